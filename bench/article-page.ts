@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { composeRooms, loadExample } from '../src/cli/compose.ts';
+import { composeModules, loadExample } from '../src/cli/compose.ts';
 import { openWeb } from '../src/cli/serve/web.ts';
 import { createLog } from '../src/platform/log.ts';
 import { readConfig } from '../src/platform/config.ts';
-import { openHouse } from '../src/platform/house.ts';
+import { openApp } from '../src/platform/app.ts';
 import { listPublicArticles } from '../src/publishing/articles/list-articles.ts';
 import type { Database } from '../src/platform/database/database.ts';
 import { PageCache } from '../src/web/kit/page-cache.ts';
@@ -32,18 +32,18 @@ export async function bench(): Promise<void> {
     databaseUrl: process.env.DATABASE_URL,
   };
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
-  const rooms = composeRooms();
-  const { house, close } = await openHouse(config, { ...rooms, followers: [...rooms.followers, pages.follower] });
-  const stop = await pages.open(house.db);
+  const modules = composeModules();
+  const { app, close } = await openApp(config, { ...modules, listeners: [...modules.listeners, pages.listener] });
+  const stop = await pages.open(app.db);
   try {
-    await loadExample(house);
-    const [article] = (await listPublicArticles(house.db.read, { size: 1 })).articles;
+    await loadExample(app);
+    const [article] = (await listPublicArticles(app.db.read, { size: 1 })).articles;
     if (!article) throw new Error('The example has no article.');
     const articles = Number(process.env.ARTICLES ?? 0);
-    if (articles > 0) await fill(house.db, article.number, articles);
+    if (articles > 0) await fill(app.db, article.number, articles);
     const path = routes.article({ number: article.number, slug: slugify(article.headline) });
     const log = createLog('silent');
-    const kept = openWeb(house, log, { pages });
+    const kept = openWeb(app, log, { pages });
     const sample = await kept.request(path, { headers: { 'accept-encoding': 'br' } });
     const bytes = Buffer.from(await sample.arrayBuffer());
     const headers = Object.fromEntries(sample.headers);
@@ -53,7 +53,7 @@ export async function bench(): Promise<void> {
       'same bytes, plain Node': createServer((_, response) => response.writeHead(200, headers).end(bytes)),
       'same bytes, bare Hono': createAdaptorServer({ fetch: bare.fetch }),
       'page cache': createAdaptorServer({ fetch: kept.fetch }),
-      'made anew': createAdaptorServer({ fetch: openWeb(house, log).fetch }),
+      'made anew': createAdaptorServer({ fetch: openWeb(app, log).fetch }),
     };
     const loads = new Map<string, Load[]>(Object.keys(servers).map((name) => [name, []]));
     for (const server of Object.values(servers))
@@ -65,7 +65,7 @@ export async function bench(): Promise<void> {
         if (round > 0) loads.get(name)!.push(load);
       }
     for (const server of Object.values(servers)) server.close();
-    show(house.db.kind, bytes.byteLength, loads);
+    show(app.db.kind, bytes.byteLength, loads);
   } finally {
     await stop();
     await close();

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { composeRooms, loadExample } from '../src/cli/compose.ts';
+import { composeModules, loadExample } from '../src/cli/compose.ts';
 import { openWeb } from '../src/cli/serve/web.ts';
 import { readConfig } from '../src/platform/config.ts';
-import { openHouse } from '../src/platform/house.ts';
+import { openApp } from '../src/platform/app.ts';
 import { createLog } from '../src/platform/log.ts';
-import { house as theHouse, run } from '../src/platform/operation.ts';
+import { systemPrincipal, run } from '../src/platform/operation.ts';
 import { changeCommenting } from '../src/publishing/comments/change-commenting.ts';
 import { listPublicArticles } from '../src/publishing/articles/list-articles.ts';
 import { PublicationOnHand } from '../src/publishing/publication/publication-on-hand.ts';
@@ -38,19 +38,19 @@ export async function bench(): Promise<void> {
   };
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
   const paper = new PublicationOnHand({ changed: () => pages.drop(), failed: (error) => console.error(error) });
-  const rooms = composeRooms();
-  const { house, close } = await openHouse(config, {
-    ...rooms,
-    followers: [...rooms.followers, paper.follower, pages.follower],
+  const modules = composeModules();
+  const { app, close } = await openApp(config, {
+    ...modules,
+    listeners: [...modules.listeners, paper.listener, pages.listener],
   });
-  const stop = await pages.open(house.db);
+  const stop = await pages.open(app.db);
   try {
-    await loadExample(house);
-    await paper.open(house.db.read);
-    await run(house, changeCommenting, theHouse, { version: 0, to: { mode: 'anonymous' } });
-    const [article] = (await listPublicArticles(house.db.read, { size: 1 })).articles;
+    await loadExample(app);
+    await paper.open(app.db.read);
+    await run(app, changeCommenting, systemPrincipal, { version: 0, to: { mode: 'anonymous' } });
+    const [article] = (await listPublicArticles(app.db.read, { size: 1 })).articles;
     if (!article) throw new Error('The example has no article.');
-    const server = createAdaptorServer({ fetch: openWeb(house, createLog('silent'), { pages, paper }).fetch });
+    const server = createAdaptorServer({ fetch: openWeb(app, createLog('silent'), { pages, paper }).fetch });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const read = base + routes.article({ number: article.number, slug: slugify(article.headline) });
@@ -72,12 +72,12 @@ export async function bench(): Promise<void> {
         });
       }
     server.close();
-    const { rows } = await house.db.executeSql('select count(*)::int as count from reader_comment', []);
+    const { rows } = await app.db.executeSql('select count(*)::int as count from reader_comment', []);
     const statuses: Record<string, number> = {};
     for (const { statuses: some } of all.storm)
       for (const [status, count] of Object.entries(some)) statuses[status] = (statuses[status] ?? 0) + count;
     console.log(
-      `${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${reads} reads a second, ${comments} comments a second in the storm, ${stretches} stretches of ${seconds} s each`,
+      `${app.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${reads} reads a second, ${comments} comments a second in the storm, ${stretches} stretches of ${seconds} s each`,
     );
     for (const kind of ['quiet', 'storm'] as const) {
       const times = all[kind].flatMap((one) => one.times);

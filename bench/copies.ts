@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../src/platform/database/open-database.ts';
-import type { House } from '../src/platform/operation.ts';
+import type { App } from '../src/platform/operation.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { findCandidates, findCopies, loadSketched } from '../src/evidence/copies/similarity/compare.ts';
@@ -26,16 +26,16 @@ const probes = 200;
  * CAPTURES=10000,100000 sets the sizes; DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {
-  await withHouse(quality);
-  await withHouse(speed);
+  await withApp(quality);
+  await withApp(speed);
 }
 
-async function withHouse(work: (house: House) => Promise<void>): Promise<void> {
+async function withApp(work: (app: App) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
   try {
-    await work({ db, blobs: openDiskBlobs(join(folder, 'blobs')), followers: [], now: () => new Date(), config });
+    await work({ db, blobs: openDiskBlobs(join(folder, 'blobs')), listeners: [], now: () => new Date(), config });
   } finally {
     await db.close();
     rmSync(folder, { recursive: true, force: true });
@@ -45,15 +45,15 @@ async function withHouse(work: (house: House) => Promise<void>): Promise<void> {
 const share = (part: number, whole: number): string =>
   `${((100 * part) / whole).toFixed(1).padStart(6)} %  (${part} of ${whole})`;
 
-async function quality(house: House): Promise<void> {
+async function quality(app: App): Promise<void> {
   const pages = new Pages(7).set(set);
   const { sources } = await insertCaptures(
-    house,
+    app,
     pages.map((page) => page.paragraphs),
   );
-  await readCaptures({ house, reader: () => ({ blocks: [], quotes: [], byline: [] }) });
+  await readCaptures({ app, reader: () => ({ blocks: [], quotes: [], byline: [] }) });
   const index = new Map(sources.map((id, at) => [id, at]));
-  const rows = await house.db.read.selectFrom('copy_pair').select(['a_id', 'b_id']).execute();
+  const rows = await app.db.read.selectFrom('copy_pair').select(['a_id', 'b_id']).execute();
   const found = new Set(
     rows.map((row) => [index.get(row.a_id)!, index.get(row.b_id)!].toSorted((a, b) => a - b).join('-')),
   );
@@ -99,7 +99,7 @@ const milliseconds = async (act: () => Promise<unknown> | unknown): Promise<numb
 /** `trip`: a `select 1` at the same time, which tells how busy the machine is. */
 type Cost = { size: number; keep: number; find: number; verify: number; found: number; scan: number; trip: number };
 
-async function speed(house: House): Promise<void> {
+async function speed(app: App): Promise<void> {
   const pages = new Pages(11);
   const held: string[][] = [];
   const costs: Cost[] = [];
@@ -117,15 +117,15 @@ async function speed(house: House): Promise<void> {
     working += Math.min(2000, fresh.length);
     let keep = 0;
     for (let from = 0; from < fresh.length; from += 1000) {
-      keep += await milliseconds(() => insertCaptures(house, fresh.slice(from, from + 1000)));
+      keep += await milliseconds(() => insertCaptures(app, fresh.slice(from, from + 1000)));
       if (process.stderr.isTTY) process.stderr.write(`\r${held.length + from + 1000} captures`);
     }
     held.push(...fresh);
-    await house.db.executeSql('analyze text_sketch');
-    costs.push({ size, keep: keep / fresh.length, ...(await probe(house, pages, held)) });
+    await app.db.executeSql('analyze text_sketch');
+    costs.push({ size, keep: keep / fresh.length, ...(await probe(app, pages, held)) });
   }
   console.log(
-    `\n${house.db.kind}: a new page among captures held, in milliseconds (a page has about ${Math.round(held.slice(0, 500).reduce((sum, page) => sum + page.join(' ').split(' ').length, 0) / 500)} words)`,
+    `\n${app.db.kind}: a new page among captures held, in milliseconds (a page has about ${Math.round(held.slice(0, 500).reduce((sum, page) => sum + page.join(' ').split(' ').length, 0) / 500)} words)`,
   );
   console.log(`  its sketch (words, shingles, 128 minima, marks): ${(worked / working).toFixed(2)} ms\n`);
   console.log(
@@ -142,20 +142,20 @@ async function speed(house: House): Promise<void> {
     );
 }
 
-async function probe(house: House, pages: Pages, held: readonly string[][]): Promise<Omit<Cost, 'size' | 'keep'>> {
+async function probe(app: App, pages: Pages, held: readonly string[][]): Promise<Omit<Cost, 'size' | 'keep'>> {
   const fresh = Array.from({ length: probes }, (_, index) => {
     if (index % 2) return pages.story().paragraphs;
     const [head, ...body] = held[Math.floor((held.length / probes) * index)]!;
     return [head!, ...body.slice(0, Math.ceil(body.length * 0.6)).reverse()];
   });
-  const { captures } = await insertCaptures(house, fresh);
+  const { captures } = await insertCaptures(app, fresh);
   let [find, verify, found, trip] = [0, 0, 0, 0];
   for (const id of captures) {
-    trip += await milliseconds(() => house.db.executeSql('select 1'));
-    find += await milliseconds(() => findCandidates(house.db.read, id));
-    const own = (await loadSketched(house.db.read, [id])).get(id)!;
+    trip += await milliseconds(() => app.db.executeSql('select 1'));
+    find += await milliseconds(() => findCandidates(app.db.read, id));
+    const own = (await loadSketched(app.db.read, [id])).get(id)!;
     let copies = 0;
-    verify += await milliseconds(async () => (copies = (await findCopies(house.db.read, own)).length));
+    verify += await milliseconds(async () => (copies = (await findCopies(app.db.read, own)).length));
     if (copies) found++;
   }
   // All against all, as it would be without an index: of a sample, for one page, scaled to all that are held.
@@ -166,7 +166,7 @@ async function probe(house: House, pages: Pages, held: readonly string[][]): Pro
       for (const other of sample) if (containment(one.shingles, other.shingles) > 0.1) areCopies(overlapOf(one, other));
     })) *
     (held.length / sample.length);
-  await house.db.executeSql(`delete from text_sketch where capture_id in (${captures.join(',')})`);
+  await app.db.executeSql(`delete from text_sketch where capture_id in (${captures.join(',')})`);
   return { find: find / probes, verify: verify / probes - find / probes, found, scan, trip: trip / probes };
 }
 

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { composeRooms } from '../src/cli/compose.ts';
+import { composeModules } from '../src/cli/compose.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
-import { house as houseItself, run, type House } from '../src/platform/operation.ts';
+import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 import { findDuplicates } from '../src/record/duplicates/find.ts';
 import { file } from '../src/record/filing/file.ts';
 import { similarActors } from '../src/search/similar-actors.ts';
@@ -24,17 +24,17 @@ export async function bench(): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
     const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
     const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-    const house: House = {
+    const app: App = {
       db,
       blobs: openDiskBlobs(join(folder, 'blobs')),
-      followers: composeRooms().followers,
+      listeners: composeModules().listeners,
       now: () => new Date(),
       config,
     };
     try {
       const names = makeNames(size);
       for (let from = 0; from < size; from += 5_000)
-        await run(house, file, houseItself, {
+        await run(app, file, systemPrincipal, {
           actors: names.slice(from, from + 5_000).map((text) => ({ kind: 'person' as const, names: [{ text }] })),
         });
       const steps: number[] = [];
@@ -42,7 +42,7 @@ export async function bench(): Promise<void> {
       const [began, before] = [performance.now(), process.cpuUsage()];
       for (;;) {
         const at = performance.now();
-        const done = await run(house, findDuplicates, houseItself, {});
+        const done = await run(app, findDuplicates, systemPrincipal, {});
         steps.push(performance.now() - at);
         pairs += done.pairs;
         if (done.left === 0 || done.looked === 0) break;

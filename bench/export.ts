@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { composeRooms } from '../src/cli/compose.ts';
+import { composeModules } from '../src/cli/compose.ts';
 import type { About } from '../src/exchange/export/about.ts';
 import { exportFiles, isExportFile, openExport, type ExportFile } from '../src/exchange/export/open-export.ts';
 import { licenceOf } from '../src/publishing/publication/licences.ts';
@@ -10,7 +10,7 @@ import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import { messages } from '../src/platform/messages/messages.ts';
-import { house as houseItself, run, type House } from '../src/platform/operation.ts';
+import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
 import { links } from '../src/web/exchange/export/export.ts';
@@ -31,10 +31,10 @@ export async function bench(...wanted: string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const house: House = {
+  const app: App = {
     db,
     blobs: openDiskBlobs(join(folder, 'blobs')),
-    followers: composeRooms().followers,
+    listeners: composeModules().listeners,
     now: () => new Date(),
     config,
   };
@@ -48,14 +48,14 @@ export async function bench(...wanted: string[]): Promise<void> {
       ).n,
     );
     if (have < cases) {
-      const ground = await run(house, file, houseItself, groundwork());
+      const ground = await run(app, file, systemPrincipal, groundwork());
       for (let from = have; from < cases; from += setSize)
-        await run(house, file, houseItself, dossiers(ground, from, Math.min(setSize, cases - from)));
+        await run(app, file, systemPrincipal, dossiers(ground, from, Math.min(setSize, cases - from)));
       await db.executeSql('analyze');
     }
     console.log(`${db.kind}: ${cases.toLocaleString('en')} cases with ${(cases * 10).toLocaleString('en')} claims`);
     for (const one of files) {
-      const ours = await measure(openExport(house, { file: one, query: {}, about: about(house) }));
+      const ours = await measure(openExport(app, { file: one, query: {}, about: about(app) }));
       const theirs = config.databaseUrl && copies[one] ? await copied(config.databaseUrl, copies[one]) : null;
       const ratio =
         theirs === null
@@ -71,12 +71,12 @@ export async function bench(...wanted: string[]): Promise<void> {
   }
 }
 
-const about = (house: House): About => ({
+const about = (app: App): About => ({
   paper: 'Bench',
   language: 'en',
   licence: licenceOf(undefined),
   address: 'https://paper.example',
-  at: house.now(),
+  at: app.now(),
   query: { words: 'everything public', path: '/export' },
   audience: 'public',
   t: messages(),

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { composeRooms } from '../src/cli/compose.ts';
+import { composeModules } from '../src/cli/compose.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
-import { house as houseItself, run, type House } from '../src/platform/operation.ts';
+import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 import { changeDossier } from '../src/record/dossiers/change-dossier.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
@@ -29,10 +29,10 @@ export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const house: House = {
+  const app: App = {
     db,
     blobs: openDiskBlobs(join(folder, 'blobs')),
-    followers: composeRooms().followers,
+    listeners: composeModules().listeners,
     now: () => new Date(),
     config,
   };
@@ -47,7 +47,7 @@ export async function bench(): Promise<void> {
     let theCase = '';
     const [filing] = await seconds(async () => {
       for (let from = 0; from < rows; from += setSize) {
-        const filed = await run(house, file, houseItself, part(from, Math.min(setSize, rows - from)), 'The list', {
+        const filed = await run(app, file, systemPrincipal, part(from, Math.min(setSize, rows - from)), 'The list', {
           batch,
         });
         theCase ||= filed.cases[0]!;
@@ -58,9 +58,9 @@ export async function bench(): Promise<void> {
     let peak = 0;
     const start = process.memoryUsage().heapUsed;
     const watch = { progress: () => void (peak = Math.max(peak, process.memoryUsage().heapUsed - start)) };
-    const [undoing, done] = await seconds(() => undo(house, houseItself, { target: { batch }, reason }, watch));
+    const [undoing, done] = await seconds(() => undo(app, systemPrincipal, { target: { batch }, reason }, watch));
     const [again, redone] = await seconds(() =>
-      undo(house, houseItself, { target: { batch: done.batch }, reason }, watch),
+      undo(app, systemPrincipal, { target: { batch: done.batch }, reason }, watch),
     );
     const ratio = (one: number): string => `${one.toFixed(1)} s (ratio to filing ${(one / filing).toFixed(2)})`;
     console.log(
@@ -76,7 +76,7 @@ export async function bench(): Promise<void> {
 
     for (let index = 0; index < 300; index++) {
       const thing = (await findThing(db.read, 'case', parseRef(theCase)!.number))!;
-      await run(house, changeDossier, houseItself, {
+      await run(app, changeDossier, systemPrincipal, {
         thing: theCase,
         version: thing.version,
         title: `Title ${index}`,

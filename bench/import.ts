@@ -6,11 +6,11 @@ import { bringTable } from '../src/exchange/import/bring-table.ts';
 import { runImport } from '../src/exchange/import/run/run-import.ts';
 import { beginRun } from '../src/exchange/import/store/change-import.ts';
 import { openTable } from '../src/exchange/import/read/open-table.ts';
-import { composeRooms } from '../src/cli/compose.ts';
+import { composeModules } from '../src/cli/compose.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { connectionOf } from '../src/platform/database/connected.ts';
-import { openHouse } from '../src/platform/house.ts';
-import { house as houseItself, run, type House } from '../src/platform/operation.ts';
+import { openApp } from '../src/platform/app.ts';
+import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 
 /**
  * Imports a table of ROWS rows (50,000) with five values each, as the desk does: parsed, mapped, matched with what is
@@ -23,17 +23,17 @@ export async function bench(): Promise<void> {
   const megabytes = Number(process.env.MB ?? 100);
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
-  const { house, close } = await openHouse(config, composeRooms());
-  const { db } = house;
+  const { app, close } = await openApp(config, composeModules());
+  const { db } = app;
   const atFirst = Math.round(process.memoryUsage.rss() / 1_000_000);
   const peak = watchMemory();
   try {
     const file = join(folder, 'rows.csv');
     await writeTable(file, count, Infinity);
-    const copied = await timed(() => copyPlain(house, file));
-    const first = await timed(() => importFile(house, file, false));
+    const copied = await timed(() => copyPlain(app, file));
+    const first = await timed(() => importFile(app, file, false));
     const memory = peak.read();
-    const again = await timed(() => importFile(house, file, false));
+    const again = await timed(() => importFile(app, file, false));
     console.log(`${db.kind}: ${count.toLocaleString('en')} rows with five values each (${size(file)})`);
     console.log(`  imported:        ${seconds(first.ms)} (${rate(count, first.ms)}), ${JSON.stringify(first.value)}`);
     console.log(
@@ -46,7 +46,7 @@ export async function bench(): Promise<void> {
     const large = join(folder, 'large.csv');
     const rows = await writeTable(large, Infinity, megabytes * 1_000_000);
     peak.read();
-    const tried = await timed(() => importFile(house, large, true));
+    const tried = await timed(() => importFile(app, large, true));
     console.log(
       `  ${size(large)} tried:    ${seconds(tried.ms)} (${rate(rows, tried.ms)}), ${peak.read()} MB at most, ${JSON.stringify(tried.value)}`,
     );
@@ -57,25 +57,25 @@ export async function bench(): Promise<void> {
   }
 }
 
-async function importFile(house: House, path: string, dry: boolean): Promise<object> {
-  const brought = await bringTable(house, houseItself, {
+async function importFile(app: App, path: string, dry: boolean): Promise<object> {
+  const brought = await bringTable(app, systemPrincipal, {
     name: 'rows.csv',
     chunks: createReadStream(path, { highWaterMark: 256 * 1024 }),
   });
-  const { batch } = await run(house, beginRun, houseItself, { import: brought.import, dry });
-  return (await runImport(house, houseItself, brought.import, batch)).counts;
+  const { batch } = await run(app, beginRun, systemPrincipal, { import: brought.import, dry });
+  return (await runImport(app, systemPrincipal, brought.import, batch)).counts;
 }
 
 /** The least that any import can do: the rows as they are, into a table without an index. */
-async function copyPlain(house: House, path: string): Promise<void> {
+async function copyPlain(app: App, path: string): Promise<void> {
   const bytes = {
     size: statSync(path).size,
     name: 'rows.csv',
     open: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
   };
   const table = await openTable(bytes, { format: 'csv', charset: 'utf-8', delimiter: ',', headerRow: 1 });
-  await house.db.executeSql(`create table plain_rows (${table.columns.map((name) => `${name} text`).join(', ')})`);
-  await house.db.transaction(async (tx) => {
+  await app.db.executeSql(`create table plain_rows (${table.columns.map((name) => `${name} text`).join(', ')})`);
+  await app.db.transaction(async (tx) => {
     let text = '';
     const flush = async (): Promise<void> => {
       await connectionOf(tx).copyIn('copy plain_rows from stdin', Buffer.from(text));
@@ -87,7 +87,7 @@ async function copyPlain(house: House, path: string): Promise<void> {
     }
     await flush();
   });
-  await house.db.executeSql('drop table plain_rows');
+  await app.db.executeSql('drop table plain_rows');
 }
 
 const cities = ['Almaty', 'Astana', 'Oral', 'Shymkent', 'Aktobe', 'Bishkek', 'Osh', 'Tashkent', 'Dushanbe', 'Ashgabat'];

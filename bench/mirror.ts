@@ -2,13 +2,13 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { composeRooms } from '../src/cli/compose.ts';
+import { composeModules } from '../src/cli/compose.ts';
 import { createArticles } from '../src/documents/create-articles.ts';
 import { saveArticle } from '../src/documents/save-article.ts';
 import { readConfig } from '../src/platform/config.ts';
-import { openHouse } from '../src/platform/house.ts';
+import { openApp } from '../src/platform/app.ts';
 import { createLog } from '../src/platform/log.ts';
-import { house as houseItself, run, type House } from '../src/platform/operation.ts';
+import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 import { SigningKeys } from '../src/platform/signing/signing-keys.ts';
 import { publishArticle } from '../src/publishing/articles/publish-article.ts';
 import { verifyMirror } from '../src/publishing/mirror/verify-mirror.ts';
@@ -32,15 +32,15 @@ export async function bench(): Promise<void> {
     ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent', KRONIKA_URL: 'https://paper.example' }),
     databaseUrl: process.env.DATABASE_URL,
   };
-  const { house, close } = await openHouse(config, composeRooms());
+  const { app, close } = await openApp(config, composeModules());
   const out = process.env.KEEP ? `${process.env.KEEP}-mirror` : mkdtempSync(join(tmpdir(), 'kronika-mirror-'));
   try {
-    if (!(await house.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst()))
-      await fillPaper(house, articles);
+    if (!(await app.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst()))
+      await fillPaper(app, articles);
     // As a server that runs for a while has it done.
-    if (!process.env.QUICK) await house.db.executeSql('vacuum (analyze)');
+    if (!process.env.QUICK) await app.db.executeSql('vacuum (analyze)');
     console.log(
-      `${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${articles.toLocaleString('en')} articles, a tenth as many cases, a fifth as many claims`,
+      `${app.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${articles.toLocaleString('en')} articles, a tenth as many cases, a fifth as many claims`,
     );
     const assets = shippedAssets();
     const progress = process.stderr.isTTY
@@ -49,7 +49,7 @@ export async function bench(): Promise<void> {
       : undefined;
     const make = (whole = false) =>
       makeMirror({
-        house,
+        app,
         assets,
         log: createLog('silent'),
         address: 'http://localhost:8080',
@@ -60,9 +60,9 @@ export async function bench(): Promise<void> {
     if (!process.env.QUICK) rmSync(out, { recursive: true, force: true });
     const first = process.env.QUICK ? null : await timed('made from nothing', null, () => make(true));
     if (!process.env.QUICK) await timed('the bytes alone', first, () => writeAgain(out));
-    await publishAgain(house, articles);
+    await publishAgain(app, articles);
     await timed('after ten articles', first, () => make());
-    await publishNew(house, articles);
+    await publishNew(app, articles);
     await timed('after ten new ones', first, () => make());
     await timed('nothing changed', first, () => make());
     if (process.env.QUICK) return;
@@ -113,12 +113,12 @@ async function writeAgain(from: string): Promise<Done> {
 }
 
 /** Ten articles get another headline and are published again. */
-async function publishAgain(house: House, articles: number): Promise<void> {
+async function publishAgain(app: App, articles: number): Promise<void> {
   for (let index = 0; index < 10; index++) {
     const number = 1 + Math.floor((index * articles) / 10) + Number(process.env.SHIFT ?? 0);
     const about = Math.floor((number - 1) / 10);
     const of = { case: `case/${about + 1}`, claims: [`claim/${2 * about + 1}`, `claim/${2 * about + 2}`] };
-    const { version } = await house.db.read
+    const { version } = await app.db.read
       .selectFrom('thing')
       .select('version')
       .where('kind', '=', 'article')
@@ -128,8 +128,8 @@ async function publishAgain(house: House, articles: number): Promise<void> {
       ...formOf(number - 1, of),
       headline: { text: `Written anew at version ${version}, ${index}`, claims: [of.claims[0]!], whole: true },
     };
-    const saved = await run(house, saveArticle, houseItself, { article: `article/${number}`, version, ...form });
-    await run(house, publishArticle, houseItself, {
+    const saved = await run(app, saveArticle, systemPrincipal, { article: `article/${number}`, version, ...form });
+    await run(app, publishArticle, systemPrincipal, {
       article: saved.article,
       version: saved.version,
       change: 'update',
@@ -139,7 +139,7 @@ async function publishAgain(house: House, articles: number): Promise<void> {
 }
 
 /** Ten more articles, each about another case. */
-async function publishNew(house: House, articles: number): Promise<void> {
+async function publishNew(app: App, articles: number): Promise<void> {
   const forms = Array.from({ length: 10 }, (_, index) => {
     const about = Math.floor((index * articles) / 100) + Number(process.env.SHIFT ?? 0);
     return formOf(articles + index, {
@@ -147,6 +147,6 @@ async function publishNew(house: House, articles: number): Promise<void> {
       claims: [`claim/${2 * about + 1}`, `claim/${2 * about + 2}`],
     });
   });
-  for (const { article, version } of await run(house, createArticles, houseItself, { articles: forms }))
-    await run(house, publishArticle, houseItself, { article, version });
+  for (const { article, version } of await run(app, createArticles, systemPrincipal, { articles: forms }))
+    await run(app, publishArticle, systemPrincipal, { article, version });
 }

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { composeRooms } from '../src/cli/compose.ts';
+import { composeModules } from '../src/cli/compose.ts';
 import { openWeb } from '../src/cli/serve/web.ts';
 import { readConfig } from '../src/platform/config.ts';
-import { openHouse } from '../src/platform/house.ts';
+import { openApp } from '../src/platform/app.ts';
 import { createLog } from '../src/platform/log.ts';
-import { house as houseItself, run, type House } from '../src/platform/operation.ts';
+import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 import { launchBrowser } from '../src/platform/testing/browser.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
@@ -38,49 +38,49 @@ export async function bench(): Promise<void> {
     ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }),
     databaseUrl: process.env.DATABASE_URL,
   };
-  const { house, close } = await openHouse(config, composeRooms());
+  const { app, close } = await openApp(config, composeModules());
   try {
-    const { few, many } = await fileRecord(house, cases, links);
-    const source = await fileSource(house, passages);
-    const app = openWeb(house, createLog('silent'));
+    const { few, many } = await fileRecord(app, cases, links);
+    const source = await fileSource(app, passages);
+    const web = openWeb(app, createLog('silent'));
     console.log(
-      `${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${cases.toLocaleString('en')} cases with ${(2 * cases).toLocaleString('en')} claims; medians of ${rounds}`,
+      `${app.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${cases.toLocaleString('en')} cases with ${(2 * cases).toLocaleString('en')} claims; medians of ${rounds}`,
     );
     const paths = {
-      'an actor with 5 links': await settle(app, routes.actor({ number: few, slug: 'x' })),
-      [`an actor with ${links} links`]: await settle(app, routes.actor({ number: many, slug: 'x' })),
+      'an actor with 5 links': await settle(web, routes.actor({ number: few, slug: 'x' })),
+      [`an actor with ${links} links`]: await settle(web, routes.actor({ number: many, slug: 'x' })),
       [`a source with ${passages} passages`]: routes.source({ number: source }),
     };
-    const times = await measure(app, paths, rounds);
+    const times = await measure(web, paths, rounds);
     const reference = median(times.get('an actor with 5 links')!.cpu);
     for (const [name, { wall, cpu, bytes }] of times)
       console.log(
         `  ${name.padEnd(30)} ${median(wall).toFixed(1).padStart(7)} ms (p95 ${quantile(wall, 0.95).toFixed(1)})  ${median(cpu).toFixed(1)} ms CPU  ${(bytes / 1024).toFixed(0)} KB  ratio of CPU to 5 links ${(median(cpu) / reference).toFixed(2)}`,
       );
-    if (process.env.BROWSER !== '0') await inBrowser(app, paths);
+    if (process.env.BROWSER !== '0') await inBrowser(web, paths);
   } finally {
     await close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-type App = ReturnType<typeof openWeb>;
+type Web = ReturnType<typeof openWeb>;
 
 /** The address an address leads on to: with its slug. */
-async function settle(app: App, path: string): Promise<string> {
-  const answer = await app.request(path);
+async function settle(web: Web, path: string): Promise<string> {
+  const answer = await web.request(path);
   return answer.headers.get('location') ?? path;
 }
 
 type Times = { wall: number[]; cpu: number[]; bytes: number };
 
 /** Rounds alternate between the pages, so that a busy machine slows all of them alike. CPU is the whole process's: with the embedded database, that too. */
-async function measure(app: App, paths: Readonly<Record<string, string>>, rounds: number): Promise<Map<string, Times>> {
+async function measure(web: Web, paths: Readonly<Record<string, string>>, rounds: number): Promise<Map<string, Times>> {
   const times = new Map(Object.keys(paths).map((name): [string, Times] => [name, { wall: [], cpu: [], bytes: 0 }]));
   for (let round = 0; round < rounds + 3; round++)
     for (const [name, path] of Object.entries(paths)) {
       const [began, before] = [performance.now(), process.cpuUsage()];
-      const answer = await app.request(path);
+      const answer = await web.request(path);
       const body = await answer.arrayBuffer();
       const { user, system } = process.cpuUsage(before);
       if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`);
@@ -95,8 +95,8 @@ async function measure(app: App, paths: Readonly<Record<string, string>>, rounds
 }
 
 /** Opens each page in a browser on a phone's screen, and scrolls the whole of it by the frame. */
-async function inBrowser(app: App, paths: Readonly<Record<string, string>>): Promise<void> {
-  const server = createAdaptorServer({ fetch: app.fetch });
+async function inBrowser(web: Web, paths: Readonly<Record<string, string>>): Promise<void> {
+  const server = createAdaptorServer({ fetch: web.fetch });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser = await launchBrowser();
   try {
@@ -150,8 +150,8 @@ const quantile = (values: readonly number[], at: number): number =>
 const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 /** Cases with an event and two claims each; `many` is the target in `links` of them, `few` in five. */
-async function fileRecord(house: House, cases: number, links: number): Promise<{ few: number; many: number }> {
-  const ground = await run(house, file, houseItself, {
+async function fileRecord(app: App, cases: number, links: number): Promise<{ few: number; many: number }> {
+  const ground = await run(app, file, systemPrincipal, {
     actors: Array.from({ length: 400 }, (_, index) => ({
       kind: index % 3 ? ('outlet' as const) : ('person' as const),
       names: [{ text: `Actor ${index}` }],
@@ -200,21 +200,21 @@ async function fileRecord(house: House, cases: number, links: number): Promise<{
         ]),
       );
     }
-    await run(house, file, houseItself, input);
+    await run(app, file, systemPrincipal, input);
     if (process.stderr.isTTY) process.stderr.write(`\r${from + setSize} cases`);
   }
   return { few: parseRef(few)!.number, many: parseRef(many)!.number };
 }
 
 /** One long page, each sentence of it a claim that rests on its passage. */
-async function fileSource(house: House, passages: number): Promise<number> {
+async function fileSource(app: App, passages: number): Promise<number> {
   const sentences = Array.from(
     { length: passages },
     (_, index) =>
       `In passage ${index} of the report a reporter says that the newsroom was searched and the computers of it were taken away for the ${index}th time.`,
   );
   const text = sentences.join('\n');
-  const kept = await run(house, keepCapture, houseItself, {
+  const kept = await run(app, keepCapture, systemPrincipal, {
     title: 'A long report',
     method: 'text',
     mediaType: 'text/plain',
@@ -222,7 +222,7 @@ async function fileSource(house: House, passages: number): Promise<number> {
     text,
     language: 'en',
   });
-  await run(house, setVisibility, houseItself, { things: [kept.source], visibility: 'public' });
+  await run(app, setVisibility, systemPrincipal, { things: [kept.source], visibility: 'public' });
   let at = 0;
   const claims = sentences.map((sentence) => {
     const start = at;
@@ -238,6 +238,6 @@ async function fileSource(house: House, passages: number): Promise<number> {
     };
   });
   for (let from = 0; from < claims.length; from += setSize)
-    await run(house, file, houseItself, { claims: claims.slice(from, from + setSize) });
+    await run(app, file, systemPrincipal, { claims: claims.slice(from, from + setSize) });
   return parseRef(kept.source)!.number;
 }

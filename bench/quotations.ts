@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../src/platform/database/open-database.ts';
-import type { House } from '../src/platform/operation.ts';
+import type { App } from '../src/platform/operation.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { loadSketched } from '../src/evidence/copies/similarity/compare.ts';
@@ -26,17 +26,17 @@ export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const house: House = {
+  const app: App = {
     db,
     blobs: openDiskBlobs(join(folder, 'blobs')),
-    followers: [],
+    listeners: [],
     now: () => new Date(),
     config,
   };
   try {
     const pairs = quotedPairs(5, each);
     const { captures } = await insertCaptures(
-      house,
+      app,
       pairs.flatMap((pair) => [pair.first, pair.second]),
     );
     console.log(`${pairs.length} quotations of 15 to 45 words, each in two pages; ${each} of each fate\n`);
@@ -59,7 +59,7 @@ export async function bench(): Promise<void> {
         `  ${fate.padEnd(26)} ${`${found} of ${each}`.padStart(13)} ${`${told} of ${each}`.padStart(20)}${lossy.has(fate) ? '   (should be all)' : '   (should be none)'}`,
       );
     }
-    await speed(house);
+    await speed(app);
   } finally {
     await db.close();
     rmSync(folder, { recursive: true, force: true });
@@ -72,12 +72,12 @@ const milliseconds = async (act: () => Promise<unknown> | unknown): Promise<numb
   return performance.now() - began;
 };
 
-async function speed(house: House): Promise<void> {
-  const { db } = house;
+async function speed(app: App): Promise<void> {
+  const { db } = app;
   const pages = new Pages(23);
   const pairs = quotedPairs(29, probes / 10);
   const { captures } = await insertCaptures(
-    house,
+    app,
     pairs.flatMap((pair) => [pair.first, pair.second]),
   );
   let held = 0;
@@ -89,7 +89,7 @@ async function speed(house: House): Promise<void> {
     while (held < size) {
       const count = Math.min(1000, size - held);
       await insertCaptures(
-        house,
+        app,
         Array.from({ length: count }, () => pages.story().paragraphs),
       );
       held += count;

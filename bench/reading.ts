@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { composeRooms, loadExample } from '../src/cli/compose.ts';
+import { composeModules, loadExample } from '../src/cli/compose.ts';
 import { openWeb } from '../src/cli/serve/web.ts';
 import { readConfig } from '../src/platform/config.ts';
-import { openHouse } from '../src/platform/house.ts';
+import { openApp } from '../src/platform/app.ts';
 import { createLog } from '../src/platform/log.ts';
 import { launchBrowser } from '../src/platform/testing/browser.ts';
 import { listPublicArticles } from '../src/publishing/articles/list-articles.ts';
@@ -28,14 +28,14 @@ export async function bench(): Promise<void> {
     databaseUrl: process.env.DATABASE_URL,
   };
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
-  const rooms = composeRooms();
-  const { house, close } = await openHouse(config, { ...rooms, followers: [...rooms.followers, pages.follower] });
-  const stop = await pages.open(house.db);
-  const server = createAdaptorServer({ fetch: openWeb(house, createLog('silent'), { pages }).fetch });
+  const modules = composeModules();
+  const { app, close } = await openApp(config, { ...modules, listeners: [...modules.listeners, pages.listener] });
+  const stop = await pages.open(app.db);
+  const server = createAdaptorServer({ fetch: openWeb(app, createLog('silent'), { pages }).fetch });
   const browser = await launchBrowser();
   try {
-    await loadExample(house);
-    const [article] = (await listPublicArticles(house.db.read, { size: 1 })).articles;
+    await loadExample(app);
+    const [article] = (await listPublicArticles(app.db.read, { size: 1 })).articles;
     if (!article) throw new Error('The example has no article.');
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${routes.article({ number: article.number, slug: slugify(article.headline) })}`;

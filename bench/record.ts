@@ -2,18 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../src/platform/database/open-database.ts';
-import { run, house as houseItself, type House } from '../src/platform/operation.ts';
+import { run, systemPrincipal, type App } from '../src/platform/operation.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
-import { composeRooms } from '../src/cli/compose.ts';
+import { composeModules } from '../src/cli/compose.ts';
 
 const setSize = 2_000;
 
 /**
  * Writes cases with five checked claims each through the operation `file`: as sets, and one by one. Everything
- * is on that a running desk has: change records, projections, followers (search), fsync.
+ * is on that a running desk has: change records, projections, listeners (search), fsync.
  *
  * CASES=100000 (default) sets the size, DESKS=2 how many write sets at the same time; DATABASE_URL measures a server instead of the embedded database.
  */
@@ -23,21 +23,21 @@ export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const house: House = {
+  const app: App = {
     db,
     blobs: openDiskBlobs(join(folder, 'blobs')),
-    followers: composeRooms().followers,
+    listeners: composeModules().listeners,
     now: () => new Date(),
     config,
   };
   try {
-    const ground = await run(house, file, houseItself, groundwork());
+    const ground = await run(app, file, systemPrincipal, groundwork());
     const began = performance.now();
     let next = 0;
     const desk = async (): Promise<void> => {
       for (let from = next; from < cases; from = next) {
         next += setSize;
-        await run(house, file, houseItself, dossiers(ground, from, Math.min(setSize, cases - from)));
+        await run(app, file, systemPrincipal, dossiers(ground, from, Math.min(setSize, cases - from)));
         if (process.stderr.isTTY) process.stderr.write(`\r${from + setSize} cases`);
       }
     };
@@ -46,7 +46,7 @@ export async function bench(): Promise<void> {
     const singles = 300;
     const beganSingles = performance.now();
     for (let index = 0; index < singles; index++)
-      await run(house, file, houseItself, dossiers(ground, cases + index, 1));
+      await run(app, file, systemPrincipal, dossiers(ground, cases + index, 1));
     const single = (performance.now() - beganSingles) / singles;
     const perCase = (sets * 1000) / cases;
     console.log(`${db.kind}: ${cases.toLocaleString('en')} cases with ${(cases * 5).toLocaleString('en')} claims`);

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { composeRooms } from '../src/cli/compose.ts';
+import { composeModules } from '../src/cli/compose.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import type { Database } from '../src/platform/database/database.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
-import type { House } from '../src/platform/operation.ts';
+import type { App } from '../src/platform/operation.ts';
 import { listCases } from '../src/search/query/find.ts';
 import { suggest } from '../src/search/query/suggest.ts';
 import { fillIndex, fillRecord, settle } from './search/fill.ts';
@@ -33,10 +33,10 @@ export async function bench(): Promise<void> {
     ...(config.databaseUrl ? { url: config.databaseUrl } : {}),
     migrate: env.FILL !== 'none',
   });
-  const house: House = {
+  const app: App = {
     db,
     blobs: openDiskBlobs(join(folder, 'blobs')),
-    followers: composeRooms().followers,
+    listeners: composeModules().listeners,
     now: () => new Date(),
     config,
   };
@@ -48,7 +48,7 @@ export async function bench(): Promise<void> {
     if (fill !== 'none') {
       const lap = stopwatch();
       await (fill === 'index' ? fillIndex : fillRecord)(
-        house,
+        app,
         cases,
         (done) =>
           void (process.stderr.isTTY || done % 100_000 === 0

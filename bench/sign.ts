@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { composeRooms } from '../src/cli/compose.ts';
+import { composeModules } from '../src/cli/compose.ts';
 import { openWeb } from '../src/cli/serve/web.ts';
 import { beginLetter } from '../src/letters/hosted/begin-letter.ts';
 import { changeSignOn } from '../src/letters/hosted/change-sign-on.ts';
@@ -12,10 +12,10 @@ import { openVersion } from '../src/letters/hosted/open-version.ts';
 import { publishLetter } from '../src/letters/hosted/publish-letter.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { insertRows } from '../src/platform/database/insert-rows.ts';
-import { openHouse } from '../src/platform/house.ts';
+import { openApp } from '../src/platform/app.ts';
 import { newNonce } from '../src/platform/signing/link-key.ts';
 import { createLog } from '../src/platform/log.ts';
-import { house as theHouse, run, type House } from '../src/platform/operation.ts';
+import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 import { findThing } from '../src/record/refs.ts';
 import { routes } from '../src/web/routes.ts';
 
@@ -40,12 +40,12 @@ export async function bench(): Promise<void> {
     ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }),
     databaseUrl: process.env.DATABASE_URL,
   };
-  const { house, close } = await openHouse(config, composeRooms());
+  const { app, close } = await openApp(config, composeModules());
   try {
-    console.log(`${house.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}`);
-    const app = openWeb(house, createLog('silent'));
-    const letter = await openLetter(house, 'Signed by many at once');
-    const server = createAdaptorServer({ fetch: app.fetch });
+    console.log(`${app.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}`);
+    const web = openWeb(app, createLog('silent'));
+    const letter = await openLetter(app, 'Signed by many at once');
+    const server = createAdaptorServer({ fetch: web.fetch });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${routes.signOn({ number: letter.number })}`;
     const rates: Record<'one' | 'many', number[]> = { one: [], many: [] };
@@ -58,7 +58,7 @@ export async function bench(): Promise<void> {
         rates[kind].push(done / seconds);
       }
     server.close();
-    const { rows } = await house.db.executeSql(
+    const { rows } = await app.db.executeSql(
       `select count(*)::int as mails, count(*) filter (where s.email not like 'warm%')::int as counted from letter_mail m join letter_signature s on s.id = m.signature_id`,
     );
     const { counted } = rows[0] as { counted: number };
@@ -66,8 +66,8 @@ export async function bench(): Promise<void> {
       `  signing: ${mean(rates.one).toFixed(0)} a second by one client, ${mean(rates.many).toFixed(0)} by ${clients} at once, ratio ${(mean(rates.many) / mean(rates.one)).toFixed(2)} (of ${rates.many.map((rate, at) => (rate / rates.one[at]!).toFixed(2)).join(', ')}); ${asked} answered, ${counted} mails queued`,
     );
     const [few, many] = [
-      await published(house, 'Signed by few', 200),
-      await published(house, 'Signed by many', signatures),
+      await published(app, 'Signed by few', 200),
+      await published(app, 'Signed by many', signatures),
     ];
     for (const [name, path] of [
       ['page', (of: number) => routes.letter({ number: of, slug: 'signed-by-many' })],
@@ -86,7 +86,7 @@ export async function bench(): Promise<void> {
           ['many', many],
         ] as const) {
           const before = performance.now();
-          const answer = await app.request(
+          const answer = await web.request(
             path(of).replace('signed-by-many', kind === 'few' ? 'signed-by-few' : 'signed-by-many'),
           );
           if (answer.status !== 200) throw new Error(`${path(of)}: ${answer.status}`);
@@ -98,7 +98,7 @@ export async function bench(): Promise<void> {
       );
     }
     const before = performance.now();
-    const { length } = await (await app.request(routes.letterSignatures.as('csv', { number: many }))).text();
+    const { length } = await (await web.request(routes.letterSignatures.as('csv', { number: many }))).text();
     console.log(`  the file           ${(performance.now() - before).toFixed(0)} ms, ${(length / 1e6).toFixed(1)} MB`);
   } finally {
     await close();
@@ -107,10 +107,10 @@ export async function bench(): Promise<void> {
 }
 
 async function openLetter(
-  house: House,
+  app: App,
   title: string,
 ): Promise<{ letter: string; number: number; id: number; hash: string }> {
-  const { letter, number } = await run(house, beginLetter, theHouse, {
+  const { letter, number } = await run(app, beginLetter, systemPrincipal, {
     title,
     language: 'en',
     text: {
@@ -120,17 +120,17 @@ async function openLetter(
     },
     letter: { addressees: [{ name: 'The General Prosecutor' }] },
   });
-  const thing = async () => (await findThing(house.db.read, 'letter', number))!;
-  const { hash } = await run(house, openVersion, theHouse, { letter, version: (await thing()).version });
+  const thing = async () => (await findThing(app.db.read, 'letter', number))!;
+  const { hash } = await run(app, openVersion, systemPrincipal, { letter, version: (await thing()).version });
   const { id, version } = await thing();
-  await run(house, changeSignOn, theHouse, { letter, version, to: { openTo: 'anyone', hourly: 10_000_000 } });
+  await run(app, changeSignOn, systemPrincipal, { letter, version, to: { openTo: 'anyone', hourly: 10_000_000 } });
   return { letter, number, id, hash };
 }
 
 /** A published letter with so many confirmed signatures: every tenth an organisation, every twentieth known to the organisers. */
-async function published(house: House, title: string, count: number): Promise<number> {
-  const { letter, number, id } = await openLetter(house, title);
-  await house.db.transaction(async (tx) => {
+async function published(app: App, title: string, count: number): Promise<number> {
+  const { letter, number, id } = await openLetter(app, title);
+  await app.db.transaction(async (tx) => {
     const { version_id } = await tx
       .selectFrom('letter')
       .select('version_id')
@@ -160,10 +160,10 @@ async function published(house: House, title: string, count: number): Promise<nu
     }));
     await insertRows(tx, 'letter_signature', rows);
   });
-  if (process.env.VACUUM !== '0') await house.db.executeSql('vacuum analyze letter_signature');
-  await run(house, publishLetter, theHouse, {
+  if (process.env.VACUUM !== '0') await app.db.executeSql('vacuum analyze letter_signature');
+  await run(app, publishLetter, systemPrincipal, {
     letter,
-    version: (await findThing(house.db.read, 'letter', number))!.version,
+    version: (await findThing(app.db.read, 'letter', number))!.version,
   });
   return number;
 }

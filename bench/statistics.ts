@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql, type RawBuilder } from 'kysely';
-import { composeRooms } from '../src/cli/compose.ts';
+import { composeModules } from '../src/cli/compose.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import type { Database } from '../src/platform/database/database.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
-import type { House } from '../src/platform/operation.ts';
+import type { App } from '../src/platform/operation.ts';
 import { countCases } from '../src/search/statistics/count.ts';
 import { dimensions, readStatistic, type Dimension } from '../src/search/statistics/query.ts';
 import { fillRecord, settle } from './search/fill.ts';
@@ -28,16 +28,16 @@ async function measure(cases: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  const house: House = {
+  const app: App = {
     db,
     blobs: openDiskBlobs(join(folder, 'blobs')),
-    followers: composeRooms().followers,
+    listeners: composeModules().listeners,
     now: () => new Date(),
     config,
   };
   try {
     await fillRecord(
-      house,
+      app,
       cases,
       (done) => void (process.stderr.isTTY ? process.stderr.write(`\r${done.toLocaleString('en')} cases `) : undefined),
     );

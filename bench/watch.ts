@@ -3,14 +3,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { composeRooms } from '../src/cli/compose.ts';
+import { composeModules } from '../src/cli/compose.ts';
 import { fetchPage } from '../src/evidence/fetch/fetch-page.ts';
 import { lookAtDue, takeDueWatches } from '../src/evidence/watch/look-at-due.ts';
 import { watchSource } from '../src/evidence/watch/watch-source.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import { prepareJobs } from '../src/platform/jobs/jobs.ts';
-import { house as houseItself, run, type House } from '../src/platform/operation.ts';
+import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 import { openStore } from '../src/platform/storage/open-store.ts';
 import { keepCapture } from '../src/record/sources/keep-capture.ts';
 
@@ -32,12 +32,12 @@ export async function bench(): Promise<void> {
     allowPrivate: ['127.0.0.0/8'],
   };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
-  await prepareJobs(db, composeRooms().jobs);
+  await prepareJobs(db, composeModules().jobs);
   let now = new Date('2026-03-02T10:00:00Z');
-  const house: House = {
+  const app: App = {
     db,
     blobs: await openStore(config),
-    followers: composeRooms().followers,
+    listeners: composeModules().listeners,
     now: () => now,
     config,
   };
@@ -62,7 +62,7 @@ export async function bench(): Promise<void> {
     const { extract } = await import('../src/evidence/extract/extract.ts');
     for (const [index, url] of urls.entries()) {
       const bytes = new TextEncoder().encode(body(`/${index}`));
-      const { source } = await run(house, keepCapture, houseItself, {
+      const { source } = await run(app, keepCapture, systemPrincipal, {
         title: `Story ${index}`,
         method: 'fetch',
         requestedUrl: url,
@@ -72,7 +72,7 @@ export async function bench(): Promise<void> {
         bytes,
         text: extract(bytes, { contentType: 'text/html', url }).text,
       });
-      await run(house, watchSource, houseItself, { source, every: 'daily' });
+      await run(app, watchSource, systemPrincipal, { source, every: 'daily' });
     }
     const began = performance.now();
     await Promise.all(
@@ -87,7 +87,7 @@ export async function bench(): Promise<void> {
       altered = round !== 'as they were';
       now = new Date(now.getTime() + 86_400_000);
       const start = performance.now();
-      const { looked, found } = await lookAtDue(house, { signal, pause: 0 });
+      const { looked, found } = await lookAtDue(app, { signal, pause: 0 });
       if (looked !== count || found.length !== (altered ? Math.ceil(count / 50) : 0))
         throw new Error(`${looked} looked at, ${found.length} found`);
       rounds.push([round, performance.now() - start, process.memoryUsage().rss]);
@@ -101,7 +101,7 @@ export async function bench(): Promise<void> {
         .execute(),
     );
     const start = performance.now();
-    const few = (await run(house, takeDueWatches, houseItself, {})).length;
+    const few = (await run(app, takeDueWatches, systemPrincipal, {})).length;
     const taking = performance.now() - start;
     const {
       rows: [sizes],
@@ -109,7 +109,7 @@ export async function bench(): Promise<void> {
       'select pg_database_size(current_database()) as bytes, (select count(*)::int from capture) as captures',
     );
     let blobs = 0;
-    for await (const { size } of house.blobs.list()) blobs += size;
+    for await (const { size } of app.blobs.list()) blobs += size;
     console.log(`${db.kind}: ${count.toLocaleString('en')} watched pages on ${hosts} hosts`);
     console.log(
       `  fetched only:  ${(fetching / 1000).toFixed(1)} s (${Math.round((count * 1000) / fetching)} a second)`,

@@ -1,6 +1,6 @@
 import { createArticles } from '../../src/documents/create-articles.ts';
 import type { ArticleFormInput } from '../../src/documents/model/form.ts';
-import { house as houseItself, run, type House } from '../../src/platform/operation.ts';
+import { systemPrincipal, run, type App } from '../../src/platform/operation.ts';
 import { publishArticle } from '../../src/publishing/articles/publish-article.ts';
 import { file } from '../../src/record/filing/file.ts';
 import type { FilingInput } from '../../src/record/filing/schema.ts';
@@ -29,8 +29,8 @@ const day = (index: number): string =>
   `${2008 + (index % 18)}-${String(1 + (index % 12)).padStart(2, '0')}-${String(1 + (index % 28)).padStart(2, '0')}`;
 
 /** Articles about cases, ten to a case; each case has an event and two claims, and each article cites both among twelve sentences. */
-export async function fillPaper(house: House, articles: number): Promise<void> {
-  const ground = await run(house, file, houseItself, {
+export async function fillPaper(app: App, articles: number): Promise<void> {
+  const ground = await run(app, file, systemPrincipal, {
     actors: Array.from({ length: 400 }, (_, index) => ({
       kind: index % 3 ? ('outlet' as const) : ('person' as const),
       names: [
@@ -92,7 +92,7 @@ export async function fillPaper(house: House, articles: number): Promise<void> {
         ]),
       );
     }
-    const made = await run(house, file, houseItself, input);
+    const made = await run(app, file, systemPrincipal, input);
     for (let index = from; index < Math.min(cases, from + setSize); index++)
       filed.push({
         case: made.cases[index - from]!,
@@ -103,8 +103,8 @@ export async function fillPaper(house: House, articles: number): Promise<void> {
     const forms = Array.from({ length: Math.min(setSize, articles - from) }, (_, index) =>
       formOf(from + index, filed[Math.floor((from + index) / 10)]!),
     );
-    const made = await run(house, createArticles, houseItself, { articles: forms });
-    for (const { article, version } of made) await run(house, publishArticle, houseItself, { article, version });
+    const made = await run(app, createArticles, systemPrincipal, { articles: forms });
+    for (const { article, version } of made) await run(app, publishArticle, systemPrincipal, { article, version });
     if (process.stderr.isTTY) process.stderr.write(`\r${from + made.length} articles`);
   }
 }

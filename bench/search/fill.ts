@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { insertRows } from '../../src/platform/database/insert-rows.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import type { Tx } from '../../src/platform/database/tx.ts';
-import { run, house as houseItself, type House } from '../../src/platform/operation.ts';
+import { run, systemPrincipal, type App } from '../../src/platform/operation.ts';
 import { file } from '../../src/record/filing/file.ts';
 import type { FilingInput } from '../../src/record/filing/schema.ts';
 import { caseStatuses } from '../../src/record/vocabulary/lists.ts';
@@ -109,8 +109,8 @@ const sources = (): NonNullable<FilingInput['sources']> =>
 export type Progress = (done: number) => void;
 
 /** Files cases with five claims each as a desk would: everything is on that a write has. */
-export async function fillRecord(house: House, cases: number, progress: Progress): Promise<void> {
-  const ground = await run(house, file, houseItself, { actors: actors(), sources: sources() });
+export async function fillRecord(app: App, cases: number, progress: Progress): Promise<void> {
+  const ground = await run(app, file, systemPrincipal, { actors: actors(), sources: sources() });
   const next = dossiers(1);
   const setSize = 2_000;
   for (let from = 0; from < cases; from += setSize) {
@@ -155,7 +155,7 @@ export async function fillRecord(house: House, cases: number, progress: Progress
           statements: statements[place]!,
         });
     }
-    await run(house, file, houseItself, input);
+    await run(app, file, systemPrincipal, input);
     progress(Math.min(cases, from + setSize));
   }
 }
@@ -164,9 +164,9 @@ export async function fillRecord(house: House, cases: number, progress: Progress
  * Fills the index alone, by the statement that writes entries: a million cases need no million dossiers to be
  * searched. There are the things and cases themselves, and no claims; the words of five stand in each entry.
  */
-export async function fillIndex(house: House, cases: number, progress: Progress): Promise<void> {
-  const { db } = house;
-  const ground = await run(house, file, houseItself, { actors: actors(), sources: sources() });
+export async function fillIndex(app: App, cases: number, progress: Progress): Promise<void> {
+  const { db } = app;
+  const ground = await run(app, file, systemPrincipal, { actors: actors(), sources: sources() });
   const { rows } = await sql<{ number: number; id: number }>`select number, id from thing where kind = 'actor'`.execute(
     db.read,
   );

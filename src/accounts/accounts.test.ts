@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { house as theHouse, run } from '../platform/operation.ts';
+import { systemPrincipal, run } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
-import { administrator, monitor, testHouse } from '../platform/testing/test-house.ts';
+import { administrator, monitor, testApp } from '../platform/testing/test-app.ts';
 import { changeAccount, changePassword, listAccounts } from './change-account.ts';
 import { createPasswordLink, createSetupLink, inviteAccount } from './links.ts';
 import { purgeAccounts } from './purge.ts';
@@ -15,44 +15,44 @@ const day = 86_400_000;
 
 onBothDatabases('accounts', (db) => {
   let at = new Date('2026-01-01T12:00:00Z');
-  const house = () => testHouse(db(), { now: () => at });
+  const app = () => testApp(db(), { now: () => at });
   const join = async (email: string, role: 'administrator' | 'editor' | 'monitor' = 'monitor') => {
-    const { token, accountId } = await run(house(), inviteAccount, administrator, {
+    const { token, accountId } = await run(app(), inviteAccount, administrator, {
       email,
       name: 'Aida Serik',
       roles: [role],
     });
-    await run(house(), spendLink, null, { token, password });
+    await run(app(), spendLink, null, { token, password });
     return accountId;
   };
-  const enter = async (email: string) => (await run(house(), signIn, null, { email, password }))!.token;
+  const enter = async (email: string) => (await run(app(), signIn, null, { email, password }))!.token;
 
   it('makes the first administrator by a link that works once, and none after that', async () => {
-    const first = (await run(house(), createSetupLink, theHouse, {}))!.token;
-    const second = (await run(house(), createSetupLink, theHouse, {}))!.token;
+    const first = (await run(app(), createSetupLink, systemPrincipal, {}))!.token;
+    const second = (await run(app(), createSetupLink, systemPrincipal, {}))!.token;
     await expect(
-      run(house(), spendLink, null, { token: first, email: 'a@example.org', name: 'A', password }),
+      run(app(), spendLink, null, { token: first, email: 'a@example.org', name: 'A', password }),
     ).rejects.toMatchObject({ code: 'link_spent' });
-    await expect(run(house(), spendLink, null, { token: second, password })).rejects.toMatchObject({
+    await expect(run(app(), spendLink, null, { token: second, password })).rejects.toMatchObject({
       code: 'invalid_input',
       fields: [{ path: 'email' }, { path: 'name' }],
     });
-    await run(house(), spendLink, null, { token: second, email: 'a@example.org', name: 'A', password });
+    await run(app(), spendLink, null, { token: second, email: 'a@example.org', name: 'A', password });
     await expect(
-      run(house(), spendLink, null, { token: second, email: 'b@example.org', name: 'B', password }),
+      run(app(), spendLink, null, { token: second, email: 'b@example.org', name: 'B', password }),
     ).rejects.toMatchObject({ code: 'link_spent' });
-    expect(await run(house(), createSetupLink, theHouse, {})).toBeNull();
+    expect(await run(app(), createSetupLink, systemPrincipal, {})).toBeNull();
   });
 
   it('gives a link to one of two who press at once', async () => {
-    const { token } = await run(house(), inviteAccount, administrator, {
+    const { token } = await run(app(), inviteAccount, administrator, {
       email: 'twice@example.org',
       name: 'T',
       roles: ['monitor'],
     });
     const both = await Promise.allSettled([
-      run(house(), spendLink, null, { token, password }),
-      run(house(), spendLink, null, { token, password: 'another row of words' }),
+      run(app(), spendLink, null, { token, password }),
+      run(app(), spendLink, null, { token, password: 'another row of words' }),
     ]);
     expect(both.map((one) => one.status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
@@ -67,15 +67,15 @@ onBothDatabases('accounts', (db) => {
     const session = (await findSession(db().read, one!, at))!;
     expect(session.principal).toMatchObject({ accountId, roles: ['monitor'] });
     expect(identityOf(hashToken(one!))).toMatch(/^AGE-SECRET-KEY-/);
-    await run(house(), signOut, session.principal, { token: one! });
+    await run(app(), signOut, session.principal, { token: one! });
     expect(await findSession(db().read, one!, at)).toBeNull();
     expect(identityOf(hashToken(one!))).toBeNull();
     expect(await findSession(db().read, two!, at)).not.toBeNull();
     expect(await findSession(db().read, two!, new Date(at.getTime() + 15 * day))).toBeNull();
-    await run(house(), signOut, session.principal, { token: two!, everywhere: true });
+    await run(app(), signOut, session.principal, { token: two!, everywhere: true });
     expect(await findSession(db().read, three!, at)).toBeNull();
     const four = await enter('ended@example.org');
-    await run(house(), changeAccount, administrator, {
+    await run(app(), changeAccount, administrator, {
       accountId,
       version: 2,
       name: 'Aida',
@@ -83,14 +83,14 @@ onBothDatabases('accounts', (db) => {
       disabled: true,
     });
     expect(await findSession(db().read, four, at)).toBeNull();
-    expect(await run(house(), signIn, null, { email: 'ended@example.org', password })).toBeNull();
+    expect(await run(app(), signIn, null, { email: 'ended@example.org', password })).toBeNull();
   });
 
   it('stops guessing after ten tries within a quarter of an hour, for one address alone', async () => {
     await join('guessed@example.org');
     for (let index = 0; index < 10; index++)
-      expect(await run(house(), signIn, null, { email: 'guessed@example.org', password: 'wrong' })).toBeNull();
-    await expect(run(house(), signIn, null, { email: 'Guessed@example.org', password })).rejects.toMatchObject({
+      expect(await run(app(), signIn, null, { email: 'guessed@example.org', password: 'wrong' })).toBeNull();
+    await expect(run(app(), signIn, null, { email: 'Guessed@example.org', password })).rejects.toMatchObject({
       code: 'too_many_attempts',
     });
     await join('other@example.org');
@@ -102,7 +102,7 @@ onBothDatabases('accounts', (db) => {
   it('keeps no password, token or typed address in the clear', async () => {
     await join('clear@example.org');
     const token = await enter('clear@example.org');
-    await run(house(), signIn, null, { email: 'nobody-at-all@example.org', password: 'wrong' });
+    await run(app(), signIn, null, { email: 'nobody-at-all@example.org', password: 'wrong' });
     const dump = JSON.stringify([
       await db().read.selectFrom('account').selectAll().execute(),
       await db().read.selectFrom('session').selectAll().execute(),
@@ -125,12 +125,12 @@ onBothDatabases('accounts', (db) => {
     const { principal } = (await findSession(db().read, here!, at))!;
     const key = identityOf(hashToken(here!));
     await expect(
-      run(house(), changePassword, principal, { current: 'wrong', password: 'another row of words', token: here }),
+      run(app(), changePassword, principal, { current: 'wrong', password: 'another row of words', token: here }),
     ).rejects.toMatchObject({ fields: [{ path: 'current' }] });
-    await run(house(), changePassword, principal, { current: password, password: 'another row of words', token: here });
+    await run(app(), changePassword, principal, { current: password, password: 'another row of words', token: here });
     expect(await findSession(db().read, here!, at)).not.toBeNull();
     expect(await findSession(db().read, there!, at)).toBeNull();
-    const again = (await run(house(), signIn, null, {
+    const again = (await run(app(), signIn, null, {
       email: 'changes@example.org',
       password: 'another row of words',
     }))!.token;
@@ -142,24 +142,24 @@ onBothDatabases('accounts', (db) => {
     expect(administrators).toHaveLength(1);
     const [last] = administrators;
     const change = { accountId: last!.id, version: last!.version, name: last!.name };
-    await expect(run(house(), changeAccount, administrator, { ...change, roles: ['editor'] })).rejects.toMatchObject({
+    await expect(run(app(), changeAccount, administrator, { ...change, roles: ['editor'] })).rejects.toMatchObject({
       fields: [{ message: 'errors.field.roles.lastAdministrator' }],
     });
-    await run(house(), changeAccount, administrator, { ...change, roles: ['administrator', 'editor'] });
+    await run(app(), changeAccount, administrator, { ...change, roles: ['administrator', 'editor'] });
     await expect(
-      run(house(), changeAccount, administrator, { ...change, roles: ['administrator'] }),
+      run(app(), changeAccount, administrator, { ...change, roles: ['administrator'] }),
     ).rejects.toMatchObject({ code: 'conflict' });
     await expect(
-      run(house(), inviteAccount, monitor, { email: 'x@example.org', name: 'X', roles: ['monitor'] }),
+      run(app(), inviteAccount, monitor, { email: 'x@example.org', name: 'X', roles: ['monitor'] }),
     ).rejects.toMatchObject({ code: 'not_permitted' });
   });
 
   it('ends what has no purpose any more', async () => {
     const accountId = await join('purged@example.org');
     await enter('purged@example.org');
-    await run(house(), createPasswordLink, administrator, { accountId });
+    await run(app(), createPasswordLink, administrator, { accountId });
     at = new Date(at.getTime() + 60 * day);
-    await run(house(), purgeAccounts, theHouse, {});
+    await run(app(), purgeAccounts, systemPrincipal, {});
     for (const table of ['session', 'one_time_link', 'sign_in_failure'] as const)
       expect(await db().read.selectFrom(table).selectAll().execute(), table).toEqual([]);
   });

@@ -86,8 +86,8 @@ export const changePassword = defineOperation({
     password: passwordSchema,
     token: z.string().optional(),
   }),
-  async prepare({ input, principal, house }) {
-    const account = await house.db.read
+  async prepare({ input, principal, app }) {
+    const account = await app.db.read
       .selectFrom('account')
       .selectAll()
       .where('id', '=', principal.accountId)

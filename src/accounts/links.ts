@@ -10,7 +10,7 @@ const hour = 3_600_000;
 /** The link that makes the first administrator. Earlier ones stop working. Answers null once an administrator exists. */
 export const createSetupLink = defineOperation({
   name: 'accounts.createSetupLink',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({}),
   async write({ tx, at }) {
     const taken = await tx.selectFrom('account').select('id').limit(1).executeTakeFirst();

@@ -5,7 +5,7 @@ import './tokens/tables.ts';
 /** Ends what has no purpose any more: ended sessions, spent links and API tokens (after 30 days), failed sign-ins (after a day). */
 export const purgeAccounts = defineOperation({
   name: 'accounts.purge',
-  permission: ['house', 'administrator'],
+  permission: ['system', 'administrator'],
   input: z.object({}),
   async write({ tx, at }) {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);

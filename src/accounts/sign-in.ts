@@ -28,9 +28,9 @@ export const signIn = defineOperation({
     email: z.string().trim().min(1, 'errors.field.email.missing').max(254),
     password: z.string().min(1, 'errors.field.password.missing').max(1024),
   }),
-  async prepare({ input, house, at }) {
+  async prepare({ input, app, at }) {
     const since = new Date(at.getTime() - attemptsWithin);
-    const { failures } = await house.db.read
+    const { failures } = await app.db.read
       .selectFrom('sign_in_failure')
       .select((eb) => eb.fn.countAll<number>().as('failures'))
       .where('key_hash', '=', attemptKey(input.email))
@@ -38,7 +38,7 @@ export const signIn = defineOperation({
       .executeTakeFirstOrThrow();
     if (failures >= attemptsAllowed)
       throw new AppError('too_many_attempts', { details: { minutes: attemptsWithin / 60_000 } });
-    const account = await findAccountByEmail(house.db.read, input.email);
+    const account = await findAccountByEmail(app.db.read, input.email);
     const right = await checkPassword(account?.password_hash ?? null, input.password);
     const accountId = account && right && !account.disabled_at ? account.id : null;
     return {

@@ -22,8 +22,8 @@ export const unlockSeal = defineOperation({
     password: z.string().min(1, 'errors.field.password.missing').max(1024, 'errors.field.password.long'),
     tokenHash: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
   }),
-  async prepare({ input, principal, at, house }) {
-    const { failures } = await house.db.read
+  async prepare({ input, principal, at, app }) {
+    const { failures } = await app.db.read
       .selectFrom('sign_in_failure')
       .select((eb) => eb.fn.countAll<number>().as('failures'))
       .where('key_hash', '=', attemptKey(principal.accountId!))
@@ -31,7 +31,7 @@ export const unlockSeal = defineOperation({
       .executeTakeFirstOrThrow();
     if (failures >= attemptsAllowed)
       throw new AppError('too_many_attempts', { details: { minutes: attemptsWithin / 60_000 } });
-    const account = await house.db.read
+    const account = await app.db.read
       .selectFrom('account')
       .select(['password_hash', 'seal_identity'])
       .where('id', '=', principal.accountId!)

@@ -20,9 +20,9 @@ export const useLink = defineOperation({
     name: nameSchema.optional(),
     password: passwordSchema,
   }),
-  async prepare({ input, house, at }) {
+  async prepare({ input, app, at }) {
     // Before the slow hash, so that guessed tokens cost little.
-    if (!(await findLink(house.db.read, input.token, at))) throw new AppError('link_spent');
+    if (!(await findLink(app.db.read, input.token, at))) throw new AppError('link_spent');
     return { passwordHash: await hashPassword(input.password), keys: await newSealKeys(input.password) };
   },
   async write({ tx, input, prepared, at, change }) {

@@ -36,14 +36,14 @@ export async function perform<Name extends CallName>(
   if (!options.makesData && !config.databaseUrl && !existsSync(join(config.dataDir, 'db')))
     throw new CliError('no_data', { path: config.dataDir });
   progress({ phase: 'cli.progress.opening' });
-  const [{ openHouse }, { composeRooms }, { answerCall }] = await Promise.all([
-    import('../platform/house.ts'),
+  const [{ openApp }, { composeModules }, { answerCall }] = await Promise.all([
+    import('../platform/app.ts'),
     import('./compose.ts'),
     import('./calls/index.ts'),
   ]);
-  const open = await openHouse(config, composeRooms());
+  const open = await openApp(config, composeModules());
   try {
-    return (await answerCall(open.house, call, {
+    return (await answerCall(open.app, call, {
       signal,
       progress,
       send: async (bytes) => options.data?.(bytes),

@@ -1,9 +1,9 @@
 import { lawIndexer } from '../law/law-index.ts';
 import { letterIndexer } from '../letters/letter-index.ts';
 import { articleIndexer } from '../publishing/articles/article-index.ts';
-import { recordIndexers } from '../search/index/follower.ts';
+import { recordIndexers } from '../search/index/projection.ts';
 import { rebuildIfStale, rebuildWith } from '../search/rebuild.ts';
-import type { House } from '../platform/operation.ts';
+import type { App } from '../platform/operation.ts';
 
 /** Everything that can be found. */
 export const searchIndexers = [...recordIndexers, articleIndexer, lawIndexer, letterIndexer] as const;
@@ -12,9 +12,9 @@ export const searchIndexers = [...recordIndexers, articleIndexer, lawIndexer, le
 export const rebuildSearch = rebuildWith(searchIndexers);
 
 /** After an update that changed what the index holds: at the first start, before the door opens. */
-export async function refreshSearch(house: House, tell: (done: number, total: number) => void): Promise<boolean> {
+export async function refreshSearch(app: App, tell: (done: number, total: number) => void): Promise<boolean> {
   let told = 0;
-  return rebuildIfStale(house, searchIndexers, ({ done, total }) => {
+  return rebuildIfStale(app, searchIndexers, ({ done, total }) => {
     if (Date.now() - told < 5_000) return;
     told = Date.now();
     tell(done, total);

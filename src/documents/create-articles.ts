@@ -27,7 +27,7 @@ export const createArticles = defineOperation({
 /** The same for the example that ships with Kronika. */
 export const createExampleArticles = defineOperation({
   name: 'documents.createExampleArticles',
-  permission: ['house', 'administrator'],
+  permission: ['system', 'administrator'],
   input: articlesInput,
   write: (writing) => writeNew(writing, { example: true }),
 });

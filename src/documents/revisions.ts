@@ -15,7 +15,7 @@ import { attrsOf, type DocumentJson } from './model/schema.ts';
 import { mapSentences, photosOf, sentencesOf } from './model/sentences.ts';
 
 export const isEditor = (principal: Principal): boolean =>
-  principal.roles.some((role) => role === 'house' || (editors as readonly string[]).includes(role));
+  principal.roles.some((role) => role === 'system' || (editors as readonly string[]).includes(role));
 
 /** What is said of an article besides its text. */
 export type About = Pick<ArticleForm, 'byline' | 'language' | 'cases'>;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { AppError } from '../platform/errors.ts';
 import { run } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../platform/testing/test-app.ts';
 import {
   compareRevisions,
   compareWithSaved,
@@ -41,10 +41,10 @@ const article = (filed: Filed): ArticleFormInput => ({
 
 onBothDatabases('saving articles', (db) => {
   const make = async () => {
-    const house = testHouse(db());
-    const filed = await fileForArticles(house);
-    const [made] = await run(house, createArticles, monitor, { articles: [article(filed)] });
-    return { house, filed, made: made! };
+    const app = testApp(db());
+    const filed = await fileForArticles(app);
+    const [made] = await run(app, createArticles, monitor, { articles: [article(filed)] });
+    return { app, filed, made: made! };
   };
 
   it('keeps a draft that comes back as it was sent, for the desk alone', async () => {
@@ -69,10 +69,10 @@ onBothDatabases('saving articles', (db) => {
   });
 
   it('saves each change as a revision, with who and why, and compares any two', async () => {
-    const { house, made } = await make();
+    const { app, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
     form.blocks[0]!.sentences[1]!.text = 'Kakimzhanov claimed that they were false.';
-    const saved = await run(house, saveArticle, monitor, {
+    const saved = await run(app, saveArticle, monitor, {
       ...form,
       article: made.article,
       version: 1,
@@ -97,9 +97,9 @@ onBothDatabases('saving articles', (db) => {
   });
 
   it('writes nothing for what is unchanged, nor for the same sent twice', async () => {
-    const { house, made } = await make();
+    const { app, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
-    expect((await run(house, saveArticle, monitor, { ...form, article: made.article, version: 1 })).version).toBe(1);
+    expect((await run(app, saveArticle, monitor, { ...form, article: made.article, version: 1 })).version).toBe(1);
     form.blocks[0]!.sentences.push({
       ...form.blocks[0]!.sentences[0]!,
       id: undefined,
@@ -107,21 +107,20 @@ onBothDatabases('saving articles', (db) => {
       claims: [],
       kind: 'connective',
     });
-    const send = () =>
-      run(house, saveArticle, monitor, { ...structuredClone(form), article: made.article, version: 1 });
+    const send = () => run(app, saveArticle, monitor, { ...structuredClone(form), article: made.article, version: 1 });
     expect((await send()).version).toBe(2);
     expect((await send()).version).toBe(2);
     expect((await loadDeskArticle(db().read, made.number)).revisions).toHaveLength(2);
   });
 
   it('tells the later of two editors, keeps what was saved, and shows both versions', async () => {
-    const { house, made } = await make();
+    const { app, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
     const [mine, theirs] = [structuredClone(form), structuredClone(form)];
     theirs.headline.text = 'A criminal case against two outlets';
     mine.blocks[0]!.sentences[0]!.text = 'The case was opened in March.';
-    await run(house, saveArticle, monitor, { ...theirs, article: made.article, version: 1 });
-    const error = await refused(run(house, saveArticle, editor, { ...mine, article: made.article, version: 1 }));
+    await run(app, saveArticle, monitor, { ...theirs, article: made.article, version: 1 });
+    const error = await refused(run(app, saveArticle, editor, { ...mine, article: made.article, version: 1 }));
     expect(error).toMatchObject({ code: 'conflict', details: { version: 2, revision: 2 } });
     const both = await compareWithSaved(db().read, made.number, mine);
     expect(both.filter((one) => one.change !== 'same').map((one) => [one.before?.text, one.after?.text])).toEqual([
@@ -134,10 +133,10 @@ onBothDatabases('saving articles', (db) => {
   });
 
   it('lets one of two saves at the same moment through', async () => {
-    const { house, made } = await make();
+    const { app, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
     const send = (headline: string) =>
-      run(house, saveArticle, monitor, {
+      run(app, saveArticle, monitor, {
         ...structuredClone({ ...form, headline: { ...form.headline, text: headline } }),
         article: made.article,
         version: 1,
@@ -148,12 +147,12 @@ onBothDatabases('saving articles', (db) => {
   });
 
   it('names each wrong claim and case by its place, and keeps nothing', async () => {
-    const { house, filed } = await make();
+    const { app, filed } = await make();
     const input = article(filed);
     input.blocks![0]!.sentences![1]!.claims = ['claim/999999'];
     input.cases = ['case/999999', filed.dated];
     const before = (await listArticles(db().read)).total;
-    const error = await refused(run(house, createArticles, monitor, { articles: [article(filed), input] }));
+    const error = await refused(run(app, createArticles, monitor, { articles: [article(filed), input] }));
     expect(error.fields.map((field) => field.path)).toEqual([
       'articles.1.blocks.0.sentences.1.claims',
       'articles.1.cases.0',
@@ -161,25 +160,25 @@ onBothDatabases('saving articles', (db) => {
     ]);
     expect((await listArticles(db().read)).total).toBe(before);
     expect(
-      (await refused(run(house, createArticles, monitor, { articles: [{ headline: { text: ' ' } }] }))).fields,
+      (await refused(run(app, createArticles, monitor, { articles: [{ headline: { text: ' ' } }] }))).fields,
     ).toMatchObject([{ path: 'articles.0.headline.text', message: 'documents.error.headline.missing' }]);
   });
 
   it('lets a monitor keep an editor’s reason, and give none', async () => {
-    const { house, made } = await make();
+    const { app, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
     form.standfirst.sentences[0]!.override = 'Known to everybody in town';
     const error = await refused(
-      run(house, saveArticle, monitor, { ...structuredClone(form), article: made.article, version: 1 }),
+      run(app, saveArticle, monitor, { ...structuredClone(form), article: made.article, version: 1 }),
     );
     expect(error.fields).toMatchObject([
       { path: 'standfirst.sentences.0.override', message: 'documents.error.override.editors' },
     ]);
-    await run(house, saveArticle, editor, { ...structuredClone(form), article: made.article, version: 1 });
+    await run(app, saveArticle, editor, { ...structuredClone(form), article: made.article, version: 1 });
     const desk = await loadDeskArticle(db().read, made.number);
     expect(desk.check.sentences[1]).toMatchObject({ overridden: true, ok: true });
     desk.form.headline.text = 'A criminal case against two outlets';
-    await run(house, saveArticle, monitor, { ...desk.form, article: made.article, version: 2 });
+    await run(app, saveArticle, monitor, { ...desk.form, article: made.article, version: 2 });
     expect((await loadDeskArticle(db().read, made.number)).check.sentences[1]).toMatchObject({
       overridden: true,
       ok: true,
@@ -203,11 +202,11 @@ onBothDatabases('saving articles', (db) => {
   });
 
   it('is for the desk', async () => {
-    const house = testHouse(db());
-    await expect(run(house, createArticles, null, { articles: [] })).rejects.toMatchObject({ code: 'not_signed_in' });
+    const app = testApp(db());
+    await expect(run(app, createArticles, null, { articles: [] })).rejects.toMatchObject({ code: 'not_signed_in' });
     await expect(
-      run(house, saveArticle, monitor, {
-        ...article(await fileForArticles(house)),
+      run(app, saveArticle, monitor, {
+        ...article(await fileForArticles(app)),
         article: 'article/999999',
         version: 1,
       }),

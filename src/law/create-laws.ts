@@ -29,7 +29,7 @@ export const createLaws = defineOperation({
 /** The same for the example. */
 export const createExampleLaws = defineOperation({
   name: 'law.createExampleLaws',
-  permission: ['house', 'administrator'],
+  permission: ['system', 'administrator'],
   input: lawsInput,
   write: (writing) => makeLaws(writing, true),
 });

@@ -42,7 +42,7 @@ export type ChangeSet = {
 const byKind = new WeakMap<readonly Change[], Map<string, Change[]>>();
 const made = new WeakMap<readonly Change[], ReadonlySet<number>>();
 
-/** Those of a write's changes that are of one kind. Every follower asks, and a write may have ten thousand: they are sorted once. */
+/** Those of a write's changes that are of one kind. Every listener asks, and a write may have ten thousand: they are sorted once. */
 export function changesOf(changes: readonly Change[], kind: string): readonly Change[] {
   let sorted = byKind.get(changes);
   if (!sorted) {

@@ -104,7 +104,7 @@ const catalogue = {
   scope_missing: 403,
   precondition_failed: 412,
   rate_limited: 429,
-  // The house itself
+  // The system itself
   data_locked: 503,
   data_damaged: 500,
   blob_damaged: 500,
@@ -126,7 +126,7 @@ const catalogue = {
 
 export type ErrorCode = keyof typeof catalogue;
 
-/** One field's complaint: a message key of `messages/…/errors.json` (or of the room), with its parameters. */
+/** One field's complaint: a message key of `messages/…/errors.json` (or of the module), with its parameters. */
 export type FieldError = { path: string; message: string; params?: Record<string, string | number> };
 
 /**

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 import type { ChangeSet } from './changes.ts';
-import { defineOperation, run, type Follower } from './operation.ts';
+import { defineOperation, run, type ChangeListener } from './operation.ts';
 import { onBothDatabases } from './testing/databases.ts';
-import { editor, monitor, testHouse } from './testing/test-house.ts';
+import { editor, monitor, testApp } from './testing/test-app.ts';
 
 const setName = defineOperation({
   name: 'test.setName',
@@ -26,13 +26,13 @@ onBothDatabases('the one way to write', (db) => {
     db().read.selectFrom('setting').select('name').where('name', '=', name).executeTakeFirst();
 
   it('authorises before it reads the input, and validates before it opens a transaction', async () => {
-    const house = testHouse(db());
-    await expect(run(house, setName, null, { name: '' })).rejects.toMatchObject({ code: 'not_signed_in' });
-    await expect(run(house, setName, monitor, { name: '' })).rejects.toMatchObject({
+    const app = testApp(db());
+    await expect(run(app, setName, null, { name: '' })).rejects.toMatchObject({ code: 'not_signed_in' });
+    await expect(run(app, setName, monitor, { name: '' })).rejects.toMatchObject({
       code: 'not_permitted',
       details: { roles: 'editor' },
     });
-    await expect(run(house, setName, editor, { name: '' })).rejects.toMatchObject({
+    await expect(run(app, setName, editor, { name: '' })).rejects.toMatchObject({
       code: 'invalid_input',
       fields: [{ path: 'name', message: 'errors.field.name.missing' }],
     });
@@ -41,17 +41,17 @@ onBothDatabases('the one way to write', (db) => {
   it('gives each follower the change set once, inside the transaction and with its handle', async () => {
     const seen: ChangeSet[] = [];
     const after: number[] = [];
-    const follower: Follower = {
+    const listener: ChangeListener = {
       name: 'test',
-      async follow(tx, set) {
+      async onChange(tx, set) {
         seen.push(set);
         // The row that is not committed yet is there for who has the handle.
         await tx.selectFrom('setting').select('name').where('name', '=', 'followed').executeTakeFirstOrThrow();
       },
       afterCommit: (set) => void after.push(set.id),
     };
-    const house = testHouse(db(), { followers: [follower] });
-    await run(house, setName, editor, { name: 'followed' }, '  because  ');
+    const app = testApp(db(), { listeners: [listener] });
+    await run(app, setName, editor, { name: 'followed' }, '  because  ');
     expect(seen).toHaveLength(1);
     expect(seen[0]).toMatchObject({
       operation: 'test.setName',
@@ -69,11 +69,11 @@ onBothDatabases('the one way to write', (db) => {
 
   it('keeps nothing, and tells nobody, when the write or a follower fails', async () => {
     const after: number[] = [];
-    const house = testHouse(db(), { followers: [{ name: 'test', afterCommit: (set) => void after.push(set.id) }] });
-    await expect(run(house, setName, editor, { name: 'failed', fail: true })).rejects.toMatchObject({ code: 'in_use' });
-    const broken = testHouse(db(), {
-      followers: [
-        { name: 'broken', follow: () => Promise.reject(new AppError('conflict')) },
+    const app = testApp(db(), { listeners: [{ name: 'test', afterCommit: (set) => void after.push(set.id) }] });
+    await expect(run(app, setName, editor, { name: 'failed', fail: true })).rejects.toMatchObject({ code: 'in_use' });
+    const broken = testApp(db(), {
+      listeners: [
+        { name: 'broken', onChange: () => Promise.reject(new AppError('conflict')) },
         { name: 'test', afterCommit: (set) => void after.push(set.id) },
       ],
     });
@@ -83,13 +83,13 @@ onBothDatabases('the one way to write', (db) => {
   });
 
   it('refuses the reading handle inside a transaction', async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     const leak = defineOperation({
       name: 'test.leak',
       permission: ['editor'],
       input: z.object({}),
       write: async () => db().read.selectFrom('setting').select('name').execute(),
     });
-    await expect(run(house, leak, editor, {})).rejects.toMatchObject({ code: 'root_handle_in_transaction' });
+    await expect(run(app, leak, editor, {})).rejects.toMatchObject({ code: 'root_handle_in_transaction' });
   });
 });

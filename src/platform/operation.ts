@@ -4,15 +4,15 @@ import type { Database } from './database/database.ts';
 import type { Tx } from './database/tx.ts';
 import { recordChanges, type Change, type ChangeSet } from './changes.ts';
 
-/** Who asks. `accountId` is null only for the house itself (first start, jobs). */
+/** Who asks. `accountId` is null only for the system itself (first start, jobs). */
 export type Principal = {
   accountId: number | null;
   name: string;
   roles: readonly string[];
-  via: 'web' | 'api' | 'cli' | 'house';
+  via: 'web' | 'api' | 'cli' | 'system';
 };
 
-export const house: Principal = { accountId: null, name: 'Kronika', roles: ['house'], via: 'house' };
+export const systemPrincipal: Principal = { accountId: null, name: 'Kronika', roles: ['system'], via: 'system' };
 
 /** What an operation's body gets inside the transaction. */
 export type Writing<I, P> = {
@@ -31,33 +31,33 @@ export type Writing<I, P> = {
  */
 export type Operation<Schema extends z.ZodType, Result, Prepared = undefined> = {
   name: string;
-  /** Roles that may do it; the house always may. `anyone`: readers too. */
+  /** Roles that may do it; the app always may. `anyone`: readers too. */
   permission: readonly string[] | 'anyone';
   input: Schema;
   /** I/O and slow work (fetching, hashing) stand here: none happens while the transaction is open. */
-  prepare?(context: { input: z.output<Schema>; principal: Principal; at: Date; house: House }): Promise<Prepared>;
+  prepare?(context: { input: z.output<Schema>; principal: Principal; at: Date; app: App }): Promise<Prepared>;
   write(context: Writing<z.output<Schema>, Prepared>): Promise<Result>;
   /** After the transaction, whether it was committed or not: what `prepare` did outside of the database is cleared up. */
-  settle?(context: { prepared: Prepared; house: House; failed: boolean }): Promise<void>;
+  settle?(context: { prepared: Prepared; app: App; failed: boolean }): Promise<void>;
 };
 
 /**
  * Follows writes: gets each change set once, inside its transaction and with that transaction's handle.
  * `afterCommit` is for what lives outside the database (page cache); it must not throw.
  */
-export type Follower = {
+export type ChangeListener = {
   name: string;
   /** Tables in which it keeps words of things: what was emptied there leaves no old row versions after a sealing. */
   wordsIn?: readonly string[];
-  follow?(tx: Tx, set: ChangeSet): Promise<void>;
+  onChange?(tx: Tx, set: ChangeSet): Promise<void>;
   afterCommit?(set: ChangeSet): void;
 };
 
 /** What operations need of the running installation. */
-export type House = {
+export type App = {
   db: Database;
   blobs: import('./storage/blobs.ts').BlobStore;
-  followers: readonly Follower[];
+  listeners: readonly ChangeListener[];
   now(): Date;
   config: import('./config.ts').Config;
 };
@@ -72,7 +72,7 @@ export function defineOperation<Schema extends z.ZodType, Result, Prepared = und
 export function mayRun(principal: Principal | null, operation: { permission: readonly string[] | 'anyone' }): boolean {
   if (operation.permission === 'anyone') return true;
   if (!principal) return false;
-  return principal.roles.includes('house') || operation.permission.some((role) => principal.roles.includes(role));
+  return principal.roles.includes('system') || operation.permission.some((role) => principal.roles.includes(role));
 }
 
 /**
@@ -82,19 +82,19 @@ export function mayRun(principal: Principal | null, operation: { permission: rea
  * @throws AppError `not_signed_in`, `not_permitted`, `invalid_input` (with fields), and what the operation names.
  */
 export function run<Schema extends z.ZodType, Result, Prepared>(
-  house: House,
+  app: App,
   operation: Operation<Schema, Result, Prepared>,
   principal: Principal | null,
   input: z.input<Schema>,
   why?: string,
   options?: { batch?: string },
 ): Promise<Result> {
-  return runOnJson(house, operation, principal, input, why, options);
+  return runOnJson(app, operation, principal, input, why, options);
 }
 
 /** `run` on what was sent as JSON, of which only the operation's schema can tell whether it fits. */
 export async function runOnJson<Schema extends z.ZodType, Result, Prepared>(
-  house: House,
+  app: App,
   operation: Operation<Schema, Result, Prepared>,
   principal: Principal | null,
   input: unknown,
@@ -107,10 +107,10 @@ export async function runOnJson<Schema extends z.ZodType, Result, Prepared>(
   }
   const who = principal ?? { accountId: null, name: '', roles: [], via: 'web' as const };
   const valid = parseInput(operation.input, input);
-  const at = house.now();
-  const prepared = (await operation.prepare?.({ input: valid, principal: who, at, house })) as Prepared;
+  const at = app.now();
+  const prepared = (await operation.prepare?.({ input: valid, principal: who, at, app })) as Prepared;
   let set: ChangeSet | null = null;
-  const write = house.db.transaction(async (tx) => {
+  const write = app.db.transaction(async (tx) => {
     const changes: Change[] = [];
     const result = await operation.write({
       tx,
@@ -130,15 +130,15 @@ export async function runOnJson<Schema extends z.ZodType, Result, Prepared>(
       batch: options.batch ?? null,
       changes,
     });
-    for (const follower of house.followers) await follower.follow?.(tx, set);
+    for (const listener of app.listeners) await listener.onChange?.(tx, set);
     return result;
   });
   const result = await write.catch(async (error: unknown) => {
-    await operation.settle?.({ prepared, house, failed: true });
+    await operation.settle?.({ prepared, app, failed: true });
     throw error;
   });
-  await operation.settle?.({ prepared, house, failed: false });
-  if (set) for (const follower of house.followers) follower.afterCommit?.(set);
+  await operation.settle?.({ prepared, app, failed: false });
+  if (set) for (const listener of app.listeners) listener.afterCommit?.(set);
   return result;
 }
 

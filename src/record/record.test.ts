@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { AppError } from '../platform/errors.ts';
-import { run, type House } from '../platform/operation.ts';
+import { run, type App } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../platform/testing/test-app.ts';
 import { newSealKeys } from '../accounts/secrets.ts';
 import { answerQuestion } from './dossiers/answer-question.ts';
 import { changeClaim } from './claims/change-claim.ts';
@@ -25,14 +25,14 @@ import { loadHistory } from './views/history.ts';
 import { orphans } from './testing/orphans.ts';
 import { setVisibility, withdraw } from './lifecycle/withdraw.ts';
 
-const thingOf = async (house: House, ref: string) =>
-  (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+const thingOf = async (app: App, ref: string) =>
+  (await findThing(app.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
 
 const page = 'Officials searched the newsroom, Marat Zhyldyzov said. "They took every computer we had," he added.';
 
 /** A kept page, a speaker and a case, ready for claims. */
-async function ground(house: House, text = page) {
-  const kept = await run(house, keepCapture, monitor, {
+async function ground(app: App, text = page) {
+  const kept = await run(app, keepCapture, monitor, {
     title: 'Newsroom searched',
     method: 'text',
     mediaType: 'text/plain',
@@ -40,7 +40,7 @@ async function ground(house: House, text = page) {
     text,
     language: 'en',
   });
-  const filed = await run(house, file, monitor, {
+  const filed = await run(app, file, monitor, {
     actors: [{ kind: 'person', names: [{ text: 'Marat Zhyldyzov' }], visibility: 'public' }],
     cases: [{ title: 'The search', visibility: 'public' }],
   });
@@ -69,9 +69,9 @@ const claimOn = (
 
 onBothDatabases('the record', (db) => {
   it('keeps bytes for ever, recognises them again, and takes other bytes at the address as a new capture', async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     const capture = (text: string) =>
-      run(house, keepCapture, monitor, {
+      run(app, keepCapture, monitor, {
         title: 'A page',
         method: 'fetch',
         requestedUrl: 'https://example.org/a?utm_source=x',
@@ -89,24 +89,24 @@ onBothDatabases('the record', (db) => {
     const row = await db()
       .read.selectFrom('capture')
       .selectAll()
-      .where('id', '=', (await thingOf(house, first.capture)).id)
+      .where('id', '=', (await thingOf(app, first.capture)).id)
       .executeTakeFirstOrThrow();
-    expect(Buffer.from((await house.blobs.get(row.bytes_sha256))!).toString()).toBe('one');
+    expect(Buffer.from((await app.blobs.get(row.bytes_sha256))!).toString()).toBe('one');
     expect(row.headers).toEqual([['content-type', 'text/html']]);
   });
 
   it('refuses a quotation that is not verbatim and a passage outside of the text, by field', async () => {
-    const house = testHouse(db());
-    const made = await ground(house);
+    const app = testApp(db());
+    const made = await ground(app);
     const start = page.indexOf('"They');
     await run(
-      house,
+      app,
       file,
       monitor,
       claimOn(made, 'They took every computer […]', [start, page.length], { kind: 'quotation', mode: 'quoted' }),
     );
     const wrong = await run(
-      house,
+      app,
       file,
       monitor,
       claimOn(made, 'They took all computers we had', [start, page.length], { kind: 'quotation', mode: 'quoted' }),
@@ -115,33 +115,33 @@ onBothDatabases('the record', (db) => {
       code: 'invalid_input',
       fields: [{ path: 'claims.0.wording', message: 'errors.field.quotation.differs' }],
     });
-    const outside = await run(house, file, monitor, claimOn(made, 'x', [0, 10_000])).catch((error: AppError) => error);
+    const outside = await run(app, file, monitor, claimOn(made, 'x', [0, 10_000])).catch((error: AppError) => error);
     expect(outside).toMatchObject({ fields: [{ path: 'claims.0.support.end' }] });
   });
 
   it('shows no value before its claim is checked, and none after the claim is withdrawn', async () => {
-    const house = testHouse(db());
-    const made = await ground(house);
+    const app = testApp(db());
+    const made = await ground(app);
     const filed = await run(
-      house,
+      app,
       file,
       monitor,
       claimOn(made, 'The newsroom was searched.', [0, 34], {
         statements: [{ subject: made.theCase, property: 'place', value: { country: 'KZ' } }],
       }),
     );
-    const caseId = (await thingOf(house, made.theCase)).id;
+    const caseId = (await thingOf(app, made.theCase)).id;
     const places = async () =>
       (await loadFacts(db().read, [caseId], 'public')).get(caseId)?.map((fact) => fact.property) ?? [];
     expect(await places()).toEqual([]);
-    await run(house, checkClaims, monitor, { claims: filed.claims });
+    await run(app, checkClaims, monitor, { claims: filed.claims });
     expect(await places()).toEqual(['place']);
-    await run(house, setVisibility, monitor, { things: filed.claims, visibility: 'desk' });
+    await run(app, setVisibility, monitor, { things: filed.claims, visibility: 'desk' });
     expect(await places()).toEqual([]);
-    await run(house, setVisibility, monitor, { things: filed.claims, visibility: 'public' });
-    await run(house, withdraw, monitor, { things: filed.claims, reason: 'It was about another newsroom.' });
+    await run(app, setVisibility, monitor, { things: filed.claims, visibility: 'public' });
+    await run(app, withdraw, monitor, { things: filed.claims, reason: 'It was about another newsroom.' });
     expect(await places()).toEqual([]);
-    const history = await loadHistory(db().read, await thingOf(house, filed.claims[0]!));
+    const history = await loadHistory(db().read, await thingOf(app, filed.claims[0]!));
     expect(history.flatMap((entry) => entry.actions)).toEqual([
       'withdrawn',
       'visibility',
@@ -152,22 +152,22 @@ onBothDatabases('the record', (db) => {
   });
 
   it('tells the later of two editors, and loses nothing of the earlier', async () => {
-    const house = testHouse(db());
-    const made = await ground(house);
+    const app = testApp(db());
+    const made = await ground(app);
     const filing = claimOn(made, 'The newsroom was searched.', [0, 34]);
-    const { claims } = await run(house, file, monitor, filing);
+    const { claims } = await run(app, file, monitor, filing);
     const to = filing.claims[0]!;
-    await run(house, changeClaim, monitor, { claim: claims[0]!, version: 1, to: { ...to, wording: 'First' } });
+    await run(app, changeClaim, monitor, { claim: claims[0]!, version: 1, to: { ...to, wording: 'First' } });
     await expect(
-      run(house, changeClaim, monitor, { claim: claims[0]!, version: 1, to: { ...to, wording: 'Second' } }),
+      run(app, changeClaim, monitor, { claim: claims[0]!, version: 1, to: { ...to, wording: 'Second' } }),
     ).rejects.toMatchObject({ code: 'conflict' });
-    const [claim] = await loadClaims(db().read, [(await thingOf(house, claims[0]!)).id], 'desk');
+    const [claim] = await loadClaims(db().read, [(await thingOf(app, claims[0]!)).id], 'desk');
     expect(claim).toMatchObject({ wording: 'First', version: 2, state: 'draft' });
   });
 
   it('merges without rewriting: the old address leads on, statements and origins count together', async () => {
-    const house = testHouse(db());
-    const filed = await run(house, file, monitor, {
+    const app = testApp(db());
+    const filed = await run(app, file, monitor, {
       actors: [
         { key: 'a', kind: 'person', names: [{ text: 'Sapa Mekebayev' }], visibility: 'public' },
         { key: 'b', kind: 'person', names: [{ text: 'Sapa Mekebaev' }], visibility: 'public' },
@@ -187,11 +187,11 @@ onBothDatabases('the record', (db) => {
       })),
     });
     const [a, b] = filed.actors as [string, string];
-    const [aId, bId] = [(await thingOf(house, a)).id, (await thingOf(house, b)).id];
-    await expect(run(house, merge, monitor, { from: b, into: a })).rejects.toMatchObject({ code: 'not_permitted' });
-    await run(house, merge, editor, { from: b, into: a });
+    const [aId, bId] = [(await thingOf(app, a)).id, (await thingOf(app, b)).id];
+    await expect(run(app, merge, monitor, { from: b, into: a })).rejects.toMatchObject({ code: 'not_permitted' });
+    await run(app, merge, editor, { from: b, into: a });
     // A claim about the merged one is checked later: its value joins what stands under the canonical one.
-    const later = await run(house, file, monitor, {
+    const later = await run(app, file, monitor, {
       claims: [
         {
           wording: 'She was born in 1970.',
@@ -212,28 +212,28 @@ onBothDatabases('the record', (db) => {
         .where('property', '=', 'born')
         .execute(),
     );
-    await run(house, checkClaims, monitor, { claims: later.claims });
-    await run(house, checkClaims, monitor, { claims: later.claims, state: 'draft' });
-    await run(house, checkClaims, monitor, { claims: later.claims });
+    await run(app, checkClaims, monitor, { claims: later.claims });
+    await run(app, checkClaims, monitor, { claims: later.claims, state: 'draft' });
+    await run(app, checkClaims, monitor, { claims: later.claims });
     expect(await atAddress(db().read, 'actor', parseRef(b)!.number, 'public')).toEqual({
       is: 'moved',
       number: parseRef(a)!.number,
     });
-    const view = await loadCase(db().read, await thingOf(house, filed.cases[0]!), 'public');
+    const view = await loadCase(db().read, await thingOf(app, filed.cases[0]!), 'public');
     expect(view.involved).toHaveLength(1);
     expect(view.facts[0]!.values).toHaveLength(1);
     expect(view.facts[0]!.values[0]!.claimIds).toHaveLength(2);
     expect(view.origins).toBe(1);
-    const actor = await loadActor(db().read, await thingOf(house, a), 'public');
+    const actor = await loadActor(db().read, await thingOf(app, a), 'public');
     expect(actor.names.map((name) => name.text)).toEqual(['Sapa Mekebayev', 'Sapa Mekebaev']);
     expect(actor.said).toHaveLength(3);
     expect(actor.facts.map((fact) => fact.property)).toEqual(['born']);
   });
 
   it('keeps what was merged in sight: questions of a case, captures, addresses and claims of a source', async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     const captured = async (path: string) =>
-      run(house, keepCapture, monitor, {
+      run(app, keepCapture, monitor, {
         title: path,
         method: 'fetch',
         requestedUrl: `https://example.net/${path}`,
@@ -243,7 +243,7 @@ onBothDatabases('the record', (db) => {
         text: path,
       });
     const [one, two] = [await captured('merged-one'), await captured('merged-two')];
-    const filed = await run(house, file, monitor, {
+    const filed = await run(app, file, monitor, {
       cases: [
         { key: 'a', title: 'A' },
         { key: 'b', title: 'B' },
@@ -260,12 +260,12 @@ onBothDatabases('the record', (db) => {
       ],
       questions: [{ case: '#b', wording: 'Who ordered it?' }],
     });
-    await run(house, merge, editor, { from: filed.cases[1]!, into: filed.cases[0]! });
-    await run(house, merge, editor, { from: two.source, into: one.source });
-    const view = await loadCase(db().read, await thingOf(house, filed.cases[0]!), 'desk');
+    await run(app, merge, editor, { from: filed.cases[1]!, into: filed.cases[0]! });
+    await run(app, merge, editor, { from: two.source, into: one.source });
+    const view = await loadCase(db().read, await thingOf(app, filed.cases[0]!), 'desk');
     expect(view.questions.map((question) => question.brief.title)).toEqual(['Who ordered it?']);
     expect(view.claims.size).toBe(1);
-    const source = await loadSource(db().read, await thingOf(house, one.source), 'desk');
+    const source = await loadSource(db().read, await thingOf(app, one.source), 'desk');
     expect(source).toMatchObject({
       held: true,
       addresses: ['https://example.net/merged-one', 'https://example.net/merged-two'],
@@ -275,62 +275,62 @@ onBothDatabases('the record', (db) => {
   });
 
   it('leaves to editors which value leads, in filing, in changing, and across two editors', async () => {
-    const house = testHouse(db());
-    const made = await ground(house);
+    const app = testApp(db());
+    const made = await ground(app);
     const born = (rank?: 'preferred') =>
       claimOn(made, 'Born in 1970.', [0, 34], {
         checked: true,
         statements: [{ subject: made.actor, property: 'born', value: '1970', ...(rank ? { rank } : {}) }],
       });
-    await expect(run(house, file, monitor, born('preferred'))).rejects.toMatchObject({
+    await expect(run(app, file, monitor, born('preferred'))).rejects.toMatchObject({
       fields: [{ path: 'claims.0.statements.0.rank', message: 'errors.field.rank.editors' }],
     });
-    const { claims } = await run(house, file, monitor, born());
-    const claimId = (await thingOf(house, claims[0]!)).id;
+    const { claims } = await run(app, file, monitor, born());
+    const claimId = (await thingOf(app, claims[0]!)).id;
     const rank = async () =>
       await db()
         .read.selectFrom('statement')
         .select(['id', 'rank'])
         .where('claim_id', '=', claimId)
         .executeTakeFirstOrThrow();
-    await run(house, changeClaim, monitor, { claim: claims[0]!, version: 1, to: born('preferred').claims[0]! });
+    await run(app, changeClaim, monitor, { claim: claims[0]!, version: 1, to: born('preferred').claims[0]! });
     expect((await rank()).rank).toBe('normal');
-    await run(house, rankStatements, editor, { statements: [{ id: (await rank()).id, rank: 'preferred' }] });
+    await run(app, rankStatements, editor, { statements: [{ id: (await rank()).id, rank: 'preferred' }] });
     await expect(
-      run(house, changeClaim, monitor, { claim: claims[0]!, version: 2, to: born().claims[0]! }),
+      run(app, changeClaim, monitor, { claim: claims[0]!, version: 2, to: born().claims[0]! }),
     ).rejects.toMatchObject({ code: 'conflict' });
-    await run(house, changeClaim, monitor, { claim: claims[0]!, version: 3, to: born().claims[0]! });
+    await run(app, changeClaim, monitor, { claim: claims[0]!, version: 3, to: born().claims[0]! });
     expect((await rank()).rank).toBe('preferred');
   });
 
   it('closes a question by the claim that answers it', async () => {
-    const house = testHouse(db());
-    const made = await ground(house);
-    const { claims, questions } = await run(house, file, monitor, {
+    const app = testApp(db());
+    const made = await ground(app);
+    const { claims, questions } = await run(app, file, monitor, {
       ...claimOn(made, 'It is unclear who ordered it.', [0, 34], { mode: 'left-unclear', checked: true }),
       questions: [{ case: made.theCase, wording: 'Who ordered it?', visibility: 'public' }],
     });
-    await run(house, answerQuestion, monitor, { question: questions[0]!, answeredBy: claims[0]! });
-    const view = await loadCase(db().read, await thingOf(house, made.theCase), 'desk');
+    await run(app, answerQuestion, monitor, { question: questions[0]!, answeredBy: claims[0]! });
+    const view = await loadCase(db().read, await thingOf(app, made.theCase), 'desk');
     expect(view.questions[0]!.answeredBy!.ref).toBe(claims[0]);
     // The answer is withdrawn: the question is open again.
-    await run(house, withdraw, monitor, { things: claims, reason: 'It answered another question.' });
-    expect((await loadCase(db().read, await thingOf(house, made.theCase), 'desk')).questions[0]).toMatchObject({
+    await run(app, withdraw, monitor, { things: claims, reason: 'It answered another question.' });
+    expect((await loadCase(db().read, await thingOf(app, made.theCase), 'desk')).questions[0]).toMatchObject({
       answered: false,
     });
   });
 
   it('erases a person everywhere and leaves a tombstone that does not say what', async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     const text = 'Bolat Erasedov was questioned on Monday. The outlet had quoted BOLAT ERASEDOV before.';
-    const kept = await run(house, keepCapture, monitor, {
+    const kept = await run(app, keepCapture, monitor, {
       title: 'Bolat Erasedov questioned',
       method: 'text',
       mediaType: 'text/plain',
       bytes: new TextEncoder().encode(text),
       text,
     });
-    const filed = await run(house, file, monitor, {
+    const filed = await run(app, file, monitor, {
       actors: [{ key: 'p', kind: 'person', names: [{ text: 'Bolat Erasedov' }], visibility: 'public' }],
       cases: [{ key: 'c', title: 'The questioning of Bolat Erasedov', visibility: 'public' }],
       claims: [
@@ -350,10 +350,10 @@ onBothDatabases('the record', (db) => {
     const row = await db()
       .read.selectFrom('capture')
       .select(['bytes_sha256', 'id'])
-      .where('id', '=', (await thingOf(house, kept.capture)).id)
+      .where('id', '=', (await thingOf(app, kept.capture)).id)
       .executeTakeFirstOrThrow();
-    await redactPerson(house, editor, { actor: filed.actors[0]!, ground: 'The person asked for it under the law.' });
-    expect(await house.blobs.get(row.bytes_sha256)).toBeNull();
+    await redactPerson(app, editor, { actor: filed.actors[0]!, ground: 'The person asked for it under the law.' });
+    expect(await app.blobs.get(row.bytes_sha256)).toBeNull();
     const dump: string[] = [];
     const { rows: tables } = (await db().executeSql(
       `select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'`,
@@ -368,7 +368,7 @@ onBothDatabases('the record', (db) => {
       .executeTakeFirstOrThrow();
     expect(capture.text).toHaveLength(text.length);
     expect(await atAddress(db().read, 'actor', parseRef(filed.actors[0]!)!.number, 'public')).toEqual({ is: 'erased' });
-    const history = await loadHistory(db().read, await thingOf(house, filed.actors[0]!));
+    const history = await loadHistory(db().read, await thingOf(app, filed.actors[0]!));
     expect(history.map((entry) => [entry.before, entry.after])).toEqual([
       ['redacted', expect.objectContaining({ names: [] })],
       [null, 'redacted'],
@@ -376,8 +376,8 @@ onBothDatabases('the record', (db) => {
   });
 
   it('seals to named people: nothing in plain anywhere, opened only with their key, and back again', async () => {
-    const house = testHouse(db());
-    const made = await ground(house);
+    const app = testApp(db());
+    const made = await ground(app);
     const keys = await newSealKeys('a long enough password');
     const other = await newSealKeys('another long password');
     const [account, stranger] = await db().transaction((tx) =>
@@ -390,7 +390,7 @@ onBothDatabases('the record', (db) => {
             roles: ['monitor' as const],
             password_hash: null,
             disabled_at: null,
-            created_at: house.now(),
+            created_at: app.now(),
             seal_recipient: key.recipient,
             seal_identity: key.wrapped,
           })),
@@ -400,7 +400,7 @@ onBothDatabases('the record', (db) => {
     );
     const wording = 'A clerk named the judge who called.';
     const { claims } = await run(
-      house,
+      app,
       file,
       monitor,
       claimOn(made, wording, [0, 34], {
@@ -411,7 +411,7 @@ onBothDatabases('the record', (db) => {
         ],
       }),
     );
-    await sealThing(house, { ...monitor, accountId: account!.id }, { thing: claims[0]!, for: [account!.id] });
+    await sealThing(app, { ...monitor, accountId: account!.id }, { thing: claims[0]!, for: [account!.id] });
     const { rows: tables } = (await db().executeSql(
       `select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'`,
     )) as { rows: { table_name: string }[] };
@@ -420,22 +420,22 @@ onBothDatabases('the record', (db) => {
         'judge who called',
       );
     await expect(
-      run(house, openSealed, { ...monitor, accountId: stranger!.id }, { thing: claims[0]!, identity: other.identity }),
+      run(app, openSealed, { ...monitor, accountId: stranger!.id }, { thing: claims[0]!, identity: other.identity }),
     ).rejects.toMatchObject({ code: 'sealed' });
     const opened = await run(
-      house,
+      app,
       openSealed,
       { ...monitor, accountId: account!.id },
       { thing: claims[0]!, identity: keys.identity },
     );
     expect(opened.rows.claim![0]).toMatchObject({ wording });
-    await run(house, unseal, { ...monitor, accountId: account!.id }, { thing: claims[0]!, identity: keys.identity });
+    await run(app, unseal, { ...monitor, accountId: account!.id }, { thing: claims[0]!, identity: keys.identity });
     // A sealed speaker: the public and the desk see that somebody is known, not who.
-    await sealThing(house, { ...monitor, accountId: account!.id }, { thing: made.actor, for: [account!.id] });
-    const [hidden] = await loadClaims(db().read, [(await thingOf(house, claims[0]!)).id], 'desk');
+    await sealThing(app, { ...monitor, accountId: account!.id }, { thing: made.actor, for: [account!.id] });
+    const [hidden] = await loadClaims(db().read, [(await thingOf(app, claims[0]!)).id], 'desk');
     expect(hidden!.chain[0]).toMatchObject({ speaker: { title: '', hidden: true } });
-    await run(house, unseal, { ...monitor, accountId: account!.id }, { thing: made.actor, identity: keys.identity });
-    const [claim] = await loadClaims(db().read, [(await thingOf(house, claims[0]!)).id], 'desk');
+    await run(app, unseal, { ...monitor, accountId: account!.id }, { thing: made.actor, identity: keys.identity });
+    const [claim] = await loadClaims(db().read, [(await thingOf(app, claims[0]!)).id], 'desk');
     expect(claim).toMatchObject({
       wording,
       visibility: 'desk',

@@ -3,15 +3,15 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Tables } from '../platform/database/tables.ts';
 import type { Database } from '../platform/database/database.ts';
-import { run, type House } from '../platform/operation.ts';
+import { run, type App } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
-import { administrator, editor, monitor, testHouse } from '../platform/testing/test-house.ts';
+import { administrator, editor, monitor, testApp } from '../platform/testing/test-app.ts';
 import { changeDossier } from '../record/dossiers/change-dossier.ts';
 import { file, type Filed } from '../record/filing/file.ts';
 import type { FilingInput } from '../record/filing/schema.ts';
 import { merge } from '../record/lifecycle/merge.ts';
 import { setVisibility, withdraw } from '../record/lifecycle/withdraw.ts';
-import { recordIndexers, searchFollower } from './index/follower.ts';
+import { recordIndexers, searchProjection } from './index/projection.ts';
 import type { FacetName, FacetValue } from './query/facets.ts';
 import { listCases, searchThings, type Found } from './query/find.ts';
 import type { Snippet } from './query/hit.ts';
@@ -20,8 +20,8 @@ import { suggest } from './query/suggest.ts';
 import { rebuild, rebuildIfStale, type RebuildProgress } from './rebuild.ts';
 
 type ClaimIn = NonNullable<FilingInput['claims']>[number];
-const houseOf = (db: Database, now?: () => Date): House =>
-  testHouse(db, { followers: [searchFollower()], ...(now ? { now } : {}) });
+const appOf = (db: Database, now?: () => Date): App =>
+  testApp(db, { listeners: [searchProjection()], ...(now ? { now } : {}) });
 const claim = (over: Partial<ClaimIn> & Pick<ClaimIn, 'wording'>): ClaimIn => ({
   kind: 'paraphrase',
   mode: 'stated',
@@ -137,7 +137,7 @@ onBothDatabases('finding', (db) => {
   let filed: Filed;
 
   it('counts every facet, and narrows by each', async () => {
-    filed = await run(houseOf(db()), file, monitor, filing());
+    filed = await run(appOf(db()), file, monitor, filing());
     const all = await listCases(db().read, {}, 'public');
     const facet = (name: FacetName) => counts(all.facets[name]);
     expect({
@@ -198,14 +198,14 @@ onBothDatabases('finding', (db) => {
   });
 
   it('finds names in the cases of Russian and Kazakh', async () => {
-    const house = houseOf(db());
+    const app = appOf(db());
     const people = ['Zhanna Adamova', 'Oleg Dostoev', 'Pavel Goretsky', 'Асхат Сабырұлы'].map((name, index) => ({
       key: `p${index}`,
       kind: 'person' as const,
       names: [{ text: name }],
       visibility: 'public' as const,
     }));
-    await run(house, file, editor, { actors: people });
+    await run(app, file, editor, { actors: people });
     const named = async (words: string) =>
       (await searchThings(db().read, { text: words, kind: ['actor'] }, 'public')).hits.map((hit) => hit.title);
     expect(await named('Достоева')).toEqual(['Oleg Dostoev']);
@@ -214,7 +214,7 @@ onBothDatabases('finding', (db) => {
     expect(await named('Горецкого')).toEqual(['Pavel Goretsky']);
     expect(await named('Сабырұлының')).toEqual(['Асхат Сабырұлы']);
     // Who is named so stands alone: a feminine name is not taken for another's genitive.
-    await run(house, file, editor, {
+    await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Irina Dostoeva' }], visibility: 'public' }],
     });
     expect(await named('Достоева')).toEqual(['Irina Dostoeva']);
@@ -326,7 +326,7 @@ onBothDatabases('finding', (db) => {
     const sorted = async (audience: 'public' | 'desk') =>
       titles(await listCases(db().read, { sort: 'changed' }, audience));
     await run(
-      houseOf(db(), () => new Date('2018-05-23T09:00:00Z')),
+      appOf(db(), () => new Date('2018-05-23T09:00:00Z')),
       changeDossier,
       monitor,
       { thing: filed.cases[1]!, version: 1, title: 'A suit over an article', visibility: 'public' },
@@ -334,7 +334,7 @@ onBothDatabases('finding', (db) => {
     expect((await sorted('public'))[0]).toBe('A suit over an article');
     // A change that readers may not see moves nothing for them.
     await run(
-      houseOf(db(), () => new Date('2018-05-24T09:00:00Z')),
+      appOf(db(), () => new Date('2018-05-24T09:00:00Z')),
       changeDossier,
       monitor,
       { thing: filed.events[1]!, version: 1, title: 'Police unseenvisit again', visibility: 'desk' },
@@ -351,9 +351,9 @@ onBothDatabases('finding', (db) => {
 
   it('follows the outlet that a case is about', async () => {
     const home = async () => counts((await listCases(db().read, {}, 'public')).facets.home);
-    await run(houseOf(db()), setVisibility, monitor, { things: [filed.actors[2]!], visibility: 'public' });
+    await run(appOf(db()), setVisibility, monitor, { things: [filed.actors[2]!], visibility: 'public' });
     expect(await home()).toEqual({ CZ: 1, HU: 1, SY: 1 });
-    await run(houseOf(db()), merge, editor, { from: filed.actors[2]!, into: filed.actors[1]! });
+    await run(appOf(db()), merge, editor, { from: filed.actors[2]!, into: filed.actors[1]! });
     const { facets } = await listCases(db().read, { outlet: [number(filed.actors[1]!)] }, 'public');
     expect([counts(facets.outlet), counts(facets.kind)]).toEqual([{ 'Ratel.kz': 2 }, {}]);
     expect(await suggest(db().read, 'underground', 'public')).toMatchObject([
@@ -362,7 +362,7 @@ onBothDatabases('finding', (db) => {
   });
 
   it('keeps count as the record changes, and forgets the words of a law that nothing has any more', async () => {
-    await run(houseOf(db()), withdraw, monitor, {
+    await run(appOf(db()), withdraw, monitor, {
       things: [filed.cases[1]!, filed.actors[3]!],
       reason: 'It should not stand here.',
     });
@@ -386,16 +386,16 @@ onBothDatabases('finding', (db) => {
       ).rows.map((row) => row.name);
     expect(await laws()).toEqual(['law=Article 274 of the Criminal Code']);
     const progress: RebuildProgress[] = [];
-    expect(await rebuildIfStale(houseOf(db()), recordIndexers)).toBe(false);
+    expect(await rebuildIfStale(appOf(db()), recordIndexers)).toBe(false);
     // As a migration leaves it that changes what the index holds.
     await db().executeSql(`insert into setting (name, value) values ('search.stale', 'true')`);
     await db().executeSql('truncate search_entry, search_key, search_tally, search_term, search_name');
-    expect(await rebuildIfStale(houseOf(db()), recordIndexers, (one) => progress.push(one))).toBe(true);
-    expect(await rebuildIfStale(houseOf(db()), recordIndexers)).toBe(false);
+    expect(await rebuildIfStale(appOf(db()), recordIndexers, (one) => progress.push(one))).toBe(true);
+    expect(await rebuildIfStale(appOf(db()), recordIndexers)).toBe(false);
     expect(progress.at(-1)!.done).toBe(progress.at(-1)!.total);
     expect(titles(await listCases(db().read, { text: 'computers' }, 'public'))).toEqual(['The probe of a portal']);
     expect(await kept()).toEqual(await counted());
-    await run(houseOf(db()), rebuild, administrator, {});
+    await run(appOf(db()), rebuild, administrator, {});
     expect(await kept()).toEqual(await counted());
     expect(await laws()).toEqual(['law=Article 274 of the Criminal Code']);
   });
@@ -404,10 +404,10 @@ onBothDatabases('finding', (db) => {
 describe('more than is counted', () => {
   onBothDatabases('many', (db) => {
     it('counts the newest, and says so', async () => {
-      const house = houseOf(db());
+      const app = appOf(db());
       const many = newestCounted + 400;
       const day = (index: number) => `20${String(10 + (index % 9))}-0${1 + (index % 9)}-1${index % 9}`;
-      await run(house, file, monitor, {
+      await run(app, file, monitor, {
         sources: Array.from({ length: many }, (_, index) => ({
           kind: 'article',
           title: index % 50 ? `Report ${index}` : `Report of rare ${index}`,

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { administrators } from '../accounts/tables.ts';
-import { defineOperation, house as theHouse, run, type House } from '../platform/operation.ts';
-import { recordIndexers } from './index/follower.ts';
+import { defineOperation, systemPrincipal, run, type App } from '../platform/operation.ts';
+import { recordIndexers } from './index/projection.ts';
 import type { Indexer } from './index/indexer.ts';
 import { insertKeys, sumUp } from './index/tally.ts';
 
@@ -10,7 +10,7 @@ const setSize = 2_000;
 
 export type RebuildProgress = { done: number; total: number };
 
-/** Makes the operation that works the index out anew from the record, for the kinds the house has. */
+/** Makes the operation that works the index out anew from the record, for the kinds the app has. */
 export function rebuildWith(indexers: readonly Indexer[]) {
   return defineOperation({
     name: 'search.rebuild',
@@ -57,13 +57,13 @@ const stale = 'search.stale';
 
 /** Works the index out anew where a newer version left it empty. @returns whether it was */
 export async function rebuildIfStale(
-  house: House,
+  app: App,
   indexers: readonly Indexer[],
   progress?: (progress: RebuildProgress) => void,
 ): Promise<boolean> {
-  const marked = await house.db.read.selectFrom('setting').select('name').where('name', '=', stale).executeTakeFirst();
+  const marked = await app.db.read.selectFrom('setting').select('name').where('name', '=', stale).executeTakeFirst();
   if (!marked) return false;
-  await run(house, rebuildWith(indexers), theHouse, { progress });
+  await run(app, rebuildWith(indexers), systemPrincipal, { progress });
   return true;
 }
 

@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
 import { run } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../platform/testing/test-app.ts';
 import { file } from '../record/filing/file.ts';
 import { redactPerson } from '../record/protection/redact.ts';
-import { searchFollower } from './index/follower.ts';
+import { searchProjection } from './index/projection.ts';
 import { searchThings } from './query/find.ts';
 
 onBothDatabases('a person who was erased', (db) => {
   it('is found no more by the name, wherever others wrote it, and nothing else is told to be erased', async () => {
-    const house = testHouse(db(), { followers: [searchFollower()] });
-    await run(house, file, monitor, { cases: [{ title: 'One' }, { title: 'Two' }, { title: 'Three' }] });
-    const filed = await run(house, file, monitor, {
+    const app = testApp(db(), { listeners: [searchProjection()] });
+    await run(app, file, monitor, { cases: [{ title: 'One' }, { title: 'Two' }, { title: 'Three' }] });
+    const filed = await run(app, file, monitor, {
       actors: [{ kind: 'person', names: [{ text: 'Zhanna Temirova' }], visibility: 'public' }, { key: 'o', kind: 'organisation', names: [{ text: 'A watchdog' }], visibility: 'public' }],
       sources: [{ key: 's', kind: 'article', title: 'Temirova is questioned', visibility: 'public' }, { kind: 'article', title: 'Another page', visibility: 'public' }],
       cases: [{ key: 'c', title: 'A questioning', visibility: 'public' }, { title: 'Another case', visibility: 'public' }],
@@ -27,7 +27,7 @@ onBothDatabases('a person who was erased', (db) => {
     expect(await found()).toEqual(
       [filed.actors[0], filed.cases[0], filed.claims[0], filed.claims[1], filed.sources[0]].toSorted(),
     );
-    await redactPerson(house, editor, {
+    await redactPerson(app, editor, {
       actor: filed.actors[0]!,
       alsoErase: ['Temirova'],
       ground: 'She asked for it under the law.',

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../platform/database/database.ts';
-import { run, type House } from '../platform/operation.ts';
+import { run, type App } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
-import { administrator, editor, monitor, testHouse } from '../platform/testing/test-house.ts';
+import { administrator, editor, monitor, testApp } from '../platform/testing/test-app.ts';
 import { changeActor } from '../record/actors/change-actor.ts';
 import { changeClaim } from '../record/claims/change-claim.ts';
 import { changeDossier } from '../record/dossiers/change-dossier.ts';
@@ -12,7 +12,7 @@ import { file, type Filed } from '../record/filing/file.ts';
 import type { FilingInput } from '../record/filing/schema.ts';
 import { merge } from '../record/lifecycle/merge.ts';
 import { setVisibility, withdraw } from '../record/lifecycle/withdraw.ts';
-import { searchFollower } from './index/follower.ts';
+import { searchProjection } from './index/projection.ts';
 import { readPointer } from './query/direct.ts';
 import type { FacetValue } from './query/facets.ts';
 import { listCases, searchThings, type SearchQuery } from './query/find.ts';
@@ -21,7 +21,7 @@ import { rebuild } from './rebuild.ts';
 import { similarActors } from './similar-actors.ts';
 
 type ClaimIn = NonNullable<FilingInput['claims']>[number];
-const houseOf = (db: Database): House => testHouse(db, { followers: [searchFollower()] });
+const appOf = (db: Database): App => testApp(db, { listeners: [searchProjection()] });
 const claim = (over: Partial<ClaimIn> & Pick<ClaimIn, 'wording'>): ClaimIn => ({
   kind: 'paraphrase',
   mode: 'stated',
@@ -130,7 +130,7 @@ onBothDatabases('search', (db) => {
   let filed: Filed;
 
   it('finds cases by the words of all their parts, stemmed in two languages', async () => {
-    filed = await run(houseOf(db()), file, monitor, filing());
+    filed = await run(appOf(db()), file, monitor, filing());
     expect(await titles(db(), { text: 'investigations' })).toEqual(['The investigation of a portal']);
     expect(await titles(db(), { text: 'журналисты' })).toEqual(['The investigation of a portal']);
     expect(await titles(db(), { text: 'computer portal' })).toEqual(['The investigation of a portal']);
@@ -212,8 +212,8 @@ onBothDatabases('search', (db) => {
   });
 
   it('follows what is changed, merged and withdrawn', async () => {
-    const house = houseOf(db());
-    await run(house, changeDossier, monitor, {
+    const app = appOf(db());
+    await run(app, changeDossier, monitor, {
       thing: filed.cases[1]!,
       version: 1,
       title: 'The matter of a weekly',
@@ -221,14 +221,14 @@ onBothDatabases('search', (db) => {
     });
     expect(await titles(db(), { text: 'budapest' })).toEqual([]);
     expect(await titles(db(), { text: 'matter' })).toEqual(['The matter of a weekly']);
-    await run(house, changeActor, monitor, {
+    await run(app, changeActor, monitor, {
       actor: filed.actors[1]!,
       version: 1,
       to: { kind: 'person', names: [{ text: 'Somebody Else' }], visibility: 'public' },
     });
     expect(await titles(db(), { text: 'Kakimzhanov' })).toEqual([]);
     expect(await titles(db(), { text: 'Somebody Else' })).toEqual(['Somebody Else', 'The investigation of a portal']);
-    await run(house, checkClaims, monitor, { claims: [filed.claims[0]!], state: 'draft' });
+    await run(app, checkClaims, monitor, { claims: [filed.claims[0]!], state: 'draft' });
     expect(await titles(db(), { text: 'computers' })).toEqual([]);
     expect(await titles(db(), { text: 'computers' }, 'desk')).toEqual(['The investigation of a portal']);
     expect((await listCases(db().read, {}, 'public')).facets.status).toMatchObject([{ value: 'resolved' }]);
@@ -244,18 +244,18 @@ onBothDatabases('search', (db) => {
       JSON.stringify({ ...same, wording: 'A bank sued.', case: '#probe' }),
       (_key, value: unknown) => (typeof value === 'string' ? (refs.get(value) ?? value) : value),
     ) as ClaimIn;
-    await run(house, changeClaim, monitor, { claim: filed.claims[2]!, version: 1, to });
+    await run(app, changeClaim, monitor, { claim: filed.claims[2]!, version: 1, to });
     expect(await titles(db(), { text: 'company' })).toEqual([]);
     expect(await titles(db(), { text: 'bank' })).toEqual(['The investigation of a portal']);
-    await run(house, merge, editor, { from: filed.actors[3]!, into: filed.actors[2]! });
+    await run(app, merge, editor, { from: filed.actors[3]!, into: filed.actors[2]! });
     expect(counts((await listCases(db().read, {}, 'public')).facets.outlet)).toEqual({ 'Ratel.kz': 1 });
     expect(await titles(db(), { text: 'irodalom' })).toEqual(['Ratel.kz', 'The matter of a weekly']);
-    await run(house, merge, editor, { from: filed.cases[1]!, into: filed.cases[0]! });
+    await run(app, merge, editor, { from: filed.cases[1]!, into: filed.cases[0]! });
     expect(await listCases(db().read, {}, 'public')).toMatchObject({
       total: 1,
       hits: [{ countries: ['HU'], statuses: ['resolved'] }],
     });
-    await run(house, withdraw, monitor, {
+    await run(app, withdraw, monitor, {
       things: [filed.cases[0]!, filed.actors[2]!, filed.sources[0]!, filed.claims[3]!],
       reason: 'It should not stand here.',
     });
@@ -272,8 +272,8 @@ onBothDatabases('search', (db) => {
       ).rows;
     const before = await all();
     expect(before.length).toBeGreaterThan(1);
-    await expect(run(houseOf(db()), rebuild, monitor, {})).rejects.toMatchObject({ code: 'not_permitted' });
-    await run(houseOf(db()), rebuild, administrator, {});
+    await expect(run(appOf(db()), rebuild, monitor, {})).rejects.toMatchObject({ code: 'not_permitted' });
+    await run(appOf(db()), rebuild, administrator, {});
     expect(await all()).toEqual(before);
   });
 });
@@ -352,7 +352,7 @@ onBothDatabases('search and what is not public', (db) => {
   ];
 
   it('shows the public nothing of them: no result, no count, no facet, no name', async () => {
-    const filed = await run(houseOf(db()), file, monitor, guarded());
+    const filed = await run(appOf(db()), file, monitor, guarded());
     for (const text of secrets)
       expect(await searchThings(db().read, { text }, 'public'), text).toMatchObject({
         total: 0,
@@ -388,19 +388,19 @@ onBothDatabases('search and what is not public', (db) => {
   });
 
   it('takes back what was public, and gives neither side what is sealed', async () => {
-    const house = houseOf(db());
+    const app = appOf(db());
     expect(await titles(db(), { text: 'openwords' })).toEqual(['Showncase']);
-    await run(house, setVisibility, monitor, { things: ['claim/1'], visibility: 'desk' });
+    await run(app, setVisibility, monitor, { things: ['claim/1'], visibility: 'desk' });
     expect(await titles(db(), { text: 'openwords' })).toEqual([]);
     expect((await listCases(db().read, {}, 'public')).facets.year).toEqual([]);
-    await run(house, setVisibility, monitor, { things: ['actor/2'], visibility: 'public' });
+    await run(app, setVisibility, monitor, { things: ['actor/2'], visibility: 'public' });
     expect(await titles(db(), { text: 'Hiddenname' })).toEqual(['Quentin Hiddenname']);
-    await run(house, setVisibility, monitor, { things: ['case/1'], visibility: 'desk' });
+    await run(app, setVisibility, monitor, { things: ['case/1'], visibility: 'desk' });
     expect((await listCases(db().read, {}, 'public')).total).toBe(0);
     // As record/protection/seal.ts leaves a thing: its visibility, and its plain words emptied.
     await db().transaction(async (tx) => {
       await sql`update thing set visibility = 'sealed' where kind = 'case' and number = 2`.execute(tx);
-      await searchFollower().follow!(tx, {
+      await searchProjection().onChange!(tx, {
         id: 0,
         at: new Date(),
         accountId: null,

@@ -50,7 +50,7 @@ import { tagPage } from './publishing/articles/public/tag.tsx';
 import { transparencyPage } from './requests/demands/transparency.tsx';
 
 /** What readers see. Nothing here asks who they are. */
-export const publicPages: Pages = (app) => {
+export const publicPages: Pages = (web) => {
   for (const register of [
     frontPage,
     articleList,
@@ -102,5 +102,5 @@ export const publicPages: Pages = (app) => {
     searchFeeds,
     lookFiles,
   ])
-    register(app);
+    register(web);
 };

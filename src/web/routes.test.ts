@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
-import { createApp } from './app.ts';
+import { createWeb } from './create-web.ts';
 import { mirrorPages } from './site/mirror/pages.tsx';
 import { allPages } from './pages.ts';
 import { readRecordFilters, routes, safeNext, slugify } from './routes.ts';
@@ -8,15 +8,15 @@ import { testDeps } from './testing/test-deps.ts';
 
 describe('addresses', () => {
   it('build and match what they build', async () => {
-    const app = new Hono();
-    app.get(routes.case_.pattern, (c) => c.json({ page: routes.case_.read(c.req.param()) }));
-    app.on('GET', routes.case_.jsonPatterns, (c) => c.json({ data: routes.case_.read(c.req.param()) }));
-    app.on('GET', routes.source.jsonPatterns, (c) => c.json({ source: routes.source.read(c.req.param()) }));
-    app.on('GET', routes.article.patternsAs('pdf'), (c) => c.json({ pdf: routes.article.read(c.req.param()) }));
-    app.get(routes.case_.shortPattern, (c) => c.json({ short: routes.case_.read(c.req.param()) }));
-    app.get(routes.desk.newCase.pattern, (c) => c.text('new'));
-    app.get(routes.desk.case_.pattern, (c) => c.text('desk case'));
-    const get = async (path: string) => (await app.request(path)).text();
+    const web = new Hono();
+    web.get(routes.case_.pattern, (c) => c.json({ page: routes.case_.read(c.req.param()) }));
+    web.on('GET', routes.case_.jsonPatterns, (c) => c.json({ data: routes.case_.read(c.req.param()) }));
+    web.on('GET', routes.source.jsonPatterns, (c) => c.json({ source: routes.source.read(c.req.param()) }));
+    web.on('GET', routes.article.patternsAs('pdf'), (c) => c.json({ pdf: routes.article.read(c.req.param()) }));
+    web.get(routes.case_.shortPattern, (c) => c.json({ short: routes.case_.read(c.req.param()) }));
+    web.get(routes.desk.newCase.pattern, (c) => c.text('new'));
+    web.get(routes.desk.case_.pattern, (c) => c.text('desk case'));
+    const get = async (path: string) => (await web.request(path)).text();
 
     const at = { number: 12, slug: slugify('Search of a newsroom') };
     expect(routes.case_(at)).toBe('/cases/12/search-of-a-newsroom');
@@ -26,8 +26,8 @@ describe('addresses', () => {
     expect(await get('/cases/12')).toBe('{"short":{"number":12}}');
     expect(await get(routes.source.json({ number: 4 }))).toBe('{"source":{"number":4}}');
     expect(await get(routes.article.as('pdf', { number: 1, slug: 'a' }))).toBe('{"pdf":{"number":1,"slug":"a"}}');
-    expect((await app.request('/cases/0/x')).status).toBe(404);
-    expect((await app.request('/cases/twelve/x')).status).toBe(404);
+    expect((await web.request('/cases/0/x')).status).toBe(404);
+    expect((await web.request('/cases/twelve/x')).status).toBe(404);
     expect(await get(routes.desk.newCase())).toBe('new');
     expect(await get(routes.desk.case_({ number: 3 }))).toBe('desk case');
   });
@@ -35,7 +35,7 @@ describe('addresses', () => {
   it('have a page each, but for those that are had with an ending alone', () => {
     // Some stand in a mirror alone.
     const copy = mirrorPages(() => ({ made: new Date(), publicKey: '', entries: [] }));
-    const served = new Set(createApp(testDeps(), [copy, ...allPages]).routes.map((route) => route.path));
+    const served = new Set(createWeb(testDeps(), [copy, ...allPages]).routes.map((route) => route.path));
     const all = [...Object.entries(routes), ...Object.entries(routes.desk)].flatMap(([name, one]) =>
       'pattern' in one ? [[name, one.pattern] as const] : [],
     );

@@ -43,7 +43,7 @@ const dayOfUse = sql<string | null>`to_char(api_token.last_used_on, 'YYYY-MM-DD'
 /** Notes the day on which a token was used. */
 export const noteTokenUse = defineOperation({
   name: 'accounts.noteTokenUse',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ token: z.number().int().positive() }),
   async write({ tx, input, at }) {
     await tx

@@ -9,22 +9,22 @@ import { defineCall } from './call.ts';
 const linkTo = (address: string, token: string): string => address + routes.join({ token });
 
 export const accountAdd = defineCall({
-  asHouse: true,
+  asSystem: true,
   input: inviteAccount.input,
-  async run({ house, principal, input, why, address }) {
-    const { accountId, token } = await run(house, inviteAccount, principal, input, why);
+  async run({ app, principal, input, why, address }) {
+    const { accountId, token } = await run(app, inviteAccount, principal, input, why);
     return { account: accountId, name: input.name, link: linkTo(address, token) };
   },
 });
 
 export const accountPassword = defineCall({
-  asHouse: true,
+  asSystem: true,
   input: z.object({ email: emailSchema }),
-  async run({ house, principal, input, why, address }) {
-    const account = await findAccountByEmail(house.db.read, input.email);
+  async run({ app, principal, input, why, address }) {
+    const account = await findAccountByEmail(app.db.read, input.email);
     if (!account || account.disabled_at)
       throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'cli.error.no_account' }] });
-    const { token } = await run(house, createPasswordLink, principal, { accountId: account.id }, why);
+    const { token } = await run(app, createPasswordLink, principal, { accountId: account.id }, why);
     return { account: account.id, link: linkTo(address, token) };
   },
 });

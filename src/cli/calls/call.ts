@@ -1,13 +1,13 @@
 import type { z } from 'zod';
-import type { House, Principal } from '../../platform/operation.ts';
+import type { App, Principal } from '../../platform/operation.ts';
 import type { Progress } from '../../platform/socket/lines.ts';
 
 /** What a call to the record works with, in the server and without one alike. */
 export type CallContext<Input> = {
   /** Its statements throw `cancelled` once `signal` has fired. */
-  house: House;
+  app: App;
   /** The same without that, for what has to be put right after a call was called off. */
-  whole: House;
+  whole: App;
   principal: Principal;
   input: Input;
   why: string | undefined;
@@ -22,7 +22,7 @@ export type CallContext<Input> = {
 /** The half of a command that needs the record. */
 export type RecordCall<Schema extends z.ZodType = z.ZodType, Result = unknown> = {
   /** Whether who runs the installation may do it without an account. */
-  asHouse?: boolean;
+  asSystem?: boolean;
   input: Schema;
   run(context: CallContext<z.output<Schema>>): Promise<Result>;
 };

@@ -17,7 +17,7 @@ const inputSchema = z.union([
 
 export const capture = defineCall({
   input: inputSchema,
-  async run({ house, principal, input, why, signal, progress }) {
+  async run({ app, principal, input, why, signal, progress }) {
     const { source, title } = input;
     const page =
       'url' in input
@@ -28,7 +28,7 @@ export const capture = defineCall({
       reading: _,
       ...kept
     } = await bringInCapture(
-      house,
+      app,
       principal,
       { ...page, source, title },
       {

@@ -2,24 +2,24 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { blobPath, sha256Hex, type BlobStore } from '../../platform/storage/blobs.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { collectBlobs, unusedStaysDays } from '../../platform/storage/collect.ts';
 import { holders, referring } from '../../platform/storage/holders.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { keepCapture } from '../../record/sources/keep-capture.ts';
 import { storeCheck } from './check-store.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 onBothDatabases('the store and the record', (db) => {
-  let house: House;
+  let app: App;
   beforeAll(() => {
-    house = testHouse(db());
+    app = testApp(db());
   });
 
   const keep = async (text: string): Promise<{ capture: string; sha256: string }> => {
-    const { capture } = await run(house, keepCapture, monitor, {
+    const { capture } = await run(app, keepCapture, monitor, {
       title: text,
       method: 'text',
       mediaType: 'text/plain',
@@ -30,8 +30,8 @@ onBothDatabases('the store and the record', (db) => {
   };
   const check = () =>
     storeCheck.run({
-      house,
-      whole: house,
+      app,
+      whole: app,
       principal: monitor,
       input: {},
       why: undefined,
@@ -40,15 +40,15 @@ onBothDatabases('the store and the record', (db) => {
       send: async () => {},
       address: '',
     });
-  const fileOf = (sha256: string): string => join(house.blobs.place, blobPath(sha256));
-  const later = (): House => ({ ...house, blobs: asOf(house.blobs) });
+  const fileOf = (sha256: string): string => join(app.blobs.place, blobPath(sha256));
+  const later = (): App => ({ ...app, blobs: asOf(app.blobs) });
 
   it('names what is missing or damaged, and the capture that it is of', async () => {
     const kept = await Promise.all(['one page', 'another page', 'a third page'].map(keep));
     expect(await check()).toMatchObject({ blobs: 3, missing: [], damaged: [], unused: { blobs: 0 }, foreign: [] });
-    await house.blobs.erase(kept[0]!.sha256);
+    await app.blobs.erase(kept[0]!.sha256);
     await writeFile(fileOf(kept[1]!.sha256), 'another pagE');
-    await writeFile(join(house.blobs.place, 'notes.txt'), 'mine');
+    await writeFile(join(app.blobs.place, 'notes.txt'), 'mine');
     expect(await check()).toMatchObject({
       blobs: 2,
       missing: [{ sha256: kept[0]!.sha256, of: [kept[0]!.capture] }],
@@ -62,31 +62,29 @@ onBothDatabases('the store and the record', (db) => {
 
   it('collects what nothing refers to, once it is old, and nothing else', async () => {
     const { sha256: wanted } = await keep('a page that is wanted');
-    const unwanted = await house.blobs.put(bytesOf('left over'));
+    const unwanted = await app.blobs.put(bytesOf('left over'));
     expect(await check()).toMatchObject({ unused: { blobs: 1, bytes: 9 } });
-    expect(await collectBlobs(house, new AbortController().signal)).toMatchObject({ blobs: 0 });
+    expect(await collectBlobs(app, new AbortController().signal)).toMatchObject({ blobs: 0 });
     expect(await collectBlobs(later(), new AbortController().signal)).toEqual({ blobs: 1, bytes: 9 });
-    expect([await house.blobs.has(unwanted), await house.blobs.has(wanted)]).toEqual([false, true]);
+    expect([await app.blobs.has(unwanted), await app.blobs.has(wanted)]).toEqual([false, true]);
   });
 
   it('asks every column that names blobs, the logo among the settings too', async () => {
-    const logo = await house.blobs.put(bytesOf('<svg/>'));
+    const logo = await app.blobs.put(bytesOf('<svg/>'));
     await db().executeSql('insert into setting (name, value) values ($1, $2)', [
       'test.logo',
       JSON.stringify({ logo: { sha256: logo } }),
     ]);
-    expect((await referring(house.db.read, [logo])).get(logo)).toEqual([
-      { sha256: logo, table: 'setting', thing: null },
-    ]);
+    expect((await referring(app.db.read, [logo])).get(logo)).toEqual([{ sha256: logo, table: 'setting', thing: null }]);
     await collectBlobs(later(), new AbortController().signal);
-    expect(await house.blobs.has(logo)).toBe(true);
+    expect(await app.blobs.has(logo)).toBe(true);
   });
 
   it('knows every column that may name a blob', async () => {
     const { rows } = await db().executeSql(
       "select table_name, column_name from information_schema.columns where table_schema = current_schema() and column_name ~ 'sha256$' and data_type = 'text'",
     );
-    const known = (await holders(house.db.read)).map(({ table, column }) => `${table}.${column}`);
+    const known = (await holders(app.db.read)).map(({ table, column }) => `${table}.${column}`);
     const named = (rows as { table_name: string; column_name: string }[]).map(
       (row) => `${row.table_name}.${row.column_name}`,
     );

@@ -5,17 +5,17 @@ import { defineCall } from './call.ts';
 
 /** Reads all that is kept against what the record says of it, and names the things that a bad blob is of. */
 export const storeCheck = defineCall({
-  asHouse: true,
+  asSystem: true,
   input: z.object({}),
-  async run({ house, signal, progress }) {
-    const report = await checkStore(house, { signal, progress });
+  async run({ app, signal, progress }) {
+    const report = await checkStore(app, { signal, progress });
     const ids = [...report.missing, ...report.damaged].flatMap(({ references }) =>
       references.flatMap(({ thing }) => thing ?? []),
     );
     const things =
       ids.length === 0
         ? []
-        : await house.db.read
+        : await app.db.read
             .selectFrom('thing')
             .select(['id', 'kind', 'number'])
             .where('id', 'in', [...new Set(ids)])

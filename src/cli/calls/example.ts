@@ -5,8 +5,8 @@ import { defineCall } from './call.ts';
 
 export const exampleRemove = defineCall({
   input: z.object({}),
-  run({ house, principal, why, progress }) {
+  run({ app, principal, why, progress }) {
     progress({ phase: 'cli.progress.removing' });
-    return run(house, removeExample, principal, {}, why);
+    return run(app, removeExample, principal, {}, why);
   },
 });

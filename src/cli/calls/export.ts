@@ -23,28 +23,28 @@ const files: Record<ExportFormat, ExportFile> = {
 
 /** Sends an export. What is public, to whoever runs the installation; what the desk sees, to one of the desk. */
 export const exportRecord = defineCall({
-  asHouse: true,
+  asSystem: true,
   input: z.object({
     format: z.enum(exportFormats),
     entities: z.boolean().default(false),
     search: z.string().max(8000),
     audience: z.enum(['public', 'desk']),
   }),
-  async run({ house, principal, input, signal, progress, send, address }) {
+  async run({ app, principal, input, signal, progress, send, address }) {
     if (input.audience === 'desk' && (principal.accountId === null || !mayRun(principal, { permission: desk })))
       throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
-    const { publication: paper } = await loadPublication(house.db.read);
+    const { publication: paper } = await loadPublication(app.db.read);
     const filters = readRecordFilters(new URL(input.search, address));
     const about = aboutExport(messages(interfaceLanguage(paper)), {
       paper,
       filters,
       address,
-      at: house.now(),
+      at: app.now(),
       audience: input.audience,
     });
     const file = input.format === 'csv' && input.entities ? 'record.zip' : files[input.format];
     let bytes = 0;
-    for await (const chunk of openExport(house, {
+    for await (const chunk of openExport(app, {
       file,
       query: askedOf(filters),
       about,

@@ -43,9 +43,9 @@ export const thingHistory = defineCall({
     limit: z.number().int().min(1).max(5_000).default(100),
     language: z.enum(interfaceLocales).optional(),
   }),
-  async run({ house, principal, input }): Promise<ToldWrite[]> {
+  async run({ app, principal, input }): Promise<ToldWrite[]> {
     demandDesk(principal);
-    const { db } = house;
+    const { db } = app;
     const ref = parseRef(input.thing);
     const thing = ref && (await findThing(db.read, ref.kind, ref.number));
     if (!thing)
@@ -104,7 +104,7 @@ const targetOf = (change: string): Target => {
 
 export const undoChange = defineCall({
   input: z.object({ change: z.string(), look: z.boolean().default(false), leave: z.boolean().default(false) }),
-  async run({ house, principal, input, why, signal, progress }) {
+  async run({ app, principal, input, why, signal, progress }) {
     demandDesk(principal);
     const target = targetOf(input.change);
     if (!input.look) {
@@ -112,16 +112,16 @@ export const undoChange = defineCall({
       if (!reason.success)
         throw new AppError('invalid_input', { fields: [{ path: '--why', message: 'errors.field.reason.short' }] });
       const done = await undo(
-        house,
+        app,
         principal,
         { target, reason: reason.data, conflicts: input.leave ? 'skip' : 'stop' },
         { signal, progress: ({ seen, total }) => progress({ phase: 'cli.progress.undoing', done: seen, total }) },
       );
       return { done: done.done, skipped: done.skipped, batch: done.batch };
     }
-    const { total, things, withdrawn, left, skips } = await previewUndo(house.db.read, target);
+    const { total, things, withdrawn, left, skips } = await previewUndo(app.db.read, target);
     const briefs = await loadBriefs(
-      house.db.read,
+      app.db.read,
       skips.map((skip) => skip.thingId),
       'desk',
     );

@@ -6,8 +6,8 @@ import { defineCall } from './call.ts';
 /** The lines of a record that was exported as JSON Lines; the operation reads them, so that it can name each that is wrong. */
 export const importRecord = defineCall({
   input: z.object({ record: z.string(), paper: z.string(), lines: z.array(z.unknown()) }),
-  run({ house, principal, input, why, progress }) {
+  run({ app, principal, input, why, progress }) {
     progress({ phase: 'cli.progress.filing' });
-    return run(house, bringBack, principal, input as z.input<typeof bringBack.input>, why);
+    return run(app, bringBack, principal, input as z.input<typeof bringBack.input>, why);
   },
 });

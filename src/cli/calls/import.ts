@@ -18,9 +18,9 @@ import { defineCall } from './call.ts';
 export const importFiling = defineCall({
   // The filing itself is read by the operation, so that its complaints name the places in the file.
   input: z.object({ filing: z.record(z.string(), z.unknown()), example: z.boolean().default(false) }),
-  run({ house, principal, input, why, progress }) {
+  run({ app, principal, input, why, progress }) {
     progress({ phase: 'cli.progress.filing' });
-    return run(house, input.example ? fileExample : file, principal, input.filing as z.input<typeof filingInput>, why);
+    return run(app, input.example ? fileExample : file, principal, input.filing as z.input<typeof filingInput>, why);
   },
 });
 
@@ -66,9 +66,9 @@ export const importTable = defineCall({
     fates: z.boolean(),
     language: z.enum(interfaceLocales).optional(),
   }),
-  async run({ house, whole, principal, input, why, signal, progress, send, address }): Promise<ImportedTable> {
+  async run({ app, whole, principal, input, why, signal, progress, send, address }): Promise<ImportedTable> {
     progress({ phase: 'cli.progress.reading' });
-    const named = typeof input.mapping === 'string' ? await findMapping(house.db.read, input.mapping) : null;
+    const named = typeof input.mapping === 'string' ? await findMapping(app.db.read, input.mapping) : null;
     if (typeof input.mapping === 'string' && !named)
       throw new AppError('invalid_input', {
         fields: [{ path: '--mapping', message: 'cli.import.no_mapping', params: { name: input.mapping } }],
@@ -76,7 +76,7 @@ export const importTable = defineCall({
     const given = named?.mapping ?? (typeof input.mapping === 'object' ? readMapping(input.mapping) : undefined);
     const { path, name, dataSet, title, publisher, country, reading } = input;
     const brought = await bringTable(
-      house,
+      app,
       principal,
       {
         name,
@@ -91,14 +91,14 @@ export const importTable = defineCall({
       { signal, why },
     );
     const mapping = { ...brought.mapping, ...input.change };
-    await run(house, changeImport, principal, { import: brought.import, mapping });
+    await run(app, changeImport, principal, { import: brought.import, mapping });
     if (input.save)
-      await run(house, saveMapping, principal, {
+      await run(app, saveMapping, principal, {
         name: input.save,
         mapping,
         columns: brought.profile.columns.map((column) => column.name),
       });
-    const { batch } = await run(house, beginRun, principal, { import: brought.import, dry: input.dry, why });
+    const { batch } = await run(app, beginRun, principal, { import: brought.import, dry: input.dry, why });
     // Called off, a run is marked as stopped: the next one need not wait for it.
     const stop = (): void => void run(whole, stopRun, principal, { import: brought.import }).catch(() => {});
     signal.addEventListener('abort', stop, { once: true });
@@ -107,7 +107,7 @@ export const importTable = defineCall({
       progress: (rows, total) => progress({ phase: 'cli.progress.importing', done: rows, total }),
     });
     if (input.fates)
-      for await (const chunk of fatesCsv(house.db.read, messages(input.language), done.id))
+      for await (const chunk of fatesCsv(app.db.read, messages(input.language), done.id))
         await send(Buffer.from(chunk));
     return {
       import: done.id,

@@ -1,7 +1,7 @@
 import { principalByEmail } from '../../accounts/sign-in.ts';
 import { AppError } from '../../platform/errors.ts';
-import { cancellable } from '../../platform/house.ts';
-import { house as theHouse, parseInput, type House, type Principal } from '../../platform/operation.ts';
+import { cancellable } from '../../platform/app.ts';
+import { systemPrincipal, parseInput, type App, type Principal } from '../../platform/operation.ts';
 import type { Call } from '../../platform/socket/lines.ts';
 import type { Around } from '../../platform/socket/server.ts';
 import type { RecordCall } from './call.ts';
@@ -41,20 +41,20 @@ export type ResultOf<Name extends CallName> = Awaited<ReturnType<CallOf<Name>['r
 export const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
 
 /**
- * Makes one call on an open house, as the account it names.
+ * Makes one call on an open app, as the account it names.
  * @throws AppError `invalid_input` (field `--as`), `not_permitted`, `cancelled`, and what the call names
  */
 export async function answerCall(
-  house: House,
+  app: App,
   given: Pick<Call, 'as' | 'input' | 'why'> & { command: CallName },
   around: Around & { address: string },
 ): Promise<unknown> {
   const call: RecordCall = await calls[given.command]();
-  const checked = cancellable(house, around.signal);
-  const principal = await principalOf(checked, given.as, call.asHouse ?? false);
+  const checked = cancellable(app, around.signal);
+  const principal = await principalOf(checked, given.as, call.asSystem ?? false);
   return call.run({
-    house: checked,
-    whole: house,
+    app: checked,
+    whole: app,
     principal,
     input: parseInput(call.input, given.input),
     why: given.why ?? undefined,
@@ -62,13 +62,13 @@ export async function answerCall(
   });
 }
 
-async function principalOf(house: House, as: string | null, asHouse: boolean): Promise<Principal> {
+async function principalOf(app: App, as: string | null, asSystem: boolean): Promise<Principal> {
   const wrong = (message: string): AppError => new AppError('invalid_input', { fields: [{ path: '--as', message }] });
   if (as === null) {
-    if (asHouse) return { ...theHouse, via: 'cli' };
+    if (asSystem) return { ...systemPrincipal, via: 'cli' };
     throw wrong('cli.error.no_as');
   }
-  return principalByEmail(house.db.read, as).catch((error: unknown) => {
+  return principalByEmail(app.db.read, as).catch((error: unknown) => {
     throw error instanceof AppError && error.code === 'not_found' ? wrong('cli.error.no_account') : error;
   });
 }

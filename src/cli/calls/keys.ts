@@ -3,17 +3,17 @@ import { SigningKeys } from '../../platform/signing/signing-keys.ts';
 import { defineCall } from './call.ts';
 
 export const keyList = defineCall({
-  asHouse: true,
+  asSystem: true,
   input: z.object({}),
-  async run({ house }) {
-    const keys = new SigningKeys(house.config.dataDir);
-    await keys.current(house.now());
+  async run({ app }) {
+    const keys = new SigningKeys(app.config.dataDir);
+    await keys.current(app.now());
     return { keys: await keys.history() };
   },
 });
 
 export const keyRotate = defineCall({
-  asHouse: true,
+  asSystem: true,
   input: z.object({}),
-  run: ({ house }) => new SigningKeys(house.config.dataDir).rotate(house.now()),
+  run: ({ app }) => new SigningKeys(app.config.dataDir).rotate(app.now()),
 });

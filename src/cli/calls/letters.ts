@@ -4,7 +4,7 @@ import { defineCall } from './call.ts';
 
 /** Mails that report that one of ours came back. Who runs the installation has them handed over by its mail server. */
 export const bounces = defineCall({
-  asHouse: true,
+  asSystem: true,
   input: noteBounces.input,
-  run: ({ house, principal, input }) => run(house, noteBounces, principal, input),
+  run: ({ app, principal, input }) => run(app, noteBounces, principal, input),
 });

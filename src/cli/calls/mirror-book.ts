@@ -6,11 +6,11 @@ import { defineCall } from './call.ts';
 
 /** Sends a choice of published articles as a book. */
 export const mirrorBook = defineCall({
-  asHouse: true,
+  asSystem: true,
   input: bookSelection,
-  async run({ house, input, signal, progress, send }) {
-    const { publication: paper } = await loadPublication(house.db.read);
-    const book = await openEpub(house, {
+  async run({ app, input, signal, progress, send }) {
+    const { publication: paper } = await loadPublication(app.db.read);
+    const book = await openEpub(app, {
       paper,
       selection: input,
       signal,

@@ -6,13 +6,13 @@ import { defineCall } from './call.ts';
 
 /** Makes a mirror of what anybody may see, wherever whoever runs the installation wants it. */
 export const mirror = defineCall({
-  asHouse: true,
+  asSystem: true,
   input: z.object({ folder: z.string().min(1).max(4000), whole: z.boolean().default(false) }),
-  run: ({ house, input, signal, progress, address }) =>
+  run: ({ app, input, signal, progress, address }) =>
     makeMirror({
-      house,
+      app,
       assets: shippedAssets(),
-      log: createLog(house.config.logLevel),
+      log: createLog(app.config.logLevel),
       address,
       folder: input.folder,
       whole: input.whole,

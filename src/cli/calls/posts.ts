@@ -7,10 +7,10 @@ import { defineCall } from './call.ts';
 /** An export of another publishing system, as its text. */
 export const bring = defineCall({
   input: z.object({ text: z.string(), language: z.string().optional(), address: z.string() }),
-  async run({ house, principal, input, progress }) {
+  async run({ app, principal, input, progress }) {
     progress({ phase: 'cli.progress.reading' });
-    const language = input.language ?? (await loadPublication(house.db.read)).publication.language;
-    return bringExport(house, principal, readPosts(input.text), {
+    const language = input.language ?? (await loadPublication(app.db.read)).publication.language;
+    return bringExport(app, principal, readPosts(input.text), {
       language,
       address: checkAddress(input.address),
       progress: (done, total) => progress({ phase: 'cli.progress.importing', done, total }),

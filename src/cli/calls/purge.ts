@@ -9,15 +9,15 @@ import { forgetDraftLinks } from '../../publishing/previews/end-draft-links.ts';
 import { defineCall } from './call.ts';
 
 export const purge = defineCall({
-  asHouse: true,
+  asSystem: true,
   input: z.object({}),
-  async run({ house, principal, why }) {
-    const accounts = await run(house, purgeAccounts, principal, {}, why);
-    const ended = await endRequests(house, principal, why);
-    const drafts = await run(house, forgetDraftLinks, principal, {}, why);
-    const comments = await run(house, endComments, principal, {}, why);
-    const { signatures } = await run(house, endUnconfirmed, principal, {}, why);
-    const identities = await run(house, endIdentities, principal, {}, why);
+  async run({ app, principal, why }) {
+    const accounts = await run(app, purgeAccounts, principal, {}, why);
+    const ended = await endRequests(app, principal, why);
+    const drafts = await run(app, forgetDraftLinks, principal, {}, why);
+    const comments = await run(app, endComments, principal, {}, why);
+    const { signatures } = await run(app, endUnconfirmed, principal, {}, why);
+    const identities = await run(app, endIdentities, principal, {}, why);
     return {
       ...accounts,
       identities: (identities?.ended ?? 0) + (identities?.lapsed ?? 0),

@@ -4,11 +4,11 @@ import { rebuildSearch } from '../search-index.ts';
 import { defineCall } from './call.ts';
 
 export const reindex = defineCall({
-  asHouse: true,
+  asSystem: true,
   input: z.object({}),
-  run: ({ house, principal, why, progress }) =>
+  run: ({ app, principal, why, progress }) =>
     run(
-      house,
+      app,
       rebuildSearch,
       principal,
       { progress: ({ done, total }) => progress({ phase: 'cli.progress.indexing', done, total }) },

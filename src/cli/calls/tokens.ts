@@ -8,17 +8,17 @@ import { defineCall } from './call.ts';
 
 export const tokenAdd = defineCall({
   input: createToken.input,
-  async run({ house, principal, input, why }) {
-    const { id, token, expiresAt } = await run(house, createToken, principal, input, why);
+  async run({ app, principal, input, why }) {
+    const { id, token, expiresAt } = await run(app, createToken, principal, input, why);
     return { number: id, token, until: expiresAt.toISOString() };
   },
 });
 
 export const tokenList = defineCall({
   input: z.object({}),
-  async run({ house, principal }) {
+  async run({ app, principal }) {
     const all = mayRun(principal, { permission: administrators });
-    const tokens = await listTokens(house.db.read, house.now(), all ? undefined : principal.accountId!);
+    const tokens = await listTokens(app.db.read, app.now(), all ? undefined : principal.accountId!);
     return tokens.map((one) => ({
       number: one.id,
       name: one.name,
@@ -33,5 +33,5 @@ export const tokenList = defineCall({
 
 export const tokenRevoke = defineCall({
   input: revokeToken.input,
-  run: ({ house, principal, input, why }) => run(house, revokeToken, principal, input, why),
+  run: ({ app, principal, input, why }) => run(app, revokeToken, principal, input, why),
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { version } from '../../../package.json';
 import { AppError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
-import type { House } from '../../platform/operation.ts';
+import type { App } from '../../platform/operation.ts';
 import { announceSocket, chooseSocketPath, withdrawSocket } from '../../platform/socket/path.ts';
 import { openSocketServer, type Answer, type SocketServer } from '../../platform/socket/server.ts';
 import { answerCall, isCall } from '../calls/index.ts';
@@ -11,13 +11,13 @@ import { answerCall, isCall } from '../calls/index.ts';
  * Opens the socket on which commands reach this server. Without one (another server uses the data directory, or
  * no folder is private) the server runs all the same, and says so in the log.
  */
-export async function openCalls(house: House, address: string, log: Log): Promise<SocketServer> {
-  const { dataDir } = house.config;
+export async function openCalls(app: App, address: string, log: Log): Promise<SocketServer> {
+  const { dataDir } = app.config;
   const answer: Answer = async (call, around) => {
     if (call.version !== version || !isCall(call.command)) throw new AppError('not_found');
     const started = performance.now();
     try {
-      const result = await answerCall(house, { ...call, command: call.command }, { ...around, address });
+      const result = await answerCall(app, { ...call, command: call.command }, { ...around, address });
       log.info({ command: call.command, ms: Math.round(performance.now() - started) }, 'command done');
       return result;
     } catch (err) {

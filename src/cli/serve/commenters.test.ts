@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../platform/config.ts';
-import { openHouse } from '../../platform/house.ts';
-import { house as theHouse, run, type House } from '../../platform/operation.ts';
+import { openApp } from '../../platform/app.ts';
+import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { openMailServer } from '../../platform/testing/mail-server.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { keyFolder } from '../../publishing/comments/identity/day-keys.ts';
@@ -12,7 +12,7 @@ import { countOpenings, openIdentity } from '../../publishing/comments/identity/
 import { decideComments } from '../../publishing/comments/decide-comments.ts';
 import { commenter, demandOf, filesWith, paperUnderLaw } from '../../publishing/testing/comment-law.factory.ts';
 import { routes } from '../../web/routes.ts';
-import { composeRooms } from '../compose.ts';
+import { composeModules } from '../compose.ts';
 import { kronikaServing, useKronika } from '../testing/kronika.ts';
 
 useKronika();
@@ -27,7 +27,7 @@ describe('those who comment, on a real server with a real mail server', () => {
   let env: Record<string, string>;
   let article: number;
   let officer: { recipient: string; identity: string };
-  let toKazakhstan: (house: House) => Promise<void>;
+  let toKazakhstan: (app: App) => Promise<void>;
   const now = { days: 0 };
 
   beforeAll(async () => {
@@ -37,13 +37,13 @@ describe('those who comment, on a real server with a real mail server', () => {
   afterAll(() => mails.close());
 
   /** Works on the installation in this process, while no server has it. */
-  const within = async <T>(work: (house: House) => Promise<T>): Promise<T> => {
-    const { house, close } = await openHouse(
+  const within = async <T>(work: (app: App) => Promise<T>): Promise<T> => {
+    const { app, close } = await openApp(
       readConfig(env),
-      composeRooms(),
+      composeModules(),
       () => new Date(Date.now() + now.days * 86_400_000),
     );
-    return work(house).finally(close);
+    return work(app).finally(close);
   };
   const path = () => routes.comments({ number: article });
   const send = (address: string, fields: Record<string, string>, headers = {}) =>
@@ -51,8 +51,8 @@ describe('those who comment, on a real server with a real mail server', () => {
   const found = () => filesWith(config.KRONIKA_DATA, commenter);
 
   it('in Czechia: nothing is kept of them, in any file', async () => {
-    await within(async (house) => {
-      const paper = await paperUnderLaw(house);
+    await within(async (app) => {
+      const paper = await paperUnderLaw(app);
       [article, officer] = [paper.article, paper.officer];
       await paper.inCountries('CZ');
       await expect(paper.set()).rejects.toMatchObject({ code: 'invalid_input' });
@@ -84,9 +84,9 @@ describe('those who comment, on a real server with a real mail server', () => {
   }, 60_000);
 
   it('in Kazakhstan, under the duty: identified by a link, sealed, opened once by the officer, gone with the key after three months', async () => {
-    await within(async (house) => {
-      expect(await house.db.read.selectFrom('commenter_identity').selectAll().execute()).toEqual([]);
-      await toKazakhstan(house);
+    await within(async (app) => {
+      expect(await app.db.read.selectFrom('commenter_identity').selectAll().execute()).toEqual([]);
+      await toKazakhstan(app);
     });
     let server = await kronikaServing(env);
     const page = await (await fetch(server.address + path())).text();
@@ -128,16 +128,16 @@ describe('those who comment, on a real server with a real mail server', () => {
     for (const secret of [commenter, link.pathname])
       expect((said + server.stdout() + server.stderr()).includes(secret)).toBe(false);
 
-    await within(async (house) => {
-      const { id: comment } = await house.db.read
+    await within(async (app) => {
+      const { id: comment } = await app.db.read
         .selectFrom('reader_comment')
         .select('id')
         .orderBy('id', 'desc')
         .executeTakeFirstOrThrow();
-      await run(house, decideComments, theHouse, { comments: [{ comment, state: 'published' }] });
+      await run(app, decideComments, systemPrincipal, { comments: [{ comment, state: 'published' }] });
       const open = () =>
-        openIdentity(house, theHouse, { comment, key: officer.identity, reason: 'A court in Almaty demands it.' });
-      const end = () => run(house, endIdentities, theHouse, {});
+        openIdentity(app, systemPrincipal, { comment, key: officer.identity, reason: 'A court in Almaty demands it.' });
+      const end = () => run(app, endIdentities, systemPrincipal, {});
       expect(await open()).toEqual({ method: 'email', identity: commenter });
       expect(found()).toEqual([]);
       now.days = 85;
@@ -145,7 +145,7 @@ describe('those who comment, on a real server with a real mail server', () => {
       now.days = 95;
       expect(await end()).toMatchObject({ ended: 1, keys: [expect.any(String)], kept: [] });
       await expect(open()).rejects.toMatchObject({ code: 'gone' });
-      expect((await countOpenings(house.db.read)).map((one) => one.count)).toEqual([1]);
+      expect((await countOpenings(app.db.read)).map((one) => one.count)).toEqual([1]);
     });
     expect([found(), readdirSync(join(config.KRONIKA_DATA, keyFolder))]).toEqual([[], ['CACHEDIR.TAG']]);
   }, 60_000);

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 
 const setting = 'first-start';
 
 const noteFirstStart = defineOperation({
   name: 'house.noteFirstStart',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ example: z.boolean() }),
   async write({ tx, input, at }) {
     const value = JSON.stringify({ at: at.toISOString(), example: input.example });
@@ -23,16 +23,12 @@ const noteFirstStart = defineOperation({
  * @param loadExample does nothing where the example is loaded already
  * @returns whether the example was loaded now
  */
-export async function firstStart(house: House, loadExample: (house: House) => Promise<unknown>): Promise<boolean> {
-  const started = await house.db.read
-    .selectFrom('setting')
-    .select('name')
-    .where('name', '=', setting)
-    .executeTakeFirst();
+export async function firstStart(app: App, loadExample: (app: App) => Promise<unknown>): Promise<boolean> {
+  const started = await app.db.read.selectFrom('setting').select('name').where('name', '=', setting).executeTakeFirst();
   if (started) return false;
-  const anything = await house.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst();
-  const example = house.config.example && !anything;
-  if (example) await loadExample(house);
-  await run(house, noteFirstStart, theHouse, { example });
+  const anything = await app.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst();
+  const example = app.config.example && !anything;
+  if (example) await loadExample(app);
+  await run(app, noteFirstStart, systemPrincipal, { example });
   return example;
 }

@@ -10,19 +10,19 @@ function slowApp() {
   let began: () => void = () => {};
   const gone = new Promise<void>((resolve) => (letGo = resolve));
   const begun = new Promise<void>((resolve) => (began = resolve));
-  const app = new Hono<Env>();
-  app.get('/slow', async (c) => {
+  const web = new Hono<Env>();
+  web.get('/slow', async (c) => {
     began();
     await gone;
     return c.text('done');
   });
-  return { app, begun, letGo };
+  return { web, begun, letGo };
 }
 
 describe('the HTTP server', () => {
   it('finishes running requests before it closes, and takes no new ones', async () => {
-    const { app, begun, letGo } = slowApp();
-    const server = await listen(app, { host: '127.0.0.1', port: 0 });
+    const { web, begun, letGo } = slowApp();
+    const server = await listen(web, { host: '127.0.0.1', port: 0 });
     const answer = fetch(`http://127.0.0.1:${server.port}/slow`).then((response) => response.text());
     await begun;
     const closed = server.close();
@@ -36,8 +36,8 @@ describe('the HTTP server', () => {
   });
 
   it('cuts a request that does not end', async () => {
-    const { app, begun } = slowApp();
-    const server = await listen(app, { host: '127.0.0.1', port: 0 });
+    const { web, begun } = slowApp();
+    const server = await listen(web, { host: '127.0.0.1', port: 0 });
     const answer = fetch(`http://127.0.0.1:${server.port}/slow`).then(
       () => 'answered',
       () => 'cut',

@@ -11,8 +11,8 @@ export type Listening = {
 };
 
 /** @throws AppError `port_taken`, or `config_invalid` where HOST or PORT is none of this machine's to use */
-export async function listen(app: Pick<Hono, 'fetch'>, options: { host: string; port: number }): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+export async function listen(web: Pick<Hono, 'fetch'>, options: { host: string; port: number }): Promise<Listening> {
+  const server = createAdaptorServer({ fetch: web.fetch }) as Server;
   // Long enough for a slow upload of a large page; a request's head comes at once or not at all.
   server.requestTimeout = 300_000;
   server.headersTimeout = 20_000;

@@ -29,15 +29,15 @@ type Starting = { config: ReturnType<typeof readConfig>; log: Log; stopping: Abo
 
 async function start(terminal: Terminal, { config, log, stopping, opened }: Starting): Promise<void> {
   const lap = stopwatch();
-  const [{ openHouse }, { composeRooms, loadExample }] = await Promise.all([
-    import('../../platform/house.ts'),
+  const [{ openApp }, { composeModules, loadExample }] = await Promise.all([
+    import('../../platform/app.ts'),
     import('../compose.ts'),
   ]);
-  const rooms = composeRooms();
+  const modules = composeModules();
   lap('modules');
   // The database opens in its own thread meanwhile.
-  const followers = [...rooms.followers];
-  const opening = openHouse(config, { ...rooms, followers });
+  const listeners = [...modules.listeners];
+  const opening = openApp(config, { ...modules, listeners });
   opening.catch(() => {});
   const [{ openWeb }, { PageCache }, { PublicationOnHand }, { AppealsOnHand }, { listen }, { openCalls }] =
     await Promise.all([
@@ -59,47 +59,47 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
     failed: (err) => log.error({ err }, 'appeals not read or counted'),
     timeZone: () => paper.publication.timeZone,
   });
-  followers.push(paper.follower, appeals.follower, pages.follower);
-  const { house, close } = await opening;
+  listeners.push(paper.listener, appeals.listener, pages.listener);
+  const { app, close } = await opening;
   opened.push({ what: 'database', close });
-  opened.push({ what: 'page cache', close: await pages.open(house.db) });
-  await paper.open(house.db.read);
-  opened.push({ what: 'appeals', close: await appeals.open(house) });
+  opened.push({ what: 'page cache', close: await pages.open(app.db) });
+  await paper.open(app.db.read);
+  opened.push({ what: 'appeals', close: await appeals.open(app) });
   lap('database');
   if (stopping.aborted) return;
 
   const { firstStart } = await import('./first-start.ts');
-  const example = await firstStart(house, loadExample);
+  const example = await firstStart(app, loadExample);
   lap(example ? 'example' : 'looking');
   const { refreshSearch } = await import('../search-index.ts');
-  if (await refreshSearch(house, (done, total) => log.info({ done, total }, 'working the search out anew')))
+  if (await refreshSearch(app, (done, total) => log.info({ done, total }, 'working the search out anew')))
     lap('search');
   if (stopping.aborted) return;
 
-  const app = openWeb(house, log, { pages, paper, appeals });
-  const http = await listen(app, config);
+  const web = openWeb(app, log, { pages, paper, appeals });
+  const http = await listen(web, config);
   opened.push({ what: 'requests', close: () => http.close() });
   const replay =
     config.replay &&
-    (await listen((await import('../../web/evidence/replay/replay-app.ts')).createReplay(house, log), {
+    (await listen((await import('../../web/evidence/replay/replay-app.ts')).createReplay(app, log), {
       host: config.host,
       port: config.replay.port,
     }));
   if (replay) opened.push({ what: 'replay', close: () => replay.close() });
   const address = addressOf(config, http.port);
-  const calls = await openCalls(house, address, log);
+  const calls = await openCalls(app, address, log);
   opened.push({ what: 'commands', close: () => calls.close() });
   lap('listening');
   terminal.out(terminal.t('cli.serve.running', { address }));
   const { setupLink } = await import('./setup-link.ts');
-  const link = await setupLink(house, address);
+  const link = await setupLink(app, address);
   if (link) terminal.out(`\n${terminal.t('cli.serve.setup', { link })}`);
   const { user, system } = process.cpuUsage();
   log.info(
     {
       port: http.port,
       ...(replay && { replay: replay.port }),
-      database: house.db.kind,
+      database: app.db.kind,
       example,
       ms: lap.laps,
       cpu: Math.round((user + system) / 1000),
@@ -109,7 +109,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
 
   // Not before the door is open: the queues can wait.
   const { openJobs } = await import('../../platform/jobs/jobs-runner.ts');
-  const jobs = openJobs(house, rooms.jobs, log);
+  const jobs = openJobs(app, modules.jobs, log);
   await jobs.start();
   // Closed after what may still send jobs, and before the database.
   opened.splice(2, 0, { what: 'jobs', close: () => jobs.stop() });

@@ -4,14 +4,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { changeSignOn } from '../../letters/hosted/change-sign-on.ts';
 import { makeLetter } from '../../letters/testing/published.ts';
 import { readConfig } from '../../platform/config.ts';
-import { openHouse } from '../../platform/house.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { openApp } from '../../platform/app.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { openMailServer } from '../../platform/testing/mail-server.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
-import { editor } from '../../platform/testing/test-house.ts';
+import { editor } from '../../platform/testing/test-app.ts';
 import { findThing } from '../../record/refs.ts';
 import { routes } from '../../web/routes.ts';
-import { composeRooms } from '../compose.ts';
+import { composeModules } from '../compose.ts';
 import { kronikaDone, kronikaServing, useKronika } from '../testing/kronika.ts';
 
 useKronika();
@@ -30,22 +30,22 @@ beforeAll(async () => {
 afterAll(() => mails.close());
 
 /** Works on the installation in this process, while no server has it. */
-const within = async <T>(work: (house: House) => Promise<T>): Promise<T> => {
-  const { house, close } = await openHouse(readConfig(settings), composeRooms());
-  return work(house).finally(close);
+const within = async <T>(work: (app: App) => Promise<T>): Promise<T> => {
+  const { app, close } = await openApp(readConfig(settings), composeModules());
+  return work(app).finally(close);
 };
 const count = 200;
 const clients = 16;
 
 it('who was told that a mail comes gets it: killed in the middle of a storm, the mail server away for an hour', async () => {
-  const hash = await within(async (house) => {
-    const { letter, number } = await makeLetter(house, { open: true, signed: [] });
-    await run(house, changeSignOn, editor, {
+  const hash = await within(async (app) => {
+    const { letter, number } = await makeLetter(app, { open: true, signed: [] });
+    await run(app, changeSignOn, editor, {
       letter,
-      version: (await findThing(house.db.read, 'letter', number))!.version,
+      version: (await findThing(app.db.read, 'letter', number))!.version,
       to: { openTo: 'people' },
     });
-    return (await house.db.read.selectFrom('letter_version').select('hash').executeTakeFirstOrThrow()).hash;
+    return (await app.db.read.selectFrom('letter_version').select('hash').executeTakeFirstOrThrow()).hash;
   });
   const page = routes.signOn({ number: 1 });
   const told = new Set<string>();
@@ -90,8 +90,8 @@ it('who was told that a mail comes gets it: killed in the middle of a storm, the
   expect(told.size).toBeLessThan(count);
 
   // An hour later.
-  await within(async (house) => {
-    const { rows } = await house.db.executeSql(
+  await within(async (app) => {
+    const { rows } = await app.db.executeSql(
       `update letter_mail set made_at = made_at - interval '1 hour', next_at = next_at - interval '1 hour' where state = 'queued' returning id`,
     );
     expect(rows.length).toBeGreaterThanOrEqual(told.size);

@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
 import { findSession } from '../../accounts/sign-in.ts';
 import type { Log } from '../../platform/log.ts';
-import type { House } from '../../platform/operation.ts';
-import { createApp } from '../../web/app.ts';
+import type { App } from '../../platform/operation.ts';
+import { createWeb } from '../../web/create-web.ts';
 import { shippedAssets } from '../../web/kit/assets.ts';
 import { followFormer } from '../../web/exchange/former/former.ts';
 import type { Env } from '../../web/kit/context.ts';
@@ -11,20 +11,20 @@ import type { PublicationOnHand } from '../../publishing/publication/publication
 import type { AppealsOnHand } from '../../publishing/appeals/appeals-on-hand.ts';
 import { unnamed } from '../../publishing/publication/publication.ts';
 
-/** The web app on an open house. */
+/** The web app on an open app. */
 export function openWeb(
-  house: House,
+  app: App,
   log: Log,
   { pages, paper, appeals }: { pages?: PageCache; paper?: PublicationOnHand; appeals?: AppealsOnHand } = {},
 ): Hono<Env> {
-  return createApp({
-    house,
+  return createWeb({
+    app,
     log,
     pages,
     appeals,
     assets: shippedAssets(),
     paper: () => paper?.publication ?? unnamed,
-    former: followFormer(house),
-    findSession: (token) => findSession(house.db.read, token, house.now()),
+    former: followFormer(app),
+    findSession: (token) => findSession(app.db.read, token, app.now()),
   });
 }

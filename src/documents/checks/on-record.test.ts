@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeServers, webServer } from '../../evidence/fetch/fetch-servers.factory.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
-import { compareFollower } from '../../record/duplicates/compare-follower.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { duplicateProjection } from '../../record/duplicates/duplicate-projection.ts';
 import { file } from '../../record/filing/file.ts';
 import { keepCapture } from '../../record/sources/keep-capture.ts';
 import { withdraw } from '../../record/lifecycle/withdraw.ts';
@@ -16,7 +16,7 @@ import { checkArticle } from './check-article.ts';
 import { loadContext } from './load-context.ts';
 
 onBothDatabases('what the record says of what an article rests on', (db) => {
-  let house: House;
+  let app: App;
   let asked: string[] = [];
   let site = '';
   beforeAll(async () => {
@@ -28,8 +28,8 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
       response.writeHead(request.url === '/closed' ? 403 : 404).end('Nothing here');
     });
     site = `http://127.0.0.1:${port}`;
-    house = testHouse(db(), {
-      followers: [compareFollower],
+    app = testApp(db(), {
+      listeners: [duplicateProjection],
       allowPrivate: [`127.0.0.1:${port}`],
       now: () => new Date(Date.UTC(2026, 10, 26, 9)),
     });
@@ -38,7 +38,7 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
   afterAll(closeServers);
 
   const write = async (sentences: { text: string; claims?: string[]; kind?: 'connective' }[]) => {
-    const [made] = await run(house, createArticles, monitor, {
+    const [made] = await run(app, createArticles, monitor, {
       articles: [
         {
           headline: { text: 'Next steps', kind: 'connective' },
@@ -60,7 +60,7 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
   };
 
   it('takes a name on record, in whatever case and script, for no quotation, and anything else in the same marks for one', async () => {
-    const { claims } = await run(house, file, monitor, {
+    const { claims } = await run(app, file, monitor, {
       actors: [
         { key: 'paper', kind: 'outlet', names: [{ text: 'Novaya Gazeta' }], visibility: 'public' },
         { key: 'editor', kind: 'person', names: [{ text: 'Viktor Sidorov' }], visibility: 'public' },
@@ -106,7 +106,7 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
       statements: [{ subject: '#event', property: 'date', value }],
       ...more,
     });
-    const { claims } = await run(house, file, monitor, {
+    const { claims } = await run(app, file, monitor, {
       actors: [{ key: 'hrw', kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' }],
       sources: [
         { key: 'page', kind: 'report', title: 'A report', visibility: 'public' },
@@ -140,14 +140,14 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
     const codes = async () => (await problems()).map((one) => one.map((problem) => problem.code));
     expect(await codes()).toEqual([['claim-disputed'], ['claim-retracted'], [], ['name-unsourced']]);
     expect((await check()).ok).toBe(true);
-    await run(house, withdraw, editor, { things: [questioned], reason: 'It was filed twice by mistake.' });
+    await run(app, withdraw, editor, { things: [questioned], reason: 'It was filed twice by mistake.' });
     expect((await codes()).slice(2)).toEqual([['claim-withdrawn'], ['claim-withdrawn', 'name-unsourced']]);
     expect((await check()).ok).toBe(false);
   });
 
   describe('links', () => {
     it('are tried when somebody asks, from text and sources, and what led nowhere is told where it stands', async () => {
-      const { claims, sources } = await run(house, file, monitor, {
+      const { claims, sources } = await run(app, file, monitor, {
         actors: [{ key: 'hrw', kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' }],
         sources: [
           { key: 'page', kind: 'report', title: 'A report', addresses: [`${site}/source`], visibility: 'public' },
@@ -163,7 +163,7 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
           support: { kind: 'reference' as const, source },
         })),
       });
-      await run(house, keepCapture, monitor, {
+      await run(app, keepCapture, monitor, {
         source: sources[0]!,
         title: 'A report',
         method: 'fetch',
@@ -182,18 +182,18 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
         { text: `They left again, says [a large page](${site}/large).`, claims: [claims[1]!, claims[2]!] },
         { text: 'More is on [a router](http://127.0.0.2/).', kind: 'connective' },
       ]);
-      expect(await loadRound(db().read, id, house.now())).toBeNull();
+      expect(await loadRound(db().read, id, app.now())).toBeNull();
       expect((await problems()).flat().filter((one) => one.code.includes('link'))).toEqual([]);
       expect(asked).toEqual([]);
 
-      await run(house, askToTryLinks, monitor, { article });
+      await run(app, askToTryLinks, monitor, { article });
       // Pressed twice, they are tried once.
-      await run(house, askToTryLinks, monitor, { article });
-      expect(await loadRound(db().read, id, house.now())).toMatchObject({ pending: true });
+      await run(app, askToTryLinks, monitor, { article });
+      expect(await loadRound(db().read, id, app.now())).toMatchObject({ pending: true });
       const jobs = await db().executeSql("select data from pgboss.job where name = 'documents.tryLinks'");
       expect(jobs.rows).toEqual([{ data: { document: id, account: null } }]);
-      await tryLinks(house, { document: id, account: null });
-      expect(await loadRound(db().read, id, house.now())).toMatchObject({ pending: false });
+      await tryLinks(app, { document: id, account: null });
+      expect(await loadRound(db().read, id, app.now())).toMatchObject({ pending: false });
       // A source's page that readers don't get to see is nobody's to ask for.
       expect(asked.toSorted()).toEqual([
         'GET /closed',

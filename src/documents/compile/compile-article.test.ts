@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Database } from '../../platform/database/database.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { loadExample } from '../../exchange/example/load.ts';
 import { file } from '../../record/filing/file.ts';
 import { withdraw } from '../../record/lifecycle/withdraw.ts';
@@ -30,9 +30,9 @@ onBothDatabases('compiling an article', (db) => {
   };
 
   it('tells the whole example in sentences that pass the rules, but for what it asks of the editor', async () => {
-    const refs = (await loadExample(testHouse(db())))!;
+    const refs = (await loadExample(testApp(db())))!;
     const claims = Object.values(refs).filter((ref) => ref.startsWith('claim/'));
-    const made = await run(testHouse(db()), compileArticle, monitor, {
+    const made = await run(testApp(db()), compileArticle, monitor, {
       claims,
       headline: 'Kazakhstan and two newsrooms',
       byline: { kind: 'compiled-by', names: ['Ada Reporter'] },
@@ -77,8 +77,8 @@ onBothDatabases('compiling an article', (db) => {
   });
 
   it('keeps a speaker hidden, leaves out what must not be told, and says so', async () => {
-    const house = testHouse(db());
-    const { actors, sources } = await run(house, file, monitor, {
+    const app = testApp(db());
+    const { actors, sources } = await run(app, file, monitor, {
       actors: [{ key: 'w', kind: 'person', names: [{ text: 'Aigul Serikova' }] }],
       sources: [{ key: 's', kind: 'article', title: 'A page', visibility: 'public' }],
     });
@@ -90,15 +90,15 @@ onBothDatabases('compiling an article', (db) => {
       chain: [{ actor: actors[0]!, verb: 'said' }],
       support: { kind: 'reference' as const, source: sources[0]! },
     };
-    const { claims } = await run(house, file, monitor, {
+    const { claims } = await run(app, file, monitor, {
       claims: [
         { ...claim, wording: 'Police came at nine.' },
         { ...claim, wording: 'Полиция приехала в девять.', language: 'ru' },
         { ...claim, wording: 'Police left at ten.' },
       ],
     });
-    await run(house, withdraw, editor, { things: [claims[2]!], reason: 'It was filed twice by mistake.' });
-    const made = await run(house, compileArticle, monitor, { claims, headline: 'A visit' });
+    await run(app, withdraw, editor, { things: [claims[2]!], reason: 'It was filed twice by mistake.' });
+    const made = await run(app, compileArticle, monitor, { claims, headline: 'A visit' });
     expect(made.left).toEqual([
       { claim: claims[1], why: 'language' },
       { claim: claims[2], why: 'claim-withdrawn' },
@@ -108,10 +108,10 @@ onBothDatabases('compiling an article', (db) => {
       'Police came at nine, a person known to the desk said.',
     ]);
     await expect(
-      run(house, compileArticle, monitor, { claims: [claims[1]!], headline: 'A visit' }),
+      run(app, compileArticle, monitor, { claims: [claims[1]!], headline: 'A visit' }),
     ).rejects.toMatchObject({ fields: [{ path: 'claims', message: 'documents.error.compile.nothing' }] });
     await expect(
-      run(house, compileArticle, monitor, { claims: ['claim/99999'], headline: 'A visit' }),
+      run(app, compileArticle, monitor, { claims: ['claim/99999'], headline: 'A visit' }),
     ).rejects.toMatchObject({ fields: [{ path: 'claims.0', message: 'documents.error.claim.unknown' }] });
   });
 });

@@ -4,7 +4,7 @@ import { desk } from '../../accounts/tables.ts';
 import { fetchPage } from '../../evidence/fetch/fetch-page.ts';
 import { AppError, asAppError } from '../../platform/errors.ts';
 import { defineJob, sendJob } from '../../platform/jobs/jobs.ts';
-import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { parseRef } from '../../record/refs.ts';
 import { loadCited } from '../claims/load-cited.ts';
 import { readDocument } from '../model/schema.ts';
@@ -46,7 +46,7 @@ export const askToTryLinks = defineOperation({
 /** Keeps what came of a try. It is no write to the record. */
 const noteTry = defineOperation({
   name: 'documents.noteLinkTry',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({
     hash: z.string().length(64),
     status: z.number().int().nullable(),
@@ -63,7 +63,7 @@ const noteTry = defineOperation({
 /** Ends a round, and forgets tries of long ago. */
 const endRound = defineOperation({
   name: 'documents.endLinkRound',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ document: z.number().int() }),
   async write({ tx, input, at }): Promise<void> {
     await tx.updateTable('link_round').set({ done_at: at }).where('document_id', '=', input.document).execute();
@@ -75,11 +75,11 @@ const input = z.object({ document: z.number().int().positive(), account: z.numbe
 
 /** One host is asked for one page after the other; of a page only whether it is there. @throws AppError `cancelled` */
 export async function tryLinks(
-  house: House,
+  app: App,
   { document, account }: z.output<typeof input>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const db = house.db.read;
+  const db = app.db.read;
   const copy = account === null ? null : await loadWorkingCopy(db, document, account);
   const saved = await db
     .selectFrom('document')
@@ -102,14 +102,14 @@ export async function tryLinks(
   const work = async (): Promise<void> => {
     for (let host = hosts.shift(); host; host = hosts.shift())
       for (const address of host)
-        await run(house, noteTry, theHouse, { hash: hashOf(address), ...(await outcome(house, address, signal)) });
+        await run(app, noteTry, systemPrincipal, { hash: hashOf(address), ...(await outcome(app, address, signal)) });
   };
   await Promise.all(Array.from({ length: hostsAtOnce }, work));
-  await run(house, endRound, theHouse, { document });
+  await run(app, endRound, systemPrincipal, { document });
 }
 
 async function outcome(
-  { config }: House,
+  { config }: App,
   address: string,
   signal: AbortSignal | undefined,
 ): Promise<{ status: number | null; failure: string | null }> {
@@ -132,5 +132,5 @@ export const tryLinksJob = defineJob({
   name: 'documents.tryLinks',
   input,
   retries: 1,
-  handler: ({ input: asked, house, signal }) => tryLinks(house, asked, signal),
+  handler: ({ input: asked, app, signal }) => tryLinks(app, asked, signal),
 });

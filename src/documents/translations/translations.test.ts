@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { loadDeskArticle } from '../../publishing/articles/desk-article.ts';
 import { loadPublicArticle } from '../../publishing/public/public-article.ts';
 import { publishArticle } from '../../publishing/articles/publish-article.ts';
@@ -78,8 +78,8 @@ describe('setting a translation beside its original', () => {
 
 onBothDatabases('translations', (db) => {
   const make = async () => {
-    const house = testHouse(db());
-    const filed = await fileForArticles(house);
+    const app = testApp(db());
+    const filed = await fileForArticles(app);
     const form: ArticleFormInput = {
       headline: { text: 'Two outlets face a criminal case', claims: [filed.dated] },
       blocks: [
@@ -93,13 +93,13 @@ onBothDatabases('translations', (db) => {
       byline: { kind: 'by', names: ['Ada Reporter'] },
       cases: [filed.case],
     };
-    const [original] = await run(house, createArticles, monitor, { articles: [form] });
-    return { house, filed, form, original: original! };
+    const [original] = await run(app, createArticles, monitor, { articles: [form] });
+    return { app, filed, form, original: original! };
   };
 
   it('begin with the original’s text and citations, and know which sentence each says', async () => {
-    const { house, original, filed } = await make();
-    const made = await run(house, createTranslation, monitor, { article: original.article, language: 'ru' });
+    const { app, original, filed } = await make();
+    const made = await run(app, createTranslation, monitor, { article: original.article, language: 'ru' });
     const view = (await loadTranslation(db().read, made.article))!;
     expect([view.original.number, view.text.language, view.stale, view.untranslated]).toEqual([
       original.number,
@@ -113,25 +113,25 @@ onBothDatabases('translations', (db) => {
     expect(view.sentences[0]!.sentence.citations.map((one) => one.claim)).toEqual([filed.dated]);
     expect(view.sentences[0]!.sentence.id).not.toBe(view.original.sentences[0]!.id);
     await expect(
-      run(house, createTranslation, monitor, { article: original.article, language: 'en' }),
+      run(app, createTranslation, monitor, { article: original.article, language: 'en' }),
     ).rejects.toMatchObject({ fields: [{ message: 'documents.translations.error.language' }] });
     // From a translation it is the original that is translated, and into a language once.
-    await expect(
-      run(house, createTranslation, monitor, { article: made.article, language: 'ru' }),
-    ).rejects.toMatchObject({ fields: [{ message: 'documents.translations.error.another' }] });
-    const czech = await run(house, createTranslation, monitor, { article: made.article, language: 'cs' });
+    await expect(run(app, createTranslation, monitor, { article: made.article, language: 'ru' })).rejects.toMatchObject(
+      { fields: [{ message: 'documents.translations.error.another' }] },
+    );
+    const czech = await run(app, createTranslation, monitor, { article: made.article, language: 'cs' });
     expect((await loadTranslation(db().read, czech.article))!.original.number).toBe(original.number);
     await expect(
-      run(house, linkTranslation, monitor, { article: original.article, original: czech.article }),
+      run(app, linkTranslation, monitor, { article: original.article, original: czech.article }),
     ).rejects.toMatchObject({ fields: [{ message: 'documents.translations.error.itself' }] });
   });
 
   it('grow old sentence by sentence when the original changes, until somebody confirms', async () => {
-    const { house, original } = await make();
-    const made = await run(house, createTranslation, monitor, { article: original.article, language: 'kk' });
+    const { app, original } = await make();
+    const made = await run(app, createTranslation, monitor, { article: original.article, language: 'kk' });
     const { form } = await loadDeskArticle(db().read, original.number);
     form.blocks[0]!.sentences[0]!.text = 'The case was opened on 31 March 2018, HRW wrote.';
-    await run(house, saveArticle, monitor, { ...form, article: original.article, version: original.version });
+    await run(app, saveArticle, monitor, { ...form, article: original.article, version: original.version });
     const view = (await loadTranslation(db().read, made.article))!;
     expect(view.sentences.map((one) => one.stale)).toEqual([false, true, false]);
     expect(view.sentences[1]!.originals[0]!.was).toBe('The case was opened on 30 March 2018, HRW wrote.');
@@ -139,7 +139,7 @@ onBothDatabases('translations', (db) => {
     expect(await listTranslations(db().read, id)).toMatchObject([
       { number: made.number, language: 'kk', stale: 1, untranslated: 0 },
     ]);
-    await run(house, confirmSentences, monitor, { article: made.article, sentences: [view.sentences[1]!.sentence.id] });
+    await run(app, confirmSentences, monitor, { article: made.article, sentences: [view.sentences[1]!.sentence.id] });
     expect((await loadTranslation(db().read, made.article))!.stale).toBe(0);
 
     // A sentence that goes from the original is told of, with its words; a new one is said nowhere.
@@ -152,14 +152,14 @@ onBothDatabases('translations', (db) => {
         text: 'A wholly different remark about something else entirely.',
       },
     ];
-    await run(house, saveArticle, monitor, { ...now.form, article: original.article, version: now.version });
+    await run(app, saveArticle, monitor, { ...now.form, article: original.article, version: now.version });
     const after = (await loadTranslation(db().read, made.article))!;
     expect(after.sentences.some((one) => one.stale)).toBe(true);
   });
 
   it('map n to m, and offer the citations of what they say', async () => {
-    const { house, original, filed, form } = await make();
-    const [written] = await run(house, createArticles, monitor, {
+    const { app, original, filed, form } = await make();
+    const [written] = await run(app, createArticles, monitor, {
       articles: [
         {
           ...form,
@@ -171,20 +171,20 @@ onBothDatabases('translations', (db) => {
         },
       ],
     });
-    await run(house, linkTranslation, monitor, { article: written!.article, original: original.article });
+    await run(app, linkTranslation, monitor, { article: written!.article, original: original.article });
     const view = (await loadTranslation(db().read, written!.article))!;
     const [headline, joined] = view.sentences.map((one) => one.sentence.id);
     const pairs = [
       { original: view.original.sentences[0]!.id, sentence: headline! },
       ...view.original.sentences.slice(1).map((one) => ({ original: one.id, sentence: joined! })),
     ];
-    await run(house, mapSentences, monitor, { article: written!.article, pairs });
+    await run(app, mapSentences, monitor, { article: written!.article, pairs });
     const mapped = (await loadTranslation(db().read, written!.article))!;
     expect(mapped.sentences.map((one) => [one.originals.length, one.suggested])).toEqual([
       [1, [filed.dated]],
       [2, [filed.dated]],
     ]);
-    await run(house, takeCitations, monitor, {
+    await run(app, takeCitations, monitor, {
       article: written!.article,
       version: written!.version,
       sentences: [joined!],
@@ -193,17 +193,17 @@ onBothDatabases('translations', (db) => {
     expect(cited.sentences.map((one) => one.suggested)).toEqual([[filed.dated], []]);
     expect([cited.text.revision, cited.sentences[1]!.originals.length]).toEqual([2, 2]);
     await expect(
-      run(house, takeCitations, monitor, {
+      run(app, takeCitations, monitor, {
         article: written!.article,
         version: written!.version,
         sentences: [headline!],
       }),
     ).rejects.toMatchObject({ code: 'conflict' });
-    await expect(run(house, mapSentences, monitor, { article: original.article, pairs: [] })).rejects.toMatchObject({
+    await expect(run(app, mapSentences, monitor, { article: original.article, pairs: [] })).rejects.toMatchObject({
       code: 'not_found',
     });
     await expect(
-      run(house, mapSentences, monitor, {
+      run(app, mapSentences, monitor, {
         article: written!.article,
         pairs: [{ original: headline!, sentence: headline! }],
       }),
@@ -211,11 +211,11 @@ onBothDatabases('translations', (db) => {
   });
 
   it('show readers the other languages once both are published, and drafts never', async () => {
-    const { house, original } = await make();
-    const made = await run(house, createTranslation, monitor, { article: original.article, language: 'ru' });
-    await run(house, publishArticle, editor, { article: original.article, version: original.version });
+    const { app, original } = await make();
+    const made = await run(app, createTranslation, monitor, { article: original.article, language: 'ru' });
+    await run(app, publishArticle, editor, { article: original.article, version: original.version });
     expect((await loadPublicArticle(db().read, original.number)).translations).toEqual([]);
-    await run(house, publishArticle, editor, { article: made.article, version: made.version });
+    await run(app, publishArticle, editor, { article: made.article, version: made.version });
     expect((await loadPublicArticle(db().read, original.number)).translations).toEqual([
       { number: made.number, language: 'ru', headline: 'Two outlets face a criminal case' },
     ]);

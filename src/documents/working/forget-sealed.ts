@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Node } from 'prosemirror-model';
 import type { Tx } from '../../platform/database/tx.ts';
-import type { Follower } from '../../platform/operation.ts';
+import type { ChangeListener } from '../../platform/operation.ts';
 import { parseRef } from '../../record/refs.ts';
 import { attrsOf, readDocument, type DocumentJson } from '../model/schema.ts';
 import { mapSentences, sentencesOf } from '../model/sentences.ts';
@@ -12,10 +12,10 @@ import type { WorkingContent } from './tables.ts';
  * loses its words and keeps its citation, which tells its writer why. (Redaction strikes names out of every text by
  * itself.)
  */
-export const forgetSealedCopies: Follower = {
+export const forgetSealedCopies: ChangeListener = {
   name: 'documents.forgetSealed',
   wordsIn: ['working_copy'],
-  async follow(tx, set) {
+  async onChange(tx, set) {
     if (!set.changes.some((one) => one.action === 'sealed')) return;
     const rows = await tx
       .selectFrom('working_copy')

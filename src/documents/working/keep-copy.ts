@@ -61,7 +61,7 @@ export const keptDays = 60;
 /** Ends working copies that nobody went on with. */
 export const purgeWorkingCopies = defineOperation({
   name: 'documents.purgeWorkingCopies',
-  permission: ['house', 'administrator'],
+  permission: ['system', 'administrator'],
   input: z.object({}),
   async write({ tx, at }) {
     const gone = await tx
@@ -84,7 +84,7 @@ async function findDocument(tx: Tx, article: string): Promise<number> {
   return row.id;
 }
 
-/** The house itself writes nothing. */
+/** The system itself writes nothing. */
 function accountOf(accountId: number | null): number {
   if (accountId === null) throw new AppError('not_signed_in');
   return accountId;

@@ -5,9 +5,9 @@ import { articleSchema, readDocument, type DocumentJson } from '../model/schema.
 import { sentencesOf } from '../model/sentences.ts';
 import { inviteAccount } from '../../accounts/links.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
-import { run, type House, type Principal } from '../../platform/operation.ts';
+import { run, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { administrator, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { sealThing } from '../../record/protection/seal.ts';
@@ -21,8 +21,8 @@ onBothDatabases('working copies', (db) => {
   let now = new Date(Date.UTC(2031, 2, 1, 9));
   const begin = async () => {
     now = new Date(Date.UTC(2031, 2, 1, 9));
-    const house: House = testHouse(db(), { followers: [forgetSealedCopies], now: () => now });
-    const filed = await run(house, file, monitor, {
+    const app: App = testApp(db(), { listeners: [forgetSealedCopies], now: () => now });
+    const filed = await run(app, file, monitor, {
       actors: [{ key: 'w', kind: 'person', names: [{ text: `Aigul Serikova ${(people += 1)}` }] }],
       sources: [{ key: 's', kind: 'report', title: 'A report' }],
       cases: [{ key: 'c', title: 'A case' }],
@@ -35,7 +35,7 @@ onBothDatabases('working copies', (db) => {
         support: { kind: 'reference' as const, source: '#s' },
       })),
     });
-    const [made] = await run(house, createArticles, monitor, {
+    const [made] = await run(app, createArticles, monitor, {
       articles: [
         {
           headline: { text: 'A headline' },
@@ -63,15 +63,15 @@ onBothDatabases('working copies', (db) => {
       .select('doc')
       .where('id', '=', revision_id)
       .executeTakeFirstOrThrow();
-    return { house, filed, id, doc, article: made!.article, number: made!.number };
+    return { app, filed, id, doc, article: made!.article, number: made!.number };
   };
-  const person = async (house: House, name: string): Promise<Principal> => {
-    const { token, accountId } = await run(house, inviteAccount, administrator, {
+  const person = async (app: App, name: string): Promise<Principal> => {
+    const { token, accountId } = await run(app, inviteAccount, administrator, {
       email: `p${(people += 1)}@example.org`,
       name,
       roles: ['editor'],
     });
-    await run(house, spendLink, null, { token, password: 'correct horse battery' });
+    await run(app, spendLink, null, { token, password: 'correct horse battery' });
     return { accountId, name, roles: ['editor'], via: 'web' };
   };
   const content = (doc: DocumentJson) => ({
@@ -84,8 +84,8 @@ onBothDatabases('working copies', (db) => {
     sentencesOf((await loadWorkingCopy(db().read, id, who.accountId!))!.doc).map((one) => one.text);
 
   it('are each person’s own, are no revision and no line of the history, and end with a save', async () => {
-    const { house, id, doc, article } = await begin();
-    const [ada, boris] = [await person(house, 'Ada'), await person(house, 'Boris')];
+    const { app, id, doc, article } = await begin();
+    const [ada, boris] = [await person(app, 'Ada'), await person(app, 'Boris')];
     const before = await db()
       .read.selectFrom('change_set')
       .select((eb) => eb.fn.countAll().as('n'))
@@ -96,20 +96,20 @@ onBothDatabases('working copies', (db) => {
         .node('paragraph', null, [articleSchema.node('sentence', { id: 'snew1' }, [articleSchema.text('Half a sen')])])
         .toJSON() as object,
     );
-    await run(house, keepWorkingCopy, ada, {
+    await run(app, keepWorkingCopy, ada, {
       article,
       revision: 1,
       version: 1,
       content: content(longer as DocumentJson),
     });
-    await run(house, keepWorkingCopy, boris, { article, revision: 1, version: 1, content: null });
+    await run(app, keepWorkingCopy, boris, { article, revision: 1, version: 1, content: null });
     expect(await wordsOf(id, ada)).toEqual(['A headline', 'She saw them come.', 'She saw them go.', 'Half a sen']);
     expect(await loadWorkingCopy(db().read, id, boris.accountId!)).toBeNull();
     expect(await othersAt(db().read, id, boris.accountId!, now)).toEqual([{ name: 'Ada', writing: true }]);
     expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual([{ name: 'Boris', writing: false }]);
     expect(await othersAt(db().read, id, ada.accountId!, new Date(now.getTime() + presentFor + 1))).toEqual([]);
     // Only being there does not empty what was kept.
-    await run(house, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: null });
+    await run(app, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: null });
     expect(await wordsOf(id, ada)).toHaveLength(4);
     expect(
       await db()
@@ -118,15 +118,15 @@ onBothDatabases('working copies', (db) => {
         .executeTakeFirstOrThrow(),
     ).toEqual(before);
 
-    const saved = await run(house, saveDocument, ada, { ...content(longer as DocumentJson), article, version: 1 });
+    const saved = await run(app, saveDocument, ada, { ...content(longer as DocumentJson), article, version: 1 });
     expect(saved.version).toBe(2);
     expect(await loadWorkingCopy(db().read, id, ada.accountId!)).toBeNull();
-    await expect(run(house, saveDocument, boris, { ...content(doc), article, version: 1 })).rejects.toMatchObject({
+    await expect(run(app, saveDocument, boris, { ...content(doc), article, version: 1 })).rejects.toMatchObject({
       code: 'conflict',
       details: { by: 'Ada' },
     });
     await expect(
-      run(house, keepWorkingCopy, boris, {
+      run(app, keepWorkingCopy, boris, {
         article,
         revision: 1,
         version: 1,
@@ -136,33 +136,33 @@ onBothDatabases('working copies', (db) => {
   });
 
   it('end when they are dropped, and when nobody went on with them', async () => {
-    const { house, id, doc, article } = await begin();
-    const ada = await person(house, 'Ada');
-    await run(house, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(doc) });
-    await run(house, purgeWorkingCopies, administrator, {});
+    const { app, id, doc, article } = await begin();
+    const ada = await person(app, 'Ada');
+    await run(app, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(doc) });
+    await run(app, purgeWorkingCopies, administrator, {});
     expect(await loadWorkingCopy(db().read, id, ada.accountId!)).not.toBeNull();
     now = new Date(now.getTime() + (keptDays + 1) * 86_400_000);
-    await run(house, purgeWorkingCopies, administrator, {});
+    await run(app, purgeWorkingCopies, administrator, {});
     expect(await loadWorkingCopy(db().read, id, ada.accountId!)).toBeNull();
-    await run(house, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(doc) });
-    await run(house, dropWorkingCopy, ada, { article });
+    await run(app, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(doc) });
+    await run(app, dropWorkingCopy, ada, { article });
     expect(await loadWorkingCopy(db().read, id, ada.accountId!)).toBeNull();
   });
 
   it('forget what is sealed, also when an open editor sends it again; redaction strikes names in them', async () => {
-    const { house, filed, id, doc, article } = await begin();
-    const ada = await person(house, 'Ada');
+    const { app, filed, id, doc, article } = await begin();
+    const ada = await person(app, 'Ada');
     const named = JSON.parse(
       JSON.stringify(doc).replace('She saw them go.', `Aigul Serikova ${people - 1} saw them go.`),
     ) as DocumentJson;
-    await run(house, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(named) });
-    await sealThing(house, ada, { thing: filed.claims[0]!, for: [ada.accountId!] });
+    await run(app, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(named) });
+    await sealThing(app, ada, { thing: filed.claims[0]!, for: [ada.accountId!] });
     const left = await wordsOf(id, ada);
     expect(left[1]).toBe('');
     expect(left[2]).toContain('saw them go.');
-    await run(house, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(named) });
+    await run(app, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(named) });
     expect((await wordsOf(id, ada))[1]).toBe('');
-    await redactPerson(house, ada, { actor: filed.actors[0]!, ground: 'Asked for by the person' });
+    await redactPerson(app, ada, { actor: filed.actors[0]!, ground: 'Asked for by the person' });
     expect(JSON.stringify(await wordsOf(id, ada))).not.toContain('Aigul');
   });
 });

@@ -21,8 +21,8 @@ export const askCaptures = defineOperation({
       .max(mostAtOnce, 'errors.field.captures.many'),
     why: z.string().trim().max(2000, 'errors.field.text.long').default(''),
   }),
-  async prepare({ input, house }) {
-    const allowed = parseAllowPrivate(house.config.allowPrivate);
+  async prepare({ input, app }) {
+    const allowed = parseAllowPrivate(app.config.allowPrivate);
     const wrong: FieldError[] = [];
     const urls = new Map<string, string>();
     for (const [index, address] of input.addresses.entries()) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { principalById } from '../../accounts/principal-by-id.ts';
 import { AppError, asAppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
-import { defineOperation, house as theHouse, run, type Follower, type House } from '../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import type {} from './tables.ts';
 
@@ -18,7 +18,7 @@ type Order = { id: number; url: string; why: string; asked_by: number | null };
 /** Takes the next page whose host is not being asked, and was not just now. Those of a process that died wait again. */
 const takeOrder = defineOperation({
   name: 'drafting.takeCapture',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({}),
   async write({ tx, at }): Promise<Order | 'later' | null> {
     await sql`update capture_order set state = 'waiting', phase = null where state = 'running' and heard_at < ${new Date(at.getTime() - silence)}`.execute(
@@ -47,7 +47,7 @@ const takeOrder = defineOperation({
 /** Says how far one is. False where it was called off. */
 const noteOrder = defineOperation({
   name: 'drafting.noteCapture',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ id: z.number(), phase: z.string().max(40), requests: z.number().int() }),
   async write({ tx, input: { id, phase, requests }, at }): Promise<boolean> {
     const row = await tx
@@ -63,7 +63,7 @@ const noteOrder = defineOperation({
 
 const endOrder = defineOperation({
   name: 'drafting.endCapture',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({
     id: z.number(),
     capture: z.string().nullable(),
@@ -97,10 +97,10 @@ export const captureJob = defineJob({
   name: 'drafting.capture',
   input: z.object({}),
   minutes: 600,
-  async handler({ house, log, signal }) {
+  async handler({ app, log, signal }) {
     let taking: Promise<unknown> = Promise.resolve();
     const take = (): Promise<Order | 'later' | null> => {
-      const next = taking.then(() => run(house, takeOrder, theHouse, {}));
+      const next = taking.then(() => run(app, takeOrder, systemPrincipal, {}));
       taking = next.catch(() => {});
       return next;
     };
@@ -110,7 +110,7 @@ export const captureJob = defineJob({
         if (order === null) return;
         if (order === 'later') await new Promise((done) => setTimeout(done, 500));
         else
-          await perform(house, order, signal).catch((err: unknown) =>
+          await perform(app, order, signal).catch((err: unknown) =>
             log.error({ err, order: order.id }, 'capture failed'),
           );
       }
@@ -120,20 +120,21 @@ export const captureJob = defineJob({
   },
 });
 
-async function perform(house: House, order: Order, signal: AbortSignal): Promise<void> {
+async function perform(app: App, order: Order, signal: AbortSignal): Promise<void> {
   const off = new AbortController();
   const told = { phase: 'fetching', requests: 0 };
   const timer = setInterval(() => {
-    void run(house, noteOrder, theHouse, { id: order.id, ...told }).then(
+    void run(app, noteOrder, systemPrincipal, { id: order.id, ...told }).then(
       (goesOn) => goesOn || off.abort(new AppError('cancelled')),
       () => {},
     );
   }, tellEvery);
   try {
     const { bringInCapture } = await import('../store/bring-in.ts');
-    const principal = order.asked_by === null ? theHouse : await principalById(house.db.read, order.asked_by, 'web');
+    const principal =
+      order.asked_by === null ? systemPrincipal : await principalById(app.db.read, order.asked_by, 'web');
     const { capture, page } = await bringInCapture(
-      house,
+      app,
       principal,
       { url: order.url, browser: { who: principal.name, why: order.why || undefined } },
       {
@@ -142,7 +143,7 @@ async function perform(house: House, order: Order, signal: AbortSignal): Promise
         progress: (phase, requests) => Object.assign(told, { phase, ...(requests !== undefined && { requests }) }),
       },
     );
-    await run(house, endOrder, theHouse, {
+    await run(app, endOrder, systemPrincipal, {
       id: order.id,
       capture,
       incomplete: page.incomplete ?? [],
@@ -153,7 +154,7 @@ async function perform(house: House, order: Order, signal: AbortSignal): Promise
     // Told to end with the server: it waits again, and another start takes it up.
     if (signal.aborted || off.signal.aborted) return;
     const { code, details } = asAppError(thrown);
-    await run(house, endOrder, theHouse, {
+    await run(app, endOrder, systemPrincipal, {
       id: order.id,
       capture: null,
       incomplete: [],
@@ -167,10 +168,10 @@ async function perform(house: House, order: Order, signal: AbortSignal): Promise
 }
 
 /** Where a capture or its source is sealed, what was asked for says nothing of it any more. */
-export const forgetSealedOrders: Follower = {
+export const forgetSealedOrders: ChangeListener = {
   name: 'drafting.forgetSealedOrders',
   wordsIn: ['capture_order'],
-  async follow(tx, set) {
+  async onChange(tx, set) {
     for (const { kind, thingId, action } of set.changes) {
       if (action !== 'sealed' || (kind !== 'capture' && kind !== 'source')) continue;
       await sql`delete from capture_order where capture_id in (select id from capture where ${sql.ref(kind === 'capture' ? 'id' : 'source_id')} = ${thingId})`.execute(

@@ -1,4 +1,4 @@
-import type { House, Principal } from '../../platform/operation.ts';
+import type { App, Principal } from '../../platform/operation.ts';
 import { run } from '../../platform/operation.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import { bringPage, type BringPhase, type BroughtPage, type PageInput } from '../../evidence/capture-page.ts';
@@ -38,12 +38,12 @@ const titleOf = (page: BroughtPage, own: string | null | undefined, given: strin
 
 /** Fetches or takes a page and keeps it for ever: bytes, headers, hash and text. */
 export async function bringInCapture(
-  house: House,
+  app: App,
   principal: Principal | null,
   input: BringIn,
   around: Around = {},
 ): Promise<KeptCapture & { title: string; page: BroughtPage; reading: PageReading }> {
-  const page = await bringPage(input, { ...house.config, signal: around.signal, progress: around.progress });
+  const page = await bringPage(input, { ...app.config, signal: around.signal, progress: around.progress });
   // The reader and its word lists are loaded with the first page, not with the server.
   const { readPage } = await import('../page/read-page.ts');
   const reading = readPage(page.read, page.finalUrl ?? null);
@@ -55,11 +55,11 @@ export async function bringInCapture(
     first &&
     (await sealExchanges(
       { exchanges, resources, page: { url: first.url, at: first.at, title, text: page.read.text } },
-      { ...house.config, now: house.now, ...around },
+      { ...app.config, now: app.now, ...around },
     ));
   around.progress?.('keeping');
   const kept = await run(
-    house,
+    app,
     keepCapture,
     principal,
     {
@@ -89,29 +89,29 @@ export async function bringInCapture(
  * @throws AppError `fetch_*`, `page_*`, `not_permitted`, `cancelled`
  */
 export async function bringIn(
-  house: House,
+  app: App,
   principal: Principal | null,
   input: BringIn,
   around: Around & { case?: string; again?: boolean } = {},
 ): Promise<BroughtIn> {
-  const { page, reading, ...kept } = await bringInCapture(house, principal, input, around);
-  const there = kept.known && !around.again ? await draftOfCapture(house.db.read, kept.capture) : null;
+  const { page, reading, ...kept } = await bringInCapture(app, principal, input, around);
+  const there = kept.known && !around.again ? await draftOfCapture(app.db.read, kept.capture) : null;
   if (there !== null) return { ...kept, draft: there, draftKnown: true };
   const { draftPage } = await import('../draft.ts');
   const draft = draftPage(page.read, {
     url: page.finalUrl,
     reading,
-    capturedAt: house.now().toISOString().slice(0, 10),
+    capturedAt: app.now().toISOString().slice(0, 10),
   });
-  const known = await knownOf(house, draft, kept.source);
+  const known = await knownOf(app, draft, kept.source);
   const content = beginContent(page.read, draft, reading.roles, known);
   if (input.title?.trim()) content.source.title = kept.title;
   if (around.case) {
     content.case = { use: around.case, title: '', summary: '' } satisfies CaseEdit;
-    const uses = await matchParts(house.db.read, content, around.case);
+    const uses = await matchParts(app.db.read, content, around.case);
     for (const part of content.parts) part.use = uses[part.key] ?? null;
   }
-  const made = await run(house, createDraft, principal, {
+  const made = await run(app, createDraft, principal, {
     capture: kept.capture,
     title: content.source.title || kept.title,
     content,
@@ -120,9 +120,9 @@ export async function bringIn(
   return { ...kept, draft: made.draft, draftKnown: made.known };
 }
 
-async function knownOf(house: House, draft: Draft, source: string): Promise<Known> {
+async function knownOf(app: App, draft: Draft, source: string): Promise<Known> {
   const t = messages();
-  const db = house.db.read;
+  const db = app.db.read;
   const parsed = parseRef(source)!;
   const thing = await findThing(db, parsed.kind, parsed.number);
   const row =

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { newSealKeys } from '../../accounts/secrets.ts';
 import { sealThing } from '../../record/protection/seal.ts';
 import { bringIn } from './bring-in.ts';
@@ -19,7 +19,7 @@ The paper's editor, Lena Moroz, said that she would appeal.`;
 
 onBothDatabases('sealing and drafts', (db) => {
   const begin = async () => {
-    const house = testHouse(db(), { followers: [forgetSealedDrafts] });
+    const app = testApp(db(), { listeners: [forgetSealedDrafts] });
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
       tx
@@ -30,7 +30,7 @@ onBothDatabases('sealing and drafts', (db) => {
           roles: ['monitor'],
           password_hash: null,
           disabled_at: null,
-          created_at: house.now(),
+          created_at: app.now(),
           seal_recipient: keys.recipient,
           seal_identity: keys.wrapped,
         })
@@ -38,7 +38,7 @@ onBothDatabases('sealing and drafts', (db) => {
         .executeTakeFirstOrThrow(),
     );
     const principal = { ...monitor, accountId: id };
-    return { house, principal, seal: (thing: string) => sealThing(house, principal, { thing, for: [id] }) };
+    return { app, principal, seal: (thing: string) => sealThing(app, principal, { thing, for: [id] }) };
   };
   const tables = async (word: string) => {
     const found: string[] = [];
@@ -48,22 +48,22 @@ onBothDatabases('sealing and drafts', (db) => {
   };
 
   it('takes a sealed claim out of every draft of the page, and leaves the other claims', async () => {
-    const { house, principal, seal } = await begin();
+    const { app, principal, seal } = await begin();
     const page = text.replace('appeal', 'appeal quietly');
-    const { draft } = await bringIn(house, principal, { text: page });
-    const other = await bringIn(house, principal, { text: page }, { again: true });
+    const { draft } = await bringIn(app, principal, { text: page });
+    const other = await bringIn(app, principal, { text: page }, { again: true });
     const content = (await loadDraft(db().read, draft))!.content;
     const claim = content.claims.find((one) => one.wording.includes('appeal quietly'))!;
-    await run(house, saveDraft, principal, {
+    await run(app, saveDraft, principal, {
       draft,
       edit: { do: 'decide', claims: [claim.key], questions: [], decision: 'accepted' },
     });
-    await run(house, saveDraft, principal, {
+    await run(app, saveDraft, principal, {
       draft,
       edit: { do: 'case', rev: content.revs.case, to: { use: 'new', title: 'The fine', summary: '' }, uses: {} },
     });
     const { version } = (await loadDraft(db().read, draft))!;
-    const { claims } = await run(house, fileDraft, principal, { draft, version, checked: true });
+    const { claims } = await run(app, fileDraft, principal, { draft, version, checked: true });
     await seal(claims[0]!);
     expect(await tables('appeal quietly')).toEqual([]);
     const rest = content.claims.filter((one) => one.key !== claim.key).map((one) => one.wording);
@@ -73,7 +73,7 @@ onBothDatabases('sealing and drafts', (db) => {
     expect(left.filter((one) => one.key !== claim.key).map((one) => one.wording)).toEqual(rest);
     expect((await loadDraft(db().read, other.draft))!.content.claims.map((one) => one.wording)).toEqual(rest);
     // The rest can still be worked on.
-    await run(house, saveDraft, principal, {
+    await run(app, saveDraft, principal, {
       draft,
       edit: {
         do: 'decide',
@@ -87,12 +87,12 @@ onBothDatabases('sealing and drafts', (db) => {
   it.each(['capture', 'source'] as const)(
     'drops the drafts of a sealed %s, with what their history says, also of those dropped before',
     async (kind) => {
-      const { house, principal, seal } = await begin();
+      const { app, principal, seal } = await begin();
       const page = text.replace('Harbour Gazette', `Vaulted ${kind} Gazette`);
-      const first = await bringIn(house, principal, { text: page });
-      await run(house, dropDraft, principal, { drafts: [first.draft] });
-      const second = await bringIn(house, principal, { text: page });
-      const open = await bringIn(house, principal, { text: `${page} Another.` });
+      const first = await bringIn(app, principal, { text: page });
+      await run(app, dropDraft, principal, { drafts: [first.draft] });
+      const second = await bringIn(app, principal, { text: page });
+      const open = await bringIn(app, principal, { text: `${page} Another.` });
       await seal(first[kind]);
       expect(await loadDraft(db().read, second.draft)).toBeNull();
       expect(await loadDraft(db().read, open.draft)).not.toBeNull();

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Follower } from '../../platform/operation.ts';
+import type { ChangeListener } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { Content, KeptClaim } from './schema.ts';
 import { undecidedIn } from './tables.ts';
@@ -9,10 +9,10 @@ import { undecidedIn } from './tables.ts';
  * what their history says; out of the drafts of a page a sealed claim or question goes, and a sealed actor's names.
  * (Redaction strikes names out of every text by itself.)
  */
-export const forgetSealedDrafts: Follower = {
+export const forgetSealedDrafts: ChangeListener = {
   name: 'drafting.forgetSealed',
   wordsIn: ['draft'],
-  async follow(tx, set) {
+  async onChange(tx, set) {
     for (const { kind, thingId, action } of set.changes) {
       if (action !== 'sealed') continue;
       if (kind === 'capture' || kind === 'source') await dropDraftsOf(tx, kind, thingId);

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { packageRoot } from '../../platform/package-root.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { loadCase } from '../../record/views/case.ts';
@@ -28,10 +28,10 @@ It remains unclear whether the hearings were open.`;
 
 onBothDatabases('drafts', (db) => {
   it('keep a page once, and lead whoever brings it again to its draft', async () => {
-    const house = testHouse(db());
-    const first = await bringIn(house, monitor, { text });
+    const app = testApp(db());
+    const first = await bringIn(app, monitor, { text });
     expect(first).toMatchObject({ known: false, draftKnown: false, title: 'Court Fines the Harbour Gazette' });
-    const again = await bringIn(house, monitor, { text });
+    const again = await bringIn(app, monitor, { text });
     expect(again).toMatchObject({ known: true, draftKnown: true, draft: first.draft, capture: first.capture });
     const draft = (await loadDraft(db().read, first.draft))!;
     expect(draft.capture.text).toBe(text);
@@ -39,28 +39,28 @@ onBothDatabases('drafts', (db) => {
     expect((await listDrafts(db().read, { state: 'open', limit: 10, offset: 0 })).map((line) => line.id)).toContain(
       first.draft,
     );
-    await run(house, dropDraft, monitor, { drafts: [first.draft] });
+    await run(app, dropDraft, monitor, { drafts: [first.draft] });
     expect(await loadDraft(db().read, first.draft)).toBeNull();
   });
 
   it('show what a page said before, when it came again with other words', async () => {
-    const house = testHouse(db(), {
+    const app = testApp(db(), {
       now: (() => {
         let hour = 0;
         return () => new Date(Date.UTC(2031, 2, 13, hour++));
       })(),
     });
     const url = 'https://gazette.example/fined';
-    await bringIn(house, monitor, { text: `${text}\nOne.`, url });
-    const later = await bringIn(house, monitor, { text: `${text}\nTwo.`, url });
+    await bringIn(app, monitor, { text: `${text}\nOne.`, url });
+    const later = await bringIn(app, monitor, { text: `${text}\nTwo.`, url });
     expect(later.previous).toMatch(/^capture\//);
     const draft = (await loadDraft(db().read, later.draft))!;
     expect((await captureBefore(db().read, draft.capture.id))!.text).toContain('One.');
   });
 
   it('let two editors work on two claims, and tell them where they meet on one', async () => {
-    const house = testHouse(db());
-    const { draft } = await bringIn(house, monitor, { text: `${text}\n\nTwo editors.` });
+    const app = testApp(db());
+    const { draft } = await bringIn(app, monitor, { text: `${text}\n\nTwo editors.` });
     const before = (await loadDraft(db().read, draft))!.content;
     const [one, two] = before.claims;
     const edit = (claim: NonNullable<typeof one>, wording: string) => {
@@ -75,14 +75,14 @@ onBothDatabases('drafts', (db) => {
         filed: ______,
         ...to
       } = claim;
-      return run(house, saveDraft, monitor, { draft, edit: { do: 'claim', key, rev, to: { ...to, wording } } });
+      return run(app, saveDraft, monitor, { draft, edit: { do: 'claim', key, rev, to: { ...to, wording } } });
     };
     await edit(one!, 'Mine.');
     await edit(two!, 'Also mine.');
     await expect(edit(one!, 'Theirs.')).rejects.toMatchObject({ code: 'conflict' });
     const after = (await loadDraft(db().read, draft))!;
     expect(after.content.claims.slice(0, 2).map((claim) => claim.wording)).toEqual(['Mine.', 'Also mine.']);
-    await run(house, saveDraft, monitor, { draft, edit: { do: 'reset', key: one!.key } });
+    await run(app, saveDraft, monitor, { draft, edit: { do: 'reset', key: one!.key } });
     expect((await loadDraft(db().read, draft))!.content.claims[0]).toMatchObject({
       wording: one!.wording,
       decision: 'open',
@@ -91,26 +91,26 @@ onBothDatabases('drafts', (db) => {
   });
 
   it('mark any passage by hand, and refuse what lies outside of the text', async () => {
-    const house = testHouse(db());
-    const { draft } = await bringIn(house, monitor, { text: `${text}\n\nBy hand.` });
+    const app = testApp(db());
+    const { draft } = await bringIn(app, monitor, { text: `${text}\n\nBy hand.` });
     const start = text.indexOf(' would appeal');
-    const { key } = await run(house, saveDraft, monitor, { draft, edit: { do: 'mark', start, end: start + 14 } });
+    const { key } = await run(app, saveDraft, monitor, { draft, edit: { do: 'mark', start, end: start + 14 } });
     const marked = (await loadDraft(db().read, draft))!.content.claims.find((claim) => claim.key === key)!;
     // The whole sentence was suggested as hers.
     expect(marked).toMatchObject({ wording: 'would appeal.', from: null, own: false, chain: [{ verb: 'said' }] });
-    const title = await run(house, saveDraft, monitor, { draft, edit: { do: 'mark', start: 0, end: 31 } });
+    const title = await run(app, saveDraft, monitor, { draft, edit: { do: 'mark', start: 0, end: 31 } });
     expect((await loadDraft(db().read, draft))!.content.claims.find((claim) => claim.key === title.key)).toMatchObject({
       wording: 'Court Fines the Harbour Gazette',
       own: true,
     });
     await expect(
-      run(house, saveDraft, monitor, { draft, edit: { do: 'mark', start: 5, end: 99_999 } }),
+      run(app, saveDraft, monitor, { draft, edit: { do: 'mark', start: 5, end: 99_999 } }),
     ).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
   it('find the events, proceedings and orders that the case has already', async () => {
-    const house = testHouse(db());
-    const filed = await run(house, file, monitor, {
+    const app = testApp(db());
+    const filed = await run(app, file, monitor, {
       actors: [{ key: 'pw', kind: 'organisation', names: [{ text: 'Press Watch' }] }],
       sources: [{ key: 's', kind: 'report', title: 'Report' }],
       cases: [{ key: 'c', title: 'The Gazette' }],
@@ -140,11 +140,11 @@ onBothDatabases('drafts', (db) => {
       ],
     });
     const inCase = filed.cases[0]!;
-    const { draft } = await bringIn(house, monitor, { text: `${text}\n\nMatched.` }, { case: inCase });
+    const { draft } = await bringIn(app, monitor, { text: `${text}\n\nMatched.` }, { case: inCase });
     const { content } = (await loadDraft(db().read, draft))!;
     const use = (kind: string) => content.parts.filter((part) => part.kind === kind).map((part) => part.use);
     expect([content.case.use, use('event'), use('order')]).toEqual([inCase, [filed.events[0]], [filed.orders[0]]]);
-    const elsewhere = await run(house, saveDraft, monitor, {
+    const elsewhere = await run(app, saveDraft, monitor, {
       draft,
       edit: { do: 'case', rev: content.revs.case, to: { use: 'new', title: 'Another', summary: '' } },
     });
@@ -154,14 +154,14 @@ onBothDatabases('drafts', (db) => {
   it.skipIf(!existsSync(seedFile))(
     'file the seed: claims, chains, a suit with its orders, the source and its publisher, all in one',
     async () => {
-      const house = testHouse(db());
-      await run(house, file, monitor, {
+      const app = testApp(db());
+      await run(app, file, monitor, {
         actors: [
           { kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' },
           { kind: 'person', names: [{ text: 'Зейнолла Какимжанов' }], visibility: 'public' },
         ],
       });
-      const { draft } = await bringIn(house, monitor, { file: { name: 'seed.txt', bytes: readFileSync(seedFile) } });
+      const { draft } = await bringIn(app, monitor, { file: { name: 'seed.txt', bytes: readFileSync(seedFile) } });
       const kept = (await loadDraft(db().read, draft))!.content;
       const cast = (name: string) => kept.cast.find((one) => one.name === name)!;
       expect(cast('Human Rights Watch').use).toMatch(/^actor\//);
@@ -170,11 +170,11 @@ onBothDatabases('drafts', (db) => {
       expect(kept.gaps.length).toBeGreaterThan(0);
       expect(kept.blocks.filter((block) => block.role === 'furniture').length).toBeGreaterThan(5);
 
-      const step = (edit: z.input<typeof saveDraft.input>['edit']) => run(house, saveDraft, monitor, { draft, edit });
+      const step = (edit: z.input<typeof saveDraft.input>['edit']) => run(app, saveDraft, monitor, { draft, edit });
       await step({ do: 'decide-all', of: 'attributed', decision: 'accepted' });
       await step({ do: 'visibility', visibility: 'public' });
       const version = (await loadDraft(db().read, draft))!.version;
-      const refused = await run(house, fileDraft, monitor, { draft, version, checked: true }).catch(
+      const refused = await run(app, fileDraft, monitor, { draft, version, checked: true }).catch(
         (error: unknown) => error,
       );
       expect((refused as { fields: { path: string }[] }).fields.map((field) => field.path)).toEqual(
@@ -197,11 +197,11 @@ onBothDatabases('drafts', (db) => {
         cast: now.cast.map((one) => (one.use === null ? { ...one, use: `actor/${known}` } : one)),
         works: now.works,
       });
-      await expect(run(house, fileDraft, monitor, { draft, version, checked: true })).rejects.toMatchObject({
+      await expect(run(app, fileDraft, monitor, { draft, version, checked: true })).rejects.toMatchObject({
         code: 'conflict',
       });
 
-      const filed = await run(house, fileDraft, monitor, {
+      const filed = await run(app, fileDraft, monitor, {
         draft,
         version: (await loadDraft(db().read, draft))!.version,
         checked: true,

@@ -2,9 +2,9 @@ import { beforeAll, expect, it } from 'vitest';
 import { newSealKeys } from '../../accounts/secrets.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
-import { run, type Follower, type House } from '../../platform/operation.ts';
+import { run, type ChangeListener, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { readCapture } from '../../drafting/page/read-capture.ts';
 import { changeSource } from '../../record/sources/change-source.ts';
 import { file } from '../../record/filing/file.ts';
@@ -13,16 +13,16 @@ import { merge } from '../../record/lifecycle/merge.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { parseRef } from '../../record/refs.ts';
 import { sealThing, unseal } from '../../record/protection/seal.ts';
-import { followQuotations } from '../quotations/follow.ts';
+import { quotationListener } from '../quotations/follow.ts';
 import { compareQuotations } from '../quotations/keep.ts';
 import { acceptCopies, acceptCredit, dismissCopies, dismissCredits, reopenCopies } from './decide.ts';
-import { followCaptures } from './follow.ts';
+import { captureListener } from './follow.ts';
 import { countOpen, listCopyGroups, loadCopyPair } from './queue.ts';
 import { readCapturesJob } from './read-captures.ts';
 import { keepPage, readAll, story } from './testing/texts.ts';
 
 const job = readCapturesJob(async () => readCapture, [compareQuotations]);
-const followers: Follower[] = [followQuotations(job), followCaptures(job)];
+const listeners: ChangeListener[] = [quotationListener(job), captureListener(job)];
 
 /** The story with a word of the test's own in every four, so that tests don't find each other's pages. */
 const own = (word: string): string[] => story.map((paragraph) => paragraph.replace(/((?:\S+ ){3})/g, `$1${word} `));
@@ -36,8 +36,8 @@ const waiting = async (db: Database): Promise<unknown[]> =>
   ).rows.map((row) => (row as { data: unknown }).data);
 
 /** A case that rests on pages, one checked claim of the page's own on each; `origins` counts them. */
-async function restingOn(house: House, sources: readonly string[]) {
-  const filed = await run(house, file, monitor, {
+async function restingOn(app: App, sources: readonly string[]) {
+  const filed = await run(app, file, monitor, {
     cases: [{ key: 'c', title: 'The law', visibility: 'public' }],
     claims: sources.map((source) => ({
       case: '#c',
@@ -54,7 +54,7 @@ async function restingOn(house: House, sources: readonly string[]) {
   return async (): Promise<number> => {
     const { number } = parseRef(filed.cases[0]!)!;
     return (
-      await house.db.read
+      await app.db.read
         .selectFrom('fact')
         .innerJoin('thing', 'thing.id', 'fact.subject_id')
         .select('desk_origins')
@@ -67,7 +67,7 @@ async function restingOn(house: House, sources: readonly string[]) {
 
 onBothDatabases('copies of a text', (db) => {
   beforeAll(() => prepareJobs(db(), [job]));
-  const house = (): House => testHouse(db(), { followers });
+  const app = (): App => testApp(db(), { listeners });
   type Kept = { sourceId: number; source: string };
   const pairOf = (a: Kept, b: Kept) =>
     db()
@@ -76,13 +76,13 @@ onBothDatabases('copies of a text', (db) => {
       .where('a_id', '=', Math.min(a.sourceId, b.sourceId))
       .where('b_id', '=', Math.max(a.sourceId, b.sourceId))
       .executeTakeFirst();
-  const accept = async (at: House, copy: Kept, origin: Kept) =>
+  const accept = async (at: App, copy: Kept, origin: Kept) =>
     run(at, acceptCopies, monitor, {
       pairs: [{ id: (await pairOf(copy, origin))!.id, copy: copy.source, basis: 'The same text' }],
     });
 
   it('are found, and count as one origin once a monitor says so', async () => {
-    const at = house();
+    const at = app();
     const text = own('uno');
     const original = await keepPage(at, { paragraphs: text, published: '2017-12-28' });
     const copy = await keepPage(at, { title: 'Another head', paragraphs: text.slice(0, 4), published: '2017-12-29' });
@@ -132,7 +132,7 @@ onBothDatabases('copies of a text', (db) => {
   });
 
   it('are found past a table that was brought in, whose bytes are no page', async () => {
-    const at = house();
+    const at = app();
     const table = await run(at, keepCapture, monitor, {
       title: 'A table',
       kind: 'dataset',
@@ -151,7 +151,7 @@ onBothDatabases('copies of a text', (db) => {
   });
 
   it('are found in Cyrillic, whatever the case and the letter ё', async () => {
-    const at = house();
+    const at = app();
     const text = [
       'Президент подписал поправки, по которым сайты обязаны установить личность каждого, кто оставляет комментарий под материалом.',
       'Ещё редакции должны хранить сведения о комментаторах три месяца и передавать их следствию по письменному запросу.',
@@ -167,7 +167,7 @@ onBothDatabases('copies of a text', (db) => {
   });
 
   it('are not what two pages are that quote one letter at length', async () => {
-    const at = house();
+    const at = app();
     const letter =
       '“We ask the prosecutor to close the case against the station, to give back what was taken from its rooms, to let its editor travel to her mother, and to tell the public who ordered the search in April and on whose complaint, as the law of procedure wants it.”';
     const first = await keepPage(at, {
@@ -191,7 +191,7 @@ onBothDatabases('copies of a text', (db) => {
   });
 
   it('of an agency that four pages carry count once, two by their credit and two by their text', async () => {
-    const at = house();
+    const at = app();
     const text = own('afp');
     const dateline = await keepPage(at, {
       title: 'Law passed',
@@ -261,7 +261,7 @@ onBothDatabases('copies of a text', (db) => {
   });
 
   it('are turned round, and never close a circle', async () => {
-    const at = house();
+    const at = app();
     const text = own('circle');
     const [first, second, third] = [
       await keepPage(at, { paragraphs: text, published: '2018-01-01' }),
@@ -291,7 +291,7 @@ onBothDatabases('copies of a text', (db) => {
   });
 
   it('that were set aside are not suggested again, till somebody brings them back', async () => {
-    const at = house();
+    const at = app();
     const text = own('aside');
     const [first, second, third] = [
       await keepPage(at, { paragraphs: text, published: '2018-01-01' }),
@@ -338,7 +338,7 @@ onBothDatabases('copies of a text', (db) => {
   });
 
   it('of one publisher need no decision; nor does a derivation that was recorded by hand', async () => {
-    const at = house();
+    const at = app();
     const text = own('hand');
     const [first, second] = [
       await keepPage(at, { paragraphs: text }),
@@ -365,7 +365,7 @@ onBothDatabases('copies of a text', (db) => {
   });
 
   it('leave nothing behind once a page is sealed, and are found again when the seal is taken off', async () => {
-    const at = house();
+    const at = app();
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
       tx
@@ -411,7 +411,7 @@ onBothDatabases('copies of a text', (db) => {
   });
 
   it('are sketched anew where a name was struck out', async () => {
-    const at = house();
+    const at = app();
     const text = own('struck').map((paragraph, index) =>
       index === 1 ? `${paragraph} The editor Zarina Erasova was the first to close her forum.` : paragraph,
     );
@@ -440,7 +440,7 @@ onBothDatabases('copies of a text', (db) => {
   });
 
   it('credit that was set aside stays so', async () => {
-    const at = house();
+    const at = app();
     const page = await keepPage(at, { paragraphs: own('credit'), line: 'Источник: КазТАГ' });
     await readAll(at);
     const credit = await db()

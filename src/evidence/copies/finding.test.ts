@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { testHouse } from '../../platform/testing/test-house.ts';
+import { testApp } from '../../platform/testing/test-app.ts';
 import { readCaptures } from './read-captures.ts';
 import { insertCaptures } from './testing/captures.ts';
 import { copyings, Pages, sharings, type Copying, type GeneratedPage } from './testing/generated.ts';
@@ -25,12 +25,12 @@ onBothDatabases('finding copies in a generated set', (db) => {
   const key = (a: number, b: number): string => `${Math.min(a, b)}-${Math.max(a, b)}`;
 
   beforeAll(async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     const { sources } = await insertCaptures(
-      house,
+      app,
       pages.map((page) => page.paragraphs),
     );
-    await readCaptures({ house, reader: () => ({ blocks: [], quotes: [], byline: [] }) });
+    await readCaptures({ app, reader: () => ({ blocks: [], quotes: [], byline: [] }) });
     const rows = await db().read.selectFrom('copy_pair').select(['a_id', 'b_id']).execute();
     const index = new Map(sources.map((id, at) => [id, at]));
     for (const row of rows) found.add(key(index.get(row.a_id)!, index.get(row.b_id)!));

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { idsTold, type ChangeSet } from '../../platform/changes.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
-import type { Follower } from '../../platform/operation.ts';
+import type { ChangeListener } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { ReadCapturesJob } from './read-captures.ts';
 import { settle } from './settle.ts';
@@ -13,10 +13,10 @@ const mostAtOnce = 1000;
  * Has captures read as they come in. What is sealed is forgotten at once, hashes of its words too; what was struck
  * out is forgotten and read anew. Suggestions follow what is recorded of their sources.
  */
-export const followCaptures = (job: ReadCapturesJob): Follower => ({
+export const captureListener = (job: ReadCapturesJob): ChangeListener => ({
   name: 'evidence.copies',
   wordsIn: ['text_sketch', 'copy_pair', 'agency_credit'],
-  async follow(tx, set) {
+  async onChange(tx, set) {
     const fresh = idsTold(set.changes, 'capture', 'created');
     const closed = await closedCaptures(tx, set);
     const struck = await struckCaptures(tx, set);

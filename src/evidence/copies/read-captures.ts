@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineJob, type Job } from '../../platform/jobs/jobs.ts';
-import { house as theHouse, run, type House } from '../../platform/operation.ts';
+import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { findCopies, keepCopies, loadSketched, type Sketched } from './similarity/compare.ts';
 import type { CaptureReader } from './reading.ts';
 import { findUnsketched, keepSketches, readSketches } from './similarity/sketch.ts';
@@ -11,9 +11,9 @@ import { findUnsketched, keepSketches, readSketches } from './similarity/sketch.
 const batch = 20;
 
 /** What is looked for once a capture's text is known: called with each, outside of any transaction. */
-export type Comparing = (house: House, capture: Sketched) => Promise<void>;
+export type Comparing = (app: App, capture: Sketched) => Promise<void>;
 
-type Reading = { house: House; signal?: AbortSignal; reader: CaptureReader; more?: readonly Comparing[] };
+type Reading = { app: App; signal?: AbortSignal; reader: CaptureReader; more?: readonly Comparing[] };
 
 /**
  * Reads captures that came in (those named, else all that were not read yet), and looks for texts on record that are
@@ -21,40 +21,40 @@ type Reading = { house: House; signal?: AbortSignal; reader: CaptureReader; more
  * one sees the other.
  */
 export async function readCaptures(
-  { house, signal, reader, more = [] }: Reading,
+  { app, signal, reader, more = [] }: Reading,
   ids?: readonly number[],
 ): Promise<{ read: number; pairs: number }> {
   const done = { read: 0, pairs: 0 };
   for (let after = 0; ;) {
     signal?.throwIfAborted();
-    const captures = await findUnsketched(house.db.read, ids ? { ids } : { after, limit: batch });
+    const captures = await findUnsketched(app.db.read, ids ? { ids } : { after, limit: batch });
     if (captures.length) {
-      const { kept } = await run(house, keepSketches, theHouse, {
-        sketches: await readSketches(house, captures, reader),
+      const { kept } = await run(app, keepSketches, systemPrincipal, {
+        sketches: await readSketches(app, captures, reader),
       });
       done.read += kept.length;
       after = captures.at(-1)!.id;
     }
-    done.pairs += await compareCaptures(house, { signal, more, ids });
+    done.pairs += await compareCaptures(app, { signal, more, ids });
     if (ids || captures.length < batch) return done;
   }
 }
 
 async function compareCaptures(
-  house: House,
+  app: App,
   { signal, more, ids }: { signal?: AbortSignal; more: readonly Comparing[]; ids?: readonly number[] },
 ): Promise<number> {
   let pairs = 0;
   for (;;) {
-    const next = await findUncompared(house.db.read, ids);
+    const next = await findUncompared(app.db.read, ids);
     if (next.length === 0) return pairs;
-    const own = await loadSketched(house.db.read, next);
+    const own = await loadSketched(app.db.read, next);
     for (const id of next) {
       signal?.throwIfAborted();
       const capture = own.get(id);
-      const copies = capture ? await findCopies(house.db.read, capture) : [];
-      if (capture) for (const compare of more) await compare(house, capture);
-      const { filed } = await run(house, keepCopies, theHouse, {
+      const copies = capture ? await findCopies(app.db.read, capture) : [];
+      if (capture) for (const compare of more) await compare(app, capture);
+      const { filed } = await run(app, keepCopies, systemPrincipal, {
         compared: [id],
         pairs: copies.map(({ other, overlap }) => ({
           capture: id,
@@ -83,7 +83,7 @@ const readCapturesInput = z.object({
   captures: z.array(z.number().int().positive()).max(1000).optional(),
 });
 
-/** The job that reads what came in; `loadReader` brings what takes pages apart. Sent by `followCaptures`, and by itself for what was there before. */
+/** The job that reads what came in; `loadReader` brings what takes pages apart. Sent by `captureListener`, and by itself for what was there before. */
 export function readCapturesJob(
   loadReader: () => Promise<CaptureReader>,
   more: readonly Comparing[] = [],
@@ -93,8 +93,8 @@ export function readCapturesJob(
     input: readCapturesInput,
     everyHours: 24,
     minutes: 240,
-    async handler({ input, house, log, signal }) {
-      const done = await readCaptures({ house, signal, reader: await loadReader(), more }, input.captures);
+    async handler({ input, app, log, signal }) {
+      const done = await readCaptures({ app, signal, reader: await loadReader(), more }, input.captures);
       if (done.read) log.info(done, 'captures read');
     },
   });

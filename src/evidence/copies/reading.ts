@@ -3,7 +3,7 @@ import type { Span } from './similarity/words.ts';
 /** What a block of a page is, as far as copies are concerned. */
 export type Part = 'head' | 'body' | 'byline' | 'photo' | 'furniture';
 
-/** A page taken apart: by whoever reads pages in this house, who stands further down in it. */
+/** A page taken apart: by whoever reads pages in this app, who stands further down in it. */
 export type CaptureReading = {
   /** In the order of the text. */
   blocks: (Span & { part: Part })[];

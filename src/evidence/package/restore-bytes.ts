@@ -17,13 +17,13 @@ export const restoreBytes = defineOperation({
   name: 'evidence.restoreBytes',
   permission: desk,
   input: z.object({ capture: refSchema, bytes: z.instanceof(Uint8Array) }),
-  async prepare({ input, house }) {
+  async prepare({ input, app }) {
     const sha256 = sha256Hex(input.bytes);
-    await demandHeld(house.db.read, input.capture, sha256);
-    if (await isWhole(house.blobs, sha256)) return sha256;
+    await demandHeld(app.db.read, input.capture, sha256);
+    if (await isWhole(app.blobs, sha256)) return sha256;
     // A store may take bytes of the same size for the same bytes.
-    await house.blobs.erase(sha256);
-    await house.blobs.put(input.bytes);
+    await app.blobs.erase(sha256);
+    await app.blobs.put(input.bytes);
     return sha256;
   },
   async write({ tx, input, prepared: sha256, at, change }): Promise<{ sha256: string }> {

@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { beforeAll, expect, it } from 'vitest';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
-import type { House } from '../../platform/operation.ts';
+import type { App } from '../../platform/operation.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
 import type { Exchange, Resource } from './warc/exchange.ts';
@@ -34,7 +34,7 @@ const beside = (name: string, mediaType: string, body: string): Resource => ({
   body: Buffer.from(body),
 });
 
-let house: House;
+let app: App;
 let whole: Uint8Array;
 const sealed = async (exchanges: Exchange[], resources: Resource[] = []) =>
   (
@@ -44,14 +44,14 @@ const sealed = async (exchanges: Exchange[], resources: Resource[] = []) =>
         resources,
         page: { url: `${site}/`, at: exchanges[0]!.at, title: 'The search', text: 'They took every computer.' },
       },
-      { dataDir: house.config.dataDir, timestampAuthorities: [], now: () => now },
+      { dataDir: app.config.dataDir, timestampAuthorities: [], now: () => now },
     )
   ).bytes;
 const records = async (bytes: Uint8Array) => [
   ...readWarc((await readZip(bytes)).find(({ path }) => path === 'archive/data.warc.gz')!.bytes),
 ];
 beforeAll(async () => {
-  house = { config: { dataDir: tempDir(), timestampAuthorities: [] } } as unknown as House;
+  app = { config: { dataDir: tempDir(), timestampAuthorities: [] } } as unknown as App;
   whole = await sealed(
     [
       got('/', 'text/html', '<title>The search</title>They took every computer.'),
@@ -77,7 +77,7 @@ beforeAll(async () => {
 });
 
 it('takes out what names the person or cannot be searched, and leaves the rest byte for byte, in a package that holds and says so', async () => {
-  const left = (await stripPackage(house, whole, {
+  const left = (await stripPackage(app, whole, {
     ...about,
     words: ['Zarina Akhmetova', 'Зарина Ахметова'],
   })) as Uint8Array;
@@ -94,7 +94,7 @@ it('takes out what names the person or cannot be searched, and leaves the rest b
     `resource urn:kronika:capture:${site}/`,
   ]);
   for (const record of after) expect(Buffer.from(record.block).toString('latin1')).toBe(before.get(record.id));
-  const report = await verifyPackage(left, { ...(await ownTrust(house.config.dataDir)), now });
+  const report = await verifyPackage(left, { ...(await ownTrust(app.config.dataDir)), now });
   expect(report).toMatchObject({
     exit: 0,
     index: 'good',
@@ -108,8 +108,8 @@ it('takes out what names the person or cannot be searched, and leaves the rest b
     );
 
   // Once more, for somebody else: both are told.
-  const again = (await stripPackage(house, left, { ...about, words: ['color: red'] })) as Uint8Array;
-  expect(await verifyPackage(again, await ownTrust(house.config.dataDir))).toMatchObject({
+  const again = (await stripPackage(app, left, { ...about, words: ['color: red'] })) as Uint8Array;
+  expect(await verifyPackage(again, await ownTrust(app.config.dataDir))).toMatchObject({
     exit: 0,
     counts: { answers: 2 },
     redactions: [
@@ -120,8 +120,8 @@ it('takes out what names the person or cannot be searched, and leaves the rest b
 });
 
 it('leaves alone what names nobody, and nothing where the page itself names the person or somebody else sealed it', async () => {
-  expect(await stripPackage(house, whole, { ...about, words: ['Nobody Here'] })).toBe('clean');
-  expect(await stripPackage(house, whole, { ...about, words: ['every computer'] })).toBe('gone');
-  const stranger = { config: { dataDir: tempDir(), timestampAuthorities: [] } } as unknown as House;
+  expect(await stripPackage(app, whole, { ...about, words: ['Nobody Here'] })).toBe('clean');
+  expect(await stripPackage(app, whole, { ...about, words: ['every computer'] })).toBe('gone');
+  const stranger = { config: { dataDir: tempDir(), timestampAuthorities: [] } } as unknown as App;
   expect(await stripPackage(stranger, whole, { ...about, words: ['Zarina Akhmetova'] })).toBe('gone');
 });

@@ -1,5 +1,5 @@
 import { sha256Hex } from '../../platform/storage/blobs.ts';
-import type { House } from '../../platform/operation.ts';
+import type { App } from '../../platform/operation.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
 import { namingPattern, says } from '../../record/protection/blobs-naming.ts';
 import type { Stripping } from '../../record/kept-files/strip-packages.ts';
@@ -26,7 +26,7 @@ const pagesPath = 'pages/pages.jsonl';
  * print). Every other record stands byte for byte as it was; what is left is sealed anew, and says what was done.
  */
 export async function stripPackage(
-  house: House,
+  app: App,
   bytes: Uint8Array,
   { words, ground, at }: Stripping,
 ): Promise<Uint8Array | 'gone' | 'clean'> {
@@ -48,7 +48,7 @@ export async function stripPackage(
   if (!records.some(isNamed) && !beside.some((member) => says(member.bytes, null, pattern))) return 'clean';
 
   // Only what we sealed can we answer for.
-  const { exit, sealedBy } = await verifyPackage(bytes, await ownTrust(house.config.dataDir));
+  const { exit, sealedBy } = await verifyPackage(bytes, await ownTrust(app.config.dataDir));
   const redactions = readRedactions(members);
   if (exit !== 0 || !sealedBy || !redactions) return 'gone';
   const textOf = (path: string): string =>
@@ -119,7 +119,7 @@ export async function stripPackage(
   const { bytes: made } = await sealContents(
     contents,
     { first, vouched: [writeRedactions([...redactions, done])] },
-    { dataDir: house.config.dataDir, timestampAuthorities: house.config.timestampAuthorities, now: () => at },
+    { dataDir: app.config.dataDir, timestampAuthorities: app.config.timestampAuthorities, now: () => at },
   );
   return (await readZip(made)).some((member) => member.path !== warcPath && says(member.bytes, null, pattern))
     ? 'gone'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { changesOf, type ChangeSet } from '../../platform/changes.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
-import type { Follower } from '../../platform/operation.ts';
+import type { ChangeListener } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { closedCaptures, struckCaptures } from '../copies/follow.ts';
 import type { ReadCapturesJob } from '../copies/read-captures.ts';
@@ -9,12 +9,12 @@ import type { ReadCapturesJob } from '../copies/read-captures.ts';
 /**
  * Drops what was found of quotations in captures that are closed or struck out, and has those that lose their witness
  * compared anew: another capture may have the words. So are those of which a claim quotes more than stands in quotation
- * marks. Stands before `followCaptures`.
+ * marks. Stands before `captureListener`.
  */
-export const followQuotations = (job: ReadCapturesJob): Follower => ({
+export const quotationListener = (job: ReadCapturesJob): ChangeListener => ({
   name: 'evidence.quotations',
   wordsIn: ['quotation_warning'],
-  async follow(tx, set) {
+  async onChange(tx, set) {
     const closed = await closedCaptures(tx, set);
     const struck = await struckCaptures(tx, set);
     const quoting = await newlyQuoted(tx, set);

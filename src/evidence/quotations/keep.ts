@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
-import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import type { Sketched } from '../copies/similarity/compare.ts';
 import type { Comparing } from '../copies/read-captures.ts';
 import { inTheOpen } from '../copies/similarity/sketch.ts';
@@ -26,7 +26,7 @@ type Warning = z.output<typeof warningSchema>;
 /** Files where quotations lost words. One place of one capture is told of once, whoever else has the words; decided ones stay decided. */
 export const keepLosses = defineOperation({
   name: 'evidence.keepLosses',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ warnings: z.array(warningSchema) }),
   async write({ tx, input, at }): Promise<{ filed: number }> {
     if (input.warnings.length === 0) return { filed: 0 };
@@ -87,9 +87,9 @@ function warningsOf({ here, there, reading }: QuotationPair): Warning[] {
 }
 
 /** Compares the quotations of a capture that came in with all that is held, and those of all that is held with it. */
-export const compareQuotations: Comparing = async (house: House, capture: Sketched) => {
-  const warnings = (await findLosses(house.db.read, capture)).flatMap(warningsOf);
-  if (warnings.length) await run(house, keepLosses, theHouse, { warnings });
+export const compareQuotations: Comparing = async (app: App, capture: Sketched) => {
+  const warnings = (await findLosses(app.db.read, capture)).flatMap(warningsOf);
+  if (warnings.length) await run(app, keepLosses, systemPrincipal, { warnings });
 };
 
 /**

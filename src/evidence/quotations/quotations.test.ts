@@ -5,22 +5,22 @@ import { newSealKeys } from '../../accounts/secrets.ts';
 import { packageRoot } from '../../platform/package-root.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { readCapture } from '../../drafting/page/read-capture.ts';
 import { file } from '../../record/filing/file.ts';
 import { sealThing } from '../../record/protection/seal.ts';
-import { followCaptures } from '../copies/follow.ts';
+import { captureListener } from '../copies/follow.ts';
 import { readCaptures, readCapturesJob } from '../copies/read-captures.ts';
 import { keepPage } from '../copies/testing/texts.ts';
 import { wordsIn } from '../copies/similarity/words.ts';
 import { lossesOf, readElsewhere, type Text } from './differences.ts';
-import { followQuotations } from './follow.ts';
+import { quotationListener } from './follow.ts';
 import { compareQuotations, decideLosses } from './keep.ts';
 import { listLosses, lossesOfClaims, quotedElsewhere, type LossView } from './queue.ts';
 
 const seed = join(packageRoot, '..', 'shared', 'seed', '000_8b1f9d54ddd11b58.txt');
-const readAll = (house: House) => readCaptures({ house, reader: readCapture, more: [compareQuotations] });
+const readAll = (app: App) => readCaptures({ app, reader: readCapture, more: [compareQuotations] });
 const job = readCapturesJob(async () => readCapture, [compareQuotations]);
 
 /** A second page in our own words around the quotation as the letter has it, split by who says it. */
@@ -32,20 +32,20 @@ const whole = [
 
 onBothDatabases('quotations across captures', (db) => {
   beforeAll(() => prepareJobs(db(), [job]));
-  const newHouse = (): House => testHouse(db(), { followers: [followQuotations(job), followCaptures(job)] });
+  const newApp = (): App => testApp(db(), { listeners: [quotationListener(job), captureListener(job)] });
   const about = async (number: number): Promise<LossView[]> =>
     (await listLosses(db().read, 'open')).filter((loss) => loss.lacking.page.brief.number === number);
 
   it.skipIf(!existsSync(seed))(
     'find the missing name once both pages are held (skipped where the reference text is not at hand)',
     async () => {
-      const house = testHouse(db());
+      const app = testApp(db());
       const text = readFileSync(seed, 'utf8');
-      const copy = await keepPage(house, { title: 'International organizations question', text });
-      await readAll(house);
+      const copy = await keepPage(app, { title: 'International organizations question', text });
+      await readAll(app);
       expect(await listLosses(db().read, 'open')).toEqual([]);
-      const full = await keepPage(house, { title: 'Groups write to Astana', paragraphs: whole });
-      await readAll(house);
+      const full = await keepPage(app, { title: 'Groups write to Astana', paragraphs: whole });
+      await readAll(app);
       const losses = await listLosses(db().read, 'open');
       expect(
         losses.map((loss) => [loss.lacking.page.brief.number, loss.witness.page.brief.number, loss.words, loss.name]),
@@ -56,38 +56,38 @@ onBothDatabases('quotations across captures', (db) => {
       expect(losses[0]!.witness.pieces.filter((piece) => piece.mark === 'extra').map((piece) => piece.text)).toEqual([
         'Ratel.kz',
       ]);
-      await run(house, decideLosses, monitor, { warnings: [losses[0]!.id], state: 'accepted' });
+      await run(app, decideLosses, monitor, { warnings: [losses[0]!.id], state: 'accepted' });
     },
   );
 
   it('find it whichever page comes in first, also where the other has it in no quotation marks', async () => {
-    const house = newHouse();
+    const app = newApp();
     const letter = [
       'To the prosecutor of the republic, from those who sign below.',
       'We ask you to end the proceedings against the portal Azat and its two editors, and to return what was taken from their homes in April.',
       'We shall come back to this in June.',
     ];
-    await keepPage(house, { title: 'The letter', paragraphs: letter });
-    const report = await keepPage(house, {
+    await keepPage(app, { title: 'The letter', paragraphs: letter });
+    const report = await keepPage(app, {
       title: 'Editors ask for help',
       paragraphs: [
         'The letter was delivered on Monday by a lawyer of the union.',
         'It reads: «We ask you to end the proceedings against the portal and its two editors, and to return what was taken from their homes in April».',
       ],
     });
-    await readAll(house);
+    await readAll(app);
     expect((await about(report.number)).map((loss) => loss.words)).toEqual(['Azat']);
   });
 
   it('compare what a claim quotes of a page without quotation marks', async () => {
-    const house = newHouse();
+    const app = newApp();
     const block =
       'Nobody in this country should lose a newspaper over a caricature of the mayor and his brother in law';
-    const page = await keepPage(house, {
+    const page = await keepPage(app, {
       title: 'A statement',
       paragraphs: ['The union put out a statement in the evening.', `${block}.`, 'It was signed by nine reporters.'],
     });
-    const other = await keepPage(house, {
+    const other = await keepPage(app, {
       title: 'In the evening',
       paragraphs: [
         'Nine reporters signed something in the evening, we hear.',
@@ -95,13 +95,13 @@ onBothDatabases('quotations across captures', (db) => {
         'There was no answer from the city hall.',
       ],
     });
-    await readAll(house);
+    await readAll(app);
     expect(await about(page.number)).toEqual([]);
     const text = (
       await db().read.selectFrom('capture').select('text').where('id', '=', page.captureId).executeTakeFirstOrThrow()
     ).text;
     const start = text.indexOf(block);
-    const { claims } = await run(house, file, monitor, {
+    const { claims } = await run(app, file, monitor, {
       claims: [
         {
           wording: block,
@@ -112,7 +112,7 @@ onBothDatabases('quotations across captures', (db) => {
         },
       ],
     });
-    await readAll(house);
+    await readAll(app);
     const [loss] = await about(page.number);
     expect([loss!.words, loss!.witness.page.brief.number, loss!.name]).toEqual(['free', other.number, false]);
     const { id } = await db()
@@ -125,7 +125,7 @@ onBothDatabases('quotations across captures', (db) => {
     expect(await quotedElsewhere(db().read, block, page.sourceId)).toMatchObject([
       { page: { id: other.sourceId }, differs: true, lost: [{ words: 'free', by: 'claim' }] },
     ]);
-    await run(house, decideLosses, monitor, {
+    await run(app, decideLosses, monitor, {
       warnings: [loss!.id],
       state: 'dismissed',
       reason: 'The other page put it in.',
@@ -134,12 +134,12 @@ onBothDatabases('quotations across captures', (db) => {
     await db().transaction((tx) =>
       tx.updateTable('text_sketch').set({ compared_at: null }).where('capture_id', '=', page.captureId).execute(),
     );
-    await readAll(house);
+    await readAll(app);
     expect(await about(page.number)).toEqual([]);
   });
 
   it('forget a page that is sealed, and look for another that has the words', async () => {
-    const house = newHouse();
+    const app = newApp();
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
       tx
@@ -150,7 +150,7 @@ onBothDatabases('quotations across captures', (db) => {
           roles: ['monitor'],
           password_hash: null,
           disabled_at: null,
-          created_at: house.now(),
+          created_at: app.now(),
           seal_recipient: keys.recipient,
           seal_identity: keys.wrapped,
         })
@@ -159,27 +159,27 @@ onBothDatabases('quotations across captures', (db) => {
     );
     const said = (name: string): string =>
       `“They came at night, took the servers of ${name}the station and told the guard to keep quiet about it till the morning,” the director said.`;
-    const lacking = await keepPage(house, {
+    const lacking = await keepPage(app, {
       title: 'At night',
       paragraphs: ['The station went silent on Friday.', said('')],
     });
-    const first = await keepPage(house, {
+    const first = await keepPage(app, {
       title: 'The raid',
       paragraphs: ['Listeners heard nothing but noise on Friday.', said('Zhuldyz, ')],
     });
-    const second = await keepPage(house, {
+    const second = await keepPage(app, {
       title: 'Servers taken',
       paragraphs: ['A tower in the south stopped sending last week.', said('Zhuldyz, ')],
     });
-    await readAll(house);
+    await readAll(app);
     expect((await about(lacking.number)).map((loss) => loss.witness.page.brief.number)).toEqual([first.number]);
-    await sealThing(house, { ...monitor, accountId: id }, { thing: first.capture, for: [id] });
+    await sealThing(app, { ...monitor, accountId: id }, { thing: first.capture, for: [id] });
     expect(await about(lacking.number)).toEqual([]);
-    await readAll(house);
+    await readAll(app);
     expect((await about(lacking.number)).map((loss) => [loss.witness.page.brief.number, loss.words])).toEqual([
       [second.number, 'Zhuldyz'],
     ]);
-    await sealThing(house, { ...monitor, accountId: id }, { thing: lacking.source, for: [id] });
+    await sealThing(app, { ...monitor, accountId: id }, { thing: lacking.source, for: [id] });
     expect(
       await db().read.selectFrom('quotation_warning').selectAll().where('capture_id', '=', lacking.captureId).execute(),
     ).toEqual([]);

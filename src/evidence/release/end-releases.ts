@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { changesOf } from '../../platform/changes.ts';
-import type { Follower } from '../../platform/operation.ts';
+import type { ChangeListener } from '../../platform/operation.ts';
 import type {} from './tables.ts';
 
 /** What is hidden, sealed or withdrawn, or had somebody erased from it, is opened by no reader any more, also when it comes back: somebody looks at it anew first. */
-export const endReleases: Follower = {
+export const endReleases: ChangeListener = {
   name: 'evidence.endReleases',
-  async follow(tx, { changes }) {
+  async onChange(tx, { changes }) {
     const told = [...changesOf(changes, 'capture'), ...changesOf(changes, 'source')];
     const ended = told.filter(
       ({ action, after }) =>

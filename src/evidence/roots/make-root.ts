@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
-import { defineOperation, house as theHouse, run } from '../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run } from '../../platform/operation.ts';
 import { SigningKeys } from '../../platform/signing/signing-keys.ts';
 import { packageType } from '../../record/kept-files/packages.ts';
 import { requestTimestamps } from '../package/signature/request-timestamp.ts';
@@ -25,12 +25,12 @@ async function unrooted(db: Reader, through: Date): Promise<string[]> {
 /** Puts all that was captured before a day, and stands under no root, under one, and signs it. Null where there is nothing. */
 export const makeDailyRoot = defineOperation({
   name: 'evidence.dailyRoot',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ through: z.date() }),
-  async prepare({ input, at, house }) {
-    const hashes = await unrooted(house.db.read, input.through);
+  async prepare({ input, at, app }) {
+    const hashes = await unrooted(app.db.read, input.through);
     if (hashes.length === 0) return null;
-    const last = await house.db.read
+    const last = await app.db.read
       .selectFrom('daily_root')
       .select(['number', 'document'])
       .orderBy('number', 'desc')
@@ -45,7 +45,7 @@ export const makeDailyRoot = defineOperation({
     return {
       hashes,
       after: last?.number ?? null,
-      ...signRoot(about, await new SigningKeys(house.config.dataDir).current(at)),
+      ...signRoot(about, await new SigningKeys(app.config.dataDir).current(at)),
     };
   },
   async write({ tx, input, prepared, at }): Promise<number | null> {
@@ -73,11 +73,11 @@ const asksFor = 30 * 86_400_000;
 /** Has roots stamped by the authorities that are set, as far as they are not. */
 export const stampRoots = defineOperation({
   name: 'evidence.stampRoots',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({}),
-  async prepare({ at, house }) {
-    const authorities = house.config.timestampAuthorities;
-    const roots = await house.db.read
+  async prepare({ at, app }) {
+    const authorities = app.config.timestampAuthorities;
+    const roots = await app.db.read
       .selectFrom('daily_root')
       .select(['number', 'document'])
       .where('made_at', '>', new Date(at.getTime() - asksFor))
@@ -87,9 +87,9 @@ export const stampRoots = defineOperation({
     const failed: string[] = [];
     for (const { number, document } of roots) {
       const have = new Set(
-        (
-          await house.db.read.selectFrom('daily_root_stamp').select('authority').where('root', '=', number).execute()
-        ).map((row) => row.authority),
+        (await app.db.read.selectFrom('daily_root_stamp').select('authority').where('root', '=', number).execute()).map(
+          (row) => row.authority,
+        ),
       );
       for (const one of await requestTimestamps(
         authorities.filter((authority) => !have.has(authority)),
@@ -117,11 +117,11 @@ export const dailyRootJob = defineJob({
   name: 'evidence.dailyRoot',
   input: z.object({}),
   everyHours: 24,
-  async handler({ house, log }) {
-    const through = new Date(house.now());
+  async handler({ app, log }) {
+    const through = new Date(app.now());
     through.setUTCHours(0, 0, 0, 0);
-    const root = await run(house, makeDailyRoot, theHouse, { through });
-    const { stamped, failed } = await run(house, stampRoots, theHouse, {});
+    const root = await run(app, makeDailyRoot, systemPrincipal, { through });
+    const { stamped, failed } = await run(app, stampRoots, systemPrincipal, {});
     log.info({ root, stamped, failed }, 'daily root');
   },
 });

@@ -1,14 +1,14 @@
 import { idsTold } from '../../platform/changes.ts';
-import type { Follower } from '../../platform/operation.ts';
+import type { ChangeListener } from '../../platform/operation.ts';
 
 /**
  * A source that is sealed, erased or taken back is looked at no more: its address would stand beside what hides it.
  * One that was merged is looked at as the one that it was merged into, where that isn't yet.
  */
-export const forgetWatches: Follower = {
+export const forgetWatches: ChangeListener = {
   name: 'evidence.forgetWatches',
   wordsIn: ['watch', 'watch_finding'],
-  async follow(tx, { changes }) {
+  async onChange(tx, { changes }) {
     const closed = idsTold(changes, 'source', 'sealed', 'redacted', 'withdrawn');
     if (closed.length) {
       await tx.deleteFrom('watch').where('source_id', 'in', closed).execute();

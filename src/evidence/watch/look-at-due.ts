@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts';
 import { group } from '../../platform/text/group.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
 import type { Log } from '../../platform/log.ts';
-import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { keepCapture } from '../../record/sources/keep-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import type { FetchOptions } from '../fetch/fetch-page.ts';
@@ -29,7 +29,7 @@ type Due = Before & { source: number; number: number; visibility: string; captur
 /** Takes pages that are due, or the one of `source` whether it is or not, so that no other process looks at them meanwhile. */
 export const takeDueWatches = defineOperation({
   name: 'evidence.takeDueWatches',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ most: z.number().int().default(batch), source: z.number().int().optional() }),
   async write({ tx, input, at }): Promise<Due[]> {
     const { rows } = await sql<Due>`
@@ -52,10 +52,10 @@ export type Around = { signal: AbortSignal; log?: Log; pause?: number } & Pick<F
 export type Found = NotedLook['findings'][number] & { source: number };
 
 /** Looks at every page that is due, host by host, and keeps what is another than before. @returns what was found */
-export async function lookAtDue(house: House, around: Around): Promise<{ looked: number; found: Found[] }> {
+export async function lookAtDue(app: App, around: Around): Promise<{ looked: number; found: Found[] }> {
   const done = { looked: 0, found: [] as Found[] };
   for (;;) {
-    const due = around.signal.aborted ? [] : await run(house, takeDueWatches, theHouse, {});
+    const due = around.signal.aborted ? [] : await run(app, takeDueWatches, systemPrincipal, {});
     if (due.length === 0) return done;
     const byHost = [...group(due.map((one) => [new URL(one.url).host, one] as const)).values()];
     const worker = async (): Promise<void> => {
@@ -63,7 +63,7 @@ export async function lookAtDue(house: House, around: Around): Promise<{ looked:
         for (const [index, page] of pages.entries()) {
           if (around.signal.aborted) return;
           if (index > 0) await wait(around.pause ?? politeness);
-          done.found.push(...(await lookOnce(house, page, around)).map((one) => ({ ...one, source: page.number })));
+          done.found.push(...(await lookOnce(app, page, around)).map((one) => ({ ...one, source: page.number })));
           done.looked++;
         }
     };
@@ -72,26 +72,26 @@ export async function lookAtDue(house: House, around: Around): Promise<{ looked:
 }
 
 /** Looks at one page now. @throws AppError `not_found` where it is not watched */
-export async function lookNow(house: House, source: number, around: Around): Promise<NotedLook['findings']> {
-  const [page] = await run(house, takeDueWatches, theHouse, { source });
+export async function lookNow(app: App, source: number, around: Around): Promise<NotedLook['findings']> {
+  const [page] = await run(app, takeDueWatches, systemPrincipal, { source });
   if (!page) throw new AppError('not_found');
-  return lookOnce(house, page, around);
+  return lookOnce(app, page, around);
 }
 
-async function lookOnce(house: House, page: Due, around: Around): Promise<NotedLook['findings']> {
+async function lookOnce(app: App, page: Due, around: Around): Promise<NotedLook['findings']> {
   try {
-    const { now } = house;
+    const { now } = app;
     const options = {
-      allowPrivate: house.config.allowPrivate,
+      allowPrivate: app.config.allowPrivate,
       signal: around.signal,
       ca: around.ca,
       resolve: around.resolve,
       now,
     };
-    const looked = await (page.method === 'browser' ? lookByBrowser(house, page, options) : look(page, options));
+    const looked = await (page.method === 'browser' ? lookByBrowser(app, page, options) : look(page, options));
     const { verdict } = looked;
-    const capture = verdict.state === 'seen' || !looked.page ? null : await keep(house, page, looked.page);
-    const noted = await run(house, noteLook, theHouse, {
+    const capture = verdict.state === 'seen' || !looked.page ? null : await keep(app, page, looked.page);
+    const noted = await run(app, noteLook, systemPrincipal, {
       source: page.source,
       ...verdict,
       capture,
@@ -108,7 +108,7 @@ async function lookOnce(house: House, page: Due, around: Around): Promise<NotedL
 }
 
 /** Keeps what answered as a capture of the source: whatever it was, it is what shows the change. */
-async function keep(house: House, { number, url }: Due, page: Answered): Promise<number> {
+async function keep(app: App, { number, url }: Due, page: Answered): Promise<number> {
   const last = page.exchanges.find((one) => one.url === page.finalUrl) ?? page.exchanges.at(-1);
   const title = page.title?.slice(0, 500) || page.finalUrl;
   const sealed =
@@ -119,9 +119,9 @@ async function keep(house: House, { number, url }: Due, page: Answered): Promise
         resources: page.resources,
         page: { url: last.url, at: last.at, title, text: page.text },
       },
-      { ...house.config, now: house.now },
+      { ...app.config, now: app.now },
     ));
-  const kept = await run(house, keepCapture, theHouse, {
+  const kept = await run(app, keepCapture, systemPrincipal, {
     source: `source/${number}`,
     title,
     method: page.method,
@@ -137,21 +137,21 @@ async function keep(house: House, { number, url }: Due, page: Answered): Promise
     language: page.language ?? undefined,
     package: sealed?.bytes as Uint8Array<ArrayBuffer> | undefined,
   });
-  const capture = await findThing(house.db.read, 'capture', parseRef(kept.capture)!.number);
+  const capture = await findThing(app.db.read, 'capture', parseRef(kept.capture)!.number);
   return capture!.id;
 }
 
 /** `tell` mails those who set a watch what was found and they were not told of. */
-export const watchJob = (tell: (house: House, log: Log) => Promise<void>) =>
+export const watchJob = (tell: (app: App, log: Log) => Promise<void>) =>
   defineJob({
     name: 'evidence.watch',
     input: z.object({}),
     everyHours: 1,
     minutes: 55,
     retries: 0,
-    async handler({ house, log, signal }) {
-      const { looked, found } = await lookAtDue(house, { signal, log });
+    async handler({ app, log, signal }) {
+      const { looked, found } = await lookAtDue(app, { signal, log });
       if (looked) log.info({ looked, found: found.length }, 'watched pages looked at');
-      await tell(house, log);
+      await tell(app, log);
     },
   });

@@ -1,5 +1,5 @@
 import { AppError } from '../../platform/errors.ts';
-import type { House } from '../../platform/operation.ts';
+import type { App } from '../../platform/operation.ts';
 import { findPackage } from '../../record/kept-files/packages.ts';
 import type { BrowserCapture } from '../browser/capture-browser.ts';
 import type { Shortfall } from '../browser/limits.ts';
@@ -20,12 +20,8 @@ const lacking: readonly Shortfall[] = ['time', 'size', 'crash', 'requests', 'loo
  * compared with them: it is compared with what the server sent then. Where that is as it was, and carries the page's
  * words, it stands as it was kept. Else a browser opens it, and what it shows is compared, and kept.
  */
-export async function lookByBrowser(
-  house: House,
-  before: Before & { capture: number },
-  options: Looking,
-): Promise<Look> {
-  const sent = await sentThen(house, before.capture);
+export async function lookByBrowser(app: App, before: Before & { capture: number }, options: Looking): Promise<Look> {
+  const sent = await sentThen(app, before.capture);
   const fetched = await look({ ...before, text: sent ?? '' }, options);
   const { verdict, page } = fetched;
   if (!page || verdict.state === 'unreachable') return fetched;
@@ -51,7 +47,7 @@ export async function lookByBrowser(
   try {
     capture = await inTurn(async () => {
       const { captureInBrowser } = await import('../browser/capture-browser.ts');
-      const { browser, obeyRobots } = house.config;
+      const { browser, obeyRobots } = app.config;
       return captureInBrowser(before.url, {
         ...options,
         browser,
@@ -101,11 +97,11 @@ function carries(sent: string, shown: string): boolean {
 }
 
 /** What the server sent when the page was kept, in words; null where that isn't known any more. */
-async function sentThen(house: House, captureId: number): Promise<string | null> {
-  const kept = await findPackage(house.db.read, captureId);
+async function sentThen(app: App, captureId: number): Promise<string | null> {
+  const kept = await findPackage(app.db.read, captureId);
   if (!kept?.size) return null;
   // One that is damaged says nothing.
-  return house.blobs
+  return app.blobs
     .get(kept.sha256)
     .then((bytes) => bytes && textAsSent(bytes))
     .catch(() => null);

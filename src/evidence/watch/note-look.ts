@@ -22,7 +22,7 @@ export type NotedLook = { findings: { id: number; kind: FindingKind }[] };
 /** Notes what a look found: how the page stands, and a finding where that is another than before. */
 export const noteLook = defineOperation({
   name: 'evidence.noteLook',
-  permission: ['house'],
+  permission: ['system'],
   input,
   async write({ tx, input, at, change }): Promise<NotedLook> {
     const watch = await tx

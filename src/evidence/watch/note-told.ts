@@ -4,7 +4,7 @@ import { defineOperation } from '../../platform/operation.ts';
 /** Notes of which findings those who set the watch had a mail. */
 export const noteFindingsTold = defineOperation({
   name: 'evidence.noteFindingsTold',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ findings: z.array(z.number().int()).max(10_000) }),
   async write({ tx, input }): Promise<void> {
     if (input.findings.length)

@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from 'vitest';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { run } from '../../platform/operation.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { keepCapture } from '../../record/sources/keep-capture.ts';
 import { findPackage } from '../../record/kept-files/packages.ts';
 import { parseRef } from '../../record/refs.ts';
@@ -38,7 +38,7 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
         );
     });
     const url = `http://127.0.0.1:${port}/story`;
-    const house = testHouse(db(), { now: () => now.at, allowPrivate: ['127.0.0.1'] });
+    const app = testApp(db(), { now: () => now.at, allowPrivate: ['127.0.0.1'] });
     const exchanges: Exchange[] = [];
     await fetchPage(url, { allowPrivate: ['127.0.0.1'], record: (one) => exchanges.push(one) });
     // As a browser showed it.
@@ -48,9 +48,9 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
     const { text } = wordsOf(html, 'text/html', url)!;
     const packed = await sealExchanges(
       { exchanges, page: { url, at: exchanges[0]!.at, title: 'Nine articles', text } },
-      { ...house.config, now: house.now },
+      { ...app.config, now: app.now },
     );
-    const { source } = await run(house, keepCapture, monitor, {
+    const { source } = await run(app, keepCapture, monitor, {
       title: 'Nine articles',
       method: 'browser',
       requestedUrl: url,
@@ -61,7 +61,7 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
       text,
       package: new Uint8Array(packed.bytes),
     });
-    await run(house, watchSource, monitor, { source, every: 'daily' });
+    await run(app, watchSource, monitor, { source, every: 'daily' });
     const sourceId = (
       await db()
         .read.selectFrom('thing')
@@ -74,7 +74,7 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
     const look = async () => {
       asked.length = 0;
       now.at = new Date(now.at.getTime() + 24 * 3_600_000);
-      const { found } = await lookAtDue(house, { signal: new AbortController().signal, pause: 0 });
+      const { found } = await lookAtDue(app, { signal: new AbortController().signal, pause: 0 });
       const [finding] = found.length ? await loadFindings(db().read, { source: sourceId, limit: 1, offset: 0 }) : [];
       const capture = finding?.after
         ? await db()
@@ -87,17 +87,17 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
         : null;
       return { kinds: found.map(({ kind }) => kind), capture, asked: [...asked] };
     };
-    return { answer, look, house };
+    return { answer, look, app };
   }
 
   it('opens it in a browser where its words are a script’s: what that shows is compared, and kept whole', async () => {
-    const { answer, look, house } = await watched(true);
+    const { answer, look, app } = await watched(true);
     const same = await look();
     expect([same.kinds, same.asked.includes('/words')]).toEqual([[], true]);
     answer.words = 'The articles had told of the minister and of his brother’s companies.';
     const { kinds, capture } = await look();
     expect([kinds, capture?.method, capture?.text.includes('brother’s')]).toEqual([['altered'], 'browser', true]);
-    const packed = await house.blobs.get((await findPackage(db().read, capture!.id))!.sha256);
+    const packed = await app.blobs.get((await findPackage(db().read, capture!.id))!.sha256);
     expect(await readContents(packed!)).toMatchObject({
       text: expect.stringContaining('brother’s') as string,
       shot: { mediaType: 'image/jpeg' },

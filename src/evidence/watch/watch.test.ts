@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { keepCapture } from '../../record/sources/keep-capture.ts';
 import { parseRef } from '../../record/refs.ts';
@@ -25,7 +25,7 @@ const story = (
 type Answer = { status: number; body: string; location?: string };
 
 onBothDatabases('watching a page', (db) => {
-  let house: House;
+  let app: App;
   let now: Date;
   let server: Server;
   let answer: Answer;
@@ -36,7 +36,7 @@ onBothDatabases('watching a page', (db) => {
   let theCase: string;
   const signal = new AbortController().signal;
   const hours = (count: number): void => void (now = new Date(now.getTime() + count * 3_600_000));
-  const looks = () => lookAtDue(house, { signal, pause: 0 });
+  const looks = () => lookAtDue(app, { signal, pause: 0 });
   const found = async () =>
     (await loadFindings(db().read, { source: sourceId, limit: 50, offset: 0 })).map(({ kind, about, state }) => ({
       kind,
@@ -58,10 +58,10 @@ onBothDatabases('watching a page', (db) => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/2018/nine-articles`;
-    house = testHouse(db(), { now: () => now, followers: [forgetWatches], allowPrivate: ['127.0.0.1'] });
+    app = testApp(db(), { now: () => now, listeners: [forgetWatches], allowPrivate: ['127.0.0.1'] });
     const { bringPage } = await import('../capture-page.ts');
     const page = await bringPage({ url }, { allowPrivate: ['127.0.0.1'] });
-    ({ source } = await run(house, keepCapture, monitor, {
+    ({ source } = await run(app, keepCapture, monitor, {
       title: 'Nine articles',
       method: 'fetch',
       requestedUrl: url,
@@ -79,7 +79,7 @@ onBothDatabases('watching a page', (db) => {
         .where('number', '=', parseRef(source)!.number)
         .executeTakeFirstOrThrow()
     ).id;
-    const filed = await run(house, file, monitor, {
+    const filed = await run(app, file, monitor, {
       cases: [{ key: 'c', title: 'The nine articles' }],
       claims: [
         {
@@ -97,17 +97,17 @@ onBothDatabases('watching a page', (db) => {
   afterAll(() => void server.close());
 
   it('is set for a source with an address and something kept, and is due at once', async () => {
-    const bare = await run(house, file, monitor, {
+    const bare = await run(app, file, monitor, {
       sources: [{ kind: 'article', title: 'Not kept', addresses: ['https://example.org/not-kept'] }],
     });
-    await expect(run(house, watchSource, monitor, { source: bare.sources[0]!, every: 'daily' })).rejects.toMatchObject({
+    await expect(run(app, watchSource, monitor, { source: bare.sources[0]!, every: 'daily' })).rejects.toMatchObject({
       code: 'invalid_input',
       fields: [{ message: 'evidence.watch.error.nothing_kept' }],
     });
     await expect(
-      run(house, watchSource, monitor, { source, every: 'daily', url: 'https://example.org/another' }),
+      run(app, watchSource, monitor, { source, every: 'daily', url: 'https://example.org/another' }),
     ).rejects.toMatchObject({ fields: [{ message: 'evidence.watch.error.address' }] });
-    await run(house, watchSource, monitor, { source, every: 'daily' });
+    await run(app, watchSource, monitor, { source, every: 'daily' });
     expect(await loadWatch(db().read, sourceId)).toMatchObject({ url, every: 'daily', state: 'seen', nextAt: now });
   });
 
@@ -243,14 +243,14 @@ onBothDatabases('watching a page', (db) => {
       note: `capture/${gone.before}, capture/${gone.after}`,
       language: 'en',
     };
-    const { event } = await run(house, fileFinding, monitor, input);
-    await expect(run(house, fileFinding, monitor, input)).rejects.toMatchObject({ code: 'conflict' });
+    const { event } = await run(app, fileFinding, monitor, input);
+    await expect(run(app, fileFinding, monitor, input)).rejects.toMatchObject({ code: 'conflict' });
     const filed = (await loadFindings(db().read, { source: sourceId, limit: 50, offset: 0 })).find(
       (one) => one.id === gone.id,
     )!;
     expect(filed).toMatchObject({ state: 'event', event: { ref: event } });
     const altered = findings.find((one) => one.kind === 'altered')!;
-    await run(house, dismissFinding, monitor, { finding: altered.id });
+    await run(app, dismissFinding, monitor, { finding: altered.id });
     expect(
       (await loadFindings(db().read, { state: 'open', source: sourceId, limit: 50, offset: 0 })).map((one) => one.id),
     ).not.toContain(altered.id);
@@ -262,7 +262,7 @@ onBothDatabases('watching a page', (db) => {
     const both = await Promise.all([looks(), looks()]);
     expect(both.map((one) => one.looked).sort()).toEqual([0, 1]);
     expect(asked - before).toBe(1);
-    await run(house, endWatch, monitor, { source });
+    await run(app, endWatch, monitor, { source });
     hours(48);
     expect((await looks()).looked).toBe(0);
     expect(await loadWatch(db().read, sourceId)).toBeNull();

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../platform/database/database.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { changeActor } from '../../record/actors/change-actor.ts';
 import { file } from '../../record/filing/file.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
@@ -15,7 +15,7 @@ import { loadActor } from '../../record/views/actor.ts';
 import { loadCase } from '../../record/views/case.ts';
 import type { PropertyView } from '../../record/views/facts.ts';
 import { loadSource } from '../../record/views/sources.ts';
-import { searchFollower } from '../../search/index/follower.ts';
+import { searchProjection } from '../../search/index/projection.ts';
 import { holds, parts } from './belongings.ts';
 import { readExample } from './data.ts';
 import { loadExample, type ExampleRefs } from './load.ts';
@@ -67,9 +67,9 @@ onBothDatabases('the example on record', (db) => {
   let refs: ExampleRefs;
 
   it('loads once, quickly', async () => {
-    const house = testHouse(db());
-    refs = (await loadExample(house))!;
-    expect(await loadExample(house)).toBeNull();
+    const app = testApp(db());
+    refs = (await loadExample(app))!;
+    expect(await loadExample(app)).toBeNull();
     const cases = await db().read.selectFrom('case').select('id').execute();
     expect(cases).toHaveLength(4);
     const flagged = await db().read.selectFrom('thing').select('id').where('example', '=', false).execute();
@@ -182,15 +182,15 @@ onBothDatabases('removing the example', (db) => {
   });
 
   it('leaves nothing behind where nothing of the users’ own rests on it', async () => {
-    const house = testHouse(db());
-    await loadExample(house);
-    await run(house, changeActor, monitor, {
+    const app = testApp(db());
+    await loadExample(app);
+    await run(app, changeActor, monitor, {
       actor: 'actor/1',
       version: 1,
       to: { kind: 'person', names: [{ text: 'Renamed' }], visibility: 'public' },
     });
-    await expect(run(house, removeExample, editor, {})).rejects.toMatchObject({ code: 'not_permitted' });
-    const result = await run(house, removeExample, administrator, {});
+    await expect(run(app, removeExample, editor, {})).rejects.toMatchObject({ code: 'not_permitted' });
+    const result = await run(app, removeExample, administrator, {});
     expect(result.kept).toBe(0);
     const left: Record<string, number> = {};
     for (const { table } of [{ table: 'thing' }, ...parts]) {
@@ -205,14 +205,14 @@ onBothDatabases('removing the example', (db) => {
       .where('kind', '<>', 'setting')
       .execute();
     expect(changes).toEqual([{ kind: 'example', action: 'removed' }]);
-    expect(await loadExample(house)).toBeNull();
-    expect(await run(house, removeExample, administrator, {})).toEqual({ removed: 0, kept: 0 });
+    expect(await loadExample(app)).toBeNull();
+    expect(await run(app, removeExample, administrator, {})).toEqual({ removed: 0, kept: 0 });
   });
 });
 
 onBothDatabases('removing the example under records of one’s own', (db) => {
-  const own = async (house: House, refs: ExampleRefs) =>
-    run(house, file, monitor, {
+  const own = async (app: App, refs: ExampleRefs) =>
+    run(app, file, monitor, {
       actors: [{ key: 'twin', kind: 'person', names: [{ text: 'Z. Kakimzhanov' }] }],
       cases: [{ key: 'mine', title: 'A case of our own' }],
       claims: [
@@ -235,11 +235,11 @@ onBothDatabases('removing the example under records of one’s own', (db) => {
     });
 
   it('keeps what they rest on, makes it ordinary, and lets nothing dangle', async () => {
-    const house = testHouse(db(), { followers: [searchFollower()] });
-    const refs = (await loadExample(house))!;
-    const made = await own(house, refs);
-    await run(house, merge, editor, { from: refs['zeinulla-kakimzhanov']!, into: made.actors[0]! });
-    const { kept } = await run(house, removeExample, administrator, {});
+    const app = testApp(db(), { listeners: [searchProjection()] });
+    const refs = (await loadExample(app))!;
+    const made = await own(app, refs);
+    await run(app, merge, editor, { from: refs['zeinulla-kakimzhanov']!, into: made.actors[0]! });
+    const { kept } = await run(app, removeExample, administrator, {});
 
     const left = new Map(
       (await db().read.selectFrom('thing').select(['id', 'kind', 'number', 'example']).execute()).map((thing) => [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineOperation, house as houseItself, run, type House } from '../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { createExampleLaws } from '../../law/create-laws.ts';
 import { dutyInput } from '../../law/duties/schema.ts';
 import { createExampleLetters } from '../../letters/reported/create-letters.ts';
@@ -22,7 +22,7 @@ export type ExampleRefs = Readonly<Record<string, string>>;
  */
 export const fileExampleOnce = defineOperation({
   name: 'exchange.loadExample',
-  permission: ['house', 'administrator'],
+  permission: ['system', 'administrator'],
   input: z.object({
     laws: z.array(lawInput).default([]),
     duties: z.array(dutyInput).default([]),
@@ -73,10 +73,10 @@ export const fileExampleOnce = defineOperation({
 });
 
 /** Loads the example into an installation that has not had it yet. Safe to call at every start. */
-export async function loadExample(house: House): Promise<ExampleRefs | null> {
-  if ((await exampleState(house.db.read)) !== null) return null;
+export async function loadExample(app: App): Promise<ExampleRefs | null> {
+  if ((await exampleState(app.db.read)) !== null) return null;
   const { laws, duties, letters, filing, answers, articles } = await readExample();
-  return run(house, fileExampleOnce, houseItself, { laws, duties, letters, filing, answers, articles });
+  return run(app, fileExampleOnce, systemPrincipal, { laws, duties, letters, filing, answers, articles });
 }
 
 function refsByKey(filing: Filing, filed: Readonly<Record<string, readonly string[]>>): ExampleRefs {

@@ -4,7 +4,7 @@ import { administrators } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../../record/projection/project.ts';
-import { forgetThings } from '../../search/index/follower.ts';
+import { forgetThings } from '../../search/index/projection.ts';
 import { holds, parts } from './belongings.ts';
 import { exampleState, setExampleState } from './setting.ts';
 
@@ -13,7 +13,7 @@ export type ExampleRemoved = { removed: number; kept: number };
 /**
  * Removes the example in one step, its history with it (rule 3's first exception). What records of the users'
  * own rest on stays and is an ordinary thing from then on. The change record keeps that the example was removed,
- * and by whom; a follower that holds more than `search_entry` hears of it as one change of kind `example`.
+ * and by whom; a listener that holds more than `search_entry` hears of it as one change of kind `example`.
  */
 export const removeExample = defineOperation({
   name: 'exchange.removeExample',

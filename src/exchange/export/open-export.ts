@@ -1,4 +1,4 @@
-import type { House } from '../../platform/operation.ts';
+import type { App } from '../../platform/operation.ts';
 import { webAnnotations } from '../formats/annotations.ts';
 import { csvMetadata } from '../formats/csv-metadata.ts';
 import { csvZip, flatAbout } from '../formats/csv-zip.ts';
@@ -34,8 +34,8 @@ export type Asking = { file: ExportFile; query: Asked; about: About; report?: Re
  * An export as bytes that flow: read by keyset pages, with no transaction held and nothing kept but which ids are
  * meant. Each page asks anew what the audience may see, so that what is withdrawn meanwhile is not sent.
  */
-export async function* openExport(house: House, { file, query, about, report }: Asking): AsyncGenerator<Uint8Array> {
-  const db = house.db.read;
+export async function* openExport(app: App, { file, query, about, report }: Asking): AsyncGenerator<Uint8Array> {
+  const db = app.db.read;
   switch (file) {
     case 'cases.csv':
       return yield* bytesOf(flatCases(db, await selectCases(db, query, about.audience), about, report));
@@ -52,7 +52,7 @@ export async function* openExport(house: House, { file, query, about, report }: 
     case 'annotations.jsonld':
       return yield* bytesOf(webAnnotations(db, query, about, report));
     case 'record.jsonl':
-      return yield* bytesOf(jsonLines(db, query, about, await recordId(house), report));
+      return yield* bytesOf(jsonLines(db, query, about, await recordId(app), report));
   }
 }
 

@@ -1,10 +1,10 @@
 import { beforeAll, expect, it } from 'vitest';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { keepCapture } from '../../record/sources/keep-capture.ts';
-import { searchFollower } from '../../search/index/follower.ts';
+import { searchProjection } from '../../search/index/projection.ts';
 import { fileSecrets } from '../../web/testing/secrets.ts';
 import { loadExample } from '../example/load.ts';
 import { exported } from '../export/testing/exported.ts';
@@ -32,14 +32,14 @@ type Collection = {
 };
 
 onBothDatabases('linked data', (db) => {
-  let house: House;
+  let app: App;
   let whole: { '@context': string; '@graph': Node[] };
   let graph: Node[];
   beforeAll(async () => {
-    house = testHouse(db(), { followers: [searchFollower()] });
-    await loadExample(house);
-    await fileSecrets(house);
-    whole = JSON.parse(await exported(house, 'record.jsonld')) as typeof whole;
+    app = testApp(db(), { listeners: [searchProjection()] });
+    await loadExample(app);
+    await fileSecrets(app);
+    whole = JSON.parse(await exported(app, 'record.jsonld')) as typeof whole;
     graph = whole['@graph'];
   });
   const of = (type: string): Node[] => graph.filter((node) => [node['@type']].flat().includes(type));
@@ -85,7 +85,7 @@ onBothDatabases('linked data', (db) => {
 
   it('by W3C annotates the passages that readers may see, at the page they stand in', async () => {
     const page = `Before it. ${'A long sentence about the search of the newsroom. '.repeat(12)}After it.`;
-    const kept = await run(house, keepCapture, monitor, {
+    const kept = await run(app, keepCapture, monitor, {
       title: 'A page',
       method: 'fetch',
       requestedUrl: 'https://news.example/story',
@@ -102,13 +102,13 @@ onBothDatabases('linked data', (db) => {
       chain: [{ pagesOwn: true }],
       support: passage,
     };
-    const made = await run(house, file, monitor, {
+    const made = await run(app, file, monitor, {
       claims: [
         { ...claim, checked: true, visibility: 'public' },
         { ...claim, wording: 'for the desk', checked: true },
       ],
     });
-    const text = await exported(house, 'annotations.jsonld');
+    const text = await exported(app, 'annotations.jsonld');
     const collection = JSON.parse(text) as Collection;
     expect(collection).toMatchObject({
       '@context': 'http://www.w3.org/ns/anno.jsonld',
@@ -128,10 +128,10 @@ onBothDatabases('linked data', (db) => {
         .where('number', '=', Number(kept.source.split('/')[1]))
         .executeTakeFirstOrThrow()
     ).id;
-    await house.db.transaction((tx) =>
+    await app.db.transaction((tx) =>
       tx.updateTable('thing').set({ visibility: 'public' }).where('id', '=', source).execute(),
     );
-    const shown = (JSON.parse(await exported(house, 'annotations.jsonld')) as Collection).first.items.find((item) =>
+    const shown = (JSON.parse(await exported(app, 'annotations.jsonld')) as Collection).first.items.find((item) =>
       item.id.endsWith(`/${made.claims[0]!.replace('claim/', 'claims/')}#annotation`),
     )!;
     const [quote, position] = shown.target.selector;

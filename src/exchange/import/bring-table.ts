@@ -1,4 +1,4 @@
-import { run, type House, type Principal } from '../../platform/operation.ts';
+import { run, type App, type Principal } from '../../platform/operation.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { putByteStream, refuseClosedBytes, settleBytes } from '../../record/sources/held-bytes.ts';
 import type { Mapping } from './mapping/schema.ts';
@@ -48,26 +48,26 @@ const keptText = { xlsx: 5_000_000, other: 200_000 };
  * @throws AppError `import_*` for what is no table; `sealed`, `redacted`; `invalid_input`
  */
 export async function bringTable(
-  house: House,
+  app: App,
   principal: Principal | null,
   input: BringTable,
   around: { signal?: AbortSignal; why?: string } = {},
 ): Promise<BroughtTable> {
-  const bytes = await putByteStream(house, input.chunks);
+  const bytes = await putByteStream(app, input.chunks);
   let failed = true;
   try {
-    await refuseClosedBytes(house.db.read, bytes);
+    await refuseClosedBytes(app.db.read, bytes);
     const name = (input.name.split(/[\\/]/).at(-1) ?? '').slice(0, 300) || 'table';
-    const file = bytes.size === 0 ? { size: 0, name, open: () => none() } : blobBytes(house, { ...bytes, name });
+    const file = bytes.size === 0 ? { size: 0, name, open: () => none() } : blobBytes(app, { ...bytes, name });
     const reading = { ...(await detectReading(file)), ...input.reading };
     const { profile, text } = await lookThrough(file, reading);
     around.signal?.throwIfAborted();
     const columns = profile.columns.map((column) => column.name);
-    const fitting = input.mapping ? null : await findMappingFor(house.db.read, columns);
+    const fitting = input.mapping ? null : await findMappingFor(app.db.read, columns);
     const mapping = input.mapping ?? fitting?.mapping ?? suggestMapping(profile, { country: input.country });
-    const found = input.dataSet === undefined ? await findDataSet(house.db.read, name, columns, bytes.sha256) : null;
+    const found = input.dataSet === undefined ? await findDataSet(app.db.read, name, columns, bytes.sha256) : null;
     const kept = await run(
-      house,
+      app,
       keepTable,
       principal,
       {
@@ -91,7 +91,7 @@ export async function bringTable(
     failed = false;
     return { ...kept, reading, profile, mapping, saved: fitting?.name ?? null, foundBy: found?.by ?? null };
   } finally {
-    await settleBytes(house, bytes.sha256, failed);
+    await settleBytes(app, bytes.sha256, failed);
   }
 }
 

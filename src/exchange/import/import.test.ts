@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import type { Database } from '../../platform/database/database.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
-import { searchFollower } from '../../search/index/follower.ts';
+import { searchProjection } from '../../search/index/projection.ts';
 import { undo } from '../../record/history/undo/undo.ts';
 import { bringTable } from './bring-table.ts';
 import { runImport } from './run/run-import.ts';
@@ -35,13 +35,13 @@ const count = async (db: Database, table: 'case' | 'claim' | 'actor' | 'statemen
   );
 
 onBothDatabases('an import', (db) => {
-  const house = () => testHouse(db(), { followers: [searchFollower()] });
+  const app = () => testApp(db(), { listeners: [searchProjection()] });
 
   it.skipIf(!existsSync(incidents))(
     '(where the shared data are) files the 1,507 incidents as the suggestion has them, with all their types and places',
     async () => {
       const before = await count(db(), 'case');
-      const done = await importTable(house(), monitor, { path: incidents }, { name: 'us-incidents-2014-2021.csv' });
+      const done = await importTable(app(), monitor, { path: incidents }, { name: 'us-incidents-2014-2021.csv' });
       expect(done.counts).toMatchObject({ made: 1507 });
       expect(done.counts.refused).toBeUndefined();
       expect(await count(db(), 'case')).toBe(before + 1507);
@@ -93,7 +93,7 @@ onBothDatabases('an import', (db) => {
         { operation: 'exchange.importRows', why: `Import ${done.id}: us-incidents-2014-2021.csv.` },
       ]);
 
-      const again = await importTable(house(), monitor, { path: incidents }, { name: 'us-incidents-2014-2021.csv' });
+      const again = await importTable(app(), monitor, { path: incidents }, { name: 'us-incidents-2014-2021.csv' });
       expect(again.counts).toEqual({ matched: 1507, gone: 0 });
       expect(again.brought).toMatchObject({ known: true, foundBy: 'bytes' });
       expect(await count(db(), 'case')).toBe(before + 1507);
@@ -104,11 +104,11 @@ onBothDatabases('an import', (db) => {
     'id,date,city,country,category,journalist,outlet\n1,2020-03-01,Almaty,Kazakhstan,Physical Attack,Aigerim Tolegen,Uralskaya Nedelya\n2,2020-03-02,Astana,KZ,Border Stop,Zeinulla Kakimzhanov,Uralskaya Nedelya\n';
 
   it('makes nothing of the same rows, and of a row that says something else a new claim in place of the old', async () => {
-    const first = await importTable(house(), monitor, { text: table }, { name: 'alerts.csv' });
+    const first = await importTable(app(), monitor, { text: table }, { name: 'alerts.csv' });
     expect(first.counts).toMatchObject({ made: 2 });
     const cases = await count(db(), 'case');
     const changed = await importTable(
-      house(),
+      app(),
       monitor,
       {
         text:
@@ -143,7 +143,7 @@ onBothDatabases('an import', (db) => {
     expect(claims[0]!.wording).toContain('2020-03-02');
     // A file that lost a row says so; nothing is taken back.
     const shorter = await importTable(
-      house(),
+      app(),
       monitor,
       { text: table.split('\n').slice(0, 2).join('\n') },
       { name: 'alerts.csv' },
@@ -155,7 +155,7 @@ onBothDatabases('an import', (db) => {
     const before = [await count(db(), 'case'), await count(db(), 'claim'), await count(db(), 'actor')];
     const text =
       'date,city,country,category\n2019-03-01,Almaty,KZ,Physical Attack\n01.02.2020,Almaty,KZ,Physical Attack\n2019-03-02,Almaty,KZ,Nonsense\n2019-03-03,Almaty,KZ\n';
-    const tried = await importTable(house(), monitor, { text }, { name: 'tried.csv', dry: true });
+    const tried = await importTable(app(), monitor, { text }, { name: 'tried.csv', dry: true });
     expect(tried.counts).toMatchObject({ made: 1, refused: 3 });
     expect([await count(db(), 'case'), await count(db(), 'claim'), await count(db(), 'actor')]).toEqual(before);
     const fates = await fatesOf(db(), tried.id);
@@ -165,7 +165,7 @@ onBothDatabases('an import', (db) => {
       [4, 'refused', 'category', 'exchange.imports.value.choice'],
       [5, 'refused', null, 'exchange.imports.fault.fewer_cells'],
     ]);
-    const written = await importTable(house(), monitor, { text }, { name: 'tried.csv' });
+    const written = await importTable(app(), monitor, { text }, { name: 'tried.csv' });
     expect((await fatesOf(db(), written.id)).map((fate) => [fate.line, fate.fate])).toEqual(
       fates.map((fate) => [fate.line, fate.fate]),
     );
@@ -173,7 +173,7 @@ onBothDatabases('an import', (db) => {
   });
 
   it('takes a name that is on record for that actor, tells of near ones, and refuses what two have', async () => {
-    const filed = await run(house(), file, monitor, {
+    const filed = await run(app(), file, monitor, {
       actors: [
         {
           kind: 'person',
@@ -185,7 +185,7 @@ onBothDatabases('an import', (db) => {
     });
     const text =
       'date,country,journalist\n2017-05-14,KZ,рамазан есергепов\n2017-05-15,KZ,Ramazan Esergepov\n2017-05-16,KZ,Olga Ivanova\n';
-    const done = await importTable(house(), monitor, { text }, { name: 'names.csv' });
+    const done = await importTable(app(), monitor, { text }, { name: 'names.csv' });
     const fates = await fatesOf(db(), done.id);
     expect(fates.map((fate) => [fate.fate, fate.notes[0]?.message])).toEqual([
       ['made', undefined],
@@ -203,7 +203,7 @@ onBothDatabases('an import', (db) => {
     expect(`actor/${target.number}`).toBe(filed.actors[0]);
     // Somebody says which is meant: the row goes in with the next run.
     const decided = await importTable(
-      house(),
+      app(),
       monitor,
       { text },
       {
@@ -217,14 +217,14 @@ onBothDatabases('an import', (db) => {
   it('tells of a case from elsewhere that a row may speak of, and refuses the row where that is wanted', async () => {
     const row = (town: string) =>
       `date,city,country,category,journalist\n2016-07-08,${town},KZ,Physical Attack,Seitkazy Mataev\n`;
-    await importTable(house(), monitor, { text: row('Караганда') }, { name: 'theirs.csv' });
-    const told = await importTable(house(), monitor, { text: row('Karaganda') }, { name: 'ours.csv', dataSet: 'new' });
+    await importTable(app(), monitor, { text: row('Караганда') }, { name: 'theirs.csv' });
+    const told = await importTable(app(), monitor, { text: row('Karaganda') }, { name: 'ours.csv', dataSet: 'new' });
     expect(told.counts).toMatchObject({ made: 1, noted: 1 });
     expect((await fatesOf(db(), told.id))[0]!.notes.map((note) => note.message)).toEqual([
       'exchange.imports.note.likely',
     ]);
     const refused = await importTable(
-      house(),
+      app(),
       monitor,
       { text: row('Qaragandy') },
       { name: 'third.csv', dataSet: 'new', adapt: (mapping) => ({ ...mapping, likely: 'refuse' }) },
@@ -232,7 +232,7 @@ onBothDatabases('an import', (db) => {
     expect(refused.counts).toMatchObject({ refused: 1 });
     // Another day is another case.
     const other = await importTable(
-      house(),
+      app(),
       monitor,
       { text: row('Karaganda').replace('07-08', '07-09') },
       { name: 'fourth.csv', dataSet: 'new' },
@@ -242,9 +242,9 @@ onBothDatabases('an import', (db) => {
 
   it('is undone as one, a changed row with it, and makes anew what was undone', async () => {
     const text = 'id,date,country\n1,2015-01-01,KZ\n2,2015-01-02,KZ\n';
-    const first = await importTable(house(), monitor, { text }, { name: 'undone.csv' });
+    const first = await importTable(app(), monitor, { text }, { name: 'undone.csv' });
     const second = await importTable(
-      house(),
+      app(),
       monitor,
       { text: text.replace('2015-01-02', '2015-02-02') + '3,2015-01-03,KZ\n' },
       { name: 'undone.csv' },
@@ -262,24 +262,24 @@ onBothDatabases('an import', (db) => {
     const cases = (await fatesOf(db(), second.id)).map((fate) => fate.thing_id!);
     expect(await began(cases[1]!)).toEqual(['2015-02-02']);
 
-    await undo(house(), editor, { target: { batch: second.batch! }, reason: 'The file was the wrong one.' });
+    await undo(app(), editor, { target: { batch: second.batch! }, reason: 'The file was the wrong one.' });
     // The old value stands again, the new case is withdrawn.
     expect(await began(cases[1]!)).toEqual(['2015-01-02']);
     expect(
       (await db().read.selectFrom('thing').select('withdrawn_at').where('id', '=', cases[2]!).executeTakeFirstOrThrow())
         .withdrawn_at,
     ).not.toBeNull();
-    expect((await importTable(house(), monitor, { text }, { name: 'undone.csv' })).counts).toEqual({
+    expect((await importTable(app(), monitor, { text }, { name: 'undone.csv' })).counts).toEqual({
       matched: 2,
       gone: 0,
     });
 
-    await undo(house(), editor, {
+    await undo(app(), editor, {
       target: { batch: first.batch! },
       reason: 'The file was the wrong one.',
       conflicts: 'skip',
     });
-    expect((await importTable(house(), monitor, { text }, { name: 'undone.csv' })).counts).toEqual({
+    expect((await importTable(app(), monitor, { text }, { name: 'undone.csv' })).counts).toEqual({
       made: 2,
       gone: 0,
     });
@@ -288,7 +288,7 @@ onBothDatabases('an import', (db) => {
   it('goes on behind the last set where a run was cut off, and writes no row twice', async () => {
     const rows = Array.from({ length: 2_500 }, (_, index) => `${index + 1},2014-01-01,KZ`);
     const text = ['id,date,country', ...rows].join('\n');
-    const one = house();
+    const one = app();
     const stop = new AbortController();
     const brought = await bringTable(one, monitor, { name: 'long.csv', chunks: bytesOfText(text) });
     const { batch } = await run(one, beginRun, monitor, { import: brought.import, dry: false });

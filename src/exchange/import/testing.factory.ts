@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { run, type House, type Principal } from '../../platform/operation.ts';
+import { run, type App, type Principal } from '../../platform/operation.ts';
 import { bringTable, type BringTable } from './bring-table.ts';
 import type { Mapping } from './mapping/schema.ts';
 import { runImport } from './run/run-import.ts';
@@ -12,15 +12,15 @@ export async function* bytesOfText(text: string | Uint8Array): AsyncGenerator<Ui
 
 /** Takes a table in and runs it, as the desk does with two presses. */
 export async function importTable(
-  house: House,
+  app: App,
   principal: Principal,
   table: { path: string } | { text: string | Uint8Array },
   options: Partial<BringTable> & { dry?: boolean; adapt?: (mapping: Mapping) => Mapping } = {},
 ): Promise<Import & { brought: Awaited<ReturnType<typeof bringTable>> }> {
   const { dry = false, adapt, ...rest } = options;
   const chunks = 'path' in table ? createReadStream(table.path) : bytesOfText(table.text);
-  const brought = await bringTable(house, principal, { name: 'incidents.csv', chunks, ...rest });
-  if (adapt) await run(house, changeImport, principal, { import: brought.import, mapping: adapt(brought.mapping) });
-  const { batch } = await run(house, beginRun, principal, { import: brought.import, dry });
-  return { ...(await runImport(house, principal, brought.import, batch)), brought };
+  const brought = await bringTable(app, principal, { name: 'incidents.csv', chunks, ...rest });
+  if (adapt) await run(app, changeImport, principal, { import: brought.import, mapping: adapt(brought.mapping) });
+  const { batch } = await run(app, beginRun, principal, { import: brought.import, dry });
+  return { ...(await runImport(app, principal, brought.import, batch)), brought };
 }

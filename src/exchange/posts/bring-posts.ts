@@ -6,7 +6,7 @@ import { createArticles } from '../../documents/create-articles.ts';
 import { articleForm } from '../../documents/model/form.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { AppError } from '../../platform/errors.ts';
-import { defineOperation, run, type House, type Principal } from '../../platform/operation.ts';
+import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
 import { formerOf } from '../../publishing/publication/former/address.ts';
 import { tagArticles, tagName } from '../../publishing/tags/tag-articles.ts';
 import { articleFormOf, type PostForm } from './post-form.ts';
@@ -92,7 +92,7 @@ export type Brought = {
 
 /** Brings all posts of an export in, in sets that are undone as one. */
 export async function bringExport(
-  house: House,
+  app: App,
   principal: Principal,
   { system, posts, others }: Posts,
   options: BringOptions,
@@ -110,7 +110,7 @@ export async function bringExport(
   for (let from = 0; from < ready.length; from += setSize) {
     const some = ready.slice(from, from + setSize);
     const { articles, known } = await run(
-      house,
+      app,
       bringPosts,
       principal,
       { posts: some.map(({ form, tags, path, publishedAt }) => ({ form, tags, path, publishedAt })) },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadDeskArticle } from '../../publishing/articles/desk-article.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { findFormer } from '../../publishing/publication/former/change-former.ts';
 import { bringExport } from './bring-posts.ts';
 import { blocksOf } from './html-blocks.ts';
@@ -92,9 +92,9 @@ describe('text of posts', () => {
 
 onBothDatabases('posts of a former site', (db) => {
   it('become drafts with tags, first day and old address, once', async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     const options = { language: 'en', address: '/{year}/{slug}' };
-    const done = await bringExport(house, editor, readPosts(ghost), options);
+    const done = await bringExport(app, editor, readPosts(ghost), options);
     expect(done).toMatchObject({
       known: 0,
       others: 1,
@@ -120,11 +120,11 @@ onBothDatabases('posts of a former site', (db) => {
     ).toEqual({ elsewhere_at: new Date('2019-05-02T08:00:00Z') });
     // Nothing that it says has a source yet.
     expect(article.check.ok).toBe(false);
-    expect(await bringExport(house, editor, readPosts(ghost), options)).toMatchObject({ articles: [], known: 2 });
+    expect(await bringExport(app, editor, readPosts(ghost), options)).toMatchObject({ articles: [], known: 2 });
 
     // The old address leads there once readers find something.
     expect(await findFormer(db().read, '/2019/searched')).toBeNull();
-    const [number] = (await bringExport(house, editor, readPosts(wordpress), { language: 'ru', address: '/{slug}' }))
+    const [number] = (await bringExport(app, editor, readPosts(wordpress), { language: 'ru', address: '/{slug}' }))
       .articles;
     expect(await loadDeskArticle(db().read, number!)).toMatchObject({
       form: {

@@ -48,7 +48,7 @@ export type BringingBack = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'princi
 /**
  * Reads back what `record.jsonl` wrote: things with their claims, chains, supports and statements, all or nothing.
  * What was read before is known again and is left as it is. In an empty record things keep their numbers, so that an
- * installation can move house; elsewhere they get new ones (docs/decisions/0027).
+ * installation can move app; elsewhere they get new ones (docs/decisions/0027).
  * @throws AppError `invalid_input` naming lines by their place (`lines.12.title`)
  */
 export const bringBack = defineOperation({

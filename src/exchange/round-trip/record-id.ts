@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
-import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 
 const name = 'record';
 
@@ -14,7 +14,7 @@ export async function readRecordId(db: Reader): Promise<string | null> {
 /** Gives the record its id, once. Drawn here and not by a migration: a database may begin as a copy of a template. */
 export const nameRecord = defineOperation({
   name: 'exchange.nameRecord',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({}),
   async write({ tx, change }): Promise<string> {
     const id = `urn:uuid:${randomUUID()}`;
@@ -30,5 +30,5 @@ export const nameRecord = defineOperation({
   },
 });
 
-export const recordId = async (house: House): Promise<string> =>
-  (await readRecordId(house.db.read)) ?? run(house, nameRecord, theHouse, {});
+export const recordId = async (app: App): Promise<string> =>
+  (await readRecordId(app.db.read)) ?? run(app, nameRecord, systemPrincipal, {});

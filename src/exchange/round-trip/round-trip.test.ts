@@ -1,46 +1,46 @@
 import { expect, it } from 'vitest';
 import type { Database } from '../../platform/database/database.ts';
 import { AppError } from '../../platform/errors.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
-import { administrator, editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { keepCapture } from '../../record/sources/keep-capture.ts';
 import { rebuild } from '../../search/rebuild.ts';
-import { searchFollower } from '../../search/index/follower.ts';
+import { searchProjection } from '../../search/index/projection.ts';
 import { fileSecrets, secret } from '../../web/testing/secrets.ts';
 import { loadExample } from '../example/load.ts';
 import { exported } from '../export/testing/exported.ts';
 import { bringBack, type BroughtBack } from './bring-back.ts';
 import { isRecordFile, readLines } from './read-lines.ts';
 
-const openHouse = (db: Database): House => testHouse(db, { followers: [searchFollower()] });
+const openApp = (db: Database): App => testApp(db, { listeners: [searchProjection()] });
 
-async function bring(house: House, text: string): Promise<BroughtBack> {
+async function bring(app: App, text: string): Promise<BroughtBack> {
   expect(isRecordFile(text)).toBe(true);
   const { head, lines } = readLines(text);
-  return run(house, bringBack, editor, { record: head.record, paper: head.paper, lines: lines as never });
+  return run(app, bringBack, editor, { record: head.record, paper: head.paper, lines: lines as never });
 }
 
 /** Everything but the head, which says when it was made and of which record. */
 const body = (text: string): string[] => text.trim().split('\n').slice(1);
 
 onBothDatabases('a record read back', (db, kind) => {
-  const elsewhere = async (work: (house: House) => Promise<void>): Promise<void> => {
+  const elsewhere = async (work: (app: App) => Promise<void>): Promise<void> => {
     const other = await testDatabase(kind);
     try {
-      await work(openHouse(other.db));
+      await work(openApp(other.db));
     } finally {
       await other.drop();
     }
   };
 
   it('is the same record, line by line and number by number; read again it makes nothing', async () => {
-    const house = openHouse(db());
-    await loadExample(house);
-    await fileSecrets(house);
+    const app = openApp(db());
+    await loadExample(app);
+    await fileSecrets(app);
     for (const audience of ['public', 'desk'] as const) {
-      const first = await exported(house, 'record.jsonl', {}, audience);
+      const first = await exported(app, 'record.jsonl', {}, audience);
       expect(body(first).length).toBeGreaterThan(100);
       expect([audience, secret.test(first)]).toEqual([audience, audience === 'desk']);
       await elsewhere(async (other) => {
@@ -62,13 +62,13 @@ onBothDatabases('a record read back', (db, kind) => {
   });
 
   it('knows its own lines', async () => {
-    const house = openHouse(db());
-    const text = await exported(house, 'record.jsonl', {}, 'desk');
-    expect(await bring(house, text)).toMatchObject({ made: {} });
+    const app = openApp(db());
+    const text = await exported(app, 'record.jsonl', {}, 'desk');
+    expect(await bring(app, text)).toMatchObject({ made: {} });
   });
 
   it('stands beside another record under new numbers, and finds the pages that are known there', async () => {
-    const text = await exported(openHouse(db()), 'record.jsonl');
+    const text = await exported(openApp(db()), 'record.jsonl');
     await elsewhere(async (other) => {
       const before = await run(other, file, monitor, {
         sources: [
@@ -106,7 +106,7 @@ onBothDatabases('a record read back', (db, kind) => {
   });
 
   it('shows no page as held that is not, and lets it be captured', async () => {
-    const text = await exported(openHouse(db()), 'record.jsonl', {}, 'desk');
+    const text = await exported(openApp(db()), 'record.jsonl', {}, 'desk');
     await elsewhere(async (other) => {
       await bring(other, text);
       const captures = await other.db.read.selectFrom('capture').select(['bytes_size', 'bytes_sha256']).execute();
@@ -125,7 +125,7 @@ onBothDatabases('a record read back', (db, kind) => {
   });
 
   it('is refused whole where a line is wrong, each by its place', async () => {
-    const text = await exported(openHouse(db()), 'record.jsonl');
+    const text = await exported(openApp(db()), 'record.jsonl');
     await elsewhere(async (other) => {
       const refused = (from: string): Promise<AppError> =>
         bring(other, from).then(
@@ -164,8 +164,8 @@ onBothDatabases('a record read back', (db, kind) => {
   });
 
   it('asks for an editor where values are preferred', async () => {
-    const house = openHouse(db());
-    const ranked = (await exported(house, 'record.jsonl')).replace(
+    const app = openApp(db());
+    const ranked = (await exported(app, 'record.jsonl')).replace(
       /"property":"began","value":"([^"]+)"/,
       '"property":"began","value":"$1","rank":"preferred"',
     );

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { changeActor } from '../../record/actors/change-actor.ts';
 import { file } from '../../record/filing/file.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
@@ -11,12 +11,12 @@ import { namesOnRecord } from './names-on-record.ts';
 
 onBothDatabases('names on record', (db) => {
   it('are those of now, whatever was done to whom they belong to', async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     const named = async (name: string): Promise<string | null> =>
       (await namesOnRecord(db().read)).person(name.toLowerCase().split(' '))?.ref ?? null;
     const filed = async (...names: string[]): Promise<string[]> =>
       (
-        await run(house, file, monitor, {
+        await run(app, file, monitor, {
           actors: names.map((text) => ({ kind: 'person' as const, names: [{ text }] })),
         })
       ).actors;
@@ -31,7 +31,7 @@ onBothDatabases('names on record', (db) => {
       murat,
       null,
     ]);
-    await run(house, changeActor, monitor, {
+    await run(app, changeActor, monitor, {
       actor: dana,
       version: 1,
       to: { kind: 'person', names: [{ text: 'Dana Fifthova' }], visibility: 'desk' },
@@ -39,9 +39,9 @@ onBothDatabases('names on record', (db) => {
     expect([await named('Dana Firstova'), await named('Dana Fifthova')]).toEqual([null, dana]);
     const [late] = await filed('Zhanna Sixthova');
     expect([await named('Sixthova'), await named('Dana Fifthova')]).toEqual([late, dana]);
-    await run(house, withdraw, monitor, { things: [murat], reason: 'Entered by mistake.' });
-    await run(house, merge, editor, { from: aigul, into: serik });
-    await redactPerson(house, editor, { actor: late!, ground: 'They asked for it, and nothing speaks against it.' });
+    await run(app, withdraw, monitor, { things: [murat], reason: 'Entered by mistake.' });
+    await run(app, merge, editor, { from: aigul, into: serik });
+    await redactPerson(app, editor, { actor: late!, ground: 'They asked for it, and nothing speaks against it.' });
     expect(await Promise.all(['Secondov', 'Aigul Thirdova', 'Sixthova', 'Fourthov'].map(named))).toEqual([
       null,
       serik,

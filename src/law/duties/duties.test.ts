@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { run, type House } from '../../platform/operation.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { run, type App } from '../../platform/operation.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { setVisibility } from '../../record/lifecycle/withdraw.ts';
 import { findThing } from '../../record/refs.ts';
@@ -29,7 +29,7 @@ const claim = (key: string, over: object = {}) => ({
 });
 
 onBothDatabases('duties from laws', (db) => {
-  let house: House;
+  let app: App;
   let provisions: number[];
   let claims: string[];
   const law = async (number = 1): Promise<LawView> =>
@@ -38,8 +38,8 @@ onBothDatabases('duties from laws', (db) => {
   const version = async (number: number): Promise<number> => (await findThing(db().read, 'provision', number))!.version;
 
   beforeAll(async () => {
-    house = testHouse(db());
-    const made = await run(house, createLaws, monitor, {
+    app = testApp(db());
+    const made = await run(app, createLaws, monitor, {
       filing: {
         claims: [
           claim('says', { statements: [{ subject: '#bill', property: 'law-kind', value: 'bill' }] }),
@@ -162,7 +162,7 @@ onBothDatabases('duties from laws', (db) => {
   it('are refused with what is wrong, field by field, and nothing is written', async () => {
     const provision = `provision/${provisions[0]}`;
     const bad = (duty: object) =>
-      run(house, addDuties, monitor, {
+      run(app, addDuties, monitor, {
         duties: [{ provision, bearer: 'website', act: 'mark', says: claims, ...duty } as never],
       }).catch((error: { fields: { path: string; message: string }[] }) =>
         error.fields.map((one) => `${one.path} ${one.message}`),
@@ -181,17 +181,17 @@ onBothDatabases('duties from laws', (db) => {
 
   it('are corrected, ended and taken out, each by the one who saw it last', async () => {
     const provision = `provision/${provisions[1]}`;
-    const { duties } = await run(house, addDuties, monitor, {
+    const { duties } = await run(app, addDuties, monitor, {
       duties: [{ provision, bearer: 'editor', act: 'publish-reply', period: 'P7D', says: claims }],
     });
     const duty = duties[0]!;
     const seen = await version(provisions[1]!);
     const to = { bearer: 'editor' as const, act: 'publish-reply' as const, period: 'P10D', says: [claims[0]!] };
-    const changed = await run(house, changeDuty, monitor, { provision, version: seen, duty, to });
-    await expect(run(house, changeDuty, monitor, { provision, version: seen, duty, to })).rejects.toMatchObject({
+    const changed = await run(app, changeDuty, monitor, { provision, version: seen, duty, to });
+    await expect(run(app, changeDuty, monitor, { provision, version: seen, duty, to })).rejects.toMatchObject({
       code: 'conflict',
     });
-    const ended = await run(house, endDuty, monitor, {
+    const ended = await run(app, endDuty, monitor, {
       provision,
       version: changed.version,
       duty,
@@ -202,8 +202,8 @@ onBothDatabases('duties from laws', (db) => {
       'ended',
     ]);
     expect(dutiesOn(await law(), '2018-05-31')[2]!.duty).toMatchObject({ period: 'P10D', ended: '2018-06-01' });
-    await run(house, dropDuty, monitor, { provision, version: ended.version, duty });
-    await expect(run(house, dropDuty, monitor, { provision, version: ended.version + 1, duty })).rejects.toMatchObject({
+    await run(app, dropDuty, monitor, { provision, version: ended.version, duty });
+    await expect(run(app, dropDuty, monitor, { provision, version: ended.version + 1, duty })).rejects.toMatchObject({
       code: 'not_found',
     });
     const history = await db()
@@ -228,7 +228,7 @@ onBothDatabases('duties from laws', (db) => {
 
   it('of a law whose signature is known by claims alone are not law before it, and law after it; of its end, too', async () => {
     const said = (subject: string, property: string, value: string) => ({ subject, property, value });
-    const made = await run(house, createLaws, monitor, {
+    const made = await run(app, createLaws, monitor, {
       filing: {
         claims: [
           claim('says', {
@@ -288,12 +288,12 @@ onBothDatabases('duties from laws', (db) => {
   it('keep the provision they come from', async () => {
     const { amendments, version: now } = await law();
     await expect(
-      run(house, dropAmendment, monitor, { law: 'law/1', version: now, amendment: amendments[0]!.id }),
+      run(app, dropAmendment, monitor, { law: 'law/1', version: now, amendment: amendments[0]!.id }),
     ).rejects.toMatchObject({ code: 'in_use' });
   });
 
   it('name what stands below an article with the article, unless readers may not see that', async () => {
-    const made = await run(house, createLaws, monitor, {
+    const made = await run(app, createLaws, monitor, {
       filing: { claims: [claim('says')] },
       laws: [
         {
@@ -364,7 +364,7 @@ onBothDatabases('duties from laws', (db) => {
     const ids = (await db().read.selectFrom('provision').select('id').where('eid', '=', 'art_2__para_1').execute()).map(
       (row) => row.id,
     );
-    await run(house, setVisibility, monitor, { things: [`provision/${article.number}`], visibility: 'desk' });
+    await run(app, setVisibility, monitor, { things: [`provision/${article.number}`], visibility: 'desk' });
     expect([...(await loadBriefs(db().read, ids, 'public')).values()].map((one) => one.title)).toEqual([
       '1, Law on secrets',
     ]);

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { openMailServer, type Received } from '../../platform/testing/mail-server.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { inviteOrganisations, remindInvited } from '../signing/invite.ts';
 import { makeLetter } from '../testing/published.ts';
 import { listInvitations } from '../views/signatures.ts';
@@ -117,8 +117,8 @@ onBothDatabases('mails that come back', (db) => {
     const server = await openMailServer();
     try {
       let now = new Date('2018-05-14T09:00:00Z');
-      const made = testHouse(db(), { now: () => now });
-      const house: House = {
+      const made = testApp(db(), { now: () => now });
+      const app: App = {
         ...made,
         config: {
           ...made.config,
@@ -132,8 +132,8 @@ onBothDatabases('mails that come back', (db) => {
         text: 'Sign.',
       }));
       await prepareJobs(db(), [job]);
-      const { letter, id } = await makeLetter(house, { open: true, signed: [] });
-      await run(house, inviteOrganisations, monitor, {
+      const { letter, id } = await makeLetter(app, { open: true, signed: [] });
+      await run(app, inviteOrganisations, monitor, {
         letter,
         invitations: ['One', 'Two', 'Three'].map((organisation) => ({
           organisation,
@@ -141,7 +141,7 @@ onBothDatabases('mails that come back', (db) => {
         })),
       });
       const log = { info() {}, warn() {}, error() {}, debug() {} } as never;
-      await job.handler({ input: {}, house, log, signal: new AbortController().signal });
+      await job.handler({ input: {}, app, log, signal: new AbortController().signal });
       const [one, two] = server.received as [Received, Received];
       // What names it stands in its envelope and its Message-ID, and is no part of the link.
       const marked = /^bounces\+([0-9a-f]{24})@mail\.paper\.example$/.exec(one.from)![1]!;
@@ -156,7 +156,7 @@ onBothDatabases('mails that come back', (db) => {
           diagnostic: 'smtp; 552 5.2.2 Mailbox full',
         }),
       ];
-      expect(await run(house, noteBounces, monitor, { messages })).toEqual({ noted: 2, known: 1, other: 1 });
+      expect(await run(app, noteBounces, monitor, { messages })).toEqual({ noted: 2, known: 1, other: 1 });
       expect((await listInvitations(db().read, id)).map((row) => [row.organisation, row.standing, row.bounce])).toEqual(
         [
           ['One', 'bounced', '550 5.1.1 <a@org.example>: User unknown in table'],
@@ -165,8 +165,8 @@ onBothDatabases('mails that come back', (db) => {
         ],
       );
       now = new Date('2018-05-18T09:00:00Z');
-      expect(await run(house, remindInvited, monitor, { letter })).toEqual({ reminded: 1 });
-      await expect(run(house, noteBounces, null, { messages })).rejects.toMatchObject({ code: 'not_signed_in' });
+      expect(await run(app, remindInvited, monitor, { letter })).toEqual({ reminded: 1 });
+      await expect(run(app, noteBounces, null, { messages })).rejects.toMatchObject({ code: 'not_signed_in' });
       const changes = await db().read.selectFrom('change').select('after').where('kind', '=', 'letter').execute();
       expect(JSON.stringify(changes)).not.toContain('org.example');
     } finally {

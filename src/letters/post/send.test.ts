@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { openMailServer } from '../../platform/testing/mail-server.ts';
-import { house as theHouse, run, type House } from '../../platform/operation.ts';
+import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { beginLetter } from '../hosted/begin-letter.ts';
 import { queueMails } from './queue.ts';
 import { letterPost, noteMails, takeDue, type WriteMail } from './send.ts';
@@ -23,8 +23,8 @@ async function nobody(): Promise<string> {
 onBothDatabases('mails of letters', (db) => {
   it('are not lost while the mail server is away for an hour, nor when the process dies with some in hand', async () => {
     let now = new Date('2018-05-18T09:00:00Z');
-    const made = testHouse(db(), { now: () => now });
-    const houseOn = (url: string): House => ({
+    const made = testApp(db(), { now: () => now });
+    const appOn = (url: string): App => ({
       ...made,
       config: { ...made.config, publicUrl: 'https://paper.example', mail: { url, from: 'letters@paper.example' } },
     });
@@ -52,7 +52,7 @@ onBothDatabases('mails of letters', (db) => {
     );
     const log = { info() {}, warn() {}, error() {}, debug() {} } as never;
     const post = (url: string) =>
-      job.handler({ input: {}, house: houseOn(url), log, signal: new AbortController().signal });
+      job.handler({ input: {}, app: appOn(url), log, signal: new AbortController().signal });
     const states = async () =>
       Object.fromEntries(
         (
@@ -73,7 +73,7 @@ onBothDatabases('mails of letters', (db) => {
 
     // A process takes some and dies before it sends them.
     now = new Date('2018-05-18T12:00:00Z');
-    const inHand = await run(made, takeDue, theHouse, {});
+    const inHand = await run(made, takeDue, systemPrincipal, {});
     expect(inHand).toHaveLength(100);
     const server = await openMailServer();
     try {
@@ -88,7 +88,7 @@ onBothDatabases('mails of letters', (db) => {
       await server.close();
     }
     // What was noted once stays as it was noted.
-    await run(made, noteMails, theHouse, { outcomes: [{ mail: inHand[0]!.id, became: 'bounced' }] });
+    await run(made, noteMails, systemPrincipal, { outcomes: [{ mail: inHand[0]!.id, became: 'bounced' }] });
     expect(await states()).toEqual({ sent: 130 });
   });
 });

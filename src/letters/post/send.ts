@@ -5,13 +5,13 @@ import { AppError } from '../../platform/errors.ts';
 import { defineJob, sendJob, type JobContext } from '../../platform/jobs/jobs.ts';
 import type { Log } from '../../platform/log.ts';
 import { openMailer, type Mail } from '../../platform/mail.ts';
-import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { markBounced } from './note-bounces.ts';
 import { postQueue } from './queue.ts';
 
 export type QueuedMail = Selectable<Tables['letter_mail']>;
 /** Writes a mail when it is sent; null where there is no reason for it any more. */
-export type WriteMail = (house: House, mail: QueuedMail, log?: Log) => Promise<Mail | null>;
+export type WriteMail = (app: App, mail: QueuedMail, log?: Log) => Promise<Mail | null>;
 
 /** Mails taken at once. */
 const atOnce = 100;
@@ -25,7 +25,7 @@ const longest = 5 * 86_400_000;
 /** Takes mails that are due, so that nobody else sends them meanwhile. */
 export const takeDue = defineOperation({
   name: 'letters.takeDueMails',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({}),
   async write({ tx, at }): Promise<QueuedMail[]> {
     const { rows } = await sql<QueuedMail>`
@@ -56,7 +56,7 @@ export type Outcome = z.output<typeof outcome>;
 /** Notes what became of mails. One that no server takes within days is given up; one that is refused for good has bounced. */
 export const noteMails = defineOperation({
   name: 'letters.noteMails',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ outcomes: z.array(outcome).max(1000) }),
   async write({ tx, input, at, change }): Promise<void> {
     const bounced = new Map<number, number[]>();
@@ -90,14 +90,14 @@ export const noteMails = defineOperation({
 
 /** Sends what is due until nothing is, or the server can't be reached. */
 export const letterPost = (write: WriteMail) =>
-  defineJob({ ...postQueue, handler: (context) => sendDue(context, (house, mail) => write(house, mail, context.log)) });
+  defineJob({ ...postQueue, handler: (context) => sendDue(context, (app, mail) => write(app, mail, context.log)) });
 
-async function sendDue({ house, log, signal }: JobContext<unknown>, write: WriteMail): Promise<void> {
-  if (!house.config.mail || !house.config.publicUrl) return;
-  const mailer = await openMailer(house.config);
+async function sendDue({ app, log, signal }: JobContext<unknown>, write: WriteMail): Promise<void> {
+  if (!app.config.mail || !app.config.publicUrl) return;
+  const mailer = await openMailer(app.config);
   try {
     for (let away = false; !away && !signal.aborted;) {
-      const mails = await run(house, takeDue, theHouse, {});
+      const mails = await run(app, takeDue, systemPrincipal, {});
       if (mails.length === 0) break;
       const outcomes: Outcome[] = [];
       for (const mail of mails) {
@@ -105,22 +105,22 @@ async function sendDue({ house, log, signal }: JobContext<unknown>, write: Write
           outcomes.push({ mail: mail.id, became: 'later', reason: '' });
           continue;
         }
-        const result = await sendOne(house, mailer, mail, write);
+        const result = await sendOne(app, mailer, mail, write);
         away = result.away;
         outcomes.push(result.outcome);
       }
-      await run(house, noteMails, theHouse, { outcomes });
+      await run(app, noteMails, systemPrincipal, { outcomes });
       if (away)
         log.warn({ waiting: outcomes.filter((one) => one.became === 'later').length }, 'the mail server is away');
     }
   } finally {
     mailer.close();
   }
-  await wakeAgain(house);
+  await wakeAgain(app);
 }
 
 async function sendOne(
-  house: House,
+  app: App,
   mailer: { send(mail: Mail): Promise<void> },
   mail: QueuedMail,
   write: WriteMail,
@@ -129,7 +129,7 @@ async function sendOne(
     outcome: { mail: mail.id, became: what, reason },
     away: false,
   });
-  const written = await write(house, mail);
+  const written = await write(app, mail);
   if (!written) return became('dropped');
   try {
     await mailer.send({ ...written, mark: mail.mark });
@@ -144,15 +144,15 @@ async function sendOne(
 }
 
 /** Sees that what waits is looked at when it is due. */
-async function wakeAgain(house: House): Promise<void> {
-  const next = await house.db.read
+async function wakeAgain(app: App): Promise<void> {
+  const next = await app.db.read
     .selectFrom('letter_mail')
     .select((eb) => eb.fn.min('next_at').as('at'))
     .where('state', '=', 'queued')
     .executeTakeFirst();
   if (!next?.at) return;
   const startAfter = new Date(
-    Math.max(Date.now() + 1000, Date.now() + (new Date(next.at).getTime() - house.now().getTime())),
+    Math.max(Date.now() + 1000, Date.now() + (new Date(next.at).getTime() - app.now().getTime())),
   );
-  await house.db.transaction((tx) => sendJob(tx, postQueue, {}, { startAfter }));
+  await app.db.transaction((tx) => sendJob(tx, postQueue, {}, { startAfter }));
 }

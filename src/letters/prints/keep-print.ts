@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idsTold } from '../../platform/changes.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
-import { defineOperation, type Follower } from '../../platform/operation.ts';
+import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
 import { eraseBlobs } from '../../platform/storage/holders.ts';
 
 /** Paper that a letter is printed on. */
@@ -36,7 +36,7 @@ export async function findLetterPrint(
 /** Keeps a print that was made, in the place of the one before it, whose bytes are erased. Nobody's change: it says nothing new. */
 export const keepLetterPrint = defineOperation({
   name: 'letters.keepPrint',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({
     letter: z.number().int(),
     language: z.string().max(35),
@@ -44,7 +44,7 @@ export const keepLetterPrint = defineOperation({
     key: z.string().max(100),
     pdf: z.instanceof(Uint8Array),
   }),
-  prepare: async ({ input, house }) => house.blobs.put(input.pdf),
+  prepare: async ({ input, app }) => app.blobs.put(input.pdf),
   async write({ tx, input, prepared }): Promise<void> {
     const at = { letter_id: input.letter, language: input.language, paper: input.paper };
     const row = { key: input.key, sha256: prepared };
@@ -69,9 +69,9 @@ export const keepLetterPrint = defineOperation({
  * A print holds names in the clear: it goes with whatever changes of its letter, and is made again when it is asked for.
  * When something is sealed or a person erased, all of them go, whichever they name.
  */
-export const forgetLetterPrints: Follower = {
+export const forgetLetterPrints: ChangeListener = {
   name: 'letters.forgetPrints',
-  async follow(tx, { changes }) {
+  async onChange(tx, { changes }) {
     const all = changes.some(({ action }) => action === 'sealed' || action === 'redacted');
     const letters = idsTold(changes, 'letter');
     if (!all && letters.length === 0) return;
@@ -87,7 +87,7 @@ export const forgetLetterPrints: Follower = {
 /** Notes that a mail went without the PDF, for the desk to see. */
 export const noteUnprinted = defineOperation({
   name: 'letters.noteUnprinted',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ mail: z.number().int() }),
   async write({ tx, input }): Promise<void> {
     await tx.updateTable('letter_mail').set({ without_pdf: true }).where('id', '=', input.mail).execute();

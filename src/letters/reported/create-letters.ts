@@ -23,7 +23,7 @@ export const createReportedLetters = defineOperation({
 /** The same for the example. */
 export const createExampleLetters = defineOperation({
   name: 'letters.createExampleLetters',
-  permission: ['house', 'administrator'],
+  permission: ['system', 'administrator'],
   input: lettersInput,
   write: (writing) => make(writing, true),
 });

@@ -4,7 +4,7 @@ import { asAppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
 import { sendMail } from '../../platform/mail.ts';
 import { interfaceLocales, messages } from '../../platform/messages/messages.ts';
-import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { publishLetter } from '../hosted/publish-letter.ts';
 import { lettersDueQueue } from './queue.ts';
 import { remindDue, withReminders } from './reminders.ts';
@@ -12,7 +12,7 @@ import { remindDue, withReminders } from './reminders.ts';
 /** Notes that a letter could not be published when it was time: it stays as it is, for its editor to see. */
 const noteUnpublished = defineOperation({
   name: 'letters.noteUnpublished',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ letter: z.number().int().positive(), failure: z.string().max(60) }),
   async write({ tx, input, change }): Promise<void> {
     const row = await tx
@@ -35,8 +35,8 @@ const noteUnpublished = defineOperation({
 });
 
 /** Publishes what is due, as the editor who set it and by the same rules as by hand. */
-async function publishDue(house: House, id: number): Promise<void> {
-  const row = await house.db.read
+async function publishDue(app: App, id: number): Promise<void> {
+  const row = await app.db.read
     .selectFrom('letter')
     .innerJoin('thing', 'thing.id', 'letter.id')
     .select([
@@ -53,8 +53,8 @@ async function publishDue(house: House, id: number): Promise<void> {
   try {
     if (row.publish_version_id === row.version_id) {
       const principal =
-        row.publish_by === null ? theHouse : await principalById(house.db.read, row.publish_by, 'house');
-      await run(house, publishLetter, principal, {
+        row.publish_by === null ? systemPrincipal : await principalById(app.db.read, row.publish_by, 'system');
+      await run(app, publishLetter, principal, {
         letter: `letter/${row.number}`,
         version: row.version,
         send: row.publish_send,
@@ -66,8 +66,8 @@ async function publishDue(house: House, id: number): Promise<void> {
     // Somebody wrote to it just now, or the database is away: the job is run again.
     if (failure === 'internal' || failure === 'conflict') throw thrown;
   }
-  await run(house, noteUnpublished, theHouse, { letter: id, failure });
-  await tell(house, row.number, failure, row.publish_by);
+  await run(app, noteUnpublished, systemPrincipal, { letter: id, failure });
+  await tell(app, row.number, failure, row.publish_by);
 }
 
 /** Failures that have words of their own. */
@@ -75,7 +75,7 @@ export const publishFailure = (failure: string): string =>
   `letters.desk.failure.${['edited_since', 'letter_unsigned', 'letter_embargo', 'not_permitted'].includes(failure) ? failure : 'other'}`;
 
 /** A mail to who set it, where mail is set up; the desk shows it anyway. */
-async function tell({ db, config }: House, number: number, failure: string, accountId: number | null): Promise<void> {
+async function tell({ db, config }: App, number: number, failure: string, accountId: number | null): Promise<void> {
   const account =
     accountId === null
       ? undefined
@@ -97,18 +97,18 @@ async function tell({ db, config }: House, number: number, failure: string, acco
 /** What is due of letters: publication at its moment, and reminders. */
 export const lettersDue = defineJob({
   ...lettersDueQueue,
-  async handler({ house, log }) {
-    const at = house.now();
-    const due = await house.db.read
+  async handler({ app, log }) {
+    const at = app.now();
+    const due = await app.db.read
       .selectFrom('letter')
       .select('id')
       .where('publish_at', '<=', at)
       .where('stage', '=', 'signing')
       .where('publish_failure', 'is', null)
       .execute();
-    for (const { id } of due) await publishDue(house, id);
-    for (const id of await withReminders(house.db.read, at)) {
-      const { reminded } = await run(house, remindDue, theHouse, { letter: id });
+    for (const { id } of due) await publishDue(app, id);
+    for (const id of await withReminders(app.db.read, at)) {
+      const { reminded } = await run(app, remindDue, systemPrincipal, { letter: id });
       if (reminded) log.info({ letter: id, reminded }, 'those invited were reminded');
     }
   },

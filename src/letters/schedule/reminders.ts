@@ -51,7 +51,7 @@ export async function writeReminders(tx: Tx, letter: number, days: readonly numb
  */
 export const remindDue = defineOperation({
   name: 'letters.remindDue',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ letter: z.number().int().positive() }),
   async write({ tx, input: { letter: id }, at, change }): Promise<{ reminded: number }> {
     const letter = await tx

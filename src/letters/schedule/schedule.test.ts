@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { findThing } from '../../record/refs.ts';
 import { changeHostedLetter } from '../hosted/change-hosted.ts';
 import { openVersion } from '../hosted/open-version.ts';
@@ -14,16 +14,16 @@ import { lettersDueQueue } from './queue.ts';
 import { callOffLetter, scheduleLetter } from './schedule-letter.ts';
 
 onBothDatabases('what is due of a letter', (db) => {
-  let house: House;
+  let app: App;
   let now = new Date('2018-05-01T09:00:00Z');
   beforeAll(async () => {
-    house = testHouse(db(), { now: () => now });
+    app = testApp(db(), { now: () => now });
     await prepareJobs(db(), [postQueue, lettersDueQueue]);
   });
   /** An hour of the queue, at a moment. */
   const at = async (moment: string): Promise<void> => {
     now = new Date(moment);
-    await lettersDue.handler({ house, log: { info() {} } } as never);
+    await lettersDue.handler({ app, log: { info() {} } } as never);
   };
   const version = async (number: number) => (await findThing(db().read, 'letter', number))!.version;
   const stand = (id: number) =>
@@ -35,25 +35,25 @@ onBothDatabases('what is due of a letter', (db) => {
 
   it('is published at its moment and not before, and mailed; called off it is not', async () => {
     const [one, other] = [
-      await makeLetter(house, {
+      await makeLetter(app, {
         open: true,
         letter: {
           addressees: [{ name: 'The Prosecutor', email: 'p@authority.example' }],
           embargo: '2018-05-03T00:00:00Z',
         },
       }),
-      await makeLetter(house, { open: true }),
+      await makeLetter(app, { open: true }),
     ];
     const set = async (letter: typeof one, moment: string) =>
-      run(house, scheduleLetter, editor, { letter: letter.letter, version: await version(letter.number), at: moment });
+      run(app, scheduleLetter, editor, { letter: letter.letter, version: await version(letter.number), at: moment });
     await expect(
-      run(house, scheduleLetter, monitor, { letter: one.letter, version: 1, at: '2018-05-03T07:30:00Z' }),
+      run(app, scheduleLetter, monitor, { letter: one.letter, version: 1, at: '2018-05-03T07:30:00Z' }),
     ).rejects.toMatchObject({ code: 'not_permitted' });
     await expect(set(one, '2018-05-01T08:00:00Z')).rejects.toMatchObject({ code: 'invalid_input' });
     await expect(set(one, '2018-05-02T23:59:00Z')).rejects.toMatchObject({ code: 'letter_embargo' });
     await set(one, '2018-05-03T07:30:00Z');
     await set(other, '2018-05-03T07:30:00Z');
-    await run(house, callOffLetter, editor, { letter: other.letter, version: await version(other.number) });
+    await run(app, callOffLetter, editor, { letter: other.letter, version: await version(other.number) });
     await at('2018-05-03T07:29:00Z');
     expect(await stand(one.id)).toMatchObject({ stage: 'signing' });
     await at('2018-05-03T07:30:00Z');
@@ -71,23 +71,20 @@ onBothDatabases('what is due of a letter', (db) => {
 
   it('is not published in another version than was set, or signed by nobody; the desk is told once', async () => {
     now = new Date('2018-05-04T09:00:00Z');
-    const [changed, bare] = [
-      await makeLetter(house, { open: true }),
-      await makeLetter(house, { open: true, signed: [] }),
-    ];
+    const [changed, bare] = [await makeLetter(app, { open: true }), await makeLetter(app, { open: true, signed: [] })];
     for (const one of [changed, bare])
-      await run(house, scheduleLetter, editor, {
+      await run(app, scheduleLetter, editor, {
         letter: one.letter,
         version: await version(one.number),
         at: '2018-05-05T09:00:00Z',
       });
-    await run(house, changeHostedLetter, monitor, {
+    await run(app, changeHostedLetter, monitor, {
       letter: changed.letter,
       version: await version(changed.number),
       title: 'The law',
       to: { addressees: [{ name: 'Another' }] },
     });
-    await run(house, openVersion, editor, {
+    await run(app, openVersion, editor, {
       letter: changed.letter,
       version: await version(changed.number),
       why: 'To another.',
@@ -109,16 +106,16 @@ onBothDatabases('what is due of a letter', (db) => {
 
   it('reminds on its days those who have not answered, once each, and nobody else', async () => {
     now = new Date('2018-06-01T09:00:00Z');
-    await expect(makeLetter(house, { letter: { addressees: [{ name: 'X' }], reminders: [7] } })).rejects.toMatchObject({
+    await expect(makeLetter(app, { letter: { addressees: [{ name: 'X' }], reminders: [7] } })).rejects.toMatchObject({
       code: 'invalid_input',
       fields: [{ path: 'reminders', message: 'letters.error.reminders_deadline' }],
     });
-    const { letter, id } = await makeLetter(house, {
+    const { letter, id } = await makeLetter(app, {
       open: true,
       signed: [{ organisation: 'Signed' }],
       letter: { addressees: [{ name: 'X' }], deadline: '2018-06-20T09:00:00Z', reminders: [7, 3, 1, 30] },
     });
-    await run(house, inviteOrganisations, monitor, {
+    await run(app, inviteOrganisations, monitor, {
       letter,
       invitations: ['Silent', 'Declined', 'Bounced', 'Signs later'].map((organisation) => ({
         organisation,
@@ -155,7 +152,7 @@ onBothDatabases('what is due of a letter', (db) => {
     expect(await reminders()).toEqual(['Signs later 06-13', 'Silent 06-13']);
     await set('Signs later', { state: 'declined' });
     // Who is invited now has had no time yet; and after some days without a server two are due, of which one is sent.
-    await run(house, inviteOrganisations, monitor, {
+    await run(app, inviteOrganisations, monitor, {
       letter,
       invitations: [{ organisation: 'Late', email: 'late@org.example' }],
     });

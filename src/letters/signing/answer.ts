@@ -47,8 +47,8 @@ async function takeInvitation(tx: Tx, nonce: Uint8Array | null, at: Date) {
 
 const byToken = {
   permission: 'anyone' as const,
-  prepare: async ({ input, house }: { input: { token: string }; house: { config: { dataDir: string } } }) =>
-    readToken(await linkKey(house.config.dataDir), 'invitation', input.token),
+  prepare: async ({ input, app }: { input: { token: string }; app: { config: { dataDir: string } } }) =>
+    readToken(await linkKey(app.config.dataDir), 'invitation', input.token),
 };
 
 export const signatureInput = z.object({
@@ -75,18 +75,18 @@ export const signInvited = defineOperation({
     /** Left out, one that was given before stays. */ logo: z.instanceof(Uint8Array).optional(),
   }),
   permission: byToken.permission,
-  async prepare({ input, house, at }) {
-    const nonce = await byToken.prepare({ input, house });
+  async prepare({ input, app, at }) {
+    const nonce = await byToken.prepare({ input, app });
     // A picture of somebody who has no link is not even read.
     if (
       !input.logo ||
       input.shown === 'known' ||
-      !(await findInvitation(house.db.read, await linkKey(house.config.dataDir), input.token, at))
+      !(await findInvitation(app.db.read, await linkKey(app.config.dataDir), input.token, at))
     )
       return { nonce, logo: null };
-    return { nonce, logo: await keepLogo(house, input.logo) };
+    return { nonce, logo: await keepLogo(app, input.logo) };
   },
-  settle: ({ prepared: { logo }, house, failed }) => settleLogo(house, logo ?? [], failed),
+  settle: ({ prepared: { logo }, app, failed }) => settleLogo(app, logo ?? [], failed),
   async write({ tx, input, prepared: { nonce, logo }, at }): Promise<void> {
     const { invitation, letter, signature } = await takeInvitation(tx, nonce, at);
     if (signature && signature.state !== 'unconfirmed') throw new AppError('letter_signed');

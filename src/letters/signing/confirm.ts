@@ -64,7 +64,7 @@ export const confirmSignature = defineOperation({
   name: 'letters.confirmSignature',
   permission: 'anyone',
   input: z.object({ token: tokenSchema, hash: z.string().max(64) }),
-  prepare: async ({ input, house }) => readToken(await linkKey(house.config.dataDir), 'confirm', input.token),
+  prepare: async ({ input, app }) => readToken(await linkKey(app.config.dataDir), 'confirm', input.token),
   async write({ tx, input, prepared, at, change }): Promise<{ waits: boolean }> {
     const { signature, letter } = await take(tx, prepared);
     if (signature.state !== 'unconfirmed') throw new AppError('link_spent');
@@ -102,7 +102,7 @@ export const withdrawSignature = defineOperation({
   name: 'letters.withdrawSignature',
   permission: 'anyone',
   input: z.object({ token: tokenSchema, erase: z.boolean().default(false) }),
-  prepare: async ({ input, house }) => readToken(await linkKey(house.config.dataDir), 'own', input.token),
+  prepare: async ({ input, app }) => readToken(await linkKey(app.config.dataDir), 'own', input.token),
   async write({ tx, input, prepared, at, change }): Promise<{ shown: boolean }> {
     const { signature, letter } = await take(tx, prepared);
     // Of one that the desk took out there is nothing left to withdraw but the data.
@@ -162,7 +162,7 @@ export const dropUnconfirmed = defineOperation({
   name: 'letters.dropUnconfirmed',
   permission: 'anyone',
   input: z.object({ token: tokenSchema }),
-  prepare: async ({ input, house }) => readToken(await linkKey(house.config.dataDir), 'confirm', input.token),
+  prepare: async ({ input, app }) => readToken(await linkKey(app.config.dataDir), 'confirm', input.token),
   async write({ tx, prepared }): Promise<void> {
     const { signature } = await take(tx, prepared);
     if (signature.state !== 'unconfirmed') throw new AppError('link_spent');

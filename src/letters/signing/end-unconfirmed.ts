@@ -9,7 +9,7 @@ import { refusedDays, unconfirmedDays } from '../tables.ts';
  */
 export const endUnconfirmed = defineOperation({
   name: 'letters.endUnconfirmed',
-  permission: ['house', 'administrator'],
+  permission: ['system', 'administrator'],
   input: z.object({}),
   async write({ tx, at }): Promise<{ signatures: number }> {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);
@@ -24,7 +24,7 @@ export const endUnconfirmed = defineOperation({
     return { signatures: Number(deleted.numAffectedRows ?? 0) + Number(emptied.numAffectedRows ?? 0) };
   },
   // Old row versions go, too.
-  async settle({ house, failed }) {
-    if (!failed) await house.db.executeSql('vacuum letter_signature');
+  async settle({ app, failed }) {
+    if (!failed) await app.db.executeSql('vacuum letter_signature');
   },
 });

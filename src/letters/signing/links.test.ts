@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { linkKey, tokenFor } from '../../platform/signing/link-key.ts';
-import { house as theHouse, run, type House } from '../../platform/operation.ts';
+import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { findThing } from '../../record/refs.ts';
 import { changeHostedLetter } from '../hosted/change-hosted.ts';
 import { openVersion } from '../hosted/open-version.ts';
@@ -20,17 +20,17 @@ const addressees = [{ name: 'The General Prosecutor', email: 'prosecutor@authori
 const demands = [{ en: 'Close the investigation.' }];
 
 onOneDatabase('links and addresses of those who sign', (db) => {
-  let house: House;
+  let app: App;
   let key: Buffer;
   const now = new Date('2018-05-01T09:00:00Z');
   beforeAll(async () => {
-    house = testHouse(db(), { now: () => now });
-    key = await linkKey(house.config.dataDir);
+    app = testApp(db(), { now: () => now });
+    key = await linkKey(app.config.dataDir);
     await prepareJobs(db(), [postQueue]);
   });
   const version = async ({ number }: MadeLetter) => (await findThing(db().read, 'letter', number))!.version;
   const changeTo = async (made: MadeLetter, to: object) =>
-    run(house, changeHostedLetter, monitor, {
+    run(app, changeHostedLetter, monitor, {
       letter: made.letter,
       version: await version(made),
       title: 'A letter',
@@ -38,7 +38,7 @@ onOneDatabase('links and addresses of those who sign', (db) => {
     });
 
   it('work until the deadline, also where that is put off after the invitation', async () => {
-    const made = await makeLetter(house, { open: true, letter: { deadline: '2018-05-10T00:00:00Z' } });
+    const made = await makeLetter(app, { open: true, letter: { deadline: '2018-05-10T00:00:00Z' } });
     const { nonce } = await db()
       .read.selectFrom('letter_invitation')
       .select('nonce')
@@ -54,12 +54,12 @@ onOneDatabase('links and addresses of those who sign', (db) => {
   });
 
   it('take a signature back that is asked to confirm a new version; and what nobody signed is not published', async () => {
-    const made = await makeLetter(house, { open: true, signed: [{ organisation: 'One' }, { organisation: 'Two' }] });
+    const made = await makeLetter(app, { open: true, signed: [{ organisation: 'One' }, { organisation: 'Two' }] });
     await changeTo(made, { demands: [...demands, { en: 'Return what was seized.' }] });
     await expect(
-      run(house, publishLetter, editor, { letter: made.letter, version: await version(made) }),
+      run(app, publishLetter, editor, { letter: made.letter, version: await version(made) }),
     ).rejects.toMatchObject({ code: 'letter_differs' });
-    await run(house, openVersion, editor, {
+    await run(app, openVersion, editor, {
       letter: made.letter,
       version: await version(made),
       why: 'A second demand.',
@@ -72,7 +72,7 @@ onOneDatabase('links and addresses of those who sign', (db) => {
       .execute();
     const own = tokenFor(key, 'own', one!.nonce);
     expect(await findSignature(db().read, key, 'own', own)).toMatchObject({ name: 'One' });
-    expect(await run(house, withdrawSignature, null, { token: own })).toEqual({ shown: false });
+    expect(await run(app, withdrawSignature, null, { token: own })).toEqual({ shown: false });
     expect((await listInvitations(db().read, made.id)).map((row) => [row.organisation, row.standing])).toEqual([
       ['One', 'declined'],
       ['Two', 'unconfirmed'],
@@ -85,7 +85,9 @@ onOneDatabase('links and addresses of those who sign', (db) => {
       .where('signature_id', '=', two!.id)
       .where('kind', '=', 'again')
       .executeTakeFirstOrThrow();
-    await run(house, noteMails, theHouse, { outcomes: [{ mail: Number(mail.id), became: 'bounced', reason: '550' }] });
+    await run(app, noteMails, systemPrincipal, {
+      outcomes: [{ mail: Number(mail.id), became: 'bounced', reason: '550' }],
+    });
     expect(
       (await listInvitations(db().read, made.id)).map((row) => [row.organisation, row.standing, row.bounce]),
     ).toEqual([
@@ -95,9 +97,9 @@ onOneDatabase('links and addresses of those who sign', (db) => {
   });
 
   it('go to another address where a mail came back; the former link is void', async () => {
-    const made = await makeLetter(house, { open: true, signed: [] });
+    const made = await makeLetter(app, { open: true, signed: [] });
     const invite = (email: string) =>
-      run(house, inviteOrganisations, monitor, {
+      run(app, inviteOrganisations, monitor, {
         letter: made.letter,
         invitations: [
           { organisation: 'Watch', email },
@@ -117,7 +119,9 @@ onOneDatabase('links and addresses of those who sign', (db) => {
       .select('id')
       .where('invitation_id', '=', id)
       .executeTakeFirstOrThrow();
-    await run(house, noteMails, theHouse, { outcomes: [{ mail: Number(mail), became: 'bounced', reason: '550' }] });
+    await run(app, noteMails, systemPrincipal, {
+      outcomes: [{ mail: Number(mail), became: 'bounced', reason: '550' }],
+    });
     expect(await invite('wrong@org.example')).toEqual({ invited: 0, known: 2 });
     expect(await invite('right@org.example')).toEqual({ invited: 1, known: 1 });
     expect((await listInvitations(db().read, made.id)).map((row) => [row.email, row.standing])).toEqual([
@@ -129,9 +133,9 @@ onOneDatabase('links and addresses of those who sign', (db) => {
   });
 
   it('let nobody sign twice: an organisation that has signed is not invited at another address', async () => {
-    const made = await makeLetter(house, { open: true, signed: [{ organisation: 'One' }] });
+    const made = await makeLetter(app, { open: true, signed: [{ organisation: 'One' }] });
     expect(
-      await run(house, inviteOrganisations, monitor, {
+      await run(app, inviteOrganisations, monitor, {
         letter: made.letter,
         invitations: [
           { organisation: 'ONE', email: 'second@org.example' },
@@ -141,7 +145,7 @@ onOneDatabase('links and addresses of those who sign', (db) => {
       }),
     ).toEqual({ invited: 1, known: 2 });
     expect(
-      await run(house, inviteOrganisations, monitor, {
+      await run(app, inviteOrganisations, monitor, {
         letter: made.letter,
         invitations: [{ organisation: 'Two', email: 'c@org.example' }],
       }),

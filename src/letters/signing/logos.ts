@@ -3,7 +3,7 @@ import { desk } from '../../accounts/tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { AppError, type ErrorCode } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
-import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
 import { putBytes, settleBytes } from '../../record/sources/held-bytes.ts';
 import { refSchema } from '../../record/refs.ts';
@@ -31,7 +31,7 @@ const said: Partial<Record<ErrorCode, string>> = {
 };
 
 /** Reads a logo and brings its sizes to disk. @throws AppError `invalid_input` at `logo` */
-export async function keepLogo(house: House, bytes: Uint8Array): Promise<LogoFile[]> {
+export async function keepLogo(app: App, bytes: Uint8Array): Promise<LogoFile[]> {
   const { readLogo } = await import('../../record/photos/read-picture.ts');
   const made = await readLogo(bytes).catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error;
@@ -40,12 +40,12 @@ export async function keepLogo(house: House, bytes: Uint8Array): Promise<LogoFil
     });
   });
   const kept: LogoFile[] = [];
-  for (const { bytes: file, ...size } of made) kept.push({ ...size, sha256: await putBytes(house, file) });
+  for (const { bytes: file, ...size } of made) kept.push({ ...size, sha256: await putBytes(app, file) });
   return kept;
 }
 
-export const settleLogo = async (house: House, files: readonly LogoFile[], failed: boolean): Promise<void> => {
-  for (const { sha256 } of files) await settleBytes(house, sha256, failed);
+export const settleLogo = async (app: App, files: readonly LogoFile[], failed: boolean): Promise<void> => {
+  for (const { sha256 } of files) await settleBytes(app, sha256, failed);
 };
 
 /** Writes the logo of a signature in the place of one that stands. */
@@ -123,7 +123,7 @@ export const dropLogo = defineOperation({
 /** Takes what no signature shows any more out of the table. @returns its bytes */
 const takeSpentLogos = defineOperation({
   name: 'letters.takeSpentLogos',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({}),
   async write({ tx }): Promise<string[]> {
     const gone = await tx
@@ -149,7 +149,7 @@ export const eraseLogos = defineJob({
   name: 'letters.eraseLogos',
   input: z.object({}),
   everyHours: 1,
-  async handler({ house }) {
-    await eraseUnused(house, await run(house, takeSpentLogos, theHouse, {}));
+  async handler({ app }) {
+    await eraseUnused(app, await run(app, takeSpentLogos, systemPrincipal, {}));
   },
 });

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ArticleFormInput } from '../../documents/model/form.ts';
-import { run, type House } from '../../platform/operation.ts';
-import { editor, monitor } from '../../platform/testing/test-house.ts';
+import { run, type App } from '../../platform/operation.ts';
+import { editor, monitor } from '../../platform/testing/test-app.ts';
 import { findThing } from '../../record/refs.ts';
 import { beginLetter } from '../hosted/begin-letter.ts';
 import type { hostedInput } from '../hosted/schema.ts';
@@ -11,9 +11,9 @@ import { nameKey } from '../signing/answer.ts';
 import { inviteOrganisations } from '../signing/invite.ts';
 
 /** Makes every invitation a confirmed signature, as if each had been signed and confirmed. */
-const signAll = (house: House, letter: number): Promise<void> =>
-  house.db.transaction(async (tx) => {
-    const at = house.now();
+const signAll = (app: App, letter: number): Promise<void> =>
+  app.db.transaction(async (tx) => {
+    const at = app.now();
     const { version_id } = await tx
       .selectFrom('letter')
       .select('version_id')
@@ -61,7 +61,7 @@ type Options = {
 
 /** A letter that is signed here, for tests: opened, signed by organisations, published. */
 export async function makeLetter(
-  house: House,
+  app: App,
   {
     title = 'The law must not silence the media',
     language = 'en',
@@ -71,7 +71,7 @@ export async function makeLetter(
     open,
   }: Options = {},
 ): Promise<MadeLetter> {
-  const begun = await run(house, beginLetter, monitor, {
+  const begun = await run(app, beginLetter, monitor, {
     title,
     language,
     text: {
@@ -88,15 +88,15 @@ export async function makeLetter(
       ...letter,
     },
   });
-  const thing = async () => (await findThing(house.db.read, 'letter', begun.number))!;
+  const thing = async () => (await findThing(app.db.read, 'letter', begun.number))!;
   const { id } = await thing();
-  await run(house, openVersion, editor, { letter: begun.letter, version: (await thing()).version });
+  await run(app, openVersion, editor, { letter: begun.letter, version: (await thing()).version });
   if (signed.length)
-    await run(house, inviteOrganisations, monitor, {
+    await run(app, inviteOrganisations, monitor, {
       letter: begun.letter,
       invitations: signed.map((one, index) => ({ ...one, email: `office${index + 1}@org.example` })),
     });
-  await signAll(house, id);
-  if (!open) await run(house, publishLetter, editor, { letter: begun.letter, version: (await thing()).version });
+  await signAll(app, id);
+  if (!open) await run(app, publishLetter, editor, { letter: begun.letter, version: (await thing()).version });
   return { ...begun, id };
 }

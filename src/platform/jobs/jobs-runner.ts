@@ -2,7 +2,7 @@ import type PgBoss from 'pg-boss';
 import { AppError, asAppError } from '../errors.ts';
 import { bossOn, defaults, findAbandoned, jobsChannel, type Job } from './jobs.ts';
 import type { Log } from '../log.ts';
-import { parseInput, type House } from '../operation.ts';
+import { parseInput, type App } from '../operation.ts';
 
 /** Works the queues off. */
 export type Jobs = {
@@ -26,7 +26,7 @@ const endingMs = 5_000;
  * One worker per job. A committed `sendJob` wakes it at once, in every process (NOTIFY), so it looks seldom by
  * itself: on the embedded database a look would keep readers waiting.
  */
-export function openJobs(house: House, jobs: readonly Job[], log: Log, options: JobsOptions = {}): Jobs {
+export function openJobs(app: App, jobs: readonly Job[], log: Log, options: JobsOptions = {}): Jobs {
   const { pollMs = 20_000, firstLookMs = 20_000 } = options;
   const running = new Set<Promise<unknown>>();
   const abort = new AbortController();
@@ -37,7 +37,7 @@ export function openJobs(house: House, jobs: readonly Job[], log: Log, options: 
 
   // pg-boss does not wait for all of its own statements; who closes the database after it must.
   const executeSql = (sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> => {
-    const query = house.db.executeSql(sql, values);
+    const query = app.db.executeSql(sql, values);
     const done = query.catch(() => {}).finally(() => running.delete(done));
     running.add(done);
     return query;
@@ -57,11 +57,11 @@ export function openJobs(house: House, jobs: readonly Job[], log: Log, options: 
       boss = queue;
       queue.on('error', (err) => log.error({ err }, 'queue failed'));
       await queue.start();
-      if (house.db.kind === 'embedded')
-        for (const { name, id } of await findAbandoned(house.db)) await queue.fail(name, id, { reason: 'abandoned' });
-      workers = jobs.map((job) => new Worker(job, { boss: queue, house, log, pollMs, stop: abort.signal }));
+      if (app.db.kind === 'embedded')
+        for (const { name, id } of await findAbandoned(app.db)) await queue.fail(name, id, { reason: 'abandoned' });
+      workers = jobs.map((job) => new Worker(job, { boss: queue, app, log, pollMs, stop: abort.signal }));
       const wakeAll = (): void => workers.forEach((worker) => worker.wake());
-      unlisten = await house.db.listen(
+      unlisten = await app.db.listen(
         jobsChannel,
         (name) => workers.find((worker) => worker.name === name)?.wake(),
         wakeAll,
@@ -93,7 +93,7 @@ async function within(work: Promise<unknown>, milliseconds: number): Promise<boo
   return result;
 }
 
-type Surroundings = { boss: PgBoss; house: House; log: Log; pollMs: number; stop: AbortSignal };
+type Surroundings = { boss: PgBoss; app: App; log: Log; pollMs: number; stop: AbortSignal };
 
 class Worker {
   readonly name: string;
@@ -154,12 +154,12 @@ class Worker {
   }
 
   async #perform({ id, data }: PgBoss.Job<object>): Promise<void> {
-    const { boss, house, log, stop } = this.#around;
+    const { boss, app, log, stop } = this.#around;
     const signal = AbortSignal.any([stop, AbortSignal.timeout((this.#job.minutes ?? defaults.minutes) * 60_000)]);
     this.#current = id;
     const started = performance.now();
     try {
-      await this.#job.handler({ input: parseInput(this.#job.input, data ?? {}), house, log, signal });
+      await this.#job.handler({ input: parseInput(this.#job.input, data ?? {}), app, log, signal });
       await this.#settle(() => boss.complete(this.name, id));
       log.info({ job: this.name, id, ms: Math.round(performance.now() - started) }, 'job done');
     } catch (err) {

@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openHouse } from '../house.ts';
+import { openApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { AppError } from '../errors.ts';
 import { defineJob, prepareJobs, sendJob, type Job } from './jobs.ts';
 import { openJobs, type JobsOptions } from './jobs-runner.ts';
 import { createLog } from '../log.ts';
-import type { House } from '../operation.ts';
+import type { App } from '../operation.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { tempDir } from '../testing/temp-dir.ts';
 
@@ -20,9 +20,9 @@ function door<T = void>() {
 
 const lines: string[] = [];
 const log = createLog('debug', { write: (line) => void lines.push(line) });
-const houseOn = (db: Database): House => ({
+const appOn = (db: Database): App => ({
   db,
-  followers: [],
+  listeners: [],
   blobs: undefined as never,
   now: () => new Date(),
   config: readConfig({}),
@@ -36,7 +36,7 @@ async function working(
   options: JobsOptions = {},
 ): Promise<void> {
   await prepareJobs(db, jobs);
-  const runner = openJobs(houseOn(db), jobs, log, { pollMs: 60_000, firstLookMs: 60_000, ...options });
+  const runner = openJobs(appOn(db), jobs, log, { pollMs: 60_000, firstLookMs: 60_000, ...options });
   await runner.start();
   try {
     await during();
@@ -122,7 +122,7 @@ onBothDatabases('jobs', (db) => {
         }),
     });
     await prepareJobs(db(), [job]);
-    const runner = openJobs(houseOn(db()), [job], log);
+    const runner = openJobs(appOn(db()), [job], log);
     await runner.start();
     await db().transaction((tx) => sendJob(tx, job, {}));
     await begun.opened;
@@ -205,15 +205,15 @@ describe('jobs of a process that died', () => {
   it('are run again at the next start', async () => {
     const ran = door();
     const job = defineJob({ name: 'test.died', input: z.object({}), handler: async () => ran.open() });
-    const open = await openHouse(readConfig({ KRONIKA_DATA: dataDir }), { followers: [], jobs: [job] });
+    const open = await openApp(readConfig({ KRONIKA_DATA: dataDir }), { listeners: [], jobs: [job] });
     ended.push(open.close);
-    await open.house.db.transaction((tx) => sendJob(tx, job, {}));
-    await open.house.db.executeSql("update pgboss.job set state = 'active', started_on = now()");
-    const runner = openJobs(open.house, [job], log, { pollMs: 50 });
+    await open.app.db.transaction((tx) => sendJob(tx, job, {}));
+    await open.app.db.executeSql("update pgboss.job set state = 'active', started_on = now()");
+    const runner = openJobs(open.app, [job], log, { pollMs: 50 });
     await runner.start();
-    await open.house.db.executeSql('update pgboss.job set start_after = now()');
+    await open.app.db.executeSql('update pgboss.job set start_after = now()');
     await ran.opened;
     await runner.stop();
-    expect(await stateOf(open.house.db, job.name)).toMatchObject([{ state: 'completed' }]);
+    expect(await stateOf(open.app.db, job.name)).toMatchObject([{ state: 'completed' }]);
   });
 });

@@ -4,10 +4,10 @@ import { connectionOf } from '../database/connected.ts';
 import type { Database } from '../database/database.ts';
 import type { Tx } from '../database/tx.ts';
 import type { Log } from '../log.ts';
-import { parseInput, type House } from '../operation.ts';
+import { parseInput, type App } from '../operation.ts';
 
 /** What a job's handler works with. `signal` fires when its time is up or the server has to stop. */
-export type JobContext<Input> = { input: Input; house: House; log: Log; signal: AbortSignal };
+export type JobContext<Input> = { input: Input; app: App; log: Log; signal: AbortSignal };
 
 /**
  * Work that is done later, outside of the request that caused it. At least once: a process that dies in the middle

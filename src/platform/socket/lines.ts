@@ -14,7 +14,7 @@ export type Call = {
   /** Client and server must be of one version: their commands are. */
   version: string;
   command: string;
-  /** The e-mail address of the account it is done as; null: as the house. */
+  /** The e-mail address of the account it is done as; null: as the app. */
   as: string | null;
   input: unknown;
   why: string | null;

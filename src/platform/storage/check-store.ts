@@ -1,6 +1,6 @@
 import { isWhole } from './blobs.ts';
 import { AppError } from '../errors.ts';
-import type { House } from '../operation.ts';
+import type { App } from '../operation.ts';
 import type { Progress } from '../socket/lines.ts';
 import { referred, referring, type Reference } from './holders.ts';
 
@@ -29,11 +29,11 @@ const atOnce = 8;
  * @throws AppError `cancelled`
  */
 export async function checkStore(
-  house: House,
+  app: App,
   { signal, progress }: { signal: AbortSignal; progress(progress: Progress): void },
 ): Promise<StoreReport> {
   const report: StoreReport = {
-    place: house.blobs.place,
+    place: app.blobs.place,
     blobs: 0,
     bytes: 0,
     missing: [],
@@ -44,10 +44,10 @@ export async function checkStore(
   const missing: string[] = [];
   const damaged: string[] = [];
   const reading: Promise<void>[] = [];
-  const names = referred(house.db.read);
+  const names = referred(app.db.read);
   let name = await names.next();
   let walked = 0;
-  for await (const { sha256, size, name: path } of house.blobs.list()) {
+  for await (const { sha256, size, name: path } of app.blobs.list()) {
     if (signal.aborted) throw new AppError('cancelled');
     if (walked++ % 50 === 0) progress({ phase: 'cli.progress.checking', done: walked });
     if (sha256 === null) {
@@ -63,27 +63,25 @@ export async function checkStore(
     name = await names.next();
     report.blobs++;
     report.bytes += size;
-    reading.push(isWhole(house.blobs, sha256).then((whole) => void (whole || damaged.push(sha256))));
+    reading.push(isWhole(app.blobs, sha256).then((whole) => void (whole || damaged.push(sha256))));
     if (reading.length >= atOnce) await Promise.all(reading.splice(0));
   }
   await Promise.all(reading);
   for (; !name.done; name = await names.next()) missing.push(name.value);
-  report.damaged = await withReferences(house, damaged);
+  report.damaged = await withReferences(app, damaged);
   // Those that came, or went with their rows, while this was reading are no loss.
-  report.missing = (await withReferences(house, await absent(house, missing))).filter(
-    (one) => one.references.length > 0,
-  );
+  report.missing = (await withReferences(app, await absent(app, missing))).filter((one) => one.references.length > 0);
   return report;
 }
 
-async function absent(house: House, names: readonly string[]): Promise<string[]> {
+async function absent(app: App, names: readonly string[]): Promise<string[]> {
   const gone: string[] = [];
-  for (const name of names) if (!(await house.blobs.has(name))) gone.push(name);
+  for (const name of names) if (!(await app.blobs.has(name))) gone.push(name);
   return gone;
 }
 
-async function withReferences(house: House, names: readonly string[]): Promise<BadBlob[]> {
-  const references = await referring(house.db.read, names);
+async function withReferences(app: App, names: readonly string[]): Promise<BadBlob[]> {
+  const references = await referring(app.db.read, names);
   return names
     .map((sha256) => ({ sha256, references: references.get(sha256) ?? [] }))
     .sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1));

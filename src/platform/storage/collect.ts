@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineJob } from '../jobs/jobs.ts';
-import type { House } from '../operation.ts';
+import type { App } from '../operation.ts';
 import { referred, referring } from './holders.ts';
 
 /**
@@ -12,26 +12,26 @@ const day = 86_400_000;
 const batch = 500;
 
 /** Erases blobs that nothing has referred to, and nobody has put, for thirty days. @returns how many, and their bytes */
-export async function collectBlobs(house: House, signal: AbortSignal): Promise<{ blobs: number; bytes: number }> {
+export async function collectBlobs(app: App, signal: AbortSignal): Promise<{ blobs: number; bytes: number }> {
   const before = new Date(Date.now() - unusedStaysDays * day);
   const done = { blobs: 0, bytes: 0 };
   let idle: { sha256: string; size: number }[] = [];
   const erase = async (): Promise<void> => {
     // Asked again: what was referred to since the names were read stays.
     const used = await referring(
-      house.db.read,
+      app.db.read,
       idle.map((one) => one.sha256),
     );
     for (const { sha256, size } of idle) {
-      if (signal.aborted || used.has(sha256) || !(await house.blobs.collect(sha256, before))) continue;
+      if (signal.aborted || used.has(sha256) || !(await app.blobs.collect(sha256, before))) continue;
       done.blobs++;
       done.bytes += size;
     }
     idle = [];
   };
-  const names = referred(house.db.read);
+  const names = referred(app.db.read);
   let name = await names.next();
-  for await (const { sha256, size, at } of house.blobs.list()) {
+  for await (const { sha256, size, at } of app.blobs.list()) {
     if (signal.aborted) break;
     if (sha256 === null) continue;
     while (!name.done && name.value < sha256) name = await names.next();
@@ -40,7 +40,7 @@ export async function collectBlobs(house: House, signal: AbortSignal): Promise<{
     if (idle.length >= batch) await erase();
   }
   await erase();
-  await house.blobs.tidy(before);
+  await app.blobs.tidy(before);
   return done;
 }
 
@@ -49,7 +49,7 @@ export const collectJob = defineJob({
   input: z.object({}),
   everyHours: 24,
   minutes: 120,
-  async handler({ house, log, signal }) {
-    log.info(await collectBlobs(house, signal), 'unused blobs erased');
+  async handler({ app, log, signal }) {
+    log.info(await collectBlobs(app, signal), 'unused blobs erased');
   },
 });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../database/tx.ts';
 import { defineJob } from '../jobs/jobs.ts';
-import type { House } from '../operation.ts';
+import type { App } from '../operation.ts';
 
 /** A column that names blobs, as the comment on it in the database says (docs/decisions/0094). */
 export type Holder = { table: string; column: string; thing: string | null; where: string | null; json: boolean };
@@ -87,14 +87,14 @@ export async function* referred(db: Reader): AsyncGenerator<string> {
 }
 
 /** Erases those of `names` that nothing refers to any more. */
-export async function eraseUnused(house: House, names: readonly string[]): Promise<void> {
-  const used = await referring(house.db.read, names);
-  for (const name of new Set(names)) if (!used.has(name)) await house.blobs.erase(name);
+export async function eraseUnused(app: App, names: readonly string[]): Promise<void> {
+  const used = await referring(app.db.read, names);
+  for (const name of new Set(names)) if (!used.has(name)) await app.blobs.erase(name);
 }
 
 /** The same once a transaction has committed, and again should the process die before. */
 export const eraseBlobs = defineJob({
   name: 'platform.eraseBlobs',
   input: z.object({ blobs: z.array(z.string()).max(10_000) }),
-  handler: ({ input, house }) => eraseUnused(house, input.blobs),
+  handler: ({ input, app }) => eraseUnused(app, input.blobs),
 });

@@ -1,4 +1,4 @@
-import { house as theHouse, run, type Follower, type House } from '../../platform/operation.ts';
+import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import type { ChangeSet } from '../../platform/changes.ts';
 import { dayIn, isRunning, loadAppeals, type Appeal, type AppealCount } from './appeal.ts';
 import { changeAppeal } from './change-appeal.ts';
@@ -29,7 +29,7 @@ export class AppealsOnHand {
   #appeals: readonly Appeal[] = [];
   #running: readonly Appeal[] = [];
   #counts = new Map<string, AppealCount & { number: number; day: string }>();
-  #house: House | undefined;
+  #app: App | undefined;
   #readAt = 0;
   #judgedAt = 0;
   readonly #events: Events;
@@ -39,9 +39,9 @@ export class AppealsOnHand {
     this.#events = events;
   }
 
-  readonly follower: Follower = {
+  readonly listener: ChangeListener = {
     name: 'appeals',
-    follow: async (tx, set) => {
+    onChange: async (tx, set) => {
       if (changing.has(set.operation)) this.#written.set(set, await loadAppeals(tx, { open: true }));
     },
     afterCommit: (set) => {
@@ -50,31 +50,31 @@ export class AppealsOnHand {
     },
   };
 
-  /** Begins to read and to count on a house. Returns how to end it: what was counted is written. */
-  async open(house: House): Promise<() => Promise<void>> {
-    this.#house = house;
-    await this.#read(house);
+  /** Begins to read and to count on an app. Returns how to end it: what was counted is written. */
+  async open(app: App): Promise<() => Promise<void>> {
+    this.#app = app;
+    await this.#read(app);
     const timer = setInterval(() => void this.flush().catch(this.#events.failed), flushEvery);
     timer.unref();
     return async () => {
       clearInterval(timer);
       await this.flush();
-      this.#house = undefined;
+      this.#app = undefined;
     };
   }
 
   /** Those that run today, the newest first. */
   get running(): readonly Appeal[] {
-    const house = this.#house;
-    if (house && Date.now() - this.#readAt > fresh) this.#read(house).catch(this.#events.failed);
-    else if (house && Date.now() - this.#judgedAt > 1000) this.#judge();
+    const app = this.#app;
+    if (app && Date.now() - this.#readAt > fresh) this.#read(app).catch(this.#events.failed);
+    else if (app && Date.now() - this.#judgedAt > 1000) this.#judge();
     return this.#running;
   }
 
   count(number: number, act: AppealAct): void {
-    const house = this.#house;
-    if (!house) return;
-    const day = dayIn(this.#events.timeZone(), house.now());
+    const app = this.#app;
+    if (!app) return;
+    const day = dayIn(this.#events.timeZone(), app.now());
     const key = `${number} ${day}`;
     const counted = this.#counts.get(key) ?? { number, day, shown: 0, away: 0, followed: 0 };
     counted[act]++;
@@ -84,10 +84,10 @@ export class AppealsOnHand {
   /** Writes what was counted; what can't be written now is kept for the next time. */
   async flush(): Promise<void> {
     const counts = [...this.#counts.values()];
-    if (!this.#house || counts.length === 0) return;
+    if (!this.#app || counts.length === 0) return;
     this.#counts = new Map();
     try {
-      await run(this.#house, countAppeals, theHouse, { counts });
+      await run(this.#app, countAppeals, systemPrincipal, { counts });
     } catch (error) {
       for (const one of counts) {
         const key = `${one.number} ${one.day}`;
@@ -108,9 +108,9 @@ export class AppealsOnHand {
     }
   }
 
-  async #read(house: House): Promise<void> {
+  async #read(app: App): Promise<void> {
     this.#readAt = Date.now();
-    this.#take(await loadAppeals(house.db.read, { open: true }));
+    this.#take(await loadAppeals(app.db.read, { open: true }));
   }
 
   #take(appeals: readonly Appeal[]): void {
@@ -120,9 +120,9 @@ export class AppealsOnHand {
   }
 
   #judge(told = false): void {
-    if (!this.#house) return;
+    if (!this.#app) return;
     this.#judgedAt = Date.now();
-    const today = dayIn(this.#events.timeZone(), this.#house.now());
+    const today = dayIn(this.#events.timeZone(), this.#app.now());
     const running = this.#appeals.filter((one) => isRunning(one, today));
     const other = told || running.map((one) => one.number).join() !== this.#running.map((one) => one.number).join();
     this.#running = running;

@@ -7,7 +7,7 @@ const times = z.number().int().min(0);
 /** Adds to what is counted of appeals by day. Nobody's change: it is no part of the history, and drops no page. */
 export const countAppeals = defineOperation({
   name: 'publishing.countAppeals',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({
     counts: z
       .array(

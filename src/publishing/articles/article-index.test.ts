@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, testHouse } from '../../platform/testing/test-house.ts';
+import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { loadExample } from '../../exchange/example/load.ts';
 import { removeExample } from '../../exchange/example/remove.ts';
-import { recordIndexers, searchFollower } from '../../search/index/follower.ts';
+import { recordIndexers, searchProjection } from '../../search/index/projection.ts';
 import { searchThings } from '../../search/query/find.ts';
 import { rebuildWith } from '../../search/rebuild.ts';
 import { articleIndexer } from './article-index.ts';
@@ -15,21 +15,21 @@ onBothDatabases('articles in the search', (db) => {
     (await searchThings(db().read, { text, kind: ['article'] }, audience)).hits;
 
   it('finds a published article by its words, and by its number', async () => {
-    const house = testHouse(db(), { followers: [searchFollower(indexers)] });
-    await loadExample(house);
+    const app = testApp(db(), { listeners: [searchProjection(indexers)] });
+    await loadExample(app);
     const { headline } = await db().read.selectFrom('revision').select('headline').executeTakeFirstOrThrow();
     expect(await found(`"${headline}"`)).toMatchObject([{ kind: 'article', title: headline, date: '2018-05-22' }]);
     expect((await found('Kazakhstan')).length).toBe(1);
     expect((await searchThings(db().read, { text: 'article 1' }, 'public')).direct).toMatchObject([
       { ref: 'article/1', title: headline },
     ]);
-    await run(house, rebuildWith(indexers), administrator, {});
+    await run(app, rebuildWith(indexers), administrator, {});
     expect((await found('Kazakhstan')).length).toBe(1);
   });
 
   it('loses it when it goes', async () => {
-    const house = testHouse(db(), { followers: [searchFollower(indexers)] });
-    await run(house, removeExample, administrator, {});
+    const app = testApp(db(), { listeners: [searchProjection(indexers)] });
+    await run(app, removeExample, administrator, {});
     expect(await found('Kazakhstan', 'desk')).toEqual([]);
     expect(await db().read.selectFrom('search_entry').selectAll().execute()).toEqual([]);
   });

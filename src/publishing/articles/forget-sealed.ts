@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Follower } from '../../platform/operation.ts';
+import type { ChangeListener } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { mask, type FrozenClaim } from '../public/public-claim.ts';
 
@@ -7,10 +7,10 @@ import { mask, type FrozenClaim } from '../public/public-claim.ts';
  * What is sealed leaves the frozen citations too: readers don't see it any more anyway, and a seized server must not
  * hold it in the clear. That it was cited stays. (Redaction strikes names out of every text by itself.)
  */
-export const forgetSealed: Follower = {
+export const forgetSealed: ChangeListener = {
   name: 'publishing.forgetSealed',
   wordsIn: ['published_citation'],
-  async follow(tx, set) {
+  async onChange(tx, set) {
     for (const { kind, thingId, action } of set.changes) {
       if (action !== 'sealed') continue;
       if (kind === 'claim')

@@ -4,11 +4,11 @@ import { createArticles } from '../../documents/create-articles.ts';
 import type { ArticleFormInput } from '../../documents/model/form.ts';
 import { saveArticle } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
-import { run, type Follower, type House } from '../../platform/operation.ts';
+import { run, type ChangeListener, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
-import { searchFollower } from '../../search/index/follower.ts';
+import { searchProjection } from '../../search/index/projection.ts';
 import { loadDeskArticle } from './desk-article.ts';
 import { forgetSealed } from './forget-sealed.ts';
 import { listCitingArticles, listPublicArticles } from './list-articles.ts';
@@ -53,30 +53,30 @@ const refused = async (work: Promise<unknown>): Promise<AppError> => {
 };
 
 onBothDatabases('publishing articles', (db) => {
-  const make = async (form: (filed: Filed) => ArticleFormInput = good, followers: Follower[] = []) => {
+  const make = async (form: (filed: Filed) => ArticleFormInput = good, listeners: ChangeListener[] = []) => {
     let day = 22;
-    const house = testHouse(db(), { followers, now: () => new Date(Date.UTC(2018, 4, day++, 9)) });
-    const filed = await fileForArticles(house);
-    const [made] = await run(house, createArticles, monitor, { articles: [form(filed)] });
-    return { house, filed, ...made! };
+    const app = testApp(db(), { listeners, now: () => new Date(Date.UTC(2018, 4, day++, 9)) });
+    const filed = await fileForArticles(app);
+    const [made] = await run(app, createArticles, monitor, { articles: [form(filed)] });
+    return { app, filed, ...made! };
   };
-  const publish = (house: House, article: string, version: number, note?: string) =>
-    run(house, publishArticle, editor, { article, version, note, change: note ? 'update' : undefined });
+  const publish = (app: App, article: string, version: number, note?: string) =>
+    run(app, publishArticle, editor, { article, version, note, change: note ? 'update' : undefined });
   const edit = async (
-    house: House,
+    app: App,
     number: number,
     change: (form: Awaited<ReturnType<typeof loadDeskArticle>>['form']) => void,
     by = monitor,
   ) => {
     const { form, article, version } = await loadDeskArticle(db().read, number);
     change(form);
-    return run(house, saveArticle, by, { ...form, article, version });
+    return run(app, saveArticle, by, { ...form, article, version });
   };
 
   it('gives readers each sentence with who says so, and nothing else', async () => {
-    const { house, filed, article, number } = await make();
+    const { app, filed, article, number } = await make();
     await expect(loadPublicArticle(db().read, number)).rejects.toMatchObject({ code: 'not_found' });
-    expect(await publish(house, article, 1)).toEqual({ article, number, version: 2, edition: 1 });
+    expect(await publish(app, article, 1)).toEqual({ article, number, version: 2, edition: 1 });
     const shown = await publicArticleJson(db().read, number);
     expect(shown).toMatchObject({
       number,
@@ -126,9 +126,9 @@ onBothDatabases('publishing articles', (db) => {
   });
 
   it('lists what is published, and what rests on a claim', async () => {
-    const { house, filed, article, number } = await make();
+    const { app, filed, article, number } = await make();
     const before = (await listPublicArticles(db().read)).total;
-    await publish(house, article, 1);
+    await publish(app, article, 1);
     const { articles, total } = await listPublicArticles(db().read, { caseIds: [await idOf(db(), filed.case)] });
     expect([total, articles]).toMatchObject([
       1,
@@ -141,7 +141,7 @@ onBothDatabases('publishing articles', (db) => {
   });
 
   it('refuses, and says for each sentence what is missing', async () => {
-    const { house, filed, article, number } = await make((one) => ({
+    const { app, filed, article, number } = await make((one) => ({
       headline: { text: 'A case', claims: [one.dated] },
       blocks: [
         {
@@ -153,7 +153,7 @@ onBothDatabases('publishing articles', (db) => {
         },
       ],
     }));
-    const error = await refused(publish(house, article, 1));
+    const error = await refused(publish(app, article, 1));
     const ids = (await loadDeskArticle(db().read, number)).check.sentences.map((one) => one.sentenceId);
     expect(error).toMatchObject({ code: 'publication_blocked', status: 422, details: { count: 3 } });
     expect(error.fields).toMatchObject([
@@ -163,18 +163,18 @@ onBothDatabases('publishing articles', (db) => {
     ]);
     expect(await loadDeskArticle(db().read, number)).toMatchObject({ state: 'draft', version: 1, editions: [] });
     const empty = await make(() => ({ headline: { text: 'What now', kind: 'connective' } }));
-    expect((await refused(publish(empty.house, empty.article, 1))).fields).toMatchObject([
+    expect((await refused(publish(empty.app, empty.article, 1))).fields).toMatchObject([
       { path: 'blocks', message: 'documents.error.body.missing' },
     ]);
   });
 
   it('shows readers the reason where an editor overrules a rule', async () => {
-    const { house, article, number } = await make((one) => ({
+    const { app, article, number } = await make((one) => ({
       headline: { text: 'A case', claims: [one.dated] },
       blocks: [{ sentences: [{ text: 'Nobody knows why.' }] }],
     }));
-    await edit(house, number, (form) => (form.blocks[0]!.sentences[0]!.override = 'Nobody answered the desk'), editor);
-    await publish(house, article, 2);
+    await edit(app, number, (form) => (form.blocks[0]!.sentences[0]!.override = 'Nobody answered the desk'), editor);
+    await publish(app, article, 2);
     const shown = await loadPublicArticle(db().read, number);
     expect(shown.blocks[0]).toMatchObject({
       sentences: [{ text: 'Nobody knows why.', notes: [], override: 'Nobody answered the desk' }],
@@ -183,26 +183,26 @@ onBothDatabases('publishing articles', (db) => {
   });
 
   it('is an editor’s act, on the version that he saw', async () => {
-    const { house, article, number } = await make();
-    await expect(run(house, publishArticle, monitor, { article, version: 1 })).rejects.toMatchObject({
+    const { app, article, number } = await make();
+    await expect(run(app, publishArticle, monitor, { article, version: 1 })).rejects.toMatchObject({
       code: 'not_permitted',
     });
-    await edit(house, number, (form) => (form.blocks[1]!.sentences[1]!.text = 'The street was empty at dusk.'));
-    await expect(publish(house, article, 1)).rejects.toMatchObject({ code: 'conflict' });
+    await edit(app, number, (form) => (form.blocks[1]!.sentences[1]!.text = 'The street was empty at dusk.'));
+    await expect(publish(app, article, 1)).rejects.toMatchObject({ code: 'conflict' });
   });
 
   it('makes another edition of edits, keeps the earlier readable, and writes nothing where nothing changed', async () => {
-    const { house, article, number } = await make();
-    await publish(house, article, 1);
-    expect(await publish(house, article, 2)).toMatchObject({ edition: 1, version: 2 });
-    await edit(house, number, (form) => (form.headline.text = 'HRW: a criminal case'));
+    const { app, article, number } = await make();
+    await publish(app, article, 1);
+    expect(await publish(app, article, 2)).toMatchObject({ edition: 1, version: 2 });
+    await edit(app, number, (form) => (form.headline.text = 'HRW: a criminal case'));
     expect((await loadPublicArticle(db().read, number)).headline.text).toBe('HRW: two outlets face a criminal case');
     expect(await loadDeskArticle(db().read, number)).toMatchObject({
       editedSince: true,
       state: 'published',
       version: 3,
     });
-    expect(await publish(house, article, 3, 'A shorter headline')).toMatchObject({ edition: 2, version: 4 });
+    expect(await publish(app, article, 3, 'A shorter headline')).toMatchObject({ edition: 2, version: 4 });
     const shown = await loadPublicArticle(db().read, number);
     expect(shown).toMatchObject({
       headline: { text: 'HRW: a criminal case' },
@@ -218,12 +218,12 @@ onBothDatabases('publishing articles', (db) => {
   });
 
   it('keeps what claims said when it was published, and says what became of them', async () => {
-    const { house, filed, article, number } = await make();
-    await publish(house, article, 1);
+    const { app, filed, article, number } = await make();
+    await publish(app, article, 1);
     await sql`update claim set wording = 'It was opened in April.' where id = ${await idOf(db(), filed.dated)}`.execute(
       db().read,
     );
-    await run(house, withdraw, editor, { things: [filed.alleged], reason: 'Filed twice by mistake' });
+    await run(app, withdraw, editor, { things: [filed.alleged], reason: 'Filed twice by mistake' });
     const { notes } = await loadPublicArticle(db().read, number);
     expect(notes.map((note) => [note.status, note.claim?.wording])).toEqual([
       ['changed', 'The investigation was opened on 30 March 2018.'],
@@ -237,31 +237,31 @@ onBothDatabases('publishing articles', (db) => {
   });
 
   it('closes in every edition what is not public any more', async () => {
-    const { house, filed, article, number } = await make();
-    await publish(house, article, 1);
-    await run(house, setVisibility, editor, { things: [filed.suitor, filed.quoted], visibility: 'desk' });
+    const { app, filed, article, number } = await make();
+    await publish(app, article, 1);
+    await run(app, setVisibility, editor, { things: [filed.suitor, filed.quoted], visibility: 'desk' });
     const { notes } = await loadPublicArticle(db().read, number);
     expect(notes[1]).toEqual({ number: 2, status: 'closed', claim: null });
     expect(notes[2]!.claim!.chain).toMatchObject([
       { speaker: null, hidden: true },
       { speaker: { name: 'Human Rights Watch' }, hidden: false },
     ]);
-    await run(house, setVisibility, editor, { things: [filed.page], visibility: 'desk' });
+    await run(app, setVisibility, editor, { things: [filed.page], visibility: 'desk' });
     const later = await loadPublicArticle(db().read, number);
     expect(later.notes[2]!.claim!.source).toBeNull();
     expect(JSON.stringify(later.notes)).not.toContain('hrw.org');
   });
 
   it('takes what is sealed out of the database’s frozen citations', async () => {
-    const { house, filed, article, number } = await make(good, [forgetSealed]);
-    await publish(house, article, 1);
+    const { app, filed, article, number } = await make(good, [forgetSealed]);
+    await publish(app, article, 1);
     // Sealing itself needs accounts with keys; what follows from it is what counts here.
     for (const ref of [filed.suitor, filed.dated]) {
       const [kind, id] = [ref.split('/')[0]!, await idOf(db(), ref)];
       await db().transaction((tx) =>
-        forgetSealed.follow!(tx, {
+        forgetSealed.onChange!(tx, {
           id: 1,
-          at: house.now(),
+          at: app.now(),
           accountId: null,
           via: 'web',
           operation: 'record.seal',
@@ -285,8 +285,8 @@ onBothDatabases('publishing articles', (db) => {
   });
 
   it('leaves a change with the edition', async () => {
-    const { house, article, number } = await make();
-    await publish(house, article, 1);
+    const { app, article, number } = await make();
+    await publish(app, article, 1);
     const { id } = await loadDeskArticle(db().read, number);
     const changes = await db()
       .read.selectFrom('change')
@@ -301,14 +301,14 @@ onBothDatabases('publishing articles', (db) => {
   });
 
   it('refuses to change what readers have seen without saying what the change is', async () => {
-    const { house, article, number } = await make();
-    await publish(house, article, 1);
-    await edit(house, number, (form) => (form.blocks[0]!.sentences[0]!.text = 'Kakimzhanov claimed they were wrong.'));
+    const { app, article, number } = await make();
+    await publish(app, article, 1);
+    await edit(app, number, (form) => (form.blocks[0]!.sentences[0]!.text = 'Kakimzhanov claimed they were wrong.'));
     const refusal = async (input: { change?: 'update' | 'slip'; note?: string }) =>
-      (await refused(run(house, publishArticle, editor, { article, version: 3, ...input }))).fields;
+      (await refused(run(app, publishArticle, editor, { article, version: 3, ...input }))).fields;
     expect(await refusal({})).toMatchObject([{ path: 'change', message: 'publishing.error.change' }]);
     expect(await refusal({ change: 'update' })).toMatchObject([{ path: 'note', message: 'publishing.error.note' }]);
-    expect(await run(house, publishArticle, editor, { article, version: 3, change: 'slip' })).toMatchObject({
+    expect(await run(app, publishArticle, editor, { article, version: 3, change: 'slip' })).toMatchObject({
       edition: 2,
     });
     expect((await loadPublicArticle(db().read, number)).editions[0]).toMatchObject({
@@ -317,13 +317,13 @@ onBothDatabases('publishing articles', (db) => {
       note: null,
     });
 
-    await edit(house, number, (form) => (form.blocks[0]!.sentences[1]!.text = 'The case was opened on 31 March 2018.'));
-    expect(await refused(run(house, publishArticle, editor, { article, version: 5, change: 'slip' }))).toMatchObject({
+    await edit(app, number, (form) => (form.blocks[0]!.sentences[1]!.text = 'The case was opened on 31 March 2018.'));
+    expect(await refused(run(app, publishArticle, editor, { article, version: 5, change: 'slip' }))).toMatchObject({
       fields: [{ path: 'change', message: 'publishing.error.slip', params: { count: 1 } }],
     });
-    await edit(house, number, (form) => (form.blocks[0]!.sentences[1]!.text = 'The case was opened on 30 March 2018.'));
-    await edit(house, number, (form) => void form.blocks[0]!.sentences.pop());
-    expect(await refused(run(house, publishArticle, editor, { article, version: 7, change: 'slip' }))).toMatchObject({
+    await edit(app, number, (form) => (form.blocks[0]!.sentences[1]!.text = 'The case was opened on 30 March 2018.'));
+    await edit(app, number, (form) => void form.blocks[0]!.sentences.pop());
+    expect(await refused(run(app, publishArticle, editor, { article, version: 7, change: 'slip' }))).toMatchObject({
       fields: [{ path: 'change' }],
     });
   });
@@ -338,19 +338,19 @@ onBothDatabases('publishing articles', (db) => {
       { type: 'timeline', ref: filed.case },
       { type: 'statistic', ref: '/statistics?over=year' },
     ];
-    const { house, filed, article, number } = await make(
+    const { app, filed, article, number } = await make(
       (filed) => ({ ...good(filed), blocks: blocks(filed) }),
-      [searchFollower()],
+      [searchProjection()],
     );
-    await run(house, setVisibility, monitor, { things: [filed.case], visibility: 'desk' });
-    const thrown = await refused(publish(house, article, 1));
+    await run(app, setVisibility, monitor, { things: [filed.case], visibility: 'desk' });
+    const thrown = await refused(publish(app, article, 1));
     expect(thrown.fields).toContainEqual({
       path: filed.case,
       message: 'documents.problem.embed-hidden',
       params: { ref: filed.case },
     });
-    await run(house, setVisibility, editor, { things: [filed.case], visibility: 'public' });
-    await publish(house, article, 1);
+    await run(app, setVisibility, editor, { things: [filed.case], visibility: 'public' });
+    await publish(app, article, 1);
     const shown = await publicArticleJson(db().read, number);
     expect(shown.blocks).toMatchObject([
       {
@@ -373,7 +373,7 @@ onBothDatabases('publishing articles', (db) => {
       },
       { type: 'statistic', figure: shown.figures[0]!.number },
     ]);
-    await run(house, setVisibility, editor, { things: [filed.case], visibility: 'desk' });
+    await run(app, setVisibility, editor, { things: [filed.case], visibility: 'desk' });
     expect((await publicArticleJson(db().read, number)).blocks.map((block) => block.type)).toEqual([
       'bullets',
       'numbers',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
-import { defineOperation, type House } from '../../platform/operation.ts';
+import { defineOperation, type App } from '../../platform/operation.ts';
 import { loadPublication } from '../publication/publication.ts';
 import {
   commentingRow,
@@ -27,9 +27,9 @@ export const changeCommenting = defineOperation({
   name: 'publishing.changeCommenting',
   permission: editors,
   input: z.object({ version: z.coerce.number().int().min(0), to: commentingSchema }),
-  async prepare({ input: { to }, at, house }): Promise<Commenting> {
+  async prepare({ input: { to }, at, app }): Promise<Commenting> {
     const { identify: _, keep: __, method: ___, officer: ____, ...own } = to;
-    return { ...own, identity: to.mode === 'identified' ? await demanded(house, to, dayOf(at)) : null };
+    return { ...own, identity: to.mode === 'identified' ? await demanded(app, to, dayOf(at)) : null };
   },
   async write({ tx, input, prepared: after, principal, change }) {
     await tx
@@ -42,7 +42,7 @@ export const changeCommenting = defineOperation({
     if (version !== input.version) throw new AppError('conflict');
     if (
       JSON.stringify(before.identity) !== JSON.stringify(after.identity) &&
-      !principal.roles.some((role) => role === 'administrator' || role === 'house')
+      !principal.roles.some((role) => role === 'administrator' || role === 'system')
     )
       throw new AppError('not_permitted', { details: { roles: 'administrator' } });
     const row = commentingRow(after, version + 1);
@@ -58,16 +58,16 @@ export const changeCommenting = defineOperation({
 });
 
 /** What was named, against what the laws of the publication's countries demand today. */
-async function demanded(house: House, to: CommentingInput, day: string): Promise<IdentityDemand> {
+async function demanded(app: App, to: CommentingInput, day: string): Promise<IdentityDemand> {
   const fields: FieldError[] = [];
-  const duties = (await dutiesHere(house.db.read, day)).filter((one) => one.standing === 'in-force');
+  const duties = (await dutiesHere(app.db.read, day)).filter((one) => one.standing === 'in-force');
   const identify = duties.find((one) => one.id === to.identify && one.act === 'identify-commenters');
   const keep = to.keep === undefined ? null : duties.find((one) => one.id === to.keep && one.act === 'keep');
   if (!identify) fields.push({ path: 'to.identify', message: 'publishing.comments.error.identify' });
   if (keep === undefined) fields.push({ path: 'to.keep', message: 'publishing.comments.error.keep' });
   if (keep && !(await isRecipient(to.officer)))
     fields.push({ path: 'to.officer', message: 'publishing.comments.error.officer' });
-  if (!methods[to.method].ready(house.config))
+  if (!methods[to.method].ready(app.config))
     fields.push({ path: 'to.method', message: 'publishing.comments.error.method' });
   if (fields.length || !identify || keep === undefined) throw new AppError('invalid_input', { fields });
   return {

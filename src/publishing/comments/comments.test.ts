@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { loadPublicArticle } from '../public/public-article.ts';
 import { publishArticle } from '../articles/publish-article.ts';
@@ -18,17 +18,17 @@ import { findOwnComment, withdrawComment } from './withdraw-comment.ts';
 import { writeComment } from './write-comment.ts';
 
 onBothDatabases('comments', (db) => {
-  let house: House;
+  let app: App;
   let filed: Filed;
   let article: { article: string; number: number };
   let at = new Date('2018-05-22T09:41:07Z');
   let followed = 0;
   const write = (text: string, name = '') =>
-    run(house, writeComment, null, { article: article.number, text, name, marks: ['first'] });
+    run(app, writeComment, null, { article: article.number, text, name, marks: ['first'] });
   const publish = (comment: number) =>
-    run(house, decideComments, editor, { comments: [{ comment, state: 'published' }] });
+    run(app, decideComments, editor, { comments: [{ comment, state: 'published' }] });
   const reject = (comment: number, note = '') =>
-    run(house, decideComments, editor, { comments: [{ comment, state: 'rejected', reason: 'off-topic', note }] });
+    run(app, decideComments, editor, { comments: [{ comment, state: 'rejected', reason: 'off-topic', note }] });
   const shown = () => loadPublicComments(db().read, article.number, { limit: 50 });
   const changes = async () =>
     Number(
@@ -41,9 +41,9 @@ onBothDatabases('comments', (db) => {
     );
 
   beforeAll(async () => {
-    house = testHouse(db(), { followers: [{ name: 'counting', afterCommit: () => void followed++ }], now: () => at });
-    filed = await fileForArticles(house);
-    const [made] = await run(house, createArticles, monitor, {
+    app = testApp(db(), { listeners: [{ name: 'counting', afterCommit: () => void followed++ }], now: () => at });
+    filed = await fileForArticles(app);
+    const [made] = await run(app, createArticles, monitor, {
       articles: [
         {
           headline: { text: 'A case was opened', claims: [filed.dated] },
@@ -53,28 +53,28 @@ onBothDatabases('comments', (db) => {
       ],
     });
     article = made!;
-    await run(house, publishArticle, editor, { article: made!.article, version: 1 });
+    await run(app, publishArticle, editor, { article: made!.article, version: 1 });
   });
 
   it('are closed until the publication opens them, and where an article is closed', async () => {
     await expect(write('Too early.')).rejects.toMatchObject({ code: 'comments_closed' });
-    await expect(
-      run(house, changeCommenting, monitor, { version: 0, to: { mode: 'anonymous' } }),
-    ).rejects.toMatchObject({ code: 'not_permitted' });
-    await run(house, changeCommenting, editor, { version: 0, to: { mode: 'anonymous', refused: [' Casino ', ''] } });
-    await expect(run(house, changeCommenting, editor, { version: 0, to: { mode: 'off' } })).rejects.toMatchObject({
+    await expect(run(app, changeCommenting, monitor, { version: 0, to: { mode: 'anonymous' } })).rejects.toMatchObject({
+      code: 'not_permitted',
+    });
+    await run(app, changeCommenting, editor, { version: 0, to: { mode: 'anonymous', refused: [' Casino ', ''] } });
+    await expect(run(app, changeCommenting, editor, { version: 0, to: { mode: 'off' } })).rejects.toMatchObject({
       code: 'conflict',
     });
     expect((await loadPublicArticle(db().read, article.number)).comments).toEqual({ total: 0, gone: 0, open: true });
     const set = (open: boolean | null) =>
-      run(house, openArticles, editor, { articles: [{ article: article.article, open }] });
+      run(app, openArticles, editor, { articles: [{ article: article.article, open }] });
     await set(false);
     await expect(write('Closed here.')).rejects.toMatchObject({ code: 'comments_closed' });
     await set(null);
-    await run(house, changeCommenting, editor, { version: 1, to: { mode: 'anonymous', articles: 'chosen' } });
+    await run(app, changeCommenting, editor, { version: 1, to: { mode: 'anonymous', articles: 'chosen' } });
     await expect(write('Not chosen.')).rejects.toMatchObject({ code: 'comments_closed' });
     await set(true);
-    await expect(run(house, writeComment, null, { article: 999, text: 'Nowhere.' })).rejects.toMatchObject({
+    await expect(run(app, writeComment, null, { article: 999, text: 'Nowhere.' })).rejects.toMatchObject({
       code: 'not_found',
     });
   });
@@ -142,16 +142,16 @@ onBothDatabases('comments', (db) => {
     const [waiting, seen] = [await write('Nobody saw this.'), await write('Some saw this.', 'Somebody')];
     await publish(seen.comment);
     const sets = await changes();
-    await run(house, withdrawComment, null, { token: waiting.token });
+    await run(app, withdrawComment, null, { token: waiting.token });
     expect([await findOwnComment(db().read, waiting.token), await changes()]).toEqual([null, sets]);
-    await run(house, withdrawComment, null, { token: seen.token });
+    await run(app, withdrawComment, null, { token: seen.token });
     expect((await shown()).at(-1)).toMatchObject({
       number: seen.comment,
       state: 'withdrawn',
       name: '',
       paragraphs: [],
     });
-    await expect(run(house, withdrawComment, null, { token: seen.token })).rejects.toMatchObject({
+    await expect(run(app, withdrawComment, null, { token: seen.token })).rejects.toMatchObject({
       code: 'link_spent',
     });
     await expect(publish(seen.comment)).rejects.toMatchObject({ code: 'not_found' });
@@ -164,8 +164,8 @@ onBothDatabases('comments', (db) => {
     const [one, other] = [await write('Reported twice.'), await write('Waits, with a link.')];
     await publish(one.comment);
     for (const note of ['It names my street.', ''])
-      await run(house, reportComment, null, { comment: one.comment, reason: 'exposes', note });
-    await expect(run(house, reportComment, null, { comment: other.comment, reason: 'insult' })).rejects.toMatchObject({
+      await run(app, reportComment, null, { comment: one.comment, reason: 'exposes', note });
+    await expect(run(app, reportComment, null, { comment: other.comment, reason: 'insult' })).rejects.toMatchObject({
       code: 'not_found',
     });
     expect(
@@ -176,12 +176,12 @@ onBothDatabases('comments', (db) => {
     ]);
     await publish(one.comment);
     expect((await loadQueue(db().read, 'open')).map((each) => each.id)).toEqual([other.comment]);
-    await run(house, reportComment, null, { comment: one.comment, reason: 'insult' });
+    await run(app, reportComment, null, { comment: one.comment, reason: 'insult' });
     await expect(
-      run(house, decideComments, editor, { comments: [{ comment: one.comment, state: 'rejected', reason: 'other' }] }),
+      run(app, decideComments, editor, { comments: [{ comment: one.comment, state: 'rejected', reason: 'other' }] }),
     ).rejects.toMatchObject({ code: 'invalid_input' });
     await expect(
-      run(house, decideComments, monitor, { comments: [{ comment: one.comment, state: 'published' }] }),
+      run(app, decideComments, monitor, { comments: [{ comment: one.comment, state: 'published' }] }),
     ).rejects.toMatchObject({ code: 'not_permitted' });
     await reject(one.comment, 'It is about another case.');
     expect((await shown()).at(-1)).toMatchObject({
@@ -204,7 +204,7 @@ onBothDatabases('comments', (db) => {
     const begin = at;
     const day = (days: number) => void (at = new Date(begin.getTime() + days * 86_400_000));
     const unread = await write('Nobody ever read this.');
-    const end = () => run(house, endComments, administrator, {});
+    const end = () => run(app, endComments, administrator, {});
     const texts = async () =>
       (await db().read.selectFrom('reader_comment').select('text').execute()).map((row) => row.text);
     day(29);
@@ -221,7 +221,7 @@ onBothDatabases('comments', (db) => {
   it('lose the name of a person who is erased', async () => {
     const { comment, token } = await write('Zeinulla Kakimzhanov did it, I say.', 'Zeinulla Kakimzhanov');
     await publish(comment);
-    await redactPerson(house, administrator, { actor: filed.suitor, ground: 'A court ordered it.' });
+    await redactPerson(app, administrator, { actor: filed.suitor, ground: 'A court ordered it.' });
     expect(JSON.stringify([await shown(), await findOwnComment(db().read, token)])).not.toMatch(/Kakimzhanov/);
     expect((await shown()).at(-1)!.paragraphs[0]).toMatch(/^█+ █*.* did it, I say\.$|^█+ did it, I say\.$/);
   });

@@ -9,7 +9,7 @@ import { rejectedDays, undecidedDays } from './tables.ts';
  */
 export const endComments = defineOperation({
   name: 'publishing.endComments',
-  permission: ['house', 'administrator'],
+  permission: ['system', 'administrator'],
   input: z.object({}),
   async write({ tx, at }): Promise<{ deleted: number; emptied: number }> {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);
@@ -24,9 +24,8 @@ export const endComments = defineOperation({
     return { deleted: Number(deleted.numAffectedRows ?? 0), emptied: Number(emptied.numAffectedRows ?? 0) };
   },
   // Old row versions go, also of what writers took back since.
-  async settle({ house, failed }) {
+  async settle({ app, failed }) {
     if (failed) return;
-    for (const table of ['reader_comment', 'reader_comment_report'])
-      await house.db.executeSql(`vacuum full "${table}"`);
+    for (const table of ['reader_comment', 'reader_comment_report']) await app.db.executeSql(`vacuum full "${table}"`);
   },
 });

@@ -54,8 +54,8 @@ export const writeComment = defineOperation({
     marks: z.array(z.string().max(40)).max(20).default([]),
     identity: z.string().max(320).optional(),
   }),
-  async prepare({ input, at, house }) {
-    const demand = await demandNow(house.db.read, dayOf(at));
+  async prepare({ input, at, app }) {
+    const demand = await demandNow(app.db.read, dayOf(at));
     if (!demand) return null;
     const who = methods[demand.method].schema.safeParse(input.identity);
     if (!who.success)
@@ -63,7 +63,7 @@ export const writeComment = defineOperation({
         fields: [{ path: 'identity', message: `publishing.comments.identify.${demand.method}.error` }],
       });
     if (demand.keep === null) return { duty: null, key: null, secret: newToken() };
-    const key = await new DayKeys(house.config.dataDir).of(dayOf(at), demand.officer);
+    const key = await new DayKeys(app.config.dataDir).of(dayOf(at), demand.officer);
     const sealed = await sealIdentity(key, { method: demand.method, identity: who.data });
     return { duty: demand.keep, key: key.name, secret: `${newToken()}.${Buffer.from(sealed).toString('base64url')}` };
   },

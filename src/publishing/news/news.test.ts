@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
 import { saveArticle } from '../../documents/save-article.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { answerQuestion } from '../../record/dossiers/answer-question.ts';
 import { checkClaims } from '../../record/claims/check-claims.ts';
 import { file } from '../../record/filing/file.ts';
@@ -18,14 +18,14 @@ import { passOverNews } from './pass-over-news.ts';
 onBothDatabases('news of what articles are about', (db) => {
   const make = async () => {
     let hour = 0;
-    const house = testHouse(db(), { now: () => new Date(Date.UTC(2018, 4, 22, hour++)) });
-    const filed = await fileForArticles(house);
-    const asked = await run(house, file, monitor, {
+    const app = testApp(db(), { now: () => new Date(Date.UTC(2018, 4, 22, hour++)) });
+    const filed = await fileForArticles(app);
+    const asked = await run(app, file, monitor, {
       questions: [
         { case: filed.case, wording: 'Who signed the complaint?', raisedBy: filed.dated, visibility: 'public' },
       ],
     });
-    const [made] = await run(house, createArticles, monitor, {
+    const [made] = await run(app, createArticles, monitor, {
       articles: [
         {
           headline: { text: 'A case was opened', claims: [filed.dated] },
@@ -34,11 +34,10 @@ onBothDatabases('news of what articles are about', (db) => {
         },
       ],
     });
-    await run(house, publishArticle, editor, { article: made!.article, version: 1 });
-    return { house, filed, question: asked.questions[0]!, ...made! };
+    await run(app, publishArticle, editor, { article: made!.article, version: 1 });
+    return { app, filed, question: asked.questions[0]!, ...made! };
   };
-  const news = async (house: House, number: number) =>
-    (await loadNews(db().read, { now: house.now(), number }))[0] ?? null;
+  const news = async (app: App, number: number) => (await loadNews(db().read, { now: app.now(), number }))[0] ?? null;
   const claim = (filed: Filed, wording: string, over: object = {}) => ({
     case: filed.case,
     wording,
@@ -50,18 +49,18 @@ onBothDatabases('news of what articles are about', (db) => {
     support: { kind: 'reference' as const, source: filed.page },
     ...over,
   });
-  const fileOne = async (house: House, one: ReturnType<typeof claim>) =>
-    (await run(house, file, monitor, { claims: [one] })).claims[0]!;
+  const fileOne = async (app: App, one: ReturnType<typeof claim>) =>
+    (await run(app, file, monitor, { claims: [one] })).claims[0]!;
 
   it('are claims that readers may have by now; not what was there before, drafts, or what only the desk sees', async () => {
-    const { house, filed, number, article } = await make();
-    expect(await news(house, number)).toBeNull();
-    const draft = await fileOne(house, claim(filed, 'A draft.', { checked: false }));
-    const desk = await fileOne(house, claim(filed, 'For the desk.', { visibility: 'desk' }));
-    expect(await news(house, number)).toBeNull();
-    await run(house, checkClaims, editor, { claims: [draft] });
-    await run(house, setVisibility, editor, { things: [desk], visibility: 'public' });
-    expect(await news(house, number)).toMatchObject({
+    const { app, filed, number, article } = await make();
+    expect(await news(app, number)).toBeNull();
+    const draft = await fileOne(app, claim(filed, 'A draft.', { checked: false }));
+    const desk = await fileOne(app, claim(filed, 'For the desk.', { visibility: 'desk' }));
+    expect(await news(app, number)).toBeNull();
+    await run(app, checkClaims, editor, { claims: [draft] });
+    await run(app, setVisibility, editor, { things: [desk], visibility: 'public' });
+    expect(await news(app, number)).toMatchObject({
       article,
       headline: 'A case was opened',
       claims: [{ number: numberOf(desk) }, { number: numberOf(draft) }],
@@ -70,8 +69,8 @@ onBothDatabases('news of what articles are about', (db) => {
   });
 
   it('speak of the case wherever they were filed, and of its events', async () => {
-    const { house, filed, number } = await make();
-    const more = await run(house, file, monitor, {
+    const { app, filed, number } = await make();
+    const more = await run(app, file, monitor, {
       events: [{ key: 'e', case: filed.case, title: 'The search', visibility: 'public' }],
       claims: [
         claim(filed, 'It was on 2 April.', {
@@ -80,32 +79,32 @@ onBothDatabases('news of what articles are about', (db) => {
         }),
       ],
     });
-    expect((await news(house, number))!.claims.map((one) => one.number)).toEqual([numberOf(more.claims[0]!)]);
+    expect((await news(app, number))!.claims.map((one) => one.number)).toEqual([numberOf(more.claims[0]!)]);
   });
 
   it('end when the newest draft or edition has them, and when somebody found nothing to add', async () => {
-    const { house, filed, article, number } = await make();
+    const { app, filed, article, number } = await make();
     const [first, second] = [
-      await fileOne(house, claim(filed, 'Police came back.')),
-      await fileOne(house, claim(filed, 'They left at noon.')),
+      await fileOne(app, claim(filed, 'Police came back.')),
+      await fileOne(app, claim(filed, 'They left at noon.')),
     ];
     const { form, version } = await loadDeskArticle(db().read, number);
     form.blocks[0]!.sentences.push({ text: 'Police came back.', kind: 'cited', claims: [first] } as never);
-    await run(house, saveArticle, monitor, { ...form, article, version });
-    expect((await news(house, number))!.claims.map((one) => one.number)).toEqual([numberOf(second)]);
-    const shown = house.now();
-    const third = await fileOne(house, claim(filed, 'Filed while the list was read.'));
-    await run(house, passOverNews, monitor, { articles: [{ article, until: shown }] });
-    expect((await news(house, number))!.claims.map((one) => one.number)).toEqual([numberOf(third)]);
-    await run(house, passOverNews, monitor, { articles: [{ article, until: house.now() }] });
-    expect(await news(house, number)).toBeNull();
+    await run(app, saveArticle, monitor, { ...form, article, version });
+    expect((await news(app, number))!.claims.map((one) => one.number)).toEqual([numberOf(second)]);
+    const shown = app.now();
+    const third = await fileOne(app, claim(filed, 'Filed while the list was read.'));
+    await run(app, passOverNews, monitor, { articles: [{ article, until: shown }] });
+    expect((await news(app, number))!.claims.map((one) => one.number)).toEqual([numberOf(third)]);
+    await run(app, passOverNews, monitor, { articles: [{ article, until: app.now() }] });
+    expect(await news(app, number)).toBeNull();
   });
 
   it('offer the answer to a question that the article leaves open', async () => {
-    const { house, filed, number, question } = await make();
-    const answer = await fileOne(house, claim(filed, 'A deputy minister signed it.'));
-    await run(house, answerQuestion, monitor, { question, answeredBy: answer });
-    expect(await news(house, number)).toMatchObject({
+    const { app, filed, number, question } = await make();
+    const answer = await fileOne(app, claim(filed, 'A deputy minister signed it.'));
+    await run(app, answerQuestion, monitor, { question, answeredBy: answer });
+    expect(await news(app, number)).toMatchObject({
       claims: [],
       answered: [
         {
@@ -115,15 +114,15 @@ onBothDatabases('news of what articles are about', (db) => {
       ],
     });
     // The desk alone may see the answer: there is nothing to tell readers yet.
-    await run(house, setVisibility, editor, { things: [answer], visibility: 'desk' });
-    expect(await news(house, number)).toBeNull();
+    await run(app, setVisibility, editor, { things: [answer], visibility: 'desk' });
+    expect(await news(app, number)).toBeNull();
   });
 
   it('are none of an article that was retracted', async () => {
-    const { house, filed, article, number } = await make();
-    await fileOne(house, claim(filed, 'Police came back.'));
+    const { app, filed, article, number } = await make();
+    await fileOne(app, claim(filed, 'Police came back.'));
     const { version } = await loadDeskArticle(db().read, number);
-    await run(house, retractArticle, editor, { article, version, reason: 'The document was forged.' });
-    expect(await news(house, number)).toBeNull();
+    await run(app, retractArticle, editor, { article, version, reason: 'The document was forged.' });
+    expect(await news(app, number)).toBeNull();
   });
 });

@@ -32,7 +32,7 @@ export const endDraftLinks = defineOperation({
 /** Forgets links that are over, and with them whom they were for. */
 export const forgetDraftLinks = defineOperation({
   name: 'publishing.forgetDraftLinks',
-  permission: ['house', 'administrator'],
+  permission: ['system', 'administrator'],
   input: z.object({}),
   async write({ tx, at }): Promise<{ ended: number }> {
     const { numDeletedRows } = await tx.deleteFrom('draft_link').where('expires_at', '<=', at).executeTakeFirst();

@@ -27,7 +27,7 @@ export async function findPrint(
 /** Keeps a print that was made, in the place of the one before it, whose bytes are erased. Nobody's change: it says nothing new. */
 export const keepPrint = defineOperation({
   name: 'publishing.keepPrint',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({
     article: z.number().int(),
     edition: z.number().int(),
@@ -35,7 +35,7 @@ export const keepPrint = defineOperation({
     key: z.string().max(100),
     pdf: z.instanceof(Uint8Array),
   }),
-  prepare: async ({ input, house }) => house.blobs.put(input.pdf),
+  prepare: async ({ input, app }) => app.blobs.put(input.pdf),
   async write({ tx, input, prepared }): Promise<void> {
     const edition = await tx
       .selectFrom('edition')

@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
 import type { ArticleFormInput } from '../../documents/model/form.ts';
 import { saveArticle } from '../../documents/save-article.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { setVisibility } from '../../record/lifecycle/withdraw.ts';
-import { searchFollower } from '../../search/index/follower.ts';
+import { searchProjection } from '../../search/index/projection.ts';
 import { loadDeskArticle } from '../articles/desk-article.ts';
 import { findFigure } from './figures.ts';
 import { loadPublicArticle, publicArticleJson } from './public-article.ts';
@@ -23,8 +23,8 @@ onBothDatabases('figures in articles', (db) => {
   const record = async () => {
     const country = ['KZ', 'UZ', 'TM', 'KG', 'TJ', 'AM', 'GE'][times++ % 7]!;
     let day = 1;
-    const house = testHouse(db(), { followers: [searchFollower()], now: () => new Date(Date.UTC(2018, 5, day++, 9)) });
-    const ground = await run(house, file, monitor, {
+    const app = testApp(db(), { listeners: [searchProjection()], now: () => new Date(Date.UTC(2018, 5, day++, 9)) });
+    const ground = await run(app, file, monitor, {
       actors: [
         { key: 'a', kind: 'outlet', names: [{ text: `Ratel ${country}` }], visibility: 'public' },
         { key: 'b', kind: 'outlet', names: [{ text: `Forbes ${country}` }], visibility: 'public' },
@@ -33,7 +33,7 @@ onBothDatabases('figures in articles', (db) => {
       sources: [{ key: 's', kind: 'report', title: `Report ${country}`, visibility: 'public' }],
     });
     const add = (outlet: 0 | 1, visibility: 'public' | 'desk' = 'public') =>
-      run(house, file, monitor, {
+      run(app, file, monitor, {
         cases: [{ key: 'c', title: 'A search', visibility }],
         claims: [
           {
@@ -55,7 +55,7 @@ onBothDatabases('figures in articles', (db) => {
       });
     for (const outlet of [0, 0, 1] as const) await add(outlet);
     await add(1, 'desk');
-    return { house, country, add, outlets: ground.actors.slice(0, 2) };
+    return { app, country, add, outlets: ground.actors.slice(0, 2) };
   };
   const form = (country: string, text: string, by = 'outlet'): ArticleFormInput => ({
     headline: { text: 'Here is what is known', kind: 'connective' },
@@ -73,10 +73,10 @@ onBothDatabases('figures in articles', (db) => {
       },
     ],
   });
-  const write = async (house: House, input: ArticleFormInput) =>
-    (await run(house, createArticles, monitor, { articles: [input] }))[0]!;
-  const publish = (house: House, made: { article: string; version: number }) =>
-    run(house, publishArticle, editor, {
+  const write = async (app: App, input: ArticleFormInput) =>
+    (await run(app, createArticles, monitor, { articles: [input] }))[0]!;
+  const publish = (app: App, made: { article: string; version: number }) =>
+    run(app, publishArticle, editor, {
       article: made.article,
       version: made.version,
       change: 'update',
@@ -84,21 +84,21 @@ onBothDatabases('figures in articles', (db) => {
     });
 
   it('are compared with the record when the article is published: what readers may not see is not counted', async () => {
-    const { house, country } = await record();
-    const wrong = await write(house, form(country, 'Newsrooms were searched 4 times.'));
+    const { app, country } = await record();
+    const wrong = await write(app, form(country, 'Newsrooms were searched 4 times.'));
     expect((await loadDeskArticle(db().read, wrong.number)).check.sentences[1]!.problems).toMatchObject([
       { code: 'number-not-in-figure', params: { number: '4' } },
       { code: 'no-number' },
     ]);
-    await expect(publish(house, wrong)).rejects.toMatchObject({
+    await expect(publish(app, wrong)).rejects.toMatchObject({
       code: 'publication_blocked',
       fields: [{ message: 'documents.problem.number-not-in-figure' }],
     });
-    const right = await write(house, form(country, 'Newsrooms were searched three times, two of them Ratel’s.'));
+    const right = await write(app, form(country, 'Newsrooms were searched three times, two of them Ratel’s.'));
     expect((await loadDeskArticle(db().read, right.number)).form.blocks[0]!.sentences[0]!.basis).toBe(
       `/statistics?by=outlet&country=${country}`,
     );
-    await publish(house, right);
+    await publish(app, right);
     const shown = await publicArticleJson(db().read, right.number);
     expect(shown.figures).toMatchObject([
       {
@@ -118,24 +118,24 @@ onBothDatabases('figures in articles', (db) => {
   });
 
   it('stay as they were counted when the record moves, and make another figure when the article is published again', async () => {
-    const { house, country, add } = await record();
-    const made = await write(house, form(country, 'Newsrooms were searched three times.'));
-    const first = await publish(house, made);
+    const { app, country, add } = await record();
+    const made = await write(app, form(country, 'Newsrooms were searched three times.'));
+    const first = await publish(app, made);
     const before = await loadPublicArticle(db().read, made.number);
     await add(1);
-    const draft = await write(house, form(country, 'Newsrooms were searched four times.'));
-    const seen = await run(house, previewArticle, monitor, { article: draft.article });
+    const draft = await write(app, form(country, 'Newsrooms were searched four times.'));
+    const seen = await run(app, previewArticle, monitor, { article: draft.article });
     expect(await loadPublicArticle(db().read, made.number)).toEqual(before);
     const { number } = before.figures[0]!;
     expect((await findFigure(db().read, number))!.figure.statistic.total).toBe(3);
 
     // What it says is no longer so: it can't be published again as it is.
-    await expect(publish(house, first)).rejects.toMatchObject({ code: 'publication_blocked' });
+    await expect(publish(app, first)).rejects.toMatchObject({ code: 'publication_blocked' });
     const { form: saved } = await loadDeskArticle(db().read, made.number);
     saved.blocks[0]!.sentences[0]!.text = 'Newsrooms were searched four times.';
     await publish(
-      house,
-      await run(house, saveArticle, monitor, { ...saved, article: made.article, version: first.version }),
+      app,
+      await run(app, saveArticle, monitor, { ...saved, article: made.article, version: first.version }),
     );
     const after = await loadPublicArticle(db().read, made.number);
     // A preview names the number that is next, and leaves it.
@@ -149,15 +149,15 @@ onBothDatabases('figures in articles', (db) => {
   });
 
   it('keep their number where they came out the same, and publishing nothing new writes nothing', async () => {
-    const { house, country } = await record();
-    const made = await write(house, form(country, 'Newsrooms were searched three times.', 'group'));
-    const first = await publish(house, made);
-    expect(await publish(house, first)).toEqual(first);
+    const { app, country } = await record();
+    const made = await write(app, form(country, 'Newsrooms were searched three times.', 'group'));
+    const first = await publish(app, made);
+    expect(await publish(app, first)).toEqual(first);
     const { form: saved } = await loadDeskArticle(db().read, made.number);
     saved.headline.text = 'Here is what is known now';
     await publish(
-      house,
-      await run(house, saveArticle, monitor, { ...saved, article: made.article, version: first.version }),
+      app,
+      await run(app, saveArticle, monitor, { ...saved, article: made.article, version: first.version }),
     );
     const [now, then] = [
       await loadPublicArticle(db().read, made.number),
@@ -168,11 +168,11 @@ onBothDatabases('figures in articles', (db) => {
   });
 
   it('name nobody who was hidden or erased since, and keep their numbers', async () => {
-    const { house, country, outlets } = await record();
-    const made = await write(house, form(country, 'Newsrooms were searched three times.'));
-    await publish(house, made);
-    await run(house, setVisibility, editor, { things: [outlets[0]!], visibility: 'desk' });
-    await redactPerson(house, administrator, { actor: outlets[1]!, ground: 'A court has ordered it to be erased.' });
+    const { app, country, outlets } = await record();
+    const made = await write(app, form(country, 'Newsrooms were searched three times.'));
+    await publish(app, made);
+    await run(app, setVisibility, editor, { things: [outlets[0]!], visibility: 'desk' });
+    await redactPerson(app, administrator, { actor: outlets[1]!, ground: 'A court has ordered it to be erased.' });
     const shown = await publicArticleJson(db().read, made.number);
     expect(shown.figures[0]!.rows).toEqual([
       { value: 'hidden-1', name: null, cases: 2 },
@@ -187,9 +187,9 @@ onBothDatabases('figures in articles', (db) => {
   });
 
   it('are no page of their own before an article stands on them that readers see', async () => {
-    const { house, country } = await record();
-    const made = await write(house, form(country, 'Newsrooms were searched three times.'));
-    await publish(house, made);
+    const { app, country } = await record();
+    const made = await write(app, form(country, 'Newsrooms were searched three times.'));
+    await publish(app, made);
     const { figures } = await loadPublicArticle(db().read, made.number);
     expect((await findFigure(db().read, figures[0]!.number))!.articles).toEqual([
       { number: made.number, headline: 'Here is what is known' },

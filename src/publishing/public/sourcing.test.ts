@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { answerQuestion } from '../../record/dossiers/answer-question.ts';
 import { file } from '../../record/filing/file.ts';
 import { setVisibility } from '../../record/lifecycle/withdraw.ts';
@@ -12,9 +12,9 @@ import { fileForArticles } from '../testing/filed.ts';
 
 onBothDatabases('what stands under an article', (db) => {
   async function make() {
-    const house = testHouse(db());
-    const filed = await fileForArticles(house);
-    const { questions } = await run(house, file, monitor, {
+    const app = testApp(db());
+    const filed = await fileForArticles(app);
+    const { questions } = await run(app, file, monitor, {
       questions: [
         { case: filed.case, wording: 'Who ordered the search?', raisedBy: filed.alleged, visibility: 'public' },
         { case: filed.case, wording: 'How many computers were taken?', raisedBy: filed.dated, visibility: 'public' },
@@ -27,7 +27,7 @@ onBothDatabases('what stands under an article', (db) => {
         { case: filed.case, wording: 'A question of the desk?', raisedBy: filed.dated },
       ],
     });
-    const [made] = await run(house, createArticles, monitor, {
+    const [made] = await run(app, createArticles, monitor, {
       articles: [
         {
           headline: { text: 'HRW: two outlets face a criminal case', claims: [filed.dated] },
@@ -44,12 +44,12 @@ onBothDatabases('what stands under an article', (db) => {
         },
       ],
     });
-    await run(house, publishArticle, editor, { article: made!.article, version: made!.version });
-    return { house, filed, questions, shown: () => publicArticleJson(db().read, made!.number) };
+    await run(app, publishArticle, editor, { article: made!.article, version: made!.version });
+    return { app, filed, questions, shown: () => publicArticleJson(db().read, made!.number) };
   }
 
   it('counts its sources, what of them is held, their origins, and what stands without a source', async () => {
-    const { house, filed, shown } = await make();
+    const { app, filed, shown } = await make();
     expect((await shown()).sourcing).toEqual({
       claims: 2,
       sources: 1,
@@ -62,12 +62,12 @@ onBothDatabases('what stands under an article', (db) => {
       computed: 0,
       overrides: 0,
     });
-    await run(house, setVisibility, editor, { things: [filed.dated], visibility: 'desk' });
+    await run(app, setVisibility, editor, { things: [filed.dated], visibility: 'desk' });
     expect((await shown()).sourcing).toMatchObject({ claims: 1, sources: 0, direct: 1, origins: 1, originsThen: 2 });
   });
 
   it('names what nobody has answered; what the text itself calls open keeps its place with the answer', async () => {
-    const { house, filed, questions, shown } = await make();
+    const { app, filed, questions, shown } = await make();
     const told = async () =>
       (await shown()).questions.map((one) => [one.wording, one.raisedBy.number, one.answeredBy?.wording ?? null]);
     const number = (ref: string): number => Number(ref.split('/')[1]);
@@ -75,13 +75,13 @@ onBothDatabases('what stands under an article', (db) => {
       ['Who ordered the search?', number(filed.alleged), null],
       ['How many computers were taken?', number(filed.dated), null],
     ]);
-    await run(house, answerQuestion, editor, { question: questions[0]!, answeredBy: filed.quoted });
-    await run(house, answerQuestion, editor, { question: questions[1]!, answeredBy: filed.quoted });
+    await run(app, answerQuestion, editor, { question: questions[0]!, answeredBy: filed.quoted });
+    await run(app, answerQuestion, editor, { question: questions[1]!, answeredBy: filed.quoted });
     expect(await told()).toEqual([
       ['How many computers were taken?', number(filed.dated), 'disseminating knowingly false information'],
     ]);
     // An answer that readers may not see leaves neither the question nor a hint of it.
-    await run(house, setVisibility, editor, { things: [filed.quoted], visibility: 'desk' });
+    await run(app, setVisibility, editor, { things: [filed.quoted], visibility: 'desk' });
     expect(await told()).toEqual([]);
   });
 });

@@ -26,7 +26,7 @@ export const changeLogo = defineOperation({
     logo: file.optional(),
     /** For dark paper; the other where none is given. */ dark: file.optional(),
   }),
-  async prepare({ input, house }): Promise<Logo | undefined> {
+  async prepare({ input, app }): Promise<Logo | undefined> {
     const fields: FieldError[] = [];
     const read = (name: 'logo' | 'dark'): Cleaned | undefined => {
       const bytes = input[name];
@@ -47,7 +47,7 @@ export const changeLogo = defineOperation({
     if (fields.length) throw new AppError('invalid_input', { fields });
     const keep = async ({ bytes, ...about }: Cleaned): Promise<LogoFile> => ({
       ...about,
-      sha256: await house.blobs.put(bytes),
+      sha256: await app.blobs.put(bytes),
     });
     return light && { ...(await keep(light)), ...(dark ? { dark: await keep(dark) } : {}) };
   },

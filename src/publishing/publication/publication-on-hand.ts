@@ -1,6 +1,6 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ChangeSet } from '../../platform/changes.ts';
-import type { Follower } from '../../platform/operation.ts';
+import type { ChangeListener } from '../../platform/operation.ts';
 import { changeCommenting } from '../comments/change-commenting.ts';
 import { endIdentities } from '../comments/identity/end-identities.ts';
 import { changePublication } from './change-publication.ts';
@@ -22,7 +22,7 @@ const changing: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The publication, which every page asks for and which must not wait: kept in memory, changed at once by the follower
+ * The publication, which every page asks for and which must not wait: kept in memory, changed at once by the listener
  * in the process that changes it, and read again now and then for what other processes change.
  */
 export class PublicationOnHand {
@@ -37,9 +37,9 @@ export class PublicationOnHand {
     this.#events = events;
   }
 
-  readonly follower: Follower = {
+  readonly listener: ChangeListener = {
     name: 'publication',
-    follow: async (tx, set) => {
+    onChange: async (tx, set) => {
       if (changing.has(set.operation)) this.#written.set(set, (await loadPublication(tx)).publication);
     },
     afterCommit: (set) => {

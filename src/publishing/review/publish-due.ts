@@ -5,7 +5,7 @@ import { asAppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
 import { sendMail } from '../../platform/mail.ts';
 import { messages } from '../../platform/messages/messages.ts';
-import { defineOperation, house as theHouse, run, type Follower, type House } from '../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import { interfaceLanguage, loadPublication } from '../publication/publication.ts';
 import { publishArticle } from '../articles/publish-article.ts';
 import { holdForReview, writeStep } from './step.ts';
@@ -15,7 +15,7 @@ const input = z.object({ article: z.number().int().positive() });
 /** Notes that a text could not be published when it was time: it stays as it is, for its editor to see. */
 const noteFailure = defineOperation({
   name: 'publishing.noteUnpublished',
-  permission: ['house'],
+  permission: ['system'],
   input: input.extend({ failure: z.string().max(60) }),
   async write(writing): Promise<void> {
     const held = await holdForReview(writing.tx, `article/${writing.input.article}`);
@@ -31,8 +31,8 @@ const noteFailure = defineOperation({
 });
 
 /** Publishes what is due, as the editor who scheduled it and by the same rules as by hand. */
-export async function publishDue(house: House, article: number): Promise<'published' | 'failed' | 'not-due'> {
-  const row = await house.db.read
+export async function publishDue(app: App, article: number): Promise<'published' | 'failed' | 'not-due'> {
+  const row = await app.db.read
     .selectFrom('review')
     .innerJoin('thing', 'thing.id', 'review.document_id')
     .innerJoin('document', 'document.id', 'review.document_id')
@@ -49,13 +49,13 @@ export async function publishDue(house: House, article: number): Promise<'publis
     .where('thing.number', '=', article)
     .executeTakeFirst();
   // Called off, or set to a later time, for which another job was sent.
-  if (row?.state !== 'scheduled' || row.publish_at! > house.now()) return 'not-due';
+  if (row?.state !== 'scheduled' || row.publish_at! > app.now()) return 'not-due';
   let failure: string;
   try {
     if (row.revision_id === row.newest) {
       const principal =
-        row.by_account === null ? theHouse : await principalById(house.db.read, row.by_account, 'house');
-      await run(house, publishArticle, principal, {
+        row.by_account === null ? systemPrincipal : await principalById(app.db.read, row.by_account, 'system');
+      await run(app, publishArticle, principal, {
         article: `article/${article}`,
         version: row.version,
         ...(row.edition_id !== null && { change: 'update' as const }),
@@ -67,13 +67,13 @@ export async function publishDue(house: House, article: number): Promise<'publis
     failure = asAppError(thrown).code;
     if (failure === 'internal') throw thrown;
   }
-  await run(house, noteFailure, theHouse, { article, failure });
-  await tell(house, article, failure, row.by_account);
+  await run(app, noteFailure, systemPrincipal, { article, failure });
+  await tell(app, article, failure, row.by_account);
   return 'failed';
 }
 
 /** A mail to who scheduled it, where mail is set up; the desk shows it anyway. */
-async function tell({ db, config }: House, article: number, failure: string, accountId: number | null): Promise<void> {
+async function tell({ db, config }: App, article: number, failure: string, accountId: number | null): Promise<void> {
   const account =
     accountId === null
       ? undefined
@@ -100,15 +100,15 @@ export const failureKey = (failure: string): string =>
 export const publishDueJob = defineJob({
   name: 'publishing.due',
   input,
-  async handler({ input: { article }, house }) {
-    await publishDue(house, article);
+  async handler({ input: { article }, app }) {
+    await publishDue(app, article);
   },
 });
 
 /** What is published has no review before it any more. */
-export const endReview: Follower = {
+export const endReview: ChangeListener = {
   name: 'publishing.endReview',
-  async follow(tx, set) {
+  async onChange(tx, set) {
     const published = idsTold(set.changes, 'article', 'published');
     if (published.length) await tx.deleteFrom('review').where('document_id', 'in', published).execute();
   },

@@ -4,10 +4,10 @@ import { createArticles } from '../../documents/create-articles.ts';
 import { saveArticle } from '../../documents/save-article.ts';
 import type { AppError } from '../../platform/errors.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
-import { run, type House, type Principal } from '../../platform/operation.ts';
+import { run, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { openMailServer } from '../../platform/testing/mail-server.ts';
-import { administrator, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { administrator, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { withdraw } from '../../record/lifecycle/withdraw.ts';
 import { loadDeskArticle } from '../articles/desk-article.ts';
 import { listArticles } from '../articles/list-articles.ts';
@@ -51,14 +51,14 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
 
 onBothDatabases('review', (db) => {
   let now = Date.UTC(2018, 4, 22, 9);
-  let house: House;
+  let app: App;
   let editor: Principal;
   let mails: Awaited<ReturnType<typeof openMailServer>>;
   let count = 0;
   beforeAll(async () => {
     mails = await openMailServer();
-    const made = testHouse(db(), { followers: [endReview], now: () => new Date(now) });
-    house = {
+    const made = testApp(db(), { listeners: [endReview], now: () => new Date(now) });
+    app = {
       ...made,
       config: {
         ...made.config,
@@ -67,7 +67,7 @@ onBothDatabases('review', (db) => {
       },
     };
     await prepareJobs(db(), [publishDueJob]);
-    const { accountId } = await run(house, inviteAccount, administrator, {
+    const { accountId } = await run(app, inviteAccount, administrator, {
       email: 'editor@example.org',
       name: 'Ed Itor',
       roles: ['editor'],
@@ -76,8 +76,8 @@ onBothDatabases('review', (db) => {
   });
   afterAll(() => mails.close());
   const make = async () => {
-    const filed = await fileForArticles(house);
-    const [made] = await run(house, createArticles, monitor, {
+    const filed = await fileForArticles(app);
+    const [made] = await run(app, createArticles, monitor, {
       articles: [
         {
           headline: { text: `A case was opened ${(count += 1)}`, claims: [filed.dated] },
@@ -91,49 +91,49 @@ onBothDatabases('review', (db) => {
     const edit = async (text: string) => {
       const { form, version } = await loadDeskArticle(db().read, made!.number);
       form.blocks[0]!.sentences[0]!.text = text;
-      await run(house, saveArticle, monitor, { ...form, article: on.article, version });
+      await run(app, saveArticle, monitor, { ...form, article: on.article, version });
     };
     return { ...made!, id, on, filed, review, edit };
   };
 
   it('goes from a monitor to an editor and back, with a reason; lists find it by its step', async () => {
     const { on, review, number } = await make();
-    await run(house, submitArticle, monitor, on);
+    await run(app, submitArticle, monitor, on);
     expect(await review()).toMatchObject({ state: 'in-review', revision: 1 });
     expect((await listArticles(db().read, { reviews: ['in-review'] })).articles.map((one) => one.number)).toContain(
       number,
     );
-    expect(await codeOf(run(house, approveArticle, monitor, on))).toBe('not_permitted');
-    expect(await codeOf(run(house, sendBackArticle, editor, { ...on, reason: ' ' }))).toBe('invalid_input');
-    await run(house, sendBackArticle, editor, { ...on, reason: 'Name the court.' });
+    expect(await codeOf(run(app, approveArticle, monitor, on))).toBe('not_permitted');
+    expect(await codeOf(run(app, sendBackArticle, editor, { ...on, reason: ' ' }))).toBe('invalid_input');
+    await run(app, sendBackArticle, editor, { ...on, reason: 'Name the court.' });
     expect(await review()).toMatchObject({ state: 'sent-back', reason: 'Name the court.', by: 'Ed Itor' });
-    await run(house, submitArticle, monitor, on);
-    await run(house, approveArticle, editor, on);
-    await run(house, cancelReview, monitor, on);
+    await run(app, submitArticle, monitor, on);
+    await run(app, approveArticle, editor, on);
+    await run(app, cancelReview, monitor, on);
     expect(await review()).toBeNull();
   });
 
   it('is of one text: a step on another than was read is refused, and disturbs nobody who is writing', async () => {
     const { on, edit, number, review } = await make();
-    await run(house, submitArticle, monitor, on);
+    await run(app, submitArticle, monitor, on);
     expect((await loadDeskArticle(db().read, number)).version).toBe(1);
     await edit('The case was opened on Friday, 30 March 2018.');
-    expect(await codeOf(run(house, approveArticle, editor, on))).toBe('conflict');
-    await run(house, approveArticle, editor, { ...on, revision: 2 });
+    expect(await codeOf(run(app, approveArticle, editor, on))).toBe('conflict');
+    await run(app, approveArticle, editor, { ...on, revision: 2 });
     expect(await review()).toMatchObject({ state: 'approved', revision: 2 });
   });
 
   it('publishes what is scheduled when it is time, once, as who scheduled it', async () => {
     const { on, number, review, id } = await make();
-    expect(await codeOf(run(house, scheduleArticle, monitor, { ...on, at: '2018-05-23T09:30' }))).toBe('not_permitted');
+    expect(await codeOf(run(app, scheduleArticle, monitor, { ...on, at: '2018-05-23T09:30' }))).toBe('not_permitted');
     for (const at of ['2018-05-21T09:30', 'tomorrow'])
-      expect(await codeOf(run(house, scheduleArticle, editor, { ...on, at }))).toBe('invalid_input');
-    await run(house, scheduleArticle, editor, { ...on, at: '2018-05-23T09:30' });
-    expect(await codeOf(run(house, cancelReview, monitor, on))).toBe('not_permitted');
-    expect(await publishDue(house, number)).toBe('not-due');
+      expect(await codeOf(run(app, scheduleArticle, editor, { ...on, at }))).toBe('invalid_input');
+    await run(app, scheduleArticle, editor, { ...on, at: '2018-05-23T09:30' });
+    expect(await codeOf(run(app, cancelReview, monitor, on))).toBe('not_permitted');
+    expect(await publishDue(app, number)).toBe('not-due');
     now = Date.UTC(2018, 4, 23, 9, 31);
-    expect(await publishDue(house, number)).toBe('published');
-    expect(await publishDue(house, number)).toBe('not-due');
+    expect(await publishDue(app, number)).toBe('published');
+    expect(await publishDue(app, number)).toBe('not-due');
     expect((await loadPublicArticle(db().read, number)).publishedAt).toBe('2018-05-23T09:31:00.000Z');
     expect(await review()).toBeNull();
     const edition = await db().read.selectFrom('edition').select('by_account').where('document_id', '=', id).execute();
@@ -143,15 +143,15 @@ onBothDatabases('review', (db) => {
   it('publishes nothing that was called off, changed since, or that the rules refuse; and says which', async () => {
     const at = '2018-06-01T09:00';
     const [off, changed, blocked] = [await make(), await make(), await make()];
-    for (const { on } of [off, changed, blocked]) await run(house, scheduleArticle, editor, { ...on, at });
-    await run(house, cancelReview, editor, off.on);
+    for (const { on } of [off, changed, blocked]) await run(app, scheduleArticle, editor, { ...on, at });
+    await run(app, cancelReview, editor, off.on);
     await changed.edit('The case was never opened.');
-    await run(house, withdraw, editor, { things: [blocked.filed.dated], reason: 'It was filed twice by mistake.' });
+    await run(app, withdraw, editor, { things: [blocked.filed.dated], reason: 'It was filed twice by mistake.' });
     now = Date.UTC(2018, 5, 1, 9, 1);
     expect([
-      await publishDue(house, off.number),
-      await publishDue(house, changed.number),
-      await publishDue(house, blocked.number),
+      await publishDue(app, off.number),
+      await publishDue(app, changed.number),
+      await publishDue(app, blocked.number),
     ]).toEqual(['not-due', 'failed', 'failed']);
     expect([(await off.review())?.state, (await changed.review())?.failure, (await blocked.review())?.failure]).toEqual(
       ['approved', 'edited_since', 'publication_blocked'],
@@ -171,10 +171,10 @@ onBothDatabases('review', (db) => {
     const { on, number, id, edit } = await make();
     const { form } = await loadDeskArticle(db().read, number);
     const sentence = form.blocks[0]!.sentences[0]!.id!;
-    const { comment } = await run(house, addComment, monitor, { article: on.article, sentence, body: 'Which court?' });
-    await run(house, addComment, editor, { article: on.article, body: 'Good.' });
+    const { comment } = await run(app, addComment, monitor, { article: on.article, sentence, body: 'Which court?' });
+    await run(app, addComment, editor, { article: on.article, body: 'Good.' });
     expect(
-      await codeOf(run(house, addComment, monitor, { article: on.article, sentence: 'snotthere1', body: 'x' })),
+      await codeOf(run(app, addComment, monitor, { article: on.article, sentence: 'snotthere1', body: 'x' })),
     ).toBe('invalid_input');
     await edit('The case was opened on 30 March 2018, in Almaty.');
     expect(await loadComments(db().read, id)).toMatchObject([
@@ -187,12 +187,12 @@ onBothDatabases('review', (db) => {
       { sentenceId: null, passage: null, by: 'Ed Itor' },
     ]);
     expect((await loadDeskArticle(db().read, number)).form.blocks[0]!.sentences[0]!.id).toBe(sentence);
-    await run(house, resolveComment, editor, { article: on.article, comment, resolved: true });
-    await run(house, resolveComment, editor, { article: on.article, comment, resolved: true });
+    await run(app, resolveComment, editor, { article: on.article, comment, resolved: true });
+    await run(app, resolveComment, editor, { article: on.article, comment, resolved: true });
     expect((await loadComments(db().read, id))[0]).toMatchObject({ resolvedBy: 'Ed Itor' });
     const other = await make();
     expect(
-      await codeOf(run(house, resolveComment, editor, { article: other.on.article, comment, resolved: false })),
+      await codeOf(run(app, resolveComment, editor, { article: other.on.article, comment, resolved: false })),
     ).toBe('not_found');
   });
 });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { createArticles } from '../../documents/create-articles.ts';
 import { addDuties } from '../../law/duties/add-duties.ts';
 import { createLaws } from '../../law/create-laws.ts';
-import { run, type House } from '../../platform/operation.ts';
-import { administrator, editor, monitor } from '../../platform/testing/test-house.ts';
+import { run, type App } from '../../platform/operation.ts';
+import { administrator, editor, monitor } from '../../platform/testing/test-app.ts';
 import { changeCommenting } from '../comments/change-commenting.ts';
 import { loadCommenting } from '../comments/commenting.ts';
 import { decideComments } from '../comments/decide-comments.ts';
@@ -24,8 +24,8 @@ export const commenter = 'aya.bekova@readers.example';
 const words = 'Websites identify those who comment and keep that for three months.';
 
 /** A law of Kazakhstan, public and in force since 1 April 2018, with the two duties about those who comment. */
-export async function fileCommentLaw(house: House): Promise<{ provision: string; identify: number; keep: number }> {
-  const { laws } = await run(house, createLaws, monitor, {
+export async function fileCommentLaw(app: App): Promise<{ provision: string; identify: number; keep: number }> {
+  const { laws } = await run(app, createLaws, monitor, {
     filing: {
       claims: [
         {
@@ -63,7 +63,7 @@ export async function fileCommentLaw(house: House): Promise<{ provision: string;
     ],
   });
   const number = Number(laws[0]!.split('/')[1]);
-  const { provision } = await house.db.read
+  const { provision } = await app.db.read
     .selectFrom('thing')
     .innerJoin('provision', 'provision.law_id', 'thing.id')
     .innerJoin('thing as p', 'p.id', 'provision.id')
@@ -72,7 +72,7 @@ export async function fileCommentLaw(house: House): Promise<{ provision: string;
     .where('thing.number', '=', number)
     .executeTakeFirstOrThrow();
   const ref = `provision/${provision}`;
-  const { duties } = await run(house, addDuties, monitor, {
+  const { duties } = await run(app, addDuties, monitor, {
     duties: [
       { provision: ref, bearer: 'website', act: 'identify-commenters', quote: words },
       { provision: ref, bearer: 'website', act: 'keep', period: 'P3M', quote: words },
@@ -82,24 +82,24 @@ export async function fileCommentLaw(house: House): Promise<{ provision: string;
 }
 
 /** What the desk sets: the countries of the publication, and the mode under the law's duties. */
-export function demandOf(house: House, law: { identify: number; keep: number }, officer: { recipient: string }) {
+export function demandOf(app: App, law: { identify: number; keep: number }, officer: { recipient: string }) {
   const inCountries = async (...jurisdictions: string[]) => {
-    const { publication, version } = await loadPublication(house.db.read);
-    await run(house, changePublication, editor, { version, to: { ...settingsOf(publication), jurisdictions } });
+    const { publication, version } = await loadPublication(app.db.read);
+    await run(app, changePublication, editor, { version, to: { ...settingsOf(publication), jurisdictions } });
   };
   const to = { mode: 'identified' as const, identify: law.identify, keep: law.keep, officer: officer.recipient };
   const set = async (over: object = {}, who = administrator) =>
-    run(house, changeCommenting, who, {
-      version: (await loadCommenting(house.db.read)).version,
+    run(app, changeCommenting, who, {
+      version: (await loadCommenting(app.db.read)).version,
       to: { ...to, ...over },
     });
   return { inCountries, set };
 }
 
 /** A publication in Kazakhstan with an article that readers comment on, each identified, and whoever can open that. */
-export async function paperUnderLaw(house: House) {
-  const filed = await fileForArticles(house);
-  const [made] = await run(house, createArticles, monitor, {
+export async function paperUnderLaw(app: App) {
+  const filed = await fileForArticles(app);
+  const [made] = await run(app, createArticles, monitor, {
     articles: [
       {
         headline: { text: 'A case was opened', claims: [filed.dated] },
@@ -108,24 +108,24 @@ export async function paperUnderLaw(house: House) {
       },
     ],
   });
-  await run(house, publishArticle, editor, { article: made!.article, version: 1 });
-  const law = await fileCommentLaw(house);
+  await run(app, publishArticle, editor, { article: made!.article, version: 1 });
+  const law = await fileCommentLaw(app);
   const officer = await newOfficerKey();
-  const { inCountries, set } = demandOf(house, law, officer);
+  const { inCountries, set } = demandOf(app, law, officer);
   const write = (text: string, identity: string | undefined = commenter) =>
-    run(house, writeComment, null, { article: made!.number, text, identity });
+    run(app, writeComment, null, { article: made!.number, text, identity });
   const publish = (comment: number) =>
-    run(house, decideComments, editor, { comments: [{ comment, state: 'published' }] });
+    run(app, decideComments, editor, { comments: [{ comment, state: 'published' }] });
   const identified = async (text: string, identity = commenter): Promise<number> => {
     const { comment, secret } = await write(text, identity);
-    await run(house, confirmComment, null, { secret: secret! });
+    await run(app, confirmComment, null, { secret: secret! });
     await publish(comment);
     return comment;
   };
   const open = (comment: number, key = officer.identity) =>
-    openIdentity(house, editor, { comment, key, reason: 'A court in Almaty demands it.' });
-  const rows = () => house.db.read.selectFrom('commenter_identity').selectAll().orderBy('comment_id').execute();
-  const end = () => run(house, endIdentities, administrator, {});
+    openIdentity(app, editor, { comment, key, reason: 'A court in Almaty demands it.' });
+  const rows = () => app.db.read.selectFrom('commenter_identity').selectAll().orderBy('comment_id').execute();
+  const end = () => run(app, endIdentities, administrator, {});
   return { article: made!.number, law, officer, inCountries, set, write, publish, identified, open, rows, end };
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/database/database.ts';
-import { run, type House } from '../../platform/operation.ts';
-import { monitor } from '../../platform/testing/test-house.ts';
+import { run, type App } from '../../platform/operation.ts';
+import { monitor } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
 
@@ -21,7 +21,7 @@ export type Filed = {
 let times = 0;
 
 /** A case with claims of every kind that an article may meet, public and checked unless their name says otherwise. */
-export async function fileForArticles(house: House): Promise<Filed> {
+export async function fileForArticles(app: App): Promise<Filed> {
   times += 1;
   const claim = {
     case: '#probe',
@@ -104,7 +104,7 @@ export async function fileForArticles(house: House): Promise<Filed> {
       },
     ],
   };
-  const filed = await run(house, file, monitor, input);
+  const filed = await run(app, file, monitor, input);
   const [dated, quoted, alleged, draft, deskOnly, hiddenSpeaker] = filed.claims as [
     string,
     string,

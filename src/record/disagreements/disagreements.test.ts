@@ -1,30 +1,30 @@
 import { expect, it } from 'vitest';
 import { loadExample } from '../../exchange/example/load.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { checkClaims } from '../claims/check-claims.ts';
 import { file } from '../filing/file.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { loadCase, type CaseDisagreement } from '../views/case.ts';
 import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
 import { answerDisagreements } from './answer.ts';
-import { compareFollower } from '../duplicates/compare-follower.ts';
+import { duplicateProjection } from '../duplicates/duplicate-projection.ts';
 
-const thingOf = async (house: House, ref: string) =>
-  (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
-const told = async (house: House, ref: string, audience: 'public' | 'desk' = 'public') =>
-  (await loadCase(house.db.read, await thingOf(house, ref), audience)).disagreements;
+const thingOf = async (app: App, ref: string) =>
+  (await findThing(app.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+const told = async (app: App, ref: string, audience: 'public' | 'desk' = 'public') =>
+  (await loadCase(app.db.read, await thingOf(app, ref), audience)).disagreements;
 const of = (list: readonly CaseDisagreement[], kind: string, property: string): CaseDisagreement => {
   const found = list.find((one) => one.subject.kind === kind && one.property.property === property);
   if (!found) throw new Error(`No disagreement on ${property} of a ${kind}.`);
   return found;
 };
-const listed = (house: House) =>
-  house.db.read.selectFrom('disagreement').selectAll().orderBy('subject_id').orderBy('property').execute();
+const listed = (app: App) =>
+  app.db.read.selectFrom('disagreement').selectAll().orderBy('subject_id').orderBy('property').execute();
 
 /** A case in which two outlets date an event differently, in claims that are public; a third one is the desk's. */
-async function ground(house: House) {
+async function ground(app: App) {
   const say = (key: string, day: string, more: object = {}) => ({
     case: '#case',
     wording: `The search was on ${day}.`,
@@ -40,7 +40,7 @@ async function ground(house: House) {
     ],
     ...more,
   });
-  const filed = await run(house, file, monitor, {
+  const filed = await run(app, file, monitor, {
     actors: ['one', 'two', 'three'].map((key) => ({
       key,
       kind: 'outlet' as const,
@@ -56,14 +56,14 @@ async function ground(house: House) {
 }
 
 onBothDatabases('disagreements', (db) => {
-  const withFollower = (): House => testHouse(db(), { followers: [compareFollower] });
+  const withListener = (): App => testApp(db(), { listeners: [duplicateProjection] });
 
   it('are those of the example: filing date, the four, the post of Vorotilov, when Ratel.kz was blocked', async () => {
-    const house = withFollower();
-    const refs = (await loadExample(house))!;
-    const suit = await told(house, refs['case-suit']!);
+    const app = withListener();
+    const refs = (await loadExample(app))!;
+    const suit = await told(app, refs['case-suit']!);
     expect(of(suit, 'proceeding', 'filed').property.values.map((value) => value.value)).toEqual(['2016-12', '2017-01']);
-    const probe = await told(house, refs['case-probe']!);
+    const probe = await told(app, refs['case-probe']!);
     expect(of(probe, 'event', 'event-type').property.values.map((value) => value.value)).toEqual([
       'detention',
       'questioning',
@@ -72,22 +72,22 @@ onBothDatabases('disagreements', (db) => {
     const post = of(probe, 'actor', 'position');
     expect(post.subject.title).toBe('Alexander Vorotilov');
     expect(post.property.values.map((value) => value.origins).toSorted()).toEqual([1, 2]);
-    const blocking = await told(house, refs['case-blocking']!);
+    const blocking = await told(app, refs['case-blocking']!);
     expect(of(blocking, 'case', 'began').property.values.map((value) => value.value)).toEqual([
       '2018-03-30',
       '2018-03-31',
     ]);
     // "end of March" and "30 March" are no disagreement.
     expect(probe.filter((one) => one.property.property === 'opened')).toEqual([]);
-    const subjects = new Set((await listed(house)).map((row) => `${row.subject_id}|${row.property}`));
+    const subjects = new Set((await listed(app)).map((row) => `${row.subject_id}|${row.property}`));
     for (const one of [...suit, ...probe, ...blocking])
       expect(subjects).toContain(`${one.subject.id}|${one.property.property}`);
   });
 
   it('are answered by an editor, with a reason that readers see, and asked anew when another value comes', async () => {
-    const house = withFollower();
-    const { theCase, event, claims } = await ground(house);
-    const [first] = of(await told(house, theCase), 'event', 'date').property.values;
+    const app = withListener();
+    const { theCase, event, claims } = await ground(app);
+    const [first] = of(await told(app, theCase), 'event', 'date').property.values;
     const answer = {
       subject: event,
       property: 'date',
@@ -95,18 +95,18 @@ onBothDatabases('disagreements', (db) => {
       reason: 'The outlet was there itself.',
       prefers: first!.statementIds[0],
     };
-    await expect(run(house, answerDisagreements, monitor, { answers: [answer] })).rejects.toMatchObject({
+    await expect(run(app, answerDisagreements, monitor, { answers: [answer] })).rejects.toMatchObject({
       code: 'not_permitted',
     });
     await expect(
-      run(house, answerDisagreements, editor, { answers: [{ ...answer, reason: 'No.' }] }),
+      run(app, answerDisagreements, editor, { answers: [{ ...answer, reason: 'No.' }] }),
     ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'answers.0.reason' }] });
     await expect(
-      run(house, answerDisagreements, editor, { answers: [{ ...answer, prefers: 999_999 }] }),
+      run(app, answerDisagreements, editor, { answers: [{ ...answer, prefers: 999_999 }] }),
     ).rejects.toMatchObject({ fields: [{ path: 'answers.0.prefers' }] });
-    await run(house, answerDisagreements, editor, { answers: [answer] });
+    await run(app, answerDisagreements, editor, { answers: [answer] });
 
-    const answered = of(await told(house, theCase), 'event', 'date');
+    const answered = of(await told(app, theCase), 'event', 'date');
     expect(answered).toMatchObject({
       state: 'preferred',
       answer: { answer: 'preferred', reason: 'The outlet was there itself.' },
@@ -115,10 +115,10 @@ onBothDatabases('disagreements', (db) => {
       ['2018-04-02', true],
       ['2018-04-05', false],
     ]);
-    const kept = await house.db.read
+    const kept = await app.db.read
       .selectFrom('change')
       .select(['action', 'after'])
-      .where('thing_id', '=', (await thingOf(house, event)).id)
+      .where('thing_id', '=', (await thingOf(app, event)).id)
       .orderBy('change_set_id', 'desc')
       .executeTakeFirst();
     expect(kept).toMatchObject({
@@ -127,8 +127,8 @@ onBothDatabases('disagreements', (db) => {
     });
 
     // The desk's third value becomes public: readers see that the answer did not know it.
-    expect(of(await told(house, theCase, 'desk'), 'event', 'date').state).toBe('preferred');
-    const late = await run(house, file, monitor, {
+    expect(of(await told(app, theCase, 'desk'), 'event', 'date').state).toBe('preferred');
+    const late = await run(app, file, monitor, {
       claims: [
         {
           case: theCase,
@@ -143,33 +143,33 @@ onBothDatabases('disagreements', (db) => {
         },
       ],
     });
-    expect(of(await told(house, theCase), 'event', 'date').state).toBe('preferred');
-    await run(house, checkClaims, monitor, { claims: late.claims });
-    expect(of(await told(house, theCase), 'event', 'date')).toMatchObject({
+    expect(of(await told(app, theCase), 'event', 'date').state).toBe('preferred');
+    await run(app, checkClaims, monitor, { claims: late.claims });
+    expect(of(await told(app, theCase), 'event', 'date')).toMatchObject({
       state: 'reopened',
       answer: { answer: 'preferred' },
     });
-    const subjectId = (await thingOf(house, event)).id;
-    expect((await listed(house)).find((row) => row.subject_id === subjectId)).toMatchObject({
+    const subjectId = (await thingOf(app, event)).id;
+    expect((await listed(app)).find((row) => row.subject_id === subjectId)).toMatchObject({
       public_state: 'reopened',
       desk_state: 'reopened',
     });
-    await run(house, withdraw, editor, { things: late.claims, reason: 'The neighbour was not there.' });
-    expect(of(await told(house, theCase), 'event', 'date').state).toBe('preferred');
-    await run(house, withdraw, editor, { things: [claims[1]!, claims[2]!], reason: 'Both were misread.' });
-    expect(await told(house, theCase)).toEqual([]);
-    expect(await listed(house)).not.toContainEqual(
-      expect.objectContaining({ subject_id: (await thingOf(house, event)).id }),
+    await run(app, withdraw, editor, { things: late.claims, reason: 'The neighbour was not there.' });
+    expect(of(await told(app, theCase), 'event', 'date').state).toBe('preferred');
+    await run(app, withdraw, editor, { things: [claims[1]!, claims[2]!], reason: 'Both were misread.' });
+    expect(await told(app, theCase)).toEqual([]);
+    expect(await listed(app)).not.toContainEqual(
+      expect.objectContaining({ subject_id: (await thingOf(app, event)).id }),
     );
   });
 
   it('say "two events" and move what the other claims say to a second one, each keeping who says it', async () => {
-    const house = withFollower();
-    const { theCase, event } = await ground(house);
-    const values = of(await told(house, theCase, 'desk'), 'event', 'date').property.values;
+    const app = withListener();
+    const { theCase, event } = await ground(app);
+    const values = of(await told(app, theCase, 'desk'), 'event', 'date').property.values;
     const moved = values.find((value) => value.value === '2018-04-05')!;
     const give = (statements: number[]) =>
-      run(house, answerDisagreements, editor, {
+      run(app, answerDisagreements, editor, {
         answers: [
           {
             subject: event,
@@ -185,7 +185,7 @@ onBothDatabases('disagreements', (db) => {
     });
     const { seconds } = await give(moved.statementIds);
 
-    const view = await loadCase(house.db.read, await thingOf(house, theCase), 'public');
+    const view = await loadCase(app.db.read, await thingOf(app, theCase), 'public');
     expect(view.events.map((one) => [one.brief.title, one.date])).toEqual([
       ['A search', '2018-04-02'],
       ['A second search', '2018-04-05'],
@@ -204,28 +204,28 @@ onBothDatabases('disagreements', (db) => {
       },
     ]);
     expect(
-      (await listed(house)).find((row) => row.property === 'date' && row.public_state === 'two-events'),
+      (await listed(app)).find((row) => row.property === 'date' && row.public_state === 'two-events'),
     ).toBeTruthy();
   });
 
   it('are not told of to readers where only the desk knows one of the values', async () => {
-    const house = withFollower();
-    const { theCase, event, claims } = await ground(house);
-    await run(house, setVisibility, editor, { things: [claims[1]!], visibility: 'desk' });
-    expect(await told(house, theCase)).toEqual([]);
-    const desk = of(await told(house, theCase, 'desk'), 'event', 'date');
+    const app = withListener();
+    const { theCase, event, claims } = await ground(app);
+    await run(app, setVisibility, editor, { things: [claims[1]!], visibility: 'desk' });
+    expect(await told(app, theCase)).toEqual([]);
+    const desk = of(await told(app, theCase, 'desk'), 'event', 'date');
     expect(desk.property.values).toHaveLength(3);
-    const id = (await thingOf(house, event)).id;
-    expect((await listed(house)).find((row) => row.subject_id === id)).toMatchObject({
+    const id = (await thingOf(app, event)).id;
+    expect((await listed(app)).find((row) => row.subject_id === id)).toMatchObject({
       public_state: null,
       desk_state: 'open',
     });
     // Preferring what readers may not see tells them nothing.
-    await run(house, setVisibility, editor, { things: [claims[1]!], visibility: 'public' });
-    const hidden = of(await told(house, theCase, 'desk'), 'event', 'date').property.values.find(
+    await run(app, setVisibility, editor, { things: [claims[1]!], visibility: 'public' });
+    const hidden = of(await told(app, theCase, 'desk'), 'event', 'date').property.values.find(
       (value) => value.value === '2018-04-09',
     )!;
-    await run(house, answerDisagreements, editor, {
+    await run(app, answerDisagreements, editor, {
       answers: [
         {
           subject: event,
@@ -236,13 +236,13 @@ onBothDatabases('disagreements', (db) => {
         },
       ],
     });
-    expect(of(await told(house, theCase), 'event', 'date')).toMatchObject({ state: 'open', answer: null });
+    expect(of(await told(app, theCase), 'event', 'date')).toMatchObject({ state: 'open', answer: null });
   });
 
   it('know that what is said of a status at different times is no conflict', async () => {
-    const house = withFollower();
+    const app = withListener();
     const said = async (published: [string, string]): Promise<unknown[]> => {
-      const filed = await run(house, file, monitor, {
+      const filed = await run(app, file, monitor, {
         sources: published.map((day, index) => ({
           key: `s${index}`,
           kind: 'article',
@@ -263,7 +263,7 @@ onBothDatabases('disagreements', (db) => {
           statements: [{ subject: '#case', property: 'case-status', value }],
         })),
       });
-      return told(house, filed.cases[0]!);
+      return told(app, filed.cases[0]!);
     };
     expect(await said(['2018-04-02', '2019-01-05'])).toEqual([]);
     expect(await said(['2018-04', '2018-04-05'])).toHaveLength(1);

@@ -1,37 +1,37 @@
 import { expect, it } from 'vitest';
 import { loadExample } from '../../exchange/example/load.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { changeActor } from '../actors/change-actor.ts';
 import { file } from '../filing/file.ts';
 import { merge } from '../lifecycle/merge.ts';
 import { redactPerson } from '../protection/redact.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { unmerge } from '../lifecycle/unmerge.ts';
-import { compareFollower } from './compare-follower.ts';
+import { duplicateProjection } from './duplicate-projection.ts';
 import { dismissDuplicate } from './dismiss.ts';
 import { findDuplicates } from './find.ts';
 import { looseAddress } from './keys.ts';
 import { listDuplicates } from './list.ts';
 
-const thingOf = async (house: House, ref: string) =>
-  (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+const thingOf = async (app: App, ref: string) =>
+  (await findThing(app.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
 /** Looks until nothing is due; answers the pairs of the queue as refs. */
-async function pairs(house: House, dismissed = false): Promise<string[][]> {
-  while ((await run(house, findDuplicates, monitor, { limit: 3 })).left > 0);
-  return (await listDuplicates(house.db.read, { dismissed }, { limit: 100, offset: 0 })).lines.map((line) =>
+async function pairs(app: App, dismissed = false): Promise<string[][]> {
+  while ((await run(app, findDuplicates, monitor, { limit: 3 })).left > 0);
+  return (await listDuplicates(app.db.read, { dismissed }, { limit: 100, offset: 0 })).lines.map((line) =>
     [line.a.ref!, line.b.ref!].toSorted(),
   );
 }
 const person = (text: string, more: object = {}) => ({ kind: 'person' as const, names: [{ text }], ...more });
 
 onBothDatabases('possible duplicates', (db) => {
-  const withFollower = (): House => testHouse(db(), { followers: [compareFollower] });
+  const withListener = (): App => testApp(db(), { listeners: [duplicateProjection] });
 
   it('are found across spellings and scripts, in whatever order they came, and not among those who are two', async () => {
-    const house = withFollower();
-    const { actors } = await run(house, file, monitor, {
+    const app = withListener();
+    const { actors } = await run(app, file, monitor, {
       actors: [
         person('Zeinulla Kakimzhanov', { key: 'father' }),
         person('Зейнулла Какимжанов'),
@@ -55,7 +55,7 @@ onBothDatabases('possible duplicates', (db) => {
         },
       ],
     });
-    const found = await pairs(house);
+    const found = await pairs(app);
     const expected = [
       [0, 1],
       [3, 4],
@@ -66,67 +66,67 @@ onBothDatabases('possible duplicates', (db) => {
   });
 
   it('stay dismissed, and come back where somebody takes that back', async () => {
-    const house = withFollower();
-    const { actors } = await run(house, file, monitor, {
+    const app = withListener();
+    const { actors } = await run(app, file, monitor, {
       actors: [person('Gulnara Bekzhanova'), person('Gulnara Bekjanova')],
     });
     const [a, b] = actors as [string, string];
     const among = async (dismissed = false) =>
-      (await pairs(house, dismissed)).some((pair) => pair.includes(a) && pair.includes(b));
+      (await pairs(app, dismissed)).some((pair) => pair.includes(a) && pair.includes(b));
     expect(await among()).toBe(true);
-    await run(house, dismissDuplicate, monitor, { a: b, b: a, why: 'Two sisters-in-law.' });
+    await run(app, dismissDuplicate, monitor, { a: b, b: a, why: 'Two sisters-in-law.' });
     expect(await among()).toBe(false);
-    const { version } = await thingOf(house, a);
-    await run(house, changeActor, monitor, {
+    const { version } = await thingOf(app, a);
+    await run(app, changeActor, monitor, {
       actor: a,
       version,
       to: { kind: 'person', names: [{ text: 'Gulnara Bekzhanova' }, { text: 'G. Bekzhanova' }], visibility: 'desk' },
     });
     expect(await among()).toBe(false);
     expect(await among(true)).toBe(true);
-    await run(house, dismissDuplicate, monitor, { a, b, again: true });
+    await run(app, dismissDuplicate, monitor, { a, b, again: true });
     expect(await among()).toBe(true);
     // A change after which they are no longer alike takes the pair away.
-    await run(house, changeActor, monitor, {
+    await run(app, changeActor, monitor, {
       actor: b,
-      version: (await thingOf(house, b)).version,
+      version: (await thingOf(app, b)).version,
       to: { kind: 'person', names: [{ text: 'Dilnoza Karimova' }], visibility: 'desk' },
     });
     expect(await among()).toBe(false);
   });
 
   it('leave the queue with a merge and return when it is taken back', async () => {
-    const house = withFollower();
-    const { actors } = await run(house, file, monitor, {
+    const app = withListener();
+    const { actors } = await run(app, file, monitor, {
       actors: [person('Timur Abdrakhmanov'), person('Тимур Абдрахманов')],
     });
     const [a, b] = actors as [string, string];
-    const among = async () => (await pairs(house)).some((pair) => pair.includes(a) && pair.includes(b));
+    const among = async () => (await pairs(app)).some((pair) => pair.includes(a) && pair.includes(b));
     expect(await among()).toBe(true);
-    await run(house, merge, editor, { from: b, into: a, why: 'Тимур Абдрахманов is one man.' });
+    await run(app, merge, editor, { from: b, into: a, why: 'Тимур Абдрахманов is one man.' });
     expect(await among()).toBe(false);
-    await run(house, unmerge, editor, { thing: b });
+    await run(app, unmerge, editor, { thing: b });
     expect(await among()).toBe(true);
-    await redactPerson(house, editor, { actor: b, ground: 'Asked for it in writing.' });
+    await redactPerson(app, editor, { actor: b, ground: 'Asked for it in writing.' });
     expect(await among()).toBe(false);
     // The reason of the merge is struck out like every text.
-    const kept = await house.db.read
+    const kept = await app.db.read
       .selectFrom('merger')
       .select('why')
-      .where('thing_id', '=', (await thingOf(house, b)).id)
+      .where('thing_id', '=', (await thingOf(app, b)).id)
       .execute();
     expect(kept).toEqual([{ why: '█████████████████ is one man.' }]);
     expect(
-      await house.db.read
+      await app.db.read
         .selectFrom('duplicate')
         .select('less_id')
-        .where('more_id', '=', (await thingOf(house, b)).id)
+        .where('more_id', '=', (await thingOf(app, b)).id)
         .execute(),
     ).toEqual([]);
   });
 
   it('are sources of one address in another form, or of one title and publisher; not copies', async () => {
-    const house = withFollower();
+    const app = withListener();
     const source = (title: string, publisher: string, more: object = {}) => ({
       kind: 'article',
       title,
@@ -134,7 +134,7 @@ onBothDatabases('possible duplicates', (db) => {
       published: '2018-04-06',
       ...more,
     });
-    const { sources } = await run(house, file, monitor, {
+    const { sources } = await run(app, file, monitor, {
       actors: [
         { key: 'one', kind: 'outlet', names: [{ text: 'Vremya Online' }] },
         { key: 'two', kind: 'outlet', names: [{ text: 'Gulf Standard' }] },
@@ -150,7 +150,7 @@ onBothDatabases('possible duplicates', (db) => {
         source('Newsroom searched in Almaty', '#two', { derivedFrom: [{ origin: '#first', kind: 'republishes' }] }),
       ],
     });
-    const mine = (await pairs(house)).filter((pair) => pair.every((ref) => sources.includes(ref)));
+    const mine = (await pairs(app)).filter((pair) => pair.every((ref) => sources.includes(ref)));
     expect(mine.map((pair) => pair.map((ref) => sources.indexOf(ref)).toSorted())).toEqual(
       expect.arrayContaining([
         [0, 1],
@@ -161,7 +161,7 @@ onBothDatabases('possible duplicates', (db) => {
   });
 
   it('are cases of one target, time and place; not those that the record relates', async () => {
-    const house = withFollower();
+    const app = withListener();
     const story = (key: string, title: string, day: string, place = 'Almaty', type = 'newsroom-search') => ({
       case: `#${key}`,
       wording: `${title}, ${day}`,
@@ -177,7 +177,7 @@ onBothDatabases('possible duplicates', (db) => {
         { subject: `#${key}`, property: 'incident-type', value: type },
       ],
     });
-    const { cases } = await run(house, file, monitor, {
+    const { cases } = await run(app, file, monitor, {
       actors: [{ key: 'outlet', kind: 'outlet', names: [{ text: 'Altyn Zaman' }] }],
       sources: [{ key: 'page', kind: 'article', title: 'A report' }],
       cases: ['a', 'b', 'c', 'd'].map((key) => ({
@@ -209,18 +209,18 @@ onBothDatabases('possible duplicates', (db) => {
         },
       ],
     });
-    const mine = (await pairs(house)).filter((pair) => pair.every((ref) => cases.includes(ref)));
+    const mine = (await pairs(app)).filter((pair) => pair.every((ref) => cases.includes(ref)));
     expect(mine.map((pair) => pair.map((ref) => cases.indexOf(ref)).toSorted())).toEqual([[0, 1]]);
   });
 
   it('are none in the example', async () => {
-    const house = withFollower();
-    const refs = Object.values((await loadExample(house))!);
-    expect((await pairs(house)).filter((pair) => pair.every((ref) => refs.includes(ref)))).toEqual([]);
+    const app = withListener();
+    const refs = Object.values((await loadExample(app))!);
+    expect((await pairs(app)).filter((pair) => pair.every((ref) => refs.includes(ref)))).toEqual([]);
   });
 
   it('are not the rows of one table, which tells them apart, but rows of two', async () => {
-    const house = withFollower();
+    const app = withListener();
     const row = (index: number, source: string) => ({
       case: `#c${index}`,
       wording: 'date: 2020-06-01; city: Portland',
@@ -234,7 +234,7 @@ onBothDatabases('possible duplicates', (db) => {
         { subject: `#c${index}`, property: 'place', value: { country: 'US', locality: 'Portland' } },
       ],
     });
-    const { cases } = await run(house, file, monitor, {
+    const { cases } = await run(app, file, monitor, {
       sources: [
         { key: 'ours', kind: 'dataset', title: 'Our alerts' },
         { key: 'theirs', kind: 'dataset', title: 'Their alerts' },
@@ -242,7 +242,7 @@ onBothDatabases('possible duplicates', (db) => {
       cases: [1, 2, 3].map((index) => ({ key: `c${index}`, title: 'Physical attack, Portland, 2020-06-01' })),
       claims: [row(1, '#ours'), row(2, '#ours'), row(3, '#theirs')],
     });
-    const found = (await pairs(house)).filter((pair) => pair.some((ref) => cases.includes(ref)));
+    const found = (await pairs(app)).filter((pair) => pair.some((ref) => cases.includes(ref)));
     expect(found.toSorted()).toEqual([[cases[0]!, cases[2]!].toSorted(), [cases[1]!, cases[2]!].toSorted()].toSorted());
   });
 });

@@ -20,10 +20,10 @@ type Due = { id: number; mark: number; kind: DuplicateKind; live: boolean };
  */
 export const findDuplicates = defineOperation({
   name: 'record.findDuplicates',
-  permission: ['house', ...desk],
+  permission: ['system', ...desk],
   input: z.object({ limit: z.number().int().min(1).max(2_000).default(500) }),
-  async prepare({ input, house }) {
-    const db = house.db.read;
+  async prepare({ input, app }) {
+    const db = app.db.read;
     const due = await takeDue(db, input.limit);
     const of = (kind: DuplicateKind): number[] =>
       due.filter((one) => one.live && one.kind === kind).map((one) => one.id);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineJob } from '../../platform/jobs/jobs.ts';
-import { house as theHouse, run } from '../../platform/operation.ts';
+import { systemPrincipal, run } from '../../platform/operation.ts';
 import { findDuplicates } from './find.ts';
 
 /** Goes through what has fallen due, in small steps, so that nobody waits for it. */
@@ -9,10 +9,10 @@ export const duplicatesJob = defineJob({
   input: z.object({}),
   everyHours: 1,
   minutes: 55,
-  async handler({ house, log, signal }) {
+  async handler({ app, log, signal }) {
     let [looked, pairs] = [0, 0];
     while (!signal.aborted) {
-      const done = await run(house, findDuplicates, theHouse, {});
+      const done = await run(app, findDuplicates, systemPrincipal, {});
       looked += done.looked;
       pairs += done.pairs;
       if (done.left === 0 || done.looked === 0) break;

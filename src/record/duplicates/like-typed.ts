@@ -43,7 +43,7 @@ async function holdersOf(db: Reader, addresses: readonly string[], title: string
 const mostWords = 8;
 
 /**
- * Titles that share the words that tell most. The search's index is a room further down: words are looked for among
+ * Titles that share the words that tell most. The search's index is a module further down: words are looked for among
  * the latest of a kind only, which is where doubles are made.
  */
 async function byWords(db: Reader, kind: 'source' | 'case', title: string): Promise<number[]> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../platform/errors.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { loadCase } from '../views/case.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { file } from './file.ts';
@@ -90,8 +90,8 @@ const filing = (): FilingInput => ({
 
 onBothDatabases('filing', (db) => {
   it('keeps every claim with its chain and shows what each said of one date', async () => {
-    const house = testHouse(db());
-    const filed = await run(house, file, monitor, filing());
+    const app = testApp(db());
+    const filed = await run(app, file, monitor, filing());
     const thing = await findThing(db().read, 'case', parseRef(filed.cases[0]!)!.number);
     const view = await loadCase(db().read, thing!, 'public');
     const opened = view.proceedings[0]!.facts.find((fact) => fact.property === 'opened')!;
@@ -105,10 +105,10 @@ onBothDatabases('filing', (db) => {
   });
 
   it('hides a speaker the public may not know, in chain and value alike', async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     const input = filing();
     input.sources = input.sources!.map((source) => ({ ...source, addresses: [] }));
-    const filed = await run(house, file, monitor, input);
+    const filed = await run(app, file, monitor, input);
     const thing = await findThing(db().read, 'case', parseRef(filed.cases[0]!)!.number);
     const view = await loadCase(db().read, thing!, 'public');
     expect(JSON.stringify([...view.claims.values()].map((claim) => [claim.chain, claim.statements]))).not.toContain(
@@ -123,11 +123,11 @@ onBothDatabases('filing', (db) => {
   });
 
   it('names every wrong field at once and keeps nothing', async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     const input = filing();
     input.claims![0]!.statements![0]!.value = 'the thirtieth';
     input.claims![1]!.chain = [{ actor: '#nobody' }];
-    const refused = await run(house, file, monitor, input).catch((error: unknown) => error);
+    const refused = await run(app, file, monitor, input).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(AppError);
     expect((refused as AppError).fields.map((field) => field.path)).toEqual(
       expect.arrayContaining(['claims.0.statements.0.value', 'claims.1.chain.0.actor']),

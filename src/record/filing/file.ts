@@ -44,7 +44,7 @@ export const file = defineOperation({
 /** The same for the example that ships with Kronika; what it makes can be removed in one step. */
 export const fileExample = defineOperation({
   name: 'record.fileExample',
-  permission: ['house', 'administrator'],
+  permission: ['system', 'administrator'],
   input: filingInput,
   write: (writing) => writeFiling(writing, { example: true }),
 });

@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { sql } from 'kysely';
 import { newSealKeys } from '../../accounts/secrets.ts';
 import { AppError } from '../../platform/errors.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { answerQuestion } from '../dossiers/answer-question.ts';
 import { changeActor } from '../actors/change-actor.ts';
 import { changeClaim } from '../claims/change-claim.ts';
@@ -26,26 +26,26 @@ import { lastChange } from './last-change.ts';
 import { previewSetBack, setBack } from './set-back.ts';
 import { isSame, readStates, type State } from './states.ts';
 
-const thingOf = async (house: House, ref: string) =>
-  (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
-const stateOf = async (house: House, ref: string): Promise<State> => {
-  const { id } = await thingOf(house, ref);
-  return (await readStates(house.db.read, [id])).get(id)!;
+const thingOf = async (app: App, ref: string) =>
+  (await findThing(app.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+const stateOf = async (app: App, ref: string): Promise<State> => {
+  const { id } = await thingOf(app, ref);
+  return (await readStates(app.db.read, [id])).get(id)!;
 };
 const reason = 'It was right the first time.';
 
 /** Sets a thing back; what it was seen as is what it is. */
-async function back(house: House, thing: string, to: number, as = editor): Promise<void> {
-  const { set: seen } = await lastChange(house.db.read, await thingOf(house, thing));
-  await run(house, setBack, as, { thing, to, seen, reason }, reason);
+async function back(app: App, thing: string, to: number, as = editor): Promise<void> {
+  const { set: seen } = await lastChange(app.db.read, await thingOf(app, thing));
+  await run(app, setBack, as, { thing, to, seen, reason }, reason);
 }
 
 const page =
   'Officials searched the newsroom on 3 March 2017, Marat Zhyldyzov said. "They took every computer we had," he added.';
 
-async function ground(house: House, seed: number) {
+async function ground(app: App, seed: number) {
   const text = `${page} (${seed})`;
-  const kept = await run(house, keepCapture, monitor, {
+  const kept = await run(app, keepCapture, monitor, {
     title: 'Newsroom searched',
     method: 'text',
     mediaType: 'text/plain',
@@ -53,7 +53,7 @@ async function ground(house: House, seed: number) {
     text,
     language: 'en',
   });
-  const filed = await run(house, file, monitor, {
+  const filed = await run(app, file, monitor, {
     actors: [
       { kind: 'person', names: [{ text: `Marat Zhyldyzov ${seed}` }] },
       { kind: 'outlet', names: [{ text: `The Outlet ${seed}` }] },
@@ -94,24 +94,24 @@ type Ground = Awaited<ReturnType<typeof ground>>;
 
 /** One random write to a thing, as its forms would make it. It may do nothing. */
 async function write(
-  house: House,
+  app: App,
   { filed, capture, seed }: Ground,
   ref: string,
   pick: (below: number) => number,
   step: number,
 ): Promise<void> {
-  const { kind, version, withdrawn_at } = await thingOf(house, ref);
+  const { kind, version, withdrawn_at } = await thingOf(app, ref);
   const one = <T>(list: readonly T[]): T => list[pick(list.length)]!;
   const as = one([monitor, editor]);
   const visibility = one(['public', 'desk'] as const);
   const general = pick(5);
-  if (withdrawn_at && general) return void (await run(house, reinstate, as, { things: [ref] }));
+  if (withdrawn_at && general) return void (await run(app, reinstate, as, { things: [ref] }));
   if (general === 0 && !withdrawn_at)
-    return void (await run(house, withdraw, as, { things: [ref], reason: `Not about this at all, ${step}.` }));
-  if (general === 1) return run(house, setVisibility, as, { things: [ref], visibility });
+    return void (await run(app, withdraw, as, { things: [ref], reason: `Not about this at all, ${step}.` }));
+  if (general === 1) return run(app, setVisibility, as, { things: [ref], visibility });
   switch (kind) {
     case 'actor':
-      return void (await run(house, changeActor, as, {
+      return void (await run(app, changeActor, as, {
         actor: ref,
         version,
         to: {
@@ -124,7 +124,7 @@ async function write(
         },
       }));
     case 'source':
-      return void (await run(house, changeSource, as, {
+      return void (await run(app, changeSource, as, {
         source: ref,
         version,
         to: {
@@ -147,7 +147,7 @@ async function write(
         },
       }));
     case 'case':
-      return void (await run(house, changeDossier, as, {
+      return void (await run(app, changeDossier, as, {
         thing: ref,
         version,
         title: `Title ${step}`,
@@ -155,23 +155,23 @@ async function write(
         visibility,
       }));
     case 'question':
-      return run(house, answerQuestion, as, { question: ref, answeredBy: one([filed.claims[1]!, null]) });
+      return run(app, answerQuestion, as, { question: ref, answeredBy: one([filed.claims[1]!, null]) });
     default: {
       if (withdrawn_at) return;
       if (general === 2)
-        return void (await run(house, checkClaims, as, { claims: [ref], state: one(['checked', 'draft'] as const) }));
-      const { id } = await thingOf(house, ref);
-      const statement = await house.db.read
+        return void (await run(app, checkClaims, as, { claims: [ref], state: one(['checked', 'draft'] as const) }));
+      const { id } = await thingOf(app, ref);
+      const statement = await app.db.read
         .selectFrom('statement')
         .select('id')
         .where('claim_id', '=', id)
         .orderBy('id')
         .executeTakeFirst();
       if (general === 3 && statement)
-        return run(house, rankStatements, editor, {
+        return run(app, rankStatements, editor, {
           statements: [{ id: statement.id, rank: one(['preferred', 'normal', 'deprecated'] as const) }],
         });
-      return void (await run(house, changeClaim, as, {
+      return void (await run(app, changeClaim, as, {
         claim: ref,
         version,
         to: {
@@ -215,16 +215,16 @@ async function write(
 }
 
 /** What pages show of some things, and where claims come from. */
-async function shown(house: House, { filed }: Ground): Promise<unknown> {
-  const ids = await Promise.all([...filed.cases, ...filed.actors].map(async (ref) => (await thingOf(house, ref)).id));
+async function shown(app: App, { filed }: Ground): Promise<unknown> {
+  const ids = await Promise.all([...filed.cases, ...filed.actors].map(async (ref) => (await thingOf(app, ref)).id));
   const { rows } =
     await sql`select subject_id, property, value_key, public_shown, public_attributed, public_origins, desk_shown, desk_attributed, desk_origins from fact where subject_id = any(${ids}::bigint[]) order by 1, 2, 3`.execute(
-      house.db.read,
+      app.db.read,
     );
-  const claim = await house.db.read
+  const claim = await app.db.read
     .selectFrom('claim')
     .select('origin')
-    .where('id', '=', (await thingOf(house, filed.claims[0]!)).id)
+    .where('id', '=', (await thingOf(app, filed.claims[0]!)).id)
     .executeTakeFirstOrThrow();
   return [rows, claim.origin];
 }
@@ -236,8 +236,8 @@ onBothDatabases('setting back', (db, kind) => {
       seed++;
       const pick = (below: number): number => Number(choices.next().value) % below;
       let now = Date.parse('2018-05-22T09:00:00Z');
-      const house = testHouse(db(), { now: () => new Date((now += 60_000)) });
-      const made = await ground(house, seed);
+      const app = testApp(db(), { now: () => new Date((now += 60_000)) });
+      const made = await ground(app, seed);
       for (const ref of [
         made.filed.actors[0]!,
         made.filed.sources[0]!,
@@ -247,26 +247,26 @@ onBothDatabases('setting back', (db, kind) => {
       ]) {
         const moments: { set: number; state: State; shown: unknown }[] = [];
         for (let step = 0; step < 10; step++) {
-          if (step) await write(house, made, ref, pick, step);
-          const { set } = await lastChange(db().read, await thingOf(house, ref));
+          if (step) await write(app, made, ref, pick, step);
+          const { set } = await lastChange(db().read, await thingOf(app, ref));
           if (moments.at(-1)?.set !== set)
-            moments.push({ set, state: await stateOf(house, ref), shown: await shown(house, made) });
+            moments.push({ set, state: await stateOf(app, ref), shown: await shown(app, made) });
         }
         expect(moments.length, `seed ${seed}: ${ref} changed`).toBeGreaterThan(2);
         for (let turn = 0; turn < 2 * moments.length; turn++) {
           const moment = moments[pick(moments.length)]!;
-          const is = await stateOf(house, ref);
-          const { problems } = await previewSetBack(db().read, await thingOf(house, ref), moment.set);
+          const is = await stateOf(app, ref);
+          const { problems } = await previewSetBack(db().read, await thingOf(app, ref), moment.set);
           expect(
             problems.map((problem) => problem.message),
             `seed ${seed}: ${ref} to ${moment.set}`,
           ).toEqual(isSame(is, moment.state) ? ['record.history.problem.same'] : []);
-          if (!problems.length) await back(house, ref, moment.set);
-          expect(await stateOf(house, ref), `seed ${seed}: ${ref} to ${moment.set}`).toEqual(moment.state);
-          expect(await shown(house, made), `seed ${seed}: what ${ref} shows`).toEqual(moment.shown);
+          if (!problems.length) await back(app, ref, moment.set);
+          expect(await stateOf(app, ref), `seed ${seed}: ${ref} to ${moment.set}`).toEqual(moment.state);
+          expect(await shown(app, made), `seed ${seed}: what ${ref} shows`).toEqual(moment.shown);
         }
         // The pages' way of telling the past agrees with what it was.
-        const told = await loadHistory(db().read, await thingOf(house, ref), { limit: 1_000 });
+        const told = await loadHistory(db().read, await thingOf(app, ref), { limit: 1_000 });
         for (const moment of moments)
           expect(told.find((entry) => entry.changeSetId === moment.set)!.after).toEqual(moment.state);
       }
@@ -285,28 +285,28 @@ onBothDatabases('what is not set back', (db) => {
           ? { code: error.code, messages: error.fields.map((field) => [field.message, field.params?.ref]) }
           : error,
     );
-  const firstOf = async (house: House, ref: string): Promise<number> =>
-    (await loadHistory(db().read, await thingOf(house, ref), { limit: 1_000 })).at(-1)!.changeSetId;
+  const firstOf = async (app: App, ref: string): Promise<number> =>
+    (await loadHistory(db().read, await thingOf(app, ref), { limit: 1_000 })).at(-1)!.changeSetId;
 
   it('refuses what somebody changed since, and changes nothing', async () => {
-    const house = testHouse(db());
-    const { filed } = await ground(house, 101);
+    const app = testApp(db());
+    const { filed } = await ground(app, 101);
     const claim = filed.claims[0]!;
-    const first = await firstOf(house, claim);
-    await run(house, checkClaims, monitor, { claims: [claim] });
-    const { set: seen } = await lastChange(db().read, await thingOf(house, claim));
-    await run(house, setVisibility, monitor, { things: [claim], visibility: 'public' });
-    const before = await stateOf(house, claim);
-    expect(await refused(run(house, setBack, monitor, { thing: claim, to: first, seen, reason }))).toEqual({
+    const first = await firstOf(app, claim);
+    await run(app, checkClaims, monitor, { claims: [claim] });
+    const { set: seen } = await lastChange(db().read, await thingOf(app, claim));
+    await run(app, setVisibility, monitor, { things: [claim], visibility: 'public' });
+    const before = await stateOf(app, claim);
+    expect(await refused(run(app, setBack, monitor, { thing: claim, to: first, seen, reason }))).toEqual({
       code: 'conflict',
       messages: [],
     });
-    expect(await stateOf(house, claim)).toEqual(before);
+    expect(await stateOf(app, claim)).toEqual(before);
   });
 
   it('never brings back what was erased: not by the person, not by a claim that named her or said something of her', async () => {
-    const house = testHouse(db());
-    const filed = await run(house, file, monitor, {
+    const app = testApp(db());
+    const filed = await run(app, file, monitor, {
       actors: [
         { key: 'p', kind: 'person', names: [{ text: 'Gulnara Vanishova' }] },
         { key: 'q', kind: 'person', names: [{ text: 'Somebody Else' }] },
@@ -345,9 +345,9 @@ onBothDatabases('what is not set back', (db) => {
         },
       ],
     });
-    const { version } = await thingOf(house, filed.claims[0]!);
+    const { version } = await thingOf(app, filed.claims[0]!);
     for (const [index, claim] of filed.claims.entries())
-      await run(house, changeClaim, monitor, {
+      await run(app, changeClaim, monitor, {
         claim,
         version,
         to: {
@@ -358,21 +358,21 @@ onBothDatabases('what is not set back', (db) => {
           support: { kind: 'direct-word', note: 'x' },
         },
       });
-    await run(house, changeDossier, monitor, {
+    await run(app, changeDossier, monitor, {
       thing: filed.cases[0]!,
       version: 1,
       title: 'A case',
       visibility: 'desk',
     });
-    await redactPerson(house, editor, { actor: filed.actors[0]!, ground: 'She asked for it, and is right.' });
+    await redactPerson(app, editor, { actor: filed.actors[0]!, ground: 'She asked for it, and is right.' });
     for (const ref of [...filed.claims, ...filed.cases, filed.actors[0]!]) {
-      const messages = (
-        await previewSetBack(db().read, await thingOf(house, ref), await firstOf(house, ref))
-      ).problems.map((problem) => problem.message);
+      const messages = (await previewSetBack(db().read, await thingOf(app, ref), await firstOf(app, ref))).problems.map(
+        (problem) => problem.message,
+      );
       expect(messages, ref).toEqual([
         ref === filed.actors[0] ? 'record.history.problem.redacted' : 'record.history.problem.redacted_since',
       ]);
-      expect(await refused(back(house, ref, await firstOf(house, ref))), ref).toMatchObject({ code: 'invalid_input' });
+      expect(await refused(back(app, ref, await firstOf(app, ref))), ref).toMatchObject({ code: 'invalid_input' });
     }
     // Nor does the history itself hold any of it.
     const { rows } = await sql<{
@@ -384,17 +384,17 @@ onBothDatabases('what is not set back', (db) => {
         word,
       ).toEqual([]);
     // What was changed after the erasure can be set back to what it was then.
-    const { set } = await lastChange(db().read, await thingOf(house, filed.claims[0]!));
-    await run(house, checkClaims, monitor, { claims: [filed.claims[0]!] });
-    await back(house, filed.claims[0]!, set);
-    expect((await stateOf(house, filed.claims[0]!)).state).toBe('draft');
+    const { set } = await lastChange(db().read, await thingOf(app, filed.claims[0]!));
+    await run(app, checkClaims, monitor, { claims: [filed.claims[0]!] });
+    await back(app, filed.claims[0]!, set);
+    expect((await stateOf(app, filed.claims[0]!)).state).toBe('draft');
   });
 
   it('goes neither into a sealed thing nor past its sealing', async () => {
-    const house = testHouse(db());
-    const { filed } = await ground(house, 105);
+    const app = testApp(db());
+    const { filed } = await ground(app, 105);
     const claim = filed.claims[0]!;
-    const first = await firstOf(house, claim);
+    const first = await firstOf(app, claim);
     const keys = await newSealKeys('a long enough password');
     const account = await db().transaction((tx) =>
       tx
@@ -405,7 +405,7 @@ onBothDatabases('what is not set back', (db) => {
           roles: ['monitor'],
           password_hash: null,
           disabled_at: null,
-          created_at: house.now(),
+          created_at: app.now(),
           seal_recipient: keys.recipient,
           seal_identity: keys.wrapped,
         })
@@ -413,33 +413,33 @@ onBothDatabases('what is not set back', (db) => {
         .executeTakeFirstOrThrow(),
     );
     const reader = { ...monitor, accountId: account.id };
-    await run(house, setVisibility, monitor, { things: [claim], visibility: 'public' });
-    await sealThing(house, reader, { thing: claim, for: [account.id] });
-    const { set: sealed } = await lastChange(db().read, await thingOf(house, claim));
-    expect(await refused(back(house, claim, first))).toMatchObject({
+    await run(app, setVisibility, monitor, { things: [claim], visibility: 'public' });
+    await sealThing(app, reader, { thing: claim, for: [account.id] });
+    const { set: sealed } = await lastChange(db().read, await thingOf(app, claim));
+    expect(await refused(back(app, claim, first))).toMatchObject({
       messages: [['record.history.problem.sealed_now', undefined]],
     });
-    await run(house, unseal, reader, { thing: claim, identity: keys.identity });
-    expect(await refused(back(house, claim, first))).toMatchObject({
+    await run(app, unseal, reader, { thing: claim, identity: keys.identity });
+    expect(await refused(back(app, claim, first))).toMatchObject({
       messages: [['record.history.problem.sealed_since', undefined]],
     });
-    expect(await refused(back(house, claim, sealed))).toMatchObject({
+    expect(await refused(back(app, claim, sealed))).toMatchObject({
       messages: [['record.history.problem.sealed_since', undefined]],
     });
-    const { set } = await lastChange(db().read, await thingOf(house, claim));
-    await run(house, checkClaims, monitor, { claims: [claim] });
-    await back(house, claim, set);
-    expect((await stateOf(house, claim)).state).toBe('draft');
+    const { set } = await lastChange(db().read, await thingOf(app, claim));
+    await run(app, checkClaims, monitor, { claims: [claim] });
+    await back(app, claim, set);
+    expect((await stateOf(app, claim)).state).toBe('draft');
   });
 
   it('names a thing that is gone from under an earlier state', async () => {
-    const house = testHouse(db());
-    const { filed } = await ground(house, 102);
+    const app = testApp(db());
+    const { filed } = await ground(app, 102);
     const [question, claim] = [filed.questions[0]!, filed.claims[1]!];
-    await run(house, answerQuestion, monitor, { question, answeredBy: claim });
-    const { set } = await lastChange(db().read, await thingOf(house, question));
-    await run(house, withdraw, monitor, { things: [claim], reason: 'It answered another question.' });
-    expect(await refused(back(house, question, set))).toEqual({
+    await run(app, answerQuestion, monitor, { question, answeredBy: claim });
+    const { set } = await lastChange(db().read, await thingOf(app, question));
+    await run(app, withdraw, monitor, { things: [claim], reason: 'It answered another question.' });
+    expect(await refused(back(app, question, set))).toEqual({
       code: 'invalid_input',
       messages: [['record.history.problem.withdrawn', claim]],
     });
@@ -447,54 +447,54 @@ onBothDatabases('what is not set back', (db) => {
 
   it('says again who checked a claim, and when, where only that differs', async () => {
     let now = Date.parse('2018-05-22T09:00:00Z');
-    const house = testHouse(db(), { now: () => new Date((now += 60_000)) });
-    const { filed } = await ground(house, 106);
+    const app = testApp(db(), { now: () => new Date((now += 60_000)) });
+    const { filed } = await ground(app, 106);
     const claim = filed.claims[0]!;
-    const check = (state: 'checked' | 'draft') => run(house, checkClaims, monitor, { claims: [claim], state });
+    const check = (state: 'checked' | 'draft') => run(app, checkClaims, monitor, { claims: [claim], state });
     await check('checked');
     const first = {
-      set: (await lastChange(db().read, await thingOf(house, claim))).set,
-      state: await stateOf(house, claim),
+      set: (await lastChange(db().read, await thingOf(app, claim))).set,
+      state: await stateOf(app, claim),
     };
     await check('draft');
     await check('checked');
     const second = {
-      set: (await lastChange(db().read, await thingOf(house, claim))).set,
-      state: await stateOf(house, claim),
+      set: (await lastChange(db().read, await thingOf(app, claim))).set,
+      state: await stateOf(app, claim),
     };
-    await back(house, claim, first.set);
-    expect(await stateOf(house, claim)).toEqual(first.state);
-    await back(house, claim, second.set);
-    expect(await stateOf(house, claim)).toEqual(second.state);
+    await back(app, claim, first.set);
+    expect(await stateOf(app, claim)).toEqual(first.state);
+    await back(app, claim, second.set);
+    expect(await stateOf(app, claim)).toEqual(second.state);
   });
 
   it('takes two things apart to step over a merge, where whoever does it may', async () => {
-    const house = testHouse(db());
-    const { filed } = await ground(house, 103);
+    const app = testApp(db());
+    const { filed } = await ground(app, 103);
     const [into, from] = filed.cases as [string, string];
-    const stood = await stateOf(house, from);
-    const first = await firstOf(house, from);
-    await run(house, merge, editor, { from, into });
-    expect(await refused(back(house, from, first, monitor))).toMatchObject({ code: 'not_permitted' });
-    await back(house, from, first);
-    expect(await stateOf(house, from)).toEqual(stood);
+    const stood = await stateOf(app, from);
+    const first = await firstOf(app, from);
+    await run(app, merge, editor, { from, into });
+    expect(await refused(back(app, from, first, monitor))).toMatchObject({ code: 'not_permitted' });
+    await back(app, from, first);
+    expect(await stateOf(app, from)).toEqual(stood);
   });
 
   it('leaves the choice of the leading value to editors', async () => {
-    const house = testHouse(db());
-    const { filed } = await ground(house, 104);
+    const app = testApp(db());
+    const { filed } = await ground(app, 104);
     const claim = filed.claims[0]!;
     const statement = await db()
       .read.selectFrom('statement')
       .select('id')
-      .where('claim_id', '=', (await thingOf(house, claim)).id)
+      .where('claim_id', '=', (await thingOf(app, claim)).id)
       .executeTakeFirstOrThrow();
-    await run(house, rankStatements, editor, { statements: [{ id: statement.id, rank: 'preferred' }] });
-    const { set } = await lastChange(db().read, await thingOf(house, claim));
-    const stored = await stateOf(house, claim);
-    await run(house, rankStatements, editor, { statements: [{ id: statement.id, rank: 'normal' }] });
-    expect(await refused(back(house, claim, set, monitor))).toMatchObject({ code: 'not_permitted' });
-    await back(house, claim, set, editor);
-    expect(await stateOf(house, claim)).toEqual(stored);
+    await run(app, rankStatements, editor, { statements: [{ id: statement.id, rank: 'preferred' }] });
+    const { set } = await lastChange(db().read, await thingOf(app, claim));
+    const stored = await stateOf(app, claim);
+    await run(app, rankStatements, editor, { statements: [{ id: statement.id, rank: 'normal' }] });
+    expect(await refused(back(app, claim, set, monitor))).toMatchObject({ code: 'not_permitted' });
+    await back(app, claim, set, editor);
+    expect(await stateOf(app, claim)).toEqual(stored);
   });
 });

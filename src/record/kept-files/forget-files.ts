@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/tx.ts';
-import type { House } from '../../platform/operation.ts';
+import type { App } from '../../platform/operation.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
 
 /** Ends the files of things: names at once, bytes by `sweepFiles` once that is committed. The rows stay, and say so. */
@@ -26,10 +26,10 @@ export async function eraseKept(tx: Tx, thingIds: readonly number[], at: Date, g
 }
 
 /** Erases the bytes of files that ended, unless something else holds the same. May be run as often as one likes. */
-export async function sweepFiles(house: House): Promise<void> {
-  const ended = await house.db.read.selectFrom('held_file').select('sha256').distinct().where('size', '=', 0).execute();
+export async function sweepFiles(app: App): Promise<void> {
+  const ended = await app.db.read.selectFrom('held_file').select('sha256').distinct().where('size', '=', 0).execute();
   await eraseUnused(
-    house,
+    app,
     ended.map((row) => row.sha256),
   );
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import type { House } from '../../platform/operation.ts';
+import type { App } from '../../platform/operation.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 
 /** Bytes of one file, at most. */
@@ -34,23 +34,23 @@ export const filesInput = z.array(fileInput).max(10, 'errors.field.file.many').d
 export type KeptFile = { name: string; media_type: string; sha256: string; size: number };
 
 /** Brings files to disk before the rows that point at them; goes with `settleFiles`. */
-export async function putFiles(house: House, files: readonly FileInput[]): Promise<KeptFile[]> {
+export async function putFiles(app: App, files: readonly FileInput[]): Promise<KeptFile[]> {
   const kept: KeptFile[] = [];
   try {
     for (const { name, mediaType, content } of files) {
       const bytes = Buffer.from(content, 'base64');
-      kept.push({ name, media_type: mediaType, sha256: await putBytes(house, bytes), size: bytes.byteLength });
+      kept.push({ name, media_type: mediaType, sha256: await putBytes(app, bytes), size: bytes.byteLength });
     }
   } catch (error) {
-    await settleFiles(house, kept, true);
+    await settleFiles(app, kept, true);
     throw error;
   }
   return kept;
 }
 
 /** After the write: what a refused one brought to disk goes again. */
-export async function settleFiles(house: House, files: readonly KeptFile[], failed: boolean): Promise<void> {
-  for (const { sha256 } of files) await settleBytes(house, sha256, failed);
+export async function settleFiles(app: App, files: readonly KeptFile[], failed: boolean): Promise<void> {
+  for (const { sha256 } of files) await settleBytes(app, sha256, failed);
 }
 
 /** Adds files to a thing, after those it has. */

@@ -1,6 +1,6 @@
 import { asItStands } from '../../platform/storage/blobs.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import type { House } from '../../platform/operation.ts';
+import type { App } from '../../platform/operation.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 import { packageType } from './packages.ts';
 
@@ -8,23 +8,19 @@ import { packageType } from './packages.ts';
 export type Stripping = { words: readonly string[]; ground: string; at: Date };
 
 /** A package without what names somebody, sealed anew; `gone` where nothing of worth is left, `clean` where it names nobody. */
-export type StripPackage = (
-  house: House,
-  bytes: Uint8Array,
-  about: Stripping,
-) => Promise<Uint8Array | 'gone' | 'clean'>;
+export type StripPackage = (app: App, bytes: Uint8Array, about: Stripping) => Promise<Uint8Array | 'gone' | 'clean'>;
 
 /** A package that names somebody, and what was made of it. */
 export type Stripped = { sha256: string; made: { sha256: string; size: number } | null };
 
 /** Makes every package anew that names somebody, but for those of captures that lose their bytes anyway. Goes with `settlePackages`. */
 export async function stripPackages(
-  house: House,
+  app: App,
   { naming, ...about }: Stripping & { naming: readonly string[] },
   strip: StripPackage,
 ): Promise<Stripped[]> {
   const lost = new Set(naming);
-  const rows = await house.db.read
+  const rows = await app.db.read
     .selectFrom('held_file')
     .leftJoin('capture', 'capture.id', 'held_file.thing_id')
     .select(['held_file.sha256', 'capture.bytes_sha256'])
@@ -36,16 +32,16 @@ export async function stripPackages(
     for (const sha256 of new Set(
       rows.filter((row) => !row.bytes_sha256 || !lost.has(row.bytes_sha256)).map((row) => row.sha256),
     )) {
-      const bytes = await asItStands(house.blobs, sha256);
-      const made = bytes ? await strip(house, bytes, about) : 'clean';
+      const bytes = await asItStands(app.blobs, sha256);
+      const made = bytes ? await strip(app, bytes, about) : 'clean';
       if (made === 'clean') continue;
       stripped.push({
         sha256,
-        made: made === 'gone' ? null : { sha256: await putBytes(house, made), size: made.byteLength },
+        made: made === 'gone' ? null : { sha256: await putBytes(app, made), size: made.byteLength },
       });
     }
   } catch (error) {
-    await settlePackages(house, stripped);
+    await settlePackages(app, stripped);
     throw error;
   }
   return stripped;
@@ -73,6 +69,6 @@ export async function swapPackages(
 }
 
 /** After the write: what nothing refers to is not kept. */
-export async function settlePackages(house: House, stripped: readonly Stripped[]): Promise<void> {
-  for (const { made } of stripped) if (made) await settleBytes(house, made.sha256, true);
+export async function settlePackages(app: App, stripped: readonly Stripped[]): Promise<void> {
+  for (const { made } of stripped) if (made) await settleBytes(app, made.sha256, true);
 }

@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { messages } from '../../platform/messages/messages.ts';
 import type { AppError } from '../../platform/errors.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
-import { searchFollower } from '../../search/index/follower.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { searchProjection } from '../../search/index/projection.ts';
 import { changeClaim } from '../claims/change-claim.ts';
-import { compareFollower } from '../duplicates/compare-follower.ts';
+import { duplicateProjection } from '../duplicates/duplicate-projection.ts';
 import { file } from '../filing/file.ts';
 import type { FilingInput } from '../filing/schema.ts';
 import { merge } from './merge.ts';
@@ -18,8 +18,8 @@ import { loadActor } from '../views/actor.ts';
 import { loadCase } from '../views/case.ts';
 import { setVisibility } from './withdraw.ts';
 
-const thingOf = async (house: House, ref: string) =>
-  (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+const thingOf = async (app: App, ref: string) =>
+  (await findThing(app.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
 const person = (key: string, text: string) => ({
   key,
   kind: 'person' as const,
@@ -43,7 +43,7 @@ const claim = (
 });
 
 /** Three actors with a post and a part in a case each; each speaks once. */
-async function ground(house: House) {
+async function ground(app: App) {
   const people = ['a', 'b', 'c'];
   const input: FilingInput = {
     actors: people.map((key) => person(key, `Person ${key.toUpperCase()}`)),
@@ -60,16 +60,16 @@ async function ground(house: House) {
       ),
     ),
   };
-  const filed = await run(house, file, monitor, input);
+  const filed = await run(app, file, monitor, input);
   const [a, b, c] = filed.actors as [string, string, string];
   return { a, b, c, theCase: filed.cases[0]!, claims: filed.claims };
 }
 
 /** Everything the record works out of statements, and the search's entries of some things: what a merge and its end must leave as it was. */
-async function worked(house: House, refs: readonly string[]) {
-  const ids = await Promise.all(refs.map(async (ref) => (await thingOf(house, ref)).id));
+async function worked(app: App, refs: readonly string[]) {
+  const ids = await Promise.all(refs.map(async (ref) => (await thingOf(app, ref)).id));
   const among = sql`any(${ids}::bigint[])`;
-  const rows = async (query: ReturnType<typeof sql>) => (await query.execute(house.db.read)).rows;
+  const rows = async (query: ReturnType<typeof sql>) => (await query.execute(app.db.read)).rows;
   return {
     facts: await rows(
       sql`select * from fact where subject_id = ${among} or value_thing = ${among} order by subject_id, property, value_key`,
@@ -88,49 +88,49 @@ async function worked(house: House, refs: readonly string[]) {
 }
 
 onBothDatabases('merging and un-merging', (db) => {
-  const withFollowers = (): House => testHouse(db(), { followers: [compareFollower, searchFollower()] });
+  const withListeners = (): App => testApp(db(), { listeners: [duplicateProjection, searchProjection()] });
 
   it('gives back exactly what was merged', async () => {
-    const house = withFollowers();
-    const { a, b, c, theCase } = await ground(house);
-    const before = await worked(house, [a, b, c, theCase]);
-    await run(house, merge, editor, { from: b, into: a });
-    const view = await loadCase(house.db.read, await thingOf(house, theCase), 'public');
+    const app = withListeners();
+    const { a, b, c, theCase } = await ground(app);
+    const before = await worked(app, [a, b, c, theCase]);
+    await run(app, merge, editor, { from: b, into: a });
+    const view = await loadCase(app.db.read, await thingOf(app, theCase), 'public');
     expect(view.involved.map((one) => one.actor.ref)).toEqual([a, c]);
-    await expect(run(house, unmerge, monitor, { thing: b })).rejects.toMatchObject({ code: 'not_permitted' });
-    await run(house, unmerge, editor, { thing: b });
-    expect(await worked(house, [a, b, c, theCase])).toEqual(before);
-    expect(await atAddress(house.db.read, 'actor', parseRef(b)!.number, 'public')).toMatchObject({ is: 'here' });
+    await expect(run(app, unmerge, monitor, { thing: b })).rejects.toMatchObject({ code: 'not_permitted' });
+    await run(app, unmerge, editor, { thing: b });
+    expect(await worked(app, [a, b, c, theCase])).toEqual(before);
+    expect(await atAddress(app.db.read, 'actor', parseRef(b)!.number, 'public')).toMatchObject({ is: 'here' });
   });
 
   it('takes chains apart in either order', async () => {
-    const house = withFollowers();
-    const { a, b, c, theCase } = await ground(house);
-    const before = await worked(house, [a, b, c, theCase]);
-    const leads = async () => Promise.all([a, b, c].map(async (ref) => (await thingOf(house, ref)).merged_into));
-    const [aId, bId, cId] = await Promise.all([a, b, c].map(async (ref) => (await thingOf(house, ref)).id));
-    await run(house, merge, editor, { from: a, into: b });
-    await run(house, merge, editor, { from: b, into: c });
+    const app = withListeners();
+    const { a, b, c, theCase } = await ground(app);
+    const before = await worked(app, [a, b, c, theCase]);
+    const leads = async () => Promise.all([a, b, c].map(async (ref) => (await thingOf(app, ref)).merged_into));
+    const [aId, bId, cId] = await Promise.all([a, b, c].map(async (ref) => (await thingOf(app, ref)).id));
+    await run(app, merge, editor, { from: a, into: b });
+    await run(app, merge, editor, { from: b, into: c });
     expect(await leads()).toEqual([cId, cId, null]);
-    expect(await atAddress(house.db.read, 'actor', parseRef(a)!.number, 'public')).toEqual({
+    expect(await atAddress(app.db.read, 'actor', parseRef(a)!.number, 'public')).toEqual({
       is: 'moved',
       number: parseRef(c)!.number,
     });
-    await run(house, unmerge, editor, { thing: b });
+    await run(app, unmerge, editor, { thing: b });
     // What had been merged into it goes with it.
     expect(await leads()).toEqual([bId, null, null]);
-    await run(house, merge, editor, { from: b, into: c });
-    await run(house, unmerge, editor, { thing: a });
+    await run(app, merge, editor, { from: b, into: c });
+    await run(app, unmerge, editor, { thing: a });
     expect(await leads()).toEqual([null, cId, null]);
-    await run(house, unmerge, editor, { thing: b });
-    expect(await worked(house, [a, b, c, theCase])).toEqual(before);
+    await run(app, unmerge, editor, { thing: b });
+    expect(await worked(app, [a, b, c, theCase])).toEqual(before);
     expect(aId).toBeGreaterThan(0);
   });
 
   it('refuses in words what makes no sense', async () => {
-    const house = withFollowers();
-    const { a, b, c, theCase } = await ground(house);
-    const others = await run(house, file, monitor, {
+    const app = withListeners();
+    const { a, b, c, theCase } = await ground(app);
+    const others = await run(app, file, monitor, {
       actors: [{ kind: 'outlet', names: [{ text: 'Outlet' }] }],
       cases: [{ key: 'other', title: 'Another' }],
       events: [
@@ -140,7 +140,7 @@ onBothDatabases('merging and un-merging', (db) => {
     });
     const t = messages('en');
     const why = async (from: string, into: string): Promise<string> => {
-      const error = (await run(house, merge, editor, { from, into }).catch((thrown: AppError) => thrown)) as AppError;
+      const error = (await run(app, merge, editor, { from, into }).catch((thrown: AppError) => thrown)) as AppError;
       expect(error.code).toBe('merge_impossible');
       return t('errors.merge_impossible', error.details);
     };
@@ -148,25 +148,25 @@ onBothDatabases('merging and un-merging', (db) => {
     expect(await why(a, theCase)).toContain('different kinds');
     expect(await why(a, others.actors[0]!)).toContain('A person can’t be merged with an outlet');
     expect(await why(others.events[0]!, others.events[1]!)).toContain('different cases');
-    await run(house, merge, editor, { from: b, into: a });
+    await run(app, merge, editor, { from: b, into: a });
     expect(await why(a, b)).toContain('are one already');
     expect(await why(b, c)).toBe(`${b} has been merged into ${a}. Merge that one, or take the merge back first.`);
     expect(await why(c, b)).toBe(`${b} has been merged into ${a}. Merge into that one.`);
-    await expect(run(house, unmerge, editor, { thing: c })).rejects.toMatchObject({
+    await expect(run(app, unmerge, editor, { thing: c })).rejects.toMatchObject({
       code: 'merge_impossible',
       details: { why: 'not_merged' },
     });
   });
 
   it('leaves later sayings with the canonical one, and gives back claims that were changed meanwhile', async () => {
-    const house = withFollowers();
-    const { a, b, theCase, claims } = await ground(house);
-    await run(house, merge, editor, { from: b, into: a });
+    const app = withListeners();
+    const { a, b, theCase, claims } = await ground(app);
+    await run(app, merge, editor, { from: b, into: a });
     // The desk corrects the wording of what was said of B: the form shows and saves the canonical one.
-    const stored = await house.db.read
+    const stored = await app.db.read
       .selectFrom('thing')
       .select('version')
-      .where('id', '=', (await thingOf(house, claims[1]!)).id)
+      .where('id', '=', (await thingOf(app, claims[1]!)).id)
       .executeTakeFirstOrThrow();
     const to = {
       ...claim(
@@ -181,9 +181,9 @@ onBothDatabases('merging and un-merging', (db) => {
       case: theCase,
       support: { kind: 'direct-word' as const, note: 'By telephone.' },
     };
-    await run(house, changeClaim, monitor, { claim: claims[1]!, version: stored.version, to });
+    await run(app, changeClaim, monitor, { claim: claims[1]!, version: stored.version, to });
     // And it says something new.
-    await run(house, file, monitor, {
+    await run(app, file, monitor, {
       claims: [
         {
           ...claim('New', [{ subject: b, property: 'website', value: 'https://example.org/' }], b),
@@ -192,9 +192,9 @@ onBothDatabases('merging and un-merging', (db) => {
         },
       ],
     });
-    const { claims: given } = await run(house, unmerge, editor, { thing: b });
+    const { claims: given } = await run(app, unmerge, editor, { thing: b });
     expect(given).toBe(1);
-    const view = async (ref: string) => loadActor(house.db.read, await thingOf(house, ref), 'public');
+    const view = async (ref: string) => loadActor(app.db.read, await thingOf(app, ref), 'public');
     const [one, two] = [await view(a), await view(b)];
     expect(two.facts.map((fact) => fact.property)).toEqual(['born']);
     expect(two.appears.map((appearance) => appearance.role)).toEqual(['target']);
@@ -206,15 +206,15 @@ onBothDatabases('merging and un-merging', (db) => {
   });
 
   it('shows nobody the names of a desk-only actor through one it is merged into, nor after', async () => {
-    const house = withFollowers();
-    const { a, b } = await ground(house);
-    await run(house, setVisibility, editor, { things: [b], visibility: 'desk' });
-    await run(house, merge, editor, { from: b, into: a });
-    const names = async () => JSON.stringify((await loadActor(house.db.read, await thingOf(house, a), 'public')).names);
+    const app = withListeners();
+    const { a, b } = await ground(app);
+    await run(app, setVisibility, editor, { things: [b], visibility: 'desk' });
+    await run(app, merge, editor, { from: b, into: a });
+    const names = async () => JSON.stringify((await loadActor(app.db.read, await thingOf(app, a), 'public')).names);
     expect(await names()).not.toContain('Person B');
-    expect(await atAddress(house.db.read, 'actor', parseRef(b)!.number, 'public')).toEqual({ is: 'nothing' });
-    await run(house, unmerge, editor, { thing: b });
-    expect(await atAddress(house.db.read, 'actor', parseRef(b)!.number, 'public')).toEqual({ is: 'nothing' });
+    expect(await atAddress(app.db.read, 'actor', parseRef(b)!.number, 'public')).toEqual({ is: 'nothing' });
+    await run(app, unmerge, editor, { thing: b });
+    expect(await atAddress(app.db.read, 'actor', parseRef(b)!.number, 'public')).toEqual({ is: 'nothing' });
     expect(await names()).not.toContain('Person B');
   });
 });

@@ -19,7 +19,7 @@ export const addPhoto = defineOperation({
   name: 'record.addPhoto',
   permission: desk,
   input: newPhotoInput.extend({ bytes: z.instanceof(Uint8Array) }),
-  async prepare({ input, house }) {
+  async prepare({ input, app }) {
     // Loaded when first needed: nothing else takes the library.
     const { readPicture } = await import('./read-picture.ts');
     const { width, height, files } = await readPicture(input.bytes);
@@ -32,9 +32,9 @@ export const addPhoto = defineOperation({
     }[] = [];
     try {
       for (const { bytes, ...file } of files)
-        kept.push({ ...file, sha256: await putBytes(house, bytes), size: bytes.byteLength });
+        kept.push({ ...file, sha256: await putBytes(app, bytes), size: bytes.byteLength });
     } catch (error) {
-      for (const file of kept) await settleBytes(house, file.sha256, true);
+      for (const file of kept) await settleBytes(app, file.sha256, true);
       throw error;
     }
     return { width, height, files: kept };
@@ -82,8 +82,8 @@ export const addPhoto = defineOperation({
     await sendJob(tx, photoSizesJob, { photo: photo!.id });
     return { photo: `photo/${photo!.number}`, number: photo!.number };
   },
-  async settle({ prepared, house, failed }) {
-    for (const { sha256 } of prepared.files) await settleBytes(house, sha256, failed);
+  async settle({ prepared, app, failed }) {
+    for (const { sha256 } of prepared.files) await settleBytes(app, sha256, failed);
   },
 });
 

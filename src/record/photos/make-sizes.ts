@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
-import { defineOperation, house as theHouse, run, type House } from '../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 
 const input = z.object({ photo: z.number().int().positive() });
@@ -18,16 +18,16 @@ const masterOf = (db: Reader, photoId: number) =>
 /** Makes the sizes of a photo that take long. Where it was erased meanwhile, or has them, nothing is done. */
 export const makePhotoSizes = defineOperation({
   name: 'record.makePhotoSizes',
-  permission: ['house'],
+  permission: ['system'],
   input,
-  async prepare({ input: { photo }, house }) {
-    const master = await masterOf(house.db.read, photo);
-    const bytes = master && (await house.blobs.get(master.sha256));
+  async prepare({ input: { photo }, app }) {
+    const master = await masterOf(app.db.read, photo);
+    const bytes = master && (await app.blobs.get(master.sha256));
     if (!bytes) return [];
     const { sizesOf } = await import('./read-picture.ts');
     const kept: { format: 'avif'; width: number; height: number; sha256: string; size: number }[] = [];
     for (const { bytes: made, width, height } of await sizesOf(bytes, master.width, 'avif'))
-      kept.push({ format: 'avif', width, height, sha256: await putBytes(house, made), size: made.byteLength });
+      kept.push({ format: 'avif', width, height, sha256: await putBytes(app, made), size: made.byteLength });
     return kept;
   },
   async write({ tx, input: { photo }, prepared: files, change }): Promise<void> {
@@ -46,20 +46,20 @@ export const makePhotoSizes = defineOperation({
     );
     change({ kind: 'photo', thingId: photo, action: 'changed', before: { sizes: 'some' }, after: { sizes: 'all' } });
   },
-  async settle({ prepared: files, house, failed }) {
+  async settle({ prepared: files, app, failed }) {
     // What a photo that was erased meanwhile no longer needs goes too.
-    for (const { sha256 } of files) await settleBytes(house, sha256, failed || !(await isKept(house, sha256)));
+    for (const { sha256 } of files) await settleBytes(app, sha256, failed || !(await isKept(app, sha256)));
   },
 });
 
-const isKept = async (house: House, sha256: string): Promise<boolean> =>
-  (await house.db.read.selectFrom('photo_file').select('photo_id').where('sha256', '=', sha256).executeTakeFirst()) !==
+const isKept = async (app: App, sha256: string): Promise<boolean> =>
+  (await app.db.read.selectFrom('photo_file').select('photo_id').where('sha256', '=', sha256).executeTakeFirst()) !==
   undefined;
 
 export const photoSizesJob = defineJob({
   name: 'record.photoSizes',
   input,
-  async handler({ input: asked, house }) {
-    await run(house, makePhotoSizes, theHouse, asked);
+  async handler({ input: asked, app }) {
+    await run(app, makePhotoSizes, systemPrincipal, asked);
   },
 });

@@ -5,9 +5,9 @@ import { sha256Hex } from '../../platform/storage/blobs.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { AppError } from '../../platform/errors.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
-import { house as theHouse, run, type House } from '../../platform/operation.ts';
+import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../filing/file.ts';
 import { redactPerson } from '../protection/redact.ts';
 import { withdraw } from '../lifecycle/withdraw.ts';
@@ -148,8 +148,8 @@ describe('reading a picture', () => {
 });
 
 let seed = 10;
-const add = async (house: House, more: Record<string, unknown> = {}) =>
-  run(house, addPhoto, monitor, {
+const add = async (app: App, more: Record<string, unknown> = {}) =>
+  run(app, addPhoto, monitor, {
     bytes: await picture((seed += 1)),
     credit: 'Ada Reporter',
     alt: 'The door of the newsroom.',
@@ -169,20 +169,20 @@ const view = async (db: Database, ref: string, audience: 'public' | 'desk'): Pro
 
 onBothDatabases('photos', (db) => {
   const open = async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     await prepareJobs(db(), [photoSizesJob]);
-    const { actors } = await run(house, file, monitor, {
+    const { actors } = await run(app, file, monitor, {
       actors: [
         { key: 'open', kind: 'person', names: [{ text: `Openface Known${seed}` }], visibility: 'public' },
         { key: 'shut', kind: 'person', names: [{ text: `Shutface Hidden${seed}` }] },
       ],
     });
-    return { house, open: actors[0]!, shut: actors[1]! };
+    return { app, open: actors[0]!, shut: actors[1]! };
   };
 
   it('are kept with their credit, and get their slow sizes later, once', async () => {
-    const { house, open: who } = await open();
-    const { photo } = await add(house, { licence: 'CC BY 4.0', note: 'By mail from A.', pictured: [who] });
+    const { app, open: who } = await open();
+    const { photo } = await add(app, { licence: 'CC BY 4.0', note: 'By mail from A.', pictured: [who] });
     const id = await idOf(db(), photo);
     expect(await view(db(), photo, 'desk')).toMatchObject({
       status: 'shown',
@@ -201,7 +201,7 @@ onBothDatabases('photos', (db) => {
       'jpeg',
       'jpeg',
     ]);
-    for (let times = 0; times < 2; times += 1) await run(house, makePhotoSizes, theHouse, { photo: id });
+    for (let times = 0; times < 2; times += 1) await run(app, makePhotoSizes, systemPrincipal, { photo: id });
     const { sizes } = await view(db(), photo, 'public');
     expect(sizes.map((one) => `${one.format} ${one.width}`)).toEqual([
       'avif 480',
@@ -216,7 +216,7 @@ onBothDatabases('photos', (db) => {
     ]);
     for (const size of sizes) {
       const found = (await findPhotoFile(db().read, id, size.file))!;
-      const bytes = (await house.blobs.get(found.sha256))!;
+      const bytes = (await app.blobs.get(found.sha256))!;
       expect([bytes.byteLength, (await sharp(bytes).metadata()).width]).toEqual([found.size, size.width]);
     }
     expect(await findPhotoFile(db().read, id, sizes[0]!.file.replace('avif', 'webp'))).toBeNull();
@@ -224,29 +224,29 @@ onBothDatabases('photos', (db) => {
   });
 
   it('are refused with words that say nothing, of nobody on record, or a second time; and leave no bytes behind', async () => {
-    const { house } = await open();
+    const { app } = await open();
     const bytes = await picture((seed += 1));
     for (const [more, path] of [
       [{ credit: 'A' }, 'credit'],
       [{ alt: 'Man' }, 'alt'],
       [{ pictured: ['actor/999999'] }, 'pictured.0'],
     ] as const)
-      expect((await refusal(add(house, { bytes, ...more }))).fields.map((one) => one.path)).toEqual([path]);
+      expect((await refusal(add(app, { bytes, ...more }))).fields.map((one) => one.path)).toEqual([path]);
     const { files } = await readPicture(bytes);
-    expect(await house.blobs.get(sha256Hex(files[0]!.bytes))).toBeNull();
-    const { number } = await add(house, { bytes });
-    expect((await refusal(add(house, { bytes }))).fields).toEqual([
+    expect(await app.blobs.get(sha256Hex(files[0]!.bytes))).toBeNull();
+    const { number } = await add(app, { bytes });
+    expect((await refusal(add(app, { bytes }))).fields).toEqual([
       { path: 'file', message: 'errors.field.photo.known', params: { number } },
     ]);
-    expect(await house.blobs.get(sha256Hex(files[0]!.bytes))).not.toBeNull();
+    expect(await app.blobs.get(sha256Hex(files[0]!.bytes))).not.toBeNull();
   });
 
   it('change in what is said of them, by the version that was read', async () => {
-    const { house, open: who } = await open();
-    const { photo } = await add(house);
+    const { app, open: who } = await open();
+    const { photo } = await add(app);
     const said = { photo, credit: 'Ada Reporter / Ratel', alt: 'The door, sealed.', pictured: [who] };
-    expect(await run(house, changePhoto, monitor, { ...said, version: 1 })).toEqual({ version: 2 });
-    expect((await refusal(run(house, changePhoto, monitor, { ...said, version: 1 }))).code).toBe('conflict');
+    expect(await run(app, changePhoto, monitor, { ...said, version: 1 })).toEqual({ version: 2 });
+    expect((await refusal(run(app, changePhoto, monitor, { ...said, version: 1 }))).code).toBe('conflict');
     expect(await view(db(), photo, 'public')).toMatchObject({
       credit: 'Ada Reporter / Ratel',
       alt: 'The door, sealed.',
@@ -255,20 +255,20 @@ onBothDatabases('photos', (db) => {
   });
 
   it('may come before their credit and words, which once given are not taken away', async () => {
-    const { house } = await open();
-    const { photo } = await add(house, { credit: undefined, alt: undefined });
-    await run(house, changePhoto, monitor, { photo, version: 1, credit: 'Ada Reporter' });
+    const { app } = await open();
+    const { photo } = await add(app, { credit: undefined, alt: undefined });
+    await run(app, changePhoto, monitor, { photo, version: 1, credit: 'Ada Reporter' });
     expect(await view(db(), photo, 'desk')).toMatchObject({ credit: 'Ada Reporter', alt: '' });
     expect(
-      (
-        await refusal(run(house, changePhoto, monitor, { photo, version: 2, credit: ' ', alt: 'The door.' }))
-      ).fields.map((one) => one.path),
+      (await refusal(run(app, changePhoto, monitor, { photo, version: 2, credit: ' ', alt: 'The door.' }))).fields.map(
+        (one) => one.path,
+      ),
     ).toEqual(['credit']);
   });
 
   it('are closed to readers while one of those in them is, and answer nothing when withdrawn', async () => {
-    const { house, open: who, shut } = await open();
-    const { photo } = await add(house, { pictured: [who, shut] });
+    const { app, open: who, shut } = await open();
+    const { photo } = await add(app, { pictured: [who, shut] });
     expect(await view(db(), photo, 'public')).toMatchObject({
       status: 'closed',
       alt: '',
@@ -277,21 +277,21 @@ onBothDatabases('photos', (db) => {
       pictured: [],
     });
     expect((await view(db(), photo, 'desk')).status).toBe('shown');
-    const other = await add(house);
-    await run(house, withdraw, monitor, { things: [other.photo], reason: 'The photographer asked for it.' });
+    const other = await add(app);
+    await run(app, withdraw, monitor, { things: [other.photo], reason: 'The photographer asked for it.' });
     expect(await view(db(), other.photo, 'public')).toMatchObject({ status: 'withdrawn', credit: '', sizes: [] });
   });
 
   it('go whole, files and words, when a person in them is redacted', async () => {
-    const { house, shut } = await open();
-    const { photo } = await add(house, { pictured: [shut], note: 'Shutface asked us twice.' });
+    const { app, shut } = await open();
+    const { photo } = await add(app, { pictured: [shut], note: 'Shutface asked us twice.' });
     const id = await idOf(db(), photo);
-    await run(house, makePhotoSizes, theHouse, { photo: id });
+    await run(app, makePhotoSizes, systemPrincipal, { photo: id });
     const kept = await db().read.selectFrom('photo_file').select('sha256').where('photo_id', '=', id).execute();
     expect(kept).toHaveLength(10);
-    const apart = await add(house);
-    await redactPerson(house, editor, { actor: shut, ground: 'The person asked us to erase them.' });
-    for (const { sha256 } of kept) expect(await house.blobs.get(sha256)).toBeNull();
+    const apart = await add(app);
+    await redactPerson(app, editor, { actor: shut, ground: 'The person asked us to erase them.' });
+    for (const { sha256 } of kept) expect(await app.blobs.get(sha256)).toBeNull();
     expect(await view(db(), photo, 'desk')).toMatchObject({
       status: 'erased',
       alt: '',

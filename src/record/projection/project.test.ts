@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { run } from '../../platform/operation.ts';
 import { file } from '../filing/file.ts';
 import type { FilingInput } from '../filing/schema.ts';
@@ -20,8 +20,8 @@ onBothDatabases('the projection', (db) => {
     ).rows;
 
   it('keeps what each of several writes at once says of one thing', async () => {
-    const house = testHouse(db());
-    const made = await run(house, file, monitor, {
+    const app = testApp(db());
+    const made = await run(app, file, monitor, {
       cases: [{ key: 'c', title: 'A case', visibility: 'public' }],
       claims: [claim('#c', [{ property: 'case-status', value: 'ongoing' }])],
     });
@@ -29,7 +29,7 @@ onBothDatabases('the projection', (db) => {
     const types = ['assault', 'detention', 'civil-suit', 'newsroom-search', 'criminal-prosecution'];
     await Promise.all(
       types.map((type) =>
-        run(house, file, monitor, {
+        run(app, file, monitor, {
           claims: [
             claim(about, [
               { property: 'incident-type', value: type },

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { Parser } from 'htmlparser2';
 import iconv from 'iconv-lite';
 import { asItStands } from '../../platform/storage/blobs.ts';
-import type { House } from '../../platform/operation.ts';
+import type { App } from '../../platform/operation.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
 import { packageType } from '../kept-files/packages.ts';
 
@@ -16,7 +16,7 @@ export const namingPattern = (words: readonly string[]): RegExp =>
 
 /** Blobs whose bytes hold one of the words outside of the text that was read from them (a meta tag, an address, a script); packages among them, unless somebody else looks into those. */
 export async function blobsNaming(
-  house: House,
+  app: App,
   words: readonly string[],
   { packages }: { packages: boolean },
 ): Promise<string[]> {
@@ -24,7 +24,7 @@ export async function blobsNaming(
   const pattern = namingPattern(words);
   const found = new Set<string>();
   for (let after = 0; ;) {
-    const page = await house.db.read
+    const page = await app.db.read
       .selectFrom('capture')
       .select(['id', 'bytes_sha256', 'charset'])
       .where('id', '>', after)
@@ -34,12 +34,12 @@ export async function blobsNaming(
       .execute();
     if (page.length === 0) break;
     for (const { bytes_sha256: sha256, charset } of page) {
-      const bytes = found.has(sha256) ? null : await asItStands(house.blobs, sha256);
+      const bytes = found.has(sha256) ? null : await asItStands(app.blobs, sha256);
       if (bytes && says(bytes, charset, pattern)) found.add(sha256);
     }
     after = page.at(-1)!.id;
   }
-  const files = await house.db.read
+  const files = await app.db.read
     .selectFrom('held_file')
     .select('sha256')
     .distinct()
@@ -47,7 +47,7 @@ export async function blobsNaming(
     .$if(!packages, (query) => query.where('media_type', '<>', packageType))
     .execute();
   for (const { sha256 } of files) {
-    const bytes = found.has(sha256) ? null : await asItStands(house.blobs, sha256);
+    const bytes = found.has(sha256) ? null : await asItStands(app.blobs, sha256);
     for (const part of bytes ? await unpacked(bytes) : []) {
       if (!says(part, null, pattern)) continue;
       found.add(sha256);

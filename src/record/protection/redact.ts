@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
-import { defineOperation, run, type House, type Principal } from '../../platform/operation.ts';
+import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { blobsNaming, escapeRegExp } from './blobs-naming.ts';
 import {
@@ -40,17 +40,17 @@ type Redaction = { tables: string[]; blobs: string[]; things: number };
  * @param strip makes packages that name the person anew without what names them; those that it can't go, as all do without it.
  */
 export async function redactPerson(
-  house: House,
+  app: App,
   principal: Principal | null,
   input: z.input<typeof inputSchema>,
   strip: StripPackage | null = null,
 ): Promise<void> {
-  const done = await run(house, redact(strip), principal, input);
-  for (const blob of done.blobs) await house.blobs.erase(blob);
-  await sweepFiles(house);
+  const done = await run(app, redact(strip), principal, input);
+  for (const blob of done.blobs) await app.blobs.erase(blob);
+  await sweepFiles(app);
   // Old row versions would keep the words on disk until the next clean-up.
-  for (const table of new Set([...done.tables, ...house.followers.flatMap((follower) => follower.wordsIn ?? [])]))
-    await house.db.executeSql(`vacuum full "${table}"`);
+  for (const table of new Set([...done.tables, ...app.listeners.flatMap((listener) => listener.wordsIn ?? [])]))
+    await app.db.executeSql(`vacuum full "${table}"`);
 }
 
 const redact = (strip: StripPackage | null) =>
@@ -58,14 +58,14 @@ const redact = (strip: StripPackage | null) =>
     name: 'record.redact',
     permission: editors,
     input: inputSchema,
-    async prepare({ input, house, at }): Promise<{ naming: string[]; packages: Stripped[] }> {
+    async prepare({ input, app, at }): Promise<{ naming: string[]; packages: Stripped[] }> {
       const parsed = parseRef(input.actor);
-      const thing = parsed && (await findThing(house.db.read, parsed.kind, parsed.number));
+      const thing = parsed && (await findThing(app.db.read, parsed.kind, parsed.number));
       if (!thing) return { naming: [], packages: [] };
-      const words = await wordsOf(house.db.read, await familyOf(house.db.read, thing.id), input.alsoErase);
-      const naming = await blobsNaming(house, words, { packages: strip === null });
+      const words = await wordsOf(app.db.read, await familyOf(app.db.read, thing.id), input.alsoErase);
+      const naming = await blobsNaming(app, words, { packages: strip === null });
       const packages =
-        strip && words.length ? await stripPackages(house, { words, naming, ground: input.ground, at }, strip) : [];
+        strip && words.length ? await stripPackages(app, { words, naming, ground: input.ground, at }, strip) : [];
       return { naming: [...naming, ...packages.filter((one) => one.made === null).map((one) => one.sha256)], packages };
     },
     async write({ tx, input, prepared, at, change }): Promise<Redaction> {
@@ -136,7 +136,7 @@ const redact = (strip: StripPackage | null) =>
       return { tables: [...tables], blobs, things: family.length + kinds.length };
     },
     // A package made anew whose capture lost all of its bytes is one too many.
-    settle: ({ prepared, house }) => settlePackages(house, prepared.packages),
+    settle: ({ prepared, app }) => settlePackages(app, prepared.packages),
   });
 
 /** The actor and those merged into it. */
@@ -168,7 +168,7 @@ type TextColumn = {
   thingColumn: string | null;
 };
 
-/** Never searched: people with accounts are not whom a redaction is about, and the house's own tables hold no texts. */
+/** Never searched: people with accounts are not whom a redaction is about, and the app's own tables hold no texts. */
 const leftAlone = new Set([
   'account',
   'session',
@@ -179,7 +179,7 @@ const leftAlone = new Set([
   'tombstone',
 ]);
 
-/** Every text that the database holds, whichever room it belongs to: what is added later is covered too. */
+/** Every text that the database holds, whichever module it belongs to: what is added later is covered too. */
 async function textColumns(tx: Tx): Promise<TextColumn[]> {
   const { rows } = await sql<{ table: string; column: string; type: string; columns: string[] }>`
     select c.table_name as table, c.column_name as column,

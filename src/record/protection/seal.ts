@@ -4,7 +4,7 @@ import { desk } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
-import { defineOperation, run, type House, type Principal } from '../../platform/operation.ts';
+import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 import { sweepFiles } from '../kept-files/forget-files.ts';
@@ -115,23 +115,23 @@ const jsonColumns = new Set(['value', 'hops', 'headers']);
 
 /** Seals a thing for the people named, and ends the plain bytes of a capture. See `seal`. */
 export async function sealThing(
-  house: House,
+  app: App,
   principal: Principal | null,
   input: z.input<typeof sealInput>,
   why?: string,
 ): Promise<void> {
-  const { kind, eraseBlob } = await run(house, seal, principal, input, why);
-  if (eraseBlob) await eraseUnused(house, [eraseBlob]);
-  if (hasFiles(kind)) await sweepFiles(house);
+  const { kind, eraseBlob } = await run(app, seal, principal, input, why);
+  if (eraseBlob) await eraseUnused(app, [eraseBlob]);
+  if (hasFiles(kind)) await sweepFiles(app);
   // Old row versions would keep the words on disk until the next clean-up.
   const touched = [
     ...parts[kind].map((part) => part.table),
     ...(kind === 'claim' ? ['passage'] : []),
     'fact',
     'change',
-    ...house.followers.flatMap((follower) => follower.wordsIn ?? []),
+    ...app.listeners.flatMap((listener) => listener.wordsIn ?? []),
   ];
-  for (const table of new Set(touched)) await house.db.executeSql(`vacuum full "${table}"`);
+  for (const table of new Set(touched)) await app.db.executeSql(`vacuum full "${table}"`);
 }
 
 const sealInput = z.object({
@@ -143,9 +143,9 @@ const seal = defineOperation({
   name: 'record.seal',
   permission: desk,
   input: sealInput,
-  async prepare({ input, house }) {
-    const thing = await find(house.db.read, input.thing);
-    const readers = await house.db.read
+  async prepare({ input, app }) {
+    const thing = await find(app.db.read, input.thing);
+    const readers = await app.db.read
       .selectFrom('account')
       .select(['id', 'seal_recipient'])
       .where('id', 'in', input.for)
@@ -153,7 +153,7 @@ const seal = defineOperation({
       .execute();
     if (readers.length !== new Set(input.for).size || readers.some((reader) => !reader.seal_recipient))
       throw new AppError('invalid_input', { fields: [{ path: 'for', message: 'errors.field.seal.noKey' }] });
-    const content = await collect(house, thing);
+    const content = await collect(app, thing);
     const { Encrypter } = await import('age-encryption');
     const encrypter = new Encrypter();
     for (const reader of readers) encrypter.addRecipient(reader.seal_recipient!);
@@ -205,10 +205,10 @@ export const openSealed = defineOperation({
   name: 'record.openSealed',
   permission: desk,
   input: z.object({ thing: refSchema, identity: z.string().min(1) }),
-  async prepare({ input, house, principal }) {
-    const thing = await find(house.db.read, input.thing);
-    const content = await decrypt(house.db.read, thing, input.identity, principal.accountId);
-    await sinceSealed(house.db.read, content, thing.id);
+  async prepare({ input, app, principal }) {
+    const thing = await find(app.db.read, input.thing);
+    const content = await decrypt(app.db.read, thing, input.identity, principal.accountId);
+    await sinceSealed(app.db.read, content, thing.id);
     return { thing, content };
   },
   async write({ prepared, change }) {
@@ -233,17 +233,17 @@ export const unseal = defineOperation({
   name: 'record.unseal',
   permission: desk,
   input: z.object({ thing: refSchema, identity: z.string().min(1) }),
-  async prepare({ input, house, principal }) {
-    const thing = await find(house.db.read, input.thing);
-    const content = await decrypt(house.db.read, thing, input.identity, principal.accountId);
+  async prepare({ input, app, principal }) {
+    const thing = await find(app.db.read, input.thing);
+    const content = await decrypt(app.db.read, thing, input.identity, principal.accountId);
     // The bytes come back before the row that points at them.
     const blobs: string[] = [];
     for (const bytes of [...(content.bytes ? [content.bytes] : []), ...Object.values(content.files ?? {})])
-      blobs.push(await putBytes(house, Buffer.from(bytes, 'base64')));
+      blobs.push(await putBytes(app, Buffer.from(bytes, 'base64')));
     return { version: thing.version, content, blobs };
   },
-  async settle({ prepared, house, failed }) {
-    for (const blob of prepared.blobs) await settleBytes(house, blob, failed);
+  async settle({ prepared, app, failed }) {
+    for (const blob of prepared.blobs) await settleBytes(app, blob, failed);
   },
   async write({ tx, input, prepared, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: prepared.version, kinds: sealable });
@@ -298,22 +298,22 @@ async function find(db: Reader, ref: string): Promise<Thing> {
   return thing;
 }
 
-async function collect(house: House, thing: Thing): Promise<Content> {
+async function collect(app: App, thing: Thing): Promise<Content> {
   if (thing.visibility === 'sealed') throw new AppError('sealed');
   const content: Content = { kind: thing.kind as Sealable, rows: {} };
   for (const part of parts[content.kind]) {
     const { rows } = await sql<
       Record<string, unknown>
-    >`select * from ${sql.table(part.table)} where ${sql.ref(part.key)} = ${thing.id}`.execute(house.db.read);
+    >`select * from ${sql.table(part.table)} where ${sql.ref(part.key)} = ${thing.id}`.execute(app.db.read);
     content.rows[part.table] = rows;
   }
-  if (content.kind === 'claim') content.rows.passage = await passagesOf(house.db.read, thing.id);
+  if (content.kind === 'claim') content.rows.passage = await passagesOf(app.db.read, thing.id);
   if (content.kind === 'capture') {
-    const bytes = await house.blobs.get(String(content.rows.capture![0]!.bytes_sha256));
+    const bytes = await app.blobs.get(String(content.rows.capture![0]!.bytes_sha256));
     if (bytes) content.bytes = Buffer.from(bytes).toString('base64');
   }
   for (const { sha256, size } of content.rows.held_file ?? []) {
-    const bytes = Number(size) > 0 ? await house.blobs.get(String(sha256)) : null;
+    const bytes = Number(size) > 0 ? await app.blobs.get(String(sha256)) : null;
     if (bytes) (content.files ??= {})[String(sha256)] = Buffer.from(bytes).toString('base64');
   }
   return content;

@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import type { z } from 'zod';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { newSealKeys } from '../../accounts/secrets.ts';
 import { changeClaim } from '../claims/change-claim.ts';
 import { file } from '../filing/file.ts';
@@ -17,11 +17,11 @@ import { sealThing, unseal } from './seal.ts';
 import { loadHistory } from '../views/history.ts';
 import { loadSource } from '../views/sources.ts';
 
-const thingOf = async (house: House, ref: string) =>
-  (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+const thingOf = async (app: App, ref: string) =>
+  (await findThing(app.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
 const bytesOf = (text: string) => new TextEncoder().encode(text);
-const keep = (house: House, text: string, more: Partial<z.input<typeof keepCapture.input>> = {}) =>
-  run(house, keepCapture, monitor, {
+const keep = (app: App, text: string, more: Partial<z.input<typeof keepCapture.input>> = {}) =>
+  run(app, keepCapture, monitor, {
     title: 'A page',
     method: 'text',
     mediaType: 'text/plain',
@@ -29,13 +29,13 @@ const keep = (house: House, text: string, more: Partial<z.input<typeof keepCaptu
     text,
     ...more,
   });
-const fetched = (house: House, text: string, requestedUrl: string, finalUrl = requestedUrl) =>
-  keep(house, text, { method: 'fetch', requestedUrl, finalUrl, mediaType: 'text/html' });
+const fetched = (app: App, text: string, requestedUrl: string, finalUrl = requestedUrl) =>
+  keep(app, text, { method: 'fetch', requestedUrl, finalUrl, mediaType: 'text/html' });
 
 /** Somebody with a key of her own, signed in. */
-async function reader(house: House) {
+async function reader(app: App) {
   const keys = await newSealKeys('a long enough password');
-  const { id } = await house.db.transaction((tx) =>
+  const { id } = await app.db.transaction((tx) =>
     tx
       .insertInto('account')
       .values({
@@ -44,7 +44,7 @@ async function reader(house: House) {
         roles: ['monitor'],
         password_hash: null,
         disabled_at: null,
-        created_at: house.now(),
+        created_at: app.now(),
         seal_recipient: keys.recipient,
         seal_identity: keys.wrapped,
       })
@@ -53,8 +53,8 @@ async function reader(house: House) {
   );
   const principal = { ...monitor, accountId: id };
   return {
-    seal: (thing: string) => sealThing(house, principal, { thing, for: [id] }),
-    unseal: (thing: string) => run(house, unseal, principal, { thing, identity: keys.identity }),
+    seal: (thing: string) => sealThing(app, principal, { thing, for: [id] }),
+    unseal: (thing: string) => run(app, unseal, principal, { thing, identity: keys.identity }),
   };
 }
 
@@ -76,62 +76,62 @@ async function tablesWith(db: Database, word: string): Promise<string[]> {
 
 onBothDatabases('bringing bytes in', (db) => {
   it('refuses bytes that are held sealed only, and writes nothing to disk', async () => {
-    const house = testHouse(db());
-    const { seal, unseal } = await reader(house);
+    const app = testApp(db());
+    const { seal, unseal } = await reader(app);
     const text = 'The clerk told us on the stairs.';
-    const kept = await keep(house, text);
+    const kept = await keep(app, text);
     await seal(kept.capture);
-    expect(await house.blobs.get(sha256Hex(text))).toBeNull();
-    await expect(keep(house, text)).rejects.toMatchObject({ code: 'sealed' });
-    await expect(keep(house, text, { source: kept.source })).rejects.toMatchObject({ code: 'sealed' });
-    expect(await house.blobs.get(sha256Hex(text))).toBeNull();
+    expect(await app.blobs.get(sha256Hex(text))).toBeNull();
+    await expect(keep(app, text)).rejects.toMatchObject({ code: 'sealed' });
+    await expect(keep(app, text, { source: kept.source })).rejects.toMatchObject({ code: 'sealed' });
+    expect(await app.blobs.get(sha256Hex(text))).toBeNull();
     await unseal(kept.capture);
-    expect(await keep(house, text)).toMatchObject({ capture: kept.capture, known: true });
+    expect(await keep(app, text)).toMatchObject({ capture: kept.capture, known: true });
   });
 
   it('refuses bytes that were erased', async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     const text = 'Asel Struckova was questioned.';
-    await keep(house, text);
-    const { actors } = await run(house, file, monitor, {
+    await keep(app, text);
+    const { actors } = await run(app, file, monitor, {
       actors: [{ kind: 'person', names: [{ text: 'Asel Struckova' }] }],
     });
-    await redactPerson(house, editor, { actor: actors[0]!, ground: 'She asked for it under the law.' });
-    await expect(keep(house, text)).rejects.toMatchObject({ code: 'redacted' });
-    expect(await house.blobs.get(sha256Hex(text))).toBeNull();
+    await redactPerson(app, editor, { actor: actors[0]!, ground: 'She asked for it under the law.' });
+    await expect(keep(app, text)).rejects.toMatchObject({ code: 'redacted' });
+    expect(await app.blobs.get(sha256Hex(text))).toBeNull();
   });
 
   it('leaves no bytes behind when it is refused, and none of what others hold is lost', async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     const text = 'Nobody keeps this.';
-    await expect(keep(house, text, { source: 'source/999999' })).rejects.toMatchObject({ code: 'invalid_input' });
-    expect(await house.blobs.get(sha256Hex(text))).toBeNull();
+    await expect(keep(app, text, { source: 'source/999999' })).rejects.toMatchObject({ code: 'invalid_input' });
+    expect(await app.blobs.get(sha256Hex(text))).toBeNull();
     // Two at once, one refused: the other's bytes stay.
-    const [one, two] = await Promise.allSettled([keep(house, text), keep(house, text, { source: 'source/999999' })]);
+    const [one, two] = await Promise.allSettled([keep(app, text), keep(app, text, { source: 'source/999999' })]);
     expect([one!.status, two!.status]).toEqual(['fulfilled', 'rejected']);
-    expect(Buffer.from((await house.blobs.get(sha256Hex(text)))!).toString()).toBe(text);
-    await expect(keep(house, text, { source: 'source/999999' })).rejects.toMatchObject({ code: 'invalid_input' });
-    expect(await house.blobs.get(sha256Hex(text))).not.toBeNull();
+    expect(Buffer.from((await app.blobs.get(sha256Hex(text)))!).toString()).toBe(text);
+    await expect(keep(app, text, { source: 'source/999999' })).rejects.toMatchObject({ code: 'invalid_input' });
+    expect(await app.blobs.get(sha256Hex(text))).not.toBeNull();
   });
 
   it('takes two pages that lead to one front page for two sources, and prefers the address asked for', async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     const [a, b, c] = ['https://wall.example/a', 'https://wall.example/b', 'https://wall.example/c'];
-    const first = await fetched(house, 'We value your privacy.', a!, 'https://wall.example/');
-    const second = await fetched(house, 'We value your privacy.', b!, 'https://wall.example/');
+    const first = await fetched(app, 'We value your privacy.', a!, 'https://wall.example/');
+    const second = await fetched(app, 'We value your privacy.', b!, 'https://wall.example/');
     expect(second.source).not.toBe(first.source);
-    expect((await loadSource(db().read, await thingOf(house, first.source), 'desk')).addresses).toEqual([a]);
+    expect((await loadSource(db().read, await thingOf(app, first.source), 'desk')).addresses).toEqual([a]);
     // Moved to a page that is on record for itself: what was asked for says which source it is.
-    const third = await fetched(house, 'Page c.', c!);
-    expect((await fetched(house, 'Page c, again.', a!, c)).source).toBe(first.source);
-    expect((await fetched(house, 'Page c.', 'https://short.example/x', c)).source).toBe(third.source);
+    const third = await fetched(app, 'Page c.', c!);
+    expect((await fetched(app, 'Page c, again.', a!, c)).source).toBe(first.source);
+    expect((await fetched(app, 'Page c.', 'https://short.example/x', c)).source).toBe(third.source);
   });
 
   it('tells in the history that a source was found at another address', async () => {
-    const house = testHouse(db());
-    const page = await fetched(house, 'A moved page.', 'https://moved.example/page');
-    const before = await thingOf(house, page.source);
-    const again = await fetched(house, 'A moved page.', 'https://short.example/moved', 'https://moved.example/page');
+    const app = testApp(db());
+    const page = await fetched(app, 'A moved page.', 'https://moved.example/page');
+    const before = await thingOf(app, page.source);
+    const again = await fetched(app, 'A moved page.', 'https://short.example/moved', 'https://moved.example/page');
     expect(again).toMatchObject({ source: page.source, known: true });
     const [latest] = await loadHistory(db().read, before);
     expect(latest).toMatchObject({
@@ -139,8 +139,8 @@ onBothDatabases('bringing bytes in', (db) => {
       before: { addresses: ['https://moved.example/page'] },
       after: { addresses: ['https://moved.example/page', 'https://short.example/moved'] },
     });
-    expect((await thingOf(house, page.source)).version).toBe(before.version + 1);
-    await fetched(house, 'A moved page.', 'https://short.example/moved', 'https://moved.example/page');
+    expect((await thingOf(app, page.source)).version).toBe(before.version + 1);
+    await fetched(app, 'A moved page.', 'https://short.example/moved', 'https://moved.example/page');
     expect(await loadHistory(db().read, before)).toHaveLength(2);
   });
 });
@@ -148,10 +148,10 @@ onBothDatabases('bringing bytes in', (db) => {
 const page = 'Officials searched the newsroom, Aida Sealova said. "They took the blue notebook," she added.';
 
 /** A page with a speaker, and what files claims on it. */
-async function ground(house: House, name: string) {
+async function ground(app: App, name: string) {
   const text = page.replace('Aida Sealova', name);
-  const kept = await keep(house, text);
-  const { actors } = await run(house, file, monitor, { actors: [{ kind: 'person', names: [{ text: name }] }] });
+  const kept = await keep(app, text);
+  const { actors } = await run(app, file, monitor, { actors: [{ kind: 'person', names: [{ text: name }] }] });
   const claim = (wording: string, words: string, speaker = actors[0]!, asWritten?: string) => ({
     wording,
     kind: 'paraphrase' as const,
@@ -169,10 +169,10 @@ async function ground(house: House, name: string) {
 
 onBothDatabases('sealing', (db) => {
   it('takes the passages of a sealed claim along, those it had before too, and leaves those of others', async () => {
-    const house = testHouse(db());
-    const { seal, unseal } = await reader(house);
-    const made = await ground(house, 'Aida Sealova');
-    const filed = await run(house, file, monitor, {
+    const app = testApp(db());
+    const { seal, unseal } = await reader(app);
+    const made = await ground(app, 'Aida Sealova');
+    const filed = await run(app, file, monitor, {
       claims: [
         made.claim('A', 'They took the blue notebook'),
         made.claim('B', 'Officials searched'),
@@ -180,13 +180,13 @@ onBothDatabases('sealing', (db) => {
       ],
     });
     const [a, b, c] = filed.claims as [string, string, string];
-    await run(house, changeClaim, monitor, { claim: a, version: 1, to: made.claim('A', 'the blue notebook') });
+    await run(app, changeClaim, monitor, { claim: a, version: 1, to: made.claim('A', 'the blue notebook') });
     const words = async () =>
       (
         await db()
           .read.selectFrom('passage')
           .selectAll()
-          .where('capture_id', '=', (await thingOf(house, made.capture)).id)
+          .where('capture_id', '=', (await thingOf(app, made.capture)).id)
           .orderBy('start_at')
           .orderBy('id')
           .execute()
@@ -209,19 +209,19 @@ onBothDatabases('sealing', (db) => {
   });
 
   it('leaves no name of a sealed speaker in the histories of claims, and gives it to no other afterwards', async () => {
-    const house = testHouse(db());
-    const { seal, unseal } = await reader(house);
-    const made = await ground(house, 'Dina Vaultova');
-    const { actors } = await run(house, file, monitor, {
+    const app = testApp(db());
+    const { seal, unseal } = await reader(app);
+    const made = await ground(app, 'Dina Vaultova');
+    const { actors } = await run(app, file, monitor, {
       actors: [{ kind: 'person', names: [{ text: 'Other Speaker' }] }],
     });
-    const { claims } = await run(house, file, monitor, {
+    const { claims } = await run(app, file, monitor, {
       claims: [
         made.claim('A', 'Officials searched', made.actor, 'D. Vaultova'),
         made.claim('B', 'Officials searched', made.actor, 'D. Vaultova'),
       ],
     });
-    await run(house, changeClaim, monitor, {
+    await run(app, changeClaim, monitor, {
       claim: claims[0]!,
       version: 1,
       to: made.claim('A2', 'Officials searched', made.actor, 'D. Vaultova'),
@@ -231,12 +231,12 @@ onBothDatabases('sealing', (db) => {
     expect((await tablesWith(db(), 'Vaultova')).filter((table) => table !== 'capture' && table !== 'passage')).toEqual(
       [],
     );
-    const history = await loadHistory(db().read, await thingOf(house, claims[0]!));
+    const history = await loadHistory(db().read, await thingOf(app, claims[0]!));
     expect(history[0]).toMatchObject({
       before: { wording: 'A', chain: [{ as_written: null }] },
       after: { wording: 'A2', chain: [{ as_written: null }] },
     });
-    await run(house, changeClaim, monitor, {
+    await run(app, changeClaim, monitor, {
       claim: claims[0]!,
       version: 2,
       to: made.claim('A3', 'Officials searched', actors[0]),
@@ -247,7 +247,7 @@ onBothDatabases('sealing', (db) => {
         await db()
           .read.selectFrom('chain_link')
           .select('as_written')
-          .where('claim_id', '=', (await thingOf(house, claim)).id)
+          .where('claim_id', '=', (await thingOf(app, claim)).id)
           .execute()
       ).map((link) => link.as_written);
     expect(await written(claims[0]!)).toEqual([null]);
@@ -257,14 +257,14 @@ onBothDatabases('sealing', (db) => {
 
 onBothDatabases('redaction of bytes', (db) => {
   it('ends bytes that hold a name outside of the text, in their own encoding and behind entities, also of who was merged', async () => {
-    const house = testHouse(db());
-    const filed = await run(house, file, monitor, {
+    const app = testApp(db());
+    const filed = await run(app, file, monitor, {
       actors: [
         { kind: 'person', names: [{ text: 'Болат Вымаров' }] },
         { kind: 'person', names: [{ text: 'Bolát Vymarov' }] },
       ],
     });
-    await run(house, merge, editor, { from: filed.actors[1]!, into: filed.actors[0]! });
+    await run(app, merge, editor, { from: filed.actors[1]!, into: filed.actors[0]! });
     const html = (head: string) => `<html><head>${head}</head><body><p>Nobody is named here.</p></body></html>`;
     const pages: Record<string, [head: string, charset?: string]> = {
       cyrillic: ['<meta name="author" content="Болат Вымаров">', 'windows-1251'],
@@ -283,11 +283,11 @@ onBothDatabases('redaction of bytes', (db) => {
     for (const [name, [head, charset]] of Object.entries(pages)) {
       const bytes = Uint8Array.from(iconv.encode(html(head), charset ?? 'utf-8'));
       shas[name] = sha256Hex(bytes);
-      await keep(house, 'Nobody is named here.', { bytes, charset, mediaType: 'text/html' });
+      await keep(app, 'Nobody is named here.', { bytes, charset, mediaType: 'text/html' });
     }
-    await redactPerson(house, editor, { actor: filed.actors[0]!, ground: 'He asked for it under the law.' });
+    await redactPerson(app, editor, { actor: filed.actors[0]!, ground: 'He asked for it under the law.' });
     const left: string[] = [];
-    for (const [name, sha256] of Object.entries(shas)) if (await house.blobs.get(sha256)) left.push(name);
+    for (const [name, sha256] of Object.entries(shas)) if (await app.blobs.get(sha256)) left.push(name);
     expect(left).toEqual(['other']);
   });
 });

@@ -1,7 +1,7 @@
 import { AppError } from '../../platform/errors.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import type { House } from '../../platform/operation.ts';
+import type { App } from '../../platform/operation.ts';
 import { referring } from '../../platform/storage/holders.ts';
 
 /** Blobs of writes under way: how many wait for each, and whether one of them was the first to bring it to disk. */
@@ -11,26 +11,26 @@ const underWay = new Map<string, { writes: number; fresh: boolean }>();
  * Brings bytes to disk before the row that points at them is written. Goes with `settleBytes`, called when that
  * write is over, so that a refused write leaves nothing behind.
  */
-export async function putBytes(house: House, bytes: Uint8Array): Promise<string> {
+export async function putBytes(app: App, bytes: Uint8Array): Promise<string> {
   const sha256 = sha256Hex(bytes);
   const waiting = underWay.get(sha256) ?? { writes: 0, fresh: false };
   underWay.set(sha256, waiting);
   waiting.writes++;
   try {
-    if (!(await house.blobs.has(sha256))) waiting.fresh = true;
-    return await house.blobs.put(bytes);
+    if (!(await app.blobs.has(sha256))) waiting.fresh = true;
+    return await app.blobs.put(bytes);
   } catch (error) {
-    await settleBytes(house, sha256, true);
+    await settleBytes(app, sha256, true);
     throw error;
   }
 }
 
 /** As `putBytes`, for what comes in pieces and is too large to be held in memory. */
 export async function putByteStream(
-  house: House,
+  app: App,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<{ sha256: string; size: number }> {
-  const { sha256, size, fresh } = await house.blobs.putStream(chunks);
+  const { sha256, size, fresh } = await app.blobs.putStream(chunks);
   const waiting = underWay.get(sha256) ?? { writes: 0, fresh: false };
   underWay.set(sha256, waiting);
   waiting.writes++;
@@ -39,16 +39,16 @@ export async function putByteStream(
 }
 
 /** After the write: when it failed, bytes that were new and that nothing refers to are erased again. */
-export async function settleBytes(house: House, sha256: string, failed: boolean): Promise<void> {
+export async function settleBytes(app: App, sha256: string, failed: boolean): Promise<void> {
   const waiting = underWay.get(sha256);
   if (!waiting) return;
   waiting.writes--;
   if (waiting.writes > 0) return;
   underWay.delete(sha256);
   if (!failed || !waiting.fresh) return;
-  const used = await referring(house.db.read, [sha256]);
+  const used = await referring(app.db.read, [sha256]);
   // Another write may have begun with the same bytes while that was asked.
-  if (!used.has(sha256) && !underWay.has(sha256)) await house.blobs.erase(sha256);
+  if (!used.has(sha256) && !underWay.has(sha256)) await app.blobs.erase(sha256);
 }
 
 /**

@@ -52,16 +52,16 @@ export const keepCapture = defineOperation({
   permission: desk,
   input: inputSchema,
   // The blob is written first: a row never points at bytes that are not on disk.
-  async prepare({ input, house }) {
-    await refuseClosedBytes(house.db.read, input.bytes);
-    const bytes = await putBytes(house, input.bytes);
-    return { bytes, package: input.package ? await putBytes(house, input.package) : null };
+  async prepare({ input, app }) {
+    await refuseClosedBytes(app.db.read, input.bytes);
+    const bytes = await putBytes(app, input.bytes);
+    return { bytes, package: input.package ? await putBytes(app, input.package) : null };
   },
   write: writeCapture,
-  async settle({ prepared, house, failed }) {
-    await settleBytes(house, prepared.bytes, failed);
+  async settle({ prepared, app, failed }) {
+    await settleBytes(app, prepared.bytes, failed);
     // Of what is on record already one package is enough.
-    if (prepared.package) await settleBytes(house, prepared.package, true);
+    if (prepared.package) await settleBytes(app, prepared.package, true);
   },
 });
 

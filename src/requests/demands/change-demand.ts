@@ -26,7 +26,7 @@ export const changeDemand = defineOperation({
   name: 'law.changeDemand',
   permission: desk,
   input: z.object({ ...whichDemand, to: demandInput }),
-  prepare: async ({ input, house }) => ({ files: await putFiles(house, input.to.files) }),
+  prepare: async ({ input, app }) => ({ files: await putFiles(app, input.to.files) }),
   async write({ tx, input, prepared, at, change }) {
     const { thing, before } = await takeDemand(tx, input, at);
     const [read] = await readDemands(tx, [input.to], () => 'to.');
@@ -44,5 +44,5 @@ export const changeDemand = defineOperation({
     });
     return { version: thing.version + 1 };
   },
-  settle: ({ prepared, house, failed }) => settleFiles(house, prepared.files, failed),
+  settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files, failed),
 });

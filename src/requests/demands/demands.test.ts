@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { newSealKeys } from '../../accounts/secrets.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
-import { house as theHouse, run, type House } from '../../platform/operation.ts';
+import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { findThing } from '../../record/refs.ts';
@@ -23,7 +23,7 @@ const letter = (text: string, name = 'order.pdf') => ({
 });
 
 onBothDatabases('official demands', (db) => {
-  let house: House;
+  let app: App;
   let ministry: string;
   let court: string;
   let asel: string;
@@ -33,7 +33,7 @@ onBothDatabases('official demands', (db) => {
     (await loadDemands(db().read, { ids: [(await findThing(db().read, 'demand', numberOf(ref)))!.id] }))[0]!;
   const demand = async (over: object = {}): Promise<string> =>
     (
-      await run(house, fileDemands, monitor, {
+      await run(app, fileDemands, monitor, {
         demands: [
           {
             kind: 'remove',
@@ -51,8 +51,8 @@ onBothDatabases('official demands', (db) => {
     );
 
   beforeAll(async () => {
-    house = testHouse(db(), { followers: [forgetDemandsAbout], now: () => at });
-    const made = await run(house, file, monitor, {
+    app = testApp(db(), { listeners: [forgetDemandsAbout], now: () => at });
+    const made = await run(app, file, monitor, {
       actors: [
         { kind: 'authority', names: [{ text: 'Ministry of Information' }], visibility: 'public' },
         { kind: 'court', names: [{ text: 'A court known to the desk' }] },
@@ -78,11 +78,11 @@ onBothDatabases('official demands', (db) => {
       outcome: 'pending',
       files: [{ name: 'order.pdf', sha256: sha256Hex('the order'), size: 9, erased: false }],
     });
-    expect(Buffer.from((await house.blobs.get(sha256Hex('the order')))!).toString()).toBe('the order');
-    await expect(run(house, setVisibility, editor, { things: [late], visibility: 'public' })).rejects.toMatchObject({
+    expect(Buffer.from((await app.blobs.get(sha256Hex('the order')))!).toString()).toBe('the order');
+    await expect(run(app, setVisibility, editor, { things: [late], visibility: 'public' })).rejects.toMatchObject({
       code: 'not_found',
     });
-    await run(house, changeDemand, monitor, {
+    await run(app, changeDemand, monitor, {
       demand: late,
       version: 1,
       to: {
@@ -100,13 +100,13 @@ onBothDatabases('official demands', (db) => {
       files: [{ name: 'order.pdf' }, { name: 'envelope.pdf' }],
     });
     await expect(
-      run(house, changeDemand, monitor, {
+      run(app, changeDemand, monitor, {
         demand: late,
         version: 1,
         to: { kind: 'remove', what: 'Anew.', received: '2018-04-10' },
       }),
     ).rejects.toMatchObject({ code: 'conflict' });
-    await run(house, withdraw, editor, { things: [late, later], reason: 'Entered for a test of this desk.' });
+    await run(app, withdraw, editor, { things: [late, later], reason: 'Entered for a test of this desk.' });
   });
 
   it('are refused with what is wrong by field, and leave no bytes behind', async () => {
@@ -120,19 +120,19 @@ onBothDatabases('official demands', (db) => {
     expect(await fields({ authority: 'actor/999999', files: [letter('nobody keeps this')] })).toEqual([
       'demands.0.authority errors.field.ref.unknown',
     ]);
-    expect(await house.blobs.get(sha256Hex('nobody keeps this'))).toBeNull();
+    expect(await app.blobs.get(sha256Hex('nobody keeps this'))).toBeNull();
   });
 
   it('are counted by authority, kind and year, with what became of them, as far as it may be told', async () => {
     const done = await demand({ received: '2017-12-30' });
     await expect(
-      run(house, settleDemand, editor, {
+      run(app, settleDemand, editor, {
         demand: done,
         version: 1,
         to: { outcome: 'refused', on: '2001-01-05', reason: 'The article is lawful as it stands.' },
       }),
     ).rejects.toMatchObject({ fields: [{ path: 'to.on', message: 'errors.field.demand.deadline' }] });
-    await run(house, settleDemand, editor, {
+    await run(app, settleDemand, editor, {
       demand: done,
       version: 1,
       to: { outcome: 'refused', on: '2018-01-05', reason: 'The article is lawful as it stands.' },
@@ -153,7 +153,7 @@ onBothDatabases('official demands', (db) => {
     ]);
     expect(JSON.stringify(report)).not.toMatch(/court known|articles are to go|reveal/);
     await expect(
-      run(house, settleDemand, editor, {
+      run(app, settleDemand, editor, {
         demand: secretOne,
         version: 1,
         to: { outcome: 'complied', on: '2018-05-01', reason: 'No.' },
@@ -186,7 +186,7 @@ onBothDatabases('official demands', (db) => {
       about: [asel],
       files: [letter('sealedword letter')],
     });
-    await sealThing(house, principal, { thing: ref, for: [id] });
+    await sealThing(app, principal, { thing: ref, for: [id] });
     expect(await view(ref)).toMatchObject({
       sealed: true,
       what: '',
@@ -194,25 +194,25 @@ onBothDatabases('official demands', (db) => {
       about: [],
       files: [{ erased: true, name: '' }],
     });
-    expect(await house.blobs.get(sha256Hex('sealedword letter'))).toBeNull();
+    expect(await app.blobs.get(sha256Hex('sealedword letter'))).toBeNull();
     const { rows } = await db().executeSql(`select before, after from change where kind = 'demand'`);
     expect(JSON.stringify(rows)).not.toContain('sealedword');
     expect(await lines()).toContain('2018 - reveal 1');
     await expect(
-      run(house, changeDemand, editor, {
+      run(app, changeDemand, editor, {
         demand: ref,
         version: 2,
         to: { kind: 'remove', what: 'Anew.', received: '2018-04-10' },
       }),
     ).rejects.toMatchObject({ code: 'sealed' });
-    await run(house, unseal, principal, { thing: ref, identity: keys.identity });
+    await run(app, unseal, principal, { thing: ref, identity: keys.identity });
     expect(await view(ref)).toMatchObject({
       sealed: false,
       what: 'Say who the sealedword source is.',
       about: [{ title: 'Asel Demandova' }],
       files: [{ name: 'order.pdf', erased: false }],
     });
-    expect(Buffer.from((await house.blobs.get(sha256Hex('sealedword letter')))!).toString()).toBe('sealedword letter');
+    expect(Buffer.from((await app.blobs.get(sha256Hex('sealedword letter')))!).toString()).toBe('sealedword letter');
   });
 
   it('end some years after their outcome: words and files go, what is counted stays', async () => {
@@ -222,15 +222,15 @@ onBothDatabases('official demands', (db) => {
       about: [asel],
       files: [letter('oldword letter')],
     });
-    await run(house, settleDemand, editor, {
+    await run(app, settleDemand, editor, {
       demand: ref,
       version: 1,
       to: { outcome: 'complied', on: '2016-02-01', reason: 'A court had said so.' },
     });
-    expect(await run(house, endDemands, theHouse, {})).toEqual({ ended: 0 });
+    expect(await run(app, endDemands, systemPrincipal, {})).toEqual({ ended: 0 });
     const now = at;
     at = new Date('2021-03-01T00:00:00Z');
-    expect((await run(house, endDemands, theHouse, {})).ended).toBe(1);
+    expect((await run(app, endDemands, systemPrincipal, {})).ended).toBe(1);
     at = now;
     expect(await view(ref)).toMatchObject({
       what: '',
@@ -239,7 +239,7 @@ onBothDatabases('official demands', (db) => {
       outcomeReason: '',
       files: [{ erased: true }],
     });
-    expect(await house.blobs.get(sha256Hex('oldword letter'))).toBeNull();
+    expect(await app.blobs.get(sha256Hex('oldword letter'))).toBeNull();
     expect(
       JSON.stringify((await db().executeSql(`select before, after from change where kind = 'demand'`)).rows),
     ).not.toContain('oldword');
@@ -256,14 +256,14 @@ onBothDatabases('official demands', (db) => {
       what: 'Asel Demandova is to be named.',
       files: [letter('Dear Asel Demandova, name yourself')],
     });
-    await redactPerson(house, editor, { actor: asel, ground: 'She asked for it under the law.' });
+    await redactPerson(app, editor, { actor: asel, ground: 'She asked for it under the law.' });
     expect(await view(about)).toMatchObject({ what: '', about: [], files: [{ erased: true }] });
     expect(await view(other)).toMatchObject({
       what: '██████████████ is to be named.',
       files: [{ erased: true, name: '' }],
     });
     for (const text of ['she banks there', 'Dear Asel Demandova, name yourself'])
-      expect(await house.blobs.get(sha256Hex(text))).toBeNull();
+      expect(await app.blobs.get(sha256Hex(text))).toBeNull();
     const all = JSON.stringify(
       (
         await db().executeSql(

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { idsTold } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { defineOperation, type Follower } from '../../platform/operation.ts';
+import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
 import { forgetKept, sweepFiles } from '../../record/kept-files/forget-files.ts';
 import { demandYears } from './tables.ts';
 
@@ -12,7 +12,7 @@ import { demandYears } from './tables.ts';
  */
 export const endDemands = defineOperation({
   name: 'law.endDemands',
-  permission: ['house', 'administrator'],
+  permission: ['system', 'administrator'],
   input: z.object({}),
   async write({ tx, at, change }) {
     const until = new Date(at);
@@ -32,7 +32,7 @@ export const endDemands = defineOperation({
     for (const { id } of due) change({ kind: 'demand', thingId: id, action: 'redacted', before: null, after: null });
     return { ended: due.length };
   },
-  settle: ({ house, failed }) => (failed ? Promise.resolve() : sweepFiles(house)),
+  settle: ({ app, failed }) => (failed ? Promise.resolve() : sweepFiles(app)),
 });
 
 async function forgetDemands(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
@@ -47,10 +47,10 @@ async function forgetDemands(tx: Tx, ids: readonly number[], at: Date): Promise<
 }
 
 /** When a person is erased, what demands about them said goes whole, not the name alone. */
-export const forgetDemandsAbout: Follower = {
+export const forgetDemandsAbout: ChangeListener = {
   name: 'law.forgetDemandsAbout',
   wordsIn: ['demand', 'held_file'],
-  async follow(tx, set) {
+  async onChange(tx, set) {
     const people = idsTold(set.changes, 'actor', 'redacted');
     if (people.length === 0) return;
     const rows = await tx

@@ -15,9 +15,9 @@ export const fileDemands = defineOperation({
   name: 'law.fileDemands',
   permission: desk,
   input: z.object({ demands: z.array(demandInput).min(1).max(100) }),
-  async prepare({ input, house }) {
+  async prepare({ input, app }) {
     const files: KeptFile[][] = [];
-    for (const demand of input.demands) files.push(await putFiles(house, demand.files));
+    for (const demand of input.demands) files.push(await putFiles(app, demand.files));
     return { files };
   },
   async write({ tx, input, prepared, at, change }): Promise<{ demands: string[] }> {
@@ -51,5 +51,5 @@ export const fileDemands = defineOperation({
     }
     return { demands: things.map((thing) => `demand/${thing.number}`) };
   },
-  settle: ({ prepared, house, failed }) => settleFiles(house, prepared.files.flat(), failed),
+  settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files.flat(), failed),
 });

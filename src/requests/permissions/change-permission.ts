@@ -59,7 +59,7 @@ export const answerPermission = defineOperation({
   name: 'law.answerPermission',
   permission: desk,
   input: z.object({ ...whichPermission, to: answerInput }),
-  prepare: async ({ input, house }) => ({ files: await putFiles(house, input.to.files) }),
+  prepare: async ({ input, app }) => ({ files: await putFiles(app, input.to.files) }),
   async write({ tx, input, prepared, at, change }) {
     const { thing, before } = await takePermission(tx, input, at);
     if (input.to.state === 'withdrawn' && before.state !== 'given')
@@ -81,5 +81,5 @@ export const answerPermission = defineOperation({
     });
     return { version: thing.version + 1 };
   },
-  settle: ({ prepared, house, failed }) => settleFiles(house, prepared.files, failed),
+  settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files, failed),
 });

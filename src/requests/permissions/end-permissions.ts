@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { idsTold } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { defineOperation, type Follower } from '../../platform/operation.ts';
+import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
 import { eraseKept, sweepFiles } from '../../record/kept-files/forget-files.ts';
 import { permissionYears } from './tables.ts';
 
@@ -14,7 +14,7 @@ const ground = 'Kept no longer than its purpose.';
  */
 export const endPermissions = defineOperation({
   name: 'law.endPermissions',
-  permission: ['house', 'administrator'],
+  permission: ['system', 'administrator'],
   input: z.object({}),
   async write({ tx, at, change }) {
     const until = new Date(at);
@@ -31,7 +31,7 @@ export const endPermissions = defineOperation({
     for (const id of ids) change({ kind: 'permission', thingId: id, action: 'redacted', before: null, after: null });
     return { ended: ids.length };
   },
-  settle: ({ house, failed }) => (failed ? Promise.resolve() : sweepFiles(house)),
+  settle: ({ app, failed }) => (failed ? Promise.resolve() : sweepFiles(app)),
 });
 
 async function empty(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
@@ -47,10 +47,10 @@ async function empty(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
 }
 
 /** When a person is erased, what they permitted or refused goes whole. */
-export const forgetPermissionsOf: Follower = {
+export const forgetPermissionsOf: ChangeListener = {
   name: 'law.forgetPermissionsOf',
   wordsIn: ['permission'],
-  async follow(tx, set) {
+  async onChange(tx, set) {
     const people = idsTold(set.changes, 'actor', 'redacted');
     if (people.length === 0) return;
     const ids = (await tx.selectFrom('permission').select('id').where('person_id', 'in', people).execute()).map(

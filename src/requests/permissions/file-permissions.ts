@@ -53,9 +53,9 @@ export const filePermissions = defineOperation({
   name: 'law.filePermissions',
   permission: desk,
   input: z.object({ permissions: z.array(permissionInput).min(1).max(100) }),
-  async prepare({ input, house }) {
+  async prepare({ input, app }) {
     const files: KeptFile[][] = [];
-    for (const one of input.permissions) files.push(await putFiles(house, one.answer?.files ?? []));
+    for (const one of input.permissions) files.push(await putFiles(app, one.answer?.files ?? []));
     return { files };
   },
   async write({ tx, input, prepared, principal, at, change }): Promise<{ permissions: string[] }> {
@@ -100,5 +100,5 @@ export const filePermissions = defineOperation({
     }
     return { permissions: things.map((thing) => `permission/${thing.number}`) };
   },
-  settle: ({ prepared, house, failed }) => settleFiles(house, prepared.files.flat(), failed),
+  settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files.flat(), failed),
 });

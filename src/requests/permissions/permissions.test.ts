@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { newSealKeys } from '../../accounts/secrets.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
-import { house as theHouse, run, type House } from '../../platform/operation.ts';
+import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { findThing } from '../../record/refs.ts';
@@ -18,7 +18,7 @@ import { missingKinds } from '../../law/advice/permissions.ts';
 import { permissionsOnFile } from './on-file.ts';
 
 onBothDatabases('permissions', (db) => {
-  let house: House;
+  let app: App;
   let asel: string;
   let at = new Date('2018-05-22T09:00:00Z');
   const view = async (ref: string) =>
@@ -29,7 +29,7 @@ onBothDatabases('permissions', (db) => {
     )[0];
   const note = async (over: object = {}): Promise<string> =>
     (
-      await run(house, filePermissions, monitor, {
+      await run(app, filePermissions, monitor, {
         permissions: [{ person: 'Marat Somebody', kinds: ['medical', 'banking'], ...over }],
       })
     ).permissions[0]!;
@@ -40,8 +40,8 @@ onBothDatabases('permissions', (db) => {
   };
 
   beforeAll(async () => {
-    house = testHouse(db(), { followers: [forgetPermissionsOf], now: () => at });
-    asel = (await run(house, file, monitor, { actors: [{ kind: 'person', names: [{ text: 'Asel Permitova' }] }] }))
+    app = testApp(db(), { listeners: [forgetPermissionsOf], now: () => at });
+    asel = (await run(app, file, monitor, { actors: [{ kind: 'person', names: [{ text: 'Asel Permitova' }] }] }))
       .actors[0]!;
   });
 
@@ -66,7 +66,7 @@ onBothDatabases('permissions', (db) => {
     ]);
     expect(missingKinds({ ref: asel, name: 'Asel' }, ['medical', 'family'], onHand)).toEqual(['family']);
     expect(missingKinds({ ref: null, name: 'Marat Somebody' }, ['medical'], onHand)).toEqual(['medical']);
-    await run(house, answerPermission, monitor, {
+    await run(app, answerPermission, monitor, {
       permission: byName,
       version: 1,
       to: { state: 'given', on: '2018-05-02', way: 'word', by: 'His lawyer, Asel K.' },
@@ -75,13 +75,13 @@ onBothDatabases('permissions', (db) => {
       missingKinds({ ref: null, name: 'Marat Somebody' }, ['medical'], await permissionsOnFile(db().read, null)),
     ).toEqual([]);
     await expect(
-      run(house, answerPermission, monitor, {
+      run(app, answerPermission, monitor, {
         permission: byName,
         version: 2,
         to: { state: 'withdrawn', on: '2018-05-01', way: 'mail' },
       }),
     ).rejects.toMatchObject({ fields: [{ path: 'to.on', message: 'errors.field.permission.before' }] });
-    await run(house, answerPermission, monitor, {
+    await run(app, answerPermission, monitor, {
       permission: byName,
       version: 2,
       to: { state: 'withdrawn', on: '2018-05-03', way: 'mail' },
@@ -98,7 +98,7 @@ onBothDatabases('permissions', (db) => {
     });
     expect(await permissionsOnFile(db().read, null)).toHaveLength(1);
     await expect(
-      run(house, answerPermission, monitor, {
+      run(app, answerPermission, monitor, {
         permission: byName,
         version: 3,
         to: { state: 'withdrawn', on: '2018-05-03', way: 'mail' },
@@ -112,7 +112,7 @@ onBothDatabases('permissions', (db) => {
     });
     await expect(note({ kinds: [] })).rejects.toMatchObject({ fields: [{ path: 'permissions.0.kinds' }] });
     expect(
-      await run(house, changePermission, monitor, {
+      await run(app, changePermission, monitor, {
         permission: ref,
         version: 1,
         to: { actor: asel, kinds: ['medical'] },
@@ -123,7 +123,7 @@ onBothDatabases('permissions', (db) => {
 
   it('are asked for by a link that answers once, in its time, and says only what the editor wrote', async () => {
     const silent = await note();
-    await expect(run(house, askPermission, monitor, { permission: silent, version: 1 })).rejects.toMatchObject({
+    await expect(run(app, askPermission, monitor, { permission: silent, version: 1 })).rejects.toMatchObject({
       fields: [{ path: 'wording' }],
     });
     const ref = await note({
@@ -150,9 +150,9 @@ onBothDatabases('permissions', (db) => {
             .executeTakeFirstOrThrow(),
         )
       ).id;
-    const first = await run(house, askPermission, monitor, { permission: ref, version: 1 });
+    const first = await run(app, askPermission, monitor, { permission: ref, version: 1 });
     const { token, version } = await run(
-      house,
+      app,
       askPermission,
       { ...editor, accountId: await asker('Dana') },
       { permission: ref, version: first.version },
@@ -168,7 +168,7 @@ onBothDatabases('permissions', (db) => {
     ]);
     expect(JSON.stringify((await db().executeSql('select * from permission_link')).rows)).not.toContain(token);
     expect(await findRequest(db().read, token, new Date(at.getTime() + 31 * 86_400_000))).toBeNull();
-    await run(house, answerRequest, null, {
+    await run(app, answerRequest, null, {
       token,
       state: 'given',
       by: 'Her mother',
@@ -184,10 +184,10 @@ onBothDatabases('permissions', (db) => {
       linkUntil: null,
       version: version + 1,
     });
-    await expect(run(house, answerRequest, null, { token, state: 'refused' })).rejects.toMatchObject({
+    await expect(run(app, answerRequest, null, { token, state: 'refused' })).rejects.toMatchObject({
       code: 'link_spent',
     });
-    await expect(run(house, askPermission, monitor, { permission: ref, version: version + 1 })).rejects.toMatchObject({
+    await expect(run(app, askPermission, monitor, { permission: ref, version: version + 1 })).rejects.toMatchObject({
       code: 'act_impossible',
     });
   });
@@ -223,17 +223,17 @@ onBothDatabases('permissions', (db) => {
       },
     });
     const before = (await permissionsOnFile(db().read, null)).length;
-    await sealThing(house, principal, { thing: ref, for: [id] });
+    await sealThing(app, principal, { thing: ref, for: [id] });
     expect(await permissionsOnFile(db().read, null)).toHaveLength(before - 1);
     expect(await view(ref)).toMatchObject({ sealed: true, person: '', kinds: [], state: 'given' });
-    expect(await house.blobs.get(sha256Hex('sealedword voice'))).toBeNull();
+    expect(await app.blobs.get(sha256Hex('sealedword voice'))).toBeNull();
     const told = (
       await db().executeSql(
         `select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c union all select to_jsonb(f) from held_file f`,
       )
     ).rows;
     expect(JSON.stringify(told).toLowerCase()).not.toContain('sealedword');
-    await run(house, unseal, principal, { thing: ref, identity: keys.identity });
+    await run(app, unseal, principal, { thing: ref, identity: keys.identity });
     expect(await view(ref)).toMatchObject({
       sealed: false,
       person: 'Sealedword Witness',
@@ -268,18 +268,18 @@ onBothDatabases('permissions', (db) => {
         person: 'Backword Witness',
         answer: { state: 'given', on: '2018-05-01', way: 'letter' },
       });
-      await sealThing(house, principal, { thing: ref, for: [id] });
+      await sealThing(app, principal, { thing: ref, for: [id] });
       return ref;
     };
     const byDesk = await sealed();
     const back = { on: '2018-05-20', way: 'mail' as const };
+    await expect(run(app, takeBackSealed, monitor, { permission: byDesk, version: 2, ...back })).rejects.toMatchObject({
+      code: 'sealed',
+    });
     await expect(
-      run(house, takeBackSealed, monitor, { permission: byDesk, version: 2, ...back }),
-    ).rejects.toMatchObject({ code: 'sealed' });
-    await expect(
-      run(house, takeBackSealed, principal, { permission: byDesk, version: 2, ...back, on: '2018-04-30' }),
+      run(app, takeBackSealed, principal, { permission: byDesk, version: 2, ...back, on: '2018-04-30' }),
     ).rejects.toMatchObject({ fields: [{ path: 'on', message: 'errors.field.permission.before' }] });
-    await run(house, takeBackSealed, principal, { permission: byDesk, version: 2, ...back });
+    await run(app, takeBackSealed, principal, { permission: byDesk, version: 2, ...back });
     expect(await view(byDesk)).toMatchObject({
       sealed: true,
       state: 'withdrawn',
@@ -288,22 +288,22 @@ onBothDatabases('permissions', (db) => {
       person: '',
     });
     await expect(
-      run(house, takeBackSealed, principal, { permission: byDesk, version: 3, ...back }),
+      run(app, takeBackSealed, principal, { permission: byDesk, version: 3, ...back }),
     ).rejects.toMatchObject({ fields: [{ path: 'permission', message: 'errors.field.permission.not_given' }] });
 
     const byLink = await sealed();
-    await expect(run(house, makeReturnLink, monitor, { permission: byLink, version: 2 })).rejects.toMatchObject({
+    await expect(run(app, makeReturnLink, monitor, { permission: byLink, version: 2 })).rejects.toMatchObject({
       code: 'sealed',
     });
-    const { token } = await run(house, makeReturnLink, principal, { permission: byLink, version: 2 });
+    const { token } = await run(app, makeReturnLink, principal, { permission: byLink, version: 2 });
     expect(await findGiven(db().read, token)).toEqual({ language: null, answered_on: '2018-05-01' });
-    await run(house, takeBackByLink, null, { token });
-    await expect(run(house, takeBackByLink, null, { token })).rejects.toMatchObject({ code: 'link_spent' });
+    await run(app, takeBackByLink, null, { token });
+    await expect(run(app, takeBackByLink, null, { token })).rejects.toMatchObject({ code: 'link_spent' });
     const told = (
       await db().executeSql(`select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c`)
     ).rows;
     expect(JSON.stringify(told)).not.toMatch(/backword/i);
-    await run(house, unseal, principal, { thing: byLink, identity: keys.identity });
+    await run(app, unseal, principal, { thing: byLink, identity: keys.identity });
     expect(await view(byLink)).toMatchObject({
       person: 'Backword Witness',
       state: 'withdrawn',
@@ -315,14 +315,14 @@ onBothDatabases('permissions', (db) => {
   it('that were given by a link are taken back by the same one, and by none once the desk has noted it', async () => {
     const agreed = async (): Promise<{ ref: string; token: string }> => {
       const ref = await note({ wording: 'May we write that you were in hospital in May?' });
-      const { token } = await run(house, askPermission, monitor, { permission: ref, version: 1 });
-      await run(house, answerRequest, null, { token, state: 'given' });
+      const { token } = await run(app, askPermission, monitor, { permission: ref, version: 1 });
+      await run(app, answerRequest, null, { token, state: 'given' });
       return { ref, token };
     };
     const [one, other] = [await agreed(), await agreed()];
-    await run(house, takeBackByLink, null, { token: one.token });
+    await run(app, takeBackByLink, null, { token: one.token });
     expect(await view(one.ref)).toMatchObject({ state: 'withdrawn', way: 'link', withdrawnWay: 'link' });
-    await run(house, answerPermission, monitor, {
+    await run(app, answerPermission, monitor, {
       permission: other.ref,
       version: 3,
       to: { state: 'withdrawn', on: '2018-05-22', way: 'mail' },
@@ -336,10 +336,10 @@ onBothDatabases('permissions', (db) => {
       answer: { state: 'refused', on: '2018-05-01', way: 'mail' },
     });
     const given = await note({ person: 'Givenword Person', answer: { state: 'given', on: '2018-05-01', way: 'mail' } });
-    expect(await run(house, endPermissions, theHouse, {})).toEqual({ ended: 0 });
+    expect(await run(app, endPermissions, systemPrincipal, {})).toEqual({ ended: 0 });
     const now = at;
     at = new Date('2021-06-01T00:00:00Z');
-    expect((await run(house, endPermissions, theHouse, {})).ended).toBeGreaterThan(0);
+    expect((await run(app, endPermissions, systemPrincipal, {})).ended).toBeGreaterThan(0);
     at = now;
     expect([await view(refused), (await view(given))!.person]).toEqual([undefined, 'Givenword Person']);
     const of = await note({
@@ -353,9 +353,9 @@ onBothDatabases('permissions', (db) => {
         files: [{ ...letter, content: Buffer.from('third bank letter').toString('base64') }],
       },
     });
-    await redactPerson(house, editor, { actor: asel, ground: 'She asked for it under the law.' });
+    await redactPerson(app, editor, { actor: asel, ground: 'She asked for it under the law.' });
     expect(await view(of)).toBeUndefined();
-    expect(await house.blobs.get(sha256Hex('third bank letter'))).toBeNull();
+    expect(await app.blobs.get(sha256Hex('third bank letter'))).toBeNull();
     expect((await permissionsOnFile(db().read, null)).every((one) => one.person.name !== '')).toBe(true);
     const all = (
       await db().executeSql(

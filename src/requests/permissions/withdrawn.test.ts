@@ -7,9 +7,9 @@ import { openSealed, sealThing } from '../../record/protection/seal.ts';
 import { answerPermission } from './change-permission.ts';
 import { filePermissions } from './file-permissions.ts';
 import { permissionsOnFile } from './on-file.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { findThing } from '../../record/refs.ts';
 import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { submitArticle } from '../../publishing/review/submit-article.ts';
@@ -18,11 +18,11 @@ import { passOverWithdrawn } from './pass-over-withdrawn.ts';
 import { listSealedBack, listTouched } from './withdrawn.ts';
 
 onBothDatabases('a permission that is taken back', (db) => {
-  let house: House;
+  let app: App;
   let filed: Filed;
   const write = async (headline: string, claim = filed.dated): Promise<string> => {
     const said = { text: 'The case was opened on 30 March 2018.', claims: [claim] };
-    const [one] = await run(house, createArticles, editor, {
+    const [one] = await run(app, createArticles, editor, {
       articles: [
         {
           headline: { text: headline, claims: [claim] },
@@ -36,10 +36,10 @@ onBothDatabases('a permission that is taken back', (db) => {
   };
   /** Given, and taken back. */
   const takeBack = async (over: object): Promise<string> => {
-    const { permissions } = await run(house, filePermissions, editor, {
+    const { permissions } = await run(app, filePermissions, editor, {
       permissions: [{ kinds: ['personal'], answer: { state: 'given', on: '2018-05-01', way: 'letter' }, ...over }],
     });
-    await run(house, answerPermission, editor, {
+    await run(app, answerPermission, editor, {
       permission: permissions[0]!,
       version: 1,
       to: { state: 'withdrawn', on: '2018-05-20', way: 'mail' },
@@ -48,8 +48,8 @@ onBothDatabases('a permission that is taken back', (db) => {
   };
   const told = async () => (await listTouched(db().read)).map((one) => [one.headline, one.state, one.step]).toSorted();
   beforeAll(async () => {
-    house = testHouse(db(), { now: () => new Date('2018-05-21T09:00:00Z') });
-    filed = await fileForArticles(house);
+    app = testApp(db(), { now: () => new Date('2018-05-21T09:00:00Z') });
+    filed = await fileForArticles(app);
   });
 
   it('flags articles that readers have, and drafts, those in review and scheduled ones before they do', async () => {
@@ -60,9 +60,9 @@ onBothDatabases('a permission that is taken back', (db) => {
     ];
     await write('Draft');
     await write('Of somebody else', filed.hiddenSpeaker);
-    await run(house, publishArticle, editor, { article: published, version: 1 });
-    await run(house, submitArticle, editor, { article: review, revision: 1 });
-    await run(house, submitArticle, editor, { article: scheduled, revision: 1 });
+    await run(app, publishArticle, editor, { article: published, version: 1 });
+    await run(app, submitArticle, editor, { article: review, revision: 1 });
+    await run(app, submitArticle, editor, { article: scheduled, revision: 1 });
     const inStep = await findThing(db().read, 'article', numberOf(scheduled));
     await db().transaction((tx) =>
       tx
@@ -81,11 +81,11 @@ onBothDatabases('a permission that is taken back', (db) => {
     ];
     expect(await told()).toEqual(all);
     expect((await listTouched(db().read)).find((one) => one.step === 'scheduled')!.publishAt).toBeInstanceOf(Date);
-    await run(house, passOverWithdrawn, editor, { seen: [{ permission: wherever, article: review }] });
+    await run(app, passOverWithdrawn, editor, { seen: [{ permission: wherever, article: review }] });
     expect(await told()).toEqual(all.filter(([headline]) => headline !== 'In review'));
     // One for an article touches that and its translations, whatever they cite, and was on hand for both.
-    const translated = await run(house, createTranslation, editor, { article: review, language: 'ru' });
-    const { permissions } = await run(house, filePermissions, editor, {
+    const translated = await run(app, createTranslation, editor, { article: review, language: 'ru' });
+    const { permissions } = await run(app, filePermissions, editor, {
       permissions: [
         {
           person: 'Marat Somebody',
@@ -98,8 +98,8 @@ onBothDatabases('a permission that is taken back', (db) => {
     expect((await permissionsOnFile(db().read, translated.article)).map((one) => one.person.name)).toEqual([
       'Marat Somebody',
     ]);
-    await run(house, passOverWithdrawn, editor, { seen: [{ permission: wherever, article: translated.article }] });
-    await run(house, answerPermission, editor, {
+    await run(app, passOverWithdrawn, editor, { seen: [{ permission: wherever, article: translated.article }] });
+    await run(app, answerPermission, editor, {
       permission: permissions[0]!,
       version: 1,
       to: { state: 'withdrawn', on: '2018-05-20', way: 'mail' },
@@ -127,7 +127,7 @@ onBothDatabases('a permission that is taken back', (db) => {
     );
     const mine = { ...editor, accountId: id };
     const article = await write('Of a sealed witness', filed.hiddenSpeaker);
-    const { permissions } = await run(house, filePermissions, editor, {
+    const { permissions } = await run(app, filePermissions, editor, {
       permissions: [
         {
           person: 'A witness',
@@ -138,13 +138,13 @@ onBothDatabases('a permission that is taken back', (db) => {
       ],
     });
     const permission = permissions[0]!;
-    await sealThing(house, mine, { thing: permission, for: [id] });
-    await run(house, takeBackSealed, mine, { permission, version: 2, on: '2018-05-20', way: 'word' });
+    await sealThing(app, mine, { thing: permission, for: [id] });
+    await run(app, takeBackSealed, mine, { permission, version: 2, on: '2018-05-20', way: 'word' });
     const number = numberOf(permission);
     expect((await told()).map(([headline]) => headline)).not.toContain('Of a sealed witness');
     expect(await listSealedBack(db().read, null)).toEqual([{ number, on: '2018-05-20', mine: false }]);
     expect(await listSealedBack(db().read, id)).toEqual([{ number, on: '2018-05-20', mine: true }]);
-    const said = (await run(house, openSealed, mine, { thing: permission, identity: keys.identity })).rows
+    const said = (await run(app, openSealed, mine, { thing: permission, identity: keys.identity })).rows
       .permission![0]!;
     expect(said).toMatchObject({ state: 'withdrawn', withdrawn_on: '2018-05-20', person: 'A witness' });
     const opened = { person_id: null, person: String(said.person), document_id: Number(said.document_id) };
@@ -154,13 +154,13 @@ onBothDatabases('a permission that is taken back', (db) => {
       ).map((one) => one.headline),
     ).toEqual(['Of a sealed witness']);
     // Which article would tell what is sealed.
-    await expect(run(house, passOverWithdrawn, mine, { seen: [{ permission, article }] })).rejects.toMatchObject({
+    await expect(run(app, passOverWithdrawn, mine, { seen: [{ permission, article }] })).rejects.toMatchObject({
       code: 'sealed',
     });
-    await expect(run(house, passOverWithdrawn, editor, { seen: [{ permission }] })).rejects.toMatchObject({
+    await expect(run(app, passOverWithdrawn, editor, { seen: [{ permission }] })).rejects.toMatchObject({
       code: 'sealed',
     });
-    await run(house, passOverWithdrawn, mine, { seen: [{ permission }] });
+    await run(app, passOverWithdrawn, mine, { seen: [{ permission }] });
     expect(await listSealedBack(db().read, id)).toEqual([]);
   });
 });

@@ -26,9 +26,9 @@ export const changeReply = defineOperation({
   name: 'publishing.changeReply',
   permission: desk,
   input: z.object({ ...whichReply, to: replyInput }),
-  prepare: async ({ input, house }) => ({
-    deadline: await deadlineOf(house.db.read, input.to),
-    files: await putFiles(house, input.to.files),
+  prepare: async ({ input, app }) => ({
+    deadline: await deadlineOf(app.db.read, input.to),
+    files: await putFiles(app, input.to.files),
   }),
   async write({ tx, input, prepared, at, change }) {
     const { thing, before } = await takeWaiting(tx, input, at);
@@ -45,5 +45,5 @@ export const changeReply = defineOperation({
     });
     return { version: thing.version + 1 };
   },
-  settle: ({ prepared, house, failed }) => settleFiles(house, prepared.files, failed),
+  settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files, failed),
 });

@@ -2,14 +2,14 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { idsTold } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { defineOperation, type Follower } from '../../platform/operation.ts';
+import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
 import { eraseKept, forgetKept, sweepFiles } from '../../record/kept-files/forget-files.ts';
 import { replyYears } from './tables.ts';
 
 /** Ends what stood beside settled requests: contact, what was asked, reasons, files. What was published stays with its article. */
 export const endReplies = defineOperation({
   name: 'publishing.endReplies',
-  permission: ['house', 'administrator'],
+  permission: ['system', 'administrator'],
   input: z.object({}),
   async write({ tx, at, change }) {
     const until = new Date(at);
@@ -30,7 +30,7 @@ export const endReplies = defineOperation({
     for (const id of ids) change({ kind: 'reply', thingId: id, action: 'redacted', before: null, after: null });
     return { ended: ids.length };
   },
-  settle: ({ house, failed }) => (failed ? Promise.resolve() : sweepFiles(house)),
+  settle: ({ app, failed }) => (failed ? Promise.resolve() : sweepFiles(app)),
 });
 
 const empty = (tx: Tx, ids: readonly number[], at: Date) =>
@@ -44,10 +44,10 @@ async function forgetSealed(tx: Tx, ids: readonly number[]): Promise<void> {
 }
 
 /** When who asked is erased, the request goes whole, with the reply that was published: it is theirs. */
-export const forgetRepliesOf: Follower = {
+export const forgetRepliesOf: ChangeListener = {
   name: 'publishing.forgetRepliesOf',
   wordsIn: ['reply'],
-  async follow(tx, set) {
+  async onChange(tx, set) {
     const people = idsTold(set.changes, 'actor', 'redacted');
     if (people.length === 0) return;
     const ids = (await tx.selectFrom('reply').select('id').where('asker_id', 'in', people).execute()).map(

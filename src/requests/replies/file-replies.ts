@@ -73,11 +73,11 @@ export const fileReplies = defineOperation({
   name: 'publishing.fileReplies',
   permission: desk,
   input: z.object({ replies: z.array(replyInput).min(1).max(100) }),
-  async prepare({ input, house }) {
+  async prepare({ input, app }) {
     const deadlines: Deadline[] = [];
     const files: KeptFile[][] = [];
-    for (const one of input.replies) deadlines.push(await deadlineOf(house.db.read, one));
-    for (const one of input.replies) files.push(await putFiles(house, one.files));
+    for (const one of input.replies) deadlines.push(await deadlineOf(app.db.read, one));
+    for (const one of input.replies) files.push(await putFiles(app, one.files));
     return { deadlines, files };
   },
   async write({ tx, input, prepared, at, change }): Promise<{ replies: string[] }> {
@@ -106,5 +106,5 @@ export const fileReplies = defineOperation({
     }
     return { replies: things.map((thing) => `reply/${thing.number}`) };
   },
-  settle: ({ prepared, house, failed }) => settleFiles(house, prepared.files.flat(), failed),
+  settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files.flat(), failed),
 });

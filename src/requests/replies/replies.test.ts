@@ -3,9 +3,9 @@ import { createArticles } from '../../documents/create-articles.ts';
 import { newSealKeys } from '../../accounts/secrets.ts';
 import { createLaws } from '../../law/create-laws.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
-import { house as theHouse, run, type House } from '../../platform/operation.ts';
+import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { findThing } from '../../record/refs.ts';
@@ -27,7 +27,7 @@ import { publishReply } from './publish-reply.ts';
 import { settleReply } from './settle-reply.ts';
 
 onBothDatabases('replies and refutations', (db) => {
-  let house: House;
+  let app: App;
   let filed: Filed;
   let article: { article: string; number: number };
   let at = new Date('2018-05-22T09:00:00Z');
@@ -35,7 +35,7 @@ onBothDatabases('replies and refutations', (db) => {
     (await loadReplies(db().read, { ids: [(await findThing(db().read, 'reply', numberOf(ref)))!.id] }))[0];
   const ask = async (over: object = {}): Promise<string> =>
     (
-      await run(house, fileReplies, monitor, {
+      await run(app, fileReplies, monitor, {
         replies: [
           {
             article: article.article,
@@ -49,9 +49,9 @@ onBothDatabases('replies and refutations', (db) => {
     ).replies[0]!;
 
   beforeAll(async () => {
-    house = testHouse(db(), { followers: [forgetRepliesOf], now: () => at });
-    filed = await fileForArticles(house);
-    const [made] = await run(house, createArticles, monitor, {
+    app = testApp(db(), { listeners: [forgetRepliesOf], now: () => at });
+    filed = await fileForArticles(app);
+    const [made] = await run(app, createArticles, monitor, {
       articles: [
         {
           headline: { text: 'A case was opened', claims: [filed.dated] },
@@ -61,7 +61,7 @@ onBothDatabases('replies and refutations', (db) => {
       ],
     });
     article = made!;
-    await run(house, publishArticle, editor, { article: made!.article, version: 1 });
+    await run(app, publishArticle, editor, { article: made!.article, version: 1 });
   });
 
   it('count their days as calendars do', () => {
@@ -82,7 +82,7 @@ onBothDatabases('replies and refutations', (db) => {
       state: 'waiting',
       article: { number: article.number },
     });
-    await run(house, createLaws, monitor, {
+    await run(app, createLaws, monitor, {
       filing: {
         claims: [
           {
@@ -133,7 +133,7 @@ onBothDatabases('replies and refutations', (db) => {
     });
     const { publication, version } = await loadPublication(db().read);
     const { sections: _, pages: __, logo: ___, ...settings } = publication;
-    await run(house, changePublication, administrator, { version, to: { ...settings, jurisdictions: ['KZ'] } });
+    await run(app, changePublication, administrator, { version, to: { ...settings, jurisdictions: ['KZ'] } });
     const byDuty = await ask();
     expect(await view(byDuty)).toMatchObject({
       deadline: '2018-06-20',
@@ -144,7 +144,7 @@ onBothDatabases('replies and refutations', (db) => {
     expect((await loadReplies(db().read, { open: true })).map((one) => one.ref)).toEqual([byHand, byDuty, none]);
     expect(
       (
-        await run(house, changeReply, monitor, {
+        await run(app, changeReply, monitor, {
           reply: byHand,
           version: 1,
           to: { article: article.article, asker: 'Z. Kakimzhanov', asked: 'The same.', received: '2018-05-21' },
@@ -153,7 +153,7 @@ onBothDatabases('replies and refutations', (db) => {
     ).toBe(2);
     expect(await view(byHand)).toMatchObject({ deadline: '2018-06-21', asked: 'The same.' });
     for (const ref of [byDuty, byHand, none])
-      await run(house, settleReply, editor, {
+      await run(app, settleReply, editor, {
         reply: ref,
         version: (await view(ref))!.version,
         to: { state: 'withdrawn' },
@@ -170,7 +170,7 @@ onBothDatabases('replies and refutations', (db) => {
       sentences: [sentence],
       files: [{ name: 'letter.txt', content: Buffer.from('letterword').toString('base64') }],
     });
-    await run(house, publishReply, editor, {
+    await run(app, publishReply, editor, {
       reply: ref,
       version: 1,
       by: 'Zeinulla K., businessman',
@@ -195,42 +195,42 @@ onBothDatabases('replies and refutations', (db) => {
     );
     const over = { reply: ref, version: 2 };
     for (const again of [
-      () => run(house, publishReply, editor, { ...over, by: 'X', words: 'Y', language: 'en' }),
+      () => run(app, publishReply, editor, { ...over, by: 'X', words: 'Y', language: 'en' }),
       () =>
-        run(house, changeReply, editor, {
+        run(app, changeReply, editor, {
           ...over,
           to: { article: article.article, asker: 'X', asked: 'Y', received: '2018-05-20' },
         }),
-      () => run(house, settleReply, editor, { ...over, to: { state: 'withdrawn' as const } }),
+      () => run(app, settleReply, editor, { ...over, to: { state: 'withdrawn' as const } }),
     ])
       await expect(again()).rejects.toMatchObject({ code: 'act_impossible' });
     await expect(
-      run(house, publishReply, monitor, { reply: ref, version: 2, by: 'X', words: 'Y', language: 'en' }),
+      run(app, publishReply, monitor, { reply: ref, version: 2, by: 'X', words: 'Y', language: 'en' }),
     ).rejects.toMatchObject({ code: 'not_permitted' });
   });
 
   it('are refused with a reason, or closed once the article was corrected', async () => {
     const ref = await ask();
     await expect(
-      run(house, settleReply, editor, { reply: ref, version: 1, to: { state: 'refused', reason: 'No.' } }),
+      run(app, settleReply, editor, { reply: ref, version: 1, to: { state: 'refused', reason: 'No.' } }),
     ).rejects.toMatchObject({ fields: [{ path: 'to.reason' }] });
     await expect(
-      run(house, settleReply, editor, { reply: ref, version: 1, to: { state: 'corrected' } }),
+      run(app, settleReply, editor, { reply: ref, version: 1, to: { state: 'corrected' } }),
     ).rejects.toMatchObject({ fields: [{ path: 'to.state', message: 'errors.field.reply.not_corrected' }] });
     const { form, version } = await loadDeskArticle(db().read, article.number);
     form.blocks[0]!.sentences[0]!.text = 'The case was opened on 30 March 2018.';
-    const saved = await run(house, saveArticle, monitor, { ...form, article: article.article, version });
-    await run(house, correctArticle, editor, {
+    const saved = await run(app, saveArticle, monitor, { ...form, article: article.article, version });
+    await run(app, correctArticle, editor, {
       article: article.article,
       version: saved.version,
       wrong: 'We wrote of nothing.',
       right: 'It was a case.',
       since: 1,
     });
-    await run(house, settleReply, editor, { reply: ref, version: 1, to: { state: 'corrected' } });
+    await run(app, settleReply, editor, { reply: ref, version: 1, to: { state: 'corrected' } });
     expect(await view(ref)).toMatchObject({ state: 'corrected' });
     expect((await publicArticleJson(db().read, article.number)).replies).toHaveLength(1);
-    const [draft] = await run(house, createArticles, monitor, {
+    const [draft] = await run(app, createArticles, monitor, {
       articles: [{ headline: { text: 'Not for readers yet' } }],
     });
     await expect(ask({ article: draft!.article })).rejects.toMatchObject({
@@ -257,7 +257,7 @@ onBothDatabases('replies and refutations', (db) => {
         .executeTakeFirstOrThrow(),
     );
     const principal = { ...editor, accountId: id };
-    const { actors } = await run(house, file, monitor, {
+    const { actors } = await run(app, file, monitor, {
       actors: [{ kind: 'person', names: [{ text: 'Zinaida Sealable' }] }],
     });
     const ref = await ask({
@@ -268,7 +268,7 @@ onBothDatabases('replies and refutations', (db) => {
       deadline: '2018-06-01',
       files: [{ name: 'sealedword.txt', content: Buffer.from('sealedword letter').toString('base64') }],
     });
-    await sealThing(house, principal, { thing: ref, for: [id] });
+    await sealThing(app, principal, { thing: ref, for: [id] });
     expect(await view(ref)).toMatchObject({
       sealed: true,
       asker: '',
@@ -288,13 +288,13 @@ onBothDatabases('replies and refutations', (db) => {
         ).rows,
       ),
     ).not.toContain('ealedword');
-    expect(await house.blobs.get(sha256Hex('sealedword letter'))).toBeNull();
+    expect(await app.blobs.get(sha256Hex('sealedword letter'))).toBeNull();
     for (const act of [
-      () => run(house, publishReply, editor, { reply: ref, version: 2, by: 'X', words: 'Y', language: 'en' }),
-      () => run(house, settleReply, editor, { reply: ref, version: 2, to: { state: 'withdrawn' as const } }),
+      () => run(app, publishReply, editor, { reply: ref, version: 2, by: 'X', words: 'Y', language: 'en' }),
+      () => run(app, settleReply, editor, { reply: ref, version: 2, to: { state: 'withdrawn' as const } }),
     ])
       await expect(act()).rejects.toMatchObject({ code: 'sealed' });
-    await run(house, unseal, principal, { thing: ref, identity: keys.identity });
+    await run(app, unseal, principal, { thing: ref, identity: keys.identity });
     expect(await view(ref)).toMatchObject({
       sealed: false,
       asker: 'Sealedword Z.',
@@ -302,14 +302,14 @@ onBothDatabases('replies and refutations', (db) => {
       files: [{ name: 'sealedword.txt', erased: false }],
     });
     const before = (await publicArticleJson(db().read, article.number)).replies;
-    await run(house, publishReply, editor, {
+    await run(app, publishReply, editor, {
       reply: ref,
       version: (await view(ref))!.version,
       by: 'Z.',
       words: 'It was otherwise.',
       language: 'en',
     });
-    await sealThing(house, principal, { thing: ref, for: [id] });
+    await sealThing(app, principal, { thing: ref, for: [id] });
     expect((await publicArticleJson(db().read, article.number)).replies).toEqual([
       ...before,
       expect.objectContaining({ by: 'Z.', paragraphs: ['It was otherwise.'] }),
@@ -321,23 +321,23 @@ onBothDatabases('replies and refutations', (db) => {
       words: 'It was otherwise.',
       actor: { kind: 'actor' },
     });
-    await redactPerson(house, editor, { actor: actors[0]!, ground: 'They asked for it under the law.' });
+    await redactPerson(app, editor, { actor: actors[0]!, ground: 'They asked for it under the law.' });
     expect((await publicArticleJson(db().read, article.number)).replies).toEqual(before);
   });
 
   it('end in what stood beside them, while what was published stays; and go whole with a person who is erased', async () => {
     const refused = await ask({ contact: 'refusedword@example.org' });
-    await run(house, settleReply, editor, {
+    await run(app, settleReply, editor, {
       reply: refused,
       version: 1,
       to: { state: 'refused', reason: 'The court has ruled on it.' },
     });
     const now = at;
     at = new Date('2020-06-01T00:00:00Z');
-    expect((await run(house, endReplies, theHouse, {})).ended).toBeGreaterThan(1);
+    expect((await run(app, endReplies, systemPrincipal, {})).ended).toBeGreaterThan(1);
     at = now;
     expect(await view(refused)).toMatchObject({ contact: '', asked: '', asker: '', state: 'refused' });
-    expect(await house.blobs.get(sha256Hex('letterword'))).toBeNull();
+    expect(await app.blobs.get(sha256Hex('letterword'))).toBeNull();
     expect(
       JSON.stringify(
         (
@@ -351,18 +351,18 @@ onBothDatabases('replies and refutations', (db) => {
       'I never complained.',
       'Somebody else did.',
     ]);
-    const { actors } = await run(house, file, monitor, {
+    const { actors } = await run(app, file, monitor, {
       actors: [{ kind: 'person', names: [{ text: 'Other Somebody' }] }],
     });
     const other = await ask({ actor: actors[0]!, asker: 'Other S.' });
-    await run(house, publishReply, editor, {
+    await run(app, publishReply, editor, {
       reply: other,
       version: 1,
       by: 'Other S.',
       words: 'My account is empty.',
       language: 'en',
     });
-    await redactPerson(house, editor, { actor: actors[0]!, ground: 'They asked for it under the law.' });
+    await redactPerson(app, editor, { actor: actors[0]!, ground: 'They asked for it under the law.' });
     expect((await publicArticleJson(db().read, article.number)).replies.map((one) => one.by)).toEqual([
       'Zeinulla K., businessman',
     ]);

@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
-import { searchFollower } from './follower.ts';
+import { searchProjection } from './projection.ts';
 
 onBothDatabases('the index', (db) => {
   it('has each thing once for each audience, and all its words, whoever writes of it at the same time', async () => {
-    const house = testHouse(db(), { followers: [searchFollower()] });
-    const { cases } = await run(house, file, monitor, { cases: [{ title: 'A case', visibility: 'public' }] });
+    const app = testApp(db(), { listeners: [searchProjection()] });
+    const { cases } = await run(app, file, monitor, { cases: [{ title: 'A case', visibility: 'public' }] });
     const words = ['garnet', 'topaz', 'amber', 'opal', 'pearl', 'jade'];
     await Promise.all(
       words.map((word) =>
-        run(house, file, monitor, {
+        run(app, file, monitor, {
           claims: [
             {
               case: cases[0]!,

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import type { Database } from '../../platform/database/database.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, editor, testHouse } from '../../platform/testing/test-house.ts';
+import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
 import { rebuild } from '../rebuild.ts';
-import { searchFollower } from './follower.ts';
+import { searchProjection } from './projection.ts';
 
 type ClaimIn = NonNullable<FilingInput['claims']>[number];
 
@@ -94,12 +94,12 @@ async function entries(db: Database): Promise<unknown[]> {
 
 onBothDatabases('cases that a write has just made', (db) => {
   it('are found as they are when read back', async () => {
-    const house = testHouse(db(), { followers: [searchFollower()] });
+    const app = testApp(db(), { listeners: [searchProjection()] });
     await fc.assert(
       fc.asyncProperty(fc.array(dossier, { minLength: 1, maxLength: 5 }), async (dossiers) => {
-        await run(house, file, editor, filing(dossiers));
+        await run(app, file, editor, filing(dossiers));
         const followed = await entries(db());
-        await run(house, rebuild, administrator, {});
+        await run(app, rebuild, administrator, {});
         expect(followed).toEqual(await entries(db()));
       }),
       { numRuns: 12, seed: 20_181 },

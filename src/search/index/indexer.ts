@@ -2,8 +2,8 @@ import type { Change, ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 
 /**
- * How one kind of thing comes into the index. A room further down (articles, laws, letters) registers its own
- * with the follower; search knows none of them.
+ * How one kind of thing comes into the index. A module further down (articles, laws, letters) registers its own
+ * with the listener; search knows none of them.
  */
 export type Indexer = {
   /** The kind its entries have. */

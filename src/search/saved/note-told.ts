@@ -4,7 +4,7 @@ import { defineOperation } from '../../platform/operation.ts';
 /** Notes up to when the owners of searches have been told of what changed. */
 export const noteTold = defineOperation({
   name: 'search.noteTold',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ keys: z.array(z.string().max(64)).min(1), until: z.date() }),
   async write({ tx, input }): Promise<void> {
     await tx.updateTable('saved_search').set({ told_until: input.until }).where('key', 'in', input.keys).execute();

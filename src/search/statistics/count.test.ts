@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
 import { project } from '../../record/projection/project.ts';
-import { searchFollower } from '../index/follower.ts';
+import { searchProjection } from '../index/projection.ts';
 import { listCases } from '../query/find.ts';
 import { rebuild } from '../rebuild.ts';
 import { countCases, type Statistic } from './count.ts';
@@ -120,7 +120,7 @@ const cases: Case[] = [
 ];
 
 onBothDatabases('statistics', (db) => {
-  let house: House;
+  let app: App;
   const count = (address: string, audience: 'public' | 'desk' = 'public'): Promise<Statistic> =>
     countCases(db().read, readStatistic(new URLSearchParams(address)), audience);
   const table = (statistic: Statistic): Record<string, string> =>
@@ -133,15 +133,15 @@ onBothDatabases('statistics', (db) => {
     list.map((one) => [one.label ?? one.value, one.count]);
 
   beforeAll(async () => {
-    house = testHouse(db(), { followers: [searchFollower()] });
-    const made = await run(house, file, monitor, filing(cases));
+    app = testApp(db(), { listeners: [searchProjection()] });
+    const made = await run(app, file, monitor, filing(cases));
     const ref = (key: string): string => made.cases[cases.findIndex((one) => one.key === key)]!;
-    await run(house, setVisibility, editor, { things: [ref('to-be-hidden')], visibility: 'desk' });
-    await run(house, withdraw, monitor, {
+    await run(app, setVisibility, editor, { things: [ref('to-be-hidden')], visibility: 'desk' });
+    await run(app, withdraw, monitor, {
       things: [ref('to-be-withdrawn')],
       reason: 'It was about somebody else altogether.',
     });
-    await run(house, merge, editor, { from: ref('doubled'), into: ref('sure') });
+    await run(app, merge, editor, { from: ref('doubled'), into: ref('sure') });
     // As sealed, with all they say still in its place: harder than sealing, which empties it.
     await db().transaction(async (tx) => {
       const number = (key: string): number => Number(ref(key).split('/')[1]);
@@ -152,7 +152,7 @@ onBothDatabases('statistics', (db) => {
       const all = (await tx.selectFrom('thing').select('id').execute()).map((row) => row.id);
       await project(tx, all);
     });
-    await run(house, rebuild, administrator, {});
+    await run(app, rebuild, administrator, {});
   });
 
   it('counts cases by the year they began in, and says of each how well that is known', async () => {
@@ -275,12 +275,12 @@ onBothDatabases('statistics', (db) => {
   });
 
   it('follows the record: a date that is said later, a case that is shown later', async () => {
-    const made = await run(house, file, monitor, filing([{ key: 'later', visibility: 'desk', told: [place('MT')] }]));
+    const made = await run(app, file, monitor, filing([{ key: 'later', visibility: 'desk', told: [place('MT')] }]));
     expect((await count('country=MT')).total).toBe(0);
-    await run(house, setVisibility, editor, { things: made.cases, visibility: 'public' });
+    await run(app, setVisibility, editor, { things: made.cases, visibility: 'public' });
     expect((await count('country=MT')).dated).toEqual({ sure: 0, perhaps: 0, none: 1 });
     const input = filing([{ key: 'later', told: [began('2020-02')] }]);
-    await run(house, file, monitor, {
+    await run(app, file, monitor, {
       ...input,
       cases: [],
       claims: input.claims!.map((claim) => ({

@@ -7,7 +7,7 @@ const cookieOf = (response: Response): string => response.headers.get('set-cooki
 
 onBothDatabases('coming to the desk', (db) => {
   it('makes the first administrator from the link, once, and signs her in', async () => {
-    const { nobody, app, setupToken } = deskOn(db());
+    const { nobody, web, setupToken } = deskOn(db());
     const path = routes.setup({ token: (await setupToken())! });
     const page = await nobody.text(path);
     expect(page).toContain('The first account');
@@ -20,7 +20,7 @@ onBothDatabases('coming to the desk', (db) => {
     const done = await nobody.post(path, { ...typed, again: password });
     expect([done.status, done.headers.get('location')]).toEqual([303, '/desk']);
     expect(done.headers.get('set-cookie')).toMatch(/HttpOnly/i);
-    const home = await new Client(app, cookieOf(done)).text('/desk');
+    const home = await new Client(web, cookieOf(done)).text('/desk');
     expect(home).toContain('Aliya Nurlan');
     expect(home).toContain('New from a page');
     expect((await nobody.get(path)).status).toBe(410);
@@ -57,7 +57,7 @@ onBothDatabases('coming to the desk', (db) => {
   });
 
   it('invites by a link that is shown once, changes and closes an account', async () => {
-    const { join, nobody, house } = deskOn(db());
+    const { join, nobody, app } = deskOn(db());
     const chief = await join('administrator');
     const invited = await chief.post(routes.desk.newAccount(), {
       name: 'Timur Bek',
@@ -69,10 +69,10 @@ onBothDatabases('coming to the desk', (db) => {
     expect(await nobody.text(link)).toContain('Welcome, Timur Bek');
     const joined = await nobody.post(link, { password, again: password });
     expect([joined.status, joined.headers.get('location')]).toEqual([303, '/desk']);
-    const timur = new Client(deskOn(db()).app, cookieOf(joined));
+    const timur = new Client(deskOn(db()).web, cookieOf(joined));
     expect((await timur.get('/desk')).status).toBe(200);
 
-    const account = await house.db.read
+    const account = await app.db.read
       .selectFrom('account')
       .select(['id', 'version'])
       .where('email', '=', 'timur@example.org')
@@ -97,9 +97,9 @@ onBothDatabases('coming to the desk', (db) => {
   });
 
   it('changes the password, ends other sessions, and signs out everywhere', async () => {
-    const { join, nobody, app } = deskOn(db());
+    const { join, nobody, web } = deskOn(db());
     const one = await join('monitor');
-    const other = new Client(app, cookieOf(await nobody.post(routes.desk.signIn(), { email: one.email, password })));
+    const other = new Client(web, cookieOf(await nobody.post(routes.desk.signIn(), { email: one.email, password })));
     const refused = await one.post(routes.desk.account(), {
       current: 'not mine at all',
       password: 'a new long password',
@@ -137,7 +137,7 @@ onBothDatabases('coming to the desk', (db) => {
   });
 
   it('hands back what was typed where the form is refused before it is read, and never a password', async () => {
-    const { join, nobody, app } = deskOn(db());
+    const { join, nobody, web } = deskOn(db());
     const title = 'A search that took an hour to write down';
     const ended = await nobody.post(routes.desk.newCase(), { title, summary: 'And its summary' });
     const text = await ended.text();
@@ -151,7 +151,7 @@ onBothDatabases('coming to the desk', (db) => {
     const monitor = await join('monitor');
     const inCase = await nobody.post(routes.desk.newFromPage({ case: 1 }), { page: 'https://example.org/a' });
     expect(await inCase.text()).toContain(`action="${routes.desk.newFromPage({ case: 1 })}"`);
-    const again = await new Client(app, monitor.cookie).post(routes.desk.newCase(), { title });
+    const again = await new Client(web, monitor.cookie).post(routes.desk.newCase(), { title });
     const shown = await again.text();
     expect([again.status, valueOf(shown, 'title'), valueOf(shown, '_token')]).toEqual([403, title, monitor.token]);
 
@@ -182,7 +182,7 @@ onBothDatabases('coming to the desk', (db) => {
       false,
     ]);
 
-    const elsewhere = await app.request(routes.desk.newCase(), {
+    const elsewhere = await web.request(routes.desk.newCase(), {
       method: 'POST',
       headers: {
         cookie: monitor.cookie,
@@ -195,9 +195,9 @@ onBothDatabases('coming to the desk', (db) => {
   });
 
   it('takes no form without its token', async () => {
-    const { join, app } = deskOn(db());
+    const { join, web } = deskOn(db());
     const one = await join('monitor');
-    expect((await new Client(app, one.cookie).post(routes.desk.signOut())).status).toBe(403);
+    expect((await new Client(web, one.cookie).post(routes.desk.signOut())).status).toBe(403);
     expect((await one.get('/desk')).status).toBe(200);
   });
 });

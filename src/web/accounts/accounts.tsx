@@ -68,7 +68,7 @@ function LinkPage({
 }
 
 const joinLink = (c: Ctx, token: string): string =>
-  (c.get('deps').house.config.publicUrl ?? new URL(c.req.url).origin) + routes.join({ token });
+  (c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin) + routes.join({ token });
 
 function Roles({ roles }: { roles: readonly string[] }) {
   const { t } = useView();
@@ -82,11 +82,11 @@ function Roles({ roles }: { roles: readonly string[] }) {
 }
 
 /** One's own account, and, for administrators, everybody's. */
-export const accountPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.account.pattern, async (c) => {
+export const accountPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.account.pattern, async (c) => {
     const t = c.get('t');
-    const { house, session, principal, may } = await atDesk(c);
-    const sessions = await sessionsOf(house.db.read, principal.accountId!, house.now());
+    const { app, session, principal, may } = await atDesk(c);
+    const sessions = await sessionsOf(app.db.read, principal.accountId!, app.now());
     return handleForm(c, passwordForm, {
       render: (state) => (
         <DeskPage
@@ -145,28 +145,28 @@ export const accountPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ current, password }) => {
-        await run(house, changePassword, principal, { current, password, token: sessionToken(c) });
+        await run(app, changePassword, principal, { current, password, token: sessionToken(c) });
         return routes.desk.account();
       },
     });
   });
 
-  app.post(routes.desk.accountLanguage.pattern, async (c) => {
-    const { house, principal } = await atDesk(c);
+  web.post(routes.desk.accountLanguage.pattern, async (c) => {
+    const { app, principal } = await atDesk(c);
     return handleAct(c, async ({ values }) => {
       const { language } = values;
-      await run(house, changeLanguage, principal, {
+      await run(app, changeLanguage, principal, {
         language: typeof language === 'string' && language ? (language as InterfaceLocale) : undefined,
       });
       return routes.desk.account();
     });
   });
 
-  app.get(routes.desk.accounts.pattern, async (c) => {
+  web.get(routes.desk.accounts.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, inviteAccount);
-    const accounts = await listAccounts(desk.house.db.read);
+    const accounts = await listAccounts(desk.app.db.read);
     return page(
       c,
       <DeskPage
@@ -207,7 +207,7 @@ export const accountPages: Pages = (app) => {
     );
   });
 
-  app.on(['GET', 'POST'], routes.desk.newAccount.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.newAccount.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, inviteAccount);
@@ -220,7 +220,7 @@ export const accountPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async (data) => {
-        const { token } = await run(desk.house, inviteAccount, desk.principal, data);
+        const { token } = await run(desk.app, inviteAccount, desk.principal, data);
         return page(
           c,
           <LinkPage
@@ -234,14 +234,14 @@ export const accountPages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.editAccount.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.editAccount.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changeAccount);
-    const { house, principal } = desk;
+    const { app, principal } = desk;
     const { number } = routes.desk.editAccount.read(c.req.param());
     const find = async () => {
-      const account = (await listAccounts(house.db.read)).find((one) => one.id === number);
+      const account = (await listAccounts(app.db.read)).find((one) => one.id === number);
       if (!account) throw new AppError('not_found');
       return account;
     };
@@ -271,7 +271,7 @@ export const accountPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ why, ...data }, { version }) => {
-        await run(house, changeAccount, principal, { accountId: number, version: version ?? '', ...data }, why);
+        await run(app, changeAccount, principal, { accountId: number, version: version ?? '', ...data }, why);
         return routes.desk.accounts();
       },
       current: async () => {
@@ -281,14 +281,14 @@ export const accountPages: Pages = (app) => {
     });
   });
 
-  app.post(routes.desk.accountLink.pattern, async (c) => {
+  web.post(routes.desk.accountLink.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, createPasswordLink);
     return handleAct(c, async () => {
       const { number } = routes.desk.accountLink.read(c.req.param());
-      const { token } = await run(desk.house, createPasswordLink, desk.principal, { accountId: number });
-      const account = (await listAccounts(desk.house.db.read)).find((one) => one.id === number)!;
+      const { token } = await run(desk.app, createPasswordLink, desk.principal, { accountId: number });
+      const account = (await listAccounts(desk.app.db.read)).find((one) => one.id === number)!;
       return page(
         c,
         <LinkPage

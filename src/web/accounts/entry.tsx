@@ -30,32 +30,32 @@ function EntryPage({ title, lead, children }: { title: string; lead?: string; ch
 }
 
 async function enter(c: Ctx, email: string, password: string): Promise<void> {
-  const opened = await run(c.get('deps').house, signIn, null, { email, password });
+  const opened = await run(c.get('deps').app, signIn, null, { email, password });
   if (!opened) throw new AppError('wrong_credentials');
   keepSession(c, opened.token, opened.expiresAt);
 }
 
 /** A new account goes on in the language that it was made in, where that is not the publication's. */
 async function keepSpeaking(c: Ctx, accountId: number): Promise<void> {
-  const { house, paper } = c.get('deps');
+  const { app, paper } = c.get('deps');
   const { locale } = c.get('t');
   if (locale === interfaceLanguage(paper())) return;
-  await run(house, changeLanguage, await principalById(house.db.read, accountId, 'web'), {
+  await run(app, changeLanguage, await principalById(app.db.read, accountId, 'web'), {
     language: locale as InterfaceLocale,
   });
 }
 
 /** The link of an address, of one of the purposes. @throws AppError `link_spent` */
 async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
-  const { house } = c.get('deps');
-  const link = token.length <= 100 ? await findLink(house.db.read, token, house.now()) : null;
+  const { app } = c.get('deps');
+  const link = token.length <= 100 ? await findLink(app.db.read, token, app.now()) : null;
   if (!link || !purposes.includes(link.purpose)) throw new AppError('link_spent');
   return link;
 }
 
 /** Sign-in, first account, joining, signing out: what needs no account yet, or ends one's session. */
-export const entryPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.setup.pattern, async (c) => {
+export const entryPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.setup.pattern, async (c) => {
     const t = c.get('t');
     const { token } = routes.setup.read(c.req.param());
     await linkAt(c, token, ['setup']);
@@ -68,7 +68,7 @@ export const entryPages: Pages = (app) => {
         </EntryPage>
       ),
       submit: async ({ again: _, ...data }) => {
-        const { accountId } = await run(c.get('deps').house, spendLink, null, { token, ...data });
+        const { accountId } = await run(c.get('deps').app, spendLink, null, { token, ...data });
         await keepSpeaking(c, accountId);
         await enter(c, data.email, data.password);
         return routes.desk.home();
@@ -76,7 +76,7 @@ export const entryPages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.join.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.join.pattern, async (c) => {
     const t = c.get('t');
     const { token } = routes.join.read(c.req.param());
     const link = await linkAt(c, token, ['join', 'password']);
@@ -97,7 +97,7 @@ export const entryPages: Pages = (app) => {
         </EntryPage>
       ),
       submit: async ({ password }) => {
-        const { accountId } = await run(c.get('deps').house, spendLink, null, { token, password });
+        const { accountId } = await run(c.get('deps').app, spendLink, null, { token, password });
         if (!renewed) await keepSpeaking(c, accountId);
         await enter(c, link.email!, password);
         return routes.desk.home();
@@ -105,7 +105,7 @@ export const entryPages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.signIn.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.signIn.pattern, async (c) => {
     const t = c.get('t');
     const next = safeNext(c.req.query('next'));
     if (await session(c)) return c.redirect(next, 303);
@@ -130,12 +130,12 @@ export const entryPages: Pages = (app) => {
   const leave = (everywhere: boolean) => async (c: Ctx) => {
     await requireSession(c);
     return handleAct(c, async () => {
-      const { house, principal } = await atDesk(c);
-      await run(house, signOut, principal, { token: sessionToken(c)!, everywhere });
+      const { app, principal } = await atDesk(c);
+      await run(app, signOut, principal, { token: sessionToken(c)!, everywhere });
       dropSession(c);
       return routes.desk.signIn();
     });
   };
-  app.post(routes.desk.signOut.pattern, leave(false));
-  app.post(routes.desk.signOutEverywhere.pattern, leave(true));
+  web.post(routes.desk.signOut.pattern, leave(false));
+  web.post(routes.desk.signOutEverywhere.pattern, leave(true));
 };

@@ -50,13 +50,13 @@ describe.skipIf(!here('curl') || !here('jq'))('the examples on the page of the A
     desk = deskOn(made.db);
     const editor = await desk.join('editor');
     token = (
-      await run(desk.house, createToken, editor.principal, {
+      await run(desk.app, createToken, editor.principal, {
         name: 'examples',
         scopes: ['read:desk', 'write:record'],
         days: 1,
       })
     ).token;
-    const filed = await run(desk.house, file, editor.principal, {
+    const filed = await run(desk.app, file, editor.principal, {
       actors: [{ key: 'who', kind: 'person', names: [{ text: 'Somebody' }], visibility: 'public' }],
       sources: [{ key: 'page', kind: 'article', title: 'A page', visibility: 'public' }],
       cases: [{ key: 'case', title: 'A case', visibility: 'public' }],
@@ -73,7 +73,7 @@ describe.skipIf(!here('curl') || !here('jq'))('the examples on the page of the A
     });
     number = Number(filed.cases[0]!.split('/')[1]);
     origin = await new Promise((resolve) => {
-      server = serve({ fetch: desk.app.fetch, port: 0, hostname: '127.0.0.1' }, (info: AddressInfo) =>
+      server = serve({ fetch: desk.web.fetch, port: 0, hostname: '127.0.0.1' }, (info: AddressInfo) =>
         resolve(`http://127.0.0.1:${info.port}`),
       );
     });

@@ -13,13 +13,13 @@ import { page, useView } from '../kit/view.tsx';
 import { apiExamples } from './api-examples.ts';
 
 /** How programs read and write, with commands that can be typed as they stand. */
-export function apiGuide(app: Hono<Env>): void {
-  app.get(routes.apiGuide.pattern, async (c) => {
-    const { house } = c.get('deps');
-    const [line] = await latestCases(house.db.read, 1);
+export function apiGuide(web: Hono<Env>): void {
+  web.get(routes.apiGuide.pattern, async (c) => {
+    const { app } = c.get('deps');
+    const [line] = await latestCases(app.db.read, 1);
     return page(
       c,
-      <ApiGuide origin={house.config.publicUrl ?? new URL(c.req.url).origin} number={line?.case.number ?? 1} />,
+      <ApiGuide origin={app.config.publicUrl ?? new URL(c.req.url).origin} number={line?.case.number ?? 1} />,
     );
   });
 }

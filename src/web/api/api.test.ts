@@ -5,7 +5,7 @@ import type { Scope } from '../../accounts/tokens/tables.ts';
 import { changeAccount } from '../../accounts/change-account.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator } from '../../platform/testing/test-house.ts';
+import { administrator } from '../../platform/testing/test-app.ts';
 import { deskOn } from '../testing/desk.ts';
 import { routes } from '../routes.ts';
 
@@ -25,7 +25,7 @@ onBothDatabases('the API', (db) => {
   let asked = 0;
   const ask = (path: string, init: RequestInit = {}, address = `192.0.2.${(asked++ % 250) + 1}`): Promise<Response> =>
     Promise.resolve(
-      desk.app.request(path.startsWith('/api') ? path : at(path), init, {
+      desk.web.request(path.startsWith('/api') ? path : at(path), init, {
         incoming: { socket: { remoteAddress: address } },
       }),
     );
@@ -39,7 +39,7 @@ onBothDatabases('the API', (db) => {
       body: JSON.stringify(body),
     });
   const tokenFor = async (who: typeof monitor, scopes: Scope[], days = 30) =>
-    run(desk.house, createToken, who.principal, { name: 'a script', scopes, days });
+    run(desk.app, createToken, who.principal, { name: 'a script', scopes, days });
 
   beforeAll(async () => {
     desk = deskOn(db(), { now: () => now });
@@ -312,10 +312,10 @@ onBothDatabases('the API', (db) => {
       now = before;
       expect(await works(day.token)).toBe(200);
       const other = await tokenFor(editor, ['read:desk']);
-      await expect(run(desk.house, revokeToken, editor.principal, { token: day.id })).rejects.toThrow('not_found');
-      await run(desk.house, revokeToken, monitor.principal, { token: day.id });
+      await expect(run(desk.app, revokeToken, editor.principal, { token: day.id })).rejects.toThrow('not_found');
+      await run(desk.app, revokeToken, monitor.principal, { token: day.id });
       expect(await works(day.token)).toBe(401);
-      await run(desk.house, revokeToken, administrator, { token: other.id });
+      await run(desk.app, revokeToken, administrator, { token: other.id });
       expect(await works(other.token)).toBe(401);
       const leaver = await desk.join('monitor');
       const last = await tokenFor(leaver, ['read:desk']);
@@ -326,7 +326,7 @@ onBothDatabases('the API', (db) => {
           .select('version')
           .where('id', '=', leaver.accountId)
           .executeTakeFirstOrThrow();
-        await run(desk.house, changeAccount, administrator, {
+        await run(desk.app, changeAccount, administrator, {
           accountId: leaver.accountId,
           version,
           name: leaver.name,

@@ -16,7 +16,7 @@ import { readings } from '../evidence/api/readings.ts';
 import { inputSchemas } from './schemas.ts';
 
 /** What programs read and write: every reading, every act, and the description of both. */
-export const apiPages: Pages = (app) => {
+export const apiPages: Pages = (web) => {
   const api = new Hono<Env>();
   const limits = new Limits();
   let described: string | undefined;
@@ -81,7 +81,7 @@ export const apiPages: Pages = (app) => {
   // Who opens the address itself is a person.
   api.get('/', (c) => answering(c, async () => c.redirect(routes.apiGuide(), 301)));
   api.all('*', (c) => answering(c, async () => Promise.reject(new AppError('not_found'))));
-  app.route(routes.api(), api);
+  web.route(routes.api(), api);
 };
 
 /** `{number}` as Hono has it. */
@@ -93,7 +93,7 @@ async function answerReading(c: Ctx, reading: Reading, holder: TokenHolder | nul
   const audience = query.audience ?? 'public';
   const scope = reading.scope ?? (audience === 'desk' ? 'read:desk' : null);
   if (scope) demandScope(holder, scope);
-  const { db } = c.get('deps').house;
+  const { db } = c.get('deps').app;
   const answered = await reading.read({
     c,
     db: db.read,
@@ -154,9 +154,9 @@ async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<R
     throw new AppError('invalid_input', { fields: [{ path: 'version', message: 'api.error.two_versions' }] });
   const input = version === undefined ? body : { ...body, version };
   const why = typeof body['why'] === 'string' ? body['why'].slice(0, 2000) : undefined;
-  const { house } = c.get('deps');
+  const { app } = c.get('deps');
   try {
-    const result = await act.run(house, holder.principal, input, why);
+    const result = await act.run(app, holder.principal, input, why);
     const headers = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8' };
     return act.answer
       ? new Response(JSON.stringify(act.answer.parse(result)), { status: act.status, headers })

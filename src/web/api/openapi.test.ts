@@ -336,14 +336,14 @@ onOneDatabase('the description of the API', (db) => {
   const ask = (path: string, init?: RequestInit): Promise<Response> => {
     asked++;
     return Promise.resolve(
-      desk.app.request(path, init, {
+      desk.web.request(path, init, {
         incoming: { socket: { remoteAddress: `10.0.${Math.floor(asked / 200)}.${asked % 200}` } },
       }),
     );
   };
   const newToken = async () =>
     (
-      await run(desk.house, createToken, (await desk.join('administrator')).principal, {
+      await run(desk.app, createToken, (await desk.join('administrator')).principal, {
         name: 'walk',
         scopes: [...scopes],
         days: 1,
@@ -362,7 +362,7 @@ onOneDatabase('the description of the API', (db) => {
 
   beforeAll(async () => {
     desk = deskOn(db());
-    secrets = await fileSecrets(desk.house);
+    secrets = await fileSecrets(desk.app);
     await prepareJobs(db(), [postQueue, lettersDueQueue, captureJob]);
     await db().transaction((tx) =>
       tx
@@ -379,10 +379,10 @@ onOneDatabase('the description of the API', (db) => {
         })
         .execute(),
     );
-    published = await makeLetter(desk.house, {
+    published = await makeLetter(desk.app, {
       signed: Array.from({ length: 9 }, (_, index) => ({ organisation: `openword Organisation ${index}` })),
     });
-    openLetter = await makeLetter(desk.house, { open: true });
+    openLetter = await makeLetter(desk.app, { open: true });
     described = (await (await ask(routes.apiDescription())).json()) as Described;
     token = await newToken();
     const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });

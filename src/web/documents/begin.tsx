@@ -38,8 +38,8 @@ const beginForm = defineForm({
 });
 
 /** A new article: as little as the editor needs to open it. */
-export const beginPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.newArticle.pattern, async (c) => {
+export const beginPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.newArticle.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, createArticles);
@@ -78,7 +78,7 @@ export const beginPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ headline, language, cases }) => {
-        const [made] = await run(desk.house, createArticles, desk.principal, {
+        const [made] = await run(desk.app, createArticles, desk.principal, {
           articles: [{ headline: { text: headline }, language, cases, byline: { names: [desk.principal.name] } }],
         }).catch((thrown: unknown) => {
           const error = asAppError(thrown);

@@ -10,7 +10,7 @@ onBothDatabases('compiling at the desk', (db) => {
   beforeAll(async () => {
     const desk = deskOn(db());
     who = await desk.join('monitor');
-    filed = await fileForArticles(desk.house);
+    filed = await fileForArticles(desk.app);
   });
 
   it('leads from ticked claims to a draft: how it reads first, then the article to edit', async () => {

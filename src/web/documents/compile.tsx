@@ -77,9 +77,9 @@ async function choiceOf(db: Reader, refs: readonly string[]): Promise<Choice> {
 }
 
 /** A first draft out of claims: which, under which headline, and how it will read. */
-export const compilePages: Pages = (app) => {
+export const compilePages: Pages = (web) => {
   // Claims ticked in a list come here, and become an address that can be kept.
-  app.post(routes.desk.chooseForArticle.pattern, async (c) => {
+  web.post(routes.desk.chooseForArticle.pattern, async (c) => {
     await atDesk(c);
     const { claims } = await readBody(c);
     const numbers = (Array.isArray(claims) ? claims : [claims]).flatMap((one) =>
@@ -88,11 +88,11 @@ export const compilePages: Pages = (app) => {
     return c.redirect(routes.desk.compileArticle({ claim: numbers }), 303);
   });
 
-  app.on(['GET', 'POST'], routes.desk.compileArticle.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.compileArticle.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, compileArticle);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const url = new URL(c.req.url);
     const choice = await choiceOf(db, await chosen(db, url));
     const options: Option[] = choice.cited.map(({ ref, desk: claim }) => ({
@@ -164,7 +164,7 @@ export const compilePages: Pages = (app) => {
             ),
           );
         }
-        const made = await run(desk.house, compileArticle, desk.principal, {
+        const made = await run(desk.app, compileArticle, desk.principal, {
           claims,
           headline,
           byline: { kind: 'compiled-by', names: names.split(/\n|;/) },

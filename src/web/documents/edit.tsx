@@ -108,12 +108,12 @@ const casesIn = (values: FormState['values']): string[] =>
 const findIn = (values: FormState['values']): string => (typeof values.find === 'string' ? values.find.trim() : '');
 
 /** Writing an article: the plain form, with the claims to cite beside it and what the rules say of each sentence. */
-export const articleEditPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.newPlainArticle.pattern, async (c) => {
+export const articleEditPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.newPlainArticle.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, createArticles);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const from = new URL(c.req.url).searchParams.get('case');
     const options = { language: languageOptions(t, c.get('deps').paper()) };
     const show = async (state: FormState) => (
@@ -144,7 +144,7 @@ export const articleEditPages: Pages = (app) => {
       render: show,
       submit: async (data, { intent, values }) => {
         if (intent === 'find') return page(c, await show({ values, errors: [], focus: 'find', options }));
-        const [made] = await run(desk.house, createArticles, desk.principal, {
+        const [made] = await run(desk.app, createArticles, desk.principal, {
           articles: [toArticle(data)],
           why: data.why,
         }).catch(moveComplaints);
@@ -155,10 +155,10 @@ export const articleEditPages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.editArticle.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.editArticle.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const { number } = routes.desk.editArticle.read(c.req.param());
     const article = await loadDeskArticle(db, Number(number));
     const options = { language: languageOptions(t, c.get('deps').paper(), article.form.language) };
@@ -204,7 +204,7 @@ export const articleEditPages: Pages = (app) => {
           return page(c, await show({ values, errors: [], version, options }));
         }
         try {
-          await run(desk.house, saveArticle, desk.principal, {
+          await run(desk.app, saveArticle, desk.principal, {
             ...toArticle(data),
             article: article.article,
             version: version ?? '',

@@ -26,12 +26,12 @@ export function LinksTried({ number, round }: { number: number; round: LinkRound
   );
 }
 
-export const linkPages: Pages = (app) => {
-  app.post(routes.desk.tryLinks.pattern, async (c) => {
-    const { house, principal } = await atDesk(c);
+export const linkPages: Pages = (web) => {
+  web.post(routes.desk.tryLinks.pattern, async (c) => {
+    const { app, principal } = await atDesk(c);
     const { number } = routes.desk.tryLinks.read(c.req.param());
     return handleAct(c, async () => {
-      await run(house, askToTryLinks, principal, { article: `article/${number}` });
+      await run(app, askToTryLinks, principal, { article: `article/${number}` });
       return routes.desk.article({ number });
     });
   });

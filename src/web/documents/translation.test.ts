@@ -10,9 +10,9 @@ import { deskOn } from '../testing/desk.ts';
 
 onBothDatabases('the page of a translation', (db) => {
   it('takes a translator from beginning it to confirming what changed, and keeps what was typed', async () => {
-    const { join, house } = deskOn(db());
+    const { join, app } = deskOn(db());
     const her = await join('monitor');
-    const [original] = await run(house, createArticles, her.principal, {
+    const [original] = await run(app, createArticles, her.principal, {
       articles: [
         { headline: { text: 'A search' }, blocks: [{ sentences: [{ text: 'Police came.' }, { text: 'They left.' }] }] },
       ],
@@ -28,7 +28,7 @@ onBothDatabases('the page of a translation', (db) => {
 
     const { form, version } = await loadDeskArticle(db().read, number);
     form.blocks[0]!.sentences[0]!.text = 'Police came twice.';
-    await run(house, saveArticle, her.principal, { ...form, article: original!.article, version });
+    await run(app, saveArticle, her.principal, { ...form, article: original!.article, version });
     const stale = await her.text(here);
     for (const words of ['One sentence is older than its original', 'It read: Police came.', 'Older than the original'])
       expect(stale).toContain(words);

@@ -28,15 +28,15 @@ import { SentenceTable } from './translation-table.tsx';
 const refOf = (c: Ctx): string => `article/${routes.desk.translation.read(c.req.param()).number}`;
 
 /** An article beside the one it translates, and its translations. */
-export const translationPages: Pages = (app) => {
-  app.get(routes.desk.translation.pattern, async (c) => {
+export const translationPages: Pages = (web) => {
+  web.get(routes.desk.translation.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, linkTranslation);
     return show(c, refOf(c));
   });
 
-  app.post(routes.desk.changeTranslation.pattern, async (c) => {
-    const { house, principal } = await atDesk(c);
+  web.post(routes.desk.changeTranslation.pattern, async (c) => {
+    const { app, principal } = await atDesk(c);
     const article = refOf(c);
     const number = Number(article.split('/')[1]);
     const here = routes.desk.translation({ number });
@@ -47,7 +47,7 @@ export const translationPages: Pages = (app) => {
       try {
         if (intent === 'begin')
           return routes.desk.writeArticle({
-            number: (await run(house, createTranslation, principal, { article, language: text(values, 'language') }))
+            number: (await run(app, createTranslation, principal, { article, language: text(values, 'language') }))
               .number,
           });
         if (intent === 'link') {
@@ -56,14 +56,14 @@ export const translationPages: Pages = (app) => {
             throw new AppError('invalid_input', {
               fields: [{ path: 'original', message: 'documents.translations.error.unknown' }],
             });
-          await run(house, linkTranslation, principal, { article, original: `article/${original}` });
-        } else if (intent === 'unlink') await run(house, linkTranslation, principal, { article, original: null });
-        else if (intent === 'confirm') await run(house, confirmSentences, principal, { article, sentences: ticked });
+          await run(app, linkTranslation, principal, { article, original: `article/${original}` });
+        } else if (intent === 'unlink') await run(app, linkTranslation, principal, { article, original: null });
+        else if (intent === 'confirm') await run(app, confirmSentences, principal, { article, sentences: ticked });
         else if (intent === 'cite')
-          await run(house, takeCitations, principal, { article, version: version ?? '', sentences: ticked });
+          await run(app, takeCitations, principal, { article, version: version ?? '', sentences: ticked });
         else {
-          const view = await loadTranslation(house.db.read, article);
-          if (view) await run(house, mapSentences, principal, { article, pairs: readPairs(view, values) });
+          const view = await loadTranslation(app.db.read, article);
+          if (view) await run(app, mapSentences, principal, { article, pairs: readPairs(view, values) });
         }
         return here;
       } catch (thrown) {
@@ -108,7 +108,7 @@ function readPairs(view: TranslationView, values: Tree): Pair[] {
 type Refused = { error: AppError; values: Tree };
 
 async function show(c: Ctx, ref: string, refused?: Refused): Promise<Response> {
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const article = await findText(db, ref);
   const view = await loadTranslation(db, ref);
   const translations = await listTranslations(db, article.id);

@@ -36,16 +36,16 @@ let count = 0;
 
 /** A draft of its own for each test. */
 const begin = async (): Promise<number> =>
-  (await bringIn(desk.house, monitor.principal, { text: `${text}\n\nCopy ${++count}.` })).draft;
+  (await bringIn(desk.app, monitor.principal, { text: `${text}\n\nCopy ${++count}.` })).draft;
 const claimsOf = async (id: number) => (await loadDraft(made.db.read, id))!.content.claims;
 
 const { open, base } = inBrowser(async (assets) => {
   made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
-  await loadExample(desk.house);
+  await loadExample(desk.app);
   monitor = await desk.join('monitor', 'Aliya Nurlan');
-  draft = (await bringIn(desk.house, monitor.principal, { text, url: 'https://tol.example/free-press' })).draft;
-  return { app: desk.app, session: monitor.sessionToken, close: made.drop };
+  draft = (await bringIn(desk.app, monitor.principal, { text, url: 'https://tol.example/free-press' })).draft;
+  return { web: desk.web, session: monitor.sessionToken, close: made.drop };
 });
 
 const looks = [
@@ -211,7 +211,7 @@ describe('the reading view, in a browser', () => {
   it('shows what was filed, on phone and desk', async () => {
     const id = await begin();
     const step = (edit: Parameters<typeof saveDraft.write>[0]['input']['edit']) =>
-      run(desk.house, saveDraft, monitor.principal, { draft: id, edit });
+      run(desk.app, saveDraft, monitor.principal, { draft: id, edit });
     await step({ do: 'decide-all', of: 'attributed', decision: 'accepted' });
     const { content } = await step({
       do: 'case',
@@ -225,7 +225,7 @@ describe('the reading view, in a browser', () => {
       cast: content.cast.map((one) => ({ ...one, use: one.use ?? 'new' })),
       works: content.works,
     });
-    await run(desk.house, fileDraft, monitor.principal, {
+    await run(desk.app, fileDraft, monitor.principal, {
       draft: id,
       version: (await loadDraft(made.db.read, id))!.version,
       checked: false,

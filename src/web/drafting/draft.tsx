@@ -27,7 +27,7 @@ export async function draftAt(c: Ctx): Promise<Desk & { draft: KeptDraft; id: nu
   const desk = await atDesk(c);
   const { id } = routes.desk.draft.read(c.req.param());
   const number = /^[1-9]\d{0,15}$/.test(id) ? Number(id) : 0;
-  const draft = number ? await loadDraft(desk.house.db.read, number) : null;
+  const draft = number ? await loadDraft(desk.app.db.read, number) : null;
   if (!draft) throw new AppError('not_found');
   if (draft.capture.erased) throw new AppError('redacted');
   if (draft.capture.sealed) throw new AppError('sealed');
@@ -38,7 +38,7 @@ type More = Pick<DraftPageProps, 'claim' | 'section' | 'file' | 'arrived'> & { m
 
 async function show(c: Ctx, draft: KeptDraft, more: More | ((reading: Reading) => More)): Promise<Child> {
   const t = c.get('t');
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const reading = await loadReading(db, t, draft);
   const given = typeof more === 'function' ? more(reading) : more;
   return (
@@ -54,8 +54,8 @@ async function show(c: Ctx, draft: KeptDraft, more: More | ((reading: Reading) =
 
 const actFields = z.object({ intent: z.string() });
 
-export const draftPages: Pages = (app) => {
-  app.get(routes.desk.draft.pattern, async (c) => {
+export const draftPages: Pages = (web) => {
+  web.get(routes.desk.draft.pattern, async (c) => {
     const { draft } = await draftAt(c);
     const asked = c.req.query('show');
     const arrived = asked === 'known' || asked === 'changed' ? asked : undefined;
@@ -73,7 +73,7 @@ export const draftPages: Pages = (app) => {
     );
   });
 
-  app.post(routes.desk.draft.pattern, async (c) => {
+  web.post(routes.desk.draft.pattern, async (c) => {
     const asked = c.req.query('show');
     const key = c.req.query('claim');
     if (key) return changeClaim(c, key);
@@ -83,7 +83,7 @@ export const draftPages: Pages = (app) => {
     throw new AppError('not_found');
   });
 
-  app.post(routes.desk.draftMark.pattern, async (c) => {
+  web.post(routes.desk.draftMark.pattern, async (c) => {
     const { draft } = await draftAt(c);
     return handleAct(c, async ({ values }) => {
       const place = /^(\d{1,9})-(\d{1,9})$/.exec(String(values.place ?? ''));
@@ -94,12 +94,12 @@ export const draftPages: Pages = (app) => {
     });
   });
 
-  app.post(routes.desk.draftFile.pattern, async (c) => {
-    const { draft, house, principal } = await draftAt(c);
+  web.post(routes.desk.draftFile.pattern, async (c) => {
+    const { draft, app, principal } = await draftAt(c);
     return handleAct(c, async ({ values, version }) => {
       const checked = values.checked !== undefined;
       try {
-        await run(house, fileDraft, principal, { draft: draft.id, version: version ?? '0', checked });
+        await run(app, fileDraft, principal, { draft: draft.id, version: version ?? '0', checked });
         return routes.desk.draftFile({ id: String(draft.id) });
       } catch (thrown) {
         const error = asAppError(thrown);
@@ -111,8 +111,8 @@ export const draftPages: Pages = (app) => {
 };
 
 const step = async (c: Ctx, draft: number, edit: Edit): Promise<Saved> => {
-  const { house, principal } = await atDesk(c);
-  return run(house, saveDraft, principal, { draft, edit });
+  const { app, principal } = await atDesk(c);
+  return run(app, saveDraft, principal, { draft, edit });
 };
 
 function openClaim(c: Ctx, reading: Reading, claim: KeptClaim, state: FormState): NonNullable<DraftPageProps['claim']> {
@@ -120,9 +120,9 @@ function openClaim(c: Ctx, reading: Reading, claim: KeptClaim, state: FormState)
 }
 
 async function changeClaim(c: Ctx, key: string): Promise<Response> {
-  const { draft, house } = await draftAt(c);
+  const { draft, app } = await draftAt(c);
   const t = c.get('t');
-  const db = house.db.read;
+  const db = app.db.read;
   const reading = await loadReading(db, t, draft);
   const claim = draft.content.claims.find((one) => one.key === key);
   if (!claim || claim.decision === 'filed') throw new AppError('not_found');
@@ -166,9 +166,9 @@ function nextOpen(claims: readonly KeptClaim[], from: KeptClaim): string {
 }
 
 async function changeSection(c: Ctx, name: SectionName): Promise<Response> {
-  const { draft, house } = await draftAt(c);
+  const { draft, app } = await draftAt(c);
   const t = c.get('t');
-  const db = house.db.read;
+  const db = app.db.read;
   const section = allSections(t, await loadReading(db, t, draft))[name];
   let offered: Record<string, readonly Option[]> = {};
   return handleForm(c, section.form, {
@@ -216,12 +216,12 @@ const decisionOf: Record<string, 'accepted' | 'skipped' | 'open'> = {
 
 /** Steps that a button takes. */
 async function act(c: Ctx): Promise<Response> {
-  const { draft, house, principal } = await draftAt(c);
+  const { draft, app, principal } = await draftAt(c);
   const t = c.get('t');
   return handleAct(c, async (sent: Sent) => {
     const { intent } = actFields.parse({ intent: sent.intent ?? '' });
     if (intent === 'drop') {
-      await run(house, dropDraft, principal, { drafts: [draft.id] });
+      await run(app, dropDraft, principal, { drafts: [draft.id] });
       return routes.desk.drafts();
     }
     const many = manyAtOnce[intent];
@@ -259,7 +259,7 @@ async function act(c: Ctx): Promise<Response> {
 /** The draft again, with what filing found wrong: by its field where it stands in a claim or section. */
 async function refused(c: Ctx, draft: KeptDraft, error: AppError, checked: boolean): Promise<Child> {
   const t = c.get('t');
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const now = (await loadDraft(db, draft.id)) ?? draft;
   const problem = error.fields.length
     ? error.fields.map((field) => fieldWords(t, field)).join(' ')

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../platform/package-root.ts';
 import { run } from '../../platform/operation.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
-import { monitor as aMonitor } from '../../platform/testing/test-house.ts';
+import { monitor as aMonitor } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { findThing } from '../../record/refs.ts';
 import { loadCase } from '../../record/views/case.ts';
@@ -34,12 +34,12 @@ onOneDatabase('a page brought in, without script', (db) => {
   };
 
   const uploading =
-    (client: Awaited<ReturnType<typeof at>>['client'], app: Awaited<ReturnType<typeof at>>['app']) =>
+    (client: Awaited<ReturnType<typeof at>>['client'], web: Awaited<ReturnType<typeof at>>['web']) =>
     async (bytes: Uint8Array<ArrayBuffer>, name: string) => {
       const data = new FormData();
       data.set('_token', client.token);
       data.set('file', new File([bytes], name));
-      const answer = await app.request(routes.desk.newFromPage(), {
+      const answer = await web.request(routes.desk.newFromPage(), {
         method: 'POST',
         headers: { cookie: client.cookie },
         body: data,
@@ -49,7 +49,7 @@ onOneDatabase('a page brought in, without script', (db) => {
 
   it.skipIf(!existsSync(seedFile))('is filed whole: the seed text, from the paste to the case', async () => {
     const desk = deskOn(db());
-    await run(desk.house, file, aMonitor, {
+    await run(desk.app, file, aMonitor, {
       actors: [
         { kind: 'person', names: [{ text: 'Зейнолла Какимжанов' }], visibility: 'public' },
         { kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' },
@@ -114,8 +114,8 @@ onOneDatabase('a page brought in, without script', (db) => {
   });
 
   it('says by its field what is wrong with a claim, with all that was typed, and offers who may be meant', async () => {
-    const { browser, house } = await at('fields');
-    await run(house, file, aMonitor, {
+    const { browser, app } = await at('fields');
+    await run(app, file, aMonitor, {
       actors: [{ kind: 'organisation', names: [{ text: 'Press Watch International' }] }],
     });
     await browser.follow('.claim a[data-key=e]');
@@ -196,8 +196,8 @@ onOneDatabase('a page brought in, without script', (db) => {
   });
 
   it('takes files: text in another charset, and no binaries', async () => {
-    const { client, app } = await at('files');
-    const upload = uploading(client, app);
+    const { client, web } = await at('files');
+    const upload = uploading(client, web);
     const russian = Uint8Array.from(
       [...'<html><head><meta charset="utf-8"><title>x</title></head><body><p>']
         .map((one) => one.charCodeAt(0))
@@ -223,8 +223,8 @@ onOneDatabase('a page brought in, without script', (db) => {
   });
 
   it('says how large a page may be, and shows the beginning of a long one', async () => {
-    const { client, app } = await at('large');
-    const upload = uploading(client, app);
+    const { client, web } = await at('large');
+    const upload = uploading(client, web);
     const long = await upload(
       new TextEncoder().encode(
         `<html><head><title>Long</title></head><body><article><h1>Long</h1>${'<p>The court ruled on the paper in the morning, and the editor said that he would appeal.</p>'.repeat(25_000)}</article></body></html>`,

@@ -4,8 +4,8 @@ import { draftListPages } from './list.tsx';
 import { newPages } from './new.tsx';
 
 /** Bringing a page in, working on its draft, filing it. */
-export const draftingPages: Pages = (app, deps) => {
-  newPages(app, deps);
-  draftListPages(app, deps);
-  draftPages(app, deps);
+export const draftingPages: Pages = (web, deps) => {
+  newPages(web, deps);
+  draftListPages(web, deps);
+  draftPages(web, deps);
 };

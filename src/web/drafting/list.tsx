@@ -19,14 +19,14 @@ import { loadClaims } from '../../record/views/claims.ts';
 const size = 30;
 
 /** Drafts that are being worked on, and those that were filed. */
-export const draftListPages: Pages = (app) => {
-  app.get(routes.desk.drafts.pattern, async (c) => {
-    const { house } = await atDesk(c);
+export const draftListPages: Pages = (web) => {
+  web.get(routes.desk.drafts.pattern, async (c) => {
+    const { app } = await atDesk(c);
     const t = c.get('t');
     const at = pageNumber(new URL(c.req.url));
     const state: DraftState = c.req.query('state') === 'filed' ? 'filed' : 'open';
-    const counts = await countDrafts(house.db.read);
-    const lines = await listDrafts(house.db.read, {
+    const counts = await countDrafts(app.db.read);
+    const lines = await listDrafts(app.db.read, {
       state,
       q: c.req.query('q')?.trim().slice(0, 200),
       limit: size,
@@ -96,11 +96,11 @@ export const draftListPages: Pages = (app) => {
   });
 
   /** What a filing put on record. */
-  app.get(routes.desk.draftFile.pattern, async (c) => {
-    const { draft, house } = await draftAt(c);
+  web.get(routes.desk.draftFile.pattern, async (c) => {
+    const { draft, app } = await draftAt(c);
     if (draft.state !== 'filed') return c.redirect(draftAddress({ draft }), 303);
     const t = c.get('t');
-    const db = house.db.read;
+    const db = app.db.read;
     const { content } = draft;
     const claimRefs = content.claims.flatMap((one) => one.filed ?? []);
     const questionRefs = content.questions.flatMap((one) => one.filed ?? []);

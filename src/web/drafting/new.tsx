@@ -54,8 +54,8 @@ const newForm = defineForm({
 });
 
 /** Paste an address, a text or a file: the page is kept and read, and its draft opened. */
-export const newPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.newFromPage.pattern, async (c) => {
+export const newPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.newFromPage.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, createDraft);
     const inCase = /^[1-9]\d{0,15}$/.exec(c.req.query('case') ?? '')?.[0];
@@ -75,7 +75,7 @@ export const newPages: Pages = (app) => {
             ? { url: asAddress(text)!, title }
             : { text: typed!, url, title };
         try {
-          const brought = await bringIn(desk.house, desk.principal, input, { case: inCase && `case/${inCase}` });
+          const brought = await bringIn(desk.app, desk.principal, input, { case: inCase && `case/${inCase}` });
           return routes.desk.draft({ id: String(brought.draft) }, { show: brought.draftKnown ? 'known' : undefined });
         } catch (thrown) {
           const error = asAppError(thrown);

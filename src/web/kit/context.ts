@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import type { Session } from '../../accounts/sign-in.ts';
 import type { Log as PlatformLog } from '../../platform/log.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
-import type { House } from '../../platform/operation.ts';
+import type { App } from '../../platform/operation.ts';
 import type { Publication } from '../../publishing/publication/publication.ts';
 import type { AppealsOnHand } from '../../publishing/appeals/appeals-on-hand.ts';
 import type { Assets } from './assets.ts';
@@ -11,9 +11,9 @@ import type { PageCache } from './page-cache.ts';
 /** What the web needs to say in the log. Never given personal data. */
 export type Log = Pick<PlatformLog, 'info' | 'warn' | 'error'>;
 
-/** What the pages are made with. A room of pages takes what it needs from it. */
+/** What the pages are made with. A module of pages takes what it needs from it. */
 export type Deps = {
-  house: House;
+  app: App;
   assets: Assets;
   log: Log;
   /** Read for each request, because the desk can change it. */
@@ -57,4 +57,4 @@ export type Env = {
 };
 export type Ctx = Context<Env>;
 /** Pages of one kind, registered on the app. */
-export type Pages = (app: Hono<Env>, deps: Deps) => void;
+export type Pages = (web: Hono<Env>, deps: Deps) => void;

@@ -36,7 +36,7 @@ type Page<S extends z.ZodType, View> = {
 
 /** A form that makes something: what it starts from is `begin`. */
 export function newPage<S extends z.ZodType, View>(
-  app: Hono<Env>,
+  web: Hono<Env>,
   pattern: string,
   page: Page<S, View> & {
     begin(desk: Desk, params: Record<string, string>, query: (name: string) => string | undefined): Promise<View>;
@@ -44,7 +44,7 @@ export function newPage<S extends z.ZodType, View>(
     submit(desk: Desk, picks: Picks, typed: z.output<S>, view: View): Promise<string>;
   },
 ): void {
-  app.on(['GET', 'POST'], pattern, async (c) => {
+  web.on(['GET', 'POST'], pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, page.operation);
@@ -61,7 +61,7 @@ export function newPage<S extends z.ZodType, View>(
 
 /** A form that changes something: it starts from what is on record, and where that was changed meanwhile both are shown. */
 export function changePage<S extends z.ZodType, View extends { version: number }>(
-  app: Hono<Env>,
+  web: Hono<Env>,
   route: { pattern: string; read(params: Record<string, string>): { number: string | number } },
   page: Page<S, View> & {
     load(desk: Desk, number: number): Promise<View>;
@@ -70,13 +70,13 @@ export function changePage<S extends z.ZodType, View extends { version: number }
     submit(desk: Desk, picks: Picks, typed: z.output<S>, view: View, version: string): Promise<unknown>;
   },
 ): void {
-  app.on(['GET', 'POST'], route.pattern, async (c) => {
+  web.on(['GET', 'POST'], route.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, page.operation);
     const number = Number(route.read(c.req.param() as Record<string, string>).number);
     const view = await page.load(desk, number);
-    const today = desk.house.now().toISOString().slice(0, 10);
+    const today = desk.app.now().toISOString().slice(0, 10);
     const drawn = await drawing(desk, t, page, view);
     return handleForm(c, page.form, {
       initial: () => fresh(page.values(view, today), { version: String(view.version), options: drawn.options }),
@@ -95,7 +95,7 @@ export function changePage<S extends z.ZodType, View extends { version: number }
 }
 
 async function drawing<S extends z.ZodType, View>(desk: Desk, t: Translate, page: Page<S, View>, view: View) {
-  const db = desk.house.db.read;
+  const db = desk.app.db.read;
   const picks = new Picks(db, t);
   const [lists, options] = [
     page.picks ? await loadLists(db, page.lists ?? ['actor']) : null,

@@ -3,7 +3,7 @@ import { changeLanguage } from '../../accounts/change-language.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { publicationOf } from '../../publishing/publication/publication.ts';
-import { createApp } from '../app.ts';
+import { createWeb } from '../create-web.ts';
 import { inLanguage, linksInLanguage } from './locale.ts';
 import { deskOn } from '../testing/desk.ts';
 import { exampleSite } from '../testing/site.ts';
@@ -48,11 +48,11 @@ it('answers in the language of the address, without a cookie, and leads from one
     interfaceLanguages: ['en', 'ru', 'kk'],
     translations: [{ language: 'ru', name: 'Хроника', motto: undefined }],
   });
-  const app = createApp({ ...testDeps({ env: { KRONIKA_URL: 'https://paper.example' } }), paper: () => paper });
-  const plain = await (await app.request(routes.about())).text();
+  const web = createWeb({ ...testDeps({ env: { KRONIKA_URL: 'https://paper.example' } }), paper: () => paper });
+  const plain = await (await web.request(routes.about())).text();
   expect(plain).toContain('<html lang="en">');
   expect(plain).toContain('<link rel="alternate" hreflang="ru" href="https://paper.example/ru/about"/>');
-  const answer = await app.request('/ru/about');
+  const answer = await web.request('/ru/about');
   const russian = await answer.text();
   expect([answer.status, answer.headers.get('set-cookie')]).toEqual([200, null]);
   for (const part of [
@@ -69,39 +69,39 @@ it('answers in the language of the address, without a cookie, and leads from one
     ['/ru/desk', '/desk'],
     ['/cs', '/'],
   ]) {
-    const led = await app.request(from!);
+    const led = await web.request(from!);
     expect([from, led.status, led.headers.get('location')]).toEqual([from, 301, to]);
   }
-  expect((await app.request('/en/about')).status).toBe(200);
-  expect((await app.request('/ru/nowhere')).status).toBe(404);
+  expect((await web.request('/en/about')).status).toBe(200);
+  expect((await web.request('/ru/nowhere')).status).toBe(404);
 });
 
 onBothDatabases('the language of the interface', (db) => {
   it('follows an article’s own, unless the reader asks for another', async () => {
-    const { app, article } = await (async () => {
+    const { web, article } = await (async () => {
       const site = await exampleSite(db());
       return {
         ...site,
-        app: createApp({
+        web: createWeb({
           ...site.deps,
           paper: () => publicationOf({ language: 'ru', interfaceLanguages: ['ru', 'en'] }),
         }),
       };
     })();
-    const at = (await app.request(`/articles/${article}`)).headers.get('location')!;
-    const own = await (await app.request(at)).text();
+    const at = (await web.request(`/articles/${article}`)).headers.get('location')!;
+    const own = await (await web.request(at)).text();
     expect(own).toContain('href="/en/cases"');
     expect(own).toContain(`<a href="/ru${at}" hreflang="ru"`);
-    const asked = await (await app.request(`/ru${at}`)).text();
+    const asked = await (await web.request(`/ru${at}`)).text();
     expect([asked.includes('href="/cases"'), asked.includes('href="/en/cases"')]).toEqual([true, false]);
     // Redirects stay in the language.
-    expect((await app.request(`/en/articles/${article}`)).headers.get('location')).toBe(`/en${at}`);
+    expect((await web.request(`/en/articles/${article}`)).headers.get('location')).toBe(`/en${at}`);
   });
 
   it('is a person’s own at the desk', async () => {
-    const { join, house } = deskOn(db());
+    const { join, app } = deskOn(db());
     const [here, there] = [await join('editor'), await join('monitor')];
-    await run(house, changeLanguage, here.principal, { language: 'cs' });
+    await run(app, changeLanguage, here.principal, { language: 'cs' });
     expect(await here.text(routes.desk.account())).toContain('<html lang="cs">');
     expect(await there.text(routes.desk.account())).toContain('<html lang="en">');
     expect((await there.post(routes.desk.accountLanguage(), { language: 'kk' })).status).toBe(303);

@@ -3,11 +3,11 @@ import { Hono } from 'hono';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ServerDatabase } from '../../platform/database/server/server-database.ts';
 import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
-import { editor, testHouse } from '../../platform/testing/test-house.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { editor, testApp } from '../../platform/testing/test-app.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { file } from '../../record/filing/file.ts';
 import { setVisibility } from '../../record/lifecycle/withdraw.ts';
-import { createApp } from '../app.ts';
+import { createWeb } from '../create-web.ts';
 import type { Env, Pages } from './context.ts';
 import { PageCache } from './page-cache.ts';
 import { routes } from '../routes.ts';
@@ -19,26 +19,26 @@ afterEach(async () => {
 });
 
 /** A site whose pages are counted each time they are made. */
-function site(house: House, pages: PageCache): { app: Hono<Env>; made: () => number } {
+function site(app: App, pages: PageCache): { web: Hono<Env>; made: () => number } {
   let made = 0;
-  const counted: Pages = (app) => {
-    app.get('/counted', async (c) => {
+  const counted: Pages = (web) => {
+    web.get('/counted', async (c) => {
       made++;
-      const { n } = await house.db.read
+      const { n } = await app.db.read
         .selectFrom('thing')
         .select((eb) => eb.fn.countAll<number>().as('n'))
         .where('visibility', '=', 'public')
         .executeTakeFirstOrThrow();
       return c.html(`<p>${n} things</p>${'.'.repeat(2000)}`);
     });
-    app.get('/slow', async (c) => {
+    web.get('/slow', async (c) => {
       made++;
       await pause(Number(c.req.query('ms')));
       return c.html('<p>slow</p>');
     });
-    app.get('/kept-private', (c) => c.html('mine', 200, { 'Cache-Control': 'no-store' }));
+    web.get('/kept-private', (c) => c.html('mine', 200, { 'Cache-Control': 'no-store' }));
   };
-  return { app: createApp({ ...testDeps(), house, pages }, [counted]), made: () => made };
+  return { web: createWeb({ ...testDeps(), app, pages }, [counted]), made: () => made };
 }
 
 const aThing = { actors: [{ kind: 'person' as const, names: [{ text: 'Somebody' }], visibility: 'public' as const }] };
@@ -47,32 +47,32 @@ onBothDatabases('the page cache', (db, kind) => {
   async function open() {
     const pages = new PageCache({ kind });
     closing.push(await pages.open(db()));
-    const house = testHouse(db(), { followers: [pages.follower] });
-    return { pages, house, ...site(house, pages) };
+    const app = testApp(db(), { listeners: [pages.listener] });
+    return { pages, app, ...site(app, pages) };
   }
 
   it('makes a page once, and anew after each write', async () => {
-    const { app, made, house } = await open();
-    const first = await (await app.request('/counted')).text();
-    expect([await (await app.request('/counted')).text(), made()]).toEqual([first, 1]);
-    const { actors } = await run(house, file, editor, aThing);
-    const second = await (await app.request('/counted')).text();
+    const { web, made, app } = await open();
+    const first = await (await web.request('/counted')).text();
+    expect([await (await web.request('/counted')).text(), made()]).toEqual([first, 1]);
+    const { actors } = await run(app, file, editor, aThing);
+    const second = await (await web.request('/counted')).text();
     expect([second === first, made()]).toEqual([false, 2]);
-    await run(house, setVisibility, editor, { things: actors, visibility: 'desk' });
-    expect([await (await app.request('/counted')).text(), made()]).toEqual([first, 3]);
+    await run(app, setVisibility, editor, { things: actors, visibility: 'desk' });
+    expect([await (await web.request('/counted')).text(), made()]).toEqual([first, 3]);
   });
 
   it('keeps each packing apart and says nothing new to who has it already', async () => {
-    const { app, made } = await open();
-    const br = await app.request('/counted', { headers: { 'accept-encoding': 'br' } });
-    const plain = await app.request('/counted');
+    const { web, made } = await open();
+    const br = await web.request('/counted', { headers: { 'accept-encoding': 'br' } });
+    const plain = await web.request('/counted');
     expect([
       br.headers.get('content-encoding'),
       plain.headers.get('content-encoding'),
       br.headers.get('vary'),
       made(),
     ]).toEqual(['br', null, 'Accept-Encoding', 2]);
-    const again = await app.request('/counted', { headers: { 'accept-encoding': 'br' } });
+    const again = await web.request('/counted', { headers: { 'accept-encoding': 'br' } });
     expect([
       again.headers.get('content-encoding'),
       again.headers.get('content-type'),
@@ -81,25 +81,25 @@ onBothDatabases('the page cache', (db, kind) => {
     ]).toEqual(['br', 'text/html; charset=UTF-8', 'no-cache', true]);
     expect(again.headers.get('x-request-id')).not.toBe(br.headers.get('x-request-id'));
     expect(again.headers.get('content-security-policy')).toContain("default-src 'none'");
-    const same = await app.request('/counted', { headers: { 'if-none-match': plain.headers.get('etag')! } });
+    const same = await web.request('/counted', { headers: { 'if-none-match': plain.headers.get('etag')! } });
     expect([same.status, await same.text(), made()]).toEqual([304, '', 2]);
-    const head = await app.request('/counted', { method: 'HEAD' });
+    const head = await web.request('/counted', { method: 'HEAD' });
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
   it('keeps no failure, no desk page and nothing that asks not to be kept', async () => {
-    const { app, pages } = await open();
-    for (const path of ['/nowhere', '/kept-private', routes.desk.signIn(), routes.health()]) await app.request(path);
+    const { web, pages } = await open();
+    for (const path of ['/nowhere', '/kept-private', routes.desk.signIn(), routes.health()]) await web.request(path);
     expect(pages.size).toBe(0);
   });
 
   it('does not keep what was made before a write that came in between', async () => {
-    const { app, made, house } = await open();
-    const slow = app.request('/slow?ms=300');
+    const { web, made, app } = await open();
+    const slow = web.request('/slow?ms=300');
     await pause(100);
-    await run(house, file, editor, aThing);
+    await run(app, file, editor, aThing);
     await slow;
-    await app.request('/slow?ms=300');
+    await web.request('/slow?ms=300');
     expect(made()).toBe(2);
   });
 });
@@ -114,13 +114,13 @@ describe('with several processes on one server database', () => {
     closing.push(() => other.close());
     const [here, there] = [new PageCache({ kind: 'server' }), new PageCache({ kind: 'server' })];
     closing.push(await here.open(made.db), await there.open(other));
-    const house = testHouse(made.db, { followers: [here.follower] });
-    const elsewhere = site(testHouse(other, { followers: [there.follower] }), there);
-    const before = await (await elsewhere.app.request('/counted')).text();
+    const app = testApp(made.db, { listeners: [here.listener] });
+    const elsewhere = site(testApp(other, { listeners: [there.listener] }), there);
+    const before = await (await elsewhere.web.request('/counted')).text();
     expect(there.size).toBe(1);
-    await run(house, file, editor, aThing);
+    await run(app, file, editor, aThing);
     await expect.poll(() => there.size, { timeout: 1000 }).toBe(0);
-    expect(await (await elsewhere.app.request('/counted')).text()).not.toBe(before);
+    expect(await (await elsewhere.web.request('/counted')).text()).not.toBe(before);
     expect(there.size).toBe(1);
 
     // Its listener's connection is cut: until it is back, each page is made anew.
@@ -129,7 +129,7 @@ describe('with several processes on one server database', () => {
     );
     await expect.poll(() => there.size, { timeout: 2000 }).toBe(0);
     const count = elsewhere.made();
-    await expect.poll(async () => (await elsewhere.app.request('/counted'), there.size), { timeout: 5000 }).toBe(1);
+    await expect.poll(async () => (await elsewhere.web.request('/counted'), there.size), { timeout: 5000 }).toBe(1);
     expect(elsewhere.made()).toBeGreaterThan(count);
   });
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import { sql } from 'kysely';
 import type { Database } from '../../platform/database/database.ts';
-import type { Follower } from '../../platform/operation.ts';
+import type { ChangeListener } from '../../platform/operation.ts';
 import { appealVariant } from '../publishing/appeals/appeals.ts';
 import { acceptedEncodings } from './assets.ts';
 import type { Ctx, Env } from './context.ts';
@@ -40,16 +40,16 @@ export class PageCache {
     this.#shared = database.kind === 'server';
   }
 
-  /** Stands among the house's followers, also in a process that shows no pages. */
-  readonly follower: Follower = {
+  /** Stands among the app's listeners, also in a process that shows no pages. */
+  readonly listener: ChangeListener = {
     name: 'page-cache',
-    follow: async (tx) => {
+    onChange: async (tx) => {
       if (this.#shared) await sql`select pg_notify(${channel}, '')`.execute(tx);
     },
     afterCommit: () => this.drop(),
   };
 
-  /** Begins to keep pages of a house on `db`. Returns how to end it. */
+  /** Begins to keep pages of an app on `db`. Returns how to end it. */
   async open(db: Database): Promise<() => Promise<void>> {
     this.#db = db;
     if (!this.#shared) {

@@ -6,7 +6,7 @@ import type { Ctx } from './context.ts';
 const name = 'kronika';
 
 /** Whether readers reach us by an encrypted connection. */
-export const isSecure = (c: Ctx): boolean => (c.get('deps').house.config.publicUrl ?? c.req.url).startsWith('https:');
+export const isSecure = (c: Ctx): boolean => (c.get('deps').app.config.publicUrl ?? c.req.url).startsWith('https:');
 /** The prefix makes browsers refuse the cookie from another host, another path or a plain connection. */
 const cookieName = (c: Ctx): string => (isSecure(c) ? `__Host-${name}` : name);
 

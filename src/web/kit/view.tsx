@@ -47,7 +47,7 @@ export const useWords = (): Translate => useView().t;
 export function viewOf(c: Ctx): View {
   const deps = c.get('deps');
   const who = c.get('session') ?? null;
-  const { publicUrl } = deps.house.config;
+  const { publicUrl } = deps.app.config;
   return {
     t: c.get('t'),
     paper: deps.paper(),

@@ -20,7 +20,7 @@ const size = 20;
 /** The newest open letters: those signed here with their whole text, of others what is told of them. The example is in no feed. */
 export async function letterFeed(c: Ctx): Promise<Feed> {
   const t = c.get('t');
-  const { letters } = await listLetters(c.get('deps').house.db.read, {
+  const { letters } = await listLetters(c.get('deps').app.db.read, {
     audience: 'public',
     examples: false,
     limit: size,
@@ -40,7 +40,7 @@ export async function letterFeed(c: Ctx): Promise<Feed> {
 
 async function itemOf(c: Ctx, line: LetterLine): Promise<FeedItem> {
   const t = c.get('t');
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const { letter } = line;
   const plain = (property: 'sent' | 'date' | 'addressee') =>
     valuesOf(line.facts, property).filter((value) => !value.attributed);

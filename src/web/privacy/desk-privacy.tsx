@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
-import type { HoldingFacts } from '../../platform/holdings.ts';
+import type { InventoryFacts } from '../../platform/inventory.ts';
 import { dayOf } from '../../publishing/comments/identity/calendar.ts';
 import { keyFolder } from '../../publishing/comments/identity/day-keys.ts';
 import { commentDuties } from '../../publishing/comments/identity/duties.ts';
@@ -12,8 +12,8 @@ import { Form } from '../kit/forms/fields.tsx';
 import { defineForm, type FormState } from '../kit/forms/form.ts';
 import { handleForm } from '../kit/forms/handle.ts';
 import { findPerson, type FoundIn } from './find-person.ts';
-import { HoldingList } from './holding-list.tsx';
-import { holdingFacts, holdingsHere } from './holdings.ts';
+import { InventoryList } from './inventory-list.tsx';
+import { inventoryFacts, inventoryHere } from './inventory.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 import { atDesk, demand } from '../kit/desk/who.ts';
@@ -39,12 +39,12 @@ const form = defineForm({
 type Check = { key: string; params?: Record<string, string> };
 
 /** What a lawyer should look at, as this installation stands today. */
-async function checksOf(c: Ctx, facts: HoldingFacts): Promise<Check[]> {
-  const { house, paper } = c.get('deps');
+async function checksOf(c: Ctx, facts: InventoryFacts): Promise<Check[]> {
+  const { app, paper } = c.get('deps');
   const { jurisdictions, commenting, imprint } = paper();
   const unmet =
     commenting.mode === 'anonymous'
-      ? (await commentDuties(house.db.read, jurisdictions, dayOf(house.now()))).filter(
+      ? (await commentDuties(app.db.read, jurisdictions, dayOf(app.now()))).filter(
           (one) => one.act === 'identify-commenters' && one.standing === 'in-force',
         )
       : [];
@@ -59,11 +59,11 @@ async function checksOf(c: Ctx, facts: HoldingFacts): Promise<Check[]> {
 }
 
 /** What is kept about people, for whoever answers for it; and where one of them stands in it, when they ask. */
-export const privacyDesk: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.privacy.pattern, async (c) => {
+export const privacyDesk: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.privacy.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, { permission: editors });
-    const facts = await holdingFacts(desk.house, c.get('deps').paper());
+    const facts = await inventoryFacts(desk.app, c.get('deps').paper());
     const checks = await checksOf(c, facts);
     return handleForm(c, form, {
       render: (state) => <Checklist facts={facts} checks={checks} state={state} />,
@@ -74,7 +74,7 @@ export const privacyDesk: Pages = (app) => {
             facts={facts}
             checks={checks}
             state={{ values, errors: [] }}
-            answer={<Answer found={await findPerson(desk.house.db.read, words)} />}
+            answer={<Answer found={await findPerson(desk.app.db.read, words)} />}
           />,
         ),
     });
@@ -106,7 +106,7 @@ function Checklist({
   state,
   answer,
 }: {
-  facts: HoldingFacts;
+  facts: InventoryFacts;
   checks: readonly Check[];
   state: FormState;
   answer?: Child;
@@ -142,7 +142,7 @@ function Checklist({
             ))}
           </ul>
         </section>
-        <HoldingList holdings={holdingsHere(facts)} facts={facts} desk />
+        <InventoryList inventory={inventoryHere(facts)} facts={facts} desk />
       </div>
     </DeskPage>
   );

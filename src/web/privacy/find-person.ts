@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { allHoldings } from './holdings.ts';
+import { dataInventory } from './inventory.ts';
 
 /** Where somebody's name or address stands: in how many rows of which of the things that are kept. */
 export type FoundIn = { key: string; rows: number };
@@ -14,7 +14,7 @@ const like = (words: string): string => `%${words.replace(/[\\%_]/g, '\\$&')}%`;
  */
 export async function findPerson(db: Reader, words: string): Promise<FoundIn[]> {
   const found: FoundIn[] = [];
-  for (const { key, columns } of allHoldings) {
+  for (const { key, columns } of dataInventory) {
     let rows = 0;
     for (const [table, names] of Object.entries(columns)) {
       if (names.length === 0) continue;

@@ -1,26 +1,26 @@
 import type { Hono } from 'hono';
-import type { HoldingFacts } from '../../platform/holdings.ts';
+import type { InventoryFacts } from '../../platform/inventory.ts';
 import { namedIn } from '../../publishing/publication/publication.ts';
 import { PublicPage } from '../kit/components/layout.tsx';
 import type { Env } from '../kit/context.ts';
-import { HoldingList } from './holding-list.tsx';
-import { holdingFacts, holdingsHere } from './holdings.ts';
+import { InventoryList } from './inventory-list.tsx';
+import { inventoryFacts, inventoryHere } from './inventory.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 
-/** What is kept of whom, why, how long and where: made of what each room declares and of how this installation is set up. */
-export function privacyPage(app: Hono<Env>): void {
-  app.get(routes.privacy.pattern, async (c) => {
+/** What is kept of whom, why, how long and where: made of what each module declares and of how this installation is set up. */
+export function privacyPage(web: Hono<Env>): void {
+  web.get(routes.privacy.pattern, async (c) => {
     // What is kept ends without a change of the record: no copy of this page may outlive it.
     c.header('Cache-Control', 'no-cache');
-    return page(c, <Privacy facts={await holdingFacts(c.get('deps').house, c.get('deps').paper())} />);
+    return page(c, <Privacy facts={await inventoryFacts(c.get('deps').app, c.get('deps').paper())} />);
   });
 }
 
-function Privacy({ facts }: { facts: HoldingFacts }) {
+function Privacy({ facts }: { facts: InventoryFacts }) {
   const { t, paper } = useView();
   const { name } = namedIn(paper, t.locale);
-  const told = holdingsHere(facts).filter((one) => one.told);
+  const told = inventoryHere(facts).filter((one) => one.told);
   const title = t('privacy.public.privacy.title', { paper: name });
   const { email } = paper.imprint;
   return (
@@ -31,7 +31,7 @@ function Privacy({ facts }: { facts: HoldingFacts }) {
           <p class="standfirst">{t('privacy.public.privacy.intro', { paper: name })}</p>
         </header>
         <Prose part="none" />
-        <HoldingList holdings={told} facts={facts} />
+        <InventoryList inventory={told} facts={facts} />
         <Prose part="elsewhere" />
         <section id="yours" class="flow" aria-labelledby="yours-title">
           <h2 id="yours-title">{t('privacy.yours.title')}</h2>

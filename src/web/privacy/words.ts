@@ -1,8 +1,8 @@
-import type { Holding, HoldingFacts } from '../../platform/holdings.ts';
+import type { InventoryEntry, InventoryFacts } from '../../platform/inventory.ts';
 import type { MessageParams, Translate } from '../../platform/messages/messages.ts';
 import { durationWords } from '../record/components/record-value.tsx';
 
-export type HoldingWords = {
+export type InventoryWords = {
   title: string;
   what: string;
   why: string;
@@ -13,7 +13,7 @@ export type HoldingWords = {
 };
 
 /** A holding in words, as this installation has it. */
-export function wordsOf(t: Translate, one: Holding, facts: HoldingFacts): HoldingWords {
+export function wordsOf(t: Translate, one: InventoryEntry, facts: InventoryFacts): InventoryWords {
   const given = one.params?.(facts) ?? {};
   const period = typeof given['period'] === 'string' ? given['period'] : '';
   const params: MessageParams = {

@@ -20,8 +20,8 @@ export const crumbs = (t: Translate, one?: PermissionView): { label: string; hre
 ];
 
 async function load(desk: Desk, number: number): Promise<PermissionView> {
-  const { thing } = await thingAt(desk.house.db.read, 'permission', number);
-  const [one] = await loadPermissions(desk.house.db.read, { ids: [thing.id] });
+  const { thing } = await thingAt(desk.app.db.read, 'permission', number);
+  const [one] = await loadPermissions(desk.app.db.read, { ids: [thing.id] });
   if (!one) throw new AppError('not_found');
   return one;
 }
@@ -36,7 +36,7 @@ export async function permissionAt(desk: Desk, number: number): Promise<Permissi
 /** One that holds and may be sealed, for those who can open it. @throws AppError `not_found`, `sealed` */
 export async function givenAt(desk: Desk, number: number): Promise<PermissionView> {
   const one = await load(desk, number);
-  if (one.sealed && !(await mayKnow(desk.house.db.read, one.id, desk.principal))) throw new AppError('sealed');
+  if (one.sealed && !(await mayKnow(desk.app.db.read, one.id, desk.principal))) throw new AppError('sealed');
   if (one.state !== 'given') throw new AppError('not_found');
   return one;
 }

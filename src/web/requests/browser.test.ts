@@ -34,14 +34,14 @@ const { open, base } = inBrowser(async (assets) => {
     assets: assets.folder,
     now: () => new Date(Date.UTC(2018, 4, 22, 9, (minutes += 1))),
   });
-  Object.assign(desk.house.config, {
+  Object.assign(desk.app.config, {
     mail: { url: mail.url, from: 'desk@example.org' },
     publicUrl: 'http://paper.example.org',
   });
   const editor = await desk.join('editor', 'Aliya Nurlan');
-  const filed = await fileForArticles(desk.house);
+  const filed = await fileForArticles(desk.app);
   const opened = { text: 'The case was opened on 30 March 2018.', claims: [filed.dated] };
-  const [one] = await run(desk.house, createArticles, editor.principal, {
+  const [one] = await run(desk.app, createArticles, editor.principal, {
     articles: [
       {
         headline: { text: 'A case was opened', claims: [filed.dated] },
@@ -52,8 +52,8 @@ const { open, base } = inBrowser(async (assets) => {
     ],
   });
   article = one!.number;
-  await run(desk.house, publishArticle, editor.principal, { article: one!.article, version: 1 });
-  const { actors } = await run(desk.house, file, editor.principal, {
+  await run(desk.app, publishArticle, editor.principal, { article: one!.article, version: 1 });
+  const { actors } = await run(desk.app, file, editor.principal, {
     actors: [
       { kind: 'authority', names: [{ text: 'Ministry of Information and Communications' }], visibility: 'public' },
     ],
@@ -63,7 +63,7 @@ const { open, base } = inBrowser(async (assets) => {
     mediaType: 'application/pdf',
     content: Buffer.from('order').toString('base64'),
   };
-  const { demands } = await run(desk.house, fileDemands, editor.principal, {
+  const { demands } = await run(desk.app, fileDemands, editor.principal, {
     demands: [
       {
         kind: 'remove',
@@ -86,7 +86,7 @@ const { open, base } = inBrowser(async (assets) => {
       { kind: 'remove', authority: actors[0]!, what: 'Remove the name of a witness.', received: '2017-11-03' },
     ],
   });
-  await run(desk.house, settleDemand, editor.principal, {
+  await run(desk.app, settleDemand, editor.principal, {
     demand: demands[2]!,
     version: 1,
     to: { outcome: 'partly', on: '2017-11-10', reason: 'The name was shortened; the account of the hearing stays.' },
@@ -98,7 +98,7 @@ const { open, base } = inBrowser(async (assets) => {
     contact: 'lawyer@example.org',
     received: '2018-05-12',
   };
-  const { replies } = await run(desk.house, fileReplies, editor.principal, {
+  const { replies } = await run(desk.app, fileReplies, editor.principal, {
     replies: [
       {
         ...asked,
@@ -110,7 +110,7 @@ const { open, base } = inBrowser(async (assets) => {
       { ...asked, asked: 'He wants his account of the meeting to be heard.' },
     ],
   });
-  await run(desk.house, publishReply, editor.principal, {
+  await run(desk.app, publishReply, editor.principal, {
     reply: replies[1]!,
     version: 1,
     by: 'Zeinulla Kakimzhanov, businessman',
@@ -118,7 +118,7 @@ const { open, base } = inBrowser(async (assets) => {
     language: 'en',
   });
   const on = { on: '2018-05-10', way: 'letter' as const };
-  const { permissions } = await run(desk.house, filePermissions, editor.principal, {
+  const { permissions } = await run(desk.app, filePermissions, editor.principal, {
     permissions: [
       {
         person: 'Aigul Serikova',
@@ -140,23 +140,23 @@ const { open, base } = inBrowser(async (assets) => {
     ],
   });
   for (const permission of permissions.slice(1))
-    await run(desk.house, answerPermission, editor.principal, {
+    await run(desk.app, answerPermission, editor.principal, {
       permission,
       version: 1,
       to: { state: 'withdrawn', on: '2018-05-20', way: 'mail', by: 'Their lawyer' },
     });
-  token = (await run(desk.house, askPermission, editor.principal, { permission: permissions[0]!, version: 1 })).token;
-  const { permissions: held } = await run(desk.house, filePermissions, editor.principal, {
+  token = (await run(desk.app, askPermission, editor.principal, { permission: permissions[0]!, version: 1 })).token;
+  const { permissions: held } = await run(desk.app, filePermissions, editor.principal, {
     permissions: [
       { person: 'Dina Somebody', kinds: ['family'], answer: { state: 'given', ...on } },
       { person: 'Sealed Somebody', kinds: ['family'], answer: { state: 'given', ...on } },
       { person: 'Sealed Else', kinds: ['family'], answer: { state: 'given', ...on } },
     ],
   });
-  back = (await run(desk.house, makeReturnLink, editor.principal, { permission: held[0]!, version: 1 })).token;
+  back = (await run(desk.app, makeReturnLink, editor.principal, { permission: held[0]!, version: 1 })).token;
   for (const permission of held.slice(1))
-    await sealThing(desk.house, editor.principal, { thing: permission, for: [editor.accountId] });
-  await run(desk.house, takeBackSealed, editor.principal, {
+    await sealThing(desk.app, editor.principal, { thing: permission, for: [editor.accountId] });
+  await run(desk.app, takeBackSealed, editor.principal, {
     permission: held[1]!,
     version: 2,
     on: '2018-05-20',
@@ -164,7 +164,7 @@ const { open, base } = inBrowser(async (assets) => {
   });
   touched = (await listTouched(made.db.read)).map((each) => `${each.number} ${each.permission}`);
   return {
-    app: desk.app,
+    web: desk.web,
     session: editor.sessionToken,
     close: async () => {
       await mail?.close();

@@ -22,7 +22,7 @@ export async function filesOf(file: File | undefined): Promise<Pick<FileInput, '
 }
 
 /** The day it is at the desk. */
-export const today = (c: Ctx): string => c.get('deps').house.now().toISOString().slice(0, 10);
+export const today = (c: Ctx): string => c.get('deps').app.now().toISOString().slice(0, 10);
 
 /** Until when something has to be done: that it is late is a word, not a colour. */
 export function Deadline({ day, now, open }: { day: string | null; now: string; open: boolean }) {
@@ -88,13 +88,13 @@ export function Files({ files }: { files: readonly FileView[] }) {
 }
 
 /** Sends a file as it came; never as a page of this site. */
-export const filePages: Pages = (app) => {
-  app.get(routes.desk.keptFile.pattern, async (c) => {
-    const { house } = await atDesk(c);
-    const file = await findFile(house.db.read, routes.desk.keptFile.read(c.req.param()).number);
+export const filePages: Pages = (web) => {
+  web.get(routes.desk.keptFile.pattern, async (c) => {
+    const { app } = await atDesk(c);
+    const file = await findFile(app.db.read, routes.desk.keptFile.read(c.req.param()).number);
     if (!file) throw new AppError('not_found');
     if (Number(file.size) === 0) throw new AppError('redacted');
-    const bytes = await house.blobs.get(file.sha256);
+    const bytes = await app.blobs.get(file.sha256);
     if (!bytes) throw new AppError('not_found');
     return c.body(new Uint8Array(bytes), 200, {
       'Content-Type': 'application/octet-stream',

@@ -17,12 +17,12 @@ import { SealedBackOnes } from './permissions/sealed-back.tsx';
 import { ReplyList } from './replies/replies.tsx';
 
 /** What others ask of the publication, and what it asked of them: what waits, by its deadline. */
-export const requestPages: Pages = (app, deps) => {
-  filePages(app, deps);
-  app.get(routes.desk.requests.pattern, async (c) => {
+export const requestPages: Pages = (web, deps) => {
+  filePages(web, deps);
+  web.get(routes.desk.requests.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const now = today(c);
     const demands = await loadDemands(db, { open: true, limit: 50 });
     const replies = await loadReplies(db, { open: true, limit: 50 });

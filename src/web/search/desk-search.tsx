@@ -18,11 +18,11 @@ const perPage = 30;
 const names = ['kind', ...caseFilters] as const;
 
 /** The desk's search: everything on record but what is sealed, whoever may see it. */
-export const searchPages: Pages = (app) => {
-  app.get(routes.desk.search.pattern, async (c) => {
+export const searchPages: Pages = (web) => {
+  web.get(routes.desk.search.pattern, async (c) => {
     const t = c.get('t');
-    const { house } = await atDesk(c);
-    const { db } = house;
+    const { app } = await atDesk(c);
+    const { db } = app;
     const filters = readRecordFilters(new URL(c.req.url));
     const { q, sort: _, page: number, ...facets } = filters;
     const title = t('search.desk.search.title');

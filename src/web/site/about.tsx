@@ -9,8 +9,8 @@ import { page, useView } from '../kit/view.tsx';
 /** What the paper is and how it works; the words stand in the messages. */
 const parts = ['what', 'sentence', 'claims', 'disagree', 'origins', 'words', 'hidden', 'wrong', 'data'] as const;
 
-export function aboutPages(app: Hono<Env>): void {
-  app.get(routes.about.pattern, (c) => page(c, <AboutPage />));
+export function aboutPages(web: Hono<Env>): void {
+  web.get(routes.about.pattern, (c) => page(c, <AboutPage />));
 }
 
 function AboutPage() {

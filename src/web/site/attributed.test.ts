@@ -1,13 +1,13 @@
 import { createElement } from 'hono/jsx';
 import { expect, it } from 'vitest';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { run } from '../../platform/operation.ts';
 import { file } from '../../record/filing/file.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { loadCase } from '../../record/views/case.ts';
-import { searchFollower } from '../../search/index/follower.ts';
-import { createApp } from '../app.ts';
+import { searchProjection } from '../../search/index/projection.ts';
+import { createWeb } from '../create-web.ts';
 import { caseJson } from '../record/api/case.ts';
 import { routes, slugify } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
@@ -17,7 +17,7 @@ import { CasePage } from '../record/public/case.tsx';
 
 onBothDatabases('what is only alleged', (db) => {
   it('names no place, puts nothing in a country, and gives nobody a role without who says so', async () => {
-    const house = testHouse(db(), { followers: [searchFollower()] });
+    const app = testApp(db(), { listeners: [searchProjection()] });
     const says = (mode: 'stated' | 'alleged', wording: string) => ({
       case: '#case',
       wording,
@@ -28,7 +28,7 @@ onBothDatabases('what is only alleged', (db) => {
       chain: [{ actor: '#speaker', verb: 'said' }],
       support: { kind: 'reference' as const, source: '#source' },
     });
-    const filed = await run(house, file, monitor, {
+    const filed = await run(app, file, monitor, {
       actors: [
         { key: 'speaker', kind: 'organisation', names: [{ text: 'The speaker' }], visibility: 'public' },
         { key: 'outlet', kind: 'outlet', names: [{ text: 'The accused outlet' }], visibility: 'public' },
@@ -56,8 +56,8 @@ onBothDatabases('what is only alleged', (db) => {
       ],
     });
     const { number } = parseRef(filed.cases[0]!)!;
-    const app = createApp({ ...testDeps(), house });
-    const text = async (path: string): Promise<string> => (await app.request(path)).text();
+    const web = createWeb({ ...testDeps(), app });
+    const text = async (path: string): Promise<string> => (await web.request(path)).text();
 
     const page = await text(routes.case_({ number, slug: slugify('A newsroom under pressure') }));
     expect(page.slice(0, page.indexOf('</header>', page.indexOf('kicker')))).not.toContain('Tashkent');

@@ -19,10 +19,10 @@ import { mendingAddress } from '../publishing/articles/public/corrections.tsx';
 type Head = Omit<Feed, 'items' | 'description'> & { description?: string };
 
 /** The feeds: articles of the whole paper, of a country, a case, a tag, an author, a section; corrections; and open letters. Each as Atom and as JSON Feed. */
-export function feeds(app: Hono<Env>): void {
+export function feeds(web: Hono<Env>): void {
   const both = (xml: readonly string[], json: readonly string[], make: (c: Ctx) => Promise<Feed>): void => {
-    for (const pattern of xml) app.get(pattern, async (c) => atom(c, await make(c)));
-    for (const pattern of json) app.get(pattern, async (c) => jsonFeed(c, await make(c)));
+    for (const pattern of xml) web.get(pattern, async (c) => atom(c, await make(c)));
+    for (const pattern of json) web.get(pattern, async (c) => jsonFeed(c, await make(c)));
   };
   both([routes.feedXml.pattern], [routes.feedJson.pattern], (c) =>
     articles(c, { title: '', link: routes.home(), atom: routes.feedXml(), json: routes.feedJson() }, {}),
@@ -47,7 +47,7 @@ export function feeds(app: Hono<Env>): void {
   });
   both(case_.patternsAs('xml'), case_.jsonPatterns, async (c) => {
     const { number } = case_.read(c.req.param());
-    const db = c.get('deps').house.db.read;
+    const db = c.get('deps').app.db.read;
     const thing = await findThing(db, 'case', number);
     const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
     if (!brief || brief.hidden) throw new AppError('not_found');
@@ -63,7 +63,7 @@ export function feeds(app: Hono<Env>): void {
     );
   });
   both(tag.patternsAs('xml'), tag.jsonPatterns, async (c) => {
-    const db = c.get('deps').house.db.read;
+    const db = c.get('deps').app.db.read;
     const found = await findTag(db, tag.read(c.req.param()).tag);
     // A tag that no published article has is nobody's to know.
     if ((await listPublicArticles(db, { tag: found.slug, size: 1 })).total === 0) throw new AppError('not_found');
@@ -81,7 +81,7 @@ export function feeds(app: Hono<Env>): void {
     );
   });
   both(author.patternsAs('xml'), author.jsonPatterns, async (c) => {
-    const found = await findAuthor(c.get('deps').house.db.read, author.read(c.req.param()).author);
+    const found = await findAuthor(c.get('deps').app.db.read, author.read(c.req.param()).author);
     const at = { author: found.slug };
     return articles(
       c,
@@ -121,7 +121,7 @@ async function articles(c: Ctx, head: Head, choice: ArticleChoice): Promise<Feed
 
 async function correctionsFeed(c: Ctx): Promise<Feed> {
   const t = c.get('t');
-  const { mendings } = await listCorrections(c.get('deps').house.db.read, { size: 50, examples: false });
+  const { mendings } = await listCorrections(c.get('deps').app.db.read, { size: 50, examples: false });
   const { corrections } = routes.feeds;
   return {
     title: `${paperOf(c).name}: ${t('publishing.public.corrections.title')}`,

@@ -1,14 +1,14 @@
 import type { Hono } from 'hono';
 import sharp from 'sharp';
-// As the running house has it: the photos shut the loaders that they don't need.
+// As the running app has it: the photos shut the loaders that they don't need.
 import '../../record/photos/read-picture.ts';
 import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
 import { sourceAt } from '../../documents/embeds/source-at.ts';
 import { saveArticle } from '../../documents/save-article.ts';
-import { run, type House } from '../../platform/operation.ts';
+import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { articleIndexer } from '../../publishing/articles/article-index.ts';
 import { retractArticle } from '../../publishing/articles/acts/retract-article.ts';
 import { unpublishArticle } from '../../publishing/articles/acts/unpublish-article.ts';
@@ -23,8 +23,8 @@ import { tagArticles } from '../../publishing/tags/tag-articles.ts';
 import { fileForArticles, numberOf, type Filed } from '../../publishing/testing/filed.ts';
 import { file } from '../../record/filing/file.ts';
 import { setVisibility } from '../../record/lifecycle/withdraw.ts';
-import { recordIndexers, searchFollower } from '../../search/index/follower.ts';
-import { createApp } from '../app.ts';
+import { recordIndexers, searchProjection } from '../../search/index/projection.ts';
+import { createWeb } from '../create-web.ts';
 import type { Env } from '../kit/context.ts';
 import { PageCache } from '../kit/page-cache.ts';
 import { routes } from '../routes.ts';
@@ -33,8 +33,8 @@ import { testDeps } from '../testing/test-deps.ts';
 const site = 'https://paper.example';
 
 onBothDatabases('what machines read of the paper', (db) => {
-  let house: House;
-  let app: Hono<Env>;
+  let app: App;
+  let web: Hono<Env>;
   let filed: Filed;
   let articles: { number: number; article: string }[];
   const now = Date.UTC(2018, 4, 22, 9);
@@ -42,19 +42,19 @@ onBothDatabases('what machines read of the paper', (db) => {
   beforeAll(async () => {
     const pages = new PageCache(db());
     await pages.open(db());
-    const made = testHouse(db(), {
-      followers: [searchFollower([...recordIndexers, articleIndexer]), pages.follower],
+    const made = testApp(db(), {
+      listeners: [searchProjection([...recordIndexers, articleIndexer]), pages.listener],
       now: () => new Date(now),
     });
-    house = { ...made, config: { ...made.config, publicUrl: site } };
-    app = createApp({
+    app = { ...made, config: { ...made.config, publicUrl: site } };
+    web = createWeb({
       ...testDeps(),
-      house,
+      app,
       pages,
       paper: () => publicationOf({ name: 'The Chronicle', language: 'en' }),
     });
-    filed = await fileForArticles(house);
-    await run(house, file, monitor, {
+    filed = await fileForArticles(app);
+    await run(app, file, monitor, {
       claims: [
         {
           case: filed.case,
@@ -82,7 +82,7 @@ onBothDatabases('what machines read of the paper', (db) => {
         { sentences: [{ text: 'The case was opened on 30 March 2018, HRW wrote & said.', claims: [filed.dated] }] },
       ],
     });
-    articles = await run(house, createArticles, monitor, {
+    articles = await run(app, createArticles, monitor, {
       articles: [
         form('Two outlets </script><b> & a case', [filed.case]),
         form('About no case', []),
@@ -90,13 +90,13 @@ onBothDatabases('what machines read of the paper', (db) => {
         form('Taken down later', [filed.case]),
       ],
     });
-    for (const { article } of articles) await run(house, publishArticle, editor, { article, version: 1 });
-    await run(house, retractArticle, editor, {
+    for (const { article } of articles) await run(app, publishArticle, editor, { article, version: 1 });
+    await run(app, retractArticle, editor, {
       article: articles[2]!.article,
       version: 2,
       reason: 'The document was forged, we found.',
     });
-    await run(house, takeDownArticle, editor, {
+    await run(app, takeDownArticle, editor, {
       article: articles[3]!.article,
       version: 2,
       demandedBy: 'A court',
@@ -105,15 +105,15 @@ onBothDatabases('what machines read of the paper', (db) => {
     });
     const { form: saved, article, version } = await loadDeskArticle(db().read, articles[0]!.number);
     saved.blocks[0]!.sentences[0]!.text = 'The case was opened in spring 2018, HRW wrote & said.';
-    const next = await run(house, saveArticle, monitor, { ...saved, article, version });
-    await run(house, correctArticle, editor, {
+    const next = await run(app, saveArticle, monitor, { ...saved, article, version });
+    await run(app, correctArticle, editor, {
       article,
       version: next.version,
       wrong: 'We gave a day.',
       right: 'No day is known.',
       since: 1,
     });
-    await run(house, tagArticles, editor, {
+    await run(app, tagArticles, editor, {
       articles: [
         { article, tags: ['Defamation', 'Казахстан'] },
         { article: articles[1]!.article, tags: ['defamation'] },
@@ -121,7 +121,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     });
   });
   const get = async (path: string, headers: Record<string, string> = {}) => {
-    const response = await app.request(path, { headers });
+    const response = await web.request(path, { headers });
     return {
       status: response.status,
       type: response.headers.get('content-type'),
@@ -191,7 +191,7 @@ onBothDatabases('what machines read of the paper', (db) => {
   });
 
   it('draws the headline as a picture, also in Kazakh, and stands by its name where letters are missing', async () => {
-    const response = await app.request(routes.articleCard.as('png', { number: articles[0]!.number, edition: 2 }));
+    const response = await web.request(routes.articleCard.as('png', { number: articles[0]!.number, edition: 2 }));
     const bytes = Buffer.from(await response.arrayBuffer());
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png']);
     expect(await sharp(bytes).metadata()).toMatchObject({ width: 1200, height: 630, format: 'png' });
@@ -240,9 +240,9 @@ onBothDatabases('what machines read of the paper', (db) => {
   it('answers 304 to who has the newest, until something is written', async () => {
     const { etag } = await get(routes.feedXml());
     expect((await get(routes.feedXml(), { 'if-none-match': etag! })).status).toBe(304);
-    await run(house, changeTag, editor, { tag: 'defamation', name: 'Defamation suits' });
+    await run(app, changeTag, editor, { tag: 'defamation', name: 'Defamation suits' });
     expect((await get(routes.feedXml(), { 'if-none-match': etag! })).status).toBe(200);
-    await run(house, changeTag, editor, { tag: 'defamation', name: 'Defamation', about: 'Suits over words.' });
+    await run(app, changeTag, editor, { tag: 'defamation', name: 'Defamation', about: 'Suits over words.' });
   });
 
   it('has feeds of a country, a case and a tag, and of corrections', async () => {
@@ -277,13 +277,13 @@ onBothDatabases('what machines read of the paper', (db) => {
   it('has a page for a tag that articles have, renames it in place and takes it away', async () => {
     expect((await get(routes.tag({ tag: 'defamation' }))).text).toContain('Suits over words.');
     expect((await get(routes.tag.json({ tag: 'kazakhstan' }))).text).toContain('"total":1');
-    await expect(run(house, changeTag, editor, { tag: 'kazakhstan', name: 'DEFAMATION' })).rejects.toMatchObject({
+    await expect(run(app, changeTag, editor, { tag: 'kazakhstan', name: 'DEFAMATION' })).rejects.toMatchObject({
       fields: [{ path: 'name', message: 'publishing.error.tag_taken' }],
     });
     await expect(
-      run(house, tagArticles, monitor, { articles: [{ article: articles[1]!.article, tags: [] }] }),
+      run(app, tagArticles, monitor, { articles: [{ article: articles[1]!.article, tags: [] }] }),
     ).rejects.toMatchObject({ code: 'not_permitted' });
-    await run(house, dropTag, editor, { tag: 'kazakhstan' });
+    await run(app, dropTag, editor, { tag: 'kazakhstan' });
     expect((await get(routes.tag({ tag: 'kazakhstan' }))).status).toBe(404);
     expect((await get(address())).text).not.toContain('Казахстан');
   });
@@ -306,7 +306,7 @@ onBothDatabases('what machines read of the paper', (db) => {
 
   it('shows what stands elsewhere by what the record holds, loads nothing from there, and not at all once readers may not know of it', async () => {
     const url = 'https://video.example/watch?v=1';
-    const made = await run(house, file, monitor, {
+    const made = await run(app, file, monitor, {
       sources: [
         {
           kind: 'video',
@@ -331,10 +331,10 @@ onBothDatabases('what machines read of the paper', (db) => {
       ],
     };
     await expect(
-      run(house, createArticles, monitor, { articles: [{ ...form, blocks: [{ type: 'source', ref: url }] }] }),
+      run(app, createArticles, monitor, { articles: [{ ...form, blocks: [{ type: 'source', ref: url }] }] }),
     ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ message: 'documents.error.embed.source' }] });
-    const [article] = await run(house, createArticles, monitor, { articles: [form] });
-    await run(house, publishArticle, editor, { article: article!.article, version: 1 });
+    const [article] = await run(app, createArticles, monitor, { articles: [form] });
+    await run(app, publishArticle, editor, { article: article!.article, version: 1 });
     const at = routes.article({ number: article!.number, slug: 'with-a-video' });
     const { text } = await get(at);
     for (const part of [
@@ -348,9 +348,9 @@ onBothDatabases('what machines read of the paper', (db) => {
     expect((await itemsOf(routes.feedJson()))[0]!.content_html).toContain(
       `<a href="${url}">The search, filmed</a> (Human Rights Watch, 2018-04)`,
     );
-    await run(house, setVisibility, editor, { things: [source], visibility: 'desk' });
+    await run(app, setVisibility, editor, { things: [source], visibility: 'desk' });
     expect((await get(at)).text).not.toContain('video.example');
-    await run(house, unpublishArticle, editor, {
+    await run(app, unpublishArticle, editor, {
       article: article!.article,
       version: 2,
       reason: 'It was published by mistake.',

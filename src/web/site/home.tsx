@@ -21,9 +21,9 @@ type Front = {
   asOf: string | null;
 };
 
-export function frontPage(app: Hono<Env>): void {
-  app.get(routes.home.pattern, async (c) => {
-    const db = c.get('deps').house.db.read;
+export function frontPage(web: Hono<Env>): void {
+  web.get(routes.home.pattern, async (c) => {
+    const db = c.get('deps').app.db.read;
     const [{ articles }, cases, questions] = [
       await listPublicArticles(db, { size: 7, pictures: true }),
       await latestCases(db, 8),

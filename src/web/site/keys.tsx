@@ -7,9 +7,9 @@ import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 
 /** The keys that this installation signs with and has signed with, so that anybody can check what it gave out. */
-export function keyPages(app: Hono<Env>): void {
-  app.get(routes.keys.pattern, async (c) => page(c, <KeysPage keys={await load(c)} />));
-  app.on('GET', routes.keys.jsonPatterns, async (c) =>
+export function keyPages(web: Hono<Env>): void {
+  web.get(routes.keys.pattern, async (c) => page(c, <KeysPage keys={await load(c)} />));
+  web.on('GET', routes.keys.jsonPatterns, async (c) =>
     c.json({
       keys: (await load(c)).map((key) => ({ algorithm: 'Ed25519', ...key, pem: publicKeyPem(key.publicKey) })),
     }),
@@ -19,7 +19,7 @@ export function keyPages(app: Hono<Env>): void {
 async function load(c: Ctx): Promise<KeyRecord[]> {
   // A change of keys is no write of the record: no kept page is dropped for it.
   c.header('Cache-Control', 'no-cache');
-  return new SigningKeys(c.get('deps').house.config.dataDir).history();
+  return new SigningKeys(c.get('deps').app.config.dataDir).history();
 }
 
 function KeysPage({ keys }: { keys: readonly KeyRecord[] }) {

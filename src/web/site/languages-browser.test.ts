@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { house as theHouse, run } from '../../platform/operation.ts';
+import { systemPrincipal, run } from '../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { accents } from '../../publishing/publication/accent.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
@@ -12,7 +12,7 @@ import {
   settingsOf,
   type Publication,
 } from '../../publishing/publication/publication.ts';
-import { createApp } from '../app.ts';
+import { createWeb } from '../create-web.ts';
 import { inLanguage } from '../kit/locale.ts';
 import { routes } from '../routes.ts';
 import { faults, inBrowser, looks, picture, shots } from '../testing/in-browser.ts';
@@ -25,7 +25,7 @@ let paper: Publication;
 const stage = inBrowser(async (assets) => {
   made = await testDatabase('embedded');
   site = await exampleSite(made.db, { assets: assets.folder });
-  const { house } = site;
+  const { app } = site;
   const settings = settingsOf(
     publicationOf({
       name: 'Press Watch Almaty',
@@ -45,8 +45,8 @@ const stage = inBrowser(async (assets) => {
       },
     }),
   );
-  await run(house, changePublication, theHouse, { version: 0, to: settings });
-  await run(house, changeSections, theHouse, {
+  await run(app, changePublication, systemPrincipal, { version: 0, to: settings });
+  await run(app, changeSections, systemPrincipal, {
     version: 1,
     sections: [
       { key: 'courts', names: { en: 'Courts', ru: 'Суды', kk: 'Соттар', cs: 'Soudy' } },
@@ -56,7 +56,7 @@ const stage = inBrowser(async (assets) => {
       },
     ],
   });
-  await run(house, changePage, theHouse, {
+  await run(app, changePage, systemPrincipal, {
     key: 'contact',
     version: 0,
     to: {
@@ -70,10 +70,12 @@ const stage = inBrowser(async (assets) => {
       public: true,
     },
   });
-  await run(house, placeArticles, theHouse, { articles: [{ article: `article/${site.article}`, section: 'courts' }] });
+  await run(app, placeArticles, systemPrincipal, {
+    articles: [{ article: `article/${site.article}`, section: 'courts' }],
+  });
   ({ publication: paper } = await loadPublication(made.db.read));
-  const app = createApp({ ...site.deps, paper: () => paper });
-  return { app, close: () => made.drop() };
+  const web = createWeb({ ...site.deps, paper: () => paper });
+  return { web, close: () => made.drop() };
 });
 
 const pages: [string, () => string][] = [

@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { run } from '../../platform/operation.ts';
-import { monitor, testHouse } from '../../platform/testing/test-house.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { parseRef } from '../../record/refs.ts';
-import { createApp } from '../app.ts';
+import { createWeb } from '../create-web.ts';
 import { routes } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
 
 onBothDatabases('large pages', (db) => {
   it('come in parts that together hold everything once: an actor’s cases and claims, a source’s claims, as page and as data', async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     const count = 230;
     const numbers = Array.from({ length: count }, (_, index) => index);
-    const filed = await run(house, file, monitor, {
+    const filed = await run(app, file, monitor, {
       actors: [{ key: 'a', kind: 'person', names: [{ text: 'Somebody Often' }], visibility: 'public' }],
       sources: [{ key: 's', kind: 'article', title: 'A long page', visibility: 'public' }],
       cases: numbers.map((index) => ({
@@ -33,9 +33,9 @@ onBothDatabases('large pages', (db) => {
         statements: [{ subject: `#c${index}`, property: 'target', value: '#a' }],
       })),
     });
-    const app = createApp({ ...testDeps(), house });
+    const web = createWeb({ ...testDeps(), app });
     const text = async (path: string): Promise<string> => {
-      const answer = await app.request(path);
+      const answer = await web.request(path);
       expect([path, answer.status]).toEqual([path, 200]);
       return answer.text();
     };

@@ -26,7 +26,7 @@ beforeAll(async () => {
   [assets, made] = [await builtAssets(), await testDatabase('embedded')];
   site = await exampleSite(made.db, { assets: assets.folder });
   await new Promise<void>((resolve) => {
-    server = serve({ fetch: site.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
+    server = serve({ fetch: site.web.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
       base = `http://127.0.0.1:${info.port}`;
       resolve();
     });

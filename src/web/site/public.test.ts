@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor } from '../../platform/testing/test-house.ts';
+import { editor } from '../../platform/testing/test-app.ts';
 import { run } from '../../platform/operation.ts';
 import { publicArticle } from '../../publishing/public/public-article.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
@@ -20,7 +20,7 @@ onBothDatabases('public addresses', (db) => {
     site = await exampleSite(db());
   });
   const get = async (path: string) => {
-    const response = await site.app.request(path);
+    const response = await site.web.request(path);
     return {
       status: response.status,
       location: response.headers.get('location'),
@@ -45,7 +45,7 @@ onBothDatabases('public addresses', (db) => {
 
   it('leads from what was merged to what stands for it, page and JSON', async () => {
     const [from, into] = [site.refs['gulf-times']!, site.refs['iran-daily']!];
-    await run(site.house, merge, editor, { from, into });
+    await run(site.app, merge, editor, { from, into });
     const number = numberOf('iran-daily');
     expect(await get(`/${from.replace('actor', 'actors')}/gulf-times`)).toMatchObject({
       status: 301,
@@ -185,7 +185,7 @@ onBothDatabases('public addresses', (db) => {
       .where('thing.number', '=', numberOf('c09-tol'))
       .where('property', '=', 'filed')
       .executeTakeFirstOrThrow();
-    await run(site.house, rankStatements, editor, { statements: [{ id: filed.id, rank: 'preferred' }] });
+    await run(site.app, rankStatements, editor, { statements: [{ id: filed.id, rank: 'preferred' }] });
     const after = (await get(address)).text;
     const section = after.slice(after.indexOf('id="disagreements"'), after.indexOf('id="who"'));
     expect(section).toContain('December 2016');

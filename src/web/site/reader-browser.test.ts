@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { house as theHouse, run } from '../../platform/operation.ts';
+import { systemPrincipal, run } from '../../platform/operation.ts';
 import { testBrowser } from '../../platform/testing/browser.ts';
 import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { AppealsOnHand } from '../../publishing/appeals/appeals-on-hand.ts';
@@ -32,10 +32,10 @@ beforeAll(async () => {
     timeZone: () => 'UTC',
   });
   site = await exampleSite(made.db, { assets: assets.folder, appeals });
-  closeAppeals = await appeals.open(site.house);
-  await run(site.house, makeAppeals, theHouse, { appeals: [appeal] });
+  closeAppeals = await appeals.open(site.app);
+  await run(site.app, makeAppeals, systemPrincipal, { appeals: [appeal] });
   await new Promise<void>((resolve) => {
-    server = serve({ fetch: site.app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
+    server = serve({ fetch: site.web.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
       base = `http://127.0.0.1:${info.port}`;
       resolve();
     });

@@ -23,8 +23,8 @@ type Kind = (typeof kinds)[number];
 type Place = { path: string; changed?: Date };
 
 /** robots.txt, the sitemap in parts, and the one for news. What belongs to the example is in none; a hidden paper has none. */
-export function sitemaps(app: Hono<Env>): void {
-  app.get(routes.robots.pattern, (c) => {
+export function sitemaps(web: Hono<Env>): void {
+  web.get(routes.robots.pattern, (c) => {
     const closed = c.get('deps').paper().hidden;
     const open = [
       'Disallow: /desk',
@@ -35,7 +35,7 @@ export function sitemaps(app: Hono<Env>): void {
     ];
     return c.text(`${['User-agent: *', ...(closed ? ['Disallow: /'] : open)].join('\n')}\n`);
   });
-  app.get(routes.sitemap.pattern, async (c) => {
+  web.get(routes.sitemap.pattern, async (c) => {
     const parts: string[] = [];
     for (const kind of kinds) {
       const count = shut(c) ? 0 : await countOf(c, kind);
@@ -50,7 +50,7 @@ export function sitemaps(app: Hono<Env>): void {
     );
   });
   for (const pattern of routes.sitemapPart.patternsAs('xml'))
-    app.get(pattern, async (c) => {
+    web.get(pattern, async (c) => {
       const { kind, part } = routes.sitemapPart.read(c.req.param());
       const known = kinds.find((one) => one === kind);
       const places = known && !shut(c) ? await placesOf(c, known, Number(part)) : [];
@@ -61,12 +61,12 @@ export function sitemaps(app: Hono<Env>): void {
       );
       return answer(c, `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls.join('')}</urlset>`);
     });
-  app.get(routes.sitemapNews.pattern, async (c) => {
-    const { house, paper } = c.get('deps');
-    const since = new Date(house.now().getTime() - newsHours * 3_600_000);
+  web.get(routes.sitemapNews.pattern, async (c) => {
+    const { app, paper } = c.get('deps');
+    const since = new Date(app.now().getTime() - newsHours * 3_600_000);
     const { articles } = shut(c)
       ? { articles: [] }
-      : await listPublicArticles(house.db.read, { since, examples: false, size: newsMost });
+      : await listPublicArticles(app.db.read, { since, examples: false, size: newsMost });
     const urls = articles
       .filter((one) => !one.retracted)
       .map(
@@ -88,7 +88,7 @@ const answer = (c: Ctx, body: string): Response =>
   c.body(`<?xml version="1.0" encoding="utf-8"?>${body}`, 200, { 'Content-Type': 'application/xml; charset=utf-8' });
 
 async function countOf(c: Ctx, kind: Kind): Promise<number> {
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   if (kind === 'pages') return 1;
   if (kind === 'articles') return (await listPublicArticles(db, { examples: false, size: 1 })).total;
   const { rows } = await sql<{
@@ -100,7 +100,7 @@ async function countOf(c: Ctx, kind: Kind): Promise<number> {
 }
 
 async function placesOf(c: Ctx, kind: Kind, part: number): Promise<Place[]> {
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   if (kind === 'pages') return part === 1 ? pages(db, c.get('deps').paper()) : [];
   if (kind === 'articles')
     return (await listPublicArticles(db, { examples: false, page: part, size: most })).articles.map((one) => ({

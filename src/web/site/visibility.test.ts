@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Hono } from 'hono';
 import type { Database } from '../../platform/database/database.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
-import { testHouse } from '../../platform/testing/test-house.ts';
-import { compareFollower } from '../../record/duplicates/compare-follower.ts';
+import { testApp } from '../../platform/testing/test-app.ts';
+import { duplicateProjection } from '../../record/duplicates/duplicate-projection.ts';
 import { lawIndexer } from '../../law/law-index.ts';
 import { letterIndexer } from '../../letters/letter-index.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
-import { recordIndexers, searchFollower } from '../../search/index/follower.ts';
-import { createApp } from '../app.ts';
+import { recordIndexers, searchProjection } from '../../search/index/projection.ts';
+import { createWeb } from '../create-web.ts';
 import type { Env } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
@@ -20,7 +20,7 @@ type Answer = { path: string; status: number; location: string; body: string; li
 const tags = ['openwordtag', 'deskwordtag', 'gonearticlewordtag'];
 
 /** Follows every link of every page from `/` on, and tries every number of every kind, as page and as JSON. */
-async function walk(app: Hono<Env>, db: Database, articles: readonly number[]): Promise<Answer[]> {
+async function walk(web: Hono<Env>, db: Database, articles: readonly number[]): Promise<Answer[]> {
   const kinds = ['articles', 'cases', 'actors', 'sources', 'claims', 'laws', 'provisions', 'letters'] as const;
   const last = new Map(
     (
@@ -147,7 +147,7 @@ async function walk(app: Hono<Env>, db: Database, articles: readonly number[]): 
   const linked = new Set<string>();
   const answers: Answer[] = [];
   for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-    const response = await app.request(path);
+    const response = await web.request(path);
     const location = response.headers.get('location') ?? '';
     const body = await response.text();
     answers.push({ path, status: response.status, location, body, linked: false });
@@ -167,17 +167,17 @@ async function walk(app: Hono<Env>, db: Database, articles: readonly number[]): 
 }
 
 onOneDatabase('what readers may not see', (db) => {
-  let app: Hono<Env>;
+  let web: Hono<Env>;
   let secrets: Secrets;
   let answers: Answer[];
   beforeAll(async () => {
-    const house = testHouse(db(), {
-      followers: [compareFollower, searchFollower([...recordIndexers, lawIndexer, letterIndexer])],
+    const app = testApp(db(), {
+      listeners: [duplicateProjection, searchProjection([...recordIndexers, lawIndexer, letterIndexer])],
     });
-    secrets = await fileSecrets(house);
+    secrets = await fileSecrets(app);
     const { publication } = await loadPublication(db().read);
-    app = createApp({ ...testDeps(), house, paper: () => publication });
-    answers = await walk(app, db(), Object.values(secrets.articles));
+    web = createWeb({ ...testDeps(), app, paper: () => publication });
+    answers = await walk(web, db(), Object.values(secrets.articles));
   });
 
   it('stands on no page, in no JSON, feed, filter, search or redirect', () => {
@@ -337,7 +337,7 @@ onOneDatabase('what readers may not see', (db) => {
     expect(hidden.length).toBeGreaterThan(12);
     // But for the address itself and the request's own number.
     const plain = async (path: string): Promise<[number, string]> => {
-      const response = await app.request(path);
+      const response = await web.request(path);
       return [
         response.status,
         (await response.text()).replace(/urn:kronika:request:[0-9a-f]+/, '').replaceAll(path, ''),
@@ -349,7 +349,7 @@ onOneDatabase('what readers may not see', (db) => {
         expect(never[0]).toBe(404);
         expect([kind, number, ...(await plain(`/${kind}s/${number}${ending}`))]).toEqual([kind, number, ...never]);
       }
-    expect((await app.request(`/articles/${secrets.articles.draft}`)).status).toBe(404);
+    expect((await web.request(`/articles/${secrets.articles.draft}`)).status).toBe(404);
   });
 
   describe('is found by no word of it', () => {
@@ -367,7 +367,7 @@ onOneDatabase('what readers may not see', (db) => {
     ];
     /** The page but for what was asked for, which it repeats. */
     const page = async (address: string, q: string): Promise<string> =>
-      (await (await app.request(address)).text()).replaceAll(q, '').replaceAll(encodeURIComponent(q), '');
+      (await (await web.request(address)).text()).replaceAll(q, '').replaceAll(encodeURIComponent(q), '');
 
     it('among the actors', async () => {
       for (const q of words) {
@@ -384,7 +384,7 @@ onOneDatabase('what readers may not see', (db) => {
       async (_name, route) => {
         type Data = { total: number; instead: string | null; next: string | null };
         const data = async (q: string): Promise<Data> =>
-          JSON.parse(await (await app.request(route.json({ q }))).text()) as Data;
+          JSON.parse(await (await web.request(route.json({ q }))).text()) as Data;
         const others = new Set<string | null>();
         for (const q of words) {
           const [body, found] = [await page(route({ q }), q), await data(q)];
@@ -421,7 +421,7 @@ onOneDatabase('what readers may not see', (db) => {
       .execute();
     expect(gone.map((thing) => thing.kind).toSorted()).toEqual(['actor', 'case', 'claim', 'source']);
     for (const { kind, number } of gone) {
-      const response = await app.request(`/${kind}s/${number}`);
+      const response = await web.request(`/${kind}s/${number}`);
       const text = await response.text();
       expect([
         kind,
@@ -429,7 +429,7 @@ onOneDatabase('what readers may not see', (db) => {
         text.includes('22 May 2018'),
         text.includes('about somebody else altogether'),
       ]).toEqual([kind, 410, true, true]);
-      const json = await app.request(`/${kind}s/${number}.json`);
+      const json = await web.request(`/${kind}s/${number}.json`);
       expect(await json.json()).toMatchObject({
         status: 410,
         code: 'gone',
@@ -453,7 +453,7 @@ onOneDatabase('what readers may not see', (db) => {
         ...(number === takenDown ? [routes.editionChanges({ number, edition: 2 })] : []),
         `/api/v1/articles/${number}`,
       ]) {
-        const response = await app.request(path);
+        const response = await web.request(path);
         const body = await response.text();
         expect([path, response.status, body.includes(says), secret.test(body)]).toEqual([path, status, true, false]);
         expect([path, response.headers.get('link')?.includes('rel="blocked-by"') ?? false]).toEqual([
@@ -461,14 +461,14 @@ onOneDatabase('what readers may not see', (db) => {
           status === 451,
         ]);
       }
-    expect(await (await app.request(`/articles/${takenDown}.json`)).json()).toMatchObject({
+    expect(await (await web.request(`/articles/${takenDown}.json`)).json()).toMatchObject({
       status: 451,
       code: 'taken_down',
       demand: { by: 'openwordDemander', on: '2031-04-20', order: null },
     });
     const lists = await Promise.all(
       [routes.articles(), routes.articles.json(), routes.feedXml(), routes.feedJson(), '/api/v1/articles'].map(
-        async (path) => (await app.request(path)).text(),
+        async (path) => (await web.request(path)).text(),
       ),
     );
     for (const list of lists)

@@ -4,11 +4,11 @@ import { findSession, signIn } from '../../accounts/sign-in.ts';
 import type { Role } from '../../accounts/tables.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { house as theHouse, run, type Follower, type House } from '../../platform/operation.ts';
+import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import type { AppealsOnHand } from '../../publishing/appeals/appeals-on-hand.ts';
-import { administrator, testHouse } from '../../platform/testing/test-house.ts';
-import { searchFollower } from '../../search/index/follower.ts';
-import { createApp } from '../app.ts';
+import { administrator, testApp } from '../../platform/testing/test-app.ts';
+import { searchProjection } from '../../search/index/projection.ts';
+import { createWeb } from '../create-web.ts';
 import type { Deps, Env } from '../kit/context.ts';
 import { openAssets } from '../kit/assets.ts';
 import { testDeps } from './test-deps.ts';
@@ -22,13 +22,13 @@ type Fields = Record<string, string | readonly string[]>;
 /** Somebody with a browser: cookie and form token are kept, redirects are not followed. */
 export class Client {
   constructor(
-    private readonly app: Hono<Env>,
+    private readonly web: Hono<Env>,
     readonly cookie = '',
     readonly token = '',
   ) {}
 
   get(path: string): Promise<Response> {
-    return Promise.resolve(this.app.request(path, { headers: { cookie: this.cookie } }));
+    return Promise.resolve(this.web.request(path, { headers: { cookie: this.cookie } }));
   }
 
   async text(path: string): Promise<string> {
@@ -40,7 +40,7 @@ export class Client {
     for (const [name, value] of Object.entries(fields))
       for (const one of typeof value === 'string' ? [value] : value) body.append(name, one);
     return Promise.resolve(
-      this.app.request(path, {
+      this.web.request(path, {
         method: 'POST',
         headers: { cookie: this.cookie, 'content-type': 'application/x-www-form-urlencoded' },
         body: body.toString(),
@@ -49,42 +49,42 @@ export class Client {
   }
 }
 
-/** The desk of a house, on a database; people join it by role. */
+/** The desk of an app, on a database; people join it by role. */
 export function deskOn(
   db: Database,
   options: {
     assets?: string;
     now?: () => Date;
-    followers?: readonly Follower[];
+    listeners?: readonly ChangeListener[];
     appeals?: AppealsOnHand;
     paper?: Deps['paper'];
     logged?: { level: string; fields: object; message: string }[];
   } = {},
 ) {
-  const house: House = testHouse(db, { now: options.now, followers: [searchFollower(), ...(options.followers ?? [])] });
-  const app = createApp({
+  const app: App = testApp(db, { now: options.now, listeners: [searchProjection(), ...(options.listeners ?? [])] });
+  const web = createWeb({
     ...testDeps({ logged: options.logged }),
     ...(options.paper ? { paper: options.paper } : {}),
     ...(options.assets ? { assets: openAssets(options.assets) } : {}),
-    house,
+    app,
     appeals: options.appeals,
-    findSession: (token) => findSession(house.db.read, token, house.now()),
+    findSession: (token) => findSession(app.db.read, token, app.now()),
     dev: false,
   });
-  const nobody = new Client(app);
+  const nobody = new Client(web);
   return {
-    house,
     app,
+    web,
     nobody,
-    setupToken: async () => (await run(house, createSetupLink, theHouse, {}))?.token,
+    setupToken: async () => (await run(app, createSetupLink, systemPrincipal, {}))?.token,
     /** A new account of a role, signed in. */
     async join(role: Role, name = `${role[0]!.toUpperCase()}${role.slice(1)} ${++count}`) {
       const email = `${role}${++count}@example.org`;
-      const { token: link, accountId } = await run(house, inviteAccount, administrator, { email, name, roles: [role] });
-      await run(house, spendLink, null, { token: link, password });
-      const { token } = (await run(house, signIn, null, { email, password }))!;
-      const session = (await findSession(db.read, token, house.now()))!;
-      return Object.assign(new Client(app, `kronika=${token}`, session.csrf), {
+      const { token: link, accountId } = await run(app, inviteAccount, administrator, { email, name, roles: [role] });
+      await run(app, spendLink, null, { token: link, password });
+      const { token } = (await run(app, signIn, null, { email, password }))!;
+      const session = (await findSession(db.read, token, app.now()))!;
+      return Object.assign(new Client(web, `kronika=${token}`, session.csrf), {
         email,
         name,
         accountId,

@@ -14,7 +14,7 @@ export const shots = process.env['KRONIKA_SHOTS'];
 export type Options = Parameters<Browser['newContext']>[0];
 export type Assets = Awaited<ReturnType<typeof builtAssets>>;
 type Site = {
-  app: { fetch: Parameters<typeof serve>[0]['fetch'] };
+  web: { fetch: Parameters<typeof serve>[0]['fetch'] };
   /** Of who is signed in, where nothing else is said. */ session?: string;
   /** Afterwards, the last made first. */ close?: () => unknown;
 };
@@ -41,10 +41,10 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
   beforeAll(async () => {
     assets = await builtAssets();
     site = await make(assets);
-    const { app } = site;
+    const { web } = site;
     base = await new Promise(
       (resolve) =>
-        (server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+        (server = serve({ fetch: web.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
           resolve(`http://127.0.0.1:${port}`),
         )),
     );

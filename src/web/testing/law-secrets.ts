@@ -1,13 +1,13 @@
 import { createLaws } from '../../law/create-laws.ts';
-import { run, type House } from '../../platform/operation.ts';
-import { monitor } from '../../platform/testing/test-house.ts';
+import { run, type App } from '../../platform/operation.ts';
+import { monitor } from '../../platform/testing/test-app.ts';
 
 /**
  * Laws of every level: an open one whose changes and texts rest on open, hidden, unchecked and sealed claims, and a
  * hidden one that rests on open claims. What readers may not see says so in its first letters, as in `fileSecrets`.
  * @returns refs of what is to be sealed in its place
  */
-export async function fileLawSecrets(house: House, of: (key: string) => string): Promise<string[]> {
+export async function fileLawSecrets(app: App, of: (key: string) => string): Promise<string[]> {
   const claim = (key: string, word: string, over: object = {}) => ({
     key,
     wording: `${word}Lawclaim`,
@@ -33,7 +33,7 @@ export async function fileLawSecrets(house: House, of: (key: string) => string):
     texts: [text(word)],
     ...more,
   });
-  const made = await run(house, createLaws, monitor, {
+  const made = await run(app, createLaws, monitor, {
     filing: {
       claims: [
         claim('open', 'openword', {

@@ -1,27 +1,27 @@
 import type { Hono } from 'hono';
 import { letterPost } from '../../letters/post/send.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
-import type { House } from '../../platform/operation.ts';
+import type { App } from '../../platform/operation.ts';
 import { openMailServer, type Received } from '../../platform/testing/mail-server.ts';
 import type { Env } from '../kit/context.ts';
 import { writeLetterMail } from '../letters/mails/mails.ts';
 
 export const site = 'https://paper.example';
 
-/** A mail server on loopback, and a house that sends through it when it is told to. */
+/** A mail server on loopback, and an app that sends through it when it is told to. */
 export async function openPostOffice() {
   const server = await openMailServer();
   let read = 0;
   return {
     server,
     settings: { publicUrl: site, mail: { url: server.url, from: 'Letters <letters@paper.example>' } },
-    prepare: (house: House) => prepareJobs(house.db, [letterPost(writeLetterMail)]),
+    prepare: (app: App) => prepareJobs(app.db, [letterPost(writeLetterMail)]),
     /** Sends what is due, as the queue's worker does. @returns the mails that came */
-    async post(house: House): Promise<Received[]> {
+    async post(app: App): Promise<Received[]> {
       const log = { info() {}, warn() {}, error() {}, debug() {}, fatal() {} };
       await letterPost(writeLetterMail).handler({
         input: {},
-        house,
+        app,
         log,
         signal: new AbortController().signal,
       });
@@ -49,13 +49,13 @@ export const linkIn = (mail: Received): string => new RegExp(`${site}(/sign/\\S+
 export const hashOn = (html: string): string => /name="hash" value="([0-9a-f]{64})"/.exec(html)![1]!;
 
 /** A browser without script. */
-export const visitor = (app: () => Hono<Env>) => ({
+export const visitor = (web: () => Hono<Env>) => ({
   async get(path: string) {
-    const response = await app().request(path);
+    const response = await web().request(path);
     return { status: response.status, text: await response.text(), headers: response.headers };
   },
   async send(path: string, values: Record<string, string>, headers: Record<string, string> = {}) {
-    const response = await app().request(path, {
+    const response = await web().request(path, {
       method: 'POST',
       body: new URLSearchParams(values),
       headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },

@@ -9,8 +9,8 @@ import { withdrawComment } from '../../publishing/comments/withdraw-comment.ts';
 import { writeComment } from '../../publishing/comments/write-comment.ts';
 import { filePermissions } from '../../requests/permissions/file-permissions.ts';
 import { fileDemands } from '../../requests/demands/file-demands.ts';
-import { run, type House } from '../../platform/operation.ts';
-import { administrator, editor, monitor } from '../../platform/testing/test-house.ts';
+import { run, type App } from '../../platform/operation.ts';
+import { administrator, editor, monitor } from '../../platform/testing/test-app.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { saveArticle } from '../../documents/save-article.ts';
 import { restoreArticle } from '../../publishing/articles/acts/restore-article.ts';
@@ -35,7 +35,7 @@ import { project } from '../../record/projection/project.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
-import { recordIndexers } from '../../search/index/follower.ts';
+import { recordIndexers } from '../../search/index/projection.ts';
 import { lawIndexer } from '../../law/law-index.ts';
 import { rebuildWith } from '../../search/rebuild.ts';
 import { createReportedLetters } from '../../letters/reported/create-letters.ts';
@@ -50,7 +50,7 @@ export const open = 'openword';
 export type Secrets = { articles: { open: number; draft: number; takenDown: number; unpublished: number } };
 
 /** Files all of it, keeps captures, merges, withdraws, seals, and publishes an article over it. */
-export async function fileSecrets(house: House): Promise<Secrets> {
+export async function fileSecrets(app: App): Promise<Secrets> {
   const lists = secretFiling();
   const more: FilingInput = {
     actors: [
@@ -76,7 +76,7 @@ export async function fileSecrets(house: House): Promise<Secrets> {
     sources: [...lists.sources, ...more.sources!],
     cases: [...lists.cases, ...more.cases!],
   };
-  const made = await run(house, file, monitor, filing);
+  const made = await run(app, file, monitor, filing);
   const refs = new Map<string, string>();
   for (const [list, all] of Object.entries(made))
     for (const [index, one] of filing[list as keyof FilingList].entries()) if (one.key) refs.set(one.key, all[index]!);
@@ -84,7 +84,7 @@ export async function fileSecrets(house: House): Promise<Secrets> {
 
   // One held page of an open source with an open and a hidden passage, and captures that only the desk may see.
   const page = 'The openwordPassage stands here. The passwordHidden stands there.';
-  const kept = await run(house, keepCapture, monitor, {
+  const kept = await run(app, keepCapture, monitor, {
     source: of('open-source'),
     title: 'x',
     method: 'text',
@@ -92,8 +92,8 @@ export async function fileSecrets(house: House): Promise<Secrets> {
     bytes: Buffer.from(page),
     text: page,
   });
-  await run(house, setVisibility, editor, { things: [kept.capture], visibility: 'public' });
-  await run(house, keepCapture, monitor, {
+  await run(app, setVisibility, editor, { things: [kept.capture], visibility: 'public' });
+  await run(app, keepCapture, monitor, {
     source: of('open-source'),
     title: 'x',
     method: 'fetch',
@@ -109,7 +109,7 @@ export async function fileSecrets(house: House): Promise<Secrets> {
     end: page.indexOf(exact) + exact.length,
     visibility,
   });
-  const claims = await run(house, file, monitor, {
+  const claims = await run(app, file, monitor, {
     claims: (['public', 'desk'] as const).map((visibility) => ({
       case: of('open-case'),
       wording: `openwordPassage${visibility}`,
@@ -122,12 +122,12 @@ export async function fileSecrets(house: House): Promise<Secrets> {
     })),
   });
 
-  await run(house, merge, editor, { from: of('twin'), into: of('twin2') });
-  await run(house, withdraw, monitor, {
+  await run(app, merge, editor, { from: of('twin'), into: of('twin2') });
+  await run(app, withdraw, monitor, {
     things: [of('gone'), of('gonesource'), of('gonecase')],
     reason: 'It was about somebody else altogether.',
   });
-  const gone = await run(house, file, monitor, {
+  const gone = await run(app, file, monitor, {
     claims: [
       {
         wording: 'goneclaimword',
@@ -140,7 +140,7 @@ export async function fileSecrets(house: House): Promise<Secrets> {
       },
     ],
   });
-  await run(house, withdraw, monitor, { things: gone.claims, reason: 'It was about somebody else altogether.' });
+  await run(app, withdraw, monitor, { things: gone.claims, reason: 'It was about somebody else altogether.' });
 
   // Of demands readers get numbers, and who demanded where that may be told and they may see who it is.
   const demand = (word: string, over: object) => ({
@@ -153,14 +153,14 @@ export async function fileSecrets(house: House): Promise<Secrets> {
     files: [{ name: `${word}file.txt`, content: Buffer.from(`${word}Filed`).toString('base64') }],
     ...over,
   });
-  await run(house, fileDemands, monitor, {
+  await run(app, fileDemands, monitor, {
     demands: [
       demand('deskword', { authority: of('open-outlet') }),
       demand('deskword', { authority: of('desk-actor'), kind: 'identify' }),
       demand('deskword', { authority: of('open-actor'), counted: 'left-out', kind: 'reveal' }),
     ],
   });
-  const sealed = await fileLawSecrets(house, of);
+  const sealed = await fileLawSecrets(app, of);
   // Letters, open and not, each known by events and a source of every level.
   const letter = (word: string, visibility: 'public' | 'desk') => ({
     title: `${word}Lettertitle`,
@@ -168,7 +168,7 @@ export async function fileSecrets(house: House): Promise<Secrets> {
     visibility,
     events: (['open', 'desk', 'seal'] as const).map((level) => of(`${level}-event`)),
   });
-  await run(house, createReportedLetters, monitor, {
+  await run(app, createReportedLetters, monitor, {
     letters: [
       { ...letter('openword', 'public'), source: of('open-source') },
       { ...letter('openword', 'public'), source: of('desk-source') },
@@ -176,13 +176,13 @@ export async function fileSecrets(house: House): Promise<Secrets> {
     ],
   });
   const articles = await publishOver(
-    house,
+    app,
     [of('open-claim'), claims.claims[0]!, claims.claims[1]!],
     [of('open-case'), of('desk-case')],
     of('open-actor'),
     { open: of('open-order'), desk: of('desk-order') },
   );
-  await speakOfItself(house, articles);
+  await speakOfItself(app, articles);
   // Two ask for a reply: of one that was published readers get the words, of the other nothing.
   const reply = (word: string) => ({
     article: `article/${articles.open}`,
@@ -193,8 +193,8 @@ export async function fileSecrets(house: House): Promise<Secrets> {
     received: '2031-04-20',
     files: [{ name: 'deskwordreply.txt', content: Buffer.from('deskwordReplyfile').toString('base64') }],
   });
-  const { replies } = await run(house, fileReplies, monitor, { replies: [reply('deskword'), reply('deskword')] });
-  await run(house, publishReply, editor, {
+  const { replies } = await run(app, fileReplies, monitor, { replies: [reply('deskword'), reply('deskword')] });
+  await run(app, publishReply, editor, {
     reply: replies[0]!,
     version: 1,
     by: 'openwordReplier',
@@ -203,12 +203,12 @@ export async function fileSecrets(house: House): Promise<Secrets> {
   });
 
   // Of comments readers get what was published and stands; of what was taken away, that it was there.
-  await run(house, changeCommenting, editor, {
+  await run(app, changeCommenting, editor, {
     version: 0,
     to: { mode: 'anonymous', refused: ['deskwordRefused'], marked: ['deskwordMarked'] },
   });
   const comment = (word: string) =>
-    run(house, writeComment, null, {
+    run(app, writeComment, null, {
       article: articles.open,
       name: `${word}Commenter`,
       text: `${word}Comment`,
@@ -221,10 +221,10 @@ export async function fileSecrets(house: House): Promise<Secrets> {
     await comment('deskword'),
     await comment('deskword'),
   ];
-  await run(house, decideComments, editor, {
+  await run(app, decideComments, editor, {
     comments: [stands, removed, withdrawn].map((one) => ({ comment: one.comment, state: 'published' as const })),
   });
-  await run(house, decideComments, editor, {
+  await run(app, decideComments, editor, {
     comments: [rejected, removed].map((one) => ({
       comment: one.comment,
       state: 'rejected' as const,
@@ -232,9 +232,9 @@ export async function fileSecrets(house: House): Promise<Secrets> {
       note: 'deskwordNote',
     })),
   });
-  await run(house, reportComment, null, { comment: stands.comment, reason: 'insult', note: 'deskwordReport' });
-  await run(house, withdrawComment, null, { token: withdrawn.token });
-  await run(house, filePermissions, monitor, {
+  await run(app, reportComment, null, { comment: stands.comment, reason: 'insult', note: 'deskwordReport' });
+  await run(app, withdrawComment, null, { token: withdrawn.token });
+  await run(app, filePermissions, monitor, {
     permissions: [
       {
         actor: of('open-actor'),
@@ -254,7 +254,7 @@ export async function fileSecrets(house: House): Promise<Secrets> {
       },
     ],
   });
-  await sealInPlace(house, [
+  await sealInPlace(app, [
     ...sealed,
     ...[...refs]
       .filter(([key]) => key.startsWith('seal-') && key !== 'seal-lost' && key !== 'seal-derived')
@@ -264,16 +264,16 @@ export async function fileSecrets(house: House): Promise<Secrets> {
 }
 
 async function publishOver(
-  house: House,
+  app: App,
   claims: string[],
   cases: string[],
   actor: string,
   orders: { open: string; desk: string },
 ): Promise<Secrets['articles']> {
-  await prepareJobs(house.db, [photoSizesJob]);
+  await prepareJobs(app.db, [photoSizesJob]);
   const photoOf = async (word: string, seed: number): Promise<string> =>
     (
-      await run(house, addPhoto, monitor, {
+      await run(app, addPhoto, monitor, {
         bytes: await picture(seed, { width: 300, height: 200 }),
         alt: `${word}Alt of it.`,
         credit: `${word}Credit`,
@@ -288,7 +288,7 @@ async function publishOver(
     gonearticleword: await photoOf('gonearticleword', 903),
   };
   // Every provision of the open law, whatever its texts rest on, on days when one or the other would be shown.
-  const provisions = await house.db.read
+  const provisions = await app.db.read
     .selectFrom('provision')
     .innerJoin('thing', 'thing.id', 'provision.id')
     .innerJoin('thing as law', 'law.id', 'provision.law_id')
@@ -302,7 +302,7 @@ async function publishOver(
   );
   // And every source that may be shown now; some are hidden, sealed or withdrawn after that.
   const sources = (
-    await house.db.read
+    await app.db.read
       .selectFrom('thing')
       .select('number')
       .where('kind', '=', 'source')
@@ -327,20 +327,20 @@ async function publishOver(
       ...sources,
     ],
   });
-  const made = await run(house, createArticles, administrator, {
+  const made = await run(app, createArticles, administrator, {
     articles: [form('openword'), form('deskword'), form('gonearticleword'), form('gonearticleword')],
   });
   for (const one of [made[0]!, made[2]!, made[3]!])
-    await run(house, publishArticle, editor, { article: one.article, version: one.version });
+    await run(app, publishArticle, editor, { article: one.article, version: one.version });
   const [open, draft, down, error] = made.map((one) => ({ article: one.article, number: one.number }));
   const demand = { demandedOn: '2031-04-20', law: 'openwordLawOfDemand' };
   const save = async (word: string) => {
-    const { form: saved, version } = await loadDeskArticle(house.db.read, open!.number);
+    const { form: saved, version } = await loadDeskArticle(app.db.read, open!.number);
     saved.headline.text = word;
-    return run(house, saveArticle, administrator, { ...saved, article: open!.article, version });
+    return run(app, saveArticle, administrator, { ...saved, article: open!.article, version });
   };
   // Away and back, under an order of which readers may not be told whose it is; corrected; and edited since.
-  await run(house, takeDownArticle, editor, {
+  await run(app, takeDownArticle, editor, {
     article: open!.article,
     version: 2,
     ...demand,
@@ -348,12 +348,12 @@ async function publishOver(
     tellWho: false,
     order: orders.open,
   });
-  await run(house, restoreArticle, editor, {
+  await run(app, restoreArticle, editor, {
     article: open!.article,
     version: 3,
     reason: 'openwordRestored by a court.',
   });
-  await run(house, correctArticle, editor, {
+  await run(app, correctArticle, editor, {
     article: open!.article,
     version: (await save('openwordHeadlineRight')).version,
     wrong: 'openwordWrong',
@@ -361,14 +361,14 @@ async function publishOver(
     since: 1,
   });
   await save('deskwordHeadlineNext');
-  await run(house, correctArticle, editor, {
+  await run(app, correctArticle, editor, {
     article: down!.article,
     version: 2,
     wrong: 'gonearticlewordWrong',
     right: 'gonearticlewordRight',
     since: 1,
   });
-  await run(house, takeDownArticle, editor, {
+  await run(app, takeDownArticle, editor, {
     article: down!.article,
     version: 3,
     ...demand,
@@ -376,14 +376,14 @@ async function publishOver(
     order: orders.desk,
     reason: 'openwordAppeal was lodged.',
   });
-  await run(house, tagArticles, editor, {
+  await run(app, tagArticles, editor, {
     articles: [
       { article: open!.article, tags: ['openwordTag'] },
       { article: draft!.article, tags: ['deskwordTag', 'openwordTag'] },
       { article: down!.article, tags: ['gonearticlewordTag'] },
     ],
   });
-  await run(house, unpublishArticle, editor, {
+  await run(app, unpublishArticle, editor, {
     article: error!.article,
     version: 2,
     reason: 'openwordMistake of this desk.',
@@ -392,39 +392,39 @@ async function publishOver(
 }
 
 /** The paper's sections, with articles of every state in one; and pages of its own: open, never public, and public no more. */
-async function speakOfItself(house: House, articles: Secrets['articles']): Promise<void> {
-  await run(house, changeSections, editor, {
-    version: (await loadPublication(house.db.read)).version,
+async function speakOfItself(app: App, articles: Secrets['articles']): Promise<void> {
+  await run(app, changeSections, editor, {
+    version: (await loadPublication(app.db.read)).version,
     sections: [{ key: 'open-section', names: { en: 'openwordSection' } }],
   });
-  await run(house, placeArticles, editor, {
+  await run(app, placeArticles, editor, {
     articles: Object.values(articles).map((number) => ({ article: `article/${number}`, section: 'open-section' })),
   });
   const page = (word: string, more: object = {}) => ({
     texts: { en: { title: `${word}Pagetitle`, text: `${word}Pagetext.` } },
     ...more,
   });
-  await run(house, changePage, editor, {
+  await run(app, changePage, editor, {
     key: 'open-page',
     version: 0,
     to: page('openword', { public: true, policy: 'ethics' }),
   });
-  await run(house, changePage, editor, { key: 'draft-page', version: 0, to: page('deskword', { policy: 'masthead' }) });
-  await run(house, changePage, editor, { key: 'gone-page', version: 0, to: page('gonepageword', { public: true }) });
-  await run(house, changePage, editor, { key: 'gone-page', version: 1, to: page('gonepageword') });
+  await run(app, changePage, editor, { key: 'draft-page', version: 0, to: page('deskword', { policy: 'masthead' }) });
+  await run(app, changePage, editor, { key: 'gone-page', version: 0, to: page('gonepageword', { public: true }) });
+  await run(app, changePage, editor, { key: 'gone-page', version: 1, to: page('gonepageword') });
 }
 
 /**
  * Marks things as sealed with all they say still in its place: harder than sealing, which empties it. Whatever shows
  * a word of them has not asked who may see them.
  */
-async function sealInPlace(house: House, refs: readonly string[]): Promise<void> {
+async function sealInPlace(app: App, refs: readonly string[]): Promise<void> {
   const ids: number[] = [];
   for (const ref of refs) {
     const { kind, number } = parseRef(ref)!;
-    ids.push((await findThing(house.db.read, kind as ThingKind, number))!.id);
+    ids.push((await findThing(app.db.read, kind as ThingKind, number))!.id);
   }
-  await house.db.transaction(async (tx) => {
+  await app.db.transaction(async (tx) => {
     await sql`update thing set visibility = 'sealed' where id = any(${ids}::bigint[])`.execute(tx);
     const all = await tx.selectFrom('thing').select('id').execute();
     await project(
@@ -432,5 +432,5 @@ async function sealInPlace(house: House, refs: readonly string[]): Promise<void>
       all.map((row) => row.id),
     );
   });
-  await run(house, rebuildWith([...recordIndexers, lawIndexer]), administrator, {});
+  await run(app, rebuildWith([...recordIndexers, lawIndexer]), administrator, {});
 }

@@ -3,42 +3,47 @@ import { createExampleArticles } from '../../documents/create-articles.ts';
 import type { ArticleFormInput } from '../../documents/model/form.ts';
 import { loadExample, type ExampleRefs } from '../../exchange/example/load.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { house as houseItself, run, type Follower, type House } from '../../platform/operation.ts';
-import { testHouse } from '../../platform/testing/test-house.ts';
+import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
+import { testApp } from '../../platform/testing/test-app.ts';
 import type { AppealsOnHand } from '../../publishing/appeals/appeals-on-hand.ts';
 import { publishArticle } from '../../publishing/articles/publish-article.ts';
-import { compareFollower } from '../../record/duplicates/compare-follower.ts';
-import { searchFollower } from '../../search/index/follower.ts';
-import { createApp } from '../app.ts';
+import { duplicateProjection } from '../../record/duplicates/duplicate-projection.ts';
+import { searchProjection } from '../../search/index/projection.ts';
+import { createWeb } from '../create-web.ts';
 import type { Deps, Env } from '../kit/context.ts';
 import { testDeps } from './test-deps.ts';
 
-export type Site = { house: House; deps: Deps; app: Hono<Env>; refs: ExampleRefs; article: number };
+export type Site = { app: App; deps: Deps; web: Hono<Env>; refs: ExampleRefs; article: number };
 
 /** The paper with the example on record and one article about it published. */
 export async function exampleSite(
   db: Database,
-  options: { assets?: string; env?: Record<string, string>; appeals?: AppealsOnHand; followers?: Follower[] } = {},
+  options: {
+    assets?: string;
+    env?: Record<string, string>;
+    appeals?: AppealsOnHand;
+    listeners?: ChangeListener[];
+  } = {},
 ): Promise<Site> {
-  const house = testHouse(db, {
-    followers: [
-      compareFollower,
-      searchFollower(),
-      ...(options.appeals ? [options.appeals.follower] : []),
-      ...(options.followers ?? []),
+  const app = testApp(db, {
+    listeners: [
+      duplicateProjection,
+      searchProjection(),
+      ...(options.appeals ? [options.appeals.listener] : []),
+      ...(options.listeners ?? []),
     ],
   });
-  const refs = (await loadExample(house))!;
+  const refs = (await loadExample(app))!;
   const deps: Deps = {
     ...testDeps(options),
     appeals: options.appeals,
-    house: { ...house, config: { ...house.config, publicUrl: options.env?.KRONIKA_URL } },
+    app: { ...app, config: { ...app.config, publicUrl: options.env?.KRONIKA_URL } },
   };
-  return { house, deps, app: createApp(deps), refs, article: await publishOne(house, refs) };
+  return { app, deps, web: createWeb(deps), refs, article: await publishOne(app, refs) };
 }
 
 /** An article about the example's cases: every kind of sentence but an override. */
-export async function publishOne(house: House, refs: ExampleRefs): Promise<number> {
+export async function publishOne(app: App, refs: ExampleRefs): Promise<number> {
   const claim = (...keys: string[]): string[] => keys.map((key) => refs[key]!);
   const form: ArticleFormInput = {
     headline: {
@@ -107,7 +112,7 @@ export async function publishOne(house: House, refs: ExampleRefs): Promise<numbe
       },
     ],
   };
-  const [made] = await run(house, createExampleArticles, houseItself, { articles: [form] });
-  await run(house, publishArticle, houseItself, { article: made!.article, version: made!.version });
+  const [made] = await run(app, createExampleArticles, systemPrincipal, { articles: [form] });
+  await run(app, publishArticle, systemPrincipal, { article: made!.article, version: made!.version });
   return made!.number;
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Session } from '../../accounts/sign-in.ts';
 import { readConfig } from '../../platform/config.ts';
-import type { House } from '../../platform/operation.ts';
+import type { App } from '../../platform/operation.ts';
 import { scratchDir } from '../../platform/testing/scratch-dir.ts';
 import { publicationOf } from '../../publishing/publication/publication.ts';
 import { openAssets } from '../kit/assets.ts';
@@ -49,7 +49,7 @@ export function testDeps(
   const log = (level: string) => (fields: object, message: string) =>
     void options.logged?.push({ level, fields, message });
   return {
-    house: { config: readConfig({ KRONIKA_LOG: 'silent', ...options.env }) } as House,
+    app: { config: readConfig({ KRONIKA_LOG: 'silent', ...options.env }) } as App,
     assets: folder
       ? openAssets(folder)
       : { url: (name) => `/assets/${name}`, has: () => false, serve: async (c) => c.notFound() },

@@ -95,7 +95,7 @@ const pairSchema = z.object({
  */
 export const keepCopies = defineOperation({
   name: 'evidence.keepCopies',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ compared: z.array(z.number().int()), pairs: z.array(pairSchema) }),
   async write({ tx, input, at }): Promise<{ filed: number }> {
     const sources = await openSources(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DamagedBlob, sha256Hex } from '../../../platform/storage/blobs.ts';
 import { insertRows } from '../../../platform/database/insert-rows.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
-import { defineOperation, type House } from '../../../platform/operation.ts';
+import { defineOperation, type App } from '../../../platform/operation.ts';
 import { pageLimit } from '../../extract/extract.ts';
 import { creditsOf, type Credit } from '../credits.ts';
 import { bodyOf, type CaptureReader } from '../reading.ts';
@@ -73,7 +73,7 @@ const lost = (error: unknown): null => {
 
 /** Reads captures and works out their sketches; what can't be read any more is sketched by its text alone. */
 export async function readSketches(
-  house: House,
+  app: App,
   captures: readonly ToSketch[],
   reader: CaptureReader,
 ): Promise<(Sketch & { textSha256: string })[]> {
@@ -81,7 +81,7 @@ export async function readSketches(
   for (const capture of captures) {
     const bytes =
       capture.bytes_size && capture.bytes_size <= pageLimit
-        ? await house.blobs.get(capture.bytes_sha256).catch(lost)
+        ? await app.blobs.get(capture.bytes_sha256).catch(lost)
         : null;
     const reading = reader({ text: capture.text, bytes, mediaType: capture.media_type, url: capture.final_url });
     const credits = creditsOf(capture.text, reading, capture.final_url);
@@ -111,7 +111,7 @@ const sketchSchema = z.object({
  */
 export const keepSketches = defineOperation({
   name: 'evidence.keepSketches',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ sketches: z.array(sketchSchema).max(1000) }),
   async write({ tx, input, at }): Promise<{ kept: number[] }> {
     const ids = input.sketches.map((sketch) => sketch.captureId);

@@ -1,6 +1,6 @@
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { insertRows } from '../../../platform/database/insert-rows.ts';
-import { house as theHouse, run, type House } from '../../../platform/operation.ts';
+import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
 import { allocate, createThings } from '../../../record/things.ts';
 import { keepSketches, sketchOf } from '../similarity/sketch.ts';
 import type { Span } from '../similarity/words.ts';
@@ -23,12 +23,12 @@ export function layOut(paragraphs: readonly string[]): { text: string; body: Spa
 
 /** Puts many pages on record at once, each of a source of its own, and sketches them; the ids of their captures in order. */
 export async function insertCaptures(
-  house: House,
+  app: App,
   pages: readonly (readonly string[])[],
 ): Promise<{ captures: number[]; sources: number[] }> {
   const laid = pages.map(layOut);
-  const at = house.now();
-  const made = await house.db.transaction(async (tx) => {
+  const at = app.now();
+  const made = await app.db.transaction(async (tx) => {
     const sources = await allocate(tx, 'source', pages.length);
     const captures = await allocate(tx, 'capture', pages.length);
     await createThings(
@@ -75,7 +75,7 @@ export async function insertCaptures(
     return { captures: captures.map((one) => one.id), sources: sources.map((one) => one.id) };
   });
   for (let from = 0; from < pages.length; from += 500)
-    await run(house, keepSketches, theHouse, {
+    await run(app, keepSketches, systemPrincipal, {
       sketches: laid.slice(from, from + 500).map(({ text, body, quotes }, index) => ({
         ...sketchOf(made.captures[from + index]!, text, { body, quotes }),
         textSha256: sha256Hex(text),

@@ -1,5 +1,5 @@
-import { run, type House } from '../../../platform/operation.ts';
-import { monitor } from '../../../platform/testing/test-house.ts';
+import { run, type App } from '../../../platform/operation.ts';
+import { monitor } from '../../../platform/testing/test-app.ts';
 import { keepCapture } from '../../../record/sources/keep-capture.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { readCapture } from '../../../drafting/page/read-capture.ts';
@@ -21,7 +21,7 @@ const page = (title: string, paragraphs: readonly string[], published?: string):
 let count = 0;
 /** Keeps a text as a page at an address of its own. */
 export async function keepPage(
-  house: House,
+  app: App,
   options: {
     title?: string;
     paragraphs?: readonly string[];
@@ -36,7 +36,7 @@ export async function keepPage(
     options.text ??
     page(title, [...(options.paragraphs ?? story), ...(options.line ? [options.line] : [])], options.published);
   const url = options.url ?? `https://paper-${++count}.example/news/${count}`;
-  const kept = await run(house, keepCapture, monitor, {
+  const kept = await run(app, keepCapture, monitor, {
     title,
     published: options.published,
     method: 'text',
@@ -49,7 +49,7 @@ export async function keepPage(
   const idOf = async (ref: string): Promise<number> => {
     const { kind, number } = parseRef(ref)!;
     return (
-      await house.db.read
+      await app.db.read
         .selectFrom('thing')
         .select('id')
         .where('kind', '=', kind)
@@ -67,5 +67,5 @@ export async function keepPage(
 }
 
 /** Does what the job does once captures came in. */
-export const readAll = (house: House): Promise<{ read: number; pairs: number }> =>
-  readCaptures({ house, reader: readCapture });
+export const readAll = (app: App): Promise<{ read: number; pairs: number }> =>
+  readCaptures({ app, reader: readCapture });

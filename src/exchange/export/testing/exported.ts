@@ -1,4 +1,4 @@
-import type { House } from '../../../platform/operation.ts';
+import type { App } from '../../../platform/operation.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { links } from '../../../web/exchange/export/export.ts';
@@ -6,12 +6,12 @@ import { licenceOf } from '../../../publishing/publication/licences.ts';
 import type { About, Asked } from '../about.ts';
 import { openExport, type ExportFile } from '../open-export.ts';
 
-export const aboutTest = (house: House, audience: Audience = 'public'): About => ({
+export const aboutTest = (app: App, audience: Audience = 'public'): About => ({
   paper: 'Test paper',
   language: 'en',
   licence: licenceOf(undefined),
   address: 'https://paper.example',
-  at: house.now(),
+  at: app.now(),
   query: { words: 'everything public', path: '/export' },
   audience,
   t: messages(),
@@ -20,19 +20,19 @@ export const aboutTest = (house: House, audience: Audience = 'public'): About =>
 
 /** A whole export, as bytes. */
 export async function exportedBytes(
-  house: House,
+  app: App,
   file: ExportFile,
   query: Asked = {},
   audience: Audience = 'public',
 ): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of openExport(house, { file, query, about: aboutTest(house, audience) })) chunks.push(chunk);
+  for await (const chunk of openExport(app, { file, query, about: aboutTest(app, audience) })) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
 export const exported = async (
-  house: House,
+  app: App,
   file: ExportFile,
   query: Asked = {},
   audience: Audience = 'public',
-): Promise<string> => (await exportedBytes(house, file, query, audience)).toString('utf8');
+): Promise<string> => (await exportedBytes(app, file, query, audience)).toString('utf8');

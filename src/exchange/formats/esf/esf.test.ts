@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { testHouse } from '../../../platform/testing/test-house.ts';
-import { searchFollower } from '../../../search/index/follower.ts';
+import { testApp } from '../../../platform/testing/test-app.ts';
+import { searchProjection } from '../../../search/index/projection.ts';
 import { fileSecrets, secret } from '../../../web/testing/secrets.ts';
 import { loadExample } from '../../example/load.ts';
 import { exportedBytes } from '../../export/testing/exported.ts';
@@ -23,10 +23,10 @@ onBothDatabases('the Events Standard Formats', (db) => {
   let tables: Map<string, Record<string, string>[]>;
   let all: string;
   beforeAll(async () => {
-    const house = testHouse(db(), { followers: [searchFollower()] });
-    await loadExample(house);
-    await fileSecrets(house);
-    const files = await unzip(await exportedBytes(house, 'esf.zip'));
+    const app = testApp(db(), { listeners: [searchProjection()] });
+    await loadExample(app);
+    await fileSecrets(app);
+    const files = await unzip(await exportedBytes(app, 'esf.zip'));
     all = [...files.values()].join('\n');
     tables = new Map(
       [...files]

@@ -1,8 +1,8 @@
 import { defaultModel, Model } from '@alephdata/followthemoney';
 import { beforeAll, expect, it } from 'vitest';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { testHouse } from '../../../platform/testing/test-house.ts';
-import { searchFollower } from '../../../search/index/follower.ts';
+import { testApp } from '../../../platform/testing/test-app.ts';
+import { searchProjection } from '../../../search/index/projection.ts';
 import { fileSecrets, secret } from '../../../web/testing/secrets.ts';
 import { loadExample } from '../../example/load.ts';
 import { exportedBytes } from '../../export/testing/exported.ts';
@@ -24,10 +24,10 @@ onBothDatabases('FollowTheMoney', (db) => {
   let files: Map<string, string>;
   let lines: Entity[];
   beforeAll(async () => {
-    const house = testHouse(db(), { followers: [searchFollower()] });
-    await loadExample(house);
-    await fileSecrets(house);
-    files = await unzip(await exportedBytes(house, 'ftm.zip'));
+    const app = testApp(db(), { listeners: [searchProjection()] });
+    await loadExample(app);
+    await fileSecrets(app);
+    files = await unzip(await exportedBytes(app, 'ftm.zip'));
     lines = files
       .get('entities.ftm.json')!
       .trim()

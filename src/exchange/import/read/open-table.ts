@@ -1,4 +1,4 @@
-import type { House } from '../../../platform/operation.ts';
+import type { App } from '../../../platform/operation.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { readCsv } from './csv.ts';
 import { readJson } from './json.ts';
@@ -15,7 +15,7 @@ export function openTable(file: Bytes, reading: Reading, columns?: readonly stri
 }
 
 /** The bytes of a capture. @throws AppError `gone` where they were erased */
-export function blobBytes(house: House, blob: { sha256: string; size: number; name: string }): Bytes {
+export function blobBytes(app: App, blob: { sha256: string; size: number; name: string }): Bytes {
   if (blob.size === 0) throw new AppError('gone');
-  return { size: blob.size, name: blob.name, open: (range) => house.blobs.stream(blob.sha256, range) };
+  return { size: blob.size, name: blob.name, open: (range) => app.blobs.stream(blob.sha256, range) };
 }

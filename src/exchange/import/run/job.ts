@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { asAppError } from '../../../platform/errors.ts';
 import { defineJob, sendJob } from '../../../platform/jobs/jobs.ts';
-import { defineOperation, house as theHouse, run, type House, type Principal } from '../../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run, type App, type Principal } from '../../../platform/operation.ts';
 import { desk } from '../../../accounts/tables.ts';
 import { beginRun, endRun, takeUpRun } from '../store/change-import.ts';
 
@@ -11,11 +11,11 @@ export const importJob = defineJob({
   input: z.object({ import: z.number().int().positive(), batch: z.uuid() }),
   minutes: 240,
   retries: 5,
-  async handler({ input, house, log, signal }) {
-    if (!(await run(house, takeUpRun, theHouse, input))) return;
-    const principal = await runnerOf(house, input.import);
+  async handler({ input, app, log, signal }) {
+    if (!(await run(app, takeUpRun, systemPrincipal, input))) return;
+    const principal = await runnerOf(app, input.import);
     if (!principal) {
-      await run(house, endRun, theHouse, {
+      await run(app, endRun, systemPrincipal, {
         ...input,
         state: 'failed',
         error: { code: 'not_permitted', details: { roles: desk.join(', ') } },
@@ -24,7 +24,7 @@ export const importJob = defineJob({
     }
     const { runImport } = await import('./run-import.ts');
     try {
-      const { counts } = await runImport(house, principal, input.import, input.batch, { signal });
+      const { counts } = await runImport(app, principal, input.import, input.batch, { signal });
       log.info({ import: input.import, counts }, 'import done');
     } catch (thrown) {
       // What is wrong with the file stands with the import; only what may pass by itself is tried again.
@@ -51,8 +51,8 @@ export const sendImport = defineOperation({
 });
 
 /** Who asked for the run, with the roles of today; null where the account is gone. */
-async function runnerOf(house: House, id: number): Promise<Principal | null> {
-  const row = await house.db.read
+async function runnerOf(app: App, id: number): Promise<Principal | null> {
+  const row = await app.db.read
     .selectFrom('import')
     .innerJoin('account', 'account.id', 'import.run_by')
     .select(['account.id', 'account.name', 'account.roles', 'account.disabled_at'])

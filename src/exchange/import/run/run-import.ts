@@ -1,6 +1,6 @@
 import { AppError, asAppError } from '../../../platform/errors.ts';
 import { messages } from '../../../platform/messages/messages.ts';
-import { run, type House, type Principal } from '../../../platform/operation.ts';
+import { run, type App, type Principal } from '../../../platform/operation.ts';
 import { applyMapping, type Applied } from '../mapping/apply.ts';
 import { openTable } from '../read/open-table.ts';
 import { bytesOf, loadImport, type Import } from '../store/load-import.ts';
@@ -23,24 +23,24 @@ export type Around = { signal?: AbortSignal; progress?: (done: number, total: nu
  * @throws AppError what ended it: `import_*`, `cancelled`, `gone`, `not_permitted`
  */
 export async function runImport(
-  house: House,
+  app: App,
   principal: Principal,
   id: number,
   batch: string,
   around: Around = {},
 ): Promise<Import> {
   try {
-    const one = await loadImport(house.db.read, id);
-    await work(house, principal, one, batch, around);
-    await run(house, endRun, principal, { import: id, batch, state: 'done' });
-    return await loadImport(house.db.read, id);
+    const one = await loadImport(app.db.read, id);
+    await work(app, principal, one, batch, around);
+    await run(app, endRun, principal, { import: id, batch, state: 'done' });
+    return await loadImport(app.db.read, id);
   } catch (thrown) {
     const error = asAppError(thrown);
     // A server that stops leaves the run as it is: it goes on with the next start.
     const interrupted = error.code === 'cancelled' && around.signal?.aborted;
-    const now = await house.db.read.selectFrom('import').select(['stop']).where('id', '=', id).executeTakeFirst();
+    const now = await app.db.read.selectFrom('import').select(['stop']).where('id', '=', id).executeTakeFirst();
     if (!interrupted || now?.stop)
-      await run(house, endRun, principal, {
+      await run(app, endRun, principal, {
         import: id,
         batch,
         state: error.code === 'cancelled' ? 'stopped' : 'failed',
@@ -50,17 +50,17 @@ export async function runImport(
   }
 }
 
-async function work(house: House, principal: Principal, one: Import, batch: string, around: Around): Promise<void> {
+async function work(app: App, principal: Principal, one: Import, batch: string, around: Around): Promise<void> {
   const table = await openTable(
-    bytesOf(house, one),
+    bytesOf(app, one),
     one.reading,
     one.profile.columns.map((column) => column.name),
   );
   const applied = applyMapping(one.mapping, table.columns);
   refuseUnready(applied);
-  const writer = new Writer(house, principal, one, batch);
+  const writer = new Writer(app, principal, one, batch);
   const seen = new Seen(one.mapping.repeats);
-  const statistics = new Statistics(house);
+  const statistics = new Statistics(app);
   await statistics.renew();
   const total = one.profile.complete ? one.profile.rows : undefined;
   let waiting: Numbered[] = [];
@@ -91,12 +91,12 @@ async function work(house: House, principal: Principal, one: Import, batch: stri
  * the embedded one never, and plans by what it knew of them when they were small.
  */
 class Statistics {
-  #house: House;
+  #app: App;
   #written = 0;
   #next = rowsAtOnce;
 
-  constructor(house: House) {
-    this.#house = house;
+  constructor(app: App) {
+    this.#app = app;
   }
 
   async after(rows: number): Promise<void> {
@@ -107,7 +107,7 @@ class Statistics {
   }
 
   async renew(): Promise<void> {
-    await this.#house.db.executeSql('analyze actor_name, fact, import_row, thing, statement, claim');
+    await this.#app.db.executeSql('analyze actor_name, fact, import_row, thing, statement, claim');
   }
 }
 
@@ -125,7 +125,7 @@ export function refuseUnready(applied: Applied): void {
 }
 
 class Writer {
-  #house: House;
+  #app: App;
   #principal: Principal;
   #one: Import;
   #batch: string;
@@ -133,8 +133,8 @@ class Writer {
   #planning: Planning;
   #why: string;
 
-  constructor(house: House, principal: Principal, one: Import, batch: string) {
-    this.#house = house;
+  constructor(app: App, principal: Principal, one: Import, batch: string) {
+    this.#app = app;
     this.#principal = principal;
     this.#one = one;
     this.#batch = batch;
@@ -153,11 +153,11 @@ class Writer {
   async write(rows: readonly Numbered[], rowsDone: number, bytesDone: number): Promise<void> {
     const { dry, id } = this.#one;
     for (let left = rows; ;) {
-      const plan = await planRows(this.#house.db.read, this.#planning, left);
+      const plan = await planRows(this.#app.db.read, this.#planning, left);
       const counts = this.#counted(plan);
       try {
         const filed = await run(
-          this.#house,
+          this.#app,
           importRows,
           this.#principal,
           {

@@ -109,7 +109,7 @@ export const beginRun = defineOperation({
 /** Takes up a run that waits, or one whose process died. Answers false where it is over, or another has it. */
 export const takeUpRun = defineOperation({
   name: 'exchange.takeUpRun',
-  permission: ['house'],
+  permission: ['system'],
   input: z.object({ ...one, batch: z.uuid() }),
   async write({ tx, input, at }): Promise<boolean> {
     const row = await take(tx, input.import);

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { newSealKeys } from '../../../accounts/secrets.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../../platform/testing/test-house.ts';
+import { monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { sealThing } from '../../../record/protection/seal.ts';
 import { importTable } from '../testing.factory.ts';
 import { forgetSealedImports } from './forget-sealed.ts';
 
 onBothDatabases('sealing and imports', (db) => {
   const begin = async () => {
-    const house = testHouse(db(), { followers: [forgetSealedImports] });
+    const app = testApp(db(), { listeners: [forgetSealedImports] });
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
       tx
@@ -19,7 +19,7 @@ onBothDatabases('sealing and imports', (db) => {
           roles: ['monitor'],
           password_hash: null,
           disabled_at: null,
-          created_at: house.now(),
+          created_at: app.now(),
           seal_recipient: keys.recipient,
           seal_identity: keys.wrapped,
         })
@@ -27,7 +27,7 @@ onBothDatabases('sealing and imports', (db) => {
         .executeTakeFirstOrThrow(),
     );
     const principal = { ...monitor, accountId: id };
-    return { house, principal, seal: (thing: string) => sealThing(house, principal, { thing, for: [id] }) };
+    return { app, principal, seal: (thing: string) => sealThing(app, principal, { thing, for: [id] }) };
   };
   const holding = async (word: string) => {
     const found: string[] = [];
@@ -40,8 +40,8 @@ onBothDatabases('sealing and imports', (db) => {
     `${kind}/${(await db().read.selectFrom(table).innerJoin('thing', 'thing.id', `${table}.id`).select('thing.number').where('thing.id', '=', id).executeTakeFirstOrThrow()).number}`;
 
   it('forget the words of a claim that is sealed, and the import goes with its data set', async () => {
-    const { house, principal, seal } = await begin();
-    const done = await importTable(house, principal, { text: row('Aruzhan Kenes', '2011-01-01') }, { name: 'one.csv' });
+    const { app, principal, seal } = await begin();
+    const done = await importTable(app, principal, { text: row('Aruzhan Kenes', '2011-01-01') }, { name: 'one.csv' });
     expect(await holding('Aruzhan Kenes')).toEqual(['import']);
     const claim = await db()
       .read.selectFrom('import_row')
@@ -51,7 +51,7 @@ onBothDatabases('sealing and imports', (db) => {
     await seal(await refOf('claim', 'claim', claim.claim_id));
     expect(await holding('Aruzhan Kenes')).toEqual([]);
 
-    await importTable(house, principal, { text: row('Bota Zhan', '2011-01-02') }, { name: 'two.csv' });
+    await importTable(app, principal, { text: row('Bota Zhan', '2011-01-02') }, { name: 'two.csv' });
     expect(await holding('Bota Zhan')).toEqual(['import']);
     const source = (
       await db()
@@ -66,8 +66,8 @@ onBothDatabases('sealing and imports', (db) => {
   });
 
   it('forget a name that is sealed: in values, in notes, and where somebody decided on it', async () => {
-    const { house, principal, seal } = await begin();
-    await importTable(house, principal, { text: row('Damir Seitkali', '2011-02-01') }, { name: 'three.csv' });
+    const { app, principal, seal } = await begin();
+    await importTable(app, principal, { text: row('Damir Seitkali', '2011-02-01') }, { name: 'three.csv' });
     const actor = await db()
       .read.selectFrom('actor_name')
       .select('actor_id')
@@ -75,7 +75,7 @@ onBothDatabases('sealing and imports', (db) => {
       .executeTakeFirstOrThrow();
     const ref = await refOf('actor', 'actor', actor.actor_id);
     await importTable(
-      house,
+      app,
       principal,
       { text: row('Damir Seytkali', '2011-02-02') },
       { name: 'four.csv', adapt: (mapping) => ({ ...mapping, names: [{ name: 'D. S.', actor: ref }] }) },

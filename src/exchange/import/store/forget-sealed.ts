@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Follower } from '../../../platform/operation.ts';
+import type { ChangeListener } from '../../../platform/operation.ts';
 import type { Tx } from '../../../platform/database/tx.ts';
 import type { Profile } from '../mapping/profile.ts';
 import type { Mapping } from '../mapping/schema.ts';
@@ -9,10 +9,10 @@ import type { Mapping } from '../mapping/schema.ts';
  * When what they put on record is sealed they forget them; imports of a sealed data set go. What rows are on record
  * is remembered by hashes alone. (Redaction strikes names out of every text by itself.)
  */
-export const forgetSealedImports: Follower = {
+export const forgetSealedImports: ChangeListener = {
   name: 'exchange.forgetSealed',
   wordsIn: ['import', 'import_fate', 'import_mapping'],
-  async follow(tx, set) {
+  async onChange(tx, set) {
     for (const { kind, thingId, action } of set.changes) {
       if (action !== 'sealed') continue;
       if (kind === 'capture' || kind === 'source') await dropImports(tx, kind, thingId);

@@ -1,6 +1,6 @@
 import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
-import type { House } from '../../../platform/operation.ts';
+import type { App } from '../../../platform/operation.ts';
 import { profileSchema, type Profile } from '../mapping/profile.ts';
 import { mappingSchema, type Mapping } from '../mapping/schema.ts';
 import { blobBytes } from '../read/open-table.ts';
@@ -87,5 +87,5 @@ export async function loadImport(db: Reader, id: number): Promise<Import> {
 }
 
 /** The bytes of an import's file. @throws AppError `gone` where they were erased */
-export const bytesOf = (house: House, one: Import): Bytes =>
-  blobBytes(house, { sha256: one.capture.sha256, size: one.capture.size, name: one.fileName });
+export const bytesOf = (app: App, one: Import): Bytes =>
+  blobBytes(app, { sha256: one.capture.sha256, size: one.capture.size, name: one.fileName });

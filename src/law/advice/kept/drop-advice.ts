@@ -1,19 +1,15 @@
 import { z } from 'zod';
 import { desk, editors } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { defineOperation, mayRun, run, type House, type Principal } from '../../../platform/operation.ts';
+import { defineOperation, mayRun, run, type App, type Principal } from '../../../platform/operation.ts';
 import '../tables.ts';
 
 const input = z.object({ advice: z.coerce.number().int().positive() });
 
 /** Deletes a kept advice for good, also from where the database had its row. See `drop`. */
-export async function dropAdvice(
-  house: House,
-  principal: Principal | null,
-  asked: z.input<typeof input>,
-): Promise<void> {
-  await run(house, dropKept, principal, asked);
-  await house.db.executeSql('vacuum full kept_advice');
+export async function dropAdvice(app: App, principal: Principal | null, asked: z.input<typeof input>): Promise<void> {
+  await run(app, dropKept, principal, asked);
+  await app.db.executeSql('vacuum full kept_advice');
 }
 
 /** Who can open it may delete it, and editors. @throws AppError `not_found`, `not_permitted` */

@@ -19,11 +19,11 @@ export const keepAdvice = defineOperation({
     for: z.array(z.coerce.number().int().positive()).min(1, 'errors.field.seal.nobody'),
     content: z.record(z.string(), z.unknown()),
   }),
-  async prepare({ input, house }) {
+  async prepare({ input, app }) {
     const parsed = parseRef(input.article);
-    const thing = parsed?.kind === 'article' ? await findThing(house.db.read, 'article', parsed.number) : undefined;
+    const thing = parsed?.kind === 'article' ? await findThing(app.db.read, 'article', parsed.number) : undefined;
     if (!thing) throw new AppError('not_found');
-    const readers = await house.db.read
+    const readers = await app.db.read
       .selectFrom('account')
       .select(['id', 'seal_recipient'])
       .where('id', 'in', input.for)

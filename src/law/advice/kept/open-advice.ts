@@ -10,14 +10,14 @@ export const openAdvice = defineOperation({
   name: 'law.openAdvice',
   permission: desk,
   input: z.object({ advice: z.coerce.number().int().positive(), identity: z.string().min(1) }),
-  async prepare({ input, house, principal }) {
-    const row = await house.db.read
+  async prepare({ input, app, principal }) {
+    const row = await app.db.read
       .selectFrom('kept_advice')
       .select(['id', 'article_id', 'ciphertext', 'kept_at'])
       .where('id', '=', input.advice)
       .executeTakeFirst();
     if (!row) throw new AppError('not_found');
-    const mine = await house.db.read
+    const mine = await app.db.read
       .selectFrom('kept_advice_for')
       .select('account_id')
       .where('advice_id', '=', row.id)

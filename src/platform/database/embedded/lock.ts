@@ -22,7 +22,7 @@ import { ownIdentity, stateOf, type ProcessIdentity } from './process-identity.t
  * the same way.
  */
 
-interface Holding extends ProcessIdentity {
+interface InventoryEntry extends ProcessIdentity {
   token: string;
 }
 
@@ -44,7 +44,7 @@ export interface DataLock {
 export async function lockData(dataDir: string): Promise<DataLock> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, 'lock');
-  const holding: Holding = { ...ownIdentity(), token: randomUUID() };
+  const holding: InventoryEntry = { ...ownIdentity(), token: randomUUID() };
   await take(path, holding, dataDir);
   const beating = setInterval(() => touch(path, holding), beat);
   beating.unref();
@@ -56,7 +56,7 @@ export async function lockData(dataDir: string): Promise<DataLock> {
   };
 }
 
-async function take(path: string, own: Holding, dataDir: string): Promise<void> {
+async function take(path: string, own: InventoryEntry, dataDir: string): Promise<void> {
   for (;;) {
     if (place(path, own)) return;
     const found = await readSettled(path);
@@ -68,7 +68,7 @@ async function take(path: string, own: Holding, dataDir: string): Promise<void> 
 }
 
 /** Puts `own` in the place of a dead lock, if that is still there. */
-async function takeOver(path: string, dead: Holding, own: Holding, dataDir: string): Promise<void> {
+async function takeOver(path: string, dead: InventoryEntry, own: InventoryEntry, dataDir: string): Promise<void> {
   const guard = `${path}.${dead.token}`;
   await take(guard, own, dataDir);
   try {
@@ -81,7 +81,7 @@ async function takeOver(path: string, dead: Holding, own: Holding, dataDir: stri
 }
 
 /** Makes the lock with its content in one step. False where there is one already. */
-function place(path: string, own: Holding): boolean {
+function place(path: string, own: InventoryEntry): boolean {
   const draft = write(path, own);
   try {
     linkSync(draft, path);
@@ -97,7 +97,7 @@ function place(path: string, own: Holding): boolean {
   }
 }
 
-function create(path: string, own: Holding): boolean {
+function create(path: string, own: InventoryEntry): boolean {
   try {
     writeFileSync(path, `${JSON.stringify(own)}\n`, { mode: 0o600, flag: 'wx' });
     return true;
@@ -107,14 +107,14 @@ function create(path: string, own: Holding): boolean {
   }
 }
 
-function write(path: string, own: Holding): string {
+function write(path: string, own: InventoryEntry): string {
   const draft = `${path}.new-${own.pid}-${randomUUID()}`;
   writeFileSync(draft, `${JSON.stringify(own)}\n`, { mode: 0o600 });
   return draft;
 }
 
 /** A lock that can't be read may be in the making; if it stays so, a crash of the machine emptied it. */
-async function readSettled(path: string): Promise<Holding | null> {
+async function readSettled(path: string): Promise<InventoryEntry | null> {
   const found = read(path);
   if (found?.pid !== nobody) return found;
   await pause(beat);
@@ -122,7 +122,7 @@ async function readSettled(path: string): Promise<Holding | null> {
 }
 
 /** Who holds the lock; null where it is gone. */
-function read(path: string): Holding | null {
+function read(path: string): InventoryEntry | null {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -131,13 +131,13 @@ function read(path: string): Holding | null {
     throw error;
   }
   try {
-    return JSON.parse(text) as Holding;
+    return JSON.parse(text) as InventoryEntry;
   } catch {
     return { pid: nobody, started: '', boot: '', machine: '', space: '', token: 'unreadable' };
   }
 }
 
-async function lives(path: string, holding: Holding): Promise<boolean> {
+async function lives(path: string, holding: InventoryEntry): Promise<boolean> {
   if (holding.pid === nobody) return false;
   const state = stateOf(holding);
   if (state !== 'unknown') return state === 'alive';
@@ -157,7 +157,7 @@ function touched(path: string): number {
   }
 }
 
-function touch(path: string, own: Holding): void {
+function touch(path: string, own: InventoryEntry): void {
   try {
     if (read(path)?.token === own.token) utimesSync(path, new Date(), new Date());
   } catch {
@@ -165,7 +165,7 @@ function touch(path: string, own: Holding): void {
   }
 }
 
-function remove(path: string, own: Holding): void {
+function remove(path: string, own: InventoryEntry): void {
   try {
     if (read(path)?.token === own.token) unlinkSync(path);
   } catch (error) {

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
-import { run, type House } from '../../../platform/operation.ts';
+import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import { redactPerson } from '../../../record/protection/redact.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
-import { searchFollower } from '../../../search/index/follower.ts';
+import { searchProjection } from '../../../search/index/projection.ts';
 import { searchThings } from '../../../search/query/find.ts';
 import { articleIndexer, retractedAmong } from '../article-index.ts';
 import { loadClosedArticle } from '../article-acts.ts';
@@ -29,12 +29,12 @@ const reason = 'The document it rests on proved to be forged.';
 onBothDatabases('the acts on an article', (db) => {
   const make = async () => {
     let hour = 0;
-    const house = testHouse(db(), {
-      followers: [searchFollower([articleIndexer])],
+    const app = testApp(db(), {
+      listeners: [searchProjection([articleIndexer])],
       now: () => new Date(Date.UTC(2018, 4, 22, hour++)),
     });
-    const filed = await fileForArticles(house);
-    const [made] = await run(house, createArticles, monitor, {
+    const filed = await fileForArticles(app);
+    const [made] = await run(app, createArticles, monitor, {
       articles: [
         {
           headline: { text: 'Zettelkasten: two outlets face a criminal case', claims: [filed.dated] },
@@ -43,13 +43,13 @@ onBothDatabases('the acts on an article', (db) => {
         },
       ],
     });
-    await run(house, publishArticle, editor, { article: made!.article, version: 1 });
-    return { house, filed, ...made!, version: 2 };
+    await run(app, publishArticle, editor, { article: made!.article, version: 1 });
+    return { app, filed, ...made!, version: 2 };
   };
-  const edit = async (house: House, number: number, text: string) => {
+  const edit = async (app: App, number: number, text: string) => {
     const { form, article, version } = await loadDeskArticle(db().read, number);
     form.blocks[0]!.sentences[0]!.text = text;
-    return run(house, saveArticle, monitor, { ...form, article, version });
+    return run(app, saveArticle, monitor, { ...form, article, version });
   };
   const versionOf = async (number: number): Promise<number> => (await loadDeskArticle(db().read, number)).version;
   const found = async (number: number) =>
@@ -60,21 +60,21 @@ onBothDatabases('the acts on an article', (db) => {
     (await listPublicArticles(db().read, { caseIds: [caseId] })).articles.map((one) => [one.number, one.retracted]);
 
   it('corrects: what was wrong, since when, what is right; the wrong edition stays readable with the difference', async () => {
-    const { house, article, number, version } = await make();
-    await edit(house, number, 'The case was opened on 29 March 2018.');
+    const { app, article, number, version } = await make();
+    await edit(app, number, 'The case was opened on 29 March 2018.');
     const told = { wrong: 'The article said 30 March.', right: 'It was 29 March.' };
     await expect(
-      run(house, correctArticle, editor, { article, version: version + 1, ...told, since: 2 }),
+      run(app, correctArticle, editor, { article, version: version + 1, ...told, since: 2 }),
     ).rejects.toMatchObject({ fields: [{ path: 'since' }] });
     await expect(
-      run(house, correctArticle, editor, { article, version: version + 1, ...told, wrong: ' ', since: 1 }),
+      run(app, correctArticle, editor, { article, version: version + 1, ...told, wrong: ' ', since: 1 }),
     ).rejects.toMatchObject({ fields: [{ path: 'wrong' }] });
     await expect(
-      run(house, correctArticle, monitor, { article, version: version + 1, ...told, since: 1 }),
+      run(app, correctArticle, monitor, { article, version: version + 1, ...told, since: 1 }),
     ).rejects.toMatchObject({ code: 'not_permitted' });
-    expect(
-      await run(house, correctArticle, editor, { article, version: version + 1, ...told, since: 1 }),
-    ).toMatchObject({ edition: 2 });
+    expect(await run(app, correctArticle, editor, { article, version: version + 1, ...told, since: 1 })).toMatchObject({
+      edition: 2,
+    });
     const shown = await publicArticleJson(db().read, number);
     expect(shown).toMatchObject({
       edition: 2,
@@ -108,9 +108,9 @@ onBothDatabases('the acts on an article', (db) => {
   });
 
   it('tells of a correction that was made before without saying so', async () => {
-    const { house, article, number, version } = await make();
+    const { app, article, number, version } = await make();
     expect(
-      await run(house, correctArticle, editor, {
+      await run(app, correctArticle, editor, {
         article,
         version,
         wrong: 'The first hour’s text gave another day.',
@@ -122,14 +122,14 @@ onBothDatabases('the acts on an article', (db) => {
   });
 
   it('retracts: the text stays, marked in page and lists, and is not published anew until it is restored', async () => {
-    const { house, filed, article, number, version } = await make();
-    await expect(run(house, retractArticle, editor, { article, version, reason: 'no' })).rejects.toMatchObject({
+    const { app, filed, article, number, version } = await make();
+    await expect(run(app, retractArticle, editor, { article, version, reason: 'no' })).rejects.toMatchObject({
       fields: [{ path: 'reason' }],
     });
-    await expect(run(house, retractArticle, monitor, { article, version, reason })).rejects.toMatchObject({
+    await expect(run(app, retractArticle, monitor, { article, version, reason })).rejects.toMatchObject({
       code: 'not_permitted',
     });
-    await run(house, retractArticle, editor, { article, version, reason });
+    await run(app, retractArticle, editor, { article, version, reason });
     expect(await loadPublicArticle(db().read, number)).toMatchObject({
       state: 'retracted',
       acts: [{ act: 'retract', reason }],
@@ -140,12 +140,12 @@ onBothDatabases('the acts on an article', (db) => {
       true,
       new Set([await idOf(db(), article)]),
     ]);
-    await edit(house, number, 'The case was opened in spring.');
+    await edit(app, number, 'The case was opened in spring.');
     const now = await versionOf(number);
     await expect(
-      run(house, publishArticle, editor, { article, version: now, change: 'update', note: 'News' }),
+      run(app, publishArticle, editor, { article, version: now, change: 'update', note: 'News' }),
     ).rejects.toMatchObject({ code: 'act_impossible', details: { state: 'retracted' } });
-    await run(house, restoreArticle, editor, { article, version: now, reason: 'The document is genuine after all.' });
+    await run(app, restoreArticle, editor, { article, version: now, reason: 'The document is genuine after all.' });
     expect(await loadPublicArticle(db().read, number)).toMatchObject({
       state: 'published',
       acts: [
@@ -156,26 +156,26 @@ onBothDatabases('the acts on an article', (db) => {
   });
 
   it('takes down: no edition is left to readers, lists or search; the desk keeps all; the trace stays when it is restored', async () => {
-    const { house, filed, article, number, version } = await make();
+    const { app, filed, article, number, version } = await make();
     expect(await found(number)).toBe(true);
-    await run(house, retractArticle, editor, { article, version, reason });
+    await run(app, retractArticle, editor, { article, version, reason });
     const demand = {
       demandedBy: 'Almaty District Court No. 2',
       demandedOn: '2018-05-20',
       law: 'Civil Code, article 143',
     };
     await expect(
-      run(house, takeDownArticle, editor, { article, version: version + 1, ...demand, demandedOn: 'yesterday' }),
+      run(app, takeDownArticle, editor, { article, version: version + 1, ...demand, demandedOn: 'yesterday' }),
     ).rejects.toMatchObject({ fields: [{ path: 'demandedOn' }] });
     await expect(
-      run(house, takeDownArticle, editor, { article, version: version + 1, ...demand, order: 'order/999999' }),
+      run(app, takeDownArticle, editor, { article, version: version + 1, ...demand, order: 'order/999999' }),
     ).rejects.toMatchObject({ fields: [{ path: 'order' }] });
-    const court = await run(house, file, monitor, {
+    const court = await run(app, file, monitor, {
       cases: [{ key: 'c', title: 'The suit over the article', visibility: 'public' }],
       proceedings: [{ key: 'p', case: '#c', title: 'The civil suit', visibility: 'public' }],
       orders: [{ key: 'o', proceeding: '#p', title: 'The removal of the article', visibility: 'public' }],
     });
-    await run(house, takeDownArticle, editor, { article, version: version + 1, ...demand, order: court.orders[0]! });
+    await run(app, takeDownArticle, editor, { article, version: version + 1, ...demand, order: court.orders[0]! });
     for (const edition of [undefined, 1])
       await expect(loadPublicArticle(db().read, number, edition)).rejects.toMatchObject({
         code: 'taken_down',
@@ -203,14 +203,14 @@ onBothDatabases('the acts on an article', (db) => {
       'The case was opened on 30 March 2018.',
     );
     // Its case is closed to readers: so is the way to the order.
-    await run(house, setVisibility, editor, { things: [court.cases[0]!], visibility: 'desk' });
+    await run(app, setVisibility, editor, { things: [court.cases[0]!], visibility: 'desk' });
     expect((await loadClosedArticle(db().read, number)).demand!.order).toBeNull();
     const { mendings } = await listCorrections(db().read, { size: 1 });
     expect(mendings).toMatchObject([
       { number, article: null, act: { act: 'take-down', demand: { by: demand.demandedBy } } },
     ]);
     expect(JSON.stringify(mendings)).not.toContain('Zettelkasten');
-    await run(house, restoreArticle, editor, {
+    await run(app, restoreArticle, editor, {
       article,
       version: await versionOf(number),
       reason: 'The court of appeal lifted the order.',
@@ -223,8 +223,8 @@ onBothDatabases('the acts on an article', (db) => {
   });
 
   it('keeps quiet about who demands it, and about the order, where the order says so', async () => {
-    const { house, article, number, version } = await make();
-    await run(house, takeDownArticle, editor, {
+    const { app, article, number, version } = await make();
+    await run(app, takeDownArticle, editor, {
       article,
       version,
       demandedBy: 'The Committee of Silence',
@@ -236,15 +236,15 @@ onBothDatabases('the acts on an article', (db) => {
     expect(closed.demand).toEqual({ by: null, on: '2018-05', law: 'Law on Secrets', order: null });
     const desk = await loadDeskArticle(db().read, number);
     expect(desk.acts).toMatchObject([{ demand: { by: 'The Committee of Silence', tellWho: false } }]);
-    await run(house, restoreArticle, editor, { article, version: version + 1, reason: 'The order ran out in June.' });
+    await run(app, restoreArticle, editor, { article, version: version + 1, reason: 'The order ran out in June.' });
     expect(
       JSON.stringify([await publicArticleJson(db().read, number), await listCorrections(db().read)]),
     ).not.toContain('Silence');
   });
 
   it('unpublishes with the reason, and not what was never published', async () => {
-    const { house, filed, article, number, version } = await make();
-    await run(house, unpublishArticle, editor, { article, version, reason: 'A draft was published by mistake.' });
+    const { app, filed, article, number, version } = await make();
+    await run(app, unpublishArticle, editor, { article, version, reason: 'A draft was published by mistake.' });
     await expect(loadPublicArticle(db().read, number)).rejects.toMatchObject({ code: 'gone', status: 410 });
     expect(await loadClosedArticle(db().read, number)).toMatchObject({
       state: 'unpublished',
@@ -252,14 +252,14 @@ onBothDatabases('the acts on an article', (db) => {
       demand: null,
     });
     expect([await listed(await idOf(db(), filed.case)), await found(number)]).toEqual([[], false]);
-    await expect(run(house, unpublishArticle, editor, { article, version: version + 1, reason })).rejects.toMatchObject(
-      { code: 'act_impossible' },
-    );
-    const [draft] = await run(house, createArticles, monitor, {
+    await expect(run(app, unpublishArticle, editor, { article, version: version + 1, reason })).rejects.toMatchObject({
+      code: 'act_impossible',
+    });
+    const [draft] = await run(app, createArticles, monitor, {
       articles: [{ headline: { text: 'A draft', kind: 'connective' }, blocks: [] }],
     });
     for (const act of [retractArticle, unpublishArticle, restoreArticle])
-      await expect(run(house, act, editor, { article: draft!.article, version: 1, reason })).rejects.toMatchObject({
+      await expect(run(app, act, editor, { article: draft!.article, version: 1, reason })).rejects.toMatchObject({
         code: 'act_impossible',
         details: { state: 'draft' },
       });
@@ -267,11 +267,11 @@ onBothDatabases('the acts on an article', (db) => {
   });
 
   it('leaves a change of its own for each act, on the version that the editor saw', async () => {
-    const { house, article, number, version } = await make();
-    await expect(run(house, retractArticle, editor, { article, version: version - 1, reason })).rejects.toMatchObject({
+    const { app, article, number, version } = await make();
+    await expect(run(app, retractArticle, editor, { article, version: version - 1, reason })).rejects.toMatchObject({
       code: 'conflict',
     });
-    await run(house, retractArticle, editor, { article, version, reason });
+    await run(app, retractArticle, editor, { article, version, reason });
     const { id } = await loadDeskArticle(db().read, number);
     const changes = await db()
       .read.selectFrom('change')
@@ -292,21 +292,21 @@ onBothDatabases('the acts on an article', (db) => {
   });
 
   it('is reached by redaction: editions, notes, corrections and reasons', async () => {
-    const { house, filed, article, number, version } = await make();
-    await edit(house, number, 'Zeinulla Kakimzhanov said the case was opened on 30 March 2018.');
-    await run(house, correctArticle, editor, {
+    const { app, filed, article, number, version } = await make();
+    await edit(app, number, 'Zeinulla Kakimzhanov said the case was opened on 30 March 2018.');
+    await run(app, correctArticle, editor, {
       article,
       version: version + 1,
       wrong: 'Zeinulla Kakimzhanov was not named.',
       right: 'Zeinulla Kakimzhanov said it.',
       since: 1,
     });
-    await run(house, retractArticle, editor, {
+    await run(app, retractArticle, editor, {
       article,
       version: version + 2,
       reason: 'Zeinulla Kakimzhanov never said it.',
     });
-    await redactPerson(house, editor, { actor: filed.suitor, ground: 'A court ordered the erasure.' });
+    await redactPerson(app, editor, { actor: filed.suitor, ground: 'A court ordered the erasure.' });
     const everything = JSON.stringify([
       await publicArticleJson(db().read, number),
       await publicArticleJson(db().read, number, 1),

@@ -39,12 +39,12 @@ export const confirmComment = defineOperation({
   name: 'publishing.confirmComment',
   permission: 'anyone',
   input: z.object({ secret: z.string().max(4000) }),
-  async prepare({ input, at, house }): Promise<{ period: string | null }> {
-    const found = await findUnconfirmed(house.db.read, input.secret, at);
+  async prepare({ input, at, app }): Promise<{ period: string | null }> {
+    const found = await findUnconfirmed(app.db.read, input.secret, at);
     if (!found) throw new AppError('link_spent');
     if (found.duty === null) return { period: null };
-    const { jurisdictions } = (await loadPublication(house.db.read)).publication;
-    const binding = await bindingDuties(house.db.read, [found.duty], jurisdictions, dayOf(at));
+    const { jurisdictions } = (await loadPublication(app.db.read)).publication;
+    const binding = await bindingDuties(app.db.read, [found.duty], jurisdictions, dayOf(at));
     return { period: binding.get(found.duty)?.period ?? null };
   },
   async write({ tx, input, prepared: { period }, at }): Promise<{ comment: number; keptUntil: string | null }> {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { idsTold } from '../../../platform/changes.ts';
 import type { Reader, Tx } from '../../../platform/database/tx.ts';
 import { defineJob, sendJob } from '../../../platform/jobs/jobs.ts';
-import { defineOperation, house as theHouse, run, type Follower } from '../../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run, type ChangeListener } from '../../../platform/operation.ts';
 import { changePublication } from '../../publication/change-publication.ts';
 import { loadPublication } from '../../publication/publication.ts';
 import { changeCommenting } from '../change-commenting.ts';
@@ -49,13 +49,13 @@ type Prepared = { keys: string[]; over: string[]; binding: Map<number, CommentDu
  */
 export const endIdentities = defineOperation({
   name: 'publishing.endIdentities',
-  permission: ['house', 'administrator'],
+  permission: ['system', 'administrator'],
   input: z.object({}),
-  async prepare({ at, house }): Promise<Prepared> {
-    const { read } = house.db;
+  async prepare({ at, app }): Promise<Prepared> {
+    const { read } = app.db;
     const { commenting, jurisdictions } = (await loadPublication(read)).publication;
     const rows = await read.selectFrom('commenter_identity').select('duty_id').distinct().execute();
-    const keys = await new DayKeys(house.config.dataDir).names();
+    const keys = await new DayKeys(app.config.dataDir).names();
     const duties = [
       ...rows.flatMap((row) => row.duty_id ?? []),
       commenting.identity?.identify ?? 0,
@@ -124,10 +124,10 @@ export const endIdentities = defineOperation({
   },
   // After the rows, never before: a run that is killed in between is made up for by the next. Then old versions of rows go,
   // also of those whose writers took their comments back since. The comments themselves are `endComments`'.
-  async settle({ prepared, house, failed }) {
+  async settle({ prepared, app, failed }) {
     if (failed || !prepared.anything) return;
-    await new DayKeys(house.config.dataDir).end(prepared.over);
-    await house.db.executeSql('vacuum full commenter_identity');
+    await new DayKeys(app.config.dataDir).end(prepared.over);
+    await app.db.executeSql('vacuum full commenter_identity');
   },
 });
 
@@ -169,8 +169,8 @@ export const endIdentitiesJob = defineJob({
   name: 'comments.end-identities',
   input: z.object({}),
   everyHours: 24,
-  async handler({ house, log }) {
-    const report = await run(house, endIdentities, theHouse, {});
+  async handler({ app, log }) {
+    const report = await run(app, endIdentities, systemPrincipal, {});
     if (report)
       log.info(
         {
@@ -189,9 +189,9 @@ const settings: ReadonlySet<string> = new Set([changePublication.name, changeCom
 const kinds: ReadonlySet<string> = new Set(['law', 'provision', 'claim']);
 
 /** What a repealed duty made us keep goes at once: the run is sent with the change that repeals it. */
-export const followDuties: Follower = {
+export const dutyListener: ChangeListener = {
   name: 'publishing.followDuties',
-  async follow(tx, set) {
+  async onChange(tx, set) {
     const near = settings.has(set.operation) || set.changes.some(({ kind }) => kinds.has(kind));
     if (!near || !(await looksAfter(tx))) return;
     const claims = idsTold(set.changes, 'claim');

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { endDuty } from '../../../law/duties/end-duty.ts';
 import { EmbeddedDatabase } from '../../../platform/database/embedded/embedded-database.ts';
-import { run, type House } from '../../../platform/operation.ts';
+import { run, type App } from '../../../platform/operation.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { onBothDatabases, testDatabase, testEngine } from '../../../platform/testing/databases.ts';
 import { scratchDir } from '../../../platform/testing/scratch-dir.ts';
-import { administrator, editor, monitor, testHouse } from '../../../platform/testing/test-house.ts';
+import { administrator, editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { findThing } from '../../../record/refs.ts';
 import { commenter, filesWith, paperUnderLaw } from '../../testing/comment-law.factory.ts';
 import { changeCommenting } from '../change-commenting.ts';
@@ -17,7 +17,7 @@ import { findOwnComment, withdrawComment } from '../withdraw-comment.ts';
 import { dayOf, lastDay } from './calendar.ts';
 import { confirmComment } from './confirm-comment.ts';
 import { DayKeys, keyFolder, newOfficerKey } from './day-keys.ts';
-import { endIdentitiesJob, followDuties } from './end-identities.ts';
+import { endIdentitiesJob, dutyListener } from './end-identities.ts';
 import { loadRetention } from './kept.ts';
 import { countOpenings, openIdentity } from './open-identity.ts';
 
@@ -34,10 +34,10 @@ it('a period counts months as the calendar has them', () => {
 });
 
 onBothDatabases('commenters identified under a duty', (db) => {
-  let house: House;
+  let app: App;
   let at = new Date('2018-05-22T09:41:07Z');
   let paper: Awaited<ReturnType<typeof paperUnderLaw>>;
-  const keys = () => new DayKeys(house.config.dataDir).names();
+  const keys = () => new DayKeys(app.config.dataDir).names();
   const mode = async () => (await loadCommenting(db().read)).commenting;
   /** Runs that were sent with what changed. */
   const sent = async () =>
@@ -52,10 +52,10 @@ onBothDatabases('commenters identified under a duty', (db) => {
     );
 
   beforeAll(async () => {
-    const made = testHouse(db(), { now: () => at });
-    house = { ...made, config: { ...made.config, mail }, followers: [followDuties] };
+    const made = testApp(db(), { now: () => at });
+    app = { ...made, config: { ...made.config, mail }, listeners: [dutyListener] };
     await prepareJobs(db(), [endIdentitiesJob]);
-    paper = await paperUnderLaw(house);
+    paper = await paperUnderLaw(app);
   });
 
   it('are asked only by an administrator, and only under duties in force of the publication’s countries', async () => {
@@ -68,7 +68,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
       await fields(paper.set({ officer: 'age1nobody' })),
       await fields(paper.set({ identify: paper.law.keep, keep: paper.law.identify })),
       await fields(
-        run({ ...house, config: { ...house.config, mail: null } }, changeCommenting, administrator, {
+        run({ ...app, config: { ...app.config, mail: null } }, changeCommenting, administrator, {
           version: 0,
           to: { mode: 'identified', identify: paper.law.identify },
         }),
@@ -97,15 +97,15 @@ onBothDatabases('commenters identified under a duty', (db) => {
     ]);
     expect(await findOwnComment(db().read, token)).toMatchObject({ state: 'unconfirmed', keptUntil: null });
     await expect(paper.publish(comment)).rejects.toMatchObject({ code: 'not_found' });
-    await expect(run(house, confirmComment, null, { secret: `${secret!.slice(0, -2)}AA` })).rejects.toMatchObject({
+    await expect(run(app, confirmComment, null, { secret: `${secret!.slice(0, -2)}AA` })).rejects.toMatchObject({
       code: 'link_spent',
     });
-    expect(await run(house, confirmComment, null, { secret: secret! })).toEqual({ comment, keptUntil: '2018-08-22' });
-    await expect(run(house, confirmComment, null, { secret: secret! })).rejects.toMatchObject({ code: 'link_spent' });
+    expect(await run(app, confirmComment, null, { secret: secret! })).toEqual({ comment, keptUntil: '2018-08-22' });
+    await expect(run(app, confirmComment, null, { secret: secret! })).rejects.toMatchObject({ code: 'link_spent' });
     await paper.publish(comment);
     expect(await findOwnComment(db().read, token)).toMatchObject({ state: 'published', keptUntil: '2018-08-22' });
     // What readers saw and its writer took back stays kept, as the law has it.
-    await run(house, withdrawComment, null, { token });
+    await run(app, withdrawComment, null, { token });
     expect(await paper.rows()).toHaveLength(1);
   });
 
@@ -113,11 +113,12 @@ onBothDatabases('commenters identified under a duty', (db) => {
     const { comment_id: comment } = (await paper.rows())[0]!;
     const other = await newOfficerKey();
     await expect(paper.open(comment, other.identity)).rejects.toMatchObject({ code: 'sealed' });
-    expect(await fields(openIdentity(house, editor, { comment, key: paper.officer.recipient, reason: 'Why' }))).toEqual(
-      ['key', 'reason'],
-    );
+    expect(await fields(openIdentity(app, editor, { comment, key: paper.officer.recipient, reason: 'Why' }))).toEqual([
+      'key',
+      'reason',
+    ]);
     await expect(
-      openIdentity(house, monitor, { comment, key: paper.officer.identity, reason: 'Out of curiosity.' }),
+      openIdentity(app, monitor, { comment, key: paper.officer.identity, reason: 'Out of curiosity.' }),
     ).rejects.toMatchObject({ code: 'not_permitted' });
     expect(await countOpenings(db().read)).toEqual([]);
     expect(await paper.open(comment)).toEqual({ method: 'email', identity: commenter });
@@ -141,15 +142,15 @@ onBothDatabases('commenters identified under a duty', (db) => {
       await paper.write('Taken back.'),
       await paper.write('Late.'),
     ];
-    for (const one of [rejected, withdrawn]) await run(house, confirmComment, null, { secret: one.secret! });
-    await run(house, decideComments, editor, {
+    for (const one of [rejected, withdrawn]) await run(app, confirmComment, null, { secret: one.secret! });
+    await run(app, decideComments, editor, {
       comments: [{ comment: rejected.comment, state: 'rejected', reason: 'insult' }],
     });
-    await run(house, withdrawComment, null, { token: withdrawn.token });
+    await run(app, withdrawComment, null, { token: withdrawn.token });
     expect((await paper.rows()).map((row) => row.comment_id)).not.toContain(rejected.comment);
     await expect(paper.publish(rejected.comment)).rejects.toMatchObject({ code: 'comment_unidentified' });
     at = new Date('2018-05-23T10:00:00Z');
-    await expect(run(house, confirmComment, null, { secret: late.secret! })).rejects.toMatchObject({
+    await expect(run(app, confirmComment, null, { secret: late.secret! })).rejects.toMatchObject({
       code: 'link_spent',
     });
     expect(await paper.end()).toMatchObject({
@@ -160,7 +161,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
     expect(await findOwnComment(db().read, late.token)).toBeNull();
     await paper.set({ keep: undefined });
     const { comment, secret } = await paper.write('Checked, and forgotten.');
-    expect(await run(house, confirmComment, null, { secret: secret! })).toEqual({ comment, keptUntil: null });
+    expect(await run(app, confirmComment, null, { secret: secret! })).toEqual({ comment, keptUntil: null });
     await paper.publish(comment);
     await paper.end();
     expect((await paper.rows()).map((row) => row.comment_id)).not.toContain(comment);
@@ -183,7 +184,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
     await paper.set();
     await paper.identified('Under the law again.');
     const { version } = (await findThing(db().read, 'provision', Number(paper.law.provision.split('/')[1])))!;
-    await run(house, endDuty, monitor, {
+    await run(app, endDuty, monitor, {
       provision: paper.law.provision,
       version,
       duty: paper.law.keep,
@@ -204,20 +205,20 @@ describe('what is kept of commenters', () => {
     const made = await testDatabase('embedded');
     const base = Date.parse('2018-05-22T09:00:00Z');
     let at = new Date(base);
-    const plain = testHouse(made.db, { now: () => at });
-    const house = { ...plain, config: { ...plain.config, mail } };
-    const paper = await paperUnderLaw(house);
+    const plain = testApp(made.db, { now: () => at });
+    const app = { ...plain, config: { ...plain.config, mail } };
+    const paper = await paperUnderLaw(app);
     await paper.inCountries('KZ');
     await paper.set();
     const { dataDir } = made.where as { dataDir: string };
-    const keys = new DayKeys(house.config.dataDir);
+    const keys = new DayKeys(app.config.dataDir);
     type Sealed = { comment: number; key: string; sealed: Uint8Array; until: string };
     const backups: Sealed[][] = [];
     const everSealed: Sealed[] = [];
     const wrong: string[] = [];
     const readable = async (one: Sealed): Promise<boolean> =>
       (await keys.unseal(one.key, one.sealed, paper.officer.identity).catch(() => null))?.includes(commenter) ?? false;
-    const sealedIn = async (db: House['db']): Promise<Sealed[]> =>
+    const sealedIn = async (db: App['db']): Promise<Sealed[]> =>
       (await db.read.selectFrom('commenter_identity').selectAll().where('sealed', 'is not', null).execute()).map(
         (row) => ({ comment: row.comment_id, key: row.key_name!, sealed: row.sealed!, until: row.kept_until! }),
       );
@@ -261,8 +262,8 @@ describe('what is kept of commenters', () => {
     await made.db.executeSql('checkpoint');
     expect([
       filesWith(dataDir, commenter),
-      filesWith(house.config.dataDir, commenter),
-      readdirSync(join(house.config.dataDir, keyFolder)),
+      filesWith(app.config.dataDir, commenter),
+      readdirSync(join(app.config.dataDir, keyFolder)),
     ]).toEqual([[], [], ['CACHEDIR.TAG']]);
     // The search finds what is there.
     expect(filesWith(dataDir, 'On day 20').length).toBeGreaterThan(0);

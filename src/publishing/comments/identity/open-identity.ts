@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { editors } from '../../../accounts/tables.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { defineOperation, run, type House, type Principal } from '../../../platform/operation.ts';
+import { defineOperation, run, type App, type Principal } from '../../../platform/operation.ts';
 import { dayOf } from './calendar.ts';
 import { DayKeys, type Identity } from './day-keys.ts';
 
@@ -28,18 +28,18 @@ const opening = z.object({
  * another key
  */
 export const openIdentity = (
-  house: House,
+  app: App,
   principal: Principal | null,
   input: z.input<typeof opening>,
-): Promise<Identity> => run(house, openOne, principal, input, input.reason);
+): Promise<Identity> => run(app, openOne, principal, input, input.reason);
 
 /** For pages that ask who may. */
 export const openOne = defineOperation({
   name,
   permission: editors,
   input: opening,
-  async prepare({ input, at, house }): Promise<{ article: number; identity: Identity }> {
-    const row = await house.db.read
+  async prepare({ input, at, app }): Promise<{ article: number; identity: Identity }> {
+    const row = await app.db.read
       .selectFrom('commenter_identity')
       .innerJoin('reader_comment', 'reader_comment.id', 'comment_id')
       .select(['document_id', 'key_name', 'sealed', 'kept_until'])
@@ -47,7 +47,7 @@ export const openOne = defineOperation({
       .executeTakeFirst();
     if (!row?.sealed || row.key_name === null || row.kept_until === null || row.kept_until < dayOf(at))
       throw new AppError('gone');
-    const opened = await new DayKeys(house.config.dataDir).unseal(row.key_name, row.sealed, input.key);
+    const opened = await new DayKeys(app.config.dataDir).unseal(row.key_name, row.sealed, input.key);
     return { article: row.document_id, identity: JSON.parse(opened) as Identity };
   },
   async write({ prepared, input, change }) {

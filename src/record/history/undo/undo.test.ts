@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { sql } from 'kysely';
 import { AppError } from '../../../platform/errors.ts';
-import { run, type House } from '../../../platform/operation.ts';
+import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { answerQuestion } from '../../dossiers/answer-question.ts';
 import { changeActor } from '../../actors/change-actor.ts';
 import { changeClaim } from '../../claims/change-claim.ts';
@@ -25,18 +25,18 @@ import { readStates, type State } from '../states.ts';
 import { previewUndo } from './preview.ts';
 import { undo } from './undo.ts';
 
-const thingOf = async (house: House, ref: string) =>
-  (await findThing(house.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
-const statesOf = async (house: House, refs: readonly string[]): Promise<Record<string, State>> => {
-  const things = await Promise.all(refs.map((ref) => thingOf(house, ref)));
+const thingOf = async (app: App, ref: string) =>
+  (await findThing(app.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
+const statesOf = async (app: App, refs: readonly string[]): Promise<Record<string, State>> => {
+  const things = await Promise.all(refs.map((ref) => thingOf(app, ref)));
   const states = await readStates(
-    house.db.read,
+    app.db.read,
     things.map((thing) => thing.id),
   );
   return Object.fromEntries(refs.map((ref, index) => [ref, states.get(things[index]!.id)!]));
 };
-const setOf = async (house: House, ref: string): Promise<number> =>
-  (await lastChange(house.db.read, await thingOf(house, ref))).set;
+const setOf = async (app: App, ref: string): Promise<number> =>
+  (await lastChange(app.db.read, await thingOf(app, ref))).set;
 const reason = 'It was brought in twice.';
 type Claim = NonNullable<FilingInput['claims']>[number];
 const said = (wording: string, over: Partial<Claim> = {}): Claim => ({
@@ -84,7 +84,7 @@ const refused = (work: Promise<unknown>) =>
 onBothDatabases('undoing', (db) => {
   const facts = async (ref: string) =>
     JSON.stringify(
-      await loadFacts(db().read, [(await thingOf(testHouse(db()), ref)).id], 'public').then((found) =>
+      await loadFacts(db().read, [(await thingOf(testApp(db()), ref)).id], 'public').then((found) =>
         [...found.values()]
           .flat()
           .map((fact) => [fact.property, fact.values.map((value) => [value.value, value.origins])]),
@@ -92,72 +92,72 @@ onBothDatabases('undoing', (db) => {
     );
 
   it('withdraws everything that one write made, keeps it on record, and undoes its own undoing', async () => {
-    const house = testHouse(db());
-    const filed = await run(house, file, monitor, imported());
+    const app = testApp(db());
+    const filed = await run(app, file, monitor, imported());
     const refs = all(filed);
-    const [stood, told] = [await statesOf(house, refs), await facts(filed.cases[0]!)];
+    const [stood, told] = [await statesOf(app, refs), await facts(filed.cases[0]!)];
     expect(told).toContain('2017-03');
-    const set = await setOf(house, filed.cases[0]!);
+    const set = await setOf(app, filed.cases[0]!);
     expect(await previewUndo(db().read, { set })).toMatchObject({ total: 7, things: 7, withdrawn: 7, left: 0 });
-    const undone = await undo(house, editor, { target: { set }, reason });
+    const undone = await undo(app, editor, { target: { set }, reason });
     expect(undone).toMatchObject({ done: 7, skipped: 0, finished: true });
-    for (const state of Object.values(await statesOf(house, refs))) expect(state.withdrawn).toEqual({ reason });
+    for (const state of Object.values(await statesOf(app, refs))) expect(state.withdrawn).toEqual({ reason });
     expect(await atAddress(db().read, 'case', parseRef(filed.cases[0]!)!.number, 'public')).toMatchObject({
       is: 'withdrawn',
       reason,
     });
     expect(await facts(filed.cases[0]!)).not.toContain('2017-03');
-    expect(await refused(undo(house, editor, { target: { set }, reason }))).toEqual({
+    expect(await refused(undo(app, editor, { target: { set }, reason }))).toEqual({
       code: 'invalid_input',
       messages: ['record.history.undo.nothing'],
     });
 
-    const again = await undo(house, editor, { target: { batch: undone.batch }, reason: 'It was not, after all.' });
+    const again = await undo(app, editor, { target: { batch: undone.batch }, reason: 'It was not, after all.' });
     expect(again).toMatchObject({ done: 7, skipped: 0 });
-    expect(await statesOf(house, refs)).toEqual(stood);
+    expect(await statesOf(app, refs)).toEqual(stood);
     expect(await facts(filed.cases[0]!)).toBe(told);
     // And once more: what was undone and brought back is as the write left it.
-    expect(await undo(house, editor, { target: { set }, reason })).toMatchObject({ done: 7, skipped: 0 });
+    expect(await undo(app, editor, { target: { set }, reason })).toMatchObject({ done: 7, skipped: 0 });
   });
 
   it('sets back everything that one write changed, whatever it did to each', async () => {
-    const house = testHouse(db());
-    const { claims, actors, questions } = await run(house, file, monitor, {
+    const app = testApp(db());
+    const { claims, actors, questions } = await run(app, file, monitor, {
       ...imported(),
       questions: [{ wording: 'Why?' }],
     });
-    const more = await run(house, file, monitor, { claims: [said('Two.'), said('Three.', { checked: true })] });
+    const more = await run(app, file, monitor, { claims: [said('Two.'), said('Three.', { checked: true })] });
     const many = [...claims, ...more.claims];
-    const stood = await statesOf(house, [...many, ...actors, ...questions]);
-    const undoLast = async (ref: string) => undo(house, editor, { target: { set: await setOf(house, ref) }, reason });
-    await run(house, checkClaims, monitor, { claims: many });
+    const stood = await statesOf(app, [...many, ...actors, ...questions]);
+    const undoLast = async (ref: string) => undo(app, editor, { target: { set: await setOf(app, ref) }, reason });
+    await run(app, checkClaims, monitor, { claims: many });
     expect(await undoLast(claims[1]!)).toMatchObject({ done: 2, skipped: 0 });
-    expect(await statesOf(house, many)).toEqual(Object.fromEntries(many.map((ref) => [ref, stood[ref]])));
-    await run(house, setVisibility, monitor, { things: [...many, ...actors], visibility: 'public' });
+    expect(await statesOf(app, many)).toEqual(Object.fromEntries(many.map((ref) => [ref, stood[ref]])));
+    await run(app, setVisibility, monitor, { things: [...many, ...actors], visibility: 'public' });
     await undoLast(actors[0]!);
-    expect(await statesOf(house, Object.keys(stood))).toEqual(stood);
+    expect(await statesOf(app, Object.keys(stood))).toEqual(stood);
     // One that makes and changes.
-    await run(house, fileAndChange, monitor, {
+    await run(app, fileAndChange, monitor, {
       filing: { actors: [{ key: 'n', kind: 'person', names: [{ text: 'Somebody New' }] }] },
       changeClaims: [
         {
           claim: claims[1]!,
-          version: (await thingOf(house, claims[1]!)).version,
+          version: (await thingOf(app, claims[1]!)).version,
           to: said('Somebody new saw it.', { chain: [{ actor: '#n' }] }),
         },
       ],
     });
     expect(await undoLast(claims[1]!)).toMatchObject({ done: 2, skipped: 0 });
-    expect(await statesOf(house, Object.keys(stood))).toEqual(stood);
+    expect(await statesOf(app, Object.keys(stood))).toEqual(stood);
   });
 
   it('undoes writes that share a batch as one, newest first', async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     const batch = randomUUID();
-    const first = await run(house, file, monitor, imported(), 'The list of 2017', { batch });
+    const first = await run(app, file, monitor, imported(), 'The list of 2017', { batch });
     const actor = first.actors[0]!;
     await run(
-      house,
+      app,
       changeActor,
       monitor,
       { actor, version: 1, to: { kind: 'person', names: [{ text: 'Aigerim T.' }], visibility: 'public' } },
@@ -165,7 +165,7 @@ onBothDatabases('undoing', (db) => {
       { batch },
     );
     const second = await run(
-      house,
+      app,
       file,
       monitor,
       { claims: [said('It went on.', { case: first.cases[0]!, chain: [{ actor }] })] },
@@ -173,26 +173,26 @@ onBothDatabases('undoing', (db) => {
       { batch },
     );
     expect(await previewUndo(db().read, { batch })).toMatchObject({ total: 9, things: 8, withdrawn: 8, left: 0 });
-    expect(await undo(house, editor, { target: { batch }, reason })).toMatchObject({ done: 8, skipped: 0, total: 9 });
-    for (const state of Object.values(await statesOf(house, [...all(first), ...all(second)])))
+    expect(await undo(app, editor, { target: { batch }, reason })).toMatchObject({ done: 8, skipped: 0, total: 9 });
+    for (const state of Object.values(await statesOf(app, [...all(first), ...all(second)])))
       expect(state.withdrawn).toEqual({ reason });
   });
 
   it('names what was changed since and what others rest on, does nothing then, or leaves just that', async () => {
-    const house = testHouse(db());
-    const filed = await run(house, file, monitor, imported());
-    const set = await setOf(house, filed.cases[0]!);
+    const app = testApp(db());
+    const filed = await run(app, file, monitor, imported());
+    const set = await setOf(app, filed.cases[0]!);
     const [claim, other] = filed.claims as [string, string];
-    const mine = await run(house, file, monitor, {
+    const mine = await run(app, file, monitor, {
       claims: [said('A colleague adds this.', { case: filed.cases[0] })],
     });
-    await run(house, changeClaim, monitor, {
+    await run(app, changeClaim, monitor, {
       claim: other,
       version: 1,
       to: said('Corrected.', { support: { kind: 'reference', source: filed.sources[0]! } }),
     });
     const refs = [...all(filed), ...mine.claims];
-    const before = await statesOf(house, refs);
+    const before = await statesOf(app, refs);
     const preview = await previewUndo(db().read, { set });
     const grounds = Object.fromEntries(
       await Promise.all(
@@ -215,16 +215,16 @@ onBothDatabases('undoing', (db) => {
       [filed.sources[0]!]: 'rested',
       [filed.actors[0]!]: 'rested',
     });
-    expect(await refused(undo(house, editor, { target: { set }, reason }))).toEqual({
+    expect(await refused(undo(app, editor, { target: { set }, reason }))).toEqual({
       code: 'invalid_input',
       messages: ['record.history.undo.conflicts'],
     });
-    expect(await statesOf(house, refs)).toEqual(before);
-    expect(await undo(house, editor, { target: { set }, reason, conflicts: 'skip' })).toMatchObject({
+    expect(await statesOf(app, refs)).toEqual(before);
+    expect(await undo(app, editor, { target: { set }, reason, conflicts: 'skip' })).toMatchObject({
       done: 3,
       skipped: 4,
     });
-    const after = await statesOf(house, refs);
+    const after = await statesOf(app, refs);
     for (const gone of [claim, filed.events[0]!, filed.questions[0]!])
       expect(after[gone]!.withdrawn, gone).toEqual({ reason });
     for (const stays of [other, filed.cases[0]!, filed.sources[0]!, filed.actors[0]!, mine.claims[0]!])
@@ -232,90 +232,90 @@ onBothDatabases('undoing', (db) => {
   });
 
   it('says where something is taken back that is no part of what a thing says', async () => {
-    const house = testHouse(db());
-    const { cases } = await run(house, file, monitor, { cases: [{ title: 'One case' }, { title: 'Another' }] });
-    await run(house, dismissDuplicate, monitor, { a: cases[0]!, b: cases[1]! });
-    const [entry] = await loadHistory(db().read, await thingOf(house, cases[0]!));
+    const app = testApp(db());
+    const { cases } = await run(app, file, monitor, { cases: [{ title: 'One case' }, { title: 'Another' }] });
+    await run(app, dismissDuplicate, monitor, { a: cases[0]!, b: cases[1]! });
+    const [entry] = await loadHistory(db().read, await thingOf(app, cases[0]!));
     expect(entry!.besides.after).toEqual({ not_the_same_as: cases[1] });
     const preview = await previewUndo(db().read, { set: entry!.changeSetId });
     expect([preview.things, preview.skips.map((skip) => skip.ground)]).toEqual([0, ['besides', 'besides']]);
   });
 
   it('is for editors', async () => {
-    const house = testHouse(db());
-    const { claims } = await run(house, file, monitor, { claims: [said('One.')] });
-    expect(
-      await refused(undo(house, monitor, { target: { set: await setOf(house, claims[0]!) }, reason })),
-    ).toMatchObject({ code: 'not_permitted' });
-    expect((await statesOf(house, claims))[claims[0]!]!.withdrawn).toBeNull();
+    const app = testApp(db());
+    const { claims } = await run(app, file, monitor, { claims: [said('One.')] });
+    expect(await refused(undo(app, monitor, { target: { set: await setOf(app, claims[0]!) }, reason }))).toMatchObject({
+      code: 'not_permitted',
+    });
+    expect((await statesOf(app, claims))[claims[0]!]!.withdrawn).toBeNull();
   });
 
   it('opens a question again whose answer it withdraws, and answers it again', async () => {
-    const house = testHouse(db());
-    const { questions } = await run(house, file, monitor, { questions: [{ wording: 'Why?' }] });
-    const { claims } = await run(house, file, monitor, { claims: [said('That is why.')] });
-    const set = await setOf(house, claims[0]!);
-    await run(house, answerQuestion, monitor, { question: questions[0]!, answeredBy: claims[0]! });
-    const answered = await statesOf(house, [...questions, ...claims]);
-    const undone = await undo(house, editor, { target: { set }, reason });
-    expect((await statesOf(house, questions))[questions[0]!]!.answered_by).toBeNull();
-    await undo(house, editor, { target: { batch: undone.batch }, reason });
-    expect(await statesOf(house, [...questions, ...claims])).toEqual(answered);
+    const app = testApp(db());
+    const { questions } = await run(app, file, monitor, { questions: [{ wording: 'Why?' }] });
+    const { claims } = await run(app, file, monitor, { claims: [said('That is why.')] });
+    const set = await setOf(app, claims[0]!);
+    await run(app, answerQuestion, monitor, { question: questions[0]!, answeredBy: claims[0]! });
+    const answered = await statesOf(app, [...questions, ...claims]);
+    const undone = await undo(app, editor, { target: { set }, reason });
+    expect((await statesOf(app, questions))[questions[0]!]!.answered_by).toBeNull();
+    await undo(app, editor, { target: { batch: undone.batch }, reason });
+    expect(await statesOf(app, [...questions, ...claims])).toEqual(answered);
   });
 
   it('takes two things apart that the write merged', async () => {
-    const house = testHouse(db());
-    const { cases } = await run(house, file, monitor, {
+    const app = testApp(db());
+    const { cases } = await run(app, file, monitor, {
       cases: [{ key: 'c', title: 'One' }, { title: 'The same' }],
       claims: [said('It began.', { case: '#c', statements: [began], checked: true })],
     });
-    const stood = await statesOf(house, cases);
-    await run(house, merge, editor, { from: cases[0]!, into: cases[1]! });
-    const undone = await undo(house, editor, { target: { set: await setOf(house, cases[0]!) }, reason });
+    const stood = await statesOf(app, cases);
+    await run(app, merge, editor, { from: cases[0]!, into: cases[1]! });
+    const undone = await undo(app, editor, { target: { set: await setOf(app, cases[0]!) }, reason });
     expect(undone).toMatchObject({ skipped: 0 });
-    expect(await statesOf(house, cases)).toEqual(stood);
-    await undo(house, editor, { target: { batch: undone.batch }, reason });
-    expect((await thingOf(house, cases[0]!)).merged_into).toBe((await thingOf(house, cases[1]!)).id);
+    expect(await statesOf(app, cases)).toEqual(stood);
+    await undo(app, editor, { target: { batch: undone.batch }, reason });
+    expect((await thingOf(app, cases[0]!)).merged_into).toBe((await thingOf(app, cases[1]!)).id);
   });
 
   it('brings nothing back that was erased, and leaves the person erased', async () => {
-    const house = testHouse(db());
-    const filed = await run(house, file, monitor, {
+    const app = testApp(db());
+    const filed = await run(app, file, monitor, {
       actors: [{ key: 'p', kind: 'person', names: [{ text: 'Saule Forgetova' }] }],
       claims: [
         said('Saule Forgetova spoke.', { chain: [{ actor: '#p', asWritten: 'S. Forgetova' }] }),
         said('Nothing of her.'),
       ],
     });
-    const first = await setOf(house, filed.claims[0]!);
-    const version = (await thingOf(house, filed.claims[0]!)).version;
-    await run(house, changeClaim, monitor, { claim: filed.claims[0]!, version, to: said('Somebody spoke.') });
-    const second = await setOf(house, filed.claims[0]!);
-    await redactPerson(house, editor, {
+    const first = await setOf(app, filed.claims[0]!);
+    const version = (await thingOf(app, filed.claims[0]!)).version;
+    await run(app, changeClaim, monitor, { claim: filed.claims[0]!, version, to: said('Somebody spoke.') });
+    const second = await setOf(app, filed.claims[0]!);
+    await redactPerson(app, editor, {
       actor: filed.actors[0]!,
       alsoErase: ['S. Forgetova'],
       ground: 'She asked for it, and is right.',
     });
-    expect(await refused(undo(house, editor, { target: { set: second }, reason }))).toEqual({
+    expect(await refused(undo(app, editor, { target: { set: second }, reason }))).toEqual({
       code: 'invalid_input',
       messages: ['record.history.undo.nothing_possible'],
     });
-    await undo(house, editor, { target: { set: first }, reason, conflicts: 'skip' });
+    await undo(app, editor, { target: { set: first }, reason, conflicts: 'skip' });
     const { rows } = await sql<{ words: string }>`
       select coalesce(before::text, '') || coalesce(after::text, '') as words from change union all select wording from claim union all select text from actor_name union all select coalesce(as_written, '') from chain_link`.execute(
       db().read,
     );
     expect(rows.filter((row) => row.words.includes('Forgetova'))).toEqual([]);
     expect(await atAddress(db().read, 'actor', parseRef(filed.actors[0]!)!.number, 'desk')).toEqual({ is: 'erased' });
-    expect((await statesOf(house, filed.claims))[filed.claims[1]!]!.withdrawn).toEqual({ reason });
+    expect((await statesOf(app, filed.claims))[filed.claims[1]!]!.withdrawn).toEqual({ reason });
   });
 
   it('goes on where it was cut short, part by part, as one piece of work', async () => {
-    const house = testHouse(db());
+    const app = testApp(db());
     const batch = randomUUID();
     for (let part = 0; part < 3; part++)
       await run(
-        house,
+        app,
         file,
         monitor,
         {
@@ -329,7 +329,7 @@ onBothDatabases('undoing', (db) => {
       );
     const stop = new AbortController();
     const cut = await refused(
-      undo(house, editor, { target: { batch }, reason }, { signal: stop.signal, progress: () => stop.abort() }),
+      undo(app, editor, { target: { batch }, reason }, { signal: stop.signal, progress: () => stop.abort() }),
     );
     expect(cut).toMatchObject({ code: 'cancelled' });
     const standing = async () =>
@@ -343,11 +343,11 @@ onBothDatabases('undoing', (db) => {
         ).rows[0]!.count,
       );
     expect(await standing()).toBe(2_500);
-    const done = await undo(house, editor, { target: { batch }, reason });
+    const done = await undo(app, editor, { target: { batch }, reason });
     expect([done.done, done.total, await standing()]).toEqual([4_500, 4_500, 0]);
     const sets = await db().read.selectFrom('change_set').select('id').where('batch_id', '=', done.batch).execute();
     expect(sets).toHaveLength(3);
-    await undo(house, editor, { target: { batch: done.batch }, reason });
+    await undo(app, editor, { target: { batch: done.batch }, reason });
     expect(await standing()).toBe(4_500);
   }, 60_000);
 });

@@ -4,7 +4,7 @@ import { editors } from '../../../accounts/tables.ts';
 import { insertRows } from '../../../platform/database/insert-rows.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { sendJob } from '../../../platform/jobs/jobs.ts';
-import { defineOperation, run, type House, type Principal } from '../../../platform/operation.ts';
+import { defineOperation, run, type App, type Principal } from '../../../platform/operation.ts';
 import { applyUndo } from './apply.ts';
 import { undoJob } from './job.ts';
 import { planUndo } from './plan.ts';
@@ -37,8 +37,8 @@ const beginUndo = defineOperation({
   permission: editors,
   input: undoInput.extend({ later: z.boolean().default(false) }),
   // The look through a large import is no part of the transaction.
-  prepare: async ({ input, house }) => {
-    const preview = await previewUndo(house.db.read, input.target);
+  prepare: async ({ input, app }) => {
+    const preview = await previewUndo(app.db.read, input.target);
     if (preview.things === 0)
       throw new AppError('invalid_input', {
         fields: [
@@ -141,19 +141,19 @@ type Around = { signal?: AbortSignal; progress?: (state: UndoState) => void };
 
 /** Goes on with an undo to its end, part by part; after a crash it takes up where it was. */
 export async function goOn(
-  house: House,
+  app: App,
   principal: Principal,
   batch: string,
   { signal, progress }: Around = {},
 ): Promise<UndoState> {
-  const { why } = await house.db.read
+  const { why } = await app.db.read
     .selectFrom('undo')
     .select('why')
     .where('batch_id', '=', batch)
     .executeTakeFirstOrThrow();
   for (;;) {
     if (signal?.aborted) throw new AppError('cancelled');
-    const state = await run(house, undoPart, principal, { batch }, why, { batch });
+    const state = await run(app, undoPart, principal, { batch }, why, { batch });
     progress?.(state);
     if (state.finished) return state;
   }
@@ -165,15 +165,15 @@ export async function goOn(
  * @throws AppError as `beginUndo`
  */
 export async function undo(
-  house: House,
+  app: App,
   principal: Principal,
   input: z.input<typeof undoInput>,
   around: Around & { later?: boolean } = {},
 ): Promise<UndoState> {
-  const measured = await measure(house.db.read, undoInput.parse(input).target);
+  const measured = await measure(app.db.read, undoInput.parse(input).target);
   if (!measured) throw new AppError('not_found');
   const later = around.later === true && measured.total > whileWaiting;
-  const batch = await run(house, beginUndo, principal, { ...input, later });
-  if (later) return (await undoState(house.db.read, batch))!;
-  return goOn(house, principal, batch, around);
+  const batch = await run(app, beginUndo, principal, { ...input, later });
+  if (later) return (await undoState(app.db.read, batch))!;
+  return goOn(app, principal, batch, around);
 }

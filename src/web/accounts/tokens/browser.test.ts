@@ -14,7 +14,7 @@ const { open, base } = inBrowser(async (assets) => {
     scopes: ['read:desk', 'write:record'],
     days: '366',
   });
-  return { app: desk.app, session: chief.sessionToken, close: made.drop };
+  return { web: desk.web, session: chief.sessionToken, close: made.drop };
 });
 
 describe('tokens and the page of the API in a browser', () => {

@@ -6,7 +6,7 @@ import { deskOn, valueOf } from '../../testing/desk.ts';
 onBothDatabases('tokens at the desk', (db) => {
   const fields = { name: 'Nightly import', scopes: ['read:desk', 'write:record'], days: '30' };
   const works = async (desk: ReturnType<typeof deskOn>, token: string): Promise<number> =>
-    (await desk.app.request(`${routes.api()}/cases?audience=desk`, { headers: { authorization: `Bearer ${token}` } }))
+    (await desk.web.request(`${routes.api()}/cases?audience=desk`, { headers: { authorization: `Bearer ${token}` } }))
       .status;
 
   it('are made by their owner, shown once, listed, and revoked with one button', async () => {

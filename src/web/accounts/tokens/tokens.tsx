@@ -52,14 +52,14 @@ const formFor = ({ principal }: Desk) => {
 };
 
 /** One's own tokens; an administrator sees everybody's, and may end them. */
-export const tokenPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.tokens.pattern, async (c) => {
+export const tokenPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.tokens.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    const { house, principal } = desk;
+    const { app, principal } = desk;
     const form = formFor(desk);
     const all = mayRun(principal, { permission: administrators });
-    const tokens = await listTokens(house.db.read, house.now(), all ? undefined : principal.accountId!);
+    const tokens = await listTokens(app.db.read, app.now(), all ? undefined : principal.accountId!);
     const own = tokens.filter((one) => one.accountId === principal.accountId);
     const others = tokens.filter((one) => one.accountId !== principal.accountId);
     const crumbs = [
@@ -99,7 +99,7 @@ export const tokenPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async (data) => {
-        const { token, expiresAt } = await run(house, createToken, principal, data);
+        const { token, expiresAt } = await run(app, createToken, principal, data);
         return page(
           c,
           <NewToken
@@ -113,10 +113,10 @@ export const tokenPages: Pages = (app) => {
     });
   });
 
-  app.post(routes.desk.revokeToken.pattern, async (c) => {
-    const { house, principal } = await atDesk(c);
+  web.post(routes.desk.revokeToken.pattern, async (c) => {
+    const { app, principal } = await atDesk(c);
     return handleAct(c, async () => {
-      await run(house, revokeToken, principal, { token: routes.desk.revokeToken.read(c.req.param()).number });
+      await run(app, revokeToken, principal, { token: routes.desk.revokeToken.read(c.req.param()).number });
       return routes.desk.tokens();
     });
   });

@@ -34,7 +34,7 @@ async function begin(c: Ctx, pattern: { read(params: Record<string, string>): { 
   demand(desk, saveDocument);
   await checkToken(c, c.req.header(tokenHeader));
   const number = Number(pattern.read(c.req.param() as Record<string, string>).number);
-  return { desk, db: desk.house.db.read, number, article: `article/${number}`, body: await readBody(c) };
+  return { desk, db: desk.app.db.read, number, article: `article/${number}`, body: await readBody(c) };
 }
 
 const checkSchema = contentSchema.nullable();
@@ -44,10 +44,10 @@ const placeSchema = z.object({
 });
 
 /** What the editor asks of the desk while one writes. */
-export const writeActs: Pages = (app) => {
-  app.post(routes.desk.keepArticle.pattern, async (c) => {
+export const writeActs: Pages = (web) => {
+  web.post(routes.desk.keepArticle.pattern, async (c) => {
     const { desk, db, number, article, body } = await begin(c, routes.desk.keepArticle);
-    await runOnJson(desk.house, keepWorkingCopy, desk.principal, {
+    await runOnJson(desk.app, keepWorkingCopy, desk.principal, {
       article,
       revision: body.revision,
       version: body.version,
@@ -57,9 +57,9 @@ export const writeActs: Pages = (app) => {
     const writing = parseInput(checkSchema, body.check ?? null);
     const found =
       writing && (await checkWriting(db, writing.doc, { byline: writing.byline.names, language: writing.language }));
-    const round = await loadRound(db, head.id, desk.house.now());
+    const round = await loadRound(db, head.id, desk.app.now());
     const kept: Kept = {
-      others: await othersAt(db, head.id, desk.principal.accountId ?? 0, desk.house.now()),
+      others: await othersAt(db, head.id, desk.principal.accountId ?? 0, desk.app.now()),
       newer:
         head.version > Number(body.version) && head.revision > Number(body.revision)
           ? { revision: head.revision, by: head.by ?? '' }
@@ -70,57 +70,57 @@ export const writeActs: Pages = (app) => {
     return c.json(kept);
   });
 
-  app.post(routes.desk.saveArticle.pattern, async (c) => {
+  web.post(routes.desk.saveArticle.pattern, async (c) => {
     const { desk, article, body } = await begin(c, routes.desk.saveArticle);
-    const saved = await runOnJson(desk.house, saveDocument, desk.principal, {
+    const saved = await runOnJson(desk.app, saveDocument, desk.principal, {
       ...(body.content as object),
       article,
       version: body.version,
       why: body.why || undefined,
     });
-    return c.json({ version: saved.version, revision: (await loadHead(desk.house.db.read, saved.number)).revision });
+    return c.json({ version: saved.version, revision: (await loadHead(desk.app.db.read, saved.number)).revision });
   });
 
-  app.post(routes.desk.placeInEditor.pattern, async (c) => {
+  web.post(routes.desk.placeInEditor.pattern, async (c) => {
     const { desk, article, body } = await begin(c, routes.desk.placeInEditor);
     await changePlace(desk, article, parseInput(placeSchema, body));
     return c.json({});
   });
 
-  app.post(routes.desk.checkLinks.pattern, async (c) => {
+  web.post(routes.desk.checkLinks.pattern, async (c) => {
     const { desk, article } = await begin(c, routes.desk.checkLinks);
-    await run(desk.house, askToTryLinks, desk.principal, { article });
+    await run(desk.app, askToTryLinks, desk.principal, { article });
     return c.json({});
   });
 
-  app.post(routes.desk.dropCopy.pattern, async (c) => {
+  web.post(routes.desk.dropCopy.pattern, async (c) => {
     const { desk, article } = await begin(c, routes.desk.dropCopy);
-    await run(desk.house, dropWorkingCopy, desk.principal, { article });
+    await run(desk.app, dropWorkingCopy, desk.principal, { article });
     return c.json({});
   });
 
-  app.get(routes.desk.citeClaims.pattern, async (c) => {
+  web.get(routes.desk.citeClaims.pattern, async (c) => {
     const desk = await atDesk(c);
     const url = new URL(c.req.url);
     const cases = url.searchParams
       .getAll('case')
       .filter((one) => /^case\/\d+$/.test(one))
       .slice(0, 50);
-    const claims = await claimsToCite(desk.house.db.read, {
+    const claims = await claimsToCite(desk.app.db.read, {
       find: url.searchParams.get('q')?.slice(0, 200) ?? '',
       cases,
     });
     return c.json({ claims: claims.slice(0, 20).map((claim) => cardOf(c.get('t'), claim)) });
   });
 
-  app.post(routes.desk.pastedWords.pattern, async (c) => {
+  web.post(routes.desk.pastedWords.pattern, async (c) => {
     const { db, body } = await begin(c, routes.desk.pastedWords);
     return c.json({
       held: heldOf(c.get('t'), await findHeldWords(db, typeof body.text === 'string' ? body.text : '')),
     });
   });
 
-  app.post(routes.desk.embedInArticle.pattern, async (c) => {
+  web.post(routes.desk.embedInArticle.pattern, async (c) => {
     const { db, body } = await begin(c, routes.desk.embedInArticle);
     const { kind, ref, language } = parseInput(
       z.object({ kind: z.enum(embedKinds), ref: z.string().max(2000), language: z.string().max(35) }),

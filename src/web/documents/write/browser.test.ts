@@ -31,20 +31,20 @@ const stage = inBrowser(async (assets) => {
   made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   await prepareJobs(made.db, [photoSizesJob, tryLinksJob]);
-  filed = await fileForArticles(desk.house);
+  filed = await fileForArticles(desk.app);
   ada = await desk.join('editor', 'Ada Reporter');
   boris = await desk.join('editor', 'Boris Editor');
-  await run(desk.house, addPhoto, ada.principal, {
+  await run(desk.app, addPhoto, ada.principal, {
     bytes: await pictureFile(40),
     credit: 'Ada Reporter / Ratel',
     alt: 'Police carry a box out of a door.',
   });
-  return { app: desk.app, close: () => made.drop() };
+  return { web: desk.web, close: () => made.drop() };
 });
 
 const article = async (): Promise<number> =>
   (
-    await run(desk.house, createArticles, ada.principal, {
+    await run(desk.app, createArticles, ada.principal, {
       articles: [
         {
           headline: { text: 'Two outlets face a criminal case', claims: [filed.dated] },
@@ -226,7 +226,7 @@ describe('the editor', () => {
 
   it('shows timelines and laws of the record as readers will see them, lists and links; without script the plain form has the same', async () => {
     const number = await article();
-    await run(desk.house, importLaw, ada.principal, {
+    await run(desk.app, importLaw, ada.principal, {
       content: amendedLaw,
       title: 'Law on public notices',
       source: { kind: 'law-text', title: 'Gazette', visibility: 'public' },
@@ -301,7 +301,7 @@ describe('the editor', () => {
   it('takes words pasted from a page that is held for its quotation, and tries links when asked to', async () => {
     // Nothing in it leads out of this machine.
     const { number } = (
-      await run(desk.house, createArticles, ada.principal, {
+      await run(desk.app, createArticles, ada.principal, {
         articles: [
           {
             headline: { text: 'What is next', kind: 'connective' },
@@ -313,7 +313,7 @@ describe('the editor', () => {
     )[0]!;
     const page =
       'A judge said on Friday that both editors must stay in the city until the trial begins. Nobody was held.';
-    const { capture, source } = await run(desk.house, keepCapture, ada.principal, {
+    const { capture, source } = await run(desk.app, keepCapture, ada.principal, {
       title: 'Both editors must stay',
       method: 'text',
       mediaType: 'text/plain',
@@ -322,7 +322,7 @@ describe('the editor', () => {
     });
     const words = 'both editors must stay in the city until the trial begins';
     const start = page.indexOf(words);
-    const { claims } = await run(desk.house, file, ada.principal, {
+    const { claims } = await run(desk.app, file, ada.principal, {
       claims: [
         {
           case: filed.case,
@@ -363,7 +363,7 @@ describe('the editor', () => {
       await page.locator('#ed-links').click();
       await page.locator('#ed-links-told', { hasText: 'Trying' }).waitFor();
       const { id } = await loadHead(made.db.read, number);
-      await tryLinks(desk.house, { document: id, account: ada.principal.accountId });
+      await tryLinks(desk.app, { document: id, account: ada.principal.accountId });
       await page.locator('#ed-list', { hasText: 'leads into a private network' }).waitFor();
       await page.locator('#ed-links-told', { hasText: 'Links last tried on' }).waitFor();
       await save(page);

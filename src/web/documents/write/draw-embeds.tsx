@@ -33,7 +33,7 @@ export async function drawEmbeds(
     t: (interfaceLocales as readonly string[]).includes(language) ? messages(language as InterfaceLocale) : view.t,
   };
   const drawn: Record<string, string> = {};
-  const figures = await loadFigures(c.get('deps').house.db.read, [], embeds);
+  const figures = await loadFigures(c.get('deps').app.db.read, [], embeds);
   for (const embed of embeds) {
     const node = drawn[embedKey(embed)] === undefined ? await drawOne(c, embed, figures, language) : null;
     if (node) drawn[embedKey(embed)] = renderFragment(shown, node(shown.t));
@@ -44,7 +44,7 @@ export async function drawEmbeds(
 type Drawing = (t: ReturnType<typeof messages>) => Child;
 
 async function drawOne(c: Ctx, { kind, ref }: EmbedAttrs, figures: Figures, language: string): Promise<Drawing | null> {
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   switch (kind) {
     case 'timeline': {
       const found = await atAddress(db, 'case', parseRef(ref)?.number ?? 0, 'public');

@@ -29,16 +29,16 @@ async function photoAt(db: Reader, number: number): Promise<PhotoView> {
 }
 
 /** Photos as the editor brings them in, shows them and says what they are. */
-export const writePhotos: Pages = (app) => {
-  app.post(routes.desk.bringPhoto.pattern, async (c) => {
+export const writePhotos: Pages = (web) => {
+  web.post(routes.desk.bringPhoto.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, addPhoto);
     await checkToken(c, c.req.header(tokenHeader));
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     // In memory alone: what the camera wrote into it never gets to a disk of ours.
     const bytes = await readBytes(c, largestFile);
-    const number = await run(desk.house, addPhoto, desk.principal, { bytes }).then(
+    const number = await run(desk.app, addPhoto, desk.principal, { bytes }).then(
       (added) => added.number,
       (error: unknown) => {
         const known =
@@ -57,11 +57,11 @@ export const writePhotos: Pages = (app) => {
     return c.json(photoCardOf(t, photo));
   });
 
-  app.get(routes.desk.photosToShow.pattern, async (c) => {
+  web.get(routes.desk.photosToShow.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, saveDocument);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const url = new URL(c.req.url);
     const named = filterValues(url, 'photo')
       .flatMap((ref) => parseRef(ref) ?? [])
@@ -77,15 +77,15 @@ export const writePhotos: Pages = (app) => {
     return c.json({ photos: photos.map((photo) => photoCardOf(t, photo)) });
   });
 
-  app.post(routes.desk.photoSaid.pattern, async (c) => {
+  web.post(routes.desk.photoSaid.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, changePhoto);
     await checkToken(c, c.req.header(tokenHeader));
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const { number } = routes.desk.photoSaid.read(c.req.param());
     const { credit, alt, licence, pictured, version } = await readBody(c);
     const photo = await photoAt(db, Number(number));
-    await runOnJson(desk.house, changePhoto, desk.principal, {
+    await runOnJson(desk.app, changePhoto, desk.principal, {
       photo: photo.ref,
       version,
       credit,
@@ -97,14 +97,14 @@ export const writePhotos: Pages = (app) => {
     return c.json(photoCardOf(c.get('t'), await photoAt(db, Number(number))));
   });
 
-  app.get(routes.desk.actorsNamed.pattern, async (c) => {
+  web.get(routes.desk.actorsNamed.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changePhoto);
     const q = new URL(c.req.url).searchParams.get('q')?.trim().slice(0, 200) ?? '';
     if (q.length < 2) return c.json({ actors: [] });
-    const { exact, near } = await findByWords(desk.house.db.read, ['actor'], q);
-    const alike = (await nearActors(desk.house.db.read, [q])).map((one) => one.brief);
+    const { exact, near } = await findByWords(desk.app.db.read, ['actor'], q);
+    const alike = (await nearActors(desk.app.db.read, [q])).map((one) => one.brief);
     const found = [...new Map([...exact, ...near, ...alike].map((brief) => [brief.id, brief])).values()].slice(0, 8);
     return c.json({
       actors: found.map((brief) => ({

@@ -28,13 +28,13 @@ export async function loadPlace(db: Reader, documentId: number, desk: Desk): Pro
 
 /** Takes what the editor sends when one of the two was changed. */
 export async function changePlace(
-  { house, principal }: Desk,
+  { app, principal }: Desk,
   article: string,
   { section, tags }: { section?: string | undefined; tags?: string | undefined },
 ): Promise<void> {
-  if (tags !== undefined) await run(house, tagArticles, principal, { articles: [{ article, tags: namesIn(tags) }] });
+  if (tags !== undefined) await run(app, tagArticles, principal, { articles: [{ article, tags: namesIn(tags) }] });
   if (section !== undefined)
-    await run(house, placeArticles, principal, { articles: [{ article, section: section || null }] });
+    await run(app, placeArticles, principal, { articles: [{ article, section: section || null }] });
 }
 
 /** Section and tags, in the editor. */

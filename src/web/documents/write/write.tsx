@@ -41,12 +41,12 @@ const blockKinds: readonly { value: string; type: BlockType | 'standfirst' }[] =
 ];
 
 /** Writing an article in the editor, and what somebody wrote beside what was saved meanwhile. */
-export const writePages: Pages = (app) => {
-  app.get(routes.desk.writeArticle.pattern, async (c) => {
+export const writePages: Pages = (web) => {
+  web.get(routes.desk.writeArticle.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, saveDocument);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const head = await loadHead(db, Number(routes.desk.writeArticle.read(c.req.param()).number));
     const copy = await loadWorkingCopy(db, head.id, desk.principal.accountId ?? 0);
     const doc = copy?.doc ?? head.doc;
@@ -114,20 +114,20 @@ export const writePages: Pages = (app) => {
     );
   });
 
-  app.on(['GET', 'POST'], routes.desk.compareCopy.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.compareCopy.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, saveDocument);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const head = await loadHead(db, Number(routes.desk.compareCopy.read(c.req.param()).number));
     const params = { number: head.number };
     const article = `article/${head.number}`;
     const copy = await loadWorkingCopy(db, head.id, desk.principal.accountId ?? 0);
     if (c.req.method === 'POST')
       return handleAct(c, async ({ intent, version }) => {
-        if (intent === 'theirs' || !copy) await run(desk.house, dropWorkingCopy, desk.principal, { article });
+        if (intent === 'theirs' || !copy) await run(desk.app, dropWorkingCopy, desk.principal, { article });
         else
-          await run(desk.house, saveDocument, desk.principal, {
+          await run(desk.app, saveDocument, desk.principal, {
             doc: copy.doc.toJSON(),
             byline: copy.byline,
             language: copy.language,

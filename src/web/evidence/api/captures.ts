@@ -66,8 +66,8 @@ export const getCapture = defineReading({
         .where('capture.id', '=', thing.id)
         .executeTakeFirstOrThrow();
       const kept = await findPackage(asked.db, thing.id);
-      const { house } = asked.c.get('deps');
-      const { report, lost } = kept?.size ? await reportPackage(house, thing.id) : { report: null, lost: null };
+      const { app } = asked.c.get('deps');
+      const { report, lost } = kept?.size ? await reportPackage(app, thing.id) : { report: null, lost: null };
       return captureJson.parse({
         schema: 'kronika.capture.v1',
         number: thing.number,
@@ -112,7 +112,7 @@ export const getCapturePackage = defineReading({
   async read(asked) {
     let bytes: Uint8Array | undefined;
     const answered = await single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {
-      bytes = (await openPackage(asked.c.get('deps').house, thing.id)).bytes;
+      bytes = (await openPackage(asked.c.get('deps').app, thing.id)).bytes;
       return {};
     });
     return bytes ? packageAnswer(bytes, `capture-${asked.number}.wacz`) : answered;

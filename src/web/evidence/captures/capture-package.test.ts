@@ -14,8 +14,8 @@ import { makeDailyRoot } from '../../../evidence/roots/make-root.ts';
 import { checkProof } from '../../../evidence/roots/proof.ts';
 import { blobPath, sha256Hex } from '../../../platform/storage/blobs.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
-import { editor } from '../../../platform/testing/test-house.ts';
-import { house as theHouse, run } from '../../../platform/operation.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
+import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { file } from '../../../record/filing/file.ts';
 import { redactPerson } from '../../../record/protection/redact.ts';
 import { parseRef } from '../../../record/refs.ts';
@@ -37,19 +37,19 @@ onOneDatabase('packages of captures', (db) => {
           .writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' })
           .end(gzipSync(`<title>The search</title><p>${words}</p>`));
     });
-    Object.assign(desk.house.config, { allowPrivate: ['127.0.0.1'] });
+    Object.assign(desk.app.config, { allowPrivate: ['127.0.0.1'] });
     const client = await desk.join('editor');
-    const bring = () => bringInCapture(desk.house, client.principal, { url: `http://127.0.0.1:${port}/old` });
+    const bring = () => bringInCapture(desk.app, client.principal, { url: `http://127.0.0.1:${port}/old` });
     const kept = await bring();
     const at = { number: parseRef(kept.source)!.number, capture: parseRef(kept.capture)!.number };
     const bytes = async () =>
       new Uint8Array(await (await client.get(routes.desk.capturePackageFile(at))).arrayBuffer());
-    const isOnDisk = async (sha256: string) => (await desk.house.blobs.get(sha256)) !== null;
+    const isOnDisk = async (sha256: string) => (await desk.app.blobs.get(sha256)) !== null;
     return { ...desk, client, bring, kept, at, bytes, isOnDisk };
   }
 
   it('are kept with what is fetched, hold, and can be taken along', async () => {
-    const { house, app, client, at, bytes, bring, nobody } = await broughtIn('They took every computer.');
+    const { app, web, client, at, bytes, bring, nobody } = await broughtIn('They took every computer.');
     expect(await client.text(routes.desk.capture(at))).toContain(`href="${routes.desk.capturePackage(at)}"`);
     const shown = await client.text(routes.desk.capturePackage(at));
     for (const part of [
@@ -61,21 +61,21 @@ onOneDatabase('packages of captures', (db) => {
       expect(shown).toContain(part);
     const saved = await bytes();
     expect(shown).toContain(sha256Hex(saved));
-    expect(await verifyPackage(saved, await ownTrust(house.config.dataDir))).toMatchObject({
+    expect(await verifyPackage(saved, await ownTrust(app.config.dataDir))).toMatchObject({
       exit: 0,
       counts: { answers: 2 },
     });
     for (const address of [routes.desk.capturePackage(at), routes.desk.capturePackageFile(at)])
       expect((await nobody.get(address)).status).toBe(303);
 
-    const { token } = await run(house, createToken, client.principal, {
+    const { token } = await run(app, createToken, client.principal, {
       name: 'a reader',
       scopes: ['read:desk'],
       days: 30,
     });
     const ask = (path: string) =>
       Promise.resolve(
-        app.request(`/api/v1/captures/${at.capture}${path}`, { headers: { authorization: `Bearer ${token}` } }),
+        web.request(`/api/v1/captures/${at.capture}${path}`, { headers: { authorization: `Bearer ${token}` } }),
       );
     expect(await (await ask('')).json()).toMatchObject({
       number: at.capture,
@@ -87,7 +87,7 @@ onOneDatabase('packages of captures', (db) => {
       'application/wacz',
       true,
     ]);
-    expect((await app.request(`/api/v1/captures/${at.capture}/package`)).status).toBe(401);
+    expect((await web.request(`/api/v1/captures/${at.capture}/package`)).status).toBe(401);
 
     // When its day is over, it stands under a root, and there is a proof of that.
     expect(await client.text(routes.desk.roots())).toContain('No root yet');
@@ -95,8 +95,8 @@ onOneDatabase('packages of captures', (db) => {
       404,
       true,
     ]);
-    await run(house, makeDailyRoot, theHouse, { through: new Date('2018-05-23T00:00:00Z') });
-    const trust = await ownTrust(house.config.dataDir);
+    await run(app, makeDailyRoot, systemPrincipal, { through: new Date('2018-05-23T00:00:00Z') });
+    const trust = await ownTrust(app.config.dataDir);
     const { bytes_sha256: hash } = await db()
       .read.selectFrom('capture')
       .innerJoin('thing', 'thing.id', 'capture.id')
@@ -130,13 +130,13 @@ onOneDatabase('packages of captures', (db) => {
   });
 
   it('go where a person they name is erased, though the text never said the name', async () => {
-    const { house, client, at, bytes, isOnDisk } = await broughtIn('They took every phone.', 'for Zarina Akhmetova');
+    const { app, client, at, bytes, isOnDisk } = await broughtIn('They took every phone.', 'for Zarina Akhmetova');
     const other = await broughtIn('They took every camera.');
-    const { actors } = await run(house, file, editor, {
+    const { actors } = await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Zarina Akhmetova', language: 'en' }] }],
     });
     const [saved, others] = [sha256Hex(await bytes()), sha256Hex(await other.bytes())];
-    await redactPerson(house, editor, { actor: actors[0]!, ground: 'The person asked for it under the law.' });
+    await redactPerson(app, editor, { actor: actors[0]!, ground: 'The person asked for it under the law.' });
     expect([await isOnDisk(saved), await other.isOnDisk(others)]).toEqual([false, true]);
     const shown = await client.text(routes.desk.capture(at));
     expect(shown).toContain('erased');
@@ -145,20 +145,20 @@ onOneDatabase('packages of captures', (db) => {
   });
 
   it('lose what names a person, and say so, where the page itself names nobody', async () => {
-    const { house, client, at, bytes, isOnDisk } = await broughtIn('They took every lamp.', 'for Dina Sarsenova');
-    const { actors } = await run(house, file, editor, {
+    const { app, client, at, bytes, isOnDisk } = await broughtIn('They took every lamp.', 'for Dina Sarsenova');
+    const { actors } = await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Dina Sarsenova', language: 'en' }] }],
     });
     const saved = sha256Hex(await bytes());
     await redactPerson(
-      house,
+      app,
       editor,
       { actor: actors[0]!, ground: 'The person asked for it under the law.' },
       stripPackage,
     );
     const left = await bytes();
     expect([await isOnDisk(saved), await isOnDisk(sha256Hex(left))]).toEqual([false, true]);
-    expect(await verifyPackage(left, await ownTrust(house.config.dataDir))).toMatchObject({
+    expect(await verifyPackage(left, await ownTrust(app.config.dataDir))).toMatchObject({
       exit: 0,
       counts: { answers: 1 },
       redactions: [{ before: saved, records: [{ type: 'response' }, { type: 'request' }] }],
@@ -173,20 +173,20 @@ onOneDatabase('packages of captures', (db) => {
   });
 
   it('say what is wrong where bytes were altered or lost in the store, and take the very same back', async () => {
-    const { house, app, client, at, bytes } = await broughtIn('They took every recorder.');
+    const { app, web, client, at, bytes } = await broughtIn('They took every recorder.');
     const saved = await bytes();
     const name = sha256Hex(saved);
-    const path = join(house.config.dataDir, 'blobs', blobPath(name));
+    const path = join(app.config.dataDir, 'blobs', blobPath(name));
     const altered = Buffer.from(saved);
     altered[altered.length - 1]! ^= 1;
-    const { token } = await run(house, createToken, client.principal, {
+    const { token } = await run(app, createToken, client.principal, {
       name: 'a reader',
       scopes: ['read:desk'],
       days: 30,
     });
     const ask = async (place: string) =>
       (
-        await app.request(`/api/v1/captures/${at.capture}${place}`, { headers: { authorization: `Bearer ${token}` } })
+        await web.request(`/api/v1/captures/${at.capture}${place}`, { headers: { authorization: `Bearer ${token}` } })
       ).json() as Promise<{ code?: string; package: object }>;
     for (const [code, words, harm] of [
       ['blob_damaged', 'they were altered or damaged where they stand', () => writeFile(path, altered)],
@@ -202,22 +202,22 @@ onOneDatabase('packages of captures', (db) => {
       ]);
       expect((await client.get(routes.desk.capturePackageFile(at))).status).toBe(500);
       // Somebody else is erased all the same: what stands there is searched as it stands.
-      const { actors } = await run(house, file, editor, {
+      const { actors } = await run(app, file, editor, {
         actors: [{ kind: 'person', names: [{ text: `Nurlan ${code}`, language: 'en' }] }],
       });
       await redactPerson(
-        house,
+        app,
         editor,
         { actor: actors[0]!, ground: 'The person asked for it under the law.' },
         stripPackage,
       );
       await expect(
-        run(house, restoreBytes, client.principal, {
+        run(app, restoreBytes, client.principal, {
           capture: `capture/${at.capture}`,
           bytes: new Uint8Array(altered),
         }),
       ).rejects.toMatchObject({ fields: [{ message: 'evidence.restore.other' }] });
-      await run(house, restoreBytes, client.principal, { capture: `capture/${at.capture}`, bytes: saved });
+      await run(app, restoreBytes, client.principal, { capture: `capture/${at.capture}`, bytes: saved });
       expect(await client.text(routes.desk.capturePackage(at))).toContain(
         'INTACT. It is what somebody you trust put together',
       );
@@ -225,7 +225,7 @@ onOneDatabase('packages of captures', (db) => {
   });
 
   it('and so says the page of a capture whose own bytes are others now', async () => {
-    const { house, client, at } = await broughtIn('They took every pen.');
+    const { app, client, at } = await broughtIn('They took every pen.');
     const { bytes_sha256: name } = await db()
       .read.selectFrom('capture')
       .innerJoin('thing', 'thing.id', 'capture.id')
@@ -233,9 +233,9 @@ onOneDatabase('packages of captures', (db) => {
       .where('thing.number', '=', at.capture)
       .where('thing.kind', '=', 'capture')
       .executeTakeFirstOrThrow();
-    const bytes = (await house.blobs.get(name))!;
+    const bytes = (await app.blobs.get(name))!;
     expect(await client.text(routes.desk.capture(at))).not.toContain('NOT INTACT');
-    await writeFile(join(house.config.dataDir, 'blobs', blobPath(name)), 'They took every pencil.');
+    await writeFile(join(app.config.dataDir, 'blobs', blobPath(name)), 'They took every pencil.');
     const shown = await client.text(routes.desk.capture(at));
     for (const part of [
       'NOT INTACT',
@@ -244,7 +244,7 @@ onOneDatabase('packages of captures', (db) => {
       'They took every pen.',
     ])
       expect(shown).toContain(part);
-    await run(house, restoreBytes, client.principal, {
+    await run(app, restoreBytes, client.principal, {
       capture: `capture/${at.capture}`,
       bytes: new Uint8Array(bytes),
     });
@@ -252,16 +252,16 @@ onOneDatabase('packages of captures', (db) => {
   });
 
   it('are sealed and opened with their capture', async () => {
-    const { house, client, kept, bytes, isOnDisk } = await broughtIn('They took every notebook.');
+    const { app, client, kept, bytes, isOnDisk } = await broughtIn('They took every notebook.');
     const saved = await bytes();
-    await sealThing(house, client.principal, { thing: kept.capture, for: [client.accountId] });
+    await sealThing(app, client.principal, { thing: kept.capture, for: [client.accountId] });
     expect(await isOnDisk(sha256Hex(saved))).toBe(false);
     const { seal_identity: wrapped } = await db()
       .read.selectFrom('account')
       .select('seal_identity')
       .where('id', '=', client.accountId)
       .executeTakeFirstOrThrow();
-    await run(house, unseal, client.principal, {
+    await run(app, unseal, client.principal, {
       thing: kept.capture,
       identity: (await unwrapIdentity(wrapped!, password))!,
     });

@@ -100,26 +100,26 @@ function Replayed({ address, intact }: { address: string | null; intact: boolean
 
 async function showPackage(c: Ctx): Promise<Response> {
   const desk = await atDesk(c);
-  const { house } = desk;
+  const { app } = desk;
   const t = c.get('t');
   const at = routes.desk.capturePackage.read(c.req.param());
-  const capture = await findCapture(house.db.read, at);
+  const capture = await findCapture(app.db.read, at);
   const title = t('evidence.package.title');
-  const { kept, report, lost } = await reportPackage(house, capture.id);
+  const { kept, report, lost } = await reportPackage(app, capture.id);
   const intact = report !== null && report.exit !== 1;
   const address = intact
-    ? await replayAddress(house, capture.id, new URL(house.config.publicUrl ?? c.req.url).origin)
+    ? await replayAddress(app, capture.id, new URL(app.config.publicUrl ?? c.req.url).origin)
     : null;
   if (address) mayFrame(c, new URL(address).origin);
   return page(
     c,
     <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
       <div class="flow">
-        <About at={at} kept={kept} root={await rootOfHash(house.db.read, kept.sha256)} isThere={!lost} />
+        <About at={at} kept={kept} root={await rootOfHash(app.db.read, kept.sha256)} isThere={!lost} />
         {report ? <Verdict report={report} /> : <Lost at={at} lost={lost} />}
         <Replayed address={address} intact={intact} />
         {intact ? (
-          <ForReaders at={at} release={await loadRelease(house, capture)} may={desk.may(releaseCapture)} />
+          <ForReaders at={at} release={await loadRelease(app, capture)} may={desk.may(releaseCapture)} />
         ) : null}
       </div>
     </DeskPage>,
@@ -127,21 +127,21 @@ async function showPackage(c: Ctx): Promise<Response> {
 }
 
 async function sendPackage(c: Ctx): Promise<Response> {
-  const { house } = await atDesk(c);
+  const { app } = await atDesk(c);
   const at = routes.desk.capturePackageFile.read(c.req.param());
-  const capture = await findCapture(house.db.read, at);
-  const { bytes } = await openPackage(house, capture.id);
+  const capture = await findCapture(app.db.read, at);
+  const { bytes } = await openPackage(app, capture.id);
   return packageAnswer(bytes, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 
 /** The proof of a capture's package, or of its bytes. */
 async function sendProof(c: Ctx): Promise<Response> {
-  const { house } = await atDesk(c);
+  const { app } = await atDesk(c);
   const at = routes.desk.captureProof.read(c.req.param());
   const isOfBytes = c.req.query('of') === 'bytes';
-  const capture = await findCapture(house.db.read, at);
-  const sha256 = isOfBytes ? capture.bytes_sha256 : (await findPackage(house.db.read, capture.id))?.sha256;
-  const proof = sha256 ? await proofOf(house.db.read, sha256) : null;
+  const capture = await findCapture(app.db.read, at);
+  const sha256 = isOfBytes ? capture.bytes_sha256 : (await findPackage(app.db.read, capture.id))?.sha256;
+  const proof = sha256 ? await proofOf(app.db.read, sha256) : null;
   if (!proof) throw new AppError('not_found');
   return c.body(proof, 200, {
     'Content-Type': 'application/json; charset=utf-8',
@@ -151,8 +151,8 @@ async function sendProof(c: Ctx): Promise<Response> {
 }
 
 /** A capture's package: what checking it says, and its bytes. */
-export const packagePages: Pages = (app) => {
-  app.get(routes.desk.capturePackage.pattern, showPackage);
-  app.get(routes.desk.capturePackageFile.pattern, sendPackage);
-  app.get(routes.desk.captureProof.pattern, sendProof);
+export const packagePages: Pages = (web) => {
+  web.get(routes.desk.capturePackage.pattern, showPackage);
+  web.get(routes.desk.capturePackageFile.pattern, sendPackage);
+  web.get(routes.desk.captureProof.pattern, sendProof);
 };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { monitor } from '../../../platform/testing/test-house.ts';
+import { monitor } from '../../../platform/testing/test-app.ts';
 import { run } from '../../../platform/operation.ts';
 import { file } from '../../../record/filing/file.ts';
 import { keepCapture } from '../../../record/sources/keep-capture.ts';
@@ -10,9 +10,9 @@ import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
 onBothDatabases('captures at the desk', (db) => {
-  const keep = (house: ReturnType<typeof deskOn>['house'], text: string, source?: string) => {
+  const keep = (app: ReturnType<typeof deskOn>['app'], text: string, source?: string) => {
     const bytes = Buffer.from(`<script>alert(1)</script><p>${text}</p>`);
-    return run(house, keepCapture, monitor, {
+    return run(app, keepCapture, monitor, {
       title: 'The statement',
       source,
       method: 'fetch',
@@ -29,11 +29,11 @@ onBothDatabases('captures at the desk', (db) => {
   };
 
   it('are led to from their source, with text, hashes, headers, hops, bytes and what changed', async () => {
-    const { house, join, nobody } = deskOn(db());
-    const first = await keep(house, 'Police came at nine. They left at noon.');
-    const second = await keep(house, 'Police came at ten. They left at noon.', first.source);
+    const { app, join, nobody } = deskOn(db());
+    const first = await keep(app, 'Police came at nine. They left at noon.');
+    const second = await keep(app, 'Police came at ten. They left at noon.', first.source);
     const [start, exact] = [0, 'Police came at ten.'];
-    await run(house, file, monitor, {
+    await run(app, file, monitor, {
       claims: [
         {
           wording: 'Police came at ten.',
@@ -87,8 +87,8 @@ onBothDatabases('captures at the desk', (db) => {
   });
 
   it('give no bytes where they are sealed or erased', async () => {
-    const { house, join } = deskOn(db());
-    const kept = await keep(house, 'Nobody else may read this now.');
+    const { app, join } = deskOn(db());
+    const kept = await keep(app, 'Nobody else may read this now.');
     const at = { number: parseRef(kept.source)!.number, capture: parseRef(kept.capture)!.number };
     const client = await join('administrator');
     const row = await db()

@@ -3,7 +3,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { isWhole } from '../../../platform/storage/blobs.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import type { House } from '../../../platform/operation.ts';
+import type { App } from '../../../platform/operation.ts';
 import { rootOfHash } from '../../../evidence/roots/load-roots.ts';
 import { findPackage, type KeptPackage } from '../../../record/kept-files/packages.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
@@ -213,7 +213,7 @@ function Known({
 }
 
 /** What is wrong with bytes where they stand; null where they are whole, or the store is away and nobody can tell. */
-async function lostBytes({ blobs }: House, sha256: string): Promise<AppError | null> {
+async function lostBytes({ blobs }: App, sha256: string): Promise<AppError | null> {
   try {
     if (await isWhole(blobs, sha256)) return null;
     return new AppError((await blobs.has(sha256)) ? 'blob_damaged' : 'blob_missing', { details: { sha256 } });
@@ -224,8 +224,8 @@ async function lostBytes({ blobs }: House, sha256: string): Promise<AppError | n
 }
 
 async function showCapture(c: Ctx): Promise<Response> {
-  const { house } = await atDesk(c);
-  const { read } = house.db;
+  const { app } = await atDesk(c);
+  const { read } = app.db;
   const t = c.get('t');
   const at = routes.desk.capture.read(c.req.param());
   const capture = await findCapture(read, at);
@@ -238,7 +238,7 @@ async function showCapture(c: Ctx): Promise<Response> {
   const headers = headersSchema.parse(capture.headers);
   const title = t('evidence.capture.title', { number: capture.number });
   const { number } = at;
-  const lost = capture.bytes_size ? await lostBytes(house, capture.bytes_sha256) : null;
+  const lost = capture.bytes_size ? await lostBytes(app, capture.bytes_sha256) : null;
   return page(
     c,
     <DeskPage title={title} noindex crumbs={captureCrumbs(t, at)}>
@@ -288,11 +288,11 @@ const endings: Readonly<Record<string, string>> = {
 
 /** The bytes as they were kept, to be saved and never shown here: they are somebody else's page. */
 async function sendBytes(c: Ctx): Promise<Response> {
-  const { house } = await atDesk(c);
+  const { app } = await atDesk(c);
   const at = routes.desk.captureBytes.read(c.req.param());
-  const capture = await findCapture(house.db.read, at);
+  const capture = await findCapture(app.db.read, at);
   if (capture.bytes_size === 0) throw new AppError('redacted');
-  const bytes = await house.blobs.get(capture.bytes_sha256);
+  const bytes = await app.blobs.get(capture.bytes_sha256);
   if (!bytes) throw new AppError('blob_missing', { details: { sha256: capture.bytes_sha256 } });
   const type = capture.media_type.split(';')[0]!.trim().toLowerCase();
   return c.body(new Uint8Array(bytes), 200, {
@@ -306,7 +306,7 @@ async function sendBytes(c: Ctx): Promise<Response> {
 }
 
 /** What was kept of a source: its text with all that is known of it, and its bytes. */
-export const capturePages: Pages = (app) => {
-  app.get(routes.desk.capture.pattern, showCapture);
-  app.get(routes.desk.captureBytes.pattern, sendBytes);
+export const capturePages: Pages = (web) => {
+  web.get(routes.desk.capture.pattern, showCapture);
+  web.get(routes.desk.captureBytes.pattern, sendBytes);
 };

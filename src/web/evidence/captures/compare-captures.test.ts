@@ -3,7 +3,7 @@ import type { Exchange } from '../../../evidence/package/warc/exchange.ts';
 import { sealExchanges } from '../../../evidence/package/warc/seal-exchanges.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { tempDir } from '../../../platform/testing/temp-dir.ts';
-import { monitor } from '../../../platform/testing/test-house.ts';
+import { monitor } from '../../../platform/testing/test-app.ts';
 import { run } from '../../../platform/operation.ts';
 import { keepCapture } from '../../../record/sources/keep-capture.ts';
 import { parseRef } from '../../../record/refs.ts';
@@ -50,10 +50,10 @@ async function packed(
 
 onOneDatabase('captures side by side', (db) => {
   it('show what changed in words, pictures, looks and headers; those of another installation too, checked, with nothing of them kept', async () => {
-    const { house, app, join } = deskOn(db());
+    const { app, web, join } = deskOn(db());
     const client = await join('monitor');
     const keep = async (text: string, pictures: Record<string, string>, headers: [string, string][], source?: string) =>
-      run(house, keepCapture, monitor, {
+      run(app, keepCapture, monitor, {
         title: 'Story',
         source,
         method: 'browser',
@@ -64,7 +64,7 @@ onOneDatabase('captures side by side', (db) => {
         mediaType: 'text/html',
         bytes: Buffer.from(`<p>${text}</p>`),
         text,
-        package: await packed(house.config.dataDir, { text, pictures, headers }),
+        package: await packed(app.config.dataDir, { text, pictures, headers }),
       });
     const first = await keep('Police came at nine.', { logo: 'logo', raid: 'raid', old: 'old' }, [
       ['date', 'Monday'],
@@ -126,7 +126,7 @@ onOneDatabase('captures side by side', (db) => {
       const body = new FormData();
       body.set('_token', client.token);
       body.set('file', new File([new Uint8Array(bytes)], 'page.wacz'));
-      return app.request(routes.desk.comparePackage(one), { method: 'POST', headers: { cookie: client.cookie }, body });
+      return web.request(routes.desk.comparePackage(one), { method: 'POST', headers: { cookie: client.cookie }, body });
     };
     const compared = await send(theirs);
     const text = await compared.text();

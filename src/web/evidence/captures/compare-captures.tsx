@@ -7,7 +7,7 @@ import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
 import { verifyPackage, type PackageReport } from '../../../evidence/package/verify-package.ts';
 import { headerDifference, pictureDifference, type HeaderChange } from '../../../evidence/compare/parts-difference.ts';
 import { AppError } from '../../../platform/errors.ts';
-import type { House } from '../../../platform/operation.ts';
+import type { App } from '../../../platform/operation.ts';
 import { findPackage } from '../../../record/kept-files/packages.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Verdict } from '../components/verdict.tsx';
@@ -34,10 +34,10 @@ type Side = {
 };
 
 /** What is on record of a capture, and what its package has besides. */
-async function keptSide(house: House, at: { number: number; capture: number }): Promise<Side> {
-  const capture = await findCapture(house.db.read, at);
-  const kept = await findPackage(house.db.read, capture.id);
-  const packed = kept?.size ? await house.blobs.get(kept.sha256) : null;
+async function keptSide(app: App, at: { number: number; capture: number }): Promise<Side> {
+  const capture = await findCapture(app.db.read, at);
+  const kept = await findPackage(app.db.read, capture.id);
+  const packed = kept?.size ? await app.blobs.get(kept.sha256) : null;
   const contents = packed && (await readContents(packed));
   return {
     at: capture.captured_at,
@@ -193,7 +193,7 @@ function Compared({ before, after }: { before: Side; after: Side }) {
 const inTime = (a: Side, b: Side): [Side, Side] => (a.at.getTime() <= b.at.getTime() ? [a, b] : [b, a]);
 
 async function showCompared(c: Ctx): Promise<Response> {
-  const { house } = await atDesk(c);
+  const { app } = await atDesk(c);
   const t = c.get('t');
   const at = routes.desk.compareCaptures.read(c.req.param());
   const other = Number(c.req.query('with'));
@@ -201,8 +201,8 @@ async function showCompared(c: Ctx): Promise<Response> {
   // By number where they came at one time.
   const [first, second] = other < at.capture ? [other, at.capture] : [at.capture, other];
   const [before, after] = inTime(
-    await keptSide(house, { number: at.number, capture: first }),
-    await keptSide(house, { number: at.number, capture: second }),
+    await keptSide(app, { number: at.number, capture: first }),
+    await keptSide(app, { number: at.number, capture: second }),
   );
   const title = t('drafting.compare.title');
   return page(
@@ -231,10 +231,10 @@ const packageForm = defineForm({
 
 /** A package that somebody else made of the page, checked, and laid beside ours. Nothing of it is kept. */
 async function compareWithPackage(c: Ctx): Promise<Response> {
-  const { house } = await atDesk(c);
+  const { app } = await atDesk(c);
   const t = c.get('t');
   const at = routes.desk.comparePackage.read(c.req.param());
-  await findCapture(house.db.read, at);
+  await findCapture(app.db.read, at);
   const title = t('drafting.compare.package_title');
   const shell = (inner: Child) => (
     <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
@@ -252,7 +252,7 @@ async function compareWithPackage(c: Ctx): Promise<Response> {
       ),
     submit: async ({ file }) => {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const report: PackageReport = await verifyPackage(bytes, await ownTrust(house.config.dataDir));
+      const report: PackageReport = await verifyPackage(bytes, await ownTrust(app.config.dataDir));
       // What was altered is not shown as if it were the page.
       if (report.exit === 1)
         return page(
@@ -276,7 +276,7 @@ async function compareWithPackage(c: Ctx): Promise<Response> {
         shot:
           theirs.shot && `data:${theirs.shot.mediaType};base64,${Buffer.from(theirs.shot.bytes).toString('base64')}`,
       };
-      const [before, after] = inTime(await keptSide(house, at), other);
+      const [before, after] = inTime(await keptSide(app, at), other);
       showsInlinePictures(c);
       return page(
         c,
@@ -295,9 +295,9 @@ async function compareWithPackage(c: Ctx): Promise<Response> {
 }
 
 async function sendShot(c: Ctx): Promise<Response> {
-  const { house } = await atDesk(c);
-  const capture = await findCapture(house.db.read, routes.desk.captureShot.read(c.req.param()));
-  const shot = await readShot((await openPackage(house, capture.id)).bytes);
+  const { app } = await atDesk(c);
+  const capture = await findCapture(app.db.read, routes.desk.captureShot.read(c.req.param()));
+  const shot = await readShot((await openPackage(app, capture.id)).bytes);
   if (!shot) throw new AppError('not_found');
   return c.body(new Uint8Array(shot.bytes), 200, {
     'Content-Type': shot.mediaType,
@@ -308,8 +308,8 @@ async function sendShot(c: Ctx): Promise<Response> {
 }
 
 /** Two captures of a page side by side: words, pictures, looks, headers. */
-export const comparePages: Pages = (app) => {
-  app.get(routes.desk.compareCaptures.pattern, showCompared);
-  app.on(['GET', 'POST'], routes.desk.comparePackage.pattern, compareWithPackage);
-  app.get(routes.desk.captureShot.pattern, sendShot);
+export const comparePages: Pages = (web) => {
+  web.get(routes.desk.compareCaptures.pattern, showCompared);
+  web.on(['GET', 'POST'], routes.desk.comparePackage.pattern, compareWithPackage);
+  web.get(routes.desk.captureShot.pattern, sendShot);
 };

@@ -1,6 +1,6 @@
 import { releaseCapture } from '../../../evidence/release/release-capture.ts';
 import { isReleased, unseenPeopleIn } from '../../../evidence/release/load-released.ts';
-import { run, type House } from '../../../platform/operation.ts';
+import { run, type App } from '../../../platform/operation.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { ThingName } from '../../record/components/record-value.tsx';
@@ -14,7 +14,7 @@ import { Section } from '../../record/show/parts.tsx';
 export type Release = { released: boolean; people: Brief[]; /** The source is public. */ isPublic: boolean };
 
 export const loadRelease = async (
-  { db }: House,
+  { db }: App,
   capture: { id: number; source_visibility: string },
 ): Promise<Release> => ({
   released: await isReleased(db.read, capture.id),
@@ -70,12 +70,12 @@ export function ForReaders({
   );
 }
 
-export const releasePages: Pages = (app) => {
-  app.post(routes.desk.captureRelease.pattern, (c) =>
+export const releasePages: Pages = (web) => {
+  web.post(routes.desk.captureRelease.pattern, (c) =>
     handleAct(c, async (sent) => {
-      const { house, principal } = await atDesk(c);
+      const { app, principal } = await atDesk(c);
       const at = routes.desk.captureRelease.read(c.req.param());
-      await run(house, releaseCapture, principal, {
+      await run(app, releaseCapture, principal, {
         capture: `capture/${at.capture}`,
         released: sent.values['released'] === 'yes',
       });

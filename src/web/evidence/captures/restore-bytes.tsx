@@ -18,13 +18,13 @@ const restoreForm = defineForm({
 });
 
 /** Bytes that were lost or altered where they stand are brought back by whoever has them. */
-export const restorePages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.captureRestore.pattern, async (c) => {
+export const restorePages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.captureRestore.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, restoreBytes);
     const t = c.get('t');
     const at = routes.desk.captureRestore.read(c.req.param());
-    await findCapture(desk.house.db.read, at);
+    await findCapture(desk.app.db.read, at);
     const title = t('evidence.restore.title');
     return handleForm(c, restoreForm, {
       initial: () => fresh({}),
@@ -35,7 +35,7 @@ export const restorePages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ file }) => {
-        await run(desk.house, restoreBytes, desk.principal, {
+        await run(desk.app, restoreBytes, desk.principal, {
           capture: `capture/${at.capture}`,
           bytes: new Uint8Array(await file.arrayBuffer()),
         });

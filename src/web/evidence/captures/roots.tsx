@@ -32,11 +32,11 @@ function Root({ root }: { root: RootView }) {
 }
 
 /** The daily roots: one hash over all that was captured, for whoever should be able to say that it was there. */
-export const rootPages: Pages = (app) => {
-  app.get(routes.desk.roots.pattern, async (c) => {
-    const { house } = await atDesk(c);
+export const rootPages: Pages = (web) => {
+  web.get(routes.desk.roots.pattern, async (c) => {
+    const { app } = await atDesk(c);
     const t = c.get('t');
-    const roots = await listRoots(house.db.read);
+    const roots = await listRoots(app.db.read);
     return page(
       c,
       <DeskPage
@@ -45,7 +45,7 @@ export const rootPages: Pages = (app) => {
         crumbs={[{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: t('evidence.roots.title') }]}
       >
         <p class="lead">{t('evidence.roots.lead')}</p>
-        {house.config.timestampAuthorities.length ? null : (
+        {app.config.timestampAuthorities.length ? null : (
           <Notice kind="warning" title={t('evidence.roots.nobody')}>
             <p>{t('evidence.roots.nobody_hint')}</p>
           </Notice>
@@ -62,10 +62,10 @@ export const rootPages: Pages = (app) => {
       </DeskPage>,
     );
   });
-  app.get(routes.desk.rootFile.pattern, async (c) => {
-    const { house } = await atDesk(c);
+  web.get(routes.desk.rootFile.pattern, async (c) => {
+    const { app } = await atDesk(c);
     const { number } = routes.desk.rootFile.read(c.req.param());
-    const file = await rootFileOf(house.db.read, number);
+    const file = await rootFileOf(app.db.read, number);
     if (!file) throw new AppError('not_found');
     return c.body(file, 200, {
       'Content-Type': 'application/json; charset=utf-8',

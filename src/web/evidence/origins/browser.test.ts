@@ -15,14 +15,14 @@ const { open } = inBrowser(async (assets) => {
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   const letter =
     'We ask the court to hear the four witnesses whom Zarina Erasova named, and to open the doors of the hearing to the press';
-  await keepPage(desk.house, { title: 'Law unmasks commenters', published: '2017-12-28' });
-  await keepPage(desk.house, {
+  await keepPage(desk.app, { title: 'Law unmasks commenters', published: '2017-12-28' });
+  await keepPage(desk.app, {
     title: 'Kazakh websites curbed',
     paragraphs: story.toReversed(),
     published: '2017-12-29',
     line: 'Source: AFP',
   });
-  await keepPage(desk.house, {
+  await keepPage(desk.app, {
     title: 'The letter',
     paragraphs: [
       'Lawyers of the paper wrote to the court on Friday, a clerk confirmed.',
@@ -30,7 +30,7 @@ const { open } = inBrowser(async (assets) => {
       'The next hearing is set for the end of the month.',
     ],
   });
-  await keepPage(desk.house, {
+  await keepPage(desk.app, {
     title: 'A plea to the court',
     paragraphs: [
       'Counsel of the weekly turned to the judges again, in a page and a half.',
@@ -38,11 +38,11 @@ const { open } = inBrowser(async (assets) => {
       'Nobody expects an answer before the holidays.',
     ],
   });
-  await readCaptures({ house: desk.house, reader: readCapture, more: [compareQuotations] });
+  await readCaptures({ app: desk.app, reader: readCapture, more: [compareQuotations] });
   at.pair = (await made.db.read.selectFrom('copy_pair').select('id').executeTakeFirstOrThrow()).id;
   at.credit = (await made.db.read.selectFrom('agency_credit').select('id').executeTakeFirstOrThrow()).id;
   at.loss = (await made.db.read.selectFrom('quotation_warning').select('id').executeTakeFirstOrThrow()).id;
-  return { app: desk.app, session: (await desk.join('monitor', 'Aliya Nurlan')).sessionToken, close: made.drop };
+  return { web: desk.web, session: (await desk.join('monitor', 'Aliya Nurlan')).sessionToken, close: made.drop };
 });
 
 const pages: Readonly<Record<string, () => string>> = {

@@ -64,17 +64,17 @@ const form = defineForm({
 });
 
 /** A page that credits an agency: which of the agency's stories it carries. */
-export const creditPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.originCredit.pattern, async (c) => {
+export const creditPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.originCredit.pattern, async (c) => {
     const desk = await atDesk(c);
-    const { house } = desk;
+    const { app } = desk;
     const t = c.get('t');
     const paper = messages(interfaceLanguage(c.get('deps').paper()));
     const { number } = routes.desk.originCredit.read(c.req.param());
-    const view = await loadCredit(house.db.read, number);
+    const view = await loadCredit(app.db.read, number);
     const { page, credit } = view;
     const agency = credit.agency.name;
-    const known = await findAgency(house.db.read, view);
+    const known = await findAgency(app.db.read, view);
     const stories: Option[] = known.stories.map(({ brief, published, ofCopies }) => ({
       value: brief.ref!,
       text: [
@@ -177,7 +177,7 @@ export const creditPages: Pages = (app) => {
         };
         await relocated(
           run(
-            house,
+            app,
             acceptCredit,
             desk.principal,
             { credit: number, kind, basis, origin: origin === 'new' ? make : { source: origin } },

@@ -49,9 +49,9 @@ async function ofCopies(db: Reader, t: Translate, number: number): Promise<Dismi
     back: routes.desk.originPair({ number }),
     list: routes.desk.origins(),
     operation: dismissCopies,
-    act: ({ house, principal }, reason) =>
+    act: ({ app, principal }, reason) =>
       run(
-        house,
+        app,
         dismissCopies,
         principal,
         { pairs: [{ id: number, copy: `source/${pair.copy.brief.number}` }], reason },
@@ -67,7 +67,7 @@ async function ofCredits(db: Reader, t: Translate, number: number): Promise<Dism
     back: routes.desk.originCredit({ number }),
     list: routes.desk.origins({ show: 'credits' }),
     operation: dismissCredits,
-    act: ({ house, principal }, reason) => run(house, dismissCredits, principal, { credits: [number], reason }, reason),
+    act: ({ app, principal }, reason) => run(app, dismissCredits, principal, { credits: [number], reason }, reason),
   };
 }
 
@@ -81,8 +81,8 @@ async function ofQuotations(db: Reader, t: Translate, number: number): Promise<D
     back: routes.desk.originQuotation({ number }),
     list: routes.desk.origins({ show: 'quotations' }),
     operation: decideLosses,
-    act: ({ house, principal }, reason) =>
-      run(house, decideLosses, principal, { warnings: [number], state: 'dismissed', reason }, reason),
+    act: ({ app, principal }, reason) =>
+      run(app, decideLosses, principal, { warnings: [number], state: 'dismissed', reason }, reason),
   };
 }
 
@@ -93,14 +93,14 @@ const kinds: Readonly<Record<string, (db: Reader, t: Translate, number: number) 
 };
 
 /** Sets a suggestion aside, with the reason that keeps it from coming back. */
-export const dismissPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.originDismiss.pattern, async (c) => {
+export const dismissPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.originDismiss.pattern, async (c) => {
     const desk = await atDesk(c);
     const t = c.get('t');
     const { what, number } = routes.desk.originDismiss.read(c.req.param());
     const load = Object.hasOwn(kinds, what) ? kinds[what] : undefined;
     if (!load) throw new AppError('not_found');
-    const dismissal = await load(desk.house.db.read, t, number);
+    const dismissal = await load(desk.app.db.read, t, number);
     demand(desk, dismissal.operation);
     return handleForm(c, form, {
       initial: () => fresh(),

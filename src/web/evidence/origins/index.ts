@@ -6,6 +6,6 @@ import { quotationPages } from './quotation.tsx';
 import { queuePages } from './queue.tsx';
 
 /** Whose text it is: suggested copies, agency credits, quotations across captures. */
-export const originPages: Pages = (app, deps) => {
-  for (const register of [queuePages, dismissPages, pairPages, creditPages, quotationPages]) register(app, deps);
+export const originPages: Pages = (web, deps) => {
+  for (const register of [queuePages, dismissPages, pairPages, creditPages, quotationPages]) register(web, deps);
 };

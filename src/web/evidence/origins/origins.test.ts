@@ -5,7 +5,7 @@ import { readCaptures } from '../../../evidence/copies/read-captures.ts';
 import { readCapture } from '../../../drafting/page/read-capture.ts';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { monitor } from '../../../platform/testing/test-house.ts';
+import { monitor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
@@ -22,15 +22,15 @@ onBothDatabases('origins at the desk', (db) => {
   let made: Awaited<ReturnType<typeof make>>;
 
   async function make() {
-    const { house, join, nobody } = deskOn(db());
-    const origin = await keepPage(house, { title: 'Law unmasks commenters', published: '2017-12-28' });
-    const copy = await keepPage(house, {
+    const { app, join, nobody } = deskOn(db());
+    const origin = await keepPage(app, { title: 'Law unmasks commenters', published: '2017-12-28' });
+    const copy = await keepPage(app, {
       title: 'Kazakh websites curbed',
       paragraphs: story.slice(0, 4),
       published: '2017-12-29',
       line: 'Source: AFP',
     });
-    const whole = await keepPage(house, {
+    const whole = await keepPage(app, {
       title: 'Groups write',
       paragraphs: [
         'Press groups wrote to the authorities on Friday about how reporters are treated.',
@@ -38,7 +38,7 @@ onBothDatabases('origins at the desk', (db) => {
         'Nobody at the ministry had answered by the evening, and its spokeswoman did not pick up.',
       ],
     });
-    const lossy = await keepPage(house, {
+    const lossy = await keepPage(app, {
       title: 'A letter to Astana',
       paragraphs: [
         'Twenty-six organisations signed a letter that was made public this week.',
@@ -51,7 +51,7 @@ onBothDatabases('origins at the desk', (db) => {
       await db().read.selectFrom('capture').select('text').where('id', '=', lossy.captureId).executeTakeFirstOrThrow()
     ).text;
     const start = text.indexOf(letter.slice(0, 30)) - 1;
-    const filed = await run(house, file, monitor, {
+    const filed = await run(app, file, monitor, {
       cases: [{ key: 'c', title: 'The law of December', visibility: 'public' }],
       claims: [
         ...[origin, copy].map(({ source }) => ({
@@ -81,10 +81,10 @@ onBothDatabases('origins at the desk', (db) => {
         },
       ],
     });
-    await run(house, setVisibility, monitor, { things: [origin.source, copy.source], visibility: 'public' });
-    await readCaptures({ house, reader: readCapture, more: [compareQuotations] });
+    await run(app, setVisibility, monitor, { things: [origin.source, copy.source], visibility: 'public' });
+    await readCaptures({ app, reader: readCapture, more: [compareQuotations] });
     return {
-      house,
+      app,
       client: await join('monitor'),
       nobody,
       origin,
@@ -141,7 +141,7 @@ onBothDatabases('origins at the desk', (db) => {
   });
 
   it('put an agency’s story on record from a page that credits it', async () => {
-    const { client, copy, house } = made;
+    const { client, copy, app } = made;
     const [address] = links(await client.text(routes.desk.origins({ show: 'credits' })), /credits\/\d+$/);
     const page = await client.text(address!);
     expect(page).toContain('Source: AFP');
@@ -154,14 +154,14 @@ onBothDatabases('origins at the desk', (db) => {
       basis: valueOf(page, 'basis')!,
     });
     expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.source({ number: copy.number })]);
-    const story = await house.db.read
+    const story = await app.db.read
       .selectFrom('source')
       .selectAll()
       .where('title', '=', 'Kazakhstan passes media law')
       .executeTakeFirstOrThrow();
     expect(story).toMatchObject({ kind: 'agency-wire', published: '2017-12-28' });
     expect(
-      await house.db.read
+      await app.db.read
         .selectFrom('actor_name')
         .select('text')
         .where('actor_id', '=', story.publisher_id)
@@ -199,15 +199,15 @@ onBothDatabases('origins at the desk', (db) => {
   });
 
   it('show a reader nothing of what is only suggested', async () => {
-    const { nobody, client, house, origin } = made;
-    const again = await keepPage(house, {
+    const { nobody, client, app, origin } = made;
+    const again = await keepPage(app, {
       title: 'A third page with it',
       paragraphs: story.slice(1),
       published: '2018-01-02',
       line: 'Source: Reuters',
     });
-    await run(house, setVisibility, monitor, { things: [again.source], visibility: 'public' });
-    await readAll(house);
+    await run(app, setVisibility, monitor, { things: [again.source], visibility: 'public' });
+    await readAll(app);
     const [pair] = links(await client.text(routes.desk.origins()), /copies\/\d+$/);
     const [credit] = links(await client.text(routes.desk.origins({ show: 'credits' })), /credits\/\d+$/);
     for (const address of [routes.desk.origins(), pair!, credit!, `${pair}/dismiss`])

@@ -56,13 +56,13 @@ function Decided({ pair }: { pair: SideBySide }) {
 }
 
 /** Two texts beside each other, and whose copy it is. */
-export const pairPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.originPair.pattern, async (c) => {
+export const pairPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.originPair.pattern, async (c) => {
     const desk = await atDesk(c);
-    const { house } = desk;
+    const { app } = desk;
     const t = c.get('t');
     const { number } = routes.desk.originPair.read(c.req.param());
-    const pair = await loadCopyPair(house.db.read, number);
+    const pair = await loadCopyPair(app.db.read, number);
     const taken = (copy: SideBySide['copy'], origin: SideBySide['copy']) => ({
       value: `source/${copy.brief.number}`,
       text: t('evidence.origins.form.taken', { copy: briefTitle(t, copy.brief), origin: briefTitle(t, origin.brief) }),
@@ -130,7 +130,7 @@ export const pairPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ copy, kind, basis, why }) => {
-        await run(house, acceptCopies, desk.principal, { pairs: [{ id: number, copy, kind, basis }] }, why);
+        await run(app, acceptCopies, desk.principal, { pairs: [{ id: number, copy, kind, basis }] }, why);
         return routes.desk.source({ number: Number(copy.split('/')[1]) });
       },
     });

@@ -218,10 +218,10 @@ function Dismissed({
 }
 
 /** What waits for somebody to say whose text it is. */
-export const queuePages: Pages = (app) => {
-  app.get(routes.desk.origins.pattern, async (c) => {
+export const queuePages: Pages = (web) => {
+  web.get(routes.desk.origins.pattern, async (c) => {
     const desk = await atDesk(c);
-    const { read } = desk.house.db;
+    const { read } = desk.app.db;
     const t = c.get('t');
     const show = c.req.query('show');
     const tab: Tab = show === 'credits' || show === 'quotations' || show === 'dismissed' ? show : 'copies';
@@ -309,8 +309,8 @@ export const queuePages: Pages = (app) => {
     }
   });
 
-  app.post(routes.desk.originAct.pattern, async (c) => {
-    const { house, principal } = await atDesk(c);
+  web.post(routes.desk.originAct.pattern, async (c) => {
+    const { app, principal } = await atDesk(c);
     const t = c.get('t');
     return handleAct(c, async ({ intent, values }) => {
       const text = (name: string): string => (typeof values[name] === 'string' ? values[name] : '');
@@ -323,17 +323,17 @@ export const queuePages: Pages = (app) => {
               /^\d{1,15}:\d{1,15}$/.test(one) ? [one.split(':').map(Number) as [number, number]] : [],
             ),
         );
-        const known = await listPairs(house.db.read, [...wanted.keys()]);
+        const known = await listPairs(app.db.read, [...wanted.keys()]);
         if (!known.length) throw new AppError('not_found');
-        await run(house, acceptCopies, principal, {
+        await run(app, acceptCopies, principal, {
           pairs: known.map((pair) => ({ id: pair.id, copy: `source/${wanted.get(pair.id)}`, basis: basisOf(t, pair) })),
         });
       } else if (intent === 'reopen') {
         const [pair, credit, loss] = [Number(text('pair')), Number(text('credit')), Number(text('loss'))];
-        if (loss) await run(house, decideLosses, principal, { warnings: [loss], state: 'open' });
-        else await run(house, reopenCopies, principal, { pairs: pair ? [pair] : [], credits: credit ? [credit] : [] });
+        if (loss) await run(app, decideLosses, principal, { warnings: [loss], state: 'open' });
+        else await run(app, reopenCopies, principal, { pairs: pair ? [pair] : [], credits: credit ? [credit] : [] });
       } else if (intent === 'confirm') {
-        await run(house, decideLosses, principal, { warnings: [Number(text('loss'))], state: 'accepted' });
+        await run(app, decideLosses, principal, { warnings: [Number(text('loss'))], state: 'accepted' });
         return safeNext(text('back') || routes.desk.origins({ show: 'quotations' }));
       } else throw new AppError('bad_form');
       return back;

@@ -11,12 +11,12 @@ import { When } from '../../record/history/when.tsx';
 import { Readings } from './readings.tsx';
 
 /** A quotation that lost words on the way, both readings beside each other. */
-export const quotationPages: Pages = (app) => {
-  app.get(routes.desk.originQuotation.pattern, async (c) => {
+export const quotationPages: Pages = (web) => {
+  web.get(routes.desk.originQuotation.pattern, async (c) => {
     const desk = await atDesk(c);
     const t = c.get('t');
     const { number } = routes.desk.originQuotation.read(c.req.param());
-    const loss = await loadLoss(desk.house.db.read, number);
+    const loss = await loadLoss(desk.app.db.read, number);
     const act = (intent: string, label: string, main = false) => (
       <ActButton
         action={routes.desk.originAct()}

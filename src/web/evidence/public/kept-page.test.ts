@@ -24,10 +24,10 @@ onOneDatabase('a kept page that readers may open', (db) => {
   const kept = async () => {
     const set = { replay: true };
     const desk = deskOn(db(), {
-      followers: [endReleases],
+      listeners: [endReleases],
       paper: () => publicationOf({ name: 'The Paper', replay: set.replay }),
     });
-    Object.assign(desk.house.config, {
+    Object.assign(desk.app.config, {
       allowPrivate: ['127.0.0.1'],
       replay: { origin: 'http://replay.test', port: 0 },
     });
@@ -39,21 +39,21 @@ onOneDatabase('a kept page that readers may open', (db) => {
           .writeHead(200, { 'content-type': 'text/html' })
           .end('<title>The search</title><p>They took the computer of Saule Omarova.</p>');
     });
-    const { source, capture } = await bringInCapture(desk.house, editor.principal, {
+    const { source, capture } = await bringInCapture(desk.app, editor.principal, {
       url: `http://127.0.0.1:${port}/old`,
     });
     const at = { number: parseRef(source)!.number, capture: parseRef(capture)!.number };
     const [page, saved] = [routes.keptPage(at), routes.keptPackage(at)];
     const show = (things: string[], visibility: 'public' | 'desk') =>
-      run(desk.house, setVisibility, editor.principal, { things, visibility });
+      run(desk.app, setVisibility, editor.principal, { things, visibility });
     const release = (by = editor, released = 'yes') => by.post(routes.desk.captureRelease(at), { released });
     const read = async (path: string) => (await desk.nobody.get(path)).status;
     return { ...desk, set, editor, monitor, source, capture, at, page, saved, show, release, read };
   };
 
   it('is opened by an editor’s release, where the publication has that and the source is public; nothing tells of any other', async () => {
-    const { house, nobody, set, editor, monitor, source, at, page, saved, show, release, read } = await kept();
-    await run(house, file, editor.principal, {
+    const { app, nobody, set, editor, monitor, source, at, page, saved, show, release, read } = await kept();
+    await run(app, file, editor.principal, {
       actors: [
         { key: 'who', kind: 'person', names: [{ text: 'Saule Omarova', language: 'en' }] },
         { key: 'other', kind: 'person', names: [{ text: 'Not Named There', language: 'en' }] },
@@ -107,7 +107,7 @@ onOneDatabase('a kept page that readers may open', (db) => {
   });
 
   it('has its verdict without script or another host; the page itself in a frame once it is asked for; its package, byte for byte', async () => {
-    const { house, nobody, source, page, saved, show, release } = await kept();
+    const { app, nobody, source, page, saved, show, release } = await kept();
     await show([source], 'public');
     await release();
     const first = await nobody.get(page);
@@ -132,11 +132,11 @@ onOneDatabase('a kept page that readers may open', (db) => {
     expect(await asked.text()).toContain('<iframe class="replay" src="http://replay.test/show/');
     const bytes = new Uint8Array(await (await nobody.get(saved)).arrayBuffer());
     expect([
-      (await verifyPackage(bytes, await ownTrust(house.config.dataDir))).exit,
+      (await verifyPackage(bytes, await ownTrust(app.config.dataDir))).exit,
       text.includes(sha256Hex(bytes)),
     ]).toEqual([0, true]);
     await writeFile(
-      join(house.config.dataDir, 'blobs', blobPath(sha256Hex(bytes))),
+      join(app.config.dataDir, 'blobs', blobPath(sha256Hex(bytes))),
       Buffer.concat([bytes, Buffer.from('x')]),
     );
     const harmed = await nobody.text(`${page}?open=1`);
@@ -149,15 +149,15 @@ onOneDatabase('a kept page that readers may open', (db) => {
   });
 
   it('is no longer opened where somebody was erased from it, until an editor looked; then without them', async () => {
-    const { house, nobody, editor, source, page, saved, show, release, read } = await kept();
+    const { app, nobody, editor, source, page, saved, show, release, read } = await kept();
     await show([source], 'public');
     await release();
     expect(await read(page)).toBe(200);
-    const { actors } = await run(house, file, editor.principal, {
+    const { actors } = await run(app, file, editor.principal, {
       actors: [{ kind: 'person', names: [{ text: 'Dina Sarsenova', language: 'en' }] }],
     });
     await redactPerson(
-      house,
+      app,
       editor.principal,
       { actor: actors[0]!, ground: 'The person asked for it under the law.' },
       stripPackage,
@@ -170,7 +170,7 @@ onOneDatabase('a kept page that readers may open', (db) => {
     expect(
       await verifyPackage(
         new Uint8Array(await (await nobody.get(saved)).arrayBuffer()),
-        await ownTrust(house.config.dataDir),
+        await ownTrust(app.config.dataDir),
       ),
     ).toMatchObject({ exit: 0, counts: { answers: 1 } });
   });

@@ -34,9 +34,9 @@ async function findReleased(
   thing: Thing,
   at: At,
 ): Promise<Pick<View, 'record' | 'capture' | 'released'> | null> {
-  const { house, paper } = c.get('deps');
+  const { app, paper } = c.get('deps');
   if (!paper().replay) return null;
-  const { read } = house.db;
+  const { read } = app.db;
   const record = await loadSource(read, thing, 'public', { limit: 0, offset: 0 });
   const capture = record.captures.find((one) => one.brief.number === at.capture);
   const released = capture && (await releasedAmong(read, [capture.brief.id])).get(capture.brief.id);
@@ -48,16 +48,16 @@ const isWhole = ({ report }: Checked): boolean => report !== null && report.exit
 function showKept(c: Ctx): Promise<Response> {
   const at = routes.keptPage.read(c.req.param());
   const isAsked = c.req.query('open') !== undefined;
-  const { house } = c.get('deps');
+  const { app } = c.get('deps');
   return recordPage<View>(c, {
     kind: 'source',
     number: at.number,
     async load(thing) {
       const found = await findReleased(c, thing, at);
       if (!found) return null;
-      const checked = await reportPackage(house, found.capture.brief.id);
-      const paper = new URL(house.config.publicUrl ?? c.req.url).origin;
-      const address = isWhole(checked) ? await replayAddress(house, found.capture.brief.id, paper) : null;
+      const checked = await reportPackage(app, found.capture.brief.id);
+      const paper = new URL(app.config.publicUrl ?? c.req.url).origin;
+      const address = isWhole(checked) ? await replayAddress(app, found.capture.brief.id, paper) : null;
       const frame = isAsked ? address : null;
       if (frame) mayFrame(c, new URL(frame).origin);
       // An address that opens for some minutes is nothing to be kept.
@@ -163,17 +163,17 @@ function KeptPage({ record, capture, released, checked, frame, host, at }: View 
 
 async function sendKept(c: Ctx): Promise<Response> {
   const at = routes.keptPackage.read(c.req.param());
-  const { house } = c.get('deps');
-  const source = await atAddress(house.db.read, 'source', at.number, 'public');
+  const { app } = c.get('deps');
+  const source = await atAddress(app.db.read, 'source', at.number, 'public');
   const found = source.is === 'here' ? await findReleased(c, source.thing, at) : null;
-  const checked = found && (await reportPackage(house, found.capture.brief.id));
+  const checked = found && (await reportPackage(app, found.capture.brief.id));
   // What was altered is handed out to nobody.
   if (!checked?.report || !isWhole(checked)) throw new AppError('not_found');
   return packageAnswer(checked.bytes, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 
 /** Pages as they were kept, for readers, where the publication has that and the desk released them. */
-export function keptPages(app: Hono<Env>): void {
-  app.get(routes.keptPage.pattern, showKept);
-  app.get(routes.keptPackage.pattern, sendKept);
+export function keptPages(web: Hono<Env>): void {
+  web.get(routes.keptPage.pattern, showKept);
+  web.get(routes.keptPackage.pattern, sendKept);
 }

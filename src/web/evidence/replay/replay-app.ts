@@ -3,7 +3,7 @@ import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
 import { openPackage } from '../../../evidence/package/kept-package.ts';
 import { verifyPackage } from '../../../evidence/package/verify-package.ts';
 import { AppError } from '../../../platform/errors.ts';
-import type { House } from '../../../platform/operation.ts';
+import type { App } from '../../../platform/operation.ts';
 import { readZip } from '../../../platform/archive/unzip.ts';
 import type { Log } from '../../kit/context.ts';
 import { readReplayToken, replayToken } from './links.ts';
@@ -16,22 +16,22 @@ const html = (text: string): string => text.replace(/[&<>"']/g, (one) => `&#${on
  * The replay: a server of its own, under another name than the desk's. It knows no session, reads and sets no cookie,
  * and gives a package only to whoever has a token for it that is still good, and only where it is intact.
  */
-export function createReplay(house: House, log: Pick<Log, 'error'>): Hono {
-  const app = new Hono();
+export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
+  const web = new Hono();
   const intact = new Set<string>();
 
   /** @throws AppError `not_found` where the package was altered, too: what is wrong with it, the desk says */
   async function intactPackage(captureId: number): Promise<Uint8Array> {
-    const { kept, bytes } = await openPackage(house, captureId);
+    const { kept, bytes } = await openPackage(app, captureId);
     // The store compares what it reads with this hash: what was intact under it, is.
     if (intact.has(kept.sha256)) return bytes;
-    if ((await verifyPackage(bytes, await ownTrust(house.config.dataDir))).exit === 1) throw new AppError('not_found');
+    if ((await verifyPackage(bytes, await ownTrust(app.config.dataDir))).exit === 1) throw new AppError('not_found');
     if (intact.size >= mostRemembered) intact.clear();
     intact.add(kept.sha256);
     return bytes;
   }
 
-  app.use(async (c, next) => {
+  web.use(async (c, next) => {
     await next();
     const set = (name: string, value: string): void => {
       if (!c.res.headers.has(name)) c.res.headers.set(name, value);
@@ -48,22 +48,22 @@ export function createReplay(house: House, log: Pick<Log, 'error'>): Hono {
 
   const script = (body: string | Uint8Array<ArrayBuffer>): Response =>
     new Response(body, { headers: { 'Content-Type': 'text/javascript; charset=utf-8', 'Cache-Control': 'no-cache' } });
-  app.get('/replay/ui.js', async () => script(await viewerFile('ui.js')));
-  app.get('/replay/viewer-worker.js', async () => script(await viewerFile('sw.js')));
-  app.get('/replay/sw.js', () => script(workerScript));
+  web.get('/replay/ui.js', async () => script(await viewerFile('ui.js')));
+  web.get('/replay/viewer-worker.js', async () => script(await viewerFile('sw.js')));
+  web.get('/replay/sw.js', () => script(workerScript));
   // Stands there until the worker answers in its stead. The viewer itself looks three times, within a moment, and gives up.
-  app.get('/replay/', (c) =>
+  web.get('/replay/', (c) =>
     c.html(
       '<!doctype html><title>…</title><script>navigator.serviceWorker.ready.then(() => location.reload())</script>',
     ),
   );
 
-  app.get('/show/:token', async (c) => {
+  web.get('/show/:token', async (c) => {
     const desk = c.req.query('desk') ?? '';
-    const captureId = await readReplayToken(house, c.req.param('token'), { page: desk });
+    const captureId = await readReplayToken(app, c.req.param('token'), { page: desk });
     if (captureId === null) return c.notFound();
     const first = await firstPage(await intactPackage(captureId));
-    const token = await replayToken(house, captureId, 'package');
+    const token = await replayToken(app, captureId, 'package');
     // Framed by the desk alone; sandboxed, too, where it is opened by itself.
     c.header(
       'Content-Security-Policy',
@@ -78,19 +78,19 @@ export function createReplay(house: House, log: Pick<Log, 'error'>): Hono {
 `);
   });
 
-  app.get('/package/:token/page.wacz', async (c) => {
-    const captureId = await readReplayToken(house, c.req.param('token'), 'package');
+  web.get('/package/:token/page.wacz', async (c) => {
+    const captureId = await readReplayToken(app, c.req.param('token'), 'package');
     if (captureId === null) return c.notFound();
     return partOf(await intactPackage(captureId), c.req.header('range'));
   });
 
-  app.notFound((c) => c.text('Not found', 404));
-  app.onError((error, c) => {
+  web.notFound((c) => c.text('Not found', 404));
+  web.onError((error, c) => {
     if (error instanceof AppError) return c.text('Not found', 404);
     log.error({ err: error }, 'replay failed');
     return c.text('Failed', 500);
   });
-  return app;
+  return web;
 }
 
 /** The bytes asked for: viewers read the end of a package first, then what they need. */

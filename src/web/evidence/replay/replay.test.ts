@@ -47,26 +47,26 @@ document.write('<p>Written by its script.</p><img src="/picture.png">')</script>
   );
   const port = await heard(pages);
   original = `http://127.0.0.1:${port}`;
-  Object.assign(desk.house.config, { allowPrivate: ['127.0.0.1'] });
-  const kept = await bringInCapture(desk.house, client.principal, { url: `${original}/story` });
+  Object.assign(desk.app.config, { allowPrivate: ['127.0.0.1'] });
+  const kept = await bringInCapture(desk.app, client.principal, { url: `${original}/story` });
   at = { number: parseRef(kept.source)!.number, capture: parseRef(kept.capture)!.number };
   await new Promise((done) => pages.close(done));
   const after = createServer((request, response) => response.end(void reached.push(request.url!)))
     .on('upgrade', (request, socket) => (reached.push(request.url!), socket.destroy()))
     .listen(port, '127.0.0.1');
-  replay = createReplay(desk.house, { error() {} });
+  replay = createReplay(desk.app, { error() {} });
   const replayPort = await new Promise<number>((resolve) =>
     servers.push(serve({ fetch: replay.fetch, port: 0, hostname: '127.0.0.1' }, (one) => resolve(one.port))),
   );
   servers.push(after);
-  Object.assign(desk.house.config, { replay: { origin: `http://localhost:${replayPort}`, port: replayPort } });
-  const app = {
+  Object.assign(desk.app.config, { replay: { origin: `http://localhost:${replayPort}`, port: replayPort } });
+  const web = {
     fetch: (request: Request) => (
       asked.push({ path: new URL(request.url).pathname, cookie: request.headers.get('cookie') ?? undefined }),
-      desk.app.fetch(request)
+      desk.web.fetch(request)
     ),
   };
-  return { app, session: client.sessionToken, close: made.drop };
+  return { web, session: client.sessionToken, close: made.drop };
 });
 
 /** The frame in which the kept page stands, once its words are there. */
@@ -78,7 +78,7 @@ async function replayed(page: Page): Promise<Frame> {
 
 const deskPage = (): Promise<Response> =>
   Promise.resolve(
-    desk.app.request(site.base() + routes.desk.capturePackage(at), { headers: { cookie: client.cookie } }),
+    desk.web.request(site.base() + routes.desk.capturePackage(at), { headers: { cookie: client.cookie } }),
   );
 const framed = async (): Promise<string | undefined> =>
   /<iframe[^>]* src="([^"]+)"/.exec(await (await deskPage()).text())?.[1]?.replaceAll('&amp;', '&');
@@ -156,8 +156,8 @@ describe('replay', () => {
   }, 60_000);
 
   it('is opened by readers, too, where an editor releases it: once they ask, with no session and no script before', async () => {
-    await run(desk.house, setVisibility, client.principal, { things: [`source/${at.number}`], visibility: 'public' });
-    await run(desk.house, releaseCapture, client.principal, { capture: `capture/${at.capture}`, released: true });
+    await run(desk.app, setVisibility, client.principal, { things: [`source/${at.number}`], visibility: 'public' });
+    await run(desk.app, releaseCapture, client.principal, { capture: `capture/${at.capture}`, released: true });
     const context = await site.browser().newContext({ locale: 'en-US', viewport: { width: 390, height: 844 } });
     const hosts = new Set<string>();
     context.on('request', (request) => hosts.add(new URL(request.url()).origin));
@@ -208,15 +208,15 @@ describe('replay', () => {
 
   it('shows nothing of a package in which a byte is another', async () => {
     const address = (await framed())!;
-    const kept = await desk.house.db.read
+    const kept = await desk.app.db.read
       .selectFrom('held_file')
       .select(['id', 'sha256'])
       .where('media_type', '=', 'application/wacz')
       .executeTakeFirstOrThrow();
-    const bytes = Buffer.from((await desk.house.blobs.get(kept.sha256))!);
+    const bytes = Buffer.from((await desk.app.blobs.get(kept.sha256))!);
     bytes[bytes.indexOf('They took')] = 'W'.charCodeAt(0);
-    const sha256 = await desk.house.blobs.put(bytes);
-    await desk.house.db.executeSql(`update held_file set sha256 = '${sha256}' where id = ${kept.id}`);
+    const sha256 = await desk.app.blobs.put(bytes);
+    await desk.app.db.executeSql(`update held_file set sha256 = '${sha256}' where id = ${kept.id}`);
     const shown = await (await deskPage()).text();
     expect(shown).toContain('it is not shown');
     expect(shown).not.toContain('<iframe');

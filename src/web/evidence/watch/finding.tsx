@@ -76,12 +76,12 @@ function noteOf(t: Translate, { source, before, after, at }: Finding): string {
 }
 
 /** A finding: made an event of a case, or not. */
-export function findingPage(app: Hono<Env>): void {
-  app.on(['GET', 'POST'], routes.desk.watchFinding.pattern, async (c) => {
+export function findingPage(web: Hono<Env>): void {
+  web.on(['GET', 'POST'], routes.desk.watchFinding.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, fileFinding);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const { finding: id } = routes.desk.watchFinding.read(c.req.param());
     const finding = await loadFinding(db.read, Number(id));
     if (!finding) throw new AppError('not_found');
@@ -129,7 +129,7 @@ export function findingPage(app: Hono<Env>): void {
         const theCase = await picks.read('case', picked, { kinds: ['case'] });
         picks.throwIfUnclear();
         const { event } = await relocated(
-          run(desk.house, fileFinding, desk.principal, {
+          run(desk.app, fileFinding, desk.principal, {
             finding: finding.id,
             case: theCase ?? '',
             ...typed,
@@ -145,11 +145,11 @@ export function findingPage(app: Hono<Env>): void {
     });
   });
 
-  app.post(routes.desk.dismissFinding.pattern, async (c) => {
+  web.post(routes.desk.dismissFinding.pattern, async (c) => {
     const desk = await atDesk(c);
     const { finding } = routes.desk.dismissFinding.read(c.req.param());
     return handleAct(c, async () => {
-      await run(desk.house, dismissFinding, desk.principal, { finding: Number(finding) });
+      await run(desk.app, dismissFinding, desk.principal, { finding: Number(finding) });
       return routes.desk.watch();
     });
   });

@@ -43,12 +43,12 @@ const form = defineForm({
 });
 
 /** How often a source's page is looked at. */
-export function watchForm(app: Hono<Env>): void {
-  app.on(['GET', 'POST'], routes.desk.watchSource.pattern, async (c) => {
+export function watchForm(web: Hono<Env>): void {
+  web.on(['GET', 'POST'], routes.desk.watchSource.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, watchSource);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const { number } = routes.desk.watchSource.read(c.req.param());
     const { thing } = await thingAt(db.read, 'source', number);
     if (thing.visibility === 'sealed') throw new AppError('sealed');
@@ -82,28 +82,28 @@ export function watchForm(app: Hono<Env>): void {
         </DeskPage>
       ),
       submit: async (typed) => {
-        await relocated(run(desk.house, watchSource, desk.principal, { source: ref, ...typed }), []);
+        await relocated(run(desk.app, watchSource, desk.principal, { source: ref, ...typed }), []);
         return back;
       },
     });
   });
 
-  app.post(routes.desk.lookNow.pattern, async (c) => {
+  web.post(routes.desk.lookNow.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, watchSource);
     const { number } = routes.desk.lookNow.read(c.req.param());
-    const { thing } = await thingAt(desk.house.db.read, 'source', number);
+    const { thing } = await thingAt(desk.app.db.read, 'source', number);
     return handleAct(c, async () => {
-      await lookNow(desk.house, thing.id, { signal: c.req.raw.signal });
+      await lookNow(desk.app, thing.id, { signal: c.req.raw.signal });
       return `${routes.desk.source({ number })}#watch`;
     });
   });
 
-  app.post(routes.desk.endWatch.pattern, async (c) => {
+  web.post(routes.desk.endWatch.pattern, async (c) => {
     const desk = await atDesk(c);
     const { number } = routes.desk.endWatch.read(c.req.param());
     return handleAct(c, async () => {
-      await run(desk.house, endWatch, desk.principal, { source: `source/${number}` });
+      await run(desk.app, endWatch, desk.principal, { source: `source/${number}` });
       return `${routes.desk.source({ number })}#watch`;
     });
   });

@@ -49,7 +49,7 @@ function Watched({ watch }: { watch: WatchLine }) {
 async function showWatch(c: Ctx): Promise<Response> {
   const t = c.get('t');
   const desk = await atDesk(c);
-  const { db } = desk.house;
+  const { db } = desk.app;
   const url = new URL(c.req.url);
   const at = pageNumber(url);
   const all = url.searchParams.get('all') === 'findings';
@@ -115,13 +115,13 @@ async function showWatch(c: Ctx): Promise<Response> {
           </Empty>
         )}
       </section>
-      <OwnFeed address={await ownFeed(c, desk)} mail={desk.house.config.mail !== null} />
+      <OwnFeed address={await ownFeed(c, desk)} mail={desk.app.config.mail !== null} />
     </DeskPage>,
   );
 }
 
-async function ownFeed(c: Ctx, { house, principal }: Desk): Promise<string | null> {
-  const token = await watchFeedToken(house.db.read, house.config.dataDir, principal.accountId!);
+async function ownFeed(c: Ctx, { app, principal }: Desk): Promise<string | null> {
+  const token = await watchFeedToken(app.db.read, app.config.dataDir, principal.accountId!);
   return token && fullAddress(c, routes.desk.watchFeed({ token }));
 }
 
@@ -146,11 +146,11 @@ function OwnFeed({ address, mail }: { address: string | null; mail: boolean }) {
 }
 
 async function sendFeed(c: Ctx): Promise<Response> {
-  const { house } = c.get('deps');
+  const { app } = c.get('deps');
   const { token } = routes.desk.watchFeed.read(c.req.param());
-  if (!(await opensWatchFeed(house.db.read, house.config.dataDir, token))) throw new AppError('not_found');
+  if (!(await opensWatchFeed(app.db.read, app.config.dataDir, token))) throw new AppError('not_found');
   const t = c.get('t');
-  const findings = await loadFindings(house.db.read, { limit: 50, offset: 0 });
+  const findings = await loadFindings(app.db.read, { limit: 50, offset: 0 });
   const answer = atom(c, {
     title: t('evidence.watch.title'),
     link: routes.desk.watch(),
@@ -171,16 +171,16 @@ async function sendFeed(c: Ctx): Promise<Response> {
 }
 
 /** Watched pages: what was found of them, all of them, and the feed. */
-export const watchPages: Pages = (app) => {
-  app.get(routes.desk.watch.pattern, showWatch);
-  app.post(routes.desk.newWatchFeed.pattern, async (c) => {
+export const watchPages: Pages = (web) => {
+  web.get(routes.desk.watch.pattern, showWatch);
+  web.post(routes.desk.newWatchFeed.pattern, async (c) => {
     const desk = await atDesk(c);
     return handleAct(c, async () => {
-      await run(desk.house, makeWatchFeed, desk.principal, {});
+      await run(desk.app, makeWatchFeed, desk.principal, {});
       return `${routes.desk.watch()}#feed`;
     });
   });
-  app.get(routes.desk.watchFeed.pattern, sendFeed);
-  watchForm(app);
-  findingPage(app);
+  web.get(routes.desk.watchFeed.pattern, sendFeed);
+  watchForm(web);
+  findingPage(web);
 };

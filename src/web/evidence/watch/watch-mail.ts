@@ -2,7 +2,7 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
 import { sendMail } from '../../../platform/mail.ts';
 import { messages } from '../../../platform/messages/messages.ts';
-import { house as theHouse, run, type House } from '../../../platform/operation.ts';
+import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
 import { noteFindingsTold } from '../../../evidence/watch/note-told.ts';
 import { loadUntold, type Untold } from '../../../evidence/watch/views.ts';
 import { group } from '../../../platform/text/group.ts';
@@ -15,14 +15,14 @@ import { routes } from '../../routes.ts';
 const most = 30;
 
 /** Writes to those who set a watch what was found since. What could not be sent is tried again with the next look. */
-export async function tellFindings(house: House, log: Log): Promise<void> {
-  const { config, db } = house;
+export async function tellFindings(app: App, log: Log): Promise<void> {
+  const { config, db } = app;
   if (!config.mail || !config.publicUrl) return;
   const untold = await loadUntold(db.read);
   if (untold.length === 0) return;
   const { publication } = await loadPublication(db.read);
   const nobody = untold.filter((one) => one.email === null).map((one) => one.id);
-  await run(house, noteFindingsTold, theHouse, { findings: nobody });
+  await run(app, noteFindingsTold, systemPrincipal, { findings: nobody });
   for (const [email, found] of group(
     untold.flatMap((one) => (one.email === null ? [] : [[one.email, one] as const])),
   )) {
@@ -33,7 +33,7 @@ export async function tellFindings(house: House, log: Log): Promise<void> {
         subject: t('evidence.watch.mail.subject', { name: publication.name, count: found.length }),
         text: textOf(t, found, config.publicUrl),
       });
-      await run(house, noteFindingsTold, theHouse, { findings: found.map((one) => one.id) });
+      await run(app, noteFindingsTold, systemPrincipal, { findings: found.map((one) => one.id) });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       log.warn({ code: error.code, reason: error.details['reason'] }, 'a mail about watched pages was not sent');

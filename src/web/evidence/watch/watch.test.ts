@@ -5,10 +5,10 @@ import { bringPage } from '../../../evidence/capture-page.ts';
 import { forgetWatches } from '../../../evidence/watch/forget.ts';
 import { lookAtDue } from '../../../evidence/watch/look-at-due.ts';
 import { createLog } from '../../../platform/log.ts';
-import { run, type House } from '../../../platform/operation.ts';
+import { run, type App } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';
-import { monitor } from '../../../platform/testing/test-house.ts';
+import { monitor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import { keepCapture } from '../../../record/sources/keep-capture.ts';
 import { parseRef } from '../../../record/refs.ts';
@@ -33,12 +33,12 @@ onOneDatabase('a watched page at the desk', (db) => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     mail = await openMailServer();
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/nine`;
-    const { house, join, nobody, app } = deskOn(db(), { now: () => now, followers: [forgetWatches] });
-    house.config.allowPrivate = ['127.0.0.1'];
-    house.config.mail = { url: mail.url, from: 'desk@example.org' };
-    house.config.publicUrl = 'http://paper.example';
+    const { app, join, nobody, web } = deskOn(db(), { now: () => now, listeners: [forgetWatches] });
+    app.config.allowPrivate = ['127.0.0.1'];
+    app.config.mail = { url: mail.url, from: 'desk@example.org' };
+    app.config.publicUrl = 'http://paper.example';
     const fetched = await bringPage({ url }, { allowPrivate: ['127.0.0.1'] });
-    const { source } = await run(house, keepCapture, monitor, {
+    const { source } = await run(app, keepCapture, monitor, {
       title: 'Nine articles must go',
       method: 'fetch',
       requestedUrl: url,
@@ -48,7 +48,7 @@ onOneDatabase('a watched page at the desk', (db) => {
       bytes: fetched.bytes,
       text: fetched.read.text,
     });
-    const filed = await run(house, file, monitor, {
+    const filed = await run(app, file, monitor, {
       cases: [{ key: 'c', title: 'The nine articles', visibility: 'public' }],
       proceedings: [{ key: 'p', case: '#c', title: 'The suit', visibility: 'public' }],
       claims: [
@@ -65,12 +65,12 @@ onOneDatabase('a watched page at the desk', (db) => {
         },
       ],
     });
-    await run(house, setVisibility, monitor, { things: [source], visibility: 'public' });
+    await run(app, setVisibility, monitor, { things: [source], visibility: 'public' });
     return {
-      house,
+      app,
       client: await join('monitor'),
       nobody,
-      app,
+      web,
       url,
       number: parseRef(source)!.number,
       theCase: parseRef(filed.cases[0]!)!.number,
@@ -81,13 +81,13 @@ onOneDatabase('a watched page at the desk', (db) => {
   });
   afterAll(() => mail.close());
 
-  const look = async (house: House): Promise<void> => {
-    await lookAtDue(house, { signal: new AbortController().signal, pause: 0 });
-    await tellFindings(house, createLog('silent'));
+  const look = async (app: App): Promise<void> => {
+    await lookAtDue(app, { signal: new AbortController().signal, pause: 0 });
+    await tellFindings(app, createLog('silent'));
   };
 
   it('is set on its source’s page, found gone, told by mail and feed, and made an event', async () => {
-    const { client, house, number, theCase, url, nobody } = made;
+    const { client, app, number, theCase, url, nobody } = made;
     expect(await client.text(routes.desk.source({ number }))).toContain(
       `href="${routes.desk.watchSource({ number })}"`,
     );
@@ -99,13 +99,13 @@ onOneDatabase('a watched page at the desk', (db) => {
     );
     const set = await client.post(routes.desk.watchSource({ number }), { url, every: 'daily', days: '3' });
     expect([set.status, set.headers.get('location')]).toEqual([303, `${routes.desk.source({ number })}#watch`]);
-    await look(house);
+    await look(app);
     expect(mail.received).toEqual([]);
     now = new Date('2026-03-03T10:00:00Z');
     answer = { status: 410, body: '<p>Gone</p>' };
     expect((await client.post(routes.desk.lookNow({ number }))).status).toBe(303);
     expect((await client.post(routes.desk.lookNow({ number: number + 1000 }))).status).toBe(404);
-    await tellFindings(house, createLog('silent'));
+    await tellFindings(app, createLog('silent'));
 
     expect(await client.text(routes.desk.home())).toContain('One thing was found on a watched page');
     const list = await client.text(routes.desk.watch());
@@ -113,7 +113,7 @@ onOneDatabase('a watched page at the desk', (db) => {
     const address = /href="(\/desk\/watch\/\d+)"/.exec(list)![1]!;
     expect(mail.received).toMatchObject([{ to: [client.email] }]);
     expect(mail.received[0]!.message).toContain(`http://paper.example${address}`);
-    await look(house);
+    await look(app);
     expect(mail.received).toHaveLength(1);
 
     expect(await client.text(routes.desk.case_({ number: theCase }))).toContain(`href="${address}"`);
@@ -157,10 +157,10 @@ onOneDatabase('a watched page at the desk', (db) => {
   });
 
   it('is away no more when it is back, and nobody’s once its watch is ended', async () => {
-    const { client, house, number, nobody, theCase } = made;
+    const { client, app, number, nobody, theCase } = made;
     now = new Date('2026-03-04T10:00:00Z');
     answer = { status: 200, body: page('Nine articles must go') };
-    await look(house);
+    await look(app);
     expect(await nobody.text(routes.case_({ number: theCase, slug: slugify('The nine articles') }))).toMatch(
       /Kept since.*Gone since.*Back since/s,
     );

@@ -6,19 +6,19 @@ import type { Ctx, Env } from '../../kit/context.ts';
 import { readRecordFilters, routes } from '../../routes.ts';
 
 /** With the public address where one is configured, else with the one that was asked. */
-export const hostOf = (c: Ctx): string => c.get('deps').house.config.publicUrl ?? new URL(c.req.url).origin;
+export const hostOf = (c: Ctx): string => c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin;
 
 /** The files of `/export`: sent as they are read. Public, whoever asks. */
-export function exportDownloads(app: Hono<Env>): void {
-  app.get(routes.exportFile.pattern, (c) => {
+export function exportDownloads(web: Hono<Env>): void {
+  web.get(routes.exportFile.pattern, (c) => {
     const { file } = routes.exportFile.read(c.req.param());
     if (!isExportFile(file)) throw new AppError('not_found');
-    const { house, paper } = c.get('deps');
+    const { app, paper } = c.get('deps');
     const filters = readRecordFilters(new URL(c.req.url));
-    const at = house.now();
+    const at = app.now();
     const about = aboutExport(c.get('t'), { paper: paper(), filters, address: hostOf(c), at, audience: 'public' });
     c.set('streamed', true);
-    return c.body(streamOf(openExport(house, { file, query: askedOf(filters), about })), 200, {
+    return c.body(streamOf(openExport(app, { file, query: askedOf(filters), about })), 200, {
       'Content-Type': exportFiles[file].mediaType,
       'Content-Disposition': `attachment; filename="${fileNameOf(file, at)}"`,
       'Cache-Control': 'no-cache',

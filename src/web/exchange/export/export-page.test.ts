@@ -12,7 +12,7 @@ onBothDatabases('downloads', (db) => {
   });
 
   it('give every case once as a table, with what may stand without its speaker', async () => {
-    const response = await site.app.request(routes.exportFile({ file: 'cases.csv' }));
+    const response = await site.web.request(routes.exportFile({ file: 'cases.csv' }));
     const rows = readCsv(await response.text());
     expect([response.status, response.headers.get('content-disposition'), response.headers.get('set-cookie')]).toEqual([
       200,
@@ -30,12 +30,12 @@ onBothDatabases('downloads', (db) => {
       mmf: 'Legal incident: civil lawsuits | Censorship',
       example: 'yes',
     });
-    expect((await site.app.request(new URL(suit['url']!).pathname)).status).toBe(200);
+    expect((await site.web.request(new URL(suit['url']!).pathname)).status).toBe(200);
   });
 
   it('take the filters of the lists', async () => {
     const ask = async (filters: Parameters<typeof routes.cases>[0]) =>
-      readCsv(await (await site.app.request(routes.exportFile({ file: 'cases.csv' }, filters))).text()).map(
+      readCsv(await (await site.web.request(routes.exportFile({ file: 'cases.csv' }, filters))).text()).map(
         (row) => row['case'],
       );
     expect(await ask({ q: 'blocking Ratel', type: ['blocking'] })).toEqual(['3']);
@@ -44,31 +44,31 @@ onBothDatabases('downloads', (db) => {
   });
 
   it('are offered below each list, and name format, licence, date, query and number', async () => {
-    const list = await (await site.app.request(routes.cases({ q: 'Ratel', type: ['blocking'] }))).text();
+    const list = await (await site.web.request(routes.cases({ q: 'Ratel', type: ['blocking'] }))).text();
     expect(list).toContain(
       `href="${routes.exportFile({ file: 'cases.csv' }, { q: 'Ratel', type: ['blocking'] }).replaceAll('&', '&amp;')}"`,
     );
     const address = routes.export({ q: 'Ratel', type: ['blocking'] });
     expect(list).toContain(`href="${address.replaceAll('&', '&amp;')}"`);
-    const html = await (await site.app.request(address)).text();
+    const html = await (await site.web.request(address)).text();
     for (const words of ['“Ratel”', 'one case', 'CC BY 4.0', '22 May 2018', 'FollowTheMoney', 'JSON Lines'])
       expect([words, html.includes(words)]).toEqual([words, true]);
     const files = [...html.matchAll(/href="(\/export\/[^"]+)"/g)].map((match) => match[1]!.replaceAll('&amp;', '&'));
     expect(files.length).toBe(Object.keys(exportFiles).length);
     for (const file of files) {
-      const response = await site.app.request(file);
+      const response = await site.web.request(file);
       expect([file, response.status, (await response.arrayBuffer()).byteLength > 200]).toEqual([file, 200, true]);
     }
-    expect(await (await site.app.request(routes.search({ q: 'Ratel' }))).text()).toContain('/export/cases.csv?q=Ratel');
-    expect(await (await site.app.request(routes.cases({ q: 'nothing has this word' }))).text()).not.toContain(
+    expect(await (await site.web.request(routes.search({ q: 'Ratel' }))).text()).toContain('/export/cases.csv?q=Ratel');
+    expect(await (await site.web.request(routes.cases({ q: 'nothing has this word' }))).text()).not.toContain(
       '/export/cases.csv',
     );
   });
 
   it('describe the columns of the table where CSV on the Web looks for it', async () => {
-    const table = await site.app.request(routes.exportFile({ file: 'cases.csv' }, { country: ['KZ'] }));
+    const table = await site.web.request(routes.exportFile({ file: 'cases.csv' }, { country: ['KZ'] }));
     const at = /<([^>]+)>; rel="describedby"/.exec(table.headers.get('link')!)![1]!;
-    const metadata = (await (await site.app.request(at)).json()) as {
+    const metadata = (await (await site.web.request(at)).json()) as {
       url: string;
       'dc:license': { '@id': string };
       'dc:title': string;
@@ -85,6 +85,6 @@ onBothDatabases('downloads', (db) => {
   });
 
   it('know no other files', async () => {
-    expect((await site.app.request(routes.exportFile({ file: 'accounts.csv' }))).status).toBe(404);
+    expect((await site.web.request(routes.exportFile({ file: 'accounts.csv' }))).status).toBe(404);
   });
 });

@@ -27,16 +27,16 @@ const isNarrow = (filters: RecordFilters): boolean =>
   Boolean(filters.q) || facetNames.some((name) => filters[name]?.length);
 
 /** What can be taken away of the record, or of what a search finds: formats, licence, date, query, number. */
-export function exportPage(app: Hono<Env>): void {
-  app.get(routes.export.pattern, async (c) => {
-    const { house } = c.get('deps');
+export function exportPage(web: Hono<Env>): void {
+  web.get(routes.export.pattern, async (c) => {
+    const { app } = c.get('deps');
     const filters = kept(readRecordFilters(new URL(c.req.url)));
     const { q, kind, ...facets } = filters;
     const asked = { ...facets, text: q, perPage: 1 };
     const found = kind?.length
-      ? await searchThings(house.db.read, { ...asked, kind }, 'public')
-      : await listCases(house.db.read, asked, 'public');
-    return page(c, <ExportPage filters={filters} found={found} at={house.now()} />);
+      ? await searchThings(app.db.read, { ...asked, kind }, 'public')
+      : await listCases(app.db.read, asked, 'public');
+    return page(c, <ExportPage filters={filters} found={found} at={app.now()} />);
   });
 }
 

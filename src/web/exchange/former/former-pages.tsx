@@ -54,13 +54,13 @@ function Refused({ wrong }: { wrong: readonly WrongLine[] }) {
 }
 
 /** Where addresses of a former site lead: brought in as a table, listed, forgotten. */
-export const formerPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.former.pattern, async (c) => {
+export const formerPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.former.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, keepFormer);
     const number = pageNumber(new URL(c.req.url));
-    const { addresses, total, followed } = await listFormer(desk.house.db.read, { page: number, size });
+    const { addresses, total, followed } = await listFormer(desk.app.db.read, { page: number, size });
     let wrong: readonly WrongLine[] = [];
     return handleForm(c, uploadForm, {
       render: (state) => (
@@ -125,7 +125,7 @@ export const formerPages: Pages = (app) => {
         );
         wrong = read.wrong;
         if (wrong.length) throw new AppError('invalid_input');
-        await run(desk.house, keepFormer, desk.principal, {
+        await run(desk.app, keepFormer, desk.principal, {
           addresses: read.rows.map(({ from, to }) => ({ from, to })),
           replace,
         }).catch((thrown: unknown) => {
@@ -147,11 +147,11 @@ export const formerPages: Pages = (app) => {
     });
   });
 
-  app.post(routes.desk.dropFormer.pattern, async (c) => {
-    const { house, principal } = await atDesk(c);
+  web.post(routes.desk.dropFormer.pattern, async (c) => {
+    const { app, principal } = await atDesk(c);
     return handleAct(c, async ({ values }) => {
       const { path } = values;
-      await run(house, dropFormer, principal, { paths: [typeof path === 'string' ? path : ''] });
+      await run(app, dropFormer, principal, { paths: [typeof path === 'string' ? path : ''] });
       return routes.desk.former();
     });
   });

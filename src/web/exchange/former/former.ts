@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory';
-import { run, type House } from '../../../platform/operation.ts';
+import { run, type App } from '../../../platform/operation.ts';
 import { formerOf } from '../../../publishing/publication/former/address.ts';
 import { countFormer, findFormer } from '../../../publishing/publication/former/change-former.ts';
 import type { Ctx, Env } from '../../kit/context.ts';
@@ -10,10 +10,10 @@ const lasting = 86_400;
 
 /** Where an address of a former site leads, for `Deps.former`; each that is followed is counted. */
 export const followFormer =
-  (house: House) =>
+  (app: App) =>
   async (path: string): Promise<string | null> => {
-    const target = await findFormer(house.db.read, path);
-    if (target) await run(house, countFormer, null, { path });
+    const target = await findFormer(app.db.read, path);
+    if (target) await run(app, countFormer, null, { path });
     return target;
   };
 

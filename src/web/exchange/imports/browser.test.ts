@@ -16,13 +16,13 @@ const { open } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   await prepareJobs(made.db, [importJob]);
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
-  const jobs = openJobs(desk.house, [importJob], createLog('silent'));
+  const jobs = openJobs(desk.app, [importJob], createLog('silent'));
   await jobs.start();
   const close = async (): Promise<void> => {
     await jobs.stop();
     await made.drop();
   };
-  return { app: desk.app, session: (await desk.join('monitor', 'Dana Ospanova')).sessionToken, close };
+  return { web: desk.web, session: (await desk.join('monitor', 'Dana Ospanova')).sessionToken, close };
 });
 
 describe('importing in a browser', () => {

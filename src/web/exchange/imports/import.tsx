@@ -31,14 +31,14 @@ export function importNumber(id: string | undefined): number {
 }
 
 /** One import: what its first rows become, trying and running it, and each row's fate. */
-export const importPages: Pages = (app) => {
-  app.get(routes.desk.import_.pattern, show);
-  app.get(routes.desk.importFates.pattern, async (c) => {
-    const { house } = await atDesk(c);
-    const one = await loadImport(house.db.read, importNumber(c.req.param('id')));
+export const importPages: Pages = (web) => {
+  web.get(routes.desk.import_.pattern, show);
+  web.get(routes.desk.importFates.pattern, async (c) => {
+    const { app } = await atDesk(c);
+    const one = await loadImport(app.db.read, importNumber(c.req.param('id')));
     const t = c.get('t');
     const filter = filterOf(c);
-    const rows = fatesCsv(house.db.read, t, one.id, filter);
+    const rows = fatesCsv(app.db.read, t, one.id, filter);
     const body = new ReadableStream<Uint8Array>({
       async pull(controller) {
         const next = await rows.next();
@@ -52,16 +52,16 @@ export const importPages: Pages = (app) => {
       'Content-Disposition': `attachment; filename="import-${one.id}${filter ? `-${filter}` : ''}.csv"`,
     });
   });
-  app.post(routes.desk.runImport.pattern, async (c) => {
+  web.post(routes.desk.runImport.pattern, async (c) => {
     const desk = await atDesk(c);
     const id = importNumber(c.req.param('id'));
     return handleAct(c, async ({ intent }) => {
-      if (intent === 'stop') await run(desk.house, stopRun, desk.principal, { import: id });
+      if (intent === 'stop') await run(desk.app, stopRun, desk.principal, { import: id });
       else if (intent === 'drop') {
-        await run(desk.house, dropImport, desk.principal, { import: id });
+        await run(desk.app, dropImport, desk.principal, { import: id });
         return routes.desk.imports();
       } else {
-        const one = await loadImport(desk.house.db.read, id);
+        const one = await loadImport(desk.app.db.read, id);
         const { missing } = applyMapping(
           one.mapping,
           one.profile.columns.map((column) => column.name),
@@ -75,7 +75,7 @@ export const importPages: Pages = (app) => {
               }),
             },
           });
-        await run(desk.house, sendImport, desk.principal, { import: id, dry: intent !== 'import' });
+        await run(desk.app, sendImport, desk.principal, { import: id, dry: intent !== 'import' });
       }
       return routes.desk.import_({ id: String(id) });
     });
@@ -88,9 +88,9 @@ function filterOf(c: Ctx): FateFilter | undefined {
 }
 
 async function show(c: Ctx): Promise<Response> {
-  const { house } = await atDesk(c);
+  const { app } = await atDesk(c);
   const t = c.get('t');
-  const one = await loadImport(house.db.read, importNumber(c.req.param('id')));
+  const one = await loadImport(app.db.read, importNumber(c.req.param('id')));
   const id = String(one.id);
   const running = one.state === 'waiting' || one.state === 'running';
   // Without script: the page asks for itself again.
@@ -101,7 +101,7 @@ async function show(c: Ctx): Promise<Response> {
   const filter = filterOf(c);
   const after = Number(/^\d{1,9}$/.exec(c.req.query('after') ?? '')?.[0] ?? 0);
   const found =
-    one.startedAt && !running ? await pageOfFates(house.db.read, one.id, { after, limit: fatesShown + 1, filter }) : [];
+    one.startedAt && !running ? await pageOfFates(app.db.read, one.id, { after, limit: fatesShown + 1, filter }) : [];
   return page(
     c,
     <DeskPage

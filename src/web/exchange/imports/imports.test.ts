@@ -21,7 +21,7 @@ onBothDatabases('imports at the desk', (db) => {
     for (const [field, value] of Object.entries({ _token: client.token, dataSet: 'find', title: '', ...over }))
       form.append(field, value);
     form.append('file', new Blob([body as BlobPart]), name);
-    return desk.app.request('/desk/imports', { method: 'POST', headers: { cookie: client.cookie }, body: form });
+    return desk.web.request('/desk/imports', { method: 'POST', headers: { cookie: client.cookie }, body: form });
   };
   /** Lets the background work off what was sent. */
   const settle = async (
@@ -29,7 +29,7 @@ onBothDatabases('imports at the desk', (db) => {
     path: string,
     client: { text(path: string): Promise<string> },
   ) => {
-    const jobs = openJobs(desk.house, [importJob], createLog('silent'));
+    const jobs = openJobs(desk.app, [importJob], createLog('silent'));
     await jobs.start();
     try {
       for (;;) {

@@ -4,6 +4,6 @@ import { importListPages } from './list.tsx';
 import { importMappingPages } from './mapping.tsx';
 
 /** The desk's imports: bringing tables in, mapping, running, each row's fate. */
-export const importsPages: Pages = (app, deps) => {
-  for (const register of [importListPages, importMappingPages, importPages]) register(app, deps);
+export const importsPages: Pages = (web, deps) => {
+  for (const register of [importListPages, importMappingPages, importPages]) register(web, deps);
 };

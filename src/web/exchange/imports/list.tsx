@@ -63,18 +63,18 @@ const uploadForm = defineForm({
 const largestTable = 1024 * 1024 * 1024;
 
 /** All imports, and bringing in the next table. */
-export const importListPages: Pages = (app) => {
-  app.get(routes.desk.imports.pattern, async (c) => show(c, await atDesk(c), fresh()));
-  app.post(routes.desk.imports.pattern, async (c) => {
+export const importListPages: Pages = (web) => {
+  web.get(routes.desk.imports.pattern, async (c) => show(c, await atDesk(c), fresh()));
+  web.post(routes.desk.imports.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, keepTable);
     return upload(c, desk);
   });
-  app.post(routes.desk.dropImportMapping.pattern, async (c) => {
+  web.post(routes.desk.dropImportMapping.pattern, async (c) => {
     const desk = await atDesk(c);
     const { id } = routes.desk.dropImportMapping.read(c.req.param());
     return handleAct(c, async () => {
-      await run(desk.house, dropMapping, desk.principal, { mapping: Number(id) });
+      await run(desk.app, dropMapping, desk.principal, { mapping: Number(id) });
       return routes.desk.imports();
     });
   });
@@ -91,8 +91,8 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       const parsed = uploadForm.schema.safeParse(toInput(uploadForm.fields, typed));
       if (!parsed.success) throw new AppError('invalid_input', { fields: fieldErrors(parsed.error) });
       const { dataSet, title, mapping } = parsed.data;
-      const saved = mapping ? await findMapping(desk.house.db.read, mapping) : null;
-      return bringTable(desk.house, desk.principal, {
+      const saved = mapping ? await findMapping(desk.app.db.read, mapping) : null;
+      return bringTable(desk.app, desk.principal, {
         name,
         chunks,
         title,
@@ -118,7 +118,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
 }
 
 async function show(c: Ctx, desk: Desk, state: FormState, status = 200): Promise<Response> {
-  const { read } = desk.house.db;
+  const { read } = desk.app.db;
   const t = c.get('t');
   const at = pageNumber(new URL(c.req.url));
   const [lines, mappings, dataSets] = [

@@ -71,46 +71,46 @@ const readingForm = defineForm({
 });
 
 /** How a file is read, and what becomes of its columns. */
-export const importMappingPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.importMapping.pattern, async (c) => {
+export const importMappingPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.importMapping.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, changeImport);
     const id = importNumber(c.req.param('id'));
     const t = c.get('t');
-    const one = await loadImport(desk.house.db.read, id);
+    const one = await loadImport(desk.app.db.read, id);
     const columns = one.profile.columns.map((column) => column.name);
     const options = mappingOptions(t, columns);
     return handleForm(c, mappingForm, {
       initial: () => fresh(mappingToTree(t, one.mapping), { options, version: String(one.version) }),
       again: () => ({ options }),
       current: async () => {
-        const now = await loadImport(desk.house.db.read, id);
+        const now = await loadImport(desk.app.db.read, id);
         return { values: mappingToTree(t, now.mapping), version: String(now.version) };
       },
       render: (state) => <MappingPage one={one} state={state} />,
       submit: async (sent, { version, intent }) => {
         if (intent === 'suggest') {
-          await run(desk.house, changeImport, desk.principal, { import: id, mapping: suggestMapping(one.profile) });
+          await run(desk.app, changeImport, desk.principal, { import: id, mapping: suggestMapping(one.profile) });
           return routes.desk.importMapping({ id: String(id) });
         }
         const mapping = mappingFromForm(sent);
-        await run(desk.house, changeImport, desk.principal, {
+        await run(desk.app, changeImport, desk.principal, {
           import: id,
           mapping,
           version: version === undefined ? undefined : Number(version),
         });
-        if (sent.saveAs) await run(desk.house, saveMapping, desk.principal, { name: sent.saveAs, mapping, columns });
+        if (sent.saveAs) await run(desk.app, saveMapping, desk.principal, { name: sent.saveAs, mapping, columns });
         return routes.desk.import_({ id: String(id) });
       },
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.importReading.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.importReading.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, changeImport);
     const id = importNumber(c.req.param('id'));
-    const one = await loadImport(desk.house.db.read, id);
-    const file = bytesOf(desk.house, one);
+    const one = await loadImport(desk.app.db.read, id);
+    const file = bytesOf(desk.app, one);
     const sheets = one.reading.format === 'xlsx' ? await sheetsOf(file) : [];
     const options = { sheet: sheets.map((name) => ({ value: name, text: name })) };
     const { charset, delimiter, sheet, headerRow } = one.reading;
@@ -153,8 +153,8 @@ export const importMappingPages: Pages = (app) => {
           columns.every((name, index) => one.profile.columns[index]!.name === name);
         const mapping = same
           ? one.mapping
-          : ((await findMappingFor(desk.house.db.read, columns))?.mapping ?? suggestMapping(profile));
-        await run(desk.house, changeImport, desk.principal, {
+          : ((await findMappingFor(desk.app.db.read, columns))?.mapping ?? suggestMapping(profile));
+        await run(desk.app, changeImport, desk.principal, {
           import: id,
           reading,
           profile,

@@ -34,8 +34,8 @@ const form = defineForm({
 });
 
 /** Posts of a former site (Ghost, WordPress) brought in as drafts. */
-export const postPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.posts.pattern, async (c) => {
+export const postPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.posts.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, bringPosts);
@@ -65,7 +65,7 @@ export const postPages: Pages = (app) => {
       ),
       submit: async ({ file, language, address }) => {
         const read = readFile(await file.text());
-        const brought = await bringExport(desk.house, desk.principal, read, {
+        const brought = await bringExport(desk.app, desk.principal, read, {
           language,
           address: checkAddress(address),
         });

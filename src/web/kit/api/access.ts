@@ -1,7 +1,7 @@
 import { findToken, noteTokenUse, type TokenHolder } from '../../../accounts/tokens/find-token.ts';
 import type { Scope } from '../../../accounts/tokens/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { house as theHouse, run } from '../../../platform/operation.ts';
+import { systemPrincipal, run } from '../../../platform/operation.ts';
 import type { Ctx } from '../context.ts';
 
 /** The token of a request (RFC 6750, in the header alone: addresses end up in logs). Cookies are never looked at. */
@@ -21,11 +21,12 @@ function tokenOf(c: Ctx): string | null {
 export async function holderOf(c: Ctx): Promise<TokenHolder | null> {
   const token = tokenOf(c);
   if (token === null) return null;
-  const { house } = c.get('deps');
-  const at = house.now();
-  const holder = await findToken(house.db.read, token, at);
+  const { app } = c.get('deps');
+  const at = app.now();
+  const holder = await findToken(app.db.read, token, at);
   if (!holder) throw new AppError('token_invalid');
-  if (holder.usedOn !== at.toISOString().slice(0, 10)) await run(house, noteTokenUse, theHouse, { token: holder.id });
+  if (holder.usedOn !== at.toISOString().slice(0, 10))
+    await run(app, noteTokenUse, systemPrincipal, { token: holder.id });
   return holder;
 }
 

@@ -1,12 +1,12 @@
 import { AppError } from '../../../platform/errors.ts';
-import { mayRun, type House, type Principal } from '../../../platform/operation.ts';
+import { mayRun, type App, type Principal } from '../../../platform/operation.ts';
 import type { Session } from '../../../accounts/sign-in.ts';
 import type { Ctx } from '../context.ts';
 import { requireSession } from '../session.ts';
 
-/** Who is at the desk and the house they work in. */
+/** Who is at the desk and the app they work in. */
 export type Desk = {
-  house: House;
+  app: App;
   session: Session;
   principal: Principal;
   may(operation: { permission: readonly string[] | 'anyone' }): boolean;
@@ -16,7 +16,7 @@ export type Desk = {
 export async function atDesk(c: Ctx): Promise<Desk> {
   const session = await requireSession(c);
   const { principal } = session;
-  return { house: c.get('deps').house, session, principal, may: (operation) => mayRun(principal, operation) };
+  return { app: c.get('deps').app, session, principal, may: (operation) => mayRun(principal, operation) };
 }
 
 /** Refuses a page before its form is filled in vain. @throws AppError `not_permitted` */

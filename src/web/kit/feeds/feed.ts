@@ -29,7 +29,7 @@ export type Feed = {
 
 /** With the public address where one is configured, else with the one that was asked. */
 export const fullAddress = (c: Ctx, path: string): string =>
-  (c.get('deps').house.config.publicUrl ?? new URL(c.req.url).origin) + path;
+  (c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin) + path;
 
 /** Text for XML: its signs escaped, control characters left out. */
 export const xml = (text: string): string =>

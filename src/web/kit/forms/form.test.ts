@@ -2,7 +2,7 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
-import { createApp } from '../../app.ts';
+import { createWeb } from '../../create-web.ts';
 import type { Pages } from '../context.ts';
 import { actorForm, FormSpecimen } from '../../site/style-guide/specimen-form.tsx';
 import { routes } from '../../routes.ts';
@@ -17,8 +17,8 @@ const where = '/desk/test-form';
 type Answer = (data: unknown, sent: Sent) => Promise<string>;
 
 function form(submit: Answer = async () => routes.desk.actors()) {
-  const pages: Pages = (app) =>
-    void app.on(['GET', 'POST'], where, (c) =>
+  const pages: Pages = (web) =>
+    void web.on(['GET', 'POST'], where, (c) =>
       handleForm(c, actorForm, {
         initial: () => fresh({ visibility: 'desk' }, { version: '3' }),
         render: (state) => FormSpecimen({ state }),
@@ -26,10 +26,10 @@ function form(submit: Answer = async () => routes.desk.actors()) {
         current: async () => ({ values: { about: 'What she wrote.', visibility: 'sealed' }, version: '4' }),
       }),
     );
-  const app = createApp(testDeps(), [pages]);
+  const web = createWeb(testDeps(), [pages]);
   const headers = { cookie: 'kronika=a-session' };
   return {
-    get: () => app.request(where, { headers }),
+    get: () => web.request(where, { headers }),
     async post(
       fields: Record<string, string | File> | [string, string][],
       over: { token?: string | null; headers?: Record<string, string>; multipart?: boolean } = {},
@@ -38,7 +38,7 @@ function form(submit: Answer = async () => routes.desk.actors()) {
       if (over.token !== null) entries.push(['_token', over.token ?? 'the-right-token']);
       const body = over.multipart ? new FormData() : new URLSearchParams();
       for (const [name, value] of entries) body.append(name, value as string);
-      const response = await app.request(where, { method: 'POST', body, headers: { ...headers, ...over.headers } });
+      const response = await web.request(where, { method: 'POST', body, headers: { ...headers, ...over.headers } });
       const text = await response.text();
       const { document } = parseHTML(text);
       const value = (name: string) => {
@@ -264,7 +264,7 @@ describe('a form', () => {
         },
       },
     });
-    const app = createApp(testDeps(), [
+    const web = createWeb(testDeps(), [
       (on) =>
         void on.post(where, (c) =>
           handleForm(c, words, {
@@ -275,7 +275,7 @@ describe('a form', () => {
           }),
         ),
     ]);
-    const sent = await app.request(where, {
+    const sent = await web.request(where, {
       method: 'POST',
       headers: { cookie: 'kronika=a-session' },
       body: new URLSearchParams({

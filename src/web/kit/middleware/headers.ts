@@ -33,7 +33,7 @@ export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   set('Cross-Origin-Resource-Policy', 'same-origin');
   set('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()');
   set('X-Request-Id', c.get('requestId'));
-  if (c.get('deps').house.config.publicUrl?.startsWith('https:')) set('Strict-Transport-Security', 'max-age=31536000');
+  if (c.get('deps').app.config.publicUrl?.startsWith('https:')) set('Strict-Transport-Security', 'max-age=31536000');
 });
 
 /** A short number for each request, on error pages and in the log; one that a proxy gives is not trusted. */

@@ -11,7 +11,7 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** The origins a form of ours can come from: as the request has it, and the public address. */
 function ownOrigin(c: Ctx, origin: string): boolean {
-  const { publicUrl } = c.get('deps').house.config;
+  const { publicUrl } = c.get('deps').app.config;
   if (publicUrl && new URL(publicUrl).origin === origin) return true;
   // Behind a proxy the scheme may differ; the host may not.
   try {

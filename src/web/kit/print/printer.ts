@@ -1,6 +1,6 @@
 import type { OpenBrowser } from '../../../platform/browser/open-browser.ts';
 import { AppError } from '../../../platform/errors.ts';
-import type { House } from '../../../platform/operation.ts';
+import type { App } from '../../../platform/operation.ts';
 import type { PrintPaper } from '../../../publishing/prints/tables.ts';
 
 /** Prints that may wait, and how long the browser stays open for the next one (ms). */
@@ -102,11 +102,11 @@ export class Printer {
   }
 }
 
-const printers = new WeakMap<House, Printer>();
+const printers = new WeakMap<App, Printer>();
 
-/** A house's printer: one browser, whoever asks. */
-export function printerOf(house: House, app: { request(url: string): Response | Promise<Response> }): Printer {
-  const known = printers.get(house) ?? new Printer((url) => app.request(url), house.config.browser);
-  printers.set(house, known);
+/** An app's printer: one browser, whoever asks. */
+export function printerOf(app: App, web: { request(url: string): Response | Promise<Response> }): Printer {
+  const known = printers.get(app) ?? new Printer((url) => web.request(url), app.config.browser);
+  printers.set(app, known);
   return known;
 }

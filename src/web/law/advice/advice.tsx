@@ -11,13 +11,13 @@ import { KeptList } from './kept.tsx';
 import { AdviceShown } from './shown.tsx';
 
 /** What the law says of an article: worked out when it is asked for, shown, and forgotten. */
-export const advicePages: Pages = (app) => {
-  app.get(routes.desk.articleAdvice.pattern, async (c) => {
+export const advicePages: Pages = (web) => {
+  web.get(routes.desk.articleAdvice.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     const number = Number(routes.desk.articleAdvice.read(c.req.param()).number);
     const { id, title, advice, unsaved } = await adviceAt(c, desk, number);
-    const kept = await listKept(desk.house.db.read, id);
+    const kept = await listKept(desk.app.db.read, id);
     return page(
       c,
       <DeskPage

@@ -13,13 +13,13 @@ import type { Desk } from '../../kit/desk/who.ts';
 export async function adviceOnDocument(c: Ctx, doc: Node, language: string, article: string | null): Promise<Advice> {
   c.header('Cache-Control', 'no-store');
   tellsNoAddress(c);
-  const { house, paper } = c.get('deps');
-  return adviseOn(house.db.read, {
+  const { app, paper } = c.get('deps');
+  return adviseOn(app.db.read, {
     sentences: sentencesOf(doc).map(({ id, text }) => ({ id, text })),
     language,
     jurisdictions: paper().jurisdictions,
     day: todayOf(c),
-    permissions: await permissionsOnFile(house.db.read, article),
+    permissions: await permissionsOnFile(app.db.read, article),
   });
 }
 
@@ -29,7 +29,7 @@ export async function adviceAt(
   desk: Desk,
   number: number,
 ): Promise<{ id: number; title: string; advice: Advice; unsaved: boolean }> {
-  const db = desk.house.db.read;
+  const db = desk.app.db.read;
   const head = await loadHead(db, number);
   const copy = await loadWorkingCopy(db, head.id, desk.principal.accountId ?? 0);
   const advice = await adviceOnDocument(

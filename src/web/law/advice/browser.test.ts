@@ -14,7 +14,7 @@ let number: number;
 const site = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   const desk = deskOn(made.db, { assets: assets.folder, paper: () => publicationOf({ jurisdictions: ['KZ'] }) });
-  await loadExample(desk.house);
+  await loadExample(desk.app);
   const ada = await desk.join('editor', 'Ada Editor');
   const texts = [
     'Zeinulla Kakimzhanov keeps 4.2 million dollars in an account at a Swiss bank, papers show.',
@@ -23,7 +23,7 @@ const site = inBrowser(async (assets) => {
     'Rain is expected in Almaty.',
     'Dana Sapargaliyeva, his former wife, pays a hawaladar.',
   ];
-  const [article] = await run(desk.house, createArticles, ada.principal, {
+  const [article] = await run(desk.app, createArticles, ada.principal, {
     articles: [
       {
         headline: { text: 'What the banker has', kind: 'connective' },
@@ -34,14 +34,14 @@ const site = inBrowser(async (assets) => {
       },
     ],
   });
-  await run(desk.house, addSecretWords, ada.principal, {
+  await run(desk.app, addSecretWords, ada.principal, {
     words: [
       { language: 'en', kind: 'banking', phrase: 'hawala*' },
       { kind: 'medical', effect: 'passes', phrase: 'surgery of ~ constitution' },
     ],
   });
   number = article!.number;
-  return { app: desk.app, session: ada.sessionToken, close: () => made.drop() };
+  return { web: desk.web, session: ada.sessionToken, close: () => made.drop() };
 });
 
 describe.each(looks)('the advice in a browser, on a $look', ({ look, viewport, colorScheme }) => {

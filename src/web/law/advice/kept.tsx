@@ -46,15 +46,15 @@ const openForm = (asks: boolean) =>
   });
 
 /** Keeping an advice, sealed; opening one, and deleting it. */
-export const keptAdvicePages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.keepAdvice.pattern, async (c) => {
+export const keptAdvicePages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.keepAdvice.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, keepAdvice);
     const number = Number(routes.desk.keepAdvice.read(c.req.param()).number);
     const { title, advice } = await adviceAt(c, desk, number);
     if (advice.jurisdictions.length === 0) throw new AppError('not_found');
-    const people = await desk.house.db.read
+    const people = await desk.app.db.read
       .selectFrom('account')
       .select(['id', 'name', 'email'])
       .where('disabled_at', 'is', null)
@@ -72,7 +72,7 @@ export const keptAdvicePages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async (typed) => {
-        await run(desk.house, keepAdvice, desk.principal, {
+        await run(desk.app, keepAdvice, desk.principal, {
           article: `article/${number}`,
           for: typed.for,
           content: adviceOf(advice),
@@ -82,14 +82,14 @@ export const keptAdvicePages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.keptAdvice.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.keptAdvice.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     c.header('Cache-Control', 'no-store');
     const { number, advice: id } = routes.desk.keptAdvice.read(c.req.param());
-    const { house, principal, session } = desk;
-    const head = await loadHead(house.db.read, Number(number));
-    const kept = (await listKept(house.db.read, head.id)).find((one) => String(one.id) === id);
+    const { app, principal, session } = desk;
+    const head = await loadHead(app.db.read, Number(number));
+    const kept = (await listKept(app.db.read, head.id)).find((one) => String(one.id) === id);
     if (!kept) throw new AppError('not_found');
     const form = openForm(identityOf(session.tokenHash) === null);
     const mine = kept.readers.some((reader) => reader.id === principal.accountId);
@@ -115,14 +115,14 @@ export const keptAdvicePages: Pages = (app) => {
       submit: async ({ password }) => {
         if (
           password !== undefined &&
-          !(await run(house, unlockSeal, principal, { password, tokenHash: session.tokenHash }))
+          !(await run(app, unlockSeal, principal, { password, tokenHash: session.tokenHash }))
         )
           throw new AppError('invalid_input', {
             fields: [{ path: 'password', message: 'errors.field.password.wrong' }],
           });
         const identity = identityOf(session.tokenHash);
         if (!identity) throw new AppError('sealed');
-        const advice = adviceJson.parse(await run(house, openAdvice, principal, { advice: id, identity }));
+        const advice = adviceJson.parse(await run(app, openAdvice, principal, { advice: id, identity }));
         return page(
           c,
           <DeskPage
@@ -153,12 +153,12 @@ export const keptAdvicePages: Pages = (app) => {
     });
   });
 
-  app.post(routes.desk.dropAdvice.pattern, async (c) => {
+  web.post(routes.desk.dropAdvice.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, dropKept);
     const { number, advice } = routes.desk.dropAdvice.read(c.req.param());
     return handleAct(c, async () => {
-      await dropAdvice(desk.house, desk.principal, { advice });
+      await dropAdvice(desk.app, desk.principal, { advice });
       return routes.desk.articleAdvice({ number: Number(number) });
     });
   });

@@ -8,7 +8,7 @@ import { createToken } from '../../../accounts/tokens/create-token.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import { openDatabase } from '../../../platform/database/open-database.ts';
 import { filePermissions } from '../../../requests/permissions/file-permissions.ts';
-import { house as theHouse, run } from '../../../platform/operation.ts';
+import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { findPostgres, startPostgres } from '../../../platform/testing/postgres-server.ts';
 import { endRequests } from '../../../requests/end-requests.ts';
@@ -92,11 +92,10 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
         where r.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and a.attnum > 0 and not a.attisdropped and a.attstorage = 'x'
       loop execute c.act; end loop; end $$`);
     desk = deskOn(place.db, { logged, paper: () => publicationOf({ jurisdictions }) });
-    await loadExample(desk.house);
+    await loadExample(desk.app);
     ada = await desk.join('administrator', 'Ada Editor');
-    token = (await run(desk.house, createToken, ada.principal, { name: 'reads', scopes: ['read:desk'], days: 1 }))
-      .token;
-    [article] = (await run(desk.house, createArticles, ada.principal, {
+    token = (await run(desk.app, createToken, ada.principal, { name: 'reads', scopes: ['read:desk'], days: 1 })).token;
+    [article] = (await run(desk.app, createArticles, ada.principal, {
       articles: [
         {
           headline: { text: 'What the banker has', kind: 'connective' },
@@ -127,7 +126,7 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
   const traces = async (): Promise<string[]> => {
     await place.db.executeSql('checkpoint');
     const found: string[] = [];
-    for (const folder of [place.data, desk.house.config.dataDir])
+    for (const folder of [place.data, desk.app.config.dataDir])
       for (const [path, text] of textsUnder(folder))
         for (const words of told)
           if (words.test(text))
@@ -191,7 +190,7 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
     expect([written.status, written.headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect((await written.text()).replaceAll(/<[^>]+>/g, '')).toContain('Saltanat Zhanibekova: medical secrets');
 
-    const api = await desk.app.request(`/api/v1/articles/${article.number}/advice`, {
+    const api = await desk.web.request(`/api/v1/articles/${article.number}/advice`, {
       headers: { authorization: `Bearer ${token}` },
     });
     expect([api.status, api.headers.get('cache-control'), api.headers.get('etag')]).toEqual([200, 'no-store', null]);
@@ -199,12 +198,12 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
       missing: [{ name: 'Kairat Ospanov', kinds: ['banking'], certain: true }],
       people: [{ name: 'Kairat Ospanov', actor: null }],
     });
-    expect((await desk.app.request(`/api/v1/articles/${article.number}/advice`)).status).toBe(401);
+    expect((await desk.web.request(`/api/v1/articles/${article.number}/advice`)).status).toBe(401);
 
     // The day on which a token was used is written down, and nothing else.
     const used = /^(api_token[^]*?)(?=\n[a-z_]+\n)/m;
     expect((await rows()).replace(used, '')).toBe(before.replace(used, ''));
-    await run(desk.house, publishArticle, ada.principal, { article: article.article, version: article.version });
+    await run(desk.app, publishArticle, ada.principal, { article: article.article, version: article.version });
     expect(await traces()).toEqual([]);
     // It would be found: so is the text that was saved, and what the server was asked.
     expect(
@@ -241,7 +240,7 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
   });
 
   it('nor do permissions that had no purpose any more, in the files of their tables', async () => {
-    await run(desk.house, filePermissions, ada.principal, {
+    await run(desk.app, filePermissions, ada.principal, {
       permissions: [
         {
           person: 'Endedword Witness',
@@ -258,7 +257,7 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
       );
     };
     expect((await inTables()).length).toBeGreaterThan(0);
-    expect((await endRequests(desk.house, theHouse)).permissions).toBe(1);
+    expect((await endRequests(desk.app, systemPrincipal)).permissions).toBe(1);
     expect(await inTables()).toEqual([]);
   });
 });

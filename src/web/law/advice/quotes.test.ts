@@ -13,7 +13,7 @@ it('an advice quotes the law where its text is held, and no longer asks before i
   const desk = deskOn(made.db, { now: () => new Date(now), paper: () => publicationOf({ jurisdictions: ['KZ'] }) });
   const ada = await desk.join('editor');
   const words = 'A journalist asks a person before he tells what stands in an account.';
-  await run(desk.house, createLaws, ada.principal, {
+  await run(desk.app, createLaws, ada.principal, {
     filing: {
       claims: [
         {
@@ -61,7 +61,7 @@ it('an advice quotes the law where its text is held, and no longer asks before i
       { provision: '#law:art_3', bearer: 'journalist', act: 'obtain-permission', secrets: ['banking'], quote: words },
     ],
   });
-  const [article] = await run(desk.house, createArticles, ada.principal, {
+  const [article] = await run(desk.app, createArticles, ada.principal, {
     articles: [
       {
         headline: { text: 'What the banker has', kind: 'connective' },

@@ -57,12 +57,12 @@ const wordsForm = defineForm({
 });
 
 /** The words an article is read by: the desk's own, to be added to, and the lists that come along. */
-export const secretWordPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.secretWords.pattern, async (c) => {
+export const secretWordPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.secretWords.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     if (c.req.method === 'POST') demand(desk, addSecretWords);
-    const own = await loadWords(desk.house.db.read);
+    const own = await loadWords(desk.app.db.read);
     return handleForm(c, wordsForm, {
       initial: () => fresh({ effect: 'touches' }),
       render: (state) => (
@@ -121,17 +121,17 @@ export const secretWordPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ why, ...word }) => {
-        await relocated(run(desk.house, addSecretWords, desk.principal, { words: [word] }, why), [[/^words\.0\./, '']]);
+        await relocated(run(desk.app, addSecretWords, desk.principal, { words: [word] }, why), [[/^words\.0\./, '']]);
         return routes.desk.secretWords();
       },
     });
   });
 
-  app.post(routes.desk.dropSecretWords.pattern, async (c) => {
+  web.post(routes.desk.dropSecretWords.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, dropSecretWords);
     return handleAct(c, async ({ values }) => {
-      await run(desk.house, dropSecretWords, desk.principal, { words: [String(values.word)] });
+      await run(desk.app, dropSecretWords, desk.principal, { words: [String(values.word)] });
       return routes.desk.secretWords();
     });
   });

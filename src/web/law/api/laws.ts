@@ -18,7 +18,7 @@ const on = z
   .optional()
   .describe('The day that standings are of, as year-month-day; today where left out.');
 const dayOf = ({ query, c }: Asked<{ on?: string }>): string =>
-  query.on ?? c.get('deps').house.now().toISOString().slice(0, 10);
+  query.on ?? c.get('deps').app.now().toISOString().slice(0, 10);
 
 export const listLaws = defineReading({
   id: 'listLaws',

@@ -28,8 +28,8 @@ const crumbsOf = (c: Ctx, law: LawView, last: string): Crumbs => [
 ];
 
 async function lawAt(desk: Desk, number: number): Promise<{ thing: Thing; law: LawView }> {
-  const { thing } = await thingAt(desk.house.db.read, 'law', number);
-  return { thing, law: await loadLaw(desk.house.db.read, thing, 'desk') };
+  const { thing } = await thingAt(desk.app.db.read, 'law', number);
+  return { thing, law: await loadLaw(desk.app.db.read, thing, 'desk') };
 }
 
 /** The short names of a law's provisions, for fields to offer. */
@@ -61,13 +61,13 @@ const rules = [
 ] as const;
 
 /** What changed a law: a new change, one that stands, taking one out; and what a version says. */
-export const lawChangePages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.amendLaw.pattern, async (c) => {
+export const lawChangePages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.amendLaw.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, amendLaw);
     const { thing, law } = await lawAt(desk, routes.desk.amendLaw.read(c.req.param()).number);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const [picks, lists, form] = [new Picks(db, t), await loadLists(db, ['claim']), amendForm(t)];
     const first = c.req.query('provision')?.slice(0, 200);
     return handleForm(c, form, {
@@ -122,7 +122,7 @@ export const lawChangePages: Pages = (app) => {
         picks.throwIfUnclear();
         await relocated(
           run(
-            desk.house,
+            desk.app,
             amendLaw,
             desk.principal,
             {
@@ -139,14 +139,14 @@ export const lawChangePages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.amendment.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.amendment.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changeAmendment);
     const { number, amendment } = routes.desk.amendment.read(c.req.param());
     const { thing, law } = await lawAt(desk, number);
     const one = amendmentIn(law, amendment);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const [picks, lists] = [new Picks(db, t), await loadLists(db, ['claim'])];
     const valuesOf = async ({ title, by, uri, made, commences, claim }: AmendmentView) => {
       const texts = await pickTexts(db, [claim.ref, ...(by?.ref ? [by.ref] : [])]);
@@ -172,7 +172,7 @@ export const lawChangePages: Pages = (app) => {
         const change = await readChange(picks, typed);
         picks.throwIfUnclear();
         await run(
-          desk.house,
+          desk.app,
           changeAmendment,
           desk.principal,
           { law: `law/${number}`, version: version ?? '', amendment: one.id, ...change },
@@ -187,7 +187,7 @@ export const lawChangePages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.dropAmendment.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.dropAmendment.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, dropAmendment);
@@ -204,7 +204,7 @@ export const lawChangePages: Pages = (app) => {
       ),
       submit: async ({ why }, { version }) => {
         await run(
-          desk.house,
+          desk.app,
           dropAmendment,
           desk.principal,
           { law: `law/${number}`, version: version ?? '', amendment: one.id },
@@ -215,12 +215,12 @@ export const lawChangePages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.provisionText.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.provisionText.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, setTexts);
     const { number, version: id } = routes.desk.provisionText.read(c.req.param());
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const at = async () => {
       const { thing } = await thingAt(db, 'provision', number);
       const { law, provision } = await provisionAt(desk, thing);
@@ -269,7 +269,7 @@ export const lawChangePages: Pages = (app) => {
         }
         picks.throwIfUnclear();
         await run(
-          desk.house,
+          desk.app,
           setTexts,
           desk.principal,
           {

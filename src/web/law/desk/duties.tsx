@@ -48,8 +48,8 @@ async function readDuty(picks: Picks, { why: _, says, criticism, ...typed }: Typ
 }
 
 /** Duties over all laws, and each one's forms. */
-export const dutyDeskPages: Pages = (app) => {
-  app.get(routes.desk.duties.pattern, async (c) => {
+export const dutyDeskPages: Pages = (web) => {
+  web.get(routes.desk.duties.pattern, async (c) => {
     const t = c.get('t');
     await atDesk(c);
     const [list, asked] = [await findDuties(c, 'desk', size), dutiesAsked(c)];
@@ -101,11 +101,11 @@ export const dutyDeskPages: Pages = (app) => {
     );
   });
 
-  app.on(['GET', 'POST'], routes.desk.newDuty.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.newDuty.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, addDuties);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const { thing } = await thingAt(db, 'provision', routes.desk.newDuty.read(c.req.param()).number);
     const { provision } = await provisionAt(desk, thing);
     const [picks, lists] = [new Picks(db, t), await loadLists(db, ['claim'])];
@@ -139,7 +139,7 @@ export const dutyDeskPages: Pages = (app) => {
         picks.throwIfUnclear();
         await relocated(
           run(
-            desk.house,
+            desk.app,
             addDuties,
             desk.principal,
             { duties: [{ provision: `provision/${thing.number}`, ...duty }] },
@@ -152,11 +152,11 @@ export const dutyDeskPages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.editDuty.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.editDuty.pattern, async (c) => {
     const t = c.get('t');
     const { desk, number, at } = dutyAt(c, await atDesk(c), routes.desk.editDuty.read(c.req.param()));
     demand(desk, changeDuty);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const [picks, lists, found] = [new Picks(db, t), await loadLists(db, ['claim']), await at()];
     const stored = async ({
       one,
@@ -205,7 +205,7 @@ export const dutyDeskPages: Pages = (app) => {
         picks.throwIfUnclear();
         await relocated(
           run(
-            desk.house,
+            desk.app,
             changeDuty,
             desk.principal,
             { provision: `provision/${number}`, version: version ?? '', duty: found.one.duty.id, to },
@@ -219,7 +219,7 @@ export const dutyDeskPages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.endDuty.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.endDuty.pattern, async (c) => {
     const t = c.get('t');
     const { desk, number, at } = dutyAt(c, await atDesk(c), routes.desk.endDuty.read(c.req.param()));
     demand(desk, endDuty);
@@ -240,7 +240,7 @@ export const dutyDeskPages: Pages = (app) => {
       ),
       submit: async ({ ended, why }, { version }) => {
         await run(
-          desk.house,
+          desk.app,
           endDuty,
           desk.principal,
           { provision: `provision/${number}`, version: version ?? '', duty: one.duty.id, ended },
@@ -251,7 +251,7 @@ export const dutyDeskPages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.dropDuty.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.dropDuty.pattern, async (c) => {
     const t = c.get('t');
     const { desk, number, at } = dutyAt(c, await atDesk(c), routes.desk.dropDuty.read(c.req.param()));
     demand(desk, dropDuty);
@@ -272,7 +272,7 @@ export const dutyDeskPages: Pages = (app) => {
       ),
       submit: async ({ why }, { version }) => {
         await run(
-          desk.house,
+          desk.app,
           dropDuty,
           desk.principal,
           { provision: `provision/${number}`, version: version ?? '', duty: one.duty.id },
@@ -293,7 +293,7 @@ const crumbsOf = (c: Ctx, number: number, last: string): { label: string; href?:
 /** The duty an address names, read as often as it is asked for. */
 function dutyAt(c: Ctx, desk: Desk, { number, duty: id }: { number: number; duty: string }) {
   const at = async (): Promise<{ one: DutyOnDay; version: string }> => {
-    const { thing } = await thingAt(desk.house.db.read, 'provision', number);
+    const { thing } = await thingAt(desk.app.db.read, 'provision', number);
     const { law } = await provisionAt(desk, thing);
     const one = dutiesOn(law, todayOf(c)).find(
       ({ duty, provision }) => String(duty.id) === id && provision.brief.id === thing.id,

@@ -41,10 +41,10 @@ const lawForm = defineForm({
 });
 
 /** A law at the desk and its provisions, each with all that made it say something. */
-export const lawDeskPages: Pages = (app) => {
-  thingPages(app, 'law', routes.desk.law, async (c, desk, thing) => {
+export const lawDeskPages: Pages = (web) => {
+  thingPages(web, 'law', routes.desk.law, async (c, desk, thing) => {
     const t = c.get('t');
-    const law = await loadLaw(desk.house.db.read, thing, 'desk');
+    const law = await loadLaw(desk.app.db.read, thing, 'desk');
     const { number } = thing;
     return {
       title: law.brief.title,
@@ -69,7 +69,7 @@ export const lawDeskPages: Pages = (app) => {
     };
   });
 
-  thingPages(app, 'provision', routes.desk.provision, async (c, desk, thing) => {
+  thingPages(web, 'provision', routes.desk.provision, async (c, desk, thing) => {
     const t = c.get('t');
     const { law, provision } = await provisionAt(desk, thing);
     const { number } = thing;
@@ -96,11 +96,11 @@ export const lawDeskPages: Pages = (app) => {
     };
   });
 
-  app.on(['GET', 'POST'], routes.desk.editLaw.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.editLaw.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changeLaw);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const { thing } = await thingAt(db.read, 'law', routes.desk.editLaw.read(c.req.param()).number);
     const stored = async () => {
       const row = await db.read
@@ -125,7 +125,7 @@ export const lawDeskPages: Pages = (app) => {
       ),
       submit: async ({ why, ...typed }, { version }) => {
         await run(
-          desk.house,
+          desk.app,
           changeLaw,
           desk.principal,
           { law: `law/${thing.number}`, version: version ?? '', ...typed },
@@ -143,7 +143,7 @@ export const lawDeskPages: Pages = (app) => {
 
 /** The law that a provision stands in, with the provision as the desk sees it. */
 export async function provisionAt(desk: Desk, thing: Thing): Promise<{ law: LawView; provision: ProvisionView }> {
-  const db = desk.house.db.read;
+  const db = desk.app.db.read;
   const row = await db
     .selectFrom('provision')
     .innerJoin('thing', 'thing.id', 'provision.law_id')

@@ -26,7 +26,7 @@ describe('the desk’s forms of a law', () => {
     const desk = deskOn(made.db);
     const person = await desk.join('editor');
     lawyer = person;
-    const filed = await run(desk.house, file, person.principal, {
+    const filed = await run(desk.app, file, person.principal, {
       claims: [
         {
           wording: 'A law of May changed it.',

@@ -13,13 +13,13 @@ import { BriefLine } from '../../record/show/parts.tsx';
 const size = 50;
 
 /** The desk's laws. */
-export const lawList: Pages = (app) => {
-  app.get(routes.desk.laws.pattern, async (c) => {
+export const lawList: Pages = (web) => {
+  web.get(routes.desk.laws.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     const url = new URL(c.req.url);
     const [q, part] = [url.searchParams.get('q')?.trim().slice(0, 200) || undefined, pageNumber(url)];
-    const { laws, total } = await listLaws(desk.house.db.read, {
+    const { laws, total } = await listLaws(desk.app.db.read, {
       audience: 'desk',
       q,
       limit: size,

@@ -25,12 +25,12 @@ import { Lines } from '../../requests/parts.tsx';
 import { newLawForm } from './forms.ts';
 
 /** Bringing a law in: what is read is shown first, and kept when the desk says so. */
-export const newLawPage: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.newLaw.pattern, async (c) => {
+export const newLawPage: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.newLaw.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, importLaw);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const picks = new Picks(db.read, t);
     const lists = await loadLists(db.read, ['source', 'actor']);
     let read: LawRead | undefined;
@@ -109,7 +109,7 @@ export const newLawPage: Pages = (app) => {
           if (!said.title)
             throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'errors.field.title.missing' }] });
           const made = await run(
-            desk.house,
+            desk.app,
             createLaws,
             desk.principal,
             { laws: [{ title: said.title, language: said.language, visibility }] },
@@ -121,7 +121,7 @@ export const newLawPage: Pages = (app) => {
           throw new AppError('invalid_input', { fields: [{ path: 'source', message: 'law.desk.source_missing' }] });
         const made = await relocated(
           run(
-            desk.house,
+            desk.app,
             importLaw,
             desk.principal,
             {

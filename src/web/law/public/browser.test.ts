@@ -4,8 +4,8 @@ import { lawIndexer } from '../../../law/law-index.ts';
 import { amendedLaw } from '../../../law/testing/amended.xml.ts';
 import { run } from '../../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
-import { monitor } from '../../../platform/testing/test-house.ts';
-import { searchFollower } from '../../../search/index/follower.ts';
+import { monitor } from '../../../platform/testing/test-app.ts';
+import { searchProjection } from '../../../search/index/projection.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
 import { routes } from '../../routes.ts';
 import { exampleSite } from '../../testing/site.ts';
@@ -15,11 +15,11 @@ afterAll(() => made?.drop());
 
 const site = inBrowser(async (assets) => {
   made = await testDatabase('embedded');
-  const { app, house } = await exampleSite(made.db, {
+  const { web, app } = await exampleSite(made.db, {
     assets: assets.folder,
-    followers: [searchFollower([lawIndexer])],
+    listeners: [searchProjection([lawIndexer])],
   });
-  await run(house, importLaw, monitor, {
+  await run(app, importLaw, monitor, {
     content: amendedLaw,
     title: 'Law on public notices',
     elis: [
@@ -32,7 +32,7 @@ const site = inBrowser(async (assets) => {
     visibility: 'public',
     checked: true,
   });
-  return { app };
+  return { web };
 });
 
 const mediaLaw = { number: 1, slug: 'the-amendments-to-kazakhstans-media-law-of-december-2017' };

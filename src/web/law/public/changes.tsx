@@ -17,10 +17,10 @@ import { dayWords, VersionText } from './parts.tsx';
 type View = { law: LawView; from: string; to: string; language: string; asOf: string | null; bad: boolean };
 
 /** What two days have different in a law. */
-export function lawChangesPage(app: Hono<Env>): void {
-  app.get(routes.lawChanges.pattern, async (c) => {
+export function lawChangesPage(web: Hono<Env>): void {
+  web.get(routes.lawChanges.pattern, async (c) => {
     const { number } = routes.lawChanges.read(c.req.param());
-    const db = c.get('deps').house.db.read;
+    const db = c.get('deps').app.db.read;
     const found = await atAddress(db, 'law', number, 'public');
     if (found.is === 'moved') return c.redirect(routes.lawChanges({ number: found.number }), 301);
     if (found.is === 'withdrawn' || found.is === 'erased') throw new AppError('gone');

@@ -19,12 +19,12 @@ export type DutiesAsked = { country: string | undefined; bearer: DutyBearer | un
 type Listed = Awaited<ReturnType<typeof listDuties>>;
 
 /** What laws oblige to, over all of them, as it stands today. */
-export function dutiesPage(app: Hono<Env>): void {
-  app.get(routes.duties.pattern, async (c) => {
+export function dutiesPage(web: Hono<Env>): void {
+  web.get(routes.duties.pattern, async (c) => {
     const [list, asked] = [await findDuties(c, 'public', size), dutiesAsked(c)];
     return page(c, <DutiesPage list={list} asked={asked} />);
   });
-  app.on('GET', routes.duties.jsonPatterns, async (c) => {
+  web.on('GET', routes.duties.jsonPatterns, async (c) => {
     const [list, { part, country, bearer }] = [await findDuties(c, 'public', size), dutiesAsked(c)];
     return c.json(
       dutyList.parse({
@@ -50,7 +50,7 @@ export function dutiesAsked(c: Ctx): DutiesAsked {
 export async function findDuties(c: Ctx, audience: 'public' | 'desk', limit: number): Promise<Listed> {
   const { country, bearer, part } = dutiesAsked(c);
   const day = todayOf(c);
-  const list = await listDuties(c.get('deps').house.db.read, {
+  const list = await listDuties(c.get('deps').app.db.read, {
     audience,
     day,
     countries: country ? [country] : undefined,

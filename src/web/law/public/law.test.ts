@@ -11,12 +11,12 @@ import { lawIndexer } from '../../../law/law-index.ts';
 import { amendedLaw } from '../../../law/testing/amended.xml.ts';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { editor, monitor } from '../../../platform/testing/test-house.ts';
+import { editor, monitor } from '../../../platform/testing/test-app.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { file } from '../../../record/filing/file.ts';
 import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
 import { findThing } from '../../../record/refs.ts';
-import { searchFollower } from '../../../search/index/follower.ts';
+import { searchProjection } from '../../../search/index/projection.ts';
 import type { Env } from '../../kit/context.ts';
 import { publicLaw, publicProvision } from '../api/law.ts';
 import { routes } from '../../routes.ts';
@@ -26,18 +26,18 @@ const mediaLaw = { number: 1, slug: 'the-amendments-to-kazakhstans-media-law-of-
 
 onBothDatabases('pages of laws', (db) => {
   let site: Site;
-  let app: Hono<Env>;
+  let web: Hono<Env>;
   let imported: { number: number; slug: string };
   const get = async (path: string): Promise<string> => {
-    const response = await app.request(path);
+    const response = await web.request(path);
     expect([path, response.status]).toEqual([path, 200]);
     return response.text();
   };
   const words = (html: string): string => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
   beforeAll(async () => {
-    site = await exampleSite(db(), { followers: [searchFollower([lawIndexer])] });
-    app = site.app;
-    const made = await run(site.house, importLaw, monitor, {
+    site = await exampleSite(db(), { listeners: [searchProjection([lawIndexer])] });
+    web = site.web;
+    const made = await run(site.app, importLaw, monitor, {
       content: amendedLaw,
       title: 'Law on public notices',
       source: { kind: 'law-text', title: 'Gazette', visibility: 'public' },
@@ -77,7 +77,7 @@ onBothDatabases('pages of laws', (db) => {
 
   it('shows in a case the provision it comes under, as of then', async () => {
     const number = Number(site.refs['case-probe']!.split('/')[1]);
-    const response = await app.request(`/cases/${number}`);
+    const response = await web.request(`/cases/${number}`);
     const html = await get(response.headers.get('location')!);
     expect(words(html)).toMatch(
       /The law as it stood then What the proceedings rest on, as it read at the time\. Criminal Code of Kazakhstan As of 3[01] March 2018, for/,
@@ -147,7 +147,7 @@ onBothDatabases('pages of laws', (db) => {
         })),
       ],
     };
-    const [made] = await run(site.house, createArticles, monitor, { articles: [form] });
+    const [made] = await run(site.app, createArticles, monitor, { articles: [form] });
     expect((await loadDeskArticle(db().read, made!.number)).form.blocks.map((one) => one.ref)).toEqual([
       undefined,
       `provision/${held}@2015-06-01`,
@@ -156,9 +156,9 @@ onBothDatabases('pages of laws', (db) => {
     ]);
     for (const ref of ['art. 2', `${held}`, `${held} 2015-02-30`])
       await expect(
-        run(site.house, createArticles, monitor, { articles: [{ ...form, blocks: [{ type: 'provision', ref }] }] }),
+        run(site.app, createArticles, monitor, { articles: [{ ...form, blocks: [{ type: 'provision', ref }] }] }),
       ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ message: 'documents.error.embed.provision' }] });
-    await run(site.house, publishArticle, editor, { article: made!.article, version: made!.version });
+    await run(site.app, publishArticle, editor, { article: made!.article, version: made!.version });
     const at = { number: made!.number, slug: 'next-steps' };
     const html = await get(routes.article(at));
     const page = words(html);
@@ -198,13 +198,13 @@ onBothDatabases('pages of laws', (db) => {
     const feed = words((await get(routes.feedXml())).replaceAll('&lt;', '<').replaceAll('&gt;', '>'));
     expect(feed).toMatch(/Anybody may post a notice\..*as it stood on 1 June 2015/);
     // Where its claim goes, it is not shown any more, and the desk is told why it can't be published anew.
-    await run(site.house, setVisibility, editor, { things: [`law/${imported.number}`], visibility: 'desk' });
+    await run(site.app, setVisibility, editor, { things: [`law/${imported.number}`], visibility: 'desk' });
     expect(words(await get(routes.article(at)))).not.toContain('Anybody may post a notice.');
     expect((await loadDeskArticle(db().read, made!.number)).check.embeds.map((one) => one.fault)).toEqual([
       'embed-hidden',
       'embed-hidden',
     ]);
-    await run(site.house, setVisibility, editor, { things: [`law/${imported.number}`], visibility: 'public' });
+    await run(site.app, setVisibility, editor, { things: [`law/${imported.number}`], visibility: 'public' });
   });
 
   it('gives the law as Akoma Ntoso, of all days or of one, and as schema.org has it', async () => {
@@ -249,7 +249,7 @@ onBothDatabases('pages of laws', (db) => {
 
   it('says on the page of a law what that law changes in others, with who says so', async () => {
     const thing = await findThing(db().read, 'law', imported.number);
-    const { laws } = await run(site.house, createLaws, monitor, {
+    const { laws } = await run(site.app, createLaws, monitor, {
       laws: [{ title: 'Law of May', language: 'en', visibility: 'public', changes: [] }],
     });
     const filing = {
@@ -267,7 +267,7 @@ onBothDatabases('pages of laws', (db) => {
         },
       ],
     };
-    await run(site.house, amendLaw, monitor, {
+    await run(site.app, amendLaw, monitor, {
       law: `law/${imported.number}`,
       version: thing!.version,
       changes: [
@@ -304,20 +304,20 @@ onBothDatabases('pages of laws', (db) => {
   });
 
   it('refuses a day that is none, and leads short addresses on', async () => {
-    const bad = await app.request(routes.law(imported, { on: '2017-02-30' }));
+    const bad = await web.request(routes.law(imported, { on: '2017-02-30' }));
     expect(bad.status).toBe(400);
     expect(words(await bad.text())).toContain('“2017-02-30” is no day');
     expect(
       words(await get(routes.lawChanges({ number: imported.number }, { from: '2018-01-01', to: '2017-01-01' }))),
     ).toContain('Give two days');
-    const moved = await app.request(`/laws/${imported.number}?on=2016-06-01`);
+    const moved = await web.request(`/laws/${imported.number}?on=2016-06-01`);
     expect([moved.status, moved.headers.get('location')]).toEqual([301, routes.law(imported, { on: '2016-06-01' })]);
-    expect((await app.request('/laws/999')).status).toBe(404);
-    expect((await app.request('/laws/999.xml')).status).toBe(404);
+    expect((await web.request('/laws/999')).status).toBe(404);
+    expect((await web.request('/laws/999.xml')).status).toBe(404);
   });
 
   it('shows readers no text and no change whose claim is not checked or not public', async () => {
-    const filed = await run(site.house, importLaw, monitor, {
+    const filed = await run(site.app, importLaw, monitor, {
       content: 'Article 1. Hidden heading\nUnchecked words.',
       title: 'Unchecked law',
       source: { kind: 'law-text', title: 'Gazette two', visibility: 'public' },
@@ -344,20 +344,20 @@ onBothDatabases('pages of laws', (db) => {
         .where('law_id', '=', (await findThing(db().read, 'law', number))!.id)
         .executeTakeFirstOrThrow()
     ).number;
-    expect((await app.request(routes.provision({ number: provision }))).status).toBe(404);
-    await run(site.house, checkClaims, monitor, { claims: filed.filed.claims, state: 'checked' });
+    expect((await web.request(routes.provision({ number: provision }))).status).toBe(404);
+    await run(site.app, checkClaims, monitor, { claims: filed.filed.claims, state: 'checked' });
     expect(await get(routes.law(at))).toContain('Unchecked words.');
     expect(await get(routes.search({ q: 'Unchecked words' }))).toContain('/laws/');
-    await run(site.house, withdraw, monitor, { things: filed.filed.claims, reason: 'The gazette was a forgery.' });
+    await run(site.app, withdraw, monitor, { things: filed.filed.claims, reason: 'The gazette was a forgery.' });
     expect(await get(routes.law(at))).not.toContain('Unchecked words.');
-    await run(site.house, withdraw, monitor, { things: filed.laws, reason: 'The gazette was a forgery.' });
-    expect([(await app.request(routes.law(at))).status, (await app.request(routes.law.as('xml', at))).status]).toEqual([
+    await run(site.app, withdraw, monitor, { things: filed.laws, reason: 'The gazette was a forgery.' });
+    expect([(await web.request(routes.law(at))).status, (await web.request(routes.law.as('xml', at))).status]).toEqual([
       410, 410,
     ]);
   });
 
   it('shows a provision in the language asked for, its own where there is none, and the standards it is held against', async () => {
-    const { laws } = await run(site.house, createLaws, monitor, {
+    const { laws } = await run(site.app, createLaws, monitor, {
       filing: {
         sources: [{ key: 's', kind: 'report', title: 'A report on doors', visibility: 'public' }],
         claims: [
@@ -442,7 +442,7 @@ onBothDatabases('pages of laws', (db) => {
 
   it('names charges and orders under a law, on its page and in their case, with who says so', async () => {
     const article = `provision/${(await db().read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').select('thing.number').where('eid', '=', 'art_2').executeTakeFirstOrThrow()).number}`;
-    const { cases } = await run(site.house, file, monitor, {
+    const { cases } = await run(site.app, file, monitor, {
       sources: [{ key: 's', kind: 'report', title: 'A report', visibility: 'public' }],
       cases: [{ key: 'c', title: 'A case of notices', visibility: 'public' }],
       proceedings: [{ key: 'p', case: '#c', title: 'The suit', visibility: 'public' }],

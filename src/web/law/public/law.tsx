@@ -37,12 +37,12 @@ type View = {
   letters: LetterLine[];
 };
 
-export function lawPages(app: Hono<Env>): void {
-  app.get(routes.law.shortPattern, showLaw);
-  app.get(routes.law.pattern, showLaw);
-  app.on('GET', routes.law.jsonPatterns, showLaw);
+export function lawPages(web: Hono<Env>): void {
+  web.get(routes.law.shortPattern, showLaw);
+  web.get(routes.law.pattern, showLaw);
+  web.on('GET', routes.law.jsonPatterns, showLaw);
   for (const ending of ['xml', 'jsonld'] as const)
-    for (const pattern of routes.law.patternsAs(ending)) app.get(pattern, (c) => showFile(c, ending));
+    for (const pattern of routes.law.patternsAs(ending)) web.get(pattern, (c) => showFile(c, ending));
 }
 
 /** The day of an address, or today. @throws AppError `invalid_input` where what it names is no day */
@@ -57,7 +57,7 @@ export function dayAsked(c: Ctx, name: string): string | null {
   return day;
 }
 
-export const todayOf = (c: Ctx): string => c.get('deps').house.now().toISOString().slice(0, 10);
+export const todayOf = (c: Ctx): string => c.get('deps').app.now().toISOString().slice(0, 10);
 
 /** The language asked for, where there is a text in it; else the reader's, else the law's own. */
 export function languageAsked(c: Ctx, law: LawView): string {
@@ -77,7 +77,7 @@ const addressesOf = (c: Ctx): LawAddresses => ({
 
 function showLaw(c: Ctx): Promise<Response> {
   const { number } = routes.law.read(c.req.param());
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const [asked, today] = [dayAsked(c, 'on'), todayOf(c)];
   return recordPage<View>(c, {
     kind: 'law',
@@ -112,7 +112,7 @@ function showLaw(c: Ctx): Promise<Response> {
 /** The law as a file: Akoma Ntoso with all its versions or of one day, or JSON-LD. */
 async function showFile(c: Ctx, ending: 'xml' | 'jsonld'): Promise<Response> {
   const { number } = routes.law.read(c.req.param());
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const found = await atAddress(db, 'law', number, 'public');
   if (found.is === 'erased' || found.is === 'withdrawn') throw new AppError('gone');
   if (found.is === 'nothing') throw new AppError('not_found');

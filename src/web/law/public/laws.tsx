@@ -14,9 +14,9 @@ const size = 50;
 type Asked = { country: string | undefined; part: number };
 
 /** All laws that readers may see, by title. */
-export function lawListPage(app: Hono<Env>): void {
-  app.get(routes.laws.pattern, async (c) => page(c, <LawsPage list={await find(c)} asked={asked(c)} />));
-  app.on('GET', routes.laws.jsonPatterns, async (c) => {
+export function lawListPage(web: Hono<Env>): void {
+  web.get(routes.laws.pattern, async (c) => page(c, <LawsPage list={await find(c)} asked={asked(c)} />));
+  web.on('GET', routes.laws.jsonPatterns, async (c) => {
     const [list, { country, part }] = [await find(c), asked(c)];
     return c.json(
       lawList.parse({
@@ -37,7 +37,7 @@ function asked(c: Ctx): Asked {
 
 function find(c: Ctx): Promise<LawList> {
   const { country, part } = asked(c);
-  return listLaws(c.get('deps').house.db.read, { audience: 'public', country, limit: size, offset: (part - 1) * size });
+  return listLaws(c.get('deps').app.db.read, { audience: 'public', country, limit: size, offset: (part - 1) * size });
 }
 
 function LawsPage({ list, asked: { country, part } }: { list: LawList; asked: Asked }) {

@@ -41,14 +41,14 @@ type View = {
 };
 
 /** One provision: all it has said, since when and by what, and what is said of it. */
-export function provisionPage(app: Hono<Env>): void {
-  app.get(routes.provision.pattern, show);
-  app.on('GET', routes.provision.jsonPatterns, show);
+export function provisionPage(web: Hono<Env>): void {
+  web.get(routes.provision.pattern, show);
+  web.on('GET', routes.provision.jsonPatterns, show);
 }
 
 function show(c: Ctx): Promise<Response> {
   const { number } = routes.provision.read(c.req.param());
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const today = todayOf(c);
   return recordPage<View>(c, {
     kind: 'provision',

@@ -141,7 +141,7 @@ export const listLetterResponses = defineReading({
     if (letter instanceof Response) return letter;
     const { responses } = await loadAnswers(asked.db, letter.id, 'public');
     const days = Math.floor(
-      (Date.parse(asked.c.get('deps').house.now().toISOString().slice(0, 10)) -
+      (Date.parse(asked.c.get('deps').app.now().toISOString().slice(0, 10)) -
         Date.parse(letter.row.published_at!.toISOString().slice(0, 10))) /
         86_400_000,
     );

@@ -104,18 +104,18 @@ const crumbs = (t: (key: string) => string, letter: HostedView, last: string): {
 ];
 
 /** What came of a letter, at the desk: answers noted, demands judged. */
-export const letterAnswerPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.noteResponse.pattern, async (c) => {
+export const letterAnswerPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.noteResponse.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     mayDo(desk, noteResponse);
     const { number } = routes.desk.noteResponse.read(c.req.param());
     const letter = await hostedAt(desk, number);
-    const picks = new Picks(desk.house.db.read, t);
-    const lists = await loadLists(desk.house.db.read, ['source', 'claim']);
+    const picks = new Picks(desk.app.db.read, t);
+    const lists = await loadLists(desk.app.db.read, ['source', 'claim']);
     const options = { addressee: letter.addressees.map((one) => ({ value: String(one.id), text: one.name })) };
     return handleForm(c, responseForm, {
-      initial: () => fresh({ on: desk.house.now().toISOString().slice(0, 10) }, { options }),
+      initial: () => fresh({ on: desk.app.now().toISOString().slice(0, 10) }, { options }),
       again: () => ({ options: { ...options, ...picks.offered } }),
       render: (state) => (
         <DeskPage
@@ -134,7 +134,7 @@ export const letterAnswerPages: Pages = (app) => {
         };
         picks.throwIfUnclear();
         await run(
-          desk.house,
+          desk.app,
           noteResponse,
           desk.principal,
           { letter: letter.brief.ref!, addressee: Number(addressee), ...typed, ...refs },
@@ -145,16 +145,16 @@ export const letterAnswerPages: Pages = (app) => {
     });
   });
 
-  app.post(routes.desk.dropResponse.pattern, async (c) => {
+  web.post(routes.desk.dropResponse.pattern, async (c) => {
     const desk = await atDesk(c);
     const { number, response } = routes.desk.dropResponse.read(c.req.param());
     return handleAct(c, async () => {
-      await run(desk.house, dropResponse, desk.principal, { letter: `letter/${number}`, response: Number(response) });
+      await run(desk.app, dropResponse, desk.principal, { letter: `letter/${number}`, response: Number(response) });
       return routes.desk.letter({ number });
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.judgeDemand.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.judgeDemand.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     mayDo(desk, judgeDemand);
@@ -162,11 +162,11 @@ export const letterAnswerPages: Pages = (app) => {
     const letter = await hostedAt(desk, number);
     const one = letter.demands.find((demand) => String(demand.number) === which);
     if (!one) throw new AppError('not_found');
-    const outcome = (await loadAnswers(desk.house.db.read, letter.id, 'desk')).demands.find(
+    const outcome = (await loadAnswers(desk.app.db.read, letter.id, 'desk')).demands.find(
       (known) => known.demand === one.id,
     );
-    const picks = new Picks(desk.house.db.read, t);
-    const lists = await loadLists(desk.house.db.read, ['claim']);
+    const picks = new Picks(desk.app.db.read, t);
+    const lists = await loadLists(desk.app.db.read, ['claim']);
     return handleForm(c, demandForm, {
       initial: () =>
         fresh({
@@ -199,7 +199,7 @@ export const letterAnswerPages: Pages = (app) => {
         picks.throwIfUnclear();
         await relocated(
           run(
-            desk.house,
+            desk.app,
             judgeDemand,
             desk.principal,
             { letter: letter.brief.ref!, demand: one.id, state, claims: refs },

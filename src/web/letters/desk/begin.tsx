@@ -13,15 +13,15 @@ import { beginForm, hostedForm, hostedRules, hostedValues, readHosted } from './
 
 /** A letter that is signed here, by its number. @throws AppError `not_found` */
 export async function hostedAt(desk: Desk, number: number): Promise<HostedView> {
-  const { thing } = await thingAt(desk.house.db.read, 'letter', number);
-  const letter = await loadHosted(desk.house.db.read, thing, 'desk');
+  const { thing } = await thingAt(desk.app.db.read, 'letter', number);
+  const letter = await loadHosted(desk.app.db.read, thing, 'desk');
   if (!letter) throw new AppError('not_found');
   return letter;
 }
 
 /** Beginning a letter, and what is said of it besides its text. */
-export const beginLetterPages: Pages = (app) => {
-  newPage(app, routes.desk.newLetter.pattern, {
+export const beginLetterPages: Pages = (web) => {
+  newPage(web, routes.desk.newLetter.pattern, {
     operation: beginLetter,
     form: beginForm,
     title: 'letters.desk.new',
@@ -32,18 +32,18 @@ export const beginLetterPages: Pages = (app) => {
     begin: async () => null,
     values: (_view, _desk, t) => ({ language: t.locale }),
     submit: async (desk, _picks, { why, ...typed }) =>
-      routes.desk.letter({ number: (await run(desk.house, beginLetter, desk.principal, typed, why)).number }),
+      routes.desk.letter({ number: (await run(desk.app, beginLetter, desk.principal, typed, why)).number }),
   });
   // Which of the two forms changes a letter depends on where it comes from.
-  app.get(routes.desk.editLetter.pattern, async (c, next) => {
+  web.get(routes.desk.editLetter.pattern, async (c, next) => {
     const desk = await atDesk(c);
     const { number } = routes.desk.editLetter.read(c.req.param());
-    const { thing } = await thingAt(desk.house.db.read, 'letter', number);
-    if (!(await loadHosted(desk.house.db.read, thing, 'desk')))
+    const { thing } = await thingAt(desk.app.db.read, 'letter', number);
+    if (!(await loadHosted(desk.app.db.read, thing, 'desk')))
       return c.redirect(routes.desk.editReportedLetter({ number }), 303);
     return next();
   });
-  changePage(app, routes.desk.editLetter, {
+  changePage(web, routes.desk.editLetter, {
     operation: changeHostedLetter,
     form: hostedForm,
     title: 'letters.desk.edit',
@@ -66,7 +66,7 @@ export const beginLetterPages: Pages = (app) => {
       const to = await readHosted(picks, typed, letter.row.language);
       return relocated(
         run(
-          desk.house,
+          desk.app,
           changeHostedLetter,
           desk.principal,
           { letter: letter.brief.ref!, version, title: typed.title, to },

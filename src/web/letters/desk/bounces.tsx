@@ -40,8 +40,8 @@ const bouncesForm = defineForm({
 });
 
 /** Reports of mails that came back, as the desk got them. */
-export const bouncePages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.letterBounces.pattern, async (c) => {
+export const bouncePages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.letterBounces.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, noteBounces);
     return handleForm(c, bouncesForm, {
@@ -53,7 +53,7 @@ export const bouncePages: Pages = (app) => {
         ];
         if (messages.length === 0)
           throw new AppError('invalid_input', { fields: [{ path: 'file', message: 'letters.error.no_bounce' }] });
-        const done = await run(desk.house, noteBounces, desk.principal, { messages });
+        const done = await run(desk.app, noteBounces, desk.principal, { messages });
         return page(c, <BouncesPage state={fresh()} done={done} />);
       },
     });

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import type { House } from '../../../platform/operation.ts';
+import type { App } from '../../../platform/operation.ts';
 import { run } from '../../../platform/operation.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { linkKey, tokenFor } from '../../../platform/signing/link-key.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
-import { editor, monitor } from '../../../platform/testing/test-house.ts';
+import { editor, monitor } from '../../../platform/testing/test-app.ts';
 import { changeHostedLetter } from '../../../letters/hosted/change-hosted.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
@@ -20,13 +20,13 @@ import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
-let house: House;
+let app: App;
 const { open, base } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   const desk = deskOn(made.db, { assets: assets.folder });
-  house = desk.house;
+  app = desk.app;
   await prepareJobs(made.db, [postQueue]);
-  await run(house, file, monitor, {
+  await run(app, file, monitor, {
     actors: [
       { key: 'prosecutor', kind: 'authority', names: [{ text: 'The General Prosecutor' }], visibility: 'public' },
       { key: 'net', kind: 'network', names: [{ text: 'Free Expression Network' }], visibility: 'public' },
@@ -56,7 +56,7 @@ const { open, base } = inBrowser(async (assets) => {
     ],
   });
   const { sessionToken } = await desk.join('editor', 'Dana Ospanova');
-  return { app: desk.app, session: sessionToken, close: () => made.drop() };
+  return { web: desk.web, session: sessionToken, close: () => made.drop() };
 });
 
 const look = (path: string, name: string, session?: null) =>
@@ -83,11 +83,11 @@ it('goes from the first line to publication at the desk, by pages that anybody c
     await page.waitForURL('**/desk/letters/1');
   });
   const version = async () =>
-    (await house.db.read.selectFrom('thing').select('version').where('kind', '=', 'letter').executeTakeFirstOrThrow())
+    (await app.db.read.selectFrom('thing').select('version').where('kind', '=', 'letter').executeTakeFirstOrThrow())
       .version;
-  const { form, version: at } = await loadDeskArticle(house.db.read, 1);
+  const { form, version: at } = await loadDeskArticle(app.db.read, 1);
   const say = (text: string) => ({ type: 'paragraph' as const, sentences: [{ text, kind: 'connective' as const }] });
-  await run(house, saveArticle, monitor, {
+  await run(app, saveArticle, monitor, {
     ...form,
     blocks: [
       say('We ask you to look into it.'),
@@ -97,7 +97,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
     article: 'article/1',
     version: at,
   });
-  await run(house, changeHostedLetter, monitor, {
+  await run(app, changeHostedLetter, monitor, {
     letter: 'letter/1',
     version: await version(),
     title: 'The law must not silence the media',
@@ -137,7 +137,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
   });
   expect(
     (
-      await house.db.read.selectFrom('letter_invitation').select(['organisation', 'actor_id']).orderBy('id').execute()
+      await app.db.read.selectFrom('letter_invitation').select(['organisation', 'actor_id']).orderBy('id').execute()
     ).map((row) => [row.organisation, row.actor_id !== null]),
   ).toEqual([
     ['Watch One', true],
@@ -146,8 +146,8 @@ it('goes from the first line to publication at the desk, by pages that anybody c
   ]);
   await look(routes.desk.inviteToLetter({ number: 1 }), 'invite');
 
-  const key = await linkKey(house.config.dataDir);
-  const [first, second] = await house.db.read.selectFrom('letter_invitation').selectAll().orderBy('id').execute();
+  const key = await linkKey(app.config.dataDir);
+  const [first, second] = await app.db.read.selectFrom('letter_invitation').selectAll().orderBy('id').execute();
   const link = routes.signLetter({ token: tokenFor(key, 'invitation', first!.nonce) });
   await look(link, 'sign', null);
   await open(
@@ -161,7 +161,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
     null,
   );
   const signature = async () =>
-    (await house.db.read.selectFrom('letter_signature').selectAll().orderBy('id').execute())[0]!;
+    (await app.db.read.selectFrom('letter_signature').selectAll().orderBy('id').execute())[0]!;
   const confirm = routes.confirmSignature({ token: tokenFor(key, 'confirm', (await signature()).nonce) });
   await look(confirm, 'confirm', null);
   await open(
@@ -174,21 +174,21 @@ it('goes from the first line to publication at the desk, by pages that anybody c
     null,
   );
   // A second, from whose name another direction runs.
-  const { hash } = await house.db.read.selectFrom('letter_version').select('hash').executeTakeFirstOrThrow();
-  await run(house, signInvited, null, {
+  const { hash } = await app.db.read.selectFrom('letter_version').select('hash').executeTakeFirstOrThrow();
+  await run(app, signInvited, null, {
     token: tokenFor(key, 'invitation', second!.nonce),
     hash,
     name: 'صحفيون بلا قيود',
     signer: 'Grace',
     role: 'Chair',
   });
-  const { nonce } = (await house.db.read
+  const { nonce } = (await app.db.read
     .selectFrom('letter_signature')
     .select('nonce')
     .orderBy('id', 'desc')
     .executeTakeFirst())!;
-  await run(house, confirmSignature, null, { token: tokenFor(key, 'confirm', nonce), hash });
-  await run(house, inviteOrganisations, editor, {
+  await run(app, confirmSignature, null, { token: tokenFor(key, 'confirm', nonce), hash });
+  await run(app, inviteOrganisations, editor, {
     letter: 'letter/1',
     invitations: [{ organisation: 'Watch Five', email: 'five@org.example' }],
   });
@@ -234,14 +234,14 @@ it('goes from the first line to publication at the desk, by pages that anybody c
       },
       null,
     );
-    const { nonce: of } = (await house.db.read
+    const { nonce: of } = (await app.db.read
       .selectFrom('letter_signature')
       .select('nonce')
       .where('email', '=', email)
       .executeTakeFirst())!;
     const link = routes.confirmSignature({ token: tokenFor(key, 'confirm', of) });
     if (email.includes('elsewhere')) await look(link, 'sign-on-confirm', null);
-    await run(house, confirmSignature, null, { token: tokenFor(key, 'confirm', of), hash });
+    await run(app, confirmSignature, null, { token: tokenFor(key, 'confirm', of), hash });
   }
   await look(routes.signOn({ number: 1 }), 'sign-on', null);
   await look(routes.desk.openSignatures({ number: 1 }), 'open-signatures');
@@ -261,7 +261,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
   });
   expect(
     (
-      await house.db.read
+      await app.db.read
         .selectFrom('letter_signature')
         .select(['email', 'state'])
         .where('name', '=', 'Aya Reader')

@@ -32,9 +32,9 @@ type Versions = Awaited<ReturnType<typeof listVersions>>;
 /** A letter that is signed here, at the desk: its texts, where it stands, who answered what. */
 export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
   const t = c.get('t');
-  const db = desk.house.db.read;
+  const db = desk.app.db.read;
   const { number } = letter.brief;
-  const now = desk.house.now();
+  const now = desk.app.now();
   const [texts, versions, invitations] = [
     await textsOfLetter(db, letter.row.document_id!),
     await listVersions(db, letter.id),
@@ -125,7 +125,7 @@ type BodyProps = {
 function Body({ letter, texts, versions, invitations, mails, answers, open, openOnes, desk }: BodyProps) {
   const { t } = useView();
   const { counts } = letter;
-  const canMail = Boolean(desk.house.config.mail && desk.house.config.publicUrl);
+  const canMail = Boolean(desk.app.config.mail && desk.app.config.publicUrl);
   const by = (standing: string): number => invitations.filter((one) => one.standing === standing).length;
   const lines: [string, Child][] = [
     [t('letters.desk.host'), letter.host ? <BriefLine brief={letter.host} /> : null],
@@ -218,7 +218,7 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
           </p>
         ) : null}
       </Section>
-      <SignOnAtDesk letter={letter} open={openOnes} desk={desk} now={desk.house.now()} />
+      <SignOnAtDesk letter={letter} open={openOnes} desk={desk} now={desk.app.now()} />
       {answers ? <AnswersAtDesk letter={letter} answers={answers} desk={desk} /> : null}
       <Section id="texts" title={t('letters.desk.texts')}>
         <ul class="list">

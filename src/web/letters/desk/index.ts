@@ -10,7 +10,7 @@ import { letterSchedulePages } from './schedule.tsx';
 import { letterStepPages } from './steps.tsx';
 
 /** The desk's pages for open letters. */
-export const lettersAtDesk: Pages = (app, deps) => {
+export const lettersAtDesk: Pages = (web, deps) => {
   for (const register of [
     letterListDesk,
     bouncePages,
@@ -22,5 +22,5 @@ export const lettersAtDesk: Pages = (app, deps) => {
     letterAnswerPages,
     letterDeskPages,
   ])
-    register(app, deps);
+    register(web, deps);
 };

@@ -12,12 +12,12 @@ import { BriefLine, ClaimCard, Section } from '../../record/show/parts.tsx';
 import { thingPages } from '../../record/desk/thing-page.tsx';
 
 /** A letter at the desk. */
-export const letterDeskPages: Pages = (app) => {
-  thingPages(app, 'letter', routes.desk.letter, async (c, desk, thing) => {
+export const letterDeskPages: Pages = (web) => {
+  thingPages(web, 'letter', routes.desk.letter, async (c, desk, thing) => {
     const t = c.get('t');
-    const hosted = await loadHosted(desk.house.db.read, thing, 'desk');
+    const hosted = await loadHosted(desk.app.db.read, thing, 'desk');
     if (hosted) return hostedAtDesk(c, desk, hosted);
-    const letter = await loadLetter(desk.house.db.read, thing, 'desk');
+    const letter = await loadLetter(desk.app.db.read, thing, 'desk');
     const { number } = thing;
     return {
       title: letter.brief.title,

@@ -15,13 +15,13 @@ import { BriefLine } from '../../record/show/parts.tsx';
 const size = 50;
 
 /** The desk's letters. */
-export const letterListDesk: Pages = (app) => {
-  app.get(routes.desk.letters.pattern, async (c) => {
+export const letterListDesk: Pages = (web) => {
+  web.get(routes.desk.letters.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     const url = new URL(c.req.url);
     const [q, part] = [url.searchParams.get('q')?.trim().slice(0, 200) || undefined, pageNumber(url)];
-    const { letters, total } = await listLetters(desk.house.db.read, {
+    const { letters, total } = await listLetters(desk.app.db.read, {
       audience: 'desk',
       q,
       limit: size,

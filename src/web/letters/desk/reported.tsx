@@ -65,8 +65,8 @@ const rules = [
 ] as const;
 
 /** A letter that is known from sources: making one, and changing what the desk says of it. */
-export const reportedLetterPages: Pages = (app) => {
-  newPage(app, routes.desk.newReportedLetter.pattern, {
+export const reportedLetterPages: Pages = (web) => {
+  newPage(web, routes.desk.newReportedLetter.pattern, {
     operation: createReportedLetters,
     form,
     title: 'letters.desk.new_reported',
@@ -78,21 +78,21 @@ export const reportedLetterPages: Pages = (app) => {
     lead: (t) => <p class="lead">{t('letters.desk.new_reported_lead')}</p>,
     begin: async (desk: Desk, _params, query): Promise<string | undefined> => {
       const thing =
-        Number(query('event')) > 0 ? await findThing(desk.house.db.read, 'event', Number(query('event'))) : undefined;
-      const brief = thing && (await loadBriefs(desk.house.db.read, [thing.id], 'desk')).get(thing.id);
+        Number(query('event')) > 0 ? await findThing(desk.app.db.read, 'event', Number(query('event'))) : undefined;
+      const brief = thing && (await loadBriefs(desk.app.db.read, [thing.id], 'desk')).get(thing.id);
       return brief && !brief.hidden ? pickText(brief) : undefined;
     },
     values: (event, _desk, t) => ({ language: t.locale, visibility: 'desk', events: [{ event }] }),
     submit: async (desk, picks, { why, ...typed }) => {
       const letter = await read(picks, typed);
       const { letters } = await relocated(
-        run(desk.house, createReportedLetters, desk.principal, { letters: [letter] }, why),
+        run(desk.app, createReportedLetters, desk.principal, { letters: [letter] }, why),
         rules,
       );
       return routes.desk.letter({ number: Number(letters[0]!.split('/')[1]) });
     },
   });
-  changePage(app, routes.desk.editReportedLetter, {
+  changePage(web, routes.desk.editReportedLetter, {
     operation: changeReportedLetter,
     form,
     title: 'letters.desk.edit',
@@ -105,7 +105,7 @@ export const reportedLetterPages: Pages = (app) => {
       { label: letter.brief.title, href: routes.desk.letter({ number: letter.brief.number }) },
     ],
     load: async (desk: Desk, number) =>
-      loadLetter(desk.house.db.read, (await thingAt(desk.house.db.read, 'letter', number)).thing, 'desk'),
+      loadLetter(desk.app.db.read, (await thingAt(desk.app.db.read, 'letter', number)).thing, 'desk'),
     values: (letter) => ({
       title: letter.brief.title,
       language: letter.language,
@@ -116,7 +116,7 @@ export const reportedLetterPages: Pages = (app) => {
     submit: async (desk, picks, { why, ...typed }, letter, version) =>
       relocated(
         run(
-          desk.house,
+          desk.app,
           changeReportedLetter,
           desk.principal,
           { letter: letter.brief.ref!, version, to: await read(picks, typed) },

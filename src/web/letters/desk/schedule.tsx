@@ -14,17 +14,17 @@ import { hostedAt } from './begin.tsx';
 import { scheduleForm } from './hosted-forms.ts';
 
 /** Publishing a letter at a moment set in advance, by the clocks of the publication's time zone. */
-export const letterSchedulePages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.scheduleLetter.pattern, async (c) => {
+export const letterSchedulePages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.scheduleLetter.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, scheduleLetter);
     const { number } = routes.desk.scheduleLetter.read(c.req.param());
     const letter = await hostedAt(desk, number);
     if (letter.stage !== 'signing') throw new AppError('letter_stage');
-    const zone = (await loadPublication(desk.house.db.read)).publication.timeZone;
+    const zone = (await loadPublication(desk.app.db.read)).publication.timeZone;
     const { publish_at: set, embargo } = letter.row;
-    const tomorrow = new Date(desk.house.now().getTime() + 86_400_000);
+    const tomorrow = new Date(desk.app.now().getTime() + 86_400_000);
     const start = localTime(set ?? (embargo && embargo > tomorrow ? embargo : tomorrow), zone);
     return handleForm(c, scheduleForm, {
       initial: () =>
@@ -61,7 +61,7 @@ export const letterSchedulePages: Pages = (app) => {
         if (!at)
           throw new AppError('invalid_input', { fields: [{ path: 'day', message: 'publishing.review.error.time' }] });
         await run(
-          desk.house,
+          desk.app,
           scheduleLetter,
           desk.principal,
           { letter: letter.brief.ref!, version: Number(version), at: at.toISOString(), send },
@@ -76,12 +76,12 @@ export const letterSchedulePages: Pages = (app) => {
     });
   });
 
-  app.post(routes.desk.callOffLetter.pattern, async (c) => {
+  web.post(routes.desk.callOffLetter.pattern, async (c) => {
     const desk = await atDesk(c);
     const { number } = routes.desk.callOffLetter.read(c.req.param());
     return handleAct(c, async () => {
       const letter = await hostedAt(desk, number);
-      await run(desk.house, callOffLetter, desk.principal, { letter: letter.brief.ref!, version: letter.version });
+      await run(desk.app, callOffLetter, desk.principal, { letter: letter.brief.ref!, version: letter.version });
       return routes.desk.letter({ number });
     });
   });

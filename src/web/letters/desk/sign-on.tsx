@@ -58,8 +58,8 @@ const crumbs = (t: (key: string) => string, { brief }: HostedView, last: string)
 ];
 
 /** Open sign-on at the desk: whom a letter is open to, and who signed so. */
-export const signOnDesk: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.signOn.pattern, async (c) => {
+export const signOnDesk: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.signOn.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changeSignOn);
@@ -80,7 +80,7 @@ export const signOnDesk: Pages = (app) => {
       ),
       submit: async ({ why, ...to }, { version }) => {
         await run(
-          desk.house,
+          desk.app,
           changeSignOn,
           desk.principal,
           { letter: letter.brief.ref!, version: Number(version), to },
@@ -95,14 +95,14 @@ export const signOnDesk: Pages = (app) => {
     });
   });
 
-  app.get(routes.desk.openSignatures.pattern, async (c) => {
+  web.get(routes.desk.openSignatures.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     const { number } = routes.desk.openSignatures.read(c.req.param());
     const letter = await hostedAt(desk, number);
     const url = new URL(c.req.url);
     const list = openLists.find((one) => one === url.searchParams.get('state')) ?? 'open';
-    const [q, db] = [url.searchParams.get('q')?.trim().slice(0, 200) || undefined, desk.house.db.read];
+    const [q, db] = [url.searchParams.get('q')?.trim().slice(0, 200) || undefined, desk.app.db.read];
     const total = await countOpen(db, letter.id, list, q);
     const part = Math.min(pageNumber(url), Math.max(1, Math.ceil(total / size)));
     const signatures = await listOpen(db, letter.id, list, { q, limit: size, offset: (part - 1) * size });
@@ -160,7 +160,7 @@ export const signOnDesk: Pages = (app) => {
     );
   });
 
-  app.post(routes.desk.decideSignature.pattern, async (c) => {
+  web.post(routes.desk.decideSignature.pattern, async (c) => {
     const desk = await atDesk(c);
     const { number, signature: which } = routes.desk.decideSignature.read(c.req.param());
     const signature = Number(which);
@@ -172,7 +172,7 @@ export const signOnDesk: Pages = (app) => {
           ? { signature, state: 'accepted' as const }
           : { signature, state: 'refused' as const, reason: text('reason') as Refusal, note: text('note') };
       try {
-        await run(desk.house, decideSignatures, desk.principal, { letter: `letter/${number}`, decisions: [one] });
+        await run(desk.app, decideSignatures, desk.principal, { letter: `letter/${number}`, decisions: [one] });
       } catch (error) {
         if (error instanceof AppError && error.code === 'invalid_input')
           throw new AppError('invalid_input', {

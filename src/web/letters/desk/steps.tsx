@@ -28,18 +28,18 @@ import { hostedAt } from './begin.tsx';
 import { firstForm, inviteForm, openForm, publishForm } from './hosted-forms.ts';
 
 /** What is done with a letter step by step: opened for signatures, organisations invited and reminded, published. */
-export const letterStepPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.openLetter.pattern, async (c) => {
+export const letterStepPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.openLetter.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, openVersion);
     const { number } = routes.desk.openLetter.read(c.req.param());
     const letter = await hostedAt(desk, number);
-    const next = await drawUpVersion(desk.house.db.read, letter.row);
+    const next = await drawUpVersion(desk.app.db.read, letter.row);
     return handleForm(c, letter.current ? openForm : firstForm, {
       initial: () => fresh({}, { version: String(letter.version) }),
       render: (state) => <OpenPage letter={letter} next={next} state={state} />,
       submit: async ({ why }, { version }) => {
-        await run(desk.house, openVersion, desk.principal, {
+        await run(desk.app, openVersion, desk.principal, {
           letter: letter.brief.ref!,
           version: Number(version),
           why,
@@ -50,13 +50,13 @@ export const letterStepPages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.inviteToLetter.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.inviteToLetter.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, inviteOrganisations);
     const { number } = routes.desk.inviteToLetter.read(c.req.param());
     const letter = await hostedAt(desk, number);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const picks = new Picks(db, t);
     const lists = await loadLists(db, ['actor']);
     const render = (state: FormState) => (
@@ -64,7 +64,7 @@ export const letterStepPages: Pages = (app) => {
         letter={letter}
         lists={lists}
         state={state}
-        canMail={Boolean(desk.house.config.mail && desk.house.config.publicUrl)}
+        canMail={Boolean(desk.app.config.mail && desk.app.config.publicUrl)}
       />
     );
     return handleForm(c, inviteForm, {
@@ -78,7 +78,7 @@ export const letterStepPages: Pages = (app) => {
           const parsed = ref ? parseRef(ref) : null;
           const thing = parsed && (await findThing(db, 'actor', parsed.number));
           const members = thing
-            ? await membersOf(db, thing.merged_into ?? thing.id, desk.house.now().toISOString().slice(0, 10))
+            ? await membersOf(db, thing.merged_into ?? thing.id, desk.app.now().toISOString().slice(0, 10))
             : [];
           const there = new Set(invitations.map((one) => one.actor));
           const rows = [
@@ -110,7 +110,7 @@ export const letterStepPages: Pages = (app) => {
         );
         try {
           await run(
-            desk.house,
+            desk.app,
             inviteOrganisations,
             desk.principal,
             { letter: letter.brief.ref!, invitations: [...typed.map(({ index: _, ...one }) => one), ...listed] },
@@ -136,43 +136,43 @@ export const letterStepPages: Pages = (app) => {
     });
   });
 
-  app.get(routes.desk.letterLogo.pattern, async (c) => {
+  web.get(routes.desk.letterLogo.pattern, async (c) => {
     const desk = await atDesk(c);
     const { number, file } = routes.desk.letterLogo.read(c.req.param());
     const letter = await hostedAt(desk, number);
     const sha256 = file.replace(/\.webp$/, '');
     return sendLogo(
       c,
-      (await findLogo(desk.house.db.read, letter.id, sha256, 'desk')) ? sha256 : null,
+      (await findLogo(desk.app.db.read, letter.id, sha256, 'desk')) ? sha256 : null,
       'private, max-age=3600',
     );
   });
 
-  app.post(routes.desk.dropLogo.pattern, async (c) => {
+  web.post(routes.desk.dropLogo.pattern, async (c) => {
     const desk = await atDesk(c);
     const { number, signature } = routes.desk.dropLogo.read(c.req.param());
     return handleAct(c, async () => {
-      await run(desk.house, dropLogo, desk.principal, { letter: `letter/${number}`, signature });
+      await run(desk.app, dropLogo, desk.principal, { letter: `letter/${number}`, signature });
       return routes.desk.letter({ number });
     });
   });
 
-  app.post(routes.desk.remindInvited.pattern, async (c) => {
+  web.post(routes.desk.remindInvited.pattern, async (c) => {
     const desk = await atDesk(c);
     const { number } = routes.desk.remindInvited.read(c.req.param());
     return handleAct(c, async () => {
-      await run(desk.house, remindInvited, desk.principal, { letter: `letter/${number}` });
+      await run(desk.app, remindInvited, desk.principal, { letter: `letter/${number}` });
       return routes.desk.letter({ number });
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.publishLetter.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.publishLetter.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, publishLetter);
     const { number } = routes.desk.publishLetter.read(c.req.param());
     const letter = await hostedAt(desk, number);
-    const next = await drawUpVersion(desk.house.db.read, letter.row);
+    const next = await drawUpVersion(desk.app.db.read, letter.row);
     const differs = letter.current !== null && JSON.stringify(next.docs) !== JSON.stringify(letter.current.docs);
     return handleForm(c, publishForm, {
       initial: () => fresh({ send: '1' }, { version: String(letter.version) }),
@@ -200,7 +200,7 @@ export const letterStepPages: Pages = (app) => {
       ),
       submit: async ({ send, why }, { version }) => {
         await run(
-          desk.house,
+          desk.app,
           publishLetter,
           desk.principal,
           { letter: letter.brief.ref!, version: Number(version), send },

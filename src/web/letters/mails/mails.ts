@@ -3,7 +3,7 @@ import { asAppError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
 import type { Attachment, Mail } from '../../../platform/mail.ts';
 import { interfaceLocales, messages, type Translate } from '../../../platform/messages/messages.ts';
-import { house as theHouse, run, type House } from '../../../platform/operation.ts';
+import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
 import { plainName } from '../../../letters/hosted/schema.ts';
 import { takesSignatures, type LetterRow } from '../../../letters/hosted/take-letter.ts';
 import type { QueuedMail, WriteMail } from '../../../letters/post/send.ts';
@@ -18,7 +18,7 @@ import { routes, slugify } from '../../routes.ts';
 import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
 
 type Around = {
-  house: House;
+  app: App;
   mail: QueuedMail;
   letter: LetterRow;
   number: number;
@@ -35,7 +35,7 @@ const day = (t: Translate, at: Date): string =>
 const wordsIn = (language: string): Translate => messages(interfaceLocales.find((one) => one === language));
 
 /** Makes the PDFs of a published letter that go with a mail, one for each of its languages. */
-export type PrintForMail = (house: House, number: number, log?: WebLog) => Promise<Attachment[]>;
+export type PrintForMail = (app: App, number: number, log?: WebLog) => Promise<Attachment[]>;
 
 /**
  * Writes the mails of letters when they are sent: links are made then, and stand nowhere else.
@@ -43,8 +43,8 @@ export type PrintForMail = (house: House, number: number, log?: WebLog) => Promi
  */
 export const mailsOfLetters =
   (print?: PrintForMail): WriteMail =>
-  async (house, mail, log) => {
-    const db = house.db.read;
+  async (app, mail, log) => {
+    const db = app.db.read;
     const row = await db
       .selectFrom('letter')
       .innerJoin('thing', 'thing.id', 'letter.id')
@@ -53,19 +53,19 @@ export const mailsOfLetters =
       .where('letter.id', '=', mail.letter_id)
       .where('thing.withdrawn_at', 'is', null)
       .executeTakeFirst();
-    const site = house.config.publicUrl;
+    const site = app.config.publicUrl;
     if (!row?.version_id || !site) return null;
     const { number, ...letter } = row;
     const host =
       letter.host_id === null ? undefined : (await loadBriefs(db, [letter.host_id], 'desk')).get(letter.host_id);
     const { publication } = await loadPublication(db);
     const around: Around = {
-      house,
+      app,
       mail,
       letter,
       number,
       version: await loadVersion(db, row.version_id),
-      key: await linkKey(house.config.dataDir),
+      key: await linkKey(app.config.dataDir),
       site,
       host: host && !host.hidden ? host.title : namedIn(publication, letter.language).name,
     };
@@ -73,15 +73,15 @@ export const mailsOfLetters =
     if (mail.signature_id !== null) return signature(around, mail.signature_id);
     return mail.addressee_id === null
       ? null
-      : addressee(around, mail.addressee_id, print && (() => print(house, number, log)), log);
+      : addressee(around, mail.addressee_id, print && (() => print(app, number, log)), log);
   };
 
 /** The same without PDFs. */
 export const writeLetterMail = mailsOfLetters();
 
-async function invitation({ house, mail, letter, version, key, site, host }: Around, id: number): Promise<Mail | null> {
-  const row = await house.db.read.selectFrom('letter_invitation').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!row || row.state !== 'invited' || !row.email || !takesSignatures(letter, house.now())) return null;
+async function invitation({ app, mail, letter, version, key, site, host }: Around, id: number): Promise<Mail | null> {
+  const row = await app.db.read.selectFrom('letter_invitation').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row || row.state !== 'invited' || !row.email || !takesSignatures(letter, app.now())) return null;
   const t = wordsIn(row.language);
   const title = titleIn(version.content, languageOf(version.content, row.language, letter.language));
   const link = site + routes.signLetter({ token: tokenFor(key, 'invitation', row.nonce) });
@@ -96,10 +96,10 @@ async function invitation({ house, mail, letter, version, key, site, host }: Aro
 }
 
 async function signature(
-  { house, mail, letter, number, version, key, site, host }: Around,
+  { app, mail, letter, number, version, key, site, host }: Around,
   id: number,
 ): Promise<Mail | null> {
-  const row = await house.db.read.selectFrom('letter_signature').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await app.db.read.selectFrom('letter_signature').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row?.email) return null;
   // What was confirmed, decided or taken back meanwhile is not told any more.
   if (!tellsOf(mail.kind).includes(row.state)) return null;
@@ -156,16 +156,16 @@ const tellsOf = (kind: MailKind): readonly SignatureState[] =>
       : ['unconfirmed'];
 
 async function addressee(
-  { house, mail, letter, number, version, site, host }: Around,
+  { app, mail, letter, number, version, site, host }: Around,
   id: number,
   print?: () => Promise<Attachment[]>,
   log?: Log,
 ): Promise<Mail | null> {
-  const row = await house.db.read.selectFrom('letter_addressee').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await app.db.read.selectFrom('letter_addressee').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row?.email || letter.stage !== 'published') return null;
   const t = wordsIn(letter.language);
   const text = version.content.texts.find((one) => one.language === letter.language) ?? version.content.texts[0]!;
-  const { confirmed } = await countSignatures(house.db.read, letter.id);
+  const { confirmed } = await countSignatures(app.db.read, letter.id);
   const body = text.blocks
     .filter((block) => block.type !== 'headline')
     .map((block) =>
@@ -181,7 +181,7 @@ async function addressee(
     .catch(() => print())
     .catch(async (error: unknown) => {
       log?.warn({ letter: number, code: asAppError(error).code }, 'letter mailed without its PDF');
-      await run(house, noteUnprinted, theHouse, { mail: mail.id });
+      await run(app, noteUnprinted, systemPrincipal, { mail: mail.id });
     });
   return {
     to: row.email,

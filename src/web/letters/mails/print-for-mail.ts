@@ -2,7 +2,7 @@ import { loadHosted } from '../../../letters/views/hosted.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { findThing } from '../../../record/refs.ts';
-import { createApp } from '../../app.ts';
+import { createWeb } from '../../create-web.ts';
 import { shippedAssets, type Assets } from '../../kit/assets.ts';
 import { printLetter } from '../print/letter-print.ts';
 import { slugify } from '../../routes.ts';
@@ -13,17 +13,17 @@ const quiet = { info() {}, warn() {}, error() {} };
 /** The PDFs of a letter, its own language first. @param assets those of the build */
 export const printsWith =
   (assets: () => Assets): PrintForMail =>
-  async (house, number, log = quiet) => {
-    const db = house.db.read;
+  async (app, number, log = quiet) => {
+    const db = app.db.read;
     const { publication } = await loadPublication(db);
-    const app = createApp({ house, assets: assets(), log, paper: () => publication, findSession: async () => null });
+    const web = createWeb({ app, assets: assets(), log, paper: () => publication, findSession: async () => null });
     const thing = await findThing(db, 'letter', number);
     const letter = thing && (await loadHosted(db, thing, 'public'));
-    if (!letter?.current || !house.config.publicUrl) throw new AppError('not_found');
+    if (!letter?.current || !app.config.publicUrl) throw new AppError('not_found');
     const slug = slugify(letter.brief.title);
     const made = [];
     for (const { language } of letter.current.content.texts) {
-      const { pdf } = await printLetter(house, app, house.config.publicUrl, letter, language);
+      const { pdf } = await printLetter(app, web, app.config.publicUrl, letter, language);
       made.push({ filename: `${slug}-${language}.pdf`, content: pdf, contentType: 'application/pdf' });
     }
     return made;

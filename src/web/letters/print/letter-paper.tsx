@@ -29,7 +29,7 @@ type Sheet = {
 
 /** A published letter as it goes on paper: as a letter looks, in the words of its language, and nothing of the site around it. */
 export async function showPaper(c: Ctx, letter: HostedView): Promise<Response> {
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const version = letter.current!;
   const language = languageOf(version.content, c.req.query('language'), letter.row.language);
   const spoken = interfaceLocales.find((one) => one === language.split('-')[0]);

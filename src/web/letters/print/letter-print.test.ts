@@ -7,11 +7,11 @@ import { forgetLetterPrints } from '../../../letters/prints/keep-print.ts';
 import { eraseBlobs } from '../../../platform/storage/holders.ts';
 import { makeLetter, type MadeLetter } from '../../../letters/testing/published.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import type { House } from '../../../platform/operation.ts';
+import type { App } from '../../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';
-import { testHouse } from '../../../platform/testing/test-house.ts';
-import { createApp } from '../../app.ts';
+import { testApp } from '../../../platform/testing/test-app.ts';
+import { createWeb } from '../../create-web.ts';
 import { openAssets } from '../../kit/assets.ts';
 import type { Env } from '../../kit/context.ts';
 import { mailsOfLetters } from '../mails/mails.ts';
@@ -22,16 +22,16 @@ import { builtAssets, testDeps } from '../../testing/test-deps.ts';
 const shots = process.env.KRONIKA_SHOTS;
 const quiet = { info() {}, warn() {}, error() {}, debug() {} } as never;
 let made: TestDatabase;
-let house: House;
-let app: Hono<Env>;
+let app: App;
+let web: Hono<Env>;
 let server: Awaited<ReturnType<typeof openMailServer>>;
 let assets: Awaited<ReturnType<typeof builtAssets>>;
 let letter: MadeLetter;
 
 beforeAll(async () => {
   [assets, made, server] = [await builtAssets(), await testDatabase('embedded'), await openMailServer()];
-  const bare = testHouse(made.db, { followers: [forgetLetterPrints] });
-  house = {
+  const bare = testApp(made.db, { listeners: [forgetLetterPrints] });
+  app = {
     ...bare,
     config: {
       ...bare.config,
@@ -40,8 +40,8 @@ beforeAll(async () => {
     },
   };
   await prepareJobs(made.db, [letterPost(mailsOfLetters()), eraseBlobs]);
-  app = createApp({ ...testDeps({ assets: assets.folder }), house });
-  letter = await makeLetter(house, {
+  web = createWeb({ ...testDeps({ assets: assets.folder }), app });
+  letter = await makeLetter(app, {
     blocks: [
       {
         type: 'paragraph',
@@ -68,8 +68,8 @@ afterAll(async () => {
 
 const prints = () => made.db.read.selectFrom('letter_print').selectAll().execute();
 const address = (query = {}) => routes.letter.as('pdf', { number: letter.number, slug: 'the-law' }, query);
-const send = (write: ReturnType<typeof mailsOfLetters>, at: House = house) =>
-  letterPost(write).handler({ input: {}, house: at, log: quiet, signal: new AbortController().signal });
+const send = (write: ReturnType<typeof mailsOfLetters>, at: App = app) =>
+  letterPost(write).handler({ input: {}, app: at, log: quiet, signal: new AbortController().signal });
 
 describe('a letter on paper', () => {
   it('goes to its addressees with the mail, made once, and is the PDF that readers get', async () => {
@@ -86,7 +86,7 @@ describe('a letter on paper', () => {
     );
     const kept = await prints();
     expect(kept).toHaveLength(1);
-    const response = await app.request(`https://paper.example${address()}`);
+    const response = await web.request(`https://paper.example${address()}`);
     const pdf = Buffer.from(await response.arrayBuffer());
     if (shots) await mkdir(shots, { recursive: true }).then(() => writeFile(join(shots, 'letter.pdf'), pdf));
     expect([response.status, response.headers.get('content-type'), response.headers.get('link')]).toEqual([
@@ -101,7 +101,7 @@ describe('a letter on paper', () => {
     expect(pdf.toString('latin1')).toMatch(/\/MediaBox\s*\[0 0 59[45][\d.]* 84[12]/);
     expect(
       (
-        await app.request(`https://paper.example${address()}`, {
+        await web.request(`https://paper.example${address()}`, {
           headers: { 'if-none-match': response.headers.get('etag')! },
         })
       ).status,
@@ -109,7 +109,7 @@ describe('a letter on paper', () => {
   }, 60_000);
 
   it('holds the letter and who signed it, and is forgotten when that changes', async () => {
-    const page = await (await app.request(routes.letterPaper({ number: letter.number, slug: 'the-law' }))).text();
+    const page = await (await web.request(routes.letterPaper({ number: letter.number, slug: 'the-law' }))).text();
     for (const words of [
       'The General Prosecutor',
       'We ask you to look into it.',
@@ -122,25 +122,25 @@ describe('a letter on paper', () => {
       expect(page).toContain(words);
     expect(page).not.toMatch(/org\.example|authority\.example/);
     // In the words of its own language, whatever the site speaks.
-    const russian = await makeLetter(house, {
+    const russian = await makeLetter(app, {
       title: 'Закон не должен затыкать прессу',
       language: 'ru',
       blocks: [{ type: 'paragraph', sentences: [{ text: 'Просим вас разобраться.', kind: 'connective' }] }],
     });
-    const paper = await (await app.request(routes.letterPaper({ number: russian.number, slug: 'x' }))).text();
+    const paper = await (await web.request(routes.letterPaper({ number: russian.number, slug: 'x' }))).text();
     for (const words of ['<html lang="ru">', 'Подписи', 'Требования', '22 мая 2018', 'Версия 1'])
       expect(paper).toContain(words);
-    const other = await makeLetter(house, { open: true });
-    expect((await app.request(routes.letter.as('pdf', { number: other.number, slug: 'x' }))).status).toBe(404);
+    const other = await makeLetter(app, { open: true });
+    expect((await web.request(routes.letter.as('pdf', { number: other.number, slug: 'x' }))).status).toBe(404);
     await made.db.transaction((tx) =>
-      forgetLetterPrints.follow!(tx, { changes: [{ kind: 'letter', thingId: letter.id }] } as never),
+      forgetLetterPrints.onChange!(tx, { changes: [{ kind: 'letter', thingId: letter.id }] } as never),
     );
     expect(await prints()).toEqual([]);
   });
 
   it('goes without where no browser can be had, and the desk knows', async () => {
-    const poor = { ...house, config: { ...house.config, browser: '/nowhere/chromium' } };
-    const one = await makeLetter(house);
+    const poor = { ...app, config: { ...app.config, browser: '/nowhere/chromium' } };
+    const one = await makeLetter(app);
     const before = server.received.length;
     await send(mailsOfLetters(printsWith(() => openAssets(assets.folder))), poor);
     const [mail] = server.received.slice(before).filter((sent) => sent.to[0] === 'prosecutor@authority.example');

@@ -4,7 +4,7 @@ import { findLetterPrint, keepLetterPrint, type LetterPaper } from '../../../let
 import type { HostedView } from '../../../letters/views/hosted.ts';
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { house as theHouse, run, type House } from '../../../platform/operation.ts';
+import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
 import type { Env } from '../../kit/context.ts';
 import { publishedLetter } from '../public/signatures.tsx';
 import { routes, slugify } from '../../routes.ts';
@@ -21,7 +21,7 @@ export type LetterPrint = { pdf: Uint8Array; key: string };
  * @throws AppError `no_browser`, `print_busy`
  */
 export async function printLetter(
-  house: House,
+  app: App,
   site: Site,
   origin: string,
   letter: Pick<HostedView, 'id' | 'brief'>,
@@ -34,26 +34,26 @@ export async function printLetter(
   if (answer.status !== 200) throw new AppError('not_found');
   const key = sha256Hex(await answer.text());
   const asked = { letter: letter.id, language, paper };
-  const kept = await findLetterPrint(house.db.read, asked);
-  const known = kept?.key === key ? await house.blobs.get(kept.sha256) : null;
+  const kept = await findLetterPrint(app.db.read, asked);
+  const known = kept?.key === key ? await app.blobs.get(kept.sha256) : null;
   if (known) return { pdf: known, key };
-  const pdf = (await printerOf(house, site).print(page, paper)) as Uint8Array<ArrayBuffer>;
-  await run(house, keepLetterPrint, theHouse, { ...asked, key, pdf });
+  const pdf = (await printerOf(app, site).print(page, paper)) as Uint8Array<ArrayBuffer>;
+  await run(app, keepLetterPrint, systemPrincipal, { ...asked, key, pdf });
   return { pdf, key };
 }
 
 /** A letter on paper: the page that is printed, and the PDF. */
-export function letterPrintPages(app: Hono<Env>): void {
-  app.get(routes.letterPaper.pattern, async (c) =>
+export function letterPrintPages(web: Hono<Env>): void {
+  web.get(routes.letterPaper.pattern, async (c) =>
     showPaper(c, await publishedLetter(c, routes.letterPaper.read(c.req.param()).number)),
   );
 
-  app.on('GET', routes.letter.patternsAs('pdf'), async (c) => {
-    const { house } = c.get('deps');
+  web.on('GET', routes.letter.patternsAs('pdf'), async (c) => {
+    const { app } = c.get('deps');
     const letter = await publishedLetter(c, routes.letter.read(c.req.param()).number);
     const language = languageOf(letter.current!.content, c.req.query('language'), c.get('t').locale);
     const paper = c.req.query('paper') === 'letter' ? 'letter' : 'a4';
-    const { pdf, key } = await printLetter(house, app, new URL(c.req.url).origin, letter, language, paper).catch(
+    const { pdf, key } = await printLetter(app, web, new URL(c.req.url).origin, letter, language, paper).catch(
       (error: unknown) => {
         c.header('Retry-After', '30');
         throw error;

@@ -12,9 +12,9 @@ import { routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 
 /** Over all letters: who answers, how often, how fast. */
-export function answersPage(app: Hono<Env>): void {
-  app.get(routes.letterAnswers.pattern, async (c) =>
-    page(c, <AnswersPage answering={await whoAnswers(c.get('deps').house.db.read)} />),
+export function answersPage(web: Hono<Env>): void {
+  web.get(routes.letterAnswers.pattern, async (c) =>
+    page(c, <AnswersPage answering={await whoAnswers(c.get('deps').app.db.read)} />),
   );
 }
 

@@ -16,11 +16,11 @@ import { routes, slugify } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 
 /** A letter for a frame on other sites: what it is and how many signed, as it is when it is looked at. Nothing else, and no script. */
-export function letterEmbedPage(app: Hono<Env>): void {
-  app.get(routes.letterEmbed.pattern, async (c) => {
+export function letterEmbedPage(web: Hono<Env>): void {
+  web.get(routes.letterEmbed.pattern, async (c) => {
     const { number } = routes.letterEmbed.read(c.req.param());
     const letter = await shown(c, number);
-    const db = c.get('deps').house.db.read;
+    const db = c.get('deps').app.db.read;
     const hosted =
       letter.confirmed === null ? null : await loadHosted(db, (await findThing(db, 'letter', number))!, 'public');
     const language = hosted?.current
@@ -46,7 +46,7 @@ export function letterEmbedPage(app: Hono<Env>): void {
 /** @throws AppError `not_found` where readers have no such letter */
 async function shown(c: Ctx, number: number): Promise<PublicLetter> {
   const ref = `letter/${number}`;
-  const letter = (await loadLettersShown(c.get('deps').house.db.read, [{ kind: 'letter', ref } as never])).get(ref);
+  const letter = (await loadLettersShown(c.get('deps').app.db.read, [{ kind: 'letter', ref } as never])).get(ref);
   if (!letter) throw new AppError('not_found');
   return letter;
 }

@@ -42,7 +42,7 @@ export type HostedPageView = {
 
 /** A letter that was signed here, as readers have it; null before it is published, and for others. */
 export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageView | null> {
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const letter = await loadHosted(db, thing, 'public');
   if (!letter?.current) return null;
   const { content, docs } = letter.current;
@@ -55,7 +55,7 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
   if (letter.addressees.some((one) => !answers.responses.some((response) => response.addressee === one.id)))
     c.header('Cache-Control', 'no-cache');
   // Until when it can be signed is no write, either.
-  if (letter.row.deadline && takesOpenSignatures(letter.row, c.get('deps').house.now()))
+  if (letter.row.deadline && takesOpenSignatures(letter.row, c.get('deps').app.now()))
     c.header('Cache-Control', 'no-cache');
   const actors = await loadBriefs(
     db,
@@ -70,7 +70,7 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
     signatures,
     withdrawn,
     answers,
-    now: c.get('deps').house.now(),
+    now: c.get('deps').app.now(),
     actors,
     full: (path) => fullAddress(c, path),
   };

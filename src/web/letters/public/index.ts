@@ -14,7 +14,7 @@ import { actorLetterPages } from './of-actor.tsx';
 import { statementPages } from './statement.tsx';
 
 /** Open letters for readers, and for those who sign. */
-export function lettersForReaders(app: Hono<Env>): void {
+export function lettersForReaders(web: Hono<Env>): void {
   for (const register of [
     letterListPage,
     answersPage,
@@ -29,5 +29,5 @@ export function lettersForReaders(app: Hono<Env>): void {
     signPages,
     confirmPages,
   ])
-    register(app);
+    register(web);
 }

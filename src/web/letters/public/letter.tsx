@@ -19,15 +19,15 @@ import { HostedPage, loadHostedPage, type HostedPageView } from './hosted.tsx';
 /** `hosted`: of one that was signed here. */
 type View = { letter: LetterView; asOf: string | null; hosted: HostedPageView | null };
 
-export function letterPages(app: Hono<Env>): void {
-  app.get(routes.letter.shortPattern, showLetter);
-  app.get(routes.letter.pattern, showLetter);
-  app.on('GET', routes.letter.jsonPatterns, showLetter);
+export function letterPages(web: Hono<Env>): void {
+  web.get(routes.letter.shortPattern, showLetter);
+  web.get(routes.letter.pattern, showLetter);
+  web.on('GET', routes.letter.jsonPatterns, showLetter);
 }
 
 function showLetter(c: Ctx): Promise<Response> {
   const { number } = routes.letter.read(c.req.param());
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   return recordPage<View>(c, {
     kind: 'letter',
     number,

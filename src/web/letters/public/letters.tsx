@@ -12,11 +12,11 @@ import { LetterLines } from './letter-lines.tsx';
 const size = 50;
 
 /** All letters that readers may see, the latest first. */
-export function letterListPage(app: Hono<Env>): void {
-  app.get(routes.letters.pattern, async (c) =>
+export function letterListPage(web: Hono<Env>): void {
+  web.get(routes.letters.pattern, async (c) =>
     page(c, <LettersPage list={await find(c)} part={pageNumber(new URL(c.req.url))} />),
   );
-  app.on('GET', routes.letters.jsonPatterns, async (c) => {
+  web.on('GET', routes.letters.jsonPatterns, async (c) => {
     const [list, part] = [await find(c), pageNumber(new URL(c.req.url))];
     return c.json(
       letterList.parse({
@@ -30,7 +30,7 @@ export function letterListPage(app: Hono<Env>): void {
 }
 
 const find = (c: Ctx): Promise<LetterList> =>
-  listLetters(c.get('deps').house.db.read, {
+  listLetters(c.get('deps').app.db.read, {
     audience: 'public',
     limit: size,
     offset: (pageNumber(new URL(c.req.url)) - 1) * size,

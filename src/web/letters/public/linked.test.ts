@@ -4,28 +4,28 @@ import { postQueue } from '../../../letters/post/queue.ts';
 import { makeLetter, type MadeLetter } from '../../../letters/testing/published.ts';
 import { createReportedLetters } from '../../../letters/reported/create-letters.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { run, type House } from '../../../platform/operation.ts';
+import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { monitor, testHouse } from '../../../platform/testing/test-house.ts';
+import { monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { createLaws } from '../../../law/create-laws.ts';
 import { file } from '../../../record/filing/file.ts';
 import { actorLetterList } from '../api/letter.ts';
-import { createApp } from '../../app.ts';
+import { createWeb } from '../../create-web.ts';
 import type { Env } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 
 onBothDatabases('letters and what they have to do with', (db) => {
-  let house: House;
-  let app: Hono<Env>;
+  let app: App;
+  let web: Hono<Env>;
   let hosted: MadeLetter;
   beforeAll(async () => {
-    house = testHouse(db());
+    app = testApp(db());
     await prepareJobs(db(), [postQueue]);
-    app = createApp({ ...testDeps(), house });
+    web = createWeb({ ...testDeps(), app });
     const support = { kind: 'direct-word' as const, note: 'By mail.' };
     const open = { visibility: 'public' as const };
-    const { actors, cases, events } = await run(house, file, monitor, {
+    const { actors, cases, events } = await run(app, file, monitor, {
       actors: [
         ['prosecutor', 'authority', 'The General Prosecutor'],
         ['net', 'network', 'A network'],
@@ -66,13 +66,13 @@ onBothDatabases('letters and what they have to do with', (db) => {
         },
       ],
     });
-    await run(house, createReportedLetters, monitor, {
+    await run(app, createReportedLetters, monitor, {
       letters: [{ title: 'A letter of 2016', language: 'en', events: [events[0]!], ...open }],
     });
-    const { laws } = await run(house, createLaws, monitor, {
+    const { laws } = await run(app, createLaws, monitor, {
       laws: [{ title: 'The media law', language: 'en', ...open }],
     });
-    hosted = await makeLetter(house, {
+    hosted = await makeLetter(app, {
       title: 'The newest law',
       letter: {
         host: actors[1],
@@ -88,14 +88,14 @@ onBothDatabases('letters and what they have to do with', (db) => {
       tx.updateTable('letter_signature').set({ shown: 'known' }).where('name', '=', 'At risk').execute(),
     );
     // One that is not published is nobody's to know.
-    await makeLetter(house, {
+    await makeLetter(app, {
       title: 'Not published',
       open: true,
       letter: { host: actors[1], addressees: [{ name: 'X', actor: actors[0] }], about: [laws[0]!] },
       signed: [{ organisation: 'Member still', actor: actors[3] }],
     });
   });
-  const text = async (path: string) => (await app.request(path)).text();
+  const text = async (path: string) => (await web.request(path)).text();
   const partsOf = async (actor: number) =>
     actorLetterList
       .parse(JSON.parse(await text(routes.actorLetters.json({ number: actor, slug: '-' }))))
@@ -146,7 +146,7 @@ onBothDatabases('letters and what they have to do with', (db) => {
   it('has who signed in the order of the letter’s alphabet, the same wherever they stand', async () => {
     const orders = { cs: ['Cech', 'Čáp', 'Dub', 'Hora', 'Chalupa'], kk: ['Азат', 'Әділ', 'Банк', 'Яр'] };
     for (const [language, names] of Object.entries(orders)) {
-      const { number } = await makeLetter(house, {
+      const { number } = await makeLetter(app, {
         title: `In ${language}`,
         language,
         signed: names.toReversed().map((organisation) => ({ organisation })),

@@ -6,12 +6,12 @@ import { sendLogo } from './logo.tsx';
 import { publishedLetter } from './signatures.tsx';
 
 /** Logos of those who signed a published letter by name. Their names are their bytes', so browsers keep them for good. */
-export function logoFiles(app: Hono<Env>): void {
-  app.get(routes.letterLogo.pattern, async (c) => {
+export function logoFiles(web: Hono<Env>): void {
+  web.get(routes.letterLogo.pattern, async (c) => {
     const { number, file } = routes.letterLogo.read(c.req.param());
     const letter = await publishedLetter(c, number);
     const sha256 = /^([0-9a-f]{64})\.webp$/.exec(file)?.[1];
-    const shown = sha256 !== undefined && (await findLogo(c.get('deps').house.db.read, letter.id, sha256, 'public'));
+    const shown = sha256 !== undefined && (await findLogo(c.get('deps').app.db.read, letter.id, sha256, 'public'));
     return sendLogo(c, shown ? sha256 : null, 'public, max-age=86400');
   });
 }

@@ -40,7 +40,7 @@ export function SignatureLogo({ logo }: { logo: LogoShown | null }) {
 
 /** @throws AppError `not_found` */
 export async function sendLogo(c: Ctx, sha256: string | null, caching: string): Promise<Response> {
-  const bytes = sha256 && (await c.get('deps').house.blobs.get(sha256));
+  const bytes = sha256 && (await c.get('deps').app.blobs.get(sha256));
   if (!bytes) throw new AppError('not_found');
   return c.body(Uint8Array.from(bytes), 200, { 'Content-Type': 'image/webp', 'Cache-Control': caching });
 }

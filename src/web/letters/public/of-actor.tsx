@@ -29,15 +29,15 @@ type View = {
 };
 
 /** The letters of an actor: those it signed, hosts or was sent, and those of networks while it belonged to them. */
-export function actorLetterPages(app: Hono<Env>): void {
-  app.get(routes.actorLetters.pattern, show);
-  app.on('GET', routes.actorLetters.jsonPatterns, show);
+export function actorLetterPages(web: Hono<Env>): void {
+  web.get(routes.actorLetters.pattern, show);
+  web.on('GET', routes.actorLetters.jsonPatterns, show);
 }
 
 function show(c: Ctx): Promise<Response> {
   const { number } = routes.actorLetters.read(c.req.param());
   const part = pageNumber(new URL(c.req.url));
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   return recordPage<View>(c, {
     kind: 'actor',
     number,

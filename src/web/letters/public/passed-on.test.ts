@@ -5,8 +5,8 @@ import { postQueue } from '../../../letters/post/queue.ts';
 import { makeLetter, type MadeLetter } from '../../../letters/testing/published.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
-import { testHouse } from '../../../platform/testing/test-house.ts';
-import { createApp } from '../../app.ts';
+import { testApp } from '../../../platform/testing/test-app.ts';
+import { createWeb } from '../../create-web.ts';
 import type { Env } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
@@ -14,22 +14,22 @@ import { testDeps } from '../../testing/test-deps.ts';
 const title = 'The law must not silence <the> media & us';
 
 onOneDatabase('a letter that is passed on', (db) => {
-  let app: Hono<Env>;
+  let web: Hono<Env>;
   let letter: MadeLetter;
   let open: MadeLetter;
   beforeAll(async () => {
-    const bare = testHouse(db());
-    const house = { ...bare, config: { ...bare.config, publicUrl: 'https://paper.example' } };
+    const bare = testApp(db());
+    const app = { ...bare, config: { ...bare.config, publicUrl: 'https://paper.example' } };
     await prepareJobs(db(), [postQueue]);
-    app = createApp({ ...testDeps(), house });
-    letter = await makeLetter(house, {
+    web = createWeb({ ...testDeps(), app });
+    letter = await makeLetter(app, {
       title,
       signed: Array.from({ length: 14 }, (_, index) => ({ organisation: `Organisation ${index + 10}` })),
     });
-    open = await makeLetter(house, { title: 'Not published yet', open: true });
+    open = await makeLetter(app, { title: 'Not published yet', open: true });
   });
   const get = async (path: string) => {
-    const response = await app.request(path);
+    const response = await web.request(path);
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
   const at = () => ({ number: letter.number, slug: 'the-law-must-not-silence-the-media-and-us' });

@@ -18,7 +18,7 @@ const atOnce = 2000;
 
 /** @throws AppError `not_found` where readers have no such letter */
 export async function publishedLetter(c: Ctx, number: number): Promise<HostedView> {
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const found = await atAddress(db, 'letter', number, 'public');
   if (found.is === 'erased' || found.is === 'withdrawn') throw new AppError('gone');
   const letter = found.is === 'here' ? await loadHosted(db, found.thing, 'public') : null;
@@ -27,11 +27,11 @@ export async function publishedLetter(c: Ctx, number: number): Promise<HostedVie
 }
 
 /** All who signed, page by page or by a name; and as a file, sent as it is read. */
-export function signatureListPage(app: Hono<Env>): void {
-  app.get(routes.letterSignatures.pattern, async (c) => {
+export function signatureListPage(web: Hono<Env>): void {
+  web.get(routes.letterSignatures.pattern, async (c) => {
     const url = new URL(c.req.url);
     const letter = await publishedLetter(c, routes.letterSignatures.read(c.req.param()).number);
-    const db = c.get('deps').house.db.read;
+    const db = c.get('deps').app.db.read;
     const [q, part] = [url.searchParams.get('q')?.trim().slice(0, 200) || undefined, pageNumber(url)];
     const listing = { order: letter.row.signature_order, limit: size, offset: (part - 1) * size };
     const { signatures, total } = q
@@ -48,9 +48,9 @@ export function signatureListPage(app: Hono<Env>): void {
     );
   });
   for (const pattern of routes.letterSignatures.patternsAs('csv'))
-    app.get(pattern, async (c) => {
+    web.get(pattern, async (c) => {
       const letter = await publishedLetter(c, routes.letterSignatures.read(c.req.param()).number);
-      const db = c.get('deps').house.db.read;
+      const db = c.get('deps').app.db.read;
       c.set('streamed', true);
       const encoder = new TextEncoder();
       let after = 0;

@@ -12,18 +12,16 @@ const faults = ['unreadable', 'text', 'confirmations', 'counts', 'signature'] as
 const outcomes = ['good', 'foreign', 'unsure', 'no_crypto'] as const;
 
 /** The signed statement of a letter, and the page on which a browser checks one. A letter known from sources has none. */
-export function statementPages(app: Hono<Env>): void {
-  app.on('GET', routes.letterStatement.jsonPatterns, async (c) => {
-    const { house } = c.get('deps');
+export function statementPages(web: Hono<Env>): void {
+  web.on('GET', routes.letterStatement.jsonPatterns, async (c) => {
+    const { app } = c.get('deps');
     const letter = await publishedLetter(c, routes.letterStatement.read(c.req.param()).number);
     const address = fullAddress(c, routes.letter({ number: letter.brief.number, slug: slugify(letter.brief.title) }));
     // A change of keys is no write of the record: no kept page is dropped for it.
     c.header('Cache-Control', 'no-cache');
-    return c.json(
-      await makeStatement(house.db.read, new SigningKeys(house.config.dataDir), letter, address, house.now()),
-    );
+    return c.json(await makeStatement(app.db.read, new SigningKeys(app.config.dataDir), letter, address, app.now()));
   });
-  app.get(routes.checkStatement.pattern, (c) => page(c, <CheckPage />));
+  web.get(routes.checkStatement.pattern, (c) => page(c, <CheckPage />));
 }
 
 function CheckPage() {

@@ -49,19 +49,19 @@ type Signature = NonNullable<Awaited<ReturnType<typeof findSignature>>>;
 type Before = Parameters<typeof VersionDifference>[0]['before'];
 
 /** By the links in mails: confirming a signature, and taking it back. Both ask for a button: what opens links by itself does neither. */
-export function confirmPages(app: Hono<Env>): void {
+export function confirmPages(web: Hono<Env>): void {
   const limits = new Limits();
-  app.on(['GET', 'POST'], routes.confirmSignature.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.confirmSignature.pattern, async (c) => {
     limitSigning(c, limits);
-    const { house } = c.get('deps');
+    const { app } = c.get('deps');
     const { token } = routes.confirmSignature.read(c.req.param());
-    const signature = await findSignature(house.db.read, await linkKey(house.config.dataDir), 'confirm', token);
+    const signature = await findSignature(app.db.read, await linkKey(app.config.dataDir), 'confirm', token);
     if (!signature) throw new AppError('link_spent');
     const read = await readToSign(c, signature.letter_id, signature.language);
     // Who signed an earlier version sees what is new.
-    const logos = (await loadLogos(house.db.read, [signature.id])).get(signature.id) ?? [];
+    const logos = (await loadLogos(app.db.read, [signature.id])).get(signature.id) ?? [];
     const before =
-      signature.version_id === read.version.id ? null : await loadVersion(house.db.read, signature.version_id);
+      signature.version_id === read.version.id ? null : await loadVersion(app.db.read, signature.version_id);
     return handleForm(c, confirmForm, {
       open: true,
       initial: () => fresh({ hash: read.version.hash }),
@@ -76,10 +76,10 @@ export function confirmPages(app: Hono<Env>): void {
       ),
       submit: async ({ hash }, { intent }) => {
         if (intent === 'drop') {
-          await run(house, dropUnconfirmed, null, { token });
+          await run(app, dropUnconfirmed, null, { token });
           return page(c, <Done title="letters.confirm.dropped" lead="letters.own.done_dropped" />);
         }
-        const { waits } = await run(house, confirmSignature, null, { token, hash });
+        const { waits } = await run(app, confirmSignature, null, { token, hash });
         return page(
           c,
           <Done
@@ -92,31 +92,31 @@ export function confirmPages(app: Hono<Env>): void {
   });
 
   // The logo as it will stand, for who confirms it.
-  app.get(routes.signedLogo.pattern, async (c) => {
+  web.get(routes.signedLogo.pattern, async (c) => {
     limitSigning(c, limits);
-    const { house } = c.get('deps');
+    const { app } = c.get('deps');
     const signature = await findSignature(
-      house.db.read,
-      await linkKey(house.config.dataDir),
+      app.db.read,
+      await linkKey(app.config.dataDir),
       'confirm',
       routes.signedLogo.read(c.req.param()).token,
     );
-    const file = signature && (await loadLogos(house.db.read, [signature.id])).get(signature.id)?.at(-1);
+    const file = signature && (await loadLogos(app.db.read, [signature.id])).get(signature.id)?.at(-1);
     return sendLogo(c, file?.sha256 ?? null, 'no-store');
   });
 
-  app.on(['GET', 'POST'], routes.ownSignature.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.ownSignature.pattern, async (c) => {
     limitSigning(c, limits);
-    const { house } = c.get('deps');
+    const { app } = c.get('deps');
     const { token } = routes.ownSignature.read(c.req.param());
-    const signature = await findSignature(house.db.read, await linkKey(house.config.dataDir), 'own', token);
+    const signature = await findSignature(app.db.read, await linkKey(app.config.dataDir), 'own', token);
     if (!signature) throw new AppError('link_spent');
     const read = await readToSign(c, signature.letter_id, signature.language, false);
     return handleForm(c, withdrawForm, {
       open: true,
       render: (state) => <OwnPage read={read} signature={signature} state={state} />,
       submit: async ({ erase }) => {
-        const { shown } = await run(house, withdrawSignature, null, { token, erase });
+        const { shown } = await run(app, withdrawSignature, null, { token, erase });
         return page(
           c,
           <Done

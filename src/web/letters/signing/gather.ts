@@ -1,24 +1,24 @@
 import type { z } from 'zod';
 import { signOpen, type SignedOpen } from '../../../letters/signing/sign-open.ts';
-import { run, type House } from '../../../platform/operation.ts';
+import { run, type App } from '../../../platform/operation.ts';
 
 type One = z.input<typeof signOpen.input>['signatures'][number];
 type Waiting = { one: One; resolve(outcome: SignedOpen): void; reject(error: unknown): void };
 
 const most = 100;
-const houses = new WeakMap<House, (one: One) => Promise<SignedOpen>>();
+const apps = new WeakMap<App, (one: One) => Promise<SignedOpen>>();
 
 /**
  * Signatures that come while others are being written wait for those, and are written together after them: as many at once
  * as there are, in one transaction with one commit. Each is answered when it is committed, and not before.
  */
-export function signaturesOf(house: House): (one: One) => Promise<SignedOpen> {
-  const known = houses.get(house) ?? gather(house);
-  houses.set(house, known);
+export function signaturesOf(app: App): (one: One) => Promise<SignedOpen> {
+  const known = apps.get(app) ?? gather(app);
+  apps.set(app, known);
   return known;
 }
 
-function gather(house: House): (one: One) => Promise<SignedOpen> {
+function gather(app: App): (one: One) => Promise<SignedOpen> {
   const waiting: Waiting[] = [];
   let writing = false;
   const work = async (): Promise<void> => {
@@ -26,7 +26,7 @@ function gather(house: House): (one: One) => Promise<SignedOpen> {
     while (waiting.length) {
       const some = waiting.splice(0, most);
       try {
-        const outcomes = await run(house, signOpen, null, { signatures: some.map(({ one }) => one) });
+        const outcomes = await run(app, signOpen, null, { signatures: some.map(({ one }) => one) });
         for (const [index, { resolve }] of some.entries()) resolve(outcomes[index]!);
       } catch (error) {
         for (const { reject } of some) reject(error);

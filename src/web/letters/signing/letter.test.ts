@@ -15,17 +15,17 @@ import { inviteOrganisations, remindInvited } from '../../../letters/signing/inv
 import { loadHosted } from '../../../letters/views/hosted.ts';
 import { listInvitations } from '../../../letters/views/signatures.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { run, type House } from '../../../platform/operation.ts';
+import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { openMailServer, type Received } from '../../../platform/testing/mail-server.ts';
-import { editor, monitor, testHouse } from '../../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
 import { file } from '../../../record/filing/file.ts';
 import { findThing } from '../../../record/refs.ts';
-import { recordIndexers, searchFollower } from '../../../search/index/follower.ts';
+import { recordIndexers, searchProjection } from '../../../search/index/projection.ts';
 import { publicLetter } from '../api/letter.ts';
-import { createApp } from '../../app.ts';
+import { createWeb } from '../../create-web.ts';
 import type { Env } from '../../kit/context.ts';
 import { writeLetterMail } from '../mails/mails.ts';
 import { routes } from '../../routes.ts';
@@ -34,8 +34,8 @@ import { testDeps } from '../../testing/test-deps.ts';
 const site = 'https://paper.example';
 
 onBothDatabases('an open letter', (db) => {
-  let house: House;
-  let app: Hono<Env>;
+  let app: App;
+  let web: Hono<Env>;
   let server: Awaited<ReturnType<typeof openMailServer>>;
   let now = new Date('2018-05-01T09:00:00Z');
   let [letter, number, text] = ['', 0, ''];
@@ -45,14 +45,14 @@ onBothDatabases('an open letter', (db) => {
 
   beforeAll(async () => {
     server = await openMailServer();
-    const made = testHouse(db(), { followers: [searchFollower([...recordIndexers, letterIndexer])], now: () => now });
-    house = {
+    const made = testApp(db(), { listeners: [searchProjection([...recordIndexers, letterIndexer])], now: () => now });
+    app = {
       ...made,
       config: { ...made.config, publicUrl: site, mail: { url: server.url, from: 'Letters <letters@paper.example>' } },
     };
     await prepareJobs(db(), [letterPost(writeLetterMail)]);
-    app = createApp({ ...testDeps(), house });
-    const filed = await run(house, file, monitor, {
+    web = createWeb({ ...testDeps(), app });
+    const filed = await run(app, file, monitor, {
       actors: [
         ...['The General Prosecutor', 'The Chairman of Parliament'].map((name) => ({
           kind: 'authority' as const,
@@ -72,7 +72,7 @@ onBothDatabases('an open letter', (db) => {
     const log = { info() {}, warn() {}, error() {}, debug() {} };
     await letterPost(writeLetterMail).handler({
       input: {},
-      house,
+      app,
       log: log as never,
       signal: new AbortController().signal,
     });
@@ -93,11 +93,11 @@ onBothDatabases('an open letter', (db) => {
   };
   const linkIn = (mail: Received): string => new RegExp(`${site}(/sign/\\S+)`).exec(bodyOf(mail))![1]!;
   const get = async (path: string) => {
-    const response = await app.request(path);
+    const response = await web.request(path);
     return { status: response.status, text: await response.text() };
   };
   const send = async (path: string, values: Record<string, string>) => {
-    const response = await app.request(path, {
+    const response = await web.request(path, {
       method: 'POST',
       body: new URLSearchParams(values),
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
@@ -128,7 +128,7 @@ onBothDatabases('an open letter', (db) => {
   const own = new Map<string, string>();
 
   it('is drafted, and opened for signatures as a version that never changes', async () => {
-    const begun = await run(house, beginLetter, monitor, {
+    const begun = await run(app, beginLetter, monitor, {
       title: 'The law must not silence the media',
       language: 'en',
       text: {
@@ -148,18 +148,18 @@ onBothDatabases('an open letter', (db) => {
       },
     });
     ({ letter, number, text } = begun);
-    await expect(run(house, openVersion, monitor, { letter, version: 1 })).rejects.toMatchObject({
+    await expect(run(app, openVersion, monitor, { letter, version: 1 })).rejects.toMatchObject({
       code: 'not_permitted',
     });
-    expect(await run(house, openVersion, editor, { letter, version: await version() })).toMatchObject({
+    expect(await run(app, openVersion, editor, { letter, version: await version() })).toMatchObject({
       number: 1,
       asked: 0,
     });
-    await expect(run(house, openVersion, editor, { letter, version: await version() })).rejects.toMatchObject({
+    await expect(run(app, openVersion, editor, { letter, version: await version() })).rejects.toMatchObject({
       code: 'letter_same',
     });
     // It is a letter's text, and no article; readers have neither yet.
-    await expect(run(house, publishArticle, editor, { article: text, version: 1 })).rejects.toMatchObject({
+    await expect(run(app, publishArticle, editor, { article: text, version: 1 })).rejects.toMatchObject({
       code: 'letter_text',
     });
     expect((await get(`/letters/${number}/x`)).status).toBe(404);
@@ -172,8 +172,8 @@ onBothDatabases('an open letter', (db) => {
       email:
         index === 25 ? 'nobody@refused.example' : index < 2 ? 'shared@org.example' : `office${index + 1}@org.example`,
     }));
-    expect(await run(house, inviteOrganisations, monitor, { letter, invitations })).toEqual({ invited: 26, known: 0 });
-    expect(await run(house, inviteOrganisations, monitor, { letter, invitations: invitations.slice(0, 3) })).toEqual({
+    expect(await run(app, inviteOrganisations, monitor, { letter, invitations })).toEqual({ invited: 26, known: 0 });
+    expect(await run(app, inviteOrganisations, monitor, { letter, invitations: invitations.slice(0, 3) })).toEqual({
       invited: 0,
       known: 3,
     });
@@ -189,7 +189,7 @@ onBothDatabases('an open letter', (db) => {
     const link = links.get('Organisation 01')!;
     const page = await get(link);
     expect(page.text).toContain('We ask you to look into it.');
-    expect((await app.request(link)).headers.get('referrer-policy')).toBe('strict-origin');
+    expect((await web.request(link)).headers.get('referrer-policy')).toBe('strict-origin');
     hash = hashOn(page.text);
     expect((await state()).by).toEqual({ invited: 25, bounced: 1 });
     // Two people of one organisation: the second puts new words in the place of the first's, and there is one signature.
@@ -247,12 +247,12 @@ onBothDatabases('an open letter', (db) => {
       ...form.blocks[0]!,
       sentences: [{ ...form.blocks[0]!.sentences[0]!, id: undefined, text: 'We ask you to change the law.' }],
     });
-    await run(house, saveArticle, monitor, { ...form, article: text, version: at });
-    await expect(run(house, openVersion, editor, { letter, version: await version() })).rejects.toMatchObject({
+    await run(app, saveArticle, monitor, { ...form, article: text, version: at });
+    await expect(run(app, openVersion, editor, { letter, version: await version() })).rejects.toMatchObject({
       code: 'invalid_input',
     });
     expect(
-      await run(house, openVersion, editor, { letter, version: await version(), why: 'It names the law.' }),
+      await run(app, openVersion, editor, { letter, version: await version(), why: 'It names the law.' }),
     ).toMatchObject({ number: 2, asked: 23 });
     expect(await state()).toMatchObject({ confirmed: 0, by: { unconfirmed: 23, declined: 1, invited: 1, bounced: 1 } });
     const mails = await post();
@@ -271,12 +271,12 @@ onBothDatabases('an open letter', (db) => {
     for (const mail of later) if (linkIn(mail).startsWith('/sign/confirm/')) await confirm(mail);
     keepOwn(await post());
     expect(await state()).toMatchObject({ confirmed: 24, by: { confirmed: 24, declined: 1, bounced: 1 } });
-    expect(await run(house, remindInvited, monitor, { letter })).toEqual({ reminded: 0 });
+    expect(await run(app, remindInvited, monitor, { letter })).toEqual({ reminded: 0 });
   });
 
   it('is published with 24 signatures, sent to its addressees, and a step in its case', async () => {
     now = new Date('2018-05-18T09:00:00Z');
-    expect(await run(house, publishLetter, editor, { letter, version: await version() })).toEqual({
+    expect(await run(app, publishLetter, editor, { letter, version: await version() })).toEqual({
       events: 1,
       mails: 2,
     });
@@ -301,7 +301,7 @@ onBothDatabases('an open letter', (db) => {
     expect(csv).toHaveLength(24);
     expect((await get(routes.letters())).text).toContain('24 signatories');
     // An article shows who signed, as it is each time that it is read.
-    const [article] = await run(house, createArticles, monitor, {
+    const [article] = await run(app, createArticles, monitor, {
       articles: [
         {
           headline: { text: 'With a letter', kind: 'connective' },
@@ -312,7 +312,7 @@ onBothDatabases('an open letter', (db) => {
         },
       ],
     });
-    await run(house, publishArticle, editor, { article: article!.article, version: 1 });
+    await run(app, publishArticle, editor, { article: article!.article, version: 1 });
     articleAt = routes.article({ number: article!.number, slug: 'with-a-letter' });
     const shown = (await get(articleAt)).text;
     for (const words of [
@@ -371,7 +371,7 @@ onBothDatabases('an open letter', (db) => {
     const { url } = publicLetter.parse(JSON.parse((await get(`/letters/${number}.json`)).text));
     expect((await get(url)).text.match(/no response in 14 days/g)).toHaveLength(2);
     const { view } = await state();
-    const filed = await run(house, file, monitor, {
+    const filed = await run(app, file, monitor, {
       sources: [{ kind: 'letter', title: 'A reply of the Prosecutor', visibility: 'public' }],
       claims: (['public', 'desk'] as const).map((visibility) => ({
         wording: 'The investigation was closed.',
@@ -384,7 +384,7 @@ onBothDatabases('an open letter', (db) => {
       })),
     });
     const [prosecutor, chairman] = view.addressees;
-    await run(house, noteResponse, monitor, {
+    await run(app, noteResponse, monitor, {
       letter,
       addressee: prosecutor!.id,
       kind: 'commitment',
@@ -392,7 +392,7 @@ onBothDatabases('an open letter', (db) => {
       source: filed.sources[0],
       claim: filed.claims[0],
     });
-    await run(house, noteResponse, monitor, {
+    await run(app, noteResponse, monitor, {
       letter,
       addressee: chairman!.id,
       kind: 'token',
@@ -401,19 +401,19 @@ onBothDatabases('an open letter', (db) => {
       source: filed.sources[0],
     });
     await expect(
-      run(house, noteResponse, monitor, { letter, addressee: chairman!.id, kind: 'token', on: '2018-05-30' }),
+      run(app, noteResponse, monitor, { letter, addressee: chairman!.id, kind: 'token', on: '2018-05-30' }),
     ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'source' }] });
     await expect(
-      run(house, judgeDemand, monitor, { letter, demand: view.demands[0]!.id, state: 'met' }),
+      run(app, judgeDemand, monitor, { letter, demand: view.demands[0]!.id, state: 'met' }),
     ).rejects.toMatchObject({ code: 'invalid_input' });
-    await run(house, judgeDemand, monitor, {
+    await run(app, judgeDemand, monitor, {
       letter,
       demand: view.demands[0]!.id,
       state: 'met',
       claims: [filed.claims[0]!],
     });
     // What rests on a claim that readers may not see is unknown to them.
-    await run(house, judgeDemand, monitor, {
+    await run(app, judgeDemand, monitor, {
       letter,
       demand: view.demands[1]!.id,
       state: 'not-met',

@@ -9,22 +9,22 @@ import { withdrawSignature } from '../../../letters/signing/confirm.ts';
 import { makeLetter } from '../../../letters/testing/published.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { linkKey, tokenFor } from '../../../platform/signing/link-key.ts';
-import { run, type House } from '../../../platform/operation.ts';
+import { run, type App } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { findThing } from '../../../record/refs.ts';
-import { createApp } from '../../app.ts';
+import { createWeb } from '../../create-web.ts';
 import type { Env } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 
 onOneDatabase('the logo of who signs', (db) => {
-  let house: House;
-  let app: Hono<Env>;
+  let app: App;
+  let web: Hono<Env>;
   beforeAll(async () => {
-    house = testHouse(db());
+    app = testApp(db());
     await prepareJobs(db(), [postQueue]);
-    app = createApp({ ...testDeps(), house });
+    web = createWeb({ ...testDeps(), app });
   });
 
   const picture = () =>
@@ -32,19 +32,19 @@ onOneDatabase('the logo of who signs', (db) => {
   const logos = () => db().read.selectFrom('letter_logo').selectAll().orderBy('width').execute();
   const tokenOf = async (purpose: string, table: 'letter_invitation' | 'letter_signature'): Promise<string> =>
     tokenFor(
-      await linkKey(house.config.dataDir),
+      await linkKey(app.config.dataDir),
       purpose,
       (await db().read.selectFrom(table).select('nonce').executeTakeFirstOrThrow()).nonce,
     );
 
   it('is read, made small without what the file said, shown where its signature is, and erased with it', async () => {
-    const { letter, number, id } = await makeLetter(house, { open: true, signed: [] });
-    await run(house, inviteOrganisations, monitor, {
+    const { letter, number, id } = await makeLetter(app, { open: true, signed: [] });
+    await run(app, inviteOrganisations, monitor, {
       letter,
       invitations: [{ organisation: 'Watch One', email: 'office@org.example' }],
     });
     const link = routes.signLetter({ token: await tokenOf('invitation', 'letter_invitation') });
-    const hash = /name="hash" value="([0-9a-f]{64})"/.exec(await (await app.request(link)).text())![1]!;
+    const hash = /name="hash" value="([0-9a-f]{64})"/.exec(await (await web.request(link)).text())![1]!;
     const sign = async (bytes: Uint8Array | string, name = 'Watch One') => {
       const body = new FormData();
       for (const [key, value] of Object.entries({
@@ -57,7 +57,7 @@ onOneDatabase('the logo of who signs', (db) => {
       }))
         body.set(key, value);
       body.set('logo', new File([bytes as never], 'logo.png'));
-      const response = await app.request(link, { method: 'POST', body });
+      const response = await web.request(link, { method: 'POST', body });
       return { status: response.status, text: await response.text() };
     };
     for (const [bytes, words] of [
@@ -87,24 +87,24 @@ onOneDatabase('the logo of who signs', (db) => {
       [480, 160],
     ]);
     for (const { sha256 } of kept)
-      expect(Buffer.from((await house.blobs.get(sha256))!).includes('secretplace')).toBe(false);
+      expect(Buffer.from((await app.blobs.get(sha256))!).includes('secretplace')).toBe(false);
 
     const confirm = await tokenOf('confirm', 'letter_signature');
-    expect(await (await app.request(routes.confirmSignature({ token: confirm }))).text()).toContain(
+    expect(await (await web.request(routes.confirmSignature({ token: confirm }))).text()).toContain(
       routes.signedLogo({ token: confirm }),
     );
-    expect((await app.request(routes.signedLogo({ token: confirm }))).headers.get('content-type')).toBe('image/webp');
+    expect((await web.request(routes.signedLogo({ token: confirm }))).headers.get('content-type')).toBe('image/webp');
     const at = routes.letterLogo({ number, file: `${kept[0]!.sha256}.webp` });
-    await app.request(routes.confirmSignature({ token: confirm }), {
+    await web.request(routes.confirmSignature({ token: confirm }), {
       method: 'POST',
       body: new URLSearchParams({ hash }),
     });
-    expect((await app.request(at)).status).toBe(404);
-    await run(house, publishLetter, editor, {
+    expect((await web.request(at)).status).toBe(404);
+    await run(app, publishLetter, editor, {
       letter,
       version: (await findThing(db().read, 'letter', number))!.version,
     });
-    expect((await app.request(at)).status).toBe(200);
+    expect((await web.request(at)).status).toBe(200);
     for (const path of [
       routes.letter({ number, slug: 'the-law-must-not-silence-the-media' }),
       routes.letterSignatures({ number }),
@@ -113,13 +113,13 @@ onOneDatabase('the logo of who signs', (db) => {
     ])
       expect([
         path,
-        (await (await app.request(path)).text()).includes(routes.letterLogo({ number, file: kept.at(-1)!.sha256 })),
+        (await (await web.request(path)).text()).includes(routes.letterLogo({ number, file: kept.at(-1)!.sha256 })),
       ]).toEqual([path, true]);
 
-    await run(house, withdrawSignature, null, { token: await tokenOf('own', 'letter_signature'), erase: true });
-    expect((await app.request(at)).status).toBe(404);
-    await eraseLogos.handler({ house } as never);
-    expect([await logos(), await Promise.all(kept.map(({ sha256 }) => house.blobs.get(sha256)))]).toEqual([
+    await run(app, withdrawSignature, null, { token: await tokenOf('own', 'letter_signature'), erase: true });
+    expect((await web.request(at)).status).toBe(404);
+    await eraseLogos.handler({ app } as never);
+    expect([await logos(), await Promise.all(kept.map(({ sha256 }) => app.blobs.get(sha256)))]).toEqual([
       [],
       [null, null],
     ]);

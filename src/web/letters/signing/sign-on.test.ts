@@ -14,35 +14,35 @@ import { nodeCrypto } from '../../../letters/statement/make.ts';
 import type { OpenTo } from '../../../letters/tables.ts';
 import { countSignatures } from '../../../letters/views/signatures.ts';
 import { listOpen } from '../../../letters/views/open.ts';
-import { house as theHouse, run, type House } from '../../../platform/operation.ts';
+import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { editor, monitor, testHouse } from '../../../platform/testing/test-house.ts';
+import { editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
 import { findThing } from '../../../record/refs.ts';
 import { publicLetter } from '../api/letter.ts';
-import { createApp } from '../../app.ts';
+import { createWeb } from '../../create-web.ts';
 import type { Env } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 import { bodyOf, hashOn, linkIn, openPostOffice, visitor } from '../../testing/post-office.ts';
 
 onBothDatabases('open sign-on', (db) => {
-  let house: House;
-  let app: Hono<Env>;
+  let app: App;
+  let web: Hono<Env>;
   let office: Awaited<ReturnType<typeof openPostOffice>>;
   let now = new Date('2018-05-01T09:00:00Z');
   let [letter, text, hash] = ['', '', ''];
   const number = 1;
   const page = routes.signOn({ number });
-  const { get, send } = visitor(() => app);
+  const { get, send } = visitor(() => web);
 
   beforeAll(async () => {
     office = await openPostOffice();
-    const made = testHouse(db(), { now: () => now });
-    house = { ...made, config: { ...made.config, ...office.settings } };
-    await office.prepare(house);
-    app = createApp({ ...testDeps(), house });
-    ({ letter, text } = await run(house, beginLetter, monitor, {
+    const made = testApp(db(), { now: () => now });
+    app = { ...made, config: { ...made.config, ...office.settings } };
+    await office.prepare(app);
+    web = createWeb({ ...testDeps(), app });
+    ({ letter, text } = await run(app, beginLetter, monitor, {
       title: 'The law must not silence the media',
       language: 'en',
       text: {
@@ -52,7 +52,7 @@ onBothDatabases('open sign-on', (db) => {
       },
       letter: { addressees: [{ name: 'The General Prosecutor' }] },
     }));
-    await run(house, openVersion, editor, { letter, version: await version() });
+    await run(app, openVersion, editor, { letter, version: await version() });
   });
   afterAll(() => office.close());
 
@@ -60,8 +60,8 @@ onBothDatabases('open sign-on', (db) => {
   const letterId = async () => (await findThing(db().read, 'letter', number))!.id;
   const counts = async () => countSignatures(db().read, await letterId());
   const openTo = async (to: { openTo: OpenTo; moderation?: 'before' | 'after'; hourly?: number }) =>
-    run(house, changeSignOn, editor, { letter, version: await version(), to });
-  const post = () => office.post(house);
+    run(app, changeSignOn, editor, { letter, version: await version(), to });
+  const post = () => office.post(app);
   const sign = (email: string, over: Record<string, string> = {}) =>
     send(page, {
       kind: 'person',
@@ -89,12 +89,12 @@ onBothDatabases('open sign-on', (db) => {
   const queue = async (list: 'open' | 'accepted' | 'refused' = 'open') =>
     listOpen(db().read, await letterId(), list, { limit: 50, offset: 0 });
   const decide = (signature: number, over: object = { state: 'accepted' }) =>
-    run(house, decideSignatures, editor, { letter, decisions: [{ signature, ...over } as never] });
+    run(app, decideSignatures, editor, { letter, decisions: [{ signature, ...over } as never] });
 
   it('is for those to whom the desk opens the letter, as long as it is signed', async () => {
     expect((await get(page)).status).toBe(404);
     await expect(
-      run(house, changeSignOn, monitor, { letter, version: await version(), to: { openTo: 'people' } }),
+      run(app, changeSignOn, monitor, { letter, version: await version(), to: { openTo: 'people' } }),
     ).rejects.toMatchObject({ code: 'not_permitted' });
     await openTo({ openTo: 'organisations' });
     const html = (await get(page)).text;
@@ -161,9 +161,9 @@ onBothDatabases('open sign-on', (db) => {
       ...form.blocks[0]!,
       sentences: [{ ...form.blocks[0]!.sentences[0]!, id: undefined, text: 'We ask you to change the law.' }],
     });
-    await run(house, saveArticle, monitor, { ...form, article: text, version: at });
+    await run(app, saveArticle, monitor, { ...form, article: text, version: at });
     expect(
-      await run(house, openVersion, editor, { letter, version: await version(), why: 'It names the law.' }),
+      await run(app, openVersion, editor, { letter, version: await version(), why: 'It names the law.' }),
     ).toMatchObject({ asked: 2 });
     expect(await counts()).toMatchObject({ confirmed: 0 });
     expect((await sign('late@reader.example')).status).toBe(409);
@@ -232,7 +232,7 @@ onBothDatabases('open sign-on', (db) => {
   it('is published with what each wants shown, in page, file and statement, without an address', async () => {
     now = new Date('2018-05-18T09:00:00Z');
     await post();
-    await run(house, publishLetter, editor, { letter, version: await version() });
+    await run(app, publishLetter, editor, { letter, version: await version() });
     const answer = await get(`/letters/${number}.json`);
     const { signed, url } = publicLetter.parse(JSON.parse(answer.text));
     expect(signed!.counts).toEqual({ confirmed: 8, known: 1, organisations: 1, people: 7, withdrawn: 0, removed: 0 });
@@ -317,7 +317,7 @@ onBothDatabases('open sign-on', (db) => {
   });
 
   it('ends what nobody confirmed after thirty days, of invited organisations too; and takes nothing after the deadline', async () => {
-    await run(house, inviteOrganisations, monitor, {
+    await run(app, inviteOrganisations, monitor, {
       letter,
       invitations: [{ organisation: 'Watch One', email: 'one@org.example' }],
     });
@@ -336,10 +336,10 @@ onBothDatabases('open sign-on', (db) => {
     const before = await left();
     expect(before).toMatchObject({ confirmed: 8, refused: 1, unconfirmed: 4 });
     now = new Date('2018-06-18T10:30:00Z');
-    await run(house, endUnconfirmed, theHouse, {});
+    await run(app, endUnconfirmed, systemPrincipal, {});
     expect(await left()).toEqual({ ...before, unconfirmed: 2, refused: undefined });
     now = new Date('2018-06-19T12:00:00Z');
-    await run(house, endUnconfirmed, theHouse, {});
+    await run(app, endUnconfirmed, systemPrincipal, {});
     expect(await left()).toEqual({ confirmed: 8, removed: 1 });
     // What is kept as a count is what a count would find.
     const counted = await db()

@@ -83,20 +83,20 @@ function formFor(kinds: readonly string[]): typeof signOnForm {
 }
 
 /** Where anybody signs, without having been asked. What is answered says nothing of who signed already. */
-export function signOnPages(app: Hono<Env>): void {
+export function signOnPages(web: Hono<Env>): void {
   const gate = new SignOnGate();
-  app.on(['GET', 'POST'], routes.signOn.pattern, async (c) => {
-    const { house } = c.get('deps');
-    const now = house.now();
+  web.on(['GET', 'POST'], routes.signOn.pattern, async (c) => {
+    const { app } = c.get('deps');
+    const now = app.now();
     const { number } = routes.signOn.read(c.req.param());
     if (c.req.method === 'POST' && gate.turnsAway(addressOf(c), now))
       throw new AppError('rate_limited', {
         details: { limit: triesOfOne.most, window: triesOfOne.window / 1000, seconds: triesOfOne.window / 1000 },
       });
-    const found = await atAddress(house.db.read, 'letter', number, 'desk');
+    const found = await atAddress(app.db.read, 'letter', number, 'desk');
     if (found.is !== 'here')
       throw new AppError(found.is === 'erased' || found.is === 'withdrawn' ? 'gone' : 'not_found');
-    const letter = await house.db.read
+    const letter = await app.db.read
       .selectFrom('letter')
       .selectAll()
       .where('id', '=', found.thing.id)
@@ -127,7 +127,7 @@ export function signOnPages(app: Hono<Env>): void {
         if (values[trap]) return thanks;
         if (gate.full(letter.id, letter.hourly, now)) throw new AppError('letter_busy');
         if (!gate.take(letter.id, said.email, now)) return thanks;
-        const outcome = await signaturesOf(house)({ ...said, letter: number, language: c.get('t').locale });
+        const outcome = await signaturesOf(app)({ ...said, letter: number, language: c.get('t').locale });
         if (outcome !== 'asked') throw new AppError(outcome === 'closed' ? 'letter_closed' : 'conflict');
         return thanks;
       },

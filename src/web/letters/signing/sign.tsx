@@ -109,8 +109,8 @@ function speakTo(c: Ctx, language: string): void {
 
 /** The letter as somebody reads it before signing; in their language where there is one. @throws AppError `letter_closed` */
 export async function readToSign(c: Ctx, id: number, wanted: string, open = true): Promise<Read> {
-  const { house } = c.get('deps');
-  const db = house.db.read;
+  const { app } = c.get('deps');
+  const db = app.db.read;
   const thing = await db
     .selectFrom('thing')
     .select(['id', 'version', 'changed_at', 'example'])
@@ -119,7 +119,7 @@ export async function readToSign(c: Ctx, id: number, wanted: string, open = true
     .where('redacted_at', 'is', null)
     .executeTakeFirst();
   const letter = thing && (await loadHosted(db, thing, 'desk'));
-  if (!letter?.current || (open && !takesSignatures(letter.row, house.now()))) throw new AppError('letter_closed');
+  if (!letter?.current || (open && !takesSignatures(letter.row, app.now()))) throw new AppError('letter_closed');
   const { content, docs } = letter.current;
   const language = languageOf(content, new URL(c.req.url).searchParams.get('language') ?? undefined, wanted);
   speakTo(c, wanted);
@@ -128,19 +128,19 @@ export async function readToSign(c: Ctx, id: number, wanted: string, open = true
 }
 
 /** Where an invited organisation reads the letter and answers. Opening it changes nothing, and is not noted. */
-export function signPages(app: Hono<Env>): void {
+export function signPages(web: Hono<Env>): void {
   const limits = new Limits();
-  app.on(['GET', 'POST'], routes.signLetter.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.signLetter.pattern, async (c) => {
     limitSigning(c, limits);
-    const { house } = c.get('deps');
+    const { app } = c.get('deps');
     const { token } = routes.signLetter.read(c.req.param());
-    const invitation = await findInvitation(house.db.read, await linkKey(house.config.dataDir), token, house.now());
+    const invitation = await findInvitation(app.db.read, await linkKey(app.config.dataDir), token, app.now());
     if (!invitation) throw new AppError('link_spent');
     // What is sent is not answered with the letter, where nothing is wrong with it.
     speakTo(c, invitation.language);
     let read: Promise<Read> | undefined;
     const readNow = (): Promise<Read> => (read ??= readToSign(c, invitation.letter_id, invitation.language));
-    const signed = await house.db.read
+    const signed = await app.db.read
       .selectFrom('letter_signature')
       .select(['state', 'name', 'signer', 'role', 'shown'])
       .where('invitation_id', '=', invitation.id)
@@ -172,10 +172,10 @@ export function signPages(app: Hono<Env>): void {
       },
       submit: async ({ answer, reason, hash, logo, ...said }) => {
         if (answer !== 'sign') {
-          await run(house, answerInvitation, null, { token, answer, reason });
+          await run(app, answerInvitation, null, { token, answer, reason });
           return page(c, <Done title={`letters.sign.done.${answer}`} lead={`letters.sign.done_lead.${answer}`} />);
         }
-        await run(house, signInvited, null, {
+        await run(app, signInvited, null, {
           token,
           hash,
           name: said.name ?? '',

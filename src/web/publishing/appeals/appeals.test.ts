@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { AppealsOnHand } from '../../../publishing/appeals/appeals-on-hand.ts';
-import { createApp } from '../../app.ts';
+import { createWeb } from '../../create-web.ts';
 import { PageCache } from '../../kit/page-cache.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
@@ -31,18 +31,18 @@ onBothDatabases('appeals for support', (db, kind) => {
       timeZone: () => 'Asia/Almaty',
     });
     const desk = deskOn(db(), {
-      followers: [appeals.follower, pages.follower],
+      listeners: [appeals.listener, pages.listener],
       appeals,
       now: () => new Date(`${day}T09:00:00Z`),
     });
-    const closing = [await pages.open(db()), await appeals.open(desk.house)];
-    const app = createApp({ ...testDeps(), house: desk.house, appeals, pages });
+    const closing = [await pages.open(db()), await appeals.open(desk.app)];
+    const web = createWeb({ ...testDeps(), app: desk.app, appeals, pages });
     const read = async (
       path: string,
       cookie = '',
       agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
     ) => {
-      const response = await app.request(path, { headers: { 'user-agent': agent, ...(cookie && { cookie }) } });
+      const response = await web.request(path, { headers: { 'user-agent': agent, ...(cookie && { cookie }) } });
       return {
         status: response.status,
         html: await response.text(),
@@ -51,7 +51,7 @@ onBothDatabases('appeals for support', (db, kind) => {
       };
     };
     const turnAway = (number: number, to: string) =>
-      app.request(routes.turnAwayAppeal({ number }), { method: 'POST', body: new URLSearchParams({ to }) });
+      web.request(routes.turnAwayAppeal({ number }), { method: 'POST', body: new URLSearchParams({ to }) });
     onTestFinished(async () => {
       for (const one of closing) await one();
     });

@@ -105,12 +105,12 @@ const valuesOf = ({ number: _number, version: _version, endedAt: _ended, ...rest
 const asAppeal = (typed: Typed, number = 0): Appeal => ({ ...typed, number, version: 0, endedAt: null });
 
 /** Requests for support: the list with its counts, a new one, a change, the end. */
-export const appealPages: Pages = (app) => {
-  app.get(routes.desk.appeals.pattern, async (c) => {
+export const appealPages: Pages = (web) => {
+  web.get(routes.desk.appeals.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, makeAppeals);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const [appeals, totals] = [await loadAppeals(db.read), await appealTotals(db.read)];
     const today = todayOf(c);
     return page(
@@ -143,7 +143,7 @@ export const appealPages: Pages = (app) => {
     );
   });
 
-  app.on(['GET', 'POST'], routes.desk.newAppeal.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.newAppeal.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, makeAppeals);
@@ -155,17 +155,17 @@ export const appealPages: Pages = (app) => {
       render: (state) => show(state),
       submit: async (typed, { intent, values }) => {
         if (intent === 'preview') return page(c, show(fresh(values), asAppeal(typed)));
-        await run(desk.house, makeAppeals, desk.principal, { appeals: [typed] });
+        await run(desk.app, makeAppeals, desk.principal, { appeals: [typed] });
         return routes.desk.appeals();
       },
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.editAppeal.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.editAppeal.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changeAppeal);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const { number } = routes.desk.editAppeal.read(c.req.param());
     const stored = async (): Promise<Appeal> => {
       const found = (await loadAppeals(db.read)).find((one) => one.number === number);
@@ -189,7 +189,7 @@ export const appealPages: Pages = (app) => {
       render: (state) => show(state, appeal),
       submit: async (typed, { intent, values, version }) => {
         if (intent === 'preview') return page(c, show(fresh(values, { version }), asAppeal(typed, number)));
-        await run(desk.house, changeAppeal, desk.principal, { number, version: version ?? '', to: typed });
+        await run(desk.app, changeAppeal, desk.principal, { number, version: version ?? '', to: typed });
         return routes.desk.appeals();
       },
       current: async () => {
@@ -199,17 +199,17 @@ export const appealPages: Pages = (app) => {
     });
   });
 
-  app.post(routes.desk.endAppeal.pattern, async (c) => {
+  web.post(routes.desk.endAppeal.pattern, async (c) => {
     const desk = await atDesk(c);
     const { number } = routes.desk.endAppeal.read(c.req.param());
     return handleAct(c, async () => {
-      await run(desk.house, endAppeals, desk.principal, { numbers: [number] });
+      await run(desk.app, endAppeals, desk.principal, { numbers: [number] });
       return routes.desk.appeals();
     });
   });
 };
 
-const todayOf = (c: Ctx): string => dayIn(c.get('deps').paper().timeZone, c.get('deps').house.now());
+const todayOf = (c: Ctx): string => dayIn(c.get('deps').paper().timeZone, c.get('deps').app.now());
 
 const crumbs = (c: Ctx) => [
   { label: c.get('t')('site.desk.home.title'), href: routes.desk.home() },

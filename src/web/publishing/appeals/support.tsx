@@ -11,11 +11,11 @@ import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
 /** Where support is asked for, and what a reader does with an appeal: follows it, or turns it away. */
-export function supportPages(app: Hono<Env>): void {
-  app.get(routes.support.pattern, (c) => page(c, <SupportPage appeals={c.get('deps').appeals?.running ?? []} />));
+export function supportPages(web: Hono<Env>): void {
+  web.get(routes.support.pattern, (c) => page(c, <SupportPage appeals={c.get('deps').appeals?.running ?? []} />));
 
   // A step in between, so that what is counted needs no script and says nothing of who followed.
-  app.get(routes.followAppeal.pattern, (c) => {
+  web.get(routes.followAppeal.pattern, (c) => {
     const appeal = running(c, routes.followAppeal.read(c.req.param()).number);
     if (!appeal) return c.redirect(routes.support(), 303);
     if (isRead(c)) c.get('deps').appeals?.count(appeal.number, 'followed');
@@ -24,7 +24,7 @@ export function supportPages(app: Hono<Env>): void {
     return c.redirect(appeal.donateUrl, 303);
   });
 
-  app.post(routes.turnAwayAppeal.pattern, async (c) => {
+  web.post(routes.turnAwayAppeal.pattern, async (c) => {
     const { number } = routes.turnAwayAppeal.read(c.req.param());
     const { to } = await readBody(c, 4096);
     if (running(c, number)) c.get('deps').appeals?.count(number, 'away');

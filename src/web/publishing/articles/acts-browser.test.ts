@@ -4,7 +4,7 @@ import { createArticles } from '../../../documents/create-articles.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { run } from '../../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
-import { editor, monitor } from '../../../platform/testing/test-house.ts';
+import { editor, monitor } from '../../../platform/testing/test-app.ts';
 import { retractArticle } from '../../../publishing/articles/acts/retract-article.ts';
 import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
@@ -25,8 +25,8 @@ const stage = inBrowser(async (assets) => {
   made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   chief = await desk.join('editor', 'Dana Ospanova');
-  const filed = await fileForArticles(desk.house);
-  const court = await run(desk.house, file, monitor, {
+  const filed = await fileForArticles(desk.app);
+  const court = await run(desk.app, file, monitor, {
     cases: [{ key: 'c', title: 'Kakimzhanov v. the paper', visibility: 'public' }],
     proceedings: [{ key: 'p', case: '#c', title: 'The civil suit', visibility: 'public' }],
     orders: [{ key: 'o', proceeding: '#p', title: 'The removal of the article', visibility: 'public' }],
@@ -53,7 +53,7 @@ const stage = inBrowser(async (assets) => {
       },
     ],
   });
-  articles = await run(desk.house, createArticles, monitor, {
+  articles = await run(desk.app, createArticles, monitor, {
     articles: [
       'Two outlets face a criminal case over articles a court had ordered removed',
       'A document names the investigator',
@@ -61,17 +61,17 @@ const stage = inBrowser(async (assets) => {
       'A draft that nobody should have read',
     ].map(form),
   });
-  for (const { article } of articles) await run(desk.house, publishArticle, editor, { article, version: 1 });
+  for (const { article } of articles) await run(desk.app, publishArticle, editor, { article, version: 1 });
   await change(articles[0]!.number, (saved) => {
     saved.blocks[0]!.sentences[0]!.text = 'The case was opened in the last days of March, Human Rights Watch wrote.';
     saved.blocks[0]!.sentences.push({ ...saved.blocks[0]!.sentences[1]!, id: undefined, text: 'He claimed it twice.' });
   });
-  await run(desk.house, retractArticle, editor, {
+  await run(desk.app, retractArticle, editor, {
     article: articles[1]!.article,
     version: 2,
     reason: 'The document it rests on proved to be forged. We should have had it examined before.',
   });
-  return { app: desk.app, close: () => made.drop() };
+  return { web: desk.web, close: () => made.drop() };
 });
 
 async function change(
@@ -80,7 +80,7 @@ async function change(
 ): Promise<void> {
   const { form, article, version } = await loadDeskArticle(made.db.read, number);
   edit(form);
-  await run(desk.house, saveArticle, monitor, { ...form, article, version });
+  await run(desk.app, saveArticle, monitor, { ...form, article, version });
 }
 
 const open = (

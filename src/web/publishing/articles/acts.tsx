@@ -95,13 +95,13 @@ const takeDownForm = defineForm({
 });
 
 /** Retracting, taking down, unpublishing, restoring: each asks for what readers will be told, and says what they will see. */
-export const articleActPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.articleAct.pattern, async (c) => {
+export const articleActPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.articleAct.pattern, async (c) => {
     const { number, act } = routes.desk.articleAct.read(c.req.param());
     if (!(act in operations)) throw new AppError('not_found');
     const desk = await atDesk(c);
     demand(desk, operations[act as ArticleAct]);
-    const article = await loadDeskArticle(desk.house.db.read, number);
+    const article = await loadDeskArticle(desk.app.db.read, number);
     if (!possible[article.state].includes(act as ArticleAct))
       throw new AppError('act_impossible', { details: { state: article.state } });
     return act === 'take-down'
@@ -112,7 +112,7 @@ export const articleActPages: Pages = (app) => {
 
 const current = (desk: Desk, article: DeskArticle) => async () => ({
   values: {},
-  version: String((await loadDeskArticle(desk.house.db.read, article.number)).version),
+  version: String((await loadDeskArticle(desk.app.db.read, article.number)).version),
 });
 const on = (article: DeskArticle, { version }: Sent) => ({ article: article.article, version: version ?? '' });
 
@@ -126,7 +126,7 @@ function withReason(
     initial: () => fresh({}, { version: String(article.version) }),
     render: (state) => <ActPage article={article} act={act} form={reasonForm} state={state} />,
     submit: async (data, sent) => {
-      await run(desk.house, operations[act], desk.principal, { ...on(article, sent), reason: data.reason });
+      await run(desk.app, operations[act], desk.principal, { ...on(article, sent), reason: data.reason });
       return routes.desk.article({ number: article.number });
     },
     current: current(desk, article),
@@ -135,7 +135,7 @@ function withReason(
 
 async function takeDown(c: Ctx, desk: Desk, article: DeskArticle): Promise<Response> {
   const t = c.get('t');
-  const demands = await loadDemands(desk.house.db.read, { about: article.id });
+  const demands = await loadDemands(desk.app.db.read, { about: article.id });
   const known: Option[] = demands.map((one) => ({
     value: one.ref,
     text: `${t('requests.demand.number', { number: one.number })} · ${one.what.slice(0, 80)}`,
@@ -150,11 +150,11 @@ async function takeDown(c: Ctx, desk: Desk, article: DeskArticle): Promise<Respo
     again: () => ({ options: { ...offered, demand: known } }),
     render: (state) => <ActPage article={article} act="take-down" form={takeDownForm} state={state} />,
     submit: async ({ forbidden, order: typed, ...data }, sent) => {
-      const picks = new Picks(desk.house.db.read, c.get('t'));
+      const picks = new Picks(desk.app.db.read, c.get('t'));
       const order = await picks.read('order', typed, { kinds: ['order'] });
       offered = picks.offered;
       picks.throwIfUnclear();
-      await run(desk.house, takeDownArticle, desk.principal, {
+      await run(desk.app, takeDownArticle, desk.principal, {
         ...on(article, sent),
         ...data,
         order,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { monitor } from '../../../platform/testing/test-house.ts';
+import { monitor } from '../../../platform/testing/test-app.ts';
 import { headlinesOf } from '../../../publishing/articles/headlines.ts';
 import { loadPublicArticle } from '../../../publishing/public/public-article.ts';
 import { loadTags } from '../../../publishing/tags/queries.ts';
@@ -51,7 +51,7 @@ onBothDatabases('writing and publishing an article', (db) => {
   it('goes from an empty form to a page for readers, and says on the way what is missing', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor', 'Dana Ospanova');
-    const filed = await run(desk.house, file, monitor, filing());
+    const filed = await run(desk.app, file, monitor, filing());
     const claim = number(filed.claims[0]!);
     const typed = {
       'headline.text': 'Police searched a newsroom, Human Rights Watch says',
@@ -78,7 +78,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     const articleNumber = /articles\/(\d+)/.exec(edit)![1]!;
     expect(await editor.text(`/desk/articles/${articleNumber}/publish`)).toContain('Mend the sentences');
 
-    await run(desk.house, checkClaims, monitor, { claims: filed.claims });
+    await run(desk.app, checkClaims, monitor, { claims: filed.claims });
     const sentence = {
       ...typed,
       _version: valueOf(page, '_version')!,
@@ -103,7 +103,7 @@ onBothDatabases('writing and publishing an article', (db) => {
   it('begins with a headline and goes on in the editor, or says what is wrong', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor', 'Dana Ospanova');
-    const filed = await run(desk.house, file, monitor, filing());
+    const filed = await run(desk.app, file, monitor, filing());
     const begun = await editor.post('/desk/articles/new', {
       headline: 'A search',
       language: 'en',
@@ -126,7 +126,7 @@ onBothDatabases('writing and publishing an article', (db) => {
   it('finds claims to cite and keeps what was typed', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor');
-    const filed = await run(desk.house, file, monitor, filing());
+    const filed = await run(desk.app, file, monitor, filing());
     const found = await editor.post('/desk/articles/new/plain', {
       'headline.text': 'Half a headline',
       find: 'searched newsroom',
@@ -188,14 +188,14 @@ onBothDatabases('writing and publishing an article', (db) => {
   it('gives several articles tags and takes them off, at once, and says at the field what is too much', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor');
-    const made = await run(desk.house, createArticles, monitor, {
+    const made = await run(desk.app, createArticles, monitor, {
       articles: ['One of Oral', 'Two of Oral', 'Three of Oral'].map((text) => ({
         headline: { text, whole: true },
         blocks: [],
       })),
     });
     const [one, two, three] = made.map((article) => Number(number(article.article))) as [number, number, number];
-    await run(desk.house, tagArticles, monitor, {
+    await run(desk.app, tagArticles, monitor, {
       articles: [{ article: made[0]!.article, tags: ['Courts', 'Searches'] }],
     });
     const list = await editor.text(routes.desk.articles({ q: 'of Oral' }));

@@ -39,8 +39,8 @@ const pageSize = 50;
 const previewed: ReadonlySet<string> = new Set(['draft', 'published']);
 
 /** The desk's articles: the list, one with what the rules say of it, and its revisions. */
-export const articlePages: Pages = (app) => {
-  app.get(routes.desk.articles.pattern, async (c) => {
+export const articlePages: Pages = (web) => {
+  web.get(routes.desk.articles.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     const url = new URL(c.req.url);
@@ -48,7 +48,7 @@ export const articlePages: Pages = (app) => {
     const state = documentStates.find((one) => one === url.searchParams.get('state'));
     const review = reviewStates.find((one) => one === url.searchParams.get('kind'));
     const current = pageNumber(url);
-    const { articles, total } = await listArticles(desk.house.db.read, {
+    const { articles, total } = await listArticles(desk.app.db.read, {
       q,
       states: state && [state],
       reviews: review && [review],
@@ -153,18 +153,18 @@ export const articlePages: Pages = (app) => {
     );
   });
 
-  app.get(routes.desk.article.pattern, async (c) => {
+  web.get(routes.desk.article.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    const article = await loadDeskArticle(desk.house.db.read, Number(routes.desk.article.read(c.req.param()).number));
+    const article = await loadDeskArticle(desk.app.db.read, Number(routes.desk.article.read(c.req.param()).number));
     const url = new URL(c.req.url);
     const [from, to] = [Number(url.searchParams.get('from')), Number(url.searchParams.get('to'))];
-    const changes = from && to ? await compareRevisions(desk.house.db.read, article.number, from, to) : null;
+    const changes = from && to ? await compareRevisions(desk.app.db.read, article.number, from, to) : null;
     return page(
       c,
       <ArticlePage
         article={article}
-        round={await loadRound(desk.house.db.read, article.id, desk.house.now())}
+        round={await loadRound(desk.app.db.read, article.id, desk.app.now())}
         asked={await requestsAbout(desk, article)}
         desk={desk}
       >

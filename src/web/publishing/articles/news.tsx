@@ -15,12 +15,12 @@ import { atDesk, demand } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 
 /** Articles whose cases have news since their last edition: one's own first. */
-export const articleNewsPages: Pages = (app) => {
-  app.get(routes.desk.articleNews.pattern, async (c) => {
+export const articleNewsPages: Pages = (web) => {
+  web.get(routes.desk.articleNews.pattern, async (c) => {
     const t = c.get('t');
-    const { house, principal } = await atDesk(c);
-    const now = house.now();
-    const news = await loadNews(house.db.read, { now });
+    const { app, principal } = await atDesk(c);
+    const now = app.now();
+    const news = await loadNews(app.db.read, { now });
     const own = (one: ArticleNews): boolean => one.editor.id !== null && one.editor.id === principal.accountId;
     const sorted = [...news.filter(own), ...news.filter((one) => !own(one))];
     return page(
@@ -52,12 +52,12 @@ export const articleNewsPages: Pages = (app) => {
     );
   });
 
-  app.post(routes.desk.passOverNews.pattern, async (c) => {
+  web.post(routes.desk.passOverNews.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, passOverNews);
     const { number } = routes.desk.passOverNews.read(c.req.param());
     return handleAct(c, async ({ values }) => {
-      await run(desk.house, passOverNews, desk.principal, {
+      await run(desk.app, passOverNews, desk.principal, {
         articles: [{ article: `article/${number}`, until: String(values.until ?? '') }],
       });
       return routes.desk.articleNews();

@@ -62,23 +62,23 @@ export function SharePictureForm({ article, desk }: { article: DeskArticle; desk
 }
 
 /** Puts an article into a section, and chooses its picture for links. */
-export const placePages: Pages = (app) => {
-  app.post(routes.desk.sharePicture.pattern, async (c) => {
-    const { house, principal } = await atDesk(c);
+export const placePages: Pages = (web) => {
+  web.post(routes.desk.sharePicture.pattern, async (c) => {
+    const { app, principal } = await atDesk(c);
     const { number } = routes.desk.sharePicture.read(c.req.param());
     return handleAct(c, async ({ values }) => {
       const photo = typeof values['photo'] === 'string' && values['photo'] ? values['photo'] : null;
-      await run(house, chooseSharePictures, principal, { articles: [{ article: `article/${number}`, photo }] });
+      await run(app, chooseSharePictures, principal, { articles: [{ article: `article/${number}`, photo }] });
       return routes.desk.article({ number });
     });
   });
 
-  app.post(routes.desk.placeArticle.pattern, async (c) => {
-    const { house, principal } = await atDesk(c);
+  web.post(routes.desk.placeArticle.pattern, async (c) => {
+    const { app, principal } = await atDesk(c);
     const { number } = routes.desk.placeArticle.read(c.req.param());
     return handleAct(c, async ({ values }) => {
       const section = typeof values['section'] === 'string' && values['section'] ? values['section'] : null;
-      await run(house, placeArticles, principal, { articles: [{ article: `article/${number}`, section }] });
+      await run(app, placeArticles, principal, { articles: [{ article: `article/${number}`, section }] });
       return routes.desk.article({ number });
     });
   });

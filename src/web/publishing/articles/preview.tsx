@@ -38,24 +38,24 @@ const form = defineForm({
 });
 
 /** An article before it is published: as readers would see it, and who outside may. */
-export const previewPages: Pages = (app) => {
-  app.get(routes.desk.previewArticle.pattern, async (c) => {
+export const previewPages: Pages = (web) => {
+  web.get(routes.desk.previewArticle.pattern, async (c) => {
     const desk = await atDesk(c);
     const { number } = routes.desk.previewArticle.read(c.req.param());
-    const preview = await run(desk.house, previewArticle, desk.principal, { article: `article/${number}` });
+    const preview = await run(desk.app, previewArticle, desk.principal, { article: `article/${number}` });
     return showEdition(c, preview.article, {
       notice: <DeskNotice preview={preview} mayShare={desk.may(shareDraft)} />,
       photo: routes.desk.photoFile,
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.shareDraft.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.shareDraft.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, shareDraft);
-    const article = await loadDeskArticle(desk.house.db.read, routes.desk.shareDraft.read(c.req.param()).number);
+    const article = await loadDeskArticle(desk.app.db.read, routes.desk.shareDraft.read(c.req.param()).number);
     const { number } = article;
-    const links = await listDraftLinks(desk.house.db.read, article.id, desk.house.now());
+    const links = await listDraftLinks(desk.app.db.read, article.id, desk.app.now());
     const crumbs = crumbsOf(t, number);
     return handleForm(c, form, {
       initial: () => fresh({ days: '7' }),
@@ -88,22 +88,22 @@ export const previewPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async (data) => {
-        const { token, expiresAt } = await run(desk.house, shareDraft, desk.principal, {
+        const { token, expiresAt } = await run(desk.app, shareDraft, desk.principal, {
           article: article.article,
           ...data,
         });
-        const address = (desk.house.config.publicUrl ?? new URL(c.req.url).origin) + routes.draft({ token });
+        const address = (desk.app.config.publicUrl ?? new URL(c.req.url).origin) + routes.draft({ token });
         return page(c, <LinkMade number={number} address={address} until={expiresAt} />);
       },
     });
   });
 
-  app.post(routes.desk.endDraftLink.pattern, async (c) => {
-    const { house, principal } = await atDesk(c);
+  web.post(routes.desk.endDraftLink.pattern, async (c) => {
+    const { app, principal } = await atDesk(c);
     const { number, link } = routes.desk.endDraftLink.read(c.req.param());
     return handleAct(c, async () => {
-      await loadHead(house.db.read, number);
-      await run(house, endDraftLinks, principal, { article: `article/${number}`, links: [Number(link)] });
+      await loadHead(app.db.read, number);
+      await run(app, endDraftLinks, principal, { article: `article/${number}`, links: [Number(link)] });
       return routes.desk.shareDraft({ number });
     });
   });

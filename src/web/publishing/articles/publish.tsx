@@ -76,12 +76,12 @@ const againForm = defineForm({
 });
 
 /** Publishing, and publishing again: what differs from what readers have is shown, and its kind is asked for. */
-export const publishPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.publishArticle.pattern, async (c) => {
+export const publishPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.publishArticle.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, publishArticle);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const article = await loadDeskArticle(db, Number(routes.desk.publishArticle.read(c.req.param()).number));
     const published = article.editions[0];
     const touched = await listTouched(db, { document: article.id });
@@ -106,7 +106,7 @@ export const publishPages: Pages = (app) => {
           <PublishPage article={article} state={state} changes={null} touched={touched} sealedBack={sealedBack} />
         ),
         submit: async (_data, { version }) => {
-          await run(desk.house, publishArticle, desk.principal, { ...submit, version: version ?? '' });
+          await run(desk.app, publishArticle, desk.principal, { ...submit, version: version ?? '' });
           return toReaders;
         },
         current,
@@ -125,14 +125,14 @@ export const publishPages: Pages = (app) => {
       submit: async ({ change, note, wrong, right, since: first }, { version }) => {
         const on = { ...submit, version: version ?? '' };
         if (change === 'correction')
-          await run(desk.house, correctArticle, desk.principal, {
+          await run(desk.app, correctArticle, desk.principal, {
             ...on,
             wrong: wrong ?? '',
             right: right ?? '',
             since: first ?? '',
           });
         else
-          await run(desk.house, publishArticle, desk.principal, {
+          await run(desk.app, publishArticle, desk.principal, {
             ...on,
             change,
             note: change === 'update' ? note : undefined,

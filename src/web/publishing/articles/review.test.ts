@@ -3,7 +3,7 @@ import { createArticles } from '../../../documents/create-articles.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { monitor } from '../../../platform/testing/test-house.ts';
+import { monitor } from '../../../platform/testing/test-app.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { publishDueJob } from '../../../publishing/review/publish-due.ts';
 import { fileForArticles } from '../../../publishing/testing/filed.ts';
@@ -20,8 +20,8 @@ onBothDatabases('review at the desk', (db) => {
     desk = deskOn(db());
     await prepareJobs(db(), [publishDueJob]);
     [writer, editor] = [await desk.join('monitor'), await desk.join('editor')];
-    filed = await fileForArticles(desk.house);
-    const [made] = await run(desk.house, createArticles, monitor, {
+    filed = await fileForArticles(desk.app);
+    const [made] = await run(desk.app, createArticles, monitor, {
       articles: [
         {
           headline: { text: 'A case was opened', claims: [filed.dated] },
@@ -71,7 +71,7 @@ onBothDatabases('review at the desk', (db) => {
     expect(await editor.text(here)).toContain('2030-01-01 09:00 (UTC)');
     expect((await step(editor, 'cancel')).status).toBe(303);
 
-    await run(desk.house, publishArticle, editor.principal, { article: `article/${number}`, version: 1 });
+    await run(desk.app, publishArticle, editor.principal, { article: `article/${number}`, version: 1 });
     const address = routes.article({ number, slug: 'a-case-was-opened' });
     for (const path of [
       address,
@@ -94,7 +94,7 @@ onBothDatabases('review at the desk', (db) => {
   });
 
   it('is seen beforehand as readers would see it, and by whoever outside has an address, until that ends', async () => {
-    const [made] = await run(desk.house, createArticles, monitor, {
+    const [made] = await run(desk.app, createArticles, monitor, {
       articles: [
         {
           headline: { text: 'A draft of Almaty', claims: [filed.dated] },

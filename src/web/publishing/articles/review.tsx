@@ -72,8 +72,8 @@ type Shown = {
 };
 
 /** Where an article stands on its way to readers: submitting, sending back, approving, scheduling; and comments. */
-export const reviewPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.reviewArticle.pattern, async (c) => {
+export const reviewPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.reviewArticle.pattern, async (c) => {
     const desk = await atDesk(c);
     const shown = await load(desk, routes.desk.reviewArticle.read(c.req.param()).number);
     const { article } = shown;
@@ -82,11 +82,11 @@ export const reviewPages: Pages = (app) => {
     return handleAct(c, async ({ intent, version, values }) => {
       const on = { article: article.article, revision: version ?? '' };
       const comment = typeof values.comment === 'string' ? values.comment : '';
-      if (intent === 'submit') await run(desk.house, submitArticle, desk.principal, on);
-      else if (intent === 'approve') await run(desk.house, approveArticle, desk.principal, on);
-      else if (intent === 'cancel') await run(desk.house, cancelReview, desk.principal, on);
+      if (intent === 'submit') await run(desk.app, submitArticle, desk.principal, on);
+      else if (intent === 'approve') await run(desk.app, approveArticle, desk.principal, on);
+      else if (intent === 'cancel') await run(desk.app, cancelReview, desk.principal, on);
       else if (intent === 'resolve' || intent === 'reopen') {
-        await run(desk.house, resolveComment, desk.principal, {
+        await run(desk.app, resolveComment, desk.principal, {
           article: article.article,
           comment,
           resolved: intent === 'resolve',
@@ -97,7 +97,7 @@ export const reviewPages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.sendBackArticle.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.sendBackArticle.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, sendBackArticle);
     const { article } = await load(desk, routes.desk.sendBackArticle.read(c.req.param()).number);
@@ -112,7 +112,7 @@ export const reviewPages: Pages = (app) => {
         />
       ),
       submit: async ({ reason }, { version }) => {
-        await run(desk.house, sendBackArticle, desk.principal, {
+        await run(desk.app, sendBackArticle, desk.principal, {
           article: article.article,
           revision: version ?? '',
           reason,
@@ -122,7 +122,7 @@ export const reviewPages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.scheduleArticle.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.scheduleArticle.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, scheduleArticle);
     const { article, review, touched, sealedBack, zone } = await load(
@@ -130,7 +130,7 @@ export const reviewPages: Pages = (app) => {
       routes.desk.scheduleArticle.read(c.req.param()).number,
     );
     const here = routes.desk.reviewArticle({ number: article.number });
-    const start = localTime(review?.publishAt ?? new Date(desk.house.now().getTime() + 86_400_000), zone);
+    const start = localTime(review?.publishAt ?? new Date(desk.app.now().getTime() + 86_400_000), zone);
     return handleForm(c, scheduleForm, {
       initial: () =>
         fresh(
@@ -148,7 +148,7 @@ export const reviewPages: Pages = (app) => {
         />
       ),
       submit: async ({ day, time }, { version }) => {
-        await run(desk.house, scheduleArticle, desk.principal, {
+        await run(desk.app, scheduleArticle, desk.principal, {
           article: article.article,
           revision: version ?? '',
           at: `${day}T${/^\d:/.test(time) ? `0${time}` : time}`,
@@ -161,7 +161,7 @@ export const reviewPages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.commentArticle.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.commentArticle.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, addComment);
     const { article } = await load(desk, routes.desk.commentArticle.read(c.req.param()).number);
@@ -181,7 +181,7 @@ export const reviewPages: Pages = (app) => {
         />
       ),
       submit: async ({ sentence: id, body }) => {
-        const { comment } = await run(desk.house, addComment, desk.principal, {
+        const { comment } = await run(desk.app, addComment, desk.principal, {
           article: article.article,
           sentence: id || undefined,
           body,
@@ -193,7 +193,7 @@ export const reviewPages: Pages = (app) => {
 };
 
 async function load(desk: Desk, number: number): Promise<Shown> {
-  const db = desk.house.db.read;
+  const db = desk.app.db.read;
   const article = await loadDeskArticle(db, number);
   const review = (await loadReviews(db, [article.id])).get(article.id) ?? null;
   return {

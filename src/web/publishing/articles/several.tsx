@@ -123,12 +123,12 @@ export function FindArticles({ q, state, review }: { q?: string; state?: Documen
 }
 
 /** Gives tags to several articles, takes them off, and puts all of them into one section. */
-export const severalPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.changeArticles.pattern, async (c) => {
+export const severalPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.changeArticles.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, tagArticles);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const url = new URL(c.req.url);
     const back = safeNext(url.searchParams.get('back') ?? routes.desk.articles());
     const numbers = [...new Set(url.searchParams.getAll('article').map(Number))].filter(
@@ -190,11 +190,11 @@ export const severalPages: Pages = (app) => {
         const refs = articles.map((one) => `article/${one.number}`);
         const names = namesIn(add);
         if (names.length || drop.length)
-          await run(desk.house, tagArticles, desk.principal, {
+          await run(desk.app, tagArticles, desk.principal, {
             articles: refs.map((article) => ({ article, add: names, drop })),
           }).catch(atField);
         if (section !== asIs && sections.length)
-          await run(desk.house, placeArticles, desk.principal, {
+          await run(desk.app, placeArticles, desk.principal, {
             articles: refs.map((article) => ({ article, section: section === inNone ? null : section })),
           });
         return back;

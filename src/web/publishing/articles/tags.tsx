@@ -70,12 +70,12 @@ export function KnownTags({ known }: { known: readonly Tag[] }) {
 }
 
 /** Tags: of one article, and all of them with how much each gathers. */
-export const tagPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.articleTags.pattern, async (c) => {
+export const tagPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.articleTags.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, tagArticles);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const article = await loadDeskArticle(db, routes.desk.articleTags.read(c.req.param()).number);
     const here = routes.desk.article({ number: article.number });
     const known = await listTags(db);
@@ -102,7 +102,7 @@ export const tagPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ tags }) => {
-        await run(desk.house, tagArticles, desk.principal, {
+        await run(desk.app, tagArticles, desk.principal, {
           articles: [{ article: article.article, tags: namesIn(tags) }],
         });
         return here;
@@ -110,10 +110,10 @@ export const tagPages: Pages = (app) => {
     });
   });
 
-  app.get(routes.desk.tags.pattern, async (c) => {
+  web.get(routes.desk.tags.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    const tags = await listTags(desk.house.db.read);
+    const tags = await listTags(desk.app.db.read);
     return page(
       c,
       <DeskPage
@@ -153,11 +153,11 @@ export const tagPages: Pages = (app) => {
     );
   });
 
-  app.on(['GET', 'POST'], routes.desk.tag.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.tag.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changeTag);
-    const tag = await findTag(desk.house.db.read, routes.desk.tag.read(c.req.param()).tag);
+    const tag = await findTag(desk.app.db.read, routes.desk.tag.read(c.req.param()).tag);
     return handleForm(c, tagForm, {
       initial: () => fresh({ name: tag.name, about: tag.about ?? undefined }),
       render: (state) => (
@@ -181,8 +181,8 @@ export const tagPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ name, about }, { intent }) => {
-        if (intent === 'drop') await run(desk.house, dropTag, desk.principal, { tag: tag.slug });
-        else await run(desk.house, changeTag, desk.principal, { tag: tag.slug, name, about });
+        if (intent === 'drop') await run(desk.app, dropTag, desk.principal, { tag: tag.slug });
+        else await run(desk.app, changeTag, desk.principal, { tag: tag.slug, name, about });
         return routes.desk.tags();
       },
     });

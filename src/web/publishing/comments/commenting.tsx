@@ -128,16 +128,16 @@ async function dutyOptions(
 }
 
 /** Whether readers may comment, where, and the words that comments are looked through for. */
-export const commentingPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.commenting.pattern, async (c) => {
+export const commentingPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.commenting.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changeCommenting);
     const stored = async (): Promise<{ values: Tree; version: string }> => {
-      const { commenting, version } = await loadCommenting(desk.house.db.read);
+      const { commenting, version } = await loadCommenting(desk.app.db.read);
       return { values: valuesOf(commenting), version: String(version) };
     };
-    const options = await dutyOptions(t, desk.house.db.read, c.get('deps').paper().jurisdictions, desk.house.now());
+    const options = await dutyOptions(t, desk.app.db.read, c.get('deps').paper().jurisdictions, desk.app.now());
     return handleForm(c, form, {
       initial: async () => {
         const { values, version } = await stored();
@@ -169,7 +169,7 @@ export const commentingPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async (to, { version }) => {
-        await relocated(run(desk.house, changeCommenting, desk.principal, { version: version ?? '', to }), [
+        await relocated(run(desk.app, changeCommenting, desk.principal, { version: version ?? '', to }), [
           [/^to\.method$/, 'identify'],
           [/^to\./, ''],
         ]);
@@ -179,12 +179,12 @@ export const commentingPages: Pages = (app) => {
     });
   });
 
-  app.post(routes.desk.openArticle.pattern, async (c) => {
-    const { house, principal } = await atDesk(c);
+  web.post(routes.desk.openArticle.pattern, async (c) => {
+    const { app, principal } = await atDesk(c);
     const { number } = routes.desk.openArticle.read(c.req.param());
     return handleAct(c, async ({ values }) => {
       const open = values['comments'] === 'open' ? true : values['comments'] === 'closed' ? false : null;
-      await run(house, openArticles, principal, { articles: [{ article: `article/${number}`, open }] });
+      await run(app, openArticles, principal, { articles: [{ article: `article/${number}`, open }] });
       return routes.desk.article({ number });
     });
   });

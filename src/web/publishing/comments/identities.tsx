@@ -41,11 +41,11 @@ const openForm = defineForm({
 const keyForm = defineForm({ name: 'officer-key', schema: z.object({}), fields: {} });
 
 /** Who wrote comments, where a law demands that it be kept: what is kept, how it ends, and how one is opened. */
-export const identityPages: Pages = (app) => {
-  app.get(routes.desk.keptIdentities.pattern, async (c) => {
+export const identityPages: Pages = (web) => {
+  web.get(routes.desk.keptIdentities.pattern, async (c) => {
     const t = c.get('t');
-    const { house } = await atDesk(c);
-    const [kept, runs] = [await loadKept(house.db.read), await loadRetention(house.db.read, runsShown)];
+    const { app } = await atDesk(c);
+    const [kept, runs] = [await loadKept(app.db.read), await loadRetention(app.db.read, runsShown)];
     const newest = runs[0]?.report;
     return page(
       c,
@@ -76,7 +76,7 @@ export const identityPages: Pages = (app) => {
     );
   });
 
-  app.on(['GET', 'POST'], routes.desk.openIdentity.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.openIdentity.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, openOne);
@@ -93,7 +93,7 @@ export const identityPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ key, reason }) => {
-        const { identity, method } = await openIdentity(desk.house, desk.principal, { comment: number, key, reason });
+        const { identity, method } = await openIdentity(desk.app, desk.principal, { comment: number, key, reason });
         return page(
           c,
           <DeskPage title={t('publishing.comments.who.title', { number })} noindex crumbs={crumbs}>
@@ -109,7 +109,7 @@ export const identityPages: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.officerKey.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.officerKey.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, { permission: administrators });

@@ -16,20 +16,20 @@ import { atDesk } from '../../kit/desk/who.ts';
 const size = 30;
 
 /** What readers wrote: what waits, with what the steps found and what was reported; each decided here. */
-export const commentQueue: Pages = (app) => {
-  app.get(routes.desk.comments.pattern, async (c) => {
+export const commentQueue: Pages = (web) => {
+  web.get(routes.desk.comments.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     const url = new URL(c.req.url);
     const queue = queues.find((one) => one === url.searchParams.get('state')) ?? 'open';
-    const { read } = desk.house.db;
+    const { read } = desk.app.db;
     const total = await countQueue(read, queue);
     const current = Math.min(pageNumber(url), Math.max(1, Math.ceil(total / size)));
     const comments = await loadQueue(read, queue, { limit: size, offset: (current - 1) * size });
     const identities = await identitiesOf(
       read,
       comments.map((one) => one.id),
-      desk.house.now(),
+      desk.app.now(),
     );
     return page(
       c,
@@ -73,7 +73,7 @@ export const commentQueue: Pages = (app) => {
     );
   });
 
-  app.post(routes.desk.decideComment.pattern, async (c) => {
+  web.post(routes.desk.decideComment.pattern, async (c) => {
     const desk = await atDesk(c);
     const { number: comment } = routes.desk.decideComment.read(c.req.param());
     return handleAct(c, async ({ intent, values }) => {
@@ -83,7 +83,7 @@ export const commentQueue: Pages = (app) => {
           ? { comment, state: 'published' as const }
           : { comment, state: 'rejected' as const, reason: text('reason') as RejectReason, note: text('note') };
       try {
-        await run(desk.house, decideComments, desk.principal, { comments: [one] });
+        await run(desk.app, decideComments, desk.principal, { comments: [one] });
       } catch (error) {
         // Its own words say what is missing; the page hands back what was typed.
         if (error instanceof AppError && error.code === 'invalid_input')

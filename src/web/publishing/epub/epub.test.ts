@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBuffer, type Entry } from 'yauzl';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
-import { house as houseItself, run } from '../../../platform/operation.ts';
+import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { administrator } from '../../../platform/testing/test-house.ts';
+import { administrator } from '../../../platform/testing/test-app.ts';
 import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
 import { picture } from '../../../record/photos/testing/pictures.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
@@ -16,7 +16,7 @@ import { publishArticle } from '../../../publishing/articles/publish-article.ts'
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
 import { addPhoto } from '../../../record/photos/add-photo.ts';
 import { articleIndexer } from '../../../publishing/articles/article-index.ts';
-import { searchFollower } from '../../../search/index/follower.ts';
+import { searchProjection } from '../../../search/index/projection.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
 import { openEpub } from './make-epub.tsx';
 
@@ -138,16 +138,16 @@ describe('a book of articles', () => {
   afterAll(() => made?.drop());
   beforeAll(async () => {
     made = await testDatabase('embedded');
-    site = await exampleSite(made.db, { followers: [searchFollower([articleIndexer])] });
+    site = await exampleSite(made.db, { listeners: [searchProjection([articleIndexer])] });
     await prepareJobs(made.db, [photoSizesJob]);
-    const { photo } = await run(site.house, addPhoto, administrator, {
+    const { photo } = await run(site.app, addPhoto, administrator, {
       bytes: await picture(7, { width: 900, height: 600 }),
       alt: 'Двор с деревом',
       credit: 'Ратель',
     });
-    await run(site.house, setVisibility, administrator, { things: [photo], visibility: 'public' });
+    await run(site.app, setVisibility, administrator, { things: [photo], visibility: 'public' });
     const claim = site.refs['c07-hrw']!;
-    const [draft] = await run(site.house, createArticles, houseItself, {
+    const [draft] = await run(site.app, createArticles, systemPrincipal, {
       articles: [
         {
           headline: { text: 'Обыск в Форбсе & <других> редакциях', claims: [claim], whole: true },
@@ -162,15 +162,15 @@ describe('a book of articles', () => {
         },
       ],
     } as never);
-    const done = await run(site.house, publishArticle, houseItself, {
+    const done = await run(site.app, publishArticle, systemPrincipal, {
       article: draft!.article,
       version: draft!.version,
     });
-    await run(site.house, tagArticles, houseItself, { articles: [{ article: done.article, tags: ['Обыски'] }] });
+    await run(site.app, tagArticles, systemPrincipal, { articles: [{ article: done.article, tags: ['Обыски'] }] });
   });
 
   it('is well-formed and whole, fetches nothing, and holds each article with its notes, its picture and its language', async () => {
-    const book = await openEpub(site.house, { paper, selection: { search: '' } });
+    const book = await openEpub(site.app, { paper, selection: { search: '' } });
     expect([book.articles, book.title]).toEqual([3, 'Вестник & Co: All articles']);
     const files = await unpack(book);
     expect(faultsOf(files)).toEqual([]);
@@ -206,11 +206,9 @@ describe('a book of articles', () => {
   });
 
   it('is of the articles that are asked for, leads to each other within it and else to the site, and says when there are none', async () => {
-    const house = { ...site.house, config: { ...site.house.config, publicUrl: 'https://paper.example' } };
+    const app = { ...site.app, config: { ...site.app.config, publicUrl: 'https://paper.example' } };
     const articles = async (selection: Parameters<typeof openEpub>[1]['selection']): Promise<string[]> =>
-      [...(await unpack(await openEpub(house, { paper, selection }))).keys()].filter((path) =>
-        /article-\d+/.test(path),
-      );
+      [...(await unpack(await openEpub(app, { paper, selection }))).keys()].filter((path) => /article-\d+/.test(path));
     const mine = `EPUB/article-${site.article}.xhtml`;
     const tagged = await articles({ search: '', tag: 'obyski' });
     expect([tagged.length, tagged[0] !== mine]).toEqual([1, true]);
@@ -220,13 +218,13 @@ describe('a book of articles', () => {
       expect([search, some.includes(mine), some.includes(tagged[0]!)]).toEqual([search, true, false]);
     }
     expect(await articles({ search: '?country=KZ' })).toEqual(expect.arrayContaining([mine, ...tagged]));
-    const files = await unpack(await openEpub(house, { paper, selection: { search: '?language=en' } }));
+    const files = await unpack(await openEpub(app, { paper, selection: { search: '?language=en' } }));
     expect(faultsOf(files)).toEqual([]);
     expect(files.get(mine)!.bytes.toString()).toContain('href="https://paper.example/claims/');
-    await expect(openEpub(house, { paper, selection: { search: '?country=FR' } })).rejects.toMatchObject({
+    await expect(openEpub(app, { paper, selection: { search: '?country=FR' } })).rejects.toMatchObject({
       code: 'epub_nothing',
     });
-    await expect(openEpub(house, { paper, selection: { search: '', tag: 'none' } })).rejects.toMatchObject({
+    await expect(openEpub(app, { paper, selection: { search: '', tag: 'none' } })).rejects.toMatchObject({
       code: 'not_found',
     });
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Child } from 'hono/jsx';
 import { AppError } from '../../../platform/errors.ts';
 import { messages } from '../../../platform/messages/messages.ts';
-import type { House } from '../../../platform/operation.ts';
+import type { App } from '../../../platform/operation.ts';
 import { zipOf, type ZipEntry } from '../../../platform/archive/zip.ts';
 import { loadPublicArticles, type PublicArticle } from '../../../publishing/public/public-article.ts';
 import { findPublicPhotoFile, type PublicPhoto } from '../../../publishing/public/public-photo.ts';
@@ -36,12 +36,12 @@ type Options = {
  * readers see and nothing else; links to what is not in it lead to the site, where its address is known.
  * @throws AppError as `selectArticles`; `cancelled`
  */
-export async function openEpub(house: House, { paper, selection, signal, progress }: Options): Promise<Book> {
-  const db = house.db.read;
+export async function openEpub(app: App, { paper, selection, signal, progress }: Options): Promise<Book> {
+  const db = app.db.read;
   const t = messages(interfaceLanguage(paper));
-  const { publicUrl } = house.config;
+  const { publicUrl } = app.config;
   const { articles: numbers, words } = await selectArticles(db, t, paper, selection);
-  const made = house.now();
+  const made = app.now();
   const day = made.toISOString().slice(0, 10);
   const name = namedIn(paper, t.locale).name;
   const title = t('publishing.epub.title', { paper: name, what: words ?? t('publishing.epub.all') });
@@ -183,7 +183,7 @@ export async function openEpub(house: House, { paper, selection, signal, progres
   });
   async function* picture({ photo, file }: { photo: number; file: string }): AsyncGenerator<Uint8Array> {
     const found = await findPublicPhotoFile(db, photo, file);
-    const bytes = found && (await house.blobs.get(found.sha256));
+    const bytes = found && (await app.blobs.get(found.sha256));
     if (bytes) yield bytes;
   }
   const inBook = (href: string, bytes: () => AsyncIterable<Uint8Array>): ZipEntry => ({ name: `EPUB/${href}`, bytes });

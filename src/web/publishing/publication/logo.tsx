@@ -34,12 +34,12 @@ const bytesOf = async (file: File | undefined): Promise<Uint8Array<ArrayBuffer> 
   file?.size ? new Uint8Array(await file.arrayBuffer()) : undefined;
 
 /** The logo: shown, set, taken away. */
-export const logoPage: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.logo.pattern, async (c) => {
+export const logoPage: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.logo.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changeLogo);
-    const { publication, version } = await loadPublication(desk.house.db.read);
+    const { publication, version } = await loadPublication(desk.app.db.read);
     const { logo } = publication;
     return handleForm(c, logoForm, {
       initial: () => fresh({}, { version: String(version) }),
@@ -75,7 +75,7 @@ export const logoPage: Pages = (app) => {
         const removed = sent.intent === 'remove';
         const files = removed ? {} : { logo: await bytesOf(typed.logo), dark: await bytesOf(typed.dark) };
         if (!removed && !files.logo && !files.dark) return routes.desk.logo();
-        await run(desk.house, changeLogo, desk.principal, { version: sent.version ?? '', ...files }, typed.why);
+        await run(desk.app, changeLogo, desk.principal, { version: sent.version ?? '', ...files }, typed.why);
         return routes.desk.logo();
       },
     });

@@ -10,19 +10,19 @@ const lasting = 'public, max-age=31536000, immutable';
 export const themeFile = ({ light, dark }: Accent): string => `${light.slice(1)}-${dark.slice(1)}.css`;
 
 /** The publication's colour as a style sheet, and its logo. Both are named by what they hold and never change. */
-export function lookFiles(app: Hono<Env>): void {
-  app.get(routes.theme.pattern, (c) => {
+export function lookFiles(web: Hono<Env>): void {
+  web.get(routes.theme.pattern, (c) => {
     const [, first = '', second = ''] = /^([0-9a-f]{6})-([0-9a-f]{6})\.css$/.exec(c.req.param('file')) ?? [];
     const [light, dark] = [readColour(first), readColour(second)];
     if (!light || !dark || legibility(light, 'light') < leastContrast || legibility(dark, 'dark') < leastContrast)
       throw new AppError('not_found');
     return c.body(css({ light, dark }), 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': lasting });
   });
-  app.get(routes.logo.pattern, async (c) => {
+  web.get(routes.logo.pattern, async (c) => {
     const file = c.req.param('file');
     const { logo } = c.get('deps').paper();
     const found = [logo, logo?.dark].find((one) => one && file.startsWith(`${one.sha256}.`));
-    const bytes = found && (await c.get('deps').house.blobs.get(found.sha256));
+    const bytes = found && (await c.get('deps').app.blobs.get(found.sha256));
     if (!found || !bytes) throw new AppError('not_found');
     // An SVG that is opened by itself is a document of ours: it may do nothing.
     return c.body(Uint8Array.from(bytes), 200, {

@@ -4,7 +4,7 @@ import { PublicationOnHand } from '../../../publishing/publication/publication-o
 import { run } from '../../../platform/operation.ts';
 import { changeSections } from '../../../publishing/publication/change-sections.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
-import { createApp } from '../../app.ts';
+import { createWeb } from '../../create-web.ts';
 import { followFormer } from '../../exchange/former/former.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
@@ -16,13 +16,13 @@ onBothDatabases('the publication’s own pages', (db) => {
   const open = async () => {
     const here = new PublicationOnHand({ changed: () => {}, failed: (error) => expect(error).toBeNull() });
     await here.open(db().read);
-    const { join, house } = deskOn(db(), { followers: [here.follower] });
-    const app = createApp({ ...testDeps(), house, paper: () => here.publication, former: followFormer(house) });
-    return { here, join, house, app, chief: await join('editor') };
+    const { join, app } = deskOn(db(), { listeners: [here.listener] });
+    const web = createWeb({ ...testDeps(), app, paper: () => here.publication, former: followFormer(app) });
+    return { here, join, app, web, chief: await join('editor') };
   };
 
   it('are written in the desk, stand in the foot, and answer that they are gone', async () => {
-    const { app, chief } = await open();
+    const { web, chief } = await open();
     const typed = {
       key: 'contact',
       'texts.en.title': 'Write to us',
@@ -44,12 +44,12 @@ onBothDatabases('the publication’s own pages', (db) => {
     ]).toEqual([400, true, true]);
     expect((await chief.post(routes.desk.newPage(), typed)).status).toBe(303);
     const address = routes.page({ slug: 'contact' });
-    expect((await app.request(address)).status).toBe(404);
+    expect((await web.request(address)).status).toBe(404);
     expect((await chief.post(routes.desk.newPage(), typed)).status).toBe(400);
     const edit = routes.desk.editPage({ key: 'contact' });
     const version = async () => valueOf(await chief.text(edit), '_version')!;
     expect((await chief.post(edit, { ...typed, public: '1', _version: await version() })).status).toBe(303);
-    const shown = await (await app.request(address)).text();
+    const shown = await (await web.request(address)).text();
     for (const part of [
       '<h2>Safely</h2>',
       '<a href="https://signal.example/us" rel="noopener">Signal</a>',
@@ -59,28 +59,28 @@ onBothDatabases('the publication’s own pages', (db) => {
       expect(shown).toContain(part);
     expect((await chief.post(edit, { ...typed, _version: '1' })).status).toBe(409);
     expect((await chief.post(edit, { ...typed, _version: await version() })).status).toBe(303);
-    expect((await app.request(address)).status).toBe(410);
-    expect(await (await app.request(routes.about())).text()).not.toContain('Write to us');
+    expect((await web.request(address)).status).toBe(410);
+    expect(await (await web.request(routes.about())).text()).not.toContain('Write to us');
   });
 
   it('and sections list their articles, which name their section', async () => {
-    const { house, app, chief } = await open();
-    const refs = (await loadExample(house))!;
-    const number = await publishOne(house, refs);
-    await run(house, changeSections, chief.principal, {
+    const { app, web, chief } = await open();
+    const refs = (await loadExample(app))!;
+    const number = await publishOne(app, refs);
+    await run(app, changeSections, chief.principal, {
       version: (await loadPublication(db().read)).version,
       sections: [{ key: 'courts', names: { en: 'Courts' } }],
     });
     const address = routes.section({ slug: 'courts' });
-    expect(await (await app.request(address)).text()).toContain('No article stands in this section yet');
+    expect(await (await web.request(address)).text()).toContain('No article stands in this section yet');
     expect((await chief.post(routes.desk.placeArticle({ number }), { section: 'courts' })).status).toBe(303);
-    expect(await (await app.request(address)).text()).toContain('Two newsrooms in Almaty');
-    const article = await app.request((await app.request(`/articles/${number}`)).headers.get('location')!);
+    expect(await (await web.request(address)).text()).toContain('Two newsrooms in Almaty');
+    const article = await web.request((await web.request(`/articles/${number}`)).headers.get('location')!);
     expect(await article.text()).toContain(`<a href="${address}">Courts</a>`);
-    expect((await app.request(routes.section({ slug: 'nothing' }))).status).toBe(404);
+    expect((await web.request(routes.section({ slug: 'nothing' }))).status).toBe(404);
     // One that holds an article is not lost with a slip of the form.
     await expect(
-      run(house, changeSections, chief.principal, {
+      run(app, changeSections, chief.principal, {
         version: (await loadPublication(db().read)).version,
         sections: [],
       }),
@@ -88,13 +88,13 @@ onBothDatabases('the publication’s own pages', (db) => {
   });
 
   it('and addresses of a former site lead on, but never away from ours', async () => {
-    const { app, chief } = await open();
+    const { web, chief } = await open();
     const desk = deskOn(db());
     const upload = (text: string, more: Record<string, string> = {}) => {
       const body = new FormData();
       for (const [name, value] of Object.entries({ _token: chief.token, ...more })) body.append(name, value);
       body.append('file', new File([text], 'old.csv', { type: 'text/csv' }));
-      return desk.app.request(routes.desk.former(), { method: 'POST', headers: { cookie: chief.cookie }, body });
+      return desk.web.request(routes.desk.former(), { method: 'POST', headers: { cookie: chief.cookie }, body });
     };
     const wrong = await upload(
       'old;new\n/2019/a-story/;/about\nno address;/about\n/2019/b;https://elsewhere.example/\n/cases;/about\n/2019/c;/articles/999999\n',
@@ -138,17 +138,17 @@ onBothDatabases('the publication’s own pages', (db) => {
       ['/articles/77/what-was', '/cases'],
       [encodeURI('/новости/1'), '/search'],
     ]) {
-      const led = await app.request(from!);
+      const led = await web.request(from!);
       expect([from, led.status, led.headers.get('location')]).toEqual([from, 301, to]);
     }
-    expect((await app.request('/2019/nothing')).status).toBe(404);
-    expect((await app.request('/?p=8')).status).toBe(200);
-    expect((await app.request('/2019/a-story', { method: 'POST' })).status).not.toBe(301);
+    expect((await web.request('/2019/nothing')).status).toBe(404);
+    expect((await web.request('/?p=8')).status).toBe(200);
+    expect((await web.request('/2019/a-story', { method: 'POST' })).status).not.toBe(301);
     const rows = await db().read.selectFrom('former_address').select(['path', 'followed']).execute();
     expect(rows.find((row) => row.path === '/2019/a-story')!.followed).toBe(2);
     expect(await chief.text(routes.desk.former())).toContain('4 addresses, followed 5 times in all');
     expect((await chief.post(routes.desk.dropFormer(), { path: '/?p=7' })).status).toBe(303);
-    expect((await app.request('/?p=7')).status).toBe(200);
+    expect((await web.request('/?p=7')).status).toBe(200);
   });
 
   it('and posts of a former site become drafts, or it is said what is wrong with the file', async () => {
@@ -159,7 +159,7 @@ onBothDatabases('the publication’s own pages', (db) => {
       for (const [name, value] of Object.entries({ _token: chief.token, language: 'en', address }))
         body.append(name, value);
       body.append('file', new File([text], 'ghost.json'));
-      const answer = await desk.app.request(routes.desk.posts(), {
+      const answer = await desk.web.request(routes.desk.posts(), {
         method: 'POST',
         headers: { cookie: chief.cookie },
         body,

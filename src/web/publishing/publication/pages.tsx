@@ -91,12 +91,12 @@ const pageForm = (t: Translate, languages: readonly string[], isNew: boolean) =>
 };
 
 /** Pages of the publication's own: listed, made, changed. */
-export const ownPagesDesk: Pages = (app) => {
-  app.get(routes.desk.pages.pattern, async (c) => {
+export const ownPagesDesk: Pages = (web) => {
+  web.get(routes.desk.pages.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changePage);
-    const pages = await listPages(desk.house.db.read);
+    const pages = await listPages(desk.app.db.read);
     const state = (one: (typeof pages)[number]): string =>
       t(`publishing.publication.page.state.${one.public ? 'public' : one.was_public ? 'gone' : 'draft'}`);
     const add = { href: routes.desk.newPage(), label: t('publishing.publication.page.new') };
@@ -146,15 +146,15 @@ export const ownPagesDesk: Pages = (app) => {
     );
   });
 
-  app.on(['GET', 'POST'], routes.desk.newPage.pattern, (c) => edit(c, null));
-  app.on(['GET', 'POST'], routes.desk.editPage.pattern, (c) => edit(c, routes.desk.editPage.read(c.req.param()).key));
+  web.on(['GET', 'POST'], routes.desk.newPage.pattern, (c) => edit(c, null));
+  web.on(['GET', 'POST'], routes.desk.editPage.pattern, (c) => edit(c, routes.desk.editPage.read(c.req.param()).key));
 };
 
 async function edit(c: Ctx, key: string | null): Promise<Response> {
   const t = c.get('t');
   const desk = await atDesk(c);
   demand(desk, changePage);
-  const { read } = desk.house.db;
+  const { read } = desk.app.db;
   const stored = key === null ? undefined : await findPage(read, key);
   if (key !== null && !stored) throw new AppError('not_found');
   const { publication } = await loadPublication(read);
@@ -197,7 +197,7 @@ async function edit(c: Ctx, key: string | null): Promise<Response> {
         texts: written as Record<string, { title: string; text?: string }>,
         position: (position ?? 0) as number,
       };
-      await run(desk.house, changePage, desk.principal, { key: key ?? typed, version: version ?? '', to }, why).catch(
+      await run(desk.app, changePage, desk.principal, { key: key ?? typed, version: version ?? '', to }, why).catch(
         (thrown: unknown) => {
           if (thrown instanceof AppError)
             for (const field of thrown.fields) field.path = field.path.replace(/^to\./, '');

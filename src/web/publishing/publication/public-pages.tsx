@@ -15,16 +15,16 @@ import { page, useView } from '../../kit/view.tsx';
 import { ArticleTeasers, PartDays, partQuery } from '../articles/public/article-list.tsx';
 
 /** Pages of the publication's own, and its sections. */
-export function ownPages(app: Hono<Env>): void {
-  app.get(routes.page.pattern, async (c) => {
+export function ownPages(web: Hono<Env>): void {
+  web.get(routes.page.pattern, async (c) => {
     const paper = c.get('deps').paper();
     const { slug } = routes.page.read(c.req.param());
     return page(
       c,
-      <OwnPage text={await loadPage(c.get('deps').house.db.read, slug, [c.get('t').locale, paper.language])} />,
+      <OwnPage text={await loadPage(c.get('deps').app.db.read, slug, [c.get('t').locale, paper.language])} />,
     );
   });
-  app.get(routes.section.pattern, async (c) => {
+  web.get(routes.section.pattern, async (c) => {
     const { slug } = routes.section.read(c.req.param());
     const section = c
       .get('deps')
@@ -35,7 +35,7 @@ export function ownPages(app: Hono<Env>): void {
       c,
       <SectionPage
         section={section}
-        list={await listArticlePart(c.get('deps').house.db.read, partNumber(new URL(c.req.url)), { section: slug })}
+        list={await listArticlePart(c.get('deps').app.db.read, partNumber(new URL(c.req.url)), { section: slug })}
       />,
     );
   });

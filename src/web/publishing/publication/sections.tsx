@@ -68,12 +68,12 @@ const sectionsForm = (t: Translate, languages: readonly string[]) => {
 };
 
 /** The parts of the paper and their order. */
-export const sectionsPage: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.sections.pattern, async (c) => {
+export const sectionsPage: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.sections.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changeSections);
-    const { publication, version } = await loadPublication(desk.house.db.read);
+    const { publication, version } = await loadPublication(desk.app.db.read);
     const form = sectionsForm(t, languagesOf(publication));
     const values = toTree({ sections: publication.sections }) as Tree;
     return handleForm(c, form, {
@@ -94,7 +94,7 @@ export const sectionsPage: Pages = (app) => {
       ),
       submit: async ({ sections, why }, sent) => {
         if (sent.version === undefined) throw new AppError('conflict');
-        await run(desk.house, changeSections, desk.principal, { version: sent.version, sections }, why);
+        await run(desk.app, changeSections, desk.principal, { version: sent.version, sections }, why);
         return routes.desk.sections();
       },
       current: async () => ({ values, version: String(version) }),

@@ -5,7 +5,7 @@ import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { changeLogo } from '../../../publishing/publication/change-logo.ts';
 import { PublicationOnHand } from '../../../publishing/publication/publication-on-hand.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
-import { createApp } from '../../app.ts';
+import { createWeb } from '../../create-web.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
@@ -16,7 +16,7 @@ onBothDatabases('settings', (db) => {
     const events = { changed: () => void changed++, failed: (error: unknown) => expect(error).toBeNull() };
     const here = new PublicationOnHand(events);
     await here.open(db().read);
-    const { join, house } = deskOn(db(), { followers: [here.follower] });
+    const { join, app } = deskOn(db(), { listeners: [here.listener] });
     const chief = await join('editor');
     expect(here.publication.name).toBe('Kronika');
     const typed = {
@@ -82,13 +82,13 @@ onBothDatabases('settings', (db) => {
     expect([elsewhere.publication.name, changed]).toEqual(['Press Watch Almaty', 1]);
 
     // Readers see it: imprint at the foot, colour as a style sheet that the page's policy allows.
-    const app = createApp({ ...testDeps(), house, paper: () => here.publication });
-    const about = await (await app.request(routes.about())).text();
+    const web = createWeb({ ...testDeps(), app, paper: () => here.publication });
+    const about = await (await web.request(routes.about())).text();
     for (const words of ['© 2026 Press Watch', '1 Abai Avenue, Almaty', 'ISSN 2049-3630', '<dt>Address</dt>'])
       expect(about).toContain(words);
     const theme = /href="(\/theme\/[^"]+)"/.exec(about)![1]!;
-    expect(await (await app.request(theme)).text()).toContain('--rubric:#1f4fa8');
-    expect((await app.request(routes.theme({ file: 'ffcc00-ffcc00.css' }))).status).toBe(404);
+    expect(await (await web.request(theme)).text()).toContain('--rubric:#1f4fa8');
+    expect((await web.request(routes.theme({ file: 'ffcc00-ffcc00.css' }))).status).toBe(404);
     const monitor = await join('monitor');
     expect((await monitor.get(routes.desk.settings())).status).toBe(403);
   });
@@ -96,21 +96,21 @@ onBothDatabases('settings', (db) => {
   it('show a logo, cleaned, and go back to the name in type', async () => {
     const here = new PublicationOnHand({ changed: () => {}, failed: (error) => expect(error).toBeNull() });
     await here.open(db().read);
-    const { join, house } = deskOn(db(), { followers: [here.follower] });
+    const { join, app } = deskOn(db(), { listeners: [here.listener] });
     const chief = await join('editor');
     const version = async () => (await loadPublication(db().read)).version;
     const logo = (text: string) => Uint8Array.from(new TextEncoder().encode(text));
     await expect(
-      run(house, changeLogo, chief.principal, { version: await version(), logo: logo('<p>no picture</p>') }),
+      run(app, changeLogo, chief.principal, { version: await version(), logo: logo('<p>no picture</p>') }),
     ).rejects.toMatchObject({ fields: [{ path: 'logo', message: 'publishing.publication.error.logo.bad' }] });
-    await run(house, changeLogo, chief.principal, {
+    await run(app, changeLogo, chief.principal, {
       version: await version(),
       logo: logo('<svg viewBox="0 0 300 60"><script>alert(1)</script><rect width="300" height="60"/></svg>'),
     });
-    const app = createApp({ ...testDeps(), house, paper: () => here.publication });
-    const front = await (await app.request(routes.about())).text();
+    const web = createWeb({ ...testDeps(), app, paper: () => here.publication });
+    const front = await (await web.request(routes.about())).text();
     const address = /<img class="logo" src="([^"]+)" alt="[^"]+" width="300" height="60"/.exec(front)![1]!;
-    const shown = await app.request(address);
+    const shown = await web.request(address);
     expect([shown.headers.get('content-type'), shown.headers.get('content-security-policy')]).toEqual([
       'image/svg+xml',
       "default-src 'none'; sandbox",
@@ -121,7 +121,7 @@ onBothDatabases('settings', (db) => {
     expect(
       (await chief.post(routes.desk.logo(), { _intent: 'remove', _version: String(await version()) })).status,
     ).toBe(303);
-    expect([here.publication.logo, (await app.request(address)).status]).toEqual([undefined, 404]);
+    expect([here.publication.logo, (await web.request(address)).status]).toEqual([undefined, 404]);
   });
 
   it('keep the sections in their order, and refuse to lose one that holds articles', async () => {
@@ -162,8 +162,8 @@ onBothDatabases('settings', (db) => {
   });
 
   it('remove the example in one step, once it is confirmed', async () => {
-    const { house, join } = deskOn(db());
-    await loadExample(house);
+    const { app, join } = deskOn(db());
+    await loadExample(app);
     const chief = await join('administrator');
     const left = async () =>
       Number(

@@ -24,12 +24,12 @@ const removeForm = defineForm({
 });
 
 /** The publication's name, languages, imprint and look; the example and its end. */
-export const settingsPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.settings.pattern, async (c) => {
+export const settingsPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.settings.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changePublication);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const example = desk.may(removeExample) && (await exampleState(db.read)) === 'loaded';
     const stored = async (): Promise<{ values: Tree; version: string }> => {
       const { publication, version } = await loadPublication(db.read);
@@ -72,18 +72,18 @@ export const settingsPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ why, settings }, { version }) => {
-        await run(desk.house, changePublication, desk.principal, { version: version ?? '', to: settings }, why);
+        await run(desk.app, changePublication, desk.principal, { version: version ?? '', to: settings }, why);
         return routes.desk.settings();
       },
       current: stored,
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.removeExample.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.removeExample.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, removeExample);
-    if ((await exampleState(desk.house.db.read)) !== 'loaded') throw new AppError('gone');
+    if ((await exampleState(desk.app.db.read)) !== 'loaded') throw new AppError('gone');
     return handleForm(c, removeForm, {
       render: (state) => (
         <DeskPage
@@ -101,7 +101,7 @@ export const settingsPages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async () => {
-        await run(desk.house, removeExample, desk.principal, {});
+        await run(desk.app, removeExample, desk.principal, {});
         return routes.desk.home();
       },
     });

@@ -3,7 +3,7 @@ import { forgetIdentity } from '../../../accounts/seal-keys.ts';
 import { hashToken } from '../../../accounts/secrets.ts';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { monitor as someMonitor } from '../../../platform/testing/test-house.ts';
+import { monitor as someMonitor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
@@ -30,7 +30,7 @@ const act = (ref: string, name: string, query?: { property: string }): string =>
 onBothDatabases('acts on the record', (db) => {
   const ground = async (filing: FilingInput) => {
     const desk = deskOn(db());
-    const filed = await run(desk.house, file, someMonitor, filing);
+    const filed = await run(desk.app, file, someMonitor, filing);
     return { ...desk, filed };
   };
   const thing = async (ref: string) => (await findThing(db().read, parseRef(ref)!.kind, parseRef(ref)!.number))!;

@@ -28,15 +28,15 @@ const formActs: Readonly<Record<string, (c: Ctx, desk: Desk, thing: Thing, title
 };
 
 /** What is done with things of the record besides changing what they say. */
-export const actPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.act.pattern, async (c, next) => {
+export const actPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.act.pattern, async (c, next) => {
     const { kind, number, act } = routes.desk.act.read(c.req.param());
     const formAct = Object.hasOwn(formActs, act) ? formActs[act] : undefined;
     const buttonAct = Object.hasOwn(buttonActs, act) ? buttonActs[act] : undefined;
     // Other rooms have acts of their own, and articles are published, corrected and taken down.
     if ((!formAct && !buttonAct) || kind === 'article') return next();
     const desk = await atDesk(c);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const { thing } = await thingAt(db.read, kind, number);
     if (formAct) {
       const brief = (await loadBriefs(db.read, [thing.id], 'desk')).get(thing.id)!;
@@ -46,8 +46,8 @@ export const actPages: Pages = (app) => {
     return handleAct(c, ({ values }) => buttonAct!(desk, thing, values));
   });
 
-  app.post(routes.desk.changeClaims.pattern, async (c) => {
-    const { house, principal } = await atDesk(c);
+  web.post(routes.desk.changeClaims.pattern, async (c) => {
+    const { app, principal } = await atDesk(c);
     return handleAct(c, async ({ intent, values }) => {
       const back = safeNext(typeof values.back === 'string' ? values.back : null);
       const claims = (Array.isArray(values.claims) ? values.claims : [values.claims]).filter(
@@ -55,9 +55,9 @@ export const actPages: Pages = (app) => {
       );
       if (!claims.length) return back;
       if (intent === 'check' || intent === 'uncheck')
-        await run(house, checkClaims, principal, { claims, state: intent === 'check' ? 'checked' : 'draft' });
+        await run(app, checkClaims, principal, { claims, state: intent === 'check' ? 'checked' : 'draft' });
       else if (intent === 'public' || intent === 'desk')
-        await run(house, setVisibility, principal, { things: claims, visibility: intent });
+        await run(app, setVisibility, principal, { things: claims, visibility: intent });
       else throw new AppError('bad_form');
       return back;
     });

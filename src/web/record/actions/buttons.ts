@@ -17,26 +17,26 @@ export const buttonActs: Readonly<Record<string, (desk: Desk, thing: Thing, valu
   check: (desk, thing) => check(desk, thing, 'checked'),
   uncheck: (desk, thing) => check(desk, thing, 'draft'),
 
-  async visibility({ house, principal }, thing, { to }) {
+  async visibility({ app, principal }, thing, { to }) {
     if (to !== 'public' && to !== 'desk') throw new AppError('bad_form');
-    await run(house, setVisibility, principal, { things: [refOf(thing)], visibility: to });
+    await run(app, setVisibility, principal, { things: [refOf(thing)], visibility: to });
     return deskPage(thing)!;
   },
 
-  async reopen({ house, principal }, thing) {
-    await run(house, answerQuestion, principal, { question: refOf(thing), answeredBy: null });
+  async reopen({ app, principal }, thing) {
+    await run(app, answerQuestion, principal, { question: refOf(thing), answeredBy: null });
     return deskPage(thing)!;
   },
 
-  async unseal({ house, principal, session }, thing) {
+  async unseal({ app, principal, session }, thing) {
     const identity = identityOf(session.tokenHash);
     if (!identity) return routes.desk.act({ kind: thing.kind, number: thing.number, act: 'open' });
-    await run(house, unseal, principal, { thing: refOf(thing), identity });
+    await run(app, unseal, principal, { thing: refOf(thing), identity });
     return deskPage(thing)!;
   },
 };
 
-async function check({ house, principal }: Desk, thing: Thing, state: 'checked' | 'draft'): Promise<string> {
-  await run(house, checkClaims, principal, { claims: [refOf(thing)], state });
+async function check({ app, principal }: Desk, thing: Thing, state: 'checked' | 'draft'): Promise<string> {
+  await run(app, checkClaims, principal, { claims: [refOf(thing)], state });
   return deskPage(thing)!;
 }

@@ -31,7 +31,7 @@ const mergeForm = (kind: string) =>
 /** Chooses the other one. Nobody merges into what they have not seen beside it: both are shown next. */
 export async function mergeAct(c: Ctx, desk: Desk, thing: Thing, title: string): Promise<Response> {
   demand(desk, merge);
-  const { db } = desk.house;
+  const { db } = desk.app;
   const form = mergeForm(thing.kind);
   const picks = new Picks(db.read, c.get('t'));
   const lists = await loadLists(db.read, [thing.kind as 'actor']);

@@ -73,7 +73,7 @@ export async function rankAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
   const t = c.get('t');
   const property = findProperty(c.req.query('property') ?? '');
   if (!property) throw new AppError('not_found');
-  const said = await loadSaid(desk.house.db.read, thing.id, property.key);
+  const said = await loadSaid(desk.app.db.read, thing.id, property.key);
   if (!said.length) throw new AppError('not_found');
   return handleForm(c, rankForm, {
     initial: () => fresh({ ranks: said.map((one) => ({ id: String(one.id), rank: one.rank })) }),
@@ -101,7 +101,7 @@ export async function rankAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
       const known = new Map(said.map((one) => [one.id, one.rank]));
       if (ranks.some((one) => !known.has(one.id))) throw new AppError('bad_form');
       const statements = ranks.filter((one) => known.get(one.id) !== one.rank);
-      if (statements.length) await run(desk.house, rankStatements, desk.principal, { statements }, why);
+      if (statements.length) await run(desk.app, rankStatements, desk.principal, { statements }, why);
       return deskPage(thing)!;
     },
   });

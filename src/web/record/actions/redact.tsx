@@ -54,7 +54,7 @@ export async function redactAct(c: Ctx, desk: Desk, thing: Thing, title: string)
   const t = c.get('t');
   const wanted = thing.visibility === 'sealed' ? refOf(thing) : title;
   // Texts call a person by the surname after the first time: it is there to be seen and taken out, not to be forgotten.
-  const { own, shared } = await surnamesOf(desk.house.db.read, thing.id);
+  const { own, shared } = await surnamesOf(desk.app.db.read, thing.id);
   return handleForm(c, redactForm, {
     initial: () =>
       fresh({
@@ -81,7 +81,7 @@ export async function redactAct(c: Ctx, desk: Desk, thing: Thing, title: string)
           fields: [{ path: 'confirm', message: 'record.desk.redact.confirm_wrong' }],
         });
       await redactPerson(
-        desk.house,
+        desk.app,
         desk.principal,
         { actor: refOf(thing), alsoErase: alsoErase.map((one) => one.text), ground },
         stripPackage,

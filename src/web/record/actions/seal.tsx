@@ -34,7 +34,7 @@ const sealForm = defineForm({
 /** Encrypts a thing for the people named. */
 export async function sealAct(c: Ctx, desk: Desk, thing: Thing, title: string): Promise<Response> {
   const t = c.get('t');
-  const { db } = desk.house;
+  const { db } = desk.app;
   if (thing.visibility === 'sealed') throw new AppError('sealed');
   const people = await db.read
     .selectFrom('account')
@@ -56,7 +56,7 @@ export async function sealAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
       </ActPage>
     ),
     submit: async (typed) => {
-      await sealThing(desk.house, desk.principal, { thing: refOf(thing), for: typed.for }, typed.why);
+      await sealThing(desk.app, desk.principal, { thing: refOf(thing), for: typed.for }, typed.why);
       return deskPage(thing) ?? routes.desk.home();
     },
   });
@@ -80,9 +80,9 @@ const openForm = (asks: boolean) =>
 /** Opens what is sealed for whoever asks, on the page alone: nothing of it is stored or cached. Leaves a change. */
 export async function openAct(c: Ctx, desk: Desk, thing: Thing, title: string): Promise<Response> {
   const t = c.get('t');
-  const { house, principal, session } = desk;
+  const { app, principal, session } = desk;
   if (thing.visibility !== 'sealed') return c.redirect(deskPage(thing) ?? routes.desk.home(), 303);
-  const readers = await sealedFor(house.db.read, thing.id);
+  const readers = await sealedFor(app.db.read, thing.id);
   const form = openForm(identityOf(session.tokenHash) === null);
   const mine = readers.some((reader) => reader.id === principal.accountId);
   const who = (
@@ -104,13 +104,13 @@ export async function openAct(c: Ctx, desk: Desk, thing: Thing, title: string): 
     submit: async ({ password }) => {
       if (
         password !== undefined &&
-        !(await run(house, unlockSeal, principal, { password, tokenHash: session.tokenHash }))
+        !(await run(app, unlockSeal, principal, { password, tokenHash: session.tokenHash }))
       )
         throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'errors.field.password.wrong' }] });
       const identity = identityOf(session.tokenHash);
       if (!identity) throw new AppError('sealed');
-      const content = await run(house, openSealed, principal, { thing: refOf(thing), identity });
-      const lines = contentLines(t, content, await loadNames(house.db.read, Object.values(content.rows)));
+      const content = await run(app, openSealed, principal, { thing: refOf(thing), identity });
+      const lines = contentLines(t, content, await loadNames(app.db.read, Object.values(content.rows)));
       const touched = thing.kind === 'permission' ? await touchedByOpened(desk, thing.id, content.rows) : null;
       return page(
         c,

@@ -36,7 +36,7 @@ export async function withdrawAct(c: Ctx, desk: Desk, thing: Thing, title: strin
       </ActPage>
     ),
     submit: async ({ reason }) => {
-      await run(desk.house, withdraw, desk.principal, { things: [refOf(thing)], reason }, reason);
+      await run(desk.app, withdraw, desk.principal, { things: [refOf(thing)], reason }, reason);
       return deskPage(thing)!;
     },
   });

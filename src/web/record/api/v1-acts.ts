@@ -32,7 +32,7 @@ import { createReportedLetters } from '../../../letters/reported/create-letters.
 import { callOffLetter, scheduleLetter } from '../../../letters/schedule/schedule-letter.ts';
 import { inviteOrganisations } from '../../../letters/signing/invite.ts';
 import { noteBounces } from '../../../letters/post/note-bounces.ts';
-import { run, type House, type Operation, type Principal } from '../../../platform/operation.ts';
+import { run, type App, type Operation, type Principal } from '../../../platform/operation.ts';
 import { restoreArticle } from '../../../publishing/articles/acts/restore-article.ts';
 import { retractArticle } from '../../../publishing/articles/acts/retract-article.ts';
 import { takeDownArticle } from '../../../publishing/articles/acts/take-down-article.ts';
@@ -70,7 +70,7 @@ export type Act = {
   /** What it answers; null: nothing, 204. */
   answer: z.ZodType | null;
   status: 200 | 201 | 204;
-  run(house: House, principal: Principal, input: Record<string, unknown>, why: string | undefined): Promise<unknown>;
+  run(app: App, principal: Principal, input: Record<string, unknown>, why: string | undefined): Promise<unknown>;
 };
 
 const whyField = z.string().trim().max(2000, 'errors.field.text.long').optional().describe('Why, for the history.');
@@ -91,9 +91,9 @@ function act<Schema extends z.ZodObject, Result, Prepared>(
     scope,
     answer,
     status: answer ? status : 204,
-    run: (house, principal, { why: given, ...rest }, why) =>
+    run: (app, principal, { why: given, ...rest }, why) =>
       run(
-        house,
+        app,
         operation,
         principal,
         (ownWhy && given !== undefined ? { ...rest, why: given } : rest) as z.input<Schema>,
@@ -102,7 +102,7 @@ function act<Schema extends z.ZodObject, Result, Prepared>(
   };
 }
 
-/** Asking makes a link, and may send it: what leaves the house is no part of a write, so that the two are put together here. */
+/** Asking makes a link, and may send it: what leaves the app is no part of a write, so that the two are put together here. */
 function asking(): Act {
   return {
     name: 'ask-permission',
@@ -121,9 +121,9 @@ function asking(): Act {
       problem: z.string().nullable().describe('Why the mail did not go; the link works all the same'),
     }),
     status: 201,
-    async run(house, principal, { permission, version: of, mail }, why) {
-      const { publication } = await loadPublication(house.db.read);
-      const { problem, ...asked } = await askFor(house, principal, await permissionOfRef(house, String(permission)), {
+    async run(app, principal, { permission, version: of, mail }, why) {
+      const { publication } = await loadPublication(app.db.read);
+      const { problem, ...asked } = await askFor(app, principal, await permissionOfRef(app, String(permission)), {
         version: Number(of),
         mail: mail === true,
         paper: publication,

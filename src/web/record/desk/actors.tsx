@@ -73,8 +73,8 @@ const actorForm = (t: Translate) =>
   });
 
 /** Forms of actors. */
-export const actorForms: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.newActor.pattern, async (c) => {
+export const actorForms: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.newActor.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, file);
@@ -100,13 +100,13 @@ export const actorForms: Pages = (app) => {
       ),
       submit: async ({ why, ...actor }, { intent }) => {
         if (intent !== 'anyway') {
-          near = await findNear(desk.house.db.read, { kind: 'actor', names: actor.names.map((name) => name.text) });
+          near = await findNear(desk.app.db.read, { kind: 'actor', names: actor.names.map((name) => name.text) });
           if (near.length)
             throw new AppError('invalid_input', {
               fields: [{ path: 'names', message: 'record.duplicates.error.near' }],
             });
         }
-        const filed = await relocated(run(desk.house, file, desk.principal, { actors: [actor] }, why), [
+        const filed = await relocated(run(desk.app, file, desk.principal, { actors: [actor] }, why), [
           [/^actors\.0\./, ''],
         ]);
         return routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number });
@@ -114,11 +114,11 @@ export const actorForms: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.editActor.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.editActor.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changeActor);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const { thing } = await thingAt(db.read, 'actor', routes.desk.editActor.read(c.req.param()).number);
     if (thing.visibility === 'sealed') throw new AppError('sealed');
     const ref = `actor/${thing.number}`;
@@ -131,7 +131,7 @@ export const actorForms: Pages = (app) => {
         <FormPage title={t('record.desk.actor.change')} kind="actor" thing={thing} form={form} state={state} by={by} />
       ),
       submit: async ({ why, ...to }, { version }) => {
-        await relocated(run(desk.house, changeActor, desk.principal, { actor: ref, version: version ?? '', to }, why), [
+        await relocated(run(desk.app, changeActor, desk.principal, { actor: ref, version: version ?? '', to }, why), [
           [/^to\./, ''],
         ]);
         return routes.desk.actor({ number: thing.number });

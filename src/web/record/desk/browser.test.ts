@@ -13,9 +13,9 @@ let chief: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 const { open, base } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
-  await loadExample(desk.house);
+  await loadExample(desk.app);
   chief = await desk.join('administrator', 'Aliya Nurlan');
-  return { app: desk.app, session: chief.sessionToken, close: made.drop };
+  return { web: desk.web, session: chief.sessionToken, close: made.drop };
 });
 
 const pages: Readonly<Record<string, string>> = {
@@ -101,7 +101,7 @@ describe('the desk in a browser', () => {
       async (page) => {
         const other = await desk.join('editor', 'Timur Bek');
         const version = await page.locator('[name=_version]').inputValue();
-        await run(desk.house, changeActor, other.principal, {
+        await run(desk.app, changeActor, other.principal, {
           actor: 'actor/2',
           version,
           to: {

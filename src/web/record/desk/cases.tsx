@@ -305,14 +305,14 @@ async function proceedingOf(db: Reader, kind: 'charge' | 'order', id: number): P
 }
 
 /** Pages of cases and of what they are made of. */
-export const casePages: Pages = (app) => {
-  thingPages(app, 'case', routes.desk.case_, async (c, desk, thing) => {
-    const view = await loadCase(desk.house.db.read, thing, 'desk');
+export const casePages: Pages = (web) => {
+  thingPages(web, 'case', routes.desk.case_, async (c, desk, thing) => {
+    const view = await loadCase(desk.app.db.read, thing, 'desk');
     const t = c.get('t');
-    const findings = await loadFindings(desk.house.db.read, { state: 'open', case: thing.id, limit: 20, offset: 0 });
-    const works = await worksInQuestion(desk.house.db.read, view);
+    const findings = await loadFindings(desk.app.db.read, { state: 'open', case: thing.id, limit: 20, offset: 0 });
+    const works = await worksInQuestion(desk.app.db.read, view);
     const origins = await originsOfCase(
-      desk.house.db.read,
+      desk.app.db.read,
       view.sources.map((source) => source.brief.id),
     );
     return {
@@ -330,9 +330,9 @@ export const casePages: Pages = (app) => {
     order: routes.desk.order,
   } as const;
   for (const kind of Object.keys(parts) as (ThingKind & keyof typeof parts)[])
-    thingPages(app, kind, parts[kind], async (c, desk, thing) => {
+    thingPages(web, kind, parts[kind], async (c, desk, thing) => {
       const t = c.get('t');
-      const { db } = desk.house;
+      const { db } = desk.app;
       const brief = (await loadBriefs(db.read, [thing.id], 'desk')).get(thing.id)!;
       const inCase = (await loadCasesOf(db.read, [thing.id], 'desk')).get(thing.id);
       const proceeding =

@@ -92,12 +92,12 @@ async function storedClaim(db: Reader, thing: Thing): Promise<{ values: Tree; ve
 const listNames = ['case', 'actor', 'source', 'subject', 'event', 'proceeding'] as const;
 
 /** Forms of claims. */
-export const claimForms: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.newClaim.pattern, async (c) => {
+export const claimForms: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.newClaim.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, file);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const form = claimForm(t);
     const picks = new Picks(db.read, t);
     const lists = await loadLists(db.read, listNames);
@@ -122,7 +122,7 @@ export const claimForms: Pages = (app) => {
       submit: async (typed) => {
         const claim = await readClaimForm(db.read, t, picks, typed);
         const filed = await relocated(
-          run(desk.house, file, desk.principal, { actors: picks.actors(), claims: [claim] }, typed.why),
+          run(desk.app, file, desk.principal, { actors: picks.actors(), claims: [claim] }, typed.why),
           sayingRules('claims\\.0\\.', ''),
         );
         return routes.desk.claim({ number: parseRef(filed.claims[0]!)!.number });
@@ -130,11 +130,11 @@ export const claimForms: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.editClaim.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.editClaim.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changeClaim);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const { thing } = await thingAt(db.read, 'claim', routes.desk.editClaim.read(c.req.param()).number);
     if (thing.visibility === 'sealed') throw new AppError('sealed');
     if (thing.withdrawn_at) throw new AppError('already_withdrawn');
@@ -163,13 +163,7 @@ export const claimForms: Pages = (app) => {
         const to = await readClaimForm(db.read, t, picks, typed);
         const changeClaims = [{ claim: `claim/${thing.number}`, version: version ?? '', to }];
         await relocated(
-          run(
-            desk.house,
-            fileAndChange,
-            desk.principal,
-            { filing: { actors: picks.actors() }, changeClaims },
-            typed.why,
-          ),
+          run(desk.app, fileAndChange, desk.principal, { filing: { actors: picks.actors() }, changeClaims }, typed.why),
           sayingRules('changeClaims\\.0\\.to\\.', ''),
         );
         return routes.desk.claim({ number: thing.number });

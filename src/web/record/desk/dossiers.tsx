@@ -121,15 +121,15 @@ function filingOf(
 }
 
 /** Forms of cases, events, proceedings, charges and orders. */
-export const dossierForms: Pages = (app) => {
+export const dossierForms: Pages = (web) => {
   for (const kind of Object.keys(kinds) as Kind[]) {
     const { create, edit, parent } = kinds[kind];
 
-    app.on(['GET', 'POST'], create.pattern, async (c) => {
+    web.on(['GET', 'POST'], create.pattern, async (c) => {
       const t = c.get('t');
       const desk = await atDesk(c);
       demand(desk, file);
-      const { db } = desk.house;
+      const { db } = desk.app;
       const form = dossierForm(kind, false);
       const picks = new Picks(db.read, t);
       let near: Near[] = [];
@@ -168,7 +168,7 @@ export const dossierForms: Pages = (app) => {
             [/^\w+\.0\./, ''],
           ] as const;
           const filed = await relocated(
-            run(desk.house, file, desk.principal, filingOf(kind, typed, within), typed.why),
+            run(desk.app, file, desk.principal, filingOf(kind, typed, within), typed.why),
             rules,
           );
           const made = parseRef(filed[`${kind}s`][0]!)!;
@@ -177,11 +177,11 @@ export const dossierForms: Pages = (app) => {
       });
     });
 
-    app.on(['GET', 'POST'], edit.pattern, async (c) => {
+    web.on(['GET', 'POST'], edit.pattern, async (c) => {
       const t = c.get('t');
       const desk = await atDesk(c);
       demand(desk, changeDossier);
-      const { db } = desk.house;
+      const { db } = desk.app;
       const { thing } = await thingAt(db.read, kind, edit.read(c.req.param()).number);
       if (thing.visibility === 'sealed') throw new AppError('sealed');
       const form = dossierForm(kind, true);
@@ -215,7 +215,7 @@ export const dossierForms: Pages = (app) => {
         ),
         submit: async ({ title, summary, visibility, why }, { version }) => {
           await run(
-            desk.house,
+            desk.app,
             changeDossier,
             desk.principal,
             { thing: `${kind}/${thing.number}`, version: version ?? '', title, summary, visibility },

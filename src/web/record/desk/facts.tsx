@@ -226,12 +226,12 @@ const placeOf =
   };
 
 /** What is said of a thing: each value with its support beside it, or one support for all, filed as claims. */
-export const factsForms: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.facts.pattern, async (c) => {
+export const factsForms: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.facts.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, fileAndChange);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const at = routes.desk.facts.read(c.req.param());
     if (!(subjectKinds as readonly string[]).includes(at.kind)) throw new AppError('not_found');
     const { thing } = await thingAt(db.read, at.kind, at.number);
@@ -299,7 +299,7 @@ export const factsForms: Pages = (app) => {
         const filing = { actors: picks.actors(), claims: read.claims.map((one) => one.input) };
         const changeClaims = read.changes.map(({ claim, version, to }) => ({ claim, version, to }));
         await relocated(
-          run(desk.house, fileAndChange, desk.principal, { filing, changeClaims }, typed.why),
+          run(desk.app, fileAndChange, desk.principal, { filing, changeClaims }, typed.why),
           placeOf(read),
         );
         return deskPage(brief)!;

@@ -7,7 +7,7 @@ import { file } from '../../../record/filing/file.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { loadFacts } from '../../../record/views/facts.ts';
-import { monitor as someMonitor } from '../../../platform/testing/test-house.ts';
+import { monitor as someMonitor } from '../../../platform/testing/test-app.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
@@ -19,7 +19,7 @@ onBothDatabases('the record’s forms', (db) => {
   const ground = async () => {
     const desk = deskOn(db());
     const monitor = await desk.join('monitor');
-    const kept = await run(desk.house, keepCapture, someMonitor, {
+    const kept = await run(desk.app, keepCapture, someMonitor, {
       title: 'Newsroom searched',
       method: 'text',
       mediaType: 'text/plain',
@@ -66,7 +66,7 @@ onBothDatabases('the record’s forms', (db) => {
   });
 
   it('shows both versions when two change one thing, keeps what was typed, and saves over the newer on purpose', async () => {
-    const { monitor, house, join } = await ground();
+    const { monitor, app, join } = await ground();
     const other = await join('editor', 'Second Editor');
     const made = await monitor.post(routes.desk.newActor(), {
       kind: 'outlet',
@@ -76,7 +76,7 @@ onBothDatabases('the record’s forms', (db) => {
     });
     const edit = routes.desk.editActor({ number: numberIn(made) });
     const version = valueOf(await monitor.text(edit), '_version')!;
-    await run(house, changeActor, other.principal, {
+    await run(app, changeActor, other.principal, {
       actor: `actor/${numberIn(made)}`,
       version,
       to: {
@@ -146,8 +146,8 @@ onBothDatabases('the record’s forms', (db) => {
   });
 
   it('finds the words of a passage, asks for value fields by the property, files a claim, and changes it', async () => {
-    const { monitor, kept, house } = await ground();
-    const filed = await run(house, file, someMonitor, { cases: [{ title: 'The Zxcvb search', visibility: 'public' }] });
+    const { monitor, kept, app } = await ground();
+    const filed = await run(app, file, someMonitor, { cases: [{ title: 'The Zxcvb search', visibility: 'public' }] });
     const source = parseRef(kept.source)!.number;
     const typed = {
       case: 'The Zxcvb search',
@@ -228,8 +228,8 @@ onBothDatabases('the record’s forms', (db) => {
   });
 
   it('files values with one support for all, another beside one of them, and adds to a claim on record', async () => {
-    const { monitor, kept, house } = await ground();
-    const { cases, actors } = await run(house, file, someMonitor, {
+    const { monitor, kept, app } = await ground();
+    const { cases, actors } = await run(app, file, someMonitor, {
       cases: [{ title: 'The Poiuy case', visibility: 'public' }],
       actors: [{ kind: 'outlet', names: [{ text: 'Poiuy Weekly' }], visibility: 'public' }],
     });
@@ -351,8 +351,8 @@ onBothDatabases('the record’s forms', (db) => {
   });
 
   it('makes a proceeding with its charges and orders, a question, and answers and reopens it', async () => {
-    const { monitor, house, kept } = await ground();
-    const { cases } = await run(house, file, someMonitor, { cases: [{ title: 'The Lkjhg suit' }] });
+    const { monitor, app, kept } = await ground();
+    const { cases } = await run(app, file, someMonitor, { cases: [{ title: 'The Lkjhg suit' }] });
     const made = await monitor.post(routes.desk.newProceeding(), {
       parent: cases[0]!,
       title: 'Suit before a district court',
@@ -384,7 +384,7 @@ onBothDatabases('the record’s forms', (db) => {
       visibility: 'desk',
     });
     const number = numberIn(question);
-    const { claims } = await run(house, file, someMonitor, {
+    const { claims } = await run(app, file, someMonitor, {
       claims: [
         {
           wording: 'A businessman paid.',

@@ -17,7 +17,7 @@ import { sourceForms } from './sources.tsx';
 import { recordPages as thingPages } from './things.tsx';
 
 /** Everything the desk shows and does of the record. */
-export const recordPages: Pages = (app, deps) => {
+export const recordPages: Pages = (web, deps) => {
   for (const register of [
     listPages,
     casePages,
@@ -36,5 +36,5 @@ export const recordPages: Pages = (app, deps) => {
     questionForms,
     actPages,
   ])
-    register(app, deps);
+    register(web, deps);
 };

@@ -159,12 +159,12 @@ function Claims({ claims, back, mayCheck }: { claims: readonly ClaimView[]; back
 }
 
 /** The desk's lists of everything on record, with search. */
-export const listPages: Pages = (app) => {
+export const listPages: Pages = (web) => {
   for (const kind of listKinds)
-    app.get(addresses[kind].pattern, async (c) => {
+    web.get(addresses[kind].pattern, async (c) => {
       const t = c.get('t');
       const desk = await atDesk(c);
-      const { db } = desk.house;
+      const { db } = desk.app;
       const url = new URL(c.req.url);
       const q = url.searchParams.get('q')?.trim().slice(0, 400) || undefined;
       const [state, kinds, at] = [filterValues(url, 'state'), filterValues(url, 'kind'), pageNumber(url)];

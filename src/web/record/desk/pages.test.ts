@@ -8,8 +8,8 @@ import { deskEdit, deskPage } from './links.ts';
 
 onOneDatabase('the desk’s pages of the record', (db) => {
   it('show everything of the example: each thing, its form, its facts, its acts, its history, every list', async () => {
-    const { house, join } = deskOn(db());
-    await loadExample(house);
+    const { app, join } = deskOn(db());
+    await loadExample(app);
     const chief = await join('administrator');
     const things = await db().read.selectFrom('thing').select(['kind', 'number']).execute();
     const paths = new Set<string>([

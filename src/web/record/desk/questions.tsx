@@ -71,12 +71,12 @@ const answerForm = defineForm({
 });
 
 /** Forms of questions: raised, answered by a claim, opened again. */
-export const questionForms: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.newQuestion.pattern, async (c) => {
+export const questionForms: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.newQuestion.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, file);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const form = questionForm(t);
     const picks = new Picks(db.read, t);
     const lists = await loadLists(db.read, ['case', 'claim']);
@@ -99,7 +99,7 @@ export const questionForms: Pages = (app) => {
           raisedBy: await picks.read('raisedBy', typed.raisedBy, { kinds: ['claim'] }),
         };
         picks.throwIfUnclear();
-        const filed = await relocated(run(desk.house, file, desk.principal, { questions: [question] }, why), [
+        const filed = await relocated(run(desk.app, file, desk.principal, { questions: [question] }, why), [
           [/^questions\.0\./, ''],
         ]);
         return routes.desk.question({ number: parseRef(filed.questions[0]!)!.number });
@@ -107,11 +107,11 @@ export const questionForms: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.editQuestion.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.editQuestion.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, answerQuestion);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const { thing } = await thingAt(db.read, 'question', routes.desk.editQuestion.read(c.req.param()).number);
     if (thing.visibility === 'sealed') throw new AppError('sealed');
     const question = await loadQuestion(db.read, thing);
@@ -153,7 +153,7 @@ export const questionForms: Pages = (app) => {
         const claim = await picks.read('answeredBy', answeredBy, { kinds: ['claim'] });
         picks.throwIfUnclear();
         await run(
-          desk.house,
+          desk.app,
           answerQuestion,
           desk.principal,
           { question: `question/${thing.number}`, answeredBy: claim ?? null, version: version ?? '' },

@@ -180,12 +180,12 @@ async function storedSource(db: Reader, thing: Thing): Promise<Tree> {
 }
 
 /** Forms of sources. */
-export const sourceForms: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.newSource.pattern, async (c) => {
+export const sourceForms: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.newSource.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, file);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const form = sourceForm(t);
     let near: Near[] = [];
     const picks = new Picks(db.read, t);
@@ -216,7 +216,7 @@ export const sourceForms: Pages = (app) => {
         }
         const source = await readSource(picks, typed);
         const filed = await relocated(
-          run(desk.house, file, desk.principal, { actors: picks.actors(), sources: [source] }, typed.why),
+          run(desk.app, file, desk.principal, { actors: picks.actors(), sources: [source] }, typed.why),
           rules,
         );
         return routes.desk.source({ number: parseRef(filed.sources[0]!)!.number });
@@ -224,11 +224,11 @@ export const sourceForms: Pages = (app) => {
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.editSource.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.editSource.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changeSource);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const { thing } = await thingAt(db.read, 'source', routes.desk.editSource.read(c.req.param()).number);
     if (thing.visibility === 'sealed') throw new AppError('sealed');
     const form = sourceForm(t);
@@ -254,7 +254,7 @@ export const sourceForms: Pages = (app) => {
         const changeSources = [{ source: `source/${thing.number}`, version: version ?? '', to: read }];
         await relocated(
           run(
-            desk.house,
+            desk.app,
             fileAndChange,
             desk.principal,
             { filing: { actors: picks.actors() }, changeSources },

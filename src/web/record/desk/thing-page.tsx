@@ -23,21 +23,21 @@ type Address = { pattern: string; read(params: Record<string, string>): { number
 
 /** Registers the desk's page of a kind: finds the thing, leads merged ones on, loads and renders. */
 export function thingPages(
-  app: Parameters<Pages>[0],
+  web: Parameters<Pages>[0],
   kind: ThingKind,
   address: Address,
   show: (c: Ctx, desk: Desk, thing: Thing) => Promise<Shown>,
 ): void {
-  app.get(address.pattern, async (c) => {
+  web.get(address.pattern, async (c) => {
     const desk = await atDesk(c);
     const { thing, moved } = await thingAt(
-      desk.house.db.read,
+      desk.app.db.read,
       kind,
       address.read(c.req.param() as Record<string, string>).number,
     );
     if (moved !== undefined) return c.redirect(deskPage({ kind, number: moved })!, 303);
     const { children, ...shown } = await show(c, desk, thing);
-    const { near, merged } = await loadDoubles(desk.house.db.read, thing);
+    const { near, merged } = await loadDoubles(desk.app.db.read, thing);
     return page(
       c,
       <ThingPage

@@ -102,11 +102,11 @@ function Appearances({ actor }: { actor: ActorView }) {
 }
 
 /** Pages of actors, sources, claims and questions. */
-export const recordPages: Pages = (app) => {
-  thingPages(app, 'actor', routes.desk.actor, async (c, desk, thing) => {
+export const recordPages: Pages = (web) => {
+  thingPages(web, 'actor', routes.desk.actor, async (c, desk, thing) => {
     const t = c.get('t');
     const at = placeOf(new URL(c.req.url));
-    const actor = await loadActor(desk.house.db.read, thing, 'desk', spansAt(at));
+    const actor = await loadActor(desk.app.db.read, thing, 'desk', spansAt(at));
     const said = actor.said.flatMap((id) => actor.claims.get(id) ?? []);
     const more = (name: ActorListName) => (
       <MoreOf
@@ -188,19 +188,19 @@ export const recordPages: Pages = (app) => {
     };
   });
 
-  thingPages(app, 'source', routes.desk.source, async (c, desk, thing) => {
+  thingPages(web, 'source', routes.desk.source, async (c, desk, thing) => {
     const t = c.get('t');
     const at = pageNumber(new URL(c.req.url));
-    const source = await loadSource(desk.house.db.read, thing, 'desk', {
+    const source = await loadSource(desk.app.db.read, thing, 'desk', {
       limit: claimsOnPage,
       offset: (at - 1) * claimsOnPage,
     });
-    const origins = await originsOfSource(desk.house.db.read, source.brief);
+    const origins = await originsOfSource(desk.app.db.read, source.brief);
     const watch =
       thing.visibility === 'sealed'
         ? null
         : await watchOfSource(
-            desk.house.db.read,
+            desk.app.db.read,
             thing,
             desk.may(watchSource) && source.addresses.length > 0 && source.captures.length > 0,
           );
@@ -312,12 +312,12 @@ export const recordPages: Pages = (app) => {
     };
   });
 
-  thingPages(app, 'claim', routes.desk.claim, async (c, desk, thing) => {
+  thingPages(web, 'claim', routes.desk.claim, async (c, desk, thing) => {
     const t = c.get('t');
-    const view = (await loadClaim(desk.house.db.read, thing, 'desk'))!;
+    const view = (await loadClaim(desk.app.db.read, thing, 'desk'))!;
     const { claim } = view;
     const act = (name: string): string => routes.desk.act({ kind: 'claim', number: thing.number, act: name });
-    const quotations = thing.visibility === 'sealed' ? null : await quotationsOfClaim(desk.house.db.read, claim);
+    const quotations = thing.visibility === 'sealed' ? null : await quotationsOfClaim(desk.app.db.read, claim);
     const checkable = desk.may(checkClaims) && !thing.withdrawn_at && thing.visibility !== 'sealed';
     return {
       title: t('record.desk.claim.number', { number: claim.number }),
@@ -426,10 +426,10 @@ export const recordPages: Pages = (app) => {
     };
   });
 
-  thingPages(app, 'question', routes.desk.question, async (c, desk, thing) => {
+  thingPages(web, 'question', routes.desk.question, async (c, desk, thing) => {
     const t = c.get('t');
-    const question = await loadQuestion(desk.house.db.read, thing);
-    const brief = (await loadBriefs(desk.house.db.read, [thing.id], 'desk')).get(thing.id)!;
+    const question = await loadQuestion(desk.app.db.read, thing);
+    const brief = (await loadBriefs(desk.app.db.read, [thing.id], 'desk')).get(thing.id)!;
     return {
       title: briefTitle(t, brief),
       badges: (

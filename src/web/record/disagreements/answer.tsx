@@ -163,11 +163,11 @@ function Told({ one }: { one: ListedDisagreement }) {
 }
 
 /** What sources tell differently of one thing, and the editor's answer to it. */
-export const disagreementAnswerPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.disagreement.pattern, async (c) => {
+export const disagreementAnswerPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.disagreement.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const { kind, number, property: key } = routes.desk.disagreement.read(c.req.param());
     if (!findProperty(key)) throw new AppError('not_found');
     const { thing, moved } = await thingAt(db.read, kind, number);
@@ -227,7 +227,7 @@ export const disagreementAnswerPages: Pages = (app) => {
           .filter((other) => typed.also.includes(other.key))
           .flatMap((other) => answerAlso(one, other, typed) ?? []);
         await relocated(
-          run(desk.house, answerDisagreements, desk.principal, { answers: [first, ...others] }, typed.reason),
+          run(desk.app, answerDisagreements, desk.principal, { answers: [first, ...others] }, typed.reason),
           (path) =>
             path
               .replace(/^answers\.\d+\./, '')

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
 import { loadExample } from '../../../exchange/example/load.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { compareFollower } from '../../../record/duplicates/compare-follower.ts';
+import { duplicateProjection } from '../../../record/duplicates/duplicate-projection.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
 onBothDatabases('disagreements at the desk', (db) => {
   it('are listed, answered by an editor with one reason for those that are the same, and read by everybody', async () => {
-    const desk = deskOn(db(), { followers: [compareFollower] });
-    const refs = (await loadExample(desk.house))!;
+    const desk = deskOn(db(), { listeners: [duplicateProjection] });
+    const refs = (await loadExample(desk.app))!;
     const [editor, monitor] = [await desk.join('editor', 'Editor Qwert'), await desk.join('monitor')];
     const number = (key: string): number => parseRef(refs[key]!)!.number;
     const filed = routes.desk.disagreement({ kind: 'proceeding', number: number('p-suit'), property: 'filed' });
@@ -38,9 +38,9 @@ onBothDatabases('disagreements at the desk', (db) => {
     expect(await editor.text(filed)).toContain('Editor Qwert');
 
     const suit = await (
-      await desk.app.request(routes.case_.json({ number: number('case-suit'), slug: 'x' }), {})
+      await desk.web.request(routes.case_.json({ number: number('case-suit'), slug: 'x' }), {})
     ).text();
-    const page = await (await desk.app.request(JSON.parse(suit).url as string)).text();
+    const page = await (await desk.web.request(JSON.parse(suit).url as string)).text();
     const data = JSON.parse(suit) as { disagreements: { state: string; answer: { reason: string } }[] };
     expect(data.disagreements.map((one) => [one.state, one.answer.reason])).toEqual(
       Array.from({ length: 3 }, () => ['preferred', 'The filing is what Eurasianet dates.']),
@@ -74,7 +74,7 @@ onBothDatabases('disagreements at the desk', (db) => {
         })
       ).status,
     ).toBe(303);
-    const all = await (await desk.app.request(routes.disagreements({ state: ['two-events'] }))).text();
+    const all = await (await desk.web.request(routes.disagreements({ state: ['two-events'] }))).text();
     for (const words of [
       'Four journalists are detained',
       'They were questioned after they had been let go.',

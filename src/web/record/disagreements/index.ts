@@ -3,6 +3,6 @@ import { disagreementAnswerPages } from './answer.tsx';
 import { disagreementListPages } from './list.tsx';
 
 /** What sources tell differently, at the desk. */
-export const disagreementPages: Pages = (app, deps) => {
-  for (const register of [disagreementListPages, disagreementAnswerPages]) register(app, deps);
+export const disagreementPages: Pages = (web, deps) => {
+  for (const register of [disagreementListPages, disagreementAnswerPages]) register(web, deps);
 };

@@ -40,15 +40,15 @@ function Line({ one }: { one: ListedDisagreement }) {
 }
 
 /** What sources tell differently: first what nobody has answered. */
-export const disagreementListPages: Pages = (app) => {
-  app.get(routes.desk.disagreements.pattern, async (c) => {
+export const disagreementListPages: Pages = (web) => {
+  web.get(routes.desk.disagreements.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     const url = new URL(c.req.url);
     const filters = readDisagreementFilters(url);
     const number = pageNumber(url);
     const list = await listDisagreements(
-      desk.house.db.read,
+      desk.app.db.read,
       filters,
       { limit: size, offset: (number - 1) * size },
       'desk',

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { loadExample } from '../../../exchange/example/load.ts';
 import { run } from '../../../platform/operation.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
-import { editor, monitor } from '../../../platform/testing/test-house.ts';
-import { compareFollower } from '../../../record/duplicates/compare-follower.ts';
+import { editor, monitor } from '../../../platform/testing/test-app.ts';
+import { duplicateProjection } from '../../../record/duplicates/duplicate-projection.ts';
 import { findDuplicates } from '../../../record/duplicates/find.ts';
 import { file } from '../../../record/filing/file.ts';
 import { merge } from '../../../record/lifecycle/merge.ts';
@@ -13,17 +13,17 @@ import { deskOn } from '../../testing/desk.ts';
 
 const { open, base } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
-  const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(), followers: [compareFollower] });
-  await loadExample(desk.house);
-  const { actors } = await run(desk.house, file, monitor, {
+  const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(), listeners: [duplicateProjection] });
+  await loadExample(desk.app);
+  const { actors } = await run(desk.app, file, monitor, {
     actors: ['Ardak Seitova', 'Ардак Сеитова', 'Ardaq Seitova'].map((text) => ({
       kind: 'person' as const,
       names: [{ text }],
     })),
   });
-  await run(desk.house, merge, editor, { from: actors[2]!, into: actors[0]! });
-  await run(desk.house, findDuplicates, monitor, {});
-  return { app: desk.app, session: (await desk.join('editor')).sessionToken, close: made.drop };
+  await run(desk.app, merge, editor, { from: actors[2]!, into: actors[0]! });
+  await run(desk.app, findDuplicates, monitor, {});
+  return { web: desk.web, session: (await desk.join('editor')).sessionToken, close: made.drop };
 });
 
 const pages = {

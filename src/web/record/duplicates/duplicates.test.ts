@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { run } from '../../../platform/operation.ts';
-import { monitor } from '../../../platform/testing/test-house.ts';
-import { compareFollower } from '../../../record/duplicates/compare-follower.ts';
+import { monitor } from '../../../platform/testing/test-app.ts';
+import { duplicateProjection } from '../../../record/duplicates/duplicate-projection.ts';
 import { file } from '../../../record/filing/file.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
 onBothDatabases('possible duplicates at the desk', (db) => {
-  const open = () => deskOn(db(), { followers: [compareFollower] });
+  const open = () => deskOn(db(), { listeners: [duplicateProjection] });
   const actorPage = (ref: string): string => routes.desk.actor({ number: parseRef(ref)!.number });
 
   it('are queued, shown side by side, merged, found at the old address, and taken apart again', async () => {
     const desk = open();
-    const { actors } = await run(desk.house, file, monitor, {
+    const { actors } = await run(desk.app, file, monitor, {
       actors: [
         { kind: 'person', names: [{ text: 'Yerlan Nurpeisov' }], visibility: 'public' },
         { kind: 'person', names: [{ text: 'Ерлан Нурпеисов' }], visibility: 'public' },
@@ -34,13 +34,13 @@ onBothDatabases('possible duplicates at the desk', (db) => {
     expect((await editor.post(pair, { stays: a, why: 'one man' })).headers.get('location')).toBe(actorPage(a));
     // Readers with the old address, of the page and of its data, are led on.
     const old = parseRef(b)!.number;
-    const moved = await desk.app.request(routes.actor({ number: old, slug: 'x' }));
+    const moved = await desk.web.request(routes.actor({ number: old, slug: 'x' }));
     expect([moved.status, moved.headers.get('location'), moved.headers.get('cache-control')]).toEqual([
       301,
       routes.actor({ number: parseRef(a)!.number, slug: 'yerlan-nurpeisov' }),
       'no-cache',
     ]);
-    const data = await desk.app.request(routes.actor.json({ number: old, slug: 'x' }));
+    const data = await desk.web.request(routes.actor.json({ number: old, slug: 'x' }));
     expect([data.status, data.headers.get('location')]).toEqual([
       301,
       routes.actor.json({ number: parseRef(a)!.number, slug: 'yerlan-nurpeisov' }),
@@ -51,7 +51,7 @@ onBothDatabases('possible duplicates at the desk', (db) => {
     expect((await (await desk.join('monitor')).get(unmerge)).status).toBe(403);
     expect(await editor.text(unmerge)).toContain('one man');
     expect((await editor.post(unmerge, { why: 'two men after all' })).headers.get('location')).toBe(actorPage(b));
-    expect((await desk.app.request(routes.actor({ number: old, slug: 'x' }))).headers.get('location')).toContain(
+    expect((await desk.web.request(routes.actor({ number: old, slug: 'x' }))).headers.get('location')).toContain(
       `/actors/${old}/`,
     );
     expect(await editor.text(routes.desk.historyOf({ kind: 'actor', number: old }))).toContain('two men after all');
@@ -59,7 +59,7 @@ onBothDatabases('possible duplicates at the desk', (db) => {
 
   it('are told apart by a monitor, and not offered again', async () => {
     const desk = open();
-    const { actors } = await run(desk.house, file, monitor, {
+    const { actors } = await run(desk.app, file, monitor, {
       actors: [
         { kind: 'person', names: [{ text: 'Madina Sagatova' }] },
         { kind: 'person', names: [{ text: 'Madina Sagatowa' }] },
@@ -77,7 +77,7 @@ onBothDatabases('possible duplicates at the desk', (db) => {
 
   it('are offered before a double is made, and what was typed is kept', async () => {
     const desk = open();
-    await run(desk.house, file, monitor, {
+    await run(desk.app, file, monitor, {
       sources: [
         {
           kind: 'article',

@@ -5,6 +5,6 @@ import { queuePages } from './queue.tsx';
 import { unmergePages } from './unmerge.tsx';
 
 /** Things that may be one: the queue, two side by side, merged and taken apart. */
-export const duplicatePages: Pages = (app, deps) => {
-  for (const register of [queuePages, pairPages, likePages, unmergePages]) register(app, deps);
+export const duplicatePages: Pages = (web, deps) => {
+  for (const register of [queuePages, pairPages, likePages, unmergePages]) register(web, deps);
 };

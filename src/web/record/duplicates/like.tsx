@@ -58,8 +58,8 @@ export function LikeBox({ kind, near }: { kind: 'actor' | 'source' | 'case'; nea
 }
 
 /** The list alone, for the island that asks while one types. */
-export const likePages: Pages = (app) => {
-  app.get(routes.desk.likes.pattern, async (c) => {
+export const likePages: Pages = (web) => {
+  web.get(routes.desk.likes.pattern, async (c) => {
     const desk = await atDesk(c);
     const all = (name: string): string[] =>
       (c.req.queries(name) ?? [])
@@ -67,7 +67,7 @@ export const likePages: Pages = (app) => {
         .filter(Boolean)
         .slice(0, 20);
     const kind = c.req.query('kind');
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const looked: Looked =
       kind === 'source' || kind === 'case'
         ? { kind, title: all('title')[0] ?? '', addresses: all('url') }

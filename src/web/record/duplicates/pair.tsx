@@ -71,11 +71,11 @@ function Dismissed({ line }: { line: DuplicateLine | null }) {
 }
 
 /** Two things side by side: merged by an editor, or told apart for good by anybody at the desk. `b` stays unless another is chosen. */
-export const pairPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.duplicate.pattern, async (c) => {
+export const pairPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.duplicate.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const [a, b] = [await thingOf(db.read, c.req.query('a')), await thingOf(db.read, c.req.query('b'))];
     if (a.id === b.id) return c.redirect(deskPage(a)!, 303);
     if (a.kind !== b.kind)
@@ -128,7 +128,7 @@ export const pairPages: Pages = (app) => {
         if (intent === 'apart' || intent === 'again' || !mayMerge) {
           demand(desk, dismissDuplicate);
           await run(
-            desk.house,
+            desk.app,
             dismissDuplicate,
             desk.principal,
             { a: refOf(a), b: refOf(b), why, again: intent === 'again' },
@@ -141,7 +141,7 @@ export const pairPages: Pages = (app) => {
             fields: [{ path: 'stays', message: 'record.duplicates.error.stays' }],
           });
         const [from, into] = stays === refOf(b) ? [a, b] : [b, a];
-        await run(desk.house, merge, desk.principal, { from: refOf(from), into: refOf(into), why }, why);
+        await run(desk.app, merge, desk.principal, { from: refOf(from), into: refOf(into), why }, why);
         return deskPage(into)!;
       },
     });

@@ -52,8 +52,8 @@ function Line({ line }: { line: DuplicateLine }) {
 }
 
 /** Things that may be one, the likest first; and those that somebody has told apart. */
-export const queuePages: Pages = (app) => {
-  app.get(routes.desk.duplicates.pattern, async (c) => {
+export const queuePages: Pages = (web) => {
+  web.get(routes.desk.duplicates.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     const url = new URL(c.req.url);
@@ -62,7 +62,7 @@ export const queuePages: Pages = (app) => {
     const state = dismissed ? 'dismissed' : undefined;
     const number = pageNumber(url);
     const list = await listDuplicates(
-      desk.house.db.read,
+      desk.app.db.read,
       { kind, dismissed },
       { limit: size, offset: (number - 1) * size },
     );
@@ -118,10 +118,10 @@ export const queuePages: Pages = (app) => {
     );
   });
 
-  app.post(routes.desk.duplicates.pattern, async (c) => {
+  web.post(routes.desk.duplicates.pattern, async (c) => {
     const desk = await atDesk(c);
     return handleAct(c, async () => {
-      await run(desk.house, findDuplicates, desk.principal, {});
+      await run(desk.app, findDuplicates, desk.principal, {});
       return routes.desk.duplicates();
     });
   });

@@ -20,12 +20,12 @@ import { briefTitle, deskList, deskPage } from '../desk/links.ts';
 const form = defineForm({ name: 'unmerge', schema: z.object({ why: whySchema }), fields: { why: whyField } });
 
 /** Takes a merge back: says first what goes back and what stays. */
-export const unmergePages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.unmerge.pattern, async (c) => {
+export const unmergePages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.unmerge.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, unmerge);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const { kind, number } = routes.desk.unmerge.read(c.req.param());
     const thing = (thingKinds as readonly string[]).includes(kind)
       ? await findThing(db.read, kind as ThingKind, number)
@@ -63,7 +63,7 @@ export const unmergePages: Pages = (app) => {
         </DeskPage>
       ),
       submit: async ({ why }) => {
-        await run(desk.house, unmerge, desk.principal, { thing: refOf(thing) }, why);
+        await run(desk.app, unmerge, desk.principal, { thing: refOf(thing) }, why);
         return deskPage({ kind, number: parseRef(refOf(thing))!.number })!;
       },
     });

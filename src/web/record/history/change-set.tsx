@@ -90,11 +90,11 @@ function Undone({ undone }: { undone: Awaited<ReturnType<typeof undosOf>> }) {
 }
 
 /** One write with everything it touched, page by page; and writes that are one piece of work. */
-export const changeSetPages: Pages = (app) => {
-  app.get(routes.desk.changeSet.pattern, async (c) => {
+export const changeSetPages: Pages = (web) => {
+  web.get(routes.desk.changeSet.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const { number } = routes.desk.changeSet.read(c.req.param());
     const url = new URL(c.req.url);
     const set = await loadChangeSet(db.read, number);
@@ -160,10 +160,10 @@ export const changeSetPages: Pages = (app) => {
     );
   });
 
-  app.get(routes.desk.batch.pattern, async (c) => {
+  web.get(routes.desk.batch.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const { batch } = routes.desk.batch.read(c.req.param());
     if (!batchPattern.test(batch)) throw new AppError('not_found');
     const at = pageNumber(new URL(c.req.url));

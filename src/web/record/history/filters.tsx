@@ -3,7 +3,7 @@ import { routes, type HistoryFilters } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { operationWords, viaWords } from './lines.tsx';
 
-const vias = ['web', 'api', 'cli', 'house'] as const;
+const vias = ['web', 'api', 'cli', 'system'] as const;
 
 /** The filters that an address names; what makes no sense is left out. */
 export function readHistoryFilters(url: URL): HistoryFilters {

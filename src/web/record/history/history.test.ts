@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { run, type House } from '../../../platform/operation.ts';
+import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { editor as anEditor, monitor as someMonitor } from '../../../platform/testing/test-house.ts';
+import { editor as anEditor, monitor as someMonitor } from '../../../platform/testing/test-app.ts';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { fileForArticles } from '../../../publishing/testing/filed.ts';
 import { changeClaim } from '../../../record/claims/change-claim.ts';
@@ -31,11 +31,11 @@ onBothDatabases('histories at the desk', (db) => {
   const changed = async (ref: string) => (await lastChange(db().read, await thing(ref))).set;
   const ground = async () => {
     const desk = deskOn(db());
-    const { claims } = await run(desk.house, file, someMonitor, { claims: [said('Three men searched the newsroom.')] });
+    const { claims } = await run(desk.app, file, someMonitor, { claims: [said('Three men searched the newsroom.')] });
     const claim = claims[0]!;
     const first = await changed(claim);
     await run(
-      desk.house,
+      desk.app,
       changeClaim,
       someMonitor,
       { claim, version: 1, to: said('Two men searched the newsroom at dawn.') },
@@ -45,14 +45,14 @@ onBothDatabases('histories at the desk', (db) => {
   };
   const wording = async (claim: string) => (await loadClaims(db().read, [(await thing(claim)).id], 'desk'))[0]!.wording;
 
-  const nobodySees = async (house: House, ...paths: string[]): Promise<number[]> => {
-    const { nobody } = deskOn(house.db);
+  const nobodySees = async (app: App, ...paths: string[]): Promise<number[]> => {
+    const { nobody } = deskOn(app.db);
     return Promise.all(paths.map(async (path) => (await nobody.get(path)).status));
   };
 
   it('names who was involved, not by a number', async () => {
     const desk = deskOn(db());
-    const { claims } = await run(desk.house, file, someMonitor, {
+    const { claims } = await run(desk.app, file, someMonitor, {
       actors: [{ key: 'a', kind: 'person', names: [{ text: 'Vadim Boreyko' }] }],
       cases: [{ key: 'c', title: 'A case' }],
       claims: [
@@ -71,13 +71,13 @@ onBothDatabases('histories at the desk', (db) => {
 
   it('names what was merged into a thing by its own title', async () => {
     const desk = deskOn(db());
-    const { cases } = await run(desk.house, file, someMonitor, {
+    const { cases } = await run(desk.app, file, someMonitor, {
       cases: [
         { key: 'a', title: 'The search of the newsroom' },
         { key: 'b', title: 'A raid on an outlet' },
       ],
     });
-    await run(desk.house, merge, anEditor, { from: cases[1]!, into: cases[0]! });
+    await run(desk.app, merge, anEditor, { from: cases[1]!, into: cases[0]! });
     const history = await (
       await desk.join('monitor')
     ).text(routes.desk.historyOf({ kind: 'case', number: parseRef(cases[0]!)!.number }));
@@ -109,11 +109,11 @@ onBothDatabases('histories at the desk', (db) => {
   });
 
   it('tells who comes second, keeps the reason, and shows what would change now', async () => {
-    const { join, claim, first, number, house } = await ground();
+    const { join, claim, first, number, app } = await ground();
     const monitor = await join('monitor');
     const back = routes.desk.setBack({ kind: 'claim', number, set: String(first) });
     const version = valueOf(await monitor.text(back), '_version')!;
-    await run(house, changeClaim, someMonitor, { claim, version: 2, to: said('Four men searched the newsroom.') });
+    await run(app, changeClaim, someMonitor, { claim, version: 2, to: said('Four men searched the newsroom.') });
     const told = await monitor.post(back, { _version: version, reason: 'The first count was right.' });
     const page = await told.text();
     expect(told.status).toBe(409);
@@ -125,11 +125,11 @@ onBothDatabases('histories at the desk', (db) => {
   });
 
   it('lists every write by who, when, what and through what, and pages on', async () => {
-    const { join, house, number } = await ground();
+    const { join, app, number } = await ground();
     const [aliya, dana] = [await join('monitor', 'Aliya Nurlan'), await join('editor', 'Dana Ospanova')];
-    await run(house, file, dana.principal, { cases: [{ title: 'The Qwertz case' }] }, 'From the court’s list');
+    await run(app, file, dana.principal, { cases: [{ title: 'The Qwertz case' }] }, 'From the court’s list');
     await run(
-      house,
+      app,
       setVisibility,
       aliya.principal,
       { things: [`claim/${number}`], visibility: 'public' },
@@ -161,9 +161,9 @@ onBothDatabases('histories at the desk', (db) => {
   });
 
   it('undoes a write as one from its page: shows what would go, asks what to do with what is in the way, and reports', async () => {
-    const { join, house } = await ground();
+    const { join, app } = await ground();
     const [monitor, editor] = [await join('monitor'), await join('editor')];
-    const { cases, claims } = await run(house, file, monitor.principal, {
+    const { cases, claims } = await run(app, file, monitor.principal, {
       cases: [{ key: 'c', title: 'The Asdfg case', visibility: 'public' }],
       claims: [said('First.', { case: '#c' }), said('Second.', { case: '#c' })],
     });
@@ -176,7 +176,7 @@ onBothDatabases('histories at the desk', (db) => {
       (await monitor.get(path)).status,
     ]).toEqual([false, true, 403]);
     expect(await editor.text(path)).toContain('3 things are withdrawn');
-    await run(house, checkClaims, monitor.principal, { claims: [claims[1]!] });
+    await run(app, checkClaims, monitor.principal, { claims: [claims[1]!] });
     const preview = await editor.text(path);
     expect([
       preview.includes('Second.'),
@@ -202,7 +202,7 @@ onBothDatabases('histories at the desk', (db) => {
       (await thing(cases[0]!)).withdrawn_at,
     ]).toEqual([expect.any(Date), null, null]);
     expect(await editor.text(page)).toContain('It was filed twice.');
-    expect(await nobodySees(house, done.headers.get('location')!, page, path)).toEqual([303, 303, 303]);
+    expect(await nobodySees(app, done.headers.get('location')!, page, path)).toEqual([303, 303, 303]);
     // The undoing is a write like any other.
     const again = routes.desk.undoBatch({ batch: done.headers.get('location')!.split('/').at(-1)! });
     expect((await editor.post(again, { reason: 'It was not filed twice.' })).status).toBe(303);
@@ -210,9 +210,9 @@ onBothDatabases('histories at the desk', (db) => {
   });
 
   it('shows a large write page by page, by kind', async () => {
-    const { join, house } = await ground();
+    const { join, app } = await ground();
     const monitor = await join('monitor');
-    const { actors } = await run(house, file, someMonitor, {
+    const { actors } = await run(app, file, someMonitor, {
       actors: Array.from({ length: 70 }, (_, index) => ({
         kind: 'company' as const,
         names: [{ text: `Firm number ${index + 1}.` }],
@@ -242,9 +242,9 @@ onBothDatabases('histories at the desk', (db) => {
   });
 
   it('does not pull a claim from under an article', async () => {
-    const { join, house } = await ground();
+    const { join, app } = await ground();
     const editor = await join('editor');
-    const filed = await fileForArticles(house);
+    const filed = await fileForArticles(app);
     const set = await changed(filed.dated);
     const form = {
       headline: { text: 'Two outlets face a case', claims: [filed.dated] },
@@ -253,7 +253,7 @@ onBothDatabases('histories at the desk', (db) => {
       blocks: [],
       cases: [],
     };
-    const [article] = await run(house, createArticles, editor.principal, { articles: [form] });
+    const [article] = await run(app, createArticles, editor.principal, { articles: [form] });
     expect(await editor.text(routes.desk.historyOf({ kind: 'article', number: article!.number }))).toContain(
       'Two outlets face a case',
     );

@@ -69,15 +69,15 @@ function Older({ newer, older }: { newer?: string; older?: string }) {
 }
 
 /** The history: of everything, and of each thing. */
-export const historyPages: Pages = (app, deps) => {
-  changeSetPages(app, deps);
-  setBackPages(app, deps);
-  undoPages(app, deps);
+export const historyPages: Pages = (web, deps) => {
+  changeSetPages(web, deps);
+  setBackPages(web, deps);
+  undoPages(web, deps);
 
-  app.get(routes.desk.history.pattern, async (c) => {
+  web.get(routes.desk.history.pattern, async (c) => {
     const t = c.get('t');
-    const { house, may } = await atDesk(c);
-    const { db } = house;
+    const { app, may } = await atDesk(c);
+    const { db } = app;
     const chosen = readHistoryFilters(new URL(c.req.url));
     const mayAccounts = may(inviteAccount);
     const sets = await listChangeSets(db.read, filtersOf(chosen, mayAccounts), {
@@ -131,10 +131,10 @@ export const historyPages: Pages = (app, deps) => {
     );
   });
 
-  app.get(routes.desk.historyOf.pattern, async (c) => {
+  web.get(routes.desk.historyOf.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const { kind, number } = routes.desk.historyOf.read(c.req.param());
     const at = pageNumber(new URL(c.req.url));
     const next = (to: number): string => routes.desk.historyOf({ kind, number }, { page: to > 1 ? to : undefined });

@@ -98,7 +98,7 @@ function SetBackPage({
 
 /** What setting back would change, shown before it is done; then done, with a reason. */
 async function setBackAt(c: Ctx, desk: Desk, thing: Thing, to: To): Promise<Response> {
-  const { db } = desk.house;
+  const { db } = desk.app;
   const brief = (await loadBriefs(db.read, [thing.id], 'desk')).get(thing.id)!;
   const title = briefTitle(c.get('t'), brief);
   return handleForm(c, form, {
@@ -119,7 +119,7 @@ async function setBackAt(c: Ctx, desk: Desk, thing: Thing, to: To): Promise<Resp
     },
     submit: async ({ reason }, { version }) => {
       await run(
-        desk.house,
+        desk.app,
         setBack,
         desk.principal,
         { thing: refOf(thing), to: to.set, seen: Number(version), reason },
@@ -132,11 +132,11 @@ async function setBackAt(c: Ctx, desk: Desk, thing: Thing, to: To): Promise<Resp
 }
 
 /** Setting things back to earlier states. */
-export const setBackPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.setBack.pattern, async (c) => {
+export const setBackPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.setBack.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, setBack);
-    const { db } = desk.house;
+    const { db } = desk.app;
     const { kind, number, set } = routes.desk.setBack.read(c.req.param());
     const thing = await loadThing(db.read, kind, number);
     if (!/^[1-9]\d{0,14}$/.test(set)) throw new AppError('not_found');

@@ -166,7 +166,7 @@ async function undoAt(
   target: Target,
   words: { title: string; crumb: { label: string; href: string } },
 ): Promise<Response> {
-  const { db } = desk.house;
+  const { db } = desk.app;
   // What the form asks depends on what stands in the way, and a button must answer for what was shown.
   const preview = await previewUndo(db.read, target);
   const briefs = await loadBriefs(
@@ -178,7 +178,7 @@ async function undoAt(
     initial: () => fresh(preview.left ? { conflicts: 'stop' } : {}),
     render: (state) => <UndoPage {...words} preview={preview} briefs={briefs} state={state} />,
     submit: async (typed) => {
-      const done = await undo(desk.house, desk.principal, { target, ...typed }, { later: true });
+      const done = await undo(desk.app, desk.principal, { target, ...typed }, { later: true });
       return routes.desk.batch({ batch: done.batch });
     },
   });
@@ -244,13 +244,13 @@ export async function loadSkips(db: Reader, batch: string) {
 }
 
 /** Undoing whole writes. */
-export const undoPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.undoChangeSet.pattern, async (c) => {
+export const undoPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.undoChangeSet.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, undoPermission);
     const { number } = routes.desk.undoChangeSet.read(c.req.param());
-    if (!(await loadChangeSet(desk.house.db.read, number))) throw new AppError('not_found');
+    if (!(await loadChangeSet(desk.app.db.read, number))) throw new AppError('not_found');
     return undoAt(
       c,
       desk,
@@ -262,14 +262,14 @@ export const undoPages: Pages = (app) => {
     );
   });
 
-  app.on(['GET', 'POST'], routes.desk.undoBatch.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.undoBatch.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, undoPermission);
     const { batch } = routes.desk.undoBatch.read(c.req.param());
     if (!batchPattern.test(batch)) throw new AppError('not_found');
     if (
-      !(await desk.house.db.read
+      !(await desk.app.db.read
         .selectFrom('change_set')
         .select('id')
         .where('batch_id', '=', batch)

@@ -27,9 +27,9 @@ const { open, base } = inBrowser(async (assets) => {
   });
   await prepareJobs(made.db, [photoSizesJob, publishDueJob]);
   const editor = await desk.join('editor', 'Aliya Nurlan');
-  const filed = await fileForArticles(desk.house);
+  const filed = await fileForArticles(desk.app);
   inCase = Number(filed.case.split('/')[1]);
-  const { photo } = await run(desk.house, addPhoto, editor.principal, {
+  const { photo } = await run(desk.app, addPhoto, editor.principal, {
     bytes: await pictureFile(5),
     credit: 'Ada Reporter / Ratel',
     licence: 'CC BY 4.0',
@@ -41,7 +41,7 @@ const { open, base } = inBrowser(async (assets) => {
     claims: [filed.alleged],
   };
   const opened = { text: 'The case was opened on 30 March 2018.', claims: [filed.dated] };
-  const made3 = await run(desk.house, createArticles, editor.principal, {
+  const made3 = await run(desk.app, createArticles, editor.principal, {
     articles: ['A case was opened', 'Two outlets wait for the court', 'Nothing is known of the third'].map(
       (text, index) => ({
         headline: { text, claims: [filed.dated] },
@@ -57,13 +57,13 @@ const { open, base } = inBrowser(async (assets) => {
   article = made3[0]!.number;
   // The one with a photo last: it leads the front page.
   for (const one of made3.toReversed())
-    await run(desk.house, publishArticle, editor.principal, { article: one.article, version: 1 });
-  await run(desk.house, tagArticles, editor.principal, {
+    await run(desk.app, publishArticle, editor.principal, { article: one.article, version: 1 });
+  await run(desk.app, tagArticles, editor.principal, {
     articles: made3.map((one) => ({ article: one.article, tags: ['Kazakhstan', 'Libel'] })),
   });
   // Something new in the articles' case.
-  await run(desk.house, checkClaims, editor.principal, { claims: [filed.draft], state: 'checked' });
-  return { app: desk.app, session: editor.sessionToken, close: () => made.drop() };
+  await run(desk.app, checkClaims, editor.principal, { claims: [filed.draft], state: 'checked' });
+  return { web: desk.web, session: editor.sessionToken, close: () => made.drop() };
 });
 
 const pages: Readonly<Record<string, () => string>> = {

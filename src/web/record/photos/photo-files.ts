@@ -5,12 +5,12 @@ import { routes } from '../../routes.ts';
 import { sendPhoto } from './send-photo.ts';
 
 /** The sizes of photos that stand in published articles. The name of one changes with its bytes, so browsers keep it for good. */
-export function photoFiles(app: Hono<Env>): void {
-  app.get(routes.photo.pattern, async (c) => {
+export function photoFiles(web: Hono<Env>): void {
+  web.get(routes.photo.pattern, async (c) => {
     const { number, file } = routes.photo.read(c.req.param());
     return sendPhoto(
       c,
-      await findPublicPhotoFile(c.get('deps').house.db.read, number, file),
+      await findPublicPhotoFile(c.get('deps').app.db.read, number, file),
       'public, max-age=31536000, immutable',
     );
   });

@@ -3,7 +3,7 @@ import { createArticles } from '../../../documents/create-articles.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { monitor } from '../../../platform/testing/test-house.ts';
+import { monitor } from '../../../platform/testing/test-app.ts';
 import { publicArticleJson } from '../../../publishing/public/public-article.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { fileForArticles, type Filed } from '../../../publishing/testing/filed.ts';
@@ -27,7 +27,7 @@ const send = async (
   const form = new FormData();
   for (const [field, value] of Object.entries({ _token: who.token, ...fields })) form.append(field, value);
   form.append('file', bytes ? new File([bytes], name) : new File([], ''));
-  return desk.app.request(routes.desk.newPhoto(), { method: 'POST', headers: { cookie: who.cookie }, body: form });
+  return desk.web.request(routes.desk.newPhoto(), { method: 'POST', headers: { cookie: who.cookie }, body: form });
 };
 const said = { alt: 'Police carry a box out of a door.', credit: 'Ada Reporter' };
 
@@ -41,7 +41,7 @@ onBothDatabases('photos at the desk', (db) => {
     desk = deskOn(db());
     await prepareJobs(db(), [photoSizesJob]);
     [who, editor] = [await desk.join('monitor'), await desk.join('editor')];
-    filed = await fileForArticles(desk.house);
+    filed = await fileForArticles(desk.app);
   });
   const add = async (fields: Record<string, string> = {}): Promise<number> => {
     const answer = await send(desk, who, { ...said, ...fields }, await picture((seed += 1)));
@@ -49,7 +49,7 @@ onBothDatabases('photos at the desk', (db) => {
     return Number(answer.headers.get('location')!.split('/').at(-1));
   };
   const articleWith = async (photo: number, more: { alt?: string; caption?: string } = {}) => {
-    const [made] = await run(desk.house, createArticles, monitor, {
+    const [made] = await run(desk.app, createArticles, monitor, {
       articles: [
         {
           headline: { text: 'A case was opened', claims: [filed.dated] },
@@ -68,7 +68,7 @@ onBothDatabases('photos at the desk', (db) => {
     return made!;
   };
   const publish = (made: { article: string; version: number }) =>
-    run(desk.house, publishArticle, editor.principal, { article: made.article, version: made.version });
+    run(desk.app, publishArticle, editor.principal, { article: made.article, version: made.version });
 
   it('brings one in and shows it; asks for what is missing, with all that was typed', async () => {
     const number = await add({ licence: 'CC BY 4.0', 'pictured[0].actor': 'Zeinulla Kakimzhanov' });
@@ -192,7 +192,7 @@ onBothDatabases('photos at the desk', (db) => {
     });
 
     it('goes when somebody in it is hidden, and when it is withdrawn; a mark stays', async () => {
-      const { actors } = await run(desk.house, file, monitor, {
+      const { actors } = await run(desk.app, file, monitor, {
         actors: [{ key: 'a', kind: 'person', names: [{ text: 'Meruert Seitova' }], visibility: 'public' }],
       });
       const number = await add({ 'pictured[0].actor': actors[0]! });
@@ -206,10 +206,10 @@ onBothDatabases('photos at the desk', (db) => {
         (await desk.nobody.text(address)).includes(said.credit),
       ];
       expect(await look()).toEqual([200, undefined, true]);
-      await run(desk.house, setVisibility, editor.principal, { things: actors, visibility: 'desk' });
+      await run(desk.app, setVisibility, editor.principal, { things: actors, visibility: 'desk' });
       expect(await look()).toEqual([404, 'A photo that stood here is not shown any more.', false]);
-      await run(desk.house, setVisibility, editor.principal, { things: actors, visibility: 'public' });
-      await run(desk.house, withdraw, editor.principal, {
+      await run(desk.app, setVisibility, editor.principal, { things: actors, visibility: 'public' });
+      await run(desk.app, withdraw, editor.principal, {
         things: [`photo/${number}`],
         reason: 'The photographer asked for it.',
       });
@@ -217,7 +217,7 @@ onBothDatabases('photos at the desk', (db) => {
     });
 
     it('keeps an article from being published while it is withdrawn, closed or not there', async () => {
-      const { actors } = await run(desk.house, file, monitor, {
+      const { actors } = await run(desk.app, file, monitor, {
         actors: [{ key: 'b', kind: 'person', names: [{ text: 'Hidden Facesomewhere' }] }],
       });
       const hidden = await articleWith(await add({ 'pictured[0].actor': actors[0]! }));

@@ -38,29 +38,29 @@ const deskSize =
     routes.desk.photoFile({ number: photo.number, file });
 
 /** The desk's photos: all of them, bringing one in, one with where it stands, and what is said of it. */
-export const photoPages: Pages = (app) => {
-  app.get(routes.desk.photos.pattern, async (c) => showList(c, await atDesk(c)));
-  app.on(['GET', 'POST'], routes.desk.newPhoto.pattern, async (c) => {
+export const photoPages: Pages = (web) => {
+  web.get(routes.desk.photos.pattern, async (c) => showList(c, await atDesk(c)));
+  web.on(['GET', 'POST'], routes.desk.newPhoto.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, addPhoto);
     return c.req.method === 'POST' ? upload(c, desk) : showUpload(c, fresh());
   });
-  app.get(routes.desk.photoFile.pattern, async (c) => {
-    const { house } = await atDesk(c);
+  web.get(routes.desk.photoFile.pattern, async (c) => {
+    const { app } = await atDesk(c);
     const { number, file } = routes.desk.photoFile.read(c.req.param());
-    const thing = await findThing(house.db.read, 'photo', number);
-    return sendPhoto(c, thing ? await findPhotoFile(house.db.read, thing.id, file) : null, 'private, max-age=600');
+    const thing = await findThing(app.db.read, 'photo', number);
+    return sendPhoto(c, thing ? await findPhotoFile(app.db.read, thing.id, file) : null, 'private, max-age=600');
   });
-  app.get(routes.desk.photo.pattern, async (c) => {
+  web.get(routes.desk.photo.pattern, async (c) => {
     const desk = await atDesk(c);
-    const photo = await photoAt(desk.house.db.read, routes.desk.photo.read(c.req.param()).number);
-    return page(c, <PhotoPage photo={photo} uses={await listPhotoUses(desk.house.db.read, photo.id)} desk={desk} />);
+    const photo = await photoAt(desk.app.db.read, routes.desk.photo.read(c.req.param()).number);
+    return page(c, <PhotoPage photo={photo} uses={await listPhotoUses(desk.app.db.read, photo.id)} desk={desk} />);
   });
-  app.on(['GET', 'POST'], routes.desk.editPhoto.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.editPhoto.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, changePhoto);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const photo = await photoAt(db, routes.desk.editPhoto.read(c.req.param()).number);
     if (photo.status === 'erased') throw new AppError('redacted');
     const picks = new Picks(db, t);
@@ -91,7 +91,7 @@ export const photoPages: Pages = (app) => {
       ),
       submit: async (data, { version }) => {
         const said = await toPhoto(data, picks);
-        await run(desk.house, changePhoto, desk.principal, { ...said, photo: photo.ref, version: version ?? '' });
+        await run(desk.app, changePhoto, desk.principal, { ...said, photo: photo.ref, version: version ?? '' });
         return routes.desk.photo({ number: photo.number });
       },
       current: async () => {
@@ -116,7 +116,7 @@ async function photoAt(db: Reader, number: number): Promise<PhotoView> {
 
 async function upload(c: Ctx, desk: Desk): Promise<Response> {
   let values: FormState['values'] = {};
-  const picks = new Picks(desk.house.db.read, c.get('t'));
+  const picks = new Picks(desk.app.db.read, c.get('t'));
   const again = (state: Partial<FormState>, status: number): Response =>
     showUpload(c, { ...fresh(values), filesLost: true, options: picks.offered, ...state }, status);
   try {
@@ -129,7 +129,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       // In memory alone: what the camera wrote into it never gets to a disk of ours.
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks) parts.push(chunk);
-      return run(desk.house, addPhoto, desk.principal, { ...said, bytes: Buffer.concat(parts) });
+      return run(desk.app, addPhoto, desk.principal, { ...said, bytes: Buffer.concat(parts) });
     });
     values = typed;
     if (!taken) return again({ filesLost: false, errors: [{ path: 'file', message: 'record.photos.no_file' }] }, 400);
@@ -165,7 +165,7 @@ async function showList(c: Ctx, desk: Desk): Promise<Response> {
   const url = new URL(c.req.url);
   const q = url.searchParams.get('q')?.trim().slice(0, 200) || undefined;
   const current = pageNumber(url);
-  const { photos, total } = await findPhotos(desk.house.db.read, { q, page: current, size: pageSize });
+  const { photos, total } = await findPhotos(desk.app.db.read, { q, page: current, size: pageSize });
   return page(
     c,
     <DeskPage

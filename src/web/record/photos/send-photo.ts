@@ -13,7 +13,7 @@ export async function sendPhoto(
   const etag = `"${found.sha256.slice(0, 22)}"`;
   const headers = { ETag: etag, 'Cache-Control': caching };
   if (c.req.header('if-none-match')?.includes(etag)) return c.body(null, 304, headers);
-  const bytes = await c.get('deps').house.blobs.get(found.sha256);
+  const bytes = await c.get('deps').app.blobs.get(found.sha256);
   if (!bytes) throw new AppError('not_found');
   return c.body(Readable.toWeb(Readable.from([bytes])) as ReadableStream, 200, {
     ...headers,

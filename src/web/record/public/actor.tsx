@@ -28,10 +28,10 @@ type View = { record: ActorView; dates: Dates; letters: LettersOf; asOf: string 
 /** Letters on the actor's own page; all of them have a page. */
 const lettersHere = 5;
 
-export function actorPages(app: Hono<Env>): void {
-  app.get(routes.actor.shortPattern, showActor);
-  app.get(routes.actor.pattern, showActor);
-  app.on('GET', routes.actor.jsonPatterns, showActor);
+export function actorPages(web: Hono<Env>): void {
+  web.get(routes.actor.shortPattern, showActor);
+  web.get(routes.actor.pattern, showActor);
+  web.on('GET', routes.actor.jsonPatterns, showActor);
 }
 
 function showActor(c: Ctx): Promise<Response> {
@@ -42,7 +42,7 @@ function showActor(c: Ctx): Promise<Response> {
     kind: 'actor',
     number,
     load: async (thing) => {
-      const db = c.get('deps').house.db.read;
+      const db = c.get('deps').app.db.read;
       const record = await loadActor(db, thing, 'public', json ? jsonSpans(part) : spansAt(at));
       const letters =
         json || at.list ? { letters: [], total: 0 } : await lettersOf(db, thing.id, { limit: lettersHere, offset: 0 });

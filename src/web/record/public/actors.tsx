@@ -12,8 +12,8 @@ const size = 50;
 
 type Asked = { q?: string; kind?: string; number: number };
 
-export function actorList(app: Hono<Env>): void {
-  app.get(routes.actors.pattern, async (c) => {
+export function actorList(web: Hono<Env>): void {
+  web.get(routes.actors.pattern, async (c) => {
     const url = new URL(c.req.url);
     const kind = c.req.query('kind');
     const asked: Asked = {
@@ -21,7 +21,7 @@ export function actorList(app: Hono<Env>): void {
       kind: kind && findTerm('actor-kind', kind) ? kind : undefined,
       number: pageNumber(url),
     };
-    const list = await listActors(c.get('deps').house.db.read, {
+    const list = await listActors(c.get('deps').app.db.read, {
       q: asked.q,
       kind: asked.kind,
       limit: size,

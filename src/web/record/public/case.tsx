@@ -38,15 +38,15 @@ type View = {
   asOf: string | null;
 };
 
-export function casePages(app: Hono<Env>): void {
-  app.get(routes.case_.shortPattern, showCase);
-  app.get(routes.case_.pattern, showCase);
-  app.on('GET', routes.case_.jsonPatterns, showCase);
+export function casePages(web: Hono<Env>): void {
+  web.get(routes.case_.shortPattern, showCase);
+  web.get(routes.case_.pattern, showCase);
+  web.on('GET', routes.case_.jsonPatterns, showCase);
 }
 
 function showCase(c: Ctx): Promise<Response> {
   const { number } = routes.case_.read(c.req.param());
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   return recordPage<View>(c, {
     kind: 'case',
     number,

@@ -14,9 +14,9 @@ import { Instead, loadSaid, Shown, shownFor, type Said } from '../../search/publ
 import { loadNamed, NamedFilters, type Named } from '../../search/public/named-filters.tsx';
 import { SuggestScript } from '../../search/public/suggest.tsx';
 
-export function caseList(app: Hono<Env>): void {
-  app.get(routes.cases.pattern, async (c) => page(c, <CasesPage {...await find(c)} />));
-  app.on('GET', routes.cases.jsonPatterns, async (c) => {
+export function caseList(web: Hono<Env>): void {
+  web.get(routes.cases.pattern, async (c) => page(c, <CasesPage {...await find(c)} />));
+  web.on('GET', routes.cases.jsonPatterns, async (c) => {
     const { filters, found, lines } = await find(c);
     return c.json(
       caseListJson(
@@ -31,7 +31,7 @@ export function caseList(app: Hono<Env>): void {
 async function find(
   c: Ctx,
 ): Promise<{ filters: RecordFilters; found: Found; lines: CaseLine[]; said: Said; named: Named[] }> {
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const { kind: _, ...filters } = readRecordFilters(new URL(c.req.url));
   const { q, sort: _sort, page: number, ...facets } = filters;
   const found = await listCases(

@@ -21,14 +21,14 @@ import { recordPage } from './lookup.tsx';
 
 type View = { record: ClaimPageView; citing: CitingArticle[]; cases: Map<number, Brief>; asOf: string | null };
 
-export function claimPages(app: Hono<Env>): void {
-  app.get(routes.claim.pattern, showClaim);
-  app.on('GET', routes.claim.jsonPatterns, showClaim);
+export function claimPages(web: Hono<Env>): void {
+  web.get(routes.claim.pattern, showClaim);
+  web.on('GET', routes.claim.jsonPatterns, showClaim);
 }
 
 function showClaim(c: Ctx): Promise<Response> {
   const { number } = routes.claim.read(c.req.param());
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   return recordPage<View>(c, {
     kind: 'claim',
     number,

@@ -17,9 +17,9 @@ import { page, useWords } from '../../kit/view.tsx';
 const size = 20;
 
 /** What sources tell differently, over the whole record. */
-export function disagreementPage(app: Hono<Env>): void {
-  app.get(routes.disagreements.pattern, async (c) => page(c, <DisagreementsPage {...await find(c)} />));
-  app.on('GET', routes.disagreements.jsonPatterns, async (c) => {
+export function disagreementPage(web: Hono<Env>): void {
+  web.get(routes.disagreements.pattern, async (c) => page(c, <DisagreementsPage {...await find(c)} />));
+  web.on('GET', routes.disagreements.jsonPatterns, async (c) => {
     const { filters, list, number } = await find(c);
     return c.json(
       disagreementListJson(
@@ -40,7 +40,7 @@ async function find(c: Ctx): Promise<Found> {
     filters,
     number,
     list: await listDisagreements(
-      c.get('deps').house.db.read,
+      c.get('deps').app.db.read,
       filters,
       { limit: size, offset: (number - 1) * size },
       'public',

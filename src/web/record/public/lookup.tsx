@@ -30,7 +30,7 @@ type RecordPage<View> = {
  * what was withdrawn or erased; and one and the same 404 for what is hidden and for what never was.
  */
 export async function recordPage<View>(c: Ctx, { kind, number, ...of }: RecordPage<View>): Promise<Response> {
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const found = await atAddress(db, kind, number, 'public');
   const json = c.req.path.endsWith('.json');
   switch (found.is) {

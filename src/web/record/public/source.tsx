@@ -30,9 +30,9 @@ type View = {
 const size = 200;
 const jsonSize = 500;
 
-export function sourcePages(app: Hono<Env>): void {
-  app.get(routes.source.pattern, showSource);
-  app.on('GET', routes.source.jsonPatterns, showSource);
+export function sourcePages(web: Hono<Env>): void {
+  web.get(routes.source.pattern, showSource);
+  web.on('GET', routes.source.jsonPatterns, showSource);
 }
 
 function showSource(c: Ctx): Promise<Response> {
@@ -43,8 +43,8 @@ function showSource(c: Ctx): Promise<Response> {
     kind: 'source',
     number,
     async load(thing) {
-      const { house, paper } = c.get('deps');
-      const { read } = house.db;
+      const { app, paper } = c.get('deps');
+      const { read } = app.db;
       const record = await loadSource(read, thing, 'public', { limit: each, offset: (part - 1) * each });
       const released =
         paper().replay && !json

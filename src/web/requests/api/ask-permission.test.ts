@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { filePermissions } from '../../../requests/permissions/file-permissions.ts';
-import { run, type House } from '../../../platform/operation.ts';
+import { run, type App } from '../../../platform/operation.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';
-import { editor, testHouse } from '../../../platform/testing/test-house.ts';
+import { editor, testApp } from '../../../platform/testing/test-app.ts';
 import { acts } from '../../record/api/v1-acts.ts';
 
-let house: House;
+let app: App;
 let made: Awaited<ReturnType<typeof testDatabase>>;
 let mail: Awaited<ReturnType<typeof openMailServer>>;
 beforeAll(async () => {
   made = await testDatabase('embedded');
   mail = await openMailServer();
-  house = testHouse(made.db);
-  Object.assign(house.config, {
+  app = testApp(made.db);
+  Object.assign(app.config, {
     mail: { url: mail.url, from: 'desk@example.org' },
     publicUrl: 'http://paper.example.org',
   });
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 it('asks for a permission by mail, and says where no mail can go', async () => {
   const asked = { kinds: ['medical' as const], wording: 'May we write that you were in hospital?', language: 'en' };
-  await run(house, filePermissions, editor, {
+  await run(app, filePermissions, editor, {
     permissions: [
       { ...asked, person: 'Aigul', contact: 'aigul@example.org' },
       { ...asked, person: 'Marat' },
@@ -33,7 +33,7 @@ it('asks for a permission by mail, and says where no mail can go', async () => {
   });
   const ask = acts.find((one) => one.name === 'ask-permission')!;
   const answer = ask.answer!.parse(
-    await ask.run(house, editor, { permission: 'permission/1', version: 1, mail: true }, undefined),
+    await ask.run(app, editor, { permission: 'permission/1', version: 1, mail: true }, undefined),
   ) as { link: string };
   expect(answer).toMatchObject({
     version: 2,
@@ -45,7 +45,7 @@ it('asks for a permission by mail, and says where no mail can go', async () => {
   expect(sent!.to).toEqual(['aigul@example.org']);
   expect(sent!.message.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '=')).toContain(answer.link);
   await expect(
-    ask.run(house, editor, { permission: 'permission/2', version: 1, mail: true }, undefined),
+    ask.run(app, editor, { permission: 'permission/2', version: 1, mail: true }, undefined),
   ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'mail' }] });
   expect(mail.received).toHaveLength(1);
 });

@@ -22,7 +22,7 @@ export const getTransparency = defineReading({
   query: z.object({}),
   answer: demandReportJson,
   read: async ({ db, c }) => ({
-    body: demandReport(await reportDemands(db), await countOpenings(db), c.get('deps').house.now()),
+    body: demandReport(await reportDemands(db), await countOpenings(db), c.get('deps').app.now()),
   }),
 });
 

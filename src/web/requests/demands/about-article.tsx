@@ -17,7 +17,7 @@ import { ReplyList } from '../replies/replies.tsx';
 
 /** On the article's page: what others ask about it, and the way to note one more. */
 export async function requestsAbout(desk: Desk, article: DeskArticle): Promise<Child> {
-  const db = desk.house.db.read;
+  const db = desk.app.db.read;
   const [demands, replies] = [
     await loadDemands(db, { about: article.id }),
     await loadReplies(db, { document: article.id }),
@@ -33,7 +33,7 @@ export async function requestsAbout(desk: Desk, article: DeskArticle): Promise<C
       permissions={permissions}
       touched={touched}
       sealedBack={await mineSealedBack(desk)}
-      now={desk.house.now().toISOString().slice(0, 10)}
+      now={desk.app.now().toISOString().slice(0, 10)}
       article={article}
       desk={desk}
     />

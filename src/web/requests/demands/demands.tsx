@@ -27,12 +27,12 @@ import { Deadline, Files, Lines, today } from '../parts.tsx';
 const size = 50;
 
 /** Official demands: all of them, one, its forms. */
-export const demandPages: Pages = (app) => {
-  app.get(routes.desk.demands.pattern, async (c) => {
+export const demandPages: Pages = (web) => {
+  web.get(routes.desk.demands.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     const part = pageNumber(new URL(c.req.url));
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const [demands, total] = [
       await loadDemands(db, { limit: size, offset: (part - 1) * size }),
       await countKept(db, 'demand'),
@@ -69,7 +69,7 @@ export const demandPages: Pages = (app) => {
     );
   });
 
-  newPage(app, routes.desk.newDemand.pattern, {
+  newPage(web, routes.desk.newDemand.pattern, {
     operation: fileDemands,
     form: demandForm,
     title: 'requests.demand.new',
@@ -80,10 +80,10 @@ export const demandPages: Pages = (app) => {
     begin: async (_desk, _params, query): Promise<string | null> =>
       Number(query('article')) > 0 ? `article/${Number(query('article'))}` : null,
     values: async (article, desk) => {
-      const about = article ? [...(await pickTexts(desk.house.db.read, [article])).values()] : [];
+      const about = article ? [...(await pickTexts(desk.app.db.read, [article])).values()] : [];
       return {
         kind: 'remove',
-        received: desk.house.now().toISOString().slice(0, 10),
+        received: desk.app.now().toISOString().slice(0, 10),
         counted: 'with-authority',
         about: about.map((thing) => ({ thing })),
       };
@@ -91,7 +91,7 @@ export const demandPages: Pages = (app) => {
     submit: async (desk, picks, typed) => {
       const demand = await readDemand(picks, typed);
       const { demands } = await relocated(
-        run(desk.house, fileDemands, desk.principal, { demands: [demand] }, typed.why),
+        run(desk.app, fileDemands, desk.principal, { demands: [demand] }, typed.why),
         demandRules,
       );
       return routes.desk.demand({ number: Number(demands[0]!.split('/')[1]) });
@@ -103,7 +103,7 @@ export const demandPages: Pages = (app) => {
     crumbs: (t: Translate, demand: DemandView) => crumbs(t, demand),
     home: ({ number }: DemandView) => routes.desk.demand({ number }),
   };
-  changePage(app, routes.desk.editDemand, {
+  changePage(web, routes.desk.editDemand, {
     ...one,
     operation: changeDemand,
     form: demandForm,
@@ -113,7 +113,7 @@ export const demandPages: Pages = (app) => {
     submit: async (desk, picks, typed, { ref }, version) =>
       relocated(
         run(
-          desk.house,
+          desk.app,
           changeDemand,
           desk.principal,
           { demand: ref, version, to: await readDemand(picks, typed) },
@@ -122,7 +122,7 @@ export const demandPages: Pages = (app) => {
         demandRules,
       ),
   });
-  changePage(app, routes.desk.settleDemand, {
+  changePage(web, routes.desk.settleDemand, {
     ...one,
     operation: settleDemand,
     form: outcomeForm,
@@ -134,12 +134,12 @@ export const demandPages: Pages = (app) => {
       reason: demand.outcomeReason || undefined,
     }),
     submit: (desk, _picks, { why, ...to }, { ref }, version) =>
-      relocated(run(desk.house, settleDemand, desk.principal, { demand: ref, version, to }, why), [[/^to\./, '']]),
+      relocated(run(desk.app, settleDemand, desk.principal, { demand: ref, version, to }, why), [[/^to\./, '']]),
   });
 
-  thingPages(app, 'demand', routes.desk.demand, async (c, desk, thing) => {
+  thingPages(web, 'demand', routes.desk.demand, async (c, desk, thing) => {
     const t = c.get('t');
-    const [one] = await loadDemands(desk.house.db.read, { ids: [thing.id] });
+    const [one] = await loadDemands(desk.app.db.read, { ids: [thing.id] });
     if (!one) throw new AppError('not_found');
     const open = !one.sealed && !one.ended && !one.withdrawn;
     return {
@@ -165,9 +165,9 @@ const crumbs = (t: Translate, one?: DemandView): { label: string; href?: string 
 
 /** A demand that can be written to. @throws AppError `not_found`, `sealed`, `gone` */
 async function demandAt(desk: Desk, number: number): Promise<DemandView> {
-  const { thing } = await thingAt(desk.house.db.read, 'demand', number);
+  const { thing } = await thingAt(desk.app.db.read, 'demand', number);
   if (thing.visibility === 'sealed') throw new AppError('sealed');
-  const [one] = await loadDemands(desk.house.db.read, { ids: [thing.id] });
+  const [one] = await loadDemands(desk.app.db.read, { ids: [thing.id] });
   if (!one) throw new AppError('not_found');
   if (one.ended) throw new AppError('gone');
   return one;

@@ -13,17 +13,17 @@ import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
 /** What authorities demanded of the publication, in numbers, and nothing of what the demands say. */
-export function transparencyPage(app: Hono<Env>): void {
-  const openings = (c: Ctx) => countOpenings(c.get('deps').house.db.read);
-  const load = (c: Ctx): Promise<DemandReport> => reportDemands(c.get('deps').house.db.read);
-  const now = (c: Ctx): Date => c.get('deps').house.now();
-  app.get(routes.transparency.pattern, async (c) =>
+export function transparencyPage(web: Hono<Env>): void {
+  const openings = (c: Ctx) => countOpenings(c.get('deps').app.db.read);
+  const load = (c: Ctx): Promise<DemandReport> => reportDemands(c.get('deps').app.db.read);
+  const now = (c: Ctx): Date => c.get('deps').app.now();
+  web.get(routes.transparency.pattern, async (c) =>
     page(c, <Transparency report={await load(c)} openings={await openings(c)} at={now(c)} />),
   );
-  app.on('GET', routes.transparency.jsonPatterns, async (c) =>
+  web.on('GET', routes.transparency.jsonPatterns, async (c) =>
     c.json(demandReport(await load(c), await openings(c), now(c))),
   );
-  app.on('GET', routes.transparency.patternsAs('csv'), async (c) => {
+  web.on('GET', routes.transparency.patternsAs('csv'), async (c) => {
     const { lines } = await load(c);
     const head = ['year', 'authority', 'authority_name', 'kind', 'total', ...demandOutcomes, 'counted_at'];
     const rows = lines.map((line) => [

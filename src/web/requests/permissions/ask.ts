@@ -4,7 +4,7 @@ import { linkDays } from '../../../requests/permissions/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { sendMail } from '../../../platform/mail.ts';
 import { messages } from '../../../platform/messages/messages.ts';
-import { run, type House, type Principal } from '../../../platform/operation.ts';
+import { run, type App, type Principal } from '../../../platform/operation.ts';
 import { namedIn, type Publication } from '../../../publishing/publication/publication.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
@@ -13,12 +13,12 @@ import { routes } from '../../routes.ts';
 export type Asked = { link: string; version: number; mailed: boolean; problem: AppError | null };
 
 /** Whether a request can go by mail: there is a mail server, an address of ours for the link, and one of theirs. */
-export const canMail = (house: House, one: PermissionView): boolean =>
-  Boolean(house.config.mail && house.config.publicUrl && one.contact);
+export const canMail = (app: App, one: PermissionView): boolean =>
+  Boolean(app.config.mail && app.config.publicUrl && one.contact);
 
 /** Asks somebody: makes the link, and sends it in a mail with the editor's words where that is wanted. Where the mail is refused the link works all the same. */
 export async function askFor(
-  house: House,
+  app: App,
   principal: Principal | null,
   one: PermissionView,
   options: {
@@ -30,22 +30,22 @@ export async function askFor(
     why?: string;
   },
 ): Promise<Asked> {
-  if (options.mail && !canMail(house, one))
+  if (options.mail && !canMail(app, one))
     throw new AppError('invalid_input', { fields: [{ path: 'mail', message: 'requests.permission.ask_no_mail' }] });
   const { token, version } = await run(
-    house,
+    app,
     askPermission,
     principal,
     { permission: one.ref, version: options.version },
     options.why,
   );
-  const link = (house.config.publicUrl ?? options.origin) + routes.permission({ token });
+  const link = (app.config.publicUrl ?? options.origin) + routes.permission({ token });
   if (!options.mail) return { link, version, mailed: false, problem: null };
   const say = messages(one.language ?? options.locale);
   const paper = namedIn(options.paper, say.locale).name;
   const text = [one.wording, say('requests.public.permission.mail_link', { days: linkDays }), link, paper].join('\n\n');
   try {
-    await sendMail(house.config, {
+    await sendMail(app.config, {
       to: one.contact,
       subject: say('requests.public.permission.mail_subject', { paper }),
       text,
@@ -58,10 +58,10 @@ export async function askFor(
 }
 
 /** @throws AppError `not_found` */
-export async function permissionOfRef(house: House, ref: string): Promise<PermissionView> {
+export async function permissionOfRef(app: App, ref: string): Promise<PermissionView> {
   const parsed = parseRef(ref);
-  const thing = parsed?.kind === 'permission' ? await findThing(house.db.read, 'permission', parsed.number) : undefined;
-  const [one] = thing ? await loadPermissions(house.db.read, { ids: [thing.id] }) : [];
+  const thing = parsed?.kind === 'permission' ? await findThing(app.db.read, 'permission', parsed.number) : undefined;
+  const [one] = thing ? await loadPermissions(app.db.read, { ids: [thing.id] }) : [];
   if (!one) throw new AppError('not_found');
   return one;
 }

@@ -43,12 +43,12 @@ import {
 const size = 50;
 
 /** What people agreed to have published of them: all of it, one, asking, answering. */
-export const permissionPages: Pages = (app, deps) => {
-  takeBackPages(app, deps);
-  app.get(routes.desk.permissions.pattern, async (c) => {
+export const permissionPages: Pages = (web, deps) => {
+  takeBackPages(web, deps);
+  web.get(routes.desk.permissions.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const part = pageNumber(new URL(c.req.url));
     const [permissions, total, touched] = [
       await loadPermissions(db, { limit: size, offset: (part - 1) * size }),
@@ -89,7 +89,7 @@ export const permissionPages: Pages = (app, deps) => {
     );
   });
 
-  newPage(app, routes.desk.newPermission.pattern, {
+  newPage(web, routes.desk.newPermission.pattern, {
     operation: filePermissions,
     form: permissionForm,
     title: 'requests.permission.new',
@@ -103,7 +103,7 @@ export const permissionPages: Pages = (app, deps) => {
     submit: async (desk, picks, typed) => {
       const permission = await readPermission(picks, typed);
       const { permissions } = await relocated(
-        run(desk.house, filePermissions, desk.principal, { permissions: [permission] }, typed.why),
+        run(desk.app, filePermissions, desk.principal, { permissions: [permission] }, typed.why),
         permissionRules,
       );
       return routes.desk.permission({ number: Number(permissions[0]!.split('/')[1]) });
@@ -115,7 +115,7 @@ export const permissionPages: Pages = (app, deps) => {
     crumbs: (t: Translate, permission: PermissionView) => crumbs(t, permission),
     home: ({ number }: PermissionView) => routes.desk.permission({ number }),
   };
-  changePage(app, routes.desk.editPermission, {
+  changePage(web, routes.desk.editPermission, {
     ...one,
     operation: changePermission,
     form: permissionForm,
@@ -125,7 +125,7 @@ export const permissionPages: Pages = (app, deps) => {
     submit: async (desk, picks, typed, { ref }, version) =>
       relocated(
         run(
-          desk.house,
+          desk.app,
           changePermission,
           desk.principal,
           { permission: ref, version, to: await readPermission(picks, typed) },
@@ -134,7 +134,7 @@ export const permissionPages: Pages = (app, deps) => {
         permissionRules,
       ),
   });
-  changePage(app, routes.desk.answerPermission, {
+  changePage(web, routes.desk.answerPermission, {
     ...one,
     operation: answerPermission,
     form: answerForm,
@@ -145,7 +145,7 @@ export const permissionPages: Pages = (app, deps) => {
     submit: async (desk, _picks, { why, file, ...said }, { ref }, version) =>
       relocated(
         run(
-          desk.house,
+          desk.app,
           answerPermission,
           desk.principal,
           { permission: ref, version, to: { ...said, files: await filesOf(file) } },
@@ -155,12 +155,12 @@ export const permissionPages: Pages = (app, deps) => {
       ),
   });
 
-  app.on(['GET', 'POST'], routes.desk.askPermission.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.askPermission.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     demand(desk, askPermission);
     const one = await permissionAt(desk, routes.desk.askPermission.read(c.req.param()).number);
-    const mails = canMail(desk.house, one);
+    const mails = canMail(desk.app, one);
     return handleForm(c, askForm, {
       initial: () => fresh({}, { version: String(one.version) }),
       render: (state) => (
@@ -194,7 +194,7 @@ export const permissionPages: Pages = (app, deps) => {
         </DeskPage>
       ),
       submit: async ({ why }, { version, intent }) => {
-        const { link, mailed, problem } = await askFor(desk.house, desk.principal, one, {
+        const { link, mailed, problem } = await askFor(desk.app, desk.principal, one, {
           version: version ?? '',
           why,
           mail: mails && intent !== 'link',
@@ -219,11 +219,11 @@ export const permissionPages: Pages = (app, deps) => {
     });
   });
 
-  app.post(routes.desk.passOverWithdrawn.pattern, async (c) => {
-    const { house, principal } = await atDesk(c);
+  web.post(routes.desk.passOverWithdrawn.pattern, async (c) => {
+    const { app, principal } = await atDesk(c);
     const { number } = routes.desk.passOverWithdrawn.read(c.req.param());
     return handleAct(c, async ({ values }) => {
-      await run(house, passOverWithdrawn, principal, {
+      await run(app, passOverWithdrawn, principal, {
         seen: [
           {
             permission: `permission/${number}`,
@@ -235,15 +235,15 @@ export const permissionPages: Pages = (app, deps) => {
     });
   });
 
-  thingPages(app, 'permission', routes.desk.permission, async (c, desk, thing) => {
+  thingPages(web, 'permission', routes.desk.permission, async (c, desk, thing) => {
     const t = c.get('t');
-    const [one] = await loadPermissions(desk.house.db.read, { ids: [thing.id] });
+    const [one] = await loadPermissions(desk.app.db.read, { ids: [thing.id] });
     if (!one) throw new AppError('not_found');
     const { number } = one;
     const open = !one.sealed && !one.withdrawn;
     const takeBack = await takeBackButtons(desk, one);
     const sealedBack = one.sealed
-      ? (await listSealedBack(desk.house.db.read, desk.principal.accountId)).filter((each) => each.number === number)
+      ? (await listSealedBack(desk.app.db.read, desk.principal.accountId)).filter((each) => each.number === number)
       : [];
     return {
       title: one.person
@@ -269,7 +269,7 @@ export const permissionPages: Pages = (app, deps) => {
           <SealedBackOnes ones={sealedBack} />
           <Permission
             one={one}
-            touched={one.state === 'withdrawn' ? await listTouched(desk.house.db.read, { permission: thing.id }) : []}
+            touched={one.state === 'withdrawn' ? await listTouched(desk.app.db.read, { permission: thing.id }) : []}
           />
         </>
       ),

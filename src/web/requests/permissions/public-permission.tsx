@@ -57,18 +57,18 @@ const backForm = defineForm({ name: 'back', schema: z.object({}), fields: {} });
 type Request = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
 
 /** Where somebody who was asked answers, by an address that only they have; once, and where they take it back. Without an account or script. */
-export function permissionPage(app: Hono<Env>): void {
+export function permissionPage(web: Hono<Env>): void {
   const limits = new Limits();
-  app.on(['GET', 'POST'], routes.permission.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.permission.pattern, async (c) => {
     const standing = limits.take(policy, addressOf(c), performance.now());
     if (!standing.allowed)
       throw new AppError('rate_limited', {
         details: { limit: policy.quota, window: policy.window, seconds: standing.reset },
       });
-    const { house } = c.get('deps');
+    const { app } = c.get('deps');
     const { token } = routes.permission.read(c.req.param());
-    const request = await findRequest(house.db.read, token, house.now());
-    const given = request ? null : await findGiven(house.db.read, token);
+    const request = await findRequest(app.db.read, token, app.now());
+    const given = request ? null : await findGiven(app.db.read, token);
     const language = (request ?? given)?.language;
     if (interfaceLocales.some((one) => one === language)) c.set('t', messages(language ?? undefined));
     // The page is the same whoever is signed in beside it: its forms have no token of a session.
@@ -78,7 +78,7 @@ export function permissionPage(app: Hono<Env>): void {
         open,
         render: (state) => <Given on={given.answered_on} state={state} />,
         submit: async () => {
-          await run(house, takeBackByLink, null, { token });
+          await run(app, takeBackByLink, null, { token });
           return page(c, <TakenBack />);
         },
       });
@@ -88,7 +88,7 @@ export function permissionPage(app: Hono<Env>): void {
       initial: () => fresh(),
       render: (state) => <Asked request={request} state={state} />,
       submit: async (answer) => {
-        await run(house, answerRequest, null, { token, ...answer });
+        await run(app, answerRequest, null, { token, ...answer });
         return page(c, <Answered given={answer.state === 'given'} />);
       },
     });

@@ -22,8 +22,8 @@ import { takeBackForm } from './permission-forms.ts';
 import { ArticleLine, LinkMade } from './permission-parts.tsx';
 
 /** Taking back what is sealed, and the link by which somebody takes back themselves (docs/decisions/0115). */
-export const takeBackPages: Pages = (app) => {
-  changePage(app, routes.desk.takeBackPermission, {
+export const takeBackPages: Pages = (web) => {
+  changePage(web, routes.desk.takeBackPermission, {
     operation: takeBackSealed,
     form: takeBackForm,
     title: 'requests.permission.take_back',
@@ -34,19 +34,19 @@ export const takeBackPages: Pages = (app) => {
     values: (_one, now) => ({ on: now, way: 'letter' }),
     current: () => ({}),
     submit: async (desk, _picks, said, { ref }, version) =>
-      run(desk.house, takeBackSealed, desk.principal, { permission: ref, version, ...said }),
+      run(desk.app, takeBackSealed, desk.principal, { permission: ref, version, ...said }),
   });
 
-  app.post(routes.desk.returnLink.pattern, async (c) => {
+  web.post(routes.desk.returnLink.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     return handleAct(c, async ({ version }) => {
       const one = await givenAt(desk, Number(routes.desk.returnLink.read(c.req.param()).number));
-      const { token } = await run(desk.house, makeReturnLink, desk.principal, {
+      const { token } = await run(desk.app, makeReturnLink, desk.principal, {
         permission: one.ref,
         version: version ?? '',
       });
-      const link = (desk.house.config.publicUrl ?? new URL(c.req.url).origin) + routes.permission({ token });
+      const link = (desk.app.config.publicUrl ?? new URL(c.req.url).origin) + routes.permission({ token });
       const title = t('requests.permission.return_link');
       return page(
         c,
@@ -62,7 +62,7 @@ export async function takeBackButtons(desk: Desk, one: PermissionView): Promise<
     one.state !== 'given' ||
     one.withdrawn ||
     !desk.may(takeBackSealed) ||
-    (one.sealed && !(await mayKnow(desk.house.db.read, one.id, desk.principal)))
+    (one.sealed && !(await mayKnow(desk.app.db.read, one.id, desk.principal)))
   )
     return null;
   return <TakeBack one={one} />;
@@ -89,7 +89,7 @@ function TakeBack({ one }: { one: PermissionView }) {
 
 /** Those that whoever is at the desk can open, for the pages of an article. */
 export const mineSealedBack = async (desk: Desk): Promise<SealedBack[]> =>
-  (await listSealedBack(desk.house.db.read, desk.principal.accountId)).filter((one) => one.mine);
+  (await listSealedBack(desk.app.db.read, desk.principal.accountId)).filter((one) => one.mine);
 
 /** Sealed permissions that were taken back. Who can't open them is told that alone. `here`: the page is of an article. */
 export function SealedBackOnes({ ones, here }: { ones: readonly SealedBack[]; here?: boolean }) {
@@ -131,7 +131,7 @@ export async function touchedByOpened(
   id: number,
   rows: Record<string, Record<string, unknown>[]>,
 ): Promise<Child> {
-  const db = desk.house.db.read;
+  const db = desk.app.db.read;
   const state = await db
     .selectFrom('permission')
     .innerJoin('thing', 'thing.id', 'permission.id')

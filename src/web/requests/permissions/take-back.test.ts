@@ -17,10 +17,10 @@ onOneDatabase('taking back a permission', (db) => {
   beforeAll(async () => {
     desk = deskOn(db());
     [dana, other] = [await desk.join('editor', 'Dana'), await desk.join('editor', 'Marat')];
-    const { dated, case: of } = await fileForArticles(desk.house);
+    const { dated, case: of } = await fileForArticles(desk.app);
     const said = { text: 'The case was opened on 30 March 2018.', claims: [dated] };
     article = (
-      await run(desk.house, createArticles, dana.principal, {
+      await run(desk.app, createArticles, dana.principal, {
         articles: [
           {
             headline: { text: 'Of a witness', claims: [dated] },
@@ -34,19 +34,19 @@ onOneDatabase('taking back a permission', (db) => {
   });
   const file = async (over: object): Promise<string> =>
     (
-      await run(desk.house, filePermissions, dana.principal, {
+      await run(desk.app, filePermissions, dana.principal, {
         permissions: [{ person: 'Aigul Serikova', article: article.article, kinds: ['medical'], ...over }],
       })
     ).permissions[0]!;
 
   it('is done at the address of the request, sent once also by somebody who is signed in at the desk', async () => {
     const ref = await file({ wording: 'May we write that you were in hospital in May?' });
-    const { token } = await run(desk.house, askPermission, dana.principal, { permission: ref, version: 1 });
+    const { token } = await run(desk.app, askPermission, dana.principal, { permission: ref, version: 1 });
     const path = routes.permission({ token });
     // The page is the same for everybody: it has no token of theirs.
     const send = (fields: Record<string, string>): Promise<Response> =>
       Promise.resolve(
-        desk.app.request(path, {
+        desk.web.request(path, {
           method: 'POST',
           headers: { cookie: dana.cookie, 'content-type': 'application/x-www-form-urlencoded' },
           body: new URLSearchParams(fields).toString(),
@@ -69,8 +69,8 @@ onOneDatabase('taking back a permission', (db) => {
 
   it('is asked for and answered while sealed, by yes or no alone', async () => {
     const ref = await file({ person: 'Waiting Witness', wording: 'May we write that you saw it, waitword?' });
-    const { token } = await run(desk.house, askPermission, dana.principal, { permission: ref, version: 1 });
-    await sealThing(desk.house, dana.principal, { thing: ref, for: [dana.accountId] });
+    const { token } = await run(desk.app, askPermission, dana.principal, { permission: ref, version: 1 });
+    await sealThing(desk.app, dana.principal, { thing: ref, for: [dana.accountId] });
     const path = routes.permission({ token });
     const page = await desk.nobody.text(path);
     expect(page).toContain('It stands in the message by which you got this address.');
@@ -85,7 +85,7 @@ onOneDatabase('taking back a permission', (db) => {
 
   it('leaves a sealed one sealed: whoever can open it is led to the articles, and nobody else', async () => {
     const ref = await file({ person: 'Sealed Witness', answer: { state: 'given', on: '2018-05-01', way: 'letter' } });
-    await sealThing(desk.house, dana.principal, { thing: ref, for: [dana.accountId] });
+    await sealThing(desk.app, dana.principal, { thing: ref, for: [dana.accountId] });
     const number = Number(ref.split('/')[1]);
     const [path, back] = [routes.desk.permission({ number }), routes.desk.takeBackPermission({ number })];
     expect(await other.text(path)).not.toContain(back);

@@ -32,12 +32,12 @@ import { publishForm, readReply, replyForm, replyRules, replyValues, settleForm 
 const size = 50;
 
 /** Requests for a reply or a refutation: all of them, one, and what is done with it. */
-export const replyPages: Pages = (app) => {
-  app.get(routes.desk.replies.pattern, async (c) => {
+export const replyPages: Pages = (web) => {
+  web.get(routes.desk.replies.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     const part = pageNumber(new URL(c.req.url));
-    const db = desk.house.db.read;
+    const db = desk.app.db.read;
     const [replies, total] = [
       await loadReplies(db, { limit: size, offset: (part - 1) * size }),
       await countKept(db, 'reply'),
@@ -64,7 +64,7 @@ export const replyPages: Pages = (app) => {
     );
   });
 
-  newPage(app, routes.desk.newReply.pattern, {
+  newPage(web, routes.desk.newReply.pattern, {
     operation: fileReplies,
     form: replyForm,
     title: 'requests.reply.new',
@@ -74,15 +74,15 @@ export const replyPages: Pages = (app) => {
     lead: (t, { due }) => <p class="lead">{t(due ? 'requests.reply.new_lead_duty' : 'requests.reply.new_lead')}</p>,
     begin: async (desk, params) => {
       const { number } = routes.desk.newReply.read(params);
-      const now = desk.house.now().toISOString().slice(0, 10);
-      return { number, now, due: await replyDeadline(desk.house.db.read, now) };
+      const now = desk.app.now().toISOString().slice(0, 10);
+      return { number, now, due: await replyDeadline(desk.app.db.read, now) };
     },
     values: ({ now }) => ({ kind: 'reply', received: now }),
     options: async (desk, { number }) => ({ sentences: await sentencesOf(desk, number) }),
     submit: async (desk, picks, typed, { number }) => {
       const reply = await readReply(picks, number, typed);
       const { replies } = await relocated(
-        run(desk.house, fileReplies, desk.principal, { replies: [reply] }, typed.why),
+        run(desk.app, fileReplies, desk.principal, { replies: [reply] }, typed.why),
         replyRules,
       );
       return routes.desk.reply({ number: Number(replies[0]!.split('/')[1]) });
@@ -94,7 +94,7 @@ export const replyPages: Pages = (app) => {
     crumbs: (t: Translate, reply: ReplyView) => crumbs(t, reply.article.number, reply),
     home: ({ number }: ReplyView) => routes.desk.reply({ number }),
   };
-  changePage(app, routes.desk.editReply, {
+  changePage(web, routes.desk.editReply, {
     ...one,
     operation: changeReply,
     form: replyForm,
@@ -105,7 +105,7 @@ export const replyPages: Pages = (app) => {
     submit: async (desk, picks, typed, { ref, article }, version) =>
       relocated(
         run(
-          desk.house,
+          desk.app,
           changeReply,
           desk.principal,
           { reply: ref, version, to: await readReply(picks, article.number, typed) },
@@ -114,7 +114,7 @@ export const replyPages: Pages = (app) => {
         replyRules,
       ),
   });
-  changePage(app, routes.desk.publishReply, {
+  changePage(web, routes.desk.publishReply, {
     ...one,
     operation: publishReply,
     form: publishForm,
@@ -129,9 +129,9 @@ export const replyPages: Pages = (app) => {
     values: ({ asker, article }) => ({ by: asker, language: article.language }),
     current: () => ({}),
     submit: (desk, _picks, { why, ...said }, { ref }, version) =>
-      run(desk.house, publishReply, desk.principal, { reply: ref, version, ...said }, why),
+      run(desk.app, publishReply, desk.principal, { reply: ref, version, ...said }, why),
   });
-  changePage(app, routes.desk.settleReply, {
+  changePage(web, routes.desk.settleReply, {
     ...one,
     operation: settleReply,
     form: settleForm,
@@ -140,12 +140,12 @@ export const replyPages: Pages = (app) => {
     values: () => ({ state: 'refused' }),
     current: () => ({}),
     submit: (desk, _picks, { why, ...to }, { ref }, version) =>
-      relocated(run(desk.house, settleReply, desk.principal, { reply: ref, version, to }, why), replyRules),
+      relocated(run(desk.app, settleReply, desk.principal, { reply: ref, version, to }, why), replyRules),
   });
 
-  thingPages(app, 'reply', routes.desk.reply, async (c, desk, thing) => {
+  thingPages(web, 'reply', routes.desk.reply, async (c, desk, thing) => {
     const t = c.get('t');
-    const [one] = await loadReplies(desk.house.db.read, { ids: [thing.id] });
+    const [one] = await loadReplies(desk.app.db.read, { ids: [thing.id] });
     if (!one) throw new AppError('not_found');
     const waits = !one.sealed && one.state === 'waiting';
     const { number } = one;
@@ -192,7 +192,7 @@ const crumbs = (t: Translate, article: number, one?: ReplyView): { label: string
 
 /** The sentences of what readers have, to choose from. */
 async function sentencesOf(desk: Desk, number: number): Promise<Option[]> {
-  const article = await loadPublicArticle(desk.house.db.read, number).catch((error: unknown) => {
+  const article = await loadPublicArticle(desk.app.db.read, number).catch((error: unknown) => {
     if (error instanceof AppError) return null;
     throw error;
   });
@@ -201,9 +201,9 @@ async function sentencesOf(desk: Desk, number: number): Promise<Option[]> {
 
 /** A request that waits. @throws AppError `not_found`, `sealed`, `act_impossible` */
 async function waitingAt(desk: Desk, number: number): Promise<ReplyView> {
-  const { thing } = await thingAt(desk.house.db.read, 'reply', number);
+  const { thing } = await thingAt(desk.app.db.read, 'reply', number);
   if (thing.visibility === 'sealed') throw new AppError('sealed');
-  const [one] = await loadReplies(desk.house.db.read, { ids: [thing.id] });
+  const [one] = await loadReplies(desk.app.db.read, { ids: [thing.id] });
   if (!one) throw new AppError('not_found');
   if (one.state !== 'waiting') throw new AppError('act_impossible', { details: { state: one.state } });
   return one;

@@ -3,7 +3,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { defineJob } from '../../../platform/jobs/jobs.ts';
 import { sendMail } from '../../../platform/mail.ts';
 import { messages } from '../../../platform/messages/messages.ts';
-import { house as theHouse, run } from '../../../platform/operation.ts';
+import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { noteTold } from '../../../search/saved/note-told.ts';
 import { dueSearches, type DueSearch } from '../../../search/saved/queries.ts';
 import { interfaceLanguage, loadPublication } from '../../../publishing/publication/publication.ts';
@@ -20,10 +20,10 @@ export const digestJob = defineJob({
   input: z.object({}),
   everyHours: 1,
   retries: 0,
-  async handler({ house, log, signal }) {
-    const { config, db } = house;
+  async handler({ app, log, signal }) {
+    const { config, db } = app;
     if (!config.mail || !config.publicUrl) return;
-    const now = house.now();
+    const now = app.now();
     const until = new Date(now.getTime() - settled);
     const { publication } = await loadPublication(db.read);
     // Pages are loaded for their addresses and words: only when somebody is written to.
@@ -40,7 +40,7 @@ export const digestJob = defineJob({
           messages(due[0]!.language ?? interfaceLanguage(publication)),
         );
         if (mail) await sendMail(config, mail);
-        await run(house, noteTold, theHouse, { keys: due.map((search) => search.key), until });
+        await run(app, noteTold, systemPrincipal, { keys: due.map((search) => search.key), until });
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         // One mailbox that refuses must not keep the others from theirs.

@@ -41,8 +41,8 @@ type View = {
   dates: Map<number, DateView[]>;
 };
 
-export function countryPage(app: Hono<Env>): void {
-  app.get(routes.country.pattern, async (c) => {
+export function countryPage(web: Hono<Env>): void {
+  web.get(routes.country.pattern, async (c) => {
     const { code: asked } = routes.country.read(c.req.param());
     const code = asked.toUpperCase();
     if (!isCountry(code)) throw new AppError('not_found');
@@ -53,7 +53,7 @@ export function countryPage(app: Hono<Env>): void {
 }
 
 async function load(c: Ctx, code: string, number: number): Promise<View> {
-  const db: Reader = c.get('deps').house.db.read;
+  const db: Reader = c.get('deps').app.db.read;
   const found = await listCases(db, { country: [code], page: number, perPage: size }, 'public');
   const ids = found.hits.map((hit) => hit.id);
   const count = (filters: Statistic['query']['filters'], by: 'group' | 'status' | null, over: 'year' | null = null) =>

@@ -15,12 +15,12 @@ import { hostOf } from '../../exchange/export/export-files-page.ts';
 import { FigureNotes, foundWords } from './statistics.tsx';
 
 /** A statistic as an article has it: it stays as it was counted then, whatever becomes of the record. */
-export function figurePages(app: Hono<Env>): void {
-  app.get(routes.figure.pattern, async (c) => page(c, <FigurePageView {...await load(c)} />));
-  app.on('GET', routes.figure.jsonPatterns, async (c) =>
+export function figurePages(web: Hono<Env>): void {
+  web.get(routes.figure.pattern, async (c) => page(c, <FigurePageView {...await load(c)} />));
+  web.on('GET', routes.figure.jsonPatterns, async (c) =>
     c.json(publicFigure.parse(toPublicFigure((await load(c)).figure))),
   );
-  app.on('GET', routes.figure.patternsAs('csv'), async (c) => {
+  web.on('GET', routes.figure.patternsAs('csv'), async (c) => {
     const { figure } = await load(c);
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header(
@@ -37,7 +37,7 @@ export function figurePages(app: Hono<Env>): void {
 }
 
 async function load(c: Ctx): Promise<FigurePage> {
-  const found = await findFigure(c.get('deps').house.db.read, routes.figure.read(c.req.param()).number);
+  const found = await findFigure(c.get('deps').app.db.read, routes.figure.read(c.req.param()).number);
   if (!found) throw new AppError('not_found');
   return found;
 }

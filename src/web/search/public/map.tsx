@@ -16,8 +16,8 @@ import { caseFilters, Chosen, filterGroups } from './filters.tsx';
 
 type View = { statistic: Statistic; at: Date; facets: Facets };
 
-export function mapPage(app: Hono<Env>): void {
-  app.get(routes.map.pattern, async (c) => {
+export function mapPage(web: Hono<Env>): void {
+  web.get(routes.map.pattern, async (c) => {
     const url = new URL(c.req.url);
     const query: StatisticQuery = { ...readStatistic(url.searchParams), by: 'country', with: null, over: null };
     const right = routes.map(filtersOf(query));
@@ -33,10 +33,10 @@ export function mapPage(app: Hono<Env>): void {
 const filtersOf = (query: StatisticQuery): RecordFilters => ({ q: query.text ?? undefined, ...query.filters });
 
 async function load(c: Ctx, query: StatisticQuery): Promise<View> {
-  const { house } = c.get('deps');
-  const db = house.db.read;
+  const { app } = c.get('deps');
+  const db = app.db.read;
   const { facets } = await listCases(db, { ...query.filters, text: query.text ?? undefined, perPage: 1 }, 'public');
-  return { statistic: await countCases(db, query, 'public'), at: house.now(), facets };
+  return { statistic: await countCases(db, query, 'public'), at: app.now(), facets };
 }
 
 function MapPage({ statistic, at, facets }: View) {

@@ -11,7 +11,7 @@ onBothDatabases('words that are the names of filters', (db) => {
 
   /** The offers beside a search: where each leads, and what stands there. */
   const offers = async (q: string): Promise<[string, string][]> => {
-    const html = await (await site.app.request(routes.search({ q }))).text();
+    const html = await (await site.web.request(routes.search({ q }))).text();
     const line = /<p>Filed under: .*?<\/p>/s.exec(html)?.[0] ?? '';
     return [...line.matchAll(/<a href="([^"]+)">(.*?)<\/a> <span class="who">(.*?)<\/span>/g)].map((match) => [
       match[1]!.replaceAll('&amp;', '&'),
@@ -35,7 +35,7 @@ onBothDatabases('words that are the names of filters', (db) => {
       ].toSorted(),
     );
     for (const [href, words] of [...(await offers('detention')), ...(await offers('search'))])
-      expect([href, (await (await site.app.request(href)).text()).includes(words.split(': ')[1]!)]).toEqual([
+      expect([href, (await (await site.web.request(href)).text()).includes(words.split(': ')[1]!)]).toEqual([
         href,
         true,
       ]);
@@ -51,7 +51,7 @@ onBothDatabases('words that are the names of filters', (db) => {
     for (const address of [routes.search({ q: 'Воротилова' }), routes.actors({ q: 'Воротилова' })])
       expect([
         address,
-        (await (await site.app.request(address)).text()).replace(/<[^>]+>/g, '').includes('Alexander Vorotilov'),
+        (await (await site.web.request(address)).text()).replace(/<[^>]+>/g, '').includes('Alexander Vorotilov'),
       ]).toEqual([address, true]);
   });
 });

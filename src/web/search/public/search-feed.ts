@@ -11,17 +11,17 @@ import { searchWords } from './filters.tsx';
 const size = 40;
 
 /** What a search finds as a feed: whatever changed last comes first, and comes again when it changes. The example is in none. */
-export function searchFeeds(app: Hono<Env>): void {
+export function searchFeeds(web: Hono<Env>): void {
   for (const pattern of routes.cases.patternsAs('xml'))
-    app.get(pattern, async (c) => {
+    web.get(pattern, async (c) => {
       const { kind: _, ...filters } = read(c);
-      const found = await listCases(c.get('deps').house.db.read, queryOf(filters), 'public');
+      const found = await listCases(c.get('deps').app.db.read, queryOf(filters), 'public');
       return feed(c, found.hits, filters, routes.cases(filters), routes.cases.as('xml', filters));
     });
   for (const pattern of routes.search.patternsAs('xml'))
-    app.get(pattern, async (c) => {
+    web.get(pattern, async (c) => {
       const filters = read(c);
-      const found = await searchThings(c.get('deps').house.db.read, queryOf(filters), 'public');
+      const found = await searchThings(c.get('deps').app.db.read, queryOf(filters), 'public');
       return feed(c, found.hits, filters, routes.search(filters), routes.search.as('xml', filters));
     });
 }
@@ -47,7 +47,7 @@ async function feed(
   link: string,
   self: string,
 ): Promise<Response> {
-  const { db } = c.get('deps').house;
+  const { db } = c.get('deps').app;
   const { name } = c.get('deps').paper();
   const t = c.get('t');
   const changed = await changesOf(

@@ -34,9 +34,9 @@ type Results = {
   said: Said;
 };
 
-export function searchPage(app: Hono<Env>): void {
-  app.get(routes.search.pattern, async (c) => page(c, <SearchPage {...await answer(c)} />));
-  app.on('GET', routes.search.jsonPatterns, async (c) => {
+export function searchPage(web: Hono<Env>): void {
+  web.get(routes.search.pattern, async (c) => page(c, <SearchPage {...await answer(c)} />));
+  web.on('GET', routes.search.jsonPatterns, async (c) => {
     const { filters, results } = await answer(c);
     const found = results?.found ?? null;
     return c.json(
@@ -53,7 +53,7 @@ export function searchPage(app: Hono<Env>): void {
 async function answer(c: Ctx): Promise<{ filters: RecordFilters; results: Results | null }> {
   const filters = readRecordFilters(new URL(c.req.url));
   const asked = Boolean(filters.q) || names.some((name) => filters[name]?.length);
-  return { filters, results: asked ? await search(c.get('deps').house.db.read, c.get('t'), filters) : null };
+  return { filters, results: asked ? await search(c.get('deps').app.db.read, c.get('t'), filters) : null };
 }
 
 async function search(db: Reader, t: Translate, filters: RecordFilters): Promise<Results> {

@@ -1,10 +1,10 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Hono } from 'hono';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { testHouse } from '../../../platform/testing/test-house.ts';
-import { searchFollower } from '../../../search/index/follower.ts';
+import { testApp } from '../../../platform/testing/test-app.ts';
+import { searchProjection } from '../../../search/index/projection.ts';
 import { dimensions, periods } from '../../../search/statistics/query.ts';
-import { createApp } from '../../app.ts';
+import { createWeb } from '../../create-web.ts';
 import type { Env } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
@@ -27,7 +27,7 @@ const numbersInTable = (html: string): number[] =>
 onBothDatabases('statistics pages', (db) => {
   let site: Site;
   const get = async (path: string) => {
-    const response = await site.app.request(path);
+    const response = await site.web.request(path);
     return {
       status: response.status,
       location: response.headers.get('location'),
@@ -178,11 +178,11 @@ onBothDatabases('statistics pages', (db) => {
 });
 
 onBothDatabases('what readers may not see', (db) => {
-  let app: Hono<Env>;
+  let web: Hono<Env>;
   beforeAll(async () => {
-    const house = testHouse(db(), { followers: [searchFollower()] });
-    await fileSecrets(house);
-    app = createApp({ ...testDeps(), house });
+    const app = testApp(db(), { listeners: [searchProjection()] });
+    await fileSecrets(app);
+    web = createWeb({ ...testDeps(), app });
   });
 
   it('stands in no statistic, map or country, and is not counted', async () => {
@@ -195,7 +195,7 @@ onBothDatabases('what readers may not see', (db) => {
         { with: by === 'law' ? 'country' : 'law' },
       ]) {
         for (const path of [routes.statistics({ by, ...more }), routes.statistics.as('csv', { by, ...more })]) {
-          const body = await (await app.request(path)).text();
+          const body = await (await web.request(path)).text();
           expect([path, secret.exec(body)?.[0]]).toEqual([path, undefined]);
           bodies.push(body);
         }
@@ -214,6 +214,6 @@ onBothDatabases('what readers may not see', (db) => {
     ).length;
     const all = (await db().read.selectFrom('thing').select('id').where('kind', '=', 'case').execute()).length;
     expect(open_).toBeLessThan(all);
-    expect(await (await app.request('/statistics.csv')).text()).toContain(`(all),${open_},0`);
+    expect(await (await web.request('/statistics.csv')).text()).toContain(`(all),${open_},0`);
   });
 });

@@ -24,8 +24,8 @@ import { page, useView, useWords } from '../../kit/view.tsx';
 import { hostOf } from '../../exchange/export/export-files-page.ts';
 import { caseFilters, Chosen, filterGroups } from './filters.tsx';
 
-export function statisticsPage(app: Hono<Env>): void {
-  app.get(routes.statistics.pattern, async (c) => {
+export function statisticsPage(web: Hono<Env>): void {
+  web.get(routes.statistics.pattern, async (c) => {
     const query = asked(c);
     const right = routes.statistics(addressOf(query));
     // A figure has one address; a form also sends what was left empty.
@@ -34,7 +34,7 @@ export function statisticsPage(app: Hono<Env>): void {
       return c.redirect(right, 301);
     return page(c, <StatisticsPage {...await load(c, query)} />);
   });
-  app.on('GET', routes.statistics.patternsAs('csv'), async (c) => {
+  web.on('GET', routes.statistics.patternsAs('csv'), async (c) => {
     const query = asked(c);
     const { statistic, at } = await count(c, query);
     c.header('Content-Type', 'text/csv; charset=utf-8');
@@ -51,12 +51,12 @@ type Counted = { statistic: Statistic; at: Date };
 type View = Counted & { facets: Facets };
 
 async function count(c: Ctx, query: StatisticQuery): Promise<Counted> {
-  const { house } = c.get('deps');
-  return { statistic: await countCases(house.db.read, query, 'public'), at: house.now() };
+  const { app } = c.get('deps');
+  return { statistic: await countCases(app.db.read, query, 'public'), at: app.now() };
 }
 
 async function load(c: Ctx, query: StatisticQuery): Promise<View> {
-  const db: Reader = c.get('deps').house.db.read;
+  const db: Reader = c.get('deps').app.db.read;
   const { facets } = await listCases(db, { ...query.filters, text: query.text ?? undefined, perPage: 1 }, 'public');
   return { ...(await count(c, query)), facets };
 }

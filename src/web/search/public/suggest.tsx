@@ -7,12 +7,12 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 
 /** What may be meant by what is being typed; the search form works as well without. */
-export function suggestions(app: Hono<Env>): void {
-  app.get(routes.suggest.pattern, async (c) =>
+export function suggestions(web: Hono<Env>): void {
+  web.get(routes.suggest.pattern, async (c) =>
     c.json(
       suggestionsJson(
         c.get('t'),
-        await suggest(c.get('deps').house.db.read, c.req.query('q')?.trim().slice(0, 200) ?? '', 'public'),
+        await suggest(c.get('deps').app.db.read, c.req.query('q')?.trim().slice(0, 200) ?? '', 'public'),
       ),
     ),
   );

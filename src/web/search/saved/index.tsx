@@ -68,11 +68,11 @@ function Line({ search }: { search: SavedSearch }) {
 }
 
 /** Searches that somebody at the desk keeps, each with its feed and its mails. */
-export const savedSearchPages: Pages = (app) => {
-  app.get(routes.desk.searches.pattern, async (c) => {
+export const savedSearchPages: Pages = (web) => {
+  web.get(routes.desk.searches.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
-    const searches = await listSavedSearches(desk.house.db.read, desk.principal.accountId!);
+    const searches = await listSavedSearches(desk.app.db.read, desk.principal.accountId!);
     return page(
       c,
       <DeskPage title={t('search.saved.title')} noindex crumbs={crumbs(c)}>
@@ -97,7 +97,7 @@ export const savedSearchPages: Pages = (app) => {
     );
   });
 
-  app.on(['GET', 'POST'], routes.desk.newSearch.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.newSearch.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     const query = queryOf(filtersOf(new URL(c.req.url).searchParams.get('query') ?? ''));
@@ -108,48 +108,48 @@ export const savedSearchPages: Pages = (app) => {
           title={t('search.saved.save')}
           query={query}
           state={state}
-          hasMail={desk.house.config.mail !== null}
+          hasMail={desk.app.config.mail !== null}
         />
       ),
       submit: async (to) => {
-        await run(desk.house, saveSearches, desk.principal, { searches: [{ ...to, query }] });
+        await run(desk.app, saveSearches, desk.principal, { searches: [{ ...to, query }] });
         return routes.desk.searches();
       },
     });
   });
 
-  app.on(['GET', 'POST'], routes.desk.editSearch.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.desk.editSearch.pattern, async (c) => {
     const desk = await atDesk(c);
     const { key } = routes.desk.editSearch.read(c.req.param());
-    const search = (await listSavedSearches(desk.house.db.read, desk.principal.accountId!)).find(
+    const search = (await listSavedSearches(desk.app.db.read, desk.principal.accountId!)).find(
       (one) => one.key === key,
     );
     if (!search) throw new AppError('not_found');
     return handleForm(c, form, {
       initial: () => fresh({ name: search.name, digest: search.digest }),
       render: (state) => (
-        <SearchPage title={search.name} query={search.query} state={state} hasMail={desk.house.config.mail !== null} />
+        <SearchPage title={search.name} query={search.query} state={state} hasMail={desk.app.config.mail !== null} />
       ),
       submit: async (to) => {
-        await run(desk.house, saveSearches, desk.principal, { searches: [{ ...to, key, query: search.query }] });
+        await run(desk.app, saveSearches, desk.principal, { searches: [{ ...to, key, query: search.query }] });
         return routes.desk.searches();
       },
     });
   });
 
-  app.post(routes.desk.dropSearch.pattern, async (c) => {
+  web.post(routes.desk.dropSearch.pattern, async (c) => {
     const desk = await atDesk(c);
     const { key } = routes.desk.dropSearch.read(c.req.param());
     return handleAct(c, async () => {
-      await run(desk.house, dropSearches, desk.principal, { keys: [key] });
+      await run(desk.app, dropSearches, desk.principal, { keys: [key] });
       return routes.desk.searches();
     });
   });
 
   // A mail program posts here by itself (RFC 8058); a person who follows the link is asked first.
-  app.get(routes.stopDigest.pattern, (c) => page(c, <StopPage stopped={false} />));
-  app.post(routes.stopDigest.pattern, async (c) => {
-    await run(c.get('deps').house, stopDigest, null, { stopKey: routes.stopDigest.read(c.req.param()).key });
+  web.get(routes.stopDigest.pattern, (c) => page(c, <StopPage stopped={false} />));
+  web.post(routes.stopDigest.pattern, async (c) => {
+    await run(c.get('deps').app, stopDigest, null, { stopKey: routes.stopDigest.read(c.req.param()).key });
     return page(c, <StopPage stopped />);
   });
 };

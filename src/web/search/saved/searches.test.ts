@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLog } from '../../../platform/log.ts';
-import { run, type House } from '../../../platform/operation.ts';
+import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';
-import { monitor } from '../../../platform/testing/test-house.ts';
+import { monitor } from '../../../platform/testing/test-app.ts';
 import { changeDossier } from '../../../record/dossiers/change-dossier.ts';
 import { file } from '../../../record/filing/file.ts';
 import { digestJob } from '../digest/digest-job.ts';
@@ -19,8 +19,8 @@ afterAll(() => mailServer.close());
 
 const log = createLog('silent', { write: () => {} });
 /** One round of the job, as the runner does it. */
-const round = (house: House): Promise<void> =>
-  digestJob.handler({ input: {}, house, log, signal: new AbortController().signal });
+const round = (app: App): Promise<void> =>
+  digestJob.handler({ input: {}, app, log, signal: new AbortController().signal });
 /** A mail's text, its quoted-printable lines joined again. */
 const plain = (message: string): string =>
   message.replaceAll('=\r\n', '').replaceAll('=3D', '=').replaceAll('\r\n', '\n');
@@ -29,8 +29,8 @@ const caseOf = (title: string, visibility: 'public' | 'desk') => ({ cases: [{ ti
 
 onBothDatabases('saved searches', (db, kind) => {
   it('are kept under a name by whoever saved them, changed, forgotten, and seen by nobody else', async () => {
-    const { house, join } = deskOn(db());
-    await run(house, file, monitor, caseOf('A lawsuit against a portal', 'public'));
+    const { app, join } = deskOn(db());
+    await run(app, file, monitor, caseOf('A lawsuit against a portal', 'public'));
     const [her, him] = [await join('monitor'), await join('editor')];
     const found = await her.text(`${routes.desk.search({ q: 'lawsuit', country: ['KZ'] })}`);
     const save = /href="([^"]*searches\/new[^"]*)"/.exec(found)![1]!.replaceAll('&amp;', '&');
@@ -58,11 +58,11 @@ onBothDatabases('saved searches', (db, kind) => {
 
   it('write what changed since the last mail, naming only what readers may see', async () => {
     let now = Date.parse('2026-03-01T08:00:00Z');
-    const { house: plainHouse, join } = deskOn(db(), { now: () => new Date(now) });
-    const house: House = {
-      ...plainHouse,
+    const { app: plainApp, join } = deskOn(db(), { now: () => new Date(now) });
+    const app: App = {
+      ...plainApp,
       config: {
-        ...plainHouse.config,
+        ...plainApp.config,
         mail: { url: mailServer.url, from: 'desk@example.org' },
         publicUrl: 'https://paper.example',
       },
@@ -70,18 +70,18 @@ onBothDatabases('saved searches', (db, kind) => {
     const her = await join('monitor');
     const mails = () =>
       mailServer.received.filter((mail) => mail.to.includes(her.email)).map((mail) => plain(mail.message));
-    await run(house, file, monitor, caseOf('An older raid on a newsroom', 'public'));
+    await run(app, file, monitor, caseOf('An older raid on a newsroom', 'public'));
     now += 60_000;
     await her.post(routes.desk.newSearch({ query: 'q=newsroom' }), { name: 'Newsrooms', digest: 'daily' });
     now += 60_000;
-    const secret = await run(house, file, monitor, caseOf('The secret newsroom', 'desk'));
-    await run(house, file, monitor, caseOf('A newsroom is searched', 'public'));
-    await run(house, file, monitor, caseOf('Something else', 'public'));
-    await round(house);
+    const secret = await run(app, file, monitor, caseOf('The secret newsroom', 'desk'));
+    await run(app, file, monitor, caseOf('A newsroom is searched', 'public'));
+    await run(app, file, monitor, caseOf('Something else', 'public'));
+    await round(app);
     expect(mails()).toEqual([]);
     now += day;
-    await round(house);
-    await round(house);
+    await round(app);
+    await round(app);
     expect(mails()).toHaveLength(1);
     const [first] = mails() as [string];
     expect(first).toMatch(/^Subject: Kronika: 2 changes in your searches$/m);
@@ -90,71 +90,71 @@ onBothDatabases('saved searches', (db, kind) => {
     for (const hidden of ['secret', 'older raid', 'Something else']) expect(first).not.toContain(hidden);
 
     now += day;
-    await round(house);
+    await round(app);
     expect(mails()).toHaveLength(1);
     now += 60_000;
-    await run(house, changeDossier, monitor, {
+    await run(app, changeDossier, monitor, {
       thing: secret.cases[0]!,
       version: 1,
       title: 'The secret newsroom again',
       visibility: 'desk',
     });
     now += day;
-    await round(house);
+    await round(app);
     expect(mails()).toHaveLength(2);
 
     const stop = new URL(/https:\/\/paper\.example\/digest\/stop\/[\w-]+/.exec(first)![0]).pathname;
     expect(first).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
-    const { app } = deskOn(db());
-    const asked = await app.request(stop);
+    const { web } = deskOn(db());
+    const asked = await web.request(stop);
     expect([asked.status, (await asked.text()).includes('End these mails?')]).toEqual([200, true]);
-    const stopped = await app.request(stop, {
+    const stopped = await web.request(stop, {
       method: 'POST',
       body: 'List-Unsubscribe=One-Click',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     });
     expect([stopped.status, stopped.headers.get('set-cookie')]).toEqual([200, null]);
-    expect((await app.request('/digest/stop/nothing', { method: 'POST' })).status).toBe(404);
-    await run(house, file, monitor, caseOf('One more newsroom', 'public'));
+    expect((await web.request('/digest/stop/nothing', { method: 'POST' })).status).toBe(404);
+    await run(app, file, monitor, caseOf('One more newsroom', 'public'));
     now += day;
-    await round(house);
+    await round(app);
     expect(mails()).toHaveLength(2);
   });
 
   it('keep what could not be sent for the next round, and let no mailbox keep others from theirs', async () => {
     let now = Date.parse('2027-03-01T08:00:00Z');
-    const { house: plainHouse, join } = deskOn(db(), { now: () => new Date(now) });
+    const { app: plainApp, join } = deskOn(db(), { now: () => new Date(now) });
     const config = {
-      ...plainHouse.config,
+      ...plainApp.config,
       mail: { url: mailServer.url, from: 'desk@example.org' },
       publicUrl: 'https://paper.example',
     };
-    const house: House = { ...plainHouse, config };
+    const app: App = { ...plainApp, config };
     const [her, him, gone] = [await join('monitor'), await join('editor'), await join('monitor')];
     await db().executeSql(`update account set email = 'full@refused.example' where id = ${him.accountId}`);
     for (const one of [her, him, gone])
       await one.post(routes.desk.newSearch({ query: 'q=gazette' }), { name: 'Gazettes', digest: 'daily' });
     now += 60_000;
-    await run(house, file, monitor, caseOf('A gazette is blocked', 'public'));
+    await run(app, file, monitor, caseOf('A gazette is blocked', 'public'));
     await db().executeSql(`update account set disabled_at = now() where id = ${gone.accountId}`);
     now += day;
     const count = (to: string): number => mailServer.received.filter((mail) => mail.to.includes(to)).length;
-    await round({ ...house, config: { ...config, mail: { ...config.mail, url: 'smtp://127.0.0.1:1' } } });
+    await round({ ...app, config: { ...config, mail: { ...config.mail, url: 'smtp://127.0.0.1:1' } } });
     expect(count(her.email)).toBe(0);
-    await round(house);
+    await round(app);
     expect([count(her.email), count('full@refused.example'), count(gone.email)]).toEqual([1, 0, 0]);
     await db().executeSql(`update account set email = 'empty@${kind}.example' where id = ${him.accountId}`);
-    await round(house);
+    await round(app);
     expect([count(her.email), count(`empty@${kind}.example`)]).toEqual([1, 1]);
   });
 
   it('are told of what changed before a large write, and of all of that the next time', async () => {
     let now = Date.parse('2027-05-01T08:00:00Z');
-    const { house: plainHouse, join } = deskOn(db(), { now: () => new Date(now) });
-    const house: House = {
-      ...plainHouse,
+    const { app: plainApp, join } = deskOn(db(), { now: () => new Date(now) });
+    const app: App = {
+      ...plainApp,
       config: {
-        ...plainHouse.config,
+        ...plainApp.config,
         mail: { url: mailServer.url, from: 'desk@example.org' },
         publicUrl: 'https://paper.example',
       },
@@ -162,17 +162,17 @@ onBothDatabases('saved searches', (db, kind) => {
     const reader = await join('monitor');
     await reader.post(routes.desk.newSearch({ query: 'q=almanac' }), { name: 'Almanacs', digest: 'daily' });
     now += 60_000;
-    await run(house, file, monitor, caseOf('An almanac is seized', 'public'));
+    await run(app, file, monitor, caseOf('An almanac is seized', 'public'));
     now += day;
-    await run(house, file, monitor, {
+    await run(app, file, monitor, {
       cases: Array.from({ length: 230 }, (_, index) => ({ title: `Almanac ${index}`, visibility: 'public' as const })),
     });
     const mails = (): string[] =>
       mailServer.received.filter((mail) => mail.to.includes(reader.email)).map((mail) => plain(mail.message));
-    await round(house);
+    await round(app);
     expect(mails()).toEqual([expect.stringMatching(/one change in[^]*An almanac is seized/)]);
     now += day;
-    await round(house);
+    await round(app);
     expect(mails()[1]).toMatch(/230 changes in[^]*And 210 more/);
   });
 });

@@ -162,21 +162,21 @@ function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number
 }
 
 /** What a working day begins with: what waits, what changed, and the way to bring in a page. */
-export const homePages: Pages = (app) => {
-  app.get(routes.desk.home.pattern, async (c) => {
+export const homePages: Pages = (web) => {
+  web.get(routes.desk.home.pattern, async (c) => {
     const t = c.get('t');
-    const { house, may } = await atDesk(c);
-    const attention = await loadAttention(house.db.read);
-    const writes = await loadRecentWrites(house.db.read, 10);
-    const drafts = await listDrafts(house.db.read, { state: 'open', limit: 6, offset: 0 });
-    const { open } = await countDrafts(house.db.read);
-    const origins = await originsWaiting(house.db.read);
-    const compare = await compareWaiting(house.db.read);
-    const requests = await countWaiting(house.db.read, house.now().toISOString().slice(0, 10));
-    const findings = await countOpenFindings(house.db.read);
-    const comments = await countQueue(house.db.read, 'open');
-    const signatures = await lettersToDecide(house.db.read);
-    const news = await loadNews(house.db.read, { now: house.now() });
+    const { app, may } = await atDesk(c);
+    const attention = await loadAttention(app.db.read);
+    const writes = await loadRecentWrites(app.db.read, 10);
+    const drafts = await listDrafts(app.db.read, { state: 'open', limit: 6, offset: 0 });
+    const { open } = await countDrafts(app.db.read);
+    const origins = await originsWaiting(app.db.read);
+    const compare = await compareWaiting(app.db.read);
+    const requests = await countWaiting(app.db.read, app.now().toISOString().slice(0, 10));
+    const findings = await countOpenFindings(app.db.read);
+    const comments = await countQueue(app.db.read, 'open');
+    const signatures = await lettersToDecide(app.db.read);
+    const news = await loadNews(app.db.read, { now: app.now() });
     const paper = [
       ...(may(saveArticle)
         ? ([

@@ -16,9 +16,9 @@ export const lastingAddress = (number: number): string => `${routes.articles()}/
 
 /** The newest articles of a choice with their whole text. The example is in no feed. */
 export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedItem[]> {
-  const articles = await newestArticles(c.get('deps').house.db.read, { ...choice, examples: false, size });
+  const articles = await newestArticles(c.get('deps').app.db.read, { ...choice, examples: false, size });
   const whole = await loadPublicArticles(
-    c.get('deps').house.db.read,
+    c.get('deps').app.db.read,
     articles.map((one) => one.number),
   );
   return articles.flatMap((one) => {
@@ -29,7 +29,7 @@ export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedI
 
 /** Whoever makes all feeds of a paper makes the text of an article once for them. */
 function htmlOf(c: Ctx, article: PublicArticle): string {
-  const made = memoryOf<PublicArticle, string>(c.get('deps').house.db.read, `article html ${c.get('t').locale}`);
+  const made = memoryOf<PublicArticle, string>(c.get('deps').app.db.read, `article html ${c.get('t').locale}`);
   const known = made?.get(article);
   if (known !== undefined) return known;
   const html = articleHtml(c, article);

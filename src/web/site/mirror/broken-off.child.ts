@@ -9,10 +9,10 @@ import { makeMirror } from './make-mirror.ts';
 // Makes a mirror and is killed in the middle of it, as by a power cut: nothing is put in order.
 const [directory, dataDir, assets, folder, address] = process.argv.slice(2) as [string, string, string, string, string];
 await makeMirror({
-  house: {
+  app: {
     db: new EmbeddedDatabase({ directory, unsafe: true }),
     blobs: openDiskBlobs(join(dataDir, 'blobs')),
-    followers: [],
+    listeners: [],
     now: () => new Date('2018-05-22T09:00:00Z'),
     config: readConfig({ KRONIKA_DATA: dataDir, KRONIKA_LOG: 'silent' }),
   },

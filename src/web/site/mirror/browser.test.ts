@@ -27,7 +27,7 @@ const folder = join(tempDir(), 'a mirror');
 
 beforeAll(async () => {
   made = await testDatabase('embedded');
-  const { house } = await exampleSite(made.db);
+  const { app } = await exampleSite(made.db);
   // The first run is killed in the middle, and everything below reads what the second made of it.
   const { dataDir } = made.where as { dataDir: string };
   const directory = join(dataDir, 'db');
@@ -35,7 +35,7 @@ beforeAll(async () => {
   const { folder: files } = await builtAssets();
   const child = await runChild('src/web/site/mirror/broken-off.child.ts', [
     directory,
-    house.config.dataDir,
+    app.config.dataDir,
     files,
     folder,
     siteAddress,
@@ -46,10 +46,10 @@ beforeAll(async () => {
     exit: (await verifyMirror(folder, { trusted: new Set() })).exit,
   };
   const db = new EmbeddedDatabase({ directory, unsafe: true });
-  await mirror({ ...house, db }, folder);
+  await mirror({ ...app, db }, folder);
   mended = (
     await verifyMirror(folder, {
-      trusted: new Set((await new SigningKeys(house.config.dataDir).history()).map((key) => key.publicKey)),
+      trusted: new Set((await new SigningKeys(app.config.dataDir).history()).map((key) => key.publicKey)),
     })
   ).exit;
   await db.close();

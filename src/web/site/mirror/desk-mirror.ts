@@ -5,7 +5,7 @@ import { administrators, editors } from '../../../accounts/tables.ts';
 import type { Reader, Tx } from '../../../platform/database/tx.ts';
 import { asAppError, errorCodes, type ErrorCode } from '../../../platform/errors.ts';
 import { defineJob, sendJob } from '../../../platform/jobs/jobs.ts';
-import { defineOperation, house as theHouse, run, type Follower, type House } from '../../../platform/operation.ts';
+import { defineOperation, systemPrincipal, run, type ChangeListener, type App } from '../../../platform/operation.ts';
 import type { Progress } from '../../../platform/socket/lines.ts';
 import { shippedAssets } from '../../kit/assets.ts';
 
@@ -91,7 +91,7 @@ export const followWithMirror = defineOperation({
 /** Notes what came of it. It is no write to the record: nothing follows it. */
 const noteMade = defineOperation({
   name: 'mirror.note',
-  permission: ['house'],
+  permission: ['system'],
   input: made.partial(),
   async write({ tx, input }) {
     const row = await tx.selectFrom('setting').select('value').where('name', '=', madeName).executeTakeFirst();
@@ -100,9 +100,9 @@ const noteMade = defineOperation({
 });
 
 /** After each write that it is switched on for, a mirror is due; many writes in a row make one. */
-export const mirrorFollower: Follower = {
+export const mirrorListener: ChangeListener = {
   name: 'mirror',
-  async follow(tx) {
+  async onChange(tx) {
     const row = await tx.selectFrom('setting').select('value').where('name', '=', settingName).executeTakeFirst();
     if (isAutomatic(row?.value)) await sendJob(tx, mirrorJob, { whole: false }, { onceIn: gathered });
   },
@@ -113,30 +113,30 @@ export const mirrorJob = defineJob({
   input: z.object({ whole: z.boolean() }),
   retries: 0,
   minutes: 120,
-  async handler({ input, house, log, signal }) {
+  async handler({ input, app, log, signal }) {
     const { makeMirror } = await import('./make-mirror.ts');
     const started = performance.now();
-    const now = (): string => house.now().toISOString();
-    const tell = progressFile(house);
+    const now = (): string => app.now().toISOString();
+    const tell = progressFile(app);
     try {
       await tell.write({ phase: 'cli.progress.mirroring' });
-      const address = house.config.publicUrl ?? `http://localhost:${house.config.port}`;
+      const address = app.config.publicUrl ?? `http://localhost:${app.config.port}`;
       const {
         folder: _,
         made: __,
         paper: ___,
         ...done
       } = await makeMirror({
-        house,
+        app,
         assets: shippedAssets(),
         log,
         address,
-        folder: house.config.mirrorDir,
+        folder: app.config.mirrorDir,
         whole: input.whole,
         signal,
         progress: (progress) => void tell.write(progress),
       });
-      await run(house, noteMade, theHouse, {
+      await run(app, noteMade, systemPrincipal, {
         ...done,
         at: now(),
         seconds: Math.round((performance.now() - started) / 100) / 10,
@@ -146,7 +146,7 @@ export const mirrorJob = defineJob({
       const { code } = asAppError(error);
       // Somebody else is at it: what they make is what was wanted.
       if (code === 'mirror_running') return;
-      await run(house, noteMade, theHouse, { failed: { at: now(), code } });
+      await run(app, noteMade, systemPrincipal, { failed: { at: now(), code } });
       throw error;
     } finally {
       await tell.end();
@@ -162,8 +162,8 @@ const progress = z.object({
 });
 
 /** How far the job is, in a file: it may run in another process than the one that shows the page. */
-function progressFile(house: House) {
-  const path = join(house.config.dataDir, 'mirror.progress');
+function progressFile(app: App) {
+  const path = join(app.config.dataDir, 'mirror.progress');
   let last = 0;
   return {
     async write(told: Progress): Promise<void> {
@@ -179,8 +179,8 @@ function progressFile(house: House) {
 }
 
 /** How far it is; null while none is made. One that has not moved for minutes is not being made. */
-export async function mirrorProgress(house: House): Promise<Progress | null> {
-  const text = await readFile(join(house.config.dataDir, 'mirror.progress'), 'utf8').catch(() => null);
+export async function mirrorProgress(app: App): Promise<Progress | null> {
+  const text = await readFile(join(app.config.dataDir, 'mirror.progress'), 'utf8').catch(() => null);
   const read = text === null ? null : progress.safeParse(JSON.parse(text));
   return read?.success && Date.now() - read.data.at < 300_000 ? read.data : null;
 }

@@ -4,7 +4,7 @@ import { createArticles } from '../../../documents/create-articles.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { tempDir } from '../../../platform/testing/temp-dir.ts';
-import { house as houseItself, run } from '../../../platform/operation.ts';
+import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { verifyMirror } from '../../../publishing/mirror/verify-mirror.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { file } from '../../../record/filing/file.ts';
@@ -28,10 +28,10 @@ const form = (headline: string, claim: string, about: string) => ({
 
 onOneDatabase('a mirror that is kept up', (db) => {
   it('is, byte for byte, the one that would be made from nothing', async () => {
-    const { house, refs } = await exampleSite(db());
+    const { app, refs } = await exampleSite(db());
     const [kept, dir] = [join(tempDir(), 'kept'), tempDir()];
-    await mirror(house, kept);
-    expect(await mirror(house, kept)).toMatchObject({ whole: false, written: 0, removed: 0 });
+    await mirror(app, kept);
+    expect(await mirror(app, kept)).toMatchObject({ whole: false, written: 0, removed: 0 });
     let made: Record<string, string[]> = {};
     const article = { ref: '', version: 0 };
     /** Written while the mirror is made. */
@@ -43,23 +43,23 @@ onOneDatabase('a mirror that is kept up', (db) => {
         ...form(`Mirror ${many.length + index}`, made['claims']![0]!, refs['case-probe']!),
         byline: { names: ['Marat Sadykov'] },
       }));
-      for (const one of await run(house, createArticles, houseItself, { articles: forms }))
+      for (const one of await run(app, createArticles, systemPrincipal, { articles: forms }))
         many.push({
           article: one.article,
-          version: (await run(house, publishArticle, houseItself, { article: one.article, version: one.version }))
+          version: (await run(app, publishArticle, systemPrincipal, { article: one.article, version: one.version }))
             .version,
         });
     };
     const publishAgain = async (index: number, names: string[]) => {
       const one = many[index]!;
-      const saved = await run(house, saveArticle, houseItself, {
+      const saved = await run(app, saveArticle, systemPrincipal, {
         article: one.article,
         version: one.version,
         ...form(`Mirror ${index}, again`, made['claims']![0]!, refs['case-probe']!),
         byline: { names },
       });
       one.version = (
-        await run(house, publishArticle, houseItself, {
+        await run(app, publishArticle, systemPrincipal, {
           article: saved.article,
           version: saved.version,
           change: 'update',
@@ -72,7 +72,7 @@ onOneDatabase('a mirror that is kept up', (db) => {
         'a case with an event and claims, of actors old and new',
         false,
         async () => {
-          made = (await run(house, file, houseItself, {
+          made = (await run(app, file, systemPrincipal, {
             actors: [{ key: 'new', kind: 'outlet', names: [{ text: 'Novaya Mirror' }], visibility: 'public' }],
             sources: [
               {
@@ -108,13 +108,13 @@ onOneDatabase('a mirror that is kept up', (db) => {
       [
         'a claim checked, which tells it differently',
         false,
-        async () => run(house, checkClaims, houseItself, { claims: [made['claims']![1]!] } as never),
+        async () => run(app, checkClaims, systemPrincipal, { claims: [made['claims']![1]!] } as never),
       ],
       [
         'a claim on a case of before',
         false,
         async () =>
-          run(house, file, houseItself, {
+          run(app, file, systemPrincipal, {
             claims: [
               {
                 case: refs['case-probe']!,
@@ -140,7 +140,7 @@ onOneDatabase('a mirror that is kept up', (db) => {
         'a draft, which nobody sees',
         false,
         async () => {
-          const [one] = await run(house, createArticles, houseItself, {
+          const [one] = await run(app, createArticles, systemPrincipal, {
             articles: [form('The mirror of Almaty', made['claims']![0]!, made['cases']![0]!)],
           });
           Object.assign(article, { ref: one!.article, version: one!.version });
@@ -150,7 +150,7 @@ onOneDatabase('a mirror that is kept up', (db) => {
         'an article',
         false,
         async () => {
-          const done = await run(house, publishArticle, houseItself, {
+          const done = await run(app, publishArticle, systemPrincipal, {
             article: article.ref,
             version: article.version,
           });
@@ -161,13 +161,13 @@ onOneDatabase('a mirror that is kept up', (db) => {
         'the article under another headline and in another case',
         false,
         async () => {
-          const saved = await run(house, saveArticle, houseItself, {
+          const saved = await run(app, saveArticle, systemPrincipal, {
             article: article.ref,
             version: article.version,
             ...form('Two mirrors of Almaty', made['claims']![0]!, refs['case-probe']!),
           });
           article.version = (
-            await run(house, publishArticle, houseItself, {
+            await run(app, publishArticle, systemPrincipal, {
               article: saved.article,
               version: saved.version,
               change: 'update',
@@ -181,13 +181,13 @@ onOneDatabase('a mirror that is kept up', (db) => {
         'the article once more, and a case that comes while pages are made',
         false,
         async () => {
-          const saved = await run(house, saveArticle, houseItself, {
+          const saved = await run(app, saveArticle, systemPrincipal, {
             article: article.ref,
             version: article.version,
             ...form('Three mirrors of Almaty', made['claims']![0]!, refs['case-probe']!),
           });
           article.version = (
-            await run(house, publishArticle, houseItself, {
+            await run(app, publishArticle, systemPrincipal, {
               article: saved.article,
               version: saved.version,
               change: 'update',
@@ -195,7 +195,7 @@ onOneDatabase('a mirror that is kept up', (db) => {
             })
           ).version;
           meanwhile = () =>
-            run(house, file, houseItself, {
+            run(app, file, systemPrincipal, {
               cases: [{ key: 'solo', title: 'A case by itself', visibility: 'public' }],
             } as never);
         },
@@ -222,19 +222,19 @@ onOneDatabase('a mirror that is kept up', (db) => {
         'a case withdrawn',
         true,
         async () =>
-          run(house, withdraw, houseItself, { things: made['cases']!, reason: 'It was about another newsroom.' }),
+          run(app, withdraw, systemPrincipal, { things: made['cases']!, reason: 'It was about another newsroom.' }),
       ],
       [
         'two actors merged',
         true,
-        async () => run(house, merge, houseItself, { from: made['actors']![0]!, into: refs['ratel']! }),
+        async () => run(app, merge, systemPrincipal, { from: made['actors']![0]!, into: refs['ratel']! }),
       ],
     ];
     for (const [index, [what, whole, act]] of steps.entries()) {
       await act();
       let writing: Promise<unknown> | undefined;
       const progress = () => void (writing ??= meanwhile?.());
-      expect([what, (await mirror(house, kept, { progress })).whole]).toEqual([what, whole]);
+      expect([what, (await mirror(app, kept, { progress })).whole]).toEqual([what, whole]);
       await writing;
       meanwhile = undefined;
       const problems = writing ? (await verifyMirror(kept, { trusted: new Set() })).problems : [];
@@ -242,7 +242,7 @@ onOneDatabase('a mirror that is kept up', (db) => {
       // To find the step that passed something over, compare after each.
       if (steps[index + 1] && index % every < every - 1) continue;
       const anew = join(dir, `anew-${index}`);
-      await mirror(house, anew);
+      await mirror(app, anew);
       const [one, other] = [pagesOf(readFolder(kept)), pagesOf(readFolder(anew))];
       expect([
         what,

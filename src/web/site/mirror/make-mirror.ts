@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { version } from '../../../../package.json';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { rememberReads } from '../../../platform/database/remember.ts';
-import { cancellable } from '../../../platform/house.ts';
-import type { House } from '../../../platform/operation.ts';
+import { cancellable } from '../../../platform/app.ts';
+import type { App } from '../../../platform/operation.ts';
 import { interfaceLanguage, loadPublication, type Publication } from '../../../publishing/publication/publication.ts';
 import { SigningKeys } from '../../../platform/signing/signing-keys.ts';
 import { loadPublicArticles } from '../../../publishing/public/public-article.ts';
 import type { Progress } from '../../../platform/socket/lines.ts';
 import { renewArticles } from '../../../exchange/formats/jsonld/renew-articles.ts';
 import { aboutExport } from '../../exchange/export/export.ts';
-import { createApp } from '../../app.ts';
+import { createWeb } from '../../create-web.ts';
 import type { Assets } from '../../kit/assets.ts';
 import type { Deps, Log } from '../../kit/context.ts';
 import { allPages } from '../../pages.ts';
@@ -29,7 +29,7 @@ import { unmovedLists } from './unmoved.ts';
 import { Walk, type Visited } from './walk.tsx';
 
 export type MirrorOptions = {
-  house: House;
+  app: App;
   assets: Assets;
   log: Log;
   /** Where the paper is served, as far as the settings tell. */
@@ -109,13 +109,13 @@ const mostRounds = 4;
  * @throws AppError `mirror_not_ours`, `mirror_bad_folder`, `mirror_unwritable`, `mirror_running`, `cancelled`
  */
 export async function makeMirror(options: MirrorOptions): Promise<MirrorResult> {
-  const { house, signal } = options;
-  const { dataDir } = house.config;
+  const { app, signal } = options;
+  const { dataDir } = app.config;
   const folder = await MirrorFolder.open(options.folder, dataDir);
   const memory = new MirrorMemory(dataDir, folder.root);
   const unlock = await memory.lock();
   try {
-    return await new Making({ ...options, house: signal ? cancellable(house, signal) : house }, folder, memory).run();
+    return await new Making({ ...options, app: signal ? cancellable(app, signal) : app }, folder, memory).run();
   } finally {
     await unlock();
   }
@@ -137,19 +137,19 @@ class Making {
   }
 
   get #db(): Reader {
-    return this.#options.house.db.read;
+    return this.#options.app.db.read;
   }
 
   async run(): Promise<MirrorResult> {
-    const { house } = this.#options;
-    const at = house.now();
+    const { app } = this.#options;
+    const at = app.now();
     this.#paper = (await loadPublication(this.#db)).publication;
-    const key = await new SigningKeys(house.config.dataDir).current(at);
+    const key = await new SigningKeys(app.config.dataDir).current(at);
     const madeWith = hashOf(
       JSON.stringify([
         version,
         this.#paper,
-        house.config.publicUrl ?? null,
+        app.config.publicUrl ?? null,
         assetMark(this.#options.assets),
         key.publicKey,
       ]),
@@ -180,7 +180,7 @@ class Making {
     }
     const made = at.toISOString();
     const { manifestHash } = await this.#folder.finish(
-      { paper: { name: this.#paper.name, address: house.config.publicUrl ?? null }, made },
+      { paper: { name: this.#paper.name, address: app.config.publicUrl ?? null }, made },
       key,
     );
     await this.#memory.write({
@@ -207,20 +207,20 @@ class Making {
   async #render(what: Changed['what'], copy: { made: Date; publicKey: string }): Promise<void> {
     if (what === 'nothing') return;
     // What is written meanwhile is seen in the next round, and by all of its pages.
-    const db = rememberReads(this.#options.house.db);
-    const house: House = { ...this.#options.house, db, now: () => copy.made };
+    const db = rememberReads(this.#options.app.db);
+    const app: App = { ...this.#options.app, db, now: () => copy.made };
     this.#options.progress?.({ phase: 'cli.progress.mirror_search' });
     this.#entries = await readEntries(db.read, this.#entries);
     const deps: Deps = {
-      house,
+      app,
       assets: this.#options.assets,
       log: this.#options.log,
       paper: () => this.#paper,
       findSession: async () => null,
       mirror: true,
     };
-    const app = createApp(deps, [mirrorPages(() => ({ ...copy, entries: this.#entries })), ...allPages]);
-    const { publicUrl } = house.config;
+    const web = createWeb(deps, [mirrorPages(() => ({ ...copy, entries: this.#entries })), ...allPages]);
+    const { publicUrl } = app.config;
     const view = plainView({
       paper: this.#paper,
       t: messages(interfaceLanguage(this.#paper)),
@@ -231,7 +231,7 @@ class Making {
     const refsBefore = refsByThing(before.values());
     const fresh = new Set<string>();
     const walk: Walk = new Walk({
-      app,
+      web,
       folder: this.#folder,
       view,
       origin: publicUrl ?? this.#options.address,
@@ -286,11 +286,11 @@ class Making {
     const held = this.#pages.get(recordFile);
     const before = held && (await this.#folder.intact(held[1]));
     if (!held || !before) return false;
-    const { house, address } = this.#options;
+    const { app, address } = this.#options;
     const about = aboutExport(messages(interfaceLanguage(this.#paper)), {
       paper: this.#paper,
       filters: {},
-      address: house.config.publicUrl ?? address,
+      address: app.config.publicUrl ?? address,
       at,
       audience: 'public',
     });
@@ -392,7 +392,7 @@ class Making {
         name,
         motto: motto ?? '',
         language,
-        address: this.#options.house.config.publicUrl ?? null,
+        address: this.#options.app.config.publicUrl ?? null,
         accent: accent.light,
       },
       ...about,

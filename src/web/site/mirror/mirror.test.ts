@@ -5,13 +5,13 @@ import { beforeAll, expect, it } from 'vitest';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { tempDir } from '../../../platform/testing/temp-dir.ts';
 import { SigningKeys } from '../../../platform/signing/signing-keys.ts';
-import { editor } from '../../../platform/testing/test-house.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
 import { changeCommenting } from '../../../publishing/comments/change-commenting.ts';
 import { decideComments } from '../../../publishing/comments/decide-comments.ts';
 import { writeComment } from '../../../publishing/comments/write-comment.ts';
 import { verifyMirror } from '../../../publishing/mirror/verify-mirror.ts';
-import { createApp } from '../../app.ts';
-import { house as houseItself, run } from '../../../platform/operation.ts';
+import { createWeb } from '../../create-web.ts';
+import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { makeAppeals } from '../../../publishing/appeals/make-appeals.ts';
 import { changePublication } from '../../../publishing/publication/change-publication.ts';
 import { loadPublication, settingsOf } from '../../../publishing/publication/publication.ts';
@@ -34,7 +34,7 @@ const wordsOf = (html: string): string => {
 onBothDatabases('a mirror', (db) => {
   const folder = join(tempDir(), 'mirror');
   let site: Site;
-  let app: Site['app'];
+  let web: Site['web'];
   let files: Map<string, string>;
   const pages = (): [path: string, doc: Doc][] =>
     [...files].flatMap(([path]) =>
@@ -44,20 +44,20 @@ onBothDatabases('a mirror', (db) => {
     );
   beforeAll(async () => {
     site = await exampleSite(db());
-    await run(site.house, changeCommenting, editor, { version: 0, to: { mode: 'anonymous' } });
-    const { comment } = await run(site.house, writeComment, null, {
+    await run(site.app, changeCommenting, editor, { version: 0, to: { mode: 'anonymous' } });
+    const { comment } = await run(site.app, writeComment, null, {
       article: site.article,
       name: 'Aya',
       text: 'I was there.',
     });
-    await run(site.house, writeComment, null, { article: site.article, text: 'Nobody has read this.' });
-    await run(site.house, decideComments, editor, { comments: [{ comment, state: 'published' }] });
+    await run(site.app, writeComment, null, { article: site.article, text: 'Nobody has read this.' });
+    await run(site.app, decideComments, editor, { comments: [{ comment, state: 'published' }] });
     const { publication, version } = await loadPublication(db().read);
-    await run(site.house, changePublication, houseItself, {
+    await run(site.app, changePublication, systemPrincipal, {
       version,
       to: { ...settingsOf(publication), interfaceLanguages: ['en', 'ru'] },
     });
-    await run(site.house, makeAppeals, houseItself, {
+    await run(site.app, makeAppeals, systemPrincipal, {
       appeals: [
         {
           title: 'Keep us going',
@@ -69,8 +69,8 @@ onBothDatabases('a mirror', (db) => {
       ],
     });
     const paper = (await loadPublication(db().read)).publication;
-    app = createApp({ ...site.deps, paper: () => paper });
-    await mirror(site.house, folder);
+    web = createWeb({ ...site.deps, paper: () => paper });
+    await mirror(site.app, folder);
     files = readFolder(folder);
   });
 
@@ -97,9 +97,9 @@ onBothDatabases('a mirror', (db) => {
       `/sources/${number('src-tol')}`,
       `/claims/${number('c05-hrw')}`,
     ]) {
-      const first = await app.request(address);
+      const first = await web.request(address);
       const full = first.headers.get('location') ?? address;
-      const live = await (await app.request(full)).text();
+      const live = await (await web.request(full)).text();
       const file = `${full === '/' ? '' : `${full.slice(1)}/`}index.html`;
       expect([file, files.has(file)]).toEqual([file, true]);
       expect([file, wordsOf(readFileSync(join(folder, file), 'utf8'))]).toEqual([file, wordsOf(live)]);
@@ -145,7 +145,7 @@ onBothDatabases('a mirror', (db) => {
     for (const path of ['cases.json', 'articles.json', 'disagreements.json', 'figures/1.json', 'figures/1.csv'])
       expect([path, files.get(path)]).toEqual([
         path,
-        Buffer.from(await (await app.request(`${siteAddress}/${path}`)).arrayBuffer()).toString('latin1'),
+        Buffer.from(await (await web.request(`${siteAddress}/${path}`)).arrayBuffer()).toString('latin1'),
       ]);
   });
 
@@ -188,7 +188,7 @@ onBothDatabases('a mirror', (db) => {
   });
 
   it('is intact, and signed with the key of the installation', async () => {
-    const [key] = await new SigningKeys(site.house.config.dataDir).history();
+    const [key] = await new SigningKeys(site.app.config.dataDir).history();
     expect(await verifyMirror(folder, { trusted: new Set([key!.publicKey]) })).toMatchObject({
       exit: 0,
       signature: 'trusted',

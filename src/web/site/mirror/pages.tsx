@@ -71,11 +71,11 @@ export const mirrorAddresses = (entries: readonly Entry[]): string[] => [
 
 /** Pages of a mirror in place of those that a server makes: its search, its lists, and what the copy is. */
 export function mirrorPages(copy: () => Copy): Pages {
-  return (app: Hono<Env>) => {
-    app.get(routes.mirror.pattern, (c) => page(c, <AboutCopy copy={copy()} />));
-    app.get(routes.search.pattern, (c) => page(c, <MirrorSearch entries={copy().entries} />));
-    app.get(routes.mirrorMissing.pattern, (c) => page(c, <Missing />));
-    app.get(routes.mirrorList.pattern, (c) => {
+  return (web: Hono<Env>) => {
+    web.get(routes.mirror.pattern, (c) => page(c, <AboutCopy copy={copy()} />));
+    web.get(routes.search.pattern, (c) => page(c, <MirrorSearch entries={copy().entries} />));
+    web.get(routes.mirrorMissing.pattern, (c) => page(c, <Missing />));
+    web.get(routes.mirrorList.pattern, (c) => {
       const { list: name, shelf } = routes.mirrorList.read(c.req.param());
       const list = lists.find((one) => one.list === name);
       const found = list && [...partsOf(list, copy().entries)].find(([one]) => slugOf(one) === shelf);

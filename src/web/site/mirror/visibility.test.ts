@@ -2,23 +2,23 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { tempDir } from '../../../platform/testing/temp-dir.ts';
-import { administrator, testHouse } from '../../../platform/testing/test-house.ts';
+import { administrator, testApp } from '../../../platform/testing/test-app.ts';
 import { run } from '../../../platform/operation.ts';
-import { compareFollower } from '../../../record/duplicates/compare-follower.ts';
+import { duplicateProjection } from '../../../record/duplicates/duplicate-projection.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { articleIndexer } from '../../../publishing/articles/article-index.ts';
-import { recordIndexers, searchFollower } from '../../../search/index/follower.ts';
+import { recordIndexers, searchProjection } from '../../../search/index/projection.ts';
 import { fileSecrets, open, secret } from '../../testing/secrets.ts';
 import { mirror, readFolder } from './testing/mirrored.ts';
 
 onOneDatabase('a mirror of a record with secrets', (db) => {
   it('holds nothing that readers may not see, in no file and no file name, and loses what is hidden later', async () => {
-    const house = testHouse(db(), {
-      followers: [compareFollower, searchFollower([...recordIndexers, articleIndexer])],
+    const app = testApp(db(), {
+      listeners: [duplicateProjection, searchProjection([...recordIndexers, articleIndexer])],
     });
-    await fileSecrets(house);
+    await fileSecrets(app);
     const folder = join(tempDir(), 'mirror');
-    await mirror(house, folder);
+    await mirror(app, folder);
     const before = readFolder(folder);
     const found = [...before].flatMap(([path, text]) => (secret.test(path) || secret.test(text) ? [path] : []));
     expect(found).toEqual([]);
@@ -55,8 +55,8 @@ onOneDatabase('a mirror of a record with secrets', (db) => {
       .where('title', 'like', `${open}%`)
       .executeTakeFirstOrThrow();
     expect(all).toContain(shown.title.toLowerCase());
-    await run(house, setVisibility, administrator, { things: [`case/${shown.number}`], visibility: 'desk' });
-    expect(await mirror(house, folder)).toMatchObject({ whole: true });
+    await run(app, setVisibility, administrator, { things: [`case/${shown.number}`], visibility: 'desk' });
+    expect(await mirror(app, folder)).toMatchObject({ whole: true });
     const after = readFolder(folder);
     expect(
       [...after]

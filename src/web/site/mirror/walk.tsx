@@ -15,7 +15,7 @@ const width = 32;
 const lots = 2;
 
 export type Walking = {
-  app: Hono<Env>;
+  web: Hono<Env>;
   folder: MirrorFolder;
   view: View;
   /** Where the paper is asked: its own address, or one that only this machine knows. */
@@ -103,10 +103,10 @@ export class Walk {
 
   async #visit(address: string): Promise<void> {
     this.done++;
-    const { app, folder, origin } = this.#walking;
+    const { web, folder, origin } = this.#walking;
     const place = placeOf(address, address);
     if (place.is !== 'file') throw new Error(`The mirror has no place for ${address}.`);
-    const response = await app.request(origin + address);
+    const response = await web.request(origin + address);
     const location = response.headers.get('location');
     if (location && response.status >= 300 && response.status < 400) return this.#lead(address, place.file, location);
     if (response.status === 404) return void (await response.body?.cancel());

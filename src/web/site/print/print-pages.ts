@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
-import { house as theHouse, run } from '../../../platform/operation.ts';
+import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { loadPublicArticle, type PublicArticle } from '../../../publishing/public/public-article.ts';
 import { findPrint, keepPrint } from '../../../publishing/prints/keep-print.ts';
 import { namedIn } from '../../../publishing/publication/publication.ts';
@@ -17,15 +17,15 @@ import { printerOf, type Printer } from '../../kit/print/printer.ts';
 const generation = 1;
 
 /** An article on paper: its running head as a style sheet, for every reader's printer, and the tagged PDF. */
-export function printPages(app: Hono<Env>): void {
+export function printPages(web: Hono<Env>): void {
   for (const address of [routes.article, routes.edition]) {
-    app.on('GET', address.patternsAs('css'), (c) =>
+    web.on('GET', address.patternsAs('css'), (c) =>
       onEdition(c, async (article) =>
         c.body(runningHead(c, article), 200, { 'Content-Type': 'text/css; charset=utf-8' }),
       ),
     );
-    app.on('GET', address.patternsAs('pdf'), (c) =>
-      onEdition(c, (article) => pdf(c, article, printerOf(c.get('deps').house, app))),
+    web.on('GET', address.patternsAs('pdf'), (c) =>
+      onEdition(c, (article) => pdf(c, article, printerOf(c.get('deps').app, web))),
     );
   }
 }
@@ -35,7 +35,7 @@ async function onEdition(c: Ctx, answer: (article: PublicArticle) => Promise<Res
     ? routes.edition.read(c.req.param())
     : { ...routes.article.read(c.req.param()), edition: undefined };
   try {
-    const article = await loadPublicArticle(c.get('deps').house.db.read, params.number, params.edition);
+    const article = await loadPublicArticle(c.get('deps').app.db.read, params.number, params.edition);
     speak(c, article.language);
     return await answer(article);
   } catch (error) {
@@ -75,7 +75,7 @@ const cssString = (text: string): string =>
   `"${text.replace(/["\\<>\p{Cc}]/gu, (sign) => `\\${sign.codePointAt(0)!.toString(16)} `)}"`;
 
 async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Response> {
-  const { house, assets, paper: publication } = c.get('deps');
+  const { app, assets, paper: publication } = c.get('deps');
   const paper = c.req.query('paper') === 'letter' ? 'letter' : 'a4';
   const page = editionAddress(article, article.edition);
   const key = sha256Hex(
@@ -89,8 +89,8 @@ async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Re
     ]),
   );
   const asked = { article: article.number, edition: article.edition, paper } as const;
-  const kept = await findPrint(house.db.read, asked);
-  let bytes: Uint8Array | null = kept?.key === key ? await house.blobs.get(kept.sha256) : null;
+  const kept = await findPrint(app.db.read, asked);
+  let bytes: Uint8Array | null = kept?.key === key ? await app.blobs.get(kept.sha256) : null;
   if (!bytes) {
     try {
       // By the address it is asked at, so that everything in it is ours to answer.
@@ -99,7 +99,7 @@ async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Re
       c.header('Retry-After', '30');
       throw error;
     }
-    await run(house, keepPrint, theHouse, { ...asked, key, pdf: bytes as Uint8Array<ArrayBuffer> });
+    await run(app, keepPrint, systemPrincipal, { ...asked, key, pdf: bytes as Uint8Array<ArrayBuffer> });
   }
   return pdfAnswer(c, { bytes, key, paper, page, name: slugify(article.headline.text) });
 }

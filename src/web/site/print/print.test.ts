@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFile, mkdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { composeRooms } from '../../../cli/compose.ts';
+import { composeModules } from '../../../cli/compose.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
-import { editor } from '../../../platform/testing/test-house.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
 import { eraseBlobs } from '../../../platform/storage/holders.ts';
 import { forgetPrints } from '../../../publishing/prints/forget-prints.ts';
 import { redactPerson } from '../../../record/protection/redact.ts';
-import { createApp } from '../../app.ts';
+import { createWeb } from '../../create-web.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
 import { routes } from '../../routes.ts';
 import { builtAssets } from '../../testing/test-deps.ts';
@@ -21,11 +21,11 @@ let site: Site;
 
 beforeAll(async () => {
   [assets, made] = [await builtAssets(), await testDatabase('embedded')];
-  await prepareJobs(made.db, composeRooms().jobs);
+  await prepareJobs(made.db, composeModules().jobs);
   site = await exampleSite(made.db, {
     assets: assets.folder,
     env: { KRONIKA_URL: 'https://paper.example' },
-    followers: [forgetPrints],
+    listeners: [forgetPrints],
   });
 }, 60_000);
 afterAll(async () => {
@@ -41,7 +41,7 @@ describe('the print edition', () => {
       ['a4', /\/MediaBox\s*\[0 0 59[45][\d.]* 84[12]/],
       ['letter', /\/MediaBox\s*\[0 0 612 792\]/],
     ] as const) {
-      const response = await site.app.request(`${address()}?paper=${paper}`);
+      const response = await site.web.request(`${address()}?paper=${paper}`);
       const bytes = Buffer.from(await response.arrayBuffer());
       if (shots)
         await mkdir(shots, { recursive: true }).then(() => writeFile(join(shots, `print-${paper}.pdf`), bytes));
@@ -57,15 +57,15 @@ describe('the print edition', () => {
     }
     const before = await prints();
     expect(before).toHaveLength(2);
-    const again = await site.app.request(address());
+    const again = await site.web.request(address());
     expect(await prints()).toEqual(before);
     expect(
-      (await site.app.request(address(), { headers: { 'if-none-match': again.headers.get('etag')! } })).status,
+      (await site.web.request(address(), { headers: { 'if-none-match': again.headers.get('etag')! } })).status,
     ).toBe(304);
   }, 60_000);
 
   it('has a running head of its own, whatever stands in the headline', async () => {
-    const response = await site.app.request(routes.article.as('css', { number: site.article, slug: '-' }));
+    const response = await site.web.request(routes.article.as('css', { number: site.article, slug: '-' }));
     const css = await response.text();
     expect(response.headers.get('content-type')).toContain('text/css');
     expect(css).toContain(
@@ -73,34 +73,34 @@ describe('the print edition', () => {
     );
     expect(css).toContain(`content:"https://paper.example/articles/${site.article} · 22 May 2018"`);
     expect(css).toContain('counter(page) " / " counter(pages)');
-    expect((await site.app.request('/articles/99999/x.css')).status).toBe(404);
+    expect((await site.web.request('/articles/99999/x.css')).status).toBe(404);
   });
 
   it('says why where there is no browser', async () => {
-    const { house } = site;
-    const app = createApp({
+    const { app } = site;
+    const web = createWeb({
       ...site.deps,
-      house: { ...house, config: { ...house.config, browser: '/nowhere/chromium' } },
+      app: { ...app, config: { ...app.config, browser: '/nowhere/chromium' } },
     });
     await made.db.executeSql('delete from print');
-    const response = await app.request(address());
+    const response = await web.request(address());
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '30']);
     expect(await response.text()).toContain('no browser that it can start');
   }, 60_000);
 
   it('is gone with what it said, bytes and all, when a person is erased', async () => {
-    await site.app.request(address());
+    await site.web.request(address());
     const [kept] = await prints();
-    const file = join(site.house.config.dataDir, 'blobs', kept!.sha256.slice(0, 2), kept!.sha256.slice(2));
+    const file = join(site.app.config.dataDir, 'blobs', kept!.sha256.slice(0, 2), kept!.sha256.slice(2));
     expect(readFileSync(file).subarray(0, 4).toString()).toBe('%PDF');
-    await redactPerson(site.house, editor, {
+    await redactPerson(site.app, editor, {
       actor: site.refs['vorotilov']!,
       ground: 'Asked for by the person, 2018.',
     });
     expect(await prints()).toEqual([]);
     const { rows } = await made.db.executeSql("select data from pgboss.job where name = 'platform.eraseBlobs'");
     for (const { data } of rows as { data: { blobs: string[] } }[])
-      await eraseBlobs.handler({ input: data, house: site.house } as never);
-    expect(await site.house.blobs.get(kept!.sha256)).toBeNull();
+      await eraseBlobs.handler({ input: data, app: site.app } as never);
+    expect(await site.app.blobs.get(kept!.sha256)).toBeNull();
   }, 60_000);
 });

@@ -16,10 +16,10 @@ export const specimens: Readonly<Record<string, () => Child>> = {
 };
 
 /** The style pages, on a development server only. */
-export const stylePages: Pages = (app, deps) => {
+export const stylePages: Pages = (web, deps) => {
   if (!deps.dev) return;
-  app.get(routes.desk.style.pattern, (c) => page(c, (specimens[c.req.query('on') ?? ''] ?? specimens.parts!)()));
-  app.on(['GET', 'POST'], routes.desk.styleForm.pattern, (c) =>
+  web.get(routes.desk.style.pattern, (c) => page(c, (specimens[c.req.query('on') ?? ''] ?? specimens.parts!)()));
+  web.on(['GET', 'POST'], routes.desk.styleForm.pattern, (c) =>
     handleForm(c, actorForm, {
       initial: () =>
         fresh(

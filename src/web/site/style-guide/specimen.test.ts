@@ -6,7 +6,7 @@ import { serve, type ServerType } from '@hono/node-server';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testBrowser } from '../../../platform/testing/browser.ts';
-import { createApp } from '../../app.ts';
+import { createWeb } from '../../create-web.ts';
 import { routes } from '../../routes.ts';
 import { builtAssets, testDeps } from '../../testing/test-deps.ts';
 
@@ -23,9 +23,9 @@ let assets: Awaited<ReturnType<typeof builtAssets>>;
 
 beforeAll(async () => {
   assets = await builtAssets();
-  const app = createApp(testDeps({ assets: assets.folder }));
+  const web = createWeb(testDeps({ assets: assets.folder }));
   await new Promise<void>((resolve) => {
-    server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
+    server = serve({ fetch: web.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
       base = `http://127.0.0.1:${info.port}`;
       resolve();
     });

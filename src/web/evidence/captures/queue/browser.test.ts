@@ -4,7 +4,7 @@ import { bringInCapture } from '../../../../drafting/store/bring-in.ts';
 import { closeServers, webServer } from '../../../../evidence/fetch/fetch-servers.factory.ts';
 import { sealExchanges } from '../../../../evidence/package/warc/seal-exchanges.ts';
 import { makeDailyRoot } from '../../../../evidence/roots/make-root.ts';
-import { house as theHouse, run } from '../../../../platform/operation.ts';
+import { systemPrincipal, run } from '../../../../platform/operation.ts';
 import { testDatabase } from '../../../../platform/testing/databases.ts';
 import { keepCapture } from '../../../../record/sources/keep-capture.ts';
 import { parseRef } from '../../../../record/refs.ts';
@@ -20,14 +20,14 @@ let earlier = 0;
 const { open } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
-  desk.house.config.allowPrivate = ['127.0.0.1'];
+  desk.app.config.allowPrivate = ['127.0.0.1'];
   const someone = await desk.join('monitor', 'Aliya Nurlan');
   const port = await webServer((_request, response) =>
     response
       .writeHead(200, { 'content-type': 'text/html' })
       .end('<title>The search</title><p>They took every computer.</p>'),
   );
-  const kept = await bringInCapture(desk.house, someone.principal, {
+  const kept = await bringInCapture(desk.app, someone.principal, {
     url: `http://127.0.0.1:${port}/a-rather-long-address-that-has-no-place-to-break-in-it-and-goes-on-and-on-as-they-do`,
   });
   at = { number: parseRef(kept.source)!.number, capture: parseRef(kept.capture)!.number };
@@ -60,9 +60,9 @@ const { open } = inBrowser(async (assets) => {
         resources: [{ url: `urn:kronika:screenshot-after:${url}`, at: when, mediaType: 'image/jpeg', body }],
         page: { url, at: when, title: 'Story', text: words },
       },
-      { dataDir: desk.house.config.dataDir, timestampAuthorities: [], now: () => new Date() },
+      { dataDir: desk.app.config.dataDir, timestampAuthorities: [], now: () => new Date() },
     );
-    return run(desk.house, keepCapture, someone.principal, {
+    return run(desk.app, keepCapture, someone.principal, {
       title: 'Story',
       source,
       method: 'browser',
@@ -84,7 +84,7 @@ const { open } = inBrowser(async (assets) => {
   const after = await keep('Police came at ten. They left at noon.', 'shield', '#993333', before.source);
   earlier = parseRef(before.capture)!.number;
   later = { number: parseRef(after.source)!.number, capture: parseRef(after.capture)!.number };
-  await run(desk.house, makeDailyRoot, theHouse, { through: new Date(Date.now() + 1000) });
+  await run(desk.app, makeDailyRoot, systemPrincipal, { through: new Date(Date.now() + 1000) });
   const order = {
     host: 'news.example',
     url: 'https://news.example/a-rather-long-address-that-has-no-place-to-break-in-it-and-goes-on-and-on-as-they-do',
@@ -109,7 +109,7 @@ const { open } = inBrowser(async (assets) => {
       ])
       .execute(),
   );
-  return { app: desk.app, session: someone.sessionToken, close: made.drop };
+  return { web: desk.web, session: someone.sessionToken, close: made.drop };
 });
 
 it.each(['orders', 'roots', 'package', 'compare', 'compare-package'] as const)(

@@ -18,12 +18,12 @@ afterAll(closeServers);
 onOneDatabase('captures that are asked for', (db) => {
   const deskHere = async () => {
     await prepareJobs(db(), [captureJob]);
-    const desk = deskOn(db(), { now: () => new Date(), followers: [forgetSealedOrders] });
-    desk.house.config.allowPrivate = ['127.0.0.1', 'localhost'];
+    const desk = deskOn(db(), { now: () => new Date(), listeners: [forgetSealedOrders] });
+    desk.app.config.allowPrivate = ['127.0.0.1', 'localhost'];
     const work = () =>
       captureJob.handler({
         input: {},
-        house: desk.house,
+        app: desk.app,
         log: testDeps().log as never,
         signal: new AbortController().signal,
       });
@@ -33,7 +33,7 @@ onOneDatabase('captures that are asked for', (db) => {
 
   it('are made one after the other, with who and why, told as they go, and fail with a reason', async () => {
     const site = await newsPage();
-    const { house, client, work, orders } = await deskHere();
+    const { app, client, work, orders } = await deskHere();
     const asked = await client.post(routes.desk.captureOrders(), {
       addresses: `${site.address}\n${site.address}\nhttp://10.0.0.1/`,
       why: 'A court ordered it removed.',
@@ -80,7 +80,7 @@ onOneDatabase('captures that are asked for', (db) => {
     );
 
     // Sealed, what was asked for says nothing of it.
-    await sealThing(house, client.principal, { thing: `capture/${capture.number}`, for: [client.accountId] });
+    await sealThing(app, client.principal, { thing: `capture/${capture.number}`, for: [client.accountId] });
     expect((await orders()).map(({ url }) => url)).toEqual(['http://10.0.0.1/']);
   });
 
@@ -90,19 +90,19 @@ onOneDatabase('captures that are asked for', (db) => {
         .writeHead(200, { 'content-type': 'text/html' })
         .end('<title>The order</title><p>They took every lamp.</p>'),
     );
-    const { house, app, client, work } = await deskHere();
-    const { token } = await run(house, createToken, client.principal, {
+    const { app, web, client, work } = await deskHere();
+    const { token } = await run(app, createToken, client.principal, {
       name: 'a program',
       scopes: ['read:desk', 'write:record'],
       days: 30,
     });
-    const { token: reader } = await run(house, createToken, client.principal, {
+    const { token: reader } = await run(app, createToken, client.principal, {
       name: 'a reader',
       scopes: ['read:desk'],
       days: 30,
     });
     const ask = async (path: string, body?: object, by = token) => {
-      const answer = await app.request(`/api/v1${path}`, {
+      const answer = await web.request(`/api/v1${path}`, {
         headers: { authorization: `Bearer ${by}`, 'content-type': 'application/json' },
         ...(body && { method: 'POST', body: JSON.stringify(body) }),
       });
@@ -163,7 +163,7 @@ onOneDatabase('captures that are asked for', (db) => {
   });
 
   it('are called off, refused with the line that is wrong, and taken from a sitemap or from all that a case rests on', async () => {
-    const { house, client, nobody, orders, work } = await deskHere();
+    const { app, client, nobody, orders, work } = await deskHere();
     const before = (await orders()).length;
     const wrong = await client.post(routes.desk.captureOrders(), { addresses: 'https://example.org/a\nnonsense' });
     expect([wrong.status, (await wrong.text()).includes('“nonsense” is no address of a page.')]).toEqual([400, true]);
@@ -191,7 +191,7 @@ onOneDatabase('captures that are asked for', (db) => {
     await work();
     expect((await orders()).slice(before).map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
 
-    const filed = await run(house, file, client.principal, {
+    const filed = await run(app, file, client.principal, {
       sources: [{ key: 'source', kind: 'article', title: 'The report', addresses: ['https://news.example/report'] }],
       cases: [{ key: 'case', title: 'The search' }],
       claims: [

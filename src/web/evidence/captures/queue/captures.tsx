@@ -157,10 +157,10 @@ function CapturesPage({ state, orders, may }: { state: FormState; orders: readon
 }
 
 /** Pages for a browser to capture: what is asked for, how far it is, calling it off. */
-export const captureOrderPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.captureOrders.pattern, async (c) => {
+export const captureOrderPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.captureOrders.pattern, async (c) => {
     const desk = await atDesk(c);
-    const { read } = desk.house.db;
+    const { read } = desk.app.db;
     const may = desk.may(askCaptures);
     if (c.req.method === 'POST') demand(desk, askCaptures);
     return handleForm(c, orderForm, {
@@ -184,10 +184,10 @@ export const captureOrderPages: Pages = (app) => {
       },
       submit: async ({ addresses, sitemap, why }) => {
         const typed = addresses.split(/\s+/).filter(Boolean);
-        const listed = sitemap ? await fromSitemap(sitemap, { allowPrivate: desk.house.config.allowPrivate }) : [];
+        const listed = sitemap ? await fromSitemap(sitemap, { allowPrivate: desk.app.config.allowPrivate }) : [];
         try {
           await run(
-            desk.house,
+            desk.app,
             askCaptures,
             desk.principal,
             { addresses: [...new Set([...typed, ...listed])], why },
@@ -207,10 +207,10 @@ export const captureOrderPages: Pages = (app) => {
       },
     });
   });
-  app.post(routes.desk.cancelCaptures.pattern, (c) =>
+  web.post(routes.desk.cancelCaptures.pattern, (c) =>
     handleAct(c, async (sent) => {
       const desk = await atDesk(c);
-      await run(desk.house, cancelCaptures, desk.principal, {
+      await run(desk.app, cancelCaptures, desk.principal, {
         orders: String(sent.values['orders'] ?? '').split(' '),
       });
       return routes.desk.captureOrders();

@@ -7,14 +7,14 @@ import { routes } from '../../../routes.ts';
 import { articleGone } from './article-gone.tsx';
 
 /** The picture that goes with a shared link: the headline of an edition, in the publication's type. */
-export function articleCards(app: Hono<Env>): void {
-  for (const pattern of routes.articleCard.patternsAs('png')) app.get(pattern, showCard);
+export function articleCards(web: Hono<Env>): void {
+  for (const pattern of routes.articleCard.patternsAs('png')) web.get(pattern, showCard);
 }
 
 async function showCard(c: Ctx): Promise<Response> {
   const { number, edition } = routes.articleCard.read(c.req.param());
   try {
-    const article = await loadPublicArticle(c.get('deps').house.db.read, number, edition);
+    const article = await loadPublicArticle(c.get('deps').app.db.read, number, edition);
     const paper = c.get('deps').paper();
     const kicker =
       article.state === 'retracted' ? c.get('t')('publishing.public.article.retracted') : article.cases[0]?.title;

@@ -36,7 +36,7 @@ const policyProperties: Readonly<Record<Policy, string>> = {
 
 /**
  * An article as schema.org has it: NewsArticle with what it cites, what was corrected, and where the pages it rests on
- * are kept. Addresses are full ones where the house knows its own.
+ * are kept. Addresses are full ones where the app knows its own.
  */
 export function articleData(
   article: PublicArticle,

@@ -15,16 +15,16 @@ import { articleGone } from './article-gone.tsx';
 import { CorrectionText, Day, editionAddress } from './article-history.tsx';
 
 /** What readers saw earlier: each edition at an address of its own, and what it changed. */
-export function editionPages(app: Hono<Env>): void {
-  app.get(routes.edition.pattern, atEdition);
-  app.on('GET', routes.edition.jsonPatterns, atEdition);
-  app.get(routes.editionChanges.pattern, showChanges);
-  app.on('GET', routes.editionChanges.jsonPatterns, showChanges);
+export function editionPages(web: Hono<Env>): void {
+  web.get(routes.edition.pattern, atEdition);
+  web.on('GET', routes.edition.jsonPatterns, atEdition);
+  web.get(routes.editionChanges.pattern, showChanges);
+  web.on('GET', routes.editionChanges.jsonPatterns, showChanges);
 }
 
 async function atEdition(c: Ctx): Promise<Response> {
   const { number, edition } = routes.edition.read(c.req.param());
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   try {
     if (c.req.path.endsWith('.json')) return c.json(await publicArticleJson(db, number, edition));
     const article = await loadPublicArticle(db, number, edition);
@@ -39,7 +39,7 @@ async function atEdition(c: Ctx): Promise<Response> {
 async function showChanges(c: Ctx): Promise<Response> {
   const { number, edition } = routes.editionChanges.read(c.req.param());
   try {
-    const { article, changes } = await compareEditions(c.get('deps').house.db.read, number, edition);
+    const { article, changes } = await compareEditions(c.get('deps').app.db.read, number, edition);
     return c.req.path.endsWith('.json')
       ? c.json(changes)
       : page(c, <ChangesPage article={article} changes={changes} />);

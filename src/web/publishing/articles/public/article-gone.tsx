@@ -17,7 +17,7 @@ import { gone } from '../../../record/public/lookup.tsx';
  */
 export async function articleGone(c: Ctx, number: number, error: unknown): Promise<Response> {
   if (!(error instanceof AppError) || !['gone', 'taken_down', 'redacted'].includes(error.code)) throw error;
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const found = await atAddress(db, 'article', number, 'public');
   if (found.is === 'withdrawn') return gone(c, { kind: 'article', number, at: found.at, reason: found.reason });
   if (found.is === 'erased') return gone(c, { kind: 'article', number });

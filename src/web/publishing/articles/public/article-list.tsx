@@ -14,15 +14,15 @@ import type { Ctx, Env } from '../../../kit/context.ts';
 import { partNumber, routes, slugify } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 
-export function articleList(app: Hono<Env>): void {
-  app.get(routes.articles.pattern, async (c) => page(c, <ArticlesPage {...await find(c)} />));
-  app.on('GET', routes.articles.jsonPatterns, async (c) => {
+export function articleList(web: Hono<Env>): void {
+  web.get(routes.articles.pattern, async (c) => page(c, <ArticlesPage {...await find(c)} />));
+  web.on('GET', routes.articles.jsonPatterns, async (c) => {
     return c.json(articleListJson(await find(c), (page) => routes.articles.json({ page })));
   });
 }
 
 const find = (c: Ctx): Promise<ArticlePart> =>
-  listArticlePart(c.get('deps').house.db.read, partNumber(new URL(c.req.url)));
+  listArticlePart(c.get('deps').app.db.read, partNumber(new URL(c.req.url)));
 
 /** What an address of a list has after `?`. */
 export const partQuery = (part: number | null | undefined): { page: number } | undefined =>

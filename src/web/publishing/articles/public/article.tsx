@@ -39,15 +39,15 @@ import { SourceCard } from '../../../record/components/source-card.tsx';
 import { ProvisionFigure } from '../../../law/public/embedded.tsx';
 import { useSection } from '../../publication/public-pages.tsx';
 
-export function articlePage(app: Hono<Env>): void {
-  app.get(routes.article.shortPattern, showArticle);
-  app.get(routes.article.pattern, showArticle);
-  app.on('GET', routes.article.jsonPatterns, showArticle);
+export function articlePage(web: Hono<Env>): void {
+  web.get(routes.article.shortPattern, showArticle);
+  web.get(routes.article.pattern, showArticle);
+  web.on('GET', routes.article.jsonPatterns, showArticle);
 }
 
 async function showArticle(c: Ctx): Promise<Response> {
   const { number } = routes.article.read(c.req.param());
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   try {
     if (c.req.path.endsWith('.json')) return c.json(await publicArticleJson(db, number));
     const article = await loadPublicArticle(db, number);
@@ -62,7 +62,7 @@ async function showArticle(c: Ctx): Promise<Response> {
 /** The page of an edition: the newest, one that readers saw earlier, or (`preview`) one that they have not seen yet. */
 export async function showEdition(c: Ctx, article: PublicArticle, preview?: PreviewOf): Promise<Response> {
   speak(c, article.language);
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const drawn: Drawn = { cases: await casesDrawn(db, article), provisions: await provisionsDrawn(db, article) };
   const comments =
     article.comments.total + article.comments.gone > 0 && !preview

@@ -6,13 +6,13 @@ import { partNumber, routes } from '../../../routes.ts';
 import { articlesUnderJson, showArticlesUnder, type ArticlesUnder } from './articles-under.tsx';
 
 /** What somebody wrote, who is known by bylines alone: a name that stands in none has no page. */
-export function authorPage(app: Hono<Env>): void {
-  app.get(routes.author.pattern, async (c) => showArticlesUnder(c, await find(c)));
-  app.on('GET', routes.author.jsonPatterns, async (c) => articlesUnderJson(c, await find(c)));
+export function authorPage(web: Hono<Env>): void {
+  web.get(routes.author.pattern, async (c) => showArticlesUnder(c, await find(c)));
+  web.on('GET', routes.author.jsonPatterns, async (c) => articlesUnderJson(c, await find(c)));
 }
 
 async function find(c: Ctx): Promise<ArticlesUnder> {
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const t = c.get('t');
   const author = await findAuthor(db, routes.author.read(c.req.param()).author);
   const list = await listArticlePart(db, partNumber(new URL(c.req.url)), { authors: author.names });

@@ -22,9 +22,9 @@ export const publicCorrectionList = z.strictObject({
 });
 
 /** What this paper got wrong and put right, and what it retracted, took down or unpublished. */
-export function correctionsPage(app: Hono<Env>): void {
-  app.get(routes.corrections.pattern, async (c) => page(c, <CorrectionsPage {...await find(c)} />));
-  app.on('GET', routes.corrections.jsonPatterns, async (c) => {
+export function correctionsPage(web: Hono<Env>): void {
+  web.get(routes.corrections.pattern, async (c) => page(c, <CorrectionsPage {...await find(c)} />));
+  web.on('GET', routes.corrections.jsonPatterns, async (c) => {
     const { mendings, total, number } = await find(c);
     const pages = Math.ceil(total / size);
     return c.json(
@@ -42,7 +42,7 @@ export function correctionsPage(app: Hono<Env>): void {
 
 async function find(c: Ctx): Promise<{ mendings: PublicMending[]; total: number; number: number }> {
   const number = pageNumber(new URL(c.req.url));
-  return { ...(await listCorrections(c.get('deps').house.db.read, { page: number, size })), number };
+  return { ...(await listCorrections(c.get('deps').app.db.read, { page: number, size })), number };
 }
 
 /** The article's page; its number alone where its headline is not shown any more. */

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { AppError } from '../../../../platform/errors.ts';
-import { house as theHouse, run } from '../../../../platform/operation.ts';
+import { systemPrincipal, run } from '../../../../platform/operation.ts';
 import { findDraftPhotoFile } from '../../../../publishing/previews/draft-photo.ts';
 import { previewArticle } from '../../../../publishing/previews/preview-article.ts';
 import { findDraftLink } from '../../../../publishing/previews/share-draft.ts';
@@ -16,9 +16,9 @@ import { showEdition } from './article.tsx';
 const policy = { name: 'draft', quota: 60, window: 60 } as const;
 
 /** A draft, for whoever was given its address: as readers would see it, kept by nobody on the way. */
-export function draftPage(app: Hono<Env>): void {
+export function draftPage(web: Hono<Env>): void {
   const limits = new Limits();
-  app.get(routes.draft.pattern, async (c) => {
+  web.get(routes.draft.pattern, async (c) => {
     const standing = limits.take(policy, addressOf(c), performance.now());
     if (!standing.allowed)
       throw new AppError('rate_limited', {
@@ -26,7 +26,7 @@ export function draftPage(app: Hono<Env>): void {
       });
     const { token } = routes.draft.read(c.req.param());
     const { article: ref } = await linked(c, token);
-    const { article, same } = await run(c.get('deps').house, previewArticle, theHouse, { article: ref }).catch(
+    const { article, same } = await run(c.get('deps').app, previewArticle, systemPrincipal, { article: ref }).catch(
       (error: unknown) => {
         // Taken down or away since: nobody outside is told more than that the address is spent.
         throw error instanceof AppError && ['act_impossible', 'gone', 'redacted'].includes(error.code)
@@ -37,11 +37,11 @@ export function draftPage(app: Hono<Env>): void {
     if (same) return c.redirect(routes.article({ number: article.number, slug: slugify(article.headline.text) }), 302);
     return showEdition(c, article, { notice: <DraftNotice />, photo: (at) => routes.draftPhoto({ token, ...at }) });
   });
-  app.get(routes.draftPhoto.pattern, async (c) => {
+  web.get(routes.draftPhoto.pattern, async (c) => {
     const { token, number, file } = routes.draftPhoto.read(c.req.param());
     return sendPhoto(
       c,
-      await findDraftPhotoFile(c.get('deps').house.db.read, (await linked(c, token)).number, number, file),
+      await findDraftPhotoFile(c.get('deps').app.db.read, (await linked(c, token)).number, number, file),
       'no-store',
     );
   });
@@ -49,8 +49,8 @@ export function draftPage(app: Hono<Env>): void {
 
 /** @throws AppError `link_spent` */
 async function linked(c: Ctx, token: string): Promise<{ article: string; number: number }> {
-  const { house } = c.get('deps');
-  const found = await findDraftLink(house.db.read, token, house.now());
+  const { app } = c.get('deps');
+  const found = await findDraftLink(app.db.read, token, app.now());
   if (!found) throw new AppError('link_spent');
   return found;
 }

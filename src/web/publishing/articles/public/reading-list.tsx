@@ -5,8 +5,8 @@ import { routes } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 
 /** What a reader kept for later. The list is the browser's; the server is told nothing of it, and sends this page to all alike. */
-export function readingList(app: Hono<Env>): void {
-  app.get(routes.readingList.pattern, (c) => page(c, <ReadingList />));
+export function readingList(web: Hono<Env>): void {
+  web.get(routes.readingList.pattern, (c) => page(c, <ReadingList />));
 }
 
 function ReadingList() {

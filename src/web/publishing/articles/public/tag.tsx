@@ -7,13 +7,13 @@ import { partNumber, routes } from '../../../routes.ts';
 import { articlesUnderJson, showArticlesUnder, type ArticlesUnder } from './articles-under.tsx';
 
 /** The articles under a tag. A tag that no published article has is nobody's to know. */
-export function tagPage(app: Hono<Env>): void {
-  app.get(routes.tag.pattern, async (c) => showArticlesUnder(c, await find(c)));
-  app.on('GET', routes.tag.jsonPatterns, async (c) => articlesUnderJson(c, await find(c)));
+export function tagPage(web: Hono<Env>): void {
+  web.get(routes.tag.pattern, async (c) => showArticlesUnder(c, await find(c)));
+  web.on('GET', routes.tag.jsonPatterns, async (c) => articlesUnderJson(c, await find(c)));
 }
 
 async function find(c: Ctx): Promise<ArticlesUnder> {
-  const db = c.get('deps').house.db.read;
+  const db = c.get('deps').app.db.read;
   const tag = await findTag(db, routes.tag.read(c.req.param()).tag);
   const list = await listArticlePart(db, partNumber(new URL(c.req.url)), { tag: tag.slug });
   if (list.total === 0) throw new AppError('not_found');

@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import { CommentGate } from '../../../../publishing/comments/gate.ts';
-import type { House } from '../../../../platform/operation.ts';
+import type { App } from '../../../../platform/operation.ts';
 import type { Publication } from '../../../../publishing/publication/publication.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { Notice } from '../../../kit/components/page-parts.tsx';
@@ -16,19 +16,19 @@ const typed = { name: 'KRONIKA-TYPED-NAME', text: 'KRONIKA-TYPED-TEXT', identity
 const seconds = 60;
 const most = 100;
 
-const gates = new WeakMap<House, CommentGate>();
+const gates = new WeakMap<App, CommentGate>();
 
-/** The one gate of a house. */
-export function gateOf(house: House): CommentGate {
-  const gate = gates.get(house) ?? new CommentGate();
-  gates.set(house, gate);
+/** The one gate of an app. */
+export function gateOf(app: App): CommentGate {
+  const gate = gates.get(app) ?? new CommentGate();
+  gates.set(app, gate);
   return gate;
 }
 
 /** Stands outside of all that packs and judges: a storm costs the least here. */
 export const commentDoor = createMiddleware<Env>(async (c, next) => {
-  const { house } = c.get('deps');
-  if (gateOf(house).turnsAway(addressOf(c), house.now())) return turnAway(c);
+  const { app } = c.get('deps');
+  if (gateOf(app).turnsAway(addressOf(c), app.now())) return turnAway(c);
   await next();
 });
 

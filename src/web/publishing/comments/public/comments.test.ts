@@ -4,16 +4,16 @@ import type { Hono } from 'hono';
 import { findSession } from '../../../../accounts/sign-in.ts';
 import type { ExampleRefs } from '../../../../exchange/example/load.ts';
 import { testDatabase, type TestDatabase } from '../../../../platform/testing/databases.ts';
-import { run, type House } from '../../../../platform/operation.ts';
+import { run, type App } from '../../../../platform/operation.ts';
 import { openMailServer } from '../../../../platform/testing/mail-server.ts';
-import { administrator, editor } from '../../../../platform/testing/test-house.ts';
+import { administrator, editor } from '../../../../platform/testing/test-app.ts';
 import { changeCommenting } from '../../../../publishing/comments/change-commenting.ts';
 import { decideComments } from '../../../../publishing/comments/decide-comments.ts';
 import { newOfficerKey } from '../../../../publishing/comments/identity/day-keys.ts';
 import { endIdentities } from '../../../../publishing/comments/identity/end-identities.ts';
 import { demandOf, fileCommentLaw } from '../../../../publishing/testing/comment-law.factory.ts';
 import { PublicationOnHand } from '../../../../publishing/publication/publication-on-hand.ts';
-import { createApp } from '../../../app.ts';
+import { createWeb } from '../../../create-web.ts';
 import type { Env } from '../../../kit/context.ts';
 import { PageCache } from '../../../kit/page-cache.ts';
 import { routes, slugify } from '../../../routes.ts';
@@ -23,8 +23,8 @@ import { exampleSite, publishOne } from '../../../testing/site.ts';
 
 describe('comments on an article', () => {
   let made: TestDatabase;
-  let house: House;
-  let app: Hono<Env>;
+  let app: App;
+  let web: Hono<Env>;
   let article: number;
   let refs: ExampleRefs;
   let desk: ReturnType<typeof deskOn>;
@@ -38,40 +38,40 @@ describe('comments on an article', () => {
     const site = await exampleSite(made.db, { assets: assets.folder });
     desk = deskOn(made.db, {
       assets: assets.folder,
-      followers: [paper.follower, pages.follower],
+      listeners: [paper.listener, pages.listener],
       paper: () => paper.publication,
       now: () => at.now,
     });
-    house = desk.house;
+    app = desk.app;
     article = site.article;
     refs = site.refs;
     await paper.open(made.db.read);
     const closing = await pages.open(made.db);
     client = await desk.join('editor');
-    app = createApp({
+    web = createWeb({
       ...site.deps,
-      house,
+      app,
       pages,
       paper: () => paper.publication,
-      findSession: (token) => findSession(made.db.read, token, house.now()),
+      findSession: (token) => findSession(made.db.read, token, app.now()),
     });
-    await run(house, changeCommenting, editor, {
+    await run(app, changeCommenting, editor, {
       version: 0,
       to: { mode: 'anonymous', refused: ['casino'], marked: ['shame*'] },
     });
-    return { app, close: async () => (await closing(), await made.drop()) };
+    return { web, close: async () => (await closing(), await made.drop()) };
   });
   const path = () =>
     routes.article({
       number: article,
       slug: slugify('Two newsrooms in Almaty, searched over a complaint about articles a court had ordered removed'),
     });
-  const read = async (address: string) => (await app.request(address)).text();
+  const read = async (address: string) => (await web.request(address)).text();
   let from = 0;
   const send = (fields: Record<string, string>, address = `192.0.2.${++from}`) => {
     const body = new URLSearchParams(fields).toString();
     const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(body.length) };
-    return app.request(
+    return web.request(
       new Request(`http://localhost${routes.comments({ number: article })}`, { method: 'POST', headers, body }),
       {},
       { incoming: { socket: { remoteAddress: address } } },
@@ -79,7 +79,7 @@ describe('comments on an article', () => {
   };
   const ownLink = (html: string): string => /href="(\/comments\/own\/[^"]+)"/.exec(html)![1]!;
   const publish = (comment: number) =>
-    run(house, decideComments, editor, { comments: [{ comment, state: 'published' }] });
+    run(app, decideComments, editor, { comments: [{ comment, state: 'published' }] });
   const newest = async () =>
     (await made.db.read.selectFrom('reader_comment').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()).id;
 
@@ -94,7 +94,7 @@ describe('comments on an article', () => {
       null,
     ]);
     const own = ownLink(html);
-    const waiting = await app.request(own);
+    const waiting = await web.request(own);
     expect([
       waiting.headers.get('cache-control'),
       (await waiting.text()).includes('It waits to be read at the desk'),
@@ -136,7 +136,7 @@ describe('comments on an article', () => {
       items: [{ title: 'Aya' }],
     });
 
-    const gone = await app.request(own, { method: 'POST', body: new URLSearchParams({ sure: '1' }) });
+    const gone = await web.request(own, { method: 'POST', body: new URLSearchParams({ sure: '1' }) });
     expect([gone.status, (await gone.text()).includes('Its words are gone')]).toEqual([200, true]);
     expect(await read(routes.comments({ number: article }))).toContain('Taken back by its writer');
     expect(await read(own)).toContain('You took it back');
@@ -160,13 +160,13 @@ describe('comments on an article', () => {
       expect((await send({ text: `From here, ${index}` }, same)).status).toBe(201);
     expect(await (await send({ text: 'From here, once more' }, same)).text()).toContain('from your connection');
     // Somebody signed in at the desk writes as anybody does.
-    const signedIn = await app.request(routes.comments({ number: article }), {
+    const signedIn = await web.request(routes.comments({ number: article }), {
       method: 'POST',
       headers: { cookie: client.cookie, 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ text: 'As a reader.' }).toString(),
     });
     expect(signedIn.status).toBe(201);
-    const foreign = await app.request(routes.comments({ number: article }), {
+    const foreign = await web.request(routes.comments({ number: article }), {
       method: 'POST',
       headers: { origin: 'https://elsewhere.example', 'content-type': 'application/x-www-form-urlencoded' },
       body: 'text=Other+site',
@@ -196,8 +196,8 @@ describe('comments on an article', () => {
     await publish(await newest());
     const report = routes.reportComment({ number: article, comment: await newest() });
     expect(await read(report)).toContain('After the storm');
-    expect((await app.request(report, { method: 'POST', body: new URLSearchParams({}) })).status).toBe(400);
-    const told = await app.request(report, {
+    expect((await web.request(report, { method: 'POST', body: new URLSearchParams({}) })).status).toBe(400);
+    const told = await web.request(report, {
       method: 'POST',
       body: new URLSearchParams({ reason: 'insult', note: 'It is about my sister.' }),
     });
@@ -205,9 +205,9 @@ describe('comments on an article', () => {
   });
 
   it('are closed by the desk on one article, and say so', async () => {
-    const other = await publishOne(house, refs);
+    const other = await publishOne(app, refs);
     expect((await client.post(routes.desk.openArticle({ number: other }), { comments: 'closed' })).status).toBe(303);
-    const answer = await app.request(routes.comments({ number: other }), {
+    const answer = await web.request(routes.comments({ number: other }), {
       method: 'POST',
       body: new URLSearchParams({ text: 'Too late.' }),
     });
@@ -237,7 +237,7 @@ describe('comments on an article', () => {
           await Promise.all(
             files
               .filter((file) => file.endsWith(end))
-              .map(async (file) => gzipSync(await (await app.request(file)).arrayBuffer()).byteLength),
+              .map(async (file) => gzipSync(await (await web.request(file)).arrayBuffer()).byteLength),
           )
         ).reduce((sum, one) => sum + one, 0);
       const sizes = {
@@ -308,10 +308,10 @@ describe('comments on an article', () => {
 
   it('under a law that asks who writes: told before, sent a link, sealed and opened, by keyboard and without script', async () => {
     const mails = await openMailServer();
-    Object.assign(house.config, { mail: { url: mails.url, from: 'paper@example.org' } });
-    const law = await fileCommentLaw(house);
+    Object.assign(app.config, { mail: { url: mails.url, from: 'paper@example.org' } });
+    const law = await fileCommentLaw(app);
     const officer = await newOfficerKey();
-    const paperOf = demandOf(house, law, officer);
+    const paperOf = demandOf(app, law, officer);
     await paperOf.inCountries('KZ');
     const boss = await desk.join('administrator');
     const plain = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
@@ -394,7 +394,7 @@ describe('comments on an article', () => {
     });
     const comment = await newest();
     await publish(comment);
-    await run(house, endIdentities, administrator, {});
+    await run(app, endIdentities, administrator, {});
     await open(
       routes.desk.openIdentity({ number: comment }),
       plain,

@@ -32,14 +32,14 @@ const size = commentsOnPage;
 const inFeed = 50;
 
 /** What readers write under an article: all of it, as page, data and feed; and where it is written. */
-export function commentPages(app: Hono<Env>): void {
-  app.get(routes.comments.pattern, (c) =>
+export function commentPages(web: Hono<Env>): void {
+  web.get(routes.comments.pattern, (c) =>
     under(c, async (article) => {
       const current = Math.min(
         pageNumber(new URL(c.req.url)),
         Math.max(1, Math.ceil((article.total + article.gone) / size)),
       );
-      const comments = await loadPublicComments(c.get('deps').house.db.read, article.number, {
+      const comments = await loadPublicComments(c.get('deps').app.db.read, article.number, {
         limit: size,
         offset: (current - 1) * size,
       });
@@ -50,10 +50,10 @@ export function commentPages(app: Hono<Env>): void {
     }),
   );
 
-  app.post(routes.comments.pattern, async (c) => {
-    const { house, paper } = c.get('deps');
-    const [now, address] = [house.now(), addressOf(c)];
-    const gate = gateOf(house);
+  web.post(routes.comments.pattern, async (c) => {
+    const { app, paper } = c.get('deps');
+    const [now, address] = [app.now(), addressOf(c)];
+    const gate = gateOf(app);
     return under(c, async (article) => {
       if (!article.open) throw new AppError('comments_closed');
       return handleForm(c, formFor(paper().commenting), {
@@ -74,7 +74,7 @@ export function commentPages(app: Hono<Env>): void {
                 },
               ],
             });
-          const { token, secret } = await run(house, writeComment, null, {
+          const { token, secret } = await run(app, writeComment, null, {
             article: article.number,
             ...written,
             marks,
@@ -89,9 +89,9 @@ export function commentPages(app: Hono<Env>): void {
     });
   });
 
-  app.get(routes.newComments.pattern, (c) =>
+  web.get(routes.newComments.pattern, (c) =>
     under(c, async (article) => {
-      const comments = await loadPublicComments(c.get('deps').house.db.read, article.number, {
+      const comments = await loadPublicComments(c.get('deps').app.db.read, article.number, {
         limit: newestShown,
         last: true,
       });
@@ -104,26 +104,26 @@ export function commentPages(app: Hono<Env>): void {
     }),
   );
 
-  app.on('GET', routes.comments.jsonPatterns, (c) =>
+  web.on('GET', routes.comments.jsonPatterns, (c) =>
     under(c, async (article) => {
-      return c.json(await commentsPage(c.get('deps').house.db.read, article, pageNumber(new URL(c.req.url))));
+      return c.json(await commentsPage(c.get('deps').app.db.read, article, pageNumber(new URL(c.req.url))));
     }),
   );
 
   for (const pattern of routes.feeds.comments.patternsAs('xml'))
-    app.get(pattern, (c) => under(c, async (article) => atom(c, await feedOf(c, article))));
+    web.get(pattern, (c) => under(c, async (article) => atom(c, await feedOf(c, article))));
   for (const pattern of routes.feeds.comments.jsonPatterns)
-    app.get(pattern, (c) => under(c, async (article) => jsonFeed(c, await feedOf(c, article))));
+    web.get(pattern, (c) => under(c, async (article) => jsonFeed(c, await feedOf(c, article))));
 }
 
 /** Answers for an article that readers have; for one that they have no more, with what became of it. */
 async function under(c: Ctx, answer: (article: Commented) => Promise<Response>): Promise<Response> {
   const { number } = routes.comments.read(c.req.param());
-  const { house, paper } = c.get('deps');
-  const article = await findCommented(house.db.read, number, paper().commenting);
+  const { app, paper } = c.get('deps');
+  const article = await findCommented(app.db.read, number, paper().commenting);
   if (!article) {
     try {
-      await loadPublicArticle(house.db.read, number);
+      await loadPublicArticle(app.db.read, number);
     } catch (error) {
       return articleGone(c, number, error);
     }
@@ -135,7 +135,7 @@ async function under(c: Ctx, answer: (article: Commented) => Promise<Response>):
 
 async function feedOf(c: Ctx, article: Commented): Promise<Feed> {
   const t = c.get('t');
-  const comments = await loadPublicComments(c.get('deps').house.db.read, article.number, { limit: inFeed, last: true });
+  const comments = await loadPublicComments(c.get('deps').app.db.read, article.number, { limit: inFeed, last: true });
   const link = routes.comments({ number: article.number });
   const { atom: xml, json } = commentsFeed(t, article);
   return {

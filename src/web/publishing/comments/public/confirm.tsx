@@ -30,18 +30,18 @@ type Sending = {
  * side answered is not told: it may hold the address, and what is thrown may be logged.
  */
 export async function sendChallenge(c: Ctx, { article, token, secret, identity = '' }: Sending): Promise<void> {
-  const { house, paper } = c.get('deps');
+  const { app, paper } = c.get('deps');
   const t = c.get('t');
   const method = methods[paper().commenting.identity?.method ?? 'email'];
   const paperName = namedIn(paper(), t.locale).name;
   const refuse = async (message: string): Promise<never> => {
-    await run(house, withdrawComment, null, { token });
+    await run(app, withdrawComment, null, { token });
     throw new AppError('invalid_input', { fields: [{ path: 'identity', message }] });
   };
-  if (!gateOf(house).maySend(identity, house.now())) return refuse('publishing.comments.identify.often');
+  if (!gateOf(app).maySend(identity, app.now())) return refuse('publishing.comments.identify.often');
   const words = { paper: paperName, title: article.headline, hours: confirmHours };
   try {
-    await method.send(house.config, method.schema.parse(identity), {
+    await method.send(app.config, method.schema.parse(identity), {
       link: fullAddress(c, routes.confirmComment({ secret })),
       subject: t('publishing.comments.mail.subject', words),
       text: t('publishing.comments.mail.text', words),
@@ -54,17 +54,17 @@ export async function sendChallenge(c: Ctx, { article, token, secret, identity =
 const form = defineForm({ name: 'confirm', schema: z.object({}), fields: {} });
 
 /** Where the link leads: a page with a button, because programs that look through mails follow links, too. */
-export function confirmPages(app: Hono<Env>): void {
-  app.on(['GET', 'POST'], routes.confirmComment.pattern, async (c) => {
-    const { house } = c.get('deps');
+export function confirmPages(web: Hono<Env>): void {
+  web.on(['GET', 'POST'], routes.confirmComment.pattern, async (c) => {
+    const { app } = c.get('deps');
     const { secret } = routes.confirmComment.read(c.req.param());
-    const found = await findUnconfirmed(house.db.read, secret, house.now());
+    const found = await findUnconfirmed(app.db.read, secret, app.now());
     if (!found) throw new AppError('link_spent');
     return handleForm(c, form, {
       open: true,
       render: (state) => <ConfirmPage article={found} state={state} />,
       submit: async () => {
-        const { keptUntil } = await run(house, confirmComment, null, { secret });
+        const { keptUntil } = await run(app, confirmComment, null, { secret });
         return page(c, <Confirmed article={found} keptUntil={keptUntil} />);
       },
     });

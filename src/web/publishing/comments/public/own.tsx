@@ -59,7 +59,7 @@ const reportForm = defineForm({
 });
 
 /** What a reader does with one comment: takes back their own, by its link, or reports somebody's. */
-export function ownCommentPages(app: Hono<Env>): void {
+export function ownCommentPages(web: Hono<Env>): void {
   const limits = new Limits();
   const limit = (c: Ctx, policy: (typeof policies)[keyof typeof policies]): void => {
     const standing = limits.take(policy, addressOf(c), performance.now());
@@ -70,25 +70,25 @@ export function ownCommentPages(app: Hono<Env>): void {
   };
 
   // The machine's own answer to whoever asks what is kept of them: every column of it, but for the hashes.
-  app.on('GET', routes.ownComment.jsonPatterns, async (c) => {
+  web.on('GET', routes.ownComment.jsonPatterns, async (c) => {
     limit(c, policies.own);
     const token = routes.ownComment.read(c.req.param()).token.replace(/\.json$/, '');
-    const kept = await ownData(c.get('deps').house.db.read, token);
+    const kept = await ownData(c.get('deps').app.db.read, token);
     if (!kept) throw new AppError('gone');
     return c.json(kept);
   });
 
-  app.on(['GET', 'POST'], routes.ownComment.pattern, async (c) => {
+  web.on(['GET', 'POST'], routes.ownComment.pattern, async (c) => {
     limit(c, policies.own);
-    const { house } = c.get('deps');
+    const { app } = c.get('deps');
     const { token } = routes.ownComment.read(c.req.param());
-    const comment = await findOwnComment(house.db.read, token);
+    const comment = await findOwnComment(app.db.read, token);
     if (!comment) throw new AppError('gone');
     return handleForm(c, withdrawForm, {
       open: true,
       render: (state) => <OwnPage comment={comment} token={token} state={state} />,
       submit: async () => {
-        await run(house, withdrawComment, null, { token });
+        await run(app, withdrawComment, null, { token });
         return page(
           c,
           <Done
@@ -103,13 +103,13 @@ export function ownCommentPages(app: Hono<Env>): void {
     });
   });
 
-  app.on(['GET', 'POST'], routes.reportComment.pattern, async (c) => {
-    const { house, paper } = c.get('deps');
+  web.on(['GET', 'POST'], routes.reportComment.pattern, async (c) => {
+    const { app, paper } = c.get('deps');
     if (c.req.method === 'POST') limit(c, policies.report);
     const { number, comment } = routes.reportComment.read(c.req.param());
     const [article, found] = [
-      await findCommented(house.db.read, number, paper().commenting),
-      await findPublicComment(house.db.read, number, comment),
+      await findCommented(app.db.read, number, paper().commenting),
+      await findPublicComment(app.db.read, number, comment),
     ];
     if (!article || !found) throw new AppError('not_found');
     speak(c, article.language);
@@ -117,7 +117,7 @@ export function ownCommentPages(app: Hono<Env>): void {
       open: true,
       render: (state) => <ReportPage article={article} paragraphs={found.paragraphs} state={state} />,
       submit: async (said) => {
-        await run(house, reportComment, null, { comment, ...said });
+        await run(app, reportComment, null, { comment, ...said });
         return page(
           c,
           <Done

@@ -74,13 +74,13 @@ function bookForm(t: Translate, paper: Publication, tags: readonly Option[]) {
 }
 
 /** A choice of published articles, as a book to take along. */
-export const bookDeskPages: Pages = (app) => {
-  app.on(['GET', 'POST'], routes.desk.mirrorBook.pattern, async (c) => {
+export const bookDeskPages: Pages = (web) => {
+  web.on(['GET', 'POST'], routes.desk.mirrorBook.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, askForMirror);
     const t = c.get('t');
     const paper = c.get('deps').paper();
-    const tags = (await listTags(desk.house.db.read)).filter((tag) => tag.published > 0);
+    const tags = (await listTags(desk.app.db.read)).filter((tag) => tag.published > 0);
     const form = bookForm(
       t,
       paper,
@@ -105,7 +105,7 @@ export const bookDeskPages: Pages = (app) => {
       ),
       submit: async ({ section, tag, ...asked }) => {
         const search = `?${new URLSearchParams(Object.entries(asked).flatMap(([name, value]) => (value ? [[name, value]] : [])))}`;
-        const book = await openEpub(desk.house, { paper, selection: { search, section, tag } });
+        const book = await openEpub(desk.app, { paper, selection: { search, section, tag } });
         c.set('streamed', true);
         return c.body(Readable.toWeb(Readable.from(book.bytes)) as ReadableStream<Uint8Array>, 200, {
           'Content-Type': 'application/epub+zip',

@@ -4,7 +4,7 @@ import { prepareJobs } from '../../../../platform/jobs/jobs.ts';
 import { verifyMirror } from '../../../../publishing/mirror/verify-mirror.ts';
 import { loadExample } from '../../../../exchange/example/load.ts';
 import { publishOne } from '../../../testing/site.ts';
-import { mirrorFollower, mirrorJob } from '../desk-mirror.ts';
+import { mirrorListener, mirrorJob } from '../desk-mirror.ts';
 import { routes } from '../../../routes.ts';
 import { testDeps } from '../../../testing/test-deps.ts';
 import { deskOn } from '../../../testing/desk.ts';
@@ -12,7 +12,7 @@ import { deskOn } from '../../../testing/desk.ts';
 onBothDatabases('the desk’s mirror', (db) => {
   it('is made when it is asked for, says how it stands, follows writes where that is switched on, and can be taken along', async () => {
     await prepareJobs(db(), [mirrorJob]);
-    const { join, house } = deskOn(db(), { followers: [mirrorFollower] });
+    const { join, app } = deskOn(db(), { listeners: [mirrorListener] });
     const chief = await join('administrator', 'editor');
     const waiting = async (): Promise<number> =>
       (await db().executeSql(`select id from pgboss.job where name = '${mirrorJob.name}'`)).rows.length;
@@ -22,13 +22,13 @@ onBothDatabases('the desk’s mirror', (db) => {
     expect(await waiting()).toBe(1);
     await mirrorJob.handler({
       input: { whole: false },
-      house,
+      app,
       log: testDeps().log as never,
       signal: new AbortController().signal,
     });
-    expect((await verifyMirror(house.config.mirrorDir, { trusted: new Set() })).exit).toBe(3);
+    expect((await verifyMirror(app.config.mirrorDir, { trusted: new Set() })).exit).toBe(3);
     const page = await chief.text(routes.desk.mirror());
-    for (const words of [house.config.mirrorDir, 'Make every page again', 'It stays as it is'])
+    for (const words of [app.config.mirrorDir, 'Make every page again', 'It stays as it is'])
       expect(page).toContain(words);
     // Switched on: the write that does it is followed as well.
     expect((await chief.post(routes.desk.mirror(), { act: 'follow' })).status).toBe(303);
@@ -47,7 +47,7 @@ onBothDatabases('the desk’s mirror', (db) => {
       422, 2,
     ]);
     expect((await chief.post(routes.desk.mirrorBook(), { year: 'last' })).status).toBe(400);
-    await publishOne(house, (await loadExample(house))!);
+    await publishOne(app, (await loadExample(app))!);
     const book = await chief.post(routes.desk.mirrorBook(), {});
     expect([book.status, book.headers.get('content-type'), book.headers.get('content-disposition')]).toEqual([
       200,

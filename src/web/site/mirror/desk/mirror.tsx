@@ -20,43 +20,43 @@ import { Section } from '../../../record/show/parts.tsx';
 type View = DeskMirror & { folder: string; running: Progress | null; may: { ask: boolean; follow: boolean } };
 
 /** The desk's mirror: where it is, how it stands, making it, keeping it up, taking it along. */
-export const mirrorDeskPages: Pages = (app) => {
-  app.get(routes.desk.mirror.pattern, async (c) => {
+export const mirrorDeskPages: Pages = (web) => {
+  web.get(routes.desk.mirror.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, askForMirror);
-    const running = await mirrorProgress(desk.house);
+    const running = await mirrorProgress(desk.app);
     // Without script, too, the page goes along with the work.
     if (running) c.header('Refresh', '3');
     return page(
       c,
       <MirrorPage
-        {...await loadDeskMirror(desk.house.db.read)}
-        folder={desk.house.config.mirrorDir}
+        {...await loadDeskMirror(desk.app.db.read)}
+        folder={desk.app.config.mirrorDir}
         running={running}
         may={{ ask: desk.may(askForMirror), follow: desk.may(followWithMirror) }}
       />,
     );
   });
 
-  app.post(routes.desk.mirror.pattern, async (c) => {
+  web.post(routes.desk.mirror.pattern, async (c) => {
     const desk = await atDesk(c);
     const sent = await c.req.formData();
     const act = sent.get('act');
     if (act === 'make' || act === 'whole')
-      await run(desk.house, askForMirror, desk.principal, { whole: act === 'whole' });
+      await run(desk.app, askForMirror, desk.principal, { whole: act === 'whole' });
     else if (act === 'follow' || act === 'stop')
-      await run(desk.house, followWithMirror, desk.principal, { automatic: act === 'follow' });
+      await run(desk.app, followWithMirror, desk.principal, { automatic: act === 'follow' });
     else throw new AppError('bad_form');
     return c.redirect(routes.desk.mirror(), 303);
   });
 
-  app.get(routes.desk.mirrorDownload.pattern, async (c) => {
+  web.get(routes.desk.mirrorDownload.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, askForMirror);
-    const folder = desk.house.config.mirrorDir;
+    const folder = desk.app.config.mirrorDir;
     const bytes = await readFile(join(folder, manifestName)).catch(() => null);
     const manifest = bytes && readManifest(bytes);
-    if (!manifest || (await mirrorProgress(desk.house))) throw new AppError('not_found');
+    if (!manifest || (await mirrorProgress(desk.app))) throw new AppError('not_found');
     const name = `mirror-${manifest.made.slice(0, 10)}`;
     const zip = new yazl.ZipFile();
     for (const path of [manifestName, signatureName, ...manifest.files.map((file) => file.path)])

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { House } from '../../../../platform/operation.ts';
+import type { App } from '../../../../platform/operation.ts';
 import { openAssets, type Assets } from '../../../kit/assets.ts';
 import { builtAssets, testDeps } from '../../../testing/test-deps.ts';
 import { makeMirror, type MirrorOptions, type MirrorResult } from '../make-mirror.ts';
@@ -13,13 +13,9 @@ export const assets = (): Promise<Assets> => (built ??= builtAssets().then(({ fo
 /** Where its site would be, were it asked. */
 export const siteAddress = 'http://localhost:8080';
 
-/** A mirror of a test's house. */
-export async function mirror(
-  house: House,
-  folder: string,
-  options: Partial<MirrorOptions> = {},
-): Promise<MirrorResult> {
-  return makeMirror({ house, assets: await assets(), log: testDeps().log, address: siteAddress, folder, ...options });
+/** A mirror of a test's app. */
+export async function mirror(app: App, folder: string, options: Partial<MirrorOptions> = {}): Promise<MirrorResult> {
+  return makeMirror({ app, assets: await assets(), log: testDeps().log, address: siteAddress, folder, ...options });
 }
 
 /** Every file of a folder by its path, as text. */

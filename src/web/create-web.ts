@@ -18,25 +18,25 @@ import { session } from './kit/session.ts';
  * The whole web side as one Hono app: pages, desk, API, assets. It needs no port; tests, the mirror and the API's
  * own documentation call `app.request()`.
  */
-export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<Env> {
+export function createWeb(deps: Deps, pages: readonly Pages[] = allPages): Hono<Env> {
   reportMissingMessages((key, locale) => deps.log.error({ key, locale }, 'message missing'));
-  const app = new Hono<Env>({ getPath: pathOf });
+  const web = new Hono<Env>({ getPath: pathOf });
 
-  app.use(requestId);
-  app.use(async (c, next) => {
+  web.use(requestId);
+  web.use(async (c, next) => {
     c.set('deps', deps);
     await next();
   });
-  app.use(byAddress);
-  app.use(securityHeaders);
-  app.get(routes.health.pattern, (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }));
-  app.get(routes.asset.pattern, (c) => deps.assets.serve(c));
-  if (deps.appeals) app.use(countShown);
-  app.use(formerFront);
-  if (deps.pages) app.use(deps.pages.middleware);
-  app.post(routes.comments.pattern, commentDoor);
-  app.use(compress);
-  app.use(sameSite);
+  web.use(byAddress);
+  web.use(securityHeaders);
+  web.get(routes.health.pattern, (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }));
+  web.get(routes.asset.pattern, (c) => deps.assets.serve(c));
+  if (deps.appeals) web.use(countShown);
+  web.use(formerFront);
+  if (deps.pages) web.use(deps.pages.middleware);
+  web.post(routes.comments.pattern, commentDoor);
+  web.use(compress);
+  web.use(sameSite);
   for (const start of [
     routes.desk.home.pattern,
     '/setup',
@@ -47,31 +47,31 @@ export function createApp(deps: Deps, pages: readonly Pages[] = allPages): Hono<
     '/comments/confirm',
     '/sign',
   ])
-    app.use(`${start}/*`, privatePages);
+    web.use(`${start}/*`, privatePages);
   for (const start of ['/setup', '/join', '/permission', '/drafts', '/comments/own', '/comments/confirm', '/sign'])
-    app.use(`${start}/*`, async (c, next) => {
+    web.use(`${start}/*`, async (c, next) => {
       tellsNoAddress(c);
       await next();
     });
   // The desk's pages say who is signed in; public ones never ask.
-  app.use(`${routes.desk.home.pattern}/*`, async (c, next) => {
+  web.use(`${routes.desk.home.pattern}/*`, async (c, next) => {
     const who = await session(c);
     if (who?.language) c.set('t', messages(who.language));
     else if (!who) speakLike(c);
     await next();
   });
   for (const start of ['/setup', '/join'])
-    app.use(`${start}/*`, async (c, next) => {
+    web.use(`${start}/*`, async (c, next) => {
       speakLike(c);
       await next();
     });
 
-  for (const register of pages) register(app, deps);
+  for (const register of pages) register(web, deps);
 
-  app.notFound(async (c) => (await fromFormer(c)) ?? problem(c, new AppError('not_found')));
-  app.onError(
+  web.notFound(async (c) => (await fromFormer(c)) ?? problem(c, new AppError('not_found')));
+  web.onError(
     async (error, c) =>
       (error instanceof AppError && error.code === 'not_found' ? await fromFormer(c) : null) ?? problem(c, error),
   );
-  return app;
+  return web;
 }

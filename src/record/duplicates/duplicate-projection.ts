@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ChangeSet } from '../../platform/changes.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import type { Follower } from '../../platform/operation.ts';
+import type { ChangeListener } from '../../platform/operation.ts';
 import { refreshDisagreements } from '../disagreements/refresh.ts';
 import { subjectsTouched } from '../disagreements/touched.ts';
 
@@ -10,10 +10,10 @@ import { subjectsTouched } from '../disagreements/touched.ts';
  * What is compared follows every write in its transaction: the list of disagreements is worked out anew, and what may
  * have a double now is noted, to be looked for later (`findDuplicates`).
  */
-export const compareFollower: Follower = {
+export const duplicateProjection: ChangeListener = {
   name: 'compare',
   wordsIn: ['duplicate_key'],
-  async follow(tx, set) {
+  async onChange(tx, set) {
     const touched = await subjectsTouched(tx, set);
     await refreshDisagreements(tx, touched, set.at);
     await forgetClosed(tx, set);

@@ -1,7 +1,7 @@
-import type { RoomHoldings } from '../platform/holdings.ts';
+import type { ModuleInventory } from '../platform/inventory.ts';
 
-export const evidenceHoldings: RoomHoldings = {
-  holdings: [],
+export const evidenceInventory: ModuleInventory = {
+  inventory: [],
   more: {
     record: {
       agency_credit: ['agency', 'reason'],

@@ -1,7 +1,7 @@
-import type { RoomHoldings } from '../platform/holdings.ts';
+import type { ModuleInventory } from '../platform/inventory.ts';
 
-export const recordHoldings: RoomHoldings = {
-  holdings: [
+export const recordInventory: ModuleInventory = {
+  inventory: [
     {
       key: 'record',
       of: 'named',

@@ -1,15 +1,15 @@
 import type { Reader } from '../platform/database/tx.ts';
-import type { HoldingFacts, RoomHoldings } from '../platform/holdings.ts';
+import type { InventoryFacts, ModuleInventory } from '../platform/inventory.ts';
 
-declare module '../platform/holdings.ts' {
-  interface HoldingFacts {
+declare module '../platform/inventory.ts' {
+  interface InventoryFacts {
     /** Letters are written and signed here. */
     letters: boolean;
   }
 }
 
-export const letterHoldings: RoomHoldings = {
-  holdings: [
+export const letterInventory: ModuleInventory = {
+  inventory: [
     {
       key: 'signatures',
       of: 'reader',
@@ -44,7 +44,7 @@ export const letterHoldings: RoomHoldings = {
   ],
 };
 
-export const letterFacts = async (db: Reader): Promise<Pick<HoldingFacts, 'letters'>> => ({
+export const letterFacts = async (db: Reader): Promise<Pick<InventoryFacts, 'letters'>> => ({
   letters:
     (await db.selectFrom('letter').select('id').where('sort', '=', 'hosted').limit(1).executeTakeFirst()) !== undefined,
 });

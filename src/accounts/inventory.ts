@@ -1,7 +1,7 @@
-import type { RoomHoldings } from '../platform/holdings.ts';
+import type { ModuleInventory } from '../platform/inventory.ts';
 
-export const accountHoldings: RoomHoldings = {
-  holdings: [
+export const accountInventory: ModuleInventory = {
+  inventory: [
     {
       key: 'accounts',
       of: 'staff',
@@ -28,6 +28,6 @@ export const accountHoldings: RoomHoldings = {
       erased: 'itself',
     },
   ],
-  // Of the house itself.
+  // Of the system itself.
   impersonal: ['migration', 'setting', 'undo_skipped'],
 };

@@ -1,7 +1,7 @@
-import type { RoomHoldings } from '../platform/holdings.ts';
+import type { ModuleInventory } from '../platform/inventory.ts';
 
-export const lawHoldings: RoomHoldings = {
-  holdings: [],
+export const lawInventory: ModuleInventory = {
+  inventory: [],
   more: { work: { kept_advice: [], kept_advice_for: [] }, record: { secret_word: ['phrase'] } },
   impersonal: [
     'law',

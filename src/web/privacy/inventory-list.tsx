@@ -1,23 +1,23 @@
-import { holdingSubjects, type Holding, type HoldingFacts } from '../../platform/holdings.ts';
+import { inventorySubjects, type InventoryEntry, type InventoryFacts } from '../../platform/inventory.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { wordsOf } from './words.ts';
 
 /** Holdings in words, by whom they are about. `desk`: with whether readers are told. */
-export function HoldingList({
-  holdings,
+export function InventoryList({
+  inventory,
   facts,
   desk = false,
 }: {
-  holdings: readonly Holding[];
-  facts: HoldingFacts;
+  inventory: readonly InventoryEntry[];
+  facts: InventoryFacts;
   desk?: boolean;
 }) {
   const { t } = useView();
   return (
     <>
-      {holdingSubjects.map((subject) => {
-        const here = holdings.filter((one) => one.of === subject);
+      {inventorySubjects.map((subject) => {
+        const here = inventory.filter((one) => one.of === subject);
         return here.length ? (
           <section class="flow" aria-labelledby={`of-${subject}`}>
             <h2 id={`of-${subject}`}>{t(`privacy.of.${subject}`)}</h2>
@@ -31,7 +31,7 @@ export function HoldingList({
   );
 }
 
-function Kept({ one, facts, desk }: { one: Holding; facts: HoldingFacts; desk: boolean }) {
+function Kept({ one, facts, desk }: { one: InventoryEntry; facts: InventoryFacts; desk: boolean }) {
   const { t } = useView();
   const { title, what, why, until, where, erased, law } = wordsOf(t, one, facts);
   const lines = [

@@ -1,7 +1,7 @@
-import type { RoomHoldings } from '../platform/holdings.ts';
+import type { ModuleInventory } from '../platform/inventory.ts';
 
-export const exchangeHoldings: RoomHoldings = {
-  holdings: [],
+export const exchangeInventory: ModuleInventory = {
+  inventory: [],
   more: {
     record: { import: ['file_name', 'why'], import_fate: ['notes'], import_row: ['identity'] },
     work: { import_mapping: ['name'] },

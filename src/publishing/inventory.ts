@@ -1,11 +1,11 @@
 import type { Reader } from '../platform/database/tx.ts';
-import type { HoldingFacts, RoomHoldings } from '../platform/holdings.ts';
+import type { InventoryFacts, ModuleInventory } from '../platform/inventory.ts';
 import type { IdentityDemand } from './comments/commenting.ts';
 import { confirmHours, rejectedDays, undecidedDays } from './comments/tables.ts';
 import type { Publication } from './publication/publication.ts';
 
-declare module '../platform/holdings.ts' {
-  interface HoldingFacts {
+declare module '../platform/inventory.ts' {
+  interface InventoryFacts {
     /** Comments can be written, or stand under an article; under which demand who writes is asked for now; and until when the last of those who were is kept. */
     comments: boolean;
     identity: IdentityDemand | null;
@@ -15,10 +15,10 @@ declare module '../platform/holdings.ts' {
   }
 }
 
-const asked = ({ identity, identities }: HoldingFacts): boolean => identity !== null || identities;
+const asked = ({ identity, identities }: InventoryFacts): boolean => identity !== null || identities;
 
-export const publishingHoldings: RoomHoldings = {
-  holdings: [
+export const publishingInventory: ModuleInventory = {
+  inventory: [
     {
       key: 'comments',
       of: 'reader',
@@ -82,7 +82,7 @@ export const publishingHoldings: RoomHoldings = {
 export async function publishingFacts(
   db: Reader,
   { commenting }: Pick<Publication, 'commenting'>,
-): Promise<Pick<HoldingFacts, 'comments' | 'identity' | 'identities' | 'keptUntil' | 'appeals'>> {
+): Promise<Pick<InventoryFacts, 'comments' | 'identity' | 'identities' | 'keptUntil' | 'appeals'>> {
   const any = async (table: 'reader_comment' | 'commenter_identity' | 'appeal'): Promise<boolean> =>
     (await db
       .selectFrom(table)

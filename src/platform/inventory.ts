@@ -4,40 +4,40 @@ import type { MessageParams } from './messages/messages.ts';
 export type Where = 'database' | 'files' | 'memory' | 'phone' | 'log' | 'mail';
 
 /** Whom it is about. */
-export const holdingSubjects = ['reader', 'named', 'staff'] as const;
-export type HoldingSubject = (typeof holdingSubjects)[number];
+export const inventorySubjects = ['reader', 'named', 'staff'] as const;
+export type InventorySubject = (typeof inventorySubjects)[number];
 
-/** How this installation is set up, as far as what it keeps depends on it. Each room adds what it asks for. */
-export interface HoldingFacts {
+/** How this installation is set up, as far as what it keeps depends on it. Each module adds what it asks for. */
+export interface InventoryFacts {
   /** A mail server is set up. */
   mail: boolean;
 }
 
 /**
- * What a room keeps about people. `/privacy`, the desk's checklist and the search for one person's data are made of these,
+ * What a module keeps about people. `/privacy`, the desk's checklist and the search for one person's data are made of these,
  * and of nothing else. Words: `privacy.KEY.title`, `.what`, `.why`, `.until`.
  */
-export type Holding = {
+export type InventoryEntry = {
   key: string;
-  of: HoldingSubject;
+  of: InventorySubject;
   where: readonly Where[];
   /** Readers are told of it; all is told to the desk. */
   told: boolean;
   /** Tables with anything personal, and the columns in which a name or an address can be found. */
   columns: Readonly<Record<string, readonly string[]>>;
   /** Left out: always. */
-  when?(facts: HoldingFacts): boolean;
+  when?(facts: InventoryFacts): boolean;
   /** For its words. */
-  params?(facts: HoldingFacts): MessageParams;
+  params?(facts: InventoryFacts): MessageParams;
   /** The law that demands it, where one does. */
-  law?(facts: HoldingFacts): { title: string; provision: number; label: string } | null;
+  law?(facts: InventoryFacts): { title: string; provision: number; label: string } | null;
   /** Who erases it when asked: whoever it is about, by a link that they have; the desk; or nobody before it ends by itself. */
   erased: 'self' | 'desk' | 'itself';
 };
 
-/** More tables of a holding that another room declares; and those that have nothing about anybody. */
-export type RoomHoldings = {
-  holdings: readonly Holding[];
-  more?: Readonly<Record<string, Holding['columns']>>;
+/** More tables of a holding that another module declares; and those that have nothing about anybody. */
+export type ModuleInventory = {
+  inventory: readonly InventoryEntry[];
+  more?: Readonly<Record<string, InventoryEntry['columns']>>;
   impersonal: readonly string[];
 };

@@ -4,7 +4,7 @@ import { afterAll } from 'vitest';
 import { openDiskBlobs } from '../storage/disk.ts';
 import { readConfig } from '../config.ts';
 import type { Database } from '../database/database.ts';
-import type { Follower, House, Principal } from '../operation.ts';
+import type { ChangeListener, App, Principal } from '../operation.ts';
 import { scratchDir } from './scratch-dir.ts';
 
 const folders: string[] = [];
@@ -13,16 +13,16 @@ afterAll(() => {
 });
 
 /** A running installation for a test: a real database, real blobs in a folder of its own, a clock the test may set. */
-export function testHouse(
+export function testApp(
   db: Database,
-  options: { followers?: Follower[]; now?: () => Date; allowPrivate?: string[] } = {},
-): House {
+  options: { listeners?: ChangeListener[]; now?: () => Date; allowPrivate?: string[] } = {},
+): App {
   const folder = scratchDir('kronika-house-');
   folders.push(folder);
   return {
     db,
     blobs: openDiskBlobs(join(folder, 'blobs')),
-    followers: options.followers ?? [],
+    listeners: options.listeners ?? [],
     now: options.now ?? (() => new Date('2018-05-22T09:00:00Z')),
     config: {
       ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }),

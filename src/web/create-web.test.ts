@@ -4,7 +4,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { serve } from '@hono/node-server';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../platform/errors.ts';
-import { createApp } from './app.ts';
+import { createWeb } from './create-web.ts';
 import type { Pages } from './kit/context.ts';
 import { routes } from './routes.ts';
 import { builtAssets, testDeps } from './testing/test-deps.ts';
@@ -14,35 +14,35 @@ beforeAll(async () => {
   assets = await builtAssets();
 });
 
-const failing: Pages = (app) => {
-  app.get('/fails', () => {
+const failing: Pages = (web) => {
+  web.get('/fails', () => {
     throw new Error('secret of the house');
   });
-  app.get('/desk/fails', () => {
+  web.get('/desk/fails', () => {
     throw new AppError('not_signed_in');
   });
-  app.get('/gone', () => {
+  web.get('/gone', () => {
     throw new AppError('gone');
   });
-  app.get('/api/v1/fails', () => {
+  web.get('/api/v1/fails', () => {
     throw new AppError('invalid_input', { fields: [{ path: 'q', message: 'kit.field.missing' }] });
   });
-  app.get('/long', (c) => c.html('<p>long</p>'.repeat(500)));
-  app.get('/export', (c) => {
+  web.get('/long', (c) => c.html('<p>long</p>'.repeat(500)));
+  web.get('/export', (c) => {
     c.set('streamed', true);
     return c.body(new Blob(['a,b\n'.repeat(5000)]).stream(), 200, { 'Content-Type': 'text/csv' });
   });
 };
-const app = (over: Parameters<typeof testDeps>[0] = {}) =>
-  createApp(testDeps({ assets: assets.folder, ...over }), [failing]);
+const web = (over: Parameters<typeof testDeps>[0] = {}) =>
+  createWeb(testDeps({ assets: assets.folder, ...over }), [failing]);
 
 describe('the app', () => {
   it('answers for its health', async () => {
-    expect(await (await app().request(routes.health())).json()).toEqual({ status: 'ok' });
+    expect(await (await web().request(routes.health())).json()).toEqual({ status: 'ok' });
   });
 
   it('sends a strict policy, no cookie, and no script or style within the page', async () => {
-    const response = await app().request('/nowhere');
+    const response = await web().request('/nowhere');
     expect(response.status).toBe(404);
     const policy = response.headers.get('content-security-policy')!;
     expect(policy).toContain("default-src 'none'");
@@ -55,9 +55,9 @@ describe('the app', () => {
   });
 
   it('asks for encrypted connections only where it is reached by one', async () => {
-    expect((await app().request('/nowhere')).headers.get('strict-transport-security')).toBeNull();
+    expect((await web().request('/nowhere')).headers.get('strict-transport-security')).toBeNull();
     expect(
-      (await app({ env: { KRONIKA_URL: 'https://paper.example' } }).request('/nowhere')).headers.get(
+      (await web({ env: { KRONIKA_URL: 'https://paper.example' } }).request('/nowhere')).headers.get(
         'strict-transport-security',
       ),
     ).not.toBeNull();
@@ -65,7 +65,7 @@ describe('the app', () => {
 
   it('says what is wrong as a page or as problem+json, and keeps defects to itself and the log', async () => {
     const logged: { level: string; fields: object; message: string }[] = [];
-    const one = app({ logged });
+    const one = web({ logged });
     const page = await one.request('/fails');
     const text = await page.text();
     expect([page.status, text.includes('secret of the house')]).toEqual([500, false]);
@@ -90,7 +90,7 @@ describe('the app', () => {
   });
 
   it('leads to the sign-in and back', async () => {
-    const response = await app().request('/desk/fails?a=1');
+    const response = await web().request('/desk/fails?a=1');
     expect([response.status, response.headers.get('location')]).toEqual([
       303,
       '/desk/sign-in?next=%2Fdesk%2Ffails%3Fa%3D1',
@@ -99,7 +99,7 @@ describe('the app', () => {
   });
 
   it('packs pages and exports as the browser takes them', async () => {
-    const one = app();
+    const one = web();
     const br = await one.request('/long', { headers: { 'accept-encoding': 'gzip, br' } });
     expect([br.headers.get('content-encoding'), br.headers.get('vary')]).toEqual(['br', 'Accept-Encoding']);
     expect(brotliDecompressSync(Buffer.from(await br.arrayBuffer())).toString()).toBe('<p>long</p>'.repeat(500));
@@ -112,7 +112,7 @@ describe('the app', () => {
   });
 
   it('says over the wire that it is packed as the browser takes it, so that no cache hands it to another', async () => {
-    const server = serve({ fetch: app().fetch, port: 0, hostname: '127.0.0.1' });
+    const server = serve({ fetch: web().fetch, port: 0, hostname: '127.0.0.1' });
     await once(server, 'listening');
     try {
       const { headers } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/long`, {
@@ -125,7 +125,7 @@ describe('the app', () => {
   });
 
   it('serves assets for good, packed beforehand, and nothing beside them', async () => {
-    const one = app();
+    const one = web();
     const address = routes.asset({ file: assets.manifest['public.css']! });
     const css = await one.request(address, { headers: { 'accept-encoding': 'br, gzip' } });
     expect([
@@ -154,7 +154,7 @@ describe('the app', () => {
 
   it('shows the style pages to developers only', async () => {
     const deps = testDeps({ assets: assets.folder });
-    expect((await createApp(deps).request(routes.desk.style())).status).toBe(200);
-    expect((await createApp({ ...deps, dev: false }).request(routes.desk.style())).status).toBe(404);
+    expect((await createWeb(deps).request(routes.desk.style())).status).toBe(200);
+    expect((await createWeb({ ...deps, dev: false }).request(routes.desk.style())).status).toBe(404);
   });
 });

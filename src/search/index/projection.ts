@@ -1,24 +1,24 @@
 import { sql } from 'kysely';
 import { idsMade } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import type { Follower } from '../../platform/operation.ts';
+import type { ChangeListener } from '../../platform/operation.ts';
 import { caseIndexer } from './cases.ts';
 import type { Indexer } from './indexer.ts';
 import { actorIndexer, loneClaimIndexer, sourceIndexer } from './others.ts';
 import { forgetEntries, forgetWords, insertKeys, sumUp } from './tally.ts';
 
-/** What search itself knows how to index; other rooms add theirs where the house is composed. */
+/** What search itself knows how to index; other modules add theirs where the app is composed. */
 export const recordIndexers: readonly Indexer[] = [caseIndexer, actorIndexer, sourceIndexer, loneClaimIndexer];
 
 /** Things indexed at once. More gains nothing, and the arrays of one statement stay small. */
 const setSize = 5_000;
 
 /** Keeps the index in step with the record, in the transaction of each write. */
-export function searchFollower(indexers: readonly Indexer[] = recordIndexers): Follower {
+export function searchProjection(indexers: readonly Indexer[] = recordIndexers): ChangeListener {
   return {
     name: 'search',
     wordsIn: ['search_entry', 'search_key', 'search_term', 'search_name'],
-    async follow(tx, set) {
+    async onChange(tx, set) {
       const freed = new Set<number>();
       for (const indexer of indexers) {
         const ids = [...new Set(await indexer.touched(tx, set.changes, set))];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { interfaceLocales, messages } from '../../platform/messages/messages.ts';
 import { run } from '../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
-import { administrator, editor } from '../../platform/testing/test-house.ts';
+import { administrator, editor } from '../../platform/testing/test-app.ts';
 import { changeCommenting } from '../../publishing/comments/change-commenting.ts';
 import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
@@ -12,7 +12,7 @@ import { commenter, paperUnderLaw } from '../../publishing/testing/comment-law.f
 import { deskOn } from '../testing/desk.ts';
 import { routes } from '../routes.ts';
 import { findPerson } from './find-person.ts';
-import { allHoldings, holdingFacts, holdingsHere, impersonalTables } from './holdings.ts';
+import { dataInventory, inventoryFacts, inventoryHere, impersonalTables } from './inventory.ts';
 
 /** Columns that can't be in a table which has nothing about anybody: who somebody is, how to reach them, what they write. */
 const personal =
@@ -28,14 +28,14 @@ describe('what is kept about people', () => {
 
   beforeAll(async () => {
     made = await testDatabase('embedded');
-    desk = deskOn(made.db, { followers: [onHand.follower], paper: () => onHand.publication, now: () => at.now });
-    Object.assign(desk.house.config, { mail: { url: 'smtp://127.0.0.1:1', from: 'paper@example.org' } });
+    desk = deskOn(made.db, { listeners: [onHand.listener], paper: () => onHand.publication, now: () => at.now });
+    Object.assign(desk.app.config, { mail: { url: 'smtp://127.0.0.1:1', from: 'paper@example.org' } });
     await onHand.open(made.db.read);
-    paper = await paperUnderLaw(desk.house);
+    paper = await paperUnderLaw(desk.app);
   });
   afterAll(() => made.drop());
 
-  const read = async (path: string) => (await desk.app.request(path)).text();
+  const read = async (path: string) => (await desk.web.request(path)).text();
 
   it('is declared table by table: one that nobody declared fails here, and so does one that hides somebody', async () => {
     const { rows } = await made.db.executeSql(
@@ -43,13 +43,13 @@ describe('what is kept about people', () => {
     );
     const tables = new Map((rows as { name: string; columns: string[] }[]).map((row) => [row.name, row.columns]));
     const declared = new Map<string, string[]>();
-    for (const { key, columns } of allHoldings)
+    for (const { key, columns } of dataInventory)
       for (const table of Object.keys(columns)) declared.set(table, [...(declared.get(table) ?? []), key]);
     expect([...tables.keys()].filter((table) => !declared.has(table) && !impersonalTables.includes(table))).toEqual([]);
     expect([...declared.keys(), ...impersonalTables].filter((table) => !tables.has(table))).toEqual([]);
     expect([...declared].filter(([table, keys]) => keys.length > 1 || impersonalTables.includes(table))).toEqual([]);
     expect(
-      allHoldings.flatMap(({ columns }) =>
+      dataInventory.flatMap(({ columns }) =>
         Object.entries(columns).flatMap(([table, names]) =>
           names.filter((name) => !tables.get(table)!.includes(name)).map((name) => `${table}.${name}`),
         ),
@@ -67,18 +67,18 @@ describe('what is kept about people', () => {
 
   it('is told to readers as it is set up, in each language of the interface', async () => {
     const { publication, version } = await loadPublication(made.db.read);
-    await run(desk.house, changePublication, editor, {
+    await run(desk.app, changePublication, editor, {
       version,
       to: { ...settingsOf(publication), interfaceLanguages: [...interfaceLocales] },
     });
     const told = async () =>
       interfaceLocales.reduce<Promise<string[]>>(async (before, locale) => {
         const html = await read(locale === 'en' ? routes.privacy() : `/${locale}${routes.privacy()}`);
-        const facts = await holdingFacts(desk.house, onHand.publication);
-        const keys = allHoldings.filter(({ key }) => html.includes(`id="${key}"`)).map(({ key }) => key);
+        const facts = await inventoryFacts(desk.app, onHand.publication);
+        const keys = dataInventory.filter(({ key }) => html.includes(`id="${key}"`)).map(({ key }) => key);
         expect([locale, keys]).toEqual([
           locale,
-          holdingsHere(facts)
+          inventoryHere(facts)
             .filter((one) => one.told)
             .map(({ key }) => key),
         ]);
@@ -86,7 +86,7 @@ describe('what is kept about people', () => {
         return [...(await before), ...(locale === 'en' ? keys : [])];
       }, Promise.resolve([]));
     expect(await told()).not.toContain('comments');
-    await run(desk.house, changeCommenting, editor, { version: 0, to: { mode: 'anonymous' } });
+    await run(desk.app, changeCommenting, editor, { version: 0, to: { mode: 'anonymous' } });
     expect(await told()).toContain('comments');
     expect(await told()).not.toContain('identities');
     await paper.inCountries('KZ');
@@ -107,7 +107,7 @@ describe('what is kept about people', () => {
     expect(await told()).toEqual(expect.arrayContaining(['comments', 'identities']));
     expect(await read(routes.privacy())).toContain('the last is deleted, with its key, after 2018-08-22');
     at.now = new Date('2018-08-23T00:00:00Z');
-    await run(desk.house, endIdentities, administrator, {});
+    await run(desk.app, endIdentities, administrator, {});
     expect(await told()).not.toContain('identities');
   });
 

@@ -1,7 +1,7 @@
-import type { RoomHoldings } from '../platform/holdings.ts';
+import type { ModuleInventory } from '../platform/inventory.ts';
 
-export const searchHoldings: RoomHoldings = {
-  holdings: [],
+export const searchInventory: ModuleInventory = {
+  inventory: [],
   // What is in the index is what is in the record; searches that somebody keeps are theirs.
   more: {
     record: { search_entry: ['title', 'body'], search_name: ['reading'], search_term: ['name'] },

@@ -1,7 +1,7 @@
-import type { RoomHoldings } from '../platform/holdings.ts';
+import type { ModuleInventory } from '../platform/inventory.ts';
 
-export const documentHoldings: RoomHoldings = {
-  holdings: [
+export const documentInventory: ModuleInventory = {
+  inventory: [
     {
       key: 'articles',
       of: 'named',

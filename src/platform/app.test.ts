@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { cancellable } from './house.ts';
-import { defineOperation, house as theHouse, run } from './operation.ts';
+import { cancellable } from './app.ts';
+import { defineOperation, systemPrincipal, run } from './operation.ts';
 import { onBothDatabases } from './testing/databases.ts';
-import { testHouse } from './testing/test-house.ts';
+import { testApp } from './testing/test-app.ts';
 
 const note = (name: string, between: () => void = () => {}) =>
   defineOperation({
     name: 'test.note',
-    permission: ['house'],
+    permission: ['system'],
     input: z.object({}),
     async write({ tx }) {
       await tx
@@ -30,7 +30,7 @@ onBothDatabases('work that can be called off', (db) => {
     ).map((row) => row.name);
 
   it('is done whole when nobody calls it off', async () => {
-    await run(cancellable(testHouse(db()), new AbortController().signal), note('whole'), theHouse, {});
+    await run(cancellable(testApp(db()), new AbortController().signal), note('whole'), systemPrincipal, {});
     expect(await written('whole')).toEqual(['whole-1', 'whole-2']);
   });
 
@@ -41,7 +41,7 @@ onBothDatabases('work that can be called off', (db) => {
     ] as const) {
       const stop = new AbortController();
       const operation = note(name, () => (when === 'between' ? stop.abort() : queueMicrotask(() => stop.abort())));
-      await expect(run(cancellable(testHouse(db()), stop.signal), operation, theHouse, {})).rejects.toMatchObject({
+      await expect(run(cancellable(testApp(db()), stop.signal), operation, systemPrincipal, {})).rejects.toMatchObject({
         code: 'cancelled',
       });
       expect(await written(name)).toEqual([]);
@@ -49,9 +49,9 @@ onBothDatabases('work that can be called off', (db) => {
   });
 
   it('does not begin once it was called off', async () => {
-    const house = cancellable(testHouse(db()), AbortSignal.abort());
-    await expect(run(house, note('late'), theHouse, {})).rejects.toMatchObject({ code: 'cancelled' });
-    await expect(house.db.read.selectFrom('setting').selectAll().execute()).rejects.toMatchObject({
+    const app = cancellable(testApp(db()), AbortSignal.abort());
+    await expect(run(app, note('late'), systemPrincipal, {})).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(app.db.read.selectFrom('setting').selectAll().execute()).rejects.toMatchObject({
       code: 'cancelled',
     });
   });

@@ -1,10 +1,10 @@
-import type { RoomHoldings } from '../platform/holdings.ts';
+import type { ModuleInventory } from '../platform/inventory.ts';
 import { demandYears } from './demands/tables.ts';
 import { permissionYears } from './permissions/tables.ts';
 import { replyYears } from './replies/tables.ts';
 
-export const requestHoldings: RoomHoldings = {
-  holdings: [
+export const requestInventory: ModuleInventory = {
+  inventory: [
     {
       key: 'permissions',
       of: 'named',

@@ -5,36 +5,36 @@ import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { AppError } from './errors.ts';
 import { prepareJobs, type Job } from './jobs/jobs.ts';
-import type { Follower, House } from './operation.ts';
+import type { ChangeListener, App } from './operation.ts';
 import { openStore } from './storage/open-store.ts';
 
-/** What the rooms bring into the house: who follows writes, and the work that is done later. */
-export type Rooms = { followers: readonly Follower[]; jobs: readonly Job[] };
+/** What the modules bring into the app: who follows writes, and the work that is done later. */
+export type Modules = { listeners: readonly ChangeListener[]; jobs: readonly Job[] };
 
-export type OpenHouse = { house: House; close(): Promise<void> };
+export type OpenApp = { app: App; close(): Promise<void> };
 
 /**
- * Opens an installation: database (migrated), queues, blobs, followers.
+ * Opens an installation: database (migrated), queues, blobs, listeners.
  * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `migration_changed`
  */
-export async function openHouse(config: Config, rooms: Rooms, now: () => Date = () => new Date()): Promise<OpenHouse> {
+export async function openApp(config: Config, modules: Modules, now: () => Date = () => new Date()): Promise<OpenApp> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const db = await openDatabase({ dataDir: config.dataDir, url: config.databaseUrl });
   try {
-    await prepareJobs(db, rooms.jobs);
+    await prepareJobs(db, modules.jobs);
   } catch (error) {
     await db.close();
     throw error;
   }
-  const house: House = { db, blobs: await openStore(config), followers: rooms.followers, now, config };
-  return { house, close: () => db.close() };
+  const app: App = { db, blobs: await openStore(config), listeners: modules.listeners, now, config };
+  return { app, close: () => db.close() };
 }
 
 /**
- * The house for one piece of work that can be called off. Once `signal` fires, its next statement throws
+ * The app for one piece of work that can be called off. Once `signal` fires, its next statement throws
  * `cancelled`, and a transaction that was open rolls back; what has committed stays.
  */
-export function cancellable(house: House, signal: AbortSignal): House {
+export function cancellable(app: App, signal: AbortSignal): App {
   const check = (): void => {
     if (signal.aborted) throw new AppError('cancelled');
   };
@@ -45,7 +45,7 @@ export function cancellable(house: House, signal: AbortSignal): House {
     },
     transformResult: async ({ result }) => result,
   };
-  const { db } = house;
+  const { db } = app;
   const checked: Database = {
     kind: db.kind,
     read: (db.read as Parameters<Parameters<Database['transaction']>[0]>[0]).withPlugin(plugin),
@@ -66,5 +66,5 @@ export function cancellable(house: House, signal: AbortSignal): House {
     notify: (channel, payload) => db.notify(channel, payload),
     close: () => db.close(),
   };
-  return { ...house, db: checked };
+  return { ...app, db: checked };
 }

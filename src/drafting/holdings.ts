@@ -1,7 +1,0 @@
-import type { RoomHoldings } from '../platform/holdings.ts';
-
-export const draftingHoldings: RoomHoldings = {
-  holdings: [],
-  more: { record: { draft: ['title', 'content'], capture_order: ['url', 'why'] } },
-  impersonal: [],
-};

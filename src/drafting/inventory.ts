@@ -1,0 +1,7 @@
+import type { ModuleInventory } from '../platform/inventory.ts';
+
+export const draftingInventory: ModuleInventory = {
+  inventory: [],
+  more: { record: { draft: ['title', 'content'], capture_order: ['url', 'why'] } },
+  impersonal: [],
+};

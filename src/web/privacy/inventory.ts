@@ -1,0 +1,75 @@
+import { accountInventory } from '../../accounts/inventory.ts';
+import { documentInventory } from '../../documents/inventory.ts';
+import { draftingInventory } from '../../drafting/inventory.ts';
+import { evidenceInventory } from '../../evidence/inventory.ts';
+import { exchangeInventory } from '../../exchange/inventory.ts';
+import { lawInventory } from '../../law/inventory.ts';
+import { letterFacts, letterInventory } from '../../letters/inventory.ts';
+import type { InventoryEntry, InventoryFacts, ModuleInventory } from '../../platform/inventory.ts';
+import type { App } from '../../platform/operation.ts';
+import { publishingFacts, publishingInventory } from '../../publishing/inventory.ts';
+import type { Publication } from '../../publishing/publication/publication.ts';
+import { requestInventory } from '../../requests/inventory.ts';
+import { recordInventory } from '../../record/inventory.ts';
+import { searchInventory } from '../../search/inventory.ts';
+
+/** Of this room: what stands in a browser, in memory and in the log. */
+const webInventory: ModuleInventory = {
+  inventory: [
+    {
+      key: 'browser',
+      of: 'reader',
+      where: ['phone'],
+      told: true,
+      erased: 'self',
+      columns: {},
+      params: ({ appeals }) => ({ appeals: appeals ? 'yes' : 'no' }),
+    },
+    { key: 'connections', of: 'reader', where: ['memory'], told: true, erased: 'itself', columns: {} },
+    { key: 'log', of: 'reader', where: ['log'], told: true, erased: 'itself', columns: {} },
+  ],
+  impersonal: [],
+};
+
+const modules: readonly ModuleInventory[] = [
+  webInventory,
+  publishingInventory,
+  letterInventory,
+  recordInventory,
+  documentInventory,
+  lawInventory,
+  requestInventory,
+  accountInventory,
+  searchInventory,
+  evidenceInventory,
+  draftingInventory,
+  exchangeInventory,
+];
+
+/** All that any room keeps about people, each with the tables that other modules add to it. */
+export const dataInventory: readonly InventoryEntry[] = modules
+  .flatMap(({ inventory }) => inventory)
+  .map((one) => ({
+    ...one,
+    columns: Object.assign(
+      {},
+      one.columns,
+      ...modules.map(({ more }) => more?.[one.key] ?? {}),
+    ) as InventoryEntry['columns'],
+  }));
+
+/** Tables that have nothing about anybody. */
+export const impersonalTables: readonly string[] = modules.flatMap(({ impersonal }) => impersonal);
+
+export const inventoryFacts = async (
+  { db, config }: Pick<App, 'db' | 'config'>,
+  paper: Publication,
+): Promise<InventoryFacts> => ({
+  mail: config.mail !== null,
+  ...(await publishingFacts(db.read, paper)),
+  ...(await letterFacts(db.read)),
+});
+
+/** What this installation keeps, as it is set up. */
+export const inventoryHere = (facts: InventoryFacts): InventoryEntry[] =>
+  dataInventory.filter(({ when }) => when?.(facts) ?? true);
