@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 const failing: Pages = (web) => {
   web.get('/fails', () => {
-    throw new Error('secret of the house');
+    throw new Error('secret of the app');
   });
   web.get('/desk/fails', () => {
     throw new AppError('not_signed_in');
@@ -68,7 +68,7 @@ describe('the app', () => {
     const one = web({ logged });
     const page = await one.request('/fails');
     const text = await page.text();
-    expect([page.status, text.includes('secret of the house')]).toEqual([500, false]);
+    expect([page.status, text.includes('secret of the app')]).toEqual([500, false]);
     const id = page.headers.get('x-request-id')!;
     expect(text).toContain(id);
     expect(logged[0]).toMatchObject({ level: 'error', fields: { request: id, route: '/fails' } });

@@ -100,7 +100,7 @@ describe('the socket', () => {
 
   it('hands on an error with its code, details and fields, and nothing of a defect but that it is one', async () => {
     const { path } = await serving(async ({ command }) => {
-      if (command === 'defect') throw new Error('secret of the house');
+      if (command === 'defect') throw new Error('secret of the app');
       throw new AppError('invalid_input', {
         fields: [{ path: 'claims.3.chain', message: 'errors.field.chain.missing' }],
         details: { id: 7 },

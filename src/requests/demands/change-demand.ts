@@ -23,7 +23,7 @@ export async function takeDemand(tx: Tx, input: { demand: string; version: numbe
 
 /** Corrects what is said of a demand, and adds files to it. */
 export const changeDemand = defineOperation({
-  name: 'law.changeDemand',
+  name: 'requests.changeDemand',
   permission: desk,
   input: z.object({ ...whichDemand, to: demandInput }),
   prepare: async ({ input, app }) => ({ files: await putFiles(app, input.to.files) }),

@@ -11,7 +11,7 @@ import { demandYears } from './tables.ts';
  * authority and outcome stay: they are what is counted.
  */
 export const endDemands = defineOperation({
-  name: 'law.endDemands',
+  name: 'requests.endDemands',
   permission: ['system', 'administrator'],
   input: z.object({}),
   async write({ tx, at, change }) {
@@ -48,7 +48,7 @@ async function forgetDemands(tx: Tx, ids: readonly number[], at: Date): Promise<
 
 /** When a person is erased, what demands about them said goes whole, not the name alone. */
 export const forgetDemandsAbout: ChangeListener = {
-  name: 'law.forgetDemandsAbout',
+  name: 'requests.forgetDemandsAbout',
   wordsIn: ['demand', 'held_file'],
   async onChange(tx, set) {
     const people = idsTold(set.changes, 'actor', 'redacted');

@@ -12,7 +12,7 @@ import { linkAbout, readDemands } from './write-demand.ts';
  * @throws AppError `invalid_input` by field
  */
 export const fileDemands = defineOperation({
-  name: 'law.fileDemands',
+  name: 'requests.fileDemands',
   permission: desk,
   input: z.object({ demands: z.array(demandInput).min(1).max(100) }),
   async prepare({ input, app }) {

@@ -7,7 +7,7 @@ import { outcomeInput } from './schema.ts';
 
 /** Says what became of a demand, since when and why; `pending` opens it again. @throws AppError `conflict` */
 export const settleDemand = defineOperation({
-  name: 'law.settleDemand',
+  name: 'requests.settleDemand',
   permission: editors,
   input: z.object({ ...whichDemand, to: outcomeInput }),
   async write({ tx, input, at, change }) {

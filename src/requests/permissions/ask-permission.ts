@@ -14,7 +14,7 @@ import { linkDays } from './tables.ts';
  * @throws AppError `invalid_input` where nothing is asked yet; `act_impossible` where it was answered
  */
 export const askPermission = defineOperation({
-  name: 'law.askPermission',
+  name: 'requests.askPermission',
   permission: desk,
   input: z.object(whichPermission),
   async write({ tx, input, principal, at, change }) {
@@ -71,7 +71,7 @@ export async function findRequest(db: Reader, token: string, at: Date) {
 
 /** Whoever has the link answers, once; with the same link they can take back what they agreed to. @throws AppError `link_spent` */
 export const answerRequest = defineOperation({
-  name: 'law.answerRequest',
+  name: 'requests.answerRequest',
   permission: 'anyone',
   input: z.object({
     token: z.string().max(200),

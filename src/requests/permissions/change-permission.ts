@@ -30,7 +30,7 @@ export function refuseBefore(given: string | null, on: string, path: string): vo
 
 /** Corrects what is known of a permission; what became of it is an answer. */
 export const changePermission = defineOperation({
-  name: 'law.changePermission',
+  name: 'requests.changePermission',
   permission: desk,
   input: z.object({ ...whichPermission, to: permissionShape }),
   async write({ tx, input, principal, at, change }) {
@@ -56,7 +56,7 @@ export const changePermission = defineOperation({
 
 /** Notes what somebody answered, or that they took it back, with what says so. A link that waits ends with it. */
 export const answerPermission = defineOperation({
-  name: 'law.answerPermission',
+  name: 'requests.answerPermission',
   permission: desk,
   input: z.object({ ...whichPermission, to: answerInput }),
   prepare: async ({ input, app }) => ({ files: await putFiles(app, input.to.files) }),

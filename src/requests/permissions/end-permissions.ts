@@ -13,7 +13,7 @@ const ground = 'Kept no longer than its purpose.';
  * is kept as long as it holds: it is what a publication may need to show. Links that are over go too.
  */
 export const endPermissions = defineOperation({
-  name: 'law.endPermissions',
+  name: 'requests.endPermissions',
   permission: ['system', 'administrator'],
   input: z.object({}),
   async write({ tx, at, change }) {
@@ -48,7 +48,7 @@ async function empty(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
 
 /** When a person is erased, what they permitted or refused goes whole. */
 export const forgetPermissionsOf: ChangeListener = {
-  name: 'law.forgetPermissionsOf',
+  name: 'requests.forgetPermissionsOf',
   wordsIn: ['permission'],
   async onChange(tx, set) {
     const people = idsTold(set.changes, 'actor', 'redacted');

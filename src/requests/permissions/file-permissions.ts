@@ -50,7 +50,7 @@ export const answerRow = ({
 
 /** Files what people agreed to have published of them, or are to be asked; with the letter, mail or recording that says so. */
 export const filePermissions = defineOperation({
-  name: 'law.filePermissions',
+  name: 'requests.filePermissions',
   permission: desk,
   input: z.object({ permissions: z.array(permissionInput).min(1).max(100) }),
   async prepare({ input, app }) {

@@ -11,7 +11,7 @@ import { RefResolver, refSchema } from '../../record/refs.ts';
  * one, that they did so with all it touches: which articles those are is sealed (docs/decisions/0115).
  */
 export const passOverWithdrawn = defineOperation({
-  name: 'publishing.passOverWithdrawn',
+  name: 'requests.passOverWithdrawn',
   permission: desk,
   input: z.object({
     seen: z

@@ -34,7 +34,7 @@ async function takeGiven(tx: Tx, input: { permission: string; version: number },
 
 /** Notes at the desk that a sealed permission was taken back, which stays sealed: the day and the way alone (docs/decisions/0115). */
 export const takeBackSealed = defineOperation({
-  name: 'law.takeBackSealed',
+  name: 'requests.takeBackSealed',
   permission: desk,
   input: z.object({
     ...whichPermission,
@@ -60,7 +60,7 @@ async function takeBack(tx: Tx, id: number, row: ReturnType<typeof answerRow>): 
 
 /** Makes the link by which somebody takes back what they agreed to, also where it is sealed; an earlier one stops working. */
 export const makeReturnLink = defineOperation({
-  name: 'law.makeReturnLink',
+  name: 'requests.makeReturnLink',
   permission: desk,
   input: z.object(whichPermission),
   async write({ tx, input, principal, at, change }) {
@@ -99,7 +99,7 @@ export async function findGiven(db: Reader, token: string) {
 
 /** Whoever has the link takes it back, sealed or not. @throws AppError `link_spent` */
 export const takeBackByLink = defineOperation({
-  name: 'law.takeBackByLink',
+  name: 'requests.takeBackByLink',
   permission: 'anyone',
   input: z.object({ token: z.string().max(200) }),
   async write({ tx, input, at, change }) {

@@ -23,7 +23,7 @@ export async function takeWaiting(tx: Tx, input: { reply: string; version: numbe
 
 /** Corrects what is known of a request that waits, and adds files to it. */
 export const changeReply = defineOperation({
-  name: 'publishing.changeReply',
+  name: 'requests.changeReply',
   permission: desk,
   input: z.object({ ...whichReply, to: replyInput }),
   prepare: async ({ input, app }) => ({

@@ -8,7 +8,7 @@ import { replyYears } from './tables.ts';
 
 /** Ends what stood beside settled requests: contact, what was asked, reasons, files. What was published stays with its article. */
 export const endReplies = defineOperation({
-  name: 'publishing.endReplies',
+  name: 'requests.endReplies',
   permission: ['system', 'administrator'],
   input: z.object({}),
   async write({ tx, at, change }) {
@@ -45,7 +45,7 @@ async function forgetSealed(tx: Tx, ids: readonly number[]): Promise<void> {
 
 /** When who asked is erased, the request goes whole, with the reply that was published: it is theirs. */
 export const forgetRepliesOf: ChangeListener = {
-  name: 'publishing.forgetRepliesOf',
+  name: 'requests.forgetRepliesOf',
   wordsIn: ['reply'],
   async onChange(tx, set) {
     const people = idsTold(set.changes, 'actor', 'redacted');

@@ -70,7 +70,7 @@ export async function readReplies(
  * publication's countries, where a day is not given.
  */
 export const fileReplies = defineOperation({
-  name: 'publishing.fileReplies',
+  name: 'requests.fileReplies',
   permission: desk,
   input: z.object({ replies: z.array(replyInput).min(1).max(100) }),
   async prepare({ input, app }) {

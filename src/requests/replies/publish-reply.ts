@@ -10,7 +10,7 @@ import { replyWords } from './schema.ts';
  * no act changes it afterwards. @throws AppError `act_impossible` where readers don't have the article
  */
 export const publishReply = defineOperation({
-  name: 'publishing.publishReply',
+  name: 'requests.publishReply',
   permission: editors,
   input: z.object({ ...whichReply, ...replyWords }),
   async write({ tx, input, at, change }) {

@@ -20,7 +20,7 @@ const settled = z
  * refused for a reason, or they no longer ask.
  */
 export const settleReply = defineOperation({
-  name: 'publishing.settleReply',
+  name: 'requests.settleReply',
   permission: editors,
   input: z.object({ ...whichReply, to: settled }),
   async write({ tx, input, at, change }) {
