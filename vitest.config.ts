@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'],
     globalSetup: ['src/platform/testing/global-setup.ts'],
-    setupFiles: ['src/platform/testing/seeds.ts'],
+    setupFiles: ['src/platform/testing/seeds.ts', 'src/cli/kinds.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

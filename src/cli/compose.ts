@@ -1,3 +1,4 @@
+import './kinds.ts';
 import { z } from 'zod';
 import { tryLinksJob } from '../documents/links/try-links.ts';
 import { forgetSealedCopies } from '../documents/working/forget-sealed.ts';

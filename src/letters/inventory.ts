@@ -1,5 +1,6 @@
 import type { Reader } from '../platform/database/tx.ts';
 import type { InventoryFacts, ModuleInventory } from '../platform/inventory.ts';
+import { letter } from './kind.ts';
 
 declare module '../platform/inventory.ts' {
   interface InventoryFacts {
@@ -28,7 +29,7 @@ export const letterInventory: ModuleInventory = {
   ],
   more: {
     record: {
-      letter: ['title'],
+      ...letter.texts,
       letter_version: ['content', 'docs', 'why'],
       letter_demand: ['texts'],
       letter_response: ['note'],

@@ -1,4 +1,6 @@
 import type { ModuleInventory } from '../platform/inventory.ts';
+import { photo } from './kinds/photo.ts';
+import { recordKinds, textsOf } from './kinds/registry.ts';
 
 export const recordInventory: ModuleInventory = {
   inventory: [
@@ -9,22 +11,7 @@ export const recordInventory: ModuleInventory = {
       told: true,
       erased: 'desk',
       columns: {
-        actor: [],
-        actor_name: ['text'],
-        case: ['title', 'summary'],
-        event: ['title'],
-        proceeding: ['title'],
-        charge: ['title'],
-        order: ['title'],
-        claim: ['wording', 'support_note'],
-        chain_link: ['as_written'],
-        statement: ['value'],
-        fact: ['value'],
-        question: ['wording'],
-        source: ['title', 'note'],
-        source_address: ['url'],
-        capture: ['text', 'requested_url', 'final_url'],
-        passage: ['exact', 'prefix', 'suffix'],
+        ...textsOf(recordKinds.filter((kind) => kind !== photo)),
         change: ['before', 'after'],
         disagreement_answer: ['reason'],
         duplicate: ['why'],
@@ -41,7 +28,7 @@ export const recordInventory: ModuleInventory = {
       where: ['database', 'files'],
       told: true,
       erased: 'desk',
-      columns: { photo: ['credit', 'alt', 'note'], photo_actor: [], photo_file: [] },
+      columns: photo.texts,
     },
   ],
   impersonal: ['case_began', 'derivation', 'disagreement', 'duplicate_due', 'rests_elsewhere', 'tombstone'],

@@ -2,7 +2,8 @@ import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import { AppError, type FieldError } from '../platform/errors.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
-import { thingKinds, type ThingKind } from './tables.ts';
+import { isKind } from './kinds/registry.ts';
+import type { ThingKind } from './tables.ts';
 
 /**
  * How one thing names another everywhere outside the database: `actor/12` is a thing on record (kind and
@@ -10,15 +11,16 @@ import { thingKinds, type ThingKind } from './tables.ts';
  */
 export const refSchema = z
   .string()
-  .regex(new RegExp(`^(?:#[\\w.:-]{1,80}|(?:${thingKinds.join('|')})/[1-9]\\d{0,15})$`), 'errors.field.ref.bad');
+  .refine(
+    (ref) => /^#[\w.:-]{1,80}$/.test(ref) || (/\/[1-9]\d{0,15}$/.test(ref) && parseRef(ref)),
+    'errors.field.ref.bad',
+  );
 
 export const refOf = (thing: { kind: ThingKind | string; number: number }): string => `${thing.kind}/${thing.number}`;
 
 export function parseRef(ref: string): { kind: ThingKind; number: number } | null {
   const match = /^([a-z]+)\/(\d+)$/.exec(ref);
-  return match && (thingKinds as readonly string[]).includes(match[1]!)
-    ? { kind: match[1] as ThingKind, number: Number(match[2]) }
-    : null;
+  return match && isKind(match[1]!) ? { kind: match[1], number: Number(match[2]) } : null;
 }
 
 /** A thing as others may point to it. */

@@ -1,6 +1,9 @@
 import type { ModuleInventory } from '../platform/inventory.ts';
+import { demand } from './demands/kind.ts';
 import { demandYears } from './demands/tables.ts';
+import { permission } from './permissions/kind.ts';
 import { permissionYears } from './permissions/tables.ts';
+import { reply } from './replies/kind.ts';
 import { replyYears } from './replies/tables.ts';
 
 export const requestInventory: ModuleInventory = {
@@ -12,10 +15,7 @@ export const requestInventory: ModuleInventory = {
       told: true,
       erased: 'self',
       columns: {
-        permission: ['person', 'subject', 'wording', 'contact', 'note', 'answerer', 'withdrawer'],
-        permission_link: [],
-        permission_return: [],
-        permission_seen: [],
+        ...permission.texts,
         held_file: ['name'],
       },
       params: () => ({ years: permissionYears }),
@@ -26,7 +26,7 @@ export const requestInventory: ModuleInventory = {
       where: ['database', 'files'],
       told: false,
       erased: 'desk',
-      columns: { demand: ['law', 'what', 'about_words', 'outcome_reason'], demand_about: [] },
+      columns: demand.texts,
       params: () => ({ years: demandYears }),
     },
     {
@@ -35,7 +35,7 @@ export const requestInventory: ModuleInventory = {
       where: ['database', 'files'],
       told: true,
       erased: 'desk',
-      columns: { reply: ['asker', 'contact', 'asked', 'words', 'reason'] },
+      columns: reply.texts,
       params: () => ({ years: replyYears }),
     },
   ],

@@ -8,7 +8,7 @@ import { changeSource } from '../../record/sources/change-source.ts';
 import { fileAndChange } from '../../record/filing/file-and-change.ts';
 import { actorInput, sourceInput } from '../../record/filing/schema.ts';
 import { refOf, refSchema } from '../../record/refs.ts';
-import type { DerivationKind } from '../../record/tables.ts';
+import type { DerivationKind } from '../../record/kinds/source.ts';
 import { settle } from './settle.ts';
 
 const derivation = z.enum(['republishes', 'cites', 'translates', 'compiles']);

@@ -16,7 +16,7 @@ import { loadCase } from '../../record/views/case.ts';
 import type { PropertyView } from '../../record/views/facts.ts';
 import { loadSource } from '../../record/views/sources.ts';
 import { searchProjection } from '../../search/index/projection.ts';
-import { holds, parts } from './belongings.ts';
+import { ownRows, references } from './references.ts';
 import { readExample } from './data.ts';
 import { loadExample, type ExampleRefs } from './load.ts';
 import { removeExample } from './remove.ts';
@@ -171,12 +171,12 @@ onBothDatabases('removing the example', (db) => {
       select t.relname || '.' || a.attname as "column"
       from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_class f on f.oid = c.confrelid
       join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
-      where c.contype = 'f' and c.confdeltype <> 'c' and f.relname = any(${['thing', ...parts.map((part) => part.table)]}::text[])`.execute(
+      where c.contype = 'f' and c.confdeltype <> 'c' and f.relname = any(${['thing', ...ownRows().map((rows) => rows.table)]}::text[])`.execute(
       db().read,
     );
     const listed = new Set([
-      ...holds.map((hold) => hold.column),
-      ...parts.flatMap((part) => part.columns.map((column) => `${part.table}.${column}`)),
+      ...references().map((one) => one.column),
+      ...ownRows().flatMap(({ table, key }) => [key].flat().map((column) => `${table}.${column}`)),
     ]);
     expect(rows.map((row) => row.column).filter((column) => !listed.has(column))).toEqual([]);
   });
@@ -193,7 +193,7 @@ onBothDatabases('removing the example', (db) => {
     const result = await run(app, removeExample, administrator, {});
     expect(result.kept).toBe(0);
     const left: Record<string, number> = {};
-    for (const { table } of [{ table: 'thing' }, ...parts]) {
+    for (const { table } of [{ table: 'thing' }, ...ownRows()]) {
       const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(db().read);
       if (rows[0]!.n) left[table] = rows[0]!.n;
     }

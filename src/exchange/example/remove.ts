@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../../record/projection/project.ts';
 import { forgetThings } from '../../search/index/projection.ts';
-import { holds, parts } from './belongings.ts';
+import { ownRows, references } from './references.ts';
 import { exampleState, setExampleState } from './setting.ts';
 
 export type ExampleRemoved = { removed: number; kept: number };
@@ -69,7 +69,7 @@ async function heldByOthers(tx: Tx, example: readonly number[]): Promise<Set<num
   const among = new Set(example);
   const { rows } = await sql<{ owner: number; target: number }>`
     select distinct owner, target from (${sql.join(
-      holds.map((hold) => hold.edges),
+      references().map((one) => one.edges),
       sql` union all `,
     )}) as held (owner, target)
     where target = any(${[...example]}::bigint[]) and owner <> target`.execute(tx);
@@ -93,9 +93,9 @@ async function removeThings(tx: Tx, gone: readonly number[]): Promise<void> {
   if (gone.length === 0) return;
   const ids = sql`any(${[...gone]}::bigint[])`;
   const touched = await canonical(tx, [...(await subjectsOf(tx, gone)), ...gone]);
-  for (const { table, columns } of parts) {
+  for (const { table, key } of ownRows()) {
     const of = sql.join(
-      columns.map((column) => sql`${sql.ref(column)} = ${ids}`),
+      [key].flat().map((column) => sql`${sql.ref(column)} = ${ids}`),
       sql` or `,
     );
     await sql`delete from ${sql.table(table)} where ${of}`.execute(tx);

@@ -7,7 +7,7 @@ import { project, projectNew } from '../../record/projection/project.ts';
 import { firstDifference } from '../../record/claims/quotation.ts';
 import { parseRef, refOf } from '../../record/refs.ts';
 import type { ThingKind, Visibility } from '../../record/tables.ts';
-import { thingKinds } from '../../record/tables.ts';
+import { isKind } from '../../record/kinds/registry.ts';
 import { findProperty, replaceThings } from '../../record/vocabulary/properties.ts';
 import type { LineOf } from '../formats/jsonl-lines.ts';
 import type { BringingBack, Item } from './bring-back.ts';
@@ -152,7 +152,7 @@ async function valueHere(
 ): Promise<unknown> {
   const known = findProperty(property);
   if (!known) return value;
-  if (hidden && (thingKinds as readonly string[]).includes(hidden.kind)) {
+  if (hidden && isKind(hidden.kind)) {
     const stand = refOf(await placeholders.thing(hidden.kind as ThingKind, hidden.sort));
     if (value === null) return stand;
     return typeof value === 'object'

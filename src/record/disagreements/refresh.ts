@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { caseOf } from '../kinds/within.ts';
 import { properties } from '../vocabulary/properties.ts';
 import { loadDisagreements, type Disagreement } from '../views/disagreements.ts';
 import { canConflict } from './conflicts.ts';
@@ -47,11 +48,9 @@ export async function refreshDisagreements(tx: Tx, subjectIds: readonly number[]
   if (all.length === 0) return;
   await sql`
     insert into disagreement (subject_id, property, case_id, public_state, desk_state, changed_at)
-    select n.subject_id, n.property, case t.kind when 'case' then t.id else coalesce(e.case_id, p.case_id) end, n.public_state, n.desk_state, ${at}
+    select n.subject_id, n.property, ${caseOf(sql`t.kind`, sql`t.id`)}, n.public_state, n.desk_state, ${at}
     from unnest(${columns[0]}::bigint[], ${columns[1]}::text[], ${columns[2]}::text[], ${columns[3]}::text[]) n (subject_id, property, public_state, desk_state)
     join thing t on t.id = n.subject_id
-    left join event e on e.id = t.id left join charge ch on ch.id = t.id left join "order" o on o.id = t.id
-    left join proceeding p on p.id = case t.kind when 'proceeding' then t.id else coalesce(ch.proceeding_id, o.proceeding_id) end
     where true on conflict (subject_id, property) do update set case_id = excluded.case_id, public_state = excluded.public_state, desk_state = excluded.desk_state,
       changed_at = case when disagreement.public_state is distinct from excluded.public_state or disagreement.desk_state is distinct from excluded.desk_state then excluded.changed_at else disagreement.changed_at end`.execute(
     tx,

@@ -2,16 +2,14 @@ import { sql } from 'kysely';
 import type { Writing } from '../../platform/operation.ts';
 import { file } from '../filing/file.ts';
 import { filingInput } from '../filing/schema.ts';
+import { findPart, type CasePart, type CasePartKind } from '../kinds/parts.ts';
 import { project } from '../projection/project.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { snapshotClaim } from '../projection/snapshots.ts';
 import type { Thing } from '../things.ts';
 
-const parents = { event: 'case', proceeding: 'case', charge: 'proceeding', order: 'proceeding' } as const;
-type Splittable = keyof typeof parents;
-
 /** Whether a second one of this kind can be made beside a thing: what belongs to a case, but no case and no actor. */
-export const splittable = (kind: string): kind is Splittable => Object.hasOwn(parents, kind);
+export const splittable = (kind: string): kind is CasePartKind => findPart(kind) !== undefined;
 
 /**
  * Makes a second event (proceeding, charge, order) beside the first and moves to it what the claims behind some
@@ -27,13 +25,13 @@ export async function tellApart(
   },
 ): Promise<{ id: number; ref: string }> {
   const { tx, at, change } = writing;
-  const kind = first.kind as Splittable;
-  const parent = await parentOf(writing, first, kind);
-  const list = `${kind}s` as const;
+  const part = findPart(first.kind)!;
+  const { list, name: kind } = part;
+  const parent = await parentOf(writing, first, part);
   const filed = await file.write({
     ...writing,
     input: filingInput.parse({
-      [list]: [{ title, [parents[kind]]: parent, visibility: first.visibility === 'public' ? 'public' : 'desk' }],
+      [list]: [{ title, [part.parent]: parent, visibility: first.visibility === 'public' ? 'public' : 'desk' }],
     }),
   });
   const ref = filed[list][0]!;
@@ -64,10 +62,13 @@ export async function tellApart(
   return { id: second.id, ref };
 }
 
-async function parentOf({ tx }: Writing<unknown, undefined>, first: Thing, kind: Splittable): Promise<string> {
-  const column = kind === 'event' || kind === 'proceeding' ? 'case_id' : 'proceeding_id';
+async function parentOf(
+  { tx }: Writing<unknown, undefined>,
+  first: Thing,
+  { table, column }: CasePart,
+): Promise<string> {
   const { rows } = await sql<{ kind: string; number: number }>`
-    select c.kind, c.number from ${sql.table(kind)} p join thing t on t.id = p.${sql.ref(column)} join thing c on c.id = coalesce(t.merged_into, t.id) where p.id = ${first.id}`.execute(
+    select c.kind, c.number from ${sql.table(table)} p join thing t on t.id = p.${sql.ref(column)} join thing c on c.id = coalesce(t.merged_into, t.id) where p.id = ${first.id}`.execute(
     tx,
   );
   return `${rows[0]!.kind}/${rows[0]!.number}`;

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { caseParts } from '../kinds/parts.ts';
 import { refSchema } from '../refs.ts';
 import { takeForChange } from '../things.ts';
 
-const kinds = ['case', 'event', 'proceeding', 'charge', 'order'] as const;
+const kinds = ['case', ...caseParts.map((part) => part.name)] as const;
 
 /**
  * Changes the editorial words of a case or a part of it: its title and, for a case, its summary. What happened,

@@ -3,6 +3,8 @@ import type { ChangeSet } from '../../platform/changes.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
+import { findKind } from '../kinds/registry.ts';
+import { caseOf } from '../kinds/within.ts';
 import { refreshDisagreements } from '../disagreements/refresh.ts';
 import { subjectsTouched } from '../disagreements/touched.ts';
 
@@ -35,7 +37,7 @@ function compared(set: ChangeSet): { made: Set<number>; others: number[] } {
   const others = new Set<number>();
   for (const { kind, action, thingId, after } of set.changes) {
     const part =
-      action === 'created' && (kind === 'event' || kind === 'proceeding')
+      action === 'created' && findKind(kind)?.within?.kind === 'case' && findKind(kind)?.subject
         ? ((after as { case_id?: number } | null)?.case_id ?? 0)
         : 0;
     if (part && !made.has(part)) others.add(part);
@@ -63,8 +65,7 @@ async function fallDue(tx: Tx, ids: readonly number[]): Promise<void> {
     cross join lateral (select t.id, t.kind, t.merged_into from thing t where t.id = i offset 0) t
     cross join lateral (
       select coalesce(t.merged_into, t.id) as id where t.kind in ('actor', 'source', 'case')
-      union all select e.case_id from event e where t.kind = 'event' and e.id = t.id
-      union all select p.case_id from proceeding p where t.kind = 'proceeding' and p.id = t.id
-    ) d
+      union all select ${caseOf(sql`t.kind`, sql`t.id`)} where t.kind <> 'case'
+    ) d where d.id is not null
     on conflict (thing_id) do update set mark = excluded.mark`.execute(tx);
 }

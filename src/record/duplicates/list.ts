@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { loadBriefs, type Brief } from '../views/briefs.ts';
+import { loadBriefs, titleOf, type Brief } from '../views/briefs.ts';
 import type { DuplicateGround, DuplicateKind } from './tables.ts';
 
 /** Two things that may be one. `likeness` is 0 where somebody named them without anything having found them. */
@@ -114,9 +114,7 @@ export async function listMerged(db: Reader, thingId: number): Promise<Merger[]>
     by: string | null;
     why: string | null;
   }>`
-    select t.kind, t.number, t.visibility = 'sealed' as hidden, m.at, p.name as by, m.why,
-      case t.kind when 'actor' then (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1) when 'case' then (select title from "case" where id = t.id)
-        when 'source' then (select title from source where id = t.id) when 'event' then (select title from event where id = t.id) when 'proceeding' then (select title from proceeding where id = t.id) end as title
+    select t.kind, t.number, t.visibility = 'sealed' as hidden, m.at, p.name as by, m.why, ${titleOf(sql`t.kind`, sql`t.id`, 'desk')} as title
     from thing t join merger m on m.thing_id = t.id and m.undone_at is null left join account p on p.id = m.account_id
     where t.merged_into = ${thingId} and t.redacted_at is null order by m.at desc, m.id desc`.execute(db);
   return rows.map((row) => ({

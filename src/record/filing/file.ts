@@ -3,6 +3,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation, mayRun, type Principal, type Writing } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { caseParts, type CasePartList } from '../kinds/parts.ts';
 import { originOf, rootsOf } from '../projection/origins.ts';
 import { project, projectNew } from '../projection/project.ts';
 import { rankStatements } from '../claims/rank-statements.ts';
@@ -14,20 +15,18 @@ import { sourceRows, sourceRefs } from '../sources/rows.ts';
 import { claimAfter, claimRefs, readClaim, saidBy, writeClaimParts, writePassages, type ReadClaim } from './claims.ts';
 import { filingInput, type Filing } from './schema.ts';
 
+type List = 'actors' | 'sources' | 'cases' | CasePartList | 'claims' | 'questions';
 /** What a filing made, each list in the order of its input: refs such as `claim/12`. */
-export type Filed = Record<(typeof lists)[number][0], string[]>;
+export type Filed = Record<List, string[]>;
 
-const lists = [
+const lists: readonly (readonly [List, ThingKind])[] = [
   ['actors', 'actor'],
   ['sources', 'source'],
   ['cases', 'case'],
-  ['events', 'event'],
-  ['proceedings', 'proceeding'],
-  ['charges', 'charge'],
-  ['orders', 'order'],
+  ...caseParts.map((part) => [part.list, part.name] as const),
   ['claims', 'claim'],
   ['questions', 'question'],
-] as const satisfies readonly (readonly [keyof Filing, ThingKind])[];
+];
 
 /**
  * Files new things into the record: actors, sources, cases with their events, proceedings, charges and orders,
@@ -56,7 +55,7 @@ async function writeFiling(
   options: { example: boolean },
 ): Promise<Filed> {
   const refs = new RefResolver();
-  const made = {} as Record<(typeof lists)[number][0], Made[]>;
+  const made = {} as Record<List, Made[]>;
   const known = await allocateAll(
     tx,
     lists.map(([list, kind]) => [kind, input[list].length]),
@@ -78,33 +77,22 @@ async function writeFiling(
   const need = (ref: string, path: string, kind: ThingKind): number => refs.find(ref, path, [kind])?.id ?? 0;
   const sources = sourceRows(input.sources, made.sources, refs);
 
-  const rows = {
-    case: input.cases.map((item, index) => ({
-      id: made.cases[index]!.id,
-      title: item.title,
-      summary: item.summary || null,
-    })),
-    event: input.events.map((item, index) => ({
-      id: made.events[index]!.id,
-      case_id: need(item.case, `events.${index}.case`, 'case'),
-      title: item.title,
-    })),
-    proceeding: input.proceedings.map((item, index) => ({
-      id: made.proceedings[index]!.id,
-      case_id: need(item.case, `proceedings.${index}.case`, 'case'),
-      title: item.title,
-    })),
-    charge: input.charges.map((item, index) => ({
-      id: made.charges[index]!.id,
-      proceeding_id: need(item.proceeding, `charges.${index}.proceeding`, 'proceeding'),
-      title: item.title,
-    })),
-    order: input.orders.map((item, index) => ({
-      id: made.orders[index]!.id,
-      proceeding_id: need(item.proceeding, `orders.${index}.proceeding`, 'proceeding'),
-      title: item.title,
-    })),
-  };
+  const cases = input.cases.map((item, index) => ({
+    id: made.cases[index]!.id,
+    title: item.title,
+    summary: item.summary || null,
+  }));
+  const parts = caseParts.map((part) => ({
+    ...part,
+    rows: input[part.list].map((item, index) => {
+      const above = (item as Record<string, string>)[part.parent]!;
+      return {
+        id: made[part.list][index]!.id,
+        [part.column]: need(above, `${part.list}.${index}.${part.parent}`, part.parent),
+        title: item.title,
+      };
+    }),
+  }));
   const questions = input.questions.map((item, index) => ({
     id: made.questions[index]!.id,
     case_id: item.case ? need(item.case, `questions.${index}.case`, 'case') : null,
@@ -118,15 +106,18 @@ async function writeFiling(
   refs.throwIfWrong();
 
   await sources.write(tx);
-  for (const table of ['case', 'event', 'proceeding', 'charge', 'order'] as const) {
-    await insertRows(tx, table, rows[table]);
-    for (const [index, row] of rows[table].entries())
+  for (const { table, name, list, rows } of [
+    { table: 'case', name: 'case' as const, list: 'cases' as const, rows: cases },
+    ...parts,
+  ]) {
+    await insertRows(tx, table as 'case', rows as typeof cases);
+    for (const [index, row] of rows.entries())
       change({
-        kind: table,
+        kind: name,
         thingId: row.id,
         action: 'created',
         before: null,
-        after: { ...row, visibility: made[`${table}s`][index]!.visibility },
+        after: { ...row, visibility: made[list][index]!.visibility },
       });
   }
   for (const after of sources.after)
@@ -253,8 +244,8 @@ function speakerOf(claim: ReadClaim): { speakerId: number | null; paperId: numbe
 
 function allRefs(input: Filing): Set<string> {
   const refs = claimRefs(input.claims, new Set(sourceRefs(input.sources)));
-  for (const part of [...input.events, ...input.proceedings]) refs.add(part.case);
-  for (const part of [...input.charges, ...input.orders]) refs.add(part.proceeding);
+  for (const { list, parent } of caseParts)
+    for (const part of input[list]) refs.add((part as Record<string, string>)[parent]!);
   for (const question of input.questions) {
     if (question.case) refs.add(question.case);
     if (question.raisedBy) refs.add(question.raisedBy);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { caseParts, type CasePart } from '../kinds/parts.ts';
 import { refSchema } from '../refs.ts';
 
 const key = z
@@ -49,8 +50,19 @@ export const sourceInput = z.object({
 });
 
 export const caseInput = z.object({ key, title, summary: longText.optional(), visibility });
-export const casePartInput = z.object({ key, case: refSchema, title, visibility });
-export const proceedingPartInput = z.object({ key, proceeding: refSchema, title, visibility });
+
+const partInput = <Part extends CasePart>({ parent }: Part) =>
+  z.object({ key, title, visibility, [parent]: refSchema } as { [Name in 'title']: typeof title } & {
+    key: typeof key;
+    visibility: typeof visibility;
+  } & { [Name in Part['parent']]: typeof refSchema });
+
+type PartLists = {
+  [Part in CasePart as Part['list']]: z.ZodDefault<z.ZodArray<ReturnType<typeof partInput<Part>>>>;
+};
+const partLists = Object.fromEntries(
+  caseParts.map((part) => [part.list, z.array(partInput(part)).default([])]),
+) as unknown as PartLists;
 
 export const linkInput = z
   .object({
@@ -126,10 +138,7 @@ export const filingInput = z.object({
   actors: z.array(actorInput).default([]),
   sources: z.array(sourceInput).default([]),
   cases: z.array(caseInput).default([]),
-  events: z.array(casePartInput).default([]),
-  proceedings: z.array(casePartInput).default([]),
-  charges: z.array(proceedingPartInput).default([]),
-  orders: z.array(proceedingPartInput).default([]),
+  ...partLists,
   claims: z.array(claimInput).default([]),
   questions: z.array(questionInput).default([]),
 });

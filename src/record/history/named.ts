@@ -2,30 +2,20 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { refsIn } from '../filing/claims.ts';
+import { allKinds } from '../kinds/registry.ts';
 import { parseRef, refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import type { State } from './states.ts';
 
 /** Fields of a state, and of its parts, that hold the id of a thing. */
-const idFields = new Set([
-  'case_id',
-  'proceeding_id',
-  'publisher_id',
-  'source_id',
-  'origin_id',
-  'actor_id',
-  'subject_id',
-  'raised_by',
-  'answered_by',
-  'captureId',
-  'merged_into',
-]);
+const idFields = (): ReadonlySet<string> =>
+  new Set(['captureId', 'merged_into', ...allKinds().flatMap((kind) => kind.names.map((naming) => naming.column))]);
 
-function* idsIn(value: unknown): Generator<number> {
-  if (Array.isArray(value)) for (const one of value) yield* idsIn(one);
+function* idsIn(value: unknown, fields = idFields()): Generator<number> {
+  if (Array.isArray(value)) for (const one of value) yield* idsIn(one, fields);
   else if (value && typeof value === 'object')
     for (const [name, part] of Object.entries(value))
-      if (!idFields.has(name)) yield* idsIn(part);
+      if (!fields.has(name)) yield* idsIn(part, fields);
       else if (part !== null && part !== undefined) yield Number(part);
 }
 

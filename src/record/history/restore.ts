@@ -2,37 +2,19 @@ import type { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import type { Change } from '../../platform/changes.ts';
 import { mayRun, parseInput, type Principal, type Writing } from '../../platform/operation.ts';
-import type { Tx } from '../../platform/database/tx.ts';
-import { answerQuestion } from '../dossiers/answer-question.ts';
-import { changeActor } from '../actors/change-actor.ts';
-import { changeClaim } from '../claims/change-claim.ts';
-import { changeDossier } from '../dossiers/change-dossier.ts';
-import { changeSource } from '../sources/change-source.ts';
 import { checkClaims, checkOf } from '../claims/check-claims.ts';
+import { findKind, kindOf } from '../kinds/registry.ts';
 import { merge } from '../lifecycle/merge.ts';
-import { rankStatements } from '../claims/rank-statements.ts';
 import { refOf } from '../refs.ts';
-import type { ThingKind } from '../tables.ts';
 import type { Thing } from '../things.ts';
 import { reinstate, reinstateThings } from '../lifecycle/reinstate.ts';
 import { unmerge } from '../lifecycle/unmerge.ts';
 import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
-import { actorTo, claimTo, sourceTo } from './inputs.ts';
 import { Named } from './named.ts';
-import { differing, isSame, readStates, type State, type StatementState } from './states.ts';
+import { differing, isSame, readStates, type State } from './states.ts';
 
-/** Kinds whose earlier states can be had again. A capture never changes; an article has revisions of its own. */
-export const restorable: readonly ThingKind[] = [
-  'actor',
-  'case',
-  'event',
-  'proceeding',
-  'charge',
-  'order',
-  'source',
-  'claim',
-  'question',
-];
+/** Whether earlier states of a kind can be had again. */
+export const isRestorable = (kind: string): boolean => findKind(kind)?.setBack !== undefined;
 
 /** What the check of a claim consists of. */
 const checkFields = new Set(['state', 'checked_by', 'checked_at']);
@@ -55,7 +37,8 @@ export async function restore(
   const refuse = (message: string): never => {
     throw new AppError('invalid_input', { fields: [{ path: 'to', message }] });
   };
-  if (!restorable.includes(thing.kind)) refuse('record.history.problem.kind');
+  const { setBack } = kindOf(thing.kind);
+  if (!setBack) return refuse('record.history.problem.kind');
   if (target.visibility === 'sealed') refuse('record.history.problem.sealed_then');
   const named = await Named.load(tx, [target]);
   const complaints = named.complaints(target, thing.kind);
@@ -88,8 +71,23 @@ export async function restore(
       writing.change,
     );
   }
-  if (content.length) await changeTo(writing, thing, target, named);
-  else {
+  if (content.length) {
+    const { version } = await tx
+      .selectFrom('thing')
+      .select('version')
+      .where('id', '=', thing.id)
+      .executeTakeFirstOrThrow();
+    await setBack({
+      tx,
+      thing,
+      ref,
+      version,
+      target,
+      named,
+      run: (operation, input) => operation.write({ ...writing, input: demandInput(principal, operation, input) }),
+      demand: (operation) => demand(principal, operation),
+    });
+  } else {
     if (fields.includes('visibility'))
       await setVisibility.write({
         ...writing,
@@ -109,93 +107,6 @@ export async function restore(
   if (thing.kind === 'claim') await restoreCheck(writing, thing, target);
   for (const change of joined(changes))
     doing.change(change.thingId === thing.id ? { ...change, after: { ...(change.after as object), ...note } } : change);
-}
-
-async function changeTo(
-  writing: Omit<Writing<unknown, undefined>, 'input'>,
-  thing: Thing,
-  target: State,
-  named: Named,
-): Promise<void> {
-  const { tx, principal } = writing;
-  const { version } = await tx
-    .selectFrom('thing')
-    .select('version')
-    .where('id', '=', thing.id)
-    .executeTakeFirstOrThrow();
-  const ref = refOf(thing);
-  switch (thing.kind) {
-    case 'actor':
-      await changeActor.write({
-        ...writing,
-        input: demandInput(principal, changeActor, { actor: ref, version, to: actorTo(target) }),
-      });
-      return;
-    case 'source':
-      await changeSource.write({
-        ...writing,
-        input: demandInput(principal, changeSource, { source: ref, version, to: sourceTo(target, named) }),
-      });
-      return;
-    case 'claim': {
-      await refuseOtherRanks(tx, principal, thing.id, target);
-      await changeClaim.write({
-        ...writing,
-        input: demandInput(principal, changeClaim, { claim: ref, version, to: claimTo(target, named) }),
-      });
-      return;
-    }
-    case 'question':
-      await answerQuestion.write({
-        ...writing,
-        input: demandInput(principal, answerQuestion, {
-          question: ref,
-          version,
-          answeredBy: target.answered_by === null ? null : named.ref(target.answered_by),
-        }),
-      });
-      await showAgain(writing, thing, target);
-      return;
-    default: {
-      const words = { title: target.title, ...(thing.kind === 'case' ? { summary: target.summary ?? undefined } : {}) };
-      await changeDossier.write({
-        ...writing,
-        input: demandInput(principal, changeDossier, { thing: ref, version, visibility: target.visibility, ...words }),
-      });
-    }
-  }
-}
-
-/** A question's answer and who may see it are two operations. */
-async function showAgain(
-  writing: Omit<Writing<unknown, undefined>, 'input'>,
-  thing: Thing,
-  target: State,
-): Promise<void> {
-  const { visibility } = await writing.tx
-    .selectFrom('thing')
-    .select('visibility')
-    .where('id', '=', thing.id)
-    .executeTakeFirstOrThrow();
-  if (visibility !== target.visibility)
-    await setVisibility.write({
-      ...writing,
-      input: demandInput(writing.principal, setVisibility, { things: [refOf(thing)], visibility: target.visibility }),
-    });
-}
-
-/** Which value leads is the editors' decision: others can set back only to what leaves the ranks as they are. */
-async function refuseOtherRanks(tx: Tx, principal: Principal, claimId: number, target: State): Promise<void> {
-  const key = (one: { subject_id: number; property: string; value: unknown }): string =>
-    JSON.stringify([one.subject_id, one.property, one.value]);
-  const now = await tx
-    .selectFrom('statement')
-    .select(['subject_id', 'property', 'value', 'rank'])
-    .where('claim_id', '=', claimId)
-    .execute();
-  const ranks = new Map(now.map((one) => [key(one), one.rank]));
-  if ((target.statements as StatementState[]).some((one) => one.rank !== (ranks.get(key(one)) ?? 'normal')))
-    demand(principal, rankStatements);
 }
 
 const checkIn = (state: State) => ({

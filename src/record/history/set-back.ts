@@ -8,7 +8,7 @@ import type { Thing } from '../things.ts';
 import { lastChange } from './last-change.ts';
 import { Named } from './named.ts';
 import { beforeAll } from './roll-back.ts';
-import { restorable, restore } from './restore.ts';
+import { isRestorable, restore } from './restore.ts';
 import { differing, readStates, type State } from './states.ts';
 
 /** What setting a thing back would do. */
@@ -36,7 +36,7 @@ export async function previewSetBack(db: Reader, thing: Thing, to: number): Prom
   });
   if (thing.redacted_at) return refused('record.history.problem.redacted');
   if (thing.visibility === 'sealed') return refused('record.history.problem.sealed_now');
-  if (!restorable.includes(thing.kind)) return refused('record.history.problem.kind');
+  if (!isRestorable(thing.kind)) return refused('record.history.problem.kind');
   const touched = await db
     .selectFrom('change')
     .select('ordinal')

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import type { Row } from '../kinds/kind.ts';
+import { kindOf } from '../kinds/registry.ts';
 import type { ThingKind } from '../tables.ts';
 
 /**
@@ -26,36 +28,6 @@ export type StatementState = { subject_id: number; property: string; value: unkn
 export type PassageState = { captureId: number; start: number; end: number; visibility?: string };
 export type DerivationState = { origin_id: number; kind: string; basis: string | null };
 
-type Row = Record<string, unknown> & { id: number };
-
-/** Tables whose one row is all that a kind says. */
-const plain: Partial<Record<ThingKind, readonly string[]>> = {
-  actor: ['kind'],
-  case: ['title', 'summary'],
-  event: ['case_id', 'title'],
-  proceeding: ['case_id', 'title'],
-  charge: ['proceeding_id', 'title'],
-  order: ['proceeding_id', 'title'],
-  source: ['kind', 'title', 'publisher_id', 'published', 'language', 'note'],
-  question: ['case_id', 'wording', 'language', 'raised_by', 'answered_by'],
-  law: ['title', 'language'],
-  letter: ['sort', 'title', 'language', 'source_id'],
-  claim: [
-    'case_id',
-    'wording',
-    'kind',
-    'language',
-    'mode',
-    'certainty',
-    'state',
-    'checked_by',
-    'checked_at',
-    'support',
-    'source_id',
-    'support_note',
-  ],
-};
-
 /** Things as they stand now, by id. Those that are gone are not among them. */
 export async function readStates(db: Reader, ids: readonly number[]): Promise<Map<number, State>> {
   const wanted = [...new Set(ids)];
@@ -76,105 +48,30 @@ export async function readStates(db: Reader, ids: readonly number[]): Promise<Ma
     byKind.set(thing.kind, [...(byKind.get(thing.kind) ?? []), thing.id]);
   }
   for (const [kind, some] of byKind) {
-    const columns = plain[kind];
-    if (!columns) continue;
-    for (const { id, ...said } of await rowsOf(db, kind, columns, some))
-      Object.assign(states.get(id)!, {
-        ...said,
-        ...(said.checked_at instanceof Date && { checked_at: said.checked_at.toISOString() }),
-      });
-    for (const [id, parts] of await partsOf(db, kind, some)) Object.assign(states.get(id)!, parts);
+    const { state, table } = kindOf(kind);
+    if (!state) continue;
+    const among = (column: string) => sql`${sql.ref(column)} = any(${some}::bigint[])`;
+    const columns = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(name)));
+    const { rows } =
+      await sql<Row>`select id, ${columns(state.columns)} from ${sql.table(table)} where ${among('id')}`.execute(db);
+    for (const { id, ...said } of rows) {
+      const { checked_at: at } = said;
+      Object.assign(states.get(Number(id))!, said, at instanceof Date && { checked_at: at.toISOString() });
+    }
+    for (const part of state.parts ?? []) {
+      for (const id of some) states.get(id)![part.field] = [];
+      const { rows: members } =
+        await sql<Row>`select ${columns([part.key, ...part.columns])} from ${sql.table(part.table)} where ${among(part.key)} order by ${columns([part.key, ...part.order])}`.execute(
+          db,
+        );
+      for (const { [part.key]: id, ...member } of members)
+        (states.get(Number(id))![part.field] as unknown[]).push(
+          part.columns.length === 1 ? member[part.columns[0]!] : member,
+        );
+    }
+    for (const [id, more] of (await state.more?.(db, some)) ?? []) Object.assign(states.get(id)!, more);
   }
   return states as unknown as Map<number, State>;
-}
-
-async function rowsOf(db: Reader, table: string, columns: readonly string[], ids: readonly number[]): Promise<Row[]> {
-  const { rows } =
-    await sql<Row>`select id, ${sql.join(columns.map((column) => sql.ref(column)))} from ${sql.table(table)} where id = any(${[...ids]}::bigint[])`.execute(
-      db,
-    );
-  return rows.map((row) => ({ ...row, id: Number(row.id) }));
-}
-
-async function partsOf(
-  db: Reader,
-  kind: ThingKind,
-  ids: readonly number[],
-): Promise<Map<number, Record<string, unknown>>> {
-  const among = (column: string) => sql<boolean>`${sql.ref(column)} = any(${[...ids]}::bigint[])`;
-  const parts = new Map<number, Record<string, unknown>>(ids.map((id) => [id, {}]));
-  const empty = (name: string): void => {
-    for (const part of parts.values()) part[name] = [];
-  };
-  const add = (id: number, name: string, one: unknown): void => {
-    (parts.get(id)![name] as unknown[]).push(one);
-  };
-  if (kind === 'actor') {
-    empty('names');
-    for (const { actor_id, ...name } of await db
-      .selectFrom('actor_name')
-      .select(['actor_id', 'text', 'kind', 'language'])
-      .where(among('actor_id'))
-      .orderBy('actor_id')
-      .orderBy('position')
-      .execute())
-      add(actor_id, 'names', name);
-  }
-  if (kind === 'source') {
-    empty('addresses');
-    empty('derivedFrom');
-    for (const row of await db
-      .selectFrom('source_address')
-      .select(['source_id', 'url'])
-      .where(among('source_id'))
-      .orderBy('source_id')
-      .orderBy('address_key')
-      .execute())
-      add(row.source_id, 'addresses', row.url);
-    for (const { source_id, ...one } of await db
-      .selectFrom('derivation')
-      .select(['source_id', 'origin_id', 'kind', 'basis'])
-      .where(among('source_id'))
-      .orderBy('source_id')
-      .orderBy('origin_id')
-      .orderBy('kind')
-      .execute())
-      add(source_id, 'derivedFrom', one);
-  }
-  if (kind === 'claim') {
-    empty('chain');
-    empty('statements');
-    for (const part of parts.values()) part.passage = null;
-    for (const row of await db
-      .selectFrom('claim')
-      .innerJoin('passage', 'passage.id', 'claim.passage_id')
-      .select(['claim.id', 'passage.capture_id', 'passage.start_at', 'passage.end_at', 'passage.visibility'])
-      .where(among('claim.id'))
-      .execute())
-      parts.get(row.id)!.passage = {
-        captureId: row.capture_id,
-        start: row.start_at,
-        end: row.end_at,
-        visibility: row.visibility,
-      };
-    for (const { claim_id, position: _, ...link } of await db
-      .selectFrom('chain_link')
-      .selectAll()
-      .where(among('claim_id'))
-      .orderBy('claim_id')
-      .orderBy('position')
-      .execute())
-      add(claim_id, 'chain', link);
-    for (const { claim_id, ...one } of await db
-      .selectFrom('statement')
-      .select(['claim_id', 'subject_id', 'property', 'value', 'rank'])
-      .where(among('claim_id'))
-      .orderBy('claim_id')
-      .orderBy('id')
-      .execute())
-      add(claim_id, 'statements', one);
-  }
-  return parts;
 }
 
 /** Whether two states say the same, whatever the order of their keys. */

@@ -1,15 +1,12 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { recount } from '../duplicates/recount.ts';
+import { kindOf } from '../kinds/registry.ts';
 import { refOf, refSchema } from '../refs.ts';
 import { takeForChange, type Thing } from '../things.ts';
-
-/** Kinds of thing that can be merged. */
-export const mergeable: readonly string[] = ['actor', 'case', 'source', 'event', 'proceeding'];
 
 /**
  * Merges one thing into another of its kind. Nothing is rewritten: the merged one keeps number, names and
@@ -68,7 +65,8 @@ async function whyNot(tx: Tx, from: Thing, into: Thing): Promise<Record<string, 
   if (from.id === into.id || (from.merged_into ?? from.id) === (into.merged_into ?? into.id))
     return { why: 'same', ...names };
   if (from.kind !== into.kind) return { why: 'kinds', ...names };
-  if (!mergeable.includes(from.kind)) return { why: 'kind', ...names };
+  const mergeable = kindOf(from.kind).merge;
+  if (!mergeable) return { why: 'kind', ...names };
   for (const [side, thing] of [
     ['from', from],
     ['into', into],
@@ -87,23 +85,6 @@ async function whyNot(tx: Tx, from: Thing, into: Thing): Promise<Record<string, 
       };
   if (from.visibility === 'sealed' || into.visibility === 'sealed') return { why: 'sealed', ...names };
   if (into.withdrawn_at) return { why: 'withdrawn', ...names };
-  if (from.kind === 'actor' && (await isPerson(tx, from.id)) !== (await isPerson(tx, into.id)))
-    return { why: 'person', ...names };
-  if ((from.kind === 'event' || from.kind === 'proceeding') && (await caseOf(tx, from)) !== (await caseOf(tx, into)))
-    return { why: 'cases', ...names };
-  return null;
-}
-
-async function isPerson(tx: Tx, id: number): Promise<boolean> {
-  const actor = await tx.selectFrom('actor').select('kind').where('id', '=', id).executeTakeFirstOrThrow();
-  return actor.kind === 'person';
-}
-
-async function caseOf(tx: Tx, { kind, id }: Thing): Promise<number> {
-  const { rows } = await sql<{
-    id: number;
-  }>`select coalesce(t.merged_into, t.id) as id from ${sql.table(kind)} p join thing t on t.id = p.case_id where p.id = ${id}`.execute(
-    tx,
-  );
-  return Number(rows[0]!.id);
+  const obstacle = await mergeable.obstacle?.(tx, from, into);
+  return obstacle ? { why: obstacle, ...names } : null;
 }

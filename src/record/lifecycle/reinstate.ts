@@ -8,11 +8,10 @@ import { defineOperation } from '../../platform/operation.ts';
 import { checkOf } from '../claims/check-claims.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { refSchema } from '../refs.ts';
-import { thingKinds, type ClaimState } from '../tables.ts';
+import { kindsThat } from '../kinds/registry.ts';
+import type { ClaimState } from '../tables.ts';
 import { idsOf, takeThings } from './take-things.ts';
 import type { Thing } from '../things.ts';
-
-const kinds = thingKinds.filter((kind) => kind !== 'article');
 
 /**
  * Takes withdrawals back: the things count again. A claim is a draft again; one that is set back to an earlier state
@@ -24,7 +23,15 @@ export const reinstate = defineOperation({
   permission: desk,
   input: z.object({ things: z.array(refSchema).min(1) }),
   async write({ tx, input, at, change }) {
-    const things = await takeThings(tx, await idsOf(tx, input.things, kinds), at);
+    const things = await takeThings(
+      tx,
+      await idsOf(
+        tx,
+        input.things,
+        kindsThat((kind) => kind.reinstate !== 'elsewhere'),
+      ),
+      at,
+    );
     if (things.some((thing) => !thing.withdrawn_at))
       throw new AppError('invalid_input', {
         fields: [{ path: 'things', message: 'record.history.problem.not_withdrawn' }],

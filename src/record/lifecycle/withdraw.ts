@@ -8,12 +8,9 @@ import { defineOperation } from '../../platform/operation.ts';
 import { checkOf } from '../claims/check-claims.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { refSchema } from '../refs.ts';
-import { deskKinds, thingKinds } from '../tables.ts';
+import { kindsThat } from '../kinds/registry.ts';
 import { idsOf, takeThings } from './take-things.ts';
 import type { Thing } from '../things.ts';
-
-/** What was published leaves the site by the five acts of publishing alone; a reply that was published stays with its article. */
-const kinds = thingKinds.filter((kind) => kind !== 'article' && kind !== 'reply');
 
 /**
  * Withdraws things from the record: they keep number and history, and a public page says that, when and why.
@@ -28,7 +25,15 @@ export const withdraw = defineOperation({
     reason: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
   }),
   async write({ tx, input, at, change }) {
-    const things = await takeThings(tx, await idsOf(tx, input.things, kinds), at);
+    const things = await takeThings(
+      tx,
+      await idsOf(
+        tx,
+        input.things,
+        kindsThat((kind) => kind.withdraw !== 'elsewhere'),
+      ),
+      at,
+    );
     if (things.some((thing) => thing.withdrawn_at)) throw new AppError('already_withdrawn');
     await withdrawThings(tx, things, input.reason, at, change);
   },
@@ -103,7 +108,7 @@ export const setVisibility = defineOperation({
     const ids = await idsOf(
       tx,
       input.things,
-      kinds.filter((kind) => !deskKinds.includes(kind)),
+      kindsThat((kind) => kind.withdraw !== 'elsewhere' && !kind.deskOnly),
     );
     const things = await takeThings(tx, ids, at);
     if (things.some((thing) => thing.visibility === 'sealed')) throw new AppError('sealed');

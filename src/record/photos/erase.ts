@@ -10,12 +10,12 @@ export async function erasePhotosOf(
   actorIds: readonly number[],
   at: Date,
   ground: string,
-): Promise<{ photos: number[]; blobs: string[] }> {
+): Promise<{ things: number[]; blobs: string[] }> {
   const { rows } = await sql<{
     id: number;
   }>`select distinct photo_id as id from photo_actor where actor_id = any(${[...actorIds]}::bigint[])`.execute(tx);
   const photos = rows.map((row) => Number(row.id));
-  if (photos.length === 0) return { photos, blobs: [] };
+  if (photos.length === 0) return { things: photos, blobs: [] };
   const among = sql`any(${photos}::bigint[])`;
   const files = await sql<{
     sha256: string;
@@ -31,5 +31,5 @@ export async function erasePhotosOf(
     union select bytes_sha256 from capture where bytes_sha256 = any(${shas}::text[]) and bytes_size > 0
     union select sha256 from held_file where sha256 = any(${shas}::text[]) and size > 0`.execute(tx);
   const kept = new Set(others.rows.map((row) => row.sha256));
-  return { photos, blobs: shas.filter((sha) => !kept.has(sha)) };
+  return { things: photos, blobs: shas.filter((sha) => !kept.has(sha)) };
 }

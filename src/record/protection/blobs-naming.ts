@@ -1,9 +1,11 @@
 import { gunzipSync } from 'node:zlib';
 import { Parser } from 'htmlparser2';
 import iconv from 'iconv-lite';
+import { sql } from 'kysely';
 import { asItStands } from '../../platform/storage/blobs.ts';
 import type { App } from '../../platform/operation.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
+import { allKinds } from '../kinds/registry.ts';
 import { packageType } from '../kept-files/packages.ts';
 
 /** Words as they may stand in text, for a regular expression: any blanks between them. */
@@ -23,21 +25,20 @@ export async function blobsNaming(
   if (words.length === 0) return [];
   const pattern = namingPattern(words);
   const found = new Set<string>();
-  for (let after = 0; ;) {
-    const page = await app.db.read
-      .selectFrom('capture')
-      .select(['id', 'bytes_sha256', 'charset'])
-      .where('id', '>', after)
-      .where('bytes_size', '>', 0)
-      .orderBy('id')
-      .limit(100)
-      .execute();
-    if (page.length === 0) break;
-    for (const { bytes_sha256: sha256, charset } of page) {
-      const bytes = found.has(sha256) ? null : await asItStands(app.blobs, sha256);
-      if (bytes && says(bytes, charset, pattern)) found.add(sha256);
+  for (const { table, bytes: columns } of allKinds()) {
+    if (!columns) continue;
+    const [hash, size] = [sql.ref(columns.hash), sql.ref(columns.size)];
+    for (let after = 0; ;) {
+      const { rows: page } = await sql<{ id: number; sha256: string; charset: string | null }>`
+        select id, ${hash} as sha256, ${columns.charset ? sql.ref(columns.charset) : sql`null`} as charset
+        from ${sql.table(table)} where id > ${after} and ${size} > 0 order by id limit 100`.execute(app.db.read);
+      if (page.length === 0) break;
+      for (const { sha256, charset } of page) {
+        const bytes = found.has(sha256) ? null : await asItStands(app.blobs, sha256);
+        if (bytes && says(bytes, charset, pattern)) found.add(sha256);
+      }
+      after = Number(page.at(-1)!.id);
     }
-    after = page.at(-1)!.id;
   }
   const files = await app.db.read
     .selectFrom('held_file')

@@ -14,10 +14,10 @@ import {
 } from '../kept-files/strip-packages.ts';
 import { sweepFiles } from '../kept-files/forget-files.ts';
 import { forgetPerson } from '../history/forget.ts';
-import { erasePhotosOf } from '../photos/erase.ts';
 import { project } from '../projection/project.ts';
 import { findThing, parseRef, refSchema } from '../refs.ts';
-import { thingKinds, type ThingKind } from '../tables.ts';
+import { allKinds } from '../kinds/registry.ts';
+import type { ThingKind } from '../tables.ts';
 import { takeForChange } from '../things.ts';
 
 const inputSchema = z.object({
@@ -74,8 +74,16 @@ const redact = (strip: StripPackage | null) =>
       const words = await wordsOf(tx, family, input.alsoErase);
       if (thing.visibility !== 'sealed' && words.length === 0) throw new AppError('redacted');
 
-      const pictures = await erasePhotosOf(tx, family, at, input.ground);
-      const blobs = [...(await eraseCaptures(tx, words, prepared.naming)), ...pictures.blobs];
+      const whole: number[] = [];
+      const blobs = await eraseCaptures(tx, words, prepared.naming);
+      const emptied: string[] = [];
+      for (const { erase, table, own } of allKinds()) {
+        const erased = await erase?.(tx, family, at, input.ground);
+        if (!erased) continue;
+        whole.push(...erased.things);
+        blobs.push(...erased.blobs);
+        emptied.push(table, ...own.map((rows) => rows.table));
+      }
       const swapped = await swapPackages(tx, prepared.packages, at);
       blobs.push(...swapped.blobs);
       await sql`update held_file set name = '', size = 0 where sha256 = any(${blobs}::text[])`.execute(tx);
@@ -102,8 +110,8 @@ const redact = (strip: StripPackage | null) =>
       );
 
       const columns = await textColumns(tx);
-      const touched = new Set<number>([...told, ...pictures.photos, ...swapped.captures]);
-      const tables = new Set(['actor_name', 'statement', 'chain_link', 'change', 'photo', 'held_file']);
+      const touched = new Set<number>([...told, ...whole, ...swapped.captures]);
+      const tables = new Set(['actor_name', 'statement', 'chain_link', 'change', 'held_file', ...emptied]);
       for (const column of columns) {
         const rows = await strike(tx, column, words);
         if (rows.length === 0) continue;
@@ -188,30 +196,27 @@ async function textColumns(tx: Tx): Promise<TextColumn[]> {
     from information_schema.columns c join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name and t.table_type = 'BASE TABLE'
     where c.table_schema = current_schema() and c.is_generated = 'NEVER' and (c.data_type in ('text', 'json', 'jsonb') or (c.data_type = 'ARRAY' and c.udt_name = '_text'))
     order by 1, 2`.execute(tx);
+  const [owners, named] = [ownerColumns(), pointers()];
   return rows
     .filter((row) => !leftAlone.has(row.table))
     .map((row) => ({
       table: row.table,
       column: row.column,
       type: row.type as TextColumn['type'],
-      thingColumn: ownThings.has(row.table) ? 'id' : (pointers.find((name) => row.columns.includes(name)) ?? null),
+      thingColumn: owners.get(row.table) ?? named.find((name) => row.columns.includes(name)) ?? null,
     }));
 }
 
-/** Tables whose `id` is that of a thing. */
-const ownThings: ReadonlySet<string> = new Set([...thingKinds, 'document']);
-/** In other tables, the thing a row belongs to. */
-const pointers = [
+/** For each table of a kind, the column with the thing that a row belongs to. */
+const ownerColumns = (): ReadonlyMap<string, string> =>
+  new Map(allKinds().flatMap(({ own }) => own.map(({ table, key }) => [table, [key].flat()[0]!] as const)));
+
+/** In other tables, the column with the thing that a row belongs to: the first that there is. */
+const pointers = (): string[] => [
   'thing_id',
-  'provision_id',
-  'law_id',
-  'letter_id',
-  'claim_id',
-  'source_id',
-  'actor_id',
-  'document_id',
-  'article_id',
-  'capture_id',
+  ...allKinds()
+    .map((kind) => `${kind.table}_id`)
+    .toReversed(),
   'subject_id',
 ];
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { thingKinds, type ThingKind } from '../tables.ts';
+import type { ThingKind } from '../tables.ts';
 import { compareTerms, findTerm, termKeys, type VocabularyKey } from '../vocabulary/terms.ts';
 import { datatype, type Datatype, type ThingRef } from './datatype.ts';
 
 /** A ref to a thing of one of `kinds`. */
-export function refSchemaFor(kinds: readonly ThingKind[] = thingKinds): z.ZodType<ThingRef> {
+export function refSchemaFor(kinds: readonly ThingKind[]): z.ZodType<ThingRef> {
   return z
     .string('record.value.thing')
     .regex(new RegExp(`^(?:${kinds.join('|')})/[1-9]\\d{0,15}$`), 'record.value.thing');

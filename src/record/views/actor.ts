@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { caseOf } from '../kinds/within.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
@@ -201,11 +202,7 @@ async function namingOf(
       select n.subject_id, c.id as case_id from named n
       cross join lateral (select s.id, s.kind from thing s where s.id = n.subject_id and ${seen('s')} offset 0) s
       cross join lateral (
-        select case s.kind when 'case' then s.id
-          when 'event' then (select e.case_id from event e where e.id = s.id)
-          when 'proceeding' then (select p.case_id from proceeding p where p.id = s.id)
-          when 'charge' then (select p.case_id from charge ch join proceeding p on p.id = ch.proceeding_id where ch.id = s.id)
-          when 'order' then (select p.case_id from "order" o join proceeding p on p.id = o.proceeding_id where o.id = s.id) end as id offset 0
+        select ${caseOf(sql`s.kind`, sql`s.id`)} as id offset 0
       ) own
       left join lateral (select coalesce(t.merged_into, t.id) as id from thing t where t.id = own.id offset 0) canonical on true
       left join lateral (select c.id from thing c where c.id = canonical.id and ${seen('c')} offset 0) c on true

@@ -1,7 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
 import { memoryOf } from '../../platform/database/remember.ts';
 import type { Reader } from '../../platform/database/tx.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { allKinds } from '../kinds/registry.ts';
+import { belongsTo } from '../kinds/within.ts';
 import type { ThingKind } from '../tables.ts';
+
+type Sql = RawBuilder<unknown>;
 
 /** For whom a view is made. What is sealed is in neither: it is opened by its own operation. */
 export type Audience = 'public' | 'desk';
@@ -50,16 +55,30 @@ export async function loadBriefs(
   );
 }
 
-/** What a provision is called away from its law: what stands below an article with the article’s own name, “Article 2, 1”. */
-const provisionName = (id: RawBuilder<unknown>, audience: Audience) => sql`(
-  with recursive up (parent_id, kind, label, depth) as (
-    select o.parent_id, o.kind, o.label, 0 from provision o where o.id = ${id}
-    union all
-    select w.parent_id, w.kind, w.label, up.depth + 1 from up join provision w on w.id = up.parent_id join thing wt on wt.id = w.id
-    where up.kind <> 'article' and ${audience === 'public' ? sql`wt.visibility = 'public' and wt.withdrawn_at is null` : sql`true`}
-  ), own as (select label from up where depth = 0)
-  select string_agg(rtrim(up.label, '. '), ', ' order by up.depth desc) from up, own
-  where up.depth = 0 or (exists (select from up a where a.kind = 'article') and not starts_with(own.label, rtrim(up.label, '. '))))`;
+/** SQL by the kind of a thing, from what its declaration gives. */
+const byKind = (kind: Sql, of: (declared: Kind) => Sql | null): Sql => {
+  const cases = allKinds().flatMap((declared) => {
+    const made = of(declared);
+    return made ? [sql`when ${sql.lit(declared.name)} then ${made}`] : [];
+  });
+  return sql`case ${kind} ${sql.join(cases, sql` `)} end`;
+};
+
+const column = (name: string, { table }: Kind, id: Sql): Sql =>
+  sql`(select ${sql.ref(name)} from ${sql.table(table)} where id = ${id})`;
+
+/** SQL for what a thing of any kind is called. */
+export const titleOf = (kind: Sql, id: Sql, audience: Audience): Sql =>
+  byKind(kind, (declared) =>
+    typeof declared.title === 'function'
+      ? declared.title(id, audience)
+      : declared.title === null
+        ? null
+        : column(declared.title, declared, id),
+  );
+
+const sortOf = (kind: Sql, id: Sql): Sql =>
+  byKind(kind, (declared) => (declared.sorted ? column('kind', declared, id) : null));
 
 async function askBriefs(
   db: Reader,
@@ -83,33 +102,9 @@ async function askBriefs(
     select a.id as asked, t.id, t.kind, t.number, t.visibility, t.withdrawn_at is not null as gone, t.redacted_at is not null as erased,
       -- what is part of a case or a law that the public may not see is not public either
       coalesce(ct.visibility <> 'public' or ct.withdrawn_at is not null or ct.redacted_at is not null, false) as shut,
-      case t.kind
-        when 'actor' then (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1)
-        when 'case' then (select title from "case" where id = t.id)
-        when 'event' then (select title from event where id = t.id)
-        when 'proceeding' then (select title from proceeding where id = t.id)
-        when 'charge' then (select title from charge where id = t.id)
-        when 'order' then (select title from "order" where id = t.id)
-        when 'source' then (select title from source where id = t.id)
-        when 'capture' then (select s.title from capture c join source s on s.id = c.source_id where c.id = t.id)
-        when 'claim' then (select wording from claim where id = t.id)
-        when 'photo' then (select alt from photo where id = t.id)
-        when 'law' then (select title from law where id = t.id)
-        when 'provision' then (select ${provisionName(sql`t.id`, audience)} || ', ' || l.title from provision v join law l on l.id = v.law_id where v.id = t.id)
-        when 'letter' then (select title from letter where id = t.id)
-        when 'question' then (select wording from question where id = t.id)
-        when 'permission' then (select coalesce(nullif(p.person, ''), (select n.text from actor_name n where n.actor_id = p.person_id order by n.position limit 1)) from permission p where p.id = t.id)
-        when 'reply' then (select asker from reply where id = t.id)
-        when 'demand' then (select what from demand where id = t.id)
-      end as title,
-      case t.kind when 'actor' then (select kind from actor where id = t.id) when 'source' then (select kind from source where id = t.id) end as sort
+      ${titleOf(sql`t.kind`, sql`t.id`, audience)} as title, ${sortOf(sql`t.kind`, sql`t.id`)} as sort
     from thing a join thing t on t.id = ${own ? sql`a.id` : sql`coalesce(a.merged_into, a.id)`}
-    left join event e on t.kind = 'event' and e.id = t.id
-    left join charge ch on t.kind = 'charge' and ch.id = t.id left join "order" o on t.kind = 'order' and o.id = t.id
-    left join proceeding p on t.kind in ('proceeding', 'charge', 'order') and p.id = case t.kind when 'proceeding' then t.id else coalesce(ch.proceeding_id, o.proceeding_id) end
-    left join question q on t.kind = 'question' and q.id = t.id
-    left join provision pv on t.kind = 'provision' and pv.id = t.id
-    left join thing ct on ct.id = (select coalesce(c.merged_into, c.id) from thing c where c.id = coalesce(e.case_id, p.case_id, q.case_id, pv.law_id))
+    left join thing ct on ct.id = (select coalesce(c.merged_into, c.id) from thing c where c.id = ${belongsTo(sql`t.kind`, sql`t.id`)})
     where a.id = any(${asked}::bigint[])`.execute(db);
   return new Map(
     rows.map((row) => {

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { proceedingParts, type CasePartKind, type ProceedingPart } from '../kinds/parts.ts';
+import { partsOfCases } from '../kinds/within.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, type ClaimView } from './claims.ts';
@@ -9,7 +11,7 @@ import { loadSourceBriefs, type SourceBrief } from './sources.ts';
 
 export type PartView = { brief: Brief; version: number; facts: PropertyView[] };
 export type EventView = PartView & { type: string | null; from: string | null; to: string | null; date: string | null };
-export type ProceedingView = PartView & { charges: PartView[]; orders: PartView[] };
+export type ProceedingView = PartView & Record<ProceedingPart['list'], PartView[]>;
 /** `answered` without `answeredBy`: by a claim that the audience may not see. */
 export type QuestionView = {
   brief: Brief;
@@ -65,8 +67,7 @@ export const allFacts = ({
   ...events.map((event) => event.facts),
   ...proceedings.flatMap((one) => [
     one.facts,
-    ...one.charges.map((charge) => charge.facts),
-    ...one.orders.map((order) => order.facts),
+    ...proceedingParts.flatMap(({ list }) => one[list].map((part) => part.facts)),
   ]),
 ];
 
@@ -75,18 +76,12 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
   const row = await db.selectFrom('case').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
   const { rows: parts } = await sql<{
     id: number;
-    kind: 'event' | 'proceeding' | 'charge' | 'order';
+    kind: CasePartKind;
     parent: number;
     version: number;
   }>`
-    with mine as (select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id}),
-    p as (
-      select e.id, 'event' as kind, e.case_id as parent from event e where e.case_id in (select id from mine)
-      union all select p.id, 'proceeding', p.case_id from proceeding p where p.case_id in (select id from mine)
-      union all select c.id, 'charge', c.proceeding_id from charge c join proceeding p on p.id = c.proceeding_id where p.case_id in (select id from mine)
-      union all select o.id, 'order', o.proceeding_id from "order" o join proceeding p on p.id = o.proceeding_id where p.case_id in (select id from mine)
-    )
-    select p.id, p.kind, coalesce(pt.merged_into, p.parent) as parent, t.version from p join thing t on t.id = p.id join thing pt on pt.id = p.parent
+    select p.id, p.kind, coalesce(pt.merged_into, p.parent) as parent, t.version from ${partsOfCases(sql`select t.id from thing t where t.id = ${thing.id} or t.merged_into = ${thing.id}`)} p
+    join thing t on t.id = p.id join thing pt on pt.id = p.parent
     where t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null
       ${audience === 'public' ? sql`and t.visibility = 'public'` : sql``}
     order by p.id`.execute(db);
@@ -119,8 +114,10 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
   );
   const proceedings = of('proceeding').map((proceeding) => ({
     ...proceeding,
-    charges: of('charge', proceeding.brief.id),
-    orders: of('order', proceeding.brief.id),
+    ...(Object.fromEntries(proceedingParts.map(({ name, list }) => [list, of(name, proceeding.brief.id)])) as Record<
+      ProceedingPart['list'],
+      PartView[]
+    >),
   }));
 
   const claimRows = await sql<{ id: number }>`

@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { beforeAll, besides, type Past } from '../history/roll-back.ts';
-import { restorable } from '../history/restore.ts';
+import { isRestorable } from '../history/restore.ts';
 import { readStates, type State } from '../history/states.ts';
-import type { ThingKind } from '../tables.ts';
 import { loadBriefs, type Brief } from './briefs.ts';
 
 /** One write to the record: who, when, how, why, and how much it touched. */
@@ -152,7 +151,7 @@ export async function loadChangesOf(
   const states = await statesAround(
     db,
     set,
-    rows.filter((row) => restorable.includes(row.kind as ThingKind)).map((row) => row.thingId),
+    rows.filter((row) => isRestorable(row.kind)).map((row) => row.thingId),
   );
   return rows.map((row) => {
     const around = row.redacted || elsewhere.has(row.kind) ? undefined : states.get(row.thingId);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { beforeAll, besides, type Barrier, type Past } from '../history/roll-back.ts';
-import { restorable } from '../history/restore.ts';
+import { isRestorable } from '../history/restore.ts';
 import { readStates, type State } from '../history/states.ts';
 import type { ThingKind } from '../tables.ts';
 
@@ -66,7 +66,7 @@ export async function loadHistory(
     .orderBy('change.ordinal', 'desc')
     .limit(most)
     .execute();
-  const kept = !restorable.includes(thing.kind);
+  const kept = !isRestorable(thing.kind);
   const current = (await readStates(db, [thing.id])).get(thing.id) ?? null;
   let now: Moment = current;
   const entries: HistoryEntry[] = [];

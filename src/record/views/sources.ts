@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import type { DerivationKind } from '../tables.ts';
+import type { DerivationKind } from '../kinds/source.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';

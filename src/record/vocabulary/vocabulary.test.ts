@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { messages } from '../../platform/messages/messages.ts';
-import { thingKinds } from '../tables.ts';
+import { isKind } from '../kinds/registry.ts';
 import { countries, countryName, isCountry } from './countries.ts';
 import { incidentTypeOfEvent } from './event-types.data.ts';
 import { fieldLists, fieldListLabel, type FieldList } from './field-lists.ts';
@@ -162,9 +162,7 @@ describe('the catalogue of properties', () => {
     expect(new Set(properties.map((property) => property.key)).size).toBe(properties.length);
     expect(properties.filter((property) => !words.has(property.label))).toEqual([]);
     expect(
-      properties.filter(
-        (property) => property.on.length === 0 || property.on.some((kind) => !thingKinds.includes(kind)),
-      ),
+      properties.filter((property) => property.on.length === 0 || property.on.some((kind) => !isKind(kind))),
     ).toEqual([]);
   });
 

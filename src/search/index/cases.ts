@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { idsMade, type Change, type ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { eachClaimTold } from '../../record/claims/claims-told.ts';
+import { kindsInCases } from '../../record/kinds/within.ts';
 import { caseEntry } from './case-entry.ts';
 import { insertEntries, type Entry } from './entry.ts';
 import { freshCases } from './fresh-cases.ts';
@@ -37,8 +38,6 @@ function* entriesOf(cases: readonly CaseContent[], named: Named, began: CaseBega
   }
 }
 
-const partKinds = new Set(['event', 'proceeding', 'charge', 'order', 'question']);
-
 /** Acts on an actor by which its cases gain or lose it, or the country an outlet is at home in. */
 const showing = new Set<Change['action']>(['merged', 'visibility', 'withdrawn', 'redacted', 'sealed', 'opened']);
 
@@ -48,11 +47,10 @@ function marksOf(json: unknown): string {
   return `${String(kind)} ${String(visibility)}`;
 }
 
-type PartJson = { case_id?: number; proceeding_id?: number } | null;
-
 /** Cases that a write touches: by themselves, a part, a claim in them, or a claim that speaks of them. */
 async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
   const made = idsMade(changes);
+  const partKinds = new Map(kindsInCases().map((kind) => [kind.name as string, kind.within!.column]));
   const cases = new Set<number>();
   const things = new Set<number>();
   const actors: number[] = [];
@@ -64,7 +62,7 @@ async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterabl
     const isNew = change.action === 'created';
     if (change.kind === 'case' && isNew) cases.add(change.thingId);
     else if (partKinds.has(change.kind) && isNew)
-      touch((change.after as PartJson)?.case_id ?? (change.after as PartJson)?.proceeding_id ?? 0);
+      touch((change.after as Record<string, number> | null)?.[partKinds.get(change.kind)!] ?? 0);
     else if (change.kind === 'case' || partKinds.has(change.kind)) things.add(change.thingId);
     if (
       change.kind === 'actor' &&

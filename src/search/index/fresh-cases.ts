@@ -1,9 +1,8 @@
 import type { ChangeSet } from '../../platform/changes.ts';
+import { allKinds, findKind } from '../../record/kinds/registry.ts';
 import type { CaseContent, CasePart } from './read-cases.ts';
 
 type Row = {
-  case_id?: number | null;
-  proceeding_id?: number;
   title?: string;
   summary?: string | null;
   wording?: string;
@@ -25,7 +24,9 @@ const isOpen = (row: Row): boolean => row.visibility === 'public';
 export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent> {
   const cases = new Map<number, CaseContent>();
   if (!set || set.changes.some((change) => change.action !== 'created')) return cases;
-  const proceedings = new Map<number, number>();
+  // The case of each thing that the write has made, by the column in which its kind names what it belongs to.
+  const within = new Map(allKinds().map((kind) => [kind.name as string, kind.within?.column ?? 'case_id']));
+  const caseOf = new Map<number, number>();
   const claims = new Map<number, { isPublic: boolean }>();
   const part = (id: number, content: CaseContent, row: Row, isCase = false): void => {
     content.parts.push({
@@ -40,9 +41,8 @@ export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent>
   // A part comes after what it is part of, as filing tells them: cases, events, proceedings, charges, orders, claims, questions.
   for (const { kind, thingId, after } of set.changes) {
     const row = after as Row;
-    const content = cases.get(
-      (kind === 'charge' || kind === 'order' ? proceedings.get(row.proceeding_id!) : row.case_id) ?? 0,
-    );
+    const above = (row as unknown as Record<string, number | null>)[within.get(kind) ?? ''];
+    const content = cases.get(caseOf.get(above ?? 0) ?? above ?? 0);
     if (kind === 'case') {
       const made: CaseContent = {
         id: thingId,
@@ -79,8 +79,8 @@ export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent>
         wording: row.wording!,
         isPublic: content.isPublic && isOpen(row) && raised_by !== null && claims.get(raised_by)?.isPublic === true,
       });
-    } else if (kind === 'event' || kind === 'proceeding' || kind === 'charge' || kind === 'order') {
-      if (kind === 'proceeding') proceedings.set(thingId, content.id);
+    } else if (findKind(kind)?.within) {
+      caseOf.set(thingId, content.id);
       part(thingId, content, row);
     }
   }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { idsMade, idsTold, type Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { eachClaimTold } from '../../record/claims/claims-told.ts';
+import { caseOf } from '../../record/kinds/within.ts';
 import type { ThingKind } from '../../record/tables.ts';
 
 /** What may be found at all, of `thing t`: what is merged away, withdrawn, erased or sealed may not. */
@@ -13,14 +14,7 @@ export async function canonicalCases(tx: Tx, ids: Iterable<number>): Promise<Set
   if (asked.length === 0) return new Set();
   const { rows } = await sql<{ id: number; canonical: number }>`
     with asked as materialized (select t.id, t.kind from unnest(${asked}::bigint[]) as i (id) cross join lateral (select t.id, t.kind from thing t where t.id = i.id offset 0) t),
-    found as (
-      select id from asked where kind = 'case'
-      union all select e.case_id from asked a join event e on e.id = a.id where a.kind = 'event'
-      union all select p.case_id from asked a join proceeding p on p.id = a.id where a.kind = 'proceeding'
-      union all select p.case_id from asked a join charge c on c.id = a.id join proceeding p on p.id = c.proceeding_id where a.kind = 'charge'
-      union all select p.case_id from asked a join "order" o on o.id = a.id join proceeding p on p.id = o.proceeding_id where a.kind = 'order'
-      union all select q.case_id from asked a join question q on q.id = a.id where a.kind = 'question' and q.case_id is not null
-    )
+    found as (select ${caseOf(sql`a.kind`, sql`a.id`)} as id from asked a)
     select distinct t.id, coalesce(t.merged_into, t.id) as canonical from found f join thing t on t.id = f.id`.execute(
     tx,
   );

@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { partsOfCases } from '../../record/kinds/within.ts';
 import { factsMade, type Fact } from '../../record/projection/project.ts';
 import { isPressed } from './case-facets.ts';
 import { live } from './lookups.ts';
@@ -136,17 +137,7 @@ type ByCase = ReadonlyMap<number, CaseContent>;
 
 async function readParts(tx: Tx, members: readonly number[], caseOf: ByCase): Promise<void> {
   const { rows } = await sql<{ case_id: number; id: number; title: string; visibility: string; changed_at: Date }>`
-    with member as (
-      select unnest(${members}::bigint[]) as id
-    ), proceeding_ as materialized (
-      select p.case_id, p.id, p.title from member m cross join lateral (select * from proceeding p where p.case_id = m.id offset 0) p
-    ), part as (
-      select e.case_id, e.id, e.title from member m cross join lateral (select * from event e where e.case_id = m.id offset 0) e
-      union all select * from proceeding_
-      union all select p.case_id, c.id, c.title from proceeding_ p cross join lateral (select * from charge c where c.proceeding_id = p.id offset 0) c
-      union all select p.case_id, o.id, o.title from proceeding_ p cross join lateral (select * from "order" o where o.proceeding_id = p.id offset 0) o
-    )
-    select p.case_id, p.id, p.title, t.visibility, t.changed_at from part p cross join lateral (select * from thing t where t.id = p.id and ${live} offset 0) t`.execute(
+    select p.case_id, p.id, p.title, t.visibility, t.changed_at from ${partsOfCases(sql`select unnest(${members}::bigint[]) as id`)} p cross join lateral (select * from thing t where t.id = p.id and ${live} offset 0) t`.execute(
     tx,
   );
   for (const row of rows) {

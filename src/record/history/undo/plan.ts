@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { beforeAll, besides, type Past } from '../roll-back.ts';
-import { restorable } from '../restore.ts';
+import { isRestorable } from '../restore.ts';
 import { isSame, readStates, type State } from '../states.ts';
-import { deskKinds, thingKinds, type ThingKind } from '../../tables.ts';
+import { isKind, kindOf } from '../../kinds/registry.ts';
+import type { ThingKind } from '../../tables.ts';
 import { restingOn } from './resting.ts';
 import type { Ground } from './tables.ts';
 import { setsOf, type Target, type TargetRow } from './target.ts';
@@ -43,12 +44,7 @@ export async function planUndo(
   const skip = (row: TargetRow, ground: Ground, by?: number): void =>
     void plan.skips.push({ thingId: row.thingId, kind: row.kind, ground, ...(by !== undefined && { by }) });
   for (const row of rows)
-    // A photo is taken out of articles and withdrawn by hand.
-    if (
-      !(thingKinds as readonly string[]).includes(row.kind) ||
-      ['photo', 'law', 'provision', 'letter', ...deskKinds].includes(row.kind)
-    )
-      skip(row, 'elsewhere');
+    if (!isKind(row.kind) || kindOf(row.kind).undo === 'elsewhere') skip(row, 'elsewhere');
     else if (!things.has(row.thingId)) things.set(row.thingId, row);
   const ids = [...things.keys()];
   const sets = await setsOf(db, target);
@@ -69,7 +65,7 @@ export async function planUndo(
     // Its newest change of the target was dealt with before; or the thing itself is gone.
     if (!thing || own[0]?.set !== row.set || own[0].ordinal !== row.ordinal) continue;
     if (thing.redacted_at) skip(row, 'erased');
-    else if (row.kind === 'article') skip(row, 'article');
+    else if (kindOf(row.kind).undo === 'article') skip(row, 'article');
     else if (thing.visibility === 'sealed' || own.some((deed) => deed.action === 'sealed')) skip(row, 'sealed');
     else if (own.some((deed) => deed.action === 'redacted')) skip(row, 'erased');
     else {
@@ -186,7 +182,7 @@ async function compare(
         doing.skip(row, 'besides');
       continue;
     }
-    if (!restorable.includes(kind) && kind !== 'capture') continue;
+    if (!isRestorable(kind) && kindOf(kind).undo !== 'standing') continue;
     if (!standing || between) {
       doing.skip(row, 'later');
       continue;

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { thingKinds } from '../../../record/tables.ts';
+import { kindsThat } from '../../../record/kinds/registry.ts';
 import { properties } from '../../../record/vocabulary/properties.ts';
 import { defineReading } from '../../kit/api/endpoint.ts';
+
+const kindNames = kindsThat(() => true);
 
 const propertyJson = z.strictObject({
   property: z.string(),
   name: z.string(),
-  on: z.array(z.enum(thingKinds)).describe('The kinds of thing it is said of'),
+  on: z.array(z.enum(kindNames)).describe('The kinds of thing it is said of'),
   many: z.boolean().describe('Whether several values can be true at once'),
   value: z.record(z.string(), z.unknown()).describe('JSON Schema of a value, as statements of a filing have it'),
 });
@@ -29,7 +31,7 @@ export const listProperties = defineReading({
   id: 'listProperties',
   name: 'PropertyList',
   path: '/properties',
-  query: z.object({ on: z.enum(thingKinds, 'api.error.choice').optional().describe('A kind of thing.') }),
+  query: z.object({ on: z.enum(kindNames, 'api.error.choice').optional().describe('A kind of thing.') }),
   answer: z.strictObject({ items: z.array(propertyJson) }),
   read: async ({ c, query }) => {
     const t = c.get('t');

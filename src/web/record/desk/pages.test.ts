@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { loadExample } from '../../../exchange/example/load.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
-import { thingKinds } from '../../../record/tables.ts';
+import { kindsThat } from '../../../record/kinds/registry.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 import { deskEdit, deskPage } from './links.ts';
@@ -138,7 +138,7 @@ onOneDatabase('the desk’s pages of the record', (db) => {
 
   it('knows every kind of thing', () => {
     expect(
-      thingKinds.filter((kind) => !['capture', 'article'].includes(kind) && !deskPage({ kind, number: 1 })),
+      kindsThat(({ name: kind }) => !['capture', 'article'].includes(kind) && !deskPage({ kind, number: 1 })),
     ).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { run } from '../../../platform/operation.ts';
 import { listMerged } from '../../../record/duplicates/list.ts';
 import { findThing, parseRef, refOf } from '../../../record/refs.ts';
-import { thingKinds, type ThingKind } from '../../../record/tables.ts';
+import { isKind } from '../../../record/kinds/registry.ts';
 import { unmerge } from '../../../record/lifecycle/unmerge.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
@@ -27,9 +27,7 @@ export const unmergePages: Pages = (web) => {
     demand(desk, unmerge);
     const { db } = desk.app;
     const { kind, number } = routes.desk.unmerge.read(c.req.param());
-    const thing = (thingKinds as readonly string[]).includes(kind)
-      ? await findThing(db.read, kind as ThingKind, number)
-      : undefined;
+    const thing = isKind(kind) ? await findThing(db.read, kind, number) : undefined;
     if (!thing) throw new AppError('not_found');
     if (!thing.merged_into) return c.redirect(deskPage(thing)!, 303);
     const into = (await loadBriefs(db.read, [thing.merged_into], 'desk')).get(thing.merged_into)!;

@@ -1,14 +1,12 @@
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { findThing } from '../../../record/refs.ts';
-import { thingKinds, type ThingKind } from '../../../record/tables.ts';
+import { isKind } from '../../../record/kinds/registry.ts';
 import type { Thing } from '../../../record/things.ts';
 
 /** A thing by its own kind and number, merged or erased too: its history is its own. @throws AppError `not_found` */
 export async function loadThing(db: Reader, kind: string, number: number): Promise<Thing> {
-  const thing = (thingKinds as readonly string[]).includes(kind)
-    ? await findThing(db, kind as ThingKind, number)
-    : undefined;
+  const thing = isKind(kind) ? await findThing(db, kind, number) : undefined;
   if (!thing) throw new AppError('not_found');
   return thing;
 }

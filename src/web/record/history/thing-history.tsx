@@ -1,5 +1,5 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { restorable } from '../../../record/history/restore.ts';
+import { isRestorable } from '../../../record/history/restore.ts';
 import { setBack } from '../../../record/history/set-back.ts';
 import { differing } from '../../../record/history/states.ts';
 import type { Thing } from '../../../record/things.ts';
@@ -41,7 +41,7 @@ function Entry({
     ...differences(t, { kind, ...entry.besides }, names),
   ];
   const current =
-    restorable.includes(kind) && typeof after !== 'string' && typeof now !== 'string' && after && now
+    isRestorable(kind) && typeof after !== 'string' && typeof now !== 'string' && after && now
       ? !differing(after, now).length
       : false;
   const backable = may && !current && after !== null && typeof after !== 'string' && after.visibility !== 'sealed';
@@ -100,8 +100,7 @@ export function ThingHistory({
 }) {
   const { t } = useView();
   if (!entries.length) return <p>{t('record.desk.history.none')}</p>;
-  const may =
-    desk.may(setBack) && restorable.includes(thing.kind) && !thing.redacted_at && thing.visibility !== 'sealed';
+  const may = desk.may(setBack) && isRestorable(thing.kind) && !thing.redacted_at && thing.visibility !== 'sealed';
   return (
     <ol class="list changes">
       {entries.map((entry) => (

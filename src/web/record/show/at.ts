@@ -1,5 +1,4 @@
-import type { ThingKind } from '../../../record/tables.ts';
-import { thingKinds } from '../../../record/tables.ts';
+import { isKind } from '../../../record/kinds/registry.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { findThing } from '../../../record/refs.ts';
@@ -7,8 +6,8 @@ import type { Thing } from '../../../record/things.ts';
 
 /** The thing at an address of the desk; a merged one answers with where it leads. @throws AppError `not_found`, `redacted` */
 export async function thingAt(db: Reader, kind: string, number: number): Promise<{ thing: Thing; moved?: number }> {
-  if (!(thingKinds as readonly string[]).includes(kind)) throw new AppError('not_found');
-  const thing = await findThing(db, kind as ThingKind, number);
+  if (!isKind(kind)) throw new AppError('not_found');
+  const thing = await findThing(db, kind, number);
   if (!thing) throw new AppError('not_found');
   if (thing.redacted_at) throw new AppError('redacted');
   if (!thing.merged_into) return { thing };

@@ -1,8 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
-import { sealable } from '../../../record/protection/seal.ts';
-import { deskKinds } from '../../../record/tables.ts';
+import { kindOf } from '../../../record/kinds/registry.ts';
 import type { Thing } from '../../../record/things.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { ActButton, Card } from '../../kit/components/desk.tsx';
@@ -94,10 +93,6 @@ export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Ch
   );
 }
 
-/** Kinds that can be sealed, and that can be merged. */
-const canSeal: ReadonlySet<string> = new Set(sealable);
-const mergeable = new Set(['actor', 'case', 'source', 'event', 'proceeding']);
-
 type ActsProps = {
   desk: Desk;
   thing: Pick<Thing, 'kind' | 'number' | 'visibility' | 'withdrawn_at'>;
@@ -113,16 +108,16 @@ function Acts({ desk, thing, mayMerge, mayRedact }: ActsProps) {
   const link = (name: string): Child => <a href={act(name)}>{t(`record.desk.act.${name}`)}</a>;
   const gone = thing.withdrawn_at !== null;
   const items: Child[] = [];
-  const ours = deskKinds.includes(kind);
+  const { deskOnly, seal, merge, withdraw } = kindOf(kind);
   if (visibility === 'public' && desk.may(setVisibility))
     items.push(<ActButton action={act('visibility')} label={t('record.desk.act.make_desk')} values={{ to: 'desk' }} />);
-  if (visibility === 'desk' && !ours && desk.may(setVisibility))
+  if (visibility === 'desk' && !deskOnly && desk.may(setVisibility))
     items.push(
       <ActButton action={act('visibility')} label={t('record.desk.act.make_public')} values={{ to: 'public' }} />,
     );
-  if (canSeal.has(kind)) items.push(link(visibility === 'sealed' ? 'open' : 'seal'));
-  if (mergeable.has(kind) && mayMerge && visibility !== 'sealed' && !gone) items.push(link('merge'));
-  if (!gone && kind !== 'reply') items.push(link('withdraw'));
+  if (seal) items.push(link(visibility === 'sealed' ? 'open' : 'seal'));
+  if (merge && mayMerge && visibility !== 'sealed' && !gone) items.push(link('merge'));
+  if (!gone && withdraw !== 'elsewhere') items.push(link('withdraw'));
   if (kind === 'actor' && mayRedact) items.push(link('redact'));
   if (!items.length) return null;
   return (

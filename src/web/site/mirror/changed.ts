@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
-import { thingKinds } from '../../../record/tables.ts';
+import { isKind } from '../../../record/kinds/registry.ts';
 
 /** Up to where a mirror knows the writes. `recent`: those of the last moments before, for a write may commit after a later one. */
 export type Known = { set: number; at: string; recent: number[] };
@@ -103,10 +103,8 @@ export async function knownNow(db: Reader): Promise<Known> {
     : { set: 0, at: new Date(0).toISOString(), recent: [] };
 }
 
-const isThing = (kind: string): boolean => (thingKinds as readonly string[]).includes(kind);
-
 function isKnown({ operation, kind, action }: ChangeRow): boolean {
-  if (!isThing(kind) || !knownOperations.has(operation) || farReaching.has(action)) return false;
+  if (!isKind(kind) || !knownOperations.has(operation) || farReaching.has(action)) return false;
   // Where a source comes from decides how many origins claims of other sources have.
   return kind !== 'source' || action === 'created';
 }

@@ -1,0 +1,35 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Naming, OwnRows } from '../../record/kinds/kind.ts';
+import { allKinds } from '../../record/kinds/registry.ts';
+
+/** What is no thing and names one all the same: a merge, and an import, for which its data set stays. */
+const others: readonly Naming[] = [
+  { table: 'thing', column: 'merged_into' },
+  { table: 'import', column: 'source_id' },
+  { table: 'import_row', owner: 'claim_id', column: 'source_id' },
+];
+
+/** Queries for (owner, target): what a thing that stays names stays too. A test compares them with the foreign keys. */
+export const references = (): { column: string; edges: RawBuilder<unknown> }[] =>
+  [...others, ...allKinds().flatMap((kind) => kind.names)].map(({ table, column, owner = 'id', edges }) => ({
+    column: `${table}.${column}`,
+    edges:
+      edges ??
+      sql`select ${sql.ref(owner)}, ${sql.ref(column)} from ${sql.table(table)} where ${sql.ref(column)} is not null`,
+  }));
+
+/**
+ * All rows that go with a thing, in the order in which they can go: a kind's before those of the kinds it names.
+ * `fact` names things on both sides and is worked out anew for what stays.
+ */
+export const ownRows = (): OwnRows[] => [
+  { table: 'fact', key: ['subject_id', 'value_thing'] },
+  { table: 'duplicate_due', key: 'thing_id' },
+  { table: 'held_file', key: 'thing_id' },
+  ...allKinds()
+    .toReversed()
+    .flatMap((kind) => kind.own),
+  { table: 'sealed_content', key: 'thing_id' },
+  { table: 'sealed_for', key: 'thing_id' },
+  { table: 'tombstone', key: 'thing_id' },
+];

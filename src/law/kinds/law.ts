@@ -1,0 +1,32 @@
+import { sql } from 'kysely';
+import { defineKind } from '../../record/kinds/kind.ts';
+
+declare module '../../record/kinds/kind.ts' {
+  interface KindNames {
+    law: true;
+  }
+}
+
+/** Its tables stand in law/tables.ts. A law holds the claims its changes and texts rest on, and the law that a change came by. */
+export const law = defineKind({
+  name: 'law',
+  title: 'title',
+  subject: true,
+  texts: {},
+  own: [{ table: 'law', key: 'id' }],
+  names: [
+    {
+      table: 'amendment',
+      owner: 'law_id',
+      column: 'by_law_id',
+    },
+    { table: 'amendment', owner: 'law_id', column: 'claim_id' },
+    {
+      table: 'provision_version',
+      column: 'provision_id',
+      edges: sql`select a.law_id, v.provision_id from provision_version v join amendment a on a.id = v.amendment_id`,
+    },
+  ],
+  state: { columns: ['title', 'language'] },
+  undo: 'elsewhere',
+});

@@ -1,0 +1,59 @@
+import { sql, type RawBuilder } from 'kysely';
+import { defineKind } from '../../record/kinds/kind.ts';
+import type { Audience } from '../../record/views/briefs.ts';
+
+declare module '../../record/kinds/kind.ts' {
+  interface KindNames {
+    provision: true;
+  }
+}
+
+/** What a provision is called away from its law: what stands below an article with the article’s own name, “Article 2, 1”. */
+const provisionName = (id: RawBuilder<unknown>, audience: Audience) => sql`(
+  with recursive up (parent_id, kind, label, depth) as (
+    select o.parent_id, o.kind, o.label, 0 from provision o where o.id = ${id}
+    union all
+    select w.parent_id, w.kind, w.label, up.depth + 1 from up join provision w on w.id = up.parent_id join thing wt on wt.id = w.id
+    where up.kind <> 'article' and ${audience === 'public' ? sql`wt.visibility = 'public' and wt.withdrawn_at is null` : sql`true`}
+  ), own as (select label from up where depth = 0)
+  select string_agg(rtrim(up.label, '. '), ', ' order by up.depth desc) from up, own
+  where up.depth = 0 or (exists (select from up a where a.kind = 'article') and not starts_with(own.label, rtrim(up.label, '. '))))`;
+
+/** Its tables stand in law/tables.ts. */
+export const provision = defineKind({
+  name: 'provision',
+  title: (id, audience) =>
+    sql`(select ${provisionName(id, audience)} || ', ' || l.title from provision v join law l on l.id = v.law_id where v.id = ${id})`,
+  within: { kind: 'law', column: 'law_id' },
+  subject: true,
+  texts: {},
+  own: [
+    // A provision's versions and their texts go with the amendment that made them.
+    { table: 'amendment', key: 'law_id' },
+    { table: 'provision', key: 'id' },
+  ],
+  names: [
+    {
+      table: 'provision',
+      column: 'law_id',
+      edges: sql`select id, law_id from provision union all select law_id, id from provision`,
+    },
+    { table: 'provision', column: 'parent_id' },
+    {
+      table: 'provision_text',
+      column: 'claim_id',
+      edges: sql`select v.provision_id, x.claim_id from provision_text x join provision_version v on v.id = x.version_id`,
+    },
+    {
+      table: 'provision_summary',
+      column: 'claim_id',
+      edges: sql`select v.provision_id, x.claim_id from provision_summary x join provision_version v on v.id = x.version_id`,
+    },
+    {
+      table: 'duty_claim',
+      column: 'claim_id',
+      edges: sql`select d.provision_id, x.claim_id from duty_claim x join duty d on d.id = x.duty_id`,
+    },
+  ],
+  undo: 'elsewhere',
+});

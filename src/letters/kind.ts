@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import { defineKind } from '../record/kinds/kind.ts';
+
+declare module '../record/kinds/kind.ts' {
+  interface KindNames {
+    letter: true;
+  }
+}
+
+/** Its tables stand in letters/tables.ts. A letter is the events by which it was sent, and the source that it is. */
+export const letter = defineKind({
+  name: 'letter',
+  title: 'title',
+  texts: { letter: ['title'] },
+  own: [{ table: 'letter', key: 'id' }],
+  names: [
+    { table: 'letter', column: 'source_id' },
+    { table: 'letter', column: 'document_id' },
+    { table: 'letter', column: 'host_id' },
+    { table: 'letter_about', owner: 'letter_id', column: 'thing_id' },
+    { table: 'letter_addressee', owner: 'letter_id', column: 'actor_id' },
+    { table: 'letter_invitation', owner: 'letter_id', column: 'actor_id' },
+    { table: 'letter_signature', owner: 'letter_id', column: 'actor_id' },
+    { table: 'letter_response', owner: 'letter_id', column: 'source_id' },
+    { table: 'letter_response', owner: 'letter_id', column: 'claim_id' },
+    {
+      table: 'letter_demand_claim',
+      column: 'claim_id',
+      edges: sql`select d.letter_id, c.claim_id from letter_demand_claim c join letter_demand d on d.id = c.demand_id`,
+    },
+    { table: 'letter_event', owner: 'letter_id', column: 'event_id' },
+  ],
+  state: { columns: ['sort', 'title', 'language', 'source_id'] },
+  undo: 'elsewhere',
+});

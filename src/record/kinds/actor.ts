@@ -1,0 +1,75 @@
+import type { Generated } from 'kysely';
+import { actorTo } from '../history/inputs.ts';
+import { forgetWritten } from '../protection/sealed-copies.ts';
+import { defineKind, firstName } from './kind.ts';
+
+declare module './kind.ts' {
+  interface KindNames {
+    actor: true;
+  }
+}
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    actor: { id: number; kind: string };
+    actor_name: {
+      id: Generated<number>;
+      actor_id: number;
+      position: number;
+      text: string;
+      kind: 'preferred' | 'alias' | 'transliteration' | 'acronym';
+      language: string | null;
+      script: string | null;
+      keys: string[];
+    };
+  }
+}
+
+export const actor = defineKind({
+  name: 'actor',
+  title: (id) => firstName(id),
+  sorted: true,
+  subject: true,
+  texts: { actor: [], actor_name: ['text'] },
+  own: [
+    { table: 'actor_name', key: 'actor_id' },
+    { table: 'actor', key: 'id' },
+  ],
+  names: [],
+  state: {
+    columns: ['kind'],
+    parts: [
+      {
+        field: 'names',
+        table: 'actor_name',
+        key: 'actor_id',
+        columns: ['text', 'kind', 'language'],
+        order: ['position'],
+      },
+    ],
+  },
+  seal: {
+    parts: [
+      { table: 'actor_name', key: 'actor_id', removed: true, newIds: true },
+      // How sources wrote the name, wherever the actor speaks. It comes back only where the same actor still speaks.
+      {
+        table: 'chain_link',
+        key: 'actor_id',
+        emptied: { as_written: null },
+        match: ['claim_id', 'position', 'actor_id'],
+      },
+    ],
+    sealed: forgetWritten,
+  },
+  merge: {
+    async obstacle(tx, from, into) {
+      const rows = await tx.selectFrom('actor').select('kind').where('id', 'in', [from.id, into.id]).execute();
+      const people = rows.filter((row) => row.kind === 'person').length;
+      return people === 1 ? 'person' : null;
+    },
+  },
+  async setBack({ ref, version, target, run }) {
+    const { changeActor } = await import('../actors/change-actor.ts');
+    await run(changeActor, { actor: ref, version, to: actorTo(target) });
+  },
+});

@@ -1,0 +1,84 @@
+import { sql, type Generated } from 'kysely';
+import { restorePassages, type PassageRow } from '../protection/sealed-copies.ts';
+import type { Visibility } from '../tables.ts';
+import { defineKind, sealedFiles } from './kind.ts';
+
+declare module './kind.ts' {
+  interface KindNames {
+    capture: true;
+  }
+}
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    capture: {
+      id: number;
+      source_id: number;
+      method: 'fetch' | 'file' | 'text' | 'browser';
+      requested_url: string | null;
+      final_url: string | null;
+      hops: unknown;
+      status: number | null;
+      headers: unknown;
+      media_type: string;
+      charset: string | null;
+      captured_at: Date;
+      bytes_sha256: string;
+      bytes_size: number;
+      text: string;
+      text_sha256: string;
+      language: string | null;
+    };
+    passage: {
+      id: Generated<number>;
+      capture_id: number;
+      start_at: number;
+      end_at: number;
+      exact: string;
+      prefix: string;
+      suffix: string;
+      visibility: Generated<Visibility>;
+    };
+  }
+}
+
+/** A capture never changes: undoing can only withdraw it or say who may see it. */
+export const capture = defineKind({
+  name: 'capture',
+  title: (id) => sql`(select s.title from capture c join source s on s.id = c.source_id where c.id = ${id})`,
+  texts: { capture: ['text', 'requested_url', 'final_url'], passage: ['exact', 'prefix', 'suffix'] },
+  own: [
+    { table: 'passage', key: 'capture_id' },
+    { table: 'capture', key: 'id' },
+  ],
+  names: [{ table: 'capture', column: 'source_id', of: ['source'] }],
+  seal: {
+    parts: [
+      {
+        table: 'capture',
+        key: 'id',
+        json: ['hops', 'headers'],
+        emptied: {
+          requested_url: null,
+          final_url: null,
+          hops: '[]',
+          headers: '[]',
+          text: '',
+          text_sha256: '',
+          bytes_size: 0,
+        },
+      },
+      {
+        table: 'passage',
+        key: 'capture_id',
+        emptied: { exact: '', prefix: '', suffix: '', visibility: 'sealed' },
+        match: null,
+      },
+      sealedFiles,
+    ],
+    unsealed: (tx, _id, rows) => restorePassages(tx, (rows.passage ?? []) as PassageRow[], true),
+  },
+  bytes: { hash: 'bytes_sha256', size: 'bytes_size', charset: 'charset' },
+  files: true,
+  undo: 'standing',
+});

@@ -1,0 +1,169 @@
+import { sql, type Generated } from 'kysely';
+import { claimTo } from '../history/inputs.ts';
+import type { StatementState } from '../history/states.ts';
+import { recomputeOrigins } from '../projection/origins.ts';
+import { emptyPassages, passagesOf, restorePassages, type PassageRow } from '../protection/sealed-copies.ts';
+import type { ClaimState, Mode, Rank, Support, Visibility } from '../tables.ts';
+import { defineKind, type Row, type SettingBack, type StateReader } from './kind.ts';
+
+declare module './kind.ts' {
+  interface KindNames {
+    claim: true;
+  }
+}
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    claim: {
+      id: number;
+      case_id: number | null;
+      wording: string;
+      kind: 'quotation' | 'paraphrase';
+      language: string;
+      mode: Mode;
+      certainty: Generated<string>;
+      state: Generated<ClaimState>;
+      support: Support;
+      passage_id: number | null;
+      source_id: number | null;
+      support_note: string | null;
+      checked_by: number | null;
+      checked_at: Date | null;
+      origin: string;
+    };
+    chain_link: {
+      claim_id: number;
+      position: number;
+      actor_id: number | null;
+      as_written: string | null;
+      verb: string | null;
+      source_id: number | null;
+      carried_over: boolean;
+      pages_own: boolean;
+      visibility: Generated<Visibility>;
+    };
+    statement: {
+      id: Generated<number>;
+      claim_id: number;
+      subject_id: number;
+      property: string;
+      value: unknown;
+      value_key: string;
+      value_thing: number | null;
+      rank: Generated<Rank>;
+      date_from: string | null;
+      date_to: string | null;
+    };
+  }
+}
+
+const readPassages: StateReader = async (db, ids) => {
+  const { rows } = await sql<{ id: number; passage: Row | null }>`
+    select c.id, case when p.id is not null then json_build_object('captureId', p.capture_id, 'start', p.start_at, 'end', p.end_at, 'visibility', p.visibility) end as passage
+    from claim c left join passage p on p.id = c.passage_id where c.id = any(${[...ids]}::bigint[])`.execute(db);
+  return new Map(rows.map(({ id, passage }) => [Number(id), { passage }]));
+};
+
+/** Which value leads is the editors' decision: others can set back only to what leaves the ranks as they are. */
+async function refuseOtherRanks({ tx, thing, target, demand }: SettingBack): Promise<void> {
+  const key = (one: { subject_id: number; property: string; value: unknown }): string =>
+    JSON.stringify([one.subject_id, one.property, one.value]);
+  const now = await tx
+    .selectFrom('statement')
+    .select(['subject_id', 'property', 'value', 'rank'])
+    .where('claim_id', '=', thing.id)
+    .execute();
+  const ranks = new Map(now.map((one) => [key(one), one.rank]));
+  if ((target.statements as StatementState[]).some((one) => one.rank !== (ranks.get(key(one)) ?? 'normal')))
+    demand((await import('../claims/rank-statements.ts')).rankStatements);
+}
+
+export const claim = defineKind({
+  name: 'claim',
+  title: 'wording',
+  texts: {
+    claim: ['wording', 'support_note'],
+    chain_link: ['as_written'],
+    statement: ['value'],
+    fact: ['value'],
+  },
+  own: [
+    { table: 'statement', key: 'claim_id' },
+    { table: 'chain_link', key: 'claim_id' },
+    { table: 'claim', key: 'id' },
+  ],
+  names: [
+    { table: 'claim', column: 'case_id', of: ['case'] },
+    { table: 'claim', column: 'source_id', of: ['source'] },
+    {
+      table: 'claim',
+      column: 'passage_id',
+      of: ['capture'],
+      edges: sql`select c.id, p.capture_id from claim c join passage p on p.id = c.passage_id`,
+    },
+    { table: 'chain_link', owner: 'claim_id', column: 'actor_id', of: ['actor'] },
+    { table: 'chain_link', owner: 'claim_id', column: 'source_id', of: ['source'] },
+    { table: 'statement', owner: 'claim_id', column: 'subject_id' },
+    { table: 'statement', owner: 'claim_id', column: 'value_thing' },
+  ],
+  state: {
+    columns: [
+      'case_id',
+      'wording',
+      'kind',
+      'language',
+      'mode',
+      'certainty',
+      'state',
+      'checked_by',
+      'checked_at',
+      'support',
+      'source_id',
+      'support_note',
+    ],
+    parts: [
+      {
+        field: 'chain',
+        table: 'chain_link',
+        key: 'claim_id',
+        columns: ['actor_id', 'as_written', 'verb', 'source_id', 'carried_over', 'pages_own', 'visibility'],
+        order: ['position'],
+      },
+      {
+        field: 'statements',
+        table: 'statement',
+        key: 'claim_id',
+        columns: ['subject_id', 'property', 'value', 'rank'],
+        order: ['id'],
+      },
+    ],
+    more: readPassages,
+  },
+  seal: {
+    parts: [
+      {
+        table: 'claim',
+        key: 'id',
+        emptied: { wording: '', support_note: sql`case when support = 'direct-word' then '' end` },
+      },
+      { table: 'chain_link', key: 'claim_id', removed: true },
+      { table: 'statement', key: 'claim_id', json: ['value'], removed: true, newIds: true },
+    ],
+    read: async (db, id) => ({ passage: await passagesOf(db, id) }),
+    sealed: (tx, id, { passage }) =>
+      emptyPassages(
+        tx,
+        id,
+        passage!.map((row) => Number(row.id)),
+      ),
+    async unsealed(tx, id, rows) {
+      await restorePassages(tx, (rows.passage ?? []) as PassageRow[], false);
+      await recomputeOrigins(tx, [id]);
+    },
+  },
+  async setBack(back) {
+    await refuseOtherRanks(back);
+    const { changeClaim } = await import('../claims/change-claim.ts');
+    await back.run(changeClaim, { claim: back.ref, version: back.version, to: claimTo(back.target, back.named) });
+  },
+});

@@ -1,0 +1,15 @@
+import { definePart, mergedInCase } from './part.ts';
+
+declare module './kind.ts' {
+  interface KindNames {
+    event: true;
+  }
+}
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    event: { id: number; case_id: number; title: string };
+  }
+}
+
+export const event = definePart({ name: 'event', parent: 'case', list: 'events', merge: mergedInCase('event') });

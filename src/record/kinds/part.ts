@@ -1,0 +1,68 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/database/tx.ts';
+import type { Thing } from '../things.ts';
+import { defineKind, type KindDeclaration, type SettingBack, type ThingKind } from './kind.ts';
+
+/** Sets the editorial words of a case or a part of it back. */
+export async function setBackTitle({ thing, ref, version, target, run }: SettingBack): Promise<void> {
+  const { changeDossier } = await import('../dossiers/change-dossier.ts');
+  const summary = thing.kind === 'case' ? { summary: (target.summary as string | null) ?? undefined } : {};
+  await run(changeDossier, {
+    thing: ref,
+    version,
+    title: String(target.title),
+    visibility: target.visibility as 'desk',
+    ...summary,
+  });
+}
+
+const caseOf = async (tx: Tx, table: string, id: number): Promise<number> => {
+  const { rows } = await sql<{
+    id: number;
+  }>`select coalesce(t.merged_into, t.id) as id from ${sql.table(table)} p join thing t on t.id = p.case_id where p.id = ${id}`.execute(
+    tx,
+  );
+  return Number(rows[0]!.id);
+};
+
+/** Two parts of a kind can be merged where they belong to the same case. */
+export const mergedInCase = (table: string): NonNullable<KindDeclaration['merge']> => ({
+  obstacle: async (tx: Tx, from: Thing, into: Thing) =>
+    (await caseOf(tx, table, from.id)) === (await caseOf(tx, table, into.id)) ? null : 'cases',
+});
+
+/**
+ * Declares a part of a case: a row with a title and what it belongs to, the case itself or a proceeding of it. All else
+ * that is known of it, claims say. `list`: what a filing and the messages call several of them.
+ */
+export const definePart = <
+  Name extends ThingKind,
+  Parent extends 'case' | 'proceeding',
+  List extends string,
+>(declared: {
+  name: Name;
+  parent: Parent;
+  list: List;
+  merge?: KindDeclaration['merge'];
+}) => {
+  const { name, parent, list, merge } = declared;
+  const column = `${parent}_id` as `${Parent}_id`;
+  return {
+    ...defineKind({
+      name,
+      title: 'title',
+      within: { kind: parent, column },
+      subject: true,
+      texts: { [name]: ['title'] },
+      own: [{ table: name, key: 'id' }],
+      names: [{ table: name, column, of: [parent] }],
+      state: { columns: [column, 'title'] },
+      ...(merge && { merge }),
+      setBack: setBackTitle,
+    } satisfies KindDeclaration),
+    name,
+    list,
+    parent,
+    column,
+  };
+};

@@ -1,0 +1,16 @@
+import { charge } from './charge.ts';
+import { event } from './event.ts';
+import { order } from './order.ts';
+import { proceeding } from './proceeding.ts';
+
+/** The parts of a case that have a title of their own; a proceeding before what belongs to it. */
+export const caseParts = [event, proceeding, charge, order] as const;
+export type CasePart = (typeof caseParts)[number];
+export type CasePartKind = CasePart['name'];
+export type CasePartList = CasePart['list'];
+
+export const findPart = (name: string): CasePart | undefined => caseParts.find((part) => part.name === name);
+
+/** What a proceeding consists of: the parts of a case that belong to one of its proceedings. */
+export type ProceedingPart = Extract<CasePart, { parent: 'proceeding' }>;
+export const proceedingParts = caseParts.filter((part): part is ProceedingPart => part.parent === 'proceeding');

@@ -1,0 +1,20 @@
+import { erasePhotosOf } from '../photos/erase.ts';
+import { defineKind } from './kind.ts';
+
+declare module './kind.ts' {
+  interface KindNames {
+    photo: true;
+  }
+}
+
+/** Its tables stand in photos/tables.ts. It is taken out of articles and withdrawn by hand. */
+export const photo = defineKind({
+  name: 'photo',
+  title: 'alt',
+  texts: { photo: ['credit', 'alt', 'note'], photo_actor: [], photo_file: [] },
+  // Its files and who is in it go with it.
+  own: [{ table: 'photo', key: 'id' }],
+  names: [{ table: 'photo_actor', owner: 'photo_id', column: 'actor_id', of: ['actor'] }],
+  erase: erasePhotosOf,
+  undo: 'elsewhere',
+});

@@ -1,0 +1,72 @@
+import { sourceTo } from '../history/inputs.ts';
+import { defineKind } from './kind.ts';
+
+declare module './kind.ts' {
+  interface KindNames {
+    source: true;
+  }
+}
+
+export type DerivationKind = 'republishes' | 'cites' | 'translates' | 'compiles';
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    source: {
+      id: number;
+      kind: string;
+      title: string;
+      publisher_id: number | null;
+      published: string | null;
+      language: string | null;
+      note: string | null;
+    };
+    source_address: { source_id: number; url: string; address_key: string };
+    derivation: { source_id: number; origin_id: number; kind: DerivationKind; basis: string | null };
+  }
+}
+
+export const source = defineKind({
+  name: 'source',
+  title: 'title',
+  sorted: true,
+  subject: true,
+  texts: { source: ['title', 'note'], source_address: ['url'] },
+  own: [
+    { table: 'derivation', key: ['source_id', 'origin_id'] },
+    { table: 'source_address', key: 'source_id' },
+    { table: 'source', key: 'id' },
+  ],
+  names: [
+    { table: 'source', column: 'publisher_id', of: ['actor'] },
+    { table: 'derivation', owner: 'source_id', column: 'origin_id', of: ['source'] },
+  ],
+  state: {
+    columns: ['kind', 'title', 'publisher_id', 'published', 'language', 'note'],
+    parts: [
+      { field: 'addresses', table: 'source_address', key: 'source_id', columns: ['url'], order: ['address_key'] },
+      {
+        field: 'derivedFrom',
+        table: 'derivation',
+        key: 'source_id',
+        columns: ['origin_id', 'kind', 'basis'],
+        order: ['origin_id', 'kind'],
+      },
+    ],
+  },
+  seal: {
+    parts: [
+      {
+        table: 'source',
+        key: 'id',
+        emptied: { title: '', publisher_id: null, published: null, language: null, note: null },
+      },
+      { table: 'source_address', key: 'source_id', removed: true },
+      { table: 'derivation', key: 'source_id', removed: true },
+    ],
+  },
+  merge: {},
+  async setBack({ ref, version, target, named, run }) {
+    const { changeSource } = await import('../sources/change-source.ts');
+    await run(changeSource, { source: ref, version, to: sourceTo(target, named) });
+  },
+});

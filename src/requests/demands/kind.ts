@@ -1,0 +1,44 @@
+import { defineKind, sealedFiles } from '../../record/kinds/kind.ts';
+
+declare module '../../record/kinds/kind.ts' {
+  interface KindNames {
+    demand: true;
+  }
+}
+
+/** Demands are never the sample's: what they name of it stays. Sealed, what is counted stays (docs/decisions/0073). */
+export const demand = defineKind({
+  name: 'demand',
+  title: 'what',
+  deskOnly: true,
+  texts: { demand: ['law', 'what', 'about_words', 'outcome_reason'], demand_about: [] },
+  own: [{ table: 'demand', key: 'id' }],
+  names: [
+    { table: 'demand', column: 'authority_id' },
+    { table: 'demand', column: 'law_id' },
+    { table: 'demand', column: 'capture_id' },
+    { table: 'demand_about', owner: 'demand_id', column: 'thing_id' },
+  ],
+  seal: {
+    parts: [
+      {
+        table: 'demand',
+        key: 'id',
+        emptied: {
+          authority_id: null,
+          law: '',
+          law_id: null,
+          what: '',
+          about_words: '',
+          capture_id: null,
+          outcome_reason: '',
+        },
+      },
+      { table: 'demand_about', key: 'demand_id', removed: true },
+      sealedFiles,
+    ],
+    goesOn: true,
+  },
+  files: true,
+  undo: 'elsewhere',
+});

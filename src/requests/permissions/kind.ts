@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+import { defineKind, firstName, sealedFiles } from '../../record/kinds/kind.ts';
+
+declare module '../../record/kinds/kind.ts' {
+  interface KindNames {
+    permission: true;
+  }
+}
+
+export const permission = defineKind({
+  name: 'permission',
+  title: (id) =>
+    sql`(select coalesce(nullif(p.person, ''), ${firstName(sql`p.person_id`)}) from permission p where p.id = ${id})`,
+  deskOnly: true,
+  texts: {
+    permission: ['person', 'subject', 'wording', 'contact', 'note', 'answerer', 'withdrawer'],
+    permission_link: [],
+    permission_return: [],
+    permission_seen: [],
+  },
+  // With its link and who looked through what (on delete cascade).
+  own: [{ table: 'permission', key: 'id' }],
+  names: [
+    { table: 'permission', column: 'person_id' },
+    { table: 'permission', column: 'document_id' },
+    { table: 'permission_seen', owner: 'permission_id', column: 'document_id' },
+  ],
+  seal: {
+    parts: [
+      {
+        table: 'permission',
+        key: 'id',
+        emptied: {
+          person_id: null,
+          person: '',
+          document_id: null,
+          subject: '',
+          kinds: sql`'{}'`,
+          wording: '',
+          contact: '',
+          note: '',
+          answerer: '',
+          withdrawer: '',
+        },
+      },
+      { table: 'permission_seen', key: 'permission_id', removed: true },
+      sealedFiles,
+    ],
+    goesOn: true,
+  },
+  files: true,
+  undo: 'elsewhere',
+});

@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import { defineKind, sealedFiles } from '../../record/kinds/kind.ts';
+
+declare module '../../record/kinds/kind.ts' {
+  interface KindNames {
+    reply: true;
+  }
+}
+
+/** A reply that was published stays with its article. Sealed, what readers saw stays, with whose it is (docs/decisions/0074). */
+export const reply = defineKind({
+  name: 'reply',
+  title: 'asker',
+  deskOnly: true,
+  texts: { reply: ['asker', 'contact', 'asked', 'words', 'reason'] },
+  own: [{ table: 'reply', key: 'id' }],
+  names: [
+    { table: 'reply', column: 'document_id' },
+    { table: 'reply', column: 'asker_id' },
+  ],
+  seal: {
+    parts: [
+      {
+        table: 'reply',
+        key: 'id',
+        emptied: {
+          asker_id: sql`case when state = 'published' then asker_id end`,
+          asker: sql`case when state = 'published' then asker else '' end`,
+          sentences: sql`case when state = 'published' then sentences else '{}' end`,
+          contact: '',
+          asked: '',
+          reason: '',
+        },
+      },
+      sealedFiles,
+    ],
+    goesOn: true,
+  },
+  files: true,
+  withdraw: 'elsewhere',
+  undo: 'elsewhere',
+});
