@@ -24,17 +24,28 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 /**
  * The configured one, the system's, or the one that comes inside an npm package, unpacked once into a folder that
  * nobody else can write to. Throws where there is none.
+ * @param configured a path, or `system` or `shipped` for just that one
  */
 export async function findChromium(configured = process.env.KRONIKA_BROWSER): Promise<FoundChromium> {
-  if (configured) return { path: configured, env: {} };
-  const found = (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap((folder) => names.map((name) => join(folder, name)))
-    .find(isExecutable);
-  return found ? { path: found, env: {} } : unpackShipped();
+  if (configured === 'shipped') return unpackShipped();
+  if (configured && configured !== 'system') return { path: configured, env: {} };
+  const found = systemChromium();
+  if (found) return { path: found, env: {} };
+  if (configured) throw new Error('No Chromium was found in PATH.');
+  return unpackShipped();
 }
 
-export function isExecutable(path: string): boolean {
+/** The first program of these names in PATH. */
+export const findOnPath = (...programs: string[]): string | undefined =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => programs.map((name) => join(folder, name)))
+    .find(isExecutable);
+
+/** The system's Chromium, where there is one. */
+export const systemChromium = (): string | undefined => findOnPath(...names);
+
+function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;

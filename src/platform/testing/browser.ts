@@ -1,18 +1,19 @@
 import { chromium, type Browser } from 'playwright-core';
 import { findChromium } from '../browser/find-chromium.ts';
+import { launchFirefox } from './firefox.ts';
 
 let shared: Promise<Browser> | undefined;
 
 /**
- * The browser of all test files of this process, which ends with it: each test opens and closes contexts of its own,
- * and nobody closes the browser.
+ * The browser that the tests of this process run in, as vitest.config.ts chose it. It ends with the process: each test
+ * opens and closes contexts of its own, and nobody closes the browser.
  */
 export function testBrowser(): Promise<Browser> {
-  return (shared ??= launchBrowser());
+  return (shared ??= process.env['KRONIKA_TEST_BROWSER'] === 'firefox' ? launchFirefox() : launchBrowser());
 }
 
 /**
- * Starts a browser; the caller closes it. Only our own pages are opened in it, so as root, where Chromium's sandbox
+ * Starts a Chromium; the caller closes it. Only our own pages are opened in it, so as root, where Chromium's sandbox
  * refuses to run, it goes without one. Prints and captures never use this helper.
  */
 export async function launchBrowser(): Promise<Browser> {
