@@ -95,6 +95,7 @@ describe('a capture by a browser', () => {
       replay: { preserved: true, missing: { words: [], pictures: [] } },
       software: { browser: expect.stringMatching(/^Chromium \d/) as string },
     });
+    // Nothing else: what the browser asks for by itself is no evidence.
     expect(about.connections.map(({ host, addresses }) => [host, addresses[0]])).toEqual([
       ['127.0.0.1', '127.0.0.1'],
       ['localhost', '127.0.0.1'],

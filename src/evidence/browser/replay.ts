@@ -1,5 +1,5 @@
 import type { Page, Route } from 'playwright-core';
-import { openBrowser } from '../../platform/browser/open-browser.ts';
+import { nowhere, openBrowser } from '../../platform/browser/open-browser.ts';
 import type { Exchange, Resource } from '../package/warc/exchange.ts';
 import { dismissConsent } from './consent.ts';
 import type { CaptureLimits } from './limits.ts';
@@ -50,7 +50,7 @@ export async function replay(
   { browser, limits, signal }: { browser: string | undefined; limits: CaptureLimits; signal: AbortSignal | undefined },
 ): Promise<Replay> {
   // Whatever the routes don't answer ends at a port where nobody listens.
-  const opened = await openBrowser(browser, { proxy: 'http://127.0.0.1:9', viewport });
+  const opened = await openBrowser(browser, { proxy: nowhere, viewport });
   const stop = AbortSignal.any([AbortSignal.timeout(most), ...(signal ? [signal] : [])]);
   const within = withinUntil(stop);
   try {

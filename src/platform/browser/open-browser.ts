@@ -1,12 +1,17 @@
 import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { AppError } from '../errors.ts';
-import { findChromium, isExecutable, type FoundChromium } from './find-chromium.ts';
+import { findChromium, findOnPath, type FoundChromium } from './find-chromium.ts';
 
-/** No way around the proxy: neither UDP nor questions of the browser's own; and nobody to be asked. */
+/** Where nobody listens: what is sent there is refused at once. */
+export const nowhere = 'http://127.0.0.1:9';
+
+/** No way around the proxy: neither UDP nor name lookups; no services of the browser's own; and nobody to be asked. */
 const pageArguments = [
+  `--gaia-url=${nowhere}`,
+  `--component-updater=disable-background-downloads,url-source=${nowhere}/`,
   '--disable-quic',
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--dns-prefetch-disable',
@@ -20,7 +25,10 @@ export type OpenBrowser = { context: BrowserContext; close(): Promise<void> };
 /** `nobody` of every Linux: who the browser runs as where we are root, for its sandbox refuses root. */
 const nobody = 65534;
 
-/** For pages of others: all that they load goes through this proxy, and their scripts run. */
+/**
+ * For pages of others: all that they load goes through this proxy, and their scripts run. What the browser asks for by
+ * itself (its maker's accounts and updates) doesn't, and gets nowhere.
+ */
 export type ForPages = { proxy: string; viewport: { width: number; height: number } };
 
 /**
@@ -37,14 +45,17 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
     const executablePath = process.getuid?.() === 0 ? await lowered(found, home, profile) : found.path;
     // Read only when it is needed: it takes a while to load.
     const { chromium } = await import('playwright-core');
-    const context = await chromium.launchPersistentContext(profile, {
+    const settings = {
+      javaScriptEnabled: pages !== undefined,
+      serviceWorkers: 'block',
+      acceptDownloads: false,
+    } as const;
+    const launched = await chromium.launchPersistentContext(profile, {
+      ...settings,
       executablePath,
       headless: true,
       chromiumSandbox: true,
-      javaScriptEnabled: pages !== undefined,
-      ...(pages && { proxy: { server: pages.proxy, bypass: '<-loopback>' }, viewport: pages.viewport, locale: 'en' }),
-      serviceWorkers: 'block',
-      acceptDownloads: false,
+      ...(pages && { proxy: { server: nowhere, bypass: '<-loopback>' } }),
       timeout: 30_000,
       args: [
         '--font-render-hinting=none',
@@ -53,10 +64,18 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
       ],
       env: { PATH: process.env.PATH ?? '', HOME: home, TMPDIR: home, LANG: 'C.UTF-8', ...found.env },
     });
+    const context = pages
+      ? await launched.browser()!.newContext({
+          ...settings,
+          proxy: { server: pages.proxy, bypass: '<-loopback>' },
+          viewport: pages.viewport,
+          locale: 'en',
+        })
+      : launched;
     return {
       context,
       async close() {
-        await context.close().catch(() => {});
+        await launched.close().catch(() => {});
         await rm(home, { recursive: true, force: true });
       },
     };
@@ -68,10 +87,7 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
 
 /** A start of the browser under another user, without any of root's powers. */
 async function lowered(found: FoundChromium, home: string, profile: string): Promise<string> {
-  const setpriv = (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, 'setpriv'))
-    .find(isExecutable);
+  const setpriv = findOnPath('setpriv');
   if (!setpriv) throw new Error('Running as root, and setpriv (util-linux) is missing.');
   const start = join(home, 'start.sh');
   const quoted = [setpriv, found.path].map((one) => `'${one.replaceAll("'", `'\\''`)}'`);
