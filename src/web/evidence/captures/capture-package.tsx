@@ -6,9 +6,9 @@ import { findPackage, type KeptPackage } from '../../../record/kept-files/packag
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Verdict } from '../components/verdict.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
-import { mayFrame } from '../../kit/middleware/headers.ts';
 import { packageAnswer } from './package-answer.ts';
-import { replayAddress, replayMinutes } from '../replay/links.ts';
+import { leadToReplay, replayHost } from '../replay/links.ts';
+import { ReplayLink } from '../replay/replay-link.tsx';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
@@ -72,27 +72,26 @@ function About({
   );
 }
 
-/** The page as it was, under the verdict; never of a package that was altered. */
-function Replayed({ address, intact }: { address: string | null; intact: boolean }) {
+/** Leads to the page as it was; never of a package that was altered. */
+function Replayed({
+  at,
+  host,
+  intact,
+}: {
+  at: { number: number; capture: number };
+  host: string | null;
+  intact: boolean;
+}) {
   const { t } = useView();
   return (
-    <section>
+    <section class="flow">
       <h2>{t('evidence.package.replay')}</h2>
       {!intact ? (
         <p>{t('evidence.package.replay.refused')}</p>
-      ) : !address ? (
+      ) : !host ? (
         <p class="hint">{t('evidence.package.replay.off')}</p>
       ) : (
-        <>
-          <p class="hint">{t('evidence.package.replay.lead', { minutes: replayMinutes })}</p>
-          <iframe
-            class="replay"
-            src={address}
-            title={t('evidence.package.replay')}
-            sandbox="allow-scripts allow-same-origin allow-forms"
-            referrerpolicy="no-referrer"
-          />
-        </>
+        <ReplayLink address={routes.desk.capturePackage(at, { open: true })} host={host} />
       )}
     </section>
   );
@@ -107,17 +106,15 @@ async function showPackage(c: Ctx): Promise<Response> {
   const title = t('evidence.package.title');
   const { kept, report, lost } = await reportPackage(app, capture.id);
   const intact = report !== null && report.exit !== 1;
-  const address = intact
-    ? await replayAddress(app, capture.id, new URL(app.config.publicUrl ?? c.req.url).origin)
-    : null;
-  if (address) mayFrame(c, new URL(address).origin);
+  const host = replayHost(c);
+  if (intact && host && c.req.query('open') !== undefined) return leadToReplay(c, capture.id);
   return page(
     c,
     <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
       <div class="flow">
         <About at={at} kept={kept} root={await rootOfHash(app.db.read, kept.sha256)} isThere={!lost} />
         {report ? <Verdict report={report} /> : <Lost at={at} lost={lost} />}
-        <Replayed address={address} intact={intact} />
+        <Replayed at={at} host={host} intact={intact} />
         {intact ? (
           <ForReaders at={at} release={await loadRelease(app, capture)} may={desk.may(releaseCapture)} />
         ) : null}

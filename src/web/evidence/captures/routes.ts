@@ -6,8 +6,8 @@ const plain = address();
 export const captureRoutes = {
   capture: plain('/desk/sources/:number/captures/:capture'),
   captureBytes: plain('/desk/sources/:number/captures/:capture/bytes'),
-  /** What checking a capture's package says; and the package. */
-  capturePackage: plain('/desk/sources/:number/captures/:capture/package'),
+  /** What checking a capture's package says, `open`: leads to its replay; and the package. */
+  capturePackage: address<{ open?: boolean }>()('/desk/sources/:number/captures/:capture/package'),
   capturePackageFile: plain('/desk/sources/:number/captures/:capture/package.wacz'),
   /** Lets readers open the page as it was kept, or no longer. */
   captureRelease: plain('/desk/sources/:number/captures/:capture/release'),

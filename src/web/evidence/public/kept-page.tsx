@@ -10,9 +10,9 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Ctx, Env } from '../../kit/context.ts';
-import { mayFrame } from '../../kit/middleware/headers.ts';
+import { ReplayLink } from '../replay/replay-link.tsx';
 import { packageAnswer } from '../captures/package-answer.ts';
-import { replayAddress, replayMinutes } from '../replay/links.ts';
+import { leadToReplay, replayHost } from '../replay/links.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
@@ -24,8 +24,7 @@ type View = {
   capture: CaptureBrief;
   released: Released;
   checked: Checked;
-  /** Where the page itself is replayed, once the reader asked for it. */ frame: string | null;
-  /** Whether it can be replayed here. */ host: string | null;
+  /** The host that replays it; null where none does. */ host: string | null;
 };
 
 /** A capture that the desk released, of a source that readers see. Null for any other: whether there is one is not told. */
@@ -45,24 +44,28 @@ async function findReleased(
 
 const isWhole = ({ report }: Checked): boolean => report !== null && report.exit !== 1;
 
-function showKept(c: Ctx): Promise<Response> {
-  const at = routes.keptPage.read(c.req.param());
-  const isAsked = c.req.query('open') !== undefined;
+/** The same with what checking it says, where readers see its source and it is intact. */
+async function findIntact(c: Ctx, at: At): Promise<{ id: number; bytes: Uint8Array } | null> {
   const { app } = c.get('deps');
+  const source = await atAddress(app.db.read, 'source', at.number, 'public');
+  const found = source.is === 'here' ? await findReleased(c, source.thing, at) : null;
+  const checked = found && (await reportPackage(app, found.capture.brief.id));
+  return checked?.report && isWhole(checked) ? { id: found!.capture.brief.id, bytes: checked.bytes } : null;
+}
+
+async function showKept(c: Ctx): Promise<Response> {
+  const at = routes.keptPage.read(c.req.param());
+  const { app } = c.get('deps');
+  const host = replayHost(c);
+  const opened = host && c.req.query('open') !== undefined ? await findIntact(c, at) : null;
+  if (opened) return leadToReplay(c, opened.id);
   return recordPage<View>(c, {
     kind: 'source',
     number: at.number,
     async load(thing) {
       const found = await findReleased(c, thing, at);
       if (!found) return null;
-      const checked = await reportPackage(app, found.capture.brief.id);
-      const paper = new URL(app.config.publicUrl ?? c.req.url).origin;
-      const address = isWhole(checked) ? await replayAddress(app, found.capture.brief.id, paper) : null;
-      const frame = isAsked ? address : null;
-      if (frame) mayFrame(c, new URL(frame).origin);
-      // An address that opens for some minutes is nothing to be kept.
-      if (isAsked) c.header('Cache-Control', 'no-store');
-      return { ...found, checked, frame, host: address && new URL(address).host };
+      return { ...found, checked: await reportPackage(app, found.capture.brief.id), host };
     },
     address: () => routes.keptPage(at),
     json: () => ({}),
@@ -70,7 +73,7 @@ function showKept(c: Ctx): Promise<Response> {
   });
 }
 
-function KeptPage({ record, capture, released, checked, frame, host, at }: View & { at: At }) {
+function KeptPage({ record, capture, released, checked, host, at }: View & { at: At }) {
   const { t, paper, mirror } = useView();
   const { brief } = record;
   const { report, kept } = checked;
@@ -124,27 +127,7 @@ function KeptPage({ record, capture, released, checked, frame, host, at }: View 
         {whole ? (
           <section aria-labelledby="kept">
             <h2 id="kept">{t('evidence.public.kept.page')}</h2>
-            {frame ? (
-              <>
-                <p class="who">{t('evidence.public.kept.opened', { minutes: replayMinutes })}</p>
-                <iframe
-                  class="replay"
-                  src={frame}
-                  title={t('evidence.public.kept.page')}
-                  sandbox="allow-scripts allow-same-origin allow-forms"
-                  referrerpolicy="no-referrer"
-                />
-              </>
-            ) : host && !mirror ? (
-              <>
-                <p class="no-print">
-                  <a class="button" href={`${routes.keptPage(at, { open: true })}#kept`} rel="nofollow">
-                    {t('evidence.public.kept.open')}
-                  </a>
-                </p>
-                <p class="who">{t('evidence.public.kept.open_hint', { host })}</p>
-              </>
-            ) : null}
+            {host && !mirror ? <ReplayLink address={routes.keptPage(at, { open: true })} host={host} /> : null}
             <p>
               <a href={routes.keptPackage(at)} download rel="nofollow">
                 {t('evidence.public.kept.save', { size: sizeWords(t, released.size) })}
@@ -163,13 +146,10 @@ function KeptPage({ record, capture, released, checked, frame, host, at }: View 
 
 async function sendKept(c: Ctx): Promise<Response> {
   const at = routes.keptPackage.read(c.req.param());
-  const { app } = c.get('deps');
-  const source = await atAddress(app.db.read, 'source', at.number, 'public');
-  const found = source.is === 'here' ? await findReleased(c, source.thing, at) : null;
-  const checked = found && (await reportPackage(app, found.capture.brief.id));
   // What was altered is handed out to nobody.
-  if (!checked?.report || !isWhole(checked)) throw new AppError('not_found');
-  return packageAnswer(checked.bytes, `source-${at.number}-capture-${at.capture}.wacz`);
+  const found = await findIntact(c, at);
+  if (!found) throw new AppError('not_found');
+  return packageAnswer(found.bytes, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 
 /** Pages as they were kept, for readers, where the publication has that and the desk released them. */

@@ -1,16 +1,27 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
 import { openPackage } from '../../../evidence/package/kept-package.ts';
 import { verifyPackage } from '../../../evidence/package/verify-package.ts';
 import { AppError } from '../../../platform/errors.ts';
+import { defaultLocale, interfaceLocales, messages } from '../../../platform/messages/messages.ts';
 import type { App } from '../../../platform/operation.ts';
 import { readZip } from '../../../platform/archive/unzip.ts';
 import type { Log } from '../../kit/context.ts';
 import { readReplayToken, replayToken } from './links.ts';
-import { replayPolicy, viewerFile, workerScript } from './viewer.ts';
+import { frameSandbox, replayFrame, replayPage, type FirstPage, type IntactVerdict } from './replay-page.tsx';
+import {
+  frameScript,
+  pagePolicy,
+  pageScript,
+  pageStyle,
+  replayPolicy,
+  viewerFile,
+  viewerPaths,
+  workerScript,
+} from './viewer.ts';
 
 const mostRemembered = 1000;
-const html = (text: string): string => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
+const workers: readonly string[] = [viewerPaths.worker, viewerPaths.probe];
 
 /**
  * The replay: a server of its own, under another name than the desk's. It knows no session, reads and sets no cookie,
@@ -18,17 +29,19 @@ const html = (text: string): string => text.replace(/[&<>"']/g, (one) => `&#${on
  */
 export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   const web = new Hono();
-  const intact = new Set<string>();
+  const verdicts = new Map<string, IntactVerdict>();
 
   /** @throws AppError `not_found` where the package was altered, too: what is wrong with it, the desk says */
-  async function intactPackage(captureId: number): Promise<Uint8Array> {
+  async function intactPackage(captureId: number): Promise<{ bytes: Uint8Array; verdict: IntactVerdict }> {
     const { kept, bytes } = await openPackage(app, captureId);
     // The store compares what it reads with this hash: what was intact under it, is.
-    if (intact.has(kept.sha256)) return bytes;
-    if ((await verifyPackage(bytes, await ownTrust(app.config.dataDir))).exit === 1) throw new AppError('not_found');
-    if (intact.size >= mostRemembered) intact.clear();
-    intact.add(kept.sha256);
-    return bytes;
+    const known = verdicts.get(kept.sha256);
+    if (known !== undefined) return { bytes, verdict: known };
+    const { exit } = await verifyPackage(bytes, await ownTrust(app.config.dataDir));
+    if (exit === 1) throw new AppError('not_found');
+    if (verdicts.size >= mostRemembered) verdicts.clear();
+    verdicts.set(kept.sha256, exit);
+    return { bytes, verdict: exit };
   }
 
   web.use(async (c, next) => {
@@ -43,14 +56,25 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     set('X-Robots-Tag', 'noindex, nofollow');
     set('Referrer-Policy', 'same-origin');
     set('Cross-Origin-Resource-Policy', 'same-origin');
+    set('Cross-Origin-Opener-Policy', 'same-origin');
+    // Browsers that keep origins apart by default ignore a domain that a script sets.
+    set('Origin-Agent-Cluster', '?0');
     set('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()');
   });
 
   const script = (body: string | Uint8Array<ArrayBuffer>): Response =>
     new Response(body, { headers: { 'Content-Type': 'text/javascript; charset=utf-8', 'Cache-Control': 'no-cache' } });
-  web.get('/replay/ui.js', async () => script(await viewerFile('ui.js')));
-  web.get('/replay/viewer-worker.js', async () => script(await viewerFile('sw.js')));
-  web.get('/replay/sw.js', () => script(workerScript));
+  // A preserved page may register a worker, too: any other than ours would answer without our policy.
+  web.use(async (c, next) =>
+    c.req.header('Service-Worker') && !workers.includes(c.req.path) ? c.notFound() : await next(),
+  );
+  web.get(viewerPaths.viewer, async () => script(await viewerFile('ui.js')));
+  web.get(viewerPaths.viewerWorker, async () => script(await viewerFile('sw.js')));
+  web.get(viewerPaths.worker, () => script(workerScript));
+  web.get(viewerPaths.probe, () => script(''));
+  web.get(viewerPaths.page, () => script(pageScript));
+  web.get(viewerPaths.frame, () => script(frameScript));
+  web.get(viewerPaths.style, (c) => c.body(pageStyle, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
   // Stands there until the worker answers in its stead. The viewer itself looks three times, within a moment, and gives up.
   web.get('/replay/', (c) =>
     c.html(
@@ -58,30 +82,33 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     ),
   );
 
+  /** What both the page and the frame in it show. Null where the token opens nothing. */
+  async function opened(c: Context) {
+    const captureId = await readReplayToken(app, c.req.param('token')!, 'page');
+    if (captureId === null) return null;
+    const { bytes, verdict } = await intactPackage(captureId);
+    const asked = interfaceLocales.find((one) => one === c.req.query('lang'));
+    return { captureId, verdict, first: await firstPage(bytes), t: messages(asked ?? defaultLocale) };
+  }
   web.get('/show/:token', async (c) => {
-    const desk = c.req.query('desk') ?? '';
-    const captureId = await readReplayToken(app, c.req.param('token'), { page: desk });
-    if (captureId === null) return c.notFound();
-    const first = await firstPage(await intactPackage(captureId));
-    const token = await replayToken(app, captureId, 'package');
-    // Framed by the desk alone; sandboxed, too, where it is opened by itself.
-    c.header(
-      'Content-Security-Policy',
-      `${replayPolicy}; sandbox allow-scripts allow-same-origin allow-forms; frame-ancestors ${desk}`,
-    );
-    // A collection of its own each time, of which the browser keeps no pages: what is erased here must not stay there.
-    return c.html(`<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>${html(first.title || first.url)}</title><style>html, body { height: 100%; margin: 0 }</style><script src="/replay/ui.js"></script></head>
-<body><replay-web-page source="/package/${token}/page.wacz" coll="${token.slice(0, 40)}" url="${html(first.url)}" ts="${html(first.ts)}" replaybase="/replay/" embed="replayonly" nocache></replay-web-page></body>
-</html>
-`);
+    const shown = await opened(c);
+    if (!shown) return c.notFound();
+    c.header('Content-Security-Policy', pagePolicy);
+    const frame = `/frame/${c.req.param('token')}?lang=${shown.t.locale}`;
+    return c.html(`<!doctype html>${replayPage({ ...shown, frame })}`);
+  });
+  web.get('/frame/:token', async (c) => {
+    const shown = await opened(c);
+    if (!shown) return c.notFound();
+    c.header('Content-Security-Policy', `${replayPolicy}; sandbox ${frameSandbox}; frame-ancestors 'self'`);
+    const token = await replayToken(app, shown.captureId, 'package');
+    return c.html(`<!doctype html>${replayFrame({ ...shown, token })}`);
   });
 
   web.get('/package/:token/page.wacz', async (c) => {
     const captureId = await readReplayToken(app, c.req.param('token'), 'package');
     if (captureId === null) return c.notFound();
-    return partOf(await intactPackage(captureId), c.req.header('range'));
+    return partOf((await intactPackage(captureId)).bytes, c.req.header('range'));
   });
 
   web.notFound((c) => c.text('Not found', 404));
@@ -114,7 +141,7 @@ function partOf(bytes: Uint8Array, range: string | undefined): Response {
 }
 
 /** What a package opens with: its first page. */
-async function firstPage(bytes: Uint8Array): Promise<{ url: string; ts: string; title: string }> {
+async function firstPage(bytes: Uint8Array): Promise<FirstPage> {
   const pages = (await readZip(bytes)).find(({ path }) => path === 'pages/pages.jsonl');
   for (const line of pages ? new TextDecoder().decode(pages.bytes).split('\n') : []) {
     const { url, ts, title } = JSON.parse(line || '{}') as { url?: unknown; ts?: unknown; title?: unknown };

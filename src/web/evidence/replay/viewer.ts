@@ -11,6 +11,21 @@ export const replayPolicy = [
   "base-uri 'self'",
 ].join('; ');
 
+/** Where the replay's own files are. */
+export const viewerPaths = {
+  viewer: '/replay/ui.js',
+  viewerWorker: '/replay/viewer-worker.js',
+  worker: '/replay/sw.js',
+  probe: '/replay/probe.js',
+  page: '/page.js',
+  frame: '/frame.js',
+  style: '/page.css',
+} as const;
+
+/** What the page around the frame may: show it, and nothing that a script puts there. */
+export const pagePolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
 /**
  * The worker as it is registered: replayweb.page's own, unchanged, and around it our policy on all that it answers.
  * Its own policy for replayed pages lets them open connections (ws:) to anywhere.
@@ -29,10 +44,55 @@ const bounded = async (answer) => {
 if (self.FetchEvent) {
   const { respondWith } = FetchEvent.prototype;
   FetchEvent.prototype.respondWith = function (answer) {
-    return respondWith.call(this, bounded(answer));
+    // By itself, out of its frame, a preserved page could lead its tab elsewhere.
+    const isPage = this.request.destination === 'document';
+    return respondWith.call(this, isPage ? new Response('Not found', { status: 404 }) : bounded(answer));
   };
 }
-importScripts('/replay/viewer-worker.js');
+importScripts('${viewerPaths.viewerWorker}');
+`;
+
+/**
+ * Runs in the page around the frame. A page in the frame has the same origin, for its service worker's sake, and could
+ * lead this page elsewhere through its elements. A document that has set its domain can be reached only by one that has
+ * set the same, and in a sandbox none can.
+ */
+export const pageScript = 'document.domain = document.domain;\n';
+
+/** Runs in the frame. The viewer starts only where the page around it is out of reach and a service worker is allowed. */
+export const frameScript = `const isReachable = () => {
+  try {
+    return Boolean(parent.document);
+  } catch {
+    return false;
+  }
+};
+const isRefused = async () => {
+  try {
+    const probe = await navigator.serviceWorker.register('${viewerPaths.probe}', { scope: '/replay/probe/' });
+    await probe.unregister();
+    return false;
+  } catch {
+    return true;
+  }
+};
+addEventListener('DOMContentLoaded', async () => {
+  const id = isReachable() ? 'reachable' : (await isRefused()) ? 'refused' : 'viewer';
+  document.body.append(document.getElementById(id).content);
+});
+`;
+
+export const pageStyle = `:root { color-scheme: light dark; font: 1rem/1.4 system-ui, sans-serif }
+html { color: CanvasText; background: Canvas }
+html, body { block-size: 100%; margin: 0 }
+body { display: flex; flex-direction: column }
+header { padding: 0.6rem 1rem; border-block-end: 1px solid }
+h1, p { margin: 0; max-inline-size: 60rem; overflow-wrap: anywhere }
+h1 { font-size: 1rem }
+header p { font-size: 0.875rem }
+main { flex: 1; min-block-size: 0 }
+main > p { padding: 1rem }
+iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; background: #fff }
 `;
 
 const folder = join(packageRoot, 'node_modules/replaywebpage');

@@ -59,10 +59,6 @@ export const tellsNoAddress = (c: Ctx): void => c.header('Referrer-Policy', 'str
 export const showsInlinePictures = (c: Ctx): void =>
   c.header('Content-Security-Policy', policy.replace("img-src 'self'", "img-src 'self' data:"));
 
-/** For a page of the desk that shows what another address of ours gives in a frame. */
-export const mayFrame = (c: Ctx, origin: string): void =>
-  c.header('Content-Security-Policy', `${policy}; frame-src ${origin}`);
-
 /** For the few pages that are made to stand in a frame on other sites. */
 export function mayBeFramed(c: Ctx): void {
   c.header('Content-Security-Policy', policyFor('*'));

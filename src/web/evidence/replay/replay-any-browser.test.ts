@@ -21,7 +21,7 @@ let desk: ReturnType<typeof deskOn>;
 let client: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 let at: { number: number; capture: number };
 let replay: ReturnType<typeof createReplay>;
-let original = '';
+let [original, replayOrigin] = ['', ''];
 /** What reached the desk, and the original once it was stopped and another listens there. */
 const asked: { path: string; cookie: string | undefined }[] = [];
 const reached: string[] = [];
@@ -59,7 +59,8 @@ document.write('<p>Written by its script.</p><img src="/picture.png">')</script>
     servers.push(serve({ fetch: replay.fetch, port: 0, hostname: '127.0.0.1' }, (one) => resolve(one.port))),
   );
   servers.push(after);
-  Object.assign(desk.app.config, { replay: { origin: `http://localhost:${replayPort}`, port: replayPort } });
+  replayOrigin = `http://localhost:${replayPort}`;
+  Object.assign(desk.app.config, { replay: { origin: replayOrigin, port: replayPort } });
   const web = {
     fetch: (request: Request) => (
       asked.push({ path: new URL(request.url).pathname, cookie: request.headers.get('cookie') ?? undefined }),
@@ -69,91 +70,141 @@ document.write('<p>Written by its script.</p><img src="/picture.png">')</script>
   return { web, session: client.sessionToken, close: made.drop };
 });
 
-/** The frame in which the kept page stands, once its words are there. */
+/** The frame in which the preserved page is, once its words are there. */
 async function replayed(page: Page): Promise<Frame> {
-  const inner = page.frameLocator('iframe.replay').frameLocator('iframe').frameLocator('iframe');
+  const inner = page.frameLocator('iframe').frameLocator('iframe').frameLocator('iframe');
   await inner.getByText('They took every computer.').waitFor({ timeout: 20_000 });
-  return (await (await inner.locator('body').elementHandle())!.ownerFrame())!;
+  return page.frames().find((frame) => frame.parentFrame()?.parentFrame()?.parentFrame())!;
 }
 
-const deskPage = (): Promise<Response> =>
+/** The page of a package at the desk, or where it leads to when its replay is asked for. */
+const deskPage = (open?: boolean): Promise<Response> =>
   Promise.resolve(
-    desk.web.request(site.base() + routes.desk.capturePackage(at), { headers: { cookie: client.cookie } }),
+    desk.web.request(site.base() + routes.desk.capturePackage(at, { open }), { headers: { cookie: client.cookie } }),
   );
-const framed = async (): Promise<string | undefined> =>
-  /<iframe[^>]* src="([^"]+)"/.exec(await (await deskPage()).text())?.[1]?.replaceAll('&amp;', '&');
+const replayAddress = async (): Promise<string> => (await deskPage(true)).headers.get('location')!;
 const status = async (address: string): Promise<number> => (await replay.request(address)).status;
 
+/** Looked at on both widths and in both lights. */
+async function lookAt(page: Page, name: string): Promise<void> {
+  for (const { look, viewport, colorScheme } of looks) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    await picture(page, `${name}-${look}`);
+    expect(await faults(page)).toEqual([]);
+  }
+}
+
+/** What a script gets of the desk and of the page around the frames. */
+async function read(url: string): Promise<unknown[]> {
+  const attempts = [
+    () => fetch(url, { credentials: 'include' }).then((answer) => answer.text()),
+    () => fetch(url, { credentials: 'include', mode: 'no-cors' }).then((answer) => answer.text()),
+    () => window.top!.document.title,
+    () => window.top!.opener as unknown,
+    () => document.cookie,
+  ];
+  const got: unknown[] = [];
+  for (const attempt of attempts)
+    try {
+      got.push(await attempt());
+    } catch {
+      got.push('refused');
+    }
+  return got;
+}
+
+/** Tries all that could lead the tab elsewhere, open another, connect or take a worker of its own; says which workers it got. */
+async function breakOut([url, socket]: readonly [string, string]): Promise<string[]> {
+  const link = (target: string) => Object.assign(document.createElement('a'), { href: url, target });
+  const attempts = [
+    () => (window.top!.location.href = url),
+    () => window.top!.location.replace(url),
+    () => window.open(url, '_top'),
+    () => window.open(url),
+    () => link('_top').click(),
+    () => window.top!.document.body.appendChild(link('_self')).click(),
+    () => (document.domain = location.hostname),
+    () => window.top!.document.body.appendChild(link('_self')).click(),
+  ];
+  for (const attempt of attempts)
+    try {
+      attempt();
+    } catch {
+      // As it should be.
+    }
+  await new Promise<void>((resolve) => {
+    document.addEventListener('securitypolicyviolation', () => resolve());
+    try {
+      new WebSocket(socket).onerror = () => resolve();
+    } catch {
+      resolve();
+    }
+  });
+  const workers: string[] = [];
+  for (const script of ['/replay/viewer-worker.js', '/replay/ui.js'])
+    await navigator.serviceWorker.register(script, { scope: '/replay/other/' }).then(
+      () => workers.push(script),
+      () => {},
+    );
+  return workers;
+}
+
 describe('replay', () => {
-  it('opens a kept page with its original gone; neither it nor its viewer reaches the desk or anything else', async () => {
+  it('opens a preserved page with its original gone; neither it nor its viewer reaches the desk or anything else', async () => {
     // The viewer takes the browser's language for a tag; a test's may be none.
     const context = await site.browser().newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
     await context.addCookies([{ name: 'kronika', value: client.sessionToken, url: site.base() }]);
-    const cookies: string[] = [];
-    const page = await context.newPage();
+    const told: string[] = [];
     context.on(
       'request',
       (request) =>
         void request.allHeaders().then(
-          (all) => all['cookie'] && request.url().startsWith('http://localhost') && cookies.push(request.url()),
+          (all) =>
+            request.url().startsWith(replayOrigin) &&
+            (all['cookie'] || all['referer']?.startsWith(site.base())) &&
+            told.push(request.url()),
           () => {},
         ),
     );
+    const page = await context.newPage();
     try {
       await page.goto(site.base() + routes.desk.capturePackage(at));
+      expect(await page.locator('main').innerText()).toContain(`It opens at ${new URL(replayOrigin).host}`);
+      await lookAt(page, 'package');
+      await page.click('text=Open the preserved page');
+      await page.waitForURL(`${replayOrigin}/show/**`);
       const frame = await replayed(page);
       expect(await frame.locator('body').innerText()).toContain('Written by its script.');
-      const before = asked.length;
-      const home = site.base() + routes.desk.home();
+      expect(await page.locator('header').innerText()).toContain('Intact: nothing has changed since it was sealed.');
+      const [before, address] = [asked.length, page.url()];
       // As the page would, as what it opens with would past its rewriting, and as the viewer around it would.
-      for (const one of [frame, frame.parentFrame()!, frame.parentFrame()!.parentFrame()!]) {
-        const said = await one.evaluate(async (url) => {
-          const read = await fetch(url, { credentials: 'include' }).then(
-            (answer) => answer.text(),
-            () => 'refused',
-          );
-          const blind = await fetch(url, { credentials: 'include', mode: 'no-cors' }).then(
-            (answer) => answer.text(),
-            () => 'refused',
-          );
-          let above = 'refused';
-          try {
-            above = window.top!.document.title;
-          } catch {
-            // As it should be.
-          }
-          return [read, blind, above, document.cookie].join('\n');
-        }, home);
-        expect(said).not.toContain('Kronika');
+      const viewer = frame.parentFrame()!.parentFrame()!;
+      for (const one of [frame, frame.parentFrame()!, viewer]) {
+        const got = await one.evaluate(read, site.base() + routes.desk.home());
+        expect(JSON.stringify(got)).not.toContain('Kronika');
+        expect(got.slice(2)).toEqual(['refused', null, '']);
       }
       // A hostile page gets at its viewer, which is not rewritten. Refused or not, the other end knows whether it was reached.
-      await frame.parentFrame()!.evaluate(
-        (url) =>
-          new Promise<void>((resolve) => {
-            document.addEventListener('securitypolicyviolation', () => resolve());
-            new WebSocket(url).onerror = () => resolve();
-          }),
-        `${original.replace('http', 'ws')}/socket`,
-      );
-      expect([asked.slice(before), reached, cookies]).toEqual([[], [], []]);
-      // The verdict stands above the frame.
-      expect(
-        await page.evaluate(
-          () =>
-            document.querySelector('.notice')!.compareDocumentPosition(document.querySelector('iframe.replay')!) &
-            Node.DOCUMENT_POSITION_FOLLOWING,
-        ),
-      ).toBeTruthy();
-      for (const { look, viewport, colorScheme } of looks) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme });
-        await picture(page, `replay-${look}`);
-        expect(await faults(page)).toEqual([]);
-      }
+      const away = [`${original}/taken`, `${original.replace('http', 'ws')}/socket`] as const;
+      expect(await viewer.evaluate(breakOut, away)).toEqual([]);
+      expect([page.url(), context.pages().length, asked.slice(before), reached, told]).toEqual([
+        address,
+        1,
+        [],
+        [],
+        [],
+      ]);
+      await lookAt(page, 'replay');
+      // Out of its frame it isn't shown, for there it could lead its tab elsewhere.
+      const alone = await context.newPage();
+      expect((await alone.goto(frame.url()))!.status()).toBe(404);
+      await alone.goto(viewer.url());
+      await alone.getByText('can’t keep the copy apart').waitFor();
     } finally {
       await context.close();
     }
-  }, 60_000);
+  }, 90_000);
 
   it('is opened by readers, too, where an editor releases it: once they ask, with no session and no script before', async () => {
     await run(desk.app, setVisibility, client.principal, { things: [`source/${at.number}`], visibility: 'public' });
@@ -167,13 +218,9 @@ describe('replay', () => {
       await page.click(`a[href="${routes.keptPage(at)}"]`);
       await page.waitForURL(site.base() + routes.keptPage(at));
       expect([...hosts]).toEqual([site.base()]);
-      for (const { look, viewport, colorScheme } of looks) {
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme });
-        await picture(page, `kept-${look}`);
-        expect(await faults(page)).toEqual([]);
-      }
-      await page.click('text=Open the page as it was');
+      await lookAt(page, 'kept');
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.click('text=Open the preserved page');
       const frame = await replayed(page);
       expect(await frame.locator('body').innerText()).toContain('Written by its script.');
       await picture(page, 'kept-open');
@@ -184,30 +231,59 @@ describe('replay', () => {
     }
   }, 60_000);
 
-  it('ends with its time, and is for this package, this desk and nobody else', async () => {
-    const address = (await framed())!;
+  it('says what to do where the browser refuses a service worker', async () => {
+    const context = await site.browser().newContext({ locale: 'en-US', viewport: { width: 390, height: 844 } });
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      const refused = () => Promise.reject(new DOMException('The user denied permission', 'SecurityError'));
+      if ('serviceWorker' in navigator) navigator.serviceWorker.register = refused;
+    });
+    try {
+      await page.goto(await replayAddress());
+      const said = page.frameLocator('iframe').locator('main');
+      expect(await said.innerText()).toContain('does not allow this page a service worker');
+      await picture(page, 'replay-refused');
+    } finally {
+      await context.close();
+    }
+  });
+
+  it('ends with its time, and opens this package and nothing else', async () => {
+    const asking = await deskPage(true);
+    expect([asking.status, asking.headers.get('referrer-policy'), asking.headers.get('cache-control')]).toEqual([
+      303,
+      'no-referrer',
+      'no-store',
+    ]);
+    const address = asking.headers.get('location')!;
     const opened = await replay.request(address);
     expect([opened.status, opened.headers.get('content-security-policy'), opened.headers.get('set-cookie')]).toEqual([
       200,
-      expect.stringContaining(`frame-ancestors ${site.base()}`),
+      expect.stringContaining("frame-ancestors 'none'"),
       null,
     ]);
-    const file = new URL(/source="([^"]+)"/.exec(await opened.text())![1]!, address).href;
+    const frame = new URL(/<iframe src="([^"]+)"/.exec(await opened.text())![1]!, address).href;
+    const shown = await replay.request(frame);
+    expect(shown.headers.get('content-security-policy')).toContain(
+      '; sandbox allow-scripts allow-same-origin allow-forms;',
+    );
+    const file = new URL(/source="([^"]+)"/.exec(await shown.text())![1]!, address).href;
     const part = await replay.request(file, { headers: { range: 'bytes=-4' } });
     expect([part.status, (await part.arrayBuffer()).byteLength, await status(file)]).toEqual([206, 4, 200]);
     for (const wrong of [
-      address.replace(/desk=.*/, 'desk=https%3A%2F%2Fevil.example'),
+      address.replace('/show/', '/show/A'),
       address.replace('/show/', '/package/').replace('?', '/page.wacz?'),
+      file.replace('/package/', '/show/').replace('/page.wacz', ''),
       '/desk',
       routes.desk.capturePackageFile(at),
     ])
       expect(await status(wrong), wrong).toBe(404);
     now = new Date(now.getTime() + 15 * 60_000);
-    expect([await status(address), await status(file)]).toEqual([404, 404]);
+    expect([await status(address), await status(frame), await status(file)]).toEqual([404, 404, 404]);
   });
 
   it('shows nothing of a package in which a byte is another', async () => {
-    const address = (await framed())!;
+    const address = await replayAddress();
     const kept = await desk.app.db.read
       .selectFrom('held_file')
       .select(['id', 'sha256'])
@@ -219,7 +295,7 @@ describe('replay', () => {
     await desk.app.db.executeSql(`update held_file set sha256 = '${sha256}' where id = ${kept.id}`);
     const shown = await (await deskPage()).text();
     expect(shown).toContain('it is not shown');
-    expect(shown).not.toContain('<iframe');
+    expect(shown).not.toContain('Open the preserved page');
     expect(await status(address)).toBe(404);
   });
 });

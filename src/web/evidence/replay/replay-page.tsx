@@ -1,0 +1,80 @@
+import type { Child } from 'hono/jsx';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { replayMinutes } from './links.ts';
+import { viewerPaths } from './viewer.ts';
+
+/** What a package opens with. `ts`: when it was captured, fourteen digits (UTC). */
+export type FirstPage = { url: string; ts: string; title: string };
+/** What checking a package that is shown found: sealed by somebody trusted (0), or by nobody known (3). */
+export type IntactVerdict = 0 | 3;
+
+/** What replayed pages may; neither lead the tab elsewhere, nor open another. */
+export const frameSandbox = 'allow-scripts allow-same-origin allow-forms';
+
+function Document({ t, title, script, children }: { t: Translate; title: string; script: string; children: Child }) {
+  return (
+    <html lang={t.locale}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{title}</title>
+        <link rel="stylesheet" href={viewerPaths.style} />
+        <script src={script} />
+      </head>
+      <body>{children}</body>
+    </html>
+  );
+}
+
+const dayAndTime = (ts: string): string => ts.replace(/^(.{4})(..)(..)(..)(..).*$/, '$1-$2-$3 $4:$5 UTC');
+
+/** The page that is opened: what is shown below, and how far to trust it. */
+export const replayPage = (shown: { t: Translate; first: FirstPage; verdict: IntactVerdict; frame: string }) => {
+  const { t, first, verdict, frame } = shown;
+  const title = t('evidence.replay.title', { title: first.title || first.url });
+  return (
+    <Document t={t} title={title} script={viewerPaths.page}>
+      <header>
+        <h1>{t('evidence.replay.heading', { url: first.url, at: dayAndTime(first.ts) })}</h1>
+        <p>
+          {t(`evidence.replay.verdict.${verdict}`)} {t('evidence.replay.offline', { minutes: replayMinutes })}
+        </p>
+      </header>
+      <main>
+        <noscript>
+          <p>{t('evidence.replay.no_script')}</p>
+        </noscript>
+        <iframe src={frame} title={title} sandbox={frameSandbox} referrerpolicy="no-referrer" />
+      </main>
+    </Document>
+  );
+};
+
+/** The frame in it: the viewer, or why it isn't shown. */
+export const replayFrame = ({ t, first, token }: { t: Translate; first: FirstPage; token: string }) => (
+  <Document t={t} title={first.title || first.url} script={viewerPaths.frame}>
+    <script src={viewerPaths.viewer} />
+    <template id="viewer">
+      {/* A collection of its own each time, of which the browser keeps no pages: what is erased here must not stay there. */}
+      <replay-web-page
+        source={`/package/${token}/page.wacz`}
+        coll={token.slice(0, 40)}
+        url={first.url}
+        ts={first.ts}
+        replaybase="/replay/"
+        embed="replayonly"
+        nocache=""
+      />
+    </template>
+    <template id="refused">
+      <main>
+        <p>{t('evidence.replay.refused')}</p>
+      </main>
+    </template>
+    <template id="reachable">
+      <main>
+        <p>{t('evidence.replay.reachable')}</p>
+      </main>
+    </template>
+  </Document>
+);
