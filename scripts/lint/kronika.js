@@ -94,7 +94,7 @@ const noStrayWrites = {
   meta: {
     docs: {
       description:
-        'Only operations write (rule 4). The reading handle has no writing methods; raw SQL must not either.',
+        'Only operations write (One way to write). The reading handle has no writing methods; raw SQL must not either.',
     },
   },
   create(context) {

@@ -91,7 +91,7 @@ const codes = (checked: ArticleCheck, at = 1): ProblemCode[] =>
 const one = (text: string, said: Said = {}, row: Record<string, unknown> = {}): ProblemCode[] =>
   codes(check([{ text, claims: ['claim/1'], ...row }], [claim(1, said)]));
 
-describe('rule 1: what a sentence rests on', () => {
+describe('Sourced: what a sentence is based on', () => {
   it('asks for a claim, and lets a checked public one carry the sentence', () => {
     expect(codes(check([{ text: 'A case was opened.' }], []))).toEqual(['no-citation']);
     expect(one('A case was opened.')).toEqual([]);
@@ -173,7 +173,7 @@ describe('rule 1: what a sentence rests on', () => {
   });
 });
 
-describe('rule 2: quotation marks mean verbatim', () => {
+describe('Verbatim: quotation marks mean verbatim', () => {
   const exact =
     'The letter read: “We are concerned that the growing pattern of actions suggests misuse of the legal system”.';
   it.each([

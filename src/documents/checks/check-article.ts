@@ -52,7 +52,7 @@ export type CheckContext = {
   language: string;
 };
 
-/** Rules 1 and 2 over every sentence of an article, headline and standfirst as well. */
+/** The checks of Sourced and Verbatim over every sentence of an article, headline and standfirst as well. */
 export function checkArticle(
   doc: Node,
   { claims, figures, embeds: looks, photos, links, quotedNames, byline, language }: CheckContext,

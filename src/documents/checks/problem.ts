@@ -5,7 +5,7 @@ import type { HeldCopy } from '../links/load-tries.ts';
  * `messages/en/documents.json` under `problem.<code>`.
  */
 export const problemCodes = {
-  // Rule 1: what the sentence rests on
+  // Sourced: what the sentence rests on
   'no-citation': { severity: 'blocks', overridable: true },
   'claim-unknown': { severity: 'blocks', overridable: false },
   'claim-redacted': { severity: 'blocks', overridable: true },
@@ -23,7 +23,7 @@ export const problemCodes = {
   'reporter-missing': { severity: 'blocks', overridable: true },
   'fact-in-connective': { severity: 'blocks', overridable: true },
   'sentence-empty': { severity: 'blocks', overridable: false },
-  // Rule 2: quotation marks mean verbatim
+  // Verbatim: quotation marks mean verbatim
   'quotation-differs': { severity: 'blocks', overridable: true },
   'quotation-unsupported': { severity: 'blocks', overridable: true },
   'quotation-unclosed': { severity: 'blocks', overridable: true },

@@ -5,7 +5,7 @@ import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
 
 /**
- * Rule 2: what stands between quotation marks of any style, and every sentence of a block quotation, stands verbatim
+ * Verbatim: what stands between quotation marks of any style, and every sentence of a block quotation, stands verbatim
  * in a passage of one of the sentence's claims. Only "[…]" and bracketed words may differ. A name that is written in
  * quotation marks is none.
  */
@@ -17,7 +17,7 @@ export function checkQuotations(one: Placed, claims: CitedClaims, names: Readonl
 
   const cited = one.citations.map(({ claim }) => claims.get(claim)).filter((one) => one !== undefined);
   const fit = cited.filter((one) => unfit(one) === null);
-  // Where no claim may be shown, rule 1 says so; the words are then compared with what the desk has.
+  // Where no claim may be shown, Sourced says so; the words are then compared with what the desk has.
   const texts = (fit.length ? fit : cited).flatMap(quotableTexts);
   for (const quotation of quotations) {
     if (texts.length === 0) {

@@ -6,7 +6,7 @@ import { factsIn, type FactsContext } from './connective.ts';
 import { problem, type Problem } from './problem.ts';
 
 /**
- * Rule 1: what a published sentence rests on. A cited one needs a checked claim that readers may see; a computed one
+ * Sourced: what a published sentence rests on. A cited one needs a checked claim that readers may see; a computed one
  * its query, whose numbers are its own; own reporting a name of the byline; a connective one states no fact.
  */
 export function checkSupport(

@@ -22,7 +22,7 @@ export type CitedClaims = ReadonlyMap<string, CitedClaim>;
 
 export type Unfit = 'claim-redacted' | 'claim-sealed' | 'claim-withdrawn' | 'claim-draft' | 'claim-desk';
 
-/** Why nothing that is published may rest on the claim (rule 1); null where it may. */
+/** Why nothing that is published may rest on the claim (Sourced); null where it may. */
 export function unfit(claim: CitedClaim): Unfit | null {
   if (claim.redacted) return 'claim-redacted';
   if (claim.desk.visibility === 'sealed') return 'claim-sealed';

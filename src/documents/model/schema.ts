@@ -2,7 +2,7 @@ import { Schema, type Attrs, type Node } from 'prosemirror-model';
 import { cleanHref, readMarkup, type Link } from './links.ts';
 
 /**
- * What a sentence of ours rests on (rule 1): claims; a saved query; what a named byline saw or heard; or nothing,
+ * What a sentence of ours rests on (Sourced): claims; a saved query; what a named byline saw or heard; or nothing,
  * because it states no fact.
  */
 export const sentenceKinds = ['cited', 'computed', 'own-reporting', 'connective'] as const;
@@ -136,7 +136,7 @@ export const articleSchema = new Schema({
       toDOM: () => ['h2', 0],
       parseDOM: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => ({ tag })),
     },
-    /** A quotation set off from the text: verbatim with or without marks (rule 2). */
+    /** A quotation set off from the text: verbatim with or without marks (Verbatim). */
     quotation: {
       group: 'block',
       content: 'sentence+',

@@ -11,7 +11,7 @@ import { exampleState, setExampleState } from './setting.ts';
 export type ExampleRemoved = { removed: number; kept: number };
 
 /**
- * Removes the example in one step, its history with it (rule 3's first exception). What records of the users'
+ * Removes the example in one step, its history with it (the first exception to Immutable evidence). What records of the users'
  * own rest on stays and is an ordinary thing from then on. The change record keeps that the example was removed,
  * and by whom; a listener that holds more than `search_entry` hears of it as one change of kind `example`.
  */

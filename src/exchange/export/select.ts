@@ -50,7 +50,7 @@ const told = (id: RawBuilder<unknown>): RawBuilder<boolean> =>
     join claim c on c.id = st.claim_id and c.state = 'checked'
     join thing ct on ct.id = c.id and ct.visibility = 'public' and ct.withdrawn_at is null and ct.redacted_at is null))`;
 
-/** On `thing t`, of a part of a case: rule 1, no part is public that no public claim carries. A proceeding is carried by its charges and orders, too. */
+/** On `thing t`, of a part of a case: by Sourced, no part is public that no public claim carries. A proceeding is carried by its charges and orders, too. */
 const carried = (audience: Audience): RawBuilder<boolean> =>
   audience === 'desk'
     ? sql<boolean>`true`

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** The writing handle. Only `Database.transaction` makes one, and only operations call that (rule 4). */
+/** The writing handle. Only `Database.transaction` makes one, and only operations call that (One way to write). */
 export type Tx = Transaction<Tables>;
 
 /** The reading handle: a Kysely with no way to write. A `Tx` can be passed wherever one is wanted. */

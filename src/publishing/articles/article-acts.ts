@@ -7,7 +7,7 @@ import { loadBriefs } from '../../record/views/briefs.ts';
 import { articleActs } from '../tables.ts';
 
 /*
- * What befell an article, as readers get it, field by field (rule 5): corrections, and the acts that are no edition.
+ * What befell an article, as readers get it, field by field (Public by list): corrections, and the acts that are no edition.
  */
 
 export const publicCorrection = z.strictObject({

@@ -48,7 +48,7 @@ export type DeskArticle = {
   revision: number;
   savedAt: Date;
   savedBy: string | null;
-  /** Rules 1 and 2 over the newest revision. */
+  /** The checks of Sourced and Verbatim over the newest revision. */
   check: ArticleCheck;
   /** By the ref that sentences cite; refs of nothing on record are left out. */
   claims: Map<string, DeskClaim>;

@@ -17,7 +17,7 @@ export const newTexts = ['update', 'slip'] as const;
 export const noteText = z.string().trim().max(1000, 'documents.error.text.long');
 
 /**
- * Publishes the newest revision as an edition: rules 1 and 2 are run over every sentence, and what its claims say is
+ * Publishes the newest revision as an edition: Sourced and Verbatim are checked over every sentence, and what its claims say is
  * frozen with it, and so are the figures that sentences are computed from. Published again after edits, it makes
  * another edition; the earlier ones stay readable. A text that readers have seen is changed in the open: the editor
  * says whether the new one is an update (with a note of what is new) or mends a slip without meaning; a correction is

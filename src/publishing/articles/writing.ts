@@ -11,7 +11,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 
-/** What rules 1 and 2 say of a text that is being written, as it would be saved, with the claims it cites. */
+/** What Sourced and Verbatim say of a text that is being written, as it would be saved, with the claims it cites. */
 export async function checkWriting(
   db: Reader,
   doc: Node,

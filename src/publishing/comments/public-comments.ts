@@ -4,7 +4,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import { rejectReasons } from './tables.ts';
 
-/** A comment as readers get it, field by field (rule 5). Of one that was taken away stands that it was there. */
+/** A comment as readers get it, field by field (Public by list). Of one that was taken away stands that it was there. */
 export const publicComment = z.strictObject({
   number: z.number(),
   /** `removed`: by the desk, after it was published; `withdrawn`: by its writer. */

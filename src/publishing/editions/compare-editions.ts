@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadPublicArticle, type PublicArticle } from '../public/public-article.ts';
 
-/** What an edition changed in the one before, sentence by sentence, as readers get it (rule 5). */
+/** What an edition changed in the one before, sentence by sentence, as readers get it (Public by list). */
 export const publicChanges = z.strictObject({
   number: z.number(),
   from: z.number(),

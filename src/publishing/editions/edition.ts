@@ -30,7 +30,7 @@ export type NextEdition = {
   document: Row<'document'>;
   revision: Row<'revision'>;
   doc: Node;
-  /** Rules 1 and 2 over it. */
+  /** The checks of Sourced and Verbatim over it. */
   check: ArticleCheck;
   notes: Note[];
   figures: Figures;
@@ -65,7 +65,7 @@ export async function holdArticle(
 }
 
 /**
- * Rules 1 and 2 over every sentence of the newest revision, with the claims it rests on held.
+ * The checks of Sourced and Verbatim over every sentence of the newest revision, with the claims it rests on held.
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
  *   `act_impossible` where the article was retracted, taken down or unpublished; `letter_text` where it is a letter's; `conflict`
  */

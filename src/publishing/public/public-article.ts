@@ -32,7 +32,7 @@ import { countComments } from '../comments/find-commented.ts';
 import { loadTags } from '../tags/queries.ts';
 
 /*
- * An article as readers get it, field by field (rule 5): the page, its JSON, the feed and the mirror are made of
+ * An article as readers get it, field by field (Public by list): the page, its JSON, the feed and the mirror are made of
  * this and of nothing else.
  */
 

@@ -4,7 +4,7 @@ import type { ClaimView } from '../../record/views/claims.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 
 /*
- * What readers see of a claim under an article, field by field (rule 5). The schemas are the list: what they don't
+ * What readers see of a claim under an article, field by field (Public by list). The schemas are the list: what they don't
  * name is dropped, and the test of public pages reads it from here.
  */
 

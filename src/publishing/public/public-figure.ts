@@ -5,7 +5,7 @@ import { linesOf } from '../../search/statistics/table.ts';
 import type { PublishedFigure } from './figures.ts';
 
 /*
- * A figure that an article is computed from, as readers get it, field by field (rule 5).
+ * A figure that an article is computed from, as readers get it, field by field (Public by list).
  */
 
 const value = z.strictObject({ value: z.string().nullable(), name: z.string().nullable(), cases: z.number() });

@@ -7,7 +7,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { parseRef } from '../../record/refs.ts';
 import { atAddress } from '../../record/views/address.ts';
 
-/** A letter's signatures as an article shows them, field by field (rule 5): as they are now. */
+/** A letter's signatures as an article shows them, field by field (Public by list): as they are now. */
 export const publicLetter = z.strictObject({
   number: z.number(),
   title: z.string(),

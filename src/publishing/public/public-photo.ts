@@ -4,7 +4,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { findPhotoFile, loadPhotos, type PhotoView } from '../../record/photos/view.ts';
 import { photoFormats, type PhotoFormat } from '../../record/photos/tables.ts';
 
-/** A photo as readers get it, field by field (rule 5). What is said of it is as it is said now. */
+/** A photo as readers get it, field by field (Public by list). What is said of it is as it is said now. */
 export const publicPhoto = z.strictObject({
   /** `withdrawn`, `erased`: by the desk; `closed`: it is not shown any more. Then there is nothing else. */
   status: z.enum(['shown', 'withdrawn', 'closed', 'erased']),

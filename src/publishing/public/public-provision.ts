@@ -7,7 +7,7 @@ import { loadProvisionsOn, type ProvisionOn } from '../../law/views/provision-on
 import { group } from '../../platform/text/group.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 
-/** A law's provision in an article, as it stood on a day, field by field (rule 5). What changed since then does not change it; what the record learns of that day does. */
+/** A law's provision in an article, as it stood on a day, field by field (Public by list). What changed since then does not change it; what the record learns of that day does. */
 export const publicProvision = z.strictObject({
   number: z.number(),
   label: z.string(),

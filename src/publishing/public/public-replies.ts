@@ -6,7 +6,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 /** A reply says something of one's own; a refutation says that something is not true. */
 export const replyKinds = ['reply', 'refutation'] as const;
 
-/** A reply that was published with an article, as readers get it, field by field (rule 5). */
+/** A reply that was published with an article, as readers get it, field by field (Public by list). */
 export const publicReply = z.strictObject({
   number: z.number(),
   kind: z.enum(replyKinds),

@@ -5,7 +5,7 @@ import { parseRef } from '../../record/refs.ts';
 import { atAddress } from '../../record/views/address.ts';
 import { loadSourceBriefs } from '../../record/views/sources.ts';
 
-/** A post, video or page of others as an article shows it, field by field (rule 5): what the record knows of it, as it is now. */
+/** A post, video or page of others as an article shows it, field by field (Public by list): what the record knows of it, as it is now. */
 export const publicSource = z.strictObject({
   number: z.number(),
   kind: z.string(),

@@ -1,5 +1,5 @@
 /**
- * Rule 2: quotation marks mean verbatim. Only "[…]" (words left out) and bracketed words (ours) may differ.
+ * Verbatim: quotation marks mean verbatim. Only "[…]" (words left out) and bracketed words (ours) may differ.
  * Typographic variants of the same character count as the same: quotation marks, apostrophes, dashes, white space.
  */
 

@@ -1,5 +1,5 @@
 /**
- * How one value stands to another that says something about the same thing (design.md §3):
+ * How one value stands to another that says something about the same thing:
  *
  * - `same`: they say the same.
  * - `refines`: the first is the finer one ("30 March" against "end of March"); the second stays true.

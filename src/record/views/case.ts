@@ -94,7 +94,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     version: row.version,
     facts: factsOf(Number(row.id)),
   });
-  // Rule 1: a part with no public claim behind it is not public, whatever its own visibility.
+  // Sourced: a part with no public claim behind it is not public, whatever its own visibility.
   const carried = parts.filter(
     (row) =>
       audience === 'desk' ||

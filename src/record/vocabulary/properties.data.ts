@@ -30,7 +30,7 @@ const yesNo: ValueKind = { type: 'yes-no' };
 const country: ValueKind = { type: 'country' };
 const tie: ValueKind = { type: 'tie' };
 
-/** The catalogue of properties (design.md §3). Keys stand in records and never change. */
+/** The catalogue of properties. Keys stand in records and never change. */
 export const propertyEntries = [
   // ── A case ─────────────────────────────────────────────────────────────────────────────────────────────
   { key: 'incident-type', on: ['case'], value: choice('incident-type'), many: true, facet: true, esf: '2109' },

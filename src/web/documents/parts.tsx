@@ -17,7 +17,7 @@ import { heldAddress, problemWords } from '../publishing/articles/problem-words.
 export const sentenceInEditor = (number: number, sentenceId: string): string =>
   `${routes.desk.writeArticle({ number })}#${sentenceId}`;
 
-/** What rules 1 and 2 say of each sentence; `hrefOf` leads to the sentence's field. */
+/** What Sourced and Verbatim say of each sentence; `hrefOf` leads to the sentence's field. */
 export function Problems({
   check,
   hrefOf,

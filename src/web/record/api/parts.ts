@@ -10,7 +10,7 @@ import { addressOf } from '../components/of-record.ts';
 import { routes } from '../../routes.ts';
 
 /*
- * Public JSON, listed field by field (design.md §4 rule 5). Schemas are strict: a field that stands in none of them
+ * Public JSON, listed field by field (Public by list). Schemas are strict: a field that stands in none of them
  * is refused, so that what a view learns later does not slip out. Numbers are permanent, internal ids never appear.
  */
 
