@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
 import type { Database } from '../../platform/database/database.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { testApp } from '../../platform/testing/test-app.ts';
@@ -15,7 +15,50 @@ import { testDeps } from '../testing/test-deps.ts';
 import { fileSecrets, open, secret, type Secrets } from '../testing/secrets.ts';
 
 /** Everything an address answers with that a reader could see: status, where it leads, and the text. */
-type Answer = { path: string; status: number; location: string; body: string; linked: boolean };
+type Answer = { path: string; status: number; location: string; body: string; linked: boolean; headers: Headers };
+
+/** Addresses that the walk does not reach, because they need a secret link, a file or a browser. Other tests ask for them. */
+const notWalked = [
+  // Links that one person has: comments.test.ts, sign-on.test.ts, letter.test.ts, review.test.ts, take-back.test.ts, searches.test.ts
+  '/comments/own/:token',
+  '/comments/own/:token.json',
+  '/comments/confirm/:secret',
+  '/digest/stop/:key',
+  '/sign/:token',
+  '/sign/confirm/:token',
+  '/sign/logo/:token',
+  '/sign/own/:token',
+  '/permission/:token',
+  '/drafts/:token',
+  '/drafts/:token/photos/:number/:file',
+  // Letters that are signed here: letter.test.ts, sign-on.test.ts, logo.test.ts, letter-print.test.ts
+  '/letters/:number/signatures',
+  '/letters/:number/signatures.csv',
+  '/letters/:number/sign-on',
+  '/letters/:number/:slug/statement.json',
+  '/letters/:number/:slug/paper',
+  '/letters/:number/logos/:file',
+  // PDF: print.test.ts, letter-print.test.ts
+  '/articles/:number.pdf',
+  '/letters/:number/:slug.pdf',
+  '/letters/:number.pdf',
+  // Captures that an editor made public: kept-page.test.ts
+  '/sources/:number/captures/:capture',
+  '/sources/:number/captures/:capture/page.wacz',
+  // Frozen statistics of articles: figures.test.ts, public-browser.test.ts
+  '/figures/:number',
+  '/figures/:number.json',
+  '/figures/:number.csv',
+  // Support messages: appeals.test.ts
+  '/support',
+  '/support/:number/go',
+  // Styles and pictures, without words of the record
+  '/articles/:number.css',
+  '/theme/:file',
+  '/logo/:file',
+];
+/** Those that need an account or a token (pages.test.ts, openapi.test.ts), and files of the build. */
+const notPublic = /^\/(desk|api|setup|join|assets)(\/|$)/;
 
 const tags = ['openwordtag', 'deskwordtag', 'gonearticlewordtag'];
 
@@ -142,6 +185,8 @@ async function walk(web: Hono<Env>, db: Database, articles: readonly number[]): 
     ]),
     routes.feeds.letters.as('xml'),
     routes.feeds.letters.json(),
+    routes.health(),
+    '/letters/verify',
   ];
   const seen = new Set(queue);
   const linked = new Set<string>();
@@ -150,7 +195,7 @@ async function walk(web: Hono<Env>, db: Database, articles: readonly number[]): 
     const response = await web.request(path);
     const location = response.headers.get('location') ?? '';
     const body = await response.text();
-    answers.push({ path, status: response.status, location, body, linked: false });
+    answers.push({ path, status: response.status, location, body, linked: false, headers: response.headers });
     const links = [...body.matchAll(/ (?:href|action|src)="(\/[^"#]*)|"url":"(\/[^"]+)"/g)].map((match) =>
       (match[1] ?? match[2]!).replaceAll('&amp;', '&'),
     );
@@ -188,6 +233,47 @@ onOneDatabase('what readers may not see', (db) => {
         : [`${path}: …${body.slice(Math.max(0, at - 60), at + 60)}… ${location}`];
     });
     expect(found).toEqual([]);
+  });
+
+  it('is looked for at every address that readers have, but for those that other tests ask for', async () => {
+    // Which route answers a path: each answers with its own pattern.
+    const router = new Hono();
+    const patterns = new Set(web.routes.filter(({ method }) => method === 'GET').map(({ path }) => path));
+    for (const pattern of patterns) router.get(pattern, (c) => c.text(pattern));
+    const reached = new Set<string>();
+    for (const { path, status } of answers)
+      if ([200, 301].includes(status)) reached.add(await (await router.request(path)).text());
+    // `:number{[1-9][0-9]{0,9}\.json}` as `:number.json`.
+    const plain = (pattern: string): string =>
+      pattern.replaceAll(
+        /:(\w+)\{(?:[^{}]|\{[^{}]*\})*\}/g,
+        (part, name: string) => `:${name}${/\\(\.\w+)\}$/.exec(part)?.[1] ?? ''}`,
+      );
+    const missed = [...patterns].filter(
+      (pattern) => !reached.has(pattern) && !notPublic.test(pattern) && pattern !== '*',
+    );
+    expect(new Set(missed.map(plain))).toEqual(new Set(notWalked));
+  });
+
+  it('no page sets a cookie, names another host to load from, or runs what stands within the page', () => {
+    const pages = answers.filter(({ headers }) => headers.get('content-type')?.startsWith('text/html'));
+    expect(pages.length).toBeGreaterThan(100);
+    const loud = pages.flatMap(({ path, headers, body }) => {
+      const policy = headers.get('content-security-policy') ?? '';
+      const faults = [
+        headers.has('set-cookie') && 'sets a cookie',
+        !policy.startsWith("default-src 'none'") && 'may load anything',
+        /\b(script|style|img|font|connect|frame|media)-src [^;]*(https?:|\*|unsafe)/.test(policy) &&
+          `may load: ${policy}`,
+        /<(script|img|iframe|link rel="(stylesheet|preload|icon)")[^>]* (src|href|srcset)="(https?:)?\/\//.test(body) &&
+          'loads from another host',
+        /<style|<script(?![^>]* src=)|\son[a-z]+="/.test(
+          body.replaceAll(/<script type="application\/ld\+json">.*?<\/script>/gs, ''),
+        ) && 'has script or style within',
+      ].filter(Boolean);
+      return faults.map((fault) => `${path}: ${fault}`);
+    });
+    expect(loud).toEqual([]);
   });
 
   it('is looked for where open things of the same kinds are found: every field of them shows somewhere', () => {
