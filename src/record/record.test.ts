@@ -136,6 +136,9 @@ onBothDatabases('the record', (db) => {
     expect(await places()).toEqual([]);
     await run(app, checkClaims, monitor, { claims: filed.claims });
     expect(await places()).toEqual(['place']);
+    await run(app, checkClaims, monitor, { claims: filed.claims, state: 'draft' });
+    expect(await places()).toEqual([]);
+    await run(app, checkClaims, monitor, { claims: filed.claims });
     await run(app, setVisibility, monitor, { things: filed.claims, visibility: 'desk' });
     expect(await places()).toEqual([]);
     await run(app, setVisibility, monitor, { things: filed.claims, visibility: 'public' });
@@ -146,6 +149,8 @@ onBothDatabases('the record', (db) => {
       'withdrawn',
       'visibility',
       'visibility',
+      'checked',
+      'checked',
       'checked',
       'created',
     ]);

@@ -135,6 +135,15 @@ onBothDatabases('filing', (db) => {
     const left = await db().read.selectFrom('case').select('id').where('title', '=', 'never').execute();
     expect(left).toEqual([]);
   });
+
+  it('refuses a claim without support', async () => {
+    const { claims, ...rest } = filing();
+    const { support: _, ...unsupported } = claims![0]!;
+    const refused = await run(testApp(db()), file, monitor, { ...rest, claims: [unsupported as never] }).catch(
+      (error: unknown) => error,
+    );
+    expect((refused as AppError).fields.map((field) => field.path)).toContain('claims.0.support');
+  });
 });
 
 describe('who may file', () => {
