@@ -4,22 +4,19 @@ import { dropResponse, judgeDemand, noteResponse } from '../../../letters/answer
 import { demandStates, responseKinds } from '../../../letters/tables.ts';
 import type { HostedView } from '../../../letters/views/hosted.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { run } from '../../../platform/operation.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { atDesk, demand as mayDo, type Desk } from '../../kit/desk/who.ts';
-import { loadLists, relocated, whyField, whySchema } from '../../record/forms/common.tsx';
-import { pickText, Picks } from '../../record/forms/pick.ts';
+import { type Desk } from '../../kit/desk/who.ts';
+import { whyField, whySchema } from '../../record/forms/common.tsx';
+import { pickText } from '../../record/forms/pick.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
-import { hostedAt } from './begin.tsx';
+import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
+import { formPage, buttonRoute } from '../../kit/form-page.tsx';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 
@@ -97,119 +94,67 @@ const demandForm = defineForm({
   },
 });
 
-const crumbs = (t: (key: string) => string, letter: HostedView, last: string): { label: string; href?: string }[] => [
-  { label: t('letters.title'), href: routes.desk.letters() },
-  { label: letter.brief.title, href: routes.desk.letter({ number: letter.brief.number }) },
-  { label: last },
-];
-
 /** What came of a letter, at the desk: answers noted, demands judged. */
 export const letterAnswerPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.noteResponse.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    mayDo(desk, noteResponse);
-    const { number } = routes.desk.noteResponse.read(c.req.param());
-    const letter = await hostedAt(desk, number);
-    const picks = new Picks(desk.app.db.read, t);
-    const lists = await loadLists(desk.app.db.read, ['source', 'claim']);
-    const options = { addressee: letter.addressees.map((one) => ({ value: String(one.id), text: one.name })) };
-    return handleForm(c, responseForm, {
-      initial: () => fresh({ on: desk.app.now().toISOString().slice(0, 10) }, { options }),
-      again: () => ({ options: { ...options, ...picks.offered } }),
-      render: (state) => (
-        <DeskPage
-          title={t('letters.desk.note_response')}
-          noindex
-          crumbs={crumbs(t, letter, t('letters.desk.note_response'))}
-        >
-          <Form form={responseForm} state={state} submit="letters.desk.save" cancel={routes.desk.letter({ number })} />
-          {lists}
-        </DeskPage>
-      ),
-      submit: async ({ why, source, claim, addressee, ...typed }) => {
-        const refs = {
-          source: await picks.read('source', source, { kinds: ['source'] }),
-          claim: await picks.read('claim', claim, { kinds: ['claim'] }),
-        };
-        picks.throwIfUnclear();
-        await run(
-          desk.app,
-          noteResponse,
-          desk.principal,
-          { letter: letter.brief.ref!, addressee: Number(addressee), ...typed, ...refs },
-          why,
-        );
-        return routes.desk.letter({ number });
-      },
-    });
+  formPage(web, routes.desk.noteResponse, {
+    ...ofLetter,
+    operation: noteResponse,
+    form: responseForm,
+    title: 'letters.desk.note_response',
+    lists: ['source', 'claim'],
+    scripts: [],
+    options: ({ view }) => ({
+      addressee: view.addressees.map((one) => ({ value: String(one.id), text: one.name })),
+    }),
+    values: ({ today }) => ({ on: today }),
+    submit: async ({ why, source, claim, addressee, ...typed }, { run, picks, view }) => {
+      const refs = {
+        source: await picks.read('source', source, { kinds: ['source'] }),
+        claim: await picks.read('claim', claim, { kinds: ['claim'] }),
+      };
+      picks.throwIfUnclear();
+      return run(noteResponse, { letter: view.brief.ref!, addressee: Number(addressee), ...typed, ...refs }, why);
+    },
   });
 
-  web.post(routes.desk.dropResponse.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const { number, response } = routes.desk.dropResponse.read(c.req.param());
-    return handleAct(c, async () => {
-      await run(desk.app, dropResponse, desk.principal, { letter: `letter/${number}`, response: Number(response) });
-      return routes.desk.letter({ number });
-    });
+  buttonRoute(web, routes.desk.dropResponse, {
+    act: ({ run, params: { number, response } }) =>
+      run(dropResponse, { letter: `letter/${number}`, response: Number(response) }),
+    home: ofLetter.home,
   });
 
-  web.on(['GET', 'POST'], routes.desk.judgeDemand.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    mayDo(desk, judgeDemand);
-    const { number, which } = routes.desk.judgeDemand.read(c.req.param());
-    const letter = await hostedAt(desk, number);
-    const one = letter.demands.find((demand) => String(demand.number) === which);
-    if (!one) throw new AppError('not_found');
-    const outcome = (await loadAnswers(desk.app.db.read, letter.id, 'desk')).demands.find(
-      (known) => known.demand === one.id,
-    );
-    const picks = new Picks(desk.app.db.read, t);
-    const lists = await loadLists(desk.app.db.read, ['claim']);
-    return handleForm(c, demandForm, {
-      initial: () =>
-        fresh({
-          state: outcome?.state ?? 'unknown',
-          claims: outcome?.claims.length
-            ? outcome.claims.map((claim) => ({
-                claim: pickText({ title: claim.wording, kind: 'claim', number: claim.number }),
-              }))
-            : [{}],
-        }),
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <DeskPage
-          title={t('letters.desk.judge', { number: one.number })}
-          noindex
-          scripts={['rows.js']}
-          crumbs={crumbs(t, letter, t('letters.desk.judge', { number: one.number }))}
-        >
-          <p class="lead">{Object.values(one.texts)[0]}</p>
-          <Form form={demandForm} state={state} submit="letters.desk.save" cancel={routes.desk.letter({ number })} />
-          {lists}
-        </DeskPage>
-      ),
-      submit: async ({ why, state, claims }) => {
-        const refs: string[] = [];
-        for (const [index, { claim }] of claims.entries()) {
-          const ref = await picks.read(`claims[${index}].claim`, claim, { kinds: ['claim'] });
-          if (ref) refs.push(ref);
-        }
-        picks.throwIfUnclear();
-        await relocated(
-          run(
-            desk.app,
-            judgeDemand,
-            desk.principal,
-            { letter: letter.brief.ref!, demand: one.id, state, claims: refs },
-            why,
-          ),
-          [[/^claims\.(\d+)$/, 'claims[$1].claim']],
-        );
-        return routes.desk.letter({ number });
-      },
-    });
+  formPage(web, routes.desk.judgeDemand, {
+    operation: judgeDemand,
+    form: demandForm,
+    lists: ['claim'],
+    load: async ({ db, desk, params }) => {
+      const letter = await hostedAt(desk, params.number);
+      const one = letter.demands.find((demand) => String(demand.number) === params.which);
+      if (!one) throw new AppError('not_found');
+      const { demands } = await loadAnswers(db, letter.id, 'desk');
+      return { letter, one, outcome: demands.find((known) => known.demand === one.id) };
+    },
+    title: ({ t, view }) => t('letters.desk.judge', { number: view.one.number }),
+    save: ofLetter.save,
+    home: ofLetter.home,
+    crumbs: ({ t, view }) => letterCrumbs(t, view.letter.brief),
+    lead: ({ view }) => Object.values(view.one.texts)[0],
+    values: ({ view: { outcome } }) => ({
+      state: outcome?.state ?? 'unknown',
+      claims: outcome?.claims.length
+        ? outcome.claims.map(({ wording, number }) => ({ claim: pickText({ title: wording, kind: 'claim', number }) }))
+        : [{}],
+    }),
+    paths: [[/^claims\.(\d+)$/, 'claims[$1].claim']],
+    submit: async ({ why, state, claims }, { run, picks, view: { letter, one } }) => {
+      const refs: string[] = [];
+      for (const [index, { claim }] of claims.entries()) {
+        const ref = await picks.read(`claims[${index}].claim`, claim, { kinds: ['claim'] });
+        if (ref) refs.push(ref);
+      }
+      picks.throwIfUnclear();
+      return run(judgeDemand, { letter: letter.brief.ref!, demand: one.id, state, claims: refs }, why);
+    },
   });
 };
 

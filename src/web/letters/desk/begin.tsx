@@ -2,14 +2,15 @@ import { beginLetter } from '../../../letters/hosted/begin-letter.ts';
 import { changeHostedLetter } from '../../../letters/hosted/change-hosted.ts';
 import { loadHosted, type HostedView } from '../../../letters/views/hosted.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { run } from '../../../platform/operation.ts';
 import type { Pages } from '../../kit/context.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { type Crumb, formPage, changePage, Instead } from '../../kit/form-page.tsx';
 import { routes } from '../../routes.ts';
-import { atDesk, type Desk } from '../../kit/desk/who.ts';
-import { relocated } from '../../record/forms/common.tsx';
+import { type Desk } from '../../kit/desk/who.ts';
 import { thingAt } from '../../record/show/at.ts';
-import { changePage, newPage } from '../../kit/form-page.tsx';
 import { beginForm, hostedForm, hostedRules, hostedValues, readHosted } from './hosted-forms.ts';
+import type { DeskRequest } from '../../kit/page-request.ts';
 
 /** A letter that is signed here, by its number. @throws AppError `not_found` */
 export async function hostedAt(desk: Desk, number: number): Promise<HostedView> {
@@ -19,61 +20,58 @@ export async function hostedAt(desk: Desk, number: number): Promise<HostedView> 
   return letter;
 }
 
+/** The way to a letter, or to all of them. */
+export const letterCrumbs = (t: Translate, brief?: Brief): Crumb[] => [
+  { label: t('letters.title'), href: routes.desk.letters() },
+  ...(brief ? [{ label: brief.title, href: routes.desk.letter({ number: brief.number }) }] : []),
+];
+
+/** What the forms of a letter that is signed here have in common. */
+export const ofLetter = {
+  load: ({ desk, params }: DeskRequest<{ number: number }>) => hostedAt(desk, params.number),
+  crumbs: ({ t, view }: { t: Translate; view: HostedView }) => letterCrumbs(t, view.brief),
+  home: ({ params: { number } }: { params: { number: number } }) => routes.desk.letter({ number }),
+  save: 'letters.desk.save',
+};
+
 /** Beginning a letter, and what is said of it besides its text. */
 export const beginLetterPages: Pages = (web) => {
-  newPage(web, routes.desk.newLetter.pattern, {
+  formPage(web, routes.desk.newLetter, {
     operation: beginLetter,
     form: beginForm,
     title: 'letters.desk.new',
     save: 'letters.desk.begin',
     home: () => routes.desk.letters(),
-    crumbs: (t) => [{ label: t('letters.title'), href: routes.desk.letters() }],
-    lead: (t) => <p class="lead">{t('letters.desk.new_lead')}</p>,
-    begin: async () => null,
-    values: (_view, _desk, t) => ({ language: t.locale }),
-    submit: async (desk, _picks, { why, ...typed }) =>
-      routes.desk.letter({ number: (await run(desk.app, beginLetter, desk.principal, typed, why)).number }),
+    crumbs: ({ t }) => letterCrumbs(t),
+    lead: 'letters.desk.new_lead',
+    values: ({ t }) => ({ language: t.locale }),
+    submit: async ({ why, ...typed }, { run }) => {
+      const { number } = await run(beginLetter, typed, why);
+      return routes.desk.letter({ number });
+    },
   });
-  // Which of the two forms changes a letter depends on where it comes from.
-  web.get(routes.desk.editLetter.pattern, async (c, next) => {
-    const desk = await atDesk(c);
-    const { number } = routes.desk.editLetter.read(c.req.param());
-    const { thing } = await thingAt(desk.app.db.read, 'letter', number);
-    if (!(await loadHosted(desk.app.db.read, thing, 'desk')))
-      return c.redirect(routes.desk.editReportedLetter({ number }), 303);
-    return next();
-  });
+
   changePage(web, routes.desk.editLetter, {
+    ...ofLetter,
     operation: changeHostedLetter,
     form: hostedForm,
     title: 'letters.desk.edit',
-    save: 'letters.desk.save',
-    picks: true,
     lists: ['actor', 'case'],
-    home: (letter: HostedView) => routes.desk.letter({ number: letter.brief.number }),
-    crumbs: (t, letter: HostedView) => [
-      { label: t('letters.title'), href: routes.desk.letters() },
-      { label: letter.brief.title, href: routes.desk.letter({ number: letter.brief.number }) },
-    ],
-    load: async (desk, number) => {
-      const letter = await hostedAt(desk, number);
+    load: async ({ c, db, desk, params }) => {
+      // Which of the two forms changes a letter depends on where it comes from.
+      const { thing } = await thingAt(db, 'letter', params.number);
+      if (!(await loadHosted(db, thing, 'desk')))
+        throw new Instead(c.redirect(routes.desk.editReportedLetter(params), 303));
+      const letter = await hostedAt(desk, params.number);
       // What was signed and published stays as it is: nobody fills a form in vain.
       if (letter.stage === 'published') throw new AppError('letter_stage');
       return letter;
     },
-    values: hostedValues,
-    submit: async (desk, picks, typed, letter, version) => {
-      const to = await readHosted(picks, typed, letter.row.language);
-      return relocated(
-        run(
-          desk.app,
-          changeHostedLetter,
-          desk.principal,
-          { letter: letter.brief.ref!, version, title: typed.title, to },
-          typed.why,
-        ),
-        hostedRules,
-      );
+    values: ({ view }) => hostedValues(view),
+    paths: hostedRules,
+    submit: async (typed, { run, picks, view, version }) => {
+      const to = await readHosted(picks, typed, view.row.language);
+      return run(changeHostedLetter, { letter: view.brief.ref!, version, title: typed.title, to }, typed.why);
     },
   });
 };

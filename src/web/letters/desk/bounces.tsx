@@ -2,16 +2,12 @@ import { z } from 'zod';
 import { noteBounces, type NotedBounces } from '../../../letters/post/note-bounces.ts';
 import { splitMessages } from '../../../letters/post/read-bounce.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { run } from '../../../platform/operation.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, type FormState } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm, fresh } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk, demand } from '../../kit/desk/who.ts';
+import { letterCrumbs } from './begin.tsx';
+import { formPage } from '../../kit/form-page.tsx';
 
 const bouncesForm = defineForm({
   name: 'bounces',
@@ -41,36 +37,29 @@ const bouncesForm = defineForm({
 
 /** Reports of mails that came back, as the desk got them. */
 export const bouncePages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.letterBounces.pattern, async (c) => {
-    const desk = await atDesk(c);
-    demand(desk, noteBounces);
-    return handleForm(c, bouncesForm, {
-      render: (state) => <BouncesPage state={state} />,
-      submit: async ({ file, text }) => {
-        const messages = [
-          ...(file ? splitMessages(new TextDecoder().decode(await file.arrayBuffer())) : []),
-          ...splitMessages(text ?? ''),
-        ];
-        if (messages.length === 0)
-          throw new AppError('invalid_input', { fields: [{ path: 'file', message: 'letters.error.no_bounce' }] });
-        const done = await run(desk.app, noteBounces, desk.principal, { messages });
-        return page(c, <BouncesPage state={fresh()} done={done} />);
-      },
-    });
+  formPage(web, routes.desk.letterBounces, {
+    operation: noteBounces,
+    form: bouncesForm,
+    title: 'letters.desk.bounces',
+    save: 'letters.desk.bounces_read',
+    crumbs: ({ t }) => letterCrumbs(t),
+    home: () => routes.desk.letters(),
+    load: async () => ({ done: null as NotedBounces | null }),
+    lead: ({ t, view: { done } }) => (
+      <>
+        {done ? <Notice title={t('letters.desk.bounces_done', done)} /> : null}
+        <p class="lead">{t('letters.desk.bounces_lead')}</p>
+      </>
+    ),
+    submit: async ({ file, text }, { run, view, again }) => {
+      const messages = [
+        ...(file ? splitMessages(new TextDecoder().decode(await file.arrayBuffer())) : []),
+        ...splitMessages(text ?? ''),
+      ];
+      if (messages.length === 0)
+        throw new AppError('invalid_input', { fields: [{ path: 'file', message: 'letters.error.no_bounce' }] });
+      view.done = await run(noteBounces, { messages });
+      return again(fresh());
+    },
   });
 };
-
-function BouncesPage({ state, done }: { state: FormState; done?: NotedBounces }) {
-  const { t } = useView();
-  return (
-    <DeskPage
-      title={t('letters.desk.bounces')}
-      noindex
-      crumbs={[{ label: t('letters.title'), href: routes.desk.letters() }, { label: t('letters.desk.bounces') }]}
-    >
-      {done ? <Notice title={t('letters.desk.bounces_done', done)} /> : null}
-      <p class="lead">{t('letters.desk.bounces_lead')}</p>
-      <Form form={bouncesForm} state={state} submit="letters.desk.bounces_read" cancel={routes.desk.letters()} />
-    </DeskPage>
-  );
-}

@@ -1,26 +1,16 @@
 import { z } from 'zod';
 import { changeReportedLetter } from '../../../letters/reported/change-letter.ts';
 import { createReportedLetters } from '../../../letters/reported/create-letters.ts';
-import { loadLetter, type LetterView } from '../../../letters/views/letter.ts';
-import { run } from '../../../platform/operation.ts';
-import { findThing } from '../../../record/refs.ts';
-import { loadBriefs } from '../../../record/views/briefs.ts';
+import { loadLetter } from '../../../letters/views/letter.ts';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import type { Desk } from '../../kit/desk/who.ts';
 import { languageSchema } from '../../law/desk/forms.ts';
-import {
-  relocated,
-  titleSchema,
-  visibilityField,
-  visibilitySchema,
-  whyField,
-  whySchema,
-} from '../../record/forms/common.tsx';
-import { pickText, type Picks } from '../../record/forms/pick.ts';
+import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../../record/forms/common.tsx';
+import { pickText, pickTexts, type Picks } from '../../record/forms/pick.ts';
+import { letterCrumbs } from './begin.tsx';
 import { thingAt } from '../../record/show/at.ts';
-import { changePage, newPage } from '../../kit/form-page.tsx';
+import { formPage, changePage } from '../../kit/form-page.tsx';
 
 const form = defineForm({
   name: 'letter',
@@ -64,66 +54,44 @@ const rules = [
   [/^(?:letters\.0|to)\./, ''],
 ] as const;
 
+const shared = { form, save: 'letters.desk.save', lists: ['event', 'source'], paths: rules } as const;
+
 /** A letter that is known from sources: making one, and changing what the desk says of it. */
 export const reportedLetterPages: Pages = (web) => {
-  newPage(web, routes.desk.newReportedLetter.pattern, {
+  formPage(web, routes.desk.newReportedLetter, {
+    ...shared,
     operation: createReportedLetters,
-    form,
     title: 'letters.desk.new_reported',
-    save: 'letters.desk.save',
-    picks: true,
-    lists: ['event', 'source'],
     home: () => routes.desk.letters(),
-    crumbs: (t) => [{ label: t('letters.title'), href: routes.desk.letters() }],
-    lead: (t) => <p class="lead">{t('letters.desk.new_reported_lead')}</p>,
-    begin: async (desk: Desk, _params, query): Promise<string | undefined> => {
-      const thing =
-        Number(query('event')) > 0 ? await findThing(desk.app.db.read, 'event', Number(query('event'))) : undefined;
-      const brief = thing && (await loadBriefs(desk.app.db.read, [thing.id], 'desk')).get(thing.id);
-      return brief && !brief.hidden ? pickText(brief) : undefined;
-    },
-    values: (event, _desk, t) => ({ language: t.locale, visibility: 'desk', events: [{ event }] }),
-    submit: async (desk, picks, { why, ...typed }) => {
+    crumbs: ({ t }) => letterCrumbs(t),
+    lead: 'letters.desk.new_reported_lead',
+    values: async ({ t, db, asked }) => ({
+      language: t.locale,
+      visibility: 'desk',
+      events: [{ event: [...(await pickTexts(db, [asked('event')])).values()][0] }],
+    }),
+    submit: async ({ why, ...typed }, { run, picks }) => {
       const letter = await read(picks, typed);
-      const { letters } = await relocated(
-        run(desk.app, createReportedLetters, desk.principal, { letters: [letter] }, why),
-        rules,
-      );
+      const { letters } = await run(createReportedLetters, { letters: [letter] }, why);
       return routes.desk.letter({ number: Number(letters[0]!.split('/')[1]) });
     },
   });
   changePage(web, routes.desk.editReportedLetter, {
+    ...shared,
     operation: changeReportedLetter,
-    form,
     title: 'letters.desk.edit',
-    save: 'letters.desk.save',
-    picks: true,
-    lists: ['event', 'source'],
-    home: (letter: LetterView) => routes.desk.letter({ number: letter.brief.number }),
-    crumbs: (t, letter: LetterView) => [
-      { label: t('letters.title'), href: routes.desk.letters() },
-      { label: letter.brief.title, href: routes.desk.letter({ number: letter.brief.number }) },
-    ],
-    load: async (desk: Desk, number) =>
-      loadLetter(desk.app.db.read, (await thingAt(desk.app.db.read, 'letter', number)).thing, 'desk'),
-    values: (letter) => ({
-      title: letter.brief.title,
-      language: letter.language,
-      events: letter.events.map(({ event }) => ({ event: pickText(event) })),
-      source: letter.source ? pickText(letter.source.brief) : undefined,
-      visibility: letter.brief.visibility,
+    load: async ({ db, params }) => loadLetter(db, (await thingAt(db, 'letter', params.number)).thing, 'desk'),
+    home: ({ view }) => routes.desk.letter({ number: view.brief.number }),
+    crumbs: ({ t, view }) => letterCrumbs(t, view.brief),
+    values: ({ view: { brief, language, events, source } }) => ({
+      title: brief.title,
+      language,
+      events: events.map(({ event }) => ({ event: pickText(event) })),
+      source: source && pickText(source.brief),
+      visibility: brief.visibility,
     }),
-    submit: async (desk, picks, { why, ...typed }, letter, version) =>
-      relocated(
-        run(
-          desk.app,
-          changeReportedLetter,
-          desk.principal,
-          { letter: letter.brief.ref!, version, to: await read(picks, typed) },
-          why,
-        ),
-        rules,
-      ),
+    submit: async ({ why, ...typed }, { run, picks, view, version }) =>
+      run(changeReportedLetter, { letter: view.brief.ref!, version, to: await read(picks, typed) }, why),
   });
 };
 

@@ -1,88 +1,56 @@
 import { callOffLetter, scheduleLetter } from '../../../letters/schedule/schedule-letter.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { run } from '../../../platform/operation.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { instantOf, localTime } from '../../../publishing/review/local-time.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { fresh } from '../../kit/forms/form.ts';
-import { handleAct, handleForm } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
-import { atDesk, demand } from '../../kit/desk/who.ts';
-import { hostedAt } from './begin.tsx';
+import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
 import { scheduleForm } from './hosted-forms.ts';
+import { changePage, buttonRoute } from '../../kit/form-page.tsx';
 
 /** Publishing a letter at a moment set in advance, by the clocks of the publication's time zone. */
 export const letterSchedulePages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.scheduleLetter.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, scheduleLetter);
-    const { number } = routes.desk.scheduleLetter.read(c.req.param());
-    const letter = await hostedAt(desk, number);
-    if (letter.stage !== 'signing') throw new AppError('letter_stage');
-    const zone = (await loadPublication(desk.app.db.read)).publication.timeZone;
-    const { publish_at: set, embargo } = letter.row;
-    const tomorrow = new Date(desk.app.now().getTime() + 86_400_000);
-    const start = localTime(set ?? (embargo && embargo > tomorrow ? embargo : tomorrow), zone);
-    return handleForm(c, scheduleForm, {
-      initial: () =>
-        fresh(
-          {
-            day: start.slice(0, 10),
-            time: set || embargo ? start.slice(11) : '09:00',
-            send: letter.row.publish_send ? '1' : undefined,
-          },
-          { version: String(letter.version) },
-        ),
-      render: (state) => (
-        <DeskPage
-          title={t('letters.desk.schedule_title')}
-          noindex
-          crumbs={[
-            { label: t('letters.title'), href: routes.desk.letters() },
-            { label: letter.brief.title, href: routes.desk.letter({ number }) },
-            { label: t('letters.desk.schedule_title') },
-          ]}
-        >
-          <p class="lead">{t('letters.desk.schedule_lead', { zone })}</p>
-          <p class="who">{t('letters.desk.send_to', { count: letter.addressees.filter((one) => one.email).length })}</p>
-          <Form
-            form={scheduleForm}
-            state={state}
-            submit="letters.desk.schedule"
-            cancel={routes.desk.letter({ number })}
-          />
-        </DeskPage>
-      ),
-      submit: async ({ day, time, send, why }, { version }) => {
-        const at = instantOf(`${day}T${/^\d:/.test(time) ? `0${time}` : time}`, zone);
-        if (!at)
-          throw new AppError('invalid_input', { fields: [{ path: 'day', message: 'publishing.review.error.time' }] });
-        await run(
-          desk.app,
-          scheduleLetter,
-          desk.principal,
-          { letter: letter.brief.ref!, version: Number(version), at: at.toISOString(), send },
-          why,
-        ).catch((error: unknown) => {
-          if (error instanceof AppError) for (const field of error.fields) if (field.path === 'at') field.path = 'day';
-          throw error;
-        });
-        return routes.desk.letter({ number });
-      },
-      current: async () => ({ values: {}, version: String((await hostedAt(desk, number)).version) }),
-    });
+  changePage(web, routes.desk.scheduleLetter, {
+    operation: scheduleLetter,
+    form: scheduleForm,
+    title: 'letters.desk.schedule_title',
+    save: 'letters.desk.schedule',
+    load: async ({ db, desk, params }) => {
+      const letter = await hostedAt(desk, params.number);
+      if (letter.stage !== 'signing') throw new AppError('letter_stage');
+      const zone = (await loadPublication(db)).publication.timeZone;
+      return { letter, zone, version: letter.version };
+    },
+    crumbs: ({ t, view }) => letterCrumbs(t, view.letter.brief),
+    home: ofLetter.home,
+    lead: ({ t, view: { letter, zone } }) => (
+      <>
+        <p class="lead">{t('letters.desk.schedule_lead', { zone })}</p>
+        <p class="who">{t('letters.desk.send_to', { count: letter.addressees.filter((one) => one.email).length })}</p>
+      </>
+    ),
+    values: ({ app, view: { letter, zone } }) => {
+      const { publish_at: set, embargo, publish_send: send } = letter.row;
+      const tomorrow = new Date(app.now().getTime() + 86_400_000);
+      const start = localTime(set ?? (embargo && embargo > tomorrow ? embargo : tomorrow), zone);
+      return { day: start.slice(0, 10), time: set || embargo ? start.slice(11) : '09:00', send };
+    },
+    current: () => ({}),
+    paths: [[/^at$/, 'day']],
+    submit: async ({ day, time, send, why }, { run, view: { letter, zone }, version }) => {
+      const at = instantOf(`${day}T${/^\d:/.test(time) ? `0${time}` : time}`, zone);
+      if (!at)
+        throw new AppError('invalid_input', { fields: [{ path: 'day', message: 'publishing.review.error.time' }] });
+      const input = { letter: letter.brief.ref!, version: Number(version), at: at.toISOString(), send };
+      return run(scheduleLetter, input, why);
+    },
   });
 
-  web.post(routes.desk.callOffLetter.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const { number } = routes.desk.callOffLetter.read(c.req.param());
-    return handleAct(c, async () => {
-      const letter = await hostedAt(desk, number);
-      await run(desk.app, callOffLetter, desk.principal, { letter: letter.brief.ref!, version: letter.version });
-      return routes.desk.letter({ number });
-    });
+  buttonRoute(web, routes.desk.callOffLetter, {
+    act: async ({ run, desk, params }) => {
+      const letter = await hostedAt(desk, params.number);
+      return run(callOffLetter, { letter: letter.brief.ref!, version: letter.version });
+    },
+    home: ofLetter.home,
   });
 };

@@ -14,23 +14,19 @@ import type { HostedView } from '../../../letters/views/hosted.ts';
 import { countOpen, listOpen, openLists, type OpenList, type OpenSignature } from '../../../letters/views/open.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { run } from '../../../platform/operation.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
-import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { control, handleAct, handleForm } from '../../kit/forms/handle.ts';
-import { pageNumber, routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
+import { defineForm } from '../../kit/forms/form.ts';
+import { control } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { whyField, whySchema } from '../../record/forms/common.tsx';
 import { Section } from '../../record/show/parts.tsx';
-import { hostedAt } from './begin.tsx';
-
-const size = 50;
+import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
+import { changePage, buttonRoute } from '../../kit/form-page.tsx';
+import { listPage } from '../../kit/list-page.tsx';
 
 const signOnForm = defineForm({
   name: 'sign-on',
@@ -51,75 +47,42 @@ const signOnForm = defineForm({
   },
 });
 
-const crumbs = (t: (key: string) => string, { brief }: HostedView, last: string) => [
-  { label: t('letters.title'), href: routes.desk.letters() },
-  { label: brief.title, href: routes.desk.letter({ number: brief.number }) },
-  { label: last },
-];
+/** A list as its address names it. */
+const named = (list: OpenList) => (list === 'open' ? undefined : list);
 
 /** Open sign-on at the desk: whom a letter is open to, and who signed so. */
 export const signOnDesk: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.signOn.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, changeSignOn);
-    const { number } = routes.desk.signOn.read(c.req.param());
-    const letter = await hostedAt(desk, number);
-    const values = ({ row }: HostedView) => ({
-      openTo: row.open_to,
-      moderation: row.moderation,
-      hourly: String(row.hourly),
-    });
-    return handleForm(c, signOnForm, {
-      initial: () => fresh(values(letter), { version: String(letter.version) }),
-      render: (state) => (
-        <DeskPage title={t('letters.desk.sign_on')} noindex crumbs={crumbs(t, letter, t('letters.desk.sign_on'))}>
-          <p class="lead">{t('letters.desk.sign_on_lead')}</p>
-          <Form form={signOnForm} state={state} submit="letters.desk.save" cancel={routes.desk.letter({ number })} />
-        </DeskPage>
-      ),
-      submit: async ({ why, ...to }, { version }) => {
-        await run(
-          desk.app,
-          changeSignOn,
-          desk.principal,
-          { letter: letter.brief.ref!, version: Number(version), to },
-          why,
-        );
-        return routes.desk.letter({ number });
-      },
-      current: async () => {
-        const now = await hostedAt(desk, number);
-        return { values: values(now), version: String(now.version) };
-      },
-    });
+  changePage(web, routes.desk.signOn, {
+    ...ofLetter,
+    operation: changeSignOn,
+    form: signOnForm,
+    title: 'letters.desk.sign_on',
+    lead: 'letters.desk.sign_on_lead',
+    values: ({ view: { row } }) => ({ openTo: row.open_to, moderation: row.moderation, hourly: row.hourly }),
+    submit: ({ why, ...to }, { run, view, version }) =>
+      run(changeSignOn, { letter: view.brief.ref!, version: Number(version), to }, why),
   });
 
-  web.get(routes.desk.openSignatures.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    const { number } = routes.desk.openSignatures.read(c.req.param());
-    const letter = await hostedAt(desk, number);
-    const url = new URL(c.req.url);
-    const list = openLists.find((one) => one === url.searchParams.get('state')) ?? 'open';
-    const [q, db] = [url.searchParams.get('q')?.trim().slice(0, 200) || undefined, desk.app.db.read];
-    const total = await countOpen(db, letter.id, list, q);
-    const part = Math.min(pageNumber(url), Math.max(1, Math.ceil(total / size)));
-    const signatures = await listOpen(db, letter.id, list, { q, limit: size, offset: (part - 1) * size });
-    const at = (state: OpenList) => (state === 'open' ? undefined : state);
-    return page(
-      c,
-      <DeskPage
-        title={t('letters.desk.open_signatures')}
-        noindex
-        crumbs={crumbs(t, letter, t('letters.desk.open_signatures'))}
-      >
+  listPage(web, routes.desk.openSignatures, {
+    title: 'letters.desk.open_signatures',
+    load: async ({ db, desk, params, query, q, limit, offset }) => {
+      const letter = await hostedAt(desk, params.number);
+      const list = openLists.find((one) => one === query('state')) ?? 'open';
+      return {
+        rows: await listOpen(db, letter.id, list, { q, limit, offset }),
+        total: await countOpen(db, letter.id, list, q),
+        view: { letter, list },
+      };
+    },
+    crumbs: ({ t, view }) => letterCrumbs(t, view.letter.brief),
+    lead: ({ t, params, view: { letter, list } }) => (
+      <>
         <nav class="nav parts" aria-label={t('letters.desk.open_signatures')}>
           <ul>
             {openLists.map((one) => (
               <li>
                 <a
-                  href={routes.desk.openSignatures({ number }, { state: at(one) })}
+                  href={routes.desk.openSignatures(params, { state: named(one) })}
                   aria-current={one === list ? 'page' : undefined}
                 >
                   {t(`letters.desk.open_list.${one}`)}
@@ -132,57 +95,39 @@ export const signOnDesk: Pages = (web) => {
           {t(`letters.desk.open_lead.${letter.row.moderation}`)}{' '}
           {t('letters.desk.open_kept', { unconfirmed: unconfirmedDays, refused: refusedDays })}
         </p>
-        <form class="search-line" method="get" role="search">
-          {list === 'open' ? null : <input type="hidden" name="state" value={list} />}
-          <label for="q">{t('letters.desk.find_open')}</label> <input id="q" type="search" name="q" value={q ?? ''} />{' '}
-          <button class="button small" type="submit">
-            {t('letters.desk.find_button')}
-          </button>
-        </form>
-        <p class="who" role="status">
-          {t('letters.found', { count: total })}
-        </p>
-        {signatures.length ? (
-          <div class="cards">
-            {signatures.map((one) => (
-              <Signed one={one} number={number} list={list} may={desk.may(decideSignatures)} />
-            ))}
-          </div>
-        ) : (
-          <Empty title={t('letters.desk.open_none')} />
-        )}
-        <Pagination
-          page={part}
-          pages={Math.ceil(total / size)}
-          href={(to) => routes.desk.openSignatures({ number }, { state: at(list), q, page: to })}
-        />
-      </DeskPage>,
-    );
+      </>
+    ),
+    search: {
+      label: 'letters.desk.find_open',
+      button: 'letters.desk.find_button',
+      among: ({ view }) => ({ state: named(view.list) }),
+    },
+    count: ({ t, total }) => t('letters.found', { count: total }),
+    body: ({ rows, params: { number }, may, view: { list } }) => (
+      <div class="cards">
+        {rows.map((one) => (
+          <Signed one={one} number={number} list={list} may={may(decideSignatures)} />
+        ))}
+      </div>
+    ),
+    empty: () => ({ title: 'letters.desk.open_none' }),
+    part: (page, { params, q, view }) => routes.desk.openSignatures(params, { state: named(view.list), q, page }),
   });
 
-  web.post(routes.desk.decideSignature.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const { number, signature: which } = routes.desk.decideSignature.read(c.req.param());
-    const signature = Number(which);
-    if (!Number.isSafeInteger(signature) || signature < 1) throw new AppError('not_found');
-    return handleAct(c, async ({ intent, values }) => {
-      const text = (name: string): string => (typeof values[name] === 'string' ? values[name] : '');
+  buttonRoute(web, routes.desk.decideSignature, {
+    paths: [[/^decisions\.0\./, '']],
+    act: async ({ run, params: { number, signature: which }, intent, text }) => {
+      const signature = Number(which);
+      if (!Number.isSafeInteger(signature) || signature < 1) throw new AppError('not_found');
       const one =
         intent === 'accept'
           ? { signature, state: 'accepted' as const }
           : { signature, state: 'refused' as const, reason: text('reason') as Refusal, note: text('note') };
-      try {
-        await run(desk.app, decideSignatures, desk.principal, { letter: `letter/${number}`, decisions: [one] });
-      } catch (error) {
-        if (error instanceof AppError && error.code === 'invalid_input')
-          throw new AppError('invalid_input', {
-            fields: error.fields.map((field) => ({ ...field, path: field.path.replace(/^decisions\.0\./, '') })),
-          });
-        throw error;
-      }
-      const list = openLists.find((one) => one === values['list']);
-      return routes.desk.openSignatures({ number }, { state: list === 'open' ? undefined : list });
-    });
+      await run(decideSignatures, { letter: `letter/${number}`, decisions: [one] });
+      const list = openLists.find((each) => each === text('list'));
+      return routes.desk.openSignatures({ number }, { state: list && named(list) });
+    },
+    home: ofLetter.home,
   });
 };
 

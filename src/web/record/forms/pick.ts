@@ -127,9 +127,10 @@ export const anyActor = ['person', 'outlet', 'organisation', 'authority', 'court
 export type ActorKind = (typeof anyActor)[number];
 
 /** What fields start with for things named in an address (`?case=12`) or a stored ref. */
-export async function pickTexts(db: Reader, refs: Iterable<string>): Promise<Map<string, string>> {
+export async function pickTexts(db: Reader, refs: Iterable<string | undefined>): Promise<Map<string, string>> {
   const ids = new Map<number, string>();
   for (const ref of new Set(refs)) {
+    if (!ref) continue;
     const parsed = parseRef(ref);
     const thing = parsed && (await findThing(db, parsed.kind, parsed.number));
     if (thing) ids.set(thing.id, ref);

@@ -6,135 +6,91 @@ import { settleDemand } from '../../../requests/demands/settle-demand.ts';
 import { demandYears } from '../../../requests/demands/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { run } from '../../../platform/operation.ts';
 import { countKept } from '../../../record/kept-files/count-kept.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
-import { Empty, Notice, Pagination } from '../../kit/components/page-parts.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { pageNumber, routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk, type Desk } from '../../kit/desk/who.ts';
-import { relocated } from '../../record/forms/common.tsx';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { type Desk } from '../../kit/desk/who.ts';
 import { pickTexts } from '../../record/forms/pick.ts';
 import { thingAt } from '../../record/show/at.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { thingPages } from '../../record/desk/thing-page.tsx';
 import { demandForm, demandRules, demandValues, outcomeForm, readDemand } from './demand-forms.ts';
-import { changePage, newPage } from '../../kit/form-page.tsx';
 import { Deadline, Files, Lines, today } from '../parts.tsx';
-
-const size = 50;
+import { changePage, formPage } from '../../kit/form-page.tsx';
+import { listPage } from '../../kit/list-page.tsx';
+import type { DeskRequest } from '../../kit/page-request.ts';
 
 /** Official demands: all of them, one, its forms. */
 export const demandPages: Pages = (web) => {
-  web.get(routes.desk.demands.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    const part = pageNumber(new URL(c.req.url));
-    const db = desk.app.db.read;
-    const [demands, total] = [
-      await loadDemands(db, { limit: size, offset: (part - 1) * size }),
-      await countKept(db, 'demand'),
-    ];
-    const add = desk.may(fileDemands) ? { href: routes.desk.newDemand(), label: t('requests.demand.new') } : undefined;
-    return page(
-      c,
-      <DeskPage
-        title={t('requests.demand.title')}
-        noindex
-        crumbs={[{ label: t('requests.title'), href: routes.desk.requests() }, { label: t('requests.demand.title') }]}
-        actions={
-          <>
-            <a class="button small" href={routes.transparency()}>
-              {t('requests.report.title')}
-            </a>{' '}
-            {add ? (
-              <a class="button main small" href={add.href}>
-                {add.label}
-              </a>
-            ) : null}
-          </>
-        }
-      >
-        {demands.length ? (
-          <DemandList demands={demands} now={today(c)} />
-        ) : (
-          <Empty title={t('requests.demand.none')} action={add}>
-            {t('requests.demand.none_lead')}
-          </Empty>
-        )}
-        <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.desk.demands({ page: to })} />
-      </DeskPage>,
-    );
+  listPage(web, routes.desk.demands, {
+    title: 'requests.demand.title',
+    load: async ({ db, limit, offset }) => ({
+      rows: await loadDemands(db, { limit, offset }),
+      total: await countKept(db, 'demand'),
+    }),
+    crumbs: ({ t }) => [{ label: t('requests.title'), href: routes.desk.requests() }],
+    add: ({ may, t }) => may(fileDemands) && { href: routes.desk.newDemand(), label: t('requests.demand.new') },
+    links: ({ t }) => [{ href: routes.transparency(), label: t('requests.report.title') }],
+    body: ({ rows, today }) => <DemandList demands={rows} now={today} />,
+    empty: () => ({ title: 'requests.demand.none', text: 'requests.demand.none_lead' }),
+    part: (page) => routes.desk.demands({ page }),
   });
 
-  newPage(web, routes.desk.newDemand.pattern, {
+  formPage(web, routes.desk.newDemand, {
     operation: fileDemands,
     form: demandForm,
     title: 'requests.demand.new',
-    picks: true,
-    crumbs: (t) => crumbs(t),
+    save: 'requests.demand.save',
+    lists: ['actor'],
+    crumbs: ({ t }) => crumbs(t),
     home: () => routes.desk.demands(),
-    lead: (t) => <p class="lead">{t('requests.demand.new_lead', { years: demandYears })}</p>,
-    begin: async (_desk, _params, query): Promise<string | null> =>
-      Number(query('article')) > 0 ? `article/${Number(query('article'))}` : null,
-    values: async (article, desk) => {
-      const about = article ? [...(await pickTexts(desk.app.db.read, [article])).values()] : [];
-      return {
-        kind: 'remove',
-        received: desk.app.now().toISOString().slice(0, 10),
-        counted: 'with-authority',
-        about: about.map((thing) => ({ thing })),
-      };
-    },
-    submit: async (desk, picks, typed) => {
+    lead: ({ t }) => t('requests.demand.new_lead', { years: demandYears }),
+    values: async ({ db, asked, today }) => ({
+      kind: 'remove',
+      received: today,
+      counted: 'with-authority',
+      about: [...(await pickTexts(db, [asked('article')])).values()].map((thing) => ({ thing })),
+    }),
+    paths: demandRules,
+    submit: async (typed, { run, picks }) => {
       const demand = await readDemand(picks, typed);
-      const { demands } = await relocated(
-        run(desk.app, fileDemands, desk.principal, { demands: [demand] }, typed.why),
-        demandRules,
-      );
+      const { demands } = await run(fileDemands, { demands: [demand] }, typed.why);
       return routes.desk.demand({ number: Number(demands[0]!.split('/')[1]) });
     },
   });
 
   const one = {
-    load: demandAt,
-    crumbs: (t: Translate, demand: DemandView) => crumbs(t, demand),
-    home: ({ number }: DemandView) => routes.desk.demand({ number }),
+    load: ({ desk, params }: DeskRequest<{ number: number }>) => demandAt(desk, params.number),
+    crumbs: ({ t, view }: { t: Translate; view: DemandView }) => crumbs(t, view),
+    home: ({ view }: { view: DemandView }) => routes.desk.demand({ number: view.number }),
+    save: 'requests.demand.save',
+    paths: demandRules,
   };
   changePage(web, routes.desk.editDemand, {
     ...one,
     operation: changeDemand,
     form: demandForm,
     title: 'requests.demand.edit',
-    picks: true,
-    values: demandValues,
-    submit: async (desk, picks, typed, { ref }, version) =>
-      relocated(
-        run(
-          desk.app,
-          changeDemand,
-          desk.principal,
-          { demand: ref, version, to: await readDemand(picks, typed) },
-          typed.why,
-        ),
-        demandRules,
-      ),
+    lists: ['actor'],
+    values: ({ view }) => demandValues(view),
+    submit: async (typed, { run, picks, view: { ref }, version }) =>
+      run(changeDemand, { demand: ref, version, to: await readDemand(picks, typed) }, typed.why),
   });
   changePage(web, routes.desk.settleDemand, {
     ...one,
     operation: settleDemand,
     form: outcomeForm,
     title: 'requests.demand.settle',
-    lead: (t) => <p class="lead">{t('requests.demand.settle_lead', { years: demandYears })}</p>,
-    values: (demand, now) => ({
-      outcome: demand.outcome,
-      on: demand.outcomeOn ?? now,
-      reason: demand.outcomeReason || undefined,
+    lead: ({ t }) => t('requests.demand.settle_lead', { years: demandYears }),
+    values: ({ view: { outcome, outcomeOn, outcomeReason }, today }) => ({
+      outcome,
+      on: outcomeOn ?? today,
+      reason: outcomeReason || undefined,
     }),
-    submit: (desk, _picks, { why, ...to }, { ref }, version) =>
-      relocated(run(desk.app, settleDemand, desk.principal, { demand: ref, version, to }, why), [[/^to\./, '']]),
+    submit: ({ why, ...to }, { run, view: { ref }, version }) => run(settleDemand, { demand: ref, version, to }, why),
   });
 
   thingPages(web, 'demand', routes.desk.demand, async (c, desk, thing) => {

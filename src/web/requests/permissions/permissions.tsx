@@ -6,28 +6,20 @@ import { loadPermissions, type PermissionView } from '../../../requests/permissi
 import { linkDays, permissionYears } from '../../../requests/permissions/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { run } from '../../../platform/operation.ts';
 import { passOverWithdrawn } from '../../../requests/permissions/pass-over-withdrawn.ts';
 import { listSealedBack, listTouched, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { countKept } from '../../../record/kept-files/count-kept.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
-import { Empty, Notice, Pagination } from '../../kit/components/page-parts.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { fresh } from '../../kit/forms/form.ts';
-import { handleAct, handleForm } from '../../kit/forms/handle.ts';
-import { pageNumber, routes, safeNext } from '../../routes.ts';
+import { routes, safeNext } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
-import { atDesk, demand } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
-import { relocated } from '../../record/forms/common.tsx';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { thingPages } from '../../record/desk/thing-page.tsx';
 import { askFor, canMail } from './ask.ts';
 import { crumbs, permissionAt } from '../at.ts';
-import { changePage, newPage } from '../../kit/form-page.tsx';
 import { ArticleLine, LinkMade } from './permission-parts.tsx';
 import { SealedBackOnes, takeBackButtons, takeBackPages } from './sealed-back.tsx';
 import { Files, filesOf, Lines } from '../parts.tsx';
@@ -39,200 +31,143 @@ import {
   permissionValues,
   readPermission,
 } from './permission-forms.ts';
-
-const size = 50;
+import { changePage, formPage, buttonRoute } from '../../kit/form-page.tsx';
+import { listPage } from '../../kit/list-page.tsx';
+import type { DeskRequest } from '../../kit/page-request.ts';
 
 /** What people agreed to have published of them: all of it, one, asking, answering. */
 export const permissionPages: Pages = (web, deps) => {
   takeBackPages(web, deps);
-  web.get(routes.desk.permissions.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    const db = desk.app.db.read;
-    const part = pageNumber(new URL(c.req.url));
-    const [permissions, total, touched] = [
-      await loadPermissions(db, { limit: size, offset: (part - 1) * size }),
-      await countKept(db, 'permission'),
-      await listTouched(db),
-    ];
-    const add = desk.may(filePermissions)
-      ? { href: routes.desk.newPermission(), label: t('requests.permission.new') }
-      : undefined;
-    return page(
-      c,
-      <DeskPage
-        title={t('requests.permission.title')}
-        noindex
-        crumbs={[
-          { label: t('requests.title'), href: routes.desk.requests() },
-          { label: t('requests.permission.title') },
-        ]}
-        actions={
-          add ? (
-            <a class="button main small" href={add.href}>
-              {add.label}
-            </a>
-          ) : null
-        }
-      >
+  listPage(web, routes.desk.permissions, {
+    title: 'requests.permission.title',
+    load: async ({ db, limit, offset, principal }) => ({
+      rows: await loadPermissions(db, { limit, offset }),
+      total: await countKept(db, 'permission'),
+      view: { touched: await listTouched(db), sealedBack: await listSealedBack(db, principal.accountId) },
+    }),
+    crumbs: ({ t }) => [{ label: t('requests.title'), href: routes.desk.requests() }],
+    add: ({ may, t }) =>
+      may(filePermissions) && { href: routes.desk.newPermission(), label: t('requests.permission.new') },
+    lead: ({ view: { touched, sealedBack } }) => (
+      <>
         <Touched touched={touched} />
-        <SealedBackOnes ones={await listSealedBack(db, desk.principal.accountId)} />
-        {permissions.length ? (
-          <PermissionList permissions={permissions} />
-        ) : (
-          <Empty title={t('requests.permission.none')} action={add}>
-            {t('requests.permission.none_lead')}
-          </Empty>
-        )}
-        <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.desk.permissions({ page: to })} />
-      </DeskPage>,
-    );
+        <SealedBackOnes ones={sealedBack} />
+      </>
+    ),
+    body: ({ rows }) => <PermissionList permissions={rows} />,
+    empty: () => ({ title: 'requests.permission.none', text: 'requests.permission.none_lead' }),
+    part: (page) => routes.desk.permissions({ page }),
   });
 
-  newPage(web, routes.desk.newPermission.pattern, {
+  formPage(web, routes.desk.newPermission, {
     operation: filePermissions,
     form: permissionForm,
     title: 'requests.permission.new',
-    picks: true,
+    save: 'requests.demand.save',
+    lists: ['actor'],
     home: () => routes.desk.permissions(),
-    crumbs: (t) => crumbs(t),
-    lead: (t) => <p class="lead">{t('requests.permission.new_lead', { years: permissionYears })}</p>,
-    begin: async (_desk, _params, query) =>
-      Number(query('article')) > 0 ? `article/${Number(query('article'))}` : undefined,
-    values: (article, desk, t) => ({ article, language: desk.session.language ?? t.locale }),
-    submit: async (desk, picks, typed) => {
+    crumbs: ({ t }) => crumbs(t),
+    lead: ({ t }) => t('requests.permission.new_lead', { years: permissionYears }),
+    values: ({ asked, desk, t }) => ({
+      article: asked('article'),
+      language: desk.session.language ?? t.locale,
+    }),
+    paths: permissionRules,
+    submit: async (typed, { run, picks }) => {
       const permission = await readPermission(picks, typed);
-      const { permissions } = await relocated(
-        run(desk.app, filePermissions, desk.principal, { permissions: [permission] }, typed.why),
-        permissionRules,
-      );
+      const { permissions } = await run(filePermissions, { permissions: [permission] }, typed.why);
       return routes.desk.permission({ number: Number(permissions[0]!.split('/')[1]) });
     },
   });
 
   const one = {
-    load: permissionAt,
-    crumbs: (t: Translate, permission: PermissionView) => crumbs(t, permission),
-    home: ({ number }: PermissionView) => routes.desk.permission({ number }),
+    load: ({ desk, params }: DeskRequest<{ number: number }>) => permissionAt(desk, params.number),
+    crumbs: ({ t, view }: { t: Translate; view: PermissionView }) => crumbs(t, view),
+    home: ({ view }: { view: PermissionView }) => routes.desk.permission({ number: view.number }),
+    save: 'requests.demand.save',
+    paths: permissionRules,
   };
   changePage(web, routes.desk.editPermission, {
     ...one,
     operation: changePermission,
     form: permissionForm,
     title: 'requests.permission.edit',
-    picks: true,
-    values: permissionValues,
-    submit: async (desk, picks, typed, { ref }, version) =>
-      relocated(
-        run(
-          desk.app,
-          changePermission,
-          desk.principal,
-          { permission: ref, version, to: await readPermission(picks, typed) },
-          typed.why,
-        ),
-        permissionRules,
-      ),
+    lists: ['actor'],
+    values: ({ view }) => permissionValues(view),
+    submit: async (typed, { run, picks, view: { ref }, version }) =>
+      run(changePermission, { permission: ref, version, to: await readPermission(picks, typed) }, typed.why),
   });
   changePage(web, routes.desk.answerPermission, {
     ...one,
     operation: answerPermission,
     form: answerForm,
     title: 'requests.permission.answer',
-    lead: (t) => <p class="lead">{t('requests.permission.answer_lead')}</p>,
-    values: ({ state }, now) => ({ state: state === 'given' ? 'withdrawn' : 'given', on: now, way: 'letter' }),
+    lead: 'requests.permission.answer_lead',
+    values: ({ view, today }) => ({ state: view.state === 'given' ? 'withdrawn' : 'given', on: today, way: 'letter' }),
     current: () => ({}),
-    submit: async (desk, _picks, { why, file, ...said }, { ref }, version) =>
-      relocated(
-        run(
-          desk.app,
-          answerPermission,
-          desk.principal,
-          { permission: ref, version, to: { ...said, files: await filesOf(file) } },
-          why,
-        ),
-        permissionRules,
-      ),
+    submit: async ({ why, file, ...said }, { run, view: { ref }, version }) =>
+      run(answerPermission, { permission: ref, version, to: { ...said, files: await filesOf(file) } }, why),
   });
 
-  web.on(['GET', 'POST'], routes.desk.askPermission.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, askPermission);
-    const one = await permissionAt(desk, routes.desk.askPermission.read(c.req.param()).number);
-    const mails = canMail(desk.app, one);
-    return handleForm(c, askForm, {
-      initial: () => fresh({}, { version: String(one.version) }),
-      render: (state) => (
-        <DeskPage
-          title={t('requests.permission.ask')}
-          noindex
-          crumbs={[...crumbs(t, one), { label: t('requests.permission.ask') }]}
-        >
-          <p class="lead">{t('requests.permission.ask_lead', { days: linkDays })}</p>
-          {one.wording ? (
-            <blockquote class="lead" lang={one.language ?? undefined}>
-              <p class="typed">{one.wording}</p>
-            </blockquote>
-          ) : (
-            <Notice kind="warning" title={t('errors.field.permission.wording')} />
-          )}
-          {mails ? (
-            <p>
-              {t('requests.permission.ask_to')} {one.contact}
-            </p>
-          ) : (
-            <p class="who">{t('requests.permission.ask_no_mail')}</p>
-          )}
-          <Form
-            form={askForm}
-            state={state}
-            submit={mails ? 'requests.permission.send' : 'requests.permission.make_link'}
-            more={mails ? [{ intent: 'link', label: 'requests.permission.make_link' }] : []}
-            cancel={routes.desk.permission({ number: one.number })}
-          />
-        </DeskPage>
-      ),
-      submit: async ({ why }, { version, intent }) => {
-        const { link, mailed, problem } = await askFor(desk.app, desk.principal, one, {
-          version: version ?? '',
-          why,
-          mail: mails && intent !== 'link',
-          paper: c.get('deps').paper(),
-          origin: new URL(c.req.url).origin,
-          locale: t.locale,
-        });
-        if (mailed) return routes.desk.permission({ number: one.number });
-        return page(
-          c,
-          <LinkMade
-            one={one}
-            title={t('requests.permission.link_title')}
-            label={t('requests.permission.ask')}
-            lead={t('requests.permission.link_lead', { days: linkDays })}
-            link={link}
-            problem={problem ? t(`errors.${problem.code}`, problem.details) : undefined}
-          />,
-        );
-      },
-      current: async () => ({ values: {}, version: String((await permissionAt(desk, one.number)).version) }),
-    });
-  });
-
-  web.post(routes.desk.passOverWithdrawn.pattern, async (c) => {
-    const { app, principal } = await atDesk(c);
-    const { number } = routes.desk.passOverWithdrawn.read(c.req.param());
-    return handleAct(c, async ({ values }) => {
-      await run(app, passOverWithdrawn, principal, {
-        seen: [
-          {
-            permission: `permission/${number}`,
-            ...(typeof values.article === 'string' && { article: values.article }),
-          },
-        ],
+  changePage(web, routes.desk.askPermission, {
+    ...one,
+    operation: askPermission,
+    form: askForm,
+    title: 'requests.permission.ask',
+    save: ({ app, view }) => (canMail(app, view) ? 'requests.permission.send' : 'requests.permission.make_link'),
+    more: ({ app, view }) => (canMail(app, view) ? [{ intent: 'link', label: 'requests.permission.make_link' }] : []),
+    lead: ({ t, app, view }) => (
+      <>
+        <p class="lead">{t('requests.permission.ask_lead', { days: linkDays })}</p>
+        {view.wording ? (
+          <blockquote class="lead" lang={view.language ?? undefined}>
+            <p class="typed">{view.wording}</p>
+          </blockquote>
+        ) : (
+          <Notice kind="warning" title={t('errors.field.permission.wording')} />
+        )}
+        {canMail(app, view) ? (
+          <p>
+            {t('requests.permission.ask_to')} {view.contact}
+          </p>
+        ) : (
+          <p class="who">{t('requests.permission.ask_no_mail')}</p>
+        )}
+      </>
+    ),
+    submit: async ({ why }, { c, t, app, principal, paper, view, version, intent }) => {
+      const { link, mailed, problem } = await askFor(app, principal, view, {
+        version,
+        why,
+        mail: canMail(app, view) && intent !== 'link',
+        paper,
+        origin: new URL(c.req.url).origin,
+        locale: t.locale,
       });
-      return safeNext(typeof values.back === 'string' ? values.back : routes.desk.permissions());
-    });
+      if (mailed) return undefined;
+      return page(
+        c,
+        <LinkMade
+          one={view}
+          title={t('requests.permission.link_title')}
+          label={t('requests.permission.ask')}
+          lead={t('requests.permission.link_lead', { days: linkDays })}
+          link={link}
+          problem={problem ? t(`errors.${problem.code}`, problem.details) : undefined}
+        />,
+      );
+    },
+  });
+
+  buttonRoute(web, routes.desk.passOverWithdrawn, {
+    act: async ({ run, params, text }) => {
+      const article = text('article');
+      await run(passOverWithdrawn, {
+        seen: [{ permission: `permission/${params.number}`, ...(article && { article }) }],
+      });
+      return safeNext(text('back') || routes.desk.permissions());
+    },
+    home: () => routes.desk.permissions(),
   });
 
   thingPages(web, 'permission', routes.desk.permission, async (c, desk, thing) => {

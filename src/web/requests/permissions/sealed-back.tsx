@@ -1,7 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { makeReturnLink, mayKnow, takeBackSealed } from '../../../requests/permissions/take-back.ts';
 import type { PermissionView } from '../../../requests/permissions/load-permissions.ts';
-import { run } from '../../../platform/operation.ts';
 import {
   listSealedBack,
   listTouched,
@@ -11,15 +10,14 @@ import {
 import { ActButton } from '../../kit/components/desk.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { handleAct } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
-import { atDesk, type Desk } from '../../kit/desk/who.ts';
+import { type Desk } from '../../kit/desk/who.ts';
 import { Section } from '../../record/show/parts.tsx';
 import { crumbs, givenAt } from '../at.ts';
-import { changePage } from '../../kit/form-page.tsx';
 import { takeBackForm } from './permission-forms.ts';
 import { ArticleLine, LinkMade } from './permission-parts.tsx';
+import { buttonRoute, changePage } from '../../kit/form-page.tsx';
 
 /** Taking back what is sealed, and the link by which somebody takes back themselves (docs/decisions/0115). */
 export const takeBackPages: Pages = (web) => {
@@ -27,32 +25,28 @@ export const takeBackPages: Pages = (web) => {
     operation: takeBackSealed,
     form: takeBackForm,
     title: 'requests.permission.take_back',
-    load: givenAt,
-    crumbs: (t, one) => crumbs(t, one),
-    home: ({ number }: PermissionView) => routes.desk.permission({ number }),
-    lead: (t) => <p class="lead">{t('requests.permission.take_back_sealed_lead')}</p>,
-    values: (_one, now) => ({ on: now, way: 'letter' }),
+    save: 'requests.demand.save',
+    load: ({ desk, params }) => givenAt(desk, params.number),
+    crumbs: ({ t, view }) => crumbs(t, view),
+    home: ({ view }) => routes.desk.permission({ number: view.number }),
+    lead: 'requests.permission.take_back_sealed_lead',
+    values: ({ today }) => ({ on: today, way: 'letter' }),
     current: () => ({}),
-    submit: async (desk, _picks, said, { ref }, version) =>
-      run(desk.app, takeBackSealed, desk.principal, { permission: ref, version, ...said }),
+    submit: (said, { run, view: { ref }, version }) => run(takeBackSealed, { permission: ref, version, ...said }),
   });
 
-  web.post(routes.desk.returnLink.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    return handleAct(c, async ({ version }) => {
-      const one = await givenAt(desk, Number(routes.desk.returnLink.read(c.req.param()).number));
-      const { token } = await run(desk.app, makeReturnLink, desk.principal, {
-        permission: one.ref,
-        version: version ?? '',
-      });
-      const link = (desk.app.config.publicUrl ?? new URL(c.req.url).origin) + routes.permission({ token });
+  buttonRoute(web, routes.desk.returnLink, {
+    act: async ({ c, t, desk, app, params, run, version }) => {
+      const one = await givenAt(desk, params.number);
+      const { token } = await run(makeReturnLink, { permission: one.ref, version: version ?? '' });
+      const link = (app.config.publicUrl ?? new URL(c.req.url).origin) + routes.permission({ token });
       const title = t('requests.permission.return_link');
       return page(
         c,
         <LinkMade one={one} title={title} label={title} lead={t('requests.permission.return_link_lead')} link={link} />,
       );
-    });
+    },
+    home: ({ params }) => routes.desk.permission(params),
   });
 };
 

@@ -2,7 +2,6 @@ import type { Child } from 'hono/jsx';
 import { replyDeadline } from '../../../requests/replies/deadline.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { run } from '../../../platform/operation.ts';
 import { allSentences, loadPublicArticle } from '../../../publishing/public/public-article.ts';
 import { correctArticle } from '../../../publishing/articles/correct-article.ts';
 import { changeReply } from '../../../requests/replies/change-reply.ts';
@@ -12,107 +11,78 @@ import { publishReply } from '../../../requests/replies/publish-reply.ts';
 import { settleReply } from '../../../requests/replies/settle-reply.ts';
 import { replyYears } from '../../../requests/replies/tables.ts';
 import { countKept } from '../../../record/kept-files/count-kept.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
-import { Empty, Notice, Pagination } from '../../kit/components/page-parts.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import type { Option } from '../../kit/forms/form.ts';
-import { pageNumber, routes, slugify } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk, type Desk } from '../../kit/desk/who.ts';
+import { routes, slugify } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
-import { relocated } from '../../record/forms/common.tsx';
 import { thingAt } from '../../record/show/at.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { thingPages } from '../../record/desk/thing-page.tsx';
-import { changePage, newPage } from '../../kit/form-page.tsx';
 import { Deadline, Files, Lines, today } from '../parts.tsx';
 import { publishForm, readReply, replyForm, replyRules, replyValues, settleForm } from './reply-forms.ts';
-
-const size = 50;
+import { changePage, formPage } from '../../kit/form-page.tsx';
+import { listPage } from '../../kit/list-page.tsx';
+import type { DeskRequest } from '../../kit/page-request.ts';
 
 /** Requests for a reply or a refutation: all of them, one, and what is done with it. */
 export const replyPages: Pages = (web) => {
-  web.get(routes.desk.replies.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    const part = pageNumber(new URL(c.req.url));
-    const db = desk.app.db.read;
-    const [replies, total] = [
-      await loadReplies(db, { limit: size, offset: (part - 1) * size }),
-      await countKept(db, 'reply'),
-    ];
-    return page(
-      c,
-      <DeskPage
-        title={t('requests.reply.title')}
-        noindex
-        crumbs={[{ label: t('requests.title'), href: routes.desk.requests() }, { label: t('requests.reply.title') }]}
-      >
-        {replies.length ? (
-          <ReplyList replies={replies} now={today(c)} />
-        ) : (
-          <Empty
-            title={t('requests.reply.none')}
-            action={{ href: routes.desk.articles(), label: t('publishing.articles.title') }}
-          >
-            {t('requests.reply.none_lead')}
-          </Empty>
-        )}
-        <Pagination page={part} pages={Math.ceil(total / size)} href={(to) => routes.desk.replies({ page: to })} />
-      </DeskPage>,
-    );
+  listPage(web, routes.desk.replies, {
+    title: 'requests.reply.title',
+    load: async ({ db, limit, offset }) => ({
+      rows: await loadReplies(db, { limit, offset }),
+      total: await countKept(db, 'reply'),
+    }),
+    crumbs: ({ t }) => [{ label: t('requests.title'), href: routes.desk.requests() }],
+    body: ({ rows, today }) => <ReplyList replies={rows} now={today} />,
+    empty: ({ t }) => ({
+      title: 'requests.reply.none',
+      text: 'requests.reply.none_lead',
+      action: { href: routes.desk.articles(), label: t('publishing.articles.title') },
+    }),
+    part: (page) => routes.desk.replies({ page }),
   });
 
-  newPage(web, routes.desk.newReply.pattern, {
+  formPage(web, routes.desk.newReply, {
     operation: fileReplies,
     form: replyForm,
     title: 'requests.reply.new',
-    picks: true,
-    crumbs: (t, { number }) => crumbs(t, number),
-    home: ({ number }) => routes.desk.article({ number }),
-    lead: (t, { due }) => <p class="lead">{t(due ? 'requests.reply.new_lead_duty' : 'requests.reply.new_lead')}</p>,
-    begin: async (desk, params) => {
-      const { number } = routes.desk.newReply.read(params);
-      const now = desk.app.now().toISOString().slice(0, 10);
-      return { number, now, due: await replyDeadline(desk.app.db.read, now) };
-    },
-    values: ({ now }) => ({ kind: 'reply', received: now }),
-    options: async (desk, { number }) => ({ sentences: await sentencesOf(desk, number) }),
-    submit: async (desk, picks, typed, { number }) => {
-      const reply = await readReply(picks, number, typed);
-      const { replies } = await relocated(
-        run(desk.app, fileReplies, desk.principal, { replies: [reply] }, typed.why),
-        replyRules,
-      );
+    save: 'requests.demand.save',
+    lists: ['actor'],
+    load: async ({ db, today }) => ({ due: await replyDeadline(db, today) }),
+    crumbs: ({ t, params }) => crumbs(t, params.number),
+    home: ({ params }) => routes.desk.article(params),
+    lead: ({ t, view }) => t(view.due ? 'requests.reply.new_lead_duty' : 'requests.reply.new_lead'),
+    values: ({ today }) => ({ kind: 'reply', received: today }),
+    options: async ({ desk, params }) => ({ sentences: await sentencesOf(desk, params.number) }),
+    paths: replyRules,
+    submit: async (typed, { run, picks, params }) => {
+      const reply = await readReply(picks, params.number, typed);
+      const { replies } = await run(fileReplies, { replies: [reply] }, typed.why);
       return routes.desk.reply({ number: Number(replies[0]!.split('/')[1]) });
     },
   });
 
   const one = {
-    load: waitingAt,
-    crumbs: (t: Translate, reply: ReplyView) => crumbs(t, reply.article.number, reply),
-    home: ({ number }: ReplyView) => routes.desk.reply({ number }),
+    load: ({ desk, params }: DeskRequest<{ number: number }>) => waitingAt(desk, params.number),
+    crumbs: ({ t, view }: { t: Translate; view: ReplyView }) => crumbs(t, view.article.number, view),
+    home: ({ view }: { view: ReplyView }) => routes.desk.reply({ number: view.number }),
+    save: 'requests.demand.save',
+    paths: replyRules,
   };
   changePage(web, routes.desk.editReply, {
     ...one,
     operation: changeReply,
     form: replyForm,
     title: 'requests.reply.edit',
-    picks: true,
-    values: replyValues,
-    options: async (desk, reply) => ({ sentences: await sentencesOf(desk, reply.article.number) }),
-    submit: async (desk, picks, typed, { ref, article }, version) =>
-      relocated(
-        run(
-          desk.app,
-          changeReply,
-          desk.principal,
-          { reply: ref, version, to: await readReply(picks, article.number, typed) },
-          typed.why,
-        ),
-        replyRules,
-      ),
+    lists: ['actor'],
+    values: ({ view }) => replyValues(view),
+    options: async ({ desk, view }) => ({ sentences: await sentencesOf(desk, view.article.number) }),
+    submit: async (typed, { run, picks, view: { ref, article }, version }) =>
+      run(changeReply, { reply: ref, version, to: await readReply(picks, article.number, typed) }, typed.why),
   });
   changePage(web, routes.desk.publishReply, {
     ...one,
@@ -120,27 +90,26 @@ export const replyPages: Pages = (web) => {
     form: publishForm,
     title: 'requests.reply.publish',
     save: 'requests.reply.publish',
-    lead: (t, { article }) => (
+    lead: ({ t, view }) => (
       <>
-        <h2>{article.headline}</h2>
+        <h2>{view.article.headline}</h2>
         <p class="lead">{t('requests.reply.publish_lead')}</p>
       </>
     ),
-    values: ({ asker, article }) => ({ by: asker, language: article.language }),
+    values: ({ view: { asker, article } }) => ({ by: asker, language: article.language }),
     current: () => ({}),
-    submit: (desk, _picks, { why, ...said }, { ref }, version) =>
-      run(desk.app, publishReply, desk.principal, { reply: ref, version, ...said }, why),
+    submit: ({ why, ...said }, { run, view: { ref }, version }) =>
+      run(publishReply, { reply: ref, version, ...said }, why),
   });
   changePage(web, routes.desk.settleReply, {
     ...one,
     operation: settleReply,
     form: settleForm,
     title: 'requests.reply.settle',
-    lead: (t) => <p class="lead">{t('requests.reply.settle_lead')}</p>,
+    lead: 'requests.reply.settle_lead',
     values: () => ({ state: 'refused' }),
     current: () => ({}),
-    submit: (desk, _picks, { why, ...to }, { ref }, version) =>
-      relocated(run(desk.app, settleReply, desk.principal, { reply: ref, version, to }, why), replyRules),
+    submit: ({ why, ...to }, { run, view: { ref }, version }) => run(settleReply, { reply: ref, version, to }, why),
   });
 
   thingPages(web, 'reply', routes.desk.reply, async (c, desk, thing) => {

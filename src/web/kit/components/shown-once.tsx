@@ -1,0 +1,32 @@
+import type { Child } from 'hono/jsx';
+
+/** A secret that is shown this once, since only its hash is stored: what it is for, the secret to copy, where to go on. */
+export function ShownOnce({
+  lead,
+  label,
+  hint,
+  value,
+  children,
+}: {
+  lead: string;
+  label: string;
+  hint: Child;
+  value: string;
+  children?: Child;
+}) {
+  return (
+    <>
+      <p class="lead">{lead}</p>
+      <div class="form">
+        <div class="field">
+          <label for="shown-once">{label}</label>
+          <p class="hint" id="shown-once-hint">
+            {hint}
+          </p>
+          <input id="shown-once" type="text" readonly value={value} aria-describedby="shown-once-hint" autofocus />
+        </div>
+      </div>
+      <p>{children}</p>
+    </>
+  );
+}

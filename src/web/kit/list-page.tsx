@@ -1,0 +1,179 @@
+import type { Hono } from 'hono';
+import type { Child } from 'hono/jsx';
+import { DeskPage } from './components/layout.tsx';
+import { Empty, Pagination, Table } from './components/page-parts.tsx';
+import type { Env } from './context.ts';
+import { demand } from './desk/who.ts';
+import { pageNumber } from '../routes.ts';
+import { page as answerWith, useWords } from './view.tsx';
+import { type Crumb, inWords, Lead, type Words } from './form-page.tsx';
+import { deskRequest, type DeskRequest, type Permission, type Route } from './page-request.ts';
+
+const usualSize = 50;
+
+/** What a list is asked for: `q` the words looked for, `limit` and `offset` the part of it. */
+export type ListRequest<P> = DeskRequest<P> & { q: string | undefined; page: number; limit: number; offset: number };
+type Loaded<P, Row, More> = ListRequest<P> & { rows: readonly Row[]; total: number; view: More };
+type Link = { href: string; label: string };
+type Column<Row, At> = {
+  /** A message key. */
+  head: string;
+  cell(row: Row, at: At): Child;
+  numeric?: boolean;
+};
+
+/** A list of the desk: title, what narrows it, its lines or a table, the parts it is divided in. */
+export type ListPage<P, Row, More> = {
+  /** Who may open it; left out, everybody at the desk. */
+  operation?: Permission;
+  title: Words<Loaded<P, Row, More>>;
+  crumbs(at: Loaded<P, Row, More>): readonly Crumb[];
+  /** Lines on one page; 50. */
+  size?: number;
+  /** Loads one part of the list. `view`: what else the page shows. */
+  load(at: ListRequest<P>): Promise<{ rows: readonly Row[]; total?: number; view?: More }>;
+  /** Looks for words (`q`): message keys of the field and its button; `among`: what of the address stays with it. */
+  search?: { label: string; button: string; among?(at: Loaded<P, Row, More>): Record<string, string | undefined> };
+  /** How many there are. */
+  count?(at: Loaded<P, Row, More>): string;
+  /** The button that adds one, where the person may. */
+  add?(at: DeskRequest<P>): Link | undefined | false;
+  /** Other links beside the title. */
+  links?(at: Loaded<P, Row, More>): readonly (Link | false)[];
+  /** Above the list: a message key or words for one paragraph, or more. */
+  lead?: string | ((at: Loaded<P, Row, More>) => Child);
+  /** One line of it. */
+  line?(row: Row, at: Loaded<P, Row, More>): Child;
+  /** Or a table. */
+  columns?: readonly Column<Row, Loaded<P, Row, More>>[];
+  caption?(at: Loaded<P, Row, More>): string;
+  /** Or all of it, where it is neither; `line` and `columns` then say nothing. */
+  body?(at: Loaded<P, Row, More>): Child;
+  /** Below the list, where there is one. */
+  below?(at: Loaded<P, Row, More>): Child;
+  /** Where nothing is there: a title and what to do. Message keys; the button that adds one is offered with it. */
+  empty(at: Loaded<P, Row, More>): { title: string; text?: string; action?: Link };
+  /** The address of another part of it; left out, the list has one part. */
+  part?(page: number, at: Loaded<P, Row, More>): string;
+  scripts?: readonly string[];
+  styles?: readonly string[];
+};
+
+/** Registers a list of the desk: authorise → load one part → draw. */
+export function listPage<P, Row, More = undefined>(
+  web: Hono<Env>,
+  route: Route<P>,
+  list: ListPage<NoInfer<P>, Row, More>,
+): void {
+  const size = list.size ?? usualSize;
+  web.get(route.pattern, async (c) => {
+    const desk = await deskRequest(c, route);
+    if (list.operation) demand(desk.desk, list.operation);
+    const { t } = desk;
+    const current = list.part ? pageNumber(new URL(c.req.url)) : 1;
+    const q = list.search && (c.req.query('q')?.trim().slice(0, 200) || undefined);
+    const at = { ...desk, q, page: current, limit: size, offset: (current - 1) * size };
+    const loaded = await list.load(at);
+    const shown = { ...at, rows: loaded.rows, total: loaded.total ?? loaded.rows.length, view: loaded.view as More };
+    const title = inWords(t, list.title, shown);
+    const add = list.add?.(desk) || undefined;
+    return answerWith(
+      c,
+      <DeskPage
+        title={title}
+        noindex
+        scripts={list.scripts}
+        styles={list.styles}
+        crumbs={[...list.crumbs(shown), { label: title }]}
+        actions={<Links links={(list.links?.(shown) ?? []).filter((one) => one !== false)} add={add} />}
+      >
+        <Lead words={typeof list.lead === 'string' ? t(list.lead) : list.lead?.(shown)} />
+        {list.search && (shown.total || q || list.search.among) ? (
+          <SearchLine q={q} {...list.search} among={list.search.among?.(shown)} />
+        ) : null}
+        {list.count ? (
+          <p class="who" role="status">
+            {list.count(shown)}
+          </p>
+        ) : null}
+        {shown.rows.length ? <Rows list={list} shown={shown} /> : <NoRows {...list.empty(shown)} add={add} />}
+        {list.part ? (
+          <Pagination page={current} pages={Math.ceil(shown.total / size)} href={(to) => list.part!(to, shown)} />
+        ) : null}
+        {shown.rows.length ? list.below?.(shown) : null}
+      </DeskPage>,
+    );
+  });
+}
+
+function Links({ links, add }: { links: readonly Link[]; add?: Link }) {
+  return (
+    <>
+      {links.map(({ href, label }) => (
+        <>
+          <a class="button small" href={href}>
+            {label}
+          </a>{' '}
+        </>
+      ))}
+      {add ? (
+        <a class="button main small" href={add.href}>
+          {add.label}
+        </a>
+      ) : null}
+    </>
+  );
+}
+
+function SearchLine({
+  q,
+  label,
+  button,
+  among = {},
+}: {
+  q?: string;
+  label: string;
+  button: string;
+  among?: Record<string, string | undefined>;
+}) {
+  const t = useWords();
+  return (
+    <form class="search-line" method="get" role="search">
+      {Object.entries(among).map(([name, value]) => (value ? <input type="hidden" name={name} value={value} /> : null))}
+      <label for="q">{t(label)}</label> <input id="q" type="search" name="q" value={q ?? ''} />{' '}
+      <button class="button small" type="submit">
+        {t(button)}
+      </button>
+    </form>
+  );
+}
+
+function NoRows({ title, text, action, add }: { title: string; text?: string; action?: Link; add?: Link }) {
+  const t = useWords();
+  return (
+    <Empty title={t(title)} action={action ?? add}>
+      {text ? t(text) : undefined}
+    </Empty>
+  );
+}
+
+function Rows<P, Row, More>({ list, shown }: { list: ListPage<P, Row, More>; shown: Loaded<P, Row, More> }) {
+  const { line, columns } = list;
+  if (list.body) return <>{list.body(shown)}</>;
+  if (columns)
+    return (
+      <Table
+        caption={list.caption?.(shown) ?? ''}
+        head={columns.map((one) => shown.t(one.head))}
+        numeric={columns.flatMap((one, index) => (one.numeric ? [index] : []))}
+        rows={shown.rows.map((row) => columns.map((one) => one.cell(row, shown)))}
+      />
+    );
+  return (
+    <ul class="list">
+      {shown.rows.map((row) => (
+        <li>{line?.(row, shown)}</li>
+      ))}
+    </ul>
+  );
+}
