@@ -61,7 +61,7 @@ export async function build(inputs = readInputs(root), previous = readState()) {
     writeFileSync(join(draft, stateFile), JSON.stringify({ digest: digest(inputs), template, files, inputs }));
     swap(draft, join(root, `dist.old-${name}`));
   } catch (error) {
-    // esbuild has shown what is wrong and where.
+    // What is wrong, and where, has been shown.
     if (!Array.isArray(error.errors)) throw error;
     console.error('The build failed; what was built before is untouched.');
     process.exitCode = 1;
@@ -120,12 +120,14 @@ export function bundling() {
   };
 }
 
-/** `scripts/assets.mjs` owns what browsers get: it writes <draft>/assets/ and its manifest.json. */
+/** What browsers get: `scripts/assets.mjs` writes <draft>/assets/ and its manifest.json, `scripts/viewer.mjs` <draft>/viewer/. */
 async function buildAssets(draft) {
   const script = join(root, 'scripts/assets.mjs');
   if (!existsSync(script)) return;
   const { buildAssets: make } = await import(pathToFileURL(script).href);
   await make(draft);
+  const { takeViewer } = await import(pathToFileURL(join(root, 'scripts/viewer.mjs')).href);
+  takeViewer(draft, dist);
 }
 
 const templateDigest = (inputs) =>

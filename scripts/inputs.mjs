@@ -11,6 +11,8 @@ const files = [
   'scripts/build.mjs',
   'scripts/assets.mjs',
   'scripts/inputs.mjs',
+  'scripts/viewer.mjs',
+  'docs/viewer-contents.md',
 ];
 const aside = /(\.test\.tsx?|\.child\.ts|\.md)$/;
 

@@ -22,18 +22,23 @@ export function isInstalled(folder = root) {
   });
 }
 
+/** Runs npm: the one that runs us, as under `npm start`, else the one on PATH. */
+export function runNpm(args, stdio) {
+  const [command, ...before] = process.env.npm_execpath?.endsWith('.js')
+    ? [process.execPath, process.env.npm_execpath]
+    : ['npm'];
+  const shell = process.platform === 'win32' && before.length === 0;
+  return spawnSync(command, [...before, ...args], { cwd: root, stdio, shell });
+}
+
 /** Runs `npm ci` unless there is nothing to install. */
 export function ensureInstalled() {
   if (isInstalled()) return;
   console.error('Installing what Kronika is built on (npm ci) …');
-  // Under `npm start` npm tells where it is; else it is on PATH.
-  const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const [command, ...before] = npm;
-  const { status, error } = spawnSync(command, [...before, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32' && before.length === 0,
-  });
+  const { status, error } = runNpm(
+    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    ['ignore', 'inherit', 'inherit'],
+  );
   if (status === 0) return;
   console.error(
     error

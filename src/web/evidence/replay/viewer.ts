@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageRoot } from '../../../platform/package-root.ts';
+import { buildRoot, packageRoot } from '../../../platform/package-root.ts';
 
 /** What a replayed page and the viewer may reach: the replay's own address, and nothing else. */
 export const replayPolicy = [
@@ -95,10 +95,10 @@ main > p { padding: 1rem }
 iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; background: #fff }
 `;
 
-const folder = join(packageRoot, 'node_modules/replaywebpage');
+const folder = join(buildRoot ?? join(packageRoot, 'dist'), 'viewer');
 const held = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
-/** A built file of replayweb.page, byte for byte. */
+/** A built file of replayweb.page, byte for byte; `scripts/viewer.mjs` puts it there. */
 export function viewerFile(name: 'ui.js' | 'sw.js'): Promise<Uint8Array<ArrayBuffer>> {
   const known = held.get(name) ?? readFile(join(folder, name)).then((bytes) => new Uint8Array(bytes));
   held.set(name, known);
