@@ -45,7 +45,7 @@ const notWalked = [
   // Captures that an editor made public: kept-page.test.ts
   '/sources/:number/captures/:capture',
   '/sources/:number/captures/:capture/page.wacz',
-  // Frozen statistics of articles: figures.test.ts, public-browser.test.ts
+  // Frozen statistics of articles: figures.test.ts, public-any-browser.test.ts
   '/figures/:number',
   '/figures/:number.json',
   '/figures/:number.csv',
