@@ -18,7 +18,7 @@ import type { ChainLink, Draft, DraftFields } from './schema.ts';
 /** Beyond this many characters of body only fields and furniture are read; a page that long is no article. */
 const readLimit = 200_000;
 
-export type Reading = Pick<Draft, 'claims' | 'questions' | 'gaps'>;
+export type ArticleReading = Pick<Draft, 'claims' | 'questions' | 'gaps'>;
 
 /** Reads the body of an English article for claims, questions and gaps. */
 export function readArticle(
@@ -26,7 +26,7 @@ export function readArticle(
   roles: readonly Role[],
   fields: DraftFields,
   capturedAt: string | null,
-): Reading {
+): ArticleReading {
   const day: Day | null = pageDay(fields.published) ?? dayOf(capturedAt);
   let read = 0;
   const blocks = page.blocks.filter(

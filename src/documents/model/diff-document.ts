@@ -19,7 +19,7 @@ import { sentenceSpans } from './split-text.ts';
 /** The text of a form: what `diffDocument` needs of it. */
 export type FormText = Pick<ArticleForm, 'headline' | 'standfirst' | 'blocks'>;
 
-export type Difference = {
+export type DocumentDifference = {
   doc: Node;
   /** The place of each sentence in the form, for complaints: `blocks.2.sentences.0`. */
   paths: Map<string, string>;
@@ -40,7 +40,11 @@ type Holder = { type: 'headline' | 'standfirst' | BlockType; pieces: number[]; r
  * A row's claims are the editor's word. What the text alone proves (same, split, merged) keeps its citations; what is
  * a guess keeps them marked inherited, so that nothing moves without being seen.
  */
-export function diffDocument(old: Node | null, form: FormText, newId: () => string = newSentenceId): Difference {
+export function diffDocument(
+  old: Node | null,
+  form: FormText,
+  newId: () => string = newSentenceId,
+): DocumentDifference {
   const before = old ? sentencesOf(old) : [];
   const known = new Map(before.map((one) => [one.id, one]));
   const { holders, pieces } = piecesOf(form, known);

@@ -4,7 +4,7 @@ import { diffArrays, diffWordsWithSpace } from 'diff';
 export type Piece = { text: string; in: 'both' | 'after' | 'before' };
 /** One place where two texts differ, with the paragraphs in their pieces. `skipped`: paragraphs alike before it. */
 export type Change = { skipped: number; pieces: Piece[] };
-export type Difference = { changes: Change[]; /** Only the order of blanks differs. */ same: boolean };
+export type TextDifference = { changes: Change[]; /** Only the order of blanks differs. */ same: boolean };
 
 const paragraphs = (text: string): string[] =>
   text
@@ -19,7 +19,7 @@ const longest = 20_000;
  * What changed between two captures of a page, by paragraphs, and by words within a paragraph that was reworded.
  * Blanks do not count.
  */
-export function textDifference(before: string, after: string): Difference {
+export function textDifference(before: string, after: string): TextDifference {
   const parts = diffArrays(paragraphs(before), paragraphs(after), { timeout: 2000 });
   if (!parts)
     return {

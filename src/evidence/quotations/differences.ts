@@ -9,13 +9,13 @@ export type Text = { text: string; words: readonly Word[]; quotes: readonly Span
  * `allowed`: left out with "[…]", put in with brackets, or the reporter's own words between two parts of a quotation.
  */
 export type Kind = 'same' | 'replaced' | 'missing-here' | 'missing-there' | 'allowed';
-export type Difference = { kind: Kind; here: Span; there: Span; words: number };
+export type QuotationDifference = { kind: Kind; here: Span; there: Span; words: number };
 
-export type Reading = {
+export type QuotationComparison = {
   /** From the first words both have to the last. */
   here: Span;
   there: Span;
-  differences: Difference[];
+  differences: QuotationDifference[];
   matched: number;
   /** So much is the same that it can't be two phrases that met by chance: what differs is told. */
   sure: boolean;
@@ -31,12 +31,12 @@ const surePart = 12;
 const leastAlike = 0.7;
 
 /** The same quotation as it stands in another text; null where it does not. `quotation`: a run of the words of `here`. */
-export function readElsewhere(here: Text, quotation: readonly Word[], there: Text): Reading | null {
+export function readElsewhere(here: Text, quotation: readonly Word[], there: Text): QuotationComparison | null {
   const alignment = alignWords(quotation, there.words);
   if (!alignment || !counts(alignment, quotation.length)) return null;
   const spanOf = (words: readonly Word[], [from, to]: Range): Span =>
     to > from ? { start: words[from]!.start, end: words[to - 1]!.end } : placeBetween(words, from);
-  const differences = alignment.stretches.map((stretch): Difference => {
+  const differences = alignment.stretches.map((stretch): QuotationDifference => {
     const [a, b] = [spanOf(quotation, stretch.a), spanOf(there.words, stretch.b)];
     return {
       kind: kindOf(stretch, here, quotation, there),
@@ -113,7 +113,7 @@ const longestLoss = 12;
 /** Words that one reading has and the other lost: with where they are missing, and the words. */
 export type Loss = { lacking: 'here' | 'there'; gap: number; words: Span };
 
-export function lossesOf({ differences, sure }: Reading): Loss[] {
+export function lossesOf({ differences, sure }: QuotationComparison): Loss[] {
   if (!sure) return [];
   return differences.flatMap((one): Loss[] => {
     if (one.words > longestLoss) return [];

@@ -4,7 +4,7 @@ import { loadSketched, type Sketched } from '../copies/similarity/compare.ts';
 import { mix, shinglesOf } from '../copies/similarity/shingles.ts';
 import { wordsIn, type Span, type Word } from '../copies/similarity/words.ts';
 import { longest } from './align.ts';
-import { lossesOf, readElsewhere, type Reading, type Text } from './differences.ts';
+import { lossesOf, readElsewhere, type QuotationComparison, type Text } from './differences.ts';
 
 /** A shingle that stands in more captures is a phrase, and finds nothing. */
 const rare = 50;
@@ -36,7 +36,7 @@ export async function findRelated(
 /** The marks that any text with eight words in a row of these in common has one of. */
 export const marksOfQuotation = (words: readonly Word[]): number[] => [...new Set(Array.from(shinglesOf(words), mix))];
 
-export type QuotationPair = { here: Sketched; quotation: Span; there: Sketched; reading: Reading };
+export type QuotationPair = { here: Sketched; quotation: Span; there: Sketched; reading: QuotationComparison };
 
 /** The quotations of a text, without their marks, in parts that can be compared. */
 export function quotationsOf({ words, quotes }: Text): Word[][] {
@@ -94,7 +94,7 @@ async function marksOf(db: Reader, captureId: number): Promise<number[]> {
 }
 
 /** A quotation as it stands in another capture. */
-export type Elsewhere = { there: Sketched; reading: Reading };
+export type Elsewhere = { there: Sketched; reading: QuotationComparison };
 
 /** A quotation, given by its words, in all captures but those of `notOf`; those that have most of it first. */
 export async function findElsewhere(

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { loadPages, type SourcePage } from '../copies/pages.ts';
 import { spans, wordsIn, type Span } from '../copies/similarity/words.ts';
-import { lossesOf, readElsewhere, type Difference, type Text } from './differences.ts';
+import { lossesOf, readElsewhere, type QuotationDifference, type Text } from './differences.ts';
 import { findElsewhere } from './find.ts';
 
 /** A piece of a passage. `extra`: words that the other reading lacks; `missing`: a place where this one lacks words (its text is empty). */
@@ -174,10 +174,10 @@ const asText = (text: string, at: Span, quotes: readonly number[] | null): Text 
 });
 
 /** The two passages word by word; where they can't be aligned any more (a name was struck out), whole. */
-const compare = (here: Text, there: Text, at: Span, other: Span): Difference[] =>
+const compare = (here: Text, there: Text, at: Span, other: Span): QuotationDifference[] =>
   readElsewhere(here, here.words, there)?.differences ?? [{ kind: 'replaced', here: at, there: other, words: 0 }];
 
-function markOf(one: Difference, side: 'here' | 'there'): Piece['mark'] {
+function markOf(one: QuotationDifference, side: 'here' | 'there'): Piece['mark'] {
   if (one.kind === 'same' || one.kind === 'allowed') return 'same';
   if (one.kind === 'replaced') return 'other';
   return (one.kind === 'missing-here') === (side === 'here') ? 'missing' : 'extra';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isSignedBy, type SigningKey } from '../../platform/signing/signing-keys.ts';
 import { checkTimestamp, type TimestampFinding } from '../package/signature/timestamp.ts';
 import type { Outcome, Trust } from '../package/verify-package.ts';
-import { follow, type Step } from './tree.ts';
+import { follow, type ProofStep } from './tree.ts';
 
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -57,7 +57,7 @@ const rootFile = ({ document, signature, stamps }: SignedRoot) => ({
 
 export const writeRootFile = (root: SignedRoot): string =>
   `${JSON.stringify({ kind: 'Kronika root', version: 1, ...rootFile(root) }, null, 2)}\n`;
-export const writeProof = (sha256: string, steps: readonly Step[], root: SignedRoot): string =>
+export const writeProof = (sha256: string, steps: readonly ProofStep[], root: SignedRoot): string =>
   `${JSON.stringify({ kind: 'Kronika proof', version: 1, sha256, steps, ...rootFile(root) }, null, 2)}\n`;
 
 /** What a proof says of a file. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** A step up a tree: the hash beside, and on which side it stands. */
-export type Step = { side: 'left' | 'right'; sha256: string };
+export type ProofStep = { side: 'left' | 'right'; sha256: string };
 
 const sha256 = (...parts: Uint8Array[]): Buffer => {
   const hash = createHash('sha256');
@@ -31,11 +31,11 @@ export function rootOf(hashes: readonly string[]): string {
 }
 
 /** The way from one of the hashes to their root. Null where it isn't among them. */
-export function stepsTo(hashes: readonly string[], one: string): Step[] | null {
+export function stepsTo(hashes: readonly string[], one: string): ProofStep[] | null {
   const tree = levels(hashes);
   let at = tree.leaves.indexOf(one);
   if (at < 0) return null;
-  const steps: Step[] = [];
+  const steps: ProofStep[] = [];
   for (const level of tree.levels.slice(0, -1)) {
     const beside = level[at ^ 1];
     if (beside) steps.push({ side: at & 1 ? 'left' : 'right', sha256: beside.toString('hex') });
@@ -45,7 +45,7 @@ export function stepsTo(hashes: readonly string[], one: string): Step[] | null {
 }
 
 /** Where some steps from a hash lead. */
-export const follow = (hash: string, steps: readonly Step[]): string =>
+export const follow = (hash: string, steps: readonly ProofStep[]): string =>
   steps
     .reduce(
       (at, { side, sha256: beside }) =>

@@ -6,7 +6,7 @@ import { profileTable, type Profile } from './mapping/profile.ts';
 import { suggestMapping } from './mapping/suggest.ts';
 import { detectReading } from './read/detect.ts';
 import { blobBytes, openTable } from './read/open-table.ts';
-import type { Bytes, Reading, TableRow } from './read/reading.ts';
+import type { Bytes, TableReadOptions, TableRow } from './read/reading.ts';
 import { findMappingFor } from './store/mappings.ts';
 import { keepTable, type KeptTable } from './store/keep-table.ts';
 
@@ -20,13 +20,13 @@ export type BringTable = {
   /** What a new mapping takes places without a country to be in. */
   country?: string;
   /** How to read it, as far as somebody says so. */
-  reading?: Partial<Reading>;
+  reading?: Partial<TableReadOptions>;
   /** The mapping to use, instead of the one that fits. */
   mapping?: Mapping;
 };
 
 export type BroughtTable = KeptTable & {
-  reading: Reading;
+  reading: TableReadOptions;
   profile: Profile;
   mapping: Mapping;
   /** The name of the saved mapping that fits, if one does. */ saved: string | null;
@@ -96,7 +96,7 @@ export async function bringTable(
 }
 
 /** The first rows of a file: what its columns hold, and some of it as text. */
-export async function lookThrough(file: Bytes, reading: Reading): Promise<{ profile: Profile; text: string }> {
+export async function lookThrough(file: Bytes, reading: TableReadOptions): Promise<{ profile: Profile; text: string }> {
   const table = await openTable(file, reading);
   const limit = reading.format === 'xlsx' ? keptText.xlsx : keptText.other;
   const parts = [table.columns.join('\t')];

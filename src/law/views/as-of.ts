@@ -72,10 +72,10 @@ function turnsOf(edtf: string | null): string[] {
 }
 
 /** What two days have different of one provision. */
-export type Difference = { provision: ProvisionView; before: OnDate<VersionView>; after: OnDate<VersionView> };
+export type ProvisionDifference = { provision: ProvisionView; before: OnDate<VersionView>; after: OnDate<VersionView> };
 
 /** The provisions that stood otherwise on `to` than on `from`, in the order of the text. */
-export function differencesBetween(law: LawView, from: string, to: string): Difference[] {
+export function differencesBetween(law: LawView, from: string, to: string): ProvisionDifference[] {
   const [before, after] = [from, to].map(
     (day) => new Map(flat(lawAsOf(law, day)).map((one) => [one.provision.eid, one])),
   );

@@ -19,7 +19,7 @@ export type Around = {
 
 type Params = Readonly<Record<string, string | number>>;
 export type Finding = { does: 'refuse' | 'mark'; reason: string; params?: Params };
-export type Step = { name: string; judge(written: Written, around: Around): Finding | null };
+export type CommentCheck = { name: string; judge(written: Written, around: Around): Finding | null };
 
 const refuse = (reason: string, params?: Params): Finding => ({ does: 'refuse', reason, params });
 const mark = (reason: string): Finding => ({ does: 'mark', reason });
@@ -28,7 +28,7 @@ const letters = /[\p{L}\p{N}]/u;
 const link =
   /\b(?:https?:\/\/|www\.)\S+|\b[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:com|net|org|info|biz|ru|kz|uz|kg|cz|io|me|top|xyz|online|site|shop)\b/giu;
 
-export const length: Step = {
+export const length: CommentCheck = {
   name: 'length',
   judge: ({ text }) =>
     !letters.test(text)
@@ -38,7 +38,7 @@ export const length: Step = {
         : null,
 };
 
-export const links: Step = {
+export const links: CommentCheck = {
   name: 'links',
   judge({ name, text }) {
     if (name.match(link)) return refuse('link_in_name');
@@ -48,7 +48,7 @@ export const links: Step = {
 };
 
 /** The same again, or one thing over and over within it. */
-export const repeated: Step = {
+export const repeated: CommentCheck = {
   name: 'repeated',
   judge({ text }, { seen }) {
     if (seen) return refuse('repeated');
@@ -59,9 +59,9 @@ export const repeated: Step = {
   },
 };
 
-export const rate: Step = { name: 'rate', judge: (_, { often }) => (often ? refuse('often') : null) };
+export const rate: CommentCheck = { name: 'rate', judge: (_, { often }) => (often ? refuse('often') : null) };
 
-export const wordLists: Step = {
+export const wordLists: CommentCheck = {
   name: 'words',
   judge({ name, text }, { words }) {
     const said = ` ${plain(`${name} ${text}`)} `;
@@ -77,15 +77,15 @@ export const wordLists: Step = {
  * Nobody is known here, so each comment is somebody's first, and a person reads it before readers do. Where people are told
  * apart, this is the step that lets those pass whose earlier one was published.
  */
-export const first: Step = { name: 'first', judge: () => mark('first') };
+export const first: CommentCheck = { name: 'first', judge: () => mark('first') };
 
-export const steps: readonly Step[] = [length, links, repeated, rate, wordLists, first];
+export const steps: readonly CommentCheck[] = [length, links, repeated, rate, wordLists, first];
 
 /** Goes through the steps in their order: the first that refuses ends it; what others mark is gathered. */
 export function moderate(
   written: Written,
   around: Around,
-  order: readonly Step[] = steps,
+  order: readonly CommentCheck[] = steps,
 ): { refused: Finding | null; marks: string[] } {
   const marks: string[] = [];
   for (const step of order) {

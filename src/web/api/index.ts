@@ -7,7 +7,7 @@ import { routes } from '../routes.ts';
 import { demandScope, holderOf } from '../kit/api/access.ts';
 import { acts, type Act } from '../record/api/v1-acts.ts';
 import { readBody, unknownNames } from '../kit/api/body.ts';
-import type { Reading } from '../kit/api/endpoint.ts';
+import type { ReadEndpoint } from '../kit/api/endpoint.ts';
 import { addressOf, limitHeaders, Limits, policies, type Standing } from '../kit/api/limits.ts';
 import { describeApi } from './openapi.ts';
 import { readParameters } from '../kit/api/parameters.ts';
@@ -87,7 +87,7 @@ export const apiPages: Pages = (web) => {
 /** `{number}` as Hono has it. */
 const pattern = (path: string): string => path.replace('{number}', ':number{[1-9][0-9]{0,9}}');
 
-async function answerReading(c: Ctx, reading: Reading, holder: TokenHolder | null): Promise<Response> {
+async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder | null): Promise<Response> {
   const url = new URL(c.req.url);
   const query = readParameters(reading.query, url) as { audience?: 'public' | 'desk' };
   const audience = query.audience ?? 'public';

@@ -3,7 +3,7 @@ import type { Translate } from '../../platform/messages/messages.ts';
 import type { Publication } from '../../publishing/publication/publication.ts';
 import { routes } from '../routes.ts';
 import { acts, type Act } from '../record/api/v1-acts.ts';
-import type { Reading } from '../kit/api/endpoint.ts';
+import type { ReadEndpoint } from '../kit/api/endpoint.ts';
 import { policies } from '../kit/api/limits.ts';
 import { readings } from '../evidence/api/readings.ts';
 import { allSchemas, answerName, inputName, parametersOf, refTo, type JsonSchema } from './schemas.ts';
@@ -120,7 +120,7 @@ function readingPaths(t: Translate, failures: (...statuses: number[]) => object)
   return Object.fromEntries(readings.map((one) => [one.path, { get: readingOf(t, one, failures) }]));
 }
 
-function readingOf(t: Translate, one: Reading, failures: (...statuses: number[]) => object): object {
+function readingOf(t: Translate, one: ReadEndpoint, failures: (...statuses: number[]) => object): object {
   const numbered = one.path.includes('{number}');
   const { properties, required } = parametersOf(one.query);
   const desk = one.scope ?? (properties['audience'] ? 'read:desk' : null);

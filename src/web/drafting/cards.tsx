@@ -13,16 +13,16 @@ import type { Form as FormDef, FormState } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { deskPage } from '../record/desk/links.ts';
-import type { Reading } from './view.ts';
+import type { DraftView } from './view.ts';
 
 export const draftAddress = (
-  reading: Pick<Reading, 'draft'>,
+  reading: Pick<DraftView, 'draft'>,
   query: { claim?: string; show?: string } = {},
   anchor?: string,
 ): string => `${routes.desk.draft({ id: String(reading.draft.id) }, query)}${anchor ? `#${anchor}` : ''}`;
 
 /** Buttons that each take one step; one form for a card. */
-function Steps({ reading, children }: { reading: Reading; children?: Child }) {
+function Steps({ reading, children }: { reading: DraftView; children?: Child }) {
   const { token } = useView();
   return (
     <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps" data-swap="1">
@@ -32,7 +32,7 @@ function Steps({ reading, children }: { reading: Reading; children?: Child }) {
   );
 }
 
-export function Step({
+export function DraftActionButton({
   intent,
   label,
   main,
@@ -59,7 +59,7 @@ export function Step({
   );
 }
 
-const chainOf = (reading: Reading, claim: KeptClaim, t: Translate): ChainLink[] =>
+const chainOf = (reading: DraftView, claim: KeptClaim, t: Translate): ChainLink[] =>
   claim.chain.map((link) => {
     const { cast, works } = reading.content;
     const inWords = link.actor !== null && cast.find((one) => `#${one.key}` === link.actor)?.use === 'words';
@@ -91,8 +91,8 @@ export function ClaimCard({
   form,
   conflict,
 }: {
-  row: Reading['claims'][number];
-  reading: Reading;
+  row: DraftView['claims'][number];
+  reading: DraftView;
   /** Open for changes. */ form?: { form: FormDef; state: FormState };
   conflict?: Child;
 }) {
@@ -182,12 +182,17 @@ export function ClaimCard({
           <Steps reading={reading}>
             {claim.decision === 'open' ? (
               <>
-                <Step intent={`accept:${claim.key}`} label={t('drafting.accept')} main={!claim.own} keys="a" />
-                <Step intent={`skip:${claim.key}`} label={t('drafting.skip')} keys="s" />
+                <DraftActionButton
+                  intent={`accept:${claim.key}`}
+                  label={t('drafting.accept')}
+                  main={!claim.own}
+                  keys="a"
+                />
+                <DraftActionButton intent={`skip:${claim.key}`} label={t('drafting.skip')} keys="s" />
               </>
             ) : null}
             {claim.decision === 'accepted' || claim.decision === 'skipped' ? (
-              <Step intent={`undo:${claim.key}`} label={t('drafting.undo')} keys="u" />
+              <DraftActionButton intent={`undo:${claim.key}`} label={t('drafting.undo')} keys="u" />
             ) : null}
             {claim.decision === 'filed' ? null : (
               <a class="button small" href={draftAddress(reading, { claim: claim.key }, id)} data-key="e">
@@ -195,7 +200,7 @@ export function ClaimCard({
               </a>
             )}
             {claim.decision !== 'filed' && claim.edited ? (
-              <Step
+              <DraftActionButton
                 intent={`reset:${claim.key}`}
                 label={t(claim.from === null ? 'drafting.claim.unmark' : 'drafting.claim.reset')}
               />
@@ -240,7 +245,7 @@ function DecisionPill({ decision }: { decision: KeptClaim['decision'] }) {
 }
 
 /** What the page leaves open: to be opened as questions of the case. */
-export function Questions({ reading }: { reading: Reading }) {
+export function Questions({ reading }: { reading: DraftView }) {
   const { t, token } = useView();
   const { questions } = reading.content;
   if (!questions.length) return null;
@@ -277,9 +282,15 @@ export function Questions({ reading }: { reading: Reading }) {
                   maxlength={500}
                 >{`\n${question.wording}`}</textarea>
                 <div class="steps">
-                  <Step intent="accepted" label={t('drafting.question.open')} main={question.decision === 'open'} />
-                  {question.decision === 'skipped' ? null : <Step intent="skipped" label={t('drafting.skip')} />}
-                  {question.decision === 'open' ? null : <Step intent="open" label={t('drafting.undo')} />}
+                  <DraftActionButton
+                    intent="accepted"
+                    label={t('drafting.question.open')}
+                    main={question.decision === 'open'}
+                  />
+                  {question.decision === 'skipped' ? null : (
+                    <DraftActionButton intent="skipped" label={t('drafting.skip')} />
+                  )}
+                  {question.decision === 'open' ? null : <DraftActionButton intent="open" label={t('drafting.undo')} />}
                 </div>
               </>
             )}
@@ -291,7 +302,7 @@ export function Questions({ reading }: { reading: Reading }) {
 }
 
 /** Where words evidently fell out of the copy. */
-export function Gaps({ reading }: { reading: Reading }) {
+export function Gaps({ reading }: { reading: DraftView }) {
   const { t } = useView();
   const { gaps } = reading.content;
   if (!gaps.length) return null;
@@ -318,7 +329,7 @@ export function Gaps({ reading }: { reading: Reading }) {
 }
 
 /** How far the draft is, and steps for many claims at once. */
-export function Progress({ reading }: { reading: Reading }) {
+export function Progress({ reading }: { reading: DraftView }) {
   const { t } = useView();
   const count = (want: (claim: KeptClaim) => boolean): number => reading.content.claims.filter(want).length;
   const open = count((one) => one.decision === 'open');
@@ -336,10 +347,13 @@ export function Progress({ reading }: { reading: Reading }) {
       </p>
       <Steps reading={reading}>
         {attributed ? (
-          <Step intent="accept-attributed" label={t('drafting.accept_attributed', { count: attributed })} />
+          <DraftActionButton
+            intent="accept-attributed"
+            label={t('drafting.accept_attributed', { count: attributed })}
+          />
         ) : null}
-        {own ? <Step intent="accept-own" label={t('drafting.accept_own', { count: own })} /> : null}
-        {own ? <Step intent="skip-own" label={t('drafting.skip_own', { count: own })} /> : null}
+        {own ? <DraftActionButton intent="accept-own" label={t('drafting.accept_own', { count: own })} /> : null}
+        {own ? <DraftActionButton intent="skip-own" label={t('drafting.skip_own', { count: own })} /> : null}
       </Steps>
     </div>
   );

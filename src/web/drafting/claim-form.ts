@@ -27,7 +27,7 @@ import {
 import { anyActor } from '../record/forms/pick.ts';
 import { DraftPicks, kindOf, textOf } from './draft-picks.ts';
 import { refsIn } from '../../record/filing/claims.ts';
-import type { Reading } from './view.ts';
+import type { DraftView } from './view.ts';
 
 const text = (max: number) => z.string().max(max, 'errors.field.text.long').optional();
 
@@ -72,7 +72,7 @@ const seenBy: Option[] = [
 ];
 
 /** The form of one claim of a draft: its facts are said of the case, its parts, its people or the page itself. */
-export function claimForm(t: Translate, reading: Pick<Reading, 'content' | 'parts' | 'named'>): ClaimForm {
+export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'parts' | 'named'>): ClaimForm {
   const subjects = subjectOptions(t, reading);
   return defineForm({
     name: 'claim',
@@ -194,7 +194,7 @@ export function claimForm(t: Translate, reading: Pick<Reading, 'content' | 'part
 /** What a fact may be said of: the case, the draft's parts and those of the case, people, papers; or a part that is yet to be made. */
 function subjectOptions(
   t: Translate,
-  { content, parts, named }: Pick<Reading, 'content' | 'parts' | 'named'>,
+  { content, parts, named }: Pick<DraftView, 'content' | 'parts' | 'named'>,
 ): Option[] {
   const chosen = new Set(content.parts.map((one) => one.use));
   const group = (kind: string): string => t(`record.desk.kinds.${kind}`);
@@ -218,7 +218,7 @@ function subjectOptions(
 /** What the form holds for a claim of the draft. */
 export function claimValues(
   t: Translate,
-  { content, briefs }: Pick<Reading, 'content' | 'briefs'>,
+  { content, briefs }: Pick<DraftView, 'content' | 'briefs'>,
   claim: KeptClaim,
 ): Tree {
   const named = (ref: string | null): string | undefined => textOf(t, content, briefs, ref);

@@ -20,7 +20,7 @@ import { draftAddress } from './cards.tsx';
 import { claimForm, claimValues, readClaimForm } from './claim-form.ts';
 import { DraftPage, type DraftPageProps } from './page.tsx';
 import { allSections, isSection, type SectionName } from './sections.ts';
-import { loadReading, type Reading } from './view.ts';
+import { loadReading, type DraftView } from './view.ts';
 
 /** The draft an address names. @throws AppError `not_found`, `redacted` */
 export async function draftAt(c: Ctx): Promise<Desk & { draft: KeptDraft; id: number }> {
@@ -36,7 +36,7 @@ export async function draftAt(c: Ctx): Promise<Desk & { draft: KeptDraft; id: nu
 
 type More = Pick<DraftPageProps, 'claim' | 'section' | 'file' | 'arrived'> & { marking?: boolean };
 
-async function show(c: Ctx, draft: KeptDraft, more: More | ((reading: Reading) => More)): Promise<Child> {
+async function show(c: Ctx, draft: KeptDraft, more: More | ((reading: DraftView) => More)): Promise<Child> {
   const t = c.get('t');
   const db = c.get('deps').app.db.read;
   const reading = await loadReading(db, t, draft);
@@ -115,7 +115,12 @@ const step = async (c: Ctx, draft: number, edit: Edit): Promise<Saved> => {
   return run(app, saveDraft, principal, { draft, edit });
 };
 
-function openClaim(c: Ctx, reading: Reading, claim: KeptClaim, state: FormState): NonNullable<DraftPageProps['claim']> {
+function openClaim(
+  c: Ctx,
+  reading: DraftView,
+  claim: KeptClaim,
+  state: FormState,
+): NonNullable<DraftPageProps['claim']> {
   return { key: claim.key, form: claimForm(c.get('t'), reading), state };
 }
 

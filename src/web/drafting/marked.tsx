@@ -6,7 +6,7 @@ import { Shape } from '../kit/components/shapes.tsx';
 import { control } from '../kit/forms/handle.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
-import type { Reading } from './view.ts';
+import type { DraftView } from './view.ts';
 
 type Mark = {
   start: number;
@@ -24,7 +24,7 @@ export function MarkedPage({
   here,
   marking,
 }: {
-  reading: Reading;
+  reading: DraftView;
   here: string | null;
   /** Each sentence with a button of its own. */ marking: boolean;
 }) {
@@ -85,7 +85,7 @@ export function MarkedPage({
   );
 }
 
-function marksOf(reading: Reading, t: (key: string) => string): Mark[] {
+function marksOf(reading: DraftView, t: (key: string) => string): Mark[] {
   const { content } = reading;
   return [
     ...reading.claims.map(({ claim, number }): Mark => ({

@@ -13,10 +13,10 @@ import type { ClaimForm } from './claim-form.ts';
 import { MarkedPage } from './marked.tsx';
 import { CasePanel, CastPanel, FilePanel, PartsPanel, SourcePanel } from './panels.tsx';
 import type { SectionName, Sections } from './sections.ts';
-import type { Reading } from './view.ts';
+import type { DraftView } from './view.ts';
 
 export type DraftPageProps = {
-  reading: Reading;
+  reading: DraftView;
   sections: Sections;
   lists: Child;
   /** The claim that is open for changes. */

@@ -7,13 +7,13 @@ import { fresh, type FormState } from '../kit/forms/form.ts';
 import { control } from '../kit/forms/handle.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
-import { draftAddress, Step } from './cards.tsx';
+import { draftAddress, DraftActionButton } from './cards.tsx';
 import { fieldWords } from '../kit/forms/words.ts';
-import type { Reading } from './view.ts';
+import type { DraftView } from './view.ts';
 import type { SectionName, Sections } from './sections.ts';
 
 type Panels = {
-  reading: Reading;
+  reading: DraftView;
   sections: Sections;
   /** A section that was sent and is shown again, with what is wrong. */ sent?: { name: SectionName; state: FormState };
 };
@@ -219,9 +219,9 @@ export function PartsPanel(panels: Panels) {
       <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps" data-swap="1">
         {token ? <input type="hidden" name={control.token} value={token} /> : null}
         {(['event', 'proceeding', 'order', 'charge'] as const).map((kind) => (
-          <Step intent={`part:${kind}`} label={t(`drafting.new.${kind}`)}>
+          <DraftActionButton intent={`part:${kind}`} label={t(`drafting.new.${kind}`)}>
             <Shape name="plus" /> {t(`drafting.new.${kind}`)}
-          </Step>
+          </DraftActionButton>
         ))}
       </form>
     </Panel>
@@ -229,7 +229,7 @@ export function PartsPanel(panels: Panels) {
 }
 
 /** What will be filed, what is still to settle, who will see it; the last button. */
-export function FilePanel({ reading, problem, checked }: { reading: Reading; problem?: string; checked?: boolean }) {
+export function FilePanel({ reading, problem, checked }: { reading: DraftView; problem?: string; checked?: boolean }) {
   const { t, token } = useView();
   const { content, draft, problems } = reading;
   const claims = content.claims.filter((one) => one.decision === 'accepted').length;
@@ -309,7 +309,7 @@ export function FilePanel({ reading, problem, checked }: { reading: Reading; pro
 }
 
 /** Where something that is to be settled is settled. */
-function placeOf(reading: Reading, { from, path }: Reading['problems'][number]): string {
+function placeOf(reading: DraftView, { from, path }: DraftView['problems'][number]): string {
   switch (from.of) {
     case 'claim':
       return draftAddress(reading, { claim: from.key }, `claim-${from.key}`);
@@ -326,7 +326,7 @@ function placeOf(reading: Reading, { from, path }: Reading['problems'][number]):
 }
 
 /** People on record whom readers would not see, though what is filed is for readers. */
-function hiddenOnes(reading: Reading): string[] {
+function hiddenOnes(reading: DraftView): string[] {
   if (reading.content.visibility !== 'public') return [];
   return [...reading.content.cast, ...reading.content.works].flatMap((one) => {
     const brief = reading.used.has(`#${one.key}`) && one.use ? reading.briefs.get(one.use) : undefined;

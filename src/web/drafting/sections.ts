@@ -12,9 +12,9 @@ import type { Tree } from '../kit/forms/tree.ts';
 import { anyActor } from '../record/forms/pick.ts';
 import { languageOptions, termOptions } from '../record/forms/values.ts';
 import { DraftPicks, textOf } from './draft-picks.ts';
-import type { Reading } from './view.ts';
+import type { DraftView } from './view.ts';
 
-type Shown = Pick<Reading, 'content' | 'briefs' | 'near' | 'parts' | 'likely' | 'named'>;
+type Shown = Pick<DraftView, 'content' | 'briefs' | 'near' | 'parts' | 'likely' | 'named'>;
 type Read = { edit: Edit };
 type Offer = (offered: DraftPicks['offered']) => void;
 /** A section of the draft: its form, what it holds, and the step that saving it is. */

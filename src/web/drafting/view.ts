@@ -21,7 +21,7 @@ import { briefTitle } from '../record/desk/links.ts';
 import { valueWords } from '../record/show/words.ts';
 
 /** All that the reading view shows of a draft. */
-export type Reading = {
+export type DraftView = {
   draft: KeptDraft;
   content: Content;
   /** Claims in the order of the text, with the number that stands beside their passage. */
@@ -44,7 +44,7 @@ export type Reading = {
   previous: CaptureText | null;
 };
 
-export async function loadReading(db: Reader, t: Translate, draft: KeptDraft): Promise<Reading> {
+export async function loadReading(db: Reader, t: Translate, draft: KeptDraft): Promise<DraftView> {
   const { content } = draft;
   const refs = new Set([...refsOf(content)].filter((ref) => !ref.startsWith('#')));
   const near = await nearActorsOf(
@@ -110,7 +110,7 @@ export function* refsOf(content: Content): Generator<string> {
 }
 
 /** What a claim states, under the things it is said of; values of one property stand together. */
-function factsOf(t: Translate, claim: KeptClaim, named: (ref: string) => string): Reading['claims'][number]['facts'] {
+function factsOf(t: Translate, claim: KeptClaim, named: (ref: string) => string): DraftView['claims'][number]['facts'] {
   const facts = new Map<string, Map<string, string[]>>();
   for (const statement of claim.statements) {
     const said = facts.get(statement.subject) ?? new Map<string, string[]>();

@@ -5,7 +5,7 @@ import { suggestMapping, unsureDates } from '../../../exchange/import/mapping/su
 import { findTarget } from '../../../exchange/import/mapping/targets.ts';
 import { detectReading } from '../../../exchange/import/read/detect.ts';
 import { openTable } from '../../../exchange/import/read/open-table.ts';
-import type { Reading } from '../../../exchange/import/read/reading.ts';
+import type { TableReadOptions } from '../../../exchange/import/read/reading.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { factWords, noteWords } from '../../../exchange/import/words.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -18,7 +18,7 @@ export async function lookAtTable(
   terminal: Terminal,
   path: string,
   name: string,
-  reading: Partial<Reading>,
+  reading: Partial<TableReadOptions>,
   options: ImportOptions,
 ): Promise<void> {
   const { t } = terminal;

@@ -2,7 +2,15 @@ import { Readable, pipeline } from 'node:stream';
 import { parse, type CsvError } from 'csv-parse';
 import { AppError } from '../../../platform/errors.ts';
 import { utf8Of } from './charset.ts';
-import { nameColumns, shapeFault, tidyCell, type Bytes, type Reading, type Table, type TableRow } from './reading.ts';
+import {
+  nameColumns,
+  shapeFault,
+  tidyCell,
+  type Bytes,
+  type TableReadOptions,
+  type Table,
+  type TableRow,
+} from './reading.ts';
 
 /** A quotation mark that is never closed would swallow the rest of the file. */
 const longestRow = 1024 * 1024;
@@ -14,7 +22,7 @@ type Parsed = { record: string[]; info: { lines: number; bytes: number } };
  * inside quotation marks; quotation marks inside plain cells as they stand.
  * @throws AppError `import_no_rows`, `import_unclosed_quote`
  */
-export async function readCsv(file: Bytes, reading: Reading): Promise<Table> {
+export async function readCsv(file: Bytes, reading: TableReadOptions): Promise<Table> {
   let read = 0;
   const counted = async function* (): AsyncGenerator<Uint8Array> {
     for await (const chunk of file.open()) {

@@ -1,6 +1,6 @@
 import { AppError } from '../../../platform/errors.ts';
 import { findCharset, readSome, utf8Of } from './charset.ts';
-import type { Bytes, Reading } from './reading.ts';
+import type { Bytes, TableReadOptions } from './reading.ts';
 import { readingSchema } from './reading.ts';
 
 const delimiters = [',', ';', '\t', '|'] as const;
@@ -21,7 +21,7 @@ const foreign: readonly { starts: readonly number[]; kind: string }[] = [
  * How a file is best read, from its bytes; its name counts only where they leave it open.
  * @throws AppError `import_empty`, `import_xls`, `import_binary`
  */
-export async function detectReading(file: Bytes): Promise<Reading> {
+export async function detectReading(file: Bytes): Promise<TableReadOptions> {
   if (file.size === 0) throw new AppError('import_empty');
   const head = await readSome(file, 0, 64 * 1024);
   const starts = (bytes: readonly number[]): boolean => bytes.every((byte, index) => head[index] === byte);

@@ -1,7 +1,15 @@
 import { JSONParser } from '@streamparser/json';
 import { AppError } from '../../../platform/errors.ts';
 import { utf8Of } from './charset.ts';
-import { shapeFault, tidyCell, type Bytes, type Cell, type Reading, type Table, type TableRow } from './reading.ts';
+import {
+  shapeFault,
+  tidyCell,
+  type Bytes,
+  type Cell,
+  type TableReadOptions,
+  type Table,
+  type TableRow,
+} from './reading.ts';
 
 /** Items looked at for the names of their fields, where nobody has looked before. */
 const headItems = 2_000;
@@ -15,7 +23,7 @@ type Item = { line: number; value: unknown; fault?: TableRow['fault'] };
  * @param known the columns, where the file has been looked through before
  * @throws AppError `import_bad_json`, `import_no_rows`
  */
-export async function readJson(file: Bytes, reading: Reading, known?: readonly string[]): Promise<Table> {
+export async function readJson(file: Bytes, reading: TableReadOptions, known?: readonly string[]): Promise<Table> {
   let read = 0;
   const counted = async function* (): AsyncGenerator<Uint8Array> {
     for await (const chunk of file.open()) {

@@ -2,14 +2,14 @@ import type { App } from '../../../platform/operation.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { readCsv } from './csv.ts';
 import { readJson } from './json.ts';
-import type { Bytes, Reading, Table } from './reading.ts';
+import type { Bytes, TableReadOptions, Table } from './reading.ts';
 import { readXlsx } from './xlsx.ts';
 
 /**
  * Opens a file's rows, to be read once from the first to the last and never held together in memory.
  * @throws AppError `import_no_rows`, `import_bad_json`, `import_bad_xlsx`, `import_no_sheet`, `import_unclosed_quote`
  */
-export function openTable(file: Bytes, reading: Reading, columns?: readonly string[]): Promise<Table> {
+export function openTable(file: Bytes, reading: TableReadOptions, columns?: readonly string[]): Promise<Table> {
   if (reading.format === 'csv') return readCsv(file, reading);
   return reading.format === 'xlsx' ? readXlsx(file, reading) : readJson(file, reading, columns);
 }

@@ -6,7 +6,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { profileTable } from '../mapping/profile.ts';
 import { detectReading } from './detect.ts';
 import { openTable } from './open-table.ts';
-import type { Bytes, Cell, Reading } from './reading.ts';
+import type { Bytes, Cell, TableReadOptions } from './reading.ts';
 import { sheetsOf } from './xlsx.ts';
 
 /** Bytes that come in small pieces: what is cut anywhere must be put together again. */
@@ -22,7 +22,7 @@ function fileOf(content: string | Uint8Array, name = 'table.csv', piece = 7): By
   };
 }
 
-async function read(content: string | Uint8Array, name?: string, over: Partial<Reading> = {}) {
+async function read(content: string | Uint8Array, name?: string, over: Partial<TableReadOptions> = {}) {
   const file = fileOf(content, name);
   const reading = { ...(await detectReading(file)), ...over };
   const table = await openTable(file, reading);

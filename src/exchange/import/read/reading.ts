@@ -13,7 +13,7 @@ export const readingSchema = z.object({
   headerRow: z.number().int().min(1).max(100).default(1),
 });
 
-export type Reading = z.output<typeof readingSchema>;
+export type TableReadOptions = z.output<typeof readingSchema>;
 
 /** A cell: its text, or several (a list in JSON). */
 export type Cell = string | readonly string[];

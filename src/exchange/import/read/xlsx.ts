@@ -1,5 +1,13 @@
 import { AppError } from '../../../platform/errors.ts';
-import { nameColumns, shapeFault, tidyCell, type Bytes, type Reading, type Table, type TableRow } from './reading.ts';
+import {
+  nameColumns,
+  shapeFault,
+  tidyCell,
+  type Bytes,
+  type TableReadOptions,
+  type Table,
+  type TableRow,
+} from './reading.ts';
 import { openWorkbook, textCollector, tooLarge, unescape, type DateFormat, type Workbook } from './workbook.ts';
 
 const mostRows = 1_048_576;
@@ -21,7 +29,7 @@ export async function sheetsOf(file: Bytes): Promise<string[]> {
  * when the file was saved. Of merged cells the first has the value.
  * @throws AppError `import_bad_xlsx`, `import_xlsx_too_large`, `import_no_sheet`, `import_no_rows`
  */
-export async function readXlsx(file: Bytes, reading: Reading): Promise<Table> {
+export async function readXlsx(file: Bytes, reading: TableReadOptions): Promise<Table> {
   let read = 0;
   const counted: Bytes = {
     ...file,

@@ -4,7 +4,7 @@ import type { App } from '../../../platform/operation.ts';
 import { profileSchema, type Profile } from '../mapping/profile.ts';
 import { mappingSchema, type Mapping } from '../mapping/schema.ts';
 import { blobBytes } from '../read/open-table.ts';
-import { readingSchema, type Bytes, type Reading } from '../read/reading.ts';
+import { readingSchema, type Bytes, type TableReadOptions } from '../read/reading.ts';
 import type { Counts, ImportState } from './tables.ts';
 
 export type Import = {
@@ -20,7 +20,7 @@ export type Import = {
   counts: Counts;
   error: { code: string; details?: Record<string, string | number> } | null;
   why: string | null;
-  reading: Reading;
+  reading: TableReadOptions;
   profile: Profile;
   mapping: Mapping;
   source: { id: number; number: number; title: string };

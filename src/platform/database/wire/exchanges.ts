@@ -80,7 +80,7 @@ export class Execute extends Exchange<QueryResult> {
 }
 
 /** A prepared statement with its values. */
-export interface Step {
+export interface BoundStatement {
   name: string;
   fields: readonly Field[];
   values: (string | Buffer | null)[];
@@ -89,12 +89,12 @@ export interface Step {
 /** Runs prepared statements that all give a result, one after another and sent at once. After an error the server passes over the others. */
 export class ExecuteAll extends Exchange<QueryResult[]> {
   #types: TypeCatalog;
-  #steps: readonly Step[];
+  #steps: readonly BoundStatement[];
   #results: QueryResult[] = [];
   #rows: Record<string, unknown>[] = [];
   #read: ((values: RawRow) => Record<string, unknown>) | undefined;
 
-  constructor(types: TypeCatalog, steps: readonly Step[]) {
+  constructor(types: TypeCatalog, steps: readonly BoundStatement[]) {
     super();
     this.#types = types;
     this.#steps = steps;

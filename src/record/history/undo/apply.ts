@@ -6,10 +6,10 @@ import { takeThings } from '../../lifecycle/take-things.ts';
 import { showThings, withdrawThings } from '../../lifecycle/withdraw.ts';
 import { restore } from '../restore.ts';
 import type { State } from '../states.ts';
-import type { Plan, Skip, Step } from './plan.ts';
+import type { Plan, Skip, UndoStep } from './plan.ts';
 
 type Doing = Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>;
-type Restoring = Extract<Step, { how: 'restore' }>;
+type Restoring = Extract<UndoStep, { how: 'restore' }>;
 
 /**
  * Does what an undo planned: what can be done in sets, in sets; the rest thing by thing. What an operation refuses is

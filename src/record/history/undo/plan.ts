@@ -10,7 +10,7 @@ import type { Ground } from './tables.ts';
 import { setsOf, type Target, type TargetRow } from './target.ts';
 
 /** What an undo does with one thing. */
-export type Step = { thingId: number; kind: ThingKind } & (
+export type UndoStep = { thingId: number; kind: ThingKind } & (
   | { how: 'withdraw' }
   | {
       how: 'restore';
@@ -24,7 +24,7 @@ export type Skip = {
   ground: Ground;
   /** What rests on it, of several one. */ by?: number;
 };
-export type Plan = { steps: Step[]; skips: Skip[] };
+export type Plan = { steps: UndoStep[]; skips: Skip[] };
 
 type Deed = Past & { set: number; ordinal: number; own: boolean; after: unknown };
 
@@ -134,7 +134,7 @@ async function deedsOf(
 
 type Doing = {
   withdraw(row: TargetRow): void;
-  restore(step: Step): void;
+  restore(step: UndoStep): void;
   skip(row: TargetRow, ground: Ground, by?: number): void;
 };
 

@@ -1,6 +1,6 @@
 import type { Reader } from '../../../platform/database/tx.ts';
 import { planUndo, type Skip } from './plan.ts';
-import { measure, nextRows, type Place, type Target } from './target.ts';
+import { measure, nextRows, type UndoPosition, type Target } from './target.ts';
 
 /** What an undo would do. */
 export type UndoPreview = {
@@ -23,7 +23,7 @@ export async function previewUndo(db: Reader, target: Target): Promise<UndoPrevi
   const preview: UndoPreview = { total: measured?.total ?? 0, things: 0, withdrawn: 0, left: 0, skips: [] };
   if (!measured) return preview;
   const kept = new Set<number>();
-  let from: Place = measured.start;
+  let from: UndoPosition = measured.start;
   for (;;) {
     const rows = await nextRows(db, target, from, partSize);
     const plan = await planUndo(db, target, rows, kept);

@@ -16,14 +16,14 @@ export async function setsOf(db: Reader, target: Target): Promise<Set<number>> {
 }
 
 /** How far an undo has come: the next change is the newest before this place. */
-export type Place = { set: number; ordinal: number };
+export type UndoPosition = { set: number; ordinal: number };
 export const newest = 2_147_483_647;
 
 /** One change of the target. */
 export type TargetRow = { set: number; ordinal: number; kind: string; thingId: number };
 
 /** Where an undo of the target begins and how many changes it has; null where there is no such target. */
-export async function measure(db: Reader, target: Target): Promise<{ start: Place; total: number } | null> {
+export async function measure(db: Reader, target: Target): Promise<{ start: UndoPosition; total: number } | null> {
   const { rows } = await sql<{ set: number | null; total: number }>`
     select max(s.id) as set, coalesce(sum((select c.ordinal + 1 from change c where c.change_set_id = s.id order by c.ordinal desc limit 1)), 0)::int as total
     from change_set s where ${'set' in target ? sql`s.id = ${target.set}` : sql`s.batch_id = ${target.batch}::uuid`}`.execute(
@@ -34,9 +34,9 @@ export async function measure(db: Reader, target: Target): Promise<{ start: Plac
 }
 
 /** The next changes of a target, newest first, from a place on; at most `limit`. */
-export async function nextRows(db: Reader, target: Target, from: Place, limit: number): Promise<TargetRow[]> {
+export async function nextRows(db: Reader, target: Target, from: UndoPosition, limit: number): Promise<TargetRow[]> {
   const found: TargetRow[] = [];
-  let place: Place | null = from;
+  let place: UndoPosition | null = from;
   while (place && found.length < limit) {
     const rows: { ordinal: number; kind: string; thing_id: number }[] = await db
       .selectFrom('change')
@@ -52,7 +52,7 @@ export async function nextRows(db: Reader, target: Target, from: Place, limit: n
   return found;
 }
 
-async function setBefore(db: Reader, target: Target, set: number): Promise<Place | null> {
+async function setBefore(db: Reader, target: Target, set: number): Promise<UndoPosition | null> {
   if ('set' in target) return null;
   const row = await db
     .selectFrom('change_set')

@@ -9,7 +9,7 @@ import { applyUndo } from './apply.ts';
 import { undoJob } from './job.ts';
 import { planUndo } from './plan.ts';
 import { previewUndo } from './preview.ts';
-import { measure, nextRows, type Place } from './target.ts';
+import { measure, nextRows, type UndoPosition } from './target.ts';
 import { targetOf, undoState, type UndoState } from './undo-state.ts';
 import './tables.ts';
 
@@ -102,7 +102,7 @@ const undoPart = defineOperation({
       .executeTakeFirst();
     if (!undo) throw new AppError('not_found');
     const target = targetOf(undo);
-    const from: Place = { set: undo.at_set, ordinal: undo.at_ordinal };
+    const from: UndoPosition = { set: undo.at_set, ordinal: undo.at_ordinal };
     const rows = undo.finished_at ? [] : await nextRows(tx, target, from, partSize);
     const kept = await tx.selectFrom('undo_skipped').select('thing_id').where('batch_id', '=', input.batch).execute();
     const plan = await planUndo(tx, target, rows, new Set(kept.map((row) => row.thing_id)));

@@ -9,9 +9,9 @@ import type { Desk } from '../../kit/desk/who.ts';
 import { namesIn } from '../../publishing/articles/tags.tsx';
 
 /** Where an article stands in the paper: beside its text, and changed at once. */
-export type Place = { section: string | null; maySection: boolean; tags: string[]; known: string[] };
+export type ArticlePlacement = { section: string | null; maySection: boolean; tags: string[]; known: string[] };
 
-export async function loadPlace(db: Reader, documentId: number, desk: Desk): Promise<Place> {
+export async function loadPlace(db: Reader, documentId: number, desk: Desk): Promise<ArticlePlacement> {
   const row = await db
     .selectFrom('article_section')
     .select('section')
@@ -38,7 +38,7 @@ export async function changePlace(
 }
 
 /** Section and tags, in the editor. */
-export function PlaceFields({ place, address }: { place: Place; address: string }) {
+export function PlaceFields({ place, address }: { place: ArticlePlacement; address: string }) {
   const { t, paper } = useView();
   return (
     <form id="ed-place" data-address={address}>

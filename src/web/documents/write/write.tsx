@@ -24,7 +24,7 @@ import { When } from '../../record/history/when.tsx';
 import { Changes } from '../../publishing/articles/changes.tsx';
 import { languageOptions } from '../form.ts';
 import { photoCardOf, titlesOf } from './answers.ts';
-import { loadPlace, PlaceFields, type Place } from './place.tsx';
+import { loadPlace, PlaceFields, type ArticlePlacement } from './place.tsx';
 import { drawEmbeds, embedStyles } from './draw-embeds.tsx';
 import { largestFile } from './photos.ts';
 import type { Start } from './wire.ts';
@@ -198,7 +198,7 @@ function WritePage({
   title: string;
   start: Start;
   number: number;
-  place: Place;
+  place: ArticlePlacement;
   children?: Child;
 }) {
   const { t, asset, hasAsset, paper } = useView();

@@ -1,4 +1,4 @@
-import type { Reading } from '../../kit/api/endpoint.ts';
+import type { ReadEndpoint } from '../../kit/api/endpoint.ts';
 import { listActors, listArticles, listCases, listClaims, listSources } from '../../record/api/v1-lists.ts';
 import { getLaw, getProvision, listDuties, listLaws } from '../../law/api/laws.ts';
 import { getLetter, listLetterResponses, listLetterSignatures, listLettersReading } from '../../letters/api/letters.ts';
@@ -18,7 +18,7 @@ import {
 } from '../../record/api/v1-singles.ts';
 
 /** All that can be read. */
-export const readings: readonly Reading[] = [
+export const readings: readonly ReadEndpoint[] = [
   listCases,
   getCase,
   listActors,

@@ -21,7 +21,7 @@ export type Asked<Query> = {
 export type Answered = { body: object; version?: number; next?: string | null } | Response;
 
 /** One reading of the API, as it is served and described. */
-export type Reading = {
+export type ReadEndpoint = {
   /** Its operationId; its words stand under `api.op.<id>`. */
   id: string;
   path: string;
@@ -39,8 +39,11 @@ export type Reading = {
 };
 
 export function defineReading<Query extends z.ZodObject>(
-  reading: Omit<Reading, 'query' | 'read'> & { query: Query; read(asked: Asked<z.output<Query>>): Promise<Answered> },
-): Reading {
+  reading: Omit<ReadEndpoint, 'query' | 'read'> & {
+    query: Query;
+    read(asked: Asked<z.output<Query>>): Promise<Answered>;
+  },
+): ReadEndpoint {
   return reading;
 }
 

@@ -15,7 +15,7 @@ import { isoNumbers, places, unnumbered } from './world.data.ts';
 export const world = { width: 1000, height: 468 };
 
 /** One country: its outline, and where a point for it stands. `tiny`: too small to be seen by its outline. */
-export type Place = { path: string | null; x: number; y: number; tiny: boolean };
+export type MapCountry = { path: string | null; x: number; y: number; tiny: boolean };
 
 /** Smaller than this (square units), a country also has a point. */
 const seen = 26;
@@ -27,18 +27,18 @@ type Shape = {
   geometry: { type: 'Polygon'; coordinates: Polygon } | { type: 'MultiPolygon'; coordinates: Polygon[] };
 };
 
-let drawn: ReadonlyMap<string, Place> | undefined;
+let drawn: ReadonlyMap<string, MapCountry> | undefined;
 
 /**
  * Every country by its code, drawn once: Natural Earth at 1:110 million in the Equal Earth projection, in whole
  * units, without Antarctica. What has no shape at that scale has a point.
  */
-export function worldPlaces(): ReadonlyMap<string, Place> {
+export function worldPlaces(): ReadonlyMap<string, MapCountry> {
   drawn ??= draw();
   return drawn;
 }
 
-function draw(): ReadonlyMap<string, Place> {
+function draw(): ReadonlyMap<string, MapCountry> {
   const polygons = polygonsByCountry();
   const all = [...polygons].filter(([code]) => code !== 'AQ').flatMap(([, parts]) => parts);
   const projection = geoEqualEarth()
@@ -51,7 +51,7 @@ function draw(): ReadonlyMap<string, Place> {
       multi(all),
     );
   const path = geoPath(projection);
-  const made = new Map<string, Place>();
+  const made = new Map<string, MapCountry>();
   for (const [code, parts] of polygons) {
     if (code === 'AQ') continue;
     const largest = parts.reduce((best, part) => (path.area(polygon(part)) > path.area(polygon(best)) ? part : best));

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { differencesBetween, linesOf, turningDaysOf, type Difference } from '../../../law/views/as-of.ts';
+import { differencesBetween, linesOf, turningDaysOf, type ProvisionDifference } from '../../../law/views/as-of.ts';
 import { loadLaw, textIn, type LawView } from '../../../law/views/law.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { atAddress } from '../../../record/views/address.ts';
@@ -105,7 +105,15 @@ function ChangesPage({ law, from, to, language, asOf, bad }: View) {
   );
 }
 
-function Changed({ one: { before, after }, law, language }: { one: Difference; law: LawView; language: string }) {
+function Changed({
+  one: { before, after },
+  law,
+  language,
+}: {
+  one: ProvisionDifference;
+  law: LawView;
+  language: string;
+}) {
   const t = useWords();
   const choice = { law, language, main: null };
   const by = after.by?.amendment ?? null;

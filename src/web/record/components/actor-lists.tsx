@@ -4,14 +4,14 @@ import { useWords } from '../../kit/view.tsx';
 import { Pagination } from '../../kit/components/page-parts.tsx';
 
 /** Which list of an actor a page is of, and which page of it; without one, the beginning of all of them. */
-export type Place = { list: ActorListName | null; page: number };
+export type ActorListPage = { list: ActorListName | null; page: number };
 
 /** How many of a list stand on a page: cases, claims, sources, ties. */
 const sizes: Record<ActorListName, number> = { appears: 20, said: 25, published: 40, ties: 40 };
 /** In the data a page of all lists at once. */
 const jsonSize = 200;
 
-export function placeOf(url: URL): Place {
+export function placeOf(url: URL): ActorListPage {
   const list = actorLists.find((one) => one === url.searchParams.get('list')) ?? null;
   return { list, page: list ? pageNumber(url) : 1 };
 }
@@ -21,7 +21,7 @@ const spans = (of: (name: ActorListName) => { limit: number; offset: number }): 
   Object.fromEntries(actorLists.map((name) => [name, of(name)])) as Spans;
 
 /** What to load of each list for a page. */
-export const spansAt = ({ list, page }: Place): Spans =>
+export const spansAt = ({ list, page }: ActorListPage): Spans =>
   spans((name) => ({
     limit: list === null || list === name ? sizes[name] : 0,
     offset: list === name ? (page - 1) * sizes[name] : 0,
@@ -39,7 +39,7 @@ export function MoreOf({
   href,
 }: {
   name: ActorListName;
-  at: Place;
+  at: ActorListPage;
   total: number;
   href: (query: { list: string; page?: number }) => string;
 }) {

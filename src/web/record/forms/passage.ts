@@ -3,7 +3,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 
 /** A place in a text, in UTF-16 units, and how often the words stand there. */
-export type Place = { start: number; end: number; times: number };
+export type PassageMatch = { start: number; end: number; times: number };
 
 const marks: readonly (readonly [RegExp, string])[] = [
   [/[‘’‚‛′´`]/u, "'"],
@@ -30,11 +30,11 @@ function evened(text: string): { flat: string; at: number[] } {
  * Finds words in a captured text as they were copied from it: white space and the shape of quotation marks and
  * dashes may differ. Of several places the one nearest to `near` is taken. Null where the words are not there.
  */
-export function findPlace(text: string, words: string, near = 0): Place | null {
+export function findPlace(text: string, words: string, near = 0): PassageMatch | null {
   const wanted = evened(words).flat.trim();
   if (!wanted) return null;
   const { flat, at } = evened(text);
-  let best: Place | null = null;
+  let best: PassageMatch | null = null;
   let times = 0;
   for (let found = flat.indexOf(wanted); found >= 0; found = flat.indexOf(wanted, found + 1)) {
     times++;

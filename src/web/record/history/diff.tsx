@@ -1,6 +1,6 @@
 import { Marked, textDifference } from '../../kit/components/changed-text.tsx';
 import { useView } from '../../kit/view.tsx';
-import type { Difference, Fate } from './differences.ts';
+import type { FieldDifference, Fate } from './differences.ts';
 import type { Line } from './wording.ts';
 
 function Words({ line }: { line: Line }) {
@@ -61,7 +61,7 @@ function FateLine({ fate }: { fate: Fate }) {
  * Before and after, told apart by word, element, sign and colour. A text shows the words that changed in their place.
  * `made`: nothing stood there before, so what is there needs no sign.
  */
-export function Differences({ differences, made }: { differences: readonly Difference[]; made?: boolean }) {
+export function Differences({ differences, made }: { differences: readonly FieldDifference[]; made?: boolean }) {
   const { t } = useView();
   if (!differences.length) return null;
   return (

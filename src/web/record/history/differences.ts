@@ -8,7 +8,7 @@ export type Fate =
   | { how: 'changed'; start: Line; was: Line; is: Line; end: Line };
 
 /** What a change did to one field, in words. */
-export type Difference = { field: string; name: string } & (
+export type FieldDifference = { field: string; name: string } & (
   | { text: Stretch[] }
   | { fates: Fate[]; reordered?: boolean }
 );
@@ -63,12 +63,12 @@ export function differences(
   t: Translate,
   change: { kind: string; before: unknown; after: unknown },
   names: Names,
-): Difference[] {
+): FieldDifference[] {
   const words = new Wording(t, change.kind, names);
   const before = isJson(change.before) ? change.before : {};
   const after = isJson(change.after) ? change.after : {};
   const partial = change.before !== null && change.after !== null && Object.keys(before).length > 0;
-  const found: Difference[] = [];
+  const found: FieldDifference[] = [];
   const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
   for (const name of [...fields].toSorted((a, b) => rankOf(a) - rankOf(b))) {
     if (silent.has(name) || (partial && !(name in after))) continue;

@@ -10,7 +10,7 @@ import { ActorTimeline, loadTimeline, type Dates } from '../components/timelines
 import { RecordFacts } from '../components/facts.tsx';
 import { DisagreementItem } from '../components/disagreements.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
-import { jsonSpans, MoreOf, moreThanJson, placeOf, spansAt, type Place } from '../components/actor-lists.tsx';
+import { jsonSpans, MoreOf, moreThanJson, placeOf, spansAt, type ActorListPage } from '../components/actor-lists.tsx';
 import { addressIn, claimsBehind } from '../components/of-record.ts';
 import { Period, ThingName } from '../components/record-value.tsx';
 import { SaidBy } from '../components/said.tsx';
@@ -23,7 +23,7 @@ import { exampleDate, ExampleNotice } from '../components/example.tsx';
 import { LettersOfActor } from '../../letters/public/of-actor.tsx';
 import { recordPage } from './lookup.tsx';
 
-type View = { record: ActorView; dates: Dates; letters: LettersOf; asOf: string | null; at: Place };
+type View = { record: ActorView; dates: Dates; letters: LettersOf; asOf: string | null; at: ActorListPage };
 
 /** Letters on the actor's own page; all of them have a page. */
 const lettersHere = 5;

@@ -7,7 +7,10 @@ import { slugify } from '../../../platform/text/slug.ts';
  * Where an address of the site stands in a mirror: in a file of its own; in the mirror's search, whose address has after `#` the names
  * and values that the site's has after `?`; or on the site alone.
  */
-export type Place = { is: 'file'; file: string } | { is: 'search'; file: string; query: string } | { is: 'site' };
+export type MirrorAddress =
+  | { is: 'file'; file: string }
+  | { is: 'search'; file: string; query: string }
+  | { is: 'site' };
 
 const plainFile = /\.[a-z0-9]{2,8}$/;
 /** Parameters that name a part of a page, and not a question to the record. */
@@ -39,11 +42,11 @@ export const plainPath = (address: string): string => {
 };
 
 /** The same addresses stand on every page. */
-const remembered = new Map<string, Place>();
+const remembered = new Map<string, MirrorAddress>();
 const mostRemembered = 20_000;
 
 /** @param from the address of the page that leads there: of the countless statistics those are kept that pages of another kind show */
-export function placeOf(address: string, from: string): Place {
+export function placeOf(address: string, from: string): MirrorAddress {
   const known = remembered.get(address);
   if (known) return known;
   const place = findPlace(address, from);
@@ -54,14 +57,14 @@ export function placeOf(address: string, from: string): Place {
   return place;
 }
 
-function findPlace(address: string, from: string): Place {
+function findPlace(address: string, from: string): MirrorAddress {
   const { pathname, search } = new URL(address, 'http://mirror');
   const language = prefixed.exec(pathname)?.[1];
   const path = plainPath(pathname);
   const within = (start: string): boolean => path === start || path.startsWith(`${start}/`);
   if (path.endsWith('.pdf') || onlyThere.some(within) || (within(routes.api()) && path !== routes.apiDescription()))
     return { is: 'site' };
-  const inFile = (file: string): Place => ({ is: 'file', file: [language, file].filter(Boolean).join('/') });
+  const inFile = (file: string): MirrorAddress => ({ is: 'file', file: [language, file].filter(Boolean).join('/') });
   // Where those who hand out files look for it.
   if (path === routes.mirrorMissing()) return inFile('404.html');
   const query = new URLSearchParams(search);
