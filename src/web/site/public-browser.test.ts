@@ -3,16 +3,15 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Response } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
+import { testDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';
 import { inBrowser, picture, shots } from '../testing/in-browser.ts';
 import { exampleSite, type Site } from '../testing/site.ts';
 
-let made: TestDatabase;
 let site: Site;
 
 const stage = inBrowser(async (assets) => {
-  made = await testDatabase('embedded');
+  const made = await testDatabase('embedded');
   site = await exampleSite(made.db, { assets: assets.folder });
   return { web: site.web, close: () => made.drop() };
 });

@@ -1,52 +1,34 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { serve, type ServerType } from '@hono/node-server';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { systemPrincipal, run } from '../../platform/operation.ts';
-import { testBrowser } from '../../platform/testing/browser.ts';
 import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { AppealsOnHand } from '../../publishing/appeals/appeals-on-hand.ts';
 import { makeAppeals } from '../../publishing/appeals/make-appeals.ts';
 import { routes } from '../routes.ts';
-import { builtAssets } from '../testing/test-deps.ts';
+import { faults, inBrowser, shots, type Options } from '../testing/in-browser.ts';
 import { exampleSite, type Site } from '../testing/site.ts';
 
-/** Set to a folder to keep pictures there. */
-const shots = process.env.KRONIKA_SHOTS;
-
-let browser: Browser;
-let server: ServerType;
-let base: string;
-let assets: Awaited<ReturnType<typeof builtAssets>>;
 let made: TestDatabase;
 let site: Site;
-let closeAppeals: () => Promise<void>;
 
-beforeAll(async () => {
-  [assets, made] = [await builtAssets(), await testDatabase('embedded')];
+const stage = inBrowser(async (assets) => {
+  made = await testDatabase('embedded');
   const appeals = new AppealsOnHand({
     changed: () => {},
     failed: (error) => Promise.reject(error),
     timeZone: () => 'UTC',
   });
   site = await exampleSite(made.db, { assets: assets.folder, appeals });
-  closeAppeals = await appeals.open(site.app);
+  const closeAppeals = await appeals.open(site.app);
   await run(site.app, makeAppeals, systemPrincipal, { appeals: [appeal] });
-  await new Promise<void>((resolve) => {
-    server = serve({ fetch: site.web.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
-      base = `http://127.0.0.1:${info.port}`;
-      resolve();
-    });
-  });
-  browser = await testBrowser();
-  if (shots) mkdirSync(shots, { recursive: true });
-});
-afterAll(async () => {
-  server?.close();
-  await closeAppeals?.();
-  await made?.drop();
+  return {
+    web: site.web,
+    async close() {
+      await closeAppeals();
+      await made.drop();
+    },
+  };
 });
 
 const appeal = {
@@ -63,47 +45,13 @@ const appeal = {
 };
 
 const article = () => routes.article({ number: site.article, slug: '-' });
-async function open(
-  path: string,
-  options: Parameters<Browser['newContext']>[0],
-  look: (page: Page, context: BrowserContext) => Promise<void>,
-): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...options });
-  const page = await context.newPage();
-  try {
-    await page.goto(base + path, { waitUntil: 'load' });
-    await look(page, context);
-  } finally {
-    await context.close();
-  }
-}
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const phone = { width: 390, height: 844 };
+const open = (path: string, options: Options, look: (page: Page, context: BrowserContext) => Promise<void>) =>
+  stage.open(path, { viewport: phone, ...options }, look);
 const looks = {
-  phone: { viewport: { width: 390, height: 844 }, colorScheme: 'light' },
+  phone: { viewport: phone, colorScheme: 'light' },
   'wide-dark': { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
 } as const;
-
-/** axe runs outside of the page's policy, as an extension would. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: {
-        run(
-          context: Document,
-          options: object,
-        ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
-      };
-    };
-    const { violations } = await axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return violations.flatMap((one) =>
-      one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 240)}`),
-    );
-  });
-}
 
 describe('what a reader does with an article', () => {
   it('keeps it in the browser, by keyboard, and takes it off the list again', async () => {
@@ -116,7 +64,7 @@ describe('what a reader does with an article', () => {
       const address = page.url();
       await page.reload();
       expect(await keep.getAttribute('aria-pressed')).toBe('true');
-      await page.goto(base + routes.readingList());
+      await page.goto(stage.base() + routes.readingList());
       const link = page.locator('[data-list] h2 a');
       expect([await link.count(), await link.textContent()]).toEqual([
         1,
@@ -125,7 +73,7 @@ describe('what a reader does with an article', () => {
       if (shots) await page.screenshot({ path: join(shots, 'reading-list-phone.png') });
       await link.click();
       expect(page.url()).toBe(address);
-      await page.goto(base + routes.readingList());
+      await page.goto(stage.base() + routes.readingList());
       await page.locator('[data-list] li button').click();
       expect([await link.count(), await page.locator('[data-none]').innerText()]).toEqual([
         0,
@@ -144,7 +92,7 @@ describe('what a reader does with an article', () => {
       await page.locator('[data-tool=print]').click();
       expect(await page.locator('html').getAttribute('data-printed')).toBe('');
       await page.locator('[data-back]').click();
-      await page.waitForURL(base + routes.cases());
+      await page.waitForURL(stage.base() + routes.cases());
     });
   });
 
@@ -164,7 +112,7 @@ describe('what a reader does with an article', () => {
           share: async (what: unknown) => document.documentElement.setAttribute('data-shared', JSON.stringify(what)),
         }),
       );
-      await page.goto(base + article());
+      await page.goto(stage.base() + article());
       await page.locator('.share summary').click();
       expect(JSON.parse((await page.locator('html').getAttribute('data-shared'))!)).toEqual({
         title: expect.stringContaining('Two newsrooms'),
@@ -220,10 +168,10 @@ describe('what a reader does with an article', () => {
           .poll(async () => (await context.cookies()).map(({ name, httpOnly }) => ({ name, httpOnly })))
           .toEqual([{ name: 'appeals', httpOnly: true }]);
         for (const path of [article(), '/', routes.case_({ number: 1, slug: '-' })]) {
-          await page.goto(base + path);
+          await page.goto(stage.base() + path);
           expect([path, await box.count()]).toEqual([path, 0]);
         }
-        await page.goto(base + routes.support());
+        await page.goto(stage.base() + routes.support());
         expect(await box.getByRole('link').getAttribute('href')).toBe(routes.followAppeal({ number: 1 }));
       });
   });
@@ -239,10 +187,7 @@ describe('what a reader does with an article', () => {
           await page.locator('.appeal').scrollIntoViewIfNeeded();
           await page.waitForLoadState('networkidle');
           if (shots) await page.screenshot({ path: join(shots, `appeal-${name}-${look}.png`) });
-          expect(await violations(page)).toEqual([]);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-            options.viewport.width,
-          );
+          expect(await faults(page)).toEqual([]);
           await page.emulateMedia({ media: 'print' });
           expect(await page.locator('.appeal').isVisible()).toBe(false);
         });

@@ -1,43 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { serve, type ServerType } from '@hono/node-server';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testBrowser } from '../../../platform/testing/browser.ts';
-import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { testDatabase } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
-import { builtAssets } from '../../testing/test-deps.ts';
-import { exampleSite, type Site } from '../../testing/site.ts';
+import { faults, inBrowser } from '../../testing/in-browser.ts';
+import { exampleSite } from '../../testing/site.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-let browser: Browser;
-let server: ServerType;
-let base: string;
-let assets: Awaited<ReturnType<typeof builtAssets>>;
-let made: TestDatabase;
-let site: Site;
-
-beforeAll(async () => {
-  [assets, made] = [await builtAssets(), await testDatabase('embedded')];
-  site = await exampleSite(made.db, { assets: assets.folder });
-  await new Promise<void>((resolve) => {
-    server = serve({ fetch: site.web.fetch, port: 0, hostname: '127.0.0.1' }, (info) => {
-      base = `http://127.0.0.1:${info.port}`;
-      resolve();
-    });
-  });
-  browser = await testBrowser();
-});
-afterAll(async () => {
-  server?.close();
-  await made?.drop();
+const stage = inBrowser(async (assets) => {
+  const made = await testDatabase('embedded');
+  const site = await exampleSite(made.db, { assets: assets.folder });
+  return { web: site.web, close: () => made.drop() };
 });
 
 async function openAt(path: string, script = true): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: script });
+  const context = await stage
+    .browser()
+    .newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: script });
   const page = await context.newPage();
-  await page.goto(base + path);
+  await page.goto(stage.base() + path);
   return page;
 }
 
@@ -52,13 +31,7 @@ describe('suggestions while typing', () => {
     expect(await options.first().textContent()).toContain('Zeinulla Kakimzhanov');
     await page.keyboard.press('ArrowDown');
     expect(await field.getAttribute('aria-activedescendant')).toBe(await options.first().getAttribute('id'));
-    await page.addScriptTag({ content: axeSource }).catch(() => page.evaluate(axeSource));
-    const found = await page.evaluate(() =>
-      (
-        window as never as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-      ).axe.run(),
-    );
-    expect(found.violations.map((violation) => [violation.id, violation.nodes.map((node) => node.html)])).toEqual([]);
+    expect(await faults(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/actors\/\d+\/zeinulla-kakimzhanov$/);
     await page.context().close();
