@@ -1,1 +1,1 @@
-export function buildAssets(outDir: string): Promise<void>;
+export function buildAssets(outDir: string, options?: { development?: boolean }): Promise<string[]>;

@@ -83,11 +83,11 @@ async function makeFonts() {
 
 const hash = (bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 12);
 
-async function write(folder, name, bytes, manifest) {
+async function write({ folder, manifest, development }, name, bytes) {
   const dot = name.lastIndexOf('.');
   const hashed = `${name.slice(0, dot)}-${hash(bytes)}${name.slice(dot)}`;
   await writeFile(join(folder, hashed), bytes);
-  if (/\.(css|js|svg|txt)$/.test(name)) {
+  if (!development && /\.(css|js|svg|txt)$/.test(name)) {
     const body = Buffer.from(bytes);
     await writeFile(join(folder, `${hashed}.gz`), await promisify(gzip)(body, { level: 9 }));
     await writeFile(
@@ -102,28 +102,27 @@ async function write(folder, name, bytes, manifest) {
 /**
  * Writes `<outDir>/assets/*` (hashed, with .gz and .br beside what packs) and `<outDir>/assets/manifest.json`
  * (plain name → hashed name).
+ * @param development compresses nothing and keeps the files of earlier builds, which open pages may still load
+ * @returns the style sheets and modules it was built from, as paths seen from the root
  */
-export async function buildAssets(outDir) {
+export async function buildAssets(outDir, { development = false } = {}) {
   const folder = join(outDir, 'assets');
-  await rm(folder, { recursive: true, force: true });
+  if (!development) await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const manifest = {};
+  const target = { folder, manifest, development };
 
   // `optional`: type that comes too late is left for the next page, so that no text moves under a reader's eyes.
   const rules = [];
   for (const font of await makeFonts()) {
-    const name = await write(
-      folder,
-      `${font.from}-${font.script}-${font.weight}${font.style === 'italic' ? 'i' : ''}.woff2`,
-      font.bytes,
-      manifest,
-    );
+    const italic = font.style === 'italic' ? 'i' : '';
+    const name = await write(target, `${font.from}-${font.script}-${font.weight}${italic}.woff2`, font.bytes);
     rules.push(
       `@font-face{font-family:"${font.family}";font-weight:${font.weight};font-style:${font.style};font-display:optional;src:url("${name}") format("woff2");unicode-range:${font.range}}`,
     );
   }
   const licence = await readFile(join(dirname(require.resolve('@fontsource/pt-serif/package.json')), 'LICENSE'));
-  await write(folder, 'type-licence.txt', licence, manifest);
+  await write(target, 'type-licence.txt', licence);
 
   const entries = [
     'public.css',
@@ -141,6 +140,8 @@ export async function buildAssets(outDir) {
   for (const file of await readdir(web, { recursive: true }))
     if (/(^|\/)islands\/[a-z-]+\.tsx?$/.test(file)) entries.push(join(web, file));
   const built = await build({
+    absWorkingDir: root,
+    metafile: true,
     entryPoints: entries,
     outdir: folder,
     bundle: true,
@@ -156,10 +157,11 @@ export async function buildAssets(outDir) {
   for (const file of built.outputFiles) {
     const name = basename(file.path);
     const bytes = name === 'public.css' ? Buffer.from(`${file.text.trim()}${rules.join('')}`) : file.contents;
-    await write(folder, name, bytes, manifest);
+    await write(target, name, bytes);
   }
-  await write(folder, 'icon.svg', await readFile(join(design, 'icon.svg')), manifest);
+  await write(target, 'icon.svg', await readFile(join(design, 'icon.svg')));
   await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  return Object.keys(built.metafile.inputs);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)

@@ -17,9 +17,14 @@ export type OpenApp = { app: App; close(): Promise<void> };
  * Opens an installation: database (migrated), queues, blobs, listeners.
  * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `migration_changed`
  */
-export async function openApp(config: Config, modules: Modules, now: () => Date = () => new Date()): Promise<OpenApp> {
+export async function openApp(
+  config: Config,
+  modules: Modules,
+  now: () => Date = () => new Date(),
+  engine?: WebAssembly.Module,
+): Promise<OpenApp> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const db = await openDatabase({ dataDir: config.dataDir, url: config.databaseUrl });
+  const db = await openDatabase({ dataDir: config.dataDir, url: config.databaseUrl, engine });
   try {
     await prepareJobs(db, modules.jobs);
   } catch (error) {

@@ -2,12 +2,16 @@ import { readConfig } from '../../platform/config.ts';
 import { createLog, type Log } from '../../platform/log.ts';
 import { addressOf } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
+import type { listen } from './http.ts';
 
 /** What has been opened and how it is closed again; the last first. */
 type Opened = { what: string; close(): Promise<unknown> }[];
 
+/** Replaced by `npm run dev`: how requests arrive, and the compiled engine of the embedded database. */
+export type Development = { listen: typeof listen; engine: WebAssembly.Module };
+
 /** Serves until Ctrl-C or SIGTERM. */
-export async function serve(terminal: Terminal): Promise<void> {
+export async function serve(terminal: Terminal, development?: Development): Promise<void> {
   const config = readConfig(terminal.env);
   const log = createLog(config.logLevel);
   const stopping = terminal.interrupted();
@@ -17,7 +21,7 @@ export async function serve(terminal: Terminal): Promise<void> {
   });
   const opened: Opened = [];
   try {
-    await start(terminal, { config, log, stopping, opened });
+    await start(terminal, { config, log, stopping, opened, development });
     if (!stopping.aborted) await new Promise((resolve) => stopping.addEventListener('abort', resolve, { once: true }));
     if (process.stderr.isTTY) terminal.err(terminal.t('cli.serve.stopping'));
   } finally {
@@ -25,9 +29,15 @@ export async function serve(terminal: Terminal): Promise<void> {
   }
 }
 
-type Starting = { config: ReturnType<typeof readConfig>; log: Log; stopping: AbortSignal; opened: Opened };
+type Starting = {
+  config: ReturnType<typeof readConfig>;
+  log: Log;
+  stopping: AbortSignal;
+  opened: Opened;
+  development?: Development;
+};
 
-async function start(terminal: Terminal, { config, log, stopping, opened }: Starting): Promise<void> {
+async function start(terminal: Terminal, { config, log, stopping, opened, development }: Starting): Promise<void> {
   const lap = stopwatch();
   const [{ openApp }, { composeModules, loadExample }] = await Promise.all([
     import('../../platform/app.ts'),
@@ -37,7 +47,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   lap('modules');
   // The database opens in its own thread meanwhile.
   const listeners = [...modules.listeners];
-  const opening = openApp(config, { ...modules, listeners });
+  const opening = openApp(config, { ...modules, listeners }, undefined, development?.engine);
   opening.catch(() => {});
   const [{ openWeb }, { PageCache }, { PublicationOnHand }, { AppealsOnHand }, { listen }, { openCalls }] =
     await Promise.all([
@@ -77,7 +87,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened }: Star
   if (stopping.aborted) return;
 
   const web = openWeb(app, log, { pages, paper, appeals });
-  const http = await listen(web, config);
+  const http = await (development?.listen ?? listen)(web, config);
   opened.push({ what: 'requests', close: () => http.close() });
   const replay =
     config.replay &&

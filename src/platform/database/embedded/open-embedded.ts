@@ -8,7 +8,10 @@ import { findTemplate, makeEmpty } from './template.ts';
  * Opens the database in `<dataDir>/db` for this process alone; makes it, from the template if there is one.
  * @throws AppError `data_locked`, `data_damaged`
  */
-export async function openEmbedded(dataDir: string, migrationsDir?: string): Promise<EmbeddedDatabase> {
+export async function openEmbedded(
+  dataDir: string,
+  { migrationsDir, engine }: { migrationsDir?: string; engine?: WebAssembly.Module } = {},
+): Promise<EmbeddedDatabase> {
   const lock = await lockData(dataDir);
   const directory = join(dataDir, 'db');
   try {
@@ -21,5 +24,5 @@ export async function openEmbedded(dataDir: string, migrationsDir?: string): Pro
     lock.release();
     throw error;
   }
-  return new EmbeddedDatabase({ directory }, { upkeep: true, closed: () => lock.release() });
+  return new EmbeddedDatabase({ directory, engine }, { upkeep: true, closed: () => lock.release() });
 }

@@ -1,0 +1,219 @@
+// npm run dev: serves from source, reloads what a saved file changes, and has open pages load themselves again.
+// Vite transforms the modules and knows who imports whom; the server restarts in this process.
+import './node-version.mjs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureInstalled } from './install.mjs';
+import { transform } from './transform.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const sources = join(root, 'src/');
+const serveFile = join(sources, 'cli/serve/serve.ts');
+const inputs = /^(src|messages|migrations)\/(?!.*\.(test\.tsx?|md)$)/;
+/** Milliseconds to wait for further files after one was saved (a branch is checked out, an editor writes twice). */
+const settling = 40;
+
+ensureInstalled();
+const [{ createServer }, { buildAssets }] = await Promise.all([import('vite'), import('./assets.mjs')]);
+const say = (text) => process.stderr.write(`${text}\n`);
+
+const vite = await createServer({
+  configFile: false,
+  root,
+  appType: 'custom',
+  clearScreen: false,
+  logLevel: 'error',
+  server: { middlewareMode: true, hmr: false, ws: false, watch: { ignored: ['**/dist*/**', '**/data/**'] } },
+  optimizeDeps: { noDiscovery: true },
+  ...transform,
+  environments: { ssr: { resolve: { external: true } } },
+});
+const { runner } = vite.environments.ssr;
+const engineFile = join(createRequire(import.meta.url).resolve('@electric-sql/pglite'), '..', 'pglite.wasm');
+const engine = await WebAssembly.compile(readFileSync(engineFile));
+
+/** Modules to be evaluated anew; those that failed stay until they work. */
+const stale = new Set();
+/** Files that the style sheets and scripts are built from. */
+let assets = new Set();
+
+const ownModules = () =>
+  [...runner.evaluatedModules.idToModuleMap.values()].filter((module) => module.file.startsWith(sources));
+
+/** Marks what `file` and everything that imports it became; all modules for data that some of them may have read. */
+function forget(file) {
+  const evaluated = runner.evaluatedModules;
+  if (file.startsWith(join(root, 'messages'))) file = join(sources, 'platform/messages/messages.ts');
+  if (!evaluated.getModulesByFile(file) && assets.has(relative(root, file))) return;
+  const reached = new Set(evaluated.getModulesByFile(file) ?? ownModules());
+  for (const module of reached) {
+    stale.add(module.id);
+    for (const importer of module.importers) reached.add(evaluated.getModuleById(importer));
+  }
+}
+
+/** Evaluates what is stale and builds the assets. @returns the module that serves */
+async function build() {
+  const loading = loadModules().catch(() => {
+    // A register (of the kinds, say) keeps what it was given: with all modules anew it is empty, too.
+    for (const { id } of ownModules()) stale.add(id);
+    return loadModules();
+  });
+  const [module, built] = await Promise.all([loading, buildAssets(join(root, 'dist'), { development: true })]);
+  assets = new Set(built);
+  return module;
+}
+
+async function loadModules() {
+  for (const id of stale) {
+    const module = runner.evaluatedModules.getModuleById(id);
+    if (module) runner.evaluatedModules.invalidateModule(module);
+  }
+  const module = await runner.import(serveFile);
+  for (const id of stale)
+    if (!runner.evaluatedModules.getModuleById(id)?.evaluated && existsSync(id)) await runner.import(id);
+  stale.clear();
+  return module;
+}
+
+const script = `const own = new URL(document.currentScript.src).search.slice(1);
+new EventSource('/dev/reload').onmessage = ({ data }) => { if (data !== own) location.reload(); };`;
+
+/** What answers requests now. They wait for `ready` while the server restarts. */
+let app;
+let version;
+let ready;
+let open;
+const close = () => (ready = new Promise((resolve) => (open = resolve)));
+close();
+/** Open pages, each a function that tells it a version. */
+const pages = new Set();
+
+async function answer(request, env) {
+  const { pathname } = new URL(request.url);
+  if (pathname === '/dev/reload.js') return new Response(script, { headers: { 'content-type': 'text/javascript' } });
+  if (pathname === '/dev/reload') return events();
+  await ready;
+  // The copy that a browser has of a page names an earlier version.
+  for (const name of ['accept-encoding', 'if-none-match']) request.headers.delete(name);
+  const response = await app.fetch(request, env);
+  const mayRun = response.headers.get('content-security-policy')?.includes("script-src 'self'");
+  if (!mayRun || !response.headers.get('content-type')?.startsWith('text/html')) return response;
+  const html = await response.text();
+  const headers = new Headers(response.headers);
+  headers.delete('content-length');
+  headers.set('cache-control', 'no-store');
+  const { status } = response;
+  return new Response(html.replace('</head>', `<script src="/dev/reload.js?${version}" defer></script></head>`), {
+    status,
+    headers,
+  });
+}
+
+/** Tells a page the version that is served, now and each time that it changes. */
+function events() {
+  let page;
+  const body = new ReadableStream({
+    async start(controller) {
+      page = (data) => controller.enqueue(new TextEncoder().encode(`data: ${data}\n\n`));
+      pages.add(page);
+      await ready;
+      page(version);
+    },
+    cancel: () => void pages.delete(page),
+  });
+  return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' } });
+}
+
+let listening;
+
+/** Given to the server, which calls it when it can answer. Only the first call opens a port. */
+async function listen(made, options) {
+  const { listen: listenOn } = await runner.import(join(sources, 'cli/serve/http.ts'));
+  listening ??= await listenOn({ fetch: answer }, options);
+  app = made;
+  version = Date.now().toString(36);
+  open();
+  for (const page of pages) page(version);
+  return { port: listening.port, close: async () => void close() };
+}
+
+const env = { KRONIKA_LOG: 'warn', ...process.env };
+let terminal;
+let running;
+
+/** Starts the server. Resolves once it answers. */
+async function start(serve) {
+  terminal ??= (await runner.import(join(sources, 'cli/terminal.ts'))).openTerminal();
+  const { messages } = await runner.import(join(sources, 'platform/messages/messages.ts'));
+  const stopping = new AbortController();
+  const told = { ...terminal, env, t: messages(terminal.locale), interrupted: () => stopping.signal };
+  process.removeAllListeners('uncaughtException');
+  let ended;
+  await new Promise((resolve, reject) => {
+    const listenThen = (...given) => listen(...given).then((made) => (resolve(), made));
+    ended = serve(told, { engine, listen: listenThen });
+    ended.catch(reject);
+  });
+  running = { serve, stop: () => (stopping.abort(), ended) };
+}
+
+/** Takes what was saved into service. */
+async function reload(files) {
+  const began = performance.now();
+  let next;
+  try {
+    files.forEach(forget);
+    next = await build();
+  } catch (error) {
+    return explain(error, 'The build failed.');
+  }
+  const before = running;
+  await before?.stop();
+  running = undefined;
+  await start(next.serve)
+    .catch((error) => {
+      explain(error, 'The server did not start.');
+      return before && start(before.serve);
+    })
+    .catch((error) => explain(error, 'The server from before did not start again.'));
+  const names = files.map((file) => relative(root, file)).join(', ');
+  if (names) say(`${names}: ${Math.round(performance.now() - began)} ms`);
+}
+
+function explain(error, what) {
+  vite.ssrFixStacktrace(error);
+  // A message of several lines shows the place in the file.
+  say(`\n${error.message.includes('\n') ? error.message : error.stack}`);
+  say(`${what} Save a correction${running ? '; until then the server runs as before' : ''}.`);
+}
+
+const changed = new Set();
+let working = reload([]).then(takeChanges);
+
+async function takeChanges() {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, settling));
+    if (changed.size === 0) break;
+    const files = [...changed];
+    changed.clear();
+    await reload(files);
+  }
+  working = undefined;
+}
+
+say('Building …');
+vite.watcher.on('all', (event, file) => {
+  if (event.endsWith('Dir') || !inputs.test(relative(root, file).replaceAll('\\', '/'))) return;
+  changed.add(file);
+  working ??= takeChanges();
+});
+
+async function stop() {
+  await working;
+  await running?.stop();
+  process.exit(0);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void stop());

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** A file that reaches one of these opens a database, a browser or a process, or can. */
+const heavy = /^(pg|pg-boss|playwright-core|@electric-sql\/pglite|node:child_process|node:worker_threads)$/;
+const importing =
+  /^\s*(?:import|export)\s+(?!type\b)(?:[^'"`;]*?\sfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
+/** Tests may hold further code as text, whose imports lead nowhere. */
+const isCode = (file: string): boolean => /\.tsx?$/.test(file) && existsSync(file);
+
+/** What a test imports, at any distance: files and packages. Types do not count; `import()` in the test itself does. */
+function reach(test: string, known: Map<string, RegExpExecArray[]>): Set<string> {
+  const matches = (file: string): RegExpExecArray[] => {
+    let found = known.get(file);
+    if (!found) known.set(file, (found = [...(isCode(file) ? readFileSync(file, 'utf8') : '').matchAll(importing)]));
+    return found;
+  };
+  const reached = new Set([test]);
+  for (const file of reached)
+    for (const [, now, later] of matches(file)) {
+      const name = now ?? (file === test ? later : undefined);
+      if (name) reached.add(name.startsWith('.') ? join(dirname(file), name) : name);
+    }
+  return reached;
+}
+
+/**
+ * The tests of the package, as paths seen from `root`. `unit`: those that import, at any distance, nothing that opens
+ * a database, a browser or a process; what they would import later, `no-database.ts` refuses. `random`: those that try
+ * more cases when there is time.
+ */
+export function findTests(root: string): { unit: string[]; random: string[] } {
+  const known = new Map<string, RegExpExecArray[]>();
+  const tests = ['src', 'bench', 'scripts']
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))))
+    .filter((file) => /(?<!\.long)\.test\.tsx?$/.test(file))
+    .map((file) => ({ file, reached: [...reach(join(root, file), known)] }));
+  const namesOf = (which: (reached: string[]) => boolean): string[] =>
+    tests.filter(({ reached }) => which(reached)).map(({ file }) => file);
+  return {
+    unit: namesOf((reached) => !reached.some((each) => heavy.test(each))),
+    random: namesOf((reached) => reached.includes(join(root, 'src/platform/testing/random-runs.ts'))),
+  };
+}

@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+
+/** How Vite reads Kronika's own code, for tests and `npm run dev`; `bundling` in build.mjs says the same to esbuild. */
+export const transform = {
+  oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
+  plugins: [
+    {
+      name: 'text-files',
+      enforce: 'pre',
+      load: (id) => (id.endsWith('.txt') ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}` : null),
+    },
+  ],
+};
