@@ -211,7 +211,9 @@ function link(from, to) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await build().catch((error) => {
+  // `--clean`: without the files of the build before, for a package.
+  const previous = process.argv.includes('--clean') ? { ...readState(), files: [] } : undefined;
+  await build(undefined, previous).catch((error) => {
     if (!(error instanceof BuildFailed)) throw error;
   });
 }

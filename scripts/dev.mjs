@@ -16,7 +16,11 @@ const inputs = /^(src|messages|migrations)\/(?!.*\.(test\.tsx?|md)$)/;
 const settling = 40;
 
 ensureInstalled();
-const [{ createServer }, { buildAssets }] = await Promise.all([import('vite'), import('./assets.mjs')]);
+const [{ createServer }, { buildAssets }, { takeViewer }] = await Promise.all([
+  import('vite'),
+  import('./assets.mjs'),
+  import('./viewer.mjs'),
+]);
 const say = (text) => process.stderr.write(`${text}\n`);
 
 const vite = await createServer({
@@ -205,6 +209,7 @@ async function takeChanges() {
 }
 
 say('Building …');
+if (process.env.KRONIKA_REPLAY) takeViewer(join(root, 'dist'), join(root, 'dist'));
 vite.watcher.on('all', (event, file) => {
   if (event.endsWith('Dir') || !inputs.test(relative(root, file).replaceAll('\\', '/'))) return;
   changed.add(file);

@@ -1,0 +1,118 @@
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { packageRoot } from '../src/platform/package-root.ts';
+import { tempDir } from '../src/platform/testing/temp-dir.ts';
+
+describe('npm run release', () => {
+  const root = tempDir();
+  const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8' });
+  const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+  const release = (version: string): { status: number | null; stderr: string } =>
+    spawnSync(process.execPath, ['scripts/release.mjs', version], { cwd: root, encoding: 'utf8' });
+  const changelog = (news: string): void =>
+    writeFileSync(
+      join(root, 'CHANGELOG.md'),
+      `# Changelog\n\n## Unreleased\n\n${news}## 0.1.0 – 2026-11-27\n\n### Added\n\n- All.\n`,
+    );
+
+  beforeAll(() => {
+    for (const file of ['scripts', 'CITATION.cff'])
+      cpSync(join(packageRoot, file), join(root, file), { recursive: true });
+    // What checks the messages and what packs have tests of their own.
+    const scripts = { messages: 'node messages.cjs', prepack: 'node prepack.cjs' };
+    writeFileSync(
+      join(root, 'package.json'),
+      JSON.stringify({ name: 'kronika', version: '0.1.0', scripts, files: ['built'] }),
+    );
+    writeFileSync(
+      join(root, 'package-lock.json'),
+      JSON.stringify({ version: '0.1.0', packages: { '': { version: '0.1.0' } } }),
+    );
+    writeFileSync(join(root, 'messages.cjs'), "process.exitCode = require('fs').existsSync('missing') ? 1 : 0;");
+    writeFileSync(join(root, 'prepack.cjs'), "require('fs').writeFileSync('built', 'yes');");
+    writeFileSync(join(root, '.gitignore'), 'built\n*.tgz\nmissing\n');
+    changelog('### Fixed\n\n- A fault.\n\n');
+    git('init', '--quiet');
+    git('config', 'user.name', 'A');
+    git('config', 'user.email', 'a@example.org');
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'Begin');
+  });
+  const commit = (): string => git('commit', '--quiet', '--all', '--allow-empty', '--message', 'Change');
+
+  it('refuses what is not ready, and changes nothing', () => {
+    expect(release('next').stderr).toContain('npm run release -- VERSION');
+    expect(release('0.1.0').stderr).toContain('0.1.0 is not later than 0.1.0.');
+    changelog('- Loose.\n\n');
+    expect(release('0.2.0').stderr).toContain('not committed');
+    commit();
+    expect(release('0.2.0').stderr).toContain('put every entry under Added, Changed or Fixed');
+    changelog('');
+    commit();
+    expect(release('0.2.0').stderr).toContain('nothing is unreleased');
+    changelog('### Fixed\n\n- A fault.\n\n');
+    commit();
+    writeFileSync(join(root, 'missing'), '');
+    expect(release('0.2.0').stderr).toContain('English messages are missing.');
+    execFileSync('rm', [join(root, 'missing')]);
+    expect(git('status', '--porcelain')).toBe('');
+    expect(git('tag')).toBe('');
+  });
+
+  it('writes the version everywhere, commits, tags and packs', () => {
+    expect(release('0.2.0').status).toBe(0);
+    const today = new Date().toISOString().slice(0, 10);
+    expect(read('CHANGELOG.md')).toContain(
+      `## Unreleased\n\n## 0.2.0 – ${today}\n\n### Fixed\n\n- A fault.\n\n## 0.1.0`,
+    );
+    expect(JSON.parse(read('package-lock.json'))).toEqual({ version: '0.2.0', packages: { '': { version: '0.2.0' } } });
+    expect(read('CITATION.cff')).toContain(`version: 0.2.0\ndate-released: '${today}'`);
+    expect(git('describe')).toBe('v0.2.0\n');
+    expect(git('status', '--porcelain')).toBe('');
+    expect(readdirSync(root)).toContain('kronika-0.2.0.tgz');
+  });
+});
+
+it('a packed Kronika installs and runs in an empty folder, with an empty cache', async () => {
+  const [tree, folder] = [tempDir(), tempDir()];
+  const { files } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { files: string[] };
+  for (const name of [
+    'src',
+    'scripts',
+    'docs',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'README.md',
+    'LICENSE',
+    ...files,
+  ])
+    if (!/^(!|dist$|src\/|scripts\/)/.test(name))
+      cpSync(join(packageRoot, name), join(tree, name), { recursive: true });
+  symlinkSync(join(packageRoot, 'node_modules'), join(tree, 'node_modules'));
+  const run = promisify(execFile);
+  const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: tree });
+  const tarball = stdout.trim().split('\n').at(-1)!;
+  mkdirSync(join(folder, 'cache'));
+  const env = { PATH: process.env['PATH'], HOME: folder, npm_config_cache: join(folder, 'cache'), PORT: '0' };
+  await run('npm', ['install', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder, env });
+  const server = spawn('npx', ['kronika', 'serve'], { cwd: folder, env, detached: true });
+  onTestFinished(() => void process.kill(-server.pid!, 'SIGKILL'));
+  let said = '';
+  const address = await new Promise<string>((resolve, reject) => {
+    for (const stream of [server.stdout, server.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        const at = /runs at (http:\S+)/.exec(said)?.[1];
+        if (at) resolve(at);
+      });
+    server.once('exit', () => reject(new Error(said)));
+  });
+  const page = await fetch(`${address}/cases`);
+  expect(page.status).toBe(200);
+  const style = /href="(\/assets\/public-[^"]+\.css)"/.exec(await page.text())![1]!;
+  expect((await fetch(address + style)).status).toBe(200);
+}, 600_000);
