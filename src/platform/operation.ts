@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { AppError, type FieldError } from './errors.ts';
 import type { Database } from './database/database.ts';
 import type { Tx } from './database/tx.ts';
@@ -29,7 +29,7 @@ export type Writing<I, P> = {
  * One write to Kronika, and the only way to write: authorise → validate → (prepare) → transaction → change.
  * `input` takes sets, so that an import is one operation and a single write is a set of one.
  */
-export type Operation<Schema extends z.ZodType, Result, Prepared = undefined> = {
+export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefined> = {
   name: string;
   /** Roles that may do it; the app always may. `anyone`: readers too. */
   permission: readonly string[] | 'anyone';
@@ -62,7 +62,7 @@ export type App = {
   config: import('./config.ts').Config;
 };
 
-export function defineOperation<Schema extends z.ZodType, Result, Prepared = undefined>(
+export function defineOperation<Schema extends z.core.$ZodType, Result, Prepared = undefined>(
   operation: Operation<Schema, Result, Prepared>,
 ): Operation<Schema, Result, Prepared> {
   return operation;
@@ -81,7 +81,7 @@ export function mayRun(principal: Principal | null, operation: { permission: rea
  * @param options `batch`: a UUID that change sets share which are one piece of work, and are undone as one.
  * @throws AppError `not_signed_in`, `not_permitted`, `invalid_input` (with fields), and what the operation names.
  */
-export function run<Schema extends z.ZodType, Result, Prepared>(
+export function run<Schema extends z.core.$ZodType, Result, Prepared>(
   app: App,
   operation: Operation<Schema, Result, Prepared>,
   principal: Principal | null,
@@ -93,7 +93,7 @@ export function run<Schema extends z.ZodType, Result, Prepared>(
 }
 
 /** `run` on what was sent as JSON, of which only the operation's schema can tell whether it fits. */
-export async function runOnJson<Schema extends z.ZodType, Result, Prepared>(
+export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared>(
   app: App,
   operation: Operation<Schema, Result, Prepared>,
   principal: Principal | null,
@@ -143,8 +143,8 @@ export async function runOnJson<Schema extends z.ZodType, Result, Prepared>(
 }
 
 /** `input` as `schema` has it, or `invalid_input` naming every field that is wrong. */
-export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input);
+export function parseInput<Schema extends z.core.$ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = z.safeParse(schema, input);
   if (parsed.success) return parsed.data;
   const fields: FieldError[] = parsed.error.issues.map((issue) => ({
     path: issue.path.join('.'),

@@ -20,14 +20,14 @@ export type CallContext<Input> = {
 };
 
 /** The half of a command that needs the record. */
-export type RecordCall<Schema extends z.ZodType = z.ZodType, Result = unknown> = {
+export type RecordCall<Schema extends z.core.$ZodType = z.core.$ZodType, Result = unknown> = {
   /** Whether who runs the installation may do it without an account. */
   asSystem?: boolean;
   input: Schema;
   run(context: CallContext<z.output<Schema>>): Promise<Result>;
 };
 
-export function defineCall<Schema extends z.ZodType, Result>(
+export function defineCall<Schema extends z.core.$ZodType, Result>(
   call: RecordCall<Schema, Result>,
 ): RecordCall<Schema, Result> {
   return call;

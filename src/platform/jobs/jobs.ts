@@ -13,7 +13,7 @@ export type JobContext<Input> = { input: Input; app: App; log: Log; signal: Abor
  * Work that is done later, outside of the request that caused it. At least once: a process that dies in the middle
  * leaves it to be done again, so a handler must bear being run twice.
  */
-export type Job<Schema extends z.ZodType = z.ZodType> = {
+export type Job<Schema extends z.core.$ZodType = z.core.$ZodType> = {
   /** `room.what`: the queue's name. */
   name: string;
   /** Ids, counts and choices only. A queue keeps what it is given long after it is done, out of reach of redaction. */
@@ -27,7 +27,7 @@ export type Job<Schema extends z.ZodType = z.ZodType> = {
   minutes?: number;
 };
 
-export function defineJob<Schema extends z.ZodType>(job: Job<Schema>): Job<Schema> {
+export function defineJob<Schema extends z.core.$ZodType>(job: Job<Schema>): Job<Schema> {
   return job;
 }
 
@@ -59,7 +59,7 @@ export async function bossOn(db: SqlRunner): Promise<PgBoss> {
  * Sends a job in the transaction that gives the reason for it: it will run if that commits, and not otherwise.
  * @throws AppError `invalid_input`; TypeError for a payload that is more than ids
  */
-export async function sendJob<Schema extends z.ZodType>(
+export async function sendJob<Schema extends z.core.$ZodType>(
   tx: Tx,
   job: Job<Schema>,
   input: z.input<Schema>,

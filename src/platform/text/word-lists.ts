@@ -74,8 +74,12 @@ const record = <Name extends string, Value>(names: readonly Name[], of: (name: N
  *
  * @throws Error with the file, the key and what is wrong
  */
-export function checkLists<Schema extends z.ZodType>(file: string, schema: Schema, lists: unknown): z.output<Schema> {
-  const { success, data, error } = schema.safeParse(lists);
+export function checkLists<Schema extends z.core.$ZodType>(
+  file: string,
+  schema: Schema,
+  lists: unknown,
+): z.output<Schema> {
+  const { success, data, error } = z.safeParse(schema, lists);
   if (!success) throw new Error(`src/${file}: ${z.prettifyError(error)}`);
   return data;
 }

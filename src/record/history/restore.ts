@@ -150,7 +150,7 @@ function demand(principal: Principal, operation: Permitted): void {
 }
 
 /** The input of an operation that `principal` may run. */
-function demandInput<Schema extends z.ZodType>(
+function demandInput<Schema extends z.core.$ZodType>(
   principal: Principal,
   operation: Permitted & { input: Schema },
   input: unknown,

@@ -48,13 +48,14 @@ const indexes = new Map<VocabularyKey, ReadonlyMap<string, Term>>(
   ]),
 );
 
-export function termsOf(list: VocabularyKey): readonly Term[] {
-  return vocabularies[list];
-}
+/** The lists without what each one's type knows of its terms: comparing all those types is slow. */
+const plainLists: Readonly<Record<VocabularyKey, readonly Term[]>> = vocabularies;
+
+export const termsOf = (list: VocabularyKey): readonly Term[] => plainLists[list];
 
 /** The keys of a list as a tuple, for `z.enum`. */
 export function termKeys<List extends VocabularyKey>(list: List): [TermKey<List>, ...TermKey<List>[]] {
-  return vocabularies[list].map((term) => term.key) as unknown as [TermKey<List>, ...TermKey<List>[]];
+  return termsOf(list).map((term) => term.key) as unknown as [TermKey<List>, ...TermKey<List>[]];
 }
 
 export function findTerm(list: VocabularyKey, key: string): Term | undefined {

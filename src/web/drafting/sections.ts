@@ -19,7 +19,7 @@ type Read = { edit: Edit };
 type Offer = (offered: DraftPicks['offered']) => void;
 /** A section of the draft: its form, what it holds, and the step that saving it is. */
 export type Section = {
-  form: Form<z.ZodType>;
+  form: Form<z.core.$ZodType>;
   values: Tree;
   rev: number;
   read(typed: unknown, sent: { rev: number; offer: Offer; db: Reader }): Promise<Read>;

@@ -37,7 +37,7 @@ type Answer = { body: Child; title?: string; actions?: Child; styles?: readonly 
 type Answering = { answer(answer: Answer): Response };
 
 /** What any form declares, at the desk or for readers. `More`: what only one of both can do once it was sent. */
-type FormParts<S extends z.ZodType, At, View, More = unknown> = {
+type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   form: FormOf<S> | ((at: Loaded<At, View>) => FormOf<S>);
   /** What the fields hold at first; numbers, dates and nulls are turned into what fields show. */
   values?(at: Loaded<At, View>): object | Promise<object>;
@@ -70,7 +70,7 @@ type Loading<At, View> = {
 type Buttons = readonly { intent: string; label: string }[];
 
 /** A form at the desk: a page of its own, with breadcrumbs. */
-type DeskForm<P, S extends z.ZodType, View> = FormParts<S, DeskRequest<P>, View, Answering> & {
+type DeskForm<P, S extends z.core.$ZodType, View> = FormParts<S, DeskRequest<P>, View, Answering> & {
   /** Who may open it. Left out, everybody at the desk may; the operation still refuses. */
   operation?: Permission | ((at: Loaded<DeskRequest<P>, View>) => Permission);
   /** Everybody at the desk may look; only sending is refused. */
@@ -95,10 +95,10 @@ type DeskForm<P, S extends z.ZodType, View> = FormParts<S, DeskRequest<P>, View,
   wide?: boolean;
 };
 
-export type FormPage<P, S extends z.ZodType, View> = Loading<DeskRequest<P>, View> & DeskForm<P, S, View>;
+export type FormPage<P, S extends z.core.$ZodType, View> = Loading<DeskRequest<P>, View> & DeskForm<P, S, View>;
 
 /** Registers a form of the desk: authorise → load → draw → validate → submit → lead on. */
-export function formPage<P, S extends z.ZodType, View = undefined>(
+export function formPage<P, S extends z.core.$ZodType, View = undefined>(
   web: Hono<Env>,
   route: Route<P>,
   page: FormPage<NoInfer<P>, S, View>,
@@ -151,7 +151,7 @@ export function formPage<P, S extends z.ZodType, View = undefined>(
   });
 }
 
-export type ChangePage<P, S extends z.ZodType, View> = {
+export type ChangePage<P, S extends z.core.$ZodType, View> = {
   load(at: DeskRequest<P>): Promise<View>;
   /** What is on record of the fields; left out, `values`. */
   current?(at: Loaded<DeskRequest<P>, View>): object | Promise<object>;
@@ -161,7 +161,7 @@ export type ChangePage<P, S extends z.ZodType, View> = {
  * A form that changes something with a version: it starts from what is on record, and where another person changed
  * that meanwhile, both are shown.
  */
-export function changePage<P, S extends z.ZodType, View extends { version: string | number }>(
+export function changePage<P, S extends z.core.$ZodType, View extends { version: string | number }>(
   web: Hono<Env>,
   route: Route<P>,
   page: ChangePage<NoInfer<P>, S, View>,
@@ -178,14 +178,14 @@ export function changePage<P, S extends z.ZodType, View extends { version: strin
 }
 
 /** A form for readers: it has no session, and the whole page around it is its own. */
-export type PublicForm<P, S extends z.ZodType, View> = Loading<PageRequest<P>, View> &
+export type PublicForm<P, S extends z.core.$ZodType, View> = Loading<PageRequest<P>, View> &
   FormParts<S, PageRequest<P>, View> & {
     /** The whole page with the form in it. */
     page(form: Child, at: Drawn<PageRequest<P>, View>): Child | Promise<Child>;
   };
 
 /** Registers a form for readers. Other sites are kept from sending it; there is no token, because the page is everybody's. */
-export function publicForm<P, S extends z.ZodType, View = undefined>(
+export function publicForm<P, S extends z.core.$ZodType, View = undefined>(
   web: Hono<Env>,
   route: Route<P>,
   page: PublicForm<NoInfer<P>, S, View>,
@@ -253,7 +253,7 @@ const leadOn = (done: unknown, home: string): string | Response =>
   done instanceof Response || (typeof done === 'string' && done.startsWith('/')) ? done : home;
 
 /** Every declared form goes this way, once it is known who asks and what about. */
-async function answerForm<S extends z.ZodType, At extends PageRequest<unknown>, View, More>(
+async function answerForm<S extends z.core.$ZodType, At extends PageRequest<unknown>, View, More>(
   page: Loading<At, View> & FormParts<S, At, View, More>,
   at: Loaded<At, View>,
   around: (form: Child, at: Drawn<At, View>) => Child | Promise<Child>,

@@ -71,7 +71,7 @@ export const fieldsOfRow = (rows: Field & { kind: 'rows' }, row: TreeValue): Fie
   rows.each ? { ...rows.fields, ...rows.each(isTree(row) ? row : {}) } : rows.fields;
 
 /** A form: what it asks and what may come out of it. */
-export type Form<S extends z.ZodType = z.ZodType> = {
+export type Form<S extends z.core.$ZodType = z.core.$ZodType> = {
   /** Prefix of the controls' ids; one per page. */
   name: string;
   schema: S;
@@ -98,7 +98,7 @@ export type FormState = {
   filesLost?: boolean;
 };
 
-export const defineForm = <S extends z.ZodType>(form: Form<S>): Form<S> => form;
+export const defineForm = <S extends z.core.$ZodType>(form: Form<S>): Form<S> => form;
 
 /** The state of a form nobody has sent yet. */
 export const fresh = (values: Tree = {}, over: Partial<Omit<FormState, 'values'>> = {}): FormState => ({

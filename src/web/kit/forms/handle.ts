@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { AppError, asAppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 import { checkToken, tokenField } from '../middleware/same-site.ts';
@@ -30,7 +30,7 @@ export type Sent = {
   values: Tree;
 };
 
-type Handling<S extends z.ZodType> = {
+type Handling<S extends z.core.$ZodType> = {
   /** What the form shows when it is opened. */
   initial?: () => FormState | Promise<FormState>;
   /** Choices and the like for a form that is shown again. */
@@ -49,7 +49,11 @@ type Handling<S extends z.ZodType> = {
  * A form's whole life. GET shows it; a row button shows it with that row added or removed; what can't be used shows
  * it again with every value kept (400, or the error's status); what can is done and answered with 303.
  */
-export async function handleForm<S extends z.ZodType>(c: Ctx, form: Form<S>, handling: Handling<S>): Promise<Response> {
+export async function handleForm<S extends z.core.$ZodType>(
+  c: Ctx,
+  form: Form<S>,
+  handling: Handling<S>,
+): Promise<Response> {
   if (c.req.method === 'GET' || c.req.method === 'HEAD')
     return page(c, await handling.render((await handling.initial?.()) ?? fresh()));
 
@@ -74,7 +78,7 @@ export async function handleForm<S extends z.ZodType>(c: Ctx, form: Form<S>, han
     const error = asAppError(thrown);
     return showAgain({ values: kept, problem: c.get('t')(`errors.${error.code}`) }, error.status);
   }
-  const parsed = await form.schema.safeParseAsync(toInput(form.fields, kept), { reportInput: true });
+  const parsed = await z.safeParseAsync(form.schema, toInput(form.fields, kept), { reportInput: true });
   if (!parsed.success) return showAgain({ values: kept, errors: fieldErrors(parsed.error) }, 400);
 
   try {

@@ -16,7 +16,7 @@ type FormPageProps = {
   kind: string;
   /** The thing being changed; left out for a new one. */
   thing?: Thing;
-  form: FormDef<z.ZodType>;
+  form: FormDef<z.core.$ZodType>;
   state: FormState;
   submit?: string;
   more?: readonly { intent: string; label: string }[];
