@@ -74,7 +74,10 @@ export type SettingBack = {
   target: State;
   named: Named;
   /** Runs the operation inside the write at hand. @throws AppError `not_permitted`, and what the operation throws */
-  run<Schema extends z.ZodType, Result>(operation: Operation<Schema, Result>, input: z.input<Schema>): Promise<Result>;
+  run<Schema extends z.core.$ZodType, Result>(
+    operation: Operation<Schema, Result>,
+    input: z.input<Schema>,
+  ): Promise<Result>;
   /** @throws AppError `not_permitted` */
   demand(operation: { permission: readonly string[] | 'anyone' }): void;
 };

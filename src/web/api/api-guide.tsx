@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { scopes } from '../../accounts/tokens/tables.ts';
 import { latestCases } from '../../record/views/lists.ts';
 import { acts } from '../record/api/v1-acts.ts';
@@ -7,13 +6,13 @@ import { mostPerPage } from '../kit/api/parameters.ts';
 import { readings } from '../evidence/api/readings.ts';
 import { Table } from '../kit/components/page-parts.tsx';
 import { PublicPage } from '../kit/components/layout.tsx';
-import type { Env } from '../kit/context.ts';
+import type { Router } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 import { apiExamples } from './api-examples.ts';
 
 /** How programs read and write, with commands that can be typed as they stand. */
-export function apiGuide(web: Hono<Env>): void {
+export function apiGuide(web: Router): void {
   web.get(routes.apiGuide.pattern, async (c) => {
     const { app } = c.get('deps');
     const [line] = await latestCases(app.db.read, 1);

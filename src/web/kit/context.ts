@@ -1,4 +1,4 @@
-import type { Context, Hono } from 'hono';
+import type { Context, Next } from 'hono';
 import type { Session } from '../../accounts/sign-in.ts';
 import type { Log as PlatformLog } from '../../platform/log.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
@@ -56,5 +56,15 @@ export type Env = {
   };
 };
 export type Ctx = Context<Env>;
+type Handler = (c: Ctx, next: Next) => Response | void | Promise<Response | void>;
+/** The app as pages see it. Hono's own type works out the parameters of each path, which `read` of an address does here. */
+export interface Router {
+  request(address: string, init?: RequestInit): Response | Promise<Response>;
+  get(path: string, handler: Handler): unknown;
+  post(path: string, handler: Handler): unknown;
+  /** Another app of Hono's, under one address. */
+  route(path: string, web: Pick<Router, 'request'>): unknown;
+  on(methods: string | string[], paths: string | string[], handler: Handler): unknown;
+}
 /** Pages of one kind, registered on the app. */
-export type Pages = (web: Hono<Env>, deps: Deps) => void;
+export type Pages = (web: Router, deps: Deps) => void;

@@ -1,8 +1,7 @@
-import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { z } from 'zod';
 import { DeskPage } from './components/layout.tsx';
-import type { Ctx, Env } from './context.ts';
+import type { Ctx, Router } from './context.ts';
 import { Form } from './forms/fields.tsx';
 import { fresh, toTree, type Form as FormOf, type FormState } from './forms/form.ts';
 import { handleAct, handleForm, type Sent } from './forms/handle.ts';
@@ -99,7 +98,7 @@ export type FormPage<P, S extends z.core.$ZodType, View> = Loading<DeskRequest<P
 
 /** Registers a form of the desk: authorise → load → draw → validate → submit → lead on. */
 export function formPage<P, S extends z.core.$ZodType, View = undefined>(
-  web: Hono<Env>,
+  web: Router,
   route: Route<P>,
   page: FormPage<NoInfer<P>, S, View>,
 ): void {
@@ -162,7 +161,7 @@ export type ChangePage<P, S extends z.core.$ZodType, View> = {
  * that meanwhile, both are shown.
  */
 export function changePage<P, S extends z.core.$ZodType, View extends { version: string | number }>(
-  web: Hono<Env>,
+  web: Router,
   route: Route<P>,
   page: ChangePage<NoInfer<P>, S, View>,
 ): void {
@@ -186,7 +185,7 @@ export type PublicForm<P, S extends z.core.$ZodType, View> = Loading<PageRequest
 
 /** Registers a form for readers. Other sites are kept from sending it; there is no token, because the page is everybody's. */
 export function publicForm<P, S extends z.core.$ZodType, View = undefined>(
-  web: Hono<Env>,
+  web: Router,
   route: Route<P>,
   page: PublicForm<NoInfer<P>, S, View>,
 ): void {
@@ -210,7 +209,7 @@ export type Button<P> = {
 };
 
 /** Registers a button of the desk: authorise → run → lead on. */
-export function buttonRoute<P>(web: Hono<Env>, route: Route<P>, button: Button<NoInfer<P>>): void {
+export function buttonRoute<P>(web: Router, route: Route<P>, button: Button<NoInfer<P>>): void {
   web.post(route.pattern, async (c) => {
     const at = await deskRequest(c, route);
     if (button.operation) demand(at.desk, button.operation);
@@ -240,7 +239,7 @@ export class Instead extends Error {
   }
 }
 
-function onBoth(web: Hono<Env>, { pattern }: { pattern: string }, handle: (c: Ctx) => Promise<Response>): void {
+function onBoth(web: Router, { pattern }: { pattern: string }, handle: (c: Ctx) => Promise<Response>): void {
   web.on(['GET', 'POST'], pattern, (c) =>
     handle(c).catch((thrown: unknown) => {
       if (thrown instanceof Instead) return thrown.response;

@@ -1,8 +1,7 @@
-import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { DeskPage } from './components/layout.tsx';
 import { Empty, Pagination, Table } from './components/page-parts.tsx';
-import type { Env } from './context.ts';
+import type { Router } from './context.ts';
 import { demand } from './desk/who.ts';
 import { pageNumber } from '../routes.ts';
 import { page as answerWith, useWords } from './view.tsx';
@@ -61,7 +60,7 @@ export type ListPage<P, Row, More> = {
 
 /** Registers a list of the desk: authorise → load one part → draw. */
 export function listPage<P, Row, More = undefined>(
-  web: Hono<Env>,
+  web: Router,
   route: Route<P>,
   list: ListPage<NoInfer<P>, Row, More>,
 ): void {

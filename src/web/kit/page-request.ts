@@ -30,7 +30,7 @@ export type PageRequest<P> = {
   /** The ref that the address's query names: `case/12` for `?case=12`. */
   asked(kind: string): string | undefined;
   /** Runs an operation for the person at the desk; on a public page, for a reader. */
-  run<S extends z.ZodType, R, Prepared>(
+  run<S extends z.core.$ZodType, R, Prepared>(
     operation: Operation<S, R, Prepared>,
     input: z.input<S>,
     why?: string,

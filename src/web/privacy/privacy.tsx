@@ -1,15 +1,14 @@
-import type { Hono } from 'hono';
 import type { InventoryFacts } from '../../platform/inventory.ts';
 import { namedIn } from '../../publishing/publication/publication.ts';
 import { PublicPage } from '../kit/components/layout.tsx';
-import type { Env } from '../kit/context.ts';
+import type { Router } from '../kit/context.ts';
 import { InventoryList } from './inventory-list.tsx';
 import { inventoryFacts, inventoryHere } from './inventory.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 
 /** What is kept of whom, why, how long and where: made of what each module declares and of how this installation is set up. */
-export function privacyPage(web: Hono<Env>): void {
+export function privacyPage(web: Router): void {
   web.get(routes.privacy.pattern, async (c) => {
     // What is kept ends without a change of the record: no copy of this page may outlive it.
     c.header('Cache-Control', 'no-cache');

@@ -1,15 +1,14 @@
-import type { Hono } from 'hono';
 import { PublicPage } from '../kit/components/layout.tsx';
 import { ImprintList } from '../kit/components/masthead.tsx';
 import { namedIn } from '../../publishing/publication/publication.ts';
-import type { Env } from '../kit/context.ts';
+import type { Router } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 
 /** What the paper is and how it works; the words stand in the messages. */
 const parts = ['what', 'sentence', 'claims', 'disagree', 'origins', 'words', 'hidden', 'wrong', 'data'] as const;
 
-export function aboutPages(web: Hono<Env>): void {
+export function aboutPages(web: Router): void {
   web.get(routes.about.pattern, (c) => page(c, <AboutPage />));
 }
 

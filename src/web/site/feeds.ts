@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { AppError } from '../../platform/errors.ts';
 import { findAuthor } from '../../publishing/public/authors.ts';
 import { listPublicArticles, type ArticleChoice } from '../../publishing/articles/list-articles.ts';
@@ -8,7 +7,7 @@ import { findTag } from '../../publishing/tags/queries.ts';
 import { findThing } from '../../record/refs.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { countryName, isCountry } from '../../record/vocabulary/countries.ts';
-import type { Ctx, Env } from '../kit/context.ts';
+import type { Ctx, Router } from '../kit/context.ts';
 import { articleItems, lastingAddress } from './feeds/article-feed.ts';
 import { letterFeed } from '../letters/letter-feed.tsx';
 import { atom, fullAddress, jsonFeed, type Feed, type FeedItem } from '../kit/feeds/feed.ts';
@@ -19,7 +18,7 @@ import { mendingAddress } from '../publishing/articles/public/corrections.tsx';
 type Head = Omit<Feed, 'items' | 'description'> & { description?: string };
 
 /** The feeds: articles of the whole paper, of a country, a case, a tag, an author, a section; corrections; and open letters. Each as Atom and as JSON Feed. */
-export function feeds(web: Hono<Env>): void {
+export function feeds(web: Router): void {
   const both = (xml: readonly string[], json: readonly string[], make: (c: Ctx) => Promise<Feed>): void => {
     for (const pattern of xml) web.get(pattern, async (c) => atom(c, await make(c)));
     for (const pattern of json) web.get(pattern, async (c) => jsonFeed(c, await make(c)));

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { listPublicArticles, type ArticleTeaser } from '../../publishing/articles/list-articles.ts';
 import { latestCases, openQuestions, type CaseLine, type OpenQuestion } from '../../record/views/lists.ts';
 import { CaseLines } from '../record/components/case-line.tsx';
@@ -7,7 +6,7 @@ import { Picture, publicSize } from '../record/photos/photo.tsx';
 import { Empty } from '../kit/components/page-parts.tsx';
 import { addressIn } from '../record/components/of-record.ts';
 import { ThingName } from '../record/components/record-value.tsx';
-import type { Env } from '../kit/context.ts';
+import type { Router } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 import { ArticleTeasers, TeaserLine, teaserAddress } from '../publishing/articles/public/article-list.tsx';
@@ -21,7 +20,7 @@ type Front = {
   asOf: string | null;
 };
 
-export function frontPage(web: Hono<Env>): void {
+export function frontPage(web: Router): void {
   web.get(routes.home.pattern, async (c) => {
     const db = c.get('deps').app.db.read;
     const [{ articles }, cases, questions] = [

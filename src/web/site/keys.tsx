@@ -1,13 +1,12 @@
-import type { Hono } from 'hono';
 import { isEndorsed, publicKeyPem, SigningKeys, type KeyRecord } from '../../platform/signing/signing-keys.ts';
 import { PublicPage } from '../kit/components/layout.tsx';
 import { EdtfDate } from '../kit/components/values.tsx';
-import type { Ctx, Env } from '../kit/context.ts';
+import type { Ctx, Router } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 
 /** The keys that this installation signs with and has signed with, so that anybody can check what it gave out. */
-export function keyPages(web: Hono<Env>): void {
+export function keyPages(web: Router): void {
   web.get(routes.keys.pattern, async (c) => page(c, <KeysPage keys={await load(c)} />));
   web.on('GET', routes.keys.jsonPatterns, async (c) =>
     c.json({

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { sql } from 'kysely';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
@@ -6,7 +5,7 @@ import { listAuthors } from '../../publishing/public/authors.ts';
 import { listPublicArticles } from '../../publishing/articles/list-articles.ts';
 import { namedIn, type Publication } from '../../publishing/publication/publication.ts';
 import { listTags } from '../../publishing/tags/queries.ts';
-import type { Ctx, Env } from '../kit/context.ts';
+import type { Ctx, Router } from '../kit/context.ts';
 import { fullAddress, xml } from '../kit/feeds/feed.ts';
 import { addressOfHit } from '../record/components/of-record.ts';
 import { routes } from '../routes.ts';
@@ -23,7 +22,7 @@ type Kind = (typeof kinds)[number];
 type Place = { path: string; changed?: Date };
 
 /** robots.txt, the sitemap in parts, and the one for news. What belongs to the example is in none; a hidden paper has none. */
-export function sitemaps(web: Hono<Env>): void {
+export function sitemaps(web: Router): void {
   web.get(routes.robots.pattern, (c) => {
     const closed = c.get('deps').paper().hidden;
     const open = [

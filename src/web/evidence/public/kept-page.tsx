@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { reportPackage, type Checked } from '../../../evidence/package/kept-package.ts';
 import { timeText } from '../../../evidence/package/report-lines.ts';
 import { releasedAmong, type Released } from '../../../evidence/release/load-released.ts';
@@ -9,7 +8,7 @@ import { loadSource, type CaptureBrief, type SourceView } from '../../../record/
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { ReplayLink } from '../replay/replay-link.tsx';
 import { packageAnswer } from '../captures/package-answer.ts';
 import { leadToReplay, replayHost } from '../replay/links.ts';
@@ -153,7 +152,7 @@ async function sendKept(c: Ctx): Promise<Response> {
 }
 
 /** Pages as they were kept, for readers, where the publication has that and the desk released them. */
-export function keptPages(web: Hono<Env>): void {
+export function keptPages(web: Router): void {
   web.get(routes.keptPage.pattern, showKept);
   web.get(routes.keptPackage.pattern, sendKept);
 }

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { z } from 'zod';
 import { dismissFinding } from '../../../evidence/watch/dismiss-finding.ts';
 import { fileFinding } from '../../../evidence/watch/file-finding.ts';
@@ -12,7 +11,7 @@ import { parseRef } from '../../../record/refs.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { Form } from '../../kit/forms/fields.tsx';
 import { defineForm, fresh } from '../../kit/forms/form.ts';
 import { handleAct, handleForm } from '../../kit/forms/handle.ts';
@@ -76,7 +75,7 @@ function noteOf(t: Translate, { source, before, after, at }: Finding): string {
 }
 
 /** A finding: made an event of a case, or not. */
-export function findingPage(web: Hono<Env>): void {
+export function findingPage(web: Router): void {
   web.on(['GET', 'POST'], routes.desk.watchFinding.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { z } from 'zod';
 import { lookNow } from '../../../evidence/watch/look-at-due.ts';
 import { rhythms } from '../../../evidence/watch/tables.ts';
@@ -9,7 +8,7 @@ import { run } from '../../../platform/operation.ts';
 import { loadSource } from '../../../record/views/sources.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { ActButton } from '../../kit/components/desk.tsx';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { Form } from '../../kit/forms/fields.tsx';
 import { defineForm, fresh } from '../../kit/forms/form.ts';
 import { handleAct, handleForm } from '../../kit/forms/handle.ts';
@@ -43,7 +42,7 @@ const form = defineForm({
 });
 
 /** How often a source's page is looked at. */
-export function watchForm(web: Hono<Env>): void {
+export function watchForm(web: Router): void {
   web.on(['GET', 'POST'], routes.desk.watchSource.pattern, async (c) => {
     const t = c.get('t');
     const desk = await atDesk(c);

@@ -1,15 +1,14 @@
-import type { Hono } from 'hono';
 import { exportFiles, fileNameOf, isExportFile, openExport } from '../../../exchange/export/open-export.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { aboutExport, askedOf } from './export.ts';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { readRecordFilters, routes } from '../../routes.ts';
 
 /** With the public address where one is configured, else with the one that was asked. */
 export const hostOf = (c: Ctx): string => c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin;
 
 /** The files of `/export`: sent as they are read. Public, whoever asks. */
-export function exportDownloads(web: Hono<Env>): void {
+export function exportDownloads(web: Router): void {
   web.get(routes.exportFile.pattern, (c) => {
     const { file } = routes.exportFile.read(c.req.param());
     if (!isExportFile(file)) throw new AppError('not_found');

@@ -1,11 +1,10 @@
-import type { Hono } from 'hono';
 import type { ExportFile } from '../../../exchange/export/open-export.ts';
 import { licenceOf } from '../../../publishing/publication/licences.ts';
 import { listCases, searchThings, type Found } from '../../../search/query/find.ts';
 import { facetNames } from '../../../search/query/facets.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { queryWords } from './export.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
@@ -27,7 +26,7 @@ const isNarrow = (filters: RecordFilters): boolean =>
   Boolean(filters.q) || facetNames.some((name) => filters[name]?.length);
 
 /** What can be taken away of the record, or of what a search finds: formats, licence, date, query, number. */
-export function exportPage(web: Hono<Env>): void {
+export function exportPage(web: Router): void {
   web.get(routes.export.pattern, async (c) => {
     const { app } = c.get('deps');
     const filters = kept(readRecordFilters(new URL(c.req.url)));

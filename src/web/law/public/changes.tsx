@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { differencesBetween, linesOf, turningDaysOf, type ProvisionDifference } from '../../../law/views/as-of.ts';
 import { loadLaw, textIn, type LawView } from '../../../law/views/law.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -7,7 +6,7 @@ import { Marked, textDifference } from '../../kit/components/changed-text.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { SaidBy } from '../../record/components/said.tsx';
 import { Pill } from '../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 import { exampleDate, ExampleNotice } from '../../record/components/example.tsx';
@@ -17,7 +16,7 @@ import { dayWords, VersionText } from './parts.tsx';
 type View = { law: LawView; from: string; to: string; language: string; asOf: string | null; bad: boolean };
 
 /** What two days have different in a law. */
-export function lawChangesPage(web: Hono<Env>): void {
+export function lawChangesPage(web: Router): void {
   web.get(routes.lawChanges.pattern, async (c) => {
     const { number } = routes.lawChanges.read(c.req.param());
     const db = c.get('deps').app.db.read;

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { listDuties, type DutiesOfLaw } from '../../../law/duties/list-duties.ts';
 import { dutyBearers, type DutyBearer } from '../../../law/duties/tables.ts';
 import { turningDaysOf } from '../../../law/views/as-of.ts';
@@ -7,7 +6,7 @@ import { dutiesOfLaw, dutyList } from '../api/duty.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { addressOf } from '../../record/components/of-record.ts';
 import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 import { Duties } from './duty.tsx';
@@ -19,7 +18,7 @@ export type DutiesAsked = { country: string | undefined; bearer: DutyBearer | un
 type Listed = Awaited<ReturnType<typeof listDuties>>;
 
 /** What laws oblige to, over all of them, as it stands today. */
-export function dutiesPage(web: Hono<Env>): void {
+export function dutiesPage(web: Router): void {
   web.get(routes.duties.pattern, async (c) => {
     const [list, asked] = [await findDuties(c, 'public', size), dutiesAsked(c)];
     return page(c, <DutiesPage list={list} asked={asked} />);

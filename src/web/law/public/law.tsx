@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { writeAkn } from '../../../law/akn/write.ts';
 import { dutiesOn } from '../../../law/duties/load-duties.ts';
 import { lawJsonLd, type LawAddresses } from '../../../law/json-ld.ts';
@@ -12,7 +11,7 @@ import { findThing } from '../../../record/refs.ts';
 import { lawJson } from '../api/law.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { SaidBy } from '../../record/components/said.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
@@ -37,7 +36,7 @@ type View = {
   letters: LetterLine[];
 };
 
-export function lawPages(web: Hono<Env>): void {
+export function lawPages(web: Router): void {
   web.get(routes.law.shortPattern, showLaw);
   web.get(routes.law.pattern, showLaw);
   web.on('GET', routes.law.jsonPatterns, showLaw);

@@ -1,10 +1,9 @@
-import type { Hono } from 'hono';
 import { listLaws, type LawList } from '../../../law/views/list.ts';
 import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
 import { lawLineOf, lawList } from '../api/law.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 import { LawLines } from './lines.tsx';
@@ -14,7 +13,7 @@ const size = 50;
 type Asked = { country: string | undefined; part: number };
 
 /** All laws that readers may see, by title. */
-export function lawListPage(web: Hono<Env>): void {
+export function lawListPage(web: Router): void {
   web.get(routes.laws.pattern, async (c) => page(c, <LawsPage list={await find(c)} asked={asked(c)} />));
   web.on('GET', routes.laws.jsonPatterns, async (c) => {
     const [list, { country, part }] = [await find(c), asked(c)];

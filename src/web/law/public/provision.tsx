@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { dutiesOn } from '../../../law/duties/load-duties.ts';
 import { inOrder } from '../../../law/views/on-date.ts';
 import { flat, lawAsOf, linesOf, type ProvisionAsOf } from '../../../law/views/as-of.ts';
@@ -18,7 +17,7 @@ import { RecordFacts } from '../../record/components/facts.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { SaidBy } from '../../record/components/said.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { exampleDate, ExampleNotice } from '../../record/components/example.tsx';
@@ -41,7 +40,7 @@ type View = {
 };
 
 /** One provision: all it has said, since when and by what, and what is said of it. */
-export function provisionPage(web: Hono<Env>): void {
+export function provisionPage(web: Router): void {
   web.get(routes.provision.pattern, show);
   web.on('GET', routes.provision.jsonPatterns, show);
 }

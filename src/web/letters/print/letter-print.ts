@@ -1,11 +1,10 @@
-import type { Hono } from 'hono';
 import { languageOf } from '../../../letters/hosted/content.ts';
 import { findLetterPrint, keepLetterPrint, type LetterPaper } from '../../../letters/prints/keep-print.ts';
 import type { HostedView } from '../../../letters/views/hosted.ts';
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { publishedLetter } from '../public/signatures.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { showPaper } from './letter-paper.tsx';
@@ -43,7 +42,7 @@ export async function printLetter(
 }
 
 /** A letter on paper: the page that is printed, and the PDF. */
-export function letterPrintPages(web: Hono<Env>): void {
+export function letterPrintPages(web: Router): void {
   web.get(routes.letterPaper.pattern, async (c) =>
     showPaper(c, await publishedLetter(c, routes.letterPaper.read(c.req.param()).number)),
   );

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { whoAnswers, type Answering, type Answers, type ResponseView } from '../../../letters/answers/load-answers.ts';
 import type { HostedView } from '../../../letters/views/hosted.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
@@ -7,12 +6,12 @@ import { Empty, Table } from '../../kit/components/page-parts.tsx';
 import { ThingName } from '../../record/components/record-value.tsx';
 import { SaidBy } from '../../record/components/said.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 
 /** Over all letters: who answers, how often, how fast. */
-export function answersPage(web: Hono<Env>): void {
+export function answersPage(web: Router): void {
   web.get(routes.letterAnswers.pattern, async (c) =>
     page(c, <AnswersPage answering={await whoAnswers(c.get('deps').app.db.read)} />),
   );

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
 import { loadHosted } from '../../../letters/views/hosted.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -7,7 +6,7 @@ import { namedIn } from '../../../publishing/publication/publication.ts';
 import { findThing } from '../../../record/refs.ts';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
 import { speak } from '../../kit/locale.ts';
@@ -16,7 +15,7 @@ import { routes, slugify } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 
 /** A letter for a frame on other sites: what it is and how many signed, as it is when it is looked at. Nothing else, and no script. */
-export function letterEmbedPage(web: Hono<Env>): void {
+export function letterEmbedPage(web: Router): void {
   web.get(routes.letterEmbed.pattern, async (c) => {
     const { number } = routes.letterEmbed.read(c.req.param());
     const letter = await shown(c, number);

@@ -1,5 +1,4 @@
-import type { Hono } from 'hono';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { confirmPages } from '../signing/confirm.tsx';
 import { letterPrintPages } from '../print/letter-print.ts';
 import { signOnPages } from '../signing/sign-on.tsx';
@@ -14,7 +13,7 @@ import { actorLetterPages } from './of-actor.tsx';
 import { statementPages } from './statement.tsx';
 
 /** Open letters for readers, and for those who sign. */
-export function lettersForReaders(web: Hono<Env>): void {
+export function lettersForReaders(web: Router): void {
   for (const register of [
     letterListPage,
     answersPage,

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { loadLetter, reportedCount, valuesOf, type LetterView } from '../../../letters/views/letter.ts';
 import { letterJson } from '../api/letter.ts';
 import { RecordFacts } from '../../record/components/facts.tsx';
@@ -6,7 +5,7 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { addressIn } from '../../record/components/of-record.ts';
 import { SaidBy } from '../../record/components/said.tsx';
 import { Pill } from '../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { Sources } from '../../record/public/case-parts.tsx';
@@ -19,7 +18,7 @@ import { HostedPage, loadHostedPage, type HostedPageView } from './hosted.tsx';
 /** `hosted`: of one that was signed here. */
 type View = { letter: LetterView; asOf: string | null; hosted: HostedPageView | null };
 
-export function letterPages(web: Hono<Env>): void {
+export function letterPages(web: Router): void {
   web.get(routes.letter.shortPattern, showLetter);
   web.get(routes.letter.pattern, showLetter);
   web.on('GET', routes.letter.jsonPatterns, showLetter);

@@ -1,10 +1,9 @@
-import type { Hono } from 'hono';
 import { listLetters, type LetterList } from '../../../letters/views/list.ts';
 import { letterLineOf, letterList } from '../api/letter.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 import { LetterLines } from './letter-lines.tsx';
@@ -12,7 +11,7 @@ import { LetterLines } from './letter-lines.tsx';
 const size = 50;
 
 /** All letters that readers may see, the latest first. */
-export function letterListPage(web: Hono<Env>): void {
+export function letterListPage(web: Router): void {
   web.get(routes.letters.pattern, async (c) =>
     page(c, <LettersPage list={await find(c)} part={pageNumber(new URL(c.req.url))} />),
   );

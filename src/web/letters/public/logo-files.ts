@@ -1,12 +1,11 @@
-import type { Hono } from 'hono';
 import { findLogo } from '../../../letters/signing/logos.ts';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { sendLogo } from './logo.tsx';
 import { publishedLetter } from './signatures.tsx';
 
 /** Logos of those who signed a published letter by name. Their names are their bytes', so browsers keep them for good. */
-export function logoFiles(web: Hono<Env>): void {
+export function logoFiles(web: Router): void {
   web.get(routes.letterLogo.pattern, async (c) => {
     const { number, file } = routes.letterLogo.read(c.req.param());
     const letter = await publishedLetter(c, number);

@@ -1,5 +1,4 @@
 import type { Child } from 'hono/jsx';
-import type { Hono } from 'hono';
 import { lettersOf, type LetterOf, type LetterPart, type LettersOf } from '../../../letters/views/among.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { loadFacts, type PropertyView } from '../../../record/views/facts.ts';
@@ -10,7 +9,7 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
 import { ThingName } from '../../record/components/record-value.tsx';
 import { Pill } from '../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { exampleDate, ExampleNotice } from '../../record/components/example.tsx';
@@ -29,7 +28,7 @@ type View = {
 };
 
 /** The letters of an actor: those it signed, hosts or was sent, and those of networks while it belonged to them. */
-export function actorLetterPages(web: Hono<Env>): void {
+export function actorLetterPages(web: Router): void {
   web.get(routes.actorLetters.pattern, show);
   web.on('GET', routes.actorLetters.jsonPatterns, show);
 }

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { findShown, listInOrder, listShown, type ShownSignature } from '../../../letters/views/signatures.ts';
 import { loadHosted, type HostedView } from '../../../letters/views/hosted.ts';
 import { line as csvLine } from '../../../exchange/formats/csv.ts';
@@ -7,7 +6,7 @@ import { atAddress } from '../../../record/views/address.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Pagination } from '../../kit/components/page-parts.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { CountWords, SignatureList } from './hosted.tsx';
@@ -27,7 +26,7 @@ export async function publishedLetter(c: Ctx, number: number): Promise<HostedVie
 }
 
 /** All who signed, page by page or by a name; and as a file, sent as it is read. */
-export function signatureListPage(web: Hono<Env>): void {
+export function signatureListPage(web: Router): void {
   web.get(routes.letterSignatures.pattern, async (c) => {
     const url = new URL(c.req.url);
     const letter = await publishedLetter(c, routes.letterSignatures.read(c.req.param()).number);

@@ -1,8 +1,7 @@
-import type { Hono } from 'hono';
 import { makeStatement } from '../../../letters/statement/make.ts';
 import { SigningKeys } from '../../../platform/signing/signing-keys.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
 import { routes, slugify } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
@@ -12,7 +11,7 @@ const faults = ['unreadable', 'text', 'confirmations', 'counts', 'signature'] as
 const outcomes = ['good', 'foreign', 'unsure', 'no_crypto'] as const;
 
 /** The signed statement of a letter, and the page on which a browser checks one. A letter known from sources has none. */
-export function statementPages(web: Hono<Env>): void {
+export function statementPages(web: Router): void {
   web.on('GET', routes.letterStatement.jsonPatterns, async (c) => {
     const { app } = c.get('deps');
     const letter = await publishedLetter(c, routes.letterStatement.read(c.req.param()).number);

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import {
@@ -14,7 +13,7 @@ import { linkKey } from '../../../platform/signing/link-key.ts';
 import { run } from '../../../platform/operation.ts';
 import { Limits } from '../../kit/api/limits.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { Form } from '../../kit/forms/fields.tsx';
 import { defineForm, fresh, type FormState } from '../../kit/forms/form.ts';
 import { handleForm } from '../../kit/forms/handle.ts';
@@ -49,7 +48,7 @@ type Signature = NonNullable<Awaited<ReturnType<typeof findSignature>>>;
 type Before = Parameters<typeof VersionDifference>[0]['before'];
 
 /** By the links in mails: confirming a signature, and taking it back. Both ask for a button: what opens links by itself does neither. */
-export function confirmPages(web: Hono<Env>): void {
+export function confirmPages(web: Router): void {
   const limits = new Limits();
   web.on(['GET', 'POST'], routes.confirmSignature.pattern, async (c) => {
     limitSigning(c, limits);

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { z } from 'zod';
 import { takesOpenSignatures } from '../../../letters/hosted/take-letter.ts';
 import { titleIn } from '../../../letters/hosted/content.ts';
@@ -9,7 +8,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { atAddress } from '../../../record/views/address.ts';
 import { addressOf } from '../../kit/api/limits.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { Field, Form } from '../../kit/forms/fields.tsx';
 import { defineForm, fresh, type Fields, type FormState } from '../../kit/forms/form.ts';
 import { handleForm } from '../../kit/forms/handle.ts';
@@ -83,7 +82,7 @@ function formFor(kinds: readonly string[]): typeof signOnForm {
 }
 
 /** Where anybody signs, without having been asked. What is answered says nothing of who signed already. */
-export function signOnPages(web: Hono<Env>): void {
+export function signOnPages(web: Router): void {
   const gate = new SignOnGate();
   web.on(['GET', 'POST'], routes.signOn.pattern, async (c) => {
     const { app } = c.get('deps');

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { z } from 'zod';
 import { answerInvitation, findInvitation, signInvited } from '../../../letters/signing/answer.ts';
 import { takesSignatures } from '../../../letters/hosted/take-letter.ts';
@@ -11,7 +10,7 @@ import { run } from '../../../platform/operation.ts';
 import { addressOf, Limits } from '../../kit/api/limits.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { Form } from '../../kit/forms/fields.tsx';
 import { defineForm, fresh, type FormState } from '../../kit/forms/form.ts';
 import { handleForm } from '../../kit/forms/handle.ts';
@@ -128,7 +127,7 @@ export async function readToSign(c: Ctx, id: number, wanted: string, open = true
 }
 
 /** Where an invited organisation reads the letter and answers. Opening it changes nothing, and is not noted. */
-export function signPages(web: Hono<Env>): void {
+export function signPages(web: Router): void {
   const limits = new Limits();
   web.on(['GET', 'POST'], routes.signLetter.pattern, async (c) => {
     limitSigning(c, limits);

@@ -1,17 +1,16 @@
-import type { Hono } from 'hono';
 import { AppError } from '../../../platform/errors.ts';
 import type { Appeal } from '../../../publishing/appeals/appeal.ts';
 import { isRead, turnAway } from './appeals.ts';
 import { AppealBox } from './appeal.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty } from '../../kit/components/page-parts.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { readBody } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
 /** Where support is asked for, and what a reader does with an appeal: follows it, or turns it away. */
-export function supportPages(web: Hono<Env>): void {
+export function supportPages(web: Router): void {
   web.get(routes.support.pattern, (c) => page(c, <SupportPage appeals={c.get('deps').appeals?.running ?? []} />));
 
   // A step in between, so that what is counted needs no script and says nothing of who followed.

@@ -1,7 +1,6 @@
-import type { Hono } from 'hono';
 import { AppError } from '../../../platform/errors.ts';
 import { leastContrast, legibility, markOf, readColour, type Accent } from '../../../publishing/publication/accent.ts';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 
 const lasting = 'public, max-age=31536000, immutable';
@@ -10,16 +9,17 @@ const lasting = 'public, max-age=31536000, immutable';
 export const themeFile = ({ light, dark }: Accent): string => `${light.slice(1)}-${dark.slice(1)}.css`;
 
 /** The publication's colour as a style sheet, and its logo. Both are named by what they hold and never change. */
-export function lookFiles(web: Hono<Env>): void {
+export function lookFiles(web: Router): void {
   web.get(routes.theme.pattern, (c) => {
-    const [, first = '', second = ''] = /^([0-9a-f]{6})-([0-9a-f]{6})\.css$/.exec(c.req.param('file')) ?? [];
+    const [, first = '', second = ''] =
+      /^([0-9a-f]{6})-([0-9a-f]{6})\.css$/.exec(routes.theme.read(c.req.param()).file) ?? [];
     const [light, dark] = [readColour(first), readColour(second)];
     if (!light || !dark || legibility(light, 'light') < leastContrast || legibility(dark, 'dark') < leastContrast)
       throw new AppError('not_found');
     return c.body(css({ light, dark }), 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': lasting });
   });
   web.get(routes.logo.pattern, async (c) => {
-    const file = c.req.param('file');
+    const { file } = routes.logo.read(c.req.param());
     const { logo } = c.get('deps').paper();
     const found = [logo, logo?.dark].find((one) => one && file.startsWith(`${one.sha256}.`));
     const bytes = found && (await c.get('deps').app.blobs.get(found.sha256));

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { listArticlePart, type ArticlePart } from '../../../publishing/articles/list-articles.ts';
 import { loadPage, type PublicPageText } from '../../../publishing/publication/pages/load-pages.ts';
 import type { PageBlock, Span } from '../../../publishing/publication/pages/page-text.ts';
@@ -8,14 +7,14 @@ import { languageName } from '../../../record/vocabulary/languages.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, OlderParts } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { inLanguage } from '../../kit/locale.ts';
 import { partNumber, routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { ArticleTeasers, PartDays, partQuery } from '../articles/public/article-list.tsx';
 
 /** Pages of the publication's own, and its sections. */
-export function ownPages(web: Hono<Env>): void {
+export function ownPages(web: Router): void {
   web.get(routes.page.pattern, async (c) => {
     const paper = c.get('deps').paper();
     const { slug } = routes.page.read(c.req.param());

@@ -1,11 +1,10 @@
-import type { Hono } from 'hono';
 import { findPublicPhotoFile } from '../../../publishing/public/public-photo.ts';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { sendPhoto } from './send-photo.ts';
 
 /** The sizes of photos that stand in published articles. The name of one changes with its bytes, so browsers keep it for good. */
-export function photoFiles(web: Hono<Env>): void {
+export function photoFiles(web: Router): void {
   web.get(routes.photo.pattern, async (c) => {
     const { number, file } = routes.photo.read(c.req.param());
     return sendPhoto(

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { lettersOf, type LettersOf } from '../../../letters/views/among.ts';
 import { loadActor, type ActorListName, type ActorView } from '../../../record/views/actor.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
@@ -15,7 +14,7 @@ import { addressIn, claimsBehind } from '../components/of-record.ts';
 import { Period, ThingName } from '../components/record-value.tsx';
 import { SaidBy } from '../components/said.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { ClaimList } from './claim-list.tsx';
@@ -28,7 +27,7 @@ type View = { record: ActorView; dates: Dates; letters: LettersOf; asOf: string 
 /** Letters on the actor's own page; all of them have a page. */
 const lettersHere = 5;
 
-export function actorPages(web: Hono<Env>): void {
+export function actorPages(web: Router): void {
   web.get(routes.actor.shortPattern, showActor);
   web.get(routes.actor.pattern, showActor);
   web.on('GET', routes.actor.jsonPatterns, showActor);

@@ -1,10 +1,9 @@
-import type { Hono } from 'hono';
 import { listActors, type ActorList } from '../../../record/views/lists.ts';
 import { findTerm, termLabel } from '../../../record/vocabulary/terms.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Filters, Pagination } from '../../kit/components/page-parts.tsx';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 
@@ -12,7 +11,7 @@ const size = 50;
 
 type Asked = { q?: string; kind?: string; number: number };
 
-export function actorList(web: Hono<Env>): void {
+export function actorList(web: Router): void {
   web.get(routes.actors.pattern, async (c) => {
     const url = new URL(c.req.url);
     const kind = c.req.query('kind');

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { newestArticles, type ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
 import { endsDisagreement } from '../../../record/disagreements/answers.ts';
 import { loadLawsOfCase, type LawInCase } from '../../../law/views/in-case.ts';
@@ -17,7 +16,7 @@ import { RecordValue } from '../components/record-value.tsx';
 import { RelationsOf } from '../components/relations.tsx';
 import { worksInQuestion, WorksInQuestion, type WorkInQuestion } from '../components/standing.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { ArticleTeasers } from '../../publishing/articles/public/article-list.tsx';
@@ -38,7 +37,7 @@ type View = {
   asOf: string | null;
 };
 
-export function casePages(web: Hono<Env>): void {
+export function casePages(web: Router): void {
   web.get(routes.case_.shortPattern, showCase);
   web.get(routes.case_.pattern, showCase);
   web.on('GET', routes.case_.jsonPatterns, showCase);

@@ -1,11 +1,10 @@
-import type { Hono } from 'hono';
 import { loadCaseLines, type CaseLine } from '../../../record/views/lists.ts';
 import { listCases, type Found } from '../../../search/query/find.ts';
 import { caseListJson } from '../api/lists.ts';
 import { CaseLines } from '../components/case-line.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Filters, Pagination } from '../../kit/components/page-parts.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 import { Download } from '../../exchange/export/export-page.tsx';
@@ -14,7 +13,7 @@ import { Instead, loadSaid, Shown, shownFor, type Said } from '../../search/publ
 import { loadNamed, NamedFilters, type Named } from '../../search/public/named-filters.tsx';
 import { SuggestScript } from '../../search/public/suggest.tsx';
 
-export function caseList(web: Hono<Env>): void {
+export function caseList(web: Router): void {
   web.get(routes.cases.pattern, async (c) => page(c, <CasesPage {...await find(c)} />));
   web.on('GET', routes.cases.jsonPatterns, async (c) => {
     const { filters, found, lines } = await find(c);

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { listCitingArticles, type CitingArticle } from '../../../publishing/articles/list-articles.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadClaim, type ClaimPageView } from '../../../record/views/claim.ts';
@@ -12,7 +11,7 @@ import { addressIn, addressOf, ownWords, supportOf } from '../components/of-reco
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { SaidBy, sayerWords } from '../components/said.tsx';
 import { ModeWord, Pill } from '../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { ClaimList, Wording } from './claim-list.tsx';
@@ -21,7 +20,7 @@ import { recordPage } from './lookup.tsx';
 
 type View = { record: ClaimPageView; citing: CitingArticle[]; cases: Map<number, Brief>; asOf: string | null };
 
-export function claimPages(web: Hono<Env>): void {
+export function claimPages(web: Router): void {
   web.get(routes.claim.pattern, showClaim);
   web.on('GET', routes.claim.jsonPatterns, showClaim);
 }

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import {
   listDisagreements,
   type DisagreementFilters,
@@ -9,7 +8,7 @@ import { DisagreementItem } from '../components/disagreements.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Filters, Pagination, type FilterGroup } from '../../kit/components/page-parts.tsx';
 import { ThingName } from '../components/record-value.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { filterValues, pageNumber, routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
@@ -17,7 +16,7 @@ import { page, useWords } from '../../kit/view.tsx';
 const size = 20;
 
 /** What sources tell differently, over the whole record. */
-export function disagreementPage(web: Hono<Env>): void {
+export function disagreementPage(web: Router): void {
   web.get(routes.disagreements.pattern, async (c) => page(c, <DisagreementsPage {...await find(c)} />));
   web.on('GET', routes.disagreements.jsonPatterns, async (c) => {
     const { filters, list, number } = await find(c);

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { releasedAmong, type Released } from '../../../evidence/release/load-released.ts';
 import { loadStandings, type Standing } from '../../../evidence/watch/views.ts';
 import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
@@ -10,7 +9,7 @@ import { Pagination, Table } from '../../kit/components/page-parts.tsx';
 import { ThingName } from '../components/record-value.tsx';
 import { StandingFacts } from '../components/standing.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { ClaimList } from './claim-list.tsx';
@@ -30,7 +29,7 @@ type View = {
 const size = 200;
 const jsonSize = 500;
 
-export function sourcePages(web: Hono<Env>): void {
+export function sourcePages(web: Router): void {
   web.get(routes.source.pattern, showSource);
   web.on('GET', routes.source.jsonPatterns, showSource);
 }

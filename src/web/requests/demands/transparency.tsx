@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { reportDemands, type DemandLine, type DemandReport } from '../../../requests/demands/report.ts';
 import { demandKinds, demandOutcomes } from '../../../requests/demands/tables.ts';
 import { countOpenings } from '../../../publishing/comments/identity/open-identity.ts';
@@ -8,12 +7,12 @@ import { csvOf } from '../../search/statistics/chart-csv.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Table } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
 /** What authorities demanded of the publication, in numbers, and nothing of what the demands say. */
-export function transparencyPage(web: Hono<Env>): void {
+export function transparencyPage(web: Router): void {
   const openings = (c: Ctx) => countOpenings(c.get('deps').app.db.read);
   const load = (c: Ctx): Promise<DemandReport> => reportDemands(c.get('deps').app.db.read);
   const now = (c: Ctx): Date => c.get('deps').app.now();

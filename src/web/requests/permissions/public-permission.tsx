@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { z } from 'zod';
 import { answerRequest, findRequest } from '../../../requests/permissions/ask-permission.ts';
 import { findGiven, takeBackByLink } from '../../../requests/permissions/take-back.ts';
@@ -9,7 +8,7 @@ import { namedIn } from '../../../publishing/publication/publication.ts';
 import { addressOf, Limits } from '../../kit/api/limits.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { Form } from '../../kit/forms/fields.tsx';
 import { defineForm, fresh, type FormState } from '../../kit/forms/form.ts';
 import { handleForm } from '../../kit/forms/handle.ts';
@@ -57,7 +56,7 @@ const backForm = defineForm({ name: 'back', schema: z.object({}), fields: {} });
 type Request = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
 
 /** Where somebody who was asked answers, by an address that only they have; once, and where they take it back. Without an account or script. */
-export function permissionPage(web: Hono<Env>): void {
+export function permissionPage(web: Router): void {
   const limits = new Limits();
   web.on(['GET', 'POST'], routes.permission.pattern, async (c) => {
     const standing = limits.take(policy, addressOf(c), performance.now());

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { listLaws, type LawList } from '../../../law/views/list.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
@@ -15,7 +14,7 @@ import { CaseLines } from '../../record/components/case-line.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Dotted, Empty, Pagination } from '../../kit/components/page-parts.tsx';
 import { ThingName } from '../../record/components/record-value.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { pageNumber, routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 import { LawLines } from '../../law/public/lines.tsx';
@@ -41,7 +40,7 @@ type View = {
   dates: Map<number, DateView[]>;
 };
 
-export function countryPage(web: Hono<Env>): void {
+export function countryPage(web: Router): void {
   web.get(routes.country.pattern, async (c) => {
     const { code: asked } = routes.country.read(c.req.param());
     const code = asked.toUpperCase();

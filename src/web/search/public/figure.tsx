@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { AppError } from '../../../platform/errors.ts';
 import { findFigure, type FigurePage } from '../../../publishing/public/figures.ts';
 import { publicFigure, statisticOf, toPublicFigure } from '../../../publishing/public/public-figure.ts';
@@ -8,14 +7,14 @@ import { StatisticChart, StatisticTable } from '../statistics/chart-figure.tsx';
 import { narrowedTo, titleOf, wholeTitle } from '../../kit/charts/words.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 import { hostOf } from '../../exchange/export/export-files-page.ts';
 import { FigureNotes, foundWords } from './statistics.tsx';
 
 /** A statistic as an article has it: it stays as it was counted then, whatever becomes of the record. */
-export function figurePages(web: Hono<Env>): void {
+export function figurePages(web: Router): void {
   web.get(routes.figure.pattern, async (c) => page(c, <FigurePageView {...await load(c)} />));
   web.on('GET', routes.figure.jsonPatterns, async (c) =>
     c.json(publicFigure.parse(toPublicFigure((await load(c)).figure))),

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { countCases, type Statistic } from '../../../search/statistics/count.ts';
 import { readStatistic, statisticParams, type StatisticQuery } from '../../../search/statistics/query.ts';
 import { listCases } from '../../../search/query/find.ts';
@@ -9,14 +8,14 @@ import { countWords, narrowedTo, valueWords } from '../../kit/charts/words.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Filters } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 import { caseFilters, Chosen, filterGroups } from './filters.tsx';
 
 type View = { statistic: Statistic; at: Date; facets: Facets };
 
-export function mapPage(web: Hono<Env>): void {
+export function mapPage(web: Router): void {
   web.get(routes.map.pattern, async (c) => {
     const url = new URL(c.req.url);
     const query: StatisticQuery = { ...readStatistic(url.searchParams), by: 'country', with: null, over: null };

@@ -1,9 +1,8 @@
-import type { Hono } from 'hono';
 import { changesOf } from '../../../search/saved/queries.ts';
 import { listCases, searchThings } from '../../../search/query/find.ts';
 import type { Hit } from '../../../search/query/hit.ts';
 import { addressOfHit } from '../../record/components/of-record.ts';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { atom, fullAddress } from '../../kit/feeds/feed.ts';
 import { searchWords } from './filters.tsx';
@@ -11,7 +10,7 @@ import { searchWords } from './filters.tsx';
 const size = 40;
 
 /** What a search finds as a feed: whatever changed last comes first, and comes again when it changes. The example is in none. */
-export function searchFeeds(web: Hono<Env>): void {
+export function searchFeeds(web: Router): void {
   for (const pattern of routes.cases.patternsAs('xml'))
     web.get(pattern, async (c) => {
       const { kind: _, ...filters } = read(c);

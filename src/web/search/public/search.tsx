@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
@@ -12,7 +11,7 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { addressOfHit } from '../../record/components/of-record.ts';
 import { Empty, Filters, Pagination, type FilterGroup } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { readRecordFilters, routes, slugify, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 import { ClaimList } from '../../record/public/claim-list.tsx';
@@ -34,7 +33,7 @@ type Results = {
   said: Said;
 };
 
-export function searchPage(web: Hono<Env>): void {
+export function searchPage(web: Router): void {
   web.get(routes.search.pattern, async (c) => page(c, <SearchPage {...await answer(c)} />));
   web.on('GET', routes.search.jsonPatterns, async (c) => {
     const { filters, results } = await answer(c);

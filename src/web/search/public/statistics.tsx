@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { countCases, type Statistic } from '../../../search/statistics/count.ts';
 import {
@@ -18,13 +17,13 @@ import { narrowedTo, titleOf, wholeTitle } from '../../kit/charts/words.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Filters } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { routes, type RecordFilters } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 import { hostOf } from '../../exchange/export/export-files-page.ts';
 import { caseFilters, Chosen, filterGroups } from './filters.tsx';
 
-export function statisticsPage(web: Hono<Env>): void {
+export function statisticsPage(web: Router): void {
   web.get(routes.statistics.pattern, async (c) => {
     const query = asked(c);
     const right = routes.statistics(addressOf(query));

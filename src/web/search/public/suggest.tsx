@@ -1,13 +1,12 @@
-import type { Hono } from 'hono';
 import { suggest } from '../../../search/query/suggest.ts';
 import { suggestionsJson } from '../../record/api/lists.ts';
 import { PageScript } from '../../kit/components/layout.tsx';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 
 /** What may be meant by what is being typed; the search form works as well without. */
-export function suggestions(web: Hono<Env>): void {
+export function suggestions(web: Router): void {
   web.get(routes.suggest.pattern, async (c) =>
     c.json(
       suggestionsJson(

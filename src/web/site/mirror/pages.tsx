@@ -1,11 +1,10 @@
-import type { Hono } from 'hono';
 import { AppError } from '../../../platform/errors.ts';
 import { countForms } from '../../../platform/messages/messages.ts';
 import { foldText } from '../../../record/names/fold.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import type { Env, Pages } from '../../kit/context.ts';
+import type { Pages, Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 import type { Entry } from './search/entries.ts';
@@ -71,7 +70,7 @@ export const mirrorAddresses = (entries: readonly Entry[]): string[] => [
 
 /** Pages of a mirror in place of those that a server makes: its search, its lists, and what the copy is. */
 export function mirrorPages(copy: () => Copy): Pages {
-  return (web: Hono<Env>) => {
+  return (web: Router) => {
     web.get(routes.mirror.pattern, (c) => page(c, <AboutCopy copy={copy()} />));
     web.get(routes.search.pattern, (c) => page(c, <MirrorSearch entries={copy().entries} />));
     web.get(routes.mirrorMissing.pattern, (c) => page(c, <Missing />));

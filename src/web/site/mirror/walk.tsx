@@ -1,6 +1,5 @@
-import type { Hono } from 'hono';
 import { AppError } from '../../../platform/errors.ts';
-import type { Env } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { renderDocument, type View } from '../../kit/view.tsx';
 import type { MirrorFolder } from './folder.ts';
 import { Moved } from './moved.tsx';
@@ -15,7 +14,7 @@ const width = 32;
 const lots = 2;
 
 export type Walking = {
-  web: Hono<Env>;
+  web: Router;
   folder: MirrorFolder;
   view: View;
   /** Where the paper is asked: its own address, or one that only this machine knows. */

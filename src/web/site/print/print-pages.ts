@@ -1,11 +1,10 @@
-import type { Hono } from 'hono';
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { loadPublicArticle, type PublicArticle } from '../../../publishing/public/public-article.ts';
 import { findPrint, keepPrint } from '../../../publishing/prints/keep-print.ts';
 import { namedIn } from '../../../publishing/publication/publication.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
-import type { Ctx, Env } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
 import { speak } from '../../kit/locale.ts';
 import { articleGone } from '../../publishing/articles/public/article-gone.tsx';
 import { editionAddress } from '../../publishing/articles/public/article-history.tsx';
@@ -17,7 +16,7 @@ import { printerOf, type Printer } from '../../kit/print/printer.ts';
 const generation = 1;
 
 /** An article on paper: its running head as a style sheet, for every reader's printer, and the tagged PDF. */
-export function printPages(web: Hono<Env>): void {
+export function printPages(web: Router): void {
   for (const address of [routes.article, routes.edition]) {
     web.on('GET', address.patternsAs('css'), (c) =>
       onEdition(c, async (article) =>

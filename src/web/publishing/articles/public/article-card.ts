@@ -1,13 +1,12 @@
-import type { Hono } from 'hono';
 import { loadPublicArticle } from '../../../../publishing/public/public-article.ts';
 import { namedIn } from '../../../../publishing/publication/publication.ts';
 import { drawCard } from '../../cards/card.ts';
-import type { Ctx, Env } from '../../../kit/context.ts';
+import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes } from '../../../routes.ts';
 import { articleGone } from './article-gone.tsx';
 
 /** The picture that goes with a shared link: the headline of an edition, in the publication's type. */
-export function articleCards(web: Hono<Env>): void {
+export function articleCards(web: Router): void {
   for (const pattern of routes.articleCard.patternsAs('png')) web.get(pattern, showCard);
 }
 

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { compareEditions, type PublicChanges } from '../../../../publishing/editions/compare-editions.ts';
 import {
   loadPublicArticle,
@@ -7,7 +6,7 @@ import {
 } from '../../../../publishing/public/public-article.ts';
 import { ChangedSentences } from '../../../kit/components/changed-text.tsx';
 import { PublicPage } from '../../../kit/components/layout.tsx';
-import type { Ctx, Env } from '../../../kit/context.ts';
+import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 import { showEdition } from './article.tsx';
@@ -15,7 +14,7 @@ import { articleGone } from './article-gone.tsx';
 import { CorrectionText, Day, editionAddress } from './article-history.tsx';
 
 /** What readers saw earlier: each edition at an address of its own, and what it changed. */
-export function editionPages(web: Hono<Env>): void {
+export function editionPages(web: Router): void {
   web.get(routes.edition.pattern, atEdition);
   web.on('GET', routes.edition.jsonPatterns, atEdition);
   web.get(routes.editionChanges.pattern, showChanges);

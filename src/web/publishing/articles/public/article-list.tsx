@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { bylineLabel } from '../../../../documents/model/form.ts';
 import {
   listArticlePart,
@@ -10,11 +9,11 @@ import { PublicPage } from '../../../kit/components/layout.tsx';
 import { Empty, OlderParts } from '../../../kit/components/page-parts.tsx';
 import { publicSize, Thumbnail } from '../../../record/photos/photo.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../../kit/context.ts';
+import type { Ctx, Router } from '../../../kit/context.ts';
 import { partNumber, routes, slugify } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 
-export function articleList(web: Hono<Env>): void {
+export function articleList(web: Router): void {
   web.get(routes.articles.pattern, async (c) => page(c, <ArticlesPage {...await find(c)} />));
   web.on('GET', routes.articles.jsonPatterns, async (c) => {
     return c.json(articleListJson(await find(c), (page) => routes.articles.json({ page })));

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import {
   loadPublicArticle,
@@ -18,7 +17,7 @@ import { PublicPage, type HeadMeta } from '../../../kit/components/layout.tsx';
 import { Picture, publicSize } from '../../../record/photos/photo.tsx';
 import type { SentenceData } from '../../../kit/components/types.ts';
 import { EdtfDate } from '../../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../../kit/context.ts';
+import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { fullAddress } from '../../../kit/feeds/feed.ts';
 import { page, useView, useWords } from '../../../kit/view.tsx';
@@ -39,7 +38,7 @@ import { SourceCard } from '../../../record/components/source-card.tsx';
 import { ProvisionFigure } from '../../../law/public/embedded.tsx';
 import { useSection } from '../../publication/public-pages.tsx';
 
-export function articlePage(web: Hono<Env>): void {
+export function articlePage(web: Router): void {
   web.get(routes.article.shortPattern, showArticle);
   web.get(routes.article.pattern, showArticle);
   web.on('GET', routes.article.jsonPatterns, showArticle);

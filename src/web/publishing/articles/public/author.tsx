@@ -1,12 +1,11 @@
-import type { Hono } from 'hono';
 import { findAuthor } from '../../../../publishing/public/authors.ts';
 import { listArticlePart } from '../../../../publishing/articles/list-articles.ts';
-import type { Ctx, Env } from '../../../kit/context.ts';
+import type { Ctx, Router } from '../../../kit/context.ts';
 import { partNumber, routes } from '../../../routes.ts';
 import { articlesUnderJson, showArticlesUnder, type ArticlesUnder } from './articles-under.tsx';
 
 /** What somebody wrote, who is known by bylines alone: a name that stands in none has no page. */
-export function authorPage(web: Hono<Env>): void {
+export function authorPage(web: Router): void {
   web.get(routes.author.pattern, async (c) => showArticlesUnder(c, await find(c)));
   web.on('GET', routes.author.jsonPatterns, async (c) => articlesUnderJson(c, await find(c)));
 }

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { z } from 'zod';
 import {
   listCorrections,
@@ -8,7 +7,7 @@ import {
 import { listHead } from '../../../record/api/lists.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { Empty, Pagination } from '../../../kit/components/page-parts.tsx';
-import type { Ctx, Env } from '../../../kit/context.ts';
+import type { Ctx, Router } from '../../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 import { ActLine, CorrectionText, Day } from './article-history.tsx';
@@ -22,7 +21,7 @@ export const publicCorrectionList = z.strictObject({
 });
 
 /** What this paper got wrong and put right, and what it retracted, took down or unpublished. */
-export function correctionsPage(web: Hono<Env>): void {
+export function correctionsPage(web: Router): void {
   web.get(routes.corrections.pattern, async (c) => page(c, <CorrectionsPage {...await find(c)} />));
   web.on('GET', routes.corrections.jsonPatterns, async (c) => {
     const { mendings, total, number } = await find(c);

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { AppError } from '../../../../platform/errors.ts';
 import { systemPrincipal, run } from '../../../../platform/operation.ts';
 import { findDraftPhotoFile } from '../../../../publishing/previews/draft-photo.ts';
@@ -6,7 +5,7 @@ import { previewArticle } from '../../../../publishing/previews/preview-article.
 import { findDraftLink } from '../../../../publishing/previews/share-draft.ts';
 import { addressOf, Limits } from '../../../kit/api/limits.ts';
 import { Notice } from '../../../kit/components/page-parts.tsx';
-import type { Ctx, Env } from '../../../kit/context.ts';
+import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { sendPhoto } from '../../../record/photos/send-photo.ts';
 import { useView } from '../../../kit/view.tsx';
@@ -16,7 +15,7 @@ import { showEdition } from './article.tsx';
 const policy = { name: 'draft', quota: 60, window: 60 } as const;
 
 /** A draft, for whoever was given its address: as readers would see it, kept by nobody on the way. */
-export function draftPage(web: Hono<Env>): void {
+export function draftPage(web: Router): void {
   const limits = new Limits();
   web.get(routes.draft.pattern, async (c) => {
     const standing = limits.take(policy, addressOf(c), performance.now());

@@ -1,11 +1,10 @@
-import type { Hono } from 'hono';
 import { PublicPage } from '../../../kit/components/layout.tsx';
-import type { Env } from '../../../kit/context.ts';
+import type { Router } from '../../../kit/context.ts';
 import { routes } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 
 /** What a reader kept for later. The list is the browser's; the server is told nothing of it, and sends this page to all alike. */
-export function readingList(web: Hono<Env>): void {
+export function readingList(web: Router): void {
   web.get(routes.readingList.pattern, (c) => page(c, <ReadingList />));
 }
 

@@ -1,13 +1,12 @@
-import type { Hono } from 'hono';
 import { AppError } from '../../../../platform/errors.ts';
 import { listArticlePart } from '../../../../publishing/articles/list-articles.ts';
 import { findTag } from '../../../../publishing/tags/queries.ts';
-import type { Ctx, Env } from '../../../kit/context.ts';
+import type { Ctx, Router } from '../../../kit/context.ts';
 import { partNumber, routes } from '../../../routes.ts';
 import { articlesUnderJson, showArticlesUnder, type ArticlesUnder } from './articles-under.tsx';
 
 /** The articles under a tag. A tag that no published article has is nobody's to know. */
-export function tagPage(web: Hono<Env>): void {
+export function tagPage(web: Router): void {
   web.get(routes.tag.pattern, async (c) => showArticlesUnder(c, await find(c)));
   web.on('GET', routes.tag.jsonPatterns, async (c) => articlesUnderJson(c, await find(c)));
 }

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { findCommented, type Commented } from '../../../../publishing/comments/find-commented.ts';
 import {
   commentsOnPage,
@@ -15,7 +14,7 @@ import { run } from '../../../../platform/operation.ts';
 import { addressOf } from '../../../kit/api/limits.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { Notice, Pagination } from '../../../kit/components/page-parts.tsx';
-import type { Ctx, Env } from '../../../kit/context.ts';
+import type { Ctx, Router } from '../../../kit/context.ts';
 import { atom, fullAddress, jsonFeed, type Feed } from '../../../kit/feeds/feed.ts';
 import type { FormState } from '../../../kit/forms/form.ts';
 import { handleForm } from '../../../kit/forms/handle.ts';
@@ -32,7 +31,7 @@ const size = commentsOnPage;
 const inFeed = 50;
 
 /** What readers write under an article: all of it, as page, data and feed; and where it is written. */
-export function commentPages(web: Hono<Env>): void {
+export function commentPages(web: Router): void {
   web.get(routes.comments.pattern, (c) =>
     under(c, async (article) => {
       const current = Math.min(

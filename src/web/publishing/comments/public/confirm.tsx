@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { z } from 'zod';
 import { confirmComment, findUnconfirmed } from '../../../../publishing/comments/identity/confirm-comment.ts';
 import { methods } from '../../../../publishing/comments/identity/methods.ts';
@@ -9,7 +8,7 @@ import { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../../kit/context.ts';
+import type { Ctx, Router } from '../../../kit/context.ts';
 import { fullAddress } from '../../../kit/feeds/feed.ts';
 import { Form } from '../../../kit/forms/fields.tsx';
 import { defineForm, type FormState } from '../../../kit/forms/form.ts';
@@ -54,7 +53,7 @@ export async function sendChallenge(c: Ctx, { article, token, secret, identity =
 const form = defineForm({ name: 'confirm', schema: z.object({}), fields: {} });
 
 /** Where the link leads: a page with a button, because programs that look through mails follow links, too. */
-export function confirmPages(web: Hono<Env>): void {
+export function confirmPages(web: Router): void {
   web.on(['GET', 'POST'], routes.confirmComment.pattern, async (c) => {
     const { app } = c.get('deps');
     const { secret } = routes.confirmComment.read(c.req.param());

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { z } from 'zod';
 import {
   findOwnComment,
@@ -15,7 +14,7 @@ import { run } from '../../../../platform/operation.ts';
 import { addressOf, Limits } from '../../../kit/api/limits.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
-import type { Ctx, Env } from '../../../kit/context.ts';
+import type { Ctx, Router } from '../../../kit/context.ts';
 import { Form } from '../../../kit/forms/fields.tsx';
 import { defineForm, type FormState } from '../../../kit/forms/form.ts';
 import { handleForm } from '../../../kit/forms/handle.ts';
@@ -59,7 +58,7 @@ const reportForm = defineForm({
 });
 
 /** What a reader does with one comment: takes back their own, by its link, or reports somebody's. */
-export function ownCommentPages(web: Hono<Env>): void {
+export function ownCommentPages(web: Router): void {
   const limits = new Limits();
   const limit = (c: Ctx, policy: (typeof policies)[keyof typeof policies]): void => {
     const standing = limits.take(policy, addressOf(c), performance.now());
