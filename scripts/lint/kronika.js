@@ -1,7 +1,8 @@
-// Rules of the house that no general linter knows: who may import whom, where addresses, raw HTML and
-// writes may stand. Each rule exists because docs/decisions or ARCHITECTURE.md says so.
+// Rules that no general linter has: which folder may import which, where addresses, raw HTML and writes may be.
+// ARCHITECTURE.md and docs/invariants.md give the reasons.
 
-const house = [
+/** The folders of src/, in the order in which they may be imported: each imports only those before it. */
+const order = [
   'platform',
   'accounts',
   'record',
@@ -18,28 +19,36 @@ const house = [
   'cli',
 ];
 
-const folderOf = (path) => {
-  const match = /(?:^|\/)src\/([^/]+)\//.exec(path.replaceAll('\\', '/'));
-  return match ? match[1] : null;
-};
+/** What the base of all pages may import of src/: no capability that has pages of its own, but the list of routes. */
+const belowKit = ['platform', 'accounts', 'record', 'search'];
+
+const placeOf = (path) => /(?:^|\/)src\/([^/]+)\/(.*)$/.exec(path.replaceAll('\\', '/'));
 
 const isTest = (path) => /\.(test|factory)\.tsx?$|\/testing\//.test(path);
 
-const walls = {
-  meta: { docs: { description: 'A folder imports only folders that stand above it in the house.' } },
+const importOrder = {
+  meta: { docs: { description: 'A folder imports only folders before it; web/kit imports no capability.' } },
   create(context) {
     const file = context.filename;
-    const from = folderOf(file);
+    const from = placeOf(file);
     const check = (node) => {
       const source = node.source?.value;
-      if (!from || typeof source !== 'string' || !source.startsWith('.')) return;
-      const target = folderOf(new URL(source, `file://${file}`).pathname);
-      if (!target || target === from) return;
-      const a = house.indexOf(from);
-      const b = house.indexOf(target);
-      if (a < 0 || b < 0) context.report({ node, message: `src/${a < 0 ? from : target} is no room of the house.` });
-      else if (b > a && !isTest(file))
-        context.report({ node, message: `src/${from} may not import src/${target}: it stands below it in the house.` });
+      if (!from || isTest(file) || typeof source !== 'string' || !source.startsWith('.')) return;
+      const target = placeOf(new URL(source, `file://${file}`).pathname);
+      if (!target) return;
+      const [a, b] = [order.indexOf(from[1]), order.indexOf(target[1])];
+      if (a < 0 || b < 0)
+        context.report({ node, message: `src/${a < 0 ? from[1] : target[1]} is not in the list of folders.` });
+      else if (b > a) context.report({ node, message: `src/${from[1]} may not import src/${target[1]}.` });
+      else if (
+        from[1] === 'web' &&
+        from[2].startsWith('kit/') &&
+        !/^kit\/(form-page.tsx|page-request.ts)$/.test(from[2])
+      ) {
+        const inWeb = target[1] === 'web' && !target[2].startsWith('kit/') && target[2] !== 'routes.ts';
+        if (inWeb || (target[1] !== 'web' && !belowKit.includes(target[1])))
+          context.report({ node, message: `src/web/kit may not import src/${target[1]}/${target[2]}.` });
+      }
     };
     return {
       ImportDeclaration: check,
@@ -147,7 +156,7 @@ const maxFileLines = {
 export default {
   meta: { name: 'kronika' },
   rules: {
-    walls,
+    'import-order': importOrder,
     'no-raw-href': noRawHref,
     'no-raw-html': noRawHtml,
     'no-stray-writes': noStrayWrites,

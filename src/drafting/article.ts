@@ -8,7 +8,7 @@ import { countryOf } from './facts/country.ts';
 import { dayOf, findDates, pageDay, type Day } from './facts/dates.ts';
 import { bareNounGaps, gapsInSentence } from './facts/gaps.ts';
 import { passageAt } from './passage.ts';
-import type { Role } from './page/read-page.ts';
+import type { Role } from './page/block-role.ts';
 import { newNameBook } from './reading/names.ts';
 import { findQuotes } from './reading/quotes.ts';
 import { splitSentences, type Span } from './reading/sentences.ts';

@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import { AppError } from '../platform/errors.ts';
 import { messages, reportMissingMessages } from '../platform/messages/messages.ts';
-import { countShown } from './publishing/appeals/appeals.ts';
+import { appealVariant, countShown } from './publishing/appeals/appeals.ts';
+import { supportMessage } from './publishing/appeals/appeal.tsx';
+import { themeOf } from './publishing/publication/look.ts';
 import type { Deps, Env, Pages } from './kit/context.ts';
 import { byAddress, speakLike, pathOf } from './kit/locale.ts';
 import { compress } from './kit/middleware/compress.ts';
@@ -18,7 +20,8 @@ import { session } from './kit/session.ts';
  * The whole web side as one Hono app: pages, desk, API, assets. It needs no port; tests, the mirror and the API's
  * own documentation call `app.request()`.
  */
-export function createWeb(deps: Deps, pages: readonly Pages[] = allPages): Hono<Env> {
+export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono<Env> {
+  const deps: Deps = { extras: { theme: themeOf, foot: supportMessage, variant: appealVariant }, ...given };
   reportMissingMessages((key, locale) => deps.log.error({ key, locale }, 'message missing'));
   const web = new Hono<Env>({ getPath: pathOf });
 

@@ -8,7 +8,8 @@ import { AppError } from '../../platform/errors.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import { mayRun } from '../../platform/operation.ts';
 import { aboutExport, askedOf } from '../../web/exchange/export/export.ts';
-import { interfaceLanguage, loadPublication } from '../../publishing/publication/publication.ts';
+import { loadPublication } from '../../publishing/publication/publication.ts';
+import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import { readRecordFilters } from '../../web/routes.ts';
 import { defineCall } from './call.ts';
 

@@ -5,7 +5,7 @@ import { tradeName } from './banner.ts';
 import { dateOf } from './dateline.ts';
 import { detectLanguage } from './language.ts';
 import { oneLine } from './one-line.ts';
-import type { Sorted } from './read-page.ts';
+import type { Sorted } from './block-role.ts';
 
 /** "© Transitions Online 2019", "Published by X, street": who publishes the page. */
 function publisherFrom(text: string): string | null {

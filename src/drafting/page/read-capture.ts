@@ -3,7 +3,8 @@ import { extract, type Extracted } from '../../evidence/extract/extract.ts';
 import { readText } from '../../evidence/extract/extract-text.ts';
 import { AppError } from '../../platform/errors.ts';
 import { findQuotes } from '../reading/quotes.ts';
-import { readPage, type Role } from './read-page.ts';
+import { readPage } from './read-page.ts';
+import { type Role } from './block-role.ts';
 
 const partOf = (role: Role): Part => {
   if (role.kind === 'body') return 'body';

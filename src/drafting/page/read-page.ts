@@ -3,23 +3,13 @@ import type { DraftFields, FurnitureReason } from '../schema.ts';
 import { sortHtml } from './sort-html.ts';
 import { sortText } from './sort-text.ts';
 import { finishFields } from './fields.ts';
+import type { Role } from './block-role.ts';
 
-/** What a block of the page is. `body` blocks are read for claims; `heading` ones stand in the body but claim nothing. */
-export type Role =
-  | { kind: 'title' | 'standfirst' | 'date' | 'byline' | 'credit' | 'body' | 'heading' }
-  | { kind: 'furniture'; reason: FurnitureReason };
-export type Sorted = {
-  roles: Role[];
-  fields: Partial<DraftFields>;
-  extraFurniture: { text: string; reason: FurnitureReason }[];
-};
 export type PageReading = {
   fields: DraftFields;
   roles: Role[];
   furniture: { text: string; reason: FurnitureReason }[];
 };
-
-export const furniture = (reason: FurnitureReason): Role => ({ kind: 'furniture', reason });
 
 /** Sorts a page into its fields, its body and its furniture; nothing of the page is lost. */
 export function readPage(page: Extracted, url: string | null): PageReading {

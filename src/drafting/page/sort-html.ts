@@ -6,7 +6,7 @@ import { dateLine, dateOf } from './dateline.ts';
 import { furnitureByWords } from './furniture-signs.ts';
 import { oneLine } from './one-line.ts';
 import { readMetadata } from './metadata.ts';
-import { furniture, type Role, type Sorted } from './read-page.ts';
+import { furniture, type Role, type Sorted } from './block-role.ts';
 import { endsSentence, isParagraph, laterOnly } from './sort-text.ts';
 
 const plain = (value: string): string =>

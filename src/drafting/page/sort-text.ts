@@ -5,7 +5,7 @@ import { readByline, readPhotoCredit, type Byline } from './byline.ts';
 import { dateLine } from './dateline.ts';
 import { furnitureByWords } from './furniture-signs.ts';
 import { oneLine } from './one-line.ts';
-import { furniture, type Role, type Sorted } from './read-page.ts';
+import { furniture, type Role, type Sorted } from './block-role.ts';
 
 export const endsSentence = (text: string): boolean => /[.!?…:]["”’»)\]]*\s*$/.test(text);
 const wordCount = (text: string): number => text.trim().split(/\s+/).length;

@@ -1,5 +1,5 @@
 import type { Extracted } from '../../evidence/extract/extract.ts';
-import type { Role } from '../page/read-page.ts';
+import type { Role } from '../page/block-role.ts';
 import { warningsOf } from '../words.ts';
 import type { ActorKind, Draft, DraftClaim } from '../schema.ts';
 import type { NearActor } from './near.ts';

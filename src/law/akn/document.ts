@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { changeInput, instructionInput } from '../schema.ts';
 import { headOf, type LawHead } from '../views/head.ts';
-import { allProvisions, type AmendmentView, type LawView, type ProvisionView, type VersionView } from '../views/law.ts';
+import { type AmendmentView, type LawView, type ProvisionView, type VersionView } from '../views/law.ts';
+import { allProvisions } from '../views/head.ts';
 
 export type DocumentInstruction = z.input<typeof instructionInput>;
 export type DocumentChange = Omit<z.input<typeof changeInput>, 'claim' | 'by' | 'instructions'> & {

@@ -1,13 +1,7 @@
 import { inOrder, type Standing } from '../views/on-date.ts';
 import { endingActs } from '../tables.ts';
-import {
-  allProvisions,
-  type AmendmentView,
-  type LawView,
-  type ProvisionView,
-  type TextView,
-  type VersionView,
-} from '../views/law.ts';
+import { type AmendmentView, type LawView, type ProvisionView, type TextView, type VersionView } from '../views/law.ts';
+import { allProvisions } from '../views/head.ts';
 import { flat, lawAsOf } from '../views/as-of.ts';
 import { headOf } from '../views/head.ts';
 import { madeOf, titleIn } from './document.ts';

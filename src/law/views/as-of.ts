@@ -1,7 +1,8 @@
 import { onDate, turningDays, type OnDate } from './on-date.ts';
 import { parseEdtf } from '../../record/values/edtf.ts';
 import { plain } from './head.ts';
-import { allProvisions, type LawView, type ProvisionView, type TextView, type VersionView } from './law.ts';
+import { type LawView, type ProvisionView, type TextView, type VersionView } from './law.ts';
+import { allProvisions } from './head.ts';
 
 /** A provision as it stood on a day, with those under it. `ended`: by what stands above it, which was repealed or struck down. */
 export type ProvisionAsOf = OnDate<VersionView> & { provision: ProvisionView; children: ProvisionAsOf[] };

@@ -1,6 +1,6 @@
 import { parseEdtf } from '../../record/values/edtf.ts';
 import type { FactView, PropertyView } from '../../record/views/facts.ts';
-import type { LawView } from './law.ts';
+import type { LawView, ProvisionView } from './law.ts';
 
 /** Dates that claims give of a whole law, in the order of its life. */
 export const lawDates = ['adopted', 'signed', 'in-force', 'struck-down', 'repealed'] as const;
@@ -72,3 +72,7 @@ export function headOf(law: Pick<LawView, 'facts' | 'amendments'>): LawHead {
     dates: Object.fromEntries(dates),
   };
 }
+
+/** Provisions with all that stand under them, in the order of the text. */
+export const allProvisions = (provisions: readonly ProvisionView[]): ProvisionView[] =>
+  provisions.flatMap((one) => [one, ...allProvisions(one.children)]);

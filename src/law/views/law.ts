@@ -7,7 +7,7 @@ import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
 import { loadCasesOf } from '../../record/views/parts.ts';
 import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.ts';
-import { firstDate } from './head.ts';
+import { allProvisions, firstDate } from './head.ts';
 import { readDuties, viewDuty, type DutyView } from '../duties/load-duties.ts';
 import { sinceOf, type Since } from './on-date.ts';
 import type { AmendmentSort, ProvisionKind, VersionAct } from '../tables.ts';
@@ -335,10 +335,6 @@ function standing(claims: ReadonlyMap<number, ClaimView>, id: number): ClaimView
   const claim = claims.get(id);
   return claim && claim.state !== 'withdrawn' ? claim : null;
 }
-
-/** Provisions with all that stand under them, in the order of the text. */
-export const allProvisions = (provisions: readonly ProvisionView[]): ProvisionView[] =>
-  provisions.flatMap((one) => [one, ...allProvisions(one.children)]);
 
 /** The text in `language`, else in the law's own, else any. */
 export function textIn(version: VersionView, language: string, own: string): TextView | null {

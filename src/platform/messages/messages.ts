@@ -143,3 +143,18 @@ export function countForms(t: Translate, key: string): Record<string, string> {
     forms[rules.select(count)] ??= t(key, { count }).replace(String(count), '{count}');
   return forms;
 }
+
+/** The language of the interface where a reader asks for none. */
+export function interfaceLanguage({
+  language,
+  interfaceLanguages,
+}: {
+  language: string;
+  interfaceLanguages: readonly InterfaceLocale[];
+}): InterfaceLocale {
+  return (
+    interfaceLanguages.find((one) => one === language) ??
+    interfaceLanguages.find((one) => one === language.split('-')[0]) ??
+    interfaceLanguages[0]!
+  );
+}

@@ -3,6 +3,8 @@ import type { Generated } from 'kysely';
 /** Kinds of pages that an appeal may stand on. */
 export const appealPlaces = ['front', 'article', 'case', 'other'] as const;
 export type AppealPlace = (typeof appealPlaces)[number];
+export const isAppealPlace = (place: string): place is AppealPlace =>
+  (appealPlaces as readonly string[]).includes(place);
 /** What is counted of one: pages sent with it, turned away, its button followed. */
 export const appealActs = ['shown', 'away', 'followed'] as const;
 export type AppealAct = (typeof appealActs)[number];

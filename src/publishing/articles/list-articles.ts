@@ -7,7 +7,7 @@ import type { ReviewState } from '../review/tables.ts';
 import { memoryOf } from '../../platform/database/remember.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
-import { partOfList, type ListPart } from './list-parts.ts';
+import { partOfList, type ListPart } from '../../platform/database/list-parts.ts';
 
 export type ArticleTeaser = {
   number: number;

@@ -14,7 +14,8 @@ import {
 import { cleanPng } from './clean-png.ts';
 import { cleanSvg } from './clean-svg.ts';
 import { readIssn } from './issn.ts';
-import { namedIn, publicationSchema } from './publication.ts';
+import { publicationSchema } from './publication.ts';
+import { namedIn } from '../../web/kit/publication.ts';
 
 const issues = (over: object) => {
   const read = publicationSchema.safeParse({ name: 'Chronicle', language: 'en', ...over });

@@ -1,18 +1,9 @@
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
-import { defaultLocale, interfaceLocales, type InterfaceLocale } from '../../platform/messages/messages.ts';
+import { defaultLocale, interfaceLocales } from '../../platform/messages/messages.ts';
 import { isCountry } from '../../record/vocabulary/countries.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
-import {
-  accents,
-  leastContrast,
-  legibility,
-  legible,
-  readColour,
-  type Accent,
-  type Colour,
-  type Ground,
-} from './accent.ts';
+import { accents, leastContrast, legibility, legible, readColour, type Colour, type Ground } from './accent.ts';
 import { loadCommenting, noCommenting, type Commenting } from '../comments/commenting.ts';
 import { readIssn } from './issn.ts';
 import { defaultLicence, licenceKeys } from './licences.ts';
@@ -218,37 +209,3 @@ export const settingsOf = ({
   commenting: _____,
   ...settings
 }: Publication): Settings => settings;
-
-/** The language of the interface where a reader asks for none. */
-export function interfaceLanguage({
-  language,
-  interfaceLanguages,
-}: Pick<Settings, 'language' | 'interfaceLanguages'>): InterfaceLocale {
-  return (
-    interfaceLanguages.find((one) => one === language) ??
-    interfaceLanguages.find((one) => one === language.split('-')[0]) ??
-    interfaceLanguages[0]!
-  );
-}
-
-/** Name and line as they stand in a language. */
-export function namedIn(
-  { name, motto, translations }: Pick<Settings, 'name' | 'motto' | 'translations'>,
-  language: string,
-): { name: string; motto?: string } {
-  const found =
-    translations.find((one) => one.language === language) ??
-    translations.find((one) => one.language === language.split('-')[0]);
-  return { name: found?.name ?? name, motto: found ? (found.motto ?? motto) : motto };
-}
-
-/** What stands under a language, else under the publication's, else whatever there is. */
-export const inWords = (
-  words: Readonly<Record<string, string>>,
-  language: string,
-  { language: own }: Pick<Settings, 'language'>,
-): string => words[language] ?? words[own] ?? Object.values(words)[0] ?? '';
-
-/** The accent that is not the design's own, or null: pages of the design's own need no further style. */
-export const ownAccent = ({ accent }: Pick<Settings, 'accent'>): Accent | null =>
-  accent.light === accents.rubric.light && accent.dark === accents.rubric.dark ? null : accent;

@@ -6,7 +6,8 @@ import { defineJob } from '../../platform/jobs/jobs.ts';
 import { sendMail } from '../../platform/mail.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import { defineOperation, systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
-import { interfaceLanguage, loadPublication } from '../publication/publication.ts';
+import { loadPublication } from '../publication/publication.ts';
+import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import { publishArticle } from '../articles/publish-article.ts';
 import { holdForReview, writeStep } from './step.ts';
 

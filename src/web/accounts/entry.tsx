@@ -7,7 +7,7 @@ import { useLink as spendLink } from '../../accounts/use-link.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { InterfaceLocale } from '../../platform/messages/messages.ts';
 import { run } from '../../platform/operation.ts';
-import { interfaceLanguage } from '../../publishing/publication/publication.ts';
+import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import { DeskPage } from '../kit/components/layout.tsx';
 import { Notice } from '../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../kit/context.ts';

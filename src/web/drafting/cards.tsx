@@ -5,7 +5,7 @@ import type { KeptClaim } from '../../drafting/store/schema.ts';
 import { parseRef } from '../../record/refs.ts';
 import { ClaimChain } from '../record/components/chain.tsx';
 import { Shape } from '../kit/components/shapes.tsx';
-import type { ChainLink } from '../kit/components/types.ts';
+import type { ChainLink } from '../record/components/types.ts';
 import { ModeWord, Pill, VisibilityBadge } from '../kit/components/values.tsx';
 import { control } from '../kit/forms/handle.ts';
 import { AllFields, Form } from '../kit/forms/fields.tsx';

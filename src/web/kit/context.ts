@@ -1,36 +1,45 @@
 import type { Context, Next } from 'hono';
+import type { Child } from 'hono/jsx';
 import type { Session } from '../../accounts/sign-in.ts';
 import type { Log as PlatformLog } from '../../platform/log.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import type { App } from '../../platform/operation.ts';
-import type { Publication } from '../../publishing/publication/publication.ts';
-import type { AppealsOnHand } from '../../publishing/appeals/appeals-on-hand.ts';
 import type { Assets } from './assets.ts';
 import type { PageCache } from './page-cache.ts';
+import type { PublicationView } from './publication.ts';
 
 /** What the web needs to say in the log. Never given personal data. */
 export type Log = Pick<PlatformLog, 'info' | 'warn' | 'error'>;
 
-/** What the pages are made with. A module of pages takes what it needs from it. */
-export type Deps = {
+/** What capabilities add to the frame of every public page; `createWeb` puts it together. */
+export type PageExtras = {
+  /** The style sheet with the publication's own colour; null where it has none. */
+  theme(publication: PublicationView): string | null;
+  /** A support message for the foot of a page of this kind (`front`, `article`, `case`, `other`) in a language. */
+  foot(c: Ctx, page: string, language: string): Child | null;
+  /** Which version of a page this request gets, for the page cache. */
+  variant(c: Ctx): string;
+};
+
+/** What the pages are made with. Capabilities add what they need by augmenting it. */
+export interface Deps {
   app: App;
   assets: Assets;
   log: Log;
   /** Read for each request, because the desk can change it. */
-  paper(): Publication;
+  paper(): PublicationView;
   /** Who is behind the request, or null; asked at most once per request, and never for a public page. */
   findSession(token: string): Promise<Session | null>;
   /** Where an address of a former site leads now, or null; left out, there was none. */
   former?(path: string): Promise<string | null>;
   /** Keeps rendered public pages; left out, each is made anew. */
   pages?: PageCache;
-  /** The requests for support that run; left out, there are none. */
-  appeals?: AppealsOnHand;
+  extras?: PageExtras;
   /** Pages are made for a mirror: nothing on them needs a server. */
   mirror?: boolean;
   /** Shows the style page. */
   dev?: boolean;
-};
+}
 
 export type Env = {
   Variables: {

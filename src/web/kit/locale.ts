@@ -1,7 +1,8 @@
 import { accepts } from 'hono/accepts';
 import { createMiddleware } from 'hono/factory';
 import { interfaceLocales, messages, type InterfaceLocale } from '../../platform/messages/messages.ts';
-import { interfaceLanguage, type Publication } from '../../publishing/publication/publication.ts';
+import type { PublicationView } from './publication.ts';
+import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import type { Ctx, Env } from './context.ts';
 import { routes } from '../routes.ts';
 
@@ -25,7 +26,7 @@ const own = [routes.desk.home(), '/setup', '/join', '/assets', '/theme', '/logo'
 const isOwn = (path: string): boolean =>
   own.some((start) => path === start || path.startsWith(`${start}/`)) || /\.[a-z0-9]{2,5}$/.test(path);
 
-const prefixOf = (paper: Publication, locale: InterfaceLocale): string =>
+const prefixOf = (paper: PublicationView, locale: InterfaceLocale): string =>
   locale === interfaceLanguage(paper) ? '' : `/${locale}`;
 
 /** An address of ours under the language that a page speaks; others, and those that are the same in every language, as they are. */

@@ -3,7 +3,6 @@ import { createMiddleware } from 'hono/factory';
 import { sql } from 'kysely';
 import type { Database } from '../../platform/database/database.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
-import { appealVariant } from '../publishing/appeals/appeals.ts';
 import { acceptedEncodings } from './assets.ts';
 import type { Ctx, Env } from './context.ts';
 import { routes } from '../routes.ts';
@@ -185,7 +184,7 @@ function isPublic(c: Ctx): boolean {
 /** By what is asked for, at which host (feeds name it), how it may be packed, and which appeals the reader has turned away. */
 function keyOf(c: Ctx): string {
   const accepted = acceptedEncodings(c.req.header('accept-encoding'));
-  return `${accepted.has('br') ? 'br' : accepted.has('gzip') ? 'gz' : '-'} ${appealVariant(c)} ${c.req.url}`;
+  return `${accepted.has('br') ? 'br' : accepted.has('gzip') ? 'gz' : '-'} ${c.get('deps').extras?.variant(c) ?? ''} ${c.req.url}`;
 }
 
 function answer(c: Ctx, { body, headers, etag }: Kept): Response {

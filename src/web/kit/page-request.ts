@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import { run, type App, type Operation, type Principal } from '../../platform/operation.ts';
-import type { Publication } from '../../publishing/publication/publication.ts';
+import type { PublicationView } from './publication.ts';
 import type { Ctx } from './context.ts';
 import { atDesk, type Desk } from './desk/who.ts';
 import { Picks } from '../record/forms/pick.ts';
@@ -19,7 +19,7 @@ export type PageRequest<P> = {
   t: Translate;
   app: App;
   db: Reader;
-  paper: Publication;
+  paper: PublicationView;
   /** What the address names, as the route reads it. */
   params: P;
   /** Reads what was typed in the form's pick fields. */

@@ -1,17 +1,15 @@
 import { createContext, useContext } from 'hono/jsx';
 import type { Child } from 'hono/jsx';
 import { messages, type Translate } from '../../platform/messages/messages.ts';
-import { interfaceLanguage, type Publication } from '../../publishing/publication/publication.ts';
-import type { Appeal } from '../../publishing/appeals/appeal.ts';
-import type { AppealPlace } from '../../publishing/appeals/tables.ts';
-import { appealFor } from '../publishing/appeals/appeals.ts';
+import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import type { Ctx } from './context.ts';
+import type { PublicationView } from './publication.ts';
 import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts';
 
 /** What every component may ask for without being handed it. */
 export type View = {
   t: Translate;
-  paper: Publication;
+  paper: PublicationView;
   /** Before the addresses of pages in the language that this one speaks, where it is not the publication's: `/ru`. */
   prefix: string;
   /** This page in each language; empty where the publication speaks one. */
@@ -22,8 +20,10 @@ export type View = {
   hasAsset(name: string): boolean;
   /** A path with the public host before it; undefined where no public address is configured. */
   absolute(path: string): string | undefined;
-  /** The appeal for a page of its kind and language. */
-  appeal(place: AppealPlace, language: string): Appeal | null;
+  /** The style sheet with the publication's own colour, if it has one. */
+  theme: string | null;
+  /** The support message at the foot of a page of this kind; null: none. */
+  foot(page: string, language?: string): Child | null;
   /** The page is for a mirror, where no server answers. */
   mirror: boolean;
   /** Who is at the desk; always null on public pages, which are the same for everyone. */
@@ -57,8 +57,10 @@ export function viewOf(c: Ctx): View {
     asset: deps.assets.url,
     hasAsset: deps.assets.has,
     absolute: (path) => (publicUrl ? publicUrl + path : undefined),
-    // A mirror is made once for many months and can be turned away by nobody.
-    appeal: (place, language) => (deps.mirror === true ? null : appealFor(c, place, language)),
+    theme: deps.extras?.theme(deps.paper()) ?? null,
+    // A mirror is made once for many months, and nobody can dismiss a message in it.
+    foot: (place, language = c.get('t').locale) =>
+      deps.mirror === true ? null : (deps.extras?.foot(c, place, language) ?? null),
     mirror: deps.mirror === true,
     person: who && { name: who.principal.name, roles: who.principal.roles },
     token: who?.csrf ?? null,
@@ -83,7 +85,7 @@ export function page(c: Ctx, node: Child, status: number = 200): Response {
 }
 
 /** A view for specimens, tests and mails: no request behind it. */
-export function plainView(over: Partial<View> & { paper: Publication }): View {
+export function plainView(over: Partial<View> & { paper: PublicationView }): View {
   return {
     t: messages(interfaceLanguage(over.paper)),
     prefix: '',
@@ -92,7 +94,8 @@ export function plainView(over: Partial<View> & { paper: Publication }): View {
     asset: (name) => name,
     hasAsset: () => false,
     absolute: () => undefined,
-    appeal: () => null,
+    theme: null,
+    foot: () => null,
     mirror: false,
     person: null,
     token: null,

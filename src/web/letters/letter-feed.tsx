@@ -2,7 +2,7 @@ import { listLetters, type LetterLine } from '../../letters/views/list.ts';
 import { reportedCount, valuesOf } from '../../letters/views/letter.ts';
 import { titleIn } from '../../letters/hosted/content.ts';
 import { loadHosted, type HostedView } from '../../letters/views/hosted.ts';
-import { namedIn } from '../../publishing/publication/publication.ts';
+import { namedIn } from '../kit/publication.ts';
 import { findThing } from '../../record/refs.ts';
 import { parseEdtf } from '../../record/values/edtf.ts';
 import { LinkedText } from '../record/components/cited.tsx';

@@ -1,5 +1,5 @@
 import type { InventoryFacts } from '../../platform/inventory.ts';
-import { namedIn } from '../../publishing/publication/publication.ts';
+import { namedIn } from '../kit/publication.ts';
 import { PublicPage } from '../kit/components/layout.tsx';
 import type { Router } from '../kit/context.ts';
 import { InventoryList } from './inventory-list.tsx';

@@ -1,7 +1,7 @@
 import { PublicPage } from '../kit/components/layout.tsx';
 import { ImprintList } from '../kit/components/masthead.tsx';
-import { namedIn } from '../../publishing/publication/publication.ts';
 import type { Router } from '../kit/context.ts';
+import { namedIn } from '../kit/publication.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 

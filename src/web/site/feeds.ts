@@ -2,7 +2,7 @@ import { AppError } from '../../platform/errors.ts';
 import { findAuthor } from '../../publishing/public/authors.ts';
 import { listPublicArticles, type ArticleChoice } from '../../publishing/articles/list-articles.ts';
 import { listCorrections, type PublicMending } from '../../publishing/articles/list-corrections.ts';
-import { inWords, namedIn } from '../../publishing/publication/publication.ts';
+import { inWords, namedIn } from '../kit/publication.ts';
 import { findTag } from '../../publishing/tags/queries.ts';
 import { findThing } from '../../record/refs.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';

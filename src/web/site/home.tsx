@@ -10,7 +10,7 @@ import type { Router } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 import { ArticleTeasers, TeaserLine, teaserAddress } from '../publishing/articles/public/article-list.tsx';
-import { namedIn } from '../../publishing/publication/publication.ts';
+import { namedIn } from '../kit/publication.ts';
 import { exampleDate, ExampleNotice } from '../record/components/example.tsx';
 
 type Front = {
@@ -42,7 +42,7 @@ function FrontPage({ articles, cases, questions, asOf }: Front) {
   const nothing = !articles.length && !cases.length;
   return (
     <PublicPage
-      appeals="front"
+      support="front"
       title={name}
       description={motto}
       canonical={routes.home()}

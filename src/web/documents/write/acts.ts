@@ -19,7 +19,7 @@ import type { Ctx, Pages } from '../../kit/context.ts';
 import { checkToken } from '../../kit/middleware/same-site.ts';
 import { routes } from '../../routes.ts';
 import { atDesk, demand } from '../../kit/desk/who.ts';
-import { titleOf } from '../../kit/charts/words.ts';
+import { titleOf } from '../../search/charts/words.ts';
 import { claimsToCite } from '../../publishing/articles/queries.ts';
 import { cardOf, checkedOf, heldOf } from './answers.ts';
 import { drawEmbeds } from './draw-embeds.tsx';

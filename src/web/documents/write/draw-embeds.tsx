@@ -9,7 +9,7 @@ import { atAddress } from '../../../record/views/address.ts';
 import { loadCase } from '../../../record/views/case.ts';
 import { StatisticChart } from '../../search/statistics/chart-figure.tsx';
 import { TimelineFigure } from '../../search/statistics/embedded.tsx';
-import { wholeTitle } from '../../kit/charts/words.ts';
+import { wholeTitle } from '../../search/charts/words.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { renderFragment, viewOf } from '../../kit/view.tsx';
 import { loadLettersShown } from '../../../publishing/public/public-letter.ts';

@@ -1,7 +1,7 @@
 import type { Reader } from '../../../platform/database/tx.ts';
 import { run } from '../../../platform/operation.ts';
 import { placeArticles } from '../../../publishing/publication/place-articles.ts';
-import { inWords } from '../../../publishing/publication/publication.ts';
+import { inWords } from '../../kit/publication.ts';
 import { listTags, loadTags } from '../../../publishing/tags/queries.ts';
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
 import { useView } from '../../kit/view.tsx';

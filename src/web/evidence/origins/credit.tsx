@@ -3,7 +3,7 @@ import { acceptCredit } from '../../../evidence/copies/decide.ts';
 import { findAgency, loadCredit } from '../../../evidence/copies/credit-queue.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { run } from '../../../platform/operation.ts';
-import { interfaceLanguage } from '../../../publishing/publication/publication.ts';
+import { interfaceLanguage } from '../../../platform/messages/messages.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';

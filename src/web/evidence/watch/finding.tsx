@@ -6,7 +6,7 @@ import { loadFinding, type Finding } from '../../../evidence/watch/views.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { messages, type Translate } from '../../../platform/messages/messages.ts';
 import { run } from '../../../platform/operation.ts';
-import { interfaceLanguage } from '../../../publishing/publication/publication.ts';
+import { interfaceLanguage } from '../../../platform/messages/messages.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';

@@ -4,7 +4,6 @@ import type { Scope } from '../../../accounts/tokens/tables.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
 import type { Ctx } from '../context.ts';
-import type { DeskHead } from '../../record/api/v1-queries.ts';
 
 /** What a reading is asked with. */
 export type Asked<Query> = {
@@ -55,6 +54,14 @@ export const deskJson = z.strictObject({
   withdrawnAt: z.iso.datetime().nullable(),
 });
 export const deskPart = { desk: deskJson.optional().describe('Only with `audience=desk`') };
+
+/** What only the desk learns of a thing. */
+export type DeskHead = {
+  version: number;
+  visibility: 'public' | 'desk' | 'sealed';
+  changedAt: Date;
+  withdrawnAt: Date | null;
+};
 
 export const deskOf = (head: DeskHead): z.output<typeof deskJson> => ({
   version: head.version,

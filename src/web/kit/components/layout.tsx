@@ -1,10 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { routes } from '../../routes.ts';
 import { useView } from '../view.tsx';
-import { inWords, namedIn, ownAccent } from '../../../publishing/publication/publication.ts';
-import { themeFile } from '../../publishing/publication/look.ts';
-import type { AppealPlace } from '../../../publishing/appeals/tables.ts';
-import { AppealHere } from '../../publishing/appeals/appeal.tsx';
+import { inWords, namedIn } from '../publication.ts';
 import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx';
 import { inLanguage } from '../locale.ts';
 import { JsonLd } from '../raw-html.tsx';
@@ -47,7 +44,6 @@ const cyrillic: ReadonlySet<string> = new Set(['ru', 'kk', 'ky', 'uk', 'be', 'tg
 function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
   const view = useView();
   const { name } = namedIn(view.paper, view.t.locale);
-  const accent = desk ? null : ownAccent(view.paper);
   // A text in a language of its own has one address, whatever language the menus around it speak.
   const lists = !desk && meta.alternates === undefined && meta.canonical !== undefined ? view.languages : [];
   const address =
@@ -70,7 +66,7 @@ function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
         <link rel="preload" as="font" type="font/woff2" href={view.asset(type)} crossorigin="" />
       )}
       {desk || meta.type !== 'article' ? <link rel="stylesheet" href={view.asset('records.css')} /> : null}
-      {accent ? <link rel="stylesheet" href={routes.theme({ file: themeFile(accent) })} /> : null}
+      {view.theme && !desk ? <link rel="stylesheet" href={view.theme} /> : null}
       {desk ? <link rel="stylesheet" href={view.asset('desk.css')} /> : null}
       {meta.styles?.map((name) => (
         <link rel="stylesheet" href={view.asset(name)} />
@@ -140,8 +136,8 @@ type PublicProps = PageProps & {
   front?: boolean;
   /** Islands of this page, by asset name. */
   scripts?: readonly string[];
-  /** Which appeals for support may stand at its foot. */
-  appeals?: AppealPlace;
+  /** The kind of page whose support message stands at its foot; left out, none does. */
+  support?: string;
 };
 
 /** A page for readers: masthead, text, foot. The same for everyone, no script needed, nothing from elsewhere. */
@@ -150,7 +146,7 @@ export function PublicPage({
   children,
   front = useView().path === routes.home(),
   scripts = [],
-  appeals,
+  support,
   ...meta
 }: PublicProps) {
   const view = useView();
@@ -191,7 +187,7 @@ export function PublicPage({
         {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
         <main id="main" tabindex={-1}>
           {children}
-          {appeals ? <AppealHere place={appeals} /> : null}
+          {support ? view.foot(support) : null}
         </main>
         <footer class="foot">
           <p class="foot-name">
@@ -220,7 +216,7 @@ export function PublicPage({
           <LanguageSwitch />
           <p class="made">{t('kit.foot.made')}</p>
         </footer>
-        {(appeals ? [...scripts, 'reader.js'] : scripts).map((name) => (
+        {(support ? [...scripts, 'reader.js'] : scripts).map((name) => (
           <PageScript name={name} />
         ))}
       </body>

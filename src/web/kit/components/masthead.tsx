@@ -1,4 +1,4 @@
-import { namedIn, type Imprint, type Logo, type LogoFile } from '../../../publishing/publication/publication.ts';
+import { namedIn, type Imprint, type Logo, type LogoFile } from '../publication.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../view.tsx';

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { partsToName, type ListPart } from '../../../publishing/articles/list-parts.ts';
+import { partsToName, type ListPart } from '../../../platform/database/list-parts.ts';
 import { routes } from '../../routes.ts';
 import { useView, useWords } from '../view.tsx';
 import { Shape, type ShapeName } from './shapes.tsx';

@@ -2,7 +2,19 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { edtfWords } from '../words/edtf-words.ts';
 import { useWords } from '../view.tsx';
 import { Shape, type ShapeName } from './shapes.tsx';
-import type { ClaimStateKey, ModeKey, VisibilityKey } from './types.ts';
+
+export type ModeKey =
+  | 'stated'
+  | 'quoted'
+  | 'alleged'
+  | 'denied'
+  | 'ruled'
+  | 'ordered'
+  | 'estimated'
+  | 'acknowledged'
+  | 'left-unclear';
+export type VisibilityKey = 'public' | 'desk' | 'sealed';
+export type ClaimStateKey = 'draft' | 'checked' | 'withdrawn';
 
 /** A date in the page's language; `<time>` where HTML can say as much. `stop`: it ends a sentence; "2018 г." has its point already. */
 export function EdtfDate({ edtf, stop }: { edtf: string; stop?: boolean }) {

@@ -2,7 +2,8 @@ import type { Child } from 'hono/jsx';
 import { amendLaw } from '../../../law/amend-law.ts';
 import { changeAmendment, dropAmendment } from '../../../law/change-amendment.ts';
 import { setTexts } from '../../../law/set-texts.ts';
-import { allProvisions, loadLaw, type AmendmentView, type LawView } from '../../../law/views/law.ts';
+import { loadLaw, type AmendmentView, type LawView } from '../../../law/views/law.ts';
+import { allProvisions } from '../../../law/views/head.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { run } from '../../../platform/operation.ts';
 import type { Thing } from '../../../record/things.ts';
@@ -18,7 +19,7 @@ import { loadLists, relocated, whyField, whySchema } from '../../record/forms/co
 import { Picks, pickTexts } from '../../record/forms/pick.ts';
 import { thingAt } from '../../record/show/at.ts';
 import { amendForm, amendmentForm, textsForm, type TypedChange } from './forms.ts';
-import { provisionAt } from './law.tsx';
+import { loadProvision } from './load-provision.ts';
 
 type Crumbs = { label: string; href?: string }[];
 const crumbsOf = (c: Ctx, law: LawView, last: string): Crumbs => [
@@ -223,7 +224,7 @@ export const lawChangePages: Pages = (web) => {
     const db = desk.app.db.read;
     const at = async () => {
       const { thing } = await thingAt(db, 'provision', number);
-      const { law, provision } = await provisionAt(desk, thing);
+      const { law, provision } = await loadProvision(desk, thing);
       const version = provision.versions.find((one) => String(one.id) === id);
       if (!version) throw new AppError('not_found');
       const texts = await pickTexts(db, [

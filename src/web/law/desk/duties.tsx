@@ -24,7 +24,7 @@ import { Picks, pickTexts } from '../../record/forms/pick.ts';
 import { thingAt } from '../../record/show/at.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { dropDutyForm, dutyForm, endDutyForm, type TypedDuty } from './duty-forms.ts';
-import { provisionAt } from './law.tsx';
+import { loadProvision } from './load-provision.ts';
 
 const size = 20;
 
@@ -107,7 +107,7 @@ export const dutyDeskPages: Pages = (web) => {
     demand(desk, addDuties);
     const db = desk.app.db.read;
     const { thing } = await thingAt(db, 'provision', routes.desk.newDuty.read(c.req.param()).number);
-    const { provision } = await provisionAt(desk, thing);
+    const { provision } = await loadProvision(desk, thing);
     const [picks, lists] = [new Picks(db, t), await loadLists(db, ['claim'])];
     const known = provision.versions.at(-1)?.summaries ?? [];
     const texts = await pickTexts(
@@ -294,7 +294,7 @@ const crumbsOf = (c: Ctx, number: number, last: string): { label: string; href?:
 function dutyAt(c: Ctx, desk: Desk, { number, duty: id }: { number: number; duty: string }) {
   const at = async (): Promise<{ one: DutyOnDay; version: string }> => {
     const { thing } = await thingAt(desk.app.db.read, 'provision', number);
-    const { law } = await provisionAt(desk, thing);
+    const { law } = await loadProvision(desk, thing);
     const one = dutiesOn(law, todayOf(c)).find(
       ({ duty, provision }) => String(duty.id) === id && provision.brief.id === thing.id,
     );

@@ -9,8 +9,6 @@ import { endingActs } from '../../../law/tables.ts';
 import { loadLaw, textIn, type LawView, type ProvisionView } from '../../../law/views/law.ts';
 import { run } from '../../../platform/operation.ts';
 import { rankStatements } from '../../../record/claims/rank-statements.ts';
-import { findThing } from '../../../record/refs.ts';
-import type { Thing } from '../../../record/things.ts';
 import { Pill, EdtfDate } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm, fresh } from '../../kit/forms/form.ts';
@@ -28,6 +26,7 @@ import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } f
 import { DutiesAtDesk } from './duties.tsx';
 import { languageSchema } from './forms.ts';
 import { z } from 'zod';
+import { loadProvision } from './load-provision.ts';
 
 const lawForm = defineForm({
   name: 'law',
@@ -71,7 +70,7 @@ export const lawDeskPages: Pages = (web) => {
 
   thingPages(web, 'provision', routes.desk.provision, async (c, desk, thing) => {
     const t = c.get('t');
-    const { law, provision } = await provisionAt(desk, thing);
+    const { law, provision } = await loadProvision(desk, thing);
     const { number } = thing;
     return {
       title: provision.brief.title,
@@ -140,26 +139,6 @@ export const lawDeskPages: Pages = (web) => {
     });
   });
 };
-
-/** The law that a provision stands in, with the provision as the desk sees it. */
-export async function provisionAt(desk: Desk, thing: Thing): Promise<{ law: LawView; provision: ProvisionView }> {
-  const db = desk.app.db.read;
-  const row = await db
-    .selectFrom('provision')
-    .innerJoin('thing', 'thing.id', 'provision.law_id')
-    .select('thing.number')
-    .where('provision.id', '=', thing.id)
-    .executeTakeFirstOrThrow();
-  const law = await loadLaw(db, (await findThing(db, 'law', row.number))!, 'desk');
-  const find = (all: readonly ProvisionView[]): ProvisionView | undefined => {
-    for (const one of all) {
-      const found = one.brief.id === thing.id ? one : find(one.children);
-      if (found) return found;
-    }
-    return undefined;
-  };
-  return { law, provision: find(law.provisions)! };
-}
 
 function LawBody({ law, desk }: { law: LawView; desk: Desk }) {
   const { t } = useView();

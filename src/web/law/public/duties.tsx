@@ -111,7 +111,7 @@ function DutiesPage({ list, asked }: { list: Listed; asked: DutiesAsked }) {
   const { country, bearer, part } = asked;
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={t('law.duty.title')}
       description={t('law.duty.lead')}
       canonical={routes.duties()}

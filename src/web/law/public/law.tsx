@@ -3,7 +3,8 @@ import { dutiesOn } from '../../../law/duties/load-duties.ts';
 import { lawJsonLd, type LawAddresses } from '../../../law/json-ld.ts';
 import { readDay } from '../../../law/views/on-date.ts';
 import { lawAsOf, standingOn, turningDaysOf } from '../../../law/views/as-of.ts';
-import { allProvisions, loadLaw, type LawView } from '../../../law/views/law.ts';
+import { loadLaw, type LawView } from '../../../law/views/law.ts';
+import { allProvisions } from '../../../law/views/head.ts';
 import { lettersAbout } from '../../../letters/views/among.ts';
 import type { LetterLine } from '../../../letters/views/list.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -148,7 +149,7 @@ export function LawPage({ law, letters, on, asked, today, language, asOf, data }
   const standing = standingOn(law, on);
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={brief.title}
       canonical={address}
       json={routes.law.json(at)}

@@ -43,7 +43,7 @@ function LawsPage({ list, asked: { country, part } }: { list: LawList; asked: As
   const t = useWords();
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={t('law.title')}
       description={t('law.lead')}
       canonical={routes.laws()}

@@ -1,14 +1,8 @@
 import { dutiesOn } from '../../../law/duties/load-duties.ts';
 import { inOrder } from '../../../law/views/on-date.ts';
 import { flat, lawAsOf, linesOf, type ProvisionAsOf } from '../../../law/views/as-of.ts';
-import {
-  allProvisions,
-  loadLaw,
-  textIn,
-  type LawView,
-  type ProvisionView,
-  type VersionView,
-} from '../../../law/views/law.ts';
+import { loadLaw, textIn, type LawView, type ProvisionView, type VersionView } from '../../../law/views/law.ts';
+import { allProvisions } from '../../../law/views/head.ts';
 import { lettersAbout } from '../../../letters/views/among.ts';
 import type { LetterLine } from '../../../letters/views/list.ts';
 import { atAddress } from '../../../record/views/address.ts';
@@ -95,7 +89,7 @@ function ProvisionPage({ law, one, above, today, language, letters, asOf }: View
   const under = law.under.filter((each) => each.provision?.id === provision.brief.id);
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={provision.brief.title}
       canonical={routes.provision({ number })}
       json={routes.provision.json({ number })}

@@ -1,7 +1,8 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { standingOn, turningDaysOf, type LawStanding } from '../../../law/views/as-of.ts';
 import { firstDate } from '../../../law/views/head.ts';
-import { allProvisions, type LawView, type ProvisionView, type UnderLaw } from '../../../law/views/law.ts';
+import { type LawView, type ProvisionView, type UnderLaw } from '../../../law/views/law.ts';
+import { allProvisions } from '../../../law/views/head.ts';
 import { parseEdtf } from '../../../record/values/edtf.ts';
 import type { PropertyView } from '../../../record/views/facts.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';

@@ -2,7 +2,7 @@ import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
 import type { HostedView, VersionView } from '../../../letters/views/hosted.ts';
 import { listInOrder, type ShownSignature } from '../../../letters/views/signatures.ts';
 import { interfaceLocales, messages } from '../../../platform/messages/messages.ts';
-import { namedIn } from '../../../publishing/publication/publication.ts';
+import { namedIn } from '../../kit/publication.ts';
 import { Notes } from '../../record/components/cited.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Ctx } from '../../kit/context.ts';

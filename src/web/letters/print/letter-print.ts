@@ -9,7 +9,7 @@ import { publishedLetter } from '../public/signatures.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { showPaper } from './letter-paper.tsx';
 import { pdfAnswer } from '../../site/print/print-pages.ts';
-import { printerOf } from '../../kit/print/printer.ts';
+import { printerOf } from '../../site/print/printer.ts';
 
 type Site = { request(url: string): Response | Promise<Response> };
 export type LetterPrint = { pdf: Uint8Array; key: string };

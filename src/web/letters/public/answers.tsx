@@ -21,7 +21,7 @@ function AnswersPage({ answering }: { answering: readonly Answering[] }) {
   const t = useWords();
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={t('letters.answers.title')}
       canonical={routes.letterAnswers()}
       crumbs={[{ label: t('letters.title'), href: routes.letters() }, { label: t('letters.answers.title') }]}

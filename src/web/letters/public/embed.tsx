@@ -2,7 +2,7 @@ import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
 import { loadHosted } from '../../../letters/views/hosted.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { loadLettersShown, type PublicLetter } from '../../../publishing/public/public-letter.ts';
-import { namedIn } from '../../../publishing/publication/publication.ts';
+import { namedIn } from '../../kit/publication.ts';
 import { findThing } from '../../../record/refs.ts';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';

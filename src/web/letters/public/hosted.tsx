@@ -97,7 +97,7 @@ export function HostedPage({
   const named = counts.confirmed - counts.known;
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={title}
       canonical={routes.letter(at)}
       json={routes.letter.json(at)}

@@ -1,7 +1,7 @@
 import type { HostedView, VersionView } from '../../../letters/views/hosted.ts';
 import { titleIn } from '../../../letters/hosted/content.ts';
 import { reportedCount, valuesOf, type LetterView } from '../../../letters/views/letter.ts';
-import { namedIn } from '../../../publishing/publication/publication.ts';
+import { namedIn } from '../../kit/publication.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { addressOf } from '../../record/components/of-record.ts';
 import { routes, slugify } from '../../routes.ts';

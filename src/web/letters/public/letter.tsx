@@ -51,7 +51,7 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
   const at = { number: brief.number, slug: slugify(brief.title) };
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={brief.title}
       canonical={routes.letter(at)}
       json={routes.letter.json(at)}

@@ -39,7 +39,7 @@ function LettersPage({ list, part }: { list: LetterList; part: number }) {
   const t = useWords();
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={t('letters.title')}
       description={t('letters.lead')}
       canonical={routes.letters()}

@@ -5,7 +5,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import { chainOf, ownWords, supportOf } from '../../record/components/of-record.ts';
-import type { NoteData, SentenceData } from '../../kit/components/types.ts';
+import type { NoteData, SentenceData } from '../../record/components/types.ts';
 import { routes } from '../../routes.ts';
 
 /** A letter's text with what it rests on. `notes` are numbered as they come up. */

@@ -88,7 +88,7 @@ function ActorLettersPage({ actor, letters, memberships, claims, part, asOf }: V
   const title = t('letters.of_actor.title', { name: actor.title });
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={title}
       canonical={routes.actorLetters(at, part > 1 ? { page: part } : undefined)}
       json={routes.actorLetters.json(at)}

@@ -1,12 +1,13 @@
 import type { Appeal } from '../../../publishing/appeals/appeal.ts';
-import type { AppealPlace } from '../../../publishing/appeals/tables.ts';
 import { routes } from '../../routes.ts';
+import type { Ctx } from '../../kit/context.ts';
 import { useView } from '../../kit/view.tsx';
+import { appealFor } from './appeals.ts';
+import { isAppealPlace } from '../../../publishing/appeals/tables.ts';
 
-/** The request for support that a page of its kind shows now, if any. */
-export function AppealHere({ place, language }: { place: AppealPlace; language?: string }) {
-  const view = useView();
-  const appeal = view.appeal(place, language ?? view.t.locale);
+/** The support message for the foot of a page of this kind, which is then counted as shown. */
+export function supportMessage(c: Ctx, place: string, language: string) {
+  const appeal = isAppealPlace(place) ? appealFor(c, place, language) : null;
   return appeal && <AppealBox appeal={appeal} />;
 }
 

@@ -1,6 +1,7 @@
 import { getCookie, setCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import { chooseAppeal, type Appeal } from '../../../publishing/appeals/appeal.ts';
+import type { AppealsOnHand } from '../../../publishing/appeals/appeals-on-hand.ts';
 import type { AppealPlace } from '../../../publishing/appeals/tables.ts';
 import type { Ctx, Env } from '../../kit/context.ts';
 import { isSecure } from '../../kit/session.ts';
@@ -29,6 +30,13 @@ function turnedAway(c: Ctx): number[] {
 
 /** What tells pages at one address apart, for the page cache: the appeals that are not to be shown. */
 export const appealVariant = (c: Ctx): string => turnedAway(c).join('.');
+
+declare module '../../kit/context.ts' {
+  interface Deps {
+    /** The support messages that run; left out, there are none. */
+    appeals?: AppealsOnHand;
+  }
+}
 
 /** The appeal for a page, which is then counted as shown on it. */
 export function appealFor(c: Ctx, place: AppealPlace, language: string): Appeal | null {

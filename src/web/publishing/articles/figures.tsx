@@ -3,7 +3,7 @@ import type { DeskArticle } from '../../../publishing/articles/desk-article.ts';
 import type { SentenceForm } from '../../../documents/model/form.ts';
 import { addressOf } from '../../search/statistics/chart-address.ts';
 import { numbersSaid } from '../../search/statistics/chart-figure-note.tsx';
-import { wholeTitle } from '../../kit/charts/words.ts';
+import { wholeTitle } from '../../search/charts/words.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 

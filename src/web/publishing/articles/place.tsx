@@ -2,7 +2,7 @@ import { run } from '../../../platform/operation.ts';
 import type { DeskArticle } from '../../../publishing/articles/desk-article.ts';
 import { chooseSharePictures } from '../../../publishing/share/choose-share-pictures.ts';
 import { placeArticles } from '../../../publishing/publication/place-articles.ts';
-import { inWords } from '../../../publishing/publication/publication.ts';
+import { inWords } from '../../kit/publication.ts';
 import type { Pages } from '../../kit/context.ts';
 import { handleAct } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';

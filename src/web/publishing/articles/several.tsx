@@ -5,7 +5,7 @@ import { run } from '../../../platform/operation.ts';
 import type { DocumentState } from '../../../documents/tables.ts';
 import { headlinesOf } from '../../../publishing/articles/headlines.ts';
 import { placeArticles } from '../../../publishing/publication/place-articles.ts';
-import { inWords } from '../../../publishing/publication/publication.ts';
+import { inWords } from '../../kit/publication.ts';
 import type { ReviewState } from '../../../publishing/review/tables.ts';
 import { listTags, loadTags } from '../../../publishing/tags/queries.ts';
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';

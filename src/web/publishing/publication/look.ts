@@ -1,12 +1,22 @@
 import { AppError } from '../../../platform/errors.ts';
-import { leastContrast, legibility, markOf, readColour, type Accent } from '../../../publishing/publication/accent.ts';
+import {
+  accents,
+  leastContrast,
+  legibility,
+  markOf,
+  readColour,
+  type Accent,
+} from '../../../publishing/publication/accent.ts';
 import type { Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 
 const lasting = 'public, max-age=31536000, immutable';
 
-/** The name of a style sheet that holds an accent. */
-export const themeFile = ({ light, dark }: Accent): string => `${light.slice(1)}-${dark.slice(1)}.css`;
+/** The style sheet with an accent; null for the design's own, which needs none. */
+export const themeOf = ({ accent: { light, dark } }: { accent: Accent }): string | null =>
+  light === accents.rubric.light && dark === accents.rubric.dark
+    ? null
+    : routes.theme({ file: `${light.slice(1)}-${dark.slice(1)}.css` });
 
 /** The publication's colour as a style sheet, and its logo. Both are named by what they hold and never change. */
 export function lookFiles(web: Router): void {

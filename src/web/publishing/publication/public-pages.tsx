@@ -1,7 +1,8 @@
 import { listArticlePart, type ArticlePart } from '../../../publishing/articles/list-articles.ts';
 import { loadPage, type PublicPageText } from '../../../publishing/publication/pages/load-pages.ts';
 import type { PageBlock, Span } from '../../../publishing/publication/pages/page-text.ts';
-import { inWords, namedIn, type Section } from '../../../publishing/publication/publication.ts';
+import { type Section } from '../../../publishing/publication/publication.ts';
+import { inWords, namedIn } from '../../kit/publication.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';

@@ -1,3 +1,4 @@
+import type { DeskHead } from '../../kit/api/endpoint.ts';
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../../../platform/database/tx.ts';
@@ -82,14 +83,6 @@ export const among = async (
 
 export const oneOf = (column: string, values: readonly string[] | undefined): RawBuilder<boolean> | null =>
   values?.length ? sql<boolean>`${sql.ref(column)} = any(${[...values]}::text[])` : null;
-
-/** What only the desk learns of a thing. */
-export type DeskHead = {
-  version: number;
-  visibility: 'public' | 'desk' | 'sealed';
-  changedAt: Date;
-  withdrawnAt: Date | null;
-};
 
 export async function deskHeads(
   db: Reader,

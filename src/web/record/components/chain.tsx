@@ -1,7 +1,7 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { useWords } from '../../kit/view.tsx';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
-import type { ChainLink, Named, NoteData, Support } from '../../kit/components/types.ts';
+import type { ChainLink, Named, NoteData, Support } from './types.ts';
 
 /** Verbs that read as "cited by X" when they stand further out in the chain; others are given as they are written. */
 const passive = new Set([

@@ -3,7 +3,7 @@ import { useView, useWords } from '../../kit/view.tsx';
 import { ClaimChain, ClaimLink, noteWords, SourceLine } from './chain.tsx';
 import { FigureNote } from '../../search/statistics/chart-figure-note.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
-import type { NoteData, SentenceData } from '../../kit/components/types.ts';
+import type { NoteData, SentenceData } from './types.ts';
 import { ModeWord, Pill } from '../../kit/components/values.tsx';
 
 /**

@@ -3,7 +3,7 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import { speakingPage, type ClaimView, type LinkView } from '../../../record/views/claims.ts';
 import type { Hit } from '../../../search/query/hit.ts';
 import { routes, slugify } from '../../routes.ts';
-import type { ChainLink, Named, Support } from '../../kit/components/types.ts';
+import type { ChainLink, Named, Support } from './types.ts';
 
 /** What a public page makes of the record's views: addresses, names, chains. Nothing here asks the database. */
 

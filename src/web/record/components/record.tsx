@@ -2,7 +2,8 @@ import type { Child } from 'hono/jsx';
 import type { Relation } from '../../../record/values/relation.ts';
 import { useWords } from '../../kit/view.tsx';
 import { ClaimChain, ClaimLink } from './chain.tsx';
-import type { ChainLink, ModeKey, Support } from '../../kit/components/types.ts';
+import type { ChainLink, Support } from './types.ts';
+import type { ModeKey } from '../../kit/components/values.tsx';
 import { Disputed, EdtfDate, ModeWord, Pill } from '../../kit/components/values.tsx';
 
 export type FactValue = {

@@ -11,7 +11,7 @@ import { addressIn, addressOf, anchorOf, claimsBehind, distinctClaims, nameOf } 
 import { sayerWords } from './said.tsx';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
-import { Chronology, type Entry, type Told } from '../../kit/charts/chronology.tsx';
+import { Chronology, type Entry, type Told } from '../../search/charts/chronology.tsx';
 
 /** One dated thing is no timeline. */
 const fewest = 2;

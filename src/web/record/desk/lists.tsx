@@ -4,7 +4,7 @@ import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import { termLabel, termsOf } from '../../../record/vocabulary/terms.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty, Filters, Pagination, Table, type FilterGroup } from '../../kit/components/page-parts.tsx';
-import type { VisibilityKey } from '../../kit/components/types.ts';
+import type { VisibilityKey } from '../../kit/components/values.tsx';
 import { ClaimState, VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { control } from '../../kit/forms/handle.ts';

@@ -79,7 +79,7 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
   );
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={brief.title}
       description={t('record.public.actor.description', { name: brief.title })}
       canonical={routes.actor(params)}

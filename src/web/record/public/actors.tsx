@@ -34,7 +34,7 @@ function ActorsPage({ list, asked }: { list: ActorList; asked: Asked }) {
   const t = useWords();
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={t('kit.nav.actors')}
       canonical={routes.actors()}
       noindex={Boolean(asked.q ?? asked.kind) || asked.number > 1}

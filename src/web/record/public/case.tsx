@@ -104,7 +104,7 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
   const has = (id: string) => sections.some((section) => section.id === id);
   return (
     <PublicPage
-      appeals="case"
+      support="case"
       title={brief.title}
       description={record.summary?.slice(0, 300)}
       canonical={address}

@@ -68,7 +68,7 @@ function CasesPage({
   const narrowed = Boolean(filters.q) || names.some((name) => filters[name]?.length);
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={t('kit.nav.cases')}
       canonical={routes.cases()}
       json={routes.cases.json(filters)}

@@ -66,7 +66,7 @@ export function ClaimPage({ record, citing, cases, asOf }: View) {
   const title = t('record.public.claim.number', { number });
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       // Never the words without who says them: titles stand alone in search results and tabs.
       title={`${sayerWords(t, claim).split(', ')[0]}: ${claim.wording.length > 80 ? `${claim.wording.slice(0, 79).replace(/\s\S*$/, '')} …` : claim.wording}`}
       canonical={routes.claim({ number })}

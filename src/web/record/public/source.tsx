@@ -78,7 +78,7 @@ export function SourcePage({ record, standing, asOf, part, opened }: View) {
   const language = record.language && record.language !== t.locale ? record.language : undefined;
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={brief.title}
       canonical={routes.source({ number })}
       json={routes.source.json({ number })}

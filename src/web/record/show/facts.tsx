@@ -6,7 +6,7 @@ import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { relationOf } from '../components/facts.tsx';
 import { ClaimChain } from '../components/chain.tsx';
 import { ClaimState, Disputed, ModeWord, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
-import type { VisibilityKey } from '../../kit/components/types.ts';
+import type { VisibilityKey } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';

@@ -7,7 +7,7 @@ import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { ActButton, Card } from '../../kit/components/desk.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
-import type { VisibilityKey } from '../../kit/components/types.ts';
+import type { VisibilityKey } from '../../kit/components/values.tsx';
 import { ClaimState, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';

@@ -8,7 +8,7 @@ import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import type { Count, Money, Place, TextValue } from '../../../record/values/datatypes.ts';
 import { durationWords } from '../components/record-value.tsx';
-import type { ChainLink, Support } from '../../kit/components/types.ts';
+import type { ChainLink, Support } from '../components/types.ts';
 import { moneyWords } from '../../kit/components/values.tsx';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';

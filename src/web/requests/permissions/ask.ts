@@ -5,7 +5,8 @@ import { AppError } from '../../../platform/errors.ts';
 import { sendMail } from '../../../platform/mail.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { run, type App, type Principal } from '../../../platform/operation.ts';
-import { namedIn, type Publication } from '../../../publishing/publication/publication.ts';
+import { type Publication } from '../../../publishing/publication/publication.ts';
+import { namedIn } from '../../kit/publication.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
 

@@ -4,7 +4,7 @@ import { findGiven, takeBackByLink } from '../../../requests/permissions/take-ba
 import { AppError } from '../../../platform/errors.ts';
 import { interfaceLocales, messages } from '../../../platform/messages/messages.ts';
 import { run } from '../../../platform/operation.ts';
-import { namedIn } from '../../../publishing/publication/publication.ts';
+import { namedIn } from '../../kit/publication.ts';
 import { addressOf, Limits } from '../../kit/api/limits.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';

@@ -6,7 +6,8 @@ import { messages } from '../../../platform/messages/messages.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { noteTold } from '../../../search/saved/note-told.ts';
 import { dueSearches, type DueSearch } from '../../../search/saved/queries.ts';
-import { interfaceLanguage, loadPublication } from '../../../publishing/publication/publication.ts';
+import { loadPublication } from '../../../publishing/publication/publication.ts';
+import { interfaceLanguage } from '../../../platform/messages/messages.ts';
 
 /** Milliseconds after which a write has committed or never will: none is passed over because it was still under way. */
 const settled = 120_000;

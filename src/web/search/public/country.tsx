@@ -87,7 +87,7 @@ function CountryPage({ code, number, pages, lines, total, outlets, laws, others,
   const [years, kinds, statuses] = figures;
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={name}
       canonical={routes.country({ code })}
       feeds={[

@@ -4,7 +4,7 @@ import { publicFigure, statisticOf, toPublicFigure } from '../../../publishing/p
 import { addressOf } from '../statistics/chart-address.ts';
 import { statisticCsv } from '../statistics/chart-csv.ts';
 import { StatisticChart, StatisticTable } from '../statistics/chart-figure.tsx';
-import { narrowedTo, titleOf, wholeTitle } from '../../kit/charts/words.ts';
+import { narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';

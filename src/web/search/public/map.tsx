@@ -3,8 +3,8 @@ import { readStatistic, statisticParams, type StatisticQuery } from '../../../se
 import { listCases } from '../../../search/query/find.ts';
 import type { Facets } from '../../../search/query/facets.ts';
 import { addressOf } from '../statistics/chart-address.ts';
-import { WorldMap } from '../../kit/charts/map.tsx';
-import { countWords, narrowedTo, valueWords } from '../../kit/charts/words.ts';
+import { WorldMap } from '../charts/map.tsx';
+import { countWords, narrowedTo, valueWords } from '../charts/words.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Filters } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';

@@ -13,7 +13,7 @@ import type { Facets } from '../../../search/query/facets.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import { statisticCsv } from '../statistics/chart-csv.ts';
 import { chartCut, StatisticChart, StatisticTable, tableRows } from '../statistics/chart-figure.tsx';
-import { narrowedTo, titleOf, wholeTitle } from '../../kit/charts/words.ts';
+import { narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Filters } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
@@ -70,7 +70,7 @@ function StatisticsPage({ statistic, at, facets }: View) {
   const bare = statisticParams(query).length === 1 && query.over === 'year';
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={bare ? t('search.statistics.nav') : wholeTitle(t, statistic)}
       canonical={routes.statistics(address)}
       noindex={!bare}

@@ -3,7 +3,7 @@ import type { Statistic, Value } from '../../../search/statistics/count.ts';
 import { periodCode } from '../../../search/statistics/period.ts';
 import type { Dimension } from '../../../search/statistics/query.ts';
 import { linesOf } from '../../../search/statistics/table.ts';
-import { valueWords } from '../../kit/charts/words.ts';
+import { valueWords } from '../charts/words.ts';
 
 /** What stands where a line is about all values, about cases that have none, or without a usable date. */
 export const marks = { all: '(all)', none: '(none)', undated: '(undated)' } as const;

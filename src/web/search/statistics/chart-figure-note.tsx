@@ -7,7 +7,7 @@ import { EdtfDate } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { StatisticTable, tableRows } from './chart-figure.tsx';
-import { countWords, periodWords, valueWords, wholeTitle } from '../../kit/charts/words.ts';
+import { countWords, periodWords, valueWords, wholeTitle } from '../charts/words.ts';
 
 /** A longer table stands on the figure's own page. */
 const longest = 30;

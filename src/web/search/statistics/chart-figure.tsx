@@ -2,9 +2,9 @@ import type { Child } from 'hono/jsx';
 import { cellAt, type Count, type Statistic, type Value } from '../../../search/statistics/count.ts';
 import { periodsOf } from '../../../search/statistics/table.ts';
 import { useWords } from '../../kit/view.tsx';
-import { Bars, Columns, Hatch, Strips } from '../../kit/charts/bars.tsx';
-import { periodTicks } from '../../kit/charts/ticks.ts';
-import { countWords, periodWords, titleOf, valueWords } from '../../kit/charts/words.ts';
+import { Bars, Columns, Hatch, Strips } from '../charts/bars.tsx';
+import { periodTicks } from '../charts/ticks.ts';
+import { countWords, periodWords, titleOf, valueWords } from '../charts/words.ts';
 
 /** How many values a chart has room for; its table has more. */
 const room = { bars: 24, groups: 8, within: 6, strips: 16 };

@@ -5,7 +5,7 @@ import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { StatisticChart, StatisticTable } from './chart-figure.tsx';
 import { CaseTimeline } from '../../record/components/timelines.tsx';
-import { wholeTitle } from '../../kit/charts/words.ts';
+import { wholeTitle } from '../charts/words.ts';
 
 /** A case in time, as an article shows it; where too little is dated, the way to its page. */
 export function TimelineFigure({ view, title }: { view: CaseView; title: string }) {

@@ -2,7 +2,7 @@ import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { loadPublicArticle, type PublicArticle } from '../../../publishing/public/public-article.ts';
 import { findPrint, keepPrint } from '../../../publishing/prints/keep-print.ts';
-import { namedIn } from '../../../publishing/publication/publication.ts';
+import { namedIn } from '../../kit/publication.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { speak } from '../../kit/locale.ts';
@@ -10,7 +10,7 @@ import { articleGone } from '../../publishing/articles/public/article-gone.tsx';
 import { editionAddress } from '../../publishing/articles/public/article-history.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
-import { printerOf, type Printer } from '../../kit/print/printer.ts';
+import { printerOf, type Printer } from './printer.ts';
 
 /** Changes with what prints look like, where no style sheet or text does. */
 const generation = 1;

@@ -1,5 +1,5 @@
 import type { Fact, TimelineItem } from '../../record/components/record.tsx';
-import type { NoteData, SentenceData } from '../../kit/components/types.ts';
+import type { NoteData, SentenceData } from '../../record/components/types.ts';
 
 // Everyone and everything here is invented.
 

@@ -1,5 +1,5 @@
 import { loadPublicArticle } from '../../../../publishing/public/public-article.ts';
-import { namedIn } from '../../../../publishing/publication/publication.ts';
+import { namedIn } from '../../../kit/publication.ts';
 import { drawCard } from '../../cards/card.ts';
 import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes } from '../../../routes.ts';

@@ -2,7 +2,7 @@ import { authorSlug } from '../../../../publishing/public/authors.ts';
 import type { PublicArticle } from '../../../../publishing/public/public-article.ts';
 import type { Policy } from '../../../../publishing/publication/pages/change-page.ts';
 import type { PublicComment } from '../../../../publishing/comments/public-comments.ts';
-import { namedIn } from '../../../../publishing/publication/publication.ts';
+import { namedIn } from '../../../kit/publication.ts';
 import { cardSize } from '../../cards/card-size.ts';
 import { routes, slugify } from '../../../routes.ts';
 import type { View } from '../../../kit/view.tsx';

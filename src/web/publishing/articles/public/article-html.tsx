@@ -3,7 +3,7 @@ import type { PublicMending } from '../../../../publishing/articles/list-correct
 import type { PublicArticle, PublicSentence } from '../../../../publishing/public/public-article.ts';
 import { noteWords } from '../../../record/components/chain.tsx';
 import { LinkedText } from '../../../record/components/cited.tsx';
-import type { NoteData } from '../../../kit/components/types.ts';
+import type { NoteData } from '../../../record/components/types.ts';
 import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Ctx } from '../../../kit/context.ts';
 import { noteArticle } from './article-notes.ts';

@@ -43,7 +43,7 @@ function ArticlesPage(list: ArticlePart) {
   const { articles, part } = list;
   return (
     <PublicPage
-      appeals="other"
+      support="other"
       title={t('kit.nav.articles')}
       canonical={routes.articles(partQuery(part))}
       json={routes.articles.json(partQuery(part))}

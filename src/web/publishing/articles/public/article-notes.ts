@@ -2,8 +2,8 @@ import type { Translate } from '../../../../platform/messages/messages.ts';
 import { allSentences, type PublicArticle, type PublicNote } from '../../../../publishing/public/public-article.ts';
 import type { PublicClaim } from '../../../../publishing/public/public-claim.ts';
 import { statisticOf } from '../../../../publishing/public/public-figure.ts';
-import { wholeTitle } from '../../../kit/charts/words.ts';
-import type { ChainLink, NoteData, SentenceData } from '../../../kit/components/types.ts';
+import { wholeTitle } from '../../../search/charts/words.ts';
+import type { ChainLink, NoteData, SentenceData } from '../../../record/components/types.ts';
 import { routes, slugify } from '../../../routes.ts';
 
 /** The notes of an article and the sentences that point to them, as the components take them. */

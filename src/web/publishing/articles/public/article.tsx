@@ -10,12 +10,11 @@ import { loadCase, type CaseView } from '../../../../record/views/case.ts';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import { loadProvisionsOn, type ProvisionOn } from '../../../../law/views/provision-on.ts';
 import { StatisticFigure, TimelineFigure } from '../../../search/statistics/embedded.tsx';
-import { AppealHere } from '../../appeals/appeal.tsx';
 import { BylineNames } from '../../components/byline.tsx';
 import { CitedParagraph, CitedSentence, Notes, SourcesHint } from '../../../record/components/cited.tsx';
 import { PublicPage, type HeadMeta } from '../../../kit/components/layout.tsx';
 import { Picture, publicSize } from '../../../record/photos/photo.tsx';
-import type { SentenceData } from '../../../kit/components/types.ts';
+import type { SentenceData } from '../../../record/components/types.ts';
 import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes, slugify } from '../../../routes.ts';
@@ -214,7 +213,7 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
         <ArticleNotices article={article} />
         <Body article={article} noted={noted} drawn={drawn} photo={preview?.photo ?? routes.photo} />
         <Replies article={article} />
-        {preview ? null : <AppealHere place="article" language={article.language} />}
+        {preview ? null : useView().foot('article', article.language)}
         <OpenQuestions article={article} noted={noted} />
         <HowSourced article={article} />
         {preview ? null : <ArticleHistory article={article} />}

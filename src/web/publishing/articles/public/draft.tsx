@@ -9,7 +9,7 @@ import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { sendPhoto } from '../../../record/photos/send-photo.ts';
 import { useView } from '../../../kit/view.tsx';
-import { namedIn } from '../../../../publishing/publication/publication.ts';
+import { namedIn } from '../../../kit/publication.ts';
 import { showEdition } from './article.tsx';
 
 const policy = { name: 'draft', quota: 60, window: 60 } as const;

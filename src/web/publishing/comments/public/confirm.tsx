@@ -3,7 +3,7 @@ import { confirmComment, findUnconfirmed } from '../../../../publishing/comments
 import { methods } from '../../../../publishing/comments/identity/methods.ts';
 import { confirmHours } from '../../../../publishing/comments/tables.ts';
 import { withdrawComment } from '../../../../publishing/comments/withdraw-comment.ts';
-import { namedIn } from '../../../../publishing/publication/publication.ts';
+import { namedIn } from '../../../kit/publication.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';

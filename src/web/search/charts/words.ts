@@ -9,7 +9,7 @@ import {
   type Period,
   type StatisticQuery,
 } from '../../../search/statistics/query.ts';
-import { filterWords } from '../../search/public/filters.tsx';
+import { filterWords } from '../public/filters.tsx';
 
 /** What one value of a facet is called. `label`: an outlet's or a law's name; one that may not be named is called that. */
 export function valueWords(

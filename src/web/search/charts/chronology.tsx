@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
-import { Disputed, EdtfDate } from '../components/values.tsx';
-import { useWords } from '../view.tsx';
+import { Disputed, EdtfDate } from '../../kit/components/values.tsx';
+import { useWords } from '../../kit/view.tsx';
 import { axisOf, type Axis } from './axis.ts';
 import { marksOf, type Mark } from './marks.ts';
 

@@ -1,19 +1,7 @@
 import type { PublicFigure } from '../../../publishing/public/public-figure.ts';
+import type { ModeKey } from '../../kit/components/values.tsx';
 
 /** The plain data that components show. Pages make it from the record; nothing here knows a table. */
-
-export type ModeKey =
-  | 'stated'
-  | 'quoted'
-  | 'alleged'
-  | 'denied'
-  | 'ruled'
-  | 'ordered'
-  | 'estimated'
-  | 'acknowledged'
-  | 'left-unclear';
-export type VisibilityKey = 'public' | 'desk' | 'sealed';
-export type ClaimStateKey = 'draft' | 'checked' | 'withdrawn';
 
 /** Someone or something with a page, or only a name. */
 export type Named = { name: string; href?: string; language?: string };

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { gzipSync } from 'node:zlib';
 import { countries } from '../../../record/vocabulary/countries.ts';
 import { createElement } from 'hono/jsx';
-import { plainView, renderDocument } from '../view.tsx';
+import { plainView, renderDocument } from '../../kit/view.tsx';
 import { classesOf, classIn, WorldMap } from './map.tsx';
 import { unnamed } from '../../../publishing/publication/publication.ts';
 import { world, worldPlaces } from './world.ts';

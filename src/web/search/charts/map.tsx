@@ -1,6 +1,6 @@
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { routes } from '../../routes.ts';
-import { useWords } from '../view.tsx';
+import { useWords } from '../../kit/view.tsx';
 import { world, worldPlaces } from './world.ts';
 
 export type CountryCount = { code: string; count: number };
