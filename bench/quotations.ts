@@ -10,7 +10,7 @@ import { insertCaptures } from '../src/evidence/copies/testing/captures.ts';
 import { Pages } from '../src/evidence/copies/testing/generated.ts';
 import { findElsewhere, findLosses, findRelated, quotationsOf } from '../src/evidence/quotations/find.ts';
 import { readElsewhere } from '../src/evidence/quotations/differences.ts';
-import { fates, lossy, quotedPairs } from '../src/evidence/quotations/testing/generated.ts';
+import { alterations, lossy, quotedPairs } from '../src/evidence/quotations/testing/generated.ts';
 
 const each = 100;
 const sizes = (process.env.CAPTURES ?? '2000,20000').split(',').map(Number);
@@ -41,7 +41,7 @@ export async function bench(): Promise<void> {
     );
     console.log(`${pairs.length} quotations of 15 to 45 words, each in two pages; ${each} of each fate\n`);
     console.log('what became of it              found again   told as lost words');
-    for (const [index, fate] of fates.entries()) {
+    for (const [index, fate] of alterations.entries()) {
       let [found, told] = [0, 0];
       for (let pair = index * each; pair < (index + 1) * each; pair++) {
         const own = (await loadSketched(db.read, [captures[pair * 2]!])).get(captures[pair * 2]!)!;

@@ -1,4 +1,4 @@
-import { lawAsOf, standingOn, type ProvisionAsOf } from './views/as-of.ts';
+import { lawAsOf, statusOn, type ProvisionAsOf } from './views/as-of.ts';
 import { dateOf, headOf, type LawDate } from './views/head.ts';
 import type { Brief } from '../record/views/briefs.ts';
 import type { LawView } from './views/law.ts';
@@ -65,7 +65,7 @@ export function lawNode(law: LawView, on: string, addresses: LawAddresses): obje
     }),
     ...given('legislationDate', date('adopted')),
     ...given('dateCreated', date('signed')),
-    ...standingIn(standingOn(law, on).standing),
+    ...standingIn(statusOn(law, on).standing),
     ...(law.amends.length && {
       legislationChanges: law.amends.map((change) => ({
         '@type': 'Legislation',

@@ -57,7 +57,11 @@ export function changesOf(changes: readonly Change[], kind: string): readonly Ch
 }
 
 /** The things of a kind that a write tells of, once each; with `actions`, those to which one of these happened. */
-export function idsTold(changes: readonly Change[], kind: string, ...actions: readonly Change['action'][]): number[] {
+export function changedIds(
+  changes: readonly Change[],
+  kind: string,
+  ...actions: readonly Change['action'][]
+): number[] {
   const ids = new Set<number>();
   for (const change of changesOf(changes, kind))
     if (actions.length === 0 || actions.includes(change.action)) ids.add(change.thingId);

@@ -153,13 +153,13 @@ export class AppError extends Error {
 }
 
 /** Fields that a message names; a table may have thousands that are wrong. */
-const mostTold = 20;
+const mostListed = 20;
 
 function describe(options: { fields?: FieldError[]; details?: Record<string, string | number> }): string {
   const fields = options.fields ?? [];
   const parts = [
-    ...fields.slice(0, mostTold).map((field) => `${field.path}: ${field.message}`),
-    ...(fields.length > mostTold ? [`… ${fields.length - mostTold} more`] : []),
+    ...fields.slice(0, mostListed).map((field) => `${field.path}: ${field.message}`),
+    ...(fields.length > mostListed ? [`… ${fields.length - mostListed} more`] : []),
     ...Object.entries(options.details ?? {}).map(([key, value]) => `${key}=${value}`),
   ];
   return parts.length ? ` (${parts.join('; ')})` : '';

@@ -1,4 +1,4 @@
-import type { ToldDifference } from '../calls/history.ts';
+import type { DifferenceLine } from '../calls/history.ts';
 import { needAccount, perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
@@ -6,7 +6,7 @@ import type { Terminal } from '../terminal.ts';
 const signs = { same: ' ', removed: '−', added: '+' } as const;
 
 /** "−[Three] +[Two] men": signs, since a terminal may have no colours and a file has none. */
-const inText = (parts: ToldDifference['parts']): string =>
+const inText = (parts: DifferenceLine['parts']): string =>
   parts
     .map((part) =>
       part.how === 'same' ? part.text : `${signs[part.how]}[${part.text.trim()}]${/\s$/.test(part.text) ? ' ' : ''}`,

@@ -14,12 +14,12 @@ import { lineText, loadNames } from '../../web/record/history/wording.ts';
 import { defineCall } from './call.ts';
 
 /** What a write did to one field: stretches of its text, or members of its list. */
-export type ToldDifference = {
+export type DifferenceLine = {
   field: string;
   parts: { how: 'same' | 'removed' | 'added'; text: string }[];
   inText: boolean;
 };
-export type ToldWrite = {
+export type ChangeLine = {
   change: number;
   at: string;
   by: string | null;
@@ -29,7 +29,7 @@ export type ToldWrite = {
   did: string[];
   setBackTo: number | null;
   known: boolean;
-  differences: ToldDifference[];
+  differences: DifferenceLine[];
 };
 
 function demandDesk(principal: Principal): void {
@@ -43,7 +43,7 @@ export const thingHistory = defineCall({
     limit: z.number().int().min(1).max(5_000).default(100),
     language: z.enum(interfaceLocales).optional(),
   }),
-  async run({ app, principal, input }): Promise<ToldWrite[]> {
+  async run({ app, principal, input }): Promise<ChangeLine[]> {
     demandDesk(principal);
     const { db } = app;
     const ref = parseRef(input.thing);
@@ -64,15 +64,15 @@ export const thingHistory = defineCall({
       const told = [
         ...(known ? differences(t, { kind: thing.kind, before, after }, names) : []),
         ...differences(t, { kind: thing.kind, ...entry.besides }, names),
-      ].map((one): ToldDifference => {
+      ].map((one): DifferenceLine => {
         if ('text' in one) return { field: one.field, parts: one.text, inText: true };
-        const parts = one.fates.flatMap((fate): ToldDifference['parts'] =>
-          fate.how === 'changed'
+        const parts = one.lineChanges.flatMap((change): DifferenceLine['parts'] =>
+          change.how === 'changed'
             ? [
-                { how: 'removed', text: lineText([...fate.start, ...fate.was, ...fate.end]) },
-                { how: 'added', text: lineText([...fate.start, ...fate.is, ...fate.end]) },
+                { how: 'removed', text: lineText([...change.start, ...change.was, ...change.end]) },
+                { how: 'added', text: lineText([...change.start, ...change.is, ...change.end]) },
               ]
-            : [{ how: fate.how, text: lineText(fate.line) }],
+            : [{ how: change.how, text: lineText(change.line) }],
         );
         return {
           field: one.field,

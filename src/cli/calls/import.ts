@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { interfaceLocales, messages } from '../../platform/messages/messages.ts';
 import { run } from '../../platform/operation.ts';
 import { bringTable } from '../../exchange/import/bring-table.ts';
-import { fatesCsv } from '../../exchange/import/fates.ts';
+import { outcomesCsv } from '../../exchange/import/outcomes.ts';
 import { mappingSchema } from '../../exchange/import/mapping/schema.ts';
 import { runImport } from '../../exchange/import/run/run-import.ts';
 import { beginRun, changeImport, stopRun } from '../../exchange/import/store/change-import.ts';
@@ -107,7 +107,7 @@ export const importTable = defineCall({
       progress: (rows, total) => progress({ phase: 'cli.progress.importing', done: rows, total }),
     });
     if (input.fates)
-      for await (const chunk of fatesCsv(app.db.read, messages(input.language), done.id))
+      for await (const chunk of outcomesCsv(app.db.read, messages(input.language), done.id))
         await send(Buffer.from(chunk));
     return {
       import: done.id,

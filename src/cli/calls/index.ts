@@ -3,7 +3,7 @@ import { AppError } from '../../platform/errors.ts';
 import { cancellable } from '../../platform/app.ts';
 import { systemPrincipal, parseInput, type App, type Principal } from '../../platform/operation.ts';
 import type { Call } from '../../platform/socket/lines.ts';
-import type { Around } from '../../platform/socket/server.ts';
+import type { CallContext } from '../../platform/socket/server.ts';
 import type { RecordCall } from './call.ts';
 
 /** Every call, loaded when it is made. */
@@ -47,7 +47,7 @@ export const isCall = (name: string): name is CallName => Object.hasOwn(calls, n
 export async function answerCall(
   app: App,
   given: Pick<Call, 'as' | 'input' | 'why'> & { command: CallName },
-  around: Around & { address: string },
+  around: CallContext & { address: string },
 ): Promise<unknown> {
   const call: RecordCall = await calls[given.command]();
   const checked = cancellable(app, around.signal);

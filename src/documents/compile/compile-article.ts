@@ -7,7 +7,7 @@ import { loadCited } from '../claims/load-cited.ts';
 import { createArticles, type ArticleVersion } from '../create-articles.ts';
 import { articleForm, bylineForm } from '../model/form.ts';
 import { compileBlocks } from './compile.ts';
-import { toTold } from './told.ts';
+import { toCompilable } from './compilable-claim.ts';
 
 const claimRef = z.string().regex(/^claim\/[1-9]\d{0,15}$/, 'documents.error.claim.bad');
 
@@ -54,7 +54,7 @@ export const compileArticle = defineOperation({
     }
     if (told.length === 0)
       throw new AppError('invalid_input', { fields: [{ path: 'claims', message: 'documents.error.compile.nothing' }] });
-    const blocks = compileBlocks(told.map(toTold));
+    const blocks = compileBlocks(told.map(toCompilable));
     const first = blocks.flatMap((block) => block.sentences ?? []).find((one) => one.claims?.length);
     const cases = [...new Set(told.flatMap((claim) => claim.desk.case?.ref ?? []))];
     const [made] = await createArticles.write({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Mode } from '../../record/tables.ts';
 import { compileBlocks } from './compile.ts';
-import type { Told } from './told.ts';
+import type { CompilableClaim } from './compilable-claim.ts';
 import { withArticle, type Voice } from './voices.ts';
 
 const voice = (name: string, kind: string | null, more: Partial<Voice> = {}): Voice => ({
@@ -25,7 +25,7 @@ const court = voice('an Almaty court', null, { verb: 'ordered' });
 const letter = voice('an open letter', 'page');
 
 let count = 0;
-const told = (wording: string, voices: Voice[], more: Partial<Told> = {}): Told => ({
+const told = (wording: string, voices: Voice[], more: Partial<CompilableClaim> = {}): CompilableClaim => ({
   ref: `claim/${(count += 1)}`,
   wording,
   kind: 'paraphrase',
@@ -38,12 +38,13 @@ const told = (wording: string, voices: Voice[], more: Partial<Told> = {}): Told 
   saidOn: null,
   ...more,
 });
-const quoted = (wording: string, voices: Voice[]): Told => told(wording, voices, { kind: 'quotation', mode: 'quoted' });
+const quoted = (wording: string, voices: Voice[]): CompilableClaim =>
+  told(wording, voices, { kind: 'quotation', mode: 'quoted' });
 const as =
   (mode: Mode) =>
-  (wording: string, ...voices: Voice[]): Told =>
+  (wording: string, ...voices: Voice[]): CompilableClaim =>
     told(wording, voices, { mode });
-const text = (...all: Told[]): string =>
+const text = (...all: CompilableClaim[]): string =>
   compileBlocks(all)
     .flatMap((block) => (block.sentences ?? []).map((one) => one.text))
     .join(' ');

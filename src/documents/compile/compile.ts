@@ -1,7 +1,7 @@
 import type { ArticleFormInput } from '../model/form.ts';
 import { clusters, groupSame, type Group } from './groups.ts';
 import { phrase, surnamesIn } from './phrase.ts';
-import type { Told } from './told.ts';
+import type { CompilableClaim } from './compilable-claim.ts';
 import { Naming } from './voices.ts';
 
 type BlockInput = NonNullable<ArticleFormInput['blocks']>[number];
@@ -15,7 +15,7 @@ const accountsDiffer = 'Accounts of this differ.';
  * The text of a first draft: every sentence an attribution that cites the claims it tells. What says the same stands
  * in one sentence with all who say so; what can't both be true stands side by side; what nobody knows comes last.
  */
-export function compileBlocks(all: readonly Told[]): BlockInput[] {
+export function compileBlocks(all: readonly CompilableClaim[]): BlockInput[] {
   const surnames = surnamesIn(all);
   // Told once to see who comes up again.
   const trial = new Naming(surnames);
@@ -26,7 +26,7 @@ export function compileBlocks(all: readonly Told[]): BlockInput[] {
   );
 }
 
-function write(all: readonly Told[], naming: Naming): BlockInput[] {
+function write(all: readonly CompilableClaim[], naming: Naming): BlockInput[] {
   const blocks: BlockInput[] = [];
   const sentence = (group: Group): SentenceInput => ({
     text: phrase(group, naming),

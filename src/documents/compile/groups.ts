@@ -1,17 +1,17 @@
 import { foldText } from '../../record/names/fold.ts';
 import { compareValues, findProperty } from '../../record/vocabulary/properties.ts';
-import type { Told } from './told.ts';
+import type { CompilableClaim } from './compilable-claim.ts';
 
 /** Claims that say the same, by one or by several; told in one sentence. */
-export type Group = { claims: Told[] };
+export type Group = { claims: CompilableClaim[] };
 
 const plain = (text: string): string =>
   foldText(text)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
-const factsOf = (told: Told): string[] =>
+const factsOf = (told: CompilableClaim): string[] =>
   told.statements.map((one) => JSON.stringify([one.subject, one.property, one.value]));
-const likeOf = (told: Told): string => `${told.kind} ${told.mode} ${told.caseNumber}`;
+const likeOf = (told: CompilableClaim): string => `${told.kind} ${told.mode} ${told.caseNumber}`;
 
 /** How much of the words of `less` stand in `more`, 0 to 1; words of three letters and less don't count. */
 function covered(less: string, more: string): number {
@@ -23,7 +23,7 @@ function covered(less: string, more: string): number {
 }
 
 /** In the same words; or, as paraphrases, in much the same words with the very same statements. */
-function saySame(a: Told, b: Told): boolean {
+function saySame(a: CompilableClaim, b: CompilableClaim): boolean {
   if (likeOf(a) !== likeOf(b)) return false;
   if (plain(a.wording) === plain(b.wording)) return true;
   if (a.kind === 'quotation' || a.statements.length === 0) return false;
@@ -31,7 +31,7 @@ function saySame(a: Told, b: Told): boolean {
 }
 
 /** The same speaker saying less of it elsewhere: a copy, a short report of one statement. */
-function saysLess(a: Told, of: Told): boolean {
+function saysLess(a: CompilableClaim, of: CompilableClaim): boolean {
   if (
     likeOf(a) !== likeOf(of) ||
     a.kind === 'quotation' ||
@@ -47,7 +47,7 @@ function saysLess(a: Told, of: Told): boolean {
  * Puts together what says the same. Allegations, rulings and the like go only with their own kind, and quotations
  * only word for word.
  */
-export function groupSame(all: readonly Told[]): Group[] {
+export function groupSame(all: readonly CompilableClaim[]): Group[] {
   const groups: Group[] = [];
   for (const told of all) {
     const found = groups.find((group) => group.claims.some((other) => saySame(told, other)));

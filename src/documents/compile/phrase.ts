@@ -1,6 +1,6 @@
 import { foldText } from '../../record/names/fold.ts';
 import type { Group } from './groups.ts';
-import type { Told } from './told.ts';
+import type { CompilableClaim } from './compilable-claim.ts';
 import { listed, surnameOf, type Naming, type Voice } from './voices.ts';
 import { courtActs, denials, openWords, pastOf, plainStarts, tellingVerbs } from './words.ts';
 
@@ -25,7 +25,7 @@ export function phrase(group: Group, naming: Naming): string {
 }
 
 /** Chains that differ; copies of one saying count once. */
-function distinctChains(claims: readonly Told[]): Voice[][] {
+function distinctChains(claims: readonly CompilableClaim[]): Voice[][] {
   const found = new Map<string, Voice[]>();
   for (const { voices } of claims) {
     const key = voices.map((voice) => voice.key).join(' ← ');
@@ -35,7 +35,7 @@ function distinctChains(claims: readonly Told[]): Voice[][] {
 }
 
 /** "The letter refers to …": the words themselves say whose they are. */
-function speaksItself(said: string, speaker: Voice, told: Told): boolean {
+function speaksItself(said: string, speaker: Voice, told: CompilableClaim): boolean {
   if (speaker.kind !== 'page' && speaker.kind !== null) return false;
   const start = foldText(said);
   const names = [speaker.name, speaker.name.replace(/^(?:an?|the)\s+(?:open )?/iu, 'the ')].map(foldText);
@@ -48,7 +48,7 @@ const past = (verb: string): string => {
 };
 
 /** The verb a voice tells with: its own where that can follow what is said, else one that fits how it is meant. */
-function verbOf(voice: Voice, told: Told): string {
+function verbOf(voice: Voice, told: CompilableClaim): string {
   const own = voice.verb ? past(voice.verb) : null;
   const telling = own !== null && tellingVerbs.has(own.split(' ')[0]!) && !/\b(?:that|it|of)$/u.test(own);
   if (told.mode === 'alleged') return own && telling ? own : 'alleged';
@@ -63,7 +63,7 @@ function verbOf(voice: Voice, told: Told): string {
 const according = (voice: Voice): boolean => /^according to$/iu.test(voice.verb ?? '');
 
 /** Who says so, after what is said. */
-function attribution(chains: readonly Voice[][], told: Told, said: string, naming: Naming): string {
+function attribution(chains: readonly Voice[][], told: CompilableClaim, said: string, naming: Naming): string {
   if (chains.length === 1) return chainWords(chains[0]!, told, said, naming);
   const single = chains.every((chain) => chain.length === 1);
   const firsts = chains.map((chain) => chain[0]!);
@@ -85,7 +85,7 @@ function attribution(chains: readonly Voice[][], told: Told, said: string, namin
   return names.length === 2 ? `${listed(names)} both ${verb}` : `${listed(names)} ${verb}`;
 }
 
-function chainWords(chain: readonly Voice[], told: Told, said: string, naming: Naming): string {
+function chainWords(chain: readonly Voice[], told: CompilableClaim, said: string, naming: Naming): string {
   const [inner, outer] = chain;
   if (!inner) return 'somebody said';
   if (namesItself(said, inner)) return 'it says of itself';
@@ -111,7 +111,7 @@ const namesItself = (said: string, { own, kind, name }: Voice): boolean =>
   own && kind !== 'page' && foldText(said).startsWith(`${foldText(name)} `);
 
 /** What a court did, and who tells of it. */
-function passedOn(claims: readonly Told[], chains: readonly Voice[][], naming: Naming): string {
+function passedOn(claims: readonly CompilableClaim[], chains: readonly Voice[][], naming: Naming): string {
   const tellers = [
     ...new Map(
       [
@@ -180,7 +180,7 @@ function openTellers(chains: readonly Voice[][], naming: Naming): string {
 }
 
 /** Words between quotation marks exactly as the record has them. */
-function quotation(told: Told, chains: readonly Voice[][], naming: Naming): string {
+function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Naming): string {
   const words = told.wording.trim().replace(/^[“"«„](.*)[”"»“]$/su, '$1');
   const whole = isSentence(words) && (/[.!?…]$/u.test(words) || words.split(/\s+/u).length > 5);
   const [inner, outer] = chains[0]!;
@@ -215,7 +215,7 @@ const begun = (text: string): string => (/^\p{Ll}\S*\.\S/u.test(text) || !/\s/u.
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Surnames of the persons who speak, and how many bear each. */
-export function surnamesIn(all: readonly Told[]): Map<string, number> {
+export function surnamesIn(all: readonly CompilableClaim[]): Map<string, number> {
   const persons = new Map<string, string>();
   for (const { voices } of all)
     for (const voice of voices) if (voice.kind === 'person') persons.set(voice.key, surnameOf(voice.name));

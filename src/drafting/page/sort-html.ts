@@ -282,7 +282,7 @@ function findTitle(
   return { index: -1, text: fromMeta ?? (fromHead || null) };
 }
 
-type Around = {
+type PageContext = {
   title: number;
   firstBody: number;
   description: string | null;
@@ -294,7 +294,7 @@ function findStandfirst(
   blocks: readonly Block[],
   texts: string[],
   roles: (Role | null)[],
-  around: Around,
+  around: PageContext,
 ): { index: number; text: string | null } {
   const from = around.title + 1;
   const to = Math.min(blocks.length, Math.max(around.firstBody, around.title) + 3);

@@ -14,7 +14,7 @@ import { draftOfCapture } from './load-draft.ts';
 import { nearActorsOf } from './near.ts';
 import type { CaseEdit } from './schema.ts';
 
-type Around = {
+type AddPageOptions = {
   signal?: AbortSignal;
   progress?: (phase: BringPhase | 'packing' | 'stamping' | 'keeping', requests?: number) => void;
   why?: string;
@@ -41,7 +41,7 @@ export async function bringInCapture(
   app: App,
   principal: Principal | null,
   input: BringIn,
-  around: Around = {},
+  around: AddPageOptions = {},
 ): Promise<KeptCapture & { title: string; page: BroughtPage; reading: PageReading }> {
   const page = await bringPage(input, { ...app.config, signal: around.signal, progress: around.progress });
   // The reader and its word lists are loaded with the first page, not with the server.
@@ -92,7 +92,7 @@ export async function bringIn(
   app: App,
   principal: Principal | null,
   input: BringIn,
-  around: Around & { case?: string; again?: boolean } = {},
+  around: AddPageOptions & { case?: string; again?: boolean } = {},
 ): Promise<BroughtIn> {
   const { page, reading, ...kept } = await bringInCapture(app, principal, input, around);
   const there = kept.known && !around.again ? await draftOfCapture(app.db.read, kept.capture) : null;

@@ -22,7 +22,13 @@ export type Certified = {
   problem: string | null;
 };
 
-type Around = { allowPrivate: readonly string[]; resolve?: Resolve; ca?: string; signal?: AbortSignal; within: Within };
+type CertificateOptions = {
+  allowPrivate: readonly string[];
+  resolve?: Resolve;
+  ca?: string;
+  signal?: AbortSignal;
+  within: Within;
+};
 
 const most = 50;
 const askMs = 4000;
@@ -31,7 +37,7 @@ const askMs = 4000;
 export async function certificates(
   session: CDPSession,
   origins: ReadonlySet<string>,
-  around: Around,
+  around: CertificateOptions,
 ): Promise<Certified[]> {
   const found = await Promise.all(
     [...origins].slice(0, most).map(async (origin) => {
@@ -65,7 +71,10 @@ function described(
 }
 
 /** Has a server show its certificate, whether it holds or not. Nothing is asked of it, and nothing taken. */
-async function ask(origin: string, { allowPrivate, resolve, ca, signal }: Around): Promise<Certified | null> {
+async function ask(
+  origin: string,
+  { allowPrivate, resolve, ca, signal }: CertificateOptions,
+): Promise<Certified | null> {
   const url = new URL(origin);
   const host = bareHost(url.hostname);
   let socket: TLSSocket | undefined;

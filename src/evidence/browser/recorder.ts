@@ -6,7 +6,7 @@ import type { CaptureLimits, Shortfall } from './limits.ts';
 /** A request that got no answer that could be kept, and why. */
 export type Failed = { url: string; method: string; reason: string };
 
-type Around = {
+type RecorderOptions = {
   limits: CaptureLimits;
   addressOf(url: string): string;
   short(why: Shortfall): void;
@@ -24,14 +24,14 @@ export class Recorder {
   readonly exchanges: Exchange[] = [];
   readonly failed: Failed[] = [];
   readonly sockets: { url: string; sent: number; received: number }[] = [];
-  readonly #around: Around;
+  readonly #around: RecorderOptions;
   readonly #reading = new Set<Promise<void>>();
   readonly #open = new Set<Request>();
   #asked = 0;
   #size = 0;
   #changed = Date.now();
 
-  constructor(context: BrowserContext, around: Around) {
+  constructor(context: BrowserContext, around: RecorderOptions) {
     this.#around = around;
     context.on('request', (request) => {
       if (!request.url().startsWith('http')) return;

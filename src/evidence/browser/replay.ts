@@ -20,7 +20,7 @@ export type Replay = {
 /** Shares of words that may be others (a clock, a count), and of the picture. */
 const [otherWords, otherPicture] = [0.02, 0.1];
 const most = 20_000;
-const mostTold = 100;
+const mostListed = 100;
 
 export async function look(page: Page, within: Within): Promise<Seen | null> {
   const seen: Seen = { words: [], pictures: [] };
@@ -93,9 +93,9 @@ export async function replay(
     return {
       preserved,
       missing: {
-        words: words.slice(0, mostTold),
-        pictures: pictures.slice(0, mostTold),
-        requests: [...requests].slice(0, mostTold),
+        words: words.slice(0, mostListed),
+        pictures: pictures.slice(0, mostListed),
+        requests: [...requests].slice(0, mostListed),
       },
       difference,
     };

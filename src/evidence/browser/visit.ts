@@ -9,10 +9,15 @@ const otherWidths = [390, 1920];
 /** Pictures that are asked for beside those that the page shows. */
 const mostPictures = 300;
 
-type Around = { within: Within; recorder: Pick<Recorder, 'quiet'>; limits: CaptureLimits; short(why: Shortfall): void };
+type VisitOptions = {
+  within: Within;
+  recorder: Pick<Recorder, 'quiet'>;
+  limits: CaptureLimits;
+  short(why: Shortfall): void;
+};
 
 /** Has a page load what it loads for readers: down to its end, at other widths, all sizes of its pictures, its videos. */
-export async function visit(page: Page, around: Around): Promise<void> {
+export async function visit(page: Page, around: VisitOptions): Promise<void> {
   await scroll(page, around);
   const { within, recorder } = around;
   for (const frame of page.frames()) await within(loadPictures(frame), 8000);
@@ -34,7 +39,7 @@ export async function visit(page: Page, around: Around): Promise<void> {
 }
 
 /** Goes down until nothing more comes; an endless page ends at the limit. */
-export async function scroll(page: Page, { within, recorder, limits, short }: Around): Promise<void> {
+export async function scroll(page: Page, { within, recorder, limits, short }: VisitOptions): Promise<void> {
   for (let screens = 0; ; screens++) {
     const isDone = await within(
       page.evaluate(async () => {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { idsTold, type ChangeSet } from '../../platform/changes.ts';
+import { changedIds, type ChangeSet } from '../../platform/changes.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
@@ -17,18 +17,18 @@ export const captureListener = (job: ReadCapturesJob): ChangeListener => ({
   name: 'evidence.copies',
   wordsIn: ['text_sketch', 'copy_pair', 'agency_credit'],
   async onChange(tx, set) {
-    const fresh = idsTold(set.changes, 'capture', 'created');
+    const fresh = changedIds(set.changes, 'capture', 'created');
     const closed = await closedCaptures(tx, set);
     const struck = await struckCaptures(tx, set);
     const opened = await capturesOf(
       tx,
-      idsTold(set.changes, 'capture', 'visibility'),
-      idsTold(set.changes, 'source', 'visibility'),
+      changedIds(set.changes, 'capture', 'visibility'),
+      changedIds(set.changes, 'source', 'visibility'),
     );
     await forget(tx, closed, { decided: true });
     await forget(tx, struck, { decided: false });
-    const sources = idsTold(set.changes, 'source', 'changed', 'merged');
-    const publishers = idsTold(set.changes, 'actor', 'merged');
+    const sources = changedIds(set.changes, 'source', 'changed', 'merged');
+    const publishers = changedIds(set.changes, 'actor', 'merged');
     await settle(tx, [...sources, ...(publishers.length ? await publishedBy(tx, publishers) : [])]);
     const unread = await unreadOf(tx, [...fresh, ...struck, ...opened]);
     if (unread.length) await sendJob(tx, job, unread.length > mostAtOnce ? {} : { captures: unread });
@@ -37,11 +37,11 @@ export const captureListener = (job: ReadCapturesJob): ChangeListener => ({
 
 /** Captures that were sealed, or whose source was. */
 export const closedCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> =>
-  capturesOf(tx, idsTold(set.changes, 'capture', 'sealed'), idsTold(set.changes, 'source', 'sealed'));
+  capturesOf(tx, changedIds(set.changes, 'capture', 'sealed'), changedIds(set.changes, 'source', 'sealed'));
 
 /** Captures in whose text a name was struck out: redaction tells of their source, or of themselves. */
 export const struckCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> =>
-  capturesOf(tx, idsTold(set.changes, 'capture', 'redacted'), idsTold(set.changes, 'source', 'redacted'));
+  capturesOf(tx, changedIds(set.changes, 'capture', 'redacted'), changedIds(set.changes, 'source', 'redacted'));
 
 async function capturesOf(tx: Tx, captures: readonly number[], sources: readonly number[]): Promise<number[]> {
   if (captures.length + sources.length === 0) return [];

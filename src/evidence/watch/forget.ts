@@ -1,4 +1,4 @@
-import { idsTold } from '../../platform/changes.ts';
+import { changedIds } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 
 /**
@@ -9,7 +9,7 @@ export const forgetWatches: ChangeListener = {
   name: 'evidence.forgetWatches',
   wordsIn: ['watch', 'watch_finding'],
   async onChange(tx, { changes }) {
-    const closed = idsTold(changes, 'source', 'sealed', 'redacted', 'withdrawn');
+    const closed = changedIds(changes, 'source', 'sealed', 'redacted', 'withdrawn');
     if (closed.length) {
       await tx.deleteFrom('watch').where('source_id', 'in', closed).execute();
       await tx
@@ -18,7 +18,7 @@ export const forgetWatches: ChangeListener = {
         .where('source_id', 'in', closed)
         .execute();
     }
-    const merged = idsTold(changes, 'source', 'merged');
+    const merged = changedIds(changes, 'source', 'merged');
     if (merged.length === 0) return;
     const rows = await tx
       .selectFrom('thing')

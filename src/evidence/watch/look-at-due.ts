@@ -48,11 +48,11 @@ export const takeDueWatches = defineOperation({
   },
 });
 
-export type Around = { signal: AbortSignal; log?: Log; pause?: number } & Pick<FetchOptions, 'ca' | 'resolve'>;
+export type CheckOptions = { signal: AbortSignal; log?: Log; pause?: number } & Pick<FetchOptions, 'ca' | 'resolve'>;
 export type Found = NotedLook['findings'][number] & { source: number };
 
 /** Looks at every page that is due, host by host, and keeps what is another than before. @returns what was found */
-export async function lookAtDue(app: App, around: Around): Promise<{ looked: number; found: Found[] }> {
+export async function lookAtDue(app: App, around: CheckOptions): Promise<{ looked: number; found: Found[] }> {
   const done = { looked: 0, found: [] as Found[] };
   for (;;) {
     const due = around.signal.aborted ? [] : await run(app, takeDueWatches, systemPrincipal, {});
@@ -72,13 +72,13 @@ export async function lookAtDue(app: App, around: Around): Promise<{ looked: num
 }
 
 /** Looks at one page now. @throws AppError `not_found` where it is not watched */
-export async function lookNow(app: App, source: number, around: Around): Promise<NotedLook['findings']> {
+export async function lookNow(app: App, source: number, around: CheckOptions): Promise<NotedLook['findings']> {
   const [page] = await run(app, takeDueWatches, systemPrincipal, { source });
   if (!page) throw new AppError('not_found');
   return lookOnce(app, page, around);
 }
 
-async function lookOnce(app: App, page: Due, around: Around): Promise<NotedLook['findings']> {
+async function lookOnce(app: App, page: Due, around: CheckOptions): Promise<NotedLook['findings']> {
   try {
     const { now } = app;
     const options = {

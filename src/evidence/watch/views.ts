@@ -15,7 +15,7 @@ export type WatchView = {
 };
 
 /** How the page of a source stands: since when it is kept, and what became of it as far as was looked at. */
-export type Standing = {
+export type PageStatus = {
   keptSince: Date;
   lastSeen: Date | null;
   awayAs: WatchState | null;
@@ -54,7 +54,7 @@ export async function loadWatch(db: Reader, sourceId: number): Promise<WatchView
 }
 
 /** For several sources at once; one of which nothing was kept has none. */
-export async function loadStandings(db: Reader, sourceIds: readonly number[]): Promise<Map<number, Standing>> {
+export async function loadPageStatuses(db: Reader, sourceIds: readonly number[]): Promise<Map<number, PageStatus>> {
   if (sourceIds.length === 0) return new Map();
   const { rows } = await sql<{
     id: number;

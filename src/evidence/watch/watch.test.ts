@@ -11,7 +11,7 @@ import { dismissFinding } from './dismiss-finding.ts';
 import { fileFinding } from './file-finding.ts';
 import { forgetWatches } from './forget.ts';
 import { lookAtDue } from './look-at-due.ts';
-import { countOpenFindings, loadFindings, loadStandings, loadWatch } from './views.ts';
+import { countOpenFindings, loadFindings, loadPageStatuses, loadWatch } from './views.ts';
 import { endWatch, watchSource } from './watch-source.ts';
 
 const story = (
@@ -165,7 +165,7 @@ onBothDatabases('watching a page', (db) => {
     answer = { status: 404, body: '<p>Not found</p>' };
     expect((await looks()).found).toMatchObject([{ kind: 'gone' }]);
     const gone = now;
-    expect((await loadStandings(db().read, [sourceId])).get(sourceId)).toEqual({
+    expect((await loadPageStatuses(db().read, [sourceId])).get(sourceId)).toEqual({
       keptSince: kept,
       lastSeen: seen,
       awayAs: 'gone',
@@ -177,7 +177,7 @@ onBothDatabases('watching a page', (db) => {
     hours(24);
     answer = { status: 200, body: story('Court orders ten articles removed') };
     expect((await looks()).found).toMatchObject([{ kind: 'restored' }]);
-    expect((await loadStandings(db().read, [sourceId])).get(sourceId)).toEqual({
+    expect((await loadPageStatuses(db().read, [sourceId])).get(sourceId)).toEqual({
       keptSince: kept,
       lastSeen: now,
       awayAs: null,

@@ -16,7 +16,7 @@ import { bytesOfText, importTable } from './testing.factory.ts';
 
 const incidents = fileURLToPath(new URL('../../../../shared/data/us-incidents-2014-2021.csv', import.meta.url));
 
-const fatesOf = async (db: Database, id: number) =>
+const outcomesOf = async (db: Database, id: number) =>
   (await db.read.selectFrom('import_fate').selectAll().where('import_id', '=', id).orderBy('row').execute()) as {
     row: number;
     line: number;
@@ -120,8 +120,8 @@ onBothDatabases('an import', (db) => {
     expect(changed.brought.foundBy).toBe('name');
     expect(changed.counts).toMatchObject({ matched: 1, changed: 1, made: 1, gone: 0 });
     expect(await count(db(), 'case')).toBe(cases + 1);
-    const fates = await fatesOf(db(), changed.id);
-    expect(fates.map((fate) => [fate.line, fate.fate])).toEqual([
+    const outcomes = await outcomesOf(db(), changed.id);
+    expect(outcomes.map((fate) => [fate.line, fate.fate])).toEqual([
       [2, 'matched'],
       [3, 'changed'],
       [4, 'made'],
@@ -129,14 +129,14 @@ onBothDatabases('an import', (db) => {
     const began = await db()
       .read.selectFrom('fact')
       .select('value')
-      .where('subject_id', '=', fates[1]!.thing_id!)
+      .where('subject_id', '=', outcomes[1]!.thing_id!)
       .where('property', '=', 'began')
       .execute();
     expect(began.map((row) => row.value)).toEqual(['2020-03-05']);
     const claims = await db()
       .read.selectFrom('claim')
       .select(['state', 'wording'])
-      .where('case_id', '=', fates[1]!.thing_id!)
+      .where('case_id', '=', outcomes[1]!.thing_id!)
       .orderBy('id')
       .execute();
     expect(claims.map((claim) => claim.state)).toEqual(['withdrawn', 'checked']);
@@ -158,16 +158,16 @@ onBothDatabases('an import', (db) => {
     const tried = await importTable(app(), monitor, { text }, { name: 'tried.csv', dry: true });
     expect(tried.counts).toMatchObject({ made: 1, refused: 3 });
     expect([await count(db(), 'case'), await count(db(), 'claim'), await count(db(), 'actor')]).toEqual(before);
-    const fates = await fatesOf(db(), tried.id);
-    expect(fates.map(({ line, fate, notes }) => [line, fate, notes[0]?.column ?? null, notes[0]?.message])).toEqual([
+    const outcomes = await outcomesOf(db(), tried.id);
+    expect(outcomes.map(({ line, fate, notes }) => [line, fate, notes[0]?.column ?? null, notes[0]?.message])).toEqual([
       [2, 'made', null, undefined],
       [3, 'refused', 'date', 'exchange.imports.value.date_iso'],
       [4, 'refused', 'category', 'exchange.imports.value.choice'],
       [5, 'refused', null, 'exchange.imports.fault.fewer_cells'],
     ]);
     const written = await importTable(app(), monitor, { text }, { name: 'tried.csv' });
-    expect((await fatesOf(db(), written.id)).map((fate) => [fate.line, fate.fate])).toEqual(
-      fates.map((fate) => [fate.line, fate.fate]),
+    expect((await outcomesOf(db(), written.id)).map((fate) => [fate.line, fate.fate])).toEqual(
+      outcomes.map((fate) => [fate.line, fate.fate]),
     );
     expect(await count(db(), 'case')).toBe(before[0]! + 1);
   });
@@ -186,18 +186,18 @@ onBothDatabases('an import', (db) => {
     const text =
       'date,country,journalist\n2017-05-14,KZ,рамазан есергепов\n2017-05-15,KZ,Ramazan Esergepov\n2017-05-16,KZ,Olga Ivanova\n';
     const done = await importTable(app(), monitor, { text }, { name: 'names.csv' });
-    const fates = await fatesOf(db(), done.id);
-    expect(fates.map((fate) => [fate.fate, fate.notes[0]?.message])).toEqual([
+    const outcomes = await outcomesOf(db(), done.id);
+    expect(outcomes.map((fate) => [fate.fate, fate.notes[0]?.message])).toEqual([
       ['made', undefined],
       ['made', 'exchange.imports.note.near'],
       ['refused', 'exchange.imports.fault.several'],
     ]);
-    expect(fates[1]!.notes[0]!.params).toMatchObject({ actor: filed.actors[0] });
+    expect(outcomes[1]!.notes[0]!.params).toMatchObject({ actor: filed.actors[0] });
     const target = await db()
       .read.selectFrom('fact')
       .innerJoin('thing', 'thing.id', 'fact.value_thing')
       .select('thing.number')
-      .where('subject_id', '=', fates[0]!.thing_id!)
+      .where('subject_id', '=', outcomes[0]!.thing_id!)
       .where('property', '=', 'target')
       .executeTakeFirstOrThrow();
     expect(`actor/${target.number}`).toBe(filed.actors[0]);
@@ -220,7 +220,7 @@ onBothDatabases('an import', (db) => {
     await importTable(app(), monitor, { text: row('Караганда') }, { name: 'theirs.csv' });
     const told = await importTable(app(), monitor, { text: row('Karaganda') }, { name: 'ours.csv', dataSet: 'new' });
     expect(told.counts).toMatchObject({ made: 1, noted: 1 });
-    expect((await fatesOf(db(), told.id))[0]!.notes.map((note) => note.message)).toEqual([
+    expect((await outcomesOf(db(), told.id))[0]!.notes.map((note) => note.message)).toEqual([
       'exchange.imports.note.likely',
     ]);
     const refused = await importTable(
@@ -259,7 +259,7 @@ onBothDatabases('an import', (db) => {
           .where('property', '=', 'began')
           .execute()
       ).map((row) => row.value);
-    const cases = (await fatesOf(db(), second.id)).map((fate) => fate.thing_id!);
+    const cases = (await outcomesOf(db(), second.id)).map((fate) => fate.thing_id!);
     expect(await began(cases[1]!)).toEqual(['2015-02-02']);
 
     await undo(app(), editor, { target: { batch: second.batch! }, reason: 'The file was the wrong one.' });
@@ -303,6 +303,6 @@ onBothDatabases('an import', (db) => {
     expect(done).toMatchObject({ state: 'done', counts: { made: 2_500 } });
     const sets = await db().read.selectFrom('change_set').select('id').where('batch_id', '=', batch).execute();
     expect(sets).toHaveLength(2);
-    expect(new Set((await fatesOf(db(), brought.import)).map((fate) => fate.thing_id)).size).toBe(2_500);
+    expect(new Set((await outcomesOf(db(), brought.import)).map((fate) => fate.thing_id)).size).toBe(2_500);
   });
 });

@@ -1,4 +1,4 @@
-import { inOrder, type Standing } from '../views/on-date.ts';
+import { inOrder, type LegalStatus } from '../views/on-date.ts';
 import { endingActs } from '../tables.ts';
 import { type AmendmentView, type LawView, type ProvisionView, type TextView, type VersionView } from '../views/law.ts';
 import { allProvisions } from '../views/head.ts';
@@ -217,7 +217,10 @@ function element(
 function standing(law: LawView, day: string, { language, eventOf, periodId }: Context): string {
   const on = new Map(flat(lawAsOf(law, day)).map((one) => [one.provision.eid, one]));
   const draw = (one: ProvisionView): string => {
-    const { version, standing: stood } = on.get(one.eid) ?? { version: null, standing: 'not-yet' satisfies Standing };
+    const { version, standing: stood } = on.get(one.eid) ?? {
+      version: null,
+      standing: 'not-yet' satisfies LegalStatus,
+    };
     if (!version) return '';
     const marks = {
       eId: one.eid,

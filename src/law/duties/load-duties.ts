@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ClaimView } from '../../record/views/claims.ts';
 import { inOrder } from '../views/on-date.ts';
-import { flat, lawAsOf, standingOn } from '../views/as-of.ts';
+import { flat, lawAsOf, statusOn } from '../views/as-of.ts';
 import type { LawView, ProvisionView, TextView, VersionView } from '../views/law.ts';
 import { asOneLine } from './quote.ts';
-import { dutyOn, type DutyStanding } from './standing.ts';
+import { dutyOn, type DutyStatus } from './duty-status.ts';
 import type { DutyAct, DutyBearer, DutyClaimRole, SecretKind } from './tables.ts';
 
 /**
@@ -89,7 +89,7 @@ export function viewDuty(
 export type DutyOnDay = {
   duty: DutyView;
   provision: ProvisionView;
-  standing: DutyStanding;
+  standing: DutyStatus;
   /** From when it applies, and when that was signed, adopted or ruled (EDTF); null: not on record. */
   since: string | null;
   made: string | null;
@@ -99,7 +99,7 @@ export type DutyOnDay = {
 
 /** All duties from a law as they stood on a day, in the order of its text. */
 export function dutiesOn(law: LawView, day: string): DutyOnDay[] {
-  const standing = standingOn(law, day);
+  const standing = statusOn(law, day);
   return flat(lawAsOf(law, day)).flatMap((one) =>
     one.provision.duties.map((duty) => ({
       duty,

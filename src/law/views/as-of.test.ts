@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { standingOn } from './as-of.ts';
+import { statusOn } from './as-of.ts';
 import type { LawView } from './law.ts';
 
 /** A law of which only dates are known. */
@@ -12,7 +12,7 @@ const law = (dates: Record<string, string>, kind = 'act') =>
       values: [{ value, to: property === 'law-kind' ? null : value.slice(0, 10), attributed: false }],
     })),
   }) as unknown as LawView;
-const through = (one: LawView, ...days: string[]) => days.map((day) => standingOn(one, day).standing);
+const through = (one: LawView, ...days: string[]) => days.map((day) => statusOn(one, day).standing);
 
 it('a law stands by what its claims date, from its adoption to its end', () => {
   const dates = { adopted: '2017-11-22', signed: '2017-12-28', 'in-force': '2018-07-01' };

@@ -19,7 +19,7 @@ function asOf(provision: ProvisionView, day: string, above: OnDate<VersionView> 
 }
 
 /** How a law stood on a day: `unknown` where nothing dated is on record. `perhaps`: a later state may have begun. */
-export type LawStanding = {
+export type LawStatus = {
   standing: 'unknown' | 'not-yet' | 'bill' | 'adopted' | 'signed' | 'in-force' | 'struck-down' | 'repealed';
   since: string | null;
 };
@@ -33,7 +33,7 @@ const steps = [
 ] as const;
 
 /** By the dates that its claims give, and by when its text was enacted. */
-export function standingOn(law: LawView, day: string): LawStanding {
+export function statusOn(law: LawView, day: string): LawStatus {
   let dated = false;
   for (const [property, standing] of steps) {
     const values = plain(law.facts, property);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import type { Thing } from '../../record/things.ts';
-import { loadBriefs, standingFor, type Audience, type Brief } from '../../record/views/briefs.ts';
+import { loadBriefs, shownTo, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
 import { loadCasesOf } from '../../record/views/parts.ts';
@@ -174,7 +174,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
     ],
     audience,
   );
-  const open = (id: number | null): Brief | null => (id === null ? null : standingFor(audience, briefs.get(id)));
+  const open = (id: number | null): Brief | null => (id === null ? null : shownTo(audience, briefs.get(id)));
 
   const known = new Map<number, AmendmentView>();
   for (const row of amendments) {

@@ -22,10 +22,10 @@ export type Dated = { act: VersionAct; since: Since };
  * - `uncertain`: made, but nobody knows whether it applied already.
  * - `in-force`, `repealed`, `struck-down`.
  */
-export type Standing = 'not-yet' | 'uncertain' | 'in-force' | 'repealed' | 'struck-down';
+export type LegalStatus = 'not-yet' | 'uncertain' | 'in-force' | 'repealed' | 'struck-down';
 
 export type OnDate<V> = {
-  standing: Standing;
+  standing: LegalStatus;
   /** The version that stood then; where `uncertain` the one that may have; null where there was none, or it had ended. */
   version: V | null;
   /** Versions that may have applied already. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { loadBriefs, standingFor, type Audience, type Brief } from '../../record/views/briefs.ts';
+import { loadBriefs, shownTo, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import type { DemandState, ResponseKind } from '../tables.ts';
 
@@ -66,7 +66,7 @@ export async function loadAnswers(db: Reader, letter: number, audience: Audience
   }
   return {
     responses: responses.map((one) => {
-      const source = one.source_id === null ? null : standingFor(audience, briefs.get(Number(one.source_id)));
+      const source = one.source_id === null ? null : shownTo(audience, briefs.get(Number(one.source_id)));
       return {
         id: Number(one.id),
         addressee: Number(one.addressee_id),
@@ -114,7 +114,7 @@ export async function whoAnswers(db: Reader, limit = 500): Promise<Answering[]> 
   );
   return rows.map((row) => {
     return {
-      actor: row.actor_id === null ? null : standingFor('public', briefs.get(Number(row.actor_id))),
+      actor: row.actor_id === null ? null : shownTo('public', briefs.get(Number(row.actor_id))),
       name: row.name,
       letters: row.letters,
       answered: row.answered,

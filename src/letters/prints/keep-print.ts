@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idsTold } from '../../platform/changes.ts';
+import { changedIds } from '../../platform/changes.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
@@ -73,7 +73,7 @@ export const forgetLetterPrints: ChangeListener = {
   name: 'letters.forgetPrints',
   async onChange(tx, { changes }) {
     const all = changes.some(({ action }) => action === 'sealed' || action === 'redacted');
-    const letters = idsTold(changes, 'letter');
+    const letters = changedIds(changes, 'letter');
     if (!all && letters.length === 0) return;
     const gone = await (
       all ? tx.deleteFrom('letter_print') : tx.deleteFrom('letter_print').where('letter_id', 'in', letters)

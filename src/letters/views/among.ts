@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { loadBriefs, standingFor, type Audience, type Brief } from '../../record/views/briefs.ts';
+import { loadBriefs, shownTo, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { listLetters, type LetterLine } from './list.ts';
 
 /** The letters that are steps in cases, by the ids of their events. */
@@ -29,7 +29,7 @@ export async function lettersOfEvents(
   );
   return new Map(
     rows.flatMap((row): [number, Brief][] => {
-      const letter = standingFor(audience, briefs.get(row.letter_id));
+      const letter = shownTo(audience, briefs.get(row.letter_id));
       return letter ? [[row.event_id, letter]] : [];
     }),
   );
@@ -111,7 +111,7 @@ export async function lettersOf(
     const all = [
       ...parts,
       ...[...theirs].flatMap(([network, as]): LetterPart[] =>
-        standingFor('public', briefs.get(network)) ? [{ is: 'network', network: briefs.get(network)!, ...as }] : [],
+        shownTo('public', briefs.get(network)) ? [{ is: 'network', network: briefs.get(network)!, ...as }] : [],
       ),
     ];
     return all.length ? [{ letter, day, parts: all }] : [];

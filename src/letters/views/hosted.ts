@@ -1,7 +1,7 @@
 import type { DocumentJson } from '../../documents/model/schema.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Thing } from '../../record/things.ts';
-import { loadBriefs, standingFor, type Audience, type Brief } from '../../record/views/briefs.ts';
+import { loadBriefs, shownTo, type Audience, type Brief } from '../../record/views/briefs.ts';
 import type { LetterContent } from '../hosted/content.ts';
 import type { LetterRow } from '../hosted/take-letter.ts';
 import type { LetterStage } from '../tables.ts';
@@ -83,7 +83,7 @@ export async function loadHosted(
     ],
     audience,
   );
-  const open = (id: number | null): Brief | null => (id === null ? null : standingFor(audience, briefs.get(id)));
+  const open = (id: number | null): Brief | null => (id === null ? null : shownTo(audience, briefs.get(id)));
   const forReaders = audience === 'public' ? { address: '', email: '' } : {};
   return {
     id: thing.id,

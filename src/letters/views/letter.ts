@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Thing } from '../../record/things.ts';
-import { loadBriefs, standingFor, type Audience, type Brief } from '../../record/views/briefs.ts';
+import { loadBriefs, shownTo, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import { loadFacts, type FactView, type PropertyView } from '../../record/views/facts.ts';
 import { loadCasesOf } from '../../record/views/parts.ts';
@@ -47,7 +47,7 @@ export async function loadLetter(db: Reader, thing: Thing, audience: Audience): 
     .orderBy('position')
     .execute();
   const briefs = await loadBriefs(db, [thing.id, ...linked.map((one) => one.event_id)], audience);
-  const events = linked.flatMap((one) => standingFor(audience, briefs.get(one.event_id)) ?? []);
+  const events = linked.flatMap((one) => shownTo(audience, briefs.get(one.event_id)) ?? []);
   const ids = events.map((event) => event.id);
   const facts = mergeFacts([...(await loadFacts(db, ids, audience)).values()]);
   const cases = await loadCasesOf(db, ids, audience);

@@ -157,7 +157,7 @@ const besides = (column: 'signer' | 'role' | 'place') =>
   sql`case when s.shown = 'named' then ${sql.ref(`s.${column}`)} else '' end as ${sql.ref(column)}`;
 
 /** How an invited organisation stands, for the desk. */
-export const standings = [
+export const signatureStatuses = [
   'confirmed',
   'unconfirmed',
   'invited',
@@ -167,13 +167,13 @@ export const standings = [
   'withdrawn',
   'cancelled',
 ] as const;
-export type Standing = (typeof standings)[number];
+export type SignatureStatus = (typeof signatureStatuses)[number];
 export type InvitationView = {
   id: number;
   organisation: string;
   email: string;
   actor: number | null;
-  standing: Standing;
+  standing: SignatureStatus;
   reason: string;
   bounce: string;
   reminded: number;
@@ -225,7 +225,7 @@ export async function listInvitations(db: Reader, letter: number): Promise<Invit
     organisation: row.organisation,
     email: row.email,
     actor: row.actor_id,
-    standing: standingOf(row.state, row.sstate, row.bounced_at !== null),
+    standing: signatureStatus(row.state, row.sstate, row.bounced_at !== null),
     reason: row.reason,
     bounce: row.bounce,
     reminded: row.reminded,
@@ -247,11 +247,11 @@ export async function listInvitations(db: Reader, letter: number): Promise<Invit
 }
 
 /** A signature says more than an invitation; a mail that came back more than silence. */
-function standingOf(
+function signatureStatus(
   state: 'invited' | 'declined' | 'changes' | 'cancelled',
   signature: SignatureState | null,
   bounced: boolean,
-): Standing {
+): SignatureStatus {
   if (signature === 'confirmed' || signature === 'withdrawn') return signature;
   if (bounced && state === 'invited') return 'bounced';
   return signature ? 'unconfirmed' : state;

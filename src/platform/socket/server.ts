@@ -4,14 +4,14 @@ import { AppError, asAppError } from '../errors.ts';
 import { encodeLine, readLines, type Call, type FromServer, type Progress } from './lines.ts';
 
 /** What a call has around it. `send` hands over bytes that flow (an export) and waits where the caller is slower. */
-export type Around = {
+export type CallContext = {
   signal: AbortSignal;
   progress(progress: Progress): void;
   send(bytes: Uint8Array): Promise<void>;
 };
 
 /** Does what a call asks for. Throws AppErrors; anything else that it throws reaches the caller as `internal`. */
-export type Answer = (call: Call, context: Around) => Promise<unknown>;
+export type Answer = (call: Call, context: CallContext) => Promise<unknown>;
 
 export type SocketServer = {
   /** Takes no more calls, waits for the running ones; those that take longer than `graceMs` are called off. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { idsTold } from '../../platform/changes.ts';
+import { changedIds } from '../../platform/changes.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type {} from '../../documents/tables.ts';
 import { Facets, insertEntries, type Sight } from '../../search/index/entry.ts';
@@ -30,7 +30,7 @@ export async function retractedAmong(db: Reader, ids: readonly number[]): Promis
 /** Articles in the search: readers find the edition that stands, also of one that is retracted; the desk its newest revision. */
 export const articleIndexer: Indexer = {
   kind: 'article',
-  touched: async (_tx, changes) => idsTold(changes, 'article'),
+  touched: async (_tx, changes) => changedIds(changes, 'article'),
   async insert(tx, ids) {
     const { rows } = await sql<Row>`
       select t.id, d.state in ('published', 'retracted') and t.visibility = 'public' as is_public, (d.first_published_at at time zone 'UTC')::date as day, r.headline, r.standfirst, r.language, ${words('r.doc')} as words, t.changed_at,

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { CommentGate } from './gate.ts';
-import { longest, moderate, type Around } from './steps.ts';
+import { longest, moderate, type CommentContext } from './steps.ts';
 
-const around: Around = {
+const around: CommentContext = {
   words: { refused: ['crypto casino', 'spamm*'], marked: ['дурак*'] },
   seen: false,
   often: false,
 };
-const judge = (text: string, over: Partial<Around> = {}, name = '') => {
+const judge = (text: string, over: Partial<CommentContext> = {}, name = '') => {
   const { refused, marks } = moderate({ name, text }, { ...around, ...over });
   return refused?.reason ?? marks;
 };

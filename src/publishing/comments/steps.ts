@@ -9,7 +9,7 @@ export const mostLinks = 2;
 export type Written = { name: string; text: string };
 
 /** What a step may know beside the words. */
-export type Around = {
+export type CommentContext = {
   words: { refused: readonly string[]; marked: readonly string[] };
   /** The same was written a short while ago. */
   seen: boolean;
@@ -19,7 +19,7 @@ export type Around = {
 
 type Params = Readonly<Record<string, string | number>>;
 export type Finding = { does: 'refuse' | 'mark'; reason: string; params?: Params };
-export type CommentCheck = { name: string; judge(written: Written, around: Around): Finding | null };
+export type CommentCheck = { name: string; judge(written: Written, around: CommentContext): Finding | null };
 
 const refuse = (reason: string, params?: Params): Finding => ({ does: 'refuse', reason, params });
 const mark = (reason: string): Finding => ({ does: 'mark', reason });
@@ -84,7 +84,7 @@ export const steps: readonly CommentCheck[] = [length, links, repeated, rate, wo
 /** Goes through the steps in their order: the first that refuses ends it; what others mark is gathered. */
 export function moderate(
   written: Written,
-  around: Around,
+  around: CommentContext,
   order: readonly CommentCheck[] = steps,
 ): { refused: Finding | null; marks: string[] } {
   const marks: string[] = [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { principalById } from '../../accounts/principal-by-id.ts';
-import { idsTold } from '../../platform/changes.ts';
+import { changedIds } from '../../platform/changes.ts';
 import { asAppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
 import { sendMail } from '../../platform/mail.ts';
@@ -110,7 +110,7 @@ export const publishDueJob = defineJob({
 export const endReview: ChangeListener = {
   name: 'publishing.endReview',
   async onChange(tx, set) {
-    const published = idsTold(set.changes, 'article', 'published');
+    const published = changedIds(set.changes, 'article', 'published');
     if (published.length) await tx.deleteFrom('review').where('document_id', 'in', published).execute();
   },
 };

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { loadBriefs, standingFor, type Audience, type Brief } from '../views/briefs.ts';
+import { loadBriefs, shownTo, type Audience, type Brief } from '../views/briefs.ts';
 import { loadClaims } from '../views/claims.ts';
 import { loadCasesOf } from '../views/parts.ts';
 import { loadDisagreements, type Disagreement } from '../views/disagreements.ts';
@@ -98,7 +98,7 @@ export async function withSubjects(
   );
   const claims = new Map((await loadClaims(db, claimIds, audience)).map((claim) => [claim.id, claim]));
   return found.flatMap(({ subjectId, ...one }) => {
-    const subject = standingFor(audience, briefs.get(subjectId));
+    const subject = shownTo(audience, briefs.get(subjectId));
     if (!subject) return [];
     return [{ ...one, subject, claims, inCase: cases.get(subjectId) ?? null }];
   });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { idsMade, idsTold, type ChangeSet } from '../../platform/changes.ts';
+import { idsMade, changedIds, type ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { eachClaimTold } from '../claims/claims-told.ts';
+import { eachClaimState } from '../claims/claim-states.ts';
 
 /**
  * The canonical things of which a write may have changed what is said: those it names itself, what its claims speak
@@ -19,14 +19,14 @@ export async function subjectsTouched(tx: Tx, set: ChangeSet): Promise<number[]>
   }
   const made = idsMade(set.changes);
   const saidOfNew = new Set<string>();
-  const claims = eachClaimTold(set.changes, ({ statements }) => {
+  const claims = eachClaimState(set.changes, ({ statements }) => {
     for (const { subject_id, property } of statements) {
       const said = `${subject_id}|${property}`;
       if (!made.has(subject_id) || saidOfNew.has(said)) things.add(subject_id);
       else saidOfNew.add(said);
     }
   });
-  const sealed = idsTold(set.changes, 'claim', 'sealed');
+  const sealed = changedIds(set.changes, 'claim', 'sealed');
   if (claims.length + named.length + sealed.length) {
     const { rows } = await sql<{ id: number }>`
       select subject_id as id from statement where claim_id = any(${claims}::bigint[])

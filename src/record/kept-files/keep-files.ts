@@ -70,5 +70,5 @@ export async function addFiles(tx: Tx, thingId: number, files: readonly KeptFile
 }
 
 /** As the history tells them: names and hashes, not bytes. */
-export const filesTold = (files: readonly KeptFile[]) =>
+export const fileSummaries = (files: readonly KeptFile[]) =>
   files.map(({ name, sha256, size }) => ({ name, sha256, bytes_size: size }));

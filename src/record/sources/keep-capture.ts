@@ -4,7 +4,7 @@ import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { defineOperation, type Writing } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { putBytes, refuseClosedBytes, settleBytes } from './held-bytes.ts';
-import { addFiles, filesTold, type KeptFile } from '../kept-files/keep-files.ts';
+import { addFiles, fileSummaries, type KeptFile } from '../kept-files/keep-files.ts';
 import { packageType } from '../kept-files/packages.ts';
 import { RefResolver, refOf, refSchema } from '../refs.ts';
 import { snapshotSource } from '../projection/snapshots.ts';
@@ -147,7 +147,7 @@ async function writeCapture({
     thingId: capture!.id,
     action: 'created',
     before: null,
-    after: { ...brief, captured_at: at.toISOString(), ...(packed.length ? { files: filesTold(packed) } : {}) },
+    after: { ...brief, captured_at: at.toISOString(), ...(packed.length ? { files: fileSummaries(packed) } : {}) },
   });
   return {
     capture: refOf(capture!),
@@ -258,7 +258,7 @@ async function addToSame(
     thingId: captureId,
     action: 'changed',
     before: { files: [] },
-    after: { files: filesTold(packed) },
+    after: { files: fileSummaries(packed) },
   });
 }
 

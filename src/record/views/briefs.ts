@@ -30,7 +30,7 @@ export type Brief = {
 };
 
 /** A brief that the audience may be told of as a thing that stands; null for any other. */
-export const standingFor = (audience: Audience, brief: Brief | undefined): Brief | null =>
+export const shownTo = (audience: Audience, brief: Brief | undefined): Brief | null =>
   brief && !(audience === 'public' && (brief.hidden || brief.withdrawn)) ? brief : null;
 
 /** Briefs of things of any kind, by the ids asked for. A merged thing answers as the canonical one; in a history (`own`) as itself. */

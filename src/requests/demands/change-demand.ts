@@ -3,7 +3,7 @@ import { desk } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { addFiles, filesTold, putFiles, settleFiles } from '../../record/kept-files/keep-files.ts';
+import { addFiles, fileSummaries, putFiles, settleFiles } from '../../record/kept-files/keep-files.ts';
 import { refSchema } from '../../record/refs.ts';
 import { takeForChange, type Thing } from '../../record/things.ts';
 import { demandInput } from './schema.ts';
@@ -40,7 +40,7 @@ export const changeDemand = defineOperation({
       thingId: thing.id,
       action: 'changed',
       before: was,
-      after: { ...read!.row, ...(prepared.files.length ? { files: filesTold(prepared.files) } : {}) },
+      after: { ...read!.row, ...(prepared.files.length ? { files: fileSummaries(prepared.files) } : {}) },
     });
     return { version: thing.version + 1 };
   },

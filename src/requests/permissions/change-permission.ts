@@ -3,7 +3,7 @@ import { desk } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { addFiles, filesTold, putFiles, settleFiles } from '../../record/kept-files/keep-files.ts';
+import { addFiles, fileSummaries, putFiles, settleFiles } from '../../record/kept-files/keep-files.ts';
 import { refSchema } from '../../record/refs.ts';
 import { takeForChange } from '../../record/things.ts';
 import { answerRow, readPermissions } from './file-permissions.ts';
@@ -77,7 +77,7 @@ export const answerPermission = defineOperation({
       thingId: thing.id,
       action: 'changed',
       before: Object.fromEntries(Object.entries(before).filter(([name]) => name in row)),
-      after: { ...row, ...(prepared.files.length ? { files: filesTold(prepared.files) } : {}) },
+      after: { ...row, ...(prepared.files.length ? { files: fileSummaries(prepared.files) } : {}) },
     });
     return { version: thing.version + 1 };
   },

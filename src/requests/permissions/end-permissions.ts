@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { idsTold } from '../../platform/changes.ts';
+import { changedIds } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
 import { eraseKept, sweepFiles } from '../../record/kept-files/forget-files.ts';
@@ -51,7 +51,7 @@ export const forgetPermissionsOf: ChangeListener = {
   name: 'requests.forgetPermissionsOf',
   wordsIn: ['permission'],
   async onChange(tx, set) {
-    const people = idsTold(set.changes, 'actor', 'redacted');
+    const people = changedIds(set.changes, 'actor', 'redacted');
     if (people.length === 0) return;
     const ids = (await tx.selectFrom('permission').select('id').where('person_id', 'in', people).execute()).map(
       (row) => row.id,

@@ -3,7 +3,7 @@ import { desk } from '../../accounts/tables.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { addFiles, filesTold, putFiles, settleFiles, type KeptFile } from '../../record/kept-files/keep-files.ts';
+import { addFiles, fileSummaries, putFiles, settleFiles, type KeptFile } from '../../record/kept-files/keep-files.ts';
 import { RefResolver } from '../../record/refs.ts';
 import { allocate, createThings } from '../../record/things.ts';
 import { permissionInput, type PermissionSaid } from './schema.ts';
@@ -95,7 +95,7 @@ export const filePermissions = defineOperation({
         thingId: thing.id,
         action: 'created',
         before: null,
-        after: { ...rows[index]!, files: filesTold(prepared.files[index]!) },
+        after: { ...rows[index]!, files: fileSummaries(prepared.files[index]!) },
       });
     }
     return { permissions: things.map((thing) => `permission/${thing.number}`) };

@@ -3,7 +3,7 @@ import { desk } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { addFiles, filesTold, putFiles, settleFiles } from '../../record/kept-files/keep-files.ts';
+import { addFiles, fileSummaries, putFiles, settleFiles } from '../../record/kept-files/keep-files.ts';
 import { refSchema } from '../../record/refs.ts';
 import { takeForChange } from '../../record/things.ts';
 import { deadlineOf, readReplies } from './file-replies.ts';
@@ -41,7 +41,7 @@ export const changeReply = defineOperation({
       thingId: thing.id,
       action: 'changed',
       before: was,
-      after: { ...row!, ...(prepared.files.length ? { files: filesTold(prepared.files) } : {}) },
+      after: { ...row!, ...(prepared.files.length ? { files: fileSummaries(prepared.files) } : {}) },
     });
     return { version: thing.version + 1 };
   },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { idsTold } from '../../platform/changes.ts';
+import { changedIds } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
 import { eraseKept, forgetKept, sweepFiles } from '../../record/kept-files/forget-files.ts';
@@ -48,7 +48,7 @@ export const forgetRepliesOf: ChangeListener = {
   name: 'requests.forgetRepliesOf',
   wordsIn: ['reply'],
   async onChange(tx, set) {
-    const people = idsTold(set.changes, 'actor', 'redacted');
+    const people = changedIds(set.changes, 'actor', 'redacted');
     if (people.length === 0) return;
     const ids = (await tx.selectFrom('reply').select('id').where('asker_id', 'in', people).execute()).map(
       (row) => row.id,

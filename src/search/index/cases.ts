@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { idsMade, type Change, type ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { eachClaimTold } from '../../record/claims/claims-told.ts';
+import { eachClaimState } from '../../record/claims/claim-states.ts';
 import { kindsInCases } from '../../record/kinds/within.ts';
 import { caseEntry } from './case-entry.ts';
 import { insertEntries, type Entry } from './entry.ts';
@@ -71,7 +71,7 @@ async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterabl
     )
       actors.push(change.thingId);
   }
-  const claims = eachClaimTold(changes, ({ case_id, statements }) => {
+  const claims = eachClaimState(changes, ({ case_id, statements }) => {
     if (case_id) touch(case_id);
     for (const { subject_id, property } of statements) {
       if (property === 'home-country') actors.push(subject_id);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { idsMade, idsTold, type Change } from '../../platform/changes.ts';
+import { idsMade, changedIds, type Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { eachClaimTold } from '../../record/claims/claims-told.ts';
+import { eachClaimState } from '../../record/claims/claim-states.ts';
 import { caseOf } from '../../record/kinds/within.ts';
 import type { ThingKind } from '../../record/tables.ts';
 
@@ -43,15 +43,15 @@ export function toldBy(
   changes: readonly Change[],
   kind: string,
 ): { themselves: Set<number>; of: (kind: string) => number[]; subjects: number[] } {
-  const themselves = new Set(idsTold(changes, kind));
+  const themselves = new Set(changedIds(changes, kind));
   const made: ReadonlySet<number> = themselves.size ? new Set() : idsMade(changes);
   const subjects = new Set<number>();
-  eachClaimTold(changes, ({ statements }) => {
+  eachClaimState(changes, ({ statements }) => {
     for (const { subject_id } of statements) if (!made.has(subject_id)) subjects.add(subject_id);
   });
   return {
     themselves,
-    of: (wanted) => idsTold(changes, wanted).filter((id) => !made.has(id)),
+    of: (wanted) => changedIds(changes, wanted).filter((id) => !made.has(id)),
     subjects: [...subjects],
   };
 }

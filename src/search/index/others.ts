@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { changesOf, idsTold, type Change } from '../../platform/changes.ts';
+import { changesOf, changedIds, type Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { eachClaimTold } from '../../record/claims/claims-told.ts';
+import { eachClaimState } from '../../record/claims/claim-states.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import type { Indexer } from './indexer.ts';
 import { Facets, insertEntries, type Sight } from './entry.ts';
@@ -20,7 +20,7 @@ type ActorRow = {
 /** Actors, by all their names and those of what was merged into them; the country is their home. */
 export const actorIndexer: Indexer = {
   kind: 'actor',
-  touched: async (tx, changes) => [...idsTold(changes, 'actor'), ...(await subjectsOfClaims(tx, changes, 'actor'))],
+  touched: async (tx, changes) => [...changedIds(changes, 'actor'), ...(await subjectsOfClaims(tx, changes, 'actor'))],
   async insert(tx, ids) {
     const { rows } = await sql<ActorRow>`
       select t.id, t.visibility = 'public' as is_public, t.changed_at, f.members, n.names, h.homes
@@ -70,7 +70,7 @@ function actorSight(row: ActorRow, isPublic: boolean): Sight {
 /** Sources, by title and note; their publisher is the actor. */
 export const sourceIndexer: Indexer = {
   kind: 'source',
-  touched: async (_tx, changes) => idsTold(changes, 'source'),
+  touched: async (_tx, changes) => changedIds(changes, 'source'),
   async insert(tx, ids) {
     const { rows } = await sql<{
       id: number;
@@ -169,7 +169,7 @@ export const loneClaimIndexer: Indexer = {
 /** Things of a kind that claims of the write say something of which the index holds. */
 async function subjectsOfClaims(tx: Tx, changes: readonly Change[], kind: ThingKind): Promise<number[]> {
   const subjects = new Set<number>();
-  const claims = eachClaimTold(changes, ({ statements }) => {
+  const claims = eachClaimState(changes, ({ statements }) => {
     for (const { property, subject_id } of statements) if (property === 'home-country') subjects.add(subject_id);
   });
   if (subjects.size + claims.length === 0) return [];

@@ -14,11 +14,11 @@ import { rebuild } from '../rebuild.ts';
 import { countCases, type Statistic } from './count.ts';
 import { dimensions, readStatistic } from './query.ts';
 
-type Told = { property: string; value: unknown; mode?: 'stated' | 'alleged'; visibility?: 'public' | 'desk' };
+type GivenClaim = { property: string; value: unknown; mode?: 'stated' | 'alleged'; visibility?: 'public' | 'desk' };
 type Case = {
   key: string;
   visibility?: 'public' | 'desk';
-  told: Told[];
+  told: GivenClaim[];
   events?: { date: string; visibility?: 'public' | 'desk' }[];
 };
 
@@ -39,7 +39,7 @@ function filing(cases: readonly Case[]): FilingInput {
   input.sources.push({ key: 'report', kind: 'report', title: 'Report', visibility: 'public' });
   for (const one of cases) {
     input.cases.push({ key: one.key, title: one.key, visibility: one.visibility ?? 'public' });
-    const say = (subject: string, told: Told) =>
+    const say = (subject: string, told: GivenClaim) =>
       input.claims.push({
         case: `#${one.key}`,
         wording: 'It was said.',
@@ -65,9 +65,9 @@ function filing(cases: readonly Case[]): FilingInput {
   return input;
 }
 
-const type = (value: string): Told => ({ property: 'incident-type', value });
-const place = (country: string): Told => ({ property: 'place', value: { country } });
-const began = (value: string, more: Partial<Told> = {}): Told => ({ property: 'began', value, ...more });
+const type = (value: string): GivenClaim => ({ property: 'incident-type', value });
+const place = (country: string): GivenClaim => ({ property: 'place', value: { country } });
+const began = (value: string, more: Partial<GivenClaim> = {}): GivenClaim => ({ property: 'began', value, ...more });
 
 const cases: Case[] = [
   {

@@ -8,7 +8,7 @@ import { demandScope, holderOf } from '../kit/api/access.ts';
 import { acts, type Act } from '../record/api/v1-acts.ts';
 import { readBody, unknownNames } from '../kit/api/body.ts';
 import type { ReadEndpoint } from '../kit/api/endpoint.ts';
-import { addressOf, limitHeaders, Limits, policies, type Standing } from '../kit/api/limits.ts';
+import { addressOf, limitHeaders, Limits, policies, type RateLimitState } from '../kit/api/limits.ts';
 import { describeApi } from './openapi.ts';
 import { readParameters } from '../kit/api/parameters.ts';
 import { apiProblem } from '../kit/api/problem.ts';
@@ -33,7 +33,7 @@ export const apiPages: Pages = (web) => {
 
   /** Counts a request before it is answered; what is left stands on every answer. */
   const answering = async (c: Ctx, answer: (holder: TokenHolder | null) => Promise<Response>): Promise<Response> => {
-    let standing: Standing | undefined;
+    let standing: RateLimitState | undefined;
     try {
       const now = performance.now();
       let holder: TokenHolder | null = null;
@@ -178,7 +178,7 @@ function versionAsked(c: Ctx): number | undefined {
   return Number(version);
 }
 
-function withLimits(response: Response, standing: Standing | undefined): Response {
+function withLimits(response: Response, standing: RateLimitState | undefined): Response {
   if (standing) for (const [name, value] of Object.entries(limitHeaders(standing))) response.headers.set(name, value);
   return response;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { compileArticle, leftOutLabel, type LeftOut } from '../../documents/compile/compile-article.ts';
 import { compileBlocks } from '../../documents/compile/compile.ts';
-import { toTold } from '../../documents/compile/told.ts';
+import { toCompilable } from '../../documents/compile/compilable-claim.ts';
 import { unfit, type CitedClaim } from '../../documents/claims/cited-claim.ts';
 import { loadCited } from '../../documents/claims/load-cited.ts';
 import { run } from '../../platform/operation.ts';
@@ -160,7 +160,9 @@ export const compilePages: Pages = (web) => {
             c,
             show(
               { values, errors: [] },
-              compileBlocks(told.map(toTold)).map((block) => (block.sentences ?? []).map((one) => one.text).join(' ')),
+              compileBlocks(told.map(toCompilable)).map((block) =>
+                (block.sentences ?? []).map((one) => one.text).join(' '),
+              ),
             ),
           );
         }

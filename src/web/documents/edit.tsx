@@ -22,7 +22,7 @@ import { handleForm } from '../kit/forms/handle.ts';
 import { filterValues, routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 import { atDesk, demand } from '../kit/desk/who.ts';
-import { adviceOnDocument } from '../law/advice/at.ts';
+import { adviceOnDocument } from '../law/advice/load-advice.ts';
 import { AdviceShown } from '../law/advice/shown.tsx';
 import { articleWebForm, atFields, languageOptions, toArticle, toValues } from './form.ts';
 import { Changes } from '../publishing/articles/changes.tsx';

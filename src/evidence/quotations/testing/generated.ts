@@ -1,7 +1,7 @@
 import { Pages, type Random, randomFrom } from '../../copies/testing/generated.ts';
 
 /** What became of a quotation on its way into another page. */
-export type Fate =
+export type Alteration =
   | 'word for word'
   | 'a name dropped'
   | 'a word dropped'
@@ -12,7 +12,7 @@ export type Fate =
   | 'without quotation marks'
   | 'half of it'
   | 'paraphrased';
-export const fates: readonly Fate[] = [
+export const alterations: readonly Alteration[] = [
   'word for word',
   'a name dropped',
   'a word dropped',
@@ -25,21 +25,21 @@ export const fates: readonly Fate[] = [
   'paraphrased',
 ];
 /** Where words fell out. */
-export const lossy: ReadonlySet<Fate> = new Set(['a name dropped', 'a word dropped', 'three words dropped']);
+export const lossy: ReadonlySet<Alteration> = new Set(['a name dropped', 'a word dropped', 'three words dropped']);
 
 /** Two pages on the same matter, the second with the quotation of the first as it became. */
-export type QuotedPair = { fate: Fate; first: string[]; second: string[] };
+export type QuotedPair = { fate: Alteration; first: string[]; second: string[] };
 
 export function quotedPairs(seed: number, each: number): QuotedPair[] {
   const pages = new Pages(seed);
   const random = randomFrom(seed + 1);
-  return fates.flatMap((fate) => Array.from({ length: each }, () => pairOf(pages, random, fate)));
+  return alterations.flatMap((fate) => Array.from({ length: each }, () => pairOf(pages, random, fate)));
 }
 
 const at = (words: readonly string[], random: Random, from = 0.3, to = 0.7): number =>
   Math.floor(words.length * (from + random() * (to - from)));
 
-function pairOf(pages: Pages, random: Random, fate: Fate): QuotedPair {
+function pairOf(pages: Pages, random: Random, fate: Alteration): QuotedPair {
   const one = pages.story();
   const other = pages.story();
   const source = pages.story(8).paragraphs.slice(1).join(' ').replace(/[.]/g, '').split(' ');
@@ -64,7 +64,7 @@ function pairOf(pages: Pages, random: Random, fate: Fate): QuotedPair {
 function become(
   words: readonly string[],
   name: number,
-  fate: Fate,
+  fate: Alteration,
   random: Random,
   { who, fillers }: { who: string; fillers: readonly string[] },
 ): string {

@@ -5,7 +5,7 @@ import { addressKey } from '../../../record/sources/address.ts';
 import type { ActorName, RowFact, RowRead } from '../mapping/apply.ts';
 import type { Mapping } from '../mapping/schema.ts';
 import type { Note } from '../read/reading.ts';
-import type { Fate } from '../store/tables.ts';
+import type { Outcome } from '../store/tables.ts';
 import { nameId, type NameFound, type Names } from './names.ts';
 import {
   findCases,
@@ -32,7 +32,7 @@ export type Numbered = {
 export type PlannedRow = {
   row: number;
   line: number;
-  fate: Fate;
+  fate: Outcome;
   notes: Note[];
   identity: string | null;
   occurrence: number;

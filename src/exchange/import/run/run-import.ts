@@ -15,7 +15,7 @@ import { Seen } from './seen.ts';
 export const rowsAtOnce = 2_000;
 const charactersAtOnce = 4_000_000;
 
-export type Around = { signal?: AbortSignal; progress?: (done: number, total: number | undefined) => void };
+export type RunOptions = { signal?: AbortSignal; progress?: (done: number, total: number | undefined) => void };
 
 /**
  * Runs an import that was begun: reads its file row by row, decides on each, and writes them set by set. Started again
@@ -27,17 +27,17 @@ export async function runImport(
   principal: Principal,
   id: number,
   batch: string,
-  around: Around = {},
+  options: RunOptions = {},
 ): Promise<Import> {
   try {
     const one = await loadImport(app.db.read, id);
-    await work(app, principal, one, batch, around);
+    await work(app, principal, one, batch, options);
     await run(app, endRun, principal, { import: id, batch, state: 'done' });
     return await loadImport(app.db.read, id);
   } catch (thrown) {
     const error = asAppError(thrown);
     // A server that stops leaves the run as it is: it goes on with the next start.
-    const interrupted = error.code === 'cancelled' && around.signal?.aborted;
+    const interrupted = error.code === 'cancelled' && options.signal?.aborted;
     const now = await app.db.read.selectFrom('import').select(['stop']).where('id', '=', id).executeTakeFirst();
     if (!interrupted || now?.stop)
       await run(app, endRun, principal, {
@@ -50,7 +50,7 @@ export async function runImport(
   }
 }
 
-async function work(app: App, principal: Principal, one: Import, batch: string, around: Around): Promise<void> {
+async function work(app: App, principal: Principal, one: Import, batch: string, options: RunOptions): Promise<void> {
   const table = await openTable(
     bytesOf(app, one),
     one.reading,
@@ -67,12 +67,12 @@ async function work(app: App, principal: Principal, one: Import, batch: string, 
   let size = 0;
   let row = 0;
   const flush = async (): Promise<void> => {
-    if (around.signal?.aborted) throw new AppError('cancelled');
+    if (options.signal?.aborted) throw new AppError('cancelled');
     await writer.write(waiting, row, table.bytes());
     if (!one.dry) await statistics.after(waiting.length);
     waiting = [];
     size = 0;
-    around.progress?.(row, total);
+    options.progress?.(row, total);
   };
   for await (const each of table.rows) {
     row++;

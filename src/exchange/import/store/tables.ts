@@ -1,11 +1,11 @@
 import type { Generated } from 'kysely';
 
 export type ImportState = 'open' | 'waiting' | 'running' | 'done' | 'failed' | 'stopped';
-export type Fate = 'made' | 'matched' | 'changed' | 'refused';
-export const fates: readonly Fate[] = ['made', 'matched', 'changed', 'refused'];
+export type Outcome = 'made' | 'matched' | 'changed' | 'refused';
+export const outcomes: readonly Outcome[] = ['made', 'matched', 'changed', 'refused'];
 
 /** Rows by fate, and how many have something to be known of them; `gone`: rows of earlier imports that the file no longer has. */
-export type Counts = Partial<Record<Fate | 'noted' | 'gone', number>>;
+export type Counts = Partial<Record<Outcome | 'noted' | 'gone', number>>;
 
 declare module '../../../platform/database/tables.ts' {
   interface Tables {
@@ -43,7 +43,7 @@ declare module '../../../platform/database/tables.ts' {
       import_id: number;
       row: number;
       line: number;
-      fate: Fate;
+      fate: Outcome;
       thing_id: number | null;
       notes: unknown;
       has_notes: boolean;

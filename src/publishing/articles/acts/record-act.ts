@@ -21,7 +21,7 @@ export const reasonText = z
 
 export type Acted = { article: string; number: number; version: number };
 
-type Told = Omit<Insertable<Tables['article_act']>, 'document_id' | 'state_before' | 'at' | 'by_account'>;
+type ActionDetails = Omit<Insertable<Tables['article_act']>, 'document_id' | 'state_before' | 'at' | 'by_account'>;
 
 /**
  * Writes an act beside the edition that stands, which it leaves untouched, and the state that follows.
@@ -29,7 +29,7 @@ type Told = Omit<Insertable<Tables['article_act']>, 'document_id' | 'state_befor
  */
 export async function recordAct(
   { tx, input, principal, at, change }: Writing<{ article: string; version: number }, undefined>,
-  act: Told,
+  act: ActionDetails,
   from: readonly DocumentState[],
   to: (before: DocumentState, documentId: number) => DocumentState | Promise<DocumentState>,
   action: Change['action'],

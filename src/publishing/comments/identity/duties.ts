@@ -1,7 +1,7 @@
 import type { Reader } from '../../../platform/database/tx.ts';
 import { listDuties, loadDutiesOf, type DutiesOfLaw } from '../../../law/duties/list-duties.ts';
 import type { DutyOnDay } from '../../../law/duties/load-duties.ts';
-import type { DutyStanding } from '../../../law/duties/standing.ts';
+import type { DutyStatus } from '../../../law/duties/duty-status.ts';
 import type { IdentityDemand } from '../commenting.ts';
 
 /** A duty about those who comment, of a law that readers can read and that the publication is under. */
@@ -9,7 +9,7 @@ export type CommentDuty = {
   id: number;
   act: 'identify-commenters' | 'keep';
   period: string | null;
-  standing: DutyStanding;
+  standing: DutyStatus;
   law: IdentityDemand['law'];
   provision: IdentityDemand['provision'];
 };

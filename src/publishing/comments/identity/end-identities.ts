@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { idsTold } from '../../../platform/changes.ts';
+import { changedIds } from '../../../platform/changes.ts';
 import type { Reader, Tx } from '../../../platform/database/tx.ts';
 import { defineJob, sendJob } from '../../../platform/jobs/jobs.ts';
 import { defineOperation, systemPrincipal, run, type ChangeListener } from '../../../platform/operation.ts';
@@ -194,7 +194,7 @@ export const dutyListener: ChangeListener = {
   async onChange(tx, set) {
     const near = settings.has(set.operation) || set.changes.some(({ kind }) => kinds.has(kind));
     if (!near || !(await looksAfter(tx))) return;
-    const claims = idsTold(set.changes, 'claim');
+    const claims = changedIds(set.changes, 'claim');
     if (!settings.has(set.operation) && set.changes.every(({ kind }) => kind === 'claim')) {
       const { rows } =
         await sql`select 1 from statement s where s.claim_id = any(${claims}::bigint[]) and s.subject_id in (select id from law) limit 1`.execute(

@@ -137,14 +137,14 @@ const undoPart = defineOperation({
   },
 });
 
-type Around = { signal?: AbortSignal; progress?: (state: UndoState) => void };
+type RunOptions = { signal?: AbortSignal; progress?: (state: UndoState) => void };
 
 /** Goes on with an undo to its end, part by part; after a crash it takes up where it was. */
 export async function goOn(
   app: App,
   principal: Principal,
   batch: string,
-  { signal, progress }: Around = {},
+  { signal, progress }: RunOptions = {},
 ): Promise<UndoState> {
   const { why } = await app.db.read
     .selectFrom('undo')
@@ -168,12 +168,12 @@ export async function undo(
   app: App,
   principal: Principal,
   input: z.input<typeof undoInput>,
-  around: Around & { later?: boolean } = {},
+  options: RunOptions & { later?: boolean } = {},
 ): Promise<UndoState> {
   const measured = await measure(app.db.read, undoInput.parse(input).target);
   if (!measured) throw new AppError('not_found');
-  const later = around.later === true && measured.total > whileWaiting;
+  const later = options.later === true && measured.total > whileWaiting;
   const batch = await run(app, beginUndo, principal, { ...input, later });
   if (later) return (await undoState(app.db.read, batch))!;
-  return goOn(app, principal, batch, around);
+  return goOn(app, principal, batch, options);
 }

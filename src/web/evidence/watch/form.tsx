@@ -16,7 +16,7 @@ import { routes } from '../../routes.ts';
 import { atDesk, demand } from '../../kit/desk/who.ts';
 import { relocated } from '../../record/forms/common.tsx';
 import { briefTitle } from '../../record/desk/links.ts';
-import { thingAt } from '../../record/show/at.ts';
+import { loadThing } from '../../record/show/load-thing.ts';
 
 const form = defineForm({
   name: 'watch',
@@ -49,7 +49,7 @@ export function watchForm(web: Router): void {
     demand(desk, watchSource);
     const { db } = desk.app;
     const { number } = routes.desk.watchSource.read(c.req.param());
-    const { thing } = await thingAt(db.read, 'source', number);
+    const { thing } = await loadThing(db.read, 'source', number);
     if (thing.visibility === 'sealed') throw new AppError('sealed');
     const source = await loadSource(db.read, thing, 'desk', { limit: 0, offset: 0 });
     const watch = await loadWatch(db.read, thing.id);
@@ -91,7 +91,7 @@ export function watchForm(web: Router): void {
     const desk = await atDesk(c);
     demand(desk, watchSource);
     const { number } = routes.desk.lookNow.read(c.req.param());
-    const { thing } = await thingAt(desk.app.db.read, 'source', number);
+    const { thing } = await loadThing(desk.app.db.read, 'source', number);
     return handleAct(c, async () => {
       await lookNow(desk.app, thing.id, { signal: c.req.raw.signal });
       return `${routes.desk.source({ number })}#watch`;

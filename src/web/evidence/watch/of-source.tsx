@@ -1,5 +1,5 @@
 import type { Reader } from '../../../platform/database/tx.ts';
-import { loadFindings, loadStandings, loadWatch } from '../../../evidence/watch/views.ts';
+import { loadFindings, loadPageStatuses, loadWatch } from '../../../evidence/watch/views.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
@@ -12,7 +12,7 @@ const newest = 5;
 
 export async function watchOfSource(db: Reader, source: { id: number; number: number }, watchable: boolean) {
   const watch = await loadWatch(db, source.id);
-  const standing = (await loadStandings(db, [source.id])).get(source.id);
+  const standing = (await loadPageStatuses(db, [source.id])).get(source.id);
   const findings = await loadFindings(db, { source: source.id, limit: newest, offset: 0 });
   if (!watch && !watchable && findings.length === 0) return null;
   return <WatchSection {...{ watch, standing, findings, number: source.number, watchable }} />;
@@ -20,7 +20,7 @@ export async function watchOfSource(db: Reader, source: { id: number; number: nu
 
 type Props = {
   watch: Awaited<ReturnType<typeof loadWatch>>;
-  standing: Awaited<ReturnType<typeof loadStandings>> extends Map<number, infer S> ? S | undefined : never;
+  standing: Awaited<ReturnType<typeof loadPageStatuses>> extends Map<number, infer S> ? S | undefined : never;
   findings: Awaited<ReturnType<typeof loadFindings>>;
   number: number;
   watchable: boolean;

@@ -3,7 +3,7 @@ import type { Log } from '../../../platform/log.ts';
 import { sendMail } from '../../../platform/mail.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
-import { noteFindingsTold } from '../../../evidence/watch/note-told.ts';
+import { markAlertsNotified } from '../../../evidence/watch/mark-notified.ts';
 import { loadUntold, type Untold } from '../../../evidence/watch/views.ts';
 import { group } from '../../../platform/text/group.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
@@ -23,7 +23,7 @@ export async function tellFindings(app: App, log: Log): Promise<void> {
   if (untold.length === 0) return;
   const { publication } = await loadPublication(db.read);
   const nobody = untold.filter((one) => one.email === null).map((one) => one.id);
-  await run(app, noteFindingsTold, systemPrincipal, { findings: nobody });
+  await run(app, markAlertsNotified, systemPrincipal, { findings: nobody });
   for (const [email, found] of group(
     untold.flatMap((one) => (one.email === null ? [] : [[one.email, one] as const])),
   )) {
@@ -34,7 +34,7 @@ export async function tellFindings(app: App, log: Log): Promise<void> {
         subject: t('evidence.watch.mail.subject', { name: publication.name, count: found.length }),
         text: textOf(t, found, config.publicUrl),
       });
-      await run(app, noteFindingsTold, systemPrincipal, { findings: found.map((one) => one.id) });
+      await run(app, markAlertsNotified, systemPrincipal, { findings: found.map((one) => one.id) });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       log.warn({ code: error.code, reason: error.details['reason'] }, 'a mail about watched pages was not sent');

@@ -1,11 +1,11 @@
-import { fatesCsv, pageOfFates, type FateFilter, type RowFate } from '../../../exchange/import/fates.ts';
+import { outcomesCsv, pageOfOutcomes, type OutcomeFilter, type RowOutcome } from '../../../exchange/import/outcomes.ts';
 import { applyMapping, type RowRead } from '../../../exchange/import/mapping/apply.ts';
 import { unsureDates } from '../../../exchange/import/mapping/suggest.ts';
 import type { Note } from '../../../exchange/import/read/reading.ts';
 import { sendImport } from '../../../exchange/import/run/job.ts';
 import { dropImport, stopRun } from '../../../exchange/import/store/change-import.ts';
 import { loadImport, type Import } from '../../../exchange/import/store/load-import.ts';
-import { fates as allFates } from '../../../exchange/import/store/tables.ts';
+import { outcomes as allOutcomes } from '../../../exchange/import/store/tables.ts';
 import { factWords, noteWords } from '../../../exchange/import/words.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { run } from '../../../platform/operation.ts';
@@ -38,7 +38,7 @@ export const importPages: Pages = (web) => {
     const one = await loadImport(app.db.read, importNumber(c.req.param('id')));
     const t = c.get('t');
     const filter = filterOf(c);
-    const rows = fatesCsv(app.db.read, t, one.id, filter);
+    const rows = outcomesCsv(app.db.read, t, one.id, filter);
     const body = new ReadableStream<Uint8Array>({
       async pull(controller) {
         const next = await rows.next();
@@ -82,9 +82,11 @@ export const importPages: Pages = (web) => {
   });
 };
 
-function filterOf(c: Ctx): FateFilter | undefined {
+function filterOf(c: Ctx): OutcomeFilter | undefined {
   const asked = c.req.query('fate');
-  return asked === 'noted' || (allFates as readonly string[]).includes(asked ?? '') ? (asked as FateFilter) : undefined;
+  return asked === 'noted' || (allOutcomes as readonly string[]).includes(asked ?? '')
+    ? (asked as OutcomeFilter)
+    : undefined;
 }
 
 async function show(c: Ctx): Promise<Response> {
@@ -101,7 +103,9 @@ async function show(c: Ctx): Promise<Response> {
   const filter = filterOf(c);
   const after = Number(/^\d{1,9}$/.exec(c.req.query('after') ?? '')?.[0] ?? 0);
   const found =
-    one.startedAt && !running ? await pageOfFates(app.db.read, one.id, { after, limit: fatesShown + 1, filter }) : [];
+    one.startedAt && !running
+      ? await pageOfOutcomes(app.db.read, one.id, { after, limit: fatesShown + 1, filter })
+      : [];
   return page(
     c,
     <DeskPage
@@ -116,7 +120,7 @@ async function show(c: Ctx): Promise<Response> {
         </p>
         <Standing one={one} />
         {running ? <Progress one={one} /> : <Acts one={one} missing={applied.missing} rows={rows} />}
-        {one.startedAt && !running ? <Fates one={one} found={found} filter={filter} /> : null}
+        {one.startedAt && !running ? <Outcomes one={one} found={found} filter={filter} /> : null}
         {running ? null : (
           <section aria-labelledby="preview">
             <h2 id="preview" class="rule">
@@ -372,14 +376,22 @@ function Notes({ notes, wrong }: { notes: readonly Note[]; wrong?: boolean }) {
   );
 }
 
-function Fates({ one, found, filter }: { one: Import; found: readonly RowFate[]; filter: FateFilter | undefined }) {
+function Outcomes({
+  one,
+  found,
+  filter,
+}: {
+  one: Import;
+  found: readonly RowOutcome[];
+  filter: OutcomeFilter | undefined;
+}) {
   const { t } = useView();
   const id = String(one.id);
-  const all = allFates.reduce((sum, fate) => sum + (one.counts[fate] ?? 0), 0);
+  const all = allOutcomes.reduce((sum, fate) => sum + (one.counts[fate] ?? 0), 0);
   const shown = found.slice(0, fatesShown);
   const tabs = [
     [undefined, all],
-    ...[...allFates, 'noted' as const].map((fate) => [fate, one.counts[fate] ?? 0] as const),
+    ...[...allOutcomes, 'noted' as const].map((fate) => [fate, one.counts[fate] ?? 0] as const),
   ] as const;
   return (
     <section aria-labelledby="fates">

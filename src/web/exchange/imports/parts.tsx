@@ -1,4 +1,4 @@
-import type { Counts, Fate, ImportState } from '../../../exchange/import/store/tables.ts';
+import type { Counts, Outcome, ImportState } from '../../../exchange/import/store/tables.ts';
 import { Shape, type ShapeName } from '../../kit/components/shapes.tsx';
 import { useView } from '../../kit/view.tsx';
 
@@ -23,9 +23,9 @@ export function Counted({ counts }: { counts: Counts }) {
   return words.length ? <span>{words.join(' · ')}</span> : null;
 }
 
-const shapes: Record<Fate, ShapeName> = { made: 'plus', matched: 'acknowledged', changed: 'note', refused: 'cross' };
+const shapes: Record<Outcome, ShapeName> = { made: 'plus', matched: 'acknowledged', changed: 'note', refused: 'cross' };
 
-export function FateWord({ fate }: { fate: Fate }) {
+export function FateWord({ fate }: { fate: Outcome }) {
   const { t } = useView();
   return (
     <span class="fate">

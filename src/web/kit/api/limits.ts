@@ -12,7 +12,7 @@ export const policies = {
   token: { name: 'token', quota: 600, window: 60 },
 } as const satisfies Record<string, Policy>;
 
-export type Standing = {
+export type RateLimitState = {
   policy: Policy;
   allowed: boolean;
   remaining: number;
@@ -31,7 +31,7 @@ export class Limits {
   readonly #key = randomBytes(32);
 
   /** @param clock milliseconds of a clock that only goes forward */
-  take(policy: Policy, who: string, clock: number): Standing {
+  take(policy: Policy, who: string, clock: number): RateLimitState {
     // Fractions of it do not add up: a minute from now could be more than sixty seconds away.
     const now = Math.floor(clock);
     const key = `${policy.name} ${createHmac('sha256', this.#key).update(who).digest('base64url')}`;
@@ -62,7 +62,7 @@ export class Limits {
 }
 
 /** RateLimit header fields as draft-ietf-httpapi-ratelimit-headers-10 has them; Retry-After as RFC 9110 has it. */
-export function limitHeaders({ policy, allowed, remaining, reset }: Standing): Record<string, string> {
+export function limitHeaders({ policy, allowed, remaining, reset }: RateLimitState): Record<string, string> {
   return {
     'RateLimit-Policy': `"${policy.name}";q=${policy.quota};w=${policy.window}`,
     RateLimit: `"${policy.name}";r=${remaining};t=${reset}`,

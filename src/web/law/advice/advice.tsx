@@ -6,7 +6,7 @@ import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk, type Desk } from '../../kit/desk/who.ts';
-import { adviceAt } from './at.ts';
+import { loadAdvice } from './load-advice.ts';
 import { KeptList } from './kept.tsx';
 import { AdviceShown } from './shown.tsx';
 
@@ -16,7 +16,7 @@ export const advicePages: Pages = (web) => {
     const t = c.get('t');
     const desk = await atDesk(c);
     const number = Number(routes.desk.articleAdvice.read(c.req.param()).number);
-    const { id, title, advice, unsaved } = await adviceAt(c, desk, number);
+    const { id, title, advice, unsaved } = await loadAdvice(c, desk, number);
     const kept = await listKept(desk.app.db.read, id);
     return page(
       c,

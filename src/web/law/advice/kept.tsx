@@ -21,7 +21,7 @@ import { dayWords } from '../public/parts.tsx';
 import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { Section } from '../../record/show/parts.tsx';
-import { adviceAt } from './at.ts';
+import { loadAdvice } from './load-advice.ts';
 import { AskedThen, countryWords, Findings } from './shown.tsx';
 
 const keepForm = defineForm({
@@ -52,7 +52,7 @@ export const keptAdvicePages: Pages = (web) => {
     const desk = await atDesk(c);
     demand(desk, keepAdvice);
     const number = Number(routes.desk.keepAdvice.read(c.req.param()).number);
-    const { title, advice } = await adviceAt(c, desk, number);
+    const { title, advice } = await loadAdvice(c, desk, number);
     if (advice.jurisdictions.length === 0) throw new AppError('not_found');
     const people = await desk.app.db.read
       .selectFrom('account')

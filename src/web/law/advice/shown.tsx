@@ -6,7 +6,7 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
-import { DutyBasis, DutyStanding, dutyWords, secretWords } from '../public/duty.tsx';
+import { DutyBasis, DutyStatus, dutyWords, secretWords } from '../public/duty.tsx';
 import { dayWords, Said } from '../public/parts.tsx';
 
 type Sentence = AdviceJson['sentences'][number];
@@ -171,7 +171,7 @@ export function AdviceShown({
                 <p>
                   <a href={routes.desk.provision({ number: duty.provision.brief.number })}>{dutyWords(t, duty.duty)}</a>
                 </p>
-                <DutyStanding one={duty} />
+                <DutyStatus one={duty} />
                 <p class="who">{law.title}</p>
               </li>
             ))}
@@ -189,7 +189,7 @@ function Laws({ of }: { of: Advice['asking'] }) {
       {of.map(({ law, countries, duty, criticism }) => (
         <li>
           <p class="duty">{dutyWords(t, duty.duty)}</p>
-          <DutyStanding one={duty} />
+          <DutyStatus one={duty} />
           <p class="who">
             {countryWords(t.locale, countries)} · <a href={routes.desk.law({ number: law.number })}>{law.title}</a>,{' '}
             <a href={routes.desk.provision({ number: duty.provision.brief.number })}>{duty.provision.name}</a>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DutiesOfLaw } from '../../../law/duties/list-duties.ts';
 import type { DutyOnDay } from '../../../law/duties/load-duties.ts';
-import { dutyStandings } from '../../../law/duties/standing.ts';
+import { dutyStatuses } from '../../../law/duties/duty-status.ts';
 import { dutyActs, dutyBearers, secretKinds } from '../../../law/duties/tables.ts';
 import { addressOf } from '../../record/components/of-record.ts';
 
@@ -15,7 +15,7 @@ export const dutyJson = z.strictObject({
   act: z.enum(dutyActs),
   period: z.string().nullable().describe('ISO 8601: how long something is kept, within what time it is done'),
   secrets: z.array(z.enum(secretKinds)).describe('For which kinds of secret permission is needed'),
-  standing: z.enum(dutyStandings).describe('On the day asked for'),
+  standing: z.enum(dutyStatuses).describe('On the day asked for'),
   since: edtf,
   made: edtf.describe('When what it applies by was signed, adopted or ruled'),
   ended: edtf,

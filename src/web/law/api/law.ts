@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dutiesOn } from '../../../law/duties/load-duties.ts';
 import { amendmentSorts, provisionKinds, versionActs } from '../../../law/tables.ts';
-import { lawAsOf, standingOn, type ProvisionAsOf } from '../../../law/views/as-of.ts';
+import { lawAsOf, statusOn, type ProvisionAsOf } from '../../../law/views/as-of.ts';
 import type { LawLine } from '../../../law/views/list.ts';
 import type { LawView, ProvisionView, VersionView } from '../../../law/views/law.ts';
 import { plainValues } from '../../../record/views/lists.ts';
@@ -112,7 +112,7 @@ export function lawJson(law: LawView, on: string): PublicLaw {
     languages: law.languages,
     changedAt: law.changedAt.toISOString(),
     on,
-    standing: standingOn(law, on).standing,
+    standing: statusOn(law, on).standing,
     facts: factsOf(law.facts, law.claims),
     amendments: law.amendments.map((one) => ({
       sort: one.sort,

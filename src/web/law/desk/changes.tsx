@@ -17,7 +17,7 @@ import { routes } from '../../routes.ts';
 import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
 import { loadLists, relocated, whyField, whySchema } from '../../record/forms/common.tsx';
 import { Picks, pickTexts } from '../../record/forms/pick.ts';
-import { thingAt } from '../../record/show/at.ts';
+import { loadThing } from '../../record/show/load-thing.ts';
 import { amendForm, amendmentForm, textsForm, type TypedChange } from './forms.ts';
 import { loadProvision } from './load-provision.ts';
 
@@ -29,7 +29,7 @@ const crumbsOf = (c: Ctx, law: LawView, last: string): Crumbs => [
 ];
 
 async function lawAt(desk: Desk, number: number): Promise<{ thing: Thing; law: LawView }> {
-  const { thing } = await thingAt(desk.app.db.read, 'law', number);
+  const { thing } = await loadThing(desk.app.db.read, 'law', number);
   return { thing, law: await loadLaw(desk.app.db.read, thing, 'desk') };
 }
 
@@ -223,7 +223,7 @@ export const lawChangePages: Pages = (web) => {
     const { number, version: id } = routes.desk.provisionText.read(c.req.param());
     const db = desk.app.db.read;
     const at = async () => {
-      const { thing } = await thingAt(db, 'provision', number);
+      const { thing } = await loadThing(db, 'provision', number);
       const { law, provision } = await loadProvision(desk, thing);
       const version = provision.versions.find((one) => String(one.id) === id);
       if (!version) throw new AppError('not_found');

@@ -15,13 +15,13 @@ import { handleForm } from '../../kit/forms/handle.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
-import { DutyBasis, DutyStanding, dutyWords } from '../public/duty.tsx';
+import { DutyBasis, DutyStatus, dutyWords } from '../public/duty.tsx';
 import { dutiesAsked, DutyFilters, findDuties } from '../public/duties.tsx';
 import { todayOf } from '../public/law.tsx';
 import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
 import { loadLists, relocated } from '../../record/forms/common.tsx';
 import { Picks, pickTexts } from '../../record/forms/pick.ts';
-import { thingAt } from '../../record/show/at.ts';
+import { loadThing } from '../../record/show/load-thing.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { dropDutyForm, dutyForm, endDutyForm, type TypedDuty } from './duty-forms.ts';
 import { loadProvision } from './load-provision.ts';
@@ -83,7 +83,7 @@ export const dutyDeskPages: Pages = (web) => {
                         {dutyWords(t, one.duty)}
                       </a>
                     </p>
-                    <DutyStanding one={one} />
+                    <DutyStatus one={one} />
                   </li>
                 ))}
               </ul>
@@ -106,7 +106,7 @@ export const dutyDeskPages: Pages = (web) => {
     const desk = await atDesk(c);
     demand(desk, addDuties);
     const db = desk.app.db.read;
-    const { thing } = await thingAt(db, 'provision', routes.desk.newDuty.read(c.req.param()).number);
+    const { thing } = await loadThing(db, 'provision', routes.desk.newDuty.read(c.req.param()).number);
     const { provision } = await loadProvision(desk, thing);
     const [picks, lists] = [new Picks(db, t), await loadLists(db, ['claim'])];
     const known = provision.versions.at(-1)?.summaries ?? [];
@@ -293,7 +293,7 @@ const crumbsOf = (c: Ctx, number: number, last: string): { label: string; href?:
 /** The duty an address names, read as often as it is asked for. */
 function dutyAt(c: Ctx, desk: Desk, { number, duty: id }: { number: number; duty: string }) {
   const at = async (): Promise<{ one: DutyOnDay; version: string }> => {
-    const { thing } = await thingAt(desk.app.db.read, 'provision', number);
+    const { thing } = await loadThing(desk.app.db.read, 'provision', number);
     const { law } = await loadProvision(desk, thing);
     const one = dutiesOn(law, todayOf(c)).find(
       ({ duty, provision }) => String(duty.id) === id && provision.brief.id === thing.id,
@@ -326,7 +326,7 @@ export function DutiesAtDesk({ duties, number, desk }: { duties: readonly DutyOn
             return (
               <li>
                 <p class="duty">{dutyWords(t, one.duty)}</p>
-                <DutyStanding one={one} />
+                <DutyStatus one={one} />
                 <DutyBasis one={one} desk />
                 <p class="actions">
                   {desk.may(changeDuty) ? <a href={routes.desk.editDuty(at)}>{t('law.duty.desk.edit')}</a> : null}{' '}

@@ -19,7 +19,7 @@ import { todayOf } from '../public/law.tsx';
 import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
 import { DeskFacts } from '../../record/show/facts.tsx';
 import { BriefLine, ClaimCard, Section } from '../../record/show/parts.tsx';
-import { thingAt } from '../../record/show/at.ts';
+import { loadThing } from '../../record/show/load-thing.ts';
 import { thingPages } from '../../record/desk/thing-page.tsx';
 import { FormPage, lastEditor } from '../../record/forms/form-page.tsx';
 import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../../record/forms/common.tsx';
@@ -100,7 +100,7 @@ export const lawDeskPages: Pages = (web) => {
     const desk = await atDesk(c);
     demand(desk, changeLaw);
     const { db } = desk.app;
-    const { thing } = await thingAt(db.read, 'law', routes.desk.editLaw.read(c.req.param()).number);
+    const { thing } = await loadThing(db.read, 'law', routes.desk.editLaw.read(c.req.param()).number);
     const stored = async () => {
       const row = await db.read
         .selectFrom('law')

@@ -22,7 +22,7 @@ export function dutyWords(
 }
 
 /** How a duty stands, and since when. */
-export function DutyStanding({ one }: { one: DutyOnDay }) {
+export function DutyStatus({ one }: { one: DutyOnDay }) {
   const t = useWords();
   const { standing, since, made, duty } = one;
   const words = [
@@ -91,7 +91,7 @@ export function Duties({ duties, beside }: { duties: readonly DutyOnDay[]; besid
       {duties.map((one) => (
         <li id={`duty-${one.duty.id}`}>
           <p class="duty">{dutyWords(t, one.duty)}</p>
-          <DutyStanding one={one} />
+          <DutyStatus one={one} />
           <p class="who">
             {t('law.of_law')}{' '}
             <a href={routes.provision({ number: one.provision.brief.number })}>{one.provision.name}</a>

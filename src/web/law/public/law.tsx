@@ -2,7 +2,7 @@ import { writeAkn } from '../../../law/akn/write.ts';
 import { dutiesOn } from '../../../law/duties/load-duties.ts';
 import { lawJsonLd, type LawAddresses } from '../../../law/json-ld.ts';
 import { readDay } from '../../../law/views/on-date.ts';
-import { lawAsOf, standingOn, turningDaysOf } from '../../../law/views/as-of.ts';
+import { lawAsOf, statusOn, turningDaysOf } from '../../../law/views/as-of.ts';
 import { loadLaw, type LawView } from '../../../law/views/law.ts';
 import { allProvisions } from '../../../law/views/head.ts';
 import { lettersAbout } from '../../../letters/views/among.ts';
@@ -22,7 +22,7 @@ import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
 import { Duties } from './duty.tsx';
 import { mainClaim, Provisions, type TextChoice } from './parts.tsx';
-import { Amendments, Amends, Glance, LawFacts, ReadOn, sectionsOf, StandingWords, Under } from './sections.tsx';
+import { Amendments, Amends, Glance, LawFacts, ReadOn, sectionsOf, StatusWords, Under } from './sections.tsx';
 import { Sources } from '../../record/public/case-parts.tsx';
 
 /** `on`: the day the text is shown of; `asked`: whether the address names it. */
@@ -146,7 +146,7 @@ export function LawPage({ law, letters, on, asked, today, language, asOf, data }
   const choice: TextChoice = { law, language, main: main?.id ?? null };
   const sections = sectionsOf(t, law, letters.length);
   const has = (id: string): boolean => sections.some((section) => section.id === id);
-  const standing = standingOn(law, on);
+  const standing = statusOn(law, on);
   return (
     <PublicPage
       support="other"
@@ -172,7 +172,7 @@ export function LawPage({ law, letters, on, asked, today, language, asOf, data }
           <section aria-labelledby="says">
             <h2 id="says">{t('law.says')}</h2>
             <ReadOn law={law} on={on} today={today} asked={asked} language={language} />
-            <StandingWords law={law} on={on} asked={asked} standing={standing} />
+            <StatusWords law={law} on={on} asked={asked} standing={standing} />
             {main ? (
               <>
                 <p class="who text-from">{t('law.text_from')}</p>

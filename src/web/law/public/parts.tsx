@@ -40,7 +40,7 @@ export function Provisions({
       {tree.map((one) => (
         <section class={`provision ${one.provision.kind}`} id={anchors ? one.provision.eid : undefined}>
           <ProvisionHead one={one} choice={choice} level={level} />
-          <Standing one={one} />
+          <LegalStatus one={one} />
           {one.version ? <VersionText version={one.version} choice={choice} part="body" /> : null}
           {one.standing === 'repealed' || one.standing === 'struck-down' ? null : (
             <Provisions tree={one.children} choice={choice} level={Math.min(level + 1, 6)} anchors={anchors} />
@@ -78,7 +78,7 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
 }
 
 /** How the provision stood, where it was not simply in force. */
-function Standing({ one }: { one: OnDate<VersionView> }) {
+function LegalStatus({ one }: { one: OnDate<VersionView> }) {
   const t = useWords();
   const made = one.perhaps.at(-1)?.amendment.signed;
   if (one.standing === 'not-yet')

@@ -1,5 +1,5 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { standingOn, turningDaysOf, type LawStanding } from '../../../law/views/as-of.ts';
+import { statusOn, turningDaysOf, type LawStatus } from '../../../law/views/as-of.ts';
 import { firstDate } from '../../../law/views/head.ts';
 import { type LawView, type ProvisionView, type UnderLaw } from '../../../law/views/law.ts';
 import { allProvisions } from '../../../law/views/head.ts';
@@ -76,7 +76,7 @@ export function Glance({
 }) {
   const t = useWords();
   const at = { number: law.brief.number, slug: slugify(law.brief.title) };
-  const { standing, since } = standingOn(law, on);
+  const { standing, since } = statusOn(law, on);
   return (
     <>
       <p>
@@ -194,7 +194,7 @@ export function ReadOn({
 }
 
 /** How the law stood on the day, in a sentence, where it was not plainly in force: above all that it was not law yet. */
-export function StandingWords({
+export function StatusWords({
   law,
   on,
   asked,
@@ -203,7 +203,7 @@ export function StandingWords({
   law: LawView;
   on: string;
   asked: boolean;
-  standing: LawStanding;
+  standing: LawStatus;
 }) {
   const t = useWords();
   const enactment = law.amendments.find((one) => one.sort === 'enactment');

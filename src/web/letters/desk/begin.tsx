@@ -8,13 +8,13 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { type Crumb, formPage, changePage, Instead } from '../../kit/form-page.tsx';
 import { routes } from '../../routes.ts';
 import { type Desk } from '../../kit/desk/who.ts';
-import { thingAt } from '../../record/show/at.ts';
+import { loadThing } from '../../record/show/load-thing.ts';
 import { beginForm, hostedForm, hostedRules, hostedValues, readHosted } from './hosted-forms.ts';
 import type { DeskRequest } from '../../kit/page-request.ts';
 
 /** A letter that is signed here, by its number. @throws AppError `not_found` */
 export async function hostedAt(desk: Desk, number: number): Promise<HostedView> {
-  const { thing } = await thingAt(desk.app.db.read, 'letter', number);
+  const { thing } = await loadThing(desk.app.db.read, 'letter', number);
   const letter = await loadHosted(desk.app.db.read, thing, 'desk');
   if (!letter) throw new AppError('not_found');
   return letter;
@@ -59,7 +59,7 @@ export const beginLetterPages: Pages = (web) => {
     lists: ['actor', 'case'],
     load: async ({ c, db, desk, params }) => {
       // Which of the two forms changes a letter depends on where it comes from.
-      const { thing } = await thingAt(db, 'letter', params.number);
+      const { thing } = await loadThing(db, 'letter', params.number);
       if (!(await loadHosted(db, thing, 'desk')))
         throw new Instead(c.redirect(routes.desk.editReportedLetter(params), 303));
       const letter = await hostedAt(desk, params.number);

@@ -10,7 +10,7 @@ import { publishLetter } from '../../../letters/hosted/publish-letter.ts';
 import { takesSignatures } from '../../../letters/hosted/take-letter.ts';
 import { inviteOrganisations, remindInvited } from '../../../letters/signing/invite.ts';
 import { listVersions, type HostedView } from '../../../letters/views/hosted.ts';
-import { listInvitations, standings, type InvitationView } from '../../../letters/views/signatures.ts';
+import { listInvitations, signatureStatuses, type InvitationView } from '../../../letters/views/signatures.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
@@ -202,7 +202,7 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
           {counts.removed ? t('letters.removed_count', { count: counts.removed }) : ''}
         </p>
         <p class="who">
-          {standings
+          {signatureStatuses
             .filter((one) => by(one) > 0)
             .map((one) => t(`letters.standing_count.${one}`, { count: by(one) }))
             .join(' · ')}

@@ -9,7 +9,7 @@ import { languageSchema } from '../../law/desk/forms.ts';
 import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../../record/forms/common.tsx';
 import { pickText, pickTexts, type Picks } from '../../record/forms/pick.ts';
 import { letterCrumbs } from './begin.tsx';
-import { thingAt } from '../../record/show/at.ts';
+import { loadThing } from '../../record/show/load-thing.ts';
 import { formPage, changePage } from '../../kit/form-page.tsx';
 
 const form = defineForm({
@@ -80,7 +80,7 @@ export const reportedLetterPages: Pages = (web) => {
     ...shared,
     operation: changeReportedLetter,
     title: 'letters.desk.edit',
-    load: async ({ db, params }) => loadLetter(db, (await thingAt(db, 'letter', params.number)).thing, 'desk'),
+    load: async ({ db, params }) => loadLetter(db, (await loadThing(db, 'letter', params.number)).thing, 'desk'),
     home: ({ view }) => routes.desk.letter({ number: view.brief.number }),
     crumbs: ({ t, view }) => letterCrumbs(t, view.brief),
     values: ({ view: { brief, language, events, source } }) => ({

@@ -18,7 +18,7 @@ import type { Log as WebLog } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
 
-type Around = {
+type MailContext = {
   app: App;
   mail: QueuedMail;
   letter: LetterRow;
@@ -60,7 +60,7 @@ export const mailsOfLetters =
     const host =
       letter.host_id === null ? undefined : (await loadBriefs(db, [letter.host_id], 'desk')).get(letter.host_id);
     const { publication } = await loadPublication(db);
-    const around: Around = {
+    const around: MailContext = {
       app,
       mail,
       letter,
@@ -80,7 +80,10 @@ export const mailsOfLetters =
 /** The same without PDFs. */
 export const writeLetterMail = mailsOfLetters();
 
-async function invitation({ app, mail, letter, version, key, site, host }: Around, id: number): Promise<Mail | null> {
+async function invitation(
+  { app, mail, letter, version, key, site, host }: MailContext,
+  id: number,
+): Promise<Mail | null> {
   const row = await app.db.read.selectFrom('letter_invitation').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row || row.state !== 'invited' || !row.email || !takesSignatures(letter, app.now())) return null;
   const t = wordsIn(row.language);
@@ -97,7 +100,7 @@ async function invitation({ app, mail, letter, version, key, site, host }: Aroun
 }
 
 async function signature(
-  { app, mail, letter, number, version, key, site, host }: Around,
+  { app, mail, letter, number, version, key, site, host }: MailContext,
   id: number,
 ): Promise<Mail | null> {
   const row = await app.db.read.selectFrom('letter_signature').selectAll().where('id', '=', id).executeTakeFirst();
@@ -157,7 +160,7 @@ const tellsOf = (kind: MailKind): readonly SignatureState[] =>
       : ['unconfirmed'];
 
 async function addressee(
-  { app, mail, letter, number, version, site, host }: Around,
+  { app, mail, letter, number, version, site, host }: MailContext,
   id: number,
   print?: () => Promise<Attachment[]>,
   log?: Log,

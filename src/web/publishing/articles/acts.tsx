@@ -214,7 +214,7 @@ export function ArticleActs({ article, principal }: { article: DeskArticle; prin
             <>
               <When at={one.at} /> {one.by ?? ''}
             </>,
-            <Told act={one} />,
+            <ActionSummary act={one} />,
           ])}
         />
       ) : null}
@@ -234,7 +234,7 @@ export function ArticleActs({ article, principal }: { article: DeskArticle; prin
   );
 }
 
-function Told({ act }: { act: DeskAct }) {
+function ActionSummary({ act }: { act: DeskAct }) {
   const { t } = useView();
   const { demand: one } = act;
   return (

@@ -9,7 +9,7 @@ import { handleAct } from '../../kit/forms/handle.ts';
 import { routes, safeNext } from '../../routes.ts';
 import { atDesk, type Desk } from '../../kit/desk/who.ts';
 import { briefTitle } from '../desk/links.ts';
-import { thingAt } from '../show/at.ts';
+import { loadThing } from '../show/load-thing.ts';
 import { buttonActs } from './buttons.ts';
 import { mergeAct } from './merge.tsx';
 import { rankAct } from './rank.tsx';
@@ -37,7 +37,7 @@ export const actPages: Pages = (web) => {
     if ((!formAct && !buttonAct) || kind === 'article') return next();
     const desk = await atDesk(c);
     const { db } = desk.app;
-    const { thing } = await thingAt(db.read, kind, number);
+    const { thing } = await loadThing(db.read, kind, number);
     if (formAct) {
       const brief = (await loadBriefs(db.read, [thing.id], 'desk')).get(thing.id)!;
       return formAct(c, desk, thing, briefTitle(c.get('t'), brief));

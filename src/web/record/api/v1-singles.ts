@@ -17,7 +17,7 @@ import { loadClaim } from '../../../record/views/claim.ts';
 import { loadSource } from '../../../record/views/sources.ts';
 import { jsonSpans, moreThanJson } from '../components/actor-lists.tsx';
 import { articleGone } from '../../publishing/articles/public/article-gone.tsx';
-import { adviceOnDocument } from '../../law/advice/at.ts';
+import { adviceOnDocument } from '../../law/advice/load-advice.ts';
 import { gone } from '../public/lookup.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { actorJson, publicActor } from './actor.ts';

@@ -11,7 +11,7 @@ import { addressIn, addressOf, anchorOf, claimsBehind, distinctClaims, nameOf } 
 import { sayerWords } from './said.tsx';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
-import { Chronology, type Entry, type Told } from '../../search/charts/chronology.tsx';
+import { Chronology, type Entry, type TimelineValue } from '../../search/charts/chronology.tsx';
 
 /** One dated thing is no timeline. */
 const fewest = 2;
@@ -23,14 +23,14 @@ const whatOf = (t: Translate, property: DateProperty): string | undefined =>
   property === 'date' || property === 'began' ? undefined : t(`search.statistics.told.${property}`);
 
 /** The dates in facts, with who gives them wherever there are several, or where one only alleges or denies it. */
-function toldOf(t: Translate, facts: readonly PropertyView[], claims: ReadonlyMap<number, ClaimView>): Told[] {
+function toldOf(t: Translate, facts: readonly PropertyView[], claims: ReadonlyMap<number, ClaimView>): TimelineValue[] {
   return facts
     .filter((fact) => isDate(fact.property))
     .toSorted(
       (a, b) => dateProperties.indexOf(a.property as DateProperty) - dateProperties.indexOf(b.property as DateProperty),
     )
     .flatMap((fact) =>
-      fact.values.flatMap((value): Told[] => {
+      fact.values.flatMap((value): TimelineValue[] => {
         const behind = distinctClaims(claimsBehind(claims, value.claimIds));
         if (typeof value.value !== 'string' || (value.attributed && !behind.length)) return [];
         return [

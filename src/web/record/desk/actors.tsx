@@ -17,7 +17,7 @@ import { findNear, LikeBox, type Near } from '../duplicates/like.tsx';
 import { relocated, visibilityField, visibilitySchema, whyField, whySchema } from '../forms/common.tsx';
 import { FormPage, lastEditor } from '../forms/form-page.tsx';
 import { languageOptions, termOptions } from '../forms/values.ts';
-import { thingAt } from '../show/at.ts';
+import { loadThing } from '../show/load-thing.ts';
 
 const actorForm = (t: Translate) =>
   defineForm({
@@ -119,7 +119,7 @@ export const actorForms: Pages = (web) => {
     const desk = await atDesk(c);
     demand(desk, changeActor);
     const { db } = desk.app;
-    const { thing } = await thingAt(db.read, 'actor', routes.desk.editActor.read(c.req.param()).number);
+    const { thing } = await loadThing(db.read, 'actor', routes.desk.editActor.read(c.req.param()).number);
     if (thing.visibility === 'sealed') throw new AppError('sealed');
     const ref = `actor/${thing.number}`;
     const form = actorForm(t);
@@ -138,7 +138,7 @@ export const actorForms: Pages = (web) => {
       },
       current: async () => {
         by = await lastEditor(db.read, thing);
-        const now = await thingAt(db.read, 'actor', thing.number);
+        const now = await loadThing(db.read, 'actor', thing.number);
         return { values: await stored(), version: String(now.thing.version) };
       },
     });

@@ -1,5 +1,5 @@
 import { loadFindings, type Finding } from '../../../evidence/watch/views.ts';
-import { worksInQuestion, WorksInQuestion, type WorkInQuestion } from '../components/standing.tsx';
+import { worksInQuestion, WorksInQuestion, type WorkInQuestion } from '../components/page-status.tsx';
 import { FindingsSection } from '../../evidence/watch/card.tsx';
 import type { Child } from 'hono/jsx';
 import { sql } from 'kysely';

@@ -26,7 +26,7 @@ import {
   statementsOf,
   statementsSchema,
 } from '../forms/statements.ts';
-import { thingAt } from '../show/at.ts';
+import { loadThing } from '../show/load-thing.ts';
 
 const claimForm = (t: Translate) =>
   defineForm({
@@ -135,7 +135,7 @@ export const claimForms: Pages = (web) => {
     const desk = await atDesk(c);
     demand(desk, changeClaim);
     const { db } = desk.app;
-    const { thing } = await thingAt(db.read, 'claim', routes.desk.editClaim.read(c.req.param()).number);
+    const { thing } = await loadThing(db.read, 'claim', routes.desk.editClaim.read(c.req.param()).number);
     if (thing.visibility === 'sealed') throw new AppError('sealed');
     if (thing.withdrawn_at) throw new AppError('already_withdrawn');
     const form = claimForm(t);

@@ -24,7 +24,7 @@ import {
 import { FormPage, lastEditor } from '../forms/form-page.tsx';
 import { Picks, pickTexts } from '../forms/pick.ts';
 import { deskPage } from './links.ts';
-import { thingAt } from '../show/at.ts';
+import { loadThing } from '../show/load-thing.ts';
 
 /** A case and what it is made of. Their facts are statements of claims; here stand their editorial words. */
 const kinds = {
@@ -182,11 +182,11 @@ export const dossierForms: Pages = (web) => {
       const desk = await atDesk(c);
       demand(desk, changeDossier);
       const { db } = desk.app;
-      const { thing } = await thingAt(db.read, kind, edit.read(c.req.param()).number);
+      const { thing } = await loadThing(db.read, kind, edit.read(c.req.param()).number);
       if (thing.visibility === 'sealed') throw new AppError('sealed');
       const form = dossierForm(kind, true);
       const stored = async (): Promise<{ values: Tree; version: string }> => {
-        const now = await thingAt(db.read, kind, thing.number);
+        const now = await loadThing(db.read, kind, thing.number);
         const row: { title: string; summary?: string | null } = await db.read
           .selectFrom(kind)
           .selectAll()

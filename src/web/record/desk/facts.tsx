@@ -29,7 +29,7 @@ import { isBlankValue, propertyOptions, readTyped, valueField } from '../forms/v
 import { briefTitle, deskList, deskPage } from './links.ts';
 import { DeskFacts, loadDeskFacts } from '../show/facts.tsx';
 import { Section } from '../show/parts.tsx';
-import { thingAt } from '../show/at.ts';
+import { loadThing } from '../show/load-thing.ts';
 
 /** What the form asks first of each kind; the editor takes away and adds. */
 const usual: Partial<Record<ThingKind, readonly string[]>> = {
@@ -234,7 +234,7 @@ export const factsForms: Pages = (web) => {
     const { db } = desk.app;
     const at = routes.desk.facts.read(c.req.param());
     if (!(subjectKinds as readonly string[]).includes(at.kind)) throw new AppError('not_found');
-    const { thing } = await thingAt(db.read, at.kind, at.number);
+    const { thing } = await loadThing(db.read, at.kind, at.number);
     if (thing.visibility === 'sealed') throw new AppError('sealed');
     const brief = (await loadBriefs(db.read, [thing.id], 'desk')).get(thing.id)!;
     const inCase = thing.kind === 'case' ? brief : (await loadCasesOf(db.read, [thing.id], 'desk')).get(thing.id);

@@ -15,7 +15,7 @@ import { FormPage, lastEditor } from '../forms/form-page.tsx';
 import { Picks, pickText, pickTexts } from '../forms/pick.ts';
 import { languageOptions } from '../forms/values.ts';
 import { loadQuestion } from '../show/question.ts';
-import { thingAt } from '../show/at.ts';
+import { loadThing } from '../show/load-thing.ts';
 
 const questionForm = (t: Translate) =>
   defineForm({
@@ -112,13 +112,13 @@ export const questionForms: Pages = (web) => {
     const desk = await atDesk(c);
     demand(desk, answerQuestion);
     const { db } = desk.app;
-    const { thing } = await thingAt(db.read, 'question', routes.desk.editQuestion.read(c.req.param()).number);
+    const { thing } = await loadThing(db.read, 'question', routes.desk.editQuestion.read(c.req.param()).number);
     if (thing.visibility === 'sealed') throw new AppError('sealed');
     const question = await loadQuestion(db.read, thing);
     const picks = new Picks(db.read, t);
     const lists = await loadLists(db.read, ['claim']);
     const stored = async () => {
-      const now = await thingAt(db.read, 'question', thing.number);
+      const now = await loadThing(db.read, 'question', thing.number);
       const { answeredBy } = await loadQuestion(db.read, now.thing);
       return {
         values: {

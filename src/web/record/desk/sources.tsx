@@ -31,7 +31,7 @@ import {
 import { FormPage, lastEditor } from '../forms/form-page.tsx';
 import { anyActor, Picks, pickText } from '../forms/pick.ts';
 import { languageOptions, termOptions } from '../forms/values.ts';
-import { thingAt } from '../show/at.ts';
+import { loadThing } from '../show/load-thing.ts';
 
 const text = z.string().max(20_000, 'errors.field.text.long').optional();
 
@@ -229,7 +229,7 @@ export const sourceForms: Pages = (web) => {
     const desk = await atDesk(c);
     demand(desk, changeSource);
     const { db } = desk.app;
-    const { thing } = await thingAt(db.read, 'source', routes.desk.editSource.read(c.req.param()).number);
+    const { thing } = await loadThing(db.read, 'source', routes.desk.editSource.read(c.req.param()).number);
     if (thing.visibility === 'sealed') throw new AppError('sealed');
     const form = sourceForm(t);
     const picks = new Picks(db.read, t);
@@ -266,7 +266,7 @@ export const sourceForms: Pages = (web) => {
       },
       current: async () => {
         by = await lastEditor(db.read, thing);
-        const now = await thingAt(db.read, 'source', thing.number);
+        const now = await loadThing(db.read, 'source', thing.number);
         return { values: await storedSource(db.read, now.thing), version: String(now.thing.version) };
       },
     });

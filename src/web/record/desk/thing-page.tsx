@@ -8,7 +8,7 @@ import { atDesk, type Desk } from '../../kit/desk/who.ts';
 import { page } from '../../kit/view.tsx';
 import { loadDoubles, MergedOnes, NearOnes } from '../duplicates/of-thing.tsx';
 import { ThingPage } from '../show/parts.tsx';
-import { thingAt } from '../show/at.ts';
+import { loadThing } from '../show/load-thing.ts';
 import { deskPage } from './links.ts';
 
 type Shown = {
@@ -30,7 +30,7 @@ export function thingPages(
 ): void {
   web.get(address.pattern, async (c) => {
     const desk = await atDesk(c);
-    const { thing, moved } = await thingAt(
+    const { thing, moved } = await loadThing(
       desk.app.db.read,
       kind,
       address.read(c.req.param() as Record<string, string>).number,

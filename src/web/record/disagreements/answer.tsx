@@ -23,7 +23,7 @@ import { page, useView } from '../../kit/view.tsx';
 import { atDesk, demand } from '../../kit/desk/who.ts';
 import { relocated } from '../forms/common.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
-import { thingAt } from '../show/at.ts';
+import { loadThing } from '../show/load-thing.ts';
 import { DeskValue, SaidLine } from '../show/facts.tsx';
 import { BriefLine } from '../show/parts.tsx';
 import { valueWords } from '../show/words.ts';
@@ -118,7 +118,7 @@ function answerForm(t: Translate, one: ListedDisagreement, also: readonly Sharin
 }
 
 /** Each value with everybody who says so, and the answer that stands. */
-function Told({ one }: { one: ListedDisagreement }) {
+function AnswerSummary({ one }: { one: ListedDisagreement }) {
   const { t } = useView();
   const { property, second, answer } = one;
   const list = (values: readonly FactView[]) => (
@@ -170,7 +170,7 @@ export const disagreementAnswerPages: Pages = (web) => {
     const { db } = desk.app;
     const { kind, number, property: key } = routes.desk.disagreement.read(c.req.param());
     if (!findProperty(key)) throw new AppError('not_found');
-    const { thing, moved } = await thingAt(db.read, kind, number);
+    const { thing, moved } = await loadThing(db.read, kind, number);
     if (moved !== undefined) return c.redirect(routes.desk.disagreement({ kind, number: moved, property: key }), 303);
     const all = await withSubjects(db.read, await loadDisagreements(db.read, [thing.id], 'desk'), 'desk');
     const one = all.find((found) => found.property.property === key);
@@ -183,7 +183,7 @@ export const disagreementAnswerPages: Pages = (web) => {
       return page(
         c,
         <DeskPage title={title} noindex crumbs={crumbs}>
-          <Told one={one} />
+          <AnswerSummary one={one} />
           {open ? <p class="who">{t('record.duplicates.desk.editors')}</p> : null}
         </DeskPage>,
       );
@@ -192,7 +192,7 @@ export const disagreementAnswerPages: Pages = (web) => {
     const form = answerForm(t, one, also);
     const render = (state: FormState) => (
       <DeskPage title={title} noindex crumbs={crumbs}>
-        <Told one={one} />
+        <AnswerSummary one={one} />
         <Form
           form={form}
           state={state}
@@ -248,6 +248,6 @@ const preferredOf = (one: ListedDisagreement): string | undefined => {
 /** What is told differently in the case that a disagreement belongs to. */
 async function inOneCase(db: Reader, one: ListedDisagreement) {
   const { number } = one.inCase ?? one.subject;
-  const { thing } = await thingAt(db, 'case', number);
+  const { thing } = await loadThing(db, 'case', number);
   return (await loadCase(db, thing, 'desk')).disagreements;
 }

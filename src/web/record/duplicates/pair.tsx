@@ -20,7 +20,7 @@ import { atDesk, demand } from '../../kit/desk/who.ts';
 import { When } from '../history/when.tsx';
 import { whyField, whySchema } from '../forms/common.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
-import { thingAt } from '../show/at.ts';
+import { loadThing } from '../show/load-thing.ts';
 import { loadSide, SideView, type Side } from './sides.tsx';
 
 const pairForm = (sides: readonly [Side, Side], mayMerge: boolean, title: (side: Side) => string) =>
@@ -53,7 +53,7 @@ const pairForm = (sides: readonly [Side, Side], mayMerge: boolean, title: (side:
 async function thingOf(db: Reader, ref: string | undefined): Promise<Thing> {
   const parsed = parseRef(ref ?? '');
   if (!parsed) throw new AppError('not_found');
-  return (await thingAt(db, parsed.kind, parsed.number)).thing;
+  return (await loadThing(db, parsed.kind, parsed.number)).thing;
 }
 
 function Dismissed({ line }: { line: DuplicateLine | null }) {

@@ -1,6 +1,6 @@
 import { Marked, textDifference } from '../../kit/components/changed-text.tsx';
 import { useView } from '../../kit/view.tsx';
-import type { FieldDifference, Fate } from './differences.ts';
+import type { FieldDifference, LineChange } from './differences.ts';
 import type { Line } from './wording.ts';
 
 function Words({ line }: { line: Line }) {
@@ -11,46 +11,46 @@ function Words({ line }: { line: Line }) {
 const plain = (line: Line): string | null => (line.every((part) => typeof part === 'string') ? line.join('') : null);
 
 /** What became of a member of a list: the word says it, the element and the sign say it again. */
-function FateLine({ fate }: { fate: Fate }) {
+function FateLine({ change }: { change: LineChange }) {
   const { t } = useView();
-  const label = <span class="fate">{t(`record.history.diff.${fate.how}`)}</span>;
-  if (fate.how === 'changed') {
-    const [was, is] = [plain(fate.was), plain(fate.is)];
+  const label = <span class="fate">{t(`record.history.diff.${change.how}`)}</span>;
+  if (change.how === 'changed') {
+    const [was, is] = [plain(change.was), plain(change.is)];
     return (
       <p>
-        {label} <Words line={fate.start} />
+        {label} <Words line={change.start} />
         {was !== null && is !== null ? (
           textDifference(was, is).map((stretch) => <Marked stretch={stretch} />)
         ) : (
           <>
-            {fate.was.length ? (
+            {change.was.length ? (
               <del>
                 <span class="sr">{t('record.history.diff.removed')} </span>
-                <Words line={fate.was} />
+                <Words line={change.was} />
               </del>
             ) : null}{' '}
-            {fate.is.length ? (
+            {change.is.length ? (
               <ins>
                 <span class="sr">{t('record.history.diff.added')} </span>
-                <Words line={fate.is} />
+                <Words line={change.is} />
               </ins>
             ) : null}
           </>
         )}
-        <Words line={fate.end} />
+        <Words line={change.end} />
       </p>
     );
   }
   return (
     <p>
       {label}{' '}
-      {fate.how === 'removed' ? (
+      {change.how === 'removed' ? (
         <del>
-          <Words line={fate.line} />
+          <Words line={change.line} />
         </del>
       ) : (
         <ins>
-          <Words line={fate.line} />
+          <Words line={change.line} />
         </ins>
       )}
     </p>
@@ -78,13 +78,13 @@ export function Differences({ differences, made }: { differences: readonly Field
               </p>
             ) : (
               <>
-                {difference.fates.map((fate) =>
-                  made && fate.how === 'added' ? (
+                {difference.lineChanges.map((change) =>
+                  made && change.how === 'added' ? (
                     <p>
-                      <Words line={fate.line} />
+                      <Words line={change.line} />
                     </p>
                   ) : (
-                    <FateLine fate={fate} />
+                    <FateLine change={change} />
                   ),
                 )}
                 {difference.reordered ? <p>{t('record.desk.history.reordered')}</p> : null}

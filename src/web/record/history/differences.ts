@@ -3,14 +3,14 @@ import { textDifference, type Stretch } from '../../kit/components/changed-text.
 import { isJson, lineText, silent, Wording, type Line, type Names } from './wording.ts';
 
 /** What became of one member of a list, or of a field that has one value. */
-export type Fate =
+export type LineChange =
   | { how: 'removed' | 'added'; line: Line }
   | { how: 'changed'; start: Line; was: Line; is: Line; end: Line };
 
 /** What a change did to one field, in words. */
 export type FieldDifference = { field: string; name: string } & (
   | { text: Stretch[] }
-  | { fates: Fate[]; reordered?: boolean }
+  | { lineChanges: LineChange[]; reordered?: boolean }
 );
 
 /** Fields that people write as texts: the words that changed are shown in their place. */
@@ -38,7 +38,7 @@ const identity: Readonly<Record<string, (one: Record<string, unknown>) => string
 };
 
 /** One line that became another: what both begin and end with stands once. */
-function changed(was: Line, is: Line): Fate {
+function changed(was: Line, is: Line): LineChange {
   const same = (a: Line[number] | undefined, b: Line[number] | undefined): boolean =>
     a !== undefined && JSON.stringify(a) === JSON.stringify(b);
   const shorter = Math.min(was.length, is.length);
@@ -78,13 +78,13 @@ export function differences(
       if (a !== b) found.push({ field, name, text: textDifference(a, b) });
       continue;
     }
-    const fates =
+    const lineChanges =
       Array.isArray(a) && Array.isArray(b)
-        ? fatesOf(words, name, a, b)
+        ? outcomesOf(words, name, a, b)
         : single(words.lines(name, a), words.lines(name, b));
-    if (fates.length) found.push({ field, name, fates });
+    if (lineChanges.length) found.push({ field, name, lineChanges });
     else if (Array.isArray(a) && Array.isArray(b) && linesIn(words, name, a) !== linesIn(words, name, b))
-      found.push({ field, name, fates, reordered: true });
+      found.push({ field, name, lineChanges, reordered: true });
   }
   return found;
 }
@@ -93,18 +93,18 @@ const linesIn = (words: Wording, name: string, list: unknown[]): string =>
   words.lines(name, list).map(lineText).join('\n');
 
 /** A field of one value, or one of which one side is empty. */
-function single(was: readonly Line[], is: readonly Line[]): Fate[] {
+function single(was: readonly Line[], is: readonly Line[]): LineChange[] {
   const removed = was.filter((line) => !is.some((other) => lineText(other) === lineText(line)));
   const added = is.filter((line) => !was.some((other) => lineText(other) === lineText(line)));
   if (removed.length === 1 && added.length === 1) return [changed(removed[0]!, added[0]!)];
   return [
-    ...removed.map((line): Fate => ({ how: 'removed', line })),
-    ...added.map((line): Fate => ({ how: 'added', line })),
+    ...removed.map((line): LineChange => ({ how: 'removed', line })),
+    ...added.map((line): LineChange => ({ how: 'added', line })),
   ];
 }
 
 /** Lists member by member: those that are the same one are changed, the others came or went. */
-function fatesOf(words: Wording, name: string, was: readonly unknown[], is: readonly unknown[]): Fate[] {
+function outcomesOf(words: Wording, name: string, was: readonly unknown[], is: readonly unknown[]): LineChange[] {
   type Member = { key: string; line: Line };
   const read = (one: unknown): Member => {
     const line = isJson(one) ? words.member(name, one) : (words.lines(name, one)[0] ?? []);
@@ -117,17 +117,17 @@ function fatesOf(words: Wording, name: string, was: readonly unknown[], is: read
     if (same >= 0) left.splice(same, 1);
     else come.push(member);
   }
-  const fates: Fate[] = [];
+  const lineChanges: LineChange[] = [];
   const added: Member[] = [];
   for (const member of come) {
     const known = left.findIndex((other) => other.key === member.key);
     if (known < 0) added.push(member);
-    else fates.push(changed(left.splice(known, 1)[0]!.line, member.line));
+    else lineChanges.push(changed(left.splice(known, 1)[0]!.line, member.line));
   }
   return [
-    ...left.map(({ line }): Fate => ({ how: 'removed', line })),
-    ...fates,
-    ...added.map(({ line }): Fate => ({ how: 'added', line })),
+    ...left.map(({ line }): LineChange => ({ how: 'removed', line })),
+    ...lineChanges,
+    ...added.map(({ line }): LineChange => ({ how: 'added', line })),
   ];
 }
 

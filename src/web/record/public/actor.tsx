@@ -104,7 +104,7 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
             {record.facts.length ? (
               <RecordFacts facts={record.facts} claims={record.claims} skip={toldBelow(record)} />
             ) : null}
-            <Told record={record} />
+            <ActorFacts record={record} />
           </>
         )}
         {here('ties') && record.ties.length ? (
@@ -209,7 +209,7 @@ const toldBelow = (record: ActorView): string[] =>
     .map((one) => one.property.property);
 
 /** What sources tell differently of the actor, with the answers. */
-function Told({ record }: { record: ActorView }) {
+function ActorFacts({ record }: { record: ActorView }) {
   const t = useWords();
   if (!record.disagreements.length) return null;
   return (

@@ -14,7 +14,7 @@ import { RecordFacts } from '../components/facts.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { RecordValue } from '../components/record-value.tsx';
 import { RelationsOf } from '../components/relations.tsx';
-import { worksInQuestion, WorksInQuestion, type WorkInQuestion } from '../components/standing.tsx';
+import { worksInQuestion, WorksInQuestion, type WorkInQuestion } from '../components/page-status.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';

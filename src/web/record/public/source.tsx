@@ -1,5 +1,5 @@
 import { releasedAmong, type Released } from '../../../evidence/release/load-released.ts';
-import { loadStandings, type Standing } from '../../../evidence/watch/views.ts';
+import { loadPageStatuses, type PageStatus } from '../../../evidence/watch/views.ts';
 import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
@@ -7,7 +7,7 @@ import { sourceJson } from '../api/source.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Pagination, Table } from '../../kit/components/page-parts.tsx';
 import { ThingName } from '../components/record-value.tsx';
-import { StandingFacts } from '../components/standing.tsx';
+import { StatusFacts } from '../components/page-status.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
@@ -19,7 +19,7 @@ import { sizeWords } from '../../kit/words/size-words.ts';
 
 type View = {
   record: SourceView;
-  standing: Standing | null;
+  standing: PageStatus | null;
   asOf: string | null;
   part: number;
   /** Captures that readers may open, by their numbers. */ opened: ReadonlySet<number>;
@@ -54,7 +54,7 @@ function showSource(c: Ctx): Promise<Response> {
           : new Map<number, Released>();
       const opened = new Set(record.captures.flatMap(({ brief }) => (released.has(brief.id) ? [brief.number] : [])));
       return {
-        standing: (await loadStandings(read, [thing.id])).get(thing.id) ?? null,
+        standing: (await loadPageStatuses(read, [thing.id])).get(thing.id) ?? null,
         part,
         record,
         opened,
@@ -148,7 +148,7 @@ export function SourcePage({ record, standing, asOf, part, opened }: View) {
                 : 'record.public.source.captures_none',
             )}
           </p>
-          {standing && (standing.awaySince || standing.awayAs) ? <StandingFacts standing={standing} /> : null}
+          {standing && (standing.awaySince || standing.awayAs) ? <StatusFacts standing={standing} /> : null}
           {record.captures.length ? <Captures number={number} captures={record.captures} opened={opened} /> : null}
         </section>
         <p class="who no-print">

@@ -14,7 +14,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
 import { pickTexts } from '../../record/forms/pick.ts';
-import { thingAt } from '../../record/show/at.ts';
+import { loadThing } from '../../record/show/load-thing.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { thingPages } from '../../record/desk/thing-page.tsx';
 import { demandForm, demandRules, demandValues, outcomeForm, readDemand } from './demand-forms.ts';
@@ -121,7 +121,7 @@ const crumbs = (t: Translate, one?: DemandView): { label: string; href?: string 
 
 /** A demand that can be written to. @throws AppError `not_found`, `sealed`, `gone` */
 async function demandAt(desk: Desk, number: number): Promise<DemandView> {
-  const { thing } = await thingAt(desk.app.db.read, 'demand', number);
+  const { thing } = await loadThing(desk.app.db.read, 'demand', number);
   if (thing.visibility === 'sealed') throw new AppError('sealed');
   const [one] = await loadDemands(desk.app.db.read, { ids: [thing.id] });
   if (!one) throw new AppError('not_found');

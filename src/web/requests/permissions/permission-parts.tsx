@@ -8,7 +8,7 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { crumbs } from '../at.ts';
+import { crumbs } from '../load-permission.ts';
 
 /** The page after a link was made: it is shown this once. `problem`: why no mail went out. */
 export function LinkMade({

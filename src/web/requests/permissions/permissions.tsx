@@ -19,7 +19,7 @@ import { When } from '../../record/history/when.tsx';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { thingPages } from '../../record/desk/thing-page.tsx';
 import { askFor, canMail } from './ask.ts';
-import { crumbs, permissionAt } from '../at.ts';
+import { crumbs, loadPermission } from '../load-permission.ts';
 import { ArticleLine, LinkMade } from './permission-parts.tsx';
 import { SealedBackOnes, takeBackButtons, takeBackPages } from './sealed-back.tsx';
 import { Files, filesOf, Lines } from '../parts.tsx';
@@ -81,7 +81,7 @@ export const permissionPages: Pages = (web, deps) => {
   });
 
   const one = {
-    load: ({ desk, params }: DeskRequest<{ number: number }>) => permissionAt(desk, params.number),
+    load: ({ desk, params }: DeskRequest<{ number: number }>) => loadPermission(desk, params.number),
     crumbs: ({ t, view }: { t: Translate; view: PermissionView }) => crumbs(t, view),
     home: ({ view }: { view: PermissionView }) => routes.desk.permission({ number: view.number }),
     save: 'requests.demand.save',

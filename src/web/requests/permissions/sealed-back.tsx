@@ -14,7 +14,7 @@ import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
 import { Section } from '../../record/show/parts.tsx';
-import { crumbs, givenAt } from '../at.ts';
+import { crumbs, loadGivenPermission } from '../load-permission.ts';
 import { takeBackForm } from './permission-forms.ts';
 import { ArticleLine, LinkMade } from './permission-parts.tsx';
 import { buttonRoute, changePage } from '../../kit/form-page.tsx';
@@ -26,7 +26,7 @@ export const takeBackPages: Pages = (web) => {
     form: takeBackForm,
     title: 'requests.permission.take_back',
     save: 'requests.demand.save',
-    load: ({ desk, params }) => givenAt(desk, params.number),
+    load: ({ desk, params }) => loadGivenPermission(desk, params.number),
     crumbs: ({ t, view }) => crumbs(t, view),
     home: ({ view }) => routes.desk.permission({ number: view.number }),
     lead: 'requests.permission.take_back_sealed_lead',
@@ -37,7 +37,7 @@ export const takeBackPages: Pages = (web) => {
 
   buttonRoute(web, routes.desk.returnLink, {
     act: async ({ c, t, desk, app, params, run, version }) => {
-      const one = await givenAt(desk, params.number);
+      const one = await loadGivenPermission(desk, params.number);
       const { token } = await run(makeReturnLink, { permission: one.ref, version: version ?? '' });
       const link = (app.config.publicUrl ?? new URL(c.req.url).origin) + routes.permission({ token });
       const title = t('requests.permission.return_link');

@@ -19,7 +19,7 @@ import { routes, slugify } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
-import { thingAt } from '../../record/show/at.ts';
+import { loadThing } from '../../record/show/load-thing.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { thingPages } from '../../record/desk/thing-page.tsx';
 import { Deadline, Files, Lines, today } from '../parts.tsx';
@@ -170,7 +170,7 @@ async function sentencesOf(desk: Desk, number: number): Promise<Option[]> {
 
 /** A request that waits. @throws AppError `not_found`, `sealed`, `act_impossible` */
 async function waitingAt(desk: Desk, number: number): Promise<ReplyView> {
-  const { thing } = await thingAt(desk.app.db.read, 'reply', number);
+  const { thing } = await loadThing(desk.app.db.read, 'reply', number);
   if (thing.visibility === 'sealed') throw new AppError('sealed');
   const [one] = await loadReplies(desk.app.db.read, { ids: [thing.id] });
   if (!one) throw new AppError('not_found');

@@ -5,14 +5,14 @@ import { axisOf, type Axis } from './axis.ts';
 import { marksOf, type Mark } from './marks.ts';
 
 /** A date that is told: of what (`what`, where it is not simply when it happened), and by whom where it must be said. */
-export type Told = { edtf: string; what?: string; who?: Child };
+export type TimelineValue = { edtf: string; what?: string; who?: Child };
 
 export type Entry = {
   title: string;
   href?: string;
   /** Where else it belongs: the case of an event. */
   of?: Child;
-  told: readonly Told[];
+  told: readonly TimelineValue[];
   /** Sources give dates that cannot all be true. */
   disputed?: boolean;
   /** Set instead of one line a date: all of `told` stand on one, and these words say them. */

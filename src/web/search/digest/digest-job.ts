@@ -4,7 +4,7 @@ import { defineJob } from '../../../platform/jobs/jobs.ts';
 import { sendMail } from '../../../platform/mail.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
-import { noteTold } from '../../../search/saved/note-told.ts';
+import { markNotified } from '../../../search/saved/mark-notified.ts';
 import { dueSearches, type DueSearch } from '../../../search/saved/queries.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { interfaceLanguage } from '../../../platform/messages/messages.ts';
@@ -41,7 +41,7 @@ export const digestJob = defineJob({
           messages(due[0]!.language ?? interfaceLanguage(publication)),
         );
         if (mail) await sendMail(config, mail);
-        await run(app, noteTold, systemPrincipal, { keys: due.map((search) => search.key), until });
+        await run(app, markNotified, systemPrincipal, { keys: due.map((search) => search.key), until });
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         // One mailbox that refuses must not keep the others from theirs.

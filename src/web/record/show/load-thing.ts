@@ -5,7 +5,7 @@ import { findThing } from '../../../record/refs.ts';
 import type { Thing } from '../../../record/things.ts';
 
 /** The thing at an address of the desk; a merged one answers with where it leads. @throws AppError `not_found`, `redacted` */
-export async function thingAt(db: Reader, kind: string, number: number): Promise<{ thing: Thing; moved?: number }> {
+export async function loadThing(db: Reader, kind: string, number: number): Promise<{ thing: Thing; moved?: number }> {
   if (!isKind(kind)) throw new AppError('not_found');
   const thing = await findThing(db, kind, number);
   if (!thing) throw new AppError('not_found');

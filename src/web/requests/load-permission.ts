@@ -4,7 +4,7 @@ import type { Translate } from '../../platform/messages/messages.ts';
 import { mayKnow } from '../../requests/permissions/take-back.ts';
 import { routes } from '../routes.ts';
 import type { Desk } from '../kit/desk/who.ts';
-import { thingAt } from '../record/show/at.ts';
+import { loadThing } from '../record/show/load-thing.ts';
 
 export const crumbs = (t: Translate, one?: PermissionView): { label: string; href?: string }[] => [
   { label: t('requests.title'), href: routes.desk.requests() },
@@ -20,21 +20,21 @@ export const crumbs = (t: Translate, one?: PermissionView): { label: string; hre
 ];
 
 async function load(desk: Desk, number: number): Promise<PermissionView> {
-  const { thing } = await thingAt(desk.app.db.read, 'permission', number);
+  const { thing } = await loadThing(desk.app.db.read, 'permission', number);
   const [one] = await loadPermissions(desk.app.db.read, { ids: [thing.id] });
   if (!one) throw new AppError('not_found');
   return one;
 }
 
 /** @throws AppError `not_found`, `sealed` */
-export async function permissionAt(desk: Desk, number: number): Promise<PermissionView> {
+export async function loadPermission(desk: Desk, number: number): Promise<PermissionView> {
   const one = await load(desk, number);
   if (one.sealed) throw new AppError('sealed');
   return one;
 }
 
 /** One that holds and may be sealed, for those who can open it. @throws AppError `not_found`, `sealed` */
-export async function givenAt(desk: Desk, number: number): Promise<PermissionView> {
+export async function loadGivenPermission(desk: Desk, number: number): Promise<PermissionView> {
   const one = await load(desk, number);
   if (one.sealed && !(await mayKnow(desk.app.db.read, one.id, desk.principal))) throw new AppError('sealed');
   if (one.state !== 'given') throw new AppError('not_found');

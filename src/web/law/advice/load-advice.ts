@@ -24,7 +24,7 @@ export async function adviceOnDocument(c: Ctx, doc: Node, language: string, arti
 }
 
 /** The advice on an article as it is being written by whoever asks, or as it was saved last. */
-export async function adviceAt(
+export async function loadAdvice(
   c: Ctx,
   desk: Desk,
   number: number,

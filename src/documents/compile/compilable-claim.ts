@@ -5,7 +5,7 @@ import { writings } from './words.ts';
 import type { Voice } from './voices.ts';
 
 /** A claim as compiling needs it. */
-export type Told = {
+export type CompilableClaim = {
   ref: string;
   wording: string;
   kind: 'quotation' | 'paraphrase';
@@ -32,7 +32,7 @@ const documentWords = (sort: string | null, asWritten: string | null): string | 
   return asWritten;
 };
 
-export function toTold({ ref, desk, speakers }: CitedClaim): Told {
+export function toCompilable({ ref, desk, speakers }: CitedClaim): CompilableClaim {
   const voices = desk.chain.map((link, index): Voice => {
     const speaker = speakers[index]!;
     const page = speakingPage(desk, link);

@@ -3,25 +3,25 @@ import { byteOrderMark, line as csvLine } from '../formats/csv.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Note } from './read/reading.ts';
-import type { Fate } from './store/tables.ts';
+import type { Outcome } from './store/tables.ts';
 import { noteWords } from './words.ts';
 
-export type RowFate = {
+export type RowOutcome = {
   row: number;
   line: number;
-  fate: Fate;
+  fate: Outcome;
   notes: Note[];
   case: { number: number; title: string; hidden: boolean } | null;
 };
 /** Rows of one fate, or all that have something to be known of them. */
-export type FateFilter = Fate | 'noted';
+export type OutcomeFilter = Outcome | 'noted';
 
 /** What became of the rows after the `after`th, in the order of the file. */
-export async function pageOfFates(
+export async function pageOfOutcomes(
   db: Reader,
   importId: number,
-  options: { after: number; limit: number; filter?: FateFilter },
-): Promise<RowFate[]> {
+  options: { after: number; limit: number; filter?: OutcomeFilter },
+): Promise<RowOutcome[]> {
   const rows = await db
     .selectFrom('import_fate')
     .leftJoin('thing', 'thing.id', 'import_fate.thing_id')
@@ -32,7 +32,7 @@ export async function pageOfFates(
     .where('row', '>', options.after)
     .$if(options.filter === 'noted', (query) => query.where('has_notes', '=', true).where('fate', '<>', 'refused'))
     .$if(options.filter !== undefined && options.filter !== 'noted', (query) =>
-      query.where('fate', '=', options.filter as Fate),
+      query.where('fate', '=', options.filter as Outcome),
     )
     .orderBy('row')
     .limit(options.limit)
@@ -52,15 +52,15 @@ export async function pageOfFates(
 const atOnce = 2_000;
 
 /** The fates as CSV, page by page: line, fate, case, column, reason. A row with several reasons has several lines. */
-export async function* fatesCsv(
+export async function* outcomesCsv(
   db: Reader,
   t: Translate,
   importId: number,
-  filter?: FateFilter,
+  filter?: OutcomeFilter,
 ): AsyncGenerator<string> {
   yield byteOrderMark + csvLine(['line', 'fate', 'case', 'column', 'reason']);
   for (let after = 0; ;) {
-    const page = await pageOfFates(db, importId, { after, limit: atOnce, filter });
+    const page = await pageOfOutcomes(db, importId, { after, limit: atOnce, filter });
     if (page.length === 0) return;
     yield page
       .flatMap((row) => {

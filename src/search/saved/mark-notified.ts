@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 
 /** Notes up to when the owners of searches have been told of what changed. */
-export const noteTold = defineOperation({
+export const markNotified = defineOperation({
   name: 'search.noteTold',
   permission: ['system'],
   input: z.object({ keys: z.array(z.string().max(64)).min(1), until: z.date() }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 
 /** Notes of which findings those who set the watch had a mail. */
-export const noteFindingsTold = defineOperation({
+export const markAlertsNotified = defineOperation({
   name: 'evidence.noteFindingsTold',
   permission: ['system'],
   input: z.object({ findings: z.array(z.number().int()).max(10_000) }),

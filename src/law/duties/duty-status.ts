@@ -1,7 +1,7 @@
 import { parseEdtf } from '../../record/values/edtf.ts';
 import { sinceOf } from '../views/on-date.ts';
 import { endingActs } from '../tables.ts';
-import type { LawStanding, ProvisionAsOf } from '../views/as-of.ts';
+import type { LawStatus, ProvisionAsOf } from '../views/as-of.ts';
 import type { DutyView } from './load-duties.ts';
 
 /**
@@ -11,11 +11,11 @@ import type { DutyView } from './load-duties.ts';
  * - `uncertain`: signed; whether it applied on that day already is not on record.
  * - `in-force`, `ended`.
  */
-export const dutyStandings = ['bill', 'not-made', 'not-yet', 'uncertain', 'in-force', 'ended'] as const;
-export type DutyStanding = (typeof dutyStandings)[number];
+export const dutyStatuses = ['bill', 'not-made', 'not-yet', 'uncertain', 'in-force', 'ended'] as const;
+export type DutyStatus = (typeof dutyStatuses)[number];
 
 /** How a duty stood on a day: by its law, its provision, what first put it into words, and its own time. */
-export function dutyOn(duty: DutyView, provision: ProvisionAsOf, law: LawStanding, day: string): DutyStanding {
+export function dutyOn(duty: DutyView, provision: ProvisionAsOf, law: LawStatus, day: string): DutyStatus {
   if (law.standing === 'bill') return 'bill';
   if ([law.standing, provision.standing].some((standing) => standing === 'repealed' || standing === 'struck-down'))
     return 'ended';

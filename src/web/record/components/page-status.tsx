@@ -1,5 +1,5 @@
 import type { Reader } from '../../../platform/database/tx.ts';
-import { loadStandings, type Standing } from '../../../evidence/watch/views.ts';
+import { loadPageStatuses, type PageStatus } from '../../../evidence/watch/views.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { allFacts, type CaseView } from '../../../record/views/case.ts';
 import { useWords } from '../../kit/view.tsx';
@@ -7,7 +7,7 @@ import { ThingName } from './record-value.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 
 /** A work that a proceeding, order, charge or event is about, and how its page stands. */
-export type WorkInQuestion = { source: Brief; standing: Standing };
+export type WorkInQuestion = { source: Brief; standing: PageStatus };
 
 /** The works that a case is about of which something is kept, as far as the audience may know of them. */
 export async function worksInQuestion(db: Reader, view: CaseView): Promise<WorkInQuestion[]> {
@@ -18,7 +18,7 @@ export async function worksInQuestion(db: Reader, view: CaseView): Promise<WorkI
       .flatMap((fact) => fact.values)
       .flatMap(({ thing }) => (thing && !thing.hidden && thing.kind === 'source' ? [[thing.id, thing] as const] : [])),
   );
-  const standings = await loadStandings(db, [...works.keys()]);
+  const standings = await loadPageStatuses(db, [...works.keys()]);
   return [...standings].flatMap(([id, standing]) => (works.has(id) ? [{ source: works.get(id)!, standing }] : []));
 }
 
@@ -26,7 +26,7 @@ const moments = ['keptSince', 'lastSeen', 'awaySince', 'backSince'] as const;
 const keys = { keptSince: 'kept_since', lastSeen: 'last_seen', awaySince: 'away_since', backSince: 'back_since' };
 
 /** Since when a page is kept, was last seen, is away and is back: as far as it is known. */
-export function StandingFacts({ standing }: { standing: Standing }) {
+export function StatusFacts({ standing }: { standing: PageStatus }) {
   const t = useWords();
   // While it is there, the day of the last look says nothing that readers need.
   const shown = moments.filter((moment) => standing[moment] && (moment !== 'lastSeen' || standing.awayAs));
@@ -59,7 +59,7 @@ export function WorksInQuestion({ works }: { works: readonly WorkInQuestion[] })
       {works.map(({ source, standing }) => (
         <li>
           <ThingName brief={source} />
-          <StandingFacts standing={standing} />
+          <StatusFacts standing={standing} />
         </li>
       ))}
     </ul>
