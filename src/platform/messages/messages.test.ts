@@ -38,7 +38,7 @@ describe('message catalogues', () => {
 describe('messages', () => {
   it('fills placeholders and plurals', () => {
     expect(messages('en')('errors.publication_blocked', { count: 1 })).toBe(
-      "The article can't be published yet: one sentence needs attention.",
+      'The article can’t be published yet: 1 sentence needs your attention.',
     );
     expect(messages('en')('errors.publication_blocked', { count: 3 })).toContain('3 sentences need');
   });
@@ -50,7 +50,7 @@ describe('messages', () => {
   });
 
   it('gives scripts a plural in the forms that whole numbers have', () => {
-    expect(countForms(messages('en'), 'site.mirror.found')).toEqual({ one: 'One found', other: '{count} found' });
+    expect(countForms(messages('en'), 'site.mirror.found')).toEqual({ one: '1 result', other: '{count} results' });
     expect(Object.keys(countForms(messages('ru'), 'site.mirror.found'))).toEqual(['one', 'few', 'many']);
     expect(countForms(messages('cs'), 'site.mirror.found')).toMatchObject({
       few: 'Nalezeny {count} stránky',

@@ -150,8 +150,8 @@ onBothDatabases('merging and un-merging', (db) => {
     expect(await why(others.events[0]!, others.events[1]!)).toContain('different cases');
     await run(app, merge, editor, { from: b, into: a });
     expect(await why(a, b)).toContain('are one already');
-    expect(await why(b, c)).toBe(`${b} has been merged into ${a}. Merge that one, or take the merge back first.`);
-    expect(await why(c, b)).toBe(`${b} has been merged into ${a}. Merge into that one.`);
+    expect(await why(b, c)).toBe(`${b} has been merged into ${a}. Merge ${a}, or undo that merge first.`);
+    expect(await why(c, b)).toBe(`${b} has been merged into ${a}. Merge into ${a} instead.`);
     await expect(run(app, unmerge, editor, { thing: c })).rejects.toMatchObject({
       code: 'merge_impossible',
       details: { why: 'not_merged' },

@@ -15,7 +15,7 @@ onBothDatabases('coming to the desk', (db) => {
     const wrong = await nobody.post(path, typed);
     expect(wrong.status).toBe(400);
     const again = await wrong.text();
-    expect(again).toContain('The two passwords differ');
+    expect(again).toContain('The passwords do not match');
     expect(again).toContain('value="Aliya Nurlan"');
     const done = await nobody.post(path, { ...typed, again: password });
     expect([done.status, done.headers.get('location')]).toEqual([303, '/desk']);
@@ -34,7 +34,7 @@ onBothDatabases('coming to the desk', (db) => {
     const signIn = sent.headers.get('location')!;
     const wrong = await nobody.post(signIn, { email: monitor.email, password: 'not the password' });
     expect([wrong.status, wrong.headers.get('set-cookie')]).toEqual([401, null]);
-    expect(await wrong.text()).toContain('match an account');
+    expect(await wrong.text()).toContain('The email address or the password is not correct');
     const right = await nobody.post(signIn, { email: monitor.email, password });
     expect([right.status, right.headers.get('location')]).toEqual([303, '/desk/account?x=1']);
     const elsewhere = await nobody.post(routes.desk.signIn({ next: '//evil.example' }), {
@@ -105,7 +105,7 @@ onBothDatabases('coming to the desk', (db) => {
       password: 'a new long password',
       again: 'a new long password',
     });
-    expect([refused.status, (await refused.text()).includes('not the password of your account')]).toEqual([400, true]);
+    expect([refused.status, (await refused.text()).includes('The password is not correct')]).toEqual([400, true]);
     expect(
       (
         await one.post(routes.desk.account(), {

@@ -126,7 +126,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     });
     expect(browser.status).toBe(400);
     expect(browser.one('[name=wording]').textContent).toContain('Words nobody said');
-    expect(browser.text).toContain('must stand word for word');
+    expect(browser.text).toContain('must match its passage word for word');
     expect(browser.one('.claim.chosen .offered').textContent).toContain('Make a new one');
     await browser.press('.claim.chosen .form button.main', {
       kind: 'paraphrase',
@@ -219,7 +219,7 @@ onOneDatabase('a page brought in, without script', (db) => {
       Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0, 1, 2, 3]),
       'x.png',
     );
-    expect([binary.status, binary.text.includes('file of another kind')]).toEqual([400, true]);
+    expect([binary.status, binary.text.includes('file of type')]).toEqual([400, true]);
   });
 
   it('says how large a page may be, and shows the beginning of a long one', async () => {

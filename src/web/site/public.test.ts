@@ -165,7 +165,7 @@ onBothDatabases('public addresses', (db) => {
   it('says what “checked” means, and where the data are, no more than is so', async () => {
     const about = (await get(routes.about())).text;
     expect(about).toContain(
-      '“Checked” means that somebody at the desk has compared the claim’s words with what it rests on; it says nothing of whether they are true.',
+      '“Checked” means that someone at the desk has compared the claim’s words with its source. It does not say whether the claim is true.',
     );
     expect(about).not.toContain('colleague');
     for (const [path] of about.matchAll(/\/[a-z]+\.(?:json|xml)\b/g))

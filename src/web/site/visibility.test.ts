@@ -484,7 +484,7 @@ onOneDatabase('what readers may not see', (db) => {
             q,
             found.instead === null
               ? body.includes('Nothing found') && found.total === 0
-              : body.includes('Nothing has “”. This is what has “open'),
+              : body.includes('No results for “”. Showing results for “open'),
           ]).toEqual([q, true]);
           expect([q, found]).toEqual([
             q,

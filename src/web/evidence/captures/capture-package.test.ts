@@ -189,8 +189,8 @@ onOneDatabase('packages of captures', (db) => {
         await web.request(`/api/v1/captures/${at.capture}${place}`, { headers: { authorization: `Bearer ${token}` } })
       ).json() as Promise<{ code?: string; package: object }>;
     for (const [code, words, harm] of [
-      ['blob_damaged', 'they were altered or damaged where they stand', () => writeFile(path, altered)],
-      ['blob_missing', 'are missing where kept bytes stand', () => rm(path)],
+      ['blob_damaged', 'has been altered or damaged', () => writeFile(path, altered)],
+      ['blob_missing', 'is missing. Restore it', () => rm(path)],
     ] as const) {
       await harm();
       const shown = await client.text(routes.desk.capturePackage(at));
@@ -239,7 +239,7 @@ onOneDatabase('packages of captures', (db) => {
     const shown = await client.text(routes.desk.capture(at));
     for (const part of [
       'NOT INTACT',
-      'altered or damaged where they stand',
+      'has been altered or damaged',
       routes.desk.captureRestore(at),
       'They took every pen.',
     ])

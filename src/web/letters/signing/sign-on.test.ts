@@ -137,7 +137,7 @@ onBothDatabases('open sign-on', (db) => {
     expect((await send(linkIn(asked!), { hash })).status).toBe(200);
     expect(await send(linkIn(other!), { hash })).toMatchObject({
       status: 409,
-      text: expect.stringContaining('This address has signed the letter already'),
+      text: expect.stringContaining('This email address has already signed the letter'),
     });
     // By the same link its data can be deleted.
     expect((await send(linkIn(other!), { hash, _intent: 'drop' })).text).toContain('Deleted');

@@ -182,6 +182,6 @@ onBothDatabases('settings', (db) => {
     );
     expect(await left()).toBe(0);
     expect((await chief.get(routes.desk.removeExample())).status).toBe(410);
-    expect(await chief.text(routes.desk.home())).toContain('Begin here');
+    expect(await chief.text(routes.desk.home())).toContain('Get started');
   });
 });

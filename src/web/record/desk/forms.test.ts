@@ -142,7 +142,7 @@ onBothDatabases('the record’s forms', (db) => {
         visibility: 'desk',
       })
     ).text();
-    expect(taken).toContain(`Source ${numberIn(made)} has the address`);
+    expect(taken).toContain(`Source ${numberIn(made)} already has the web address`);
   });
 
   it('finds the words of a passage, asks for value fields by the property, files a claim, and changes it', async () => {
@@ -177,7 +177,7 @@ onBothDatabases('the record’s forms', (db) => {
       'statements[0].value.country': 'KZ',
     });
     const why = await wrong.text();
-    expect([wrong.status, why.includes('A quotation must stand word for word')]).toEqual([400, true]);
+    expect([wrong.status, why.includes('A quotation must match its passage word for word')]).toEqual([400, true]);
     const made = await monitor.post(routes.desk.newClaim(), {
       ...typed,
       'statements[0].value.country': 'KZ',
@@ -376,7 +376,7 @@ onBothDatabases('the record’s forms', (db) => {
     expect((await monitor.post(inCase, { ...changed, title: 'Another' })).status).toBe(409);
     expect(
       await (await monitor.post(routes.desk.newQuestion(), { wording: '', language: 'en', visibility: 'desk' })).text(),
-    ).toContain('Write what nobody has answered yet.');
+    ).toContain('Enter the question that no source answers yet.');
     const question = await monitor.post(routes.desk.newQuestion(), {
       wording: 'Who paid for the suit?',
       case: 'The Lkjhg suit, changed',

@@ -68,7 +68,7 @@ onOneDatabase('the desk’s pages of the record', (db) => {
     expect(await monitor.text(routes.desk.search({ q: 'Какимжанов' }))).toContain('Kakimzhanov');
     expect(await monitor.text(routes.desk.search({ q: 'nothingofthissort' }))).toContain('Nothing fits');
     // In another spelling it says so; what is filed under a word, and events, stand beside what has it.
-    expect(await monitor.text(routes.desk.search({ q: 'journlists' }))).toContain('Nothing has “journlists”');
+    expect(await monitor.text(routes.desk.search({ q: 'journlists' }))).toContain('No results for “journlists”');
     expect(await monitor.text(routes.desk.search({ q: 'detention' }))).toContain(
       routes.desk.search({ kind: ['case'], type: ['detention'] }).replaceAll('&', '&amp;'),
     );

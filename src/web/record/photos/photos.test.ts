@@ -85,7 +85,7 @@ onBothDatabases('photos at the desk', (db) => {
     const refused = await send(desk, who, { ...said, credit: '', note: 'From a friend' }, await picture(7));
     const again = await refused.text();
     expect([refused.status, valueOf(again, 'pictured[0].actor')]).toEqual([400, '']);
-    for (const words of ['From a friend', said.alt, 'Say who made the photo']) expect(again).toContain(words);
+    for (const words of ['From a friend', said.alt, 'Enter who took the photo']) expect(again).toContain(words);
     const unclear = await send(desk, who, { ...said, 'pictured[0].actor': 'Nobody Ofthatname' }, await picture(7));
     expect([unclear.status, (await unclear.text()).includes('Nobody Ofthatname')]).toEqual([400, true]);
   });

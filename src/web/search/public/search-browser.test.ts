@@ -68,7 +68,7 @@ describe('suggestions while typing', () => {
     await page.waitForURL(/targeted=outlet/);
     await page.getByRole('link', { name: 'Remove Who was targeted: News outlet' }).click();
     expect(new URL(page.url()).searchParams.has('targeted')).toBe(false);
-    await page.getByRole('link', { name: 'Last changed first' }).click();
+    await page.getByRole('link', { name: 'Last updated' }).click();
     expect(new URL(page.url()).searchParams.get('sort')).toBe('changed');
     await page.context().close();
   });

@@ -53,7 +53,7 @@ onBothDatabases('saved searches', (db, kind) => {
     await him.post(edit.replace('/edit', '/drop'));
     expect(await her.text(routes.desk.searches())).toContain('Lawsuits');
     await her.post(edit.replace('/edit', '/drop'));
-    expect(await her.text(routes.desk.searches())).toContain('You have saved no search yet');
+    expect(await her.text(routes.desk.searches())).toContain('You have no saved searches');
   });
 
   it('write what changed since the last mail, naming only what readers may see', async () => {
@@ -86,7 +86,7 @@ onBothDatabases('saved searches', (db, kind) => {
     const [first] = mails() as [string];
     expect(first).toMatch(/^Subject: Kronika: 2 changes in your searches$/m);
     expect(first).toMatch(/Case: A newsroom is searched\nhttps:\/\/paper\.example\/cases\/\d+\/a-newsroom-is-searched/);
-    expect(first).toContain('One more thing that only the desk may see.');
+    expect(first).toContain('1 more change that only the desk can see.');
     for (const hidden of ['secret', 'older raid', 'Something else']) expect(first).not.toContain(hidden);
 
     now += day;
@@ -107,7 +107,7 @@ onBothDatabases('saved searches', (db, kind) => {
     expect(first).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
     const { web } = deskOn(db());
     const asked = await web.request(stop);
-    expect([asked.status, (await asked.text()).includes('End these mails?')]).toEqual([200, true]);
+    expect([asked.status, (await asked.text()).includes('Stop these emails?')]).toEqual([200, true]);
     const stopped = await web.request(stop, {
       method: 'POST',
       body: 'List-Unsubscribe=One-Click',

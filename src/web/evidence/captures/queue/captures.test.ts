@@ -166,7 +166,10 @@ onOneDatabase('captures that are asked for', (db) => {
     const { app, client, nobody, orders, work } = await deskHere();
     const before = (await orders()).length;
     const wrong = await client.post(routes.desk.captureOrders(), { addresses: 'https://example.org/a\nnonsense' });
-    expect([wrong.status, (await wrong.text()).includes('“nonsense” is no address of a page.')]).toEqual([400, true]);
+    expect([wrong.status, (await wrong.text()).includes('“nonsense” is not a web address of a page.')]).toEqual([
+      400,
+      true,
+    ]);
     expect((await client.post(routes.desk.captureOrders(), { addresses: '' })).status).toBe(400);
     expect((await nobody.get(routes.desk.captureOrders())).status).toBe(303);
 

@@ -16,7 +16,7 @@ onBothDatabases('the desk’s mirror', (db) => {
     const chief = await join('administrator', 'editor');
     const waiting = async (): Promise<number> =>
       (await db().executeSql(`select id from pgboss.job where name = '${mirrorJob.name}'`)).rows.length;
-    expect(await chief.text(routes.desk.mirror())).toContain('Never yet');
+    expect(await chief.text(routes.desk.mirror())).toContain('Never');
     expect((await chief.post(routes.desk.mirror(), { act: 'nonsense' })).status).toBe(400);
     expect((await chief.post(routes.desk.mirror(), { act: 'make' })).status).toBe(303);
     expect(await waiting()).toBe(1);
@@ -28,11 +28,11 @@ onBothDatabases('the desk’s mirror', (db) => {
     });
     expect((await verifyMirror(app.config.mirrorDir, { trusted: new Set() })).exit).toBe(3);
     const page = await chief.text(routes.desk.mirror());
-    for (const words of [app.config.mirrorDir, 'Make every page again', 'It stays as it is'])
+    for (const words of [app.config.mirrorDir, 'Create every page again', 'The mirror does not update automatically'])
       expect(page).toContain(words);
     // Switched on: the write that does it is followed as well.
     expect((await chief.post(routes.desk.mirror(), { act: 'follow' })).status).toBe(303);
-    expect(await chief.text(routes.desk.mirror())).toContain('It follows by itself');
+    expect(await chief.text(routes.desk.mirror())).toContain('The mirror updates automatically');
     expect(await waiting()).toBe(2);
     const zip = await chief.get(routes.desk.mirrorDownload());
     expect([zip.status, zip.headers.get('content-type')]).toEqual([200, 'application/zip']);
@@ -43,7 +43,7 @@ onBothDatabases('the desk’s mirror', (db) => {
     ).toBe('PK');
     // A book of what is published; nothing is, and that is said with what was typed.
     const none = await chief.post(routes.desk.mirrorBook(), { q: 'a choice of words', year: '2018' });
-    expect([none.status, (await none.text()).match(/nothing to make a book of|a choice of words/g)?.length]).toEqual([
+    expect([none.status, (await none.text()).match(/the book would be empty|a choice of words/g)?.length]).toEqual([
       422, 2,
     ]);
     expect((await chief.post(routes.desk.mirrorBook(), { year: 'last' })).status).toBe(400);
