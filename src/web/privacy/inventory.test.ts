@@ -93,19 +93,19 @@ describe('what is kept about people', () => {
     const boss = await desk.join('administrator');
     // The lawyer learns that a law asks for more than is done.
     expect(await boss.text(routes.desk.privacy())).toContain(
-      'Law on mass media, Article 1 demands that those who comment be identified',
+      'Law on mass media, Article 1 requires that people who comment be identified',
     );
     await paper.set();
     await paper.identified('I was there.');
     expect(await told()).toContain('identities');
-    expect(await read(routes.privacy())).toMatch(/Law on mass media, Article 1[^]*From confirming it: 3 months/);
+    expect(await read(routes.privacy())).toMatch(/Law on mass media, Article 1[^]*From when you confirm it: 3 months/);
     expect(await boss.text(routes.desk.privacy())).toMatch(
-      /folder commenter-keys[^]*From confirming it: 3 months[^]*Accounts/,
+      /folder commenter-keys[^]*From when you confirm it: 3 months[^]*Accounts/,
     );
     await paper.set({ mode: 'off' });
     // What stands from before is told for as long as it stands.
     expect(await told()).toEqual(expect.arrayContaining(['comments', 'identities']));
-    expect(await read(routes.privacy())).toContain('the last is deleted, with its key, after 2018-08-22');
+    expect(await read(routes.privacy())).toContain('The last one is deleted, with its key, after 2018-08-22');
     at.now = new Date('2018-08-23T00:00:00Z');
     await run(desk.app, endIdentities, administrator, {});
     expect(await told()).not.toContain('identities');
@@ -121,7 +121,7 @@ describe('what is kept about people', () => {
       await findPerson(made.db.read, '100%_'),
     ]).toEqual([[], ['accounts'], []]);
     const answer = await boss.post(routes.desk.privacy(), { words: 'Kakimzhanov' });
-    expect([answer.status, /The record: in (one place|\d+ places)/.test(await answer.text())]).toEqual([200, true]);
+    expect([answer.status, /The record: in (1 place|\d+ places)/.test(await answer.text())]).toEqual([200, true]);
     expect((await boss.post(routes.desk.privacy(), { words: 'Al' })).status).toBe(400);
     expect((await (await desk.join('monitor')).get(routes.desk.privacy())).status).toBe(403);
   });

@@ -215,14 +215,14 @@ describe('requests in a browser', () => {
 
   it('take a demand with its file by keyboard, say what is wrong beside what was typed, and lead on to its outcome', async () => {
     await open(routes.desk.newDemand(), { viewport: { width: 1280, height: 900 } }, async (page) => {
-      await page.getByLabel('What it says').focus();
+      await page.getByLabel('Summary of the demand').focus();
       await page.keyboard.type('Reveal who brought the documents.');
       await page.getByLabel('Who demands it').focus();
       await page.keyboard.type('Ministry of Information and Communications');
       await page.getByLabel('Received').fill('last week');
       await page.keyboard.press('Enter');
       await page.getByText('Enter a day as year, month and day').first().waitFor();
-      expect(await page.getByLabel('What it says').inputValue()).toBe('Reveal who brought the documents.');
+      expect(await page.getByLabel('Summary of the demand').inputValue()).toBe('Reveal who brought the documents.');
       await page.getByLabel('Received').fill('2018-05-21');
       await page
         .getByLabel('File', { exact: false })
@@ -235,9 +235,9 @@ describe('requests in a browser', () => {
         page.getByRole('link', { name: 'letter.txt' }).click(),
       ]);
       expect(download.suggestedFilename()).toBe('letter.txt');
-      await page.getByRole('link', { name: 'Outcome' }).click();
+      await page.getByRole('link', { name: 'Record the outcome' }).click();
       await page.getByLabel('Refused').check();
-      await page.getByLabel('On which ground').fill('The law protects our sources.');
+      await page.getByLabel('Grounds').fill('The law protects our sources.');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.waitForURL(/\/desk\/demands\/4$/);
       await page.goto(base() + routes.transparency());
@@ -250,7 +250,7 @@ describe('requests in a browser', () => {
 
   it('take a reply from the article’s page to its readers, and say how far it has come', async () => {
     await open(routes.desk.article({ number: article }), { viewport: { width: 1280, height: 900 } }, async (page) => {
-      await page.getByRole('link', { name: 'Reply or refutation asked for' }).click();
+      await page.getByRole('link', { name: 'New request for a reply or refutation' }).click();
       await page.getByLabel('Who asks').fill('The press office');
       await page.getByLabel('What they say').fill('They give another date.');
       await page.getByLabel('The case was opened on 30 March 2018.').first().check();
@@ -260,7 +260,7 @@ describe('requests in a browser', () => {
       await page.getByLabel('Their reply').fill('It was on 29 March.');
       await page.getByRole('button', { name: 'Publish their reply' }).click();
       await page.waitForURL(/\/desk\/replies\/3$/);
-      await page.getByRole('link', { name: 'Read it under the article' }).click();
+      await page.getByRole('link', { name: 'View the reply under the article' }).click();
       await page.waitForURL(/#reply-3$/);
       expect(await page.getByRole('heading', { name: 'Reply by The press office' }).isVisible()).toBe(true);
       const feed = await (await page.request.get(base() + routes.feedXml())).text();
@@ -290,11 +290,11 @@ describe('requests in a browser', () => {
         expect(await page.content()).not.toContain('A case was opened');
         const { headers } = await page.request.get(page.url()).then((response) => ({ headers: response.headers() }));
         expect([headers['cache-control'], headers['x-robots-tag']]).toEqual(['no-store', 'noindex, nofollow']);
-        await page.getByRole('button', { name: 'Send the answer' }).click();
+        await page.getByRole('button', { name: 'Send answer' }).click();
         await page.getByText('Choose an answer.').first().waitFor();
         await page.getByLabel('I do not agree').check();
-        await page.getByRole('button', { name: 'Send the answer' }).click();
-        await page.getByRole('heading', { name: 'Your answer has arrived' }).waitFor();
+        await page.getByRole('button', { name: 'Send answer' }).click();
+        await page.getByRole('heading', { name: 'We have received your answer' }).waitFor();
         expect((await page.request.get(base() + routes.permission({ token }))).status()).toBe(410);
         expect(await context.cookies()).toEqual([]);
       },
@@ -308,15 +308,15 @@ describe('requests in a browser', () => {
       // Told where it would be published, and on the desk's first page.
       await page.goto(base() + routes.desk.publishArticle({ number: article }));
       expect(
-        await page.getByRole('heading', { name: 'A permission that this text rests on was taken back' }).isVisible(),
+        await page.getByRole('heading', { name: 'A permission that this text is based on was withdrawn' }).isVisible(),
       ).toBe(true);
       await page.goto(base() + routes.desk.home());
-      await page.getByRole('link', { name: 'One article rests on a permission that was taken back' }).click();
+      await page.getByRole('link', { name: '1 article is based on a permission that was withdrawn' }).click();
       await page.goto(base() + routes.desk.permission({ number: 2 }));
-      expect(await page.getByText('Taken back · 20 May 2018 · by mail · by Their lawyer').isVisible()).toBe(true);
+      expect(await page.getByText('Withdrawn · 20 May 2018 · by email · by Their lawyer').isVisible()).toBe(true);
       await page.goto(base() + routes.desk.permissions());
-      await page.getByRole('button', { name: 'Looked through' }).first().click();
-      await page.getByText('One article rests on a permission that was taken back').waitFor();
+      await page.getByRole('button', { name: 'Mark as checked' }).first().click();
+      await page.getByText('1 article is based on a permission that was withdrawn').waitFor();
       await page.goto(base() + routes.desk.permission({ number: 1 }));
       expect(await page.getByText('Refused').first().isVisible()).toBe(true);
     });

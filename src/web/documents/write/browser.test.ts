@@ -428,7 +428,7 @@ describe('the editor', () => {
       await page.keyboard.press('Enter');
       await give('paste', 'picture.heic', 'image/heic', btoa(`\0\0\0\x18ftypheic\0\0\0\0mif1heic${' '.repeat(200)}`));
       await page
-        .locator('.ed-coming[role=alert]', { hasText: 'picture.heic: This is a HEIC picture' })
+        .locator('.ed-coming[role=alert]', { hasText: 'picture.heic: HEIC pictures are not supported' })
         .getByRole('button')
         .click();
       await give(

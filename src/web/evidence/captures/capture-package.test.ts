@@ -55,7 +55,7 @@ onOneDatabase('packages of captures', (db) => {
     for (const part of [
       'INTACT. It is what somebody you trust put together',
       '2 answers of servers',
-      'No authority vouches for the time',
+      'No authority timestamps the hashes',
       routes.desk.capturePackageFile(at),
     ])
       expect(shown).toContain(part);
@@ -90,11 +90,11 @@ onOneDatabase('packages of captures', (db) => {
     expect((await web.request(`/api/v1/captures/${at.capture}/package`)).status).toBe(401);
 
     // When its day is over, it stands under a root, and there is a proof of that.
-    expect(await client.text(routes.desk.roots())).toContain('No root yet');
-    expect([(await client.get(routes.desk.captureProof(at))).status, shown.includes('Its day is not over')]).toEqual([
-      404,
-      true,
-    ]);
+    expect(await client.text(routes.desk.roots())).toContain('No daily hash yet');
+    expect([
+      (await client.get(routes.desk.captureProof(at))).status,
+      shown.includes('The day has not ended yet'),
+    ]).toEqual([404, true]);
     await run(app, makeDailyRoot, systemPrincipal, { through: new Date('2018-05-23T00:00:00Z') });
     const trust = await ownTrust(app.config.dataDir);
     const { bytes_sha256: hash } = await db()
@@ -114,7 +114,7 @@ onOneDatabase('packages of captures', (db) => {
       });
     }
     const roots = await client.text(routes.desk.roots());
-    for (const part of ['2 hashes', 'KRONIKA_TIMESTAMP', 'Stamped by nobody']) expect(roots).toContain(part);
+    for (const part of ['2 hashes', 'KRONIKA_TIMESTAMP', 'Not timestamped']) expect(roots).toContain(part);
     expect(
       await (await client.get(routes.desk.rootFile({ number: Number(/roots\/(\d+)\/root/.exec(roots)![1]) }))).json(),
     ).toMatchObject({ kind: 'Kronika root', timestamps: [] });

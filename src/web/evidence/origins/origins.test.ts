@@ -106,12 +106,12 @@ onBothDatabases('origins at the desk', (db) => {
     const { client, origin, copy } = made;
     expect(await originsShown()).toBe(2);
     expect(await client.text(routes.desk.case_({ number: made.theCase }))).toMatch(
-      /this waits for a decision.*Copies \(1\).*Agency credits \(1\).*Quotations \(1\)/s,
+      /that need a decision.*Matching texts \(1\).*Agency credits \(1\).*Quotations \(1\)/s,
     );
     expect(await client.text(routes.desk.home())).toContain(`href="${routes.desk.origins()}"`);
     const queue = await client.text(routes.desk.origins());
     expect(queue).toContain('Law unmasks commenters');
-    expect(queue).toContain('the origin was published earlier');
+    expect(queue).toContain('the suggested original was published earlier');
     const [address] = links(queue, /\/desk\/origins\/copies\/\d+$/);
     expect(await client.text(routes.desk.source({ number: copy.number }))).toContain(`href="${address}"`);
 
@@ -125,7 +125,7 @@ onBothDatabases('origins at the desk', (db) => {
     );
     const wrong = await client.post(address!, { kind: 'republishes' });
     expect(wrong.status).toBe(400);
-    expect(await wrong.text()).toContain('Say which of the two took its text from the other.');
+    expect(await wrong.text()).toContain('Choose which page took its text from the other.');
     const done = await client.post(address!, {
       copy: `source/${copy.number}`,
       kind: 'republishes',
@@ -137,7 +137,7 @@ onBothDatabases('origins at the desk', (db) => {
       `href="${routes.desk.source({ number: origin.number })}"`,
     );
     expect(links(await client.text(routes.desk.origins()), /copies\/\d+$/)).toEqual([]);
-    expect(await client.text(address!)).toContain('Recorded as a copy');
+    expect(await client.text(address!)).toContain('Recorded as republished');
   });
 
   it('put an agency’s story on record from a page that credits it', async () => {
@@ -174,7 +174,7 @@ onBothDatabases('origins at the desk', (db) => {
   it('warn where a quotation lost a word, in the queue and beside the claim, and remember what was said of it', async () => {
     const { client, claim, lossy, whole } = made;
     const queue = await client.text(routes.desk.origins({ show: 'quotations' }));
-    expect(queue).toContain('“Ratel.kz”, perhaps a name, is missing in one page');
+    expect(queue).toContain('“Ratel.kz”, possibly a name, is missing on one page');
     expect(queue).toContain('<mark class="extra">Ratel.kz</mark>');
     expect(queue).toContain('words missing here');
     for (const page of [lossy, whole]) expect(queue).toContain(`href="${routes.desk.source({ number: page.number })}"`);
@@ -182,16 +182,16 @@ onBothDatabases('origins at the desk', (db) => {
       ? links(queue, /quotations\/\d+$/)
       : links(queue, /quotations\/\d+\/dismiss$/).map((href) => href.replace('/dismiss', ''));
     const shown = await client.text(routes.desk.claim({ number: claim }));
-    expect(shown).toContain('“Ratel.kz” is missing in one page');
-    expect(shown).toContain('the claim lacks “Ratel.kz”');
+    expect(shown).toContain('“Ratel.kz” is missing on one page');
+    expect(shown).toContain('the claim is missing “Ratel.kz”');
     expect(shown).toContain(`href="${address}"`);
 
     const dismiss = `${address}/dismiss`;
     expect((await client.post(dismiss, { reason: '' })).status).toBe(400);
     expect((await client.post(dismiss, { reason: 'The other page put the name in.' })).status).toBe(303);
-    expect(await client.text(routes.desk.origins({ show: 'quotations' }))).toContain('No quotation has lost words');
+    expect(await client.text(routes.desk.origins({ show: 'quotations' }))).toContain('No quotations to review');
     expect(await client.text(routes.desk.origins({ show: 'dismissed' }))).toContain('The other page put the name in.');
-    expect(await client.text(routes.desk.claim({ number: claim }))).not.toContain('is missing in one page');
+    expect(await client.text(routes.desk.claim({ number: claim }))).not.toContain('is missing on one page');
     const number = String(address!.split('/').at(-1));
     expect((await client.post(routes.desk.originAct(), { _intent: 'reopen', loss: number })).status).toBe(303);
     expect((await client.post(routes.desk.originAct(), { _intent: 'confirm', loss: number })).status).toBe(303);

@@ -78,7 +78,7 @@ onOneDatabase('a kept page that readers may open', (db) => {
     expect([
       desks.includes('Saule Omarova'),
       desks.includes('Not Named There'),
-      (await monitor.text(routes.desk.capturePackage(at))).includes('Let readers open it'),
+      (await monitor.text(routes.desk.capturePackage(at))).includes('Make public'),
     ]).toEqual([true, false, false]);
     await show([source], 'public');
     expect([await read(page), (await release(monitor)).status, await read(page)]).toEqual([404, 403, 404]);
@@ -113,7 +113,7 @@ onOneDatabase('a kept page that readers may open', (db) => {
     const first = await nobody.get(page);
     const text = await first.text();
     for (const part of [
-      'Intact. Nothing was altered since The Paper sealed it.',
+      'Intact. Nothing has changed since The Paper signed it.',
       'replay.test',
       `${page}?open=1`,
       saved,
@@ -163,7 +163,7 @@ onOneDatabase('a kept page that readers may open', (db) => {
     expect([await read(page), await read(saved)]).toEqual([404, 404]);
     await release();
     const text = await nobody.text(page);
-    expect(text).toContain('2 parts removed, because a person was erased.');
+    expect(text).toContain('2 parts were removed because a person was redacted.');
     expect(text).not.toContain('asked for it');
     expect(
       await verifyPackage(

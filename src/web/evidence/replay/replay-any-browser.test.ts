@@ -176,7 +176,7 @@ describe('replay', () => {
       await page.waitForURL(`${replayOrigin}/show/**`);
       const frame = await replayed(page);
       expect(await frame.locator('body').innerText()).toContain('Written by its script.');
-      expect(await page.locator('header').innerText()).toContain('Intact: nothing has changed since it was sealed.');
+      expect(await page.locator('header').innerText()).toContain('Intact: nothing has changed since it was signed.');
       const [before, address] = [asked.length, page.url()];
       // As the page would, as what it opens with would past its rewriting, and as the viewer around it would.
       const viewer = frame.parentFrame()!.parentFrame()!;
@@ -200,7 +200,7 @@ describe('replay', () => {
       const alone = await context.newPage();
       expect((await alone.goto(frame.url()))!.status()).toBe(404);
       await alone.goto(viewer.url());
-      await alone.getByText('can’t keep the copy apart').waitFor();
+      await alone.getByText('can’t isolate it from this page').waitFor();
     } finally {
       await context.close();
     }
@@ -241,7 +241,7 @@ describe('replay', () => {
     try {
       await page.goto(await replayAddress());
       const said = page.frameLocator('iframe').locator('main');
-      expect(await said.innerText()).toContain('does not allow this page a service worker');
+      expect(await said.innerText()).toContain('does not allow service workers on this page');
       await picture(page, 'replay-refused');
     } finally {
       await context.close();

@@ -107,9 +107,9 @@ onOneDatabase('a watched page at the desk', (db) => {
     expect((await client.post(routes.desk.lookNow({ number: number + 1000 }))).status).toBe(404);
     await tellFindings(app, createLog('silent'));
 
-    expect(await client.text(routes.desk.home())).toContain('One thing was found on a watched page');
+    expect(await client.text(routes.desk.home())).toContain('1 alert on a watched page');
     const list = await client.text(routes.desk.watch());
-    expect(list).toContain('The page answered 410: it is not there.');
+    expect(list).toContain('The server answered 410: the page is not there.');
     const address = /href="(\/desk\/watch\/\d+)"/.exec(list)![1]!;
     expect(mail.received).toMatchObject([{ to: [client.email] }]);
     expect(mail.received[0]!.message).toContain(`http://paper.example${address}`);
@@ -132,12 +132,12 @@ onOneDatabase('a watched page at the desk', (db) => {
     expect(await client.text(filed.headers.get('location')!)).toMatch(/was no longer there.*3 March 2026|3 Mar 2026/s);
     expect(await client.text(routes.desk.case_({ number: theCase }))).toContain('The page answered 410.');
     expect((await client.post(address, fields)).status).toBe(409);
-    expect(await client.text(routes.desk.watch())).toContain('Nothing found that waits');
+    expect(await client.text(routes.desk.watch())).toContain('No alerts');
 
     // Readers see how the work that the suit is about stands; not what the desk makes of it.
     const shown = await nobody.text(routes.case_({ number: theCase, slug: slugify('The nine articles') }));
-    expect(shown).toMatch(/The works in question.*gone.*Kept since.*Last seen.*Gone since/s);
-    expect(await nobody.text(routes.source({ number }))).toMatch(/Kept since.*Last seen.*Gone since/s);
+    expect(shown).toMatch(/Works in question.*gone.*Preserved since.*Last seen.*Gone since/s);
+    expect(await nobody.text(routes.source({ number }))).toMatch(/Preserved since.*Last seen.*Gone since/s);
     expect(shown).not.toContain('The page answered 410.');
   });
 
@@ -150,7 +150,7 @@ onOneDatabase('a watched page at the desk', (db) => {
     const first = (await feedOf())!;
     const feed = await nobody.get(first);
     expect([feed.status, feed.headers.get('cache-control')]).toEqual([200, 'private, no-store']);
-    expect(await feed.text()).toContain('The page answered 410: it is not there.');
+    expect(await feed.text()).toContain('The server answered 410: the page is not there.');
     await client.post(routes.desk.newWatchFeed());
     expect((await nobody.get(first)).status).toBe(404);
     expect((await nobody.get((await feedOf())!)).status).toBe(200);
@@ -162,13 +162,13 @@ onOneDatabase('a watched page at the desk', (db) => {
     answer = { status: 200, body: page('Nine articles must go') };
     await look(app);
     expect(await nobody.text(routes.case_({ number: theCase, slug: slugify('The nine articles') }))).toMatch(
-      /Kept since.*Gone since.*Back since/s,
+      /Preserved since.*Gone since.*Back since/s,
     );
     const [address] = /\/desk\/watch\/\d+/.exec(await client.text(routes.desk.watch()))!;
     expect((await client.post(`${address}/dismiss`)).status).toBe(303);
-    expect(await client.text(routes.desk.watch())).toContain('Nothing found that waits');
-    expect(await client.text(routes.desk.watch({ all: 'findings' }))).toMatch(/Back again.*Gone/s);
+    expect(await client.text(routes.desk.watch())).toContain('No alerts');
+    expect(await client.text(routes.desk.watch({ all: 'findings' }))).toMatch(/Back online.*Gone/s);
     expect((await client.post(routes.desk.endWatch({ number }))).status).toBe(303);
-    expect(await client.text(routes.desk.watch())).toContain('No page is watched');
+    expect(await client.text(routes.desk.watch())).toContain('No watched pages');
   });
 });

@@ -149,8 +149,8 @@ describe('acts on articles, in a browser', () => {
       async (page) => {
         await page.getByLabel('Who demands it').fill('Almaty District Court No. 2');
         await page.getByLabel('Date of the demand').fill('20 May');
-        await page.getByLabel('Under which law').fill('Civil Code of Kazakhstan, article 143');
-        await page.getByLabel('The order on record').fill(order);
+        await page.getByLabel('Legal basis').fill('Civil Code of Kazakhstan, article 143');
+        await page.getByLabel('The order in the record').fill(order);
         await page.getByRole('button', { name: 'Take the article down' }).click();
         await page.waitForLoadState('load');
         expect(await page.getByLabel('Who demands it').inputValue()).toBe('Almaty District Court No. 2');

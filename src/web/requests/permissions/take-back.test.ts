@@ -55,15 +55,15 @@ onOneDatabase('taking back a permission', (db) => {
     const answered = await send({ state: 'given' });
     expect([answered.status, await answered.text()]).toEqual([
       200,
-      expect.stringContaining('Keep the address of this page'),
+      expect.stringContaining('Save the web address of this page'),
     ]);
     const page = await desk.nobody.text(path);
-    expect(page).toContain('Take back your agreement');
+    expect(page).toContain('Withdraw your agreement');
     expect(page).not.toMatch(/hospital|Aigul|medical/);
     expect((await send({})).status).toBe(200);
     expect((await desk.nobody.get(path)).status).toBe(410);
     expect(await dana.text(routes.desk.article(article))).toContain(
-      'A permission that this text rests on was taken back',
+      'A permission that this text is based on was withdrawn',
     );
   });
 
@@ -73,7 +73,7 @@ onOneDatabase('taking back a permission', (db) => {
     await sealThing(desk.app, dana.principal, { thing: ref, for: [dana.accountId] });
     const path = routes.permission({ token });
     const page = await desk.nobody.text(path);
-    expect(page).toContain('It stands in the message by which you got this address.');
+    expect(page).toContain('You find it in the message that gave you this link.');
     expect(page).not.toMatch(/waitword|name="said"|name="by"/);
     expect((await desk.nobody.post(path, { state: 'refused', by: 'waitword', said: 'waitword' })).status).toBe(200);
     const told = (
@@ -101,15 +101,15 @@ onOneDatabase('taking back a permission', (db) => {
     expect((await dana.get(back)).status).toBe(404);
     const publish = routes.desk.publishArticle(article);
     const open = routes.desk.act({ kind: 'permission', number, act: 'open' });
-    expect(await other.text(routes.desk.requests())).toContain('A sealed permission was taken back');
+    expect(await other.text(routes.desk.requests())).toContain('1 sealed permission was withdrawn');
     expect(await other.text(routes.desk.requests())).not.toContain(open);
     expect(await other.text(publish)).not.toContain('sealed permission');
     expect(await dana.text(publish)).toContain(open);
     const opened = await (await dana.post(open)).text();
     expect(opened).toContain('Of a witness');
-    expect(opened).toContain('All looked through');
+    expect(opened).toContain('Mark all as checked');
     expect(opened).not.toContain('Withdrawn by the desk');
-    expect(opened).toContain('Taken back');
+    expect(opened).toContain('Withdrawn');
     await dana.post(routes.desk.passOverWithdrawn({ number }), {});
     expect(await dana.text(publish)).not.toContain(open);
     expect(await dana.text(routes.desk.home())).not.toContain('sealed permission');

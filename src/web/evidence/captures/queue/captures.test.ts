@@ -69,7 +69,7 @@ onOneDatabase('captures that are asked for', (db) => {
     const list = await client.text(routes.desk.captureOrders());
     for (const words of [
       `href="${routes.desk.capture(at)}"`,
-      'robots.txt refuses it',
+      'Not allowed by robots.txt',
       'A court ordered it removed.',
       'Aigul',
       '<strong>Failed</strong>: ',
