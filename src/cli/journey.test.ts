@@ -56,7 +56,7 @@ describe.skipIf(!seed)('from a reported page to a published article, on a phone 
     await press(/^Accept all \d+ attributed/);
     await desk.check('input[name=use][value=new]');
     await desk.locator('form:has(input[name=use]) [name=title]').fill('Two outlets under pressure');
-    await press('Take this case');
+    await press('Use this case');
     await desk.locator('button[name=_intent][value="visibility:public"]').click();
     await desk.locator('form[action$="/file"] input[name=checked]').check();
     await press(/^File the \d+ claims/);

@@ -79,7 +79,7 @@ describe('the app', () => {
       status: 400,
       code: 'invalid_input',
       type: 'urn:kronika:error:invalid_input',
-      errors: [{ path: 'q', message: 'Fill this in.' }],
+      errors: [{ path: 'q', message: 'Fill in this field.' }],
     });
     expect((await one.request('/cases/9.json')).headers.get('content-type')).toBe('application/problem+json');
     expect((await one.request('/gone', { headers: { accept: 'application/json' } })).headers.get('content-type')).toBe(

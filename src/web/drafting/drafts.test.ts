@@ -62,7 +62,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(browser.text).toContain('International Organizations Question');
     expect(browser.document.querySelectorAll('.reading-text mark').length).toBeGreaterThan(12);
     expect(browser.document.querySelectorAll('details.furniture').length).toBeGreaterThan(0);
-    expect(browser.one('#gaps').textContent).toContain('gap');
+    expect(browser.one('#gaps').textContent).toContain('missing');
 
     await browser.press('button[value=accept-attributed]');
     expect(browser.one('.settle').textContent).toContain('Zeinulla Kakimzhanov');
@@ -192,7 +192,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     await browser.press('.form button.main', {});
     await browser.open(routes.desk.newFromPage());
     await browser.press('.form button.main');
-    expect(browser.one('.error').textContent).toContain('Paste an address or a text');
+    expect(browser.one('.error').textContent).toContain('Paste a web address or text');
   });
 
   it('takes files: text in another charset, and no binaries', async () => {
@@ -213,7 +213,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(doubtful.status).toBe(303);
     const browser = await new PlainBrowser(client).open(doubtful.location!);
     expect(browser.text).toContain('Суд оштрафовал газету');
-    expect(browser.text).toContain('it reads as');
+    expect(browser.text).toContain('the text reads as');
     expect(browser.text).toContain('mark the claims by hand');
     const binary = await upload(
       Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0, 1, 2, 3]),
@@ -232,7 +232,7 @@ onOneDatabase('a page brought in, without script', (db) => {
       'long.html',
     );
     expect(long.status).toBe(303);
-    expect((await new PlainBrowser(client).open(long.location!)).text).toContain('only its beginning is shown');
+    expect((await new PlainBrowser(client).open(long.location!)).text).toContain('only the beginning is shown');
     const large = await upload(new TextEncoder().encode('The court ruled. '.repeat(1_050_000)), 'large.txt');
     expect([large.status, /at most|larger than/.test(large.text)]).toEqual([400, true]);
   });
@@ -242,7 +242,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     const draft = browser.path;
     await browser.open(routes.desk.newFromPage());
     await browser.press('.form button.main', { page: page('again') });
-    expect([browser.path.split('?')[0], browser.text.includes('held already')]).toEqual([draft, true]);
+    expect([browser.path.split('?')[0], browser.text.includes('already added')]).toEqual([draft, true]);
     const url = 'https://gazette.example/versions';
     for (const words of ['First words.', 'Second words.']) {
       await browser.open(routes.desk.newFromPage());

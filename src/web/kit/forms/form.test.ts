@@ -125,11 +125,11 @@ describe('a form', () => {
       link.textContent,
     ]);
     expect(wrong).toEqual([
-      ['#actor-kind', 'Kind: Choose one of what is offered.'],
-      ['#actor-names-0-text', 'Names, 1 · Name: Write at least 2 characters.'],
-      ['#actor-email', 'E-mail: Write an e-mail address, such as name@example.org.'],
-      ['#actor-site', 'Website: Write a web address that begins with https:// or http://.'],
-      ['#actor-claims', 'Claims: Write a number, in digits.'],
+      ['#actor-kind', 'Kind: Select one of the options.'],
+      ['#actor-names-0-text', 'Names, 1 · Name: Enter at least 2 characters.'],
+      ['#actor-email', 'Email: Enter an email address, such as name@example.org.'],
+      ['#actor-site', 'Website: Enter a web address that begins with https:// or http://.'],
+      ['#actor-claims', 'Claims: Enter a number, in digits.'],
     ]);
     for (const [href] of wrong) {
       const control = sent.document.querySelector(href!);
@@ -187,7 +187,7 @@ describe('a form', () => {
     }).post(good);
     expect(sent.status).toBe(400);
     expect(sent.document.querySelector('#actor-names-0-text-error')?.textContent).toContain('at most 9 characters');
-    expect(sent.document.querySelector('.summary')?.textContent).toContain("This can't be used here.");
+    expect(sent.document.querySelector('.summary')?.textContent).toContain('Enter a valid value.');
     expect(sent.text).not.toContain('must be neat');
   });
 
@@ -233,7 +233,7 @@ describe('a form', () => {
     expect((await one.post({ ...good, portrait: file() }, { multipart: true })).status).toBe(303);
     expect(name).toBe('портрет.png');
     const again = await one.post({ ...good, kind: '', portrait: file() }, { multipart: true });
-    expect(again.text).toContain('Choose it again');
+    expect(again.text).toContain('Select it again');
     const large = await one.post(
       { ...good, portrait: new File(['x'.repeat(1_100_000)], 'large.png') },
       { multipart: true },

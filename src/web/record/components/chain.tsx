@@ -46,7 +46,7 @@ function Speaker({ link }: { link: ChainLink }) {
 
 /**
  * Who says so, as one line: "Zeinulla Kakimzhanov wrote, in a Facebook post, cited by Human Rights Watch, in Transitions
- * Online". A page's own words read "Transitions Online, in its own words".
+ * Online". What a page says itself reads "Transitions Online, in its own text".
  */
 export function ClaimChain({
   chain,

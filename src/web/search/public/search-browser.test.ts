@@ -64,7 +64,7 @@ describe('suggestions while typing', () => {
     expect(await page.locator('mark').first().textContent()).toBe('Kakimzhanov');
     await page.locator('summary', { hasText: 'Who was targeted' }).click();
     await page.getByLabel(/News outlet/).check();
-    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('button', { name: 'Apply filters' }).click();
     await page.waitForURL(/targeted=outlet/);
     await page.getByRole('link', { name: 'Remove Who was targeted: News outlet' }).click();
     expect(new URL(page.url()).searchParams.has('targeted')).toBe(false);

@@ -110,7 +110,7 @@ function Paper({ links }: { links: readonly (readonly [href: string, label: stri
   if (links.length === 0) return null;
   return (
     <section class="panel" aria-labelledby="paper">
-      <h2 id="paper">{t('kit.desk_nav.paper')}</h2>
+      <h2 id="paper">{t('kit.desk_nav.publication')}</h2>
       <Buttons links={links} />
     </section>
   );

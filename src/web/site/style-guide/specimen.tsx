@@ -276,7 +276,7 @@ export function PartsSpecimen() {
             <p>With a line of text that says what to do.</p>
           </Notice>
         ))}
-        <Empty title="No drafts yet" action={{ href: routes.desk.newFromPage(), label: 'New from a page' }}>
+        <Empty title="No drafts yet" action={{ href: routes.desk.newFromPage(), label: 'Add a page' }}>
           Bring in a page, and its claims are drafted for you.
         </Empty>
         <h2>Cards and buttons</h2>
@@ -364,7 +364,7 @@ export function ReadingSpecimen() {
             <Card id="claim-1" title="1 · Newsroom searched" badges={<ClaimState state="checked" />}>
               <p>Police searched the newsroom and took eleven computers.</p>
               <p class="who">
-                <ModeWord mode="stated" />: Meridian Wire, in its own words
+                <ModeWord mode="stated" />: Meridian Wire, in its own text
               </p>
             </Card>
             <Card id="claim-2" title="2 · On why he complained" chosen badges={<ClaimState state="draft" />}>
