@@ -25,3 +25,16 @@ export const lawDeskRoutes = {
   /** What one version of it says. */
   provisionText: plain('/desk/provisions/:number/versions/:version'),
 } as const;
+
+/** Laws. Part of `routes`. */
+export const lawRoutes = {
+  laws: address<{ country?: string; page?: number }>()('/laws'),
+  /** The text of a day (`on`), in a language; also as xml (Akoma Ntoso) and jsonld. */
+  law: address<{ on?: string; language?: string }>()('/laws/:number/:slug'),
+  /** What two days have different. */
+  lawChanges: address<{ from?: string; to?: string; language?: string }>()('/laws/:number/text/changes'),
+  /** What laws oblige whom to, over all of them. */
+  duties: address<{ country?: string; bearer?: string; page?: number }>()('/laws/duties'),
+  /** One provision and all it has said. */
+  provision: address<{ language?: string }>()('/provisions/:number'),
+} as const;

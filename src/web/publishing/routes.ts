@@ -1,16 +1,8 @@
 import { address } from '../kit/address.ts';
+import type { NewIn } from '../routes.ts';
+import type { DeskList } from '../routes.ts';
 
 const plain = address();
-/** What a new thing starts with: the case it belongs to, the draft or source it comes from. */
-export type NewIn = {
-  case?: number;
-  source?: number;
-  actor?: number;
-  proceeding?: number;
-  claim?: number;
-  draft?: string;
-  kind?: string;
-};
 const newIn = address<NewIn>();
 
 /** The desk's addresses for writing, publishing and placing articles. Part of `routes.desk`. */
@@ -74,4 +66,54 @@ export const articleDeskRoutes = {
   /** A first draft out of claims: by number, found by words, or of a case. */
   compileArticle: address<{ claim?: readonly string[]; case?: number; q?: string }>()('/desk/articles/compile'),
   chooseForArticle: plain('/desk/articles/choose'),
+} as const;
+
+const paged = address<{ page?: number }>();
+const desk = address<DeskList>();
+
+/** The publication: articles, support messages, settings. Part of `routes`. */
+export const publishingRoutes = {
+  articles: paged('/articles'),
+  article: plain('/articles/:number/:slug'),
+  /** An edition that readers saw earlier, and what it changed in the one before. */
+  edition: plain('/articles/:number/editions/:edition'),
+  editionChanges: plain('/articles/:number/editions/:edition/changes'),
+  /** What was wrong and is put right, and what was retracted or taken away. */
+  corrections: paged('/corrections'),
+  /** Articles under a tag. */
+  tag: paged('/tags/:tag'),
+  /** What somebody wrote, by the name in bylines. */
+  author: paged('/authors/:author'),
+  /** The picture that goes with a shared link, as png. */
+  articleCard: plain('/articles/:number/card/:edition'),
+  /** What a reader keeps for later, in the browser alone. */
+  readingList: plain('/reading-list'),
+  /** What readers are asked for; and the two things they do with an appeal. */
+  support: plain('/support'),
+  followAppeal: plain('/support/:number/go'),
+  turnAwayAppeal: plain('/support/:number/no'),
+  /** A page of the publication's own, and the articles of one of its sections. */
+  page: plain('/pages/:slug'),
+  section: paged('/sections/:slug'),
+  /** The publication's colour as a style sheet, and its logo; named by what they hold. */
+  theme: plain('/theme/:file'),
+  logo: plain('/logo/:file'),
+  /** A draft, for whoever was given the address, and the photos in it. */
+  draft: plain('/drafts/:token'),
+  draftPhoto: plain('/drafts/:token/photos/:number/:file'),
+} as const;
+
+/** The publication: articles, support messages, settings, at the desk. Part of `routes.desk`. */
+export const publishingDeskRoutes = {
+  articles: desk('/desk/articles'),
+  appeals: plain('/desk/appeals'),
+  newAppeal: plain('/desk/appeals/new'),
+  editAppeal: plain('/desk/appeals/:number/edit'),
+  endAppeal: plain('/desk/appeals/:number/end'),
+  settings: plain('/desk/settings'),
+  logo: plain('/desk/settings/logo'),
+  sections: plain('/desk/settings/sections'),
+  pages: plain('/desk/settings/pages'),
+  newPage: plain('/desk/settings/pages/new'),
+  editPage: plain('/desk/settings/pages/:key/edit'),
 } as const;

@@ -4,7 +4,7 @@ const plain = address();
 const paged = address<{ page?: number }>();
 
 /** The desk's addresses for what is asked of the publication, and what it asks of others. Part of `routes.desk`. */
-export const requestRoutes = {
+export const requestDeskRoutes = {
   /** What is asked of the publication, and what it asked of others: what waits, what is late. */
   requests: plain('/desk/requests'),
   demands: paged('/desk/demands'),
@@ -30,4 +30,12 @@ export const requestRoutes = {
   passOverWithdrawn: plain('/desk/permissions/:number/seen'),
   /** A file that something came with, as it came. */
   keptFile: plain('/desk/files/:number'),
+} as const;
+
+/** Official demands, replies and permissions. Part of `routes`. */
+export const requestRoutes = {
+  /** What authorities demanded of the publication, in numbers. Also as csv. */
+  transparency: plain('/about/transparency'),
+  /** Where somebody answers what they were asked, by an address that only they have. */
+  permission: plain('/permission/:token'),
 } as const;

@@ -1,0 +1,24 @@
+import { address } from '../kit/address.ts';
+
+const plain = address();
+
+/** Signing in and accounts. Part of `routes`. */
+export const accountRoutes = {
+  setup: plain('/setup/:token'),
+  join: plain('/join/:token'),
+} as const;
+
+/** Signing in and accounts, at the desk. Part of `routes.desk`. */
+export const accountDeskRoutes = {
+  signIn: address<{ next?: string }>()('/desk/sign-in'),
+  signOut: plain('/desk/sign-out'),
+  signOutEverywhere: plain('/desk/sign-out-everywhere'),
+  account: plain('/desk/account'),
+  accountLanguage: plain('/desk/account/language'),
+  tokens: plain('/desk/account/tokens'),
+  revokeToken: plain('/desk/account/tokens/:number/revoke'),
+  accounts: plain('/desk/accounts'),
+  newAccount: plain('/desk/accounts/new'),
+  editAccount: plain('/desk/accounts/:number/edit'),
+  accountLink: plain('/desk/accounts/:number/link'),
+} as const;

@@ -1,0 +1,15 @@
+import { address } from '../kit/address.ts';
+import type { DeskList } from '../routes.ts';
+
+const plain = address();
+const desk = address<DeskList>();
+
+/** Pages on their way into the record, at the desk. Part of `routes.desk`. */
+export const draftingDeskRoutes = {
+  /** New from a page: paste an address, a text or a file. */
+  newFromPage: address<{ url?: string; case?: number }>()('/desk/new'),
+  drafts: desk('/desk/drafts'),
+  draft: address<{ claim?: string; show?: string }>()('/desk/drafts/:id'),
+  draftMark: plain('/desk/drafts/:id/mark'),
+  draftFile: plain('/desk/drafts/:id/file'),
+} as const;

@@ -1,0 +1,30 @@
+import { address } from '../kit/address.ts';
+import type { RecordFilters } from '../routes.ts';
+
+const plain = address();
+const paged = address<{ page?: number }>();
+const filtered = address<RecordFilters>();
+
+/** Imports and exports. Part of `routes`. */
+export const exchangeRoutes = {
+  /** What can be downloaded of the record, under the same filters as the lists; and each file of it. */
+  export: filtered('/export'),
+  exportFile: filtered('/export/:file'),
+} as const;
+
+/** Imports and exports, at the desk. Part of `routes.desk`. */
+export const exchangeDeskRoutes = {
+  imports: paged('/desk/imports'),
+  import_: address<{ fate?: string; after?: number }>()('/desk/imports/:id'),
+  importFates: address<{ fate?: string }>()('/desk/imports/:id/fates.csv'),
+  importReading: plain('/desk/imports/:id/reading'),
+  importMapping: plain('/desk/imports/:id/mapping'),
+  runImport: plain('/desk/imports/:id/run'),
+  dropImportMapping: plain('/desk/imports/mappings/:id/drop'),
+  /** Where addresses of a former site lead. */
+  former: paged('/desk/settings/addresses'),
+  dropFormer: plain('/desk/settings/addresses/drop'),
+  /** Posts of a former site, as drafts. */
+  posts: plain('/desk/settings/posts'),
+  removeExample: plain('/desk/settings/remove-example'),
+} as const;

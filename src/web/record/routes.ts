@@ -1,0 +1,94 @@
+import { address } from '../kit/address.ts';
+import type { DeskList, HistoryFilters, NewIn, RecordFilters } from '../routes.ts';
+
+const plain = address();
+const paged = address<{ page?: number }>();
+const filtered = address<RecordFilters>();
+const newIn = address<NewIn>();
+const desk = address<DeskList>();
+
+/** The record. Part of `routes`. */
+export const recordRoutes = {
+  cases: filtered('/cases'),
+  case_: plain('/cases/:number/:slug'),
+  actors: address<{ q?: string; kind?: string; page?: number }>()('/actors'),
+  actor: address<{ list?: string; page?: number }>()('/actors/:number/:slug'),
+  source: paged('/sources/:number'),
+  claim: plain('/claims/:number'),
+  disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()(
+    '/disagreements',
+  ),
+  /** One size of a photo; the file's name changes with its bytes. */
+  photo: plain('/photos/:number/:file'),
+} as const;
+
+/** The record, at the desk. Part of `routes.desk`. */
+export const recordDeskRoutes = {
+  cases: desk('/desk/cases'),
+  case_: plain('/desk/cases/:number'),
+  newCase: newIn('/desk/cases/new'),
+  editCase: plain('/desk/cases/:number/edit'),
+  actors: desk('/desk/actors'),
+  actor: address<{ list?: string; page?: number }>()('/desk/actors/:number'),
+  newActor: newIn('/desk/actors/new'),
+  editActor: plain('/desk/actors/:number/edit'),
+  events: desk('/desk/events'),
+  event: plain('/desk/events/:number'),
+  newEvent: newIn('/desk/events/new'),
+  editEvent: plain('/desk/events/:number/edit'),
+  sources: desk('/desk/sources'),
+  source: paged('/desk/sources/:number'),
+  newSource: newIn('/desk/sources/new'),
+  editSource: plain('/desk/sources/:number/edit'),
+  claims: desk('/desk/claims'),
+  /** Many claims at once: checked, back to draft, seen by whom. */
+  changeClaims: plain('/desk/claims/change'),
+  claim: plain('/desk/claims/:number'),
+  newClaim: newIn('/desk/claims/new'),
+  editClaim: plain('/desk/claims/:number/edit'),
+  proceedings: desk('/desk/proceedings'),
+  proceeding: plain('/desk/proceedings/:number'),
+  newProceeding: newIn('/desk/proceedings/new'),
+  editProceeding: plain('/desk/proceedings/:number/edit'),
+  charge: plain('/desk/charges/:number'),
+  newCharge: newIn('/desk/charges/new'),
+  editCharge: plain('/desk/charges/:number/edit'),
+  order: plain('/desk/orders/:number'),
+  newOrder: newIn('/desk/orders/new'),
+  editOrder: plain('/desk/orders/:number/edit'),
+  /** What sources tell differently, and the answer to one. */
+  disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()(
+    '/desk/disagreements',
+  ),
+  disagreement: plain('/desk/disagreements/:kind/:number/:property'),
+  /** Things that may be one: the queue, two side by side, those like what is being typed; and taking a merge back. */
+  duplicates: address<{ kind?: string; state?: string; page?: number }>()('/desk/duplicates'),
+  duplicate: address<{ a: string; b: string }>()('/desk/duplicates/compare'),
+  likes: address<{ kind: string }>()('/desk/duplicates/like'),
+  unmerge: plain('/desk/duplicates/unmerge/:kind/:number'),
+  questions: desk('/desk/questions'),
+  question: plain('/desk/questions/:number'),
+  newQuestion: newIn('/desk/questions/new'),
+  editQuestion: plain('/desk/questions/:number/edit'),
+  photos: desk('/desk/photos'),
+  newPhoto: plain('/desk/photos/new'),
+  photo: plain('/desk/photos/:number'),
+  editPhoto: plain('/desk/photos/:number/edit'),
+  /** What is said of it, from the editor. */
+  photoSaid: plain('/desk/photos/:number/said.json'),
+  photoFile: plain('/desk/photos/:number/files/:file'),
+  /** What is said of a thing: values with their support, filed as claims. */
+  facts: address<{ property?: readonly string[] }>()('/desk/facts/:kind/:number'),
+  /** One act on one thing: `check`, `withdraw`, `merge`, `redact`, `seal` … Those that ask something are pages too. */
+  act: address<{ property?: string }>()('/desk/act/:kind/:number/:act'),
+  history: address<HistoryFilters>()('/desk/history'),
+  historyOf: paged('/desk/history/:kind/:number'),
+  /** Sets a thing back to how it stood after change set `set`. */
+  setBack: plain('/desk/history/:kind/:number/back/:set'),
+  /** One write with everything it touched; and undoing it as one. */
+  changeSet: address<{ page?: number; kind?: string }>()('/desk/changes/:number'),
+  undoChangeSet: plain('/desk/changes/:number/undo'),
+  /** Writes that are one piece of work, by the UUID they share. */
+  batch: paged('/desk/batches/:batch'),
+  undoBatch: plain('/desk/batches/:batch/undo'),
+} as const;

@@ -1,0 +1,48 @@
+import { address } from '../kit/address.ts';
+
+const plain = address();
+const paged = address<{ page?: number }>();
+
+/** What spans all capabilities: front page, feeds, mirror. Part of `routes`. */
+export const siteRoutes = {
+  home: paged('/'),
+  feedXml: plain('/feed.xml'),
+  feedJson: plain('/feed.json'),
+  /** The same of a part of the paper, each as xml (Atom) and json (JSON Feed). */
+  feeds: {
+    corrections: plain('/feeds/corrections'),
+    country: plain('/feeds/countries/:code'),
+    case_: plain('/feeds/cases/:number'),
+    tag: plain('/feeds/tags/:tag'),
+    author: plain('/feeds/authors/:author'),
+    section: plain('/feeds/sections/:section'),
+    /** Of what readers write under an article. */
+    comments: plain('/feeds/comments/:number'),
+    letters: plain('/feeds/letters'),
+  },
+  sitemap: plain('/sitemap.xml'),
+  sitemapNews: plain('/sitemap-news.xml'),
+  /** Its parts, as xml. */
+  sitemapPart: plain('/sitemaps/:kind/:part'),
+  /** In a mirror only: what the copy is, and lists for readers without script. */
+  mirror: plain('/mirror'),
+  mirrorList: plain('/search/:list/:shelf'),
+  mirrorMissing: plain('/404'),
+  about: plain('/about'),
+  /** The keys that mirrors and exports are signed with. */
+  keys: plain('/about/keys'),
+  health: plain('/health'),
+  robots: plain('/robots.txt'),
+  asset: plain('/assets/:file'),
+} as const;
+
+/** What spans all capabilities: front page, feeds, mirror, at the desk. Part of `routes.desk`. */
+export const siteDeskRoutes = {
+  home: plain('/desk'),
+  mirror: plain('/desk/mirror'),
+  mirrorDownload: plain('/desk/mirror/download'),
+  /** A choice of articles as a book. */
+  mirrorBook: plain('/desk/mirror/book'),
+  style: address<{ on?: string }>()('/desk/style'),
+  styleForm: plain('/desk/style/form'),
+} as const;
