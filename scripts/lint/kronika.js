@@ -153,6 +153,21 @@ const maxFileLines = {
   },
 };
 
+const noCastToNever = {
+  meta: {
+    docs: { description: 'A cast to never fits everywhere and hides what is wrong; tests may send what is wrong.' },
+  },
+  create(context) {
+    if (isTest(context.filename)) return {};
+    return {
+      TSAsExpression(node) {
+        if (node.typeAnnotation.type === 'TSNeverKeyword')
+          context.report({ node, message: 'Give the value its type; a cast to never hides what is wrong.' });
+      },
+    };
+  },
+};
+
 export default {
   meta: { name: 'kronika' },
   rules: {
@@ -161,5 +176,6 @@ export default {
     'no-raw-html': noRawHtml,
     'no-stray-writes': noStrayWrites,
     'max-file-lines': maxFileLines,
+    'no-cast-to-never': noCastToNever,
   },
 };

@@ -35,3 +35,9 @@ it('the linter refuses an import from a folder further down', () => {
   expect(broken('src/record/up.ts', imports('web'))).toEqual(['kronika(walls)']);
   expect(broken('src/web/down.ts', imports('record'))).toEqual([]);
 });
+
+it('the linter refuses a cast to never outside of tests', () => {
+  const cast = "export const width: number = '12' as never;\n";
+  expect(broken('src/record/cast.ts', cast)).toEqual(['kronika(no-cast-to-never)']);
+  expect(broken('src/record/cast.test.ts', cast)).toEqual([]);
+});

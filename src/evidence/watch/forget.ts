@@ -12,11 +12,7 @@ export const forgetWatches: ChangeListener = {
     const closed = changedIds(changes, 'source', 'sealed', 'redacted', 'withdrawn');
     if (closed.length) {
       await tx.deleteFrom('watch').where('source_id', 'in', closed).execute();
-      await tx
-        .updateTable('watch_finding')
-        .set({ about: {} as never })
-        .where('source_id', 'in', closed)
-        .execute();
+      await tx.updateTable('watch_finding').set({ about: {} }).where('source_id', 'in', closed).execute();
     }
     const merged = changedIds(changes, 'source', 'merged');
     if (merged.length === 0) return;

@@ -68,7 +68,7 @@ export const changeSections = defineOperation({
       .where(sql<boolean>`key <> all(${keys}::text[])`)
       .execute();
     for (const [position, { key, names }] of input.sections.entries()) {
-      const row = { position, names: names as never };
+      const row = { position, names };
       await tx
         .insertInto('section')
         .values({ key, ...row })

@@ -45,7 +45,7 @@ export function letterEmbedPage(web: Router): void {
 /** @throws AppError `not_found` where readers have no such letter */
 async function shown(c: Ctx, number: number): Promise<PublicLetter> {
   const ref = `letter/${number}`;
-  const letter = (await loadLettersShown(c.get('deps').app.db.read, [{ kind: 'letter', ref } as never])).get(ref);
+  const letter = (await loadLettersShown(c.get('deps').app.db.read, [{ kind: 'letter', ref }])).get(ref);
   if (!letter) throw new AppError('not_found');
   return letter;
 }
