@@ -37,7 +37,7 @@ describe('histories on the command line', () => {
     );
     expect((await kronikaDone(['import', path, '--why', 'From the list'], as('monitor'))).status).toBe(0);
     const history = await kronikaDone(['history', 'claim/1'], as('monitor'));
-    expect(history.stdout).toContain('A monitor · Filed new things');
+    expect(history.stdout).toContain('A monitor · Filed new items');
     expect(history.stdout).toContain('“From the list”');
     expect(history.stdout).toContain('+ Three men came.');
     const [write] = JSON.parse((await kronikaDone(['history', 'claim/1', '--json'], as('monitor'))).stdout) as {
@@ -61,13 +61,13 @@ describe('histories on the command line', () => {
       stderr: expect.stringContaining('neither the number') as string,
     });
     const undone = await kronikaDone(['undo', change, '--why', 'It was the wrong list.'], as('editor'));
-    expect(undone.stdout).toContain('2 things were written, nothing was left.');
+    expect(undone.stdout).toContain('2 items were changed, nothing was left.');
     expect((await kronikaDone(['history', 'case/1'], as('editor'))).stdout).toContain(
-      'A editor · Undid a write\n  “It was the wrong list.”',
+      'A editor · Undid a change\n  “It was the wrong list.”',
     );
     const [, again] = /kronika undo ([0-9a-f-]{36})/.exec(undone.stdout)!;
     expect((await kronikaDone(['undo', again!, '--why', 'It was the right one.'], as('editor'))).stdout).toContain(
-      '2 things were written',
+      '2 items were changed',
     );
     expect(await kronikaDone(['history', 'claim/99'], as('editor'))).toMatchObject({
       status: 1,

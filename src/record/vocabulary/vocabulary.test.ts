@@ -216,7 +216,7 @@ describe('a statement', () => {
       fields: [{ path: 'value', message: 'record.value.thing' }],
     });
     expect(words('record.value.property_elsewhere', { property: 'Born', kind: 'case' })).toBe(
-      'Born can’t be said of a case.',
+      'Born can’t be used for a case.',
     );
   });
 

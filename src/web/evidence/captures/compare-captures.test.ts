@@ -90,11 +90,11 @@ onOneDatabase('captures side by side', (db) => {
     const shown = await client.text(routes.desk.compareCaptures(two, { with: one.capture }));
     for (const part of [
       '<del>nine</del><ins>ten</ins>',
-      'One picture came',
+      'One picture added',
       'https://example.org/fresh.png',
-      'One picture is gone',
+      'One picture removed',
       'https://example.org/old.png',
-      'Another picture at the same address',
+      'A different picture at the same web address',
       'One picture is the same in both',
       '<del>nginx</del>',
       '<ins>shield</ins>',
@@ -134,7 +134,7 @@ onOneDatabase('captures side by side', (db) => {
     for (const part of [
       'INTACT, BY WHOMEVER',
       '<del>eight</del><ins>nine</ins>',
-      '2 pictures came',
+      '2 pictures added',
       `data:image/jpeg;base64,${Buffer.from('looks of Police came at eight.').toString('base64')}`,
     ])
       expect(text).toContain(part);

@@ -435,7 +435,7 @@ onBothDatabases('an open letter', (db) => {
       ],
     });
     const page = (await get(url)).text;
-    for (const words of ['Promised', 'Token response', 'A reply of the Prosecutor', 'It was received.'])
+    for (const words of ['Made a promise', 'Token response', 'A reply of the Prosecutor', 'It was received.'])
       expect(page).toContain(words);
     expect(page).not.toMatch(/no response/);
     const table = (await get(routes.letterAnswers())).text;

@@ -104,7 +104,7 @@ onBothDatabases('acts on the record', (db) => {
     const editor = await join('editor');
     const [from, into] = filed.actors as [string, string];
     const self = await editor.post(act(from, 'merge'), { into: from });
-    expect([self.status, (await self.text()).includes('These two are one already')]).toEqual([400, true]);
+    expect([self.status, (await self.text()).includes('These two are already merged')]).toEqual([400, true]);
     const look = await editor.post(act(from, 'merge'), { into: 'Bnmas Dfghjov' });
     const path = look.headers.get('location')!;
     expect([look.status, path]).toEqual([303, routes.desk.duplicate({ a: from, b: into })]);
@@ -175,7 +175,7 @@ onBothDatabases('acts on the record', (db) => {
     expect(await one.text(routes.desk.claim({ number }))).not.toContain('nobody may know');
     const history = await one.text(routes.desk.historyOf({ kind: 'claim', number }));
     expect(history).not.toContain('nobody may know');
-    expect(history).toMatch(/For accounts(?:(?!<\/dd>)[^])*Sanzhar Readr/);
+    expect(history).toMatch(/Can be opened by(?:(?!<\/dd>)[^])*Sanzhar Readr/);
     const opened = await one.post(act(claim, 'open'));
     const html = await opened.text();
     expect([opened.status, html.includes('A name that nobody may know.'), opened.headers.get('cache-control')]).toEqual(
@@ -212,7 +212,7 @@ onBothDatabases('acts on the record', (db) => {
       true,
       false,
     ]);
-    const typed = { ground: 'Erased at the request of the person concerned.', 'alsoErase[0].text': 'Vbnmkl' };
+    const typed = { ground: 'Redacted at the request of the person concerned.', 'alsoErase[0].text': 'Vbnmkl' };
     const wrong = await editor.post(path, { ...typed, confirm: 'Erasme' });
     expect([wrong.status, (await wrong.text()).includes('Type it exactly')]).toEqual([400, true]);
     const done = await editor.post(path, { ...typed, confirm: 'Erasme Vbnmkl' });

@@ -80,14 +80,14 @@ describe('the desk in a browser', () => {
         await page.waitForSelector('.summary');
         expect(await page.evaluate(() => document.activeElement?.className)).toBe('summary');
         await picture(page, 'near');
-        const again = page.getByRole('button', { name: 'It is another: save' });
+        const again = page.getByRole('button', { name: 'Save as a different one' });
         await again.focus();
         await page.keyboard.press('Enter');
         await page.waitForURL(/\/desk\/actors\/\d+$/);
         expect(await page.locator('h1').innerText()).toBe('Зейнулла Какимжанов');
         await page.locator('.menu summary').focus();
         await page.keyboard.press('Enter');
-        await page.getByRole('button', { name: 'Show to readers' }).focus();
+        await page.getByRole('button', { name: 'Make public' }).focus();
         await page.keyboard.press('Enter');
         await page.waitForSelector('.deskhead-title .pill:has-text("Public")');
       },

@@ -133,7 +133,7 @@ onBothDatabases('the record’s forms', (db) => {
       published: 'yesterday',
     });
     const text = await twice.text();
-    expect([twice.status, text.includes('not a date that can be read')]).toEqual([400, true]);
+    expect([twice.status, text.includes('This date is not valid')]).toEqual([400, true]);
     const taken = await (
       await monitor.post(routes.desk.newSource(), {
         ...typed,

@@ -66,7 +66,7 @@ onOneDatabase('the desk’s pages of the record', (db) => {
     const monitor = await join('monitor');
     expect(await monitor.text(routes.desk.actors({ q: 'Какимжанов' }))).toContain('Kakimzhanov');
     expect(await monitor.text(routes.desk.search({ q: 'Какимжанов' }))).toContain('Kakimzhanov');
-    expect(await monitor.text(routes.desk.search({ q: 'nothingofthissort' }))).toContain('Nothing fits');
+    expect(await monitor.text(routes.desk.search({ q: 'nothingofthissort' }))).toContain('No results');
     // In another spelling it says so; what is filed under a word, and events, stand beside what has it.
     expect(await monitor.text(routes.desk.search({ q: 'journlists' }))).toContain('No results for “journlists”');
     expect(await monitor.text(routes.desk.search({ q: 'detention' }))).toContain(
@@ -76,9 +76,9 @@ onOneDatabase('the desk’s pages of the record', (db) => {
       /href="\/desk\/events\/\d+"/,
     );
     const claims = await monitor.text(routes.desk.claims({ state: 'checked', q: 'Facebook' }));
-    expect(claims).not.toContain('Nothing fits');
-    expect(await monitor.text(routes.desk.claims({ state: 'withdrawn' }))).toContain('Nothing fits');
-    expect(await monitor.text(routes.desk.cases({ q: 'no such words anywhere' }))).toContain('Nothing fits');
+    expect(claims).not.toContain('No results');
+    expect(await monitor.text(routes.desk.claims({ state: 'withdrawn' }))).toContain('No results');
+    expect(await monitor.text(routes.desk.cases({ q: 'no such words anywhere' }))).toContain('No results');
   });
 
   it('lead a reader to the sign-in and back from every page, and know no page of what is no thing', async () => {

@@ -22,7 +22,7 @@ onBothDatabases('possible duplicates at the desk', (db) => {
     });
     const [a, b] = actors as [string, string];
     const editor = await desk.join('editor');
-    expect(await editor.text(routes.desk.duplicates())).toContain('not yet looked at');
+    expect(await editor.text(routes.desk.duplicates())).toContain('not checked yet');
     expect((await editor.post(routes.desk.duplicates(), { _intent: 'look' })).status).toBe(303);
     const pair = routes.desk.duplicate({ a: b, b: a });
     expect((await editor.text(routes.desk.duplicates())).replaceAll('&amp;', '&')).toContain(pair);
@@ -69,7 +69,7 @@ onBothDatabases('possible duplicates at the desk', (db) => {
     const client = await desk.join('monitor');
     await client.post(routes.desk.duplicates(), { _intent: 'look' });
     const pair = routes.desk.duplicate({ a: b, b: a });
-    expect(await client.text(pair)).not.toContain('Which one stays');
+    expect(await client.text(pair)).not.toContain('Which one to keep');
     expect((await client.post(pair, { why: 'aunt and niece' })).status).toBe(303);
     expect((await client.text(routes.desk.duplicates())).replaceAll('&amp;', '&')).not.toContain(pair);
     expect(await client.text(routes.desk.duplicates({ state: 'dismissed' }))).toContain('aunt and niece');

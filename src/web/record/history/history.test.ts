@@ -104,8 +104,8 @@ onBothDatabases('histories at the desk', (db) => {
     expect(await wording(claim)).toBe('Three men searched the newsroom.');
     const after = await monitor.text(routes.desk.historyOf({ kind: 'claim', number }));
     expect(after).toContain('Aliya Nurlan');
-    expect(after).toContain(`set back to how it stood after change ${first}`);
-    expect(await monitor.text(back)).toContain('It says the same now.');
+    expect(after).toContain(`restored to the version after change ${first}`);
+    expect(await monitor.text(back)).toContain('It is already the same as this version.');
   });
 
   it('tells who comes second, keeps the reason, and shows what would change now', async () => {
@@ -175,13 +175,13 @@ onBothDatabases('histories at the desk', (db) => {
       (await editor.text(page)).includes(path),
       (await monitor.get(path)).status,
     ]).toEqual([false, true, 403]);
-    expect(await editor.text(path)).toContain('3 things are withdrawn');
+    expect(await editor.text(path)).toContain('3 items are withdrawn');
     await run(app, checkClaims, monitor.principal, { claims: [claims[1]!] });
     const preview = await editor.text(path);
     expect([
       preview.includes('Second.'),
       preview.includes('Somebody changed it afterwards'),
-      preview.includes('This rests on it, and stays:'),
+      preview.includes('This is based on it, and stays:'),
     ]).toEqual([true, true, true]);
     const stopped = await editor.post(path, { conflicts: 'stop', reason: 'It was filed twice.' });
     expect([
@@ -192,7 +192,7 @@ onBothDatabases('histories at the desk', (db) => {
     const done = await editor.post(path, { conflicts: 'skip', reason: 'It was filed twice.' });
     expect(done.status).toBe(303);
     const report = await editor.text(done.headers.get('location')!);
-    expect([report.includes('One thing was written, 2 were left as they are.'), report.includes('Second.')]).toEqual([
+    expect([report.includes('One item was changed, 2 were left as they are.'), report.includes('Second.')]).toEqual([
       true,
       true,
     ]);
@@ -259,7 +259,7 @@ onBothDatabases('histories at the desk', (db) => {
     );
     const before = (await thing(filed.dated)).withdrawn_at;
     const preview = await editor.text(routes.desk.undoChangeSet({ number: set }));
-    expect(preview.replace(/<[^>]+>/g, '')).toContain(`This rests on it, and stays: Article ${article!.number}`);
+    expect(preview.replace(/<[^>]+>/g, '')).toContain(`This is based on it, and stays: Article ${article!.number}`);
     await editor.post(routes.desk.undoChangeSet({ number: set }), { conflicts: 'skip', reason: 'It was filed twice.' });
     expect([before, (await thing(filed.dated)).withdrawn_at, (await thing(filed.alleged)).withdrawn_at]).toEqual([
       null,

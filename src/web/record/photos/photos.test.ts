@@ -80,7 +80,7 @@ onBothDatabases('photos at the desk', (db) => {
     expect([sent.status, sent.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
     expect((await desk.nobody.get(src)).status).toBe(303);
     expect(await who.text(routes.desk.photos({ q: 'kakimzhanov' }))).toContain(routes.desk.photo({ number }));
-    expect(await who.text(routes.desk.photos({ q: 'nobodyofthatname' }))).toContain('No photo has these words');
+    expect(await who.text(routes.desk.photos({ q: 'nobodyofthatname' }))).toContain('No photos found');
 
     const refused = await send(desk, who, { ...said, credit: '', note: 'From a friend' }, await picture(7));
     const again = await refused.text();
@@ -146,7 +146,7 @@ onBothDatabases('photos at the desk', (db) => {
       expect((await desk.nobody.get(routes.photo({ number, file }))).status).toBe(404);
       await publish(made);
       expect(deskPage).toContain('Not published');
-      expect(await who.text(routes.desk.photo({ number }))).toContain('Readers see it');
+      expect(await who.text(routes.desk.photo({ number }))).toContain('Public');
 
       const page = await desk.nobody.text(routes.article({ number: made.number, slug: 'a-case-was-opened' }));
       const figure = /<figure class="photo">.*?<\/figure>/s.exec(page)![0];
@@ -202,18 +202,18 @@ onBothDatabases('photos at the desk', (db) => {
       const src = /<img src="([^"]+)"/.exec(await desk.nobody.text(address))![1]!;
       const look = async () => [
         (await desk.nobody.get(src)).status,
-        /A photo that stood here[^<]*/.exec(await desk.nobody.text(address))?.[0],
+        /A photo that was here[^<]*/.exec(await desk.nobody.text(address))?.[0],
         (await desk.nobody.text(address)).includes(said.credit),
       ];
       expect(await look()).toEqual([200, undefined, true]);
       await run(desk.app, setVisibility, editor.principal, { things: actors, visibility: 'desk' });
-      expect(await look()).toEqual([404, 'A photo that stood here is not shown any more.', false]);
+      expect(await look()).toEqual([404, 'A photo that was here is not shown any more.', false]);
       await run(desk.app, setVisibility, editor.principal, { things: actors, visibility: 'public' });
       await run(desk.app, withdraw, editor.principal, {
         things: [`photo/${number}`],
         reason: 'The photographer asked for it.',
       });
-      expect(await look()).toEqual([404, 'A photo that stood here was withdrawn.', false]);
+      expect(await look()).toEqual([404, 'A photo that was here was withdrawn.', false]);
     });
 
     it('keeps an article from being published while it is withdrawn, closed or not there', async () => {
