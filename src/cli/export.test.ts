@@ -82,7 +82,7 @@ describe('kronika export', () => {
           join(folder, 'desk.csv'),
         ])
       ).stdout,
-    ).toContain('everything on record');
+    ).toContain('everything in the record');
   });
 
   it('gives lines that import reads back into an empty record, once', async () => {
@@ -103,7 +103,7 @@ describe('kronika export', () => {
       other,
       readFileSync(output, 'utf8').split('\n').slice(0, 20).join('\n'),
     );
-    expect([cut.status, cut.stderr]).toEqual([1, expect.stringMatching(/line 20.*cut short/s)]);
+    expect([cut.status, cut.stderr]).toEqual([1, expect.stringMatching(/line 20.*incomplete/s)]);
   });
 
   it('refuses a format, a search and a file that are none', async () => {

@@ -48,7 +48,7 @@ describe('kronika import of a table', () => {
     expect(result).toMatchObject({ counts: { made: 1, refused: 1 }, checked: true, visibility: 'public' });
     expect(readFileSync(outcomes, 'utf8').split('\r\n').slice(1, 3)).toEqual([
       '2,made,case/1,,',
-      '3,refused,,date,"“31.02.2020” is no date with the day first, like 30.3.2018."',
+      '3,refused,,date,"“31.02.2020” is not a date with the day first, like 30.3.2018."',
     ]);
     const page = await fetch(`${server.address}/cases/1/x.json`, { redirect: 'follow' });
     expect(await page.text()).toContain('Алматы');
@@ -94,7 +94,7 @@ describe('kronika import of a table', () => {
     );
     expect(await kronikaDone(['posts', posts], env)).toMatchObject({
       status: 1,
-      stdout: expect.stringMatching(/^One draft was made\n(.*\n)*Empty: There is no text in it\.\n$/) as string,
+      stdout: expect.stringMatching(/^1 draft created\n(.*\n)*Empty: The post has no text\.\n$/) as string,
     });
     expect((await fetch(`${server.address}/old`, { redirect: 'manual' })).status).toBe(404);
 

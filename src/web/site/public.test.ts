@@ -149,7 +149,7 @@ onBothDatabases('public addresses', (db) => {
       const page = found.status === 301 ? await get(found.location!) : found;
       expect([
         path,
-        page.text.includes('Example, as of May 2018'),
+        page.text.includes('Sample data, as of May 2018'),
         page.text.includes('<meta name="robots" content="noindex"'),
       ]).toEqual([path, true, true]);
     }

@@ -35,19 +35,19 @@ describe('importing in a browser', () => {
     let path = '';
     await open('/desk/imports', { javaScriptEnabled: false, viewport: { width: 390, height: 844 } }, async (page) => {
       await page.setInputFiles('[name=file]', file);
-      await page.getByRole('button', { name: 'Take it in' }).focus();
+      await page.getByRole('button', { name: 'Upload' }).focus();
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: 'What its first rows become' }).waitFor();
+      await page.getByRole('heading', { name: 'Preview of the first rows' }).waitFor();
       path = new URL(page.url()).pathname;
       await picture(page, 'import-phone');
-      await page.getByRole('link', { name: 'Change what columns become' }).click();
+      await page.getByRole('link', { name: 'Change columns' }).click();
       await page.getByLabel('Title of new cases').fill('{category} in {city}');
       await page.getByLabel('Title of new cases').press('Enter');
       await page.getByText('Physical Attack in Алматы').first().waitFor();
       await page.getByRole('button', { name: 'Import', exact: true }).press('Enter');
       // The page renews itself until the import is done.
-      await page.getByRole('heading', { name: 'What became of each row' }).waitFor();
-      await page.getByRole('link', { name: /^Refused/ }).click();
+      await page.getByRole('heading', { name: 'Outcome of each row' }).waitFor();
+      await page.getByRole('link', { name: /^Rejected/ }).click();
       await page.getByText('Unheard of').first().waitFor();
     });
     for (const colorScheme of ['light', 'dark'] as const)

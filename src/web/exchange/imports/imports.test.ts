@@ -34,7 +34,7 @@ onBothDatabases('imports at the desk', (db) => {
     try {
       for (;;) {
         const html = await client.text(path);
-        if (!html.includes('This page renews itself') && !html.includes('Waiting for its turn')) return html;
+        if (!html.includes('This page refreshes automatically') && !html.includes('Waiting to start')) return html;
         await new Promise((resolve) => setImmediate(resolve));
       }
     } finally {
@@ -52,7 +52,7 @@ onBothDatabases('imports at the desk', (db) => {
     const shown = await monitor.text(path);
     expect(shown).toContain('Алматы, Kazakhstan');
     expect(shown).toContain('Intimidating public statement');
-    expect(shown).toContain('“31.02.2020” is no date with the day first');
+    expect(shown).toContain('“31.02.2020” is not a date with the day first');
     expect(
       Number(
         (
@@ -66,7 +66,7 @@ onBothDatabases('imports at the desk', (db) => {
 
     expect((await monitor.post(`${path}/run`, { _intent: 'try' })).status).toBe(303);
     const tried = await settle(desk, path, monitor);
-    expect(tried).toContain('What would become of each row');
+    expect(tried).toContain('Expected outcome of each row');
     expect(tried).toContain('2 cases made');
     expect(
       Number(
@@ -81,7 +81,7 @@ onBothDatabases('imports at the desk', (db) => {
 
     expect((await monitor.post(`${path}/run`, { _intent: 'import' })).status).toBe(303);
     const done = await settle(desk, path, monitor);
-    expect(done).toContain('Made (2)');
+    expect(done).toContain('Created (2)');
     const refused = await monitor.text(`${path}?fate=refused`);
     expect(refused).toContain('31.02.2020');
     expect(refused).not.toContain('/desk/cases/1"');
@@ -103,7 +103,7 @@ onBothDatabases('imports at the desk', (db) => {
     const shown = await monitor.text(
       (await upload(desk, monitor, 'date;city;country\n2020-02-03\n2020-02-04;Oral;KZ\n')).headers.get('location')!,
     );
-    expect(shown.match(/The row has 1 cells only, the table 3 columns/g)).toHaveLength(2);
+    expect(shown.match(/The row has only 1 cell, but the table has 3 columns/g)).toHaveLength(2);
     expect(shown).toContain('Oral, Kazakhstan');
   });
 
@@ -152,7 +152,7 @@ onBothDatabases('imports at the desk', (db) => {
     ).headers.get('location')!;
     expect(await monitor.text(next)).toContain('Prügel, 2021-06-02');
     await monitor.post(`${next}/run`, { _intent: 'import' });
-    expect(await settle(desk, next, monitor)).toContain('Made (2)');
+    expect(await settle(desk, next, monitor)).toContain('Created (2)');
   });
 
   it('refuse what is no table, and who may not', async () => {

@@ -66,17 +66,17 @@ it('is asked for, kept and deleted by keyboard, without script; and nothing of i
     routes.desk.article({ number }),
     { javaScriptEnabled: false, viewport: { width: 390, height: 844 } },
     async (page) => {
-      await page.getByRole('link', { name: 'What the law says' }).press('Enter');
-      await page.getByRole('heading', { name: 'Permission is not on hand' }).waitFor();
+      await page.getByRole('link', { name: 'Legal advice' }).press('Enter');
+      await page.getByRole('heading', { name: 'Permission is missing' }).waitFor();
       expect(await page.locator('main').innerText()).toMatch(
         /Zeinulla Kakimzhanov: medical and banking secrets[^]*Dana Sapargaliyeva: family and banking secrets/,
       );
-      await page.getByRole('link', { name: 'Keep it, sealed' }).press('Enter');
-      await page.getByRole('button', { name: 'Keep it, sealed' }).press('Enter');
-      await page.getByRole('heading', { name: 'Kept' }).waitFor();
+      await page.getByRole('link', { name: 'Save and seal' }).press('Enter');
+      await page.getByRole('button', { name: 'Save and seal' }).press('Enter');
+      await page.getByRole('heading', { name: 'Saved' }).waitFor();
       await page.getByRole('button', { name: 'Delete' }).press('Enter');
-      await page.getByRole('heading', { name: 'Permission is not on hand' }).waitFor();
-      expect(await page.getByRole('heading', { name: 'Kept' }).count()).toBe(0);
+      await page.getByRole('heading', { name: 'Permission is missing' }).waitFor();
+      expect(await page.getByRole('heading', { name: 'Saved' }).count()).toBe(0);
     },
   );
   await site.open(routes.desk.articleAdvice({ number }), {}, async (page, context) => {
@@ -93,7 +93,7 @@ it('is asked for, kept and deleted by keyboard, without script; and nothing of i
     // Nor of one on a text that is being written.
     await page.goto(site.base() + routes.desk.editArticle({ number }));
     await page.locator('button[value="advice"]').first().click();
-    await page.getByRole('heading', { name: 'Permission is not on hand' }).waitFor();
+    await page.getByRole('heading', { name: 'Permission is missing' }).waitFor();
     expect(await stored()).toEqual(nothing);
     await page.goto(site.base() + routes.desk.writeArticle({ number }));
     expect(await stored()).toEqual(nothing);

@@ -84,7 +84,7 @@ it('an advice quotes the law where its text is held, and no longer asks before i
   const page = await advice();
   expect(page).toMatch(new RegExp(`<blockquote lang="en"><p>${words.replaceAll('.', '\\.')}</p></blockquote>`));
   for (const told of [
-    'Permission is not on hand',
+    'Permission is missing',
     'Kairat Ospanov: banking secrets',
     'Law on accounts',
     'the gazette',

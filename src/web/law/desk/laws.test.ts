@@ -72,7 +72,7 @@ describe('the desk’s forms of a law', () => {
       expect(again).toContain(kept);
     expect(again).toContain('+ authority: Mazhilis');
     const unsourced = await lawyer.post(routes.desk.newLaw(), { ...typed, enactedBy: '+ authority: Mazhilis' });
-    expect(await unsourced.text()).toContain('Name where this comes from');
+    expect(await unsourced.text()).toContain('Choose a source from the record, or');
     const done = await lawyer.post(routes.desk.newLaw(), {
       ...typed,
       enactedBy: '+ authority: Mazhilis',

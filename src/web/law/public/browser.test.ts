@@ -68,7 +68,7 @@ describe('a day is chosen without script', () => {
         expect(await page.locator('#art_2').innerText()).toContain('Anybody may post a notice.');
         await page.getByRole('link', { name: '20 May 2018' }).first().click();
         expect(await page.locator('[id="art_2__para_1"]').innerText()).toContain('aged sixteen');
-        expect(await page.locator('#art_3').innerText()).toContain('Repealed by then.');
+        expect(await page.locator('#art_3').innerText()).toContain('Already repealed on this day.');
       },
     );
   });

@@ -179,8 +179,8 @@ onBothDatabases('the publication’s own pages', (db) => {
     const [status, made] = await upload(export_);
     expect([
       status,
-      made.includes('One draft was made'),
-      made.includes('One picture, film or table was left out.'),
+      made.includes('1 draft created'),
+      made.includes('1 picture, video or table was left out.'),
     ]).toEqual([200, true, true]);
     expect(await chief.text(routes.desk.articles({ state: 'draft' }))).toContain('Told in 2019');
   });

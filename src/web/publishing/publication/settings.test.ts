@@ -176,7 +176,7 @@ onBothDatabases('settings', (db) => {
       );
     expect(await left()).toBeGreaterThan(60);
     const unsure = await chief.post(routes.desk.removeExample());
-    expect([unsure.status, (await unsure.text()).includes('Tick this to confirm')]).toEqual([400, true]);
+    expect([unsure.status, (await unsure.text()).includes('Select this to confirm')]).toEqual([400, true]);
     expect((await chief.post(routes.desk.removeExample(), { sure: '1' })).headers.get('location')).toBe(
       routes.desk.home(),
     );
