@@ -144,12 +144,12 @@ onBothDatabases('merging and un-merging', (db) => {
       expect(error.code).toBe('merge_impossible');
       return t('errors.merge_impossible', error.details);
     };
-    expect(await why(a, a)).toContain('are already merged');
+    expect(await why(a, a)).toContain('have already been merged');
     expect(await why(a, theCase)).toContain('different kinds');
     expect(await why(a, others.actors[0]!)).toContain('A person can’t be merged with an outlet');
     expect(await why(others.events[0]!, others.events[1]!)).toContain('different cases');
     await run(app, merge, editor, { from: b, into: a });
-    expect(await why(a, b)).toContain('are already merged');
+    expect(await why(a, b)).toContain('have already been merged');
     expect(await why(b, c)).toBe(`${b} has been merged into ${a}. Merge ${a}, or undo that merge first.`);
     expect(await why(c, b)).toBe(`${b} has been merged into ${a}. Merge into ${a} instead.`);
     await expect(run(app, unmerge, editor, { thing: c })).rejects.toMatchObject({

@@ -91,7 +91,7 @@ onBothDatabases('photos at the desk', (db) => {
   });
 
   it.each([
-    ['a page', Buffer.from('<html>not a picture</html>'), 422, 'no picture that can be read'],
+    ['a page', Buffer.from('<html>not a picture</html>'), 422, 'This picture can’t be read'],
     ['nothing', null, 400, 'Choose a file'],
     ['a file of 31 MB', Buffer.alloc(31 * 1024 * 1024, 0xff), 413, '30 MB'],
   ])('refuses %s in words, and keeps what was typed', async (_what, bytes, status, words) => {

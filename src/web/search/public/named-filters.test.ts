@@ -20,9 +20,9 @@ onBothDatabases('words that are the names of filters', (db) => {
   };
 
   it('are offered as filters under which there are cases, the rest of the text still looked for', async () => {
-    expect(await offers('detention')).toEqual([[routes.cases({ type: ['detention'] }), 'Detention: One case']]);
+    expect(await offers('detention')).toEqual([[routes.cases({ type: ['detention'] }), 'Detention: 1 case']]);
     expect(await offers('Detention, Kazakhstan')).toEqual([
-      [routes.cases({ country: ['KZ'], type: ['detention'] }), 'Kazakhstan, Detention: One case'],
+      [routes.cases({ country: ['KZ'], type: ['detention'] }), 'Kazakhstan, Detention: 1 case'],
     ]);
     expect(await offers('ratel kazakhstan')).toEqual([
       [routes.cases({ q: 'ratel', country: ['KZ'] }), expect.stringMatching(/“ratel”, Kazakhstan: 3 cases/)],

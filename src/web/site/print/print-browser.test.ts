@@ -85,7 +85,7 @@ describe('the print edition', () => {
     await made.db.executeSql('delete from print');
     const response = await web.request(address());
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '30']);
-    expect(await response.text()).toContain('no browser that it can start');
+    expect(await response.text()).toContain('no browser to do it');
   }, 60_000);
 
   it('is gone with what it said, bytes and all, when a person is erased', async () => {

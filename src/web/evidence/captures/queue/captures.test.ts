@@ -42,7 +42,7 @@ onOneDatabase('captures that are asked for', (db) => {
     // Asked for once more, what waits is not asked for twice.
     await client.post(routes.desk.captureOrders(), { addresses: site.address });
     expect((await orders()).map(({ state }) => state)).toEqual(['waiting', 'waiting']);
-    expect(await client.text(routes.desk.captureOrders())).toContain('2 wait or are under way');
+    expect(await client.text(routes.desk.captureOrders())).toContain('2 captures in the queue');
     await work();
 
     const [done, failed] = await orders();
