@@ -55,7 +55,7 @@ describe('npm run dev, on a copy of the tree', () => {
     symlinkSync(join(packageRoot, 'node_modules'), join(root, 'node_modules'));
     const port = await freePort();
     const env = { ...process.env, PORT: String(port), KRONIKA_DATA: join(root, 'data'), KRONIKA_EXAMPLE: '0' };
-    const runs = says('Kronika runs at');
+    const runs = says('Kronika is running at');
     dev = spawn(process.execPath, ['scripts/dev.mjs'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [dev.stdout!, dev.stderr!])
       stream.on('data', (chunk: Buffer) => {

@@ -106,7 +106,7 @@ it('a packed Kronika installs and runs in an empty folder, with an empty cache',
     for (const stream of [server.stdout, server.stderr])
       stream.on('data', (chunk: Buffer) => {
         said += chunk.toString();
-        const at = /runs at (http:\S+)/.exec(said)?.[1];
+        const at = /running at (http:\S+)/.exec(said)?.[1];
         if (at) resolve(at);
       });
     server.once('exit', () => reject(new Error(said)));

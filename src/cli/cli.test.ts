@@ -249,7 +249,7 @@ describe('commands on the record', () => {
     expect(await server.ended).toBe(130);
     clearInterval(impatient);
     expect(await command.ended).toBe(1);
-    expect(command.stderr()).toContain('server ended before it answered');
+    expect(command.stderr()).toContain('server stopped before it answered');
     expect((await kronikaDone(['purge'], env)).status).toBe(0);
   });
 
@@ -339,7 +339,7 @@ describe('commands on the record', () => {
     const shelf = readdirSync(blobs).find((one) => readdirSync(join(blobs, one)).length > 0)!;
     const [name] = readdirSync(join(blobs, shelf)) as [string];
     const copy = write('copy', readFileSync(join(blobs, shelf, name)));
-    expect((await kronikaDone(['verify', copy], env)).stdout).toBe(`${shelf}${name}  held\n`);
+    expect((await kronikaDone(['verify', copy], env)).stdout).toBe(`${shelf}${name}  stored\n`);
     writeFileSync(join(blobs, shelf, name), 'altered');
     mkdirSync(join(blobs, 'ff'), { recursive: true });
     writeFileSync(join(blobs, 'ff', 'note.txt'), 'whose?');

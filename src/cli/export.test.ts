@@ -92,8 +92,8 @@ describe('kronika export', () => {
     await kronikaDone(['account', 'add', 'e@example.org', '--name', 'E', '--role', 'editor'], other);
     const into = () => kronikaDone(['import', output, '--as', 'e@example.org'], other);
     const first = await into();
-    expect([first.status, first.stdout]).toEqual([0, expect.stringMatching(/4 cases.*numbers are those of the file/s)]);
-    expect(await into()).toMatchObject({ status: 0, stdout: expect.stringContaining('on record already') });
+    expect([first.status, first.stdout]).toEqual([0, expect.stringMatching(/4 cases.*same numbers as in the file/s)]);
+    expect(await into()).toMatchObject({ status: 0, stdout: expect.stringContaining('in the record already') });
     const again = await kronikaDone(['export', '--format', 'jsonl'], other);
     const body = (text: string) => text.trim().split('\n').slice(1);
     expect(body(again.stdout)).toEqual(body(readFileSync(output, 'utf8')));
@@ -118,7 +118,7 @@ describe('kronika export', () => {
       lists.map(({ status, stdout, stderr }) => [
         status,
         stdout,
-        /none of the site's lists|called “contry”/.test(stderr),
+        /not one of the site's lists|no filter “contry”/.test(stderr),
       ]),
     ).toEqual([
       [2, '', true],

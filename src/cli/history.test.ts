@@ -46,7 +46,7 @@ describe('histories on the command line', () => {
 
     const change = String(write!.change);
     expect((await kronikaDone(['undo', change, '--look'], as('monitor'))).stdout).toContain(
-      '2 things would be withdrawn, 0 set back. Nothing stands in the way.',
+      '2 items would be withdrawn and 0 changed back. Nothing prevents this.',
     );
     expect(await kronikaDone(['undo', change, '--why', 'It was the wrong list.'], as('monitor'))).toMatchObject({
       status: 1,

@@ -61,7 +61,7 @@ describe('kronika import of a table', () => {
     writeFileSync(former, 'old;new\n/2020/02/almaty.html;/cases/1\n');
     expect(await kronikaDone(['former', former], env)).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining('One address is led on, one of them new.') as string,
+      stdout: expect.stringContaining('One address is redirected, one of them new.') as string,
     });
     expect((await fetch(`${server.address}/2020/02/almaty.html`, { redirect: 'manual' })).headers.get('location')).toBe(
       '/cases/1',
@@ -117,6 +117,6 @@ describe('kronika import of a table', () => {
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain('photo.csv is no table');
     const missing = await kronikaDone(['import', table, '--mapping', 'No such'], env);
-    expect(missing.stderr).toContain('No mapping is saved under the name No such');
+    expect(missing.stderr).toContain('There is no saved profile named No such');
   });
 });

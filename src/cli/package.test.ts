@@ -54,7 +54,7 @@ it('packs a page without an account or a database, and tells whoever checks what
     writeFileSync(proof, writeProof(hash, stepsTo([hash], hash)!, { ...root, stamps: [] }));
     expect([name, await kronikaDone(['verify', file, '--proof', proof], here)]).toMatchObject([
       name,
-      { status, stdout: expect.stringContaining(status ? 'PROVEN, BY WHOMEVER' : 'PROVEN.') },
+      { status, stdout: expect.stringContaining(status ? 'VALID; SIGNER UNKNOWN' : 'PROVEN.') },
     ]);
     expect((await kronikaDone(['verify', proof, '--proof', proof], here)).status).toBe(1);
   }

@@ -28,6 +28,6 @@ it('tokens are made, listed and ended from the command line', async () => {
   ]).toEqual([0, true, false]);
   expect(
     (await kronikaDone(['token', 'revoke', String(number)], { ...env, KRONIKA_AS: 'admin@example.org' })).stdout,
-  ).toContain('works no more');
+  ).toContain('is revoked');
   expect((await kronikaDone(['token', 'list', '--json'], asMonitor)).stdout).toContain('"revoked"');
 }, 240_000);

@@ -91,7 +91,7 @@ export async function kronikaDone(
 /** Starts a server on a free port and waits until it serves. */
 export async function kronikaServing(env: Record<string, string>) {
   const run = kronika(['serve'], { PORT: '0', ...env });
-  const [, told] = await run.said(/runs at (https?:\S+)\n/);
+  const [, told] = await run.said(/running at (https?:\S+)\n/);
   // Where it stands behind a public address, the log has the port that it listens on.
   const address = env['KRONIKA_URL'] ? `http://127.0.0.1:${(await run.logged(/"port":(\d+)/))[1]}` : told;
   return {

@@ -176,7 +176,7 @@ onBothDatabases('the API', (db) => {
       errors: [
         { parameter: 'contry', message: expect.stringContaining('no such parameter') },
         { parameter: 'sort', message: expect.stringContaining('more than once') },
-        { parameter: 'limit', message: 'Take a whole number from 1 to 200.' },
+        { parameter: 'limit', message: 'Give a whole number from 1 to 200.' },
       ],
     });
   });

@@ -30,7 +30,7 @@ describe('tokens and the page of the API in a browser', () => {
 
   it('a token is made by keyboard alone', async () => {
     await open(routes.desk.tokens(), { viewport: { width: 1280, height: 900 } }, async (page) => {
-      await page.getByLabel('What it is for').focus();
+      await page.getByLabel('What you use it for').focus();
       await page.keyboard.type('An archive of ours');
       await page.keyboard.press('Tab');
       await page.keyboard.press('Space');

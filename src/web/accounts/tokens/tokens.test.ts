@@ -37,7 +37,7 @@ onBothDatabases('tokens at the desk', (db) => {
     const monitor = await desk.join('monitor');
     const again = await monitor.post(routes.desk.tokens(), { name: 'For the archive', days: '366' });
     const html = await again.text();
-    expect([again.status, valueOf(html, 'name'), html.includes('Choose what the token may do.')]).toEqual([
+    expect([again.status, valueOf(html, 'name'), html.includes('Select what the token can do.')]).toEqual([
       400,
       'For the archive',
       true,
