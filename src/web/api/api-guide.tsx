@@ -1,9 +1,9 @@
 import { scopes } from '../../accounts/tokens/tables.ts';
 import { latestCases } from '../../record/views/lists.ts';
-import { acts } from '../record/api/v1-acts.ts';
+import { acts } from './acts.ts';
 import { policies } from '../kit/api/limits.ts';
 import { mostPerPage } from '../kit/api/parameters.ts';
-import { readings } from '../evidence/api/readings.ts';
+import { readings } from './readings.ts';
 import { Table } from '../kit/components/page-parts.tsx';
 import { PublicPage } from '../kit/components/layout.tsx';
 import type { Router } from '../kit/context.ts';

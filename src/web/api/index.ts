@@ -5,14 +5,14 @@ import { AppError } from '../../platform/errors.ts';
 import type { Ctx, Env, Pages } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { demandScope, holderOf } from '../kit/api/access.ts';
-import { acts, type Act } from '../record/api/v1-acts.ts';
+import { acts, type Act } from './acts.ts';
 import { readBody, unknownNames } from '../kit/api/body.ts';
 import type { ReadEndpoint } from '../kit/api/endpoint.ts';
 import { addressOf, limitHeaders, Limits, policies, type RateLimitState } from '../kit/api/limits.ts';
 import { describeApi } from './openapi.ts';
 import { readParameters } from '../kit/api/parameters.ts';
 import { apiProblem } from '../kit/api/problem.ts';
-import { readings } from '../evidence/api/readings.ts';
+import { readings } from './readings.ts';
 import { inputSchemas } from './schemas.ts';
 
 /** What programs read and write: every reading, every act, and the description of both. */

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { beforeAll, expect, it } from 'vitest';
@@ -13,10 +15,12 @@ import { findThing } from '../../record/refs.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { fileSecrets, open, secret, type Secrets } from '../testing/secrets.ts';
 import { deskOn } from '../testing/desk.ts';
+import { packageRoot } from '../../platform/package-root.ts';
 import { routes } from '../routes.ts';
 
 type Operation = {
   operationId: string;
+  tags: readonly string[];
   parameters?: { name: string; in: string; required: boolean; schema: Record<string, unknown> }[];
   responses: Record<string, { content?: Record<string, { schema: { $ref: string } }> }>;
   requestBody?: { content: Record<string, { schema: { $ref: string } }> };
@@ -449,6 +453,10 @@ onOneDatabase('the description of the API', (db) => {
     const operations = Object.values(described.paths).flatMap((path) => Object.values(path));
     expect(new Set(operations.map((one) => one.operationId)).size).toBe(operations.length);
     expect(text).not.toMatch(/"(?:summary|description)":"api\./);
+    // Tags are the names of the capabilities' folders.
+    const folders = readdirSync(join(packageRoot, 'src/web'));
+    expect(operations.flatMap((one) => one.tags).filter((tag) => !folders.includes(tag))).toEqual([]);
+    expect(operations.every((one) => one.tags.length === 1)).toBe(true);
   });
 
   it('says what every reading answers, for readers and for the desk', () => {

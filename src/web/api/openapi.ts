@@ -2,10 +2,9 @@ import { scopes } from '../../accounts/tokens/tables.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import type { Publication } from '../../publishing/publication/publication.ts';
 import { routes } from '../routes.ts';
-import { acts, type Act } from '../record/api/v1-acts.ts';
-import type { ReadEndpoint } from '../kit/api/endpoint.ts';
+import { acts, type Act } from './acts.ts';
 import { policies } from '../kit/api/limits.ts';
-import { readings } from '../evidence/api/readings.ts';
+import { readings } from './readings.ts';
 import { allSchemas, answerName, inputName, parametersOf, refTo, type JsonSchema } from './schemas.ts';
 
 const problem: JsonSchema = {
@@ -96,7 +95,7 @@ export function describeApi(t: Translate, paper: Publication): object {
     },
     externalDocs: { url: routes.apiGuide() },
     servers: [{ url: routes.api() }],
-    tags: [{ name: 'read' }, { name: 'write' }],
+    tags: [...new Set([...readings.map((one) => one.tag), ...acts.map(capabilityOf)])].map((name) => ({ name })),
     paths: { ...readingPaths(t, failures), ...actPaths(t, failures) },
     components: {
       schemas: { Problem: problem, ...allSchemas().schemas },
@@ -120,7 +119,7 @@ function readingPaths(t: Translate, failures: (...statuses: number[]) => object)
   return Object.fromEntries(readings.map((one) => [one.path, { get: readingOf(t, one, failures) }]));
 }
 
-function readingOf(t: Translate, one: ReadEndpoint, failures: (...statuses: number[]) => object): object {
+function readingOf(t: Translate, one: (typeof readings)[number], failures: (...statuses: number[]) => object): object {
   const numbered = one.path.includes('{number}');
   const { properties, required } = parametersOf(one.query);
   const desk = one.scope ?? (properties['audience'] ? 'read:desk' : null);
@@ -133,7 +132,7 @@ function readingOf(t: Translate, one: ReadEndpoint, failures: (...statuses: numb
   }));
   return {
     operationId: one.id,
-    tags: ['read'],
+    tags: [one.tag],
     summary: t(`api.op.${one.id}`),
     parameters: [
       ...(numbered ? [{ name: 'number', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } }] : []),
@@ -163,6 +162,9 @@ function readingOf(t: Translate, one: ReadEndpoint, failures: (...statuses: numb
   };
 }
 
+/** The capability that an operation belongs to: `requests` of `requests.fileDemands`. */
+const capabilityOf = (one: Act): string => one.operation.name.split('.')[0]!;
+
 function actPaths(t: Translate, failures: (...statuses: number[]) => object): Record<string, object> {
   return Object.fromEntries(acts.map((one) => [`/acts/${one.name}`, { post: actOf(t, one, failures) }]));
 }
@@ -172,7 +174,7 @@ function actOf(t: Translate, one: Act, failures: (...statuses: number[]) => obje
   const roles = one.operation.permission === 'anyone' ? '' : one.operation.permission.join(', ');
   return {
     operationId: one.name,
-    tags: ['write'],
+    tags: [capabilityOf(one)],
     summary: t(`api.act.${one.name}`),
     description: t('api.needs', { scope: one.scope, roles }),
     security: [{ token: [one.scope] }],

@@ -15,10 +15,10 @@ import { publicNote, publicSentence } from '../../publishing/public/public-artic
 import { disagreementJson } from '../record/api/disagreements.ts';
 import { articleLineJson, caseLineJson, hitJson } from '../record/api/lists.ts';
 import { claimJson, factJson, linkJson, sourceLineJson, thingJson, valueJson } from '../record/api/parts.ts';
-import { acts, type Act } from '../record/api/v1-acts.ts';
+import { acts, type Act } from './acts.ts';
 import { deskJson } from '../kit/api/endpoint.ts';
-import { actorLineJson } from '../record/api/v1-lists.ts';
-import { readings } from '../evidence/api/readings.ts';
+import { actorLineJson } from '../record/api/list-endpoints.ts';
+import { readings } from './readings.ts';
 
 export type JsonSchema = {
   [key: string]: unknown;

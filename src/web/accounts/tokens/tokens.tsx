@@ -6,7 +6,7 @@ import { revokeToken } from '../../../accounts/tokens/revoke-token.ts';
 import { scopes } from '../../../accounts/tokens/tables.ts';
 import { mayRun, run } from '../../../platform/operation.ts';
 import { administrators } from '../../../accounts/tables.ts';
-import { acts } from '../../record/api/v1-acts.ts';
+import { acts } from '../../api/acts.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Table } from '../../kit/components/page-parts.tsx';

@@ -6,7 +6,7 @@ import { findPackage } from '../../../record/kept-files/packages.ts';
 import { packageAnswer } from '../captures/package-answer.ts';
 import { deskPart, defineReading } from '../../kit/api/endpoint.ts';
 import { waiting } from '../../requests/api/requests.ts';
-import { single } from '../../record/api/v1-singles.ts';
+import { single } from '../../record/api/item-endpoints.ts';
 
 const outcome = z.enum(['good', 'bad', 'absent', 'unknown']);
 

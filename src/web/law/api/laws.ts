@@ -9,9 +9,9 @@ import { atAddress } from '../../../record/views/address.ts';
 import { dutiesOfLaw, dutiesOfLawJson } from './duty.ts';
 import { lawJson, lawLineJson, lawLineOf, provisionPageJson, publicLaw, publicProvision } from './law.ts';
 import { defineReading, deskPart, listOf, type Asked } from '../../kit/api/endpoint.ts';
-import { list } from '../../record/api/v1-lists.ts';
+import { list } from '../../record/api/list-endpoints.ts';
 import { audience, many, ordering, paging } from '../../kit/api/parameters.ts';
-import { single } from '../../record/api/v1-singles.ts';
+import { single } from '../../record/api/item-endpoints.ts';
 
 const on = z
   .string()

@@ -21,10 +21,10 @@ import {
 } from './letter.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
 import { defineReading, deskPart, listOf, type Answered, type Asked } from '../../kit/api/endpoint.ts';
-import { list } from '../../record/api/v1-lists.ts';
+import { list } from '../../record/api/list-endpoints.ts';
 import { audience, ordering, paging, withCursor } from '../../kit/api/parameters.ts';
-import { oneOf } from '../../record/api/v1-queries.ts';
-import { single } from '../../record/api/v1-singles.ts';
+import { oneOf } from '../../record/api/queries.ts';
+import { single } from '../../record/api/item-endpoints.ts';
 
 /** Signatures that come with a letter; the rest are paged. */
 const first = 200;

@@ -14,7 +14,7 @@ import { routes } from '../../routes.ts';
 import { demand, type Desk } from '../../kit/desk/who.ts';
 import { deskPage } from '../desk/links.ts';
 import { ActPage } from './act-page.tsx';
-import { redactPersonPermission } from '../acts/permissions.ts';
+import { redactPersonPermission } from './permissions.ts';
 
 const redactForm = defineForm({
   name: 'redact',

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { ThingKind } from '../../../record/tables.ts';
 import type { Thing } from '../../../record/things.ts';
 import { merge } from '../../../record/lifecycle/merge.ts';
-import { redactPersonPermission } from '../acts/permissions.ts';
+import { redactPersonPermission } from '../actions/permissions.ts';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { atDesk, type Desk } from '../../kit/desk/who.ts';
 import { page } from '../../kit/view.tsx';

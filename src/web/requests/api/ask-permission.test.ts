@@ -4,7 +4,7 @@ import { run, type App } from '../../../platform/operation.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';
 import { editor, testApp } from '../../../platform/testing/test-app.ts';
-import { acts } from '../../record/api/v1-acts.ts';
+import { acts } from '../../api/acts.ts';
 
 let app: App;
 let made: Awaited<ReturnType<typeof testDatabase>>;

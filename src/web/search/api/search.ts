@@ -9,7 +9,7 @@ import { disagreementListJson, publicDisagreements } from '../../record/api/disa
 import { caseFacets, countedHead, countedOf, hitJson, hitLineOf } from '../../record/api/lists.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
 import { defineReading } from '../../kit/api/endpoint.ts';
-import { facetFilters } from '../../record/api/v1-lists.ts';
+import { facetFilters } from '../../record/api/list-endpoints.ts';
 import { audience, many, one, paging, withCursor } from '../../kit/api/parameters.ts';
 
 /** Ranking has no key to go on from: the place in the newest 5,000 matches stands in the cursor instead. */

@@ -19,7 +19,7 @@ import { claimJson, claimOf, sourceLineJson, sourceLineOf } from './parts.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
 import { defineReading, deskOf, deskPart, listOf, type Answered, type Asked } from '../../kit/api/endpoint.ts';
 import { many, numberOf, one, ordering, paging, withCursor, type Sort } from '../../kit/api/parameters.ts';
-import { among, deskHeads, keyShape, oneOf, pageOfThings, type Chosen } from './v1-queries.ts';
+import { among, deskHeads, keyShape, oneOf, pageOfThings, type Chosen } from './queries.ts';
 
 type Paged = { audience?: Audience; sort: Sort; changedSince?: string; limit: number; cursor?: string };
 type Line = { number: number };

@@ -1,0 +1,34 @@
+import type { ReadEndpoint } from '../kit/api/endpoint.ts';
+import { listActors, listArticles, listCases, listClaims, listSources } from '../record/api/list-endpoints.ts';
+import { getLaw, getProvision, listDuties, listLaws } from '../law/api/laws.ts';
+import { getLetter, listLetterResponses, listLetterSignatures, listLettersReading } from '../letters/api/letters.ts';
+import { getTransparency, listDemands, listPermissions, listReplies } from '../requests/api/requests.ts';
+import { getCapture, getCaptureOrder, getCapturePackage, listCaptureOrders } from '../evidence/api/captures.ts';
+import { listProperties } from '../record/api/properties.ts';
+import { disagreements, search } from '../search/api/search.ts';
+import {
+  getActor,
+  getAdvice,
+  getArticle,
+  getCase,
+  getClaim,
+  getDraft,
+  getSource,
+  listComments,
+} from '../record/api/item-endpoints.ts';
+
+const byCapability: Readonly<Record<string, readonly ReadEndpoint[]>> = {
+  record: [listCases, getCase, listActors, getActor, listSources, getSource, listClaims, getClaim, listProperties],
+  search: [search, disagreements],
+  evidence: [getCapture, getCapturePackage, listCaptureOrders, getCaptureOrder],
+  drafting: [getDraft],
+  law: [listLaws, getLaw, getProvision, listDuties, getAdvice],
+  letters: [listLettersReading, getLetter, listLetterSignatures, listLetterResponses],
+  publishing: [listArticles, getArticle, listComments],
+  requests: [listDemands, listReplies, listPermissions, getTransparency],
+};
+
+/** All that can be read, each with the capability it belongs to. */
+export const readings: readonly (ReadEndpoint & { tag: string })[] = Object.entries(byCapability).flatMap(
+  ([tag, endpoints]) => endpoints.map((one) => ({ ...one, tag })),
+);
