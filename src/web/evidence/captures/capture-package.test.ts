@@ -139,7 +139,7 @@ onOneDatabase('packages of captures', (db) => {
     await redactPerson(app, editor, { actor: actors[0]!, ground: 'The person asked for it under the law.' });
     expect([await isOnDisk(saved), await other.isOnDisk(others)]).toEqual([false, true]);
     const shown = await client.text(routes.desk.capture(at));
-    expect(shown).toContain('erased');
+    expect(shown).toContain('redacted');
     expect(shown).not.toContain(routes.desk.capturePackage(at));
     expect((await client.get(routes.desk.capturePackageFile(at))).status).toBe(410);
   });

@@ -306,7 +306,7 @@ onBothDatabases('pages of laws', (db) => {
   it('refuses a day that is none, and leads short addresses on', async () => {
     const bad = await web.request(routes.law(imported, { on: '2017-02-30' }));
     expect(bad.status).toBe(400);
-    expect(words(await bad.text())).toContain('“2017-02-30” is no day');
+    expect(words(await bad.text())).toContain('“2017-02-30” is not a date');
     expect(
       words(await get(routes.lawChanges({ number: imported.number }, { from: '2018-01-01', to: '2017-01-01' }))),
     ).toContain('Enter two dates');
@@ -472,7 +472,7 @@ onBothDatabases('pages of laws', (db) => {
     expect(page).toMatch(/As of 1 June 2016, for The charge .*an adult;/);
     expect(page).toMatch(/As of 5 October 2015, for The order .*Anybody may post a notice\./);
     expect(words(await get(routes.law(imported)))).toMatch(
-      /Cases, charges and orders The charge Article 2, .*Said by A report The order Article 2, .*Said by A report/,
+      /Cases, charges and orders under it The charge Article 2, .*Said by A report The order Article 2, .*Said by A report/,
     );
   });
 });
