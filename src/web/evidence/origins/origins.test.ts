@@ -195,7 +195,7 @@ onBothDatabases('origins at the desk', (db) => {
     const number = String(address!.split('/').at(-1));
     expect((await client.post(routes.desk.originAct(), { _intent: 'reopen', loss: number })).status).toBe(303);
     expect((await client.post(routes.desk.originAct(), { _intent: 'confirm', loss: number })).status).toBe(303);
-    expect(await client.text(routes.desk.claim({ number: claim }))).toContain('“Ratel.kz” fell out of this page');
+    expect(await client.text(routes.desk.claim({ number: claim }))).toContain('“Ratel.kz” was lost from this page');
   });
 
   it('show a reader nothing of what is only suggested', async () => {
