@@ -53,9 +53,9 @@ onOneDatabase('packages of captures', (db) => {
     expect(await client.text(routes.desk.capture(at))).toContain(`href="${routes.desk.capturePackage(at)}"`);
     const shown = await client.text(routes.desk.capturePackage(at));
     for (const part of [
-      'INTACT. It is what somebody you trust put together',
-      '2 answers of servers',
-      'No authority timestamps the hashes',
+      'INTACT. A signer you trust put this together',
+      '2 server answers',
+      'There is no timestamp by an authority',
       routes.desk.capturePackageFile(at),
     ])
       expect(shown).toContain(part);
@@ -219,7 +219,7 @@ onOneDatabase('packages of captures', (db) => {
       ).rejects.toMatchObject({ fields: [{ message: 'evidence.restore.other' }] });
       await run(app, restoreBytes, client.principal, { capture: `capture/${at.capture}`, bytes: saved });
       expect(await client.text(routes.desk.capturePackage(at))).toContain(
-        'INTACT. It is what somebody you trust put together',
+        'INTACT. A signer you trust put this together',
       );
     }
   });

@@ -132,7 +132,7 @@ onOneDatabase('captures side by side', (db) => {
     const text = await compared.text();
     expect(compared.status).toBe(200);
     for (const part of [
-      'INTACT, BY WHOMEVER',
+      'INTACT; SIGNER UNKNOWN',
       '<del>eight</del><ins>nine</ins>',
       '2 pictures added',
       `data:image/jpeg;base64,${Buffer.from('looks of Police came at eight.').toString('base64')}`,

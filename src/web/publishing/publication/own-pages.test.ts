@@ -173,7 +173,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     });
     for (const [wrong, told] of [
       [await upload('a,b\n'), 'This is not an export from Ghost'],
-      [await upload(export_, '/all'), 'This must be a path with {slug} in it'],
+      [await upload(export_, '/all'), 'Enter a path that contains {slug}'],
     ] as const)
       expect([wrong[0], wrong[1].includes(told)]).toEqual([400, true]);
     const [status, made] = await upload(export_);

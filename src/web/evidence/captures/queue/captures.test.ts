@@ -75,9 +75,7 @@ onOneDatabase('captures that are asked for', (db) => {
       '<strong>Failed</strong>: ',
     ])
       expect(list).toContain(words);
-    expect(await client.text(routes.desk.capturePackage(at))).toContain(
-      'INTACT. It is what somebody you trust put together',
-    );
+    expect(await client.text(routes.desk.capturePackage(at))).toContain('INTACT. A signer you trust put this together');
 
     // Sealed, what was asked for says nothing of it.
     await sealThing(app, client.principal, { thing: `capture/${capture.number}`, for: [client.accountId] });
