@@ -74,7 +74,7 @@ onOneDatabase('a kept page that readers may open', (db) => {
       ],
     });
     const desks = await editor.text(routes.desk.capturePackage(at));
-    expect(desks).toContain('Somebody whom readers don’t see is named in the page');
+    expect(desks).toContain('1 person whom readers don’t see is named in the page');
     expect([
       desks.includes('Saule Omarova'),
       desks.includes('Not Named There'),
