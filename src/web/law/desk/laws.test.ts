@@ -59,7 +59,7 @@ describe('the desk’s forms of a law', () => {
       checked: 'on',
     };
     const looked = await (await lawyer.post(routes.desk.newLaw(), { ...typed, _intent: 'look' })).text();
-    expect(looked).toContain('2 provisions, 1 change');
+    expect(looked).toContain('2 provisions, 1 amendment');
     const refused = await lawyer.post(routes.desk.newLaw(), typed);
     expect(refused.status).toBe(400);
     const again = await refused.text();
