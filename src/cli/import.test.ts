@@ -115,7 +115,7 @@ describe('kronika import of a table', () => {
     writeFileSync(binary, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1]));
     const refused = await kronikaDone(['import', binary, '--suggested'], env);
     expect(refused.status).toBe(1);
-    expect(refused.stderr).toContain('photo.csv is no table');
+    expect(refused.stderr).toContain('photo.csv is not a table');
     const missing = await kronikaDone(['import', table, '--mapping', 'No such'], env);
     expect(missing.stderr).toContain('There is no saved profile named No such');
   });

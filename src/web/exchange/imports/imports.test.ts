@@ -67,7 +67,7 @@ onBothDatabases('imports at the desk', (db) => {
     expect((await monitor.post(`${path}/run`, { _intent: 'try' })).status).toBe(303);
     const tried = await settle(desk, path, monitor);
     expect(tried).toContain('Expected outcome of each row');
-    expect(tried).toContain('2 cases made');
+    expect(tried).toContain('2 cases created');
     expect(
       Number(
         (
@@ -167,7 +167,7 @@ onBothDatabases('imports at the desk', (db) => {
     );
     expect(binary.status).toBe(422);
     const html = await binary.text();
-    expect(html).toContain('photo.csv is no table');
+    expect(html).toContain('photo.csv is not a table');
     expect(html).toContain('value="My list"');
     expect((await upload(desk, monitor, '', {}, 'empty.csv')).status).toBe(422);
     expect((await upload(desk, { cookie: monitor.cookie, token: 'forged' }, table)).status).toBe(403);
