@@ -46,7 +46,7 @@ async function measure(cases: number): Promise<void> {
     await compare(
       db,
       'one facet',
-      dimensions.map((by) => [by, null] as const),
+      dimensions().map((by) => [by, null] as const),
       false,
     );
     await compare(db, 'two facets', pairs(), false);
@@ -59,7 +59,11 @@ async function measure(cases: number): Promise<void> {
 
 /** Every pair of facets, each once. */
 function pairs(): (readonly [Dimension, Dimension])[] {
-  return dimensions.flatMap((by, index) => dimensions.slice(index + 1).map((other) => [by, other] as const));
+  return dimensions().flatMap((by, index) =>
+    dimensions()
+      .slice(index + 1)
+      .map((other) => [by, other] as const),
+  );
 }
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -38,6 +38,7 @@ import { eraseBlobs } from '../platform/storage/holders.ts';
 import { duplicateProjection } from '../record/duplicates/duplicate-projection.ts';
 import { duplicatesJob } from '../record/duplicates/job.ts';
 import { photoSizesJob } from '../record/photos/make-sizes.ts';
+import { loadProperties } from '../record/vocabulary/register-properties.ts';
 import { undoJob } from '../record/history/undo/job.ts';
 import { searchProjection } from '../search/index/projection.ts';
 import { mirrorListener, mirrorJob } from '../web/site/mirror/desk-mirror.ts';
@@ -77,6 +78,7 @@ const watched = watchJob(async (app, log) =>
 /** The one place that knows all modules: who follows the writes, and what is done later. */
 export function composeModules(): Modules {
   return {
+    opened: (db) => loadProperties(db.read),
     listeners: [
       forgetSealedOrders,
       forgetDemandsAbout,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCsv } from '../exchange/export/testing/read-csv.ts';
-import { facetNames } from '../search/query/facets.ts';
+import { facetNames } from '../record/vocabulary/facets.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
 import { kronikaDone, kronikaServing, useKronika } from './testing/kronika.ts';
 

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
+import { facetNames, findFacet } from '../record/vocabulary/facets.ts';
 import { exportFormats } from '../exchange/export/about.ts';
 import type { ExportOptions } from './actions/exchange/export.ts';
 import type { ImportOptions } from './actions/exchange/import.ts';
@@ -87,26 +88,21 @@ export function makeProgram(terminal: Terminal): Command {
       (await import('./actions/exchange/import.ts')).importFile(terminal, file, options),
     );
 
-  describe(program.command('export'), 'export')
+  const exported = describe(program.command('export'), 'export')
     .addOption(
       new Option('--format <format>', t('cli.export.format')).choices([...exportFormats]).makeOptionMandatory(),
     )
     .option('-o, --output <file>', t('cli.export.output'))
     .option('--entities', t('cli.export.entities'))
     .option('--search <address>', t('cli.export.search'))
-    .option('--q <words>', t('cli.export.q'))
-    .option('--country <code...>', t('cli.export.country'))
-    .option('--state <code...>', t('cli.export.state'))
-    .option('--home <code...>', t('cli.export.home'))
-    .option('--type <type...>', t('cli.export.type'))
-    .option('--targeted <kind...>', t('cli.export.targeted'))
-    .option('--law <words...>', t('cli.export.law'))
-    .option('--year <year...>', t('cli.export.year'))
-    .option('--status <status...>', t('cli.export.status'))
-    .option('--outlet <number...>', t('cli.export.outlet'))
-    .option('--language <language...>', t('cli.export.language'))
-    .addOption(new Option('--slapp <answer...>', t('cli.export.slapp')).choices(['yes', 'no']))
-    .option('--kind <kind...>', t('cli.export.kind'))
+    .option('--q <words>', t('cli.export.q'));
+  for (const name of facetNames) {
+    const own = `cli.export.${name}`;
+    const { values, property } = findFacet(name)!;
+    const option = new Option(`--${name} <value...>`, t(t.has(own) ? own : property!.label));
+    exported.addOption(values.of === 'yes-no' ? option.choices(['yes', 'no']) : option);
+  }
+  exported
     .addOption(
       new Option('--audience <audience>', t('cli.export.audience')).choices(['public', 'desk']).default('public'),
     )

@@ -9,7 +9,12 @@ import type { ChangeListener, App } from './operation.ts';
 import { openStore } from './storage/open-store.ts';
 
 /** What the modules bring into the app: who follows writes, and the work that is done later. */
-export type Modules = { listeners: readonly ChangeListener[]; jobs: readonly Job[] };
+export type Modules = {
+  listeners: readonly ChangeListener[];
+  jobs: readonly Job[];
+  /** Reads once what the modules need to know of this installation. @returns forgets it */
+  opened?(db: Database): Promise<() => void>;
+};
 
 export type OpenApp = { app: App; close(): Promise<void> };
 
@@ -25,14 +30,20 @@ export async function openApp(
 ): Promise<OpenApp> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const db = await openDatabase({ dataDir: config.dataDir, url: config.databaseUrl, engine });
+  let forget: (() => void) | undefined;
   try {
     await prepareJobs(db, modules.jobs);
+    forget = await modules.opened?.(db);
   } catch (error) {
     await db.close();
     throw error;
   }
   const app: App = { db, blobs: await openStore(config), listeners: modules.listeners, now, config };
-  return { app, close: () => db.close() };
+  const close = (): Promise<void> => {
+    forget?.();
+    return db.close();
+  };
+  return { app, close };
 }
 
 /**

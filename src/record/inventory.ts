@@ -31,5 +31,5 @@ export const recordInventory: ModuleInventory = {
       columns: photo.texts,
     },
   ],
-  impersonal: ['case_began', 'derivation', 'disagreement', 'duplicate_due', 'rests_elsewhere', 'tombstone'],
+  impersonal: ['case_began', 'derivation', 'disagreement', 'duplicate_due', 'property', 'rests_elsewhere', 'tombstone'],
 };

@@ -1,3 +1,4 @@
+import { facetNames, type FacetName } from '../record/vocabulary/facets.ts';
 import { accountRoutes, accountDeskRoutes } from './accounts/routes.ts';
 import { apiRoutes } from './api/routes.ts';
 import { draftingDeskRoutes } from './drafting/routes.ts';
@@ -20,21 +21,9 @@ export { slugify } from '../platform/text/slug.ts';
 /** Filters that the case list, the search and the desk's lists share; each may repeat. */
 export type RecordFilters = {
   q?: string;
-  kind?: readonly string[];
-  country?: readonly string[];
-  state?: readonly string[];
-  home?: readonly string[];
-  type?: readonly string[];
-  targeted?: readonly string[];
-  law?: readonly string[];
-  year?: readonly (string | number)[];
-  status?: readonly string[];
-  outlet?: readonly (string | number)[];
-  language?: readonly string[];
-  slapp?: readonly string[];
   sort?: string;
   page?: number;
-};
+} & { [Name in FacetName]?: readonly (string | number)[] };
 /** A statistic's parameters, in the order of its one address: `statisticParams` gives them. */
 export type StatisticAddress = Omit<RecordFilters, 'kind' | 'sort' | 'page'> & {
   by?: string;
@@ -140,18 +129,7 @@ export function readRecordFilters(url: URL): RecordFilters {
   const page = pageNumber(url);
   return {
     q: url.searchParams.get('q')?.trim().slice(0, 400) || undefined,
-    kind: list('kind'),
-    country: list('country'),
-    state: list('state'),
-    home: list('home'),
-    type: list('type'),
-    targeted: list('targeted'),
-    law: list('law'),
-    year: list('year'),
-    status: list('status'),
-    outlet: list('outlet'),
-    language: list('language'),
-    slapp: list('slapp'),
+    ...Object.fromEntries(facetNames.map((name) => [name, list(name)])),
     sort: url.searchParams.get('sort') ?? undefined,
     page: page > 1 ? page : undefined,
   };

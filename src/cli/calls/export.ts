@@ -56,7 +56,7 @@ export const exportRecord = defineCall({
       bytes += chunk.byteLength;
     }
     // Beside a flat table there is no room in it for what it means.
-    const metadata = file === 'cases.csv' ? csvMetadata(about, [flatAbout]) : null;
+    const metadata = file === 'cases.csv' ? csvMetadata(about, [flatAbout()]) : null;
     return {
       metadata,
       format: input.format,

@@ -302,7 +302,7 @@ onOneDatabase('what an export may hold', (db) => {
 
   it('is listed field by field', () => {
     const columns = new Map(
-      [...zipTables, ...esfAbout].map((table) => [table.file, table.columns.map((column) => column.name)]),
+      [...zipTables(), ...esfAbout].map((table) => [table.file, table.columns.map((column) => column.name)]),
     );
     /** The fields of a file that are not on its list. */
     const unlisted = (name: string, text: string): unknown[] => {
@@ -311,7 +311,7 @@ onOneDatabase('what an export may hold', (db) => {
         text.replace(/^\uFEFF/, '').split('\r\n')[0] === listed.join(',') ? [] : ['columns'];
       if (name.includes('record.zip/') || name.includes('esf.zip/'))
         return !file.endsWith('.csv') || file === 'dictionary.csv' ? [] : head(columns.get(file) ?? []);
-      if (file === 'cases.csv') return head(flatColumns.map((column) => column.name));
+      if (file === 'cases.csv') return head(flatColumns().map((column) => column.name));
       if (file === 'record.jsonl') {
         const lines = text
           .trim()

@@ -1,11 +1,17 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
-import { findConflicts, findProperty } from '../../record/vocabulary/properties.ts';
+import {
+  findConflicts,
+  findProperty,
+  properties,
+  type Property,
+  type PropertyKey,
+} from '../../record/vocabulary/properties.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 
 /** Properties of a case that have a column of their own in the flat table. */
-export const flatProperties = [
+const flatProperties = [
   'case-status',
   'began',
   'ended',
@@ -16,7 +22,15 @@ export const flatProperties = [
   'slapp',
   'target',
 ] as const;
-export type FlatProperty = (typeof flatProperties)[number];
+
+/** Properties of a case that are facets and have no column above: each gets one by its key. */
+export const facetProperties = (): readonly Property[] =>
+  properties.filter(
+    ({ key, facet, on }) =>
+      facet !== false && on.includes('case') && !(flatProperties as readonly string[]).includes(key),
+  );
+
+export type FlatProperty = PropertyKey;
 
 /** What one line of the flat table is made of. `plain`: values that may stand without a speaker. */
 export type FlatCase = {
@@ -86,7 +100,7 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
     sql<FactRow>`
       select f.subject_id, f.property, f.value, f.value_thing, ${column('shown')} as shown, ${column('attributed')} as attributed from unnest(${known}::bigint[]) as i (id)
       cross join lateral (select * from fact f where f.subject_id = i.id offset 0) f
-      where f.property = any(${[...flatProperties]}::text[]) and ${column('origins')} > 0
+      where f.property = any(${[...flatProperties, ...facetProperties().map((property) => property.key)]}::text[]) and ${column('origins')} > 0
       order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db),
     sql<Counted>`
       with member as (${members})

@@ -5,7 +5,7 @@ import { findTerm, lineOf } from '../../record/vocabulary/terms.ts';
 import type { Column } from '../formats/csv.ts';
 import { byteOrderMark, header, rowLine, several } from '../formats/csv.ts';
 import type { About, Report } from './about.ts';
-import { loadFlatCases, type FlatCase, type FlatProperty } from './flat-data.ts';
+import { facetProperties, loadFlatCases, type FlatCase, type FlatProperty } from './flat-data.ts';
 import type { IdSet } from './id-set.ts';
 import { ahead } from './pages.ts';
 
@@ -35,8 +35,15 @@ function labelsOf(type: string, list: keyof FieldMapping): string[] {
   return found;
 }
 
+const valueText = (value: unknown): string =>
+  typeof value === 'boolean'
+    ? value
+      ? 'yes'
+      : 'no'
+    : String((value as { country?: string; text?: string }).country ?? (value as { text?: string }).text ?? value);
+
 /** The flat table of cases, column by column: nothing else of a case stands in it. */
-export const flatColumns: readonly Column<FlatRow>[] = [
+export const flatColumns = (): readonly Column<FlatRow>[] => [
   { name: 'case', about: 'Permanent number of the case.', of: (row) => row.number },
   { name: 'url', about: 'Address of the case’s page.', of: (row) => row.url },
   { name: 'title', about: 'Title. Editorial: it is the publication’s wording.', of: (row) => row.title },
@@ -109,6 +116,11 @@ export const flatColumns: readonly Column<FlatRow>[] = [
     about: 'Whether sources call it a SLAPP: yes or no.',
     of: (row) => several((row.plain.slapp ?? []).map((value) => (value === true ? 'yes' : 'no'))),
   },
+  ...facetProperties().map((property) => ({
+    name: property.key.replaceAll('-', '_'),
+    about: `Property ${property.key}.`,
+    of: (row: FlatRow) => several((row.plain[property.key] ?? []).map(valueText)),
+  })),
   {
     name: 'targets',
     about: 'Outlets and people under pressure, by name. Those whom only the desk knows are left out.',
@@ -162,7 +174,8 @@ export async function* flatCases(
   about: About,
   report: Report = () => {},
 ): AsyncGenerator<string> {
-  yield byteOrderMark + header(flatColumns);
+  const columns = flatColumns();
+  yield byteOrderMark + header(columns);
   let done = 0;
   for await (const { page, count } of ahead(cases.pages(pageSize), async (ids) => ({
     page: await loadFlatCases(db, ids, about.audience),
@@ -170,7 +183,7 @@ export async function* flatCases(
   }))) {
     let text = '';
     for (const one of page)
-      text += rowLine(flatColumns, {
+      text += rowLine(columns, {
         ...one,
         url: about.address + (about.links({ kind: 'case', number: one.number, title: one.title }) ?? ''),
       });

@@ -30,7 +30,7 @@ import {
 import { propertyColumns, propertyRows, termColumns, termRows } from './tables/vocabulary.ts';
 import { once, zipOf, type ZipEntry } from '../../platform/archive/zip.ts';
 
-const thingTables = [
+export const thingTables = [
   eventTable,
   proceedingTable,
   chargeTable,
@@ -41,11 +41,15 @@ const thingTables = [
   questionTable,
 ] as const;
 
-export const flatAbout: TableAbout = { file: 'cases.csv', about: 'One line for each case.', columns: flatColumns };
+export const flatAbout = (): TableAbout => ({
+  file: 'cases.csv',
+  about: 'One line for each case.',
+  columns: flatColumns(),
+});
 
 /** Every table of the zip with its columns: the data dictionary, and the list of what is exported. */
-export const zipTables: readonly TableAbout[] = [
-  flatAbout,
+export const zipTables = (): readonly TableAbout[] => [
+  flatAbout(),
   ...thingTables.map((table): TableAbout => ({
     file: `${table.name}.csv`,
     about: table.about,
@@ -95,7 +99,7 @@ export async function* csvZip(
               readMe(
                 about,
                 [
-                  ...zipTables.map((table) => [table.file, table.about] as const),
+                  ...zipTables().map((table) => [table.file, table.about] as const),
                   ['dictionary.csv', 'Every column of every table.'],
                   ['metadata.json', 'The same for machines (W3C CSV on the Web).'],
                 ],
@@ -105,7 +109,7 @@ export async function* csvZip(
               ),
           ),
       },
-      { name: 'metadata.json', bytes: () => once(csvMetadata(about, zipTables)) },
+      { name: 'metadata.json', bytes: () => once(csvMetadata(about, zipTables())) },
       entry('dictionary.csv', dictionary),
       entry('cases.csv', () => flatCases(db, found.case, about, counted(found.case.size))),
       ...thingTables.map((table) =>
@@ -129,7 +133,7 @@ export async function* csvZip(
 
 function* dictionary(): Generator<string> {
   yield byteOrderMark + line(['file', 'column', 'about']);
-  for (const table of zipTables)
+  for (const table of zipTables())
     yield table.columns.map((column) => line([table.file, column.name, column.about])).join('');
 }
 

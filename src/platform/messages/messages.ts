@@ -31,6 +31,16 @@ export function reportMissingMessages(report: (key: string, locale: string) => v
   onMissing = report;
 }
 
+const added = new Map<string, string>();
+
+/** Adds words that are in no file, such as the label of a field that an installation made. @returns takes them out again */
+export function addMessages(words: Readonly<Record<string, string>>): () => void {
+  for (const [key, text] of Object.entries(words)) added.set(key, text);
+  return () => {
+    for (const key of Object.keys(words)) added.delete(key);
+  };
+}
+
 /** The folder of the catalogues: one folder per locale, one JSON file per module. */
 export const messagesFolder = join(packageRoot, 'messages');
 
@@ -55,7 +65,8 @@ function catalogueReader(
       const from = read(join(one, `${key.slice(0, dot)}.json`));
       if (Object.hasOwn(from, rest)) return { text: from[rest]!, locale: one };
     }
-    return undefined;
+    const text = added.get(key);
+    return text === undefined ? undefined : { text, locale: defaultLocale };
   };
 }
 

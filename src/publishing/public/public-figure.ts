@@ -71,7 +71,7 @@ export function toPublicFigure({ number, statistic, at }: PublishedFigure): Publ
       ...(period !== undefined && { period }),
       ...count,
     })),
-    names: filterNames.flatMap((name) =>
+    names: filterNames().flatMap((name) =>
       (query.filters[name] ?? []).flatMap((one): [string, string][] =>
         names.has(`${name}=${one}`) ? [[`${name}=${one}`, names.get(`${name}=${one}`)!]] : [],
       ),

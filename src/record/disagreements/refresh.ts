@@ -7,7 +7,7 @@ import { loadDisagreements, type Disagreement } from '../views/disagreements.ts'
 import { canConflict } from './conflicts.ts';
 import type { DisagreementState } from './tables.ts';
 
-const comparable: readonly string[] = properties.filter(canConflict).map((property) => property.key);
+const comparable = (): string[] => properties.filter(canConflict).map((property) => property.key);
 
 /** Works out anew what is listed of some things. Those of which nothing is told twice cost one look at an index. */
 export async function refreshDisagreements(tx: Tx, subjectIds: readonly number[], at: ChangeSet['at']): Promise<void> {
@@ -15,7 +15,7 @@ export async function refreshDisagreements(tx: Tx, subjectIds: readonly number[]
   const ids = [...new Set(subjectIds)];
   const { rows } = await sql<{ id: number }>`
     select i as id from unnest(${ids}::bigint[]) i
-    where exists (select from (select f.property from fact f where f.subject_id = i and f.property = any(${[...comparable]}::text[]) offset 0) f group by f.property having count(*) > 1)
+    where exists (select from (select f.property from fact f where f.subject_id = i and f.property = any(${comparable()}::text[]) offset 0) f group by f.property having count(*) > 1)
       or exists (select from disagreement d where d.subject_id = i)
       or exists (select from disagreement_answer a where a.subject_id = i and a.second_id is not null)`.execute(tx);
   const candidates = rows.map((row) => Number(row.id));

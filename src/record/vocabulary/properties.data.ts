@@ -14,8 +14,12 @@ export type PropertyEntry = {
    * only values of one and the same thing can conflict (as their datatype says). The default follows from `many`.
    */
   comparison?: 'exclusive' | 'listed';
-  /** A filter of lists and search. */
-  facet?: boolean;
+  /**
+   * Makes it a filter of lists and of the search, a dimension of statistics, a parameter of the API and a column of the
+   * export, with no further line. A string is the name of the parameter, which several properties can share; `true` is
+   * the property's key. For choices, countries, places, dates, languages and yes or no.
+   */
+  facet?: true | string;
   /** Field of HURIDOCS' Events Standard Formats. */
   esf?: string;
   /** The value says how a thing stands, which changes with time: what is said later does not contradict what was said earlier. */
@@ -33,28 +37,27 @@ const tie: ValueKind = { type: 'tie' };
 /** The catalogue of properties. Keys stand in records and never change. */
 export const propertyEntries = [
   // ── A case ─────────────────────────────────────────────────────────────────────────────────────────────
-  { key: 'incident-type', on: ['case'], value: choice('incident-type'), many: true, facet: true, esf: '2109' },
-  { key: 'place', on: ['case'], value: { type: 'place' }, many: true, facet: true, esf: '0111' },
-  { key: 'state-behind', on: ['case'], value: country, many: true, facet: true },
-  { key: 'outlet-home', on: ['case'], value: country, many: true, facet: true },
+  { key: 'incident-type', on: ['case'], value: choice('incident-type'), many: true, facet: 'type', esf: '2109' },
+  { key: 'place', on: ['case'], value: { type: 'place' }, many: true, facet: 'country', esf: '0111' },
+  { key: 'state-behind', on: ['case'], value: country, many: true, facet: 'state' },
+  { key: 'outlet-home', on: ['case'], value: country, many: true, facet: 'home' },
   {
     key: 'case-status',
     on: ['case'],
     value: choice('case-status'),
     many: false,
+    facet: 'status',
     changes: true,
-    facet: true,
     esf: '0172',
   },
   { key: 'slapp', on: ['case', 'proceeding'], value: yesNo, many: false, facet: true },
-  { key: 'began', on: ['case'], value: date, many: false, facet: true, esf: '0113' },
+  { key: 'began', on: ['case'], value: date, many: false, facet: 'year', esf: '0113' },
   { key: 'ended', on: ['case'], value: date, many: false, esf: '0114' },
   {
     key: 'target',
     on: ['case', 'event', 'proceeding', 'order'],
     value: thing('actor'),
     many: true,
-    facet: true,
     esf: '2102',
   },
   {
@@ -72,16 +75,23 @@ export const propertyEntries = [
     many: true,
     esf: '2203',
   },
-  { key: 'legal-basis', on: ['case', 'event', 'proceeding', 'order'], value: text, many: true, esf: '2154' },
+  {
+    key: 'legal-basis',
+    on: ['case', 'event', 'proceeding', 'order'],
+    value: text,
+    many: true,
+    facet: 'law',
+    esf: '2154',
+  },
   { key: 'stated-reason', on: ['case', 'event', 'proceeding', 'order'], value: text, many: true, esf: '2113' },
   { key: 'impact', on: ['case', 'event'], value: text, many: true, esf: '0116' },
 
   // ── An event ───────────────────────────────────────────────────────────────────────────────────────────
   { key: 'took-place', on: ['event'], value: yesNo, many: false, esf: '0151' },
   { key: 'event-type', on: ['event'], value: choice('event-type'), many: false, facet: true, esf: '2109' },
-  { key: 'date', on: ['event', 'charge', 'order'], value: date, many: false, facet: true, esf: '2111' },
-  { key: 'end-date', on: ['event'], value: date, many: false, esf: '2121' },
-  { key: 'event-place', on: ['event'], value: { type: 'place' }, many: false, facet: true, esf: '2112' },
+  { key: 'date', on: ['event', 'charge', 'order'], value: date, many: false, facet: 'year', esf: '2111' },
+  { key: 'end-date', on: ['event'], value: date, many: false, facet: 'year', esf: '2121' },
+  { key: 'event-place', on: ['event'], value: { type: 'place' }, many: false, facet: 'country', esf: '2112' },
   { key: 'event-outcome', on: ['event'], value: choice('event-outcome'), many: false },
   { key: 'part-of', on: ['event'], value: thing('event', 'proceeding'), many: true },
   {
@@ -104,10 +114,10 @@ export const propertyEntries = [
 
   // ── A proceeding ───────────────────────────────────────────────────────────────────────────────────────
   { key: 'proceeding-kind', on: ['proceeding'], value: choice('proceeding-kind'), many: false, facet: true },
-  { key: 'filed', on: ['proceeding'], value: date, many: false },
-  { key: 'opened', on: ['proceeding'], value: date, many: false, facet: true },
+  { key: 'filed', on: ['proceeding'], value: date, many: false, facet: 'year' },
+  { key: 'opened', on: ['proceeding'], value: date, many: false, facet: 'year' },
   { key: 'closed', on: ['proceeding'], value: date, many: false },
-  { key: 'heard-by', on: ['proceeding'], value: thing('actor'), many: true, facet: true, esf: '3116' },
+  { key: 'heard-by', on: ['proceeding'], value: thing('actor'), many: true, esf: '3116' },
   { key: 'instance', on: ['proceeding'], value: choice('court-instance'), many: false },
   { key: 'case-number', on: ['proceeding'], value: { type: 'identifier' }, many: true, esf: '3118' },
   { key: 'ecli', on: ['proceeding', 'source', 'law'], value: { type: 'identifier' }, many: true },
@@ -119,10 +129,9 @@ export const propertyEntries = [
     value: choice('proceeding-status'),
     many: false,
     changes: true,
-    facet: true,
   },
   { key: 'ground', on: ['proceeding', 'charge'], value: text, many: true, esf: '3110' },
-  { key: 'provision', on: ['proceeding', 'charge', 'order'], value: text, many: true, esf: '2154' },
+  { key: 'provision', on: ['proceeding', 'charge', 'order'], value: text, many: true, facet: 'law', esf: '2154' },
   { key: 'contested-work', on: ['proceeding', 'order', 'charge', 'event'], value: thing('source'), many: true },
   { key: 'proceeding-outcome', on: ['proceeding'], value: choice('proceeding-outcome'), many: false, facet: true },
   { key: 'opened-on-complaint-of', on: ['proceeding'], value: thing('actor'), many: true },
@@ -136,7 +145,6 @@ export const propertyEntries = [
     value: choice('charge-status'),
     many: false,
     changes: true,
-    facet: true,
     esf: '2422',
   },
   { key: 'possible-penalty', on: ['charge'], value: text, many: true },
@@ -147,7 +155,7 @@ export const propertyEntries = [
   { key: 'payable-to', on: ['order'], value: thing('actor'), many: true },
   { key: 'ordered-on', on: ['order'], value: thing('actor'), many: true },
   { key: 'ordered-by', on: ['order'], value: thing('actor'), many: false },
-  { key: 'complied', on: ['order'], value: choice('compliance'), many: false, changes: true, facet: true },
+  { key: 'complied', on: ['order'], value: choice('compliance'), many: false, changes: true },
   { key: 'deadline', on: ['order'], value: date, many: false },
 
   // ── An actor ───────────────────────────────────────────────────────────────────────────────────────────
@@ -157,7 +165,7 @@ export const propertyEntries = [
   { key: 'owner-of', on: ['actor'], value: tie, many: true },
   { key: 'works-for', on: ['actor'], value: tie, many: true },
   { key: 'part-of-organisation', on: ['actor'], value: tie, many: true },
-  { key: 'home-country', on: ['actor'], value: country, many: true, facet: true },
+  { key: 'home-country', on: ['actor'], value: country, many: true },
   { key: 'seat', on: ['actor'], value: { type: 'place' }, many: true },
   { key: 'founded', on: ['actor'], value: date, many: false },
   { key: 'dissolved', on: ['actor'], value: date, many: false },
@@ -165,7 +173,7 @@ export const propertyEntries = [
   { key: 'died', on: ['actor'], value: date, many: false },
   { key: 'website', on: ['actor'], value: { type: 'url' }, many: true },
   { key: 'issn', on: ['actor'], value: { type: 'identifier' }, many: true },
-  { key: 'organisation-kind', on: ['actor'], value: choice('organisation-kind'), many: true, facet: true, esf: '2412' },
+  { key: 'organisation-kind', on: ['actor'], value: choice('organisation-kind'), many: true, esf: '2412' },
   { key: 'works-in', on: ['actor'], value: { type: 'language' }, many: true },
 
   // ── A source, a claim ──────────────────────────────────────────────────────────────────────────────────
@@ -186,7 +194,7 @@ export const propertyEntries = [
   { key: 'law-name', on: ['law', 'event', 'source'], value: text, many: true },
   { key: 'law-kind', on: ['law'], value: choice('law-kind'), many: false },
   { key: 'law-number', on: ['law'], value: { type: 'identifier' }, many: true },
-  { key: 'jurisdiction', on: ['law'], value: country, many: true, facet: true },
+  { key: 'jurisdiction', on: ['law'], value: country, many: true },
   { key: 'enacted-by', on: ['law'], value: thing('actor'), many: true },
   { key: 'eli', on: ['law', 'event', 'source'], value: { type: 'identifier' }, many: true },
   { key: 'adopted', on: ['law'], value: date, many: false },

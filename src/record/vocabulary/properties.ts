@@ -11,23 +11,42 @@ export type PropertyKey = (typeof propertyEntries)[number]['key'];
 export type Property = Omit<PropertyEntry, 'key' | 'comparison' | 'facet' | 'changes'> & {
   key: PropertyKey;
   comparison: 'exclusive' | 'listed';
-  facet: boolean;
+  facet: boolean | string;
   changes: boolean;
   /** Message key of its label. */
   label: string;
   datatype: Datatype<unknown>;
 };
 
-export const properties: readonly Property[] = propertyEntries.map((entry: PropertyEntry & { key: PropertyKey }) => ({
+const propertyOf = (entry: PropertyEntry & { key: PropertyKey }): Property => ({
   ...entry,
   comparison: entry.comparison ?? (entry.many ? 'listed' : 'exclusive'),
   facet: entry.facet ?? false,
   changes: entry.changes ?? false,
   label: `record.property.${entry.key}`,
   datatype: datatypeFor(entry.value),
-}));
+});
+
+const all: Property[] = propertyEntries.map(propertyOf);
+/** The catalogue, and after it the properties of this installation (register-properties.ts), known from the start on. */
+export const properties: readonly Property[] = all;
 
 const byKey = new Map<string, Property>(properties.map((property) => [property.key, property]));
+
+/** Adds a property to the catalogue. @returns it, and what takes it out again */
+export function addProperty(entry: PropertyEntry): { property: Property; remove: () => void } {
+  if (byKey.has(entry.key)) throw new TypeError(`The property ${entry.key} is declared twice.`);
+  const property = propertyOf(entry as PropertyEntry & { key: PropertyKey });
+  all.push(property);
+  byKey.set(property.key, property);
+  return {
+    property,
+    remove: () => {
+      all.splice(all.indexOf(property), 1);
+      byKey.delete(property.key);
+    },
+  };
+}
 
 export function findProperty(key: string): Property | undefined {
   return byKey.get(key);

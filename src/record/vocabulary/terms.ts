@@ -38,6 +38,7 @@ export const vocabularies = {
 } as const satisfies Record<string, readonly Term[]>;
 
 export type VocabularyKey = keyof typeof vocabularies;
+export const vocabularyKeys = Object.keys(vocabularies) as [VocabularyKey, ...VocabularyKey[]];
 /** The keys of one list: `TermKey<'mode'>` is 'stated' | 'quoted' | … */
 export type TermKey<List extends VocabularyKey> = (typeof vocabularies)[List][number]['key'];
 

@@ -1,13 +1,7 @@
-import {
-  countryProperties,
-  lawProperties,
-  longestExtent,
-  longestLaw,
-  isPressed,
-  typesAbove,
-  yearProperties,
-} from './case-facets.ts';
-import { Facets, type Entry, type Facet, type Sight } from './entry.ts';
+import { facetNameOf, facetOf } from '../../record/vocabulary/facets.ts';
+import { findProperty } from '../../record/vocabulary/properties.ts';
+import { isPressed } from './case-facets.ts';
+import { Facets, type Entry, type Sight } from './entry.ts';
 import type { CaseContent, CaseFact, Named } from './read-cases.ts';
 
 /**
@@ -66,8 +60,7 @@ function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
       if (fact.valueThing !== null) actors.add(fact.valueThing);
       if (isPublic && !fact.plainPublic) continue;
       addFacets(facets, fact, named, isPublic);
-      if (fact.from !== null && yearProperties.includes(fact.property) && (on === null || fact.from > on))
-        on = fact.from;
+      if (fact.from !== null && tellsWhen(fact.property) && (on === null || fact.from > on)) on = fact.from;
     }
   }
   for (const claim of claims) {
@@ -88,22 +81,10 @@ function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
   };
 }
 
-const plainly: Readonly<Record<string, Facet>> = {
-  'state-behind': 'state',
-  'outlet-home': 'home',
-  'case-status': 'status',
-  slapp: 'slapp',
-};
-
 function addFacets(facets: Facets, fact: CaseFact, named: Named, isPublic: boolean): void {
-  const { property } = fact;
-  if (countryProperties.includes(property)) facets.add('country', (fact.value as { country?: string }).country);
-  if (plainly[property]) facets.add(plainly[property], fact.valueKey);
-  if (property === 'incident-type') for (const type of typesAbove(fact.valueKey)) facets.add('type', type);
-  if (lawProperties.includes(property))
-    facets.add('law', (fact.value as { text?: string }).text?.trim().replaceAll(/\s+/g, ' ').slice(0, longestLaw));
-  if (fact.from !== null && yearProperties.includes(property))
-    for (const year of yearsOf(fact.from, fact.to ?? fact.from)) facets.add('year', year);
+  const property = findProperty(fact.property);
+  const facet = property && facetOf(property, fact);
+  for (const value of facet?.values ?? []) facets.add(facet!.name, value);
   const target = isPressed(fact) && fact.valueThing !== null ? named.targets.get(fact.valueThing) : undefined;
   if (!target) return;
   facets.add('targeted', target.kind);
@@ -112,9 +93,8 @@ function addFacets(facets: Facets, fact: CaseFact, named: Named, isPublic: boole
   for (const home of target.homes) if (isPublic ? home.forPublic : home.forDesk) facets.add('home', home.country);
 }
 
-/** The years of an extent; of a long one the first and the last. */
-function yearsOf(from: string, to: string): number[] {
-  const [first, last] = [Number(from.slice(0, 4)), Number(to.slice(0, 4))];
-  if (last - first > longestExtent) return [first, last];
-  return Array.from({ length: Math.max(0, last - first) + 1 }, (_, index) => first + index);
-}
+/** Whether a fact says when something of a case happened. */
+const tellsWhen = (key: string): boolean => {
+  const property = findProperty(key);
+  return property !== undefined && facetNameOf(property) === 'year';
+};

@@ -1,21 +1,8 @@
 import { sql } from 'kysely';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import type { FacetName } from '../../record/vocabulary/facets.ts';
 import { withoutMarks, wordVectorOf } from '../words.ts';
-
-/** What an entry can be filtered by. */
-export type Facet =
-  | 'country'
-  | 'state'
-  | 'home'
-  | 'type'
-  | 'status'
-  | 'slapp'
-  | 'law'
-  | 'year'
-  | 'targeted'
-  | 'outlet'
-  | 'language';
 
 /** A thing as one audience finds it. */
 export type Sight = {
@@ -24,7 +11,7 @@ export type Sight = {
   words: readonly [a: string, b: string, c: string, d: string];
   /** What of its words may be shown in a list: never a claim's, which do not stand without who says them. */
   body: string;
-  facets: ReadonlyMap<Facet, ReadonlySet<string>>;
+  facets: ReadonlyMap<FacetName, ReadonlySet<string>>;
   /** Ids of actors. */
   actors: readonly number[];
   /** YYYY-MM-DD; null where nothing has a date. */
@@ -138,7 +125,7 @@ const list = (values: Iterable<string | number>): string =>
 
 async function write(tx: Tx, kind: string, rows: readonly Row[]): Promise<void> {
   const text = (of: (row: Row) => string) => sql`${rows.map(of)}::text[]`;
-  const values = (facet: Facet) => text((row) => list(row.sight.facets.get(facet) ?? []));
+  const values = (facet: FacetName) => text((row) => list(row.sight.facets.get(facet) ?? []));
   const words = (place: 0 | 1 | 2 | 3) => text((row) => withoutMarks(row.sight.words[place]));
   const vector = (column: string) => wordVectorOf(sql.ref(column));
   await sql`
@@ -178,8 +165,8 @@ function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
 }
 
 /** The facets of a sight, as they are gathered. */
-export class Facets extends Map<Facet, Set<string>> {
-  add(facet: Facet, value: string | number | null | undefined): this {
+export class Facets extends Map<FacetName, Set<string>> {
+  add(facet: FacetName, value: string | number | null | undefined): this {
     if (value === null || value === undefined || value === '') return this;
     const values = this.get(facet);
     if (values) values.add(String(value));

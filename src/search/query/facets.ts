@@ -1,27 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
+import { facetNames, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 import { lawNamesOf, meaningsOf, readCodes, type Codes } from './codes.ts';
-
-/**
- * What can be filtered by and is counted: `country` where it happened, `state` the state behind it, `home` the
- * outlet's; `targeted` the kind of actor under pressure; `outlet` the numbers of actors; `slapp` yes or no.
- */
-export const facetNames = [
-  'kind',
-  'country',
-  'state',
-  'home',
-  'type',
-  'targeted',
-  'law',
-  'year',
-  'status',
-  'outlet',
-  'language',
-  'slapp',
-] as const;
-export type FacetName = (typeof facetNames)[number];
 
 /** What a filter is set to; any of its values matches. */
 export type Filters = Partial<Record<FacetName, readonly (number | string)[]>>;
@@ -58,7 +39,7 @@ export async function conditionsOf(db: Reader, filters: Filters, audience: Audie
 }
 
 function plain(name: FacetName, value: string): string {
-  return name === 'country' || name === 'state' || name === 'home' ? value.toUpperCase() : value;
+  return findFacet(name)?.values.of === 'country' ? value.toUpperCase() : value;
 }
 
 /** An outlet is found in what names it, and in what names those that were merged into it. */

@@ -3,7 +3,8 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { findDirectly } from './direct.ts';
 import { expectedRows } from './expected.ts';
-import { allOf, conditionsOf, facetNames, nameFacets, type FacetName, type Facets, type Filters } from './facets.ts';
+import { facetNames, type FacetName } from '../../record/vocabulary/facets.ts';
+import { allOf, conditionsOf, nameFacets, type Facets, type Filters } from './facets.ts';
 import { toHit, type Hit } from './hit.ts';
 import { lookFor, lookForPage, type Looking } from './look.ts';
 import {

@@ -3,7 +3,8 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { foundBefore, keepFound, tallied } from './codes.ts';
 import { expectedShare } from './expected.ts';
-import { allOf, facetNames, type FacetName, type ReadFilters } from './facets.ts';
+import { facetNames, type FacetName } from '../../record/vocabulary/facets.ts';
+import { allOf, type ReadFilters } from './facets.ts';
 import type { HitRow } from './hit.ts';
 import { newestCounted, readInOrder, scan, scanPage, type PageOf, type Scanned, type Scope } from './scan.ts';
 

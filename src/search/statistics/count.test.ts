@@ -267,7 +267,7 @@ onBothDatabases('statistics', (db) => {
       ['1990', 1],
       [null, 5],
     ]);
-    for (const by of dimensions)
+    for (const by of dimensions())
       expect([by, (await count(`by=${by}&with=${by === 'country' ? 'type' : 'country'}&over=quarter`)).total]).toEqual([
         by,
         14,

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { termsOf } from '../../record/vocabulary/terms.ts';
+import { findFacet } from '../../record/vocabulary/facets.ts';
+import { findTerm } from '../../record/vocabulary/terms.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { matching } from './matching.ts';
 import type { Dimension, Period, StatisticQuery } from './query.ts';
@@ -91,21 +92,26 @@ async function facetOf(db: Reader, dimension: Dimension): Promise<Facet> {
       sql`array(select c from unnest(e.terms) as c where c = any(${rows.map((row) => Number(row.code))}::int[]))`,
     ),
     values: async (raw) =>
-      new Map(raw.map((text) => [text, [...new Set(split(text).flatMap((code) => names.get(code) ?? []))]])),
+      new Map(
+        raw.map((text) => [
+          text,
+          narrowed(dimension, [...new Set(split(text).flatMap((code) => names.get(code) ?? []))]),
+        ]),
+      ),
   };
 }
 
 const joined = (array: RawBuilder<unknown>): RawBuilder<unknown> => sql`array_to_string(${array}, ' ')`;
 const split = (text: string): string[] => (text === '' ? [] : text.split(' '));
 
-const types = termsOf('incident-type');
-const broader = new Map(types.flatMap((term) => (term.broader ? [[term.key, term.broader] as const] : [])));
-
-/** The index has a type with all that it is a kind of: the narrowest of them, or the broadest. */
+/** The index has a term with all that it is a kind of: the narrowest of them, or the broadest. */
 function narrowed(dimension: Dimension, values: string[]): string[] {
-  if (dimension === 'group') return values.filter((value) => !broader.has(value));
-  if (dimension !== 'type') return values;
-  const above = new Set(values.flatMap((value) => broader.get(value) ?? []));
+  const facet = dimension === 'group' ? findFacet('type') : findFacet(dimension);
+  if (facet?.values.of !== 'choice') return values;
+  const { list } = facet.values;
+  const broader = (key: string) => findTerm(list, key)?.broader;
+  if (dimension === 'group') return values.filter((value) => !broader(value));
+  const above = new Set(values.flatMap((value) => broader(value) ?? []));
   return values.filter((value) => !above.has(value));
 }
 

@@ -1,26 +1,17 @@
 import { isCountry } from '../../record/vocabulary/countries.ts';
 import { findTerm } from '../../record/vocabulary/terms.ts';
-import { facetNames, type FacetName } from '../query/facets.ts';
+import { caseFilters, facetNames, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 
 /**
  * What cases can be counted by: the facets of search, and `group`, which takes incident types by their broad kinds
  * where `type` takes the narrowest said. `year`: any in which something happened.
  */
-export const dimensions = [
+export const dimensions = (): readonly Dimension[] => [
   'country',
   'group',
-  'type',
-  'targeted',
-  'outlet',
-  'status',
-  'state',
-  'home',
-  'law',
-  'slapp',
-  'language',
-  'year',
-] as const;
-export type Dimension = (typeof dimensions)[number];
+  ...caseFilters.filter((name): name is FilterName => name !== 'country'),
+];
+export type Dimension = FilterName | 'group';
 
 /** How fine the time is in which cases began. */
 export const periods = ['year', 'quarter', 'month'] as const;
@@ -28,7 +19,7 @@ export type Period = (typeof periods)[number];
 
 /** Filters of a statistic: those of the list of cases. Outlets are the numbers of actors. */
 export type FilterName = Exclude<FacetName, 'kind'>;
-export const filterNames = facetNames.filter((name): name is FilterName => name !== 'kind');
+export const filterNames = (): FilterName[] => facetNames.filter((name): name is FilterName => name !== 'kind');
 
 /** A statistic: how many cases, of those that match, by one or two facets, over time or not. */
 export type StatisticQuery = {
@@ -50,11 +41,11 @@ const one = <T extends string>(known: readonly T[], value: string | null): T | n
  * stand in order. Without a facet and a period, cases are counted over the years.
  */
 export function readStatistic(params: URLSearchParams): StatisticQuery {
-  const [first, second] = [one(dimensions, params.get('by')), one(dimensions, params.get('with'))];
+  const [first, second] = [one(dimensions(), params.get('by')), one(dimensions(), params.get('with'))];
   const by = first ?? second;
   const over = one(periods, params.get('over'));
   const filters: Partial<Record<FilterName, readonly string[]>> = {};
-  for (const name of filterNames) {
+  for (const name of filterNames()) {
     const values = [...new Set(params.getAll(name).map((value) => canonical(name, value.trim())))]
       .filter(Boolean)
       .toSorted()
@@ -72,11 +63,9 @@ export function readStatistic(params: URLSearchParams): StatisticQuery {
 
 /** A value as it stands in an address; what the facet can not have is kept, and matches nothing. */
 function canonical(name: FilterName, value: string): string {
-  if (name === 'country' || name === 'state' || name === 'home')
-    return isCountry(value.toUpperCase()) ? value.toUpperCase() : value;
-  if (name === 'type') return findTerm('incident-type', value.toLowerCase())?.key ?? value;
-  if (name === 'status') return findTerm('case-status', value.toLowerCase())?.key ?? value;
-  return value;
+  const values = findFacet(name)?.values;
+  if (values?.of === 'country') return isCountry(value.toUpperCase()) ? value.toUpperCase() : value;
+  return values?.of === 'choice' ? (findTerm(values.list, value.toLowerCase())?.key ?? value) : value;
 }
 
 /** The parameters of a statistic's one address, in order. */
@@ -84,7 +73,7 @@ export function statisticParams(query: StatisticQuery): [string, string][] {
   const params: [string, string][] = [];
   for (const name of ['by', 'with', 'over'] as const) if (query[name]) params.push([name, query[name]]);
   if (query.text) params.push(['q', query.text]);
-  for (const name of filterNames) for (const value of query.filters[name] ?? []) params.push([name, value]);
+  for (const name of filterNames()) for (const value of query.filters[name] ?? []) params.push([name, value]);
   return params;
 }
 
@@ -108,7 +97,7 @@ export function parseStatistic(text: string): StatisticQuery | null {
   if (!match) return null;
   const params = new URLSearchParams(match[1]);
   const asked = [...params.keys()];
-  const known = new Set<string>(['by', 'with', 'over', 'q', ...filterNames]);
+  const known = new Set<string>(['by', 'with', 'over', 'q', ...filterNames()]);
   if (!/statistics/i.test(text) && (asked.length === 0 || asked.some((name) => !known.has(name)))) return null;
   return readStatistic(params);
 }

@@ -6,7 +6,8 @@ import { Empty, Filters, Pagination } from '../kit/components/page-parts.tsx';
 import type { Pages } from '../kit/context.ts';
 import { readRecordFilters, routes } from '../routes.ts';
 import { page } from '../kit/view.tsx';
-import { caseFilters, Chosen, filterGroups, readSort, SortLinks } from './public/filters.tsx';
+import { caseFilters, type FacetName } from '../../record/vocabulary/facets.ts';
+import { Chosen, filterGroups, readSort, SortLinks } from './public/filters.tsx';
 import { Instead, Shown } from './public/found.tsx';
 import { loadNamed, NamedFilters } from './public/named-filters.tsx';
 import { atDesk } from '../kit/desk/who.ts';
@@ -15,7 +16,7 @@ import { queryOf } from './saved/query.ts';
 import { SearchForm } from '../site/desk-home/home.tsx';
 
 const perPage = 30;
-const names = ['kind', ...caseFilters] as const;
+const names = (): FacetName[] => ['kind', ...caseFilters];
 
 /** The desk's search: everything on record but what is sealed, whoever may see it. */
 export const searchPages: Pages = (web) => {
@@ -27,7 +28,7 @@ export const searchPages: Pages = (web) => {
     const { q, sort: _, page: number, ...facets } = filters;
     const title = t('search.desk.search.title');
     const crumbs = [{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: title }];
-    if (!q && !names.some((name) => facets[name]?.length))
+    if (!q && !names().some((name) => facets[name]?.length))
       return page(
         c,
         <DeskPage title={title} noindex crumbs={crumbs}>
@@ -76,7 +77,7 @@ export const searchPages: Pages = (web) => {
             action={routes.desk.search()}
             q={q}
             placeholder={t('search.desk.search.label')}
-            groups={filterGroups(t, found.facets, filters, names)}
+            groups={filterGroups(t, found.facets, filters, names())}
             keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
             approximate={
               found.facetsOver === null ? undefined : t('search.public.filter.approximate', { count: found.facetsOver })
@@ -93,7 +94,7 @@ export const searchPages: Pages = (web) => {
             </p>
             <Instead found={found} asked={q} />
             <NamedFilters named={named} address={(offer) => routes.desk.search({ ...offer, kind: ['case'] })} />
-            <Chosen filters={filters} facets={found.facets} names={names} address={routes.desk.search} />
+            <Chosen filters={filters} facets={found.facets} names={names()} address={routes.desk.search} />
             <SortLinks filters={filters} sort={found.sort} address={routes.desk.search} />
             {!hits.length && !claims.length && !found.events.hits.length ? (
               <Empty title={t('record.desk.list.none_found')}>{t('search.desk.search.none')}</Empty>

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { ExportFormat } from '../../../exchange/export/about.ts';
-import { facetNames, type FacetName } from '../../../search/query/facets.ts';
+import { facetNames, type FacetName } from '../../../record/vocabulary/facets.ts';
 import { routes } from '../../../web/routes.ts';
 import { CliError, exits } from '../../failures.ts';
 import { intoFile } from '../../files.ts';
@@ -67,6 +67,10 @@ function addressOf(text: string): URL {
   return new URL(text, 'http://kronika');
 }
 
+/** The name under which an option's values are found: `--event-type` as `eventType`. */
+const optionName = (name: FacetName): FacetName =>
+  name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()) as FacetName;
+
 /** The filters as the site's lists have them in their address; those of `--search` and those named one by one together. */
 export function searchOf(options: SearchOptions): string {
   const { pathname, searchParams } = addressOf(options.search ?? '');
@@ -77,7 +81,7 @@ export function searchOf(options: SearchOptions): string {
   if (strange !== undefined)
     throw new CliError('bad_filter', { name: strange, names: [...filterNames].join(', ') }, exits.usage);
   if (options.q !== undefined) searchParams.set('q', options.q);
-  for (const name of facetNames) for (const value of options[name] ?? []) searchParams.append(name, value);
+  for (const name of facetNames) for (const value of options[optionName(name)] ?? []) searchParams.append(name, value);
   return `?${searchParams}`;
 }
 

@@ -109,19 +109,21 @@ function partTable(kind: 'event' | 'proceeding' | 'charge' | 'order', about: str
     name: `${kind}s`,
     about,
     kind,
-    columns: [
-      { name: kind, about: 'Permanent number.', of: ({ record }) => record.brief.number },
-      { name: 'case', about: 'Number of the case it belongs to.', of: ({ record }) => record.case?.number },
-      {
-        name: 'url',
-        about: 'Address of its place on the case’s page.',
-        of: ({ record, about: own }) => `${urlOf(own, record.case)}#${record.brief.kind}-${record.brief.number}`,
-      },
-      ...inProceeding,
-      { name: 'title', about: 'Title. Editorial.', of: ({ record }) => record.brief.title },
-      ...factColumns<PartRecord>(kind),
-      example(),
-    ],
+    get columns(): readonly Column<Row<PartRecord>>[] {
+      return [
+        { name: kind, about: 'Permanent number.', of: ({ record }) => record.brief.number },
+        { name: 'case', about: 'Number of the case it belongs to.', of: ({ record }) => record.case?.number },
+        {
+          name: 'url',
+          about: 'Address of its place on the case’s page.',
+          of: ({ record, about: own }) => `${urlOf(own, record.case)}#${record.brief.kind}-${record.brief.number}`,
+        },
+        ...inProceeding,
+        { name: 'title', about: 'Title. Editorial.', of: ({ record }) => record.brief.title },
+        ...factColumns<PartRecord>(kind),
+        example(),
+      ];
+    },
     load: async (db, ids, own) => withFacts(db, await loadParts(db, kind, ids, own.audience), own),
   };
 }
@@ -130,19 +132,21 @@ export const actorTable: Table<ActorRecord> = {
   name: 'actors',
   about: 'People, outlets, organisations, authorities, courts, companies, networks.',
   kind: 'actor',
-  columns: [
-    { name: 'actor', about: 'Permanent number.', of: ({ record }) => record.brief.number },
-    { name: 'url', about: 'Address of its page.', of: ({ record, about }) => urlOf(about, record.brief) },
-    { name: 'kind', about: 'Vocabulary actor-kind.', of: ({ record }) => record.kind },
-    { name: 'name', about: 'The name it goes by here.', of: ({ record }) => record.names[0]?.text },
-    {
-      name: 'other_names',
-      about: 'Aliases, transliterations, acronyms.',
-      of: ({ record }) => several(record.names.slice(1).map((name) => name.text)),
-    },
-    ...factColumns<ActorRecord>('actor'),
-    example(),
-  ],
+  get columns(): readonly Column<Row<ActorRecord>>[] {
+    return [
+      { name: 'actor', about: 'Permanent number.', of: ({ record }) => record.brief.number },
+      { name: 'url', about: 'Address of its page.', of: ({ record, about }) => urlOf(about, record.brief) },
+      { name: 'kind', about: 'Vocabulary actor-kind.', of: ({ record }) => record.kind },
+      { name: 'name', about: 'The name it goes by here.', of: ({ record }) => record.names[0]?.text },
+      {
+        name: 'other_names',
+        about: 'Aliases, transliterations, acronyms.',
+        of: ({ record }) => several(record.names.slice(1).map((name) => name.text)),
+      },
+      ...factColumns<ActorRecord>('actor'),
+      example(),
+    ];
+  },
   load: async (db, ids, about) => withFacts(db, await loadActors(db, ids, about.audience), about),
 };
 
@@ -150,27 +154,33 @@ export const sourceTable: Table<SourceRecord> = {
   name: 'sources',
   about: 'Articles, agency stories, posts, letters, rulings and what else the claims rest on.',
   kind: 'source',
-  columns: [
-    { name: 'source', about: 'Permanent number.', of: ({ record }) => record.brief.number },
-    { name: 'url', about: 'Address of its page here.', of: ({ record, about }) => urlOf(about, record.brief) },
-    { name: 'kind', about: 'Vocabulary source-kind.', of: ({ record }) => record.brief.sort },
-    { name: 'title', about: 'Its title.', of: ({ record }) => record.brief.title },
-    { name: 'publisher', about: 'Who published it, by name.', of: ({ record }) => record.publisher?.title },
-    { name: 'publisher_actor', about: 'The same by number.', of: ({ record }) => record.publisher?.number },
-    { name: 'published', about: 'When. EDTF.', of: ({ record }) => record.published },
-    { name: 'language', about: 'BCP 47.', of: ({ record }) => record.language },
-    { name: 'addresses', about: 'Where it stands or stood on the web.', of: ({ record }) => several(record.addresses) },
-    {
-      name: 'derived_from',
-      about: 'What it republishes, cites, translates or compiles.',
-      of: ({ record }) =>
-        several(record.derivedFrom.map((one) => `${one.kind}: ${one.source.title} [${refOf(one.source)}]`)),
-    },
-    { name: 'held', about: 'Whether the desk keeps a copy of the page.', of: ({ record }) => record.held },
-    { name: 'note', about: 'The desk’s note.', of: ({ record }) => record.note },
-    ...factColumns<SourceRecord>('source'),
-    example(),
-  ],
+  get columns(): readonly Column<Row<SourceRecord>>[] {
+    return [
+      { name: 'source', about: 'Permanent number.', of: ({ record }) => record.brief.number },
+      { name: 'url', about: 'Address of its page here.', of: ({ record, about }) => urlOf(about, record.brief) },
+      { name: 'kind', about: 'Vocabulary source-kind.', of: ({ record }) => record.brief.sort },
+      { name: 'title', about: 'Its title.', of: ({ record }) => record.brief.title },
+      { name: 'publisher', about: 'Who published it, by name.', of: ({ record }) => record.publisher?.title },
+      { name: 'publisher_actor', about: 'The same by number.', of: ({ record }) => record.publisher?.number },
+      { name: 'published', about: 'When. EDTF.', of: ({ record }) => record.published },
+      { name: 'language', about: 'BCP 47.', of: ({ record }) => record.language },
+      {
+        name: 'addresses',
+        about: 'Where it stands or stood on the web.',
+        of: ({ record }) => several(record.addresses),
+      },
+      {
+        name: 'derived_from',
+        about: 'What it republishes, cites, translates or compiles.',
+        of: ({ record }) =>
+          several(record.derivedFrom.map((one) => `${one.kind}: ${one.source.title} [${refOf(one.source)}]`)),
+      },
+      { name: 'held', about: 'Whether the desk keeps a copy of the page.', of: ({ record }) => record.held },
+      { name: 'note', about: 'The desk’s note.', of: ({ record }) => record.note },
+      ...factColumns<SourceRecord>('source'),
+      example(),
+    ];
+  },
   load: async (db, ids, about) => withFacts(db, await loadSources(db, ids, about.audience), about),
 };
 

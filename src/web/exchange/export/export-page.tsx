@@ -1,7 +1,7 @@
 import type { ExportFile } from '../../../exchange/export/open-export.ts';
 import { licenceOf } from '../../../publishing/publication/licences.ts';
 import { listCases, searchThings, type Found } from '../../../search/query/find.ts';
-import { facetNames } from '../../../search/query/facets.ts';
+import { facetNames } from '../../../record/vocabulary/facets.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';

@@ -2,7 +2,7 @@ import type { About, Asked, Links } from '../../../exchange/export/about.ts';
 import { licenceOf } from '../../../publishing/publication/licences.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
-import { facetNames } from '../../../search/query/facets.ts';
+import { facetNames } from '../../../record/vocabulary/facets.ts';
 import type { Publication } from '../../../publishing/publication/publication.ts';
 import { filterWords } from '../../search/public/filters.tsx';
 import { routes, slugify, type RecordFilters } from '../../routes.ts';

@@ -7,7 +7,7 @@ import { type Publication } from '../../../publishing/publication/publication.ts
 import { inWords } from '../../kit/publication.ts';
 import { findTag } from '../../../publishing/tags/queries.ts';
 import { findAllIds } from '../../../search/query/all-ids.ts';
-import { facetNames } from '../../../search/query/facets.ts';
+import { facetNames } from '../../../record/vocabulary/facets.ts';
 import { askedOf, queryWords } from '../../exchange/export/export.ts';
 
 import { readRecordFilters } from '../../routes.ts';

@@ -10,11 +10,12 @@ import { loadBriefs, type Audience } from '../../../record/views/briefs.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { loadFacts } from '../../../record/views/facts.ts';
 import { loadSourceBriefs } from '../../../record/views/sources.ts';
-import { allOf, conditionsOf, facetNames, type FacetName } from '../../../search/query/facets.ts';
+import { facetNames, findFacet, type FacetName } from '../../../record/vocabulary/facets.ts';
+import { allOf, conditionsOf } from '../../../search/query/facets.ts';
 import { baseCondition } from '../../../search/query/find.ts';
 import { loosened, readText } from '../../../search/query/terms.ts';
 import { addressOf } from '../components/of-record.ts';
-import { articleLineJson, articleLineOf, caseLineJson, caseLineOf } from './lists.ts';
+import { articleLineJson, articleLineOf, caseFacets, caseLineJson, caseLineOf } from './lists.ts';
 import { claimJson, claimOf, sourceLineJson, sourceLineOf } from './parts.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
 import { defineReading, deskOf, deskPart, listOf, type Answered, type Asked } from '../../kit/api/endpoint.ts';
@@ -69,7 +70,7 @@ export async function list<Item extends Line>(
 const inOrder = <T>(ids: readonly number[], known: ReadonlyMap<number, T>): T[] =>
   ids.flatMap((id) => known.get(id) ?? []);
 
-const facetWords: Record<Exclude<FacetName, 'kind'>, string> = {
+const facetWords: Partial<Record<FacetName, string>> = {
   country: 'Where it happened: ISO 3166-1, or XK.',
   state: 'The state behind it.',
   home: 'The outlet’s home country.',
@@ -82,15 +83,22 @@ const facetWords: Record<Exclude<FacetName, 'kind'>, string> = {
   language: 'Language of its claims: BCP 47.',
   slapp: '`yes` or `no`: whether somebody calls it a SLAPP.',
 };
-export const facetFilters = Object.fromEntries(
-  Object.entries(facetWords).map(([name, about]) => [name, many(about)]),
-) as Record<Exclude<FacetName, 'kind'>, ReturnType<typeof many>>;
+/** A parameter for each facet but the kind. */
+export const facetFilters = () =>
+  Object.fromEntries(
+    caseFacets().map((name) => [
+      name,
+      many(facetWords[name] ?? `Values of the property ${findFacet(name)!.property!.key}.`),
+    ]),
+  ) as Record<Exclude<FacetName, 'kind'>, ReturnType<typeof many>>;
 
 export const listCases = defineReading({
   id: 'listCases',
   name: 'CaseList',
   path: '/cases',
-  query: z.object({ q: one('Words of it, in any language or script.'), ...facetFilters, ...ordering, ...paging }),
+  get query() {
+    return z.object({ q: one('Words of it, in any language or script.'), ...facetFilters(), ...ordering, ...paging });
+  },
   answer: listOf(caseLineJson.extend(deskPart)),
   async read(asked) {
     const { db, query, audience } = asked;

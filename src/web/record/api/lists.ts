@@ -3,7 +3,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { ArticlePart, ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { plainValues, type CaseLine } from '../../../record/views/lists.ts';
-import type { FacetName } from '../../../search/query/facets.ts';
+import { facetNames, type FacetName } from '../../../record/vocabulary/facets.ts';
 import type { Found, FoundThings } from '../../../search/query/find.ts';
 import type { Hit, Snippet } from '../../../search/query/hit.ts';
 import type { Suggestion } from '../../../search/query/suggest.ts';
@@ -65,19 +65,7 @@ export function countedOf(
   };
 }
 
-export const caseFacets = [
-  'country',
-  'state',
-  'home',
-  'type',
-  'targeted',
-  'law',
-  'year',
-  'status',
-  'outlet',
-  'language',
-  'slapp',
-] as const satisfies readonly FacetName[];
+export const caseFacets = (): FacetName[] => facetNames.filter((name) => name !== 'kind');
 
 export const caseLineJson = z.strictObject({
   number: z.number(),
@@ -121,7 +109,7 @@ export function caseListJson(found: Found, lines: readonly CaseLine[], next: str
     page: found.page,
     pages: found.pages,
     next,
-    ...countedOf(found, caseFacets),
+    ...countedOf(found, caseFacets()),
     cases: lines.map(caseLineOf),
   } satisfies PublicCaseList);
 }
@@ -253,7 +241,7 @@ export function searchJson(
     page: found?.page ?? 1,
     pages: found?.pages ?? 0,
     next,
-    ...countedOf(found, ['kind', ...caseFacets]),
+    ...countedOf(found, facetNames),
     direct: found?.direct.flatMap(hitOf) ?? [],
     hits: found?.hits.flatMap(hitOf) ?? [],
     claims: found?.claims.hits.flatMap((hit) => claims.get(hit.id) ?? []).map(claimOf) ?? [],

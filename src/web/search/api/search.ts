@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { listDisagreements } from '../../../record/disagreements/list.ts';
 import { disagreementStates } from '../../../record/disagreements/tables.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
-import { facetNames } from '../../../search/query/facets.ts';
+import { facetNames } from '../../../record/vocabulary/facets.ts';
 import { retractedAmong } from '../../../publishing/articles/article-index.ts';
 import { searchThings, sorts } from '../../../search/query/find.ts';
 import { disagreementListJson, publicDisagreements } from '../../record/api/disagreements.ts';
-import { caseFacets, countedHead, countedOf, hitJson, hitLineOf } from '../../record/api/lists.ts';
+import { countedHead, countedOf, hitJson, hitLineOf } from '../../record/api/lists.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
 import { defineReading } from '../../kit/api/endpoint.ts';
 import { facetFilters } from '../../record/api/list-endpoints.ts';
@@ -19,17 +19,19 @@ export const search = defineReading({
   id: 'search',
   name: 'SearchResult',
   path: '/search',
-  query: z.object({
-    q: one('Words in any language or script, a number or an address.'),
-    kind: many('case, event, actor, claim, source or article.'),
-    ...facetFilters,
-    sort: z
-      .enum(sorts, 'api.error.sort')
-      .optional()
-      .describe('By relevance where words are given, else the newest first.'),
-    audience,
-    ...paging,
-  }),
+  get query() {
+    return z.object({
+      q: one('Words in any language or script, a number or an address.'),
+      kind: many('case, event, actor, claim, source or article.'),
+      ...facetFilters(),
+      sort: z
+        .enum(sorts, 'api.error.sort')
+        .optional()
+        .describe('By relevance where words are given, else the newest first.'),
+      audience,
+      ...paging,
+    });
+  },
   answer: z.strictObject({
     total: z.number(),
     ...countedHead,
@@ -56,7 +58,7 @@ export const search = defineReading({
     return {
       body: {
         total: found.total,
-        ...countedOf(found, ['kind', ...caseFacets]),
+        ...countedOf(found, facetNames),
         direct: found.direct.flatMap((hit) => hitLineOf(hit, claims, retracted)),
         items: found.hits.flatMap((hit) => hitLineOf(hit, claims, retracted)),
         next,

@@ -9,7 +9,23 @@ import {
   type Period,
   type StatisticQuery,
 } from '../../../search/statistics/query.ts';
-import { filterWords } from '../public/filters.tsx';
+import { filterLabel, filterWords } from '../public/filters.tsx';
+
+/** What a dimension is called: in a sentence (`by`), or at the head of a column. */
+export function dimensionWords(t: Translate, place: 'by' | 'head', name: Dimension): string {
+  const own = `search.statistics.${place}.${name}`;
+  if (t.has(own)) return t(own);
+  const label = filterLabel(t, name as FilterName);
+  return place === 'head' ? label : label.charAt(0).toLocaleLowerCase(t.tag) + label.slice(1);
+}
+
+const noneWords = (t: Translate, name: string): string =>
+  t(t.has(`search.statistics.none.${name}`) ? `search.statistics.none.${name}` : 'search.statistics.none_given');
+
+const onlyWords = (t: Translate, name: FilterName, values: string): string =>
+  t.has(`search.statistics.only.${name}`)
+    ? t(`search.statistics.only.${name}`, { values })
+    : t('search.chip', { filter: filterLabel(t, name), value: values });
 
 /** What one value of a facet is called. `label`: an outlet's or a law's name; one that may not be named is called that. */
 export function valueWords(
@@ -17,7 +33,7 @@ export function valueWords(
   dimension: Dimension | FilterName,
   { value, label }: { value: string | null; label?: string | null },
 ): string {
-  if (value === null) return t(`search.statistics.none.${dimension}`);
+  if (value === null) return noneWords(t, dimension);
   if (dimension === 'outlet' || dimension === 'law') return label ?? t(`search.statistics.unnamed.${dimension}`);
   if (dimension === 'group')
     return t.has(termLabel('incident-type', value)) ? t(termLabel('incident-type', value)) : value;
@@ -51,8 +67,8 @@ const plain = (value: number): string => value.toLocaleString('en');
 
 /** "Cases by type and the year in which they began". */
 export function titleOf(t: Translate, query: StatisticQuery): string {
-  const by = query.by ? t(`search.statistics.by.${query.by}`) : '';
-  const other = query.with ? t(`search.statistics.by.${query.with}`) : '';
+  const by = query.by ? dimensionWords(t, 'by', query.by) : '';
+  const other = query.with ? dimensionWords(t, 'by', query.with) : '';
   const over = query.over ? t(`search.statistics.over.${query.over}`) : '';
   if (!query.by) return t('search.statistics.title.over', { over });
   if (query.with)
@@ -65,15 +81,17 @@ export function titleOf(t: Translate, query: StatisticQuery): string {
 /** What a statistic is narrowed to, filter by filter: "Kazakhstan or Uzbekistan", "Ongoing". */
 export function narrowedTo(t: Translate, { query, names }: Pick<Statistic, 'query' | 'names'>): string[] {
   const list = new Intl.ListFormat(t.tag, { type: 'disjunction' });
-  const parts = filterNames.flatMap((name) => {
+  const parts = filterNames().flatMap((name) => {
     const values = query.filters[name];
     return values?.length
       ? [
-          t(`search.statistics.only.${name}`, {
-            values: list.format(
+          onlyWords(
+            t,
+            name,
+            list.format(
               values.map((value) => valueWords(t, name, { value, label: names.get(`${name}=${value}`) ?? null })),
             ),
-          }),
+          ),
         ]
       : [];
   });

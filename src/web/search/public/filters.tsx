@@ -2,7 +2,8 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
-import type { FacetName, Facets, FacetValue } from '../../../search/query/facets.ts';
+import { caseFilters, findFacet, type FacetName } from '../../../record/vocabulary/facets.ts';
+import type { Facets, FacetValue } from '../../../search/query/facets.ts';
 import { sorts, type Sort } from '../../../search/query/find.ts';
 import type { Snippet } from '../../../search/query/hit.ts';
 import type { FilterGroup } from '../../kit/components/page-parts.tsx';
@@ -12,45 +13,22 @@ import { useView } from '../../kit/view.tsx';
 
 type Filterable = FacetName;
 
-/** The filters of lists of cases, in the order in which they stand. */
-export const caseFilters = [
-  'country',
-  'type',
-  'year',
-  'status',
-  'targeted',
-  'outlet',
-  'state',
-  'home',
-  'law',
-  'slapp',
-  'language',
-] as const satisfies readonly Filterable[];
-
 /** Builds an address of the list with these filters. */
 type Address = (filters: RecordFilters) => string;
 
 /** What the values of a filter are called. A value that nobody offered (an old or hand-written address) is shown as it is. */
 export function filterWords(t: Translate, name: FacetName, value: string, label?: string | null): string {
-  switch (name) {
+  const values = findFacet(name)?.values;
+  const words = (key: string): string => (t.has(key) ? t(key) : value);
+  switch (values?.of) {
     case 'country':
-    case 'state':
-    case 'home':
       return isCountry(value.toUpperCase()) ? countryName(value.toUpperCase(), t.locale) : value;
-    case 'type':
-      return t.has(termLabel('incident-type', value)) ? t(termLabel('incident-type', value)) : value;
-    case 'status':
-      return t.has(termLabel('case-status', value)) ? t(termLabel('case-status', value)) : value;
+    case 'choice':
+      return words(termLabel(values.list, value));
     case 'kind':
-      return value === 'event'
-        ? t('search.kind.event')
-        : t.has(`search.public.kind.${value}`)
-          ? t(`search.public.kind.${value}`)
-          : value;
-    case 'targeted':
-      return t.has(termLabel('actor-kind', value)) ? t(termLabel('actor-kind', value)) : value;
-    case 'slapp':
-      return t.has(`search.slapp.${value}`) ? t(`search.slapp.${value}`) : value;
+      return words(value === 'event' ? 'search.kind.event' : `search.public.kind.${value}`);
+    case 'yes-no':
+      return words(t.has(`search.${name}.${value}`) ? `search.${name}.${value}` : `search.yes_no.${value}`);
     case 'language':
       return languageName(value, t.locale);
     default:
@@ -58,8 +36,11 @@ export function filterWords(t: Translate, name: FacetName, value: string, label?
   }
 }
 
-const filterLabel = (t: Translate, name: Filterable): string =>
-  t(t.has(`search.filter.${name}`) ? `search.filter.${name}` : `search.public.filter.${name}`);
+/** What a filter is called: by a message of its own, or as the property that gives it. */
+export function filterLabel(t: Translate, name: Filterable): string {
+  const own = [`search.filter.${name}`, `search.public.filter.${name}`].find((key) => t.has(key));
+  return t(own ?? findFacet(name)!.property!.label);
+}
 
 /** Longer lists are cut; who looks for more types a word. What is chosen is always among them. */
 const longest = 24;
@@ -182,7 +163,7 @@ export const readSort = (filters: RecordFilters): Sort | undefined => sorts.find
 
 /** A search in words, as a feed or a mail names it: what is looked for, and the values of its filters. Outlets go by their number: their names are not looked up. */
 export function searchWords(t: Translate, filters: RecordFilters): string {
-  const values = (['kind', ...caseFilters] as const).flatMap((name) =>
+  const values = ['kind' as const, ...caseFilters].flatMap((name) =>
     (filters[name] ?? []).map((value) => chipWords(t, name, filterWords(t, name, String(value)))),
   );
   return [...(filters.q ? [t('kit.quoted', { words: filters.q })] : []), ...values].join(', ');

@@ -11,7 +11,8 @@ import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
-import { caseFilters, Chosen, filterGroups } from './filters.tsx';
+import { caseFilters } from '../../../record/vocabulary/facets.ts';
+import { Chosen, filterGroups } from './filters.tsx';
 
 type View = { statistic: Statistic; at: Date; facets: Facets };
 

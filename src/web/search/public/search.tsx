@@ -16,12 +16,13 @@ import { readRecordFilters, routes, slugify, type RecordFilters } from '../../ro
 import { page, useWords } from '../../kit/view.tsx';
 import { ClaimList } from '../../record/public/claim-list.tsx';
 import { Download } from '../../exchange/export/export-page.tsx';
-import { caseFilters, Chosen, filterGroups, filterWords, Marked, readSort, SortLinks } from './filters.tsx';
+import { caseFilters, type FacetName } from '../../../record/vocabulary/facets.ts';
+import { Chosen, filterGroups, filterWords, Marked, readSort, SortLinks } from './filters.tsx';
 import { Instead, loadSaid, Shown, shownFor, type Said } from './found.tsx';
 import { loadNamed, NamedFilters, type Named } from './named-filters.tsx';
 import { SuggestScript } from './suggest.tsx';
 
-const names = ['kind', ...caseFilters] as const;
+const names = (): FacetName[] => ['kind', ...caseFilters];
 /** Kinds that stand in the entries of their cases: they can be asked for, and are not counted. */
 const within = ['event', 'claim'];
 
@@ -51,7 +52,7 @@ export function searchPage(web: Router): void {
 
 async function answer(c: Ctx): Promise<{ filters: RecordFilters; results: Results | null }> {
   const filters = readRecordFilters(new URL(c.req.url));
-  const asked = Boolean(filters.q) || names.some((name) => filters[name]?.length);
+  const asked = Boolean(filters.q) || names().some((name) => filters[name]?.length);
   return { filters, results: asked ? await search(c.get('deps').app.db.read, c.get('t'), filters) : null };
 }
 
@@ -123,14 +124,14 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
           </p>
           <Instead found={found} asked={filters.q} />
           <NamedFilters named={named} address={routes.cases} />
-          <Chosen filters={filters} facets={found.facets} names={names} address={routes.search} />
+          <Chosen filters={filters} facets={found.facets} names={names()} address={routes.search} />
           <SortLinks filters={filters} sort={found.sort} address={routes.search} />
         </header>
         <Filters
           action={routes.search()}
           q={filters.q}
           suggest={routes.suggest()}
-          groups={filterGroups(t, found.facets, filters, names).map((group) =>
+          groups={filterGroups(t, found.facets, filters, names()).map((group) =>
             group.name === 'kind' && filters.q
               ? withParts(group, (kind) => filterWords(t, 'kind', kind), filters)
               : group,

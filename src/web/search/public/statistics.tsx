@@ -13,7 +13,7 @@ import type { Facets } from '../../../search/query/facets.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import { statisticCsv } from '../statistics/chart-csv.ts';
 import { chartCut, StatisticChart, StatisticTable, tableRows } from '../statistics/chart-figure.tsx';
-import { narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
+import { dimensionWords, narrowedTo, titleOf, wholeTitle } from '../charts/words.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Filters } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
@@ -21,7 +21,8 @@ import type { Ctx, Router } from '../../kit/context.ts';
 import { routes, type RecordFilters } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 import { hostOf } from '../../exchange/export/export-files-page.ts';
-import { caseFilters, Chosen, filterGroups } from './filters.tsx';
+import { caseFilters } from '../../../record/vocabulary/facets.ts';
+import { Chosen, filterGroups } from './filters.tsx';
 
 export function statisticsPage(web: Router): void {
   web.get(routes.statistics.pattern, async (c) => {
@@ -181,7 +182,7 @@ function CountBy({ query }: { query: StatisticQuery }) {
       </select>
     </p>
   );
-  const facets = dimensions.map((one) => [one, t(`search.statistics.by.${one}`)] as const);
+  const facets = dimensions().map((one) => [one, dimensionWords(t, 'by', one)] as const);
   return (
     <form class="count-by" method="get" action={routes.statistics()} aria-label={t('search.statistics.form')}>
       {select('by', t('search.statistics.form.all'), facets)}
@@ -192,7 +193,7 @@ function CountBy({ query }: { query: StatisticQuery }) {
         periods.map((one) => [one, t(`search.statistics.form.${one}s`)] as const),
       )}
       {query.text ? <input type="hidden" name="q" value={query.text} /> : null}
-      {filterNames.flatMap((name) =>
+      {filterNames().flatMap((name) =>
         (query.filters[name] ?? []).map((value) => <input type="hidden" name={name} value={value} />),
       )}
       <p>

@@ -4,7 +4,7 @@ import { periodsOf } from '../../../search/statistics/table.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Bars, Columns, Hatch, Strips } from '../charts/bars.tsx';
 import { periodTicks } from '../charts/ticks.ts';
-import { countWords, periodWords, titleOf, valueWords } from '../charts/words.ts';
+import { countWords, dimensionWords, periodWords, titleOf, valueWords } from '../charts/words.ts';
 
 /** How many values a chart has room for; its table has more. */
 const room = { bars: 24, groups: 8, within: 6, strips: 16 };
@@ -112,7 +112,7 @@ export function StatisticTable({ statistic, caption }: { statistic: Statistic; c
       </Frame>
     );
 
-  const first = t(`search.statistics.head.${query.by}`);
+  const first = dimensionWords(t, 'head', query.by);
   if (!query.over) {
     const series = query.with ? statistic.series : [];
     return (
@@ -188,7 +188,7 @@ export function StatisticTable({ statistic, caption }: { statistic: Statistic; c
       head={[
         first,
         ...(isWide
-          ? [t(`search.statistics.head.${query.with}`), ...periods.map(when)]
+          ? [dimensionWords(t, 'head', query.with), ...periods.map(when)]
           : [t(`search.statistics.period.${query.over}`), ...series.map((one) => name('with', one))]),
         all,
       ]}

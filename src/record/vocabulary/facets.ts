@@ -1,0 +1,173 @@
+import type { propertyEntries } from './properties.data.ts';
+import { properties, type Property } from './properties.ts';
+import { lineOf, type VocabularyKey } from './terms.ts';
+
+type Declared = (typeof propertyEntries)[number];
+type NameOf<Entry> = Entry extends { facet: infer Name extends string }
+  ? Name
+  : Entry extends { facet: true; key: infer Key extends string }
+    ? Key
+    : never;
+
+/** Facets that no single property gives: the index works them out. */
+type WorkedOut = 'kind' | 'targeted' | 'outlet' | 'language';
+
+/**
+ * What can be filtered by and is counted. The name is the parameter of addresses and of the API. A property that is
+ * loaded from the database has a name that the type does not know.
+ */
+export type FacetName = WorkedOut | NameOf<Declared>;
+
+/** What the values of a facet are: by it they are read, named and put in order. */
+export type FacetValues =
+  | { of: 'country' | 'language' | 'year' | 'yes-no' | 'words' | 'outlet' | 'kind' }
+  | { of: 'choice'; list: VocabularyKey };
+
+export type Facet = {
+  name: FacetName;
+  values: FacetValues;
+  /** The first property that gives it, whose label names it where it has no message of its own; null for one that is worked out. */
+  property: Property | null;
+};
+
+/**
+ * In the order of their parameters in an address. The first of these are in print and in stored statistics, so their
+ * order never changes; what is declared later follows.
+ */
+const firstInAddresses: readonly FacetName[] = [
+  'kind',
+  'country',
+  'state',
+  'home',
+  'type',
+  'targeted',
+  'law',
+  'year',
+  'status',
+  'outlet',
+  'language',
+  'slapp',
+];
+
+/** In the order of lists of filters; others follow. */
+const firstInLists: readonly FacetName[] = [
+  'country',
+  'type',
+  'year',
+  'status',
+  'targeted',
+  'outlet',
+  'state',
+  'home',
+  'law',
+  'slapp',
+  'language',
+];
+
+const workedOut: Record<WorkedOut, FacetValues> = {
+  kind: { of: 'kind' },
+  targeted: { of: 'choice', list: 'actor-kind' },
+  outlet: { of: 'outlet' },
+  language: { of: 'language' },
+};
+
+const known = new Map<string, Facet>();
+const names: FacetName[] = [];
+const listed: FacetName[] = [];
+
+/** All facets, in the order of addresses. The lists grow when properties are registered at the start. */
+export const facetNames: readonly FacetName[] = names;
+/** Those that cases have, in the order of lists of filters. */
+export const caseFilters: readonly FacetName[] = listed;
+
+export const findFacet = (name: string): Facet | undefined => known.get(name);
+
+const placeIn = (first: readonly FacetName[], name: FacetName): number => {
+  const place = first.indexOf(name);
+  return place < 0 ? first.length : place;
+};
+
+function add(facet: Facet): void {
+  known.set(facet.name, facet);
+  names.push(facet.name);
+  names.sort((a, b) => placeIn(firstInAddresses, a) - placeIn(firstInAddresses, b));
+  if (facet.name === 'kind') return;
+  listed.push(facet.name);
+  listed.sort((a, b) => placeIn(firstInLists, a) - placeIn(firstInLists, b));
+}
+
+const reserved = new Set(['q', 'sort', 'page', 'by', 'with', 'over', 'group', 'limit', 'cursor', 'audience']);
+
+/**
+ * Makes a facet of a property that declares one. @returns takes it out again
+ * @throws TypeError for a property whose values can be no facet: free text and things would fill lists without end
+ */
+export function addFacetOf(property: Property): () => void {
+  const name = facetNameOf(property);
+  if (!name || known.has(name)) return () => {};
+  if (reserved.has(name)) throw new TypeError(`The parameter ${name} means something else.`);
+  add({ name, values: valuesOf(property, name), property });
+  return () => {
+    known.delete(name);
+    for (const list of [names, listed]) list.splice(list.indexOf(name), 1);
+  };
+}
+
+export const facetNameOf = ({ facet, key }: Property): FacetName | null =>
+  facet === false ? null : ((facet === true ? key : facet) as FacetName);
+
+function valuesOf({ key, value }: Property, name: string): FacetValues {
+  switch (value.type) {
+    case 'choice':
+      return { of: 'choice', list: value.list };
+    case 'country':
+    case 'place':
+      return { of: 'country' };
+    case 'date':
+      return { of: 'year' };
+    case 'yes-no':
+    case 'language':
+      return { of: value.type };
+    case 'text':
+      // Words of the record in the index have to go with a redaction, which knows of laws alone.
+      if (name === 'law') return { of: 'words' };
+  }
+  throw new TypeError(`The property ${key} can be no facet: it holds ${value.type}.`);
+}
+
+for (const [name, values] of Object.entries(workedOut)) add({ name: name as WorkedOut, values, property: null });
+for (const property of properties) addFacetOf(property);
+
+/** What of a law's name is a filter. */
+const longestWords = 160;
+
+/** An extent of more years than this is counted by its first and last. */
+const longestExtent = 12;
+
+/** A value of a property, with the days that it covers (YYYY-MM-DD). */
+export type FacetFact = { value: unknown; valueKey: string; from: string | null; to: string | null };
+
+/** The facet that a property's value belongs to, and the values that the value has there; null where it has none. */
+export function facetOf(property: Property, fact: FacetFact): { name: FacetName; values: readonly string[] } | null {
+  const name = facetNameOf(property);
+  return name && { name, values: valuesIn(property, fact) };
+}
+
+function valuesIn({ value: { type, ...kind } }: Property, { value, valueKey, from, to }: FacetFact): readonly string[] {
+  if (type === 'choice') {
+    const line = lineOf((kind as { list: VocabularyKey }).list, valueKey);
+    return line.length ? line : [valueKey];
+  }
+  if (type === 'place') return [(value as { country?: string }).country ?? ''];
+  if (type === 'date') return from === null ? [] : yearsOf(from, to ?? from);
+  if (type === 'text')
+    return [(value as { text?: string }).text?.trim().replaceAll(/\s+/g, ' ').slice(0, longestWords) ?? ''];
+  return [valueKey];
+}
+
+/** The years of an extent; of a long one the first and the last. */
+function yearsOf(from: string, to: string): string[] {
+  const [first, last] = [Number(from.slice(0, 4)), Number(to.slice(0, 4))];
+  if (last - first > longestExtent) return [String(first), String(last)];
+  return Array.from({ length: Math.max(0, last - first) + 1 }, (_, index) => String(first + index));
+}
