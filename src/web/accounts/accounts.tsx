@@ -3,16 +3,13 @@ import { changeAccount, changePassword, listAccounts } from '../../accounts/chan
 import { createPasswordLink, inviteAccount } from '../../accounts/links.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
-import { run } from '../../platform/operation.ts';
 import { ActButton } from '../kit/components/desk.tsx';
 import { DeskPage } from '../kit/components/layout.tsx';
 import { Table } from '../kit/components/page-parts.tsx';
 import { Pill } from '../kit/components/values.tsx';
-import type { Ctx, Pages } from '../kit/context.ts';
+import type { Pages } from '../kit/context.ts';
 import { Form } from '../kit/forms/fields.tsx';
-import { fresh, toTree } from '../kit/forms/form.ts';
-import { handleAct, handleForm } from '../kit/forms/handle.ts';
-import type { Tree } from '../kit/forms/tree.ts';
+import { fresh } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
 import { sessionToken } from '../kit/session.ts';
 import { page, useView } from '../kit/view.tsx';
@@ -21,7 +18,10 @@ import { accountForm, inviteForm, languageForm, passwordForm } from './forms.ts'
 import { changePublication } from '../../publishing/publication/change-publication.ts';
 import { changeLanguage } from '../../accounts/change-language.ts';
 import type { InterfaceLocale } from '../../platform/messages/messages.ts';
-import { atDesk, demand } from '../kit/desk/who.ts';
+import { formPage, changePage, buttonRoute } from '../kit/form-page.tsx';
+import { listPage } from '../kit/list-page.tsx';
+import type { DeskRequest } from '../kit/page-request.ts';
+import { ShownOnce } from '../kit/components/shown-once.tsx';
 
 const sessionsOf = (db: Reader, accountId: number, at: Date) =>
   db
@@ -36,39 +36,16 @@ const sessionsOf = (db: Reader, accountId: number, at: Date) =>
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.from(a).equals(Buffer.from(b));
 
 /** A one-time link, shown this once: the database keeps only its hash. */
-function LinkPage({
-  title,
-  lead,
-  link,
-  crumb,
-}: {
-  title: string;
-  lead: string;
-  link: string;
-  crumb: { label: string; href: string };
-}) {
-  const { t } = useView();
-  return (
-    <DeskPage title={title} noindex crumbs={[crumb, { label: title }]}>
-      <p class="lead">{lead}</p>
-      <div class="form">
-        <div class="field">
-          <label for="the-link">{t('accounts.link.label')}</label>
-          <p class="hint" id="the-link-hint">
-            {t('accounts.link.once')}
-          </p>
-          <input id="the-link" type="text" readonly value={link} aria-describedby="the-link-hint" autofocus />
-        </div>
-      </div>
-      <p>
-        <a href={routes.desk.accounts()}>{t('accounts.accounts.back')}</a>
-      </p>
-    </DeskPage>
-  );
-}
-
-const joinLink = (c: Ctx, token: string): string =>
-  (c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin) + routes.join({ token });
+const shownLink = ({ c, t, app }: DeskRequest<unknown>, token: string, lead: string) => (
+  <ShownOnce
+    lead={lead}
+    label={t('accounts.link.label')}
+    hint={t('accounts.link.once')}
+    value={(app.config.publicUrl ?? new URL(c.req.url).origin) + routes.join({ token })}
+  >
+    <a href={routes.desk.accounts()}>{t('accounts.accounts.back')}</a>
+  </ShownOnce>
+);
 
 function Roles({ roles }: { roles: readonly string[] }) {
   const { t } = useView();
@@ -81,223 +58,173 @@ function Roles({ roles }: { roles: readonly string[] }) {
   );
 }
 
+/** @throws AppError `not_found` */
+async function accountAt(db: Reader, id: number) {
+  const account = (await listAccounts(db)).find((one) => one.id === id);
+  if (!account) throw new AppError('not_found');
+  return account;
+}
+
 /** One's own account, and, for administrators, everybody's. */
 export const accountPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.account.pattern, async (c) => {
-    const t = c.get('t');
-    const { app, session, principal, may } = await atDesk(c);
-    const sessions = await sessionsOf(app.db.read, principal.accountId!, app.now());
-    return handleForm(c, passwordForm, {
-      render: (state) => (
-        <DeskPage
-          title={principal.name}
-          noindex
-          crumbs={[{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: principal.name }]}
-          actions={<ActButton action={routes.desk.signOut()} label={t('accounts.sign_out')} />}
-        >
-          <p>
-            {session.email} <Roles roles={principal.roles} />
-          </p>
-          <p class="actions">
-            <a class="button small" href={routes.desk.tokens()}>
-              {t('api.token.title')}
-            </a>{' '}
-            {may(inviteAccount) ? (
-              <a class="button small" href={routes.desk.accounts()}>
-                {t('accounts.accounts.title')}
-              </a>
-            ) : null}{' '}
-            {may(changePublication) ? (
-              <a class="button small" href={routes.desk.settings()}>
-                {t('publishing.publication.title')}
-              </a>
-            ) : null}
-          </p>
-          <section class="panel" aria-labelledby="sessions">
-            <h2 id="sessions">{t('accounts.sessions.title')}</h2>
-            <Table
-              caption={t('accounts.sessions.caption')}
-              head={[t('accounts.sessions.since'), t('accounts.sessions.until'), t('accounts.sessions.here')]}
-              rows={sessions.map((one): Child[] => [
-                <When at={one.created_at} />,
-                <When at={one.expires_at} />,
-                sameBytes(one.token_hash, session.tokenHash)
-                  ? t('accounts.sessions.this')
-                  : t('accounts.sessions.other'),
-              ])}
-            />
-            <ActButton action={routes.desk.signOutEverywhere()} label={t('accounts.sign_out_everywhere')} />
-          </section>
-          <section class="panel" aria-labelledby="language">
-            <h2 id="language">{t('accounts.account.language')}</h2>
-            <Form
-              form={languageForm}
-              state={fresh({ language: session.language ?? '' })}
-              action={routes.desk.accountLanguage()}
-              submit="record.desk.save"
-            />
-          </section>
-          <section class="panel" aria-labelledby="password">
-            <h2 id="password">{t('accounts.password.change')}</h2>
-            <p>{t('accounts.password.change_lead')}</p>
-            <Form form={passwordForm} state={state} submit="accounts.password.submit" />
-          </section>
-        </DeskPage>
-      ),
-      submit: async ({ current, password }) => {
-        await run(app, changePassword, principal, { current, password, token: sessionToken(c) });
-        return routes.desk.account();
-      },
-    });
+  formPage(web, routes.desk.account, {
+    load: async ({ db, app, principal }) => sessionsOf(db, principal.accountId!, app.now()),
+    form: passwordForm,
+    title: ({ principal }) => principal.name,
+    crumbs: ({ t }) => [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
+    actions: ({ t }) => <ActButton action={routes.desk.signOut()} label={t('accounts.sign_out')} />,
+    save: 'accounts.password.submit',
+    body: (form, { t, may, principal, desk: { session }, view: sessions }) => (
+      <>
+        <p>
+          {session.email} <Roles roles={principal.roles} />
+        </p>
+        <p class="actions">
+          <a class="button small" href={routes.desk.tokens()}>
+            {t('api.token.title')}
+          </a>{' '}
+          {may(inviteAccount) ? (
+            <a class="button small" href={routes.desk.accounts()}>
+              {t('accounts.accounts.title')}
+            </a>
+          ) : null}{' '}
+          {may(changePublication) ? (
+            <a class="button small" href={routes.desk.settings()}>
+              {t('publishing.publication.title')}
+            </a>
+          ) : null}
+        </p>
+        <section class="panel" aria-labelledby="sessions">
+          <h2 id="sessions">{t('accounts.sessions.title')}</h2>
+          <Table
+            caption={t('accounts.sessions.caption')}
+            head={[t('accounts.sessions.since'), t('accounts.sessions.until'), t('accounts.sessions.here')]}
+            rows={sessions.map((one): Child[] => [
+              <When at={one.created_at} />,
+              <When at={one.expires_at} />,
+              t(sameBytes(one.token_hash, session.tokenHash) ? 'accounts.sessions.this' : 'accounts.sessions.other'),
+            ])}
+          />
+          <ActButton action={routes.desk.signOutEverywhere()} label={t('accounts.sign_out_everywhere')} />
+        </section>
+        <section class="panel" aria-labelledby="language">
+          <h2 id="language">{t('accounts.account.language')}</h2>
+          <Form
+            form={languageForm}
+            state={fresh({ language: session.language ?? '' })}
+            action={routes.desk.accountLanguage()}
+            submit="record.desk.save"
+          />
+        </section>
+        <section class="panel" aria-labelledby="password">
+          <h2 id="password">{t('accounts.password.change')}</h2>
+          <p>{t('accounts.password.change_lead')}</p>
+          {form}
+        </section>
+      </>
+    ),
+    submit: ({ current, password }, { c, run }) => run(changePassword, { current, password, token: sessionToken(c) }),
   });
 
-  web.post(routes.desk.accountLanguage.pattern, async (c) => {
-    const { app, principal } = await atDesk(c);
-    return handleAct(c, async ({ values }) => {
-      const { language } = values;
-      await run(app, changeLanguage, principal, {
-        language: typeof language === 'string' && language ? (language as InterfaceLocale) : undefined,
+  buttonRoute(web, routes.desk.accountLanguage, {
+    act: ({ run, text }) => run(changeLanguage, { language: (text('language') || undefined) as InterfaceLocale }),
+    home: () => routes.desk.account(),
+  });
+
+  listPage(web, routes.desk.accounts, {
+    operation: inviteAccount,
+    title: 'accounts.accounts.title',
+    load: async ({ db }) => ({ rows: await listAccounts(db) }),
+    crumbs: ({ t }) => [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
+    add: ({ t }) => ({ href: routes.desk.newAccount(), label: t('accounts.invite.title') }),
+    caption: ({ t, total }) => t('accounts.accounts.caption', { count: total }),
+    columns: [
+      {
+        head: 'accounts.account.name',
+        cell: (one) => <a href={routes.desk.editAccount({ number: one.id })}>{one.name}</a>,
+      },
+      { head: 'accounts.account.email', cell: (one) => one.email },
+      { head: 'accounts.account.roles', cell: (one) => <Roles roles={one.roles} /> },
+      {
+        head: 'accounts.account.state',
+        cell: (one, { t }) =>
+          one.disabled_at ? (
+            <Pill shape="withdrawn">{t('accounts.account.is_disabled')}</Pill>
+          ) : one.joined ? (
+            t('accounts.account.is_joined')
+          ) : (
+            <Pill shape="draft">{t('accounts.account.is_invited')}</Pill>
+          ),
+      },
+    ],
+    empty: () => ({ title: 'accounts.accounts.title' }),
+  });
+
+  formPage(web, routes.desk.newAccount, {
+    operation: inviteAccount,
+    form: inviteForm,
+    title: 'accounts.invite.title',
+    crumbs: ({ t }) => [{ label: t('accounts.accounts.title'), href: routes.desk.accounts() }],
+    save: 'accounts.invite.submit',
+    home: () => routes.desk.accounts(),
+    values: () => ({ roles: ['monitor'] }),
+    submit: async (data, at) => {
+      const { token } = await at.run(inviteAccount, data);
+      const { name } = data;
+      return at.answer({
+        title: at.t('accounts.invite.done', { name }),
+        body: shownLink(at, token, at.t('accounts.invite.done_lead', { name })),
       });
-      return routes.desk.account();
-    });
+    },
   });
 
-  web.get(routes.desk.accounts.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, inviteAccount);
-    const accounts = await listAccounts(desk.app.db.read);
-    return page(
-      c,
-      <DeskPage
-        title={t('accounts.accounts.title')}
-        noindex
-        crumbs={[
-          { label: t('site.desk.home.title'), href: routes.desk.home() },
-          { label: t('accounts.accounts.title') },
-        ]}
-        actions={
-          <a class="button main small" href={routes.desk.newAccount()}>
-            {t('accounts.invite.title')}
-          </a>
-        }
-      >
-        <Table
-          caption={t('accounts.accounts.caption', { count: accounts.length })}
-          head={[
-            t('accounts.account.name'),
-            t('accounts.account.email'),
-            t('accounts.account.roles'),
-            t('accounts.account.state'),
-          ]}
-          rows={accounts.map((one): Child[] => [
-            <a href={routes.desk.editAccount({ number: one.id })}>{one.name}</a>,
-            one.email,
-            <Roles roles={one.roles} />,
-            one.disabled_at ? (
-              <Pill shape="withdrawn">{t('accounts.account.is_disabled')}</Pill>
-            ) : one.joined ? (
-              t('accounts.account.is_joined')
-            ) : (
-              <Pill shape="draft">{t('accounts.account.is_invited')}</Pill>
-            ),
-          ])}
-        />
-      </DeskPage>,
-    );
+  changePage(web, routes.desk.editAccount, {
+    operation: changeAccount,
+    load: ({ db, params }) => accountAt(db, params.number),
+    form: accountForm,
+    title: ({ view }) => view.name,
+    crumbs: ({ t }) => [{ label: t('accounts.accounts.title'), href: routes.desk.accounts() }],
+    actions: ({ t, params: { number }, view }) => (
+      <>
+        <a class="button small" href={routes.desk.historyOf({ kind: 'account', number })}>
+          {t('record.desk.history.title')}
+        </a>
+        {view.disabled_at ? null : (
+          <ActButton action={routes.desk.accountLink({ number })} label={t('accounts.link.make')} />
+        )}
+      </>
+    ),
+    save: 'record.desk.save',
+    home: () => routes.desk.accounts(),
+    values: ({ view: { name, roles, disabled_at: at } }) => ({ name, roles, disabled: at !== null }),
+    body: (form, { view }) => (
+      <>
+        <p>{view.email}</p>
+        {form}
+      </>
+    ),
+    submit: ({ why, ...data }, { run, params, version }) =>
+      run(changeAccount, { accountId: params.number, version, ...data }, why),
   });
 
-  web.on(['GET', 'POST'], routes.desk.newAccount.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, inviteAccount);
-    const crumb = { label: t('accounts.accounts.title'), href: routes.desk.accounts() };
-    return handleForm(c, inviteForm, {
-      initial: () => fresh({ roles: ['monitor'] }),
-      render: (state) => (
-        <DeskPage title={t('accounts.invite.title')} noindex crumbs={[crumb, { label: t('accounts.invite.title') }]}>
-          <Form form={inviteForm} state={state} submit="accounts.invite.submit" cancel={routes.desk.accounts()} />
-        </DeskPage>
-      ),
-      submit: async (data) => {
-        const { token } = await run(desk.app, inviteAccount, desk.principal, data);
-        return page(
-          c,
-          <LinkPage
-            title={t('accounts.invite.done', { name: data.name })}
-            lead={t('accounts.invite.done_lead', { name: data.name })}
-            link={joinLink(c, token)}
-            crumb={crumb}
-          />,
-        );
-      },
-    });
-  });
-
-  web.on(['GET', 'POST'], routes.desk.editAccount.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, changeAccount);
-    const { app, principal } = desk;
-    const { number } = routes.desk.editAccount.read(c.req.param());
-    const find = async () => {
-      const account = (await listAccounts(app.db.read)).find((one) => one.id === number);
-      if (!account) throw new AppError('not_found');
-      return account;
-    };
-    const account = await find();
-    const valuesOf = (one: typeof account): Tree =>
-      toTree({ name: one.name, roles: one.roles, disabled: one.disabled_at !== null }) as Tree;
-    return handleForm(c, accountForm, {
-      initial: () => fresh(valuesOf(account), { version: String(account.version) }),
-      render: (state) => (
-        <DeskPage
-          title={account.name}
-          noindex
-          crumbs={[{ label: t('accounts.accounts.title'), href: routes.desk.accounts() }, { label: account.name }]}
-          actions={
-            <>
-              <a class="button small" href={routes.desk.historyOf({ kind: 'account', number })}>
-                {t('record.desk.history.title')}
-              </a>
-              {account.disabled_at ? null : (
-                <ActButton action={routes.desk.accountLink({ number })} label={t('accounts.link.make')} />
-              )}
-            </>
-          }
-        >
-          <p>{account.email}</p>
-          <Form form={accountForm} state={state} submit="record.desk.save" cancel={routes.desk.accounts()} />
-        </DeskPage>
-      ),
-      submit: async ({ why, ...data }, { version }) => {
-        await run(app, changeAccount, principal, { accountId: number, version: version ?? '', ...data }, why);
-        return routes.desk.accounts();
-      },
-      current: async () => {
-        const now = await find();
-        return { values: valuesOf(now), version: String(now.version) };
-      },
-    });
-  });
-
-  web.post(routes.desk.accountLink.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, createPasswordLink);
-    return handleAct(c, async () => {
-      const { number } = routes.desk.accountLink.read(c.req.param());
-      const { token } = await run(desk.app, createPasswordLink, desk.principal, { accountId: number });
-      const account = (await listAccounts(desk.app.db.read)).find((one) => one.id === number)!;
+  buttonRoute(web, routes.desk.accountLink, {
+    operation: createPasswordLink,
+    act: async (at) => {
+      const { t, params } = at;
+      const { token } = await at.run(createPasswordLink, { accountId: params.number });
+      const { name } = await accountAt(at.db, params.number);
+      const title = t('accounts.link.title', { name });
       return page(
-        c,
-        <LinkPage
-          title={t('accounts.link.title', { name: account.name })}
-          lead={t('accounts.link.lead', { name: account.name })}
-          link={joinLink(c, token)}
-          crumb={{ label: t('accounts.accounts.title'), href: routes.desk.accounts() }}
-        />,
+        at.c,
+        <DeskPage
+          title={title}
+          noindex
+          crumbs={[{ label: t('accounts.accounts.title'), href: routes.desk.accounts() }, { label: title }]}
+        >
+          {shownLink(at, token, t('accounts.link.lead', { name }))}
+        </DeskPage>,
       );
-    });
+    },
+    home: () => routes.desk.accounts(),
   });
 };

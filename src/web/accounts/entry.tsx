@@ -11,13 +11,10 @@ import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import { DeskPage } from '../kit/components/layout.tsx';
 import { Notice } from '../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../kit/context.ts';
-import { Form } from '../kit/forms/fields.tsx';
-import { handleAct, handleForm } from '../kit/forms/handle.ts';
-import { fresh } from '../kit/forms/form.ts';
 import { routes, safeNext } from '../routes.ts';
-import { dropSession, keepSession, requireSession, session, sessionToken } from '../kit/session.ts';
-import { atDesk } from '../kit/desk/who.ts';
+import { dropSession, keepSession, session, sessionToken } from '../kit/session.ts';
 import { joinForm, setupForm, signInForm } from './forms.ts';
+import { Instead, publicForm, buttonRoute } from '../kit/form-page.tsx';
 
 /** A page that is seen before there is an account: one column, one thing to do. */
 function EntryPage({ title, lead, children }: { title: string; lead?: string; children?: Child }) {
@@ -55,87 +52,81 @@ async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
 
 /** Sign-in, first account, joining, signing out: what needs no account yet, or ends one's session. */
 export const entryPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.setup.pattern, async (c) => {
-    const t = c.get('t');
-    const { token } = routes.setup.read(c.req.param());
-    await linkAt(c, token, ['setup']);
-    return handleForm(c, setupForm, {
-      // Guarded by its link; whoever is signed in beside it makes no difference.
-      open: true,
-      render: (state) => (
-        <EntryPage title={t('accounts.setup.title')} lead={t('accounts.setup.lead')}>
-          <Form form={setupForm} state={state} submit="accounts.setup.submit" />
-        </EntryPage>
-      ),
-      submit: async ({ again: _, ...data }) => {
-        const { accountId } = await run(c.get('deps').app, spendLink, null, { token, ...data });
-        await keepSpeaking(c, accountId);
-        await enter(c, data.email, data.password);
-        return routes.desk.home();
-      },
-    });
+  publicForm(web, routes.setup, {
+    load: ({ c, params }) => linkAt(c, params.token, ['setup']),
+    form: setupForm,
+    save: 'accounts.setup.submit',
+    page: (form, { t }) => (
+      <EntryPage title={t('accounts.setup.title')} lead={t('accounts.setup.lead')}>
+        {form}
+      </EntryPage>
+    ),
+    submit: async ({ again: _, ...data }, { c, run, params }) => {
+      const { accountId } = await run(spendLink, { token: params.token, ...data });
+      await keepSpeaking(c, accountId);
+      await enter(c, data.email, data.password);
+      return routes.desk.home();
+    },
   });
 
-  web.on(['GET', 'POST'], routes.join.pattern, async (c) => {
-    const t = c.get('t');
-    const { token } = routes.join.read(c.req.param());
-    const link = await linkAt(c, token, ['join', 'password']);
-    const renewed = link.purpose === 'password';
-    return handleForm(c, joinForm, {
-      open: true,
-      render: (state) => (
-        <EntryPage
-          title={t(renewed ? 'accounts.join.renew_title' : 'accounts.join.title', { name: link.name! })}
-          lead={t(renewed ? 'accounts.join.renew_lead' : 'accounts.join.lead', { email: link.email! })}
-        >
-          {renewed ? (
-            <Notice title={t('accounts.join.sealed_title')}>
-              <p>{t('accounts.join.sealed')}</p>
-            </Notice>
-          ) : null}
-          <Form form={joinForm} state={state} submit="accounts.join.submit" />
-        </EntryPage>
-      ),
-      submit: async ({ password }) => {
-        const { accountId } = await run(c.get('deps').app, spendLink, null, { token, password });
-        if (!renewed) await keepSpeaking(c, accountId);
-        await enter(c, link.email!, password);
-        return routes.desk.home();
-      },
-    });
+  publicForm(web, routes.join, {
+    load: async ({ c, params }) => {
+      const link = await linkAt(c, params.token, ['join', 'password']);
+      return { name: link.name!, email: link.email!, renewed: link.purpose === 'password' };
+    },
+    form: joinForm,
+    save: 'accounts.join.submit',
+    page: (form, { t, view: { name, email, renewed } }) => (
+      <EntryPage
+        title={t(renewed ? 'accounts.join.renew_title' : 'accounts.join.title', { name })}
+        lead={t(renewed ? 'accounts.join.renew_lead' : 'accounts.join.lead', { email })}
+      >
+        {renewed ? (
+          <Notice title={t('accounts.join.sealed_title')}>
+            <p>{t('accounts.join.sealed')}</p>
+          </Notice>
+        ) : null}
+        {form}
+      </EntryPage>
+    ),
+    submit: async ({ password }, { c, run, params, view: { email, renewed } }) => {
+      const { accountId } = await run(spendLink, { token: params.token, password });
+      if (!renewed) await keepSpeaking(c, accountId);
+      await enter(c, email, password);
+      return routes.desk.home();
+    },
   });
 
-  web.on(['GET', 'POST'], routes.desk.signIn.pattern, async (c) => {
-    const t = c.get('t');
-    const next = safeNext(c.req.query('next'));
-    if (await session(c)) return c.redirect(next, 303);
-    return handleForm(c, signInForm, {
-      initial: () => fresh({}, { focus: 'email' }),
-      render: (state) => (
-        <EntryPage
-          title={t('accounts.sign_in.title')}
-          lead={next === routes.desk.home() ? undefined : t('accounts.sign_in.lead')}
-        >
-          <Form form={signInForm} state={state} submit="accounts.sign_in.submit" />
-          <p class="hint">{t('accounts.sign_in.lost')}</p>
-        </EntryPage>
-      ),
-      submit: async ({ email, password }) => {
-        await enter(c, email, password);
-        return next;
-      },
-    });
+  publicForm(web, routes.desk.signIn, {
+    load: async ({ c, query }) => {
+      const next = safeNext(query('next'));
+      if (await session(c)) throw new Instead(c.redirect(next, 303));
+      return { next };
+    },
+    form: signInForm,
+    focus: 'email',
+    save: 'accounts.sign_in.submit',
+    page: (form, { t, view: { next } }) => (
+      <EntryPage
+        title={t('accounts.sign_in.title')}
+        lead={next === routes.desk.home() ? undefined : t('accounts.sign_in.lead')}
+      >
+        {form}
+        <p class="hint">{t('accounts.sign_in.lost')}</p>
+      </EntryPage>
+    ),
+    submit: async ({ email, password }, { c, view: { next } }) => {
+      await enter(c, email, password);
+      return next;
+    },
   });
 
-  const leave = (everywhere: boolean) => async (c: Ctx) => {
-    await requireSession(c);
-    return handleAct(c, async () => {
-      const { app, principal } = await atDesk(c);
-      await run(app, signOut, principal, { token: sessionToken(c)!, everywhere });
-      dropSession(c);
-      return routes.desk.signIn();
+  for (const everywhere of [false, true])
+    buttonRoute(web, everywhere ? routes.desk.signOutEverywhere : routes.desk.signOut, {
+      act: async ({ c, run }) => {
+        await run(signOut, { token: sessionToken(c)!, everywhere });
+        dropSession(c);
+      },
+      home: () => routes.desk.signIn(),
     });
-  };
-  web.post(routes.desk.signOut.pattern, leave(false));
-  web.post(routes.desk.signOutEverywhere.pattern, leave(true));
 };

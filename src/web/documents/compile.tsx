@@ -4,18 +4,16 @@ import { compileBlocks } from '../../documents/compile/compile.ts';
 import { toCompilable } from '../../documents/compile/compilable-claim.ts';
 import { unfit, type CitedClaim } from '../../documents/claims/cited-claim.ts';
 import { loadCited } from '../../documents/claims/load-cited.ts';
-import { run } from '../../platform/operation.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { DeskPage } from '../kit/components/layout.tsx';
 import { Empty, Notice } from '../kit/components/page-parts.tsx';
 import type { Pages } from '../kit/context.ts';
-import { Form } from '../kit/forms/fields.tsx';
-import { defineForm, fresh, type FormState, type Option } from '../kit/forms/form.ts';
-import { handleForm, readBody } from '../kit/forms/handle.ts';
+import { defineForm } from '../kit/forms/form.ts';
+import { readBody } from '../kit/forms/handle.ts';
 import { filterValues, routes } from '../routes.ts';
-import { page, useView } from '../kit/view.tsx';
-import { atDesk, demand } from '../kit/desk/who.ts';
+import { useView } from '../kit/view.tsx';
+import { atDesk } from '../kit/desk/who.ts';
 import { claimsToCite } from '../publishing/articles/queries.ts';
+import { formPage } from '../kit/form-page.tsx';
 
 const compileForm = defineForm({
   name: 'compile',
@@ -88,92 +86,72 @@ export const compilePages: Pages = (web) => {
     return c.redirect(routes.desk.compileArticle({ claim: numbers }), 303);
   });
 
-  web.on(['GET', 'POST'], routes.desk.compileArticle.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, compileArticle);
-    const db = desk.app.db.read;
-    const url = new URL(c.req.url);
-    const choice = await choiceOf(db, await chosen(db, url));
-    const options: Option[] = choice.cited.map(({ ref, desk: claim }) => ({
-      value: ref,
-      text: `${claim.number}: ${claim.visibility === 'sealed' ? t('documents.compile.left.claim-sealed') : claim.wording}`,
-      lang: claim.visibility === 'sealed' ? undefined : claim.language,
-      hint: choice.left.has(ref) ? leftOutLabel(choice.left.get(ref)!) : undefined,
-    }));
-    const show = (state: FormState, preview: readonly string[] = []) => (
-      <DeskPage
-        title={t('publishing.articles.compile.title')}
-        noindex
-        crumbs={[
-          { label: t('publishing.articles.title'), href: routes.desk.articles() },
-          { label: t('publishing.articles.compile.title') },
-        ]}
-      >
-        <p class="lead">{t('publishing.articles.compile.lead')}</p>
-        {choice.cited.length ? (
-          <>
-            {preview.length ? <Preview texts={preview} /> : null}
-            <Form
-              form={compileForm}
-              state={{ ...state, options: { claims: options } }}
-              submit="publishing.articles.compile.submit"
-              more={[{ intent: 'preview', label: 'publishing.articles.compile.preview' }]}
-              cancel={routes.desk.articles()}
-            />
-          </>
-        ) : (
-          <Empty
-            title={t('publishing.articles.compile.none')}
-            action={{
-              href: routes.desk.claims({ state: 'checked' }),
-              label: t('publishing.articles.compile.to_claims'),
-            }}
-          >
-            {t('publishing.articles.compile.none_lead')}
-          </Empty>
-        )}
-      </DeskPage>
-    );
-    return handleForm(c, compileForm, {
-      initial: () => {
-        const cases = new Map(
-          choice.cited.flatMap(({ desk: claim }) =>
-            claim.case && !claim.case.hidden ? [[claim.case.number, claim.case.title]] : [],
-          ),
+  formPage(web, routes.desk.compileArticle, {
+    operation: compileArticle,
+    load: async ({ c, db }) => {
+      const { cited, left } = await choiceOf(db, await chosen(db, new URL(c.req.url)));
+      return { cited, left, preview: [] as string[] };
+    },
+    form: compileForm,
+    title: 'publishing.articles.compile.title',
+    crumbs: ({ t }) => [{ label: t('publishing.articles.title'), href: routes.desk.articles() }],
+    lead: 'publishing.articles.compile.lead',
+    save: 'publishing.articles.compile.submit',
+    more: [{ intent: 'preview', label: 'publishing.articles.compile.preview' }],
+    home: () => routes.desk.articles(),
+    options: ({ t, view: { cited, left } }) => ({
+      claims: cited.map(({ ref, desk: claim }) => ({
+        value: ref,
+        text: `${claim.number}: ${claim.visibility === 'sealed' ? t('documents.compile.left.claim-sealed') : claim.wording}`,
+        lang: claim.visibility === 'sealed' ? undefined : claim.language,
+        hint: left.has(ref) ? leftOutLabel(left.get(ref)!) : undefined,
+      })),
+    }),
+    values: ({ principal, view: { cited, left } }) => {
+      const cases = new Map(
+        cited.flatMap(({ desk: claim }) =>
+          claim.case && !claim.case.hidden ? [[claim.case.number, claim.case.title]] : [],
+        ),
+      );
+      return {
+        headline: cases.size === 1 ? [...cases.values()][0]! : '',
+        names: principal.name,
+        claims: cited.filter(({ ref }) => !left.has(ref)).map(({ ref }) => ref),
+      };
+    },
+    body: (form, { t, view: { cited, preview } }) =>
+      cited.length ? (
+        <>
+          {preview.length ? <Preview texts={preview} /> : null}
+          {form}
+        </>
+      ) : (
+        <Empty
+          title={t('publishing.articles.compile.none')}
+          action={{
+            href: routes.desk.claims({ state: 'checked' }),
+            label: t('publishing.articles.compile.to_claims'),
+          }}
+        >
+          {t('publishing.articles.compile.none_lead')}
+        </Empty>
+      ),
+    submit: async ({ headline, names, claims }, { run, view, intent, again }) => {
+      if (intent === 'preview') {
+        const told = view.cited.filter(
+          ({ ref }) =>
+            claims.includes(ref) &&
+            !['claim-sealed', 'claim-redacted', 'claim-withdrawn', 'language'].includes(view.left.get(ref) ?? ''),
         );
-        return fresh({
-          headline: cases.size === 1 ? [...cases.values()][0]! : '',
-          names: desk.principal.name,
-          claims: choice.cited.filter(({ ref }) => !choice.left.has(ref)).map(({ ref }) => ref),
-        });
-      },
-      render: (state) => show(state),
-      submit: async ({ headline, names, claims }, { intent, values }) => {
-        if (intent === 'preview') {
-          const told = choice.cited.filter(
-            ({ ref }) =>
-              claims.includes(ref) &&
-              !['claim-sealed', 'claim-redacted', 'claim-withdrawn', 'language'].includes(choice.left.get(ref) ?? ''),
-          );
-          return page(
-            c,
-            show(
-              { values, errors: [] },
-              compileBlocks(told.map(toCompilable)).map((block) =>
-                (block.sentences ?? []).map((one) => one.text).join(' '),
-              ),
-            ),
-          );
-        }
-        const made = await run(desk.app, compileArticle, desk.principal, {
-          claims,
-          headline,
-          byline: { kind: 'compiled-by', names: names.split(/\n|;/) },
-        });
-        return routes.desk.writeArticle({ number: made.number });
-      },
-    });
+        view.preview = compileBlocks(told.map(toCompilable)).map((block) =>
+          (block.sentences ?? []).map((one) => one.text).join(' '),
+        );
+        return again();
+      }
+      const byline = { kind: 'compiled-by' as const, names: names.split(/\n|;/) };
+      const made = await run(compileArticle, { claims, headline, byline });
+      return routes.desk.writeArticle({ number: made.number });
+    },
   });
 };
 

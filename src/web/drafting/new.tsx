@@ -2,14 +2,10 @@ import { z } from 'zod';
 import { AppError, asAppError } from '../../platform/errors.ts';
 import { createDraft } from '../../drafting/store/create-draft.ts';
 import { bringIn, type BringIn } from '../../drafting/store/bring-in.ts';
-import { DeskPage } from '../kit/components/layout.tsx';
 import type { Pages } from '../kit/context.ts';
-import { Form } from '../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../kit/forms/form.ts';
-import { handleForm } from '../kit/forms/handle.ts';
+import { defineForm } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
-import { useView } from '../kit/view.tsx';
-import { atDesk, demand } from '../kit/desk/who.ts';
+import { formPage } from '../kit/form-page.tsx';
 
 const megabyte = 1_048_576;
 const asUrl = /^https?:\/\/\S+$/i;
@@ -55,38 +51,38 @@ const newForm = defineForm({
 
 /** Paste an address, a text or a file: the page is kept and read, and its draft opened. */
 export const newPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.newFromPage.pattern, async (c) => {
-    const desk = await atDesk(c);
-    demand(desk, createDraft);
-    const inCase = /^[1-9]\d{0,15}$/.exec(c.req.query('case') ?? '')?.[0];
-    return handleForm(c, newForm, {
-      initial: () => fresh({ page: c.req.query('url') }, { focus: 'page' }),
-      render: (state) => <NewPage state={state} />,
-      submit: async ({ page: typed, file, url, title }) => {
-        const text = typed?.trim() ?? '';
-        const field = file ? 'file' : 'page';
-        const input: BringIn = file
-          ? {
-              file: { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()), contentType: file.type },
-              url,
-              title,
-            }
-          : asAddress(text)
-            ? { url: asAddress(text)!, title }
-            : { text: typed!, url, title };
-        try {
-          const brought = await bringIn(desk.app, desk.principal, input, { case: inCase && `case/${inCase}` });
-          return routes.desk.draft({ id: String(brought.draft) }, { show: brought.draftKnown ? 'known' : undefined });
-        } catch (thrown) {
-          const error = asAppError(thrown);
-          if (!/^(?:fetch|page)_/.test(error.code)) throw thrown;
-          throw new AppError('invalid_input', {
-            fields: [{ path: field, message: `errors.${error.code}`, params: error.details }],
-            cause: thrown,
-          });
-        }
-      },
-    });
+  formPage(web, routes.desk.newFromPage, {
+    operation: createDraft,
+    form: newForm,
+    focus: 'page',
+    title: 'kit.desk_nav.new',
+    crumbs: ({ t }) => [{ label: t('kit.desk_nav.drafts'), href: routes.desk.drafts() }],
+    lead: 'drafting.new_page.lead',
+    save: 'drafting.new_page.submit',
+    values: ({ query }) => ({ page: query('url') }),
+    submit: async ({ page: typed, file, url, title }, { app, principal, asked }) => {
+      const text = typed?.trim() ?? '';
+      const input: BringIn = file
+        ? {
+            file: { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()), contentType: file.type },
+            url,
+            title,
+          }
+        : asAddress(text)
+          ? { url: asAddress(text)!, title }
+          : { text: typed!, url, title };
+      try {
+        const brought = await bringIn(app, principal, input, { case: asked('case') });
+        return routes.desk.draft({ id: String(brought.draft) }, { show: brought.draftKnown ? 'known' : undefined });
+      } catch (thrown) {
+        const error = asAppError(thrown);
+        if (!/^(?:fetch|page)_/.test(error.code)) throw thrown;
+        throw new AppError('invalid_input', {
+          fields: [{ path: file ? 'file' : 'page', message: `errors.${error.code}`, params: error.details }],
+          cause: thrown,
+        });
+      }
+    },
   });
 };
 
@@ -99,18 +95,4 @@ function asAddress(text: string): string | null {
     /\.[a-z]{2,}(?:[/:]|$)/i.test(text)
     ? `https://${text}`
     : null;
-}
-
-function NewPage({ state }: { state: Parameters<typeof Form>[0]['state'] }) {
-  const { t } = useView();
-  return (
-    <DeskPage
-      title={t('kit.desk_nav.new')}
-      noindex
-      crumbs={[{ label: t('kit.desk_nav.drafts'), href: routes.desk.drafts() }, { label: t('kit.desk_nav.new') }]}
-    >
-      <p class="lead">{t('drafting.new_page.lead')}</p>
-      <Form form={newForm} state={state} submit="drafting.new_page.submit" />
-    </DeskPage>
-  );
 }

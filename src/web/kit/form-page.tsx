@@ -42,6 +42,8 @@ type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   values?(at: Loaded<At, View>): object | Promise<object>;
   /** Choices that only this page knows, by the field's name. */
   options?(at: Loaded<At, View>): FormState['options'] | Promise<FormState['options']>;
+  /** Choices that follow from what stands in the form. */
+  choices?(at: Drawn<At, View>): FormState['options'];
   /** The field that has the focus at first. */
   focus?: string;
   /** The button: a message key. */
@@ -62,9 +64,9 @@ type Loading<At, View> = {
   /** What the page is about, before anything is shown or done. @throws `Instead`, to answer with something else */
   load?(at: At): Promise<View>;
   /** The version that was seen; the operation refuses another. */
-  version?(at: Loaded<At, View>): string | number;
+  version?(at: Loaded<At, NoInfer<View>>): string | number;
   /** What is on record now, shown beside what was typed where another person changed it meanwhile. */
-  current?(at: Loaded<At, View>): Promise<{ values: object; version: string | number }>;
+  current?(at: Loaded<At, NoInfer<View>>): Promise<{ values: object; version: string | number }>;
 };
 type Buttons = readonly { intent: string; label: string }[];
 
@@ -94,10 +96,11 @@ type DeskForm<P, S extends z.core.$ZodType, View> = FormParts<S, DeskRequest<P>,
   wide?: boolean;
 };
 
-export type FormPage<P, S extends z.core.$ZodType, View> = Loading<DeskRequest<P>, View> & DeskForm<P, S, View>;
+export type FormPage<P, S extends z.core.$ZodType, View> = Loading<DeskRequest<P>, View> &
+  DeskForm<P, S, NoInfer<View>>;
 
 /** Registers a form of the desk: authorise → load → draw → validate → submit → lead on. */
-export function formPage<P, S extends z.core.$ZodType, View = undefined>(
+export function formPage<P, S extends z.core.$ZodType, View = never>(
   web: Router,
   route: Route<P>,
   page: FormPage<NoInfer<P>, S, View>,
@@ -153,14 +156,14 @@ export function formPage<P, S extends z.core.$ZodType, View = undefined>(
 export type ChangePage<P, S extends z.core.$ZodType, View> = {
   load(at: DeskRequest<P>): Promise<View>;
   /** What is on record of the fields; left out, `values`. */
-  current?(at: Loaded<DeskRequest<P>, View>): object | Promise<object>;
-} & DeskForm<P, S, View>;
+  current?(at: Loaded<DeskRequest<P>, NoInfer<View>>): object | Promise<object>;
+} & DeskForm<P, S, NoInfer<View>>;
 
 /**
  * A form that changes something with a version: it starts from what is on record, and where another person changed
  * that meanwhile, both are shown.
  */
-export function changePage<P, S extends z.core.$ZodType, View extends { version: string | number }>(
+export function changePage<P, S extends z.core.$ZodType, View extends { version: string | number } = never>(
   web: Router,
   route: Route<P>,
   page: ChangePage<NoInfer<P>, S, View>,
@@ -178,13 +181,13 @@ export function changePage<P, S extends z.core.$ZodType, View extends { version:
 
 /** A form for readers: it has no session, and the whole page around it is its own. */
 export type PublicForm<P, S extends z.core.$ZodType, View> = Loading<PageRequest<P>, View> &
-  FormParts<S, PageRequest<P>, View> & {
+  FormParts<S, PageRequest<P>, NoInfer<View>> & {
     /** The whole page with the form in it. */
-    page(form: Child, at: Drawn<PageRequest<P>, View>): Child | Promise<Child>;
+    page(form: Child, at: Drawn<PageRequest<P>, NoInfer<View>>): Child | Promise<Child>;
   };
 
 /** Registers a form for readers. Other sites are kept from sending it; there is no token, because the page is everybody's. */
-export function publicForm<P, S extends z.core.$ZodType, View = undefined>(
+export function publicForm<P, S extends z.core.$ZodType, View = never>(
   web: Router,
   route: Route<P>,
   page: PublicForm<NoInfer<P>, S, View>,
@@ -197,15 +200,18 @@ export function publicForm<P, S extends z.core.$ZodType, View = undefined>(
   });
 }
 
+/** What was sent with a button; `text`: under a name, '' where nothing was. */
+type Pressed<P> = DeskRequest<P> & Sent & { version: string; text(name: string): string };
+
 /** A button that does one thing and asks nothing. */
 export type Button<P> = {
   /** Who may press it. Left out, the operation decides. */
   operation?: Permission;
   paths?: Parameters<typeof relocated>[1];
-  /** `text`: what was sent under a name, '' where nothing was. An address or a response leads there. */
-  act(at: DeskRequest<P> & Sent & { text(name: string): string }): Promise<unknown>;
+  /** Does it. An address or a response leads there. */
+  act(at: Pressed<P>): Promise<unknown>;
   /** Where it leads when `act` says nothing else. */
-  home(at: DeskRequest<P>): string;
+  home(at: Pressed<P>): string;
 };
 
 /** Registers a button of the desk: authorise → run → lead on. */
@@ -218,7 +224,8 @@ export function buttonRoute<P>(web: Router, route: Route<P>, button: Button<NoIn
         const value = sent.values[name];
         return typeof value === 'string' ? value : '';
       };
-      return leadOn(await relocated(button.act({ ...at, ...sent, text }), button.paths ?? []), button.home(at));
+      const pressed = { ...at, ...sent, version: sent.version ?? '', text };
+      return leadOn(await relocated(button.act(pressed), button.paths ?? []), button.home(pressed));
     });
   });
 }
@@ -263,7 +270,10 @@ async function answerForm<S extends z.core.$ZodType, At extends PageRequest<unkn
   const form = typeof page.form === 'function' ? page.form(at) : page.form;
   const options = await page.options?.(at);
   const version = page.version && String(page.version(at));
-  const render = (state: FormState) => {
+  const render = (shown: FormState) => {
+    const state = page.choices
+      ? { ...shown, options: { ...shown.options, ...page.choices({ ...at, state: shown, form }) } }
+      : shown;
     const drawn = { ...at, state, form };
     return around(
       <Form

@@ -4,20 +4,19 @@ import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { listTokens, type TokenRow } from '../../../accounts/tokens/find-token.ts';
 import { revokeToken } from '../../../accounts/tokens/revoke-token.ts';
 import { scopes } from '../../../accounts/tokens/tables.ts';
-import { mayRun, run } from '../../../platform/operation.ts';
+import { mayRun } from '../../../platform/operation.ts';
 import { administrators } from '../../../accounts/tables.ts';
 import { acts } from '../../api/acts.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Table } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk, type Desk } from '../../kit/desk/who.ts';
+import { useView } from '../../kit/view.tsx';
+import { type Desk } from '../../kit/desk/who.ts';
+import { formPage, buttonRoute } from '../../kit/form-page.tsx';
+import { ShownOnce } from '../../kit/components/shown-once.tsx';
 
 const lives = ['7', '30', '90', '366'] as const;
 
@@ -53,72 +52,75 @@ const formFor = ({ principal }: Desk) => {
 
 /** One's own tokens; an administrator sees everybody's, and may end them. */
 export const tokenPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.tokens.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    const { app, principal } = desk;
-    const form = formFor(desk);
-    const all = mayRun(principal, { permission: administrators });
-    const tokens = await listTokens(app.db.read, app.now(), all ? undefined : principal.accountId!);
-    const own = tokens.filter((one) => one.accountId === principal.accountId);
-    const others = tokens.filter((one) => one.accountId !== principal.accountId);
-    const crumbs = [
+  formPage(web, routes.desk.tokens, {
+    load: async ({ db, app, principal }) => {
+      const all = mayRun(principal, { permission: administrators });
+      const tokens = await listTokens(db, app.now(), all ? undefined : principal.accountId!);
+      return {
+        own: tokens.filter((one) => one.accountId === principal.accountId),
+        others: tokens.filter((one) => one.accountId !== principal.accountId),
+      };
+    },
+    form: ({ desk }) => formFor(desk),
+    title: 'api.token.title',
+    crumbs: ({ t, principal }) => [
       { label: t('site.desk.home.title'), href: routes.desk.home() },
       { label: principal.name, href: routes.desk.account() },
-    ];
-    return handleForm(c, form, {
-      initial: () => fresh({ days: '90', scopes: [] }),
-      render: (state) => (
-        <DeskPage
-          title={t('api.token.title')}
-          noindex
-          styles={['api.css']}
-          crumbs={[...crumbs, { label: t('api.token.title') }]}
-        >
-          <p class="lead">
-            {t('api.token.lead')} <a href={routes.apiGuide()}>{t('api.guide.title')}</a>
-          </p>
-          <section class="panel" aria-labelledby="own">
-            <h2 id="own">{t('api.token.own')}</h2>
-            {own.length ? (
-              <Tokens tokens={own} caption={t('api.token.caption', { count: own.length })} />
-            ) : (
-              <p>{t('api.token.none')}</p>
-            )}
+    ],
+    styles: () => ['api.css'],
+    save: 'api.token.make',
+    values: () => ({ days: '90', scopes: [] }),
+    body: (form, { t, view: { own, others } }) => (
+      <>
+        <p class="lead">
+          {t('api.token.lead')} <a href={routes.apiGuide()}>{t('api.guide.title')}</a>
+        </p>
+        <section class="panel" aria-labelledby="own">
+          <h2 id="own">{t('api.token.own')}</h2>
+          {own.length ? (
+            <Tokens tokens={own} caption={t('api.token.caption', { count: own.length })} />
+          ) : (
+            <p>{t('api.token.none')}</p>
+          )}
+        </section>
+        <section class="panel" aria-labelledby="new">
+          <h2 id="new">{t('api.token.new')}</h2>
+          {form}
+        </section>
+        {others.length ? (
+          <section class="panel" aria-labelledby="others">
+            <h2 id="others">{t('api.token.others')}</h2>
+            <Tokens tokens={others} caption={t('api.token.caption_others', { count: others.length })} owners />
           </section>
-          <section class="panel" aria-labelledby="new">
-            <h2 id="new">{t('api.token.new')}</h2>
-            <Form form={form} state={state} submit="api.token.make" />
-          </section>
-          {others.length ? (
-            <section class="panel" aria-labelledby="others">
-              <h2 id="others">{t('api.token.others')}</h2>
-              <Tokens tokens={others} caption={t('api.token.caption_others', { count: others.length })} owners />
-            </section>
-          ) : null}
-        </DeskPage>
-      ),
-      submit: async (data) => {
-        const { token, expiresAt } = await run(app, createToken, principal, data);
-        return page(
-          c,
-          <NewToken
-            name={data.name}
-            token={token}
-            until={expiresAt}
-            crumbs={[...crumbs, { label: t('api.token.title'), href: routes.desk.tokens() }]}
-          />,
-        );
-      },
-    });
+        ) : null}
+      </>
+    ),
+    submit: async (data, { t, run, answer }) => {
+      const { token, expiresAt } = await run(createToken, data);
+      return answer({
+        title: t('api.token.made', { name: data.name }),
+        body: (
+          <ShownOnce
+            lead={t('api.token.made_lead')}
+            label={t('api.token.itself')}
+            hint={
+              <>
+                {t('api.token.once')} {t('api.token.until')}: <EdtfDate edtf={dayOf(expiresAt)} stop />
+              </>
+            }
+            value={token}
+          >
+            <a href={routes.desk.tokens()}>{t('api.token.back')}</a> ·{' '}
+            <a href={routes.apiGuide()}>{t('api.guide.title')}</a>
+          </ShownOnce>
+        ),
+      });
+    },
   });
 
-  web.post(routes.desk.revokeToken.pattern, async (c) => {
-    const { app, principal } = await atDesk(c);
-    return handleAct(c, async () => {
-      await run(app, revokeToken, principal, { token: routes.desk.revokeToken.read(c.req.param()).number });
-      return routes.desk.tokens();
-    });
+  buttonRoute(web, routes.desk.revokeToken, {
+    act: ({ run, params }) => run(revokeToken, { token: params.number }),
+    home: () => routes.desk.tokens(),
   });
 };
 
@@ -174,39 +176,5 @@ function Tokens({
         ),
       ])}
     />
-  );
-}
-
-/** The token, shown this once. */
-function NewToken({
-  name,
-  token,
-  until,
-  crumbs,
-}: {
-  name: string;
-  token: string;
-  until: Date;
-  crumbs: { label: string; href: string }[];
-}) {
-  const { t } = useView();
-  const title = t('api.token.made', { name });
-  return (
-    <DeskPage title={title} noindex crumbs={[...crumbs, { label: title }]}>
-      <p class="lead">{t('api.token.made_lead')}</p>
-      <div class="form">
-        <div class="field">
-          <label for="the-token">{t('api.token.itself')}</label>
-          <p class="hint" id="the-token-hint">
-            {t('api.token.once')} {t('api.token.until')}: <EdtfDate edtf={dayOf(until)} stop />
-          </p>
-          <input id="the-token" type="text" readonly value={token} aria-describedby="the-token-hint" autofocus />
-        </div>
-      </div>
-      <p>
-        <a href={routes.desk.tokens()}>{t('api.token.back')}</a> ·{' '}
-        <a href={routes.apiGuide()}>{t('api.guide.title')}</a>
-      </p>
-    </DeskPage>
   );
 }

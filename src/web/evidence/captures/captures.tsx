@@ -10,6 +10,7 @@ import { loadClaims } from '../../../record/views/claims.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
+import type { Crumb } from '../../kit/form-page.tsx';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
@@ -23,14 +24,16 @@ export const captureCrumbs = (
   t: Translate,
   { number, capture }: { number: number; capture: number },
   title?: string,
-): { label: string; href?: string }[] => [
+): Crumb[] => {
+  const way = wayToCapture(t, { number, capture });
+  return title ? [...way, { label: title }] : [...way.slice(0, -1), { label: way.at(-1)!.label }];
+};
+
+/** Breadcrumbs of what is below a capture's page. */
+export const wayToCapture = (t: Translate, at: { number: number; capture: number }): Crumb[] => [
   { label: t('record.desk.kinds.source'), href: routes.desk.sources() },
-  { label: `${t('record.desk.kind.source')} ${number}`, href: routes.desk.source({ number }) },
-  {
-    label: t('evidence.capture.title', { number: capture }),
-    ...(title && { href: routes.desk.capture({ number, capture }) }),
-  },
-  ...(title ? [{ label: title }] : []),
+  { label: `${t('record.desk.kind.source')} ${at.number}`, href: routes.desk.source({ number: at.number }) },
+  { label: t('evidence.capture.title', { number: at.capture }), href: routes.desk.capture(at) },
 ];
 
 /** A capture of the source or of one that was merged into it. @throws AppError `not_found`, `sealed`, `redacted` */

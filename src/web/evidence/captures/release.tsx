@@ -1,15 +1,14 @@
 import { releaseCapture } from '../../../evidence/release/release-capture.ts';
 import { isReleased, unseenPeopleIn } from '../../../evidence/release/load-released.ts';
-import { run, type App } from '../../../platform/operation.ts';
+import { type App } from '../../../platform/operation.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { ThingName } from '../../record/components/record-value.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { handleAct } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { atDesk } from '../../kit/desk/who.ts';
 import { Section } from '../../record/show/parts.tsx';
+import { buttonRoute } from '../../kit/form-page.tsx';
 
 export type Release = { released: boolean; people: Brief[]; /** The source is public. */ isPublic: boolean };
 
@@ -71,15 +70,9 @@ export function ForReaders({
 }
 
 export const releasePages: Pages = (web) => {
-  web.post(routes.desk.captureRelease.pattern, (c) =>
-    handleAct(c, async (sent) => {
-      const { app, principal } = await atDesk(c);
-      const at = routes.desk.captureRelease.read(c.req.param());
-      await run(app, releaseCapture, principal, {
-        capture: `capture/${at.capture}`,
-        released: sent.values['released'] === 'yes',
-      });
-      return routes.desk.capturePackage(at);
-    }),
-  );
+  buttonRoute(web, routes.desk.captureRelease, {
+    act: ({ run, params, text }) =>
+      run(releaseCapture, { capture: `capture/${params.capture}`, released: text('released') === 'yes' }),
+    home: ({ params }) => routes.desk.capturePackage(params),
+  });
 };

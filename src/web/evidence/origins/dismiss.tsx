@@ -8,14 +8,12 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { run } from '../../../platform/operation.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
+import { type Desk } from '../../kit/desk/who.ts';
 import { briefTitle } from '../../record/desk/links.ts';
+import { formPage } from '../../kit/form-page.tsx';
 
 const form = defineForm({
   name: 'dismiss',
@@ -94,33 +92,22 @@ const kinds: Readonly<Record<string, (db: Reader, t: Translate, number: number) 
 
 /** Sets a suggestion aside, with the reason that keeps it from coming back. */
 export const dismissPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.originDismiss.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const t = c.get('t');
-    const { what, number } = routes.desk.originDismiss.read(c.req.param());
-    const load = Object.hasOwn(kinds, what) ? kinds[what] : undefined;
-    if (!load) throw new AppError('not_found');
-    const dismissal = await load(desk.app.db.read, t, number);
-    demand(desk, dismissal.operation);
-    return handleForm(c, form, {
-      initial: () => fresh(),
-      render: (state) => (
-        <DeskPage
-          title={t('evidence.origins.dismissing.title')}
-          noindex
-          crumbs={[
-            { label: t('evidence.origins.title'), href: dismissal.list },
-            { label: t('evidence.origins.dismissing.title') },
-          ]}
-        >
-          <p class="lead">{dismissal.words}</p>
-          <Form form={form} state={state} submit="evidence.origins.form.dismiss" cancel={dismissal.back} />
-        </DeskPage>
-      ),
-      submit: async ({ reason }) => {
-        await dismissal.act(desk, reason);
-        return dismissal.list;
-      },
-    });
+  formPage(web, routes.desk.originDismiss, {
+    load: async ({ db, t, params: { what, number } }) => {
+      const load = Object.hasOwn(kinds, what) ? kinds[what] : undefined;
+      if (!load) throw new AppError('not_found');
+      return load(db, t, number);
+    },
+    operation: ({ view }) => view.operation,
+    form,
+    title: 'evidence.origins.dismissing.title',
+    crumbs: ({ t, view }) => [{ label: t('evidence.origins.title'), href: view.list }],
+    lead: ({ view }) => <p class="lead">{view.words}</p>,
+    save: 'evidence.origins.form.dismiss',
+    home: ({ view }) => view.back,
+    submit: async ({ reason }, { desk, view }) => {
+      await view.act(desk, reason);
+      return view.list;
+    },
   });
 };

@@ -1,23 +1,19 @@
 import { z } from 'zod';
 import { acceptCopies } from '../../../evidence/copies/decide.ts';
 import { loadCopyPair, type SideBySide } from '../../../evidence/copies/queue.ts';
-import { run } from '../../../platform/operation.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { termOptions } from '../../record/forms/values.ts';
 import { briefTitle } from '../../record/desk/links.ts';
 import { BriefLine } from '../../record/show/parts.tsx';
 import { percent, SideText, Signs } from './parts.tsx';
 import { basisOf } from './queue.tsx';
+import { formPage } from '../../kit/form-page.tsx';
 
 const acceptForm = defineForm({
   name: 'accept',
@@ -57,82 +53,72 @@ function Decided({ pair }: { pair: SideBySide }) {
 
 /** Two texts beside each other, and whose copy it is. */
 export const pairPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.originPair.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const { app } = desk;
-    const t = c.get('t');
-    const { number } = routes.desk.originPair.read(c.req.param());
-    const pair = await loadCopyPair(app.db.read, number);
-    const taken = (copy: SideBySide['copy'], origin: SideBySide['copy']) => ({
-      value: `source/${copy.brief.number}`,
-      text: t('evidence.origins.form.taken', { copy: briefTitle(t, copy.brief), origin: briefTitle(t, origin.brief) }),
-    });
-    const options = { copy: [taken(pair.copy, pair.origin), taken(pair.origin, pair.copy)] };
-    const values = {
+  formPage(web, routes.desk.originPair, {
+    load: ({ db, params }) => loadCopyPair(db, params.number),
+    form: acceptForm,
+    title: 'evidence.origins.pair.title',
+    wide: true,
+    crumbs: ({ t }) => [{ label: t('evidence.origins.title'), href: routes.desk.origins() }],
+    save: 'evidence.origins.form.accept',
+    home: () => routes.desk.origins(),
+    options: ({ t, view: pair }) => {
+      const taken = (copy: SideBySide['copy'], origin: SideBySide['copy']) => ({
+        value: `source/${copy.brief.number}`,
+        text: t('evidence.origins.form.taken', {
+          copy: briefTitle(t, copy.brief),
+          origin: briefTitle(t, origin.brief),
+        }),
+      });
+      return { copy: [taken(pair.copy, pair.origin), taken(pair.origin, pair.copy)] };
+    },
+    values: ({ t, view: pair }) => ({
       copy: `source/${pair.copy.brief.number}`,
       kind: pair.ofCopy >= 0.5 ? 'republishes' : 'compiles',
       basis: basisOf(t, pair),
-    };
-    return handleForm(c, acceptForm, {
-      initial: () => fresh(values, { options }),
-      again: () => ({ options }),
-      render: (state) => (
-        <DeskPage
-          title={t('evidence.origins.pair.title')}
-          noindex
-          wide
-          crumbs={[
-            { label: t('evidence.origins.title'), href: routes.desk.origins() },
-            { label: t('evidence.origins.pair.title') },
-          ]}
-        >
-          <p class="lead">
-            {t('evidence.origins.pair.lead', {
-              words: pair.shared,
-              passages: pair.passages,
-              copy: percent(t, pair.ofCopy),
-              origin: percent(t, pair.ofOrigin),
-            })}
-          </p>
-          {pair.state === 'open' ? null : <Decided pair={pair} />}
-          <div class="two decide">
-            <section class="panel" aria-labelledby="whose">
-              <h2 id="whose">{t('evidence.origins.pair.whose')}</h2>
+    }),
+    body: (form, { t, may, params: { number }, view: pair }) => (
+      <>
+        <p class="lead">
+          {t('evidence.origins.pair.lead', {
+            words: pair.shared,
+            passages: pair.passages,
+            copy: percent(t, pair.ofCopy),
+            origin: percent(t, pair.ofOrigin),
+          })}
+        </p>
+        {pair.state === 'open' ? null : <Decided pair={pair} />}
+        <div class="two decide">
+          <section class="panel" aria-labelledby="whose">
+            <h2 id="whose">{t('evidence.origins.pair.whose')}</h2>
+            <p>
+              <BriefLine brief={pair.copy.brief} /> {t('evidence.origins.likely_copy')}{' '}
+              <BriefLine brief={pair.origin.brief} />
+            </p>
+            <Signs pair={pair} />
+          </section>
+          {pair.state === 'open' && may(acceptCopies) ? (
+            <section class="panel" aria-labelledby="decide">
+              <h2 id="decide">{t('evidence.origins.pair.decide')}</h2>
+              {form}
               <p>
-                <BriefLine brief={pair.copy.brief} /> {t('evidence.origins.likely_copy')}{' '}
-                <BriefLine brief={pair.origin.brief} />
+                <a href={routes.desk.originDismiss({ what: 'copies', number })}>{t('evidence.origins.dismiss')}</a>
               </p>
-              <Signs pair={pair} />
             </section>
-            {pair.state === 'open' && desk.may(acceptCopies) ? (
-              <section class="panel" aria-labelledby="decide">
-                <h2 id="decide">{t('evidence.origins.pair.decide')}</h2>
-                <Form
-                  form={acceptForm}
-                  state={state}
-                  submit="evidence.origins.form.accept"
-                  cancel={routes.desk.origins()}
-                />
-                <p>
-                  <a href={routes.desk.originDismiss({ what: 'copies', number })}>{t('evidence.origins.dismiss')}</a>
-                </p>
-              </section>
-            ) : null}
+          ) : null}
+        </div>
+        {pair.sides ? (
+          <div class="two sides">
+            <SideText side={pair.sides.origin} name="origin" other="copy" title={t('evidence.origins.pair.origin')} />
+            <SideText side={pair.sides.copy} name="copy" other="origin" title={t('evidence.origins.pair.copy')} />
           </div>
-          {pair.sides ? (
-            <div class="two sides">
-              <SideText side={pair.sides.origin} name="origin" other="copy" title={t('evidence.origins.pair.origin')} />
-              <SideText side={pair.sides.copy} name="copy" other="origin" title={t('evidence.origins.pair.copy')} />
-            </div>
-          ) : (
-            <Notice title={t('evidence.origins.pair.gone')} />
-          )}
-        </DeskPage>
-      ),
-      submit: async ({ copy, kind, basis, why }) => {
-        await run(app, acceptCopies, desk.principal, { pairs: [{ id: number, copy, kind, basis }] }, why);
-        return routes.desk.source({ number: Number(copy.split('/')[1]) });
-      },
-    });
+        ) : (
+          <Notice title={t('evidence.origins.pair.gone')} />
+        )}
+      </>
+    ),
+    submit: async ({ copy, kind, basis, why }, { run, params }) => {
+      await run(acceptCopies, { pairs: [{ id: params.number, copy, kind, basis }] }, why);
+      return routes.desk.source({ number: Number(copy.split('/')[1]) });
+    },
   });
 };

@@ -4,26 +4,20 @@ import { fileFinding } from '../../../evidence/watch/file-finding.ts';
 import type { FindingKind } from '../../../evidence/watch/tables.ts';
 import { loadFinding, type Finding } from '../../../evidence/watch/views.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { messages, type Translate } from '../../../platform/messages/messages.ts';
-import { run } from '../../../platform/operation.ts';
-import { interfaceLanguage } from '../../../platform/messages/messages.ts';
+import { interfaceLanguage, messages, type Translate } from '../../../platform/messages/messages.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Router } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { atDesk, demand } from '../../kit/desk/who.ts';
-import { loadLists, relocated } from '../../record/forms/common.tsx';
-import { Picks, pickText } from '../../record/forms/pick.ts';
+import { pickText } from '../../record/forms/pick.ts';
 import { termOptions } from '../../record/forms/values.ts';
 import { briefTitle } from '../../record/desk/links.ts';
 import { momentWords } from '../../record/history/when.tsx';
 import { FindingCard } from './card.tsx';
 import { findingWords } from './words.ts';
+import { formPage, buttonRoute } from '../../kit/form-page.tsx';
 
 const form = defineForm({
   name: 'finding',
@@ -76,80 +70,65 @@ function noteOf(t: Translate, { source, before, after, at }: Finding): string {
 
 /** A finding: made an event of a case, or not. */
 export function findingPage(web: Router): void {
-  web.on(['GET', 'POST'], routes.desk.watchFinding.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, fileFinding);
-    const { db } = desk.app;
-    const { finding: id } = routes.desk.watchFinding.read(c.req.param());
-    const finding = await loadFinding(db.read, Number(id));
-    if (!finding) throw new AppError('not_found');
-    const paper = c.get('deps').paper();
-    // What readers may see of it is in the publication's words, whatever the desk's person reads.
-    const own = messages(interfaceLanguage(paper));
-    const picks = new Picks(db.read, t);
-    const lists = await loadLists(db.read, ['case']);
-    const title = briefTitle(t, finding.source);
-    const [first] = finding.cases;
-    return handleForm(c, form, {
-      initial: () =>
-        fresh({
-          case: first ? pickText(first) : '',
-          title: own(`evidence.watch.event.${finding.kind}`, { title }),
-          wording: findingWords(own, finding),
-          date: finding.at.toISOString().slice(0, 10),
-          type: types[finding.kind] ?? '',
-        }),
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <DeskPage
-          title={t(`evidence.watch.kind.${finding.kind}`)}
-          noindex
-          crumbs={[{ label: t('evidence.watch.title'), href: routes.desk.watch() }, { label: title }]}
-        >
-          <FindingCard finding={finding} own />
-          {finding.state === 'open' ? (
-            <section class="panel" aria-labelledby="event">
-              <h2 id="event">{t('evidence.watch.form.event')}</h2>
-              <p>{t('evidence.watch.form.event_hint')}</p>
-              {lists}
-              <Form form={form} state={state} submit="evidence.watch.form.file" cancel={routes.desk.watch()} />
-              <ActButton
-                action={routes.desk.dismissFinding({ finding: String(finding.id) })}
-                label={t('evidence.watch.form.dismiss')}
-              />
-            </section>
-          ) : (
-            <Notice title={t(`evidence.watch.state.${finding.state}`)} />
-          )}
-        </DeskPage>
-      ),
-      submit: async ({ case: picked, ...typed }) => {
-        const theCase = await picks.read('case', picked, { kinds: ['case'] });
-        picks.throwIfUnclear();
-        const { event } = await relocated(
-          run(desk.app, fileFinding, desk.principal, {
-            finding: finding.id,
-            case: theCase ?? '',
-            ...typed,
-            type: typed.type || undefined,
-            by: paper.name,
-            note: noteOf(own, finding),
-            language: own.locale,
-          }),
-          [],
-        );
-        return routes.desk.event({ number: parseRef(event)!.number });
-      },
-    });
+  formPage(web, routes.desk.watchFinding, {
+    operation: fileFinding,
+    load: async ({ db, paper, params }) => {
+      const finding = await loadFinding(db, Number(params.finding));
+      if (!finding) throw new AppError('not_found');
+      // What readers may see of it is in the publication's words, whatever the desk's person reads.
+      return { finding, own: messages(interfaceLanguage(paper)) };
+    },
+    form,
+    title: ({ t, view }) => t(`evidence.watch.kind.${view.finding.kind}`),
+    crumb: ({ t, view }) => briefTitle(t, view.finding.source),
+    crumbs: ({ t }) => [{ label: t('evidence.watch.title'), href: routes.desk.watch() }],
+    lists: ['case'],
+    scripts: [],
+    save: 'evidence.watch.form.file',
+    home: () => routes.desk.watch(),
+    values: ({ t, view: { finding, own } }) => ({
+      case: finding.cases[0] ? pickText(finding.cases[0]) : '',
+      title: own(`evidence.watch.event.${finding.kind}`, { title: briefTitle(t, finding.source) }),
+      wording: findingWords(own, finding),
+      date: finding.at.toISOString().slice(0, 10),
+      type: types[finding.kind] ?? '',
+    }),
+    body: (drawn, { t, view: { finding } }) => (
+      <>
+        <FindingCard finding={finding} own />
+        {finding.state === 'open' ? (
+          <section class="panel" aria-labelledby="event">
+            <h2 id="event">{t('evidence.watch.form.event')}</h2>
+            <p>{t('evidence.watch.form.event_hint')}</p>
+            {drawn}
+            <ActButton
+              action={routes.desk.dismissFinding({ finding: String(finding.id) })}
+              label={t('evidence.watch.form.dismiss')}
+            />
+          </section>
+        ) : (
+          <Notice title={t(`evidence.watch.state.${finding.state}`)} />
+        )}
+      </>
+    ),
+    submit: async ({ case: picked, ...typed }, { run, picks, paper, view: { finding, own } }) => {
+      const theCase = await picks.read('case', picked, { kinds: ['case'] });
+      picks.throwIfUnclear();
+      const { event } = await run(fileFinding, {
+        finding: finding.id,
+        case: theCase ?? '',
+        ...typed,
+        type: typed.type || undefined,
+        by: paper.name,
+        note: noteOf(own, finding),
+        language: own.locale,
+      });
+      return routes.desk.event({ number: parseRef(event)!.number });
+    },
   });
 
-  web.post(routes.desk.dismissFinding.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const { finding } = routes.desk.dismissFinding.read(c.req.param());
-    return handleAct(c, async () => {
-      await run(desk.app, dismissFinding, desk.principal, { finding: Number(finding) });
-      return routes.desk.watch();
-    });
+  buttonRoute(web, routes.desk.dismissFinding, {
+    act: ({ run, params }) => run(dismissFinding, { finding: Number(params.finding) }),
+    home: () => routes.desk.watch(),
   });
 }

@@ -4,19 +4,14 @@ import { rhythms } from '../../../evidence/watch/tables.ts';
 import { loadWatch } from '../../../evidence/watch/views.ts';
 import { endWatch, mostHourlyDays, watchSource } from '../../../evidence/watch/watch-source.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { run } from '../../../platform/operation.ts';
 import { loadSource } from '../../../record/views/sources.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { ActButton } from '../../kit/components/desk.tsx';
 import type { Router } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { atDesk, demand } from '../../kit/desk/who.ts';
-import { relocated } from '../../record/forms/common.tsx';
 import { briefTitle } from '../../record/desk/links.ts';
 import { loadThing } from '../../record/show/load-thing.ts';
+import { formPage, buttonRoute } from '../../kit/form-page.tsx';
 
 const form = defineForm({
   name: 'watch',
@@ -42,68 +37,48 @@ const form = defineForm({
 });
 
 /** How often a source's page is looked at. */
+const atWatch = ({ params: { number } }: { params: { number: number } }) => `${routes.desk.source({ number })}#watch`;
+
 export function watchForm(web: Router): void {
-  web.on(['GET', 'POST'], routes.desk.watchSource.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, watchSource);
-    const { db } = desk.app;
-    const { number } = routes.desk.watchSource.read(c.req.param());
-    const { thing } = await loadThing(db.read, 'source', number);
-    if (thing.visibility === 'sealed') throw new AppError('sealed');
-    const source = await loadSource(db.read, thing, 'desk', { limit: 0, offset: 0 });
-    const watch = await loadWatch(db.read, thing.id);
-    const ref = `source/${thing.number}`;
-    const back = `${routes.desk.source({ number })}#watch`;
-    const options = { url: source.addresses.map((url) => ({ value: url, text: url })) };
-    return handleForm(c, form, {
-      initial: () =>
-        fresh({ url: watch?.url ?? source.addresses[0] ?? '', every: watch?.every ?? 'daily', days: '3' }, { options }),
-      again: () => ({ options }),
-      render: (state) => (
-        <DeskPage
-          title={t('evidence.watch.form.title')}
-          noindex
-          crumbs={[
-            { label: t('record.desk.kinds.source'), href: routes.desk.sources() },
-            { label: briefTitle(t, source.brief), href: routes.desk.source({ number }) },
-            { label: t('evidence.watch.form.title') },
-          ]}
-        >
-          <p class="lead">{t('evidence.watch.form.lead')}</p>
-          <Form
-            form={form}
-            state={state}
-            submit={watch ? 'evidence.watch.form.change' : 'evidence.watch.form.begin'}
-            cancel={back}
-          />
-          {watch ? <ActButton action={routes.desk.endWatch({ number })} label={t('evidence.watch.form.end')} /> : null}
-        </DeskPage>
-      ),
-      submit: async (typed) => {
-        await relocated(run(desk.app, watchSource, desk.principal, { source: ref, ...typed }), []);
-        return back;
-      },
-    });
+  formPage(web, routes.desk.watchSource, {
+    operation: watchSource,
+    load: async ({ db, params }) => {
+      const { thing } = await loadThing(db, 'source', params.number);
+      if (thing.visibility === 'sealed') throw new AppError('sealed');
+      const source = await loadSource(db, thing, 'desk', { limit: 0, offset: 0 });
+      return { ref: `source/${thing.number}`, source, watch: await loadWatch(db, thing.id) };
+    },
+    form,
+    title: 'evidence.watch.form.title',
+    crumbs: ({ t, params, view }) => [
+      { label: t('record.desk.kinds.source'), href: routes.desk.sources() },
+      { label: briefTitle(t, view.source.brief), href: routes.desk.source(params) },
+    ],
+    lead: 'evidence.watch.form.lead',
+    save: ({ view }) => (view.watch ? 'evidence.watch.form.change' : 'evidence.watch.form.begin'),
+    home: atWatch,
+    options: ({ view }) => ({ url: view.source.addresses.map((url) => ({ value: url, text: url })) }),
+    values: ({ view: { watch, source } }) => ({
+      url: watch?.url ?? source.addresses[0] ?? '',
+      every: watch?.every ?? 'daily',
+      days: '3',
+    }),
+    below: ({ t, params, view }) =>
+      view.watch ? <ActButton action={routes.desk.endWatch(params)} label={t('evidence.watch.form.end')} /> : null,
+    submit: (typed, { run, view }) => run(watchSource, { source: view.ref, ...typed }),
   });
 
-  web.post(routes.desk.lookNow.pattern, async (c) => {
-    const desk = await atDesk(c);
-    demand(desk, watchSource);
-    const { number } = routes.desk.lookNow.read(c.req.param());
-    const { thing } = await loadThing(desk.app.db.read, 'source', number);
-    return handleAct(c, async () => {
-      await lookNow(desk.app, thing.id, { signal: c.req.raw.signal });
-      return `${routes.desk.source({ number })}#watch`;
-    });
+  buttonRoute(web, routes.desk.lookNow, {
+    operation: watchSource,
+    act: async ({ c, db, app, params }) => {
+      const { thing } = await loadThing(db, 'source', params.number);
+      await lookNow(app, thing.id, { signal: c.req.raw.signal });
+    },
+    home: atWatch,
   });
 
-  web.post(routes.desk.endWatch.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const { number } = routes.desk.endWatch.read(c.req.param());
-    return handleAct(c, async () => {
-      await run(desk.app, endWatch, desk.principal, { source: `source/${number}` });
-      return `${routes.desk.source({ number })}#watch`;
-    });
+  buttonRoute(web, routes.desk.endWatch, {
+    act: ({ run, params: { number } }) => run(endWatch, { source: `source/${number}` }),
+    home: atWatch,
   });
 }

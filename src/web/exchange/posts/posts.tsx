@@ -4,16 +4,13 @@ import type { Posts } from '../../../exchange/posts/post.ts';
 import { readPosts } from '../../../exchange/posts/read-posts.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { isLanguageTag } from '../../../record/vocabulary/languages.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk, demand } from '../../kit/desk/who.ts';
-import { SettingsParts } from '../../publishing/publication/parts.tsx';
+import { useView } from '../../kit/view.tsx';
+import { SettingsParts, ofSettings } from '../../publishing/publication/parts.tsx';
+import { formPage } from '../../kit/form-page.tsx';
 
 const largest = 64 * 1024 * 1024;
 const mostShown = 50;
@@ -35,43 +32,38 @@ const form = defineForm({
 
 /** Posts of a former site (Ghost, WordPress) brought in as drafts. */
 export const postPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.posts.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, bringPosts);
-    return handleForm(c, form, {
-      initial: () => fresh({ language: c.get('deps').paper().language, address: '/{slug}' }),
-      render: (state) => (
-        <DeskPage
-          title={t('exchange.posts.title')}
-          noindex
-          crumbs={[
-            { label: t('publishing.publication.title'), href: routes.desk.settings() },
-            { label: t('exchange.posts.title') },
-          ]}
-        >
-          <p class="lead">{t('exchange.posts.lead')}</p>
-          <SettingsParts here={routes.desk.posts()} />
-          <Form form={form} state={state} submit="exchange.posts.submit" />
-          <section class="panel" aria-labelledby="what">
-            <h2 id="what">{t('exchange.posts.what')}</h2>
-            <ul class="plain-list">
-              {(['text', 'dates', 'addresses', 'not'] as const).map((part) => (
-                <li>{t(`exchange.posts.what_${part}`)}</li>
-              ))}
-            </ul>
-          </section>
-        </DeskPage>
-      ),
-      submit: async ({ file, language, address }) => {
-        const read = readFile(await file.text());
-        const brought = await bringExport(desk.app, desk.principal, read, {
-          language,
-          address: checkAddress(address),
-        });
-        return page(c, <Done brought={brought} />);
-      },
-    });
+  formPage(web, routes.desk.posts, {
+    ...ofSettings,
+    operation: bringPosts,
+    form,
+    title: 'exchange.posts.title',
+    save: 'exchange.posts.submit',
+    home: undefined,
+    values: ({ paper }) => ({ language: paper.language, address: '/{slug}' }),
+    lead: ({ t }) => (
+      <>
+        <p class="lead">{t('exchange.posts.lead')}</p>
+        <SettingsParts here={routes.desk.posts()} />
+      </>
+    ),
+    below: ({ t }) => (
+      <section class="panel" aria-labelledby="what">
+        <h2 id="what">{t('exchange.posts.what')}</h2>
+        <ul class="plain-list">
+          {(['text', 'dates', 'addresses', 'not'] as const).map((part) => (
+            <li>{t(`exchange.posts.what_${part}`)}</li>
+          ))}
+        </ul>
+      </section>
+    ),
+    submit: async ({ file, language, address }, { t, app, principal, answer }) => {
+      const read = readFile(await file.text());
+      const brought = await bringExport(app, principal, read, { language, address: checkAddress(address) });
+      return answer({
+        title: t('exchange.posts.done', { count: brought.articles.length }),
+        body: <Done brought={brought} />,
+      });
+    },
   });
 };
 
@@ -96,14 +88,7 @@ function Done({ brought }: { brought: Brought }) {
     ['pictures', brought.pictures],
   ] as const;
   return (
-    <DeskPage
-      title={t('exchange.posts.done', { count: brought.articles.length })}
-      noindex
-      crumbs={[
-        { label: t('publishing.publication.title'), href: routes.desk.settings() },
-        { label: t('exchange.posts.title'), href: routes.desk.posts() },
-      ]}
-    >
+    <>
       <p class="lead">{t('exchange.posts.next')}</p>
       {told.map(([key, count]) => (count ? <p>{t(`exchange.posts.${key}`, { count })}</p> : null))}
       {brought.refused.length ? (
@@ -125,6 +110,6 @@ function Done({ brought }: { brought: Brought }) {
           {t('exchange.posts.to_drafts')}
         </a>
       </p>
-    </DeskPage>
+    </>
   );
 }

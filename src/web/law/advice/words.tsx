@@ -1,21 +1,18 @@
+import { wordsOf } from '../../../law/advice/rules.ts';
 import { z } from 'zod';
 import { addSecretWords, dropSecretWords, loadWords } from '../../../law/advice/desk-words.ts';
-import { ruleKinds, ruleLanguages, wordsOf, type RuleName, type WordList } from '../../../law/advice/rules.ts';
+import { ruleKinds, ruleLanguages, type RuleName, type WordList } from '../../../law/advice/rules.ts';
 import { secretKinds } from '../../../law/duties/tables.ts';
-import { run } from '../../../platform/operation.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Table } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { atDesk, demand } from '../../kit/desk/who.ts';
-import { relocated, whyField, whySchema } from '../../record/forms/common.tsx';
+import { whyField, whySchema } from '../../record/forms/common.tsx';
 import { Section } from '../../record/show/parts.tsx';
+import { formPage, buttonRoute } from '../../kit/form-page.tsx';
 
 const wordsForm = defineForm({
   name: 'secret-words',
@@ -58,82 +55,67 @@ const wordsForm = defineForm({
 
 /** The words an article is read by: the desk's own, to be added to, and the lists that come along. */
 export const secretWordPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.secretWords.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    if (c.req.method === 'POST') demand(desk, addSecretWords);
-    const own = await loadWords(desk.app.db.read);
-    return handleForm(c, wordsForm, {
-      initial: () => fresh({ effect: 'touches' }),
-      render: (state) => (
-        <DeskPage
-          title={t('law.advice.words_title')}
-          noindex
-          crumbs={[
-            { label: t('law.title'), href: routes.desk.laws() },
-            { label: t('law.duty.title'), href: routes.desk.duties() },
-            { label: t('law.advice.words_title') },
-          ]}
-        >
-          <p class="lead">{t('law.advice.words_lead')}</p>
-          <Section id="own" title={t('law.advice.words_own')}>
-            {own.length ? (
-              <Table
-                caption={t('law.advice.words_title')}
-                head={[
-                  t('law.advice.words_phrase'),
-                  t('law.advice.words_kind'),
-                  t('law.advice.words_language'),
-                  t('law.advice.words_effect'),
-                  t('law.advice.words_drop'),
-                ]}
-                rows={own.map((one) => [
-                  <code>{one.phrase}</code>,
-                  t(`law.duty.secret.${one.kind}`),
-                  one.language ? languageName(one.language, t.locale) : '',
-                  t(`law.advice.effect.${one.effect}`),
-                  desk.may(dropSecretWords) ? (
-                    <ActButton
-                      action={routes.desk.dropSecretWords()}
-                      label={t('law.advice.words_drop')}
-                      values={{ word: String(one.id) }}
-                    />
-                  ) : (
-                    ''
-                  ),
-                ])}
-              />
-            ) : (
-              <p class="who">{t('law.advice.words_none')}</p>
-            )}
-            {desk.may(addSecretWords) ? <Form form={wordsForm} state={state} submit="law.advice.words_add" /> : null}
-          </Section>
-          <Section id="given" title={t('law.advice.words_given')}>
-            {ruleLanguages.map((language) => (
-              <details>
-                <summary>{languageName(language, t.locale)}</summary>
-                {Object.entries(wordsOf(language).rules).map(([name, lists]) => (
-                  <Listed name={name as RuleName} lists={lists} language={language} />
-                ))}
-              </details>
-            ))}
-          </Section>
-        </DeskPage>
-      ),
-      submit: async ({ why, ...word }) => {
-        await relocated(run(desk.app, addSecretWords, desk.principal, { words: [word] }, why), [[/^words\.0\./, '']]);
-        return routes.desk.secretWords();
-      },
-    });
+  formPage(web, routes.desk.secretWords, {
+    operation: addSecretWords,
+    open: true,
+    load: async ({ db }) => ({ own: await loadWords(db) }),
+    form: wordsForm,
+    title: 'law.advice.words_title',
+    crumbs: ({ t }) => [
+      { label: t('law.title'), href: routes.desk.laws() },
+      { label: t('law.duty.title'), href: routes.desk.duties() },
+    ],
+    lead: 'law.advice.words_lead',
+    save: 'law.advice.words_add',
+    values: () => ({ effect: 'touches' }),
+    body: (form, { t, may, view: { own } }) => (
+      <>
+        <Section id="own" title={t('law.advice.words_own')}>
+          {own.length ? (
+            <Table
+              caption={t('law.advice.words_title')}
+              head={['phrase', 'kind', 'language', 'effect', 'drop'].map((one) => t(`law.advice.words_${one}`))}
+              rows={own.map((one) => [
+                <code>{one.phrase}</code>,
+                t(`law.duty.secret.${one.kind}`),
+                one.language ? languageName(one.language, t.locale) : '',
+                t(`law.advice.effect.${one.effect}`),
+                may(dropSecretWords) ? (
+                  <ActButton
+                    action={routes.desk.dropSecretWords()}
+                    label={t('law.advice.words_drop')}
+                    values={{ word: String(one.id) }}
+                  />
+                ) : (
+                  ''
+                ),
+              ])}
+            />
+          ) : (
+            <p class="who">{t('law.advice.words_none')}</p>
+          )}
+          {may(addSecretWords) ? form : null}
+        </Section>
+        <Section id="given" title={t('law.advice.words_given')}>
+          {ruleLanguages.map((language) => (
+            <details>
+              <summary>{languageName(language, t.locale)}</summary>
+              {Object.entries(wordsOf(language).rules).map(([name, lists]) => (
+                <Listed name={name as RuleName} lists={lists} language={language} />
+              ))}
+            </details>
+          ))}
+        </Section>
+      </>
+    ),
+    paths: [[/^words\.0\./, '']],
+    submit: ({ why, ...word }, { run }) => run(addSecretWords, { words: [word] }, why),
   });
 
-  web.post(routes.desk.dropSecretWords.pattern, async (c) => {
-    const desk = await atDesk(c);
-    demand(desk, dropSecretWords);
-    return handleAct(c, async ({ values }) => {
-      await run(desk.app, dropSecretWords, desk.principal, { words: [String(values.word)] });
-      return routes.desk.secretWords();
-    });
+  buttonRoute(web, routes.desk.dropSecretWords, {
+    operation: dropSecretWords,
+    act: ({ run, text }) => run(dropSecretWords, { words: [text('word')] }),
+    home: () => routes.desk.secretWords(),
   });
 };
 

@@ -2,36 +2,42 @@ import type { Child } from 'hono/jsx';
 import { amendLaw } from '../../../law/amend-law.ts';
 import { changeAmendment, dropAmendment } from '../../../law/change-amendment.ts';
 import { setTexts } from '../../../law/set-texts.ts';
-import { loadLaw, type AmendmentView, type LawView } from '../../../law/views/law.ts';
-import { allProvisions } from '../../../law/views/head.ts';
+import { loadLaw, type LawView } from '../../../law/views/law.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { run } from '../../../platform/operation.ts';
-import type { Thing } from '../../../record/things.ts';
 import { z } from 'zod';
-import { DeskPage } from '../../kit/components/layout.tsx';
-import type { Ctx, Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import type { Pages } from '../../kit/context.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
-import { loadLists, relocated, whyField, whySchema } from '../../record/forms/common.tsx';
+import { whyField, whySchema } from '../../record/forms/common.tsx';
 import { Picks, pickTexts } from '../../record/forms/pick.ts';
 import { loadThing } from '../../record/show/load-thing.ts';
 import { amendForm, amendmentForm, textsForm, type TypedChange } from './forms.ts';
+import { allProvisions } from '../../../law/views/head.ts';
 import { loadProvision } from './load-provision.ts';
+import { formPage, changePage } from '../../kit/form-page.tsx';
+import type { DeskRequest } from '../../kit/page-request.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
 
-type Crumbs = { label: string; href?: string }[];
-const crumbsOf = (c: Ctx, law: LawView, last: string): Crumbs => [
-  { label: c.get('t')('law.title'), href: routes.desk.laws() },
+/** The way to a law's page. */
+const crumbsOf = ({ t, view: { law } }: { t: Translate; view: { law: LawView } }) => [
+  { label: t('law.title'), href: routes.desk.laws() },
   { label: law.brief.title, href: routes.desk.law({ number: law.brief.number }) },
-  { label: last },
 ];
 
-async function lawAt(desk: Desk, number: number): Promise<{ thing: Thing; law: LawView }> {
-  const { thing } = await loadThing(desk.app.db.read, 'law', number);
-  return { thing, law: await loadLaw(desk.app.db.read, thing, 'desk') };
+/** The law that an address names, and one of its amendments where it names one. @throws AppError `not_found` */
+async function lawAt({ db, params }: DeskRequest<{ number: number; amendment?: string }>) {
+  const { thing } = await loadThing(db, 'law', params.number);
+  const law = await loadLaw(db, thing, 'desk');
+  const one = law.amendments.find(({ id }) => String(id) === params.amendment);
+  return { law, one, version: thing.version };
 }
+/** The same of an address that has to name an amendment. @throws AppError `not_found` */
+async function amendmentAt(at: DeskRequest<{ number: number; amendment: string }>) {
+  const { one, ...rest } = await lawAt(at);
+  if (!one) throw new AppError('not_found');
+  return { ...rest, one };
+}
+const toLaw = ({ params: { number } }: { params: { number: number } }) => routes.desk.law({ number });
 
 /** The short names of a law's provisions, for fields to offer. */
 const Eids = ({ law }: { law: LawView }): Child => (
@@ -63,240 +69,147 @@ const rules = [
 
 /** What changed a law: a new change, one that stands, taking one out; and what a version says. */
 export const lawChangePages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.amendLaw.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, amendLaw);
-    const { thing, law } = await lawAt(desk, routes.desk.amendLaw.read(c.req.param()).number);
-    const db = desk.app.db.read;
-    const [picks, lists, form] = [new Picks(db, t), await loadLists(db, ['claim']), amendForm(t)];
-    const first = c.req.query('provision')?.slice(0, 200);
-    return handleForm(c, form, {
-      initial: () =>
-        fresh(
-          {
-            sort: law.amendments.length ? 'amendment' : 'enactment',
-            instructions: [
-              {
-                act: law.amendments.length ? 'replaces' : 'enacts',
-                provision: first,
-                language: law.language === 'und' ? undefined : law.language,
-                kind: 'article',
-              },
-            ],
-          },
-          { version: String(thing.version) },
-        ),
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <DeskPage
-          title={t('law.desk.amend')}
-          noindex
-          scripts={['rows.js']}
-          crumbs={crumbsOf(c, law, t('law.desk.amend'))}
-        >
-          <p class="lead">{t('law.desk.amend_lead')}</p>
-          <Form form={form} state={state} submit="law.desk.save" cancel={routes.desk.law({ number: thing.number })} />
-          <Eids law={law} />
-          {lists}
-        </DeskPage>
-      ),
-      submit: async (typed, { version }) => {
-        const change = await readChange(picks, typed);
-        const instructions = [];
-        for (const [
-          index,
-          { language, num, heading, body, tail, summary, kind, label, under, after, commences, act, provision },
-        ] of typed.instructions.entries()) {
-          const claim = await picks.read(`instructions[${index}].summary`, summary, { kinds: ['claim'] });
-          const isNew = act === 'enacts' || act === 'inserts';
-          const says = num || heading || body || tail;
-          instructions.push({
-            act,
-            provision,
-            commences,
-            ...(isNew && { kind, label, under, after }),
-            texts: says ? [{ language: language || law.language, num, heading, body, tail }] : [],
-            summaries: claim ? [claim] : [],
-          });
-        }
-        picks.throwIfUnclear();
-        await relocated(
-          run(
-            desk.app,
-            amendLaw,
-            desk.principal,
-            {
-              law: `law/${thing.number}`,
-              version: version ?? '',
-              changes: [{ sort: typed.sort, ...change, instructions }],
-            },
-            typed.why,
-          ),
-          rules,
-        );
-        return routes.desk.law({ number: thing.number });
-      },
-    });
+  formPage(web, routes.desk.amendLaw, {
+    operation: amendLaw,
+    load: lawAt,
+    form: ({ t }) => amendForm(t),
+    title: 'law.desk.amend',
+    lead: 'law.desk.amend_lead',
+    save: 'law.desk.save',
+    lists: ['claim'],
+    crumbs: crumbsOf,
+    home: toLaw,
+    version: ({ view }) => view.version,
+    values: ({ query, view: { law } }) => ({
+      sort: law.amendments.length ? 'amendment' : 'enactment',
+      instructions: [
+        {
+          act: law.amendments.length ? 'replaces' : 'enacts',
+          provision: query('provision')?.slice(0, 200),
+          language: law.language === 'und' ? undefined : law.language,
+          kind: 'article',
+        },
+      ],
+    }),
+    below: ({ view }) => <Eids law={view.law} />,
+    paths: rules,
+    submit: async (typed, { run, picks, params, view: { law }, version }) => {
+      const change = await readChange(picks, typed);
+      const instructions = [];
+      for (const [
+        index,
+        { language, num, heading, body, tail, summary, kind, label, under, after, commences, act, provision },
+      ] of typed.instructions.entries()) {
+        const claim = await picks.read(`instructions[${index}].summary`, summary, { kinds: ['claim'] });
+        const isNew = act === 'enacts' || act === 'inserts';
+        const says = num || heading || body || tail;
+        instructions.push({
+          act,
+          provision,
+          commences,
+          ...(isNew && { kind, label, under, after }),
+          texts: says ? [{ language: language || law.language, num, heading, body, tail }] : [],
+          summaries: claim ? [claim] : [],
+        });
+      }
+      picks.throwIfUnclear();
+      const changes = [{ sort: typed.sort, ...change, instructions }];
+      return run(amendLaw, { law: `law/${params.number}`, version, changes }, typed.why);
+    },
   });
 
-  web.on(['GET', 'POST'], routes.desk.amendment.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, changeAmendment);
-    const { number, amendment } = routes.desk.amendment.read(c.req.param());
-    const { thing, law } = await lawAt(desk, number);
-    const one = amendmentIn(law, amendment);
-    const db = desk.app.db.read;
-    const [picks, lists] = [new Picks(db, t), await loadLists(db, ['claim'])];
-    const valuesOf = async ({ title, by, uri, made, commences, claim }: AmendmentView) => {
-      const texts = await pickTexts(db, [claim.ref, ...(by?.ref ? [by.ref] : [])]);
-      return {
-        title,
-        by: by?.ref ? texts.get(by.ref) : undefined,
-        uri: uri ?? undefined,
-        made: made ?? undefined,
-        commences: commences ?? undefined,
-        claim: texts.get(claim.ref),
-      };
-    };
-    return handleForm(c, amendmentForm, {
-      initial: async () => fresh(await valuesOf(one), { version: String(thing.version) }),
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <DeskPage title={one.title} noindex crumbs={crumbsOf(c, law, one.title)}>
-          <Form form={amendmentForm} state={state} submit="law.desk.save" cancel={routes.desk.law({ number })} />
-          {lists}
-        </DeskPage>
-      ),
-      submit: async (typed, { version }) => {
-        const change = await readChange(picks, typed);
-        picks.throwIfUnclear();
-        await run(
-          desk.app,
-          changeAmendment,
-          desk.principal,
-          { law: `law/${number}`, version: version ?? '', amendment: one.id, ...change },
-          typed.why,
-        );
-        return routes.desk.law({ number });
-      },
-      current: async () => {
-        const now = await lawAt(desk, number);
-        return { values: await valuesOf(amendmentIn(now.law, amendment)), version: String(now.thing.version) };
-      },
-    });
+  changePage(web, routes.desk.amendment, {
+    operation: changeAmendment,
+    load: amendmentAt,
+    form: amendmentForm,
+    title: ({ view }) => view.one.title,
+    save: 'law.desk.save',
+    lists: ['claim'],
+    scripts: [],
+    crumbs: crumbsOf,
+    home: toLaw,
+    values: async ({ db, view: { one } }) => {
+      const { title, by, uri, made, commences, claim } = one;
+      const texts = await pickTexts(db, [claim.ref, by?.ref]);
+      return { title, by: texts.get(by?.ref ?? ''), uri, made, commences, claim: texts.get(claim.ref) };
+    },
+    submit: async (typed, { run, picks, params, view, version }) => {
+      const change = await readChange(picks, typed);
+      picks.throwIfUnclear();
+      return run(
+        changeAmendment,
+        { law: `law/${params.number}`, version, amendment: view.one.id, ...change },
+        typed.why,
+      );
+    },
   });
 
-  web.on(['GET', 'POST'], routes.desk.dropAmendment.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, dropAmendment);
-    const { number, amendment } = routes.desk.dropAmendment.read(c.req.param());
-    const { thing, law } = await lawAt(desk, number);
-    const one = amendmentIn(law, amendment);
-    return handleForm(c, dropForm, {
-      initial: () => fresh({}, { version: String(thing.version) }),
-      render: (state) => (
-        <DeskPage title={t('law.desk.drop_title', { title: one.title })} noindex crumbs={crumbsOf(c, law, one.title)}>
-          <p class="lead">{t('law.desk.drop_lead')}</p>
-          <Form form={dropForm} state={state} submit="law.desk.drop" cancel={routes.desk.law({ number })} />
-        </DeskPage>
-      ),
-      submit: async ({ why }, { version }) => {
-        await run(
-          desk.app,
-          dropAmendment,
-          desk.principal,
-          { law: `law/${number}`, version: version ?? '', amendment: one.id },
-          why,
-        );
-        return routes.desk.law({ number });
-      },
-    });
+  formPage(web, routes.desk.dropAmendment, {
+    operation: dropAmendment,
+    load: amendmentAt,
+    form: dropForm,
+    title: ({ t, view }) => t('law.desk.drop_title', { title: view.one.title }),
+    crumb: ({ view }) => view.one.title,
+    lead: 'law.desk.drop_lead',
+    save: 'law.desk.drop',
+    crumbs: crumbsOf,
+    home: toLaw,
+    version: ({ view }) => view.version,
+    submit: ({ why }, { run, params, view, version }) =>
+      run(dropAmendment, { law: `law/${params.number}`, version, amendment: view.one.id }, why),
   });
 
-  web.on(['GET', 'POST'], routes.desk.provisionText.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, setTexts);
-    const { number, version: id } = routes.desk.provisionText.read(c.req.param());
-    const db = desk.app.db.read;
-    const at = async () => {
-      const { thing } = await loadThing(db, 'provision', number);
+  changePage(web, routes.desk.provisionText, {
+    operation: setTexts,
+    load: async ({ db, desk, params }) => {
+      const { thing } = await loadThing(db, 'provision', params.number);
       const { law, provision } = await loadProvision(desk, thing);
-      const version = provision.versions.find((one) => String(one.id) === id);
-      if (!version) throw new AppError('not_found');
-      const texts = await pickTexts(db, [
-        ...version.texts.map((text) => text.claim.ref),
-        ...version.summaries.map((claim) => claim.ref),
-        version.amendment.claim.ref,
-      ]);
-      const values = {
+      const of = provision.versions.find((one) => String(one.id) === params.version);
+      if (!of) throw new AppError('not_found');
+      return { law, provision, of, version: thing.version };
+    },
+    form: textsForm,
+    title: ({ t, view: { provision, of } }) =>
+      t('law.desk.text_of', {
         label: provision.label,
-        texts: version.texts.map(({ claim, ...text }) => ({ ...text, claim: texts.get(claim.ref) })),
-        summaries: version.summaries.map((claim) => ({ claim: texts.get(claim.ref) })),
+        act: t(`law.act.${of.act}`),
+        title: of.amendment.title,
+      }),
+    crumb: ({ view }) => view.provision.label,
+    lead: 'law.desk.texts_lead',
+    save: 'law.desk.save',
+    lists: ['claim'],
+    crumbs: crumbsOf,
+    home: ({ params: { number } }) => routes.desk.provision({ number }),
+    values: async ({ db, view: { provision, of } }) => {
+      const texts = await pickTexts(db, [
+        ...of.texts.map((text) => text.claim.ref),
+        ...of.summaries.map((claim) => claim.ref),
+        of.amendment.claim.ref,
+      ]);
+      return {
+        label: provision.label,
+        texts: of.texts.map(({ claim, ...text }) => ({ ...text, claim: texts.get(claim.ref) })),
+        summaries: of.summaries.map((claim) => ({ claim: texts.get(claim.ref) })),
       };
-      return { thing, law, provision, version, values };
-    };
-    const { thing, law, provision, version, values } = await at();
-    const [picks, lists] = [new Picks(db, t), await loadLists(db, ['claim'])];
-    const title = t('law.desk.text_of', {
-      label: provision.label,
-      act: t(`law.act.${version.act}`),
-      title: version.amendment.title,
-    });
-    return handleForm(c, textsForm, {
-      initial: () => fresh(values, { version: String(thing.version) }),
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <DeskPage title={title} noindex scripts={['rows.js']} crumbs={crumbsOf(c, law, provision.label)}>
-          <p class="lead">{t('law.desk.texts_lead')}</p>
-          <Form form={textsForm} state={state} submit="law.desk.save" cancel={routes.desk.provision({ number })} />
-          {lists}
-        </DeskPage>
-      ),
-      submit: async (typed, sent) => {
-        const texts = [];
-        for (const [index, { claim, ...text }] of typed.texts.entries())
-          texts.push({
-            ...text,
-            claim: (await picks.read(`texts[${index}].claim`, claim, { kinds: ['claim'] })) ?? 'claim/1',
-          });
-        const summaries: string[] = [];
-        for (const [index, { claim }] of typed.summaries.entries()) {
-          const ref = await picks.read(`summaries[${index}].claim`, claim, { kinds: ['claim'] });
-          if (ref) summaries.push(ref);
-        }
-        picks.throwIfUnclear();
-        await run(
-          desk.app,
-          setTexts,
-          desk.principal,
-          {
-            provision: `provision/${number}`,
-            version: sent.version ?? '',
-            of: version.id,
-            label: typed.label,
-            texts,
-            summaries,
-          },
-          typed.why,
-        );
-        return routes.desk.provision({ number });
-      },
-      current: async () => {
-        const now = await at();
-        return { values: now.values, version: String(now.thing.version) };
-      },
-    });
+    },
+    submit: async (typed, { run, picks, params: { number }, view, version }) => {
+      const texts = [];
+      for (const [index, { claim, ...text }] of typed.texts.entries())
+        texts.push({
+          ...text,
+          claim: (await picks.read(`texts[${index}].claim`, claim, { kinds: ['claim'] })) ?? 'claim/1',
+        });
+      const summaries: string[] = [];
+      for (const [index, { claim }] of typed.summaries.entries()) {
+        const ref = await picks.read(`summaries[${index}].claim`, claim, { kinds: ['claim'] });
+        if (ref) summaries.push(ref);
+      }
+      picks.throwIfUnclear();
+      const set = { provision: `provision/${number}`, version, of: view.of.id, label: typed.label, texts, summaries };
+      return run(setTexts, set, typed.why);
+    },
   });
 };
 
 const dropForm = defineForm({ name: 'drop', schema: z.object({ why: whySchema }), fields: { why: whyField } });
-
-function amendmentIn(law: LawView, id: string): AmendmentView {
-  const found = law.amendments.find((one) => String(one.id) === id);
-  if (!found) throw new AppError('not_found');
-  return found;
-}

@@ -7,26 +7,25 @@ import { inOrder } from '../../../law/views/on-date.ts';
 import { setTexts } from '../../../law/set-texts.ts';
 import { endingActs } from '../../../law/tables.ts';
 import { loadLaw, textIn, type LawView, type ProvisionView } from '../../../law/views/law.ts';
-import { run } from '../../../platform/operation.ts';
 import { rankStatements } from '../../../record/claims/rank-statements.ts';
+import { refOf } from '../../../record/refs.ts';
 import { Pill, EdtfDate } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { todayOf } from '../public/law.tsx';
-import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
+import { type Desk } from '../../kit/desk/who.ts';
 import { DeskFacts } from '../../record/show/facts.tsx';
 import { BriefLine, ClaimCard, Section } from '../../record/show/parts.tsx';
-import { loadThing } from '../../record/show/load-thing.ts';
 import { thingPages } from '../../record/desk/thing-page.tsx';
-import { FormPage, lastEditor } from '../../record/forms/form-page.tsx';
 import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../../record/forms/common.tsx';
+import { loadProvision } from './load-provision.ts';
 import { DutiesAtDesk } from './duties.tsx';
 import { languageSchema } from './forms.ts';
 import { z } from 'zod';
-import { loadProvision } from './load-provision.ts';
+import { changePage } from '../../kit/form-page.tsx';
+import { changeThing } from '../../record/forms/form-page.tsx';
 
 const lawForm = defineForm({
   name: 'law',
@@ -95,48 +94,21 @@ export const lawDeskPages: Pages = (web) => {
     };
   });
 
-  web.on(['GET', 'POST'], routes.desk.editLaw.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, changeLaw);
-    const { db } = desk.app;
-    const { thing } = await loadThing(db.read, 'law', routes.desk.editLaw.read(c.req.param()).number);
-    const stored = async () => {
-      const row = await db.read
+  changePage(web, routes.desk.editLaw, {
+    ...changeThing('law'),
+    operation: changeLaw,
+    form: lawForm,
+    title: 'law.desk.edit',
+    values: async ({ db, view: { thing } }) => {
+      const { title, language } = await db
         .selectFrom('law')
-        .innerJoin('thing', 'thing.id', 'law.id')
-        .select(['title', 'language', 'visibility', 'version'])
-        .where('law.id', '=', thing.id)
+        .select(['title', 'language'])
+        .where('id', '=', thing.id)
         .executeTakeFirstOrThrow();
-      return {
-        values: { title: row.title, language: row.language, visibility: row.visibility },
-        version: String(row.version),
-      };
-    };
-    let by: string | undefined;
-    return handleForm(c, lawForm, {
-      initial: async () => {
-        const { values, version } = await stored();
-        return fresh(values, { version });
-      },
-      render: (state) => (
-        <FormPage title={t('law.desk.edit')} kind="law" thing={thing} form={lawForm} state={state} by={by} />
-      ),
-      submit: async ({ why, ...typed }, { version }) => {
-        await run(
-          desk.app,
-          changeLaw,
-          desk.principal,
-          { law: `law/${thing.number}`, version: version ?? '', ...typed },
-          why,
-        );
-        return routes.desk.law({ number: thing.number });
-      },
-      current: async () => {
-        by = await lastEditor(db.read, thing);
-        return stored();
-      },
-    });
+      return { title, language, visibility: thing.visibility };
+    },
+    submit: ({ why, ...typed }, { run, view, version }) =>
+      run(changeLaw, { law: refOf(view.thing), version, ...typed }, why),
   });
 };
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
-import { run } from '../../../platform/operation.ts';
 import { changeAppeal } from '../../../publishing/appeals/change-appeal.ts';
 import {
   appealDays,
@@ -17,22 +16,19 @@ import { makeAppeals } from '../../../publishing/appeals/make-appeals.ts';
 import { appealPlaces } from '../../../publishing/appeals/tables.ts';
 import { AppealBox } from './appeal.tsx';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
-import { Empty, Table } from '../../kit/components/page-parts.tsx';
+import { Table } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, toTree, type FormState } from '../../kit/forms/form.ts';
-import { handleAct, handleForm } from '../../kit/forms/handle.ts';
-import type { Tree } from '../../kit/forms/tree.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { page, useView, useWords } from '../../kit/view.tsx';
+import { useView, useWords } from '../../kit/view.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { atDesk, demand } from '../../kit/desk/who.ts';
 import { SettingsParts } from '../publication/parts.tsx';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { languageOptions } from '../../record/forms/values.ts';
+import { formPage, changePage, buttonRoute } from '../../kit/form-page.tsx';
+import { listPage } from '../../kit/list-page.tsx';
 
 const appealForm = (t: Translate) =>
   defineForm({
@@ -96,125 +92,114 @@ const appealForm = (t: Translate) =>
   });
 type Typed = z.output<typeof appealSchema>;
 
-const valuesOf = ({ number: _number, version: _version, endedAt: _ended, ...rest }: Appeal): Tree =>
-  toTree({
-    ...rest,
-    ...(rest.goal === undefined ? {} : { goal: String(rest.goal) }),
-    ...(rest.raised === undefined ? {} : { raised: String(rest.raised) }),
-  }) as Tree;
 const asAppeal = (typed: Typed, number = 0): Appeal => ({ ...typed, number, version: 0, endedAt: null });
 
 /** Requests for support: the list with its counts, a new one, a change, the end. */
 export const appealPages: Pages = (web) => {
-  web.get(routes.desk.appeals.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, makeAppeals);
-    const { db } = desk.app;
-    const [appeals, totals] = [await loadAppeals(db.read), await appealTotals(db.read)];
-    const today = todayOf(c);
-    return page(
-      c,
-      <DeskPage
-        title={t('publishing.appeals.title')}
-        noindex
-        crumbs={crumbs(c)}
-        actions={
-          <a class="button main" href={routes.desk.newAppeal()}>
-            {t('publishing.appeals.new')}
-          </a>
-        }
-      >
+  listPage(web, routes.desk.appeals, {
+    operation: makeAppeals,
+    title: 'publishing.appeals.title',
+    load: async ({ c, db }) => ({
+      rows: await loadAppeals(db),
+      view: { totals: await appealTotals(db), today: todayOf(c) },
+    }),
+    crumbs: ({ t }) => [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
+    add: ({ t }) => ({ href: routes.desk.newAppeal(), label: t('publishing.appeals.new') }),
+    lead: ({ t }) => (
+      <>
         <SettingsParts here={routes.desk.appeals()} />
         <p class="lead">{t('publishing.appeals.lead')}</p>
-        {appeals.length ? (
-          <>
-            <ul class="list">
-              {appeals.map((appeal) => (
-                <Line appeal={appeal} today={today} count={totals.get(appeal.number)} />
-              ))}
-            </ul>
+      </>
+    ),
+    body: ({ rows, view: { totals, today } }) => (
+      <ul class="list">
+        {rows.map((appeal) => (
+          <Line appeal={appeal} today={today} count={totals.get(appeal.number)} />
+        ))}
+      </ul>
+    ),
+    below: ({ t }) => <p class="who">{t('publishing.appeals.counts.hint')}</p>,
+    empty: () => ({ title: 'publishing.appeals.none', text: 'publishing.appeals.none_hint' }),
+  });
+
+  formPage(web, routes.desk.newAppeal, {
+    ...shared,
+    load: async () => ({ preview: undefined as Appeal | undefined }),
+    operation: makeAppeals,
+    title: 'publishing.appeals.new',
+    values: ({ c }) => ({ startsOn: todayOf(c), places: ['article', 'front'] }),
+    below: ({ view: { preview } }) => (preview ? <PreviewOf appeal={preview} /> : null),
+    submit: async (typed, { run, view, intent, again }) => {
+      if (intent !== 'preview') return run(makeAppeals, { appeals: [typed] });
+      view.preview = asAppeal(typed);
+      return again();
+    },
+  });
+
+  changePage(web, routes.desk.editAppeal, {
+    ...shared,
+    load: async ({ db, params: { number } }) => {
+      const appeal = (await loadAppeals(db)).find((one) => one.number === number);
+      if (!appeal) throw new AppError('not_found');
+      return { appeal, preview: appeal, days: await appealDays(db, number), version: appeal.version };
+    },
+    operation: changeAppeal,
+    title: ({ t, view }) => t('publishing.appeals.edit_of', { name: view.appeal.title }),
+    values: ({ view }) => view.appeal,
+    body: (form, { view }) => (view.appeal.endedAt === null ? form : null),
+    below: ({ t, view: { preview, days } }) => (
+      <>
+        <PreviewOf appeal={preview} />
+        {days.length ? (
+          <section aria-labelledby="days">
+            <h2 id="days">{t('publishing.appeals.days')}</h2>
+            <Table
+              caption={t('publishing.appeals.days')}
+              head={['day', 'shown', 'followed', 'away'].map((one) => t(`publishing.appeals.${one}`))}
+              rows={days.map((one) => [<EdtfDate edtf={one.day} />, one.shown, one.followed, one.away])}
+              numeric={[1, 2, 3]}
+            />
             <p class="who">{t('publishing.appeals.counts.hint')}</p>
-          </>
-        ) : (
-          <Empty title={t('publishing.appeals.none')}>{t('publishing.appeals.none_hint')}</Empty>
-        )}
-      </DeskPage>,
-    );
+          </section>
+        ) : null}
+      </>
+    ),
+    submit: async (typed, { run, params: { number }, view, version, intent, again }) => {
+      if (intent !== 'preview') return run(changeAppeal, { number, version, to: typed });
+      view.preview = asAppeal(typed, number);
+      return again();
+    },
   });
 
-  web.on(['GET', 'POST'], routes.desk.newAppeal.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, makeAppeals);
-    const show = (state: FormState, preview?: Appeal) => (
-      <EditPage c={c} title={t('publishing.appeals.new')} state={state} preview={preview} />
-    );
-    return handleForm(c, appealForm(t), {
-      initial: () => fresh({ startsOn: todayOf(c), places: ['article', 'front'] }),
-      render: (state) => show(state),
-      submit: async (typed, { intent, values }) => {
-        if (intent === 'preview') return page(c, show(fresh(values), asAppeal(typed)));
-        await run(desk.app, makeAppeals, desk.principal, { appeals: [typed] });
-        return routes.desk.appeals();
-      },
-    });
-  });
-
-  web.on(['GET', 'POST'], routes.desk.editAppeal.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, changeAppeal);
-    const { db } = desk.app;
-    const { number } = routes.desk.editAppeal.read(c.req.param());
-    const stored = async (): Promise<Appeal> => {
-      const found = (await loadAppeals(db.read)).find((one) => one.number === number);
-      if (!found) throw new AppError('not_found');
-      return found;
-    };
-    const appeal = await stored();
-    const days = await appealDays(db.read, number);
-    const show = (state: FormState, preview: Appeal) => (
-      <EditPage
-        c={c}
-        title={t('publishing.appeals.edit_of', { name: appeal.title })}
-        state={state}
-        preview={preview}
-        days={days}
-        ended={appeal.endedAt !== null}
-      />
-    );
-    return handleForm(c, appealForm(t), {
-      initial: () => fresh(valuesOf(appeal), { version: String(appeal.version) }),
-      render: (state) => show(state, appeal),
-      submit: async (typed, { intent, values, version }) => {
-        if (intent === 'preview') return page(c, show(fresh(values, { version }), asAppeal(typed, number)));
-        await run(desk.app, changeAppeal, desk.principal, { number, version: version ?? '', to: typed });
-        return routes.desk.appeals();
-      },
-      current: async () => {
-        const now = await stored();
-        return { values: valuesOf(now), version: String(now.version) };
-      },
-    });
-  });
-
-  web.post(routes.desk.endAppeal.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const { number } = routes.desk.endAppeal.read(c.req.param());
-    return handleAct(c, async () => {
-      await run(desk.app, endAppeals, desk.principal, { numbers: [number] });
-      return routes.desk.appeals();
-    });
+  buttonRoute(web, routes.desk.endAppeal, {
+    act: ({ run, params }) => run(endAppeals, { numbers: [params.number] }),
+    home: () => routes.desk.appeals(),
   });
 };
 
 const todayOf = (c: Ctx): string => dayIn(c.get('deps').paper().timeZone, c.get('deps').app.now());
 
-const crumbs = (c: Ctx) => [
-  { label: c.get('t')('site.desk.home.title'), href: routes.desk.home() },
-  { label: c.get('t')('publishing.appeals.title'), href: routes.desk.appeals() },
-];
+/** What the two forms share. */
+const shared = {
+  form: ({ t }: { t: Translate }) => appealForm(t),
+  crumbs: ({ t }: { t: Translate }) => [
+    { label: t('site.desk.home.title'), href: routes.desk.home() },
+    { label: t('publishing.appeals.title'), href: routes.desk.appeals() },
+  ],
+  save: 'publishing.appeals.save',
+  more: [{ intent: 'preview', label: 'publishing.appeals.preview.act' }],
+  home: () => routes.desk.appeals(),
+};
+
+function PreviewOf({ appeal }: { appeal: Appeal }) {
+  const { t } = useView();
+  return (
+    <section aria-labelledby="preview">
+      <h2 id="preview">{t('publishing.appeals.preview')}</h2>
+      <AppealBox appeal={appeal} still />
+    </section>
+  );
+}
 
 function Line({ appeal, today, count }: { appeal: Appeal; today: string; count: AppealCount | undefined }) {
   const t = useWords();
@@ -252,54 +237,5 @@ function Line({ appeal, today, count }: { appeal: Appeal; today: string; count: 
         </div>
       )}
     </li>
-  );
-}
-
-function EditPage({
-  c,
-  title,
-  state,
-  preview,
-  days = [],
-  ended,
-}: {
-  c: Ctx;
-  title: string;
-  state: FormState;
-  preview?: Appeal;
-  days?: readonly (AppealCount & { day: string })[];
-  ended?: boolean;
-}) {
-  const { t } = useView();
-  return (
-    <DeskPage title={title} noindex crumbs={[...crumbs(c), { label: title }]}>
-      {ended ? null : (
-        <Form
-          form={appealForm(t)}
-          state={state}
-          submit="publishing.appeals.save"
-          more={[{ intent: 'preview', label: 'publishing.appeals.preview.act' }]}
-          cancel={routes.desk.appeals()}
-        />
-      )}
-      {preview ? (
-        <section aria-labelledby="preview">
-          <h2 id="preview">{t('publishing.appeals.preview')}</h2>
-          <AppealBox appeal={preview} still />
-        </section>
-      ) : null}
-      {days.length ? (
-        <section aria-labelledby="days">
-          <h2 id="days">{t('publishing.appeals.days')}</h2>
-          <Table
-            caption={t('publishing.appeals.days')}
-            head={['day', 'shown', 'followed', 'away'].map((one) => t(`publishing.appeals.${one}`))}
-            rows={days.map((one) => [<EdtfDate edtf={one.day} />, one.shown, one.followed, one.away])}
-            numeric={[1, 2, 3]}
-          />
-          <p class="who">{t('publishing.appeals.counts.hint')}</p>
-        </section>
-      ) : null}
-    </DeskPage>
   );
 }

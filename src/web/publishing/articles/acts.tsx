@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { loadDemands } from '../../../requests/demands/load-demands.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { mayRun, run, type Principal } from '../../../platform/operation.ts';
+import { mayRun, type Principal } from '../../../platform/operation.ts';
 import { restoreArticle } from '../../../publishing/articles/acts/restore-article.ts';
 import { retractArticle } from '../../../publishing/articles/acts/retract-article.ts';
 import { takeDownArticle } from '../../../publishing/articles/acts/take-down-article.ts';
@@ -10,18 +10,18 @@ import { loadDeskArticle, type DeskArticle } from '../../../publishing/articles/
 import type { DeskAct } from '../../../publishing/articles/desk-acts.ts';
 import type { ArticleAct } from '../../../publishing/tables.ts';
 import type { DocumentState } from '../../../documents/tables.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice, Table } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import type { Ctx, Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, type Form as FormDefinition, type FormState, type Option } from '../../kit/forms/form.ts';
-import { handleForm, type Sent } from '../../kit/forms/handle.ts';
+import type { Pages } from '../../kit/context.ts';
+import { defineForm, type Option } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
-import { Picks } from '../../record/forms/pick.ts';
+import { changePage } from '../../kit/form-page.tsx';
+import type { DeskRequest } from '../../kit/page-request.ts';
+import type { Route } from '../../kit/page-request.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
 
 const operations = {
   retract: retractArticle,
@@ -96,104 +96,73 @@ const takeDownForm = defineForm({
 
 /** Retracting, taking down, unpublishing, restoring: each asks for what readers will be told, and says what they will see. */
 export const articleActPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.articleAct.pattern, async (c) => {
-    const { number, act } = routes.desk.articleAct.read(c.req.param());
-    if (!(act in operations)) throw new AppError('not_found');
-    const desk = await atDesk(c);
-    demand(desk, operations[act as ArticleAct]);
-    const article = await loadDeskArticle(desk.app.db.read, number);
-    if (!possible[article.state].includes(act as ArticleAct))
-      throw new AppError('act_impossible', { details: { state: article.state } });
-    return act === 'take-down'
-      ? takeDown(c, desk, article)
-      : withReason(c, desk, article, act as Exclude<ArticleAct, 'take-down'>);
+  for (const act of ['retract', 'unpublish', 'restore'] as const)
+    changePage(web, actRoute(act), {
+      ...actOf(act),
+      form: reasonForm,
+      submit: ({ reason: why }, { run, view, version }) =>
+        run(operations[act], { article: view.article.article, version, reason: why }),
+    });
+
+  changePage(web, actRoute('take-down'), {
+    ...actOf('take-down'),
+    form: takeDownForm,
+    options: async ({ t, db, view }) => ({ demand: await demandOptions(db, t, view.article.id) }),
+    values: async ({ t, db, view }) => {
+      const [one, ...others] = await demandOptions(db, t, view.article.id);
+      return one && !others.length ? { demand: one.value } : {};
+    },
+    current: () => ({}),
+    submit: async ({ forbidden, order: typed, ...data }, { run, picks, view, version }) => {
+      const order = await picks.read('order', typed, { kinds: ['order'] });
+      picks.throwIfUnclear();
+      const { article } = view.article;
+      return run(takeDownArticle, { article, version, ...data, order, tellWho: !forbidden });
+    },
   });
 };
 
-const current = (desk: Desk, article: DeskArticle) => async () => ({
-  values: {},
-  version: String((await loadDeskArticle(desk.app.db.read, article.number)).version),
+const actRoute = (act: ArticleAct): Route<{ number: number }> => ({
+  pattern: routes.desk.articleAct.pattern.replace(':act', act),
+  read: routes.desk.articleAct.read,
 });
-const on = (article: DeskArticle, { version }: Sent) => ({ article: article.article, version: version ?? '' });
 
-function withReason(
-  c: Ctx,
-  desk: Desk,
-  article: DeskArticle,
-  act: Exclude<ArticleAct, 'take-down'>,
-): Promise<Response> {
-  return handleForm(c, reasonForm, {
-    initial: () => fresh({}, { version: String(article.version) }),
-    render: (state) => <ActPage article={article} act={act} form={reasonForm} state={state} />,
-    submit: async (data, sent) => {
-      await run(desk.app, operations[act], desk.principal, { ...on(article, sent), reason: data.reason });
-      return routes.desk.article({ number: article.number });
-    },
-    current: current(desk, article),
-  });
+async function loadActed({ db, params }: { db: Reader; params: { number: number } }, act: ArticleAct) {
+  const article = await loadDeskArticle(db, params.number);
+  if (!possible[article.state].includes(act))
+    throw new AppError('act_impossible', { details: { state: article.state } });
+  return { article, version: article.version };
 }
+type Acted = Awaited<ReturnType<typeof loadActed>>;
 
-async function takeDown(c: Ctx, desk: Desk, article: DeskArticle): Promise<Response> {
-  const t = c.get('t');
-  const demands = await loadDemands(desk.app.db.read, { about: article.id });
-  const known: Option[] = demands.map((one) => ({
+/** What the forms of all acts share. */
+const actOf = (act: ArticleAct) => ({
+  operation: operations[act],
+  load: (at: DeskRequest<{ number: number }>) => loadActed(at, act),
+  current: () => ({}),
+  title: `publishing.acts.${act}`,
+  crumbs: ({ t, view: { article } }: { t: Translate; view: Acted }) => [
+    { label: t('publishing.articles.title'), href: routes.desk.articles() },
+    {
+      label: t('publishing.articles.number', { number: article.number }),
+      href: routes.desk.article({ number: article.number }),
+    },
+  ],
+  lead: ({ t, view }: { t: Translate; view: Acted }) => (
+    <>
+      <h2>{view.article.form.headline.text}</h2>
+      <p class="lead">{t(`publishing.acts.${act}_lead`)}</p>
+    </>
+  ),
+  save: `publishing.acts.${act}_submit`,
+  home: ({ view }: { view: Acted }) => routes.desk.article({ number: view.article.number }),
+});
+
+async function demandOptions(db: Reader, t: Translate, about: number): Promise<Option[]> {
+  return (await loadDemands(db, { about })).map((one) => ({
     value: one.ref,
     text: `${t('requests.demand.number', { number: one.number })} · ${one.what.slice(0, 80)}`,
   }));
-  let offered: Record<string, readonly Option[]> = {};
-  return handleForm(c, takeDownForm, {
-    initial: () =>
-      fresh(known.length === 1 ? { demand: known[0]!.value } : {}, {
-        version: String(article.version),
-        options: { demand: known },
-      }),
-    again: () => ({ options: { ...offered, demand: known } }),
-    render: (state) => <ActPage article={article} act="take-down" form={takeDownForm} state={state} />,
-    submit: async ({ forbidden, order: typed, ...data }, sent) => {
-      const picks = new Picks(desk.app.db.read, c.get('t'));
-      const order = await picks.read('order', typed, { kinds: ['order'] });
-      offered = picks.offered;
-      picks.throwIfUnclear();
-      await run(desk.app, takeDownArticle, desk.principal, {
-        ...on(article, sent),
-        ...data,
-        order,
-        tellWho: !forbidden,
-      });
-      return routes.desk.article({ number: article.number });
-    },
-    current: current(desk, article),
-  });
-}
-
-function ActPage({
-  article,
-  act,
-  form,
-  state,
-}: {
-  article: DeskArticle;
-  act: ArticleAct;
-  form: FormDefinition;
-  state: FormState;
-}) {
-  const { t } = useView();
-  const here = routes.desk.article({ number: article.number });
-  return (
-    <DeskPage
-      title={t(`publishing.acts.${act}`)}
-      noindex
-      crumbs={[
-        { label: t('publishing.articles.title'), href: routes.desk.articles() },
-        { label: t('publishing.articles.number', { number: article.number }), href: here },
-        { label: t(`publishing.acts.${act}`) },
-      ]}
-    >
-      <h2>{article.form.headline.text}</h2>
-      <p class="lead">{t(`publishing.acts.${act}_lead`)}</p>
-      <Form form={form} state={state} submit={`publishing.acts.${act}_submit`} cancel={here} />
-    </DeskPage>
-  );
 }
 
 /** On the article's page at the desk: how it stands before readers, what befell it, and what can be done. */

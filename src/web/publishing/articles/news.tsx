@@ -1,4 +1,3 @@
-import { run } from '../../../platform/operation.ts';
 import { loadNews, type ArticleNews } from '../../../publishing/news/load-news.ts';
 import { passOverNews } from '../../../publishing/news/pass-over-news.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
@@ -8,11 +7,12 @@ import { DeskPage } from '../../kit/components/layout.tsx';
 import { chainOf } from '../../record/components/of-record.ts';
 import { Empty } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { control, handleAct } from '../../kit/forms/handle.ts';
+import { control } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
-import { atDesk, demand } from '../../kit/desk/who.ts';
+import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
+import { buttonRoute } from '../../kit/form-page.tsx';
 
 /** Articles whose cases have news since their last edition: one's own first. */
 export const articleNewsPages: Pages = (web) => {
@@ -52,16 +52,11 @@ export const articleNewsPages: Pages = (web) => {
     );
   });
 
-  web.post(routes.desk.passOverNews.pattern, async (c) => {
-    const desk = await atDesk(c);
-    demand(desk, passOverNews);
-    const { number } = routes.desk.passOverNews.read(c.req.param());
-    return handleAct(c, async ({ values }) => {
-      await run(desk.app, passOverNews, desk.principal, {
-        articles: [{ article: `article/${number}`, until: String(values.until ?? '') }],
-      });
-      return routes.desk.articleNews();
-    });
+  buttonRoute(web, routes.desk.passOverNews, {
+    operation: passOverNews,
+    act: ({ run, params: { number }, text }) =>
+      run(passOverNews, { articles: [{ article: `article/${number}`, until: text('until') }] }),
+    home: () => routes.desk.articleNews(),
   });
 };
 

@@ -1,13 +1,12 @@
-import { run } from '../../../platform/operation.ts';
 import type { DeskArticle } from '../../../publishing/articles/desk-article.ts';
 import { chooseSharePictures } from '../../../publishing/share/choose-share-pictures.ts';
 import { placeArticles } from '../../../publishing/publication/place-articles.ts';
 import { inWords } from '../../kit/publication.ts';
 import type { Pages } from '../../kit/context.ts';
-import { handleAct } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { atDesk, type Desk } from '../../kit/desk/who.ts';
+import { type Desk } from '../../kit/desk/who.ts';
+import { buttonRoute } from '../../kit/form-page.tsx';
 
 /** The section of the paper that an article stands in; nothing where the paper has none. */
 export function SectionForm({ number, section }: { number: number; section: string | null }) {
@@ -63,23 +62,15 @@ export function SharePictureForm({ article, desk }: { article: DeskArticle; desk
 
 /** Puts an article into a section, and chooses its picture for links. */
 export const placePages: Pages = (web) => {
-  web.post(routes.desk.sharePicture.pattern, async (c) => {
-    const { app, principal } = await atDesk(c);
-    const { number } = routes.desk.sharePicture.read(c.req.param());
-    return handleAct(c, async ({ values }) => {
-      const photo = typeof values['photo'] === 'string' && values['photo'] ? values['photo'] : null;
-      await run(app, chooseSharePictures, principal, { articles: [{ article: `article/${number}`, photo }] });
-      return routes.desk.article({ number });
-    });
+  buttonRoute(web, routes.desk.sharePicture, {
+    act: ({ run, params: { number }, text }) =>
+      run(chooseSharePictures, { articles: [{ article: `article/${number}`, photo: text('photo') || null }] }),
+    home: ({ params }) => routes.desk.article(params),
   });
 
-  web.post(routes.desk.placeArticle.pattern, async (c) => {
-    const { app, principal } = await atDesk(c);
-    const { number } = routes.desk.placeArticle.read(c.req.param());
-    return handleAct(c, async ({ values }) => {
-      const section = typeof values['section'] === 'string' && values['section'] ? values['section'] : null;
-      await run(app, placeArticles, principal, { articles: [{ article: `article/${number}`, section }] });
-      return routes.desk.article({ number });
-    });
+  buttonRoute(web, routes.desk.placeArticle, {
+    act: ({ run, params: { number }, text }) =>
+      run(placeArticles, { articles: [{ article: `article/${number}`, section: text('section') || null }] }),
+    home: ({ params }) => routes.desk.article(params),
   });
 };

@@ -7,17 +7,16 @@ import { previewArticle, type Preview } from '../../../publishing/previews/previ
 import { listDraftLinks, shareDraft, type DraftLink } from '../../../publishing/previews/share-draft.ts';
 import { draftLinkDays } from '../../../publishing/previews/tables.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice, Table } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
+import { useView } from '../../kit/view.tsx';
 import { showEdition } from './public/article.tsx';
-import { atDesk, demand } from '../../kit/desk/who.ts';
+import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
+import { formPage, buttonRoute } from '../../kit/form-page.tsx';
+import { ShownOnce } from '../../kit/components/shown-once.tsx';
 
 const form = defineForm({
   name: 'share',
@@ -49,63 +48,66 @@ export const previewPages: Pages = (web) => {
     });
   });
 
-  web.on(['GET', 'POST'], routes.desk.shareDraft.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, shareDraft);
-    const article = await loadDeskArticle(desk.app.db.read, routes.desk.shareDraft.read(c.req.param()).number);
-    const { number } = article;
-    const links = await listDraftLinks(desk.app.db.read, article.id, desk.app.now());
-    const crumbs = crumbsOf(t, number);
-    return handleForm(c, form, {
-      initial: () => fresh({ days: '7' }),
-      render: (state) => (
-        <DeskPage
-          title={t('publishing.previews.share')}
-          noindex
-          crumbs={[...crumbs, { label: t('publishing.previews.share') }]}
-          actions={
-            <a class="button small" href={routes.desk.previewArticle({ number })}>
-              {t('publishing.previews.preview')}
-            </a>
-          }
-        >
-          <h2>{article.form.headline.text}</h2>
-          <p class="lead">{t('publishing.previews.share_lead')}</p>
-          {links.length ? (
-            <section class="panel" aria-label={t('publishing.previews.links', { count: links.length })}>
-              <Links number={number} links={links} />
-            </section>
-          ) : null}
-          <section class="panel" aria-label={t('publishing.previews.make')}>
-            <Form
-              form={form}
-              state={state}
-              submit="publishing.previews.make"
-              cancel={routes.desk.article({ number })}
-            />
+  formPage(web, routes.desk.shareDraft, {
+    operation: shareDraft,
+    load: async ({ db, app, params }) => {
+      const article = await loadDeskArticle(db, params.number);
+      return { article, links: await listDraftLinks(db, article.id, app.now()) };
+    },
+    form,
+    title: 'publishing.previews.share',
+    crumbs: ({ t, view }) => crumbsOf(t, view.article.number),
+    actions: ({ t, params }) => (
+      <a class="button small" href={routes.desk.previewArticle(params)}>
+        {t('publishing.previews.preview')}
+      </a>
+    ),
+    save: 'publishing.previews.make',
+    home: ({ params }) => routes.desk.article(params),
+    values: () => ({ days: '7' }),
+    body: (drawn, { t, view: { article, links } }) => (
+      <>
+        <h2>{article.form.headline.text}</h2>
+        <p class="lead">{t('publishing.previews.share_lead')}</p>
+        {links.length ? (
+          <section class="panel" aria-label={t('publishing.previews.links', { count: links.length })}>
+            <Links number={article.number} links={links} />
           </section>
-        </DeskPage>
-      ),
-      submit: async (data) => {
-        const { token, expiresAt } = await run(desk.app, shareDraft, desk.principal, {
-          article: article.article,
-          ...data,
-        });
-        const address = (desk.app.config.publicUrl ?? new URL(c.req.url).origin) + routes.draft({ token });
-        return page(c, <LinkMade number={number} address={address} until={expiresAt} />);
-      },
-    });
+        ) : null}
+        <section class="panel" aria-label={t('publishing.previews.make')}>
+          {drawn}
+        </section>
+      </>
+    ),
+    submit: async (data, { c, t, app, run, params, view, answer }) => {
+      const { token, expiresAt } = await run(shareDraft, { article: view.article.article, ...data });
+      return answer({
+        title: t('publishing.previews.link'),
+        body: (
+          <ShownOnce
+            lead={t('publishing.previews.link_lead')}
+            label={t('publishing.previews.address')}
+            hint={
+              <>
+                {t('publishing.previews.once')} {t('publishing.previews.until')}: <When at={expiresAt} />
+              </>
+            }
+            value={(app.config.publicUrl ?? new URL(c.req.url).origin) + routes.draft({ token })}
+          >
+            <a href={routes.desk.shareDraft(params)}>{t('publishing.previews.share')}</a> ·{' '}
+            <a href={routes.desk.article(params)}>{t('publishing.previews.back')}</a>
+          </ShownOnce>
+        ),
+      });
+    },
   });
 
-  web.post(routes.desk.endDraftLink.pattern, async (c) => {
-    const { app, principal } = await atDesk(c);
-    const { number, link } = routes.desk.endDraftLink.read(c.req.param());
-    return handleAct(c, async () => {
-      await loadHead(app.db.read, number);
-      await run(app, endDraftLinks, principal, { article: `article/${number}`, links: [Number(link)] });
-      return routes.desk.shareDraft({ number });
-    });
+  buttonRoute(web, routes.desk.endDraftLink, {
+    act: async ({ db, run, params: { number, link } }) => {
+      await loadHead(db, number);
+      return run(endDraftLinks, { article: `article/${number}`, links: [Number(link)] });
+    },
+    home: ({ params: { number } }) => routes.desk.shareDraft({ number }),
   });
 };
 
@@ -162,36 +164,5 @@ function Links({ number, links }: { number: number; links: readonly DraftLink[] 
         <When at={one.expiresAt} />,
       ])}
     />
-  );
-}
-
-/** The address, shown this once. */
-function LinkMade({ number, address, until }: { number: number; address: string; until: Date }) {
-  const { t } = useView();
-  return (
-    <DeskPage
-      title={t('publishing.previews.link')}
-      noindex
-      crumbs={[
-        ...crumbsOf(t, number),
-        { label: t('publishing.previews.share'), href: routes.desk.shareDraft({ number }) },
-        { label: t('publishing.previews.link') },
-      ]}
-    >
-      <p class="lead">{t('publishing.previews.link_lead')}</p>
-      <div class="form">
-        <div class="field">
-          <label for="the-address">{t('publishing.previews.address')}</label>
-          <p class="hint" id="the-address-hint">
-            {t('publishing.previews.once')} {t('publishing.previews.until')}: <When at={until} />
-          </p>
-          <input id="the-address" type="text" readonly value={address} aria-describedby="the-address-hint" autofocus />
-        </div>
-      </div>
-      <p>
-        <a href={routes.desk.shareDraft({ number })}>{t('publishing.previews.share')}</a> ·{' '}
-        <a href={routes.desk.article({ number })}>{t('publishing.previews.back')}</a>
-      </p>
-    </DeskPage>
   );
 }

@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { readMarkup } from '../../../documents/model/links.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -27,16 +26,18 @@ import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, type Option } from '../../kit/forms/form.ts';
-import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
+import { handleAct } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
-import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
+import { atDesk, type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { Touched } from '../../requests/permissions/permissions.tsx';
 import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/sealed-back.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
+import { formPage } from '../../kit/form-page.tsx';
+import type { DeskRequest } from '../../kit/page-request.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
 
 const backForm = defineForm({
   name: 'back',
@@ -71,6 +72,21 @@ type Shown = {
   zone: string;
 };
 
+/** What the forms of a review share. */
+const ofReview = {
+  load: ({ desk, params }: DeskRequest<{ number: number }>) => load(desk, params.number),
+  crumbs: ({ t, view: { article } }: { t: Translate; view: Shown }) => [
+    { label: t('publishing.articles.title'), href: routes.desk.articles() },
+    {
+      label: t('publishing.articles.number', { number: article.number }),
+      href: routes.desk.article({ number: article.number }),
+    },
+    { label: t('publishing.review.title'), href: routes.desk.reviewArticle({ number: article.number }) },
+  ],
+  home: ({ view }: { view: Shown }) => routes.desk.reviewArticle({ number: view.article.number }),
+  lead: ({ view }: { view: Shown }) => <h2>{view.article.form.headline.text}</h2>,
+};
+
 /** Where an article stands on its way to readers: submitting, sending back, approving, scheduling; and comments. */
 export const reviewPages: Pages = (web) => {
   web.on(['GET', 'POST'], routes.desk.reviewArticle.pattern, async (c) => {
@@ -97,98 +113,64 @@ export const reviewPages: Pages = (web) => {
     });
   });
 
-  web.on(['GET', 'POST'], routes.desk.sendBackArticle.pattern, async (c) => {
-    const desk = await atDesk(c);
-    demand(desk, sendBackArticle);
-    const { article } = await load(desk, routes.desk.sendBackArticle.read(c.req.param()).number);
-    const here = routes.desk.reviewArticle({ number: article.number });
-    return handleForm(c, backForm, {
-      initial: () => fresh({}, { version: String(article.revision) }),
-      render: (state) => (
-        <StepPage
-          article={article}
-          title="publishing.review.send_back"
-          form={<Form form={backForm} state={state} submit="publishing.review.send_back" cancel={here} />}
-        />
-      ),
-      submit: async ({ reason }, { version }) => {
-        await run(desk.app, sendBackArticle, desk.principal, {
-          article: article.article,
-          revision: version ?? '',
-          reason,
-        });
-        return here;
-      },
-    });
+  formPage(web, routes.desk.sendBackArticle, {
+    ...ofReview,
+    operation: sendBackArticle,
+    form: backForm,
+    title: 'publishing.review.send_back',
+    save: 'publishing.review.send_back',
+    version: ({ view }) => view.article.revision,
+    submit: ({ reason }, { run, view, version }) =>
+      run(sendBackArticle, { article: view.article.article, revision: version, reason }),
   });
 
-  web.on(['GET', 'POST'], routes.desk.scheduleArticle.pattern, async (c) => {
-    const desk = await atDesk(c);
-    demand(desk, scheduleArticle);
-    const { article, review, touched, sealedBack, zone } = await load(
-      desk,
-      routes.desk.scheduleArticle.read(c.req.param()).number,
-    );
-    const here = routes.desk.reviewArticle({ number: article.number });
-    const start = localTime(review?.publishAt ?? new Date(desk.app.now().getTime() + 86_400_000), zone);
-    return handleForm(c, scheduleForm, {
-      initial: () =>
-        fresh(
-          { day: start.slice(0, 10), time: review?.publishAt ? start.slice(11) : '09:00' },
-          { version: String(article.revision) },
-        ),
-      render: (state) => (
-        <StepPage
-          article={article}
-          title="publishing.review.schedule"
-          lead={c.get('t')('publishing.review.schedule_lead', { zone })}
-          form={<Form form={scheduleForm} state={state} submit="publishing.review.schedule" cancel={here} />}
-          touched={touched}
-          sealedBack={sealedBack}
-        />
-      ),
-      submit: async ({ day, time }, { version }) => {
-        await run(desk.app, scheduleArticle, desk.principal, {
-          article: article.article,
-          revision: version ?? '',
-          at: `${day}T${/^\d:/.test(time) ? `0${time}` : time}`,
-        }).catch((error: unknown) => {
-          if (error instanceof AppError) for (const field of error.fields) if (field.path === 'at') field.path = 'day';
-          throw error;
-        });
-        return here;
-      },
-    });
+  formPage(web, routes.desk.scheduleArticle, {
+    ...ofReview,
+    operation: scheduleArticle,
+    form: scheduleForm,
+    title: 'publishing.review.schedule',
+    save: 'publishing.review.schedule',
+    version: ({ view }) => view.article.revision,
+    lead: ({ t, view: { article, zone, touched, sealedBack } }) => (
+      <>
+        <h2>{article.form.headline.text}</h2>
+        <p class="lead">{t('publishing.review.schedule_lead', { zone })}</p>
+        <Problems check={article.check} />
+        <Touched touched={touched} here />
+        <SealedBackOnes ones={sealedBack} here />
+      </>
+    ),
+    values: ({ app, view: { review, zone } }) => {
+      const start = localTime(review?.publishAt ?? new Date(app.now().getTime() + 86_400_000), zone);
+      return { day: start.slice(0, 10), time: review?.publishAt ? start.slice(11) : '09:00' };
+    },
+    paths: [[/^at$/, 'day']],
+    submit: ({ day, time }, { run, view, version }) =>
+      run(scheduleArticle, {
+        article: view.article.article,
+        revision: version,
+        at: `${day}T${/^\d:/.test(time) ? `0${time}` : time}`,
+      }),
   });
 
-  web.on(['GET', 'POST'], routes.desk.commentArticle.pattern, async (c) => {
-    const desk = await atDesk(c);
-    demand(desk, addComment);
-    const { article } = await load(desk, routes.desk.commentArticle.read(c.req.param()).number);
-    const here = routes.desk.reviewArticle({ number: article.number });
-    const sentence: Option[] = sentencesOf(article).map(({ id, text }) => ({
-      value: id,
-      text: text.length > 90 ? `${text.slice(0, 89)}…` : text,
-    }));
-    return handleForm(c, commentForm, {
-      initial: () => fresh({ sentence: c.req.query('sentence') ?? '' }, { options: { sentence } }),
-      again: () => ({ options: { sentence } }),
-      render: (state) => (
-        <StepPage
-          article={article}
-          title="publishing.review.comment"
-          form={<Form form={commentForm} state={state} submit="publishing.review.comment" cancel={here} />}
-        />
-      ),
-      submit: async ({ sentence: id, body }) => {
-        const { comment } = await run(desk.app, addComment, desk.principal, {
-          article: article.article,
-          sentence: id || undefined,
-          body,
-        });
-        return `${here}#comment-${comment}`;
-      },
-    });
+  formPage(web, routes.desk.commentArticle, {
+    ...ofReview,
+    operation: addComment,
+    form: commentForm,
+    title: 'publishing.review.comment',
+    save: 'publishing.review.comment',
+    options: ({ view }) => ({
+      sentence: sentencesOf(view.article).map(({ id, text }) => ({
+        value: id,
+        text: text.length > 90 ? `${text.slice(0, 89)}…` : text,
+      })),
+    }),
+    values: ({ query }) => ({ sentence: query('sentence') ?? '' }),
+    submit: async ({ sentence, body }, { run, view: { article } }) => {
+      const said = { article: article.article, sentence: sentence || undefined, body };
+      const { comment } = await run(addComment, said);
+      return `${routes.desk.reviewArticle({ number: article.number })}#comment-${comment}`;
+    },
   });
 };
 
@@ -211,48 +193,6 @@ const sentencesOf = ({ form }: DeskArticle): { id: string; text: string }[] =>
   [form.headline, ...form.standfirst.sentences, ...form.blocks.flatMap((block) => block.sentences)].flatMap(
     ({ id, text }) => (id ? [{ id, text: readMarkup(text).text }] : []),
   );
-
-function StepPage({
-  article,
-  title,
-  lead,
-  form,
-  touched,
-  sealedBack = [],
-}: {
-  sealedBack?: readonly SealedBack[];
-  article: DeskArticle;
-  title: string;
-  lead?: string;
-  form: Child;
-  /** Where it leads to readers: with what stands in its way. */ touched?: readonly TouchedArticle[];
-}) {
-  const { t } = useView();
-  const { number } = article;
-  return (
-    <DeskPage
-      title={t(title)}
-      noindex
-      crumbs={[
-        { label: t('publishing.articles.title'), href: routes.desk.articles() },
-        { label: t('publishing.articles.number', { number }), href: routes.desk.article({ number }) },
-        { label: t('publishing.review.title'), href: routes.desk.reviewArticle({ number }) },
-        { label: t(title) },
-      ]}
-    >
-      <h2>{article.form.headline.text}</h2>
-      {lead ? <p class="lead">{lead}</p> : null}
-      {touched ? (
-        <>
-          <Problems check={article.check} />
-          <Touched touched={touched} here />
-          <SealedBackOnes ones={sealedBack} here />
-        </>
-      ) : null}
-      {form}
-    </DeskPage>
-  );
-}
 
 function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk }: Shown & { desk: Desk }) {
   const { t } = useView();

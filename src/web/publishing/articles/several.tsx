@@ -1,7 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
-import { run } from '../../../platform/operation.ts';
 import type { DocumentState } from '../../../documents/tables.ts';
 import { headlinesOf } from '../../../publishing/articles/headlines.ts';
 import { placeArticles } from '../../../publishing/publication/place-articles.ts';
@@ -9,15 +8,13 @@ import { inWords } from '../../kit/publication.ts';
 import type { ReviewState } from '../../../publishing/review/tables.ts';
 import { listTags, loadTags } from '../../../publishing/tags/queries.ts';
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, type Option } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm, type Option } from '../../kit/forms/form.ts';
 import { routes, safeNext } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
-import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
+import { type Desk } from '../../kit/desk/who.ts';
 import { KnownTags, namesIn } from './tags.tsx';
+import { Instead, formPage } from '../../kit/form-page.tsx';
 
 /** Articles that can be changed at once. */
 const most = 100;
@@ -124,90 +121,75 @@ export function FindArticles({ q, state, review }: { q?: string; state?: Documen
 
 /** Gives tags to several articles, takes them off, and puts all of them into one section. */
 export const severalPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.changeArticles.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, tagArticles);
-    const db = desk.app.db.read;
-    const url = new URL(c.req.url);
-    const back = safeNext(url.searchParams.get('back') ?? routes.desk.articles());
-    const numbers = [...new Set(url.searchParams.getAll('article').map(Number))].filter(
-      (number) => Number.isSafeInteger(number) && number > 0,
-    );
-    if (numbers.length > most) throw new AppError('too_large', { details: { limit: most } });
-    const articles = await headlinesOf(db, numbers);
-    // Whoever ticked none finds the list again, where it says what the button is for.
-    if (articles.length === 0) return c.redirect(back, 303);
-    const [known, held] = await Promise.all([
-      listTags(db),
-      loadTags(
+  formPage(web, routes.desk.changeArticles, {
+    operation: tagArticles,
+    load: async ({ c, t, db, may, paper }) => {
+      const url = new URL(c.req.url);
+      const back = safeNext(url.searchParams.get('back') ?? routes.desk.articles());
+      const numbers = [...new Set(url.searchParams.getAll('article').map(Number))].filter(
+        (number) => Number.isSafeInteger(number) && number > 0,
+      );
+      if (numbers.length > most) throw new AppError('too_large', { details: { limit: most } });
+      const articles = await headlinesOf(db, numbers);
+      // Whoever ticked none finds the list again, where it says what the button is for.
+      if (articles.length === 0) throw new Instead(c.redirect(back, 303));
+      const held = await loadTags(
         db,
         articles.map((one) => one.id),
-      ),
-    ]);
-    const tags = [...new Set([...held.values()].flat().map((tag) => tag.name))].toSorted((a, b) =>
-      a.localeCompare(b, t.tag),
-    );
-    const paper = c.get('deps').paper();
-    const sections = desk.may(placeArticles)
-      ? paper.sections.map((one) => ({ value: one.key, text: inWords(one.names, t.locale, paper) }))
-      : [];
-    const changes = form(t, { tags, sections });
-    return handleForm(c, changes, {
-      initial: () => fresh({}),
-      render: (state) => (
-        <DeskPage
-          title={t('publishing.articles.several.title')}
-          noindex
-          crumbs={[
-            { label: t('publishing.articles.title'), href: back },
-            { label: t('publishing.articles.several.title') },
-          ]}
-        >
-          <p class="lead">{t('publishing.articles.several.lead', { count: articles.length })}</p>
-          <ul class="list">
-            {articles.map((one) => (
-              <li>
-                <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>
-                {held.get(one.id)?.length ? (
-                  <p class="who">
-                    {t('publishing.acts.tagged', {
-                      names: held
-                        .get(one.id)!
-                        .map((tag) => tag.name)
-                        .join(', '),
-                    })}
-                  </p>
-                ) : null}
-              </li>
-            ))}
-          </ul>
-          <Form form={changes} state={state} submit="publishing.articles.several.save" cancel={back} />
-          <KnownTags known={known} />
-        </DeskPage>
-      ),
-      submit: async ({ add, drop, section }) => {
-        const refs = articles.map((one) => `article/${one.number}`);
-        const names = namesIn(add);
-        if (names.length || drop.length)
-          await run(desk.app, tagArticles, desk.principal, {
-            articles: refs.map((article) => ({ article, add: names, drop })),
-          }).catch(atField);
-        if (section !== asIs && sections.length)
-          await run(desk.app, placeArticles, desk.principal, {
-            articles: refs.map((article) => ({ article, section: section === inNone ? null : section })),
-          });
-        return back;
-      },
-    });
+      );
+      const sections = may(placeArticles)
+        ? paper.sections.map((one) => ({ value: one.key, text: inWords(one.names, t.locale, paper) }))
+        : [];
+      return { back, articles, known: await listTags(db), held, sections };
+    },
+    form: ({ t, view: { held, sections } }) => {
+      const names = [...new Set([...held.values()].flat().map((tag) => tag.name))];
+      return form(t, { tags: names.toSorted((a, b) => a.localeCompare(b, t.tag)), sections });
+    },
+    title: 'publishing.articles.several.title',
+    crumbs: ({ t, view }) => [{ label: t('publishing.articles.title'), href: view.back }],
+    save: 'publishing.articles.several.save',
+    home: ({ view }) => view.back,
+    lead: ({ t, view: { articles, held } }) => (
+      <>
+        <p class="lead">{t('publishing.articles.several.lead', { count: articles.length })}</p>
+        <ul class="list">
+          {articles.map((one) => (
+            <li>
+              <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>
+              {held.get(one.id)?.length ? (
+                <p class="who">
+                  {t('publishing.acts.tagged', {
+                    names: held
+                      .get(one.id)!
+                      .map((tag) => tag.name)
+                      .join(', '),
+                  })}
+                </p>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      </>
+    ),
+    below: ({ view }) => <KnownTags known={view.known} />,
+    // What is wrong with the tags of one of them is shown at the field that all share.
+    paths: () => 'add',
+    submit: async ({ add, drop, section }, { run, view: { articles, sections } }) => {
+      const refs = articles.map((one) => `article/${one.number}`);
+      const names = namesIn(add);
+      if (names.length || drop.length)
+        await run(tagArticles, { articles: refs.map((article) => ({ article, add: names, drop })) }).catch(firstOnly);
+      if (section !== asIs && sections.length) {
+        const to = section === inNone ? null : section;
+        await run(placeArticles, { articles: refs.map((article) => ({ article, section: to })) });
+      }
+    },
   });
 };
 
 /** What is wrong with the tags of one of them stands at the field that all share. */
-function atField(error: unknown): never {
-  if (error instanceof AppError && error.code === 'invalid_input')
-    throw new AppError('invalid_input', {
-      fields: error.fields.slice(0, 1).map(({ message, params }) => ({ path: 'add', message, params })),
-    });
+function firstOnly(error: unknown): never {
+  if (error instanceof AppError) error.fields.splice(1);
   throw error;
 }

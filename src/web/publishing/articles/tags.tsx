@@ -1,20 +1,15 @@
-import type { Child } from 'hono/jsx';
 import { z } from 'zod';
-import { run } from '../../../platform/operation.ts';
 import { loadDeskArticle } from '../../../publishing/articles/desk-article.ts';
 import { changeTag } from '../../../publishing/tags/change-tag.ts';
 import { dropTag } from '../../../publishing/tags/drop-tag.ts';
 import { findTag, listTags, type Tag } from '../../../publishing/tags/queries.ts';
 import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
-import { Empty, Table } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { page, useWords } from '../../kit/view.tsx';
-import { atDesk, demand } from '../../kit/desk/who.ts';
+import { useWords } from '../../kit/view.tsx';
+import { formPage } from '../../kit/form-page.tsx';
+import { listPage } from '../../kit/list-page.tsx';
 
 const articleTags = defineForm({
   name: 'tags',
@@ -71,120 +66,78 @@ export function KnownTags({ known }: { known: readonly Tag[] }) {
 
 /** Tags: of one article, and all of them with how much each gathers. */
 export const tagPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.articleTags.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, tagArticles);
-    const db = desk.app.db.read;
-    const article = await loadDeskArticle(db, routes.desk.articleTags.read(c.req.param()).number);
-    const here = routes.desk.article({ number: article.number });
-    const known = await listTags(db);
-    return handleForm(c, articleTags, {
-      initial: () => fresh({ tags: article.tags.map((tag) => tag.name).join(', ') }),
-      render: (state) => (
-        <DeskPage
-          title={t('publishing.acts.tags')}
-          noindex
-          crumbs={[
-            { label: t('publishing.articles.title'), href: routes.desk.articles() },
-            { label: t('publishing.articles.number', { number: article.number }), href: here },
-            { label: t('publishing.acts.tags') },
-          ]}
-          actions={
-            <a class="button small" href={routes.desk.tags()}>
-              {t('publishing.acts.all_tags')}
-            </a>
-          }
-        >
-          <h2>{article.form.headline.text}</h2>
-          <Form form={articleTags} state={state} submit="publishing.acts.tags_save" cancel={here} />
-          <KnownTags known={known} />
-        </DeskPage>
-      ),
-      submit: async ({ tags }) => {
-        await run(desk.app, tagArticles, desk.principal, {
-          articles: [{ article: article.article, tags: namesIn(tags) }],
-        });
-        return here;
+  formPage(web, routes.desk.articleTags, {
+    operation: tagArticles,
+    load: async ({ db, params }) => ({
+      article: await loadDeskArticle(db, params.number),
+      known: await listTags(db),
+    }),
+    form: articleTags,
+    title: 'publishing.acts.tags',
+    crumbs: ({ t, view: { article } }) => [
+      { label: t('publishing.articles.title'), href: routes.desk.articles() },
+      {
+        label: t('publishing.articles.number', { number: article.number }),
+        href: routes.desk.article({ number: article.number }),
       },
-    });
+    ],
+    actions: ({ t }) => (
+      <a class="button small" href={routes.desk.tags()}>
+        {t('publishing.acts.all_tags')}
+      </a>
+    ),
+    lead: ({ view }) => <h2>{view.article.form.headline.text}</h2>,
+    save: 'publishing.acts.tags_save',
+    home: ({ params }) => routes.desk.article(params),
+    values: ({ view }) => ({ tags: view.article.tags.map((tag) => tag.name).join(', ') }),
+    below: ({ view }) => <KnownTags known={view.known} />,
+    submit: ({ tags }, { run, view }) =>
+      run(tagArticles, { articles: [{ article: view.article.article, tags: namesIn(tags) }] }),
   });
 
-  web.get(routes.desk.tags.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    const tags = await listTags(desk.app.db.read);
-    return page(
-      c,
-      <DeskPage
-        title={t('publishing.acts.all_tags')}
-        noindex
-        crumbs={[
-          { label: t('publishing.articles.title'), href: routes.desk.articles() },
-          { label: t('publishing.acts.all_tags') },
-        ]}
-      >
-        {tags.length ? (
-          <Table
-            caption={t('publishing.acts.tags_caption', { count: tags.length })}
-            head={[
-              t('publishing.acts.tag_name'),
-              t('publishing.acts.tag_about'),
-              t('publishing.acts.tag_articles'),
-              t('publishing.acts.tag_published'),
-            ]}
-            numeric={[2, 3]}
-            rows={tags.map((tag): Child[] => [
-              desk.may(changeTag) ? <a href={routes.desk.tag({ tag: tag.slug })}>{tag.name}</a> : tag.name,
-              tag.about ?? '',
-              tag.articles,
-              tag.published ? <a href={routes.tag({ tag: tag.slug })}>{tag.published}</a> : 0,
-            ])}
-          />
-        ) : (
-          <Empty
-            title={t('publishing.acts.no_tags')}
-            action={{ href: routes.desk.articles(), label: t('publishing.articles.title') }}
-          >
-            {t('publishing.acts.no_tags_lead')}
-          </Empty>
-        )}
-      </DeskPage>,
-    );
+  listPage(web, routes.desk.tags, {
+    title: 'publishing.acts.all_tags',
+    load: async ({ db }) => ({ rows: await listTags(db) }),
+    crumbs: ({ t }) => [{ label: t('publishing.articles.title'), href: routes.desk.articles() }],
+    caption: ({ t, total }) => t('publishing.acts.tags_caption', { count: total }),
+    columns: [
+      {
+        head: 'publishing.acts.tag_name',
+        cell: (tag, { may }) =>
+          may(changeTag) ? <a href={routes.desk.tag({ tag: tag.slug })}>{tag.name}</a> : tag.name,
+      },
+      { head: 'publishing.acts.tag_about', cell: (tag) => tag.about ?? '' },
+      { head: 'publishing.acts.tag_articles', numeric: true, cell: (tag) => tag.articles },
+      {
+        head: 'publishing.acts.tag_published',
+        numeric: true,
+        cell: (tag) => (tag.published ? <a href={routes.tag({ tag: tag.slug })}>{tag.published}</a> : 0),
+      },
+    ],
+    empty: ({ t }) => ({
+      title: 'publishing.acts.no_tags',
+      text: 'publishing.acts.no_tags_lead',
+      action: { href: routes.desk.articles(), label: t('publishing.articles.title') },
+    }),
   });
 
-  web.on(['GET', 'POST'], routes.desk.tag.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, changeTag);
-    const tag = await findTag(desk.app.db.read, routes.desk.tag.read(c.req.param()).tag);
-    return handleForm(c, tagForm, {
-      initial: () => fresh({ name: tag.name, about: tag.about ?? undefined }),
-      render: (state) => (
-        <DeskPage
-          title={tag.name}
-          noindex
-          crumbs={[
-            { label: t('publishing.articles.title'), href: routes.desk.articles() },
-            { label: t('publishing.acts.all_tags'), href: routes.desk.tags() },
-            { label: tag.name },
-          ]}
-        >
-          <p class="lead">{t('publishing.acts.tag_lead', { address: routes.tag({ tag: tag.slug }) })}</p>
-          <Form
-            form={tagForm}
-            state={state}
-            submit="publishing.acts.tags_save"
-            more={[{ intent: 'drop', label: 'publishing.acts.tag_drop' }]}
-            cancel={routes.desk.tags()}
-          />
-        </DeskPage>
-      ),
-      submit: async ({ name, about }, { intent }) => {
-        if (intent === 'drop') await run(desk.app, dropTag, desk.principal, { tag: tag.slug });
-        else await run(desk.app, changeTag, desk.principal, { tag: tag.slug, name, about });
-        return routes.desk.tags();
-      },
-    });
+  formPage(web, routes.desk.tag, {
+    operation: changeTag,
+    load: ({ db, params }) => findTag(db, params.tag),
+    form: tagForm,
+    title: ({ view }) => view.name,
+    crumbs: ({ t }) => [
+      { label: t('publishing.articles.title'), href: routes.desk.articles() },
+      { label: t('publishing.acts.all_tags'), href: routes.desk.tags() },
+    ],
+    lead: ({ t, view }) => t('publishing.acts.tag_lead', { address: routes.tag({ tag: view.slug }) }),
+    save: 'publishing.acts.tags_save',
+    more: [{ intent: 'drop', label: 'publishing.acts.tag_drop' }],
+    home: () => routes.desk.tags(),
+    values: ({ view: { name, about } }) => ({ name, about }),
+    submit: async ({ name, about }, { run, view: { slug: tag }, intent }) => {
+      if (intent === 'drop') await run(dropTag, { tag });
+      else await run(changeTag, { tag, name, about });
+    },
   });
 };

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { run } from '../../../platform/operation.ts';
 import { changeCommenting } from '../../../publishing/comments/change-commenting.ts';
 import {
   commentingModes,
@@ -14,17 +13,13 @@ import { dayOf } from '../../../publishing/comments/identity/calendar.ts';
 import { commentDuties, type CommentDuty } from '../../../publishing/comments/identity/duties.ts';
 import { openArticles } from '../../../publishing/comments/open-articles.ts';
 import { durationWords } from '../../record/components/record-value.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, type Option } from '../../kit/forms/form.ts';
-import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import { defineForm, type Option } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { atDesk, demand } from '../../kit/desk/who.ts';
-import { relocated } from '../../record/forms/common.tsx';
-import { SettingsParts } from '../publication/parts.tsx';
+import { SettingsParts, ofSettings } from '../publication/parts.tsx';
+import { changePage, buttonRoute } from '../../kit/form-page.tsx';
 
 /** One entry a line. */
 const lines = z
@@ -129,64 +124,52 @@ async function dutyOptions(
 
 /** Whether readers may comment, where, and the words that comments are looked through for. */
 export const commentingPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.commenting.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, changeCommenting);
-    const stored = async (): Promise<{ values: Tree; version: string }> => {
-      const { commenting, version } = await loadCommenting(desk.app.db.read);
-      return { values: valuesOf(commenting), version: String(version) };
-    };
-    const options = await dutyOptions(t, desk.app.db.read, c.get('deps').paper().jurisdictions, desk.app.now());
-    return handleForm(c, form, {
-      initial: async () => {
-        const { values, version } = await stored();
-        return fresh(values, { version, options });
-      },
-      again: () => ({ options }),
-      render: (state) => (
-        <DeskPage
-          title={t('publishing.comments.settings.title')}
-          noindex
-          crumbs={[
-            { label: t('publishing.publication.title'), href: routes.desk.settings() },
-            { label: t('publishing.comments.settings.title') },
-          ]}
-          actions={
-            <a class="button small" href={routes.desk.comments()}>
-              {t('publishing.comments.settings.queue')}
-            </a>
-          }
-        >
-          <SettingsParts here={routes.desk.commenting()} />
-          <p class="lead">{t('publishing.comments.settings.lead')}</p>
-          {options.identify.length ? null : <p class="who">{t('publishing.comments.settings.no_duty')}</p>}
-          <Form form={form} state={state} submit="record.desk.save" cancel={routes.desk.settings()} />
-          <p class="who">
-            <a href={routes.desk.officerKey()}>{t('publishing.comments.officer.title')}</a> ·{' '}
-            <a href={routes.desk.keptIdentities()}>{t('publishing.comments.keeping.title')}</a>
-          </p>
-        </DeskPage>
-      ),
-      submit: async (to, { version }) => {
-        await relocated(run(desk.app, changeCommenting, desk.principal, { version: version ?? '', to }), [
-          [/^to\.method$/, 'identify'],
-          [/^to\./, ''],
-        ]);
-        return routes.desk.commenting();
-      },
-      current: stored,
-    });
+  changePage(web, routes.desk.commenting, {
+    ...ofSettings,
+    operation: changeCommenting,
+    load: async ({ t, db, paper, app }) => ({
+      ...(await loadCommenting(db)),
+      options: await dutyOptions(t, db, paper.jurisdictions, app.now()),
+    }),
+    form,
+    title: 'publishing.comments.settings.title',
+    actions: ({ t }) => (
+      <a class="button small" href={routes.desk.comments()}>
+        {t('publishing.comments.settings.queue')}
+      </a>
+    ),
+    values: ({ view }) => valuesOf(view.commenting),
+    options: ({ view }) => view.options,
+    lead: ({ t, view }) => (
+      <>
+        <SettingsParts here={routes.desk.commenting()} />
+        <p class="lead">{t('publishing.comments.settings.lead')}</p>
+        {view.options.identify.length ? null : <p class="who">{t('publishing.comments.settings.no_duty')}</p>}
+      </>
+    ),
+    below: ({ t }) => (
+      <p class="who">
+        <a href={routes.desk.officerKey()}>{t('publishing.comments.officer.title')}</a> ·{' '}
+        <a href={routes.desk.keptIdentities()}>{t('publishing.comments.keeping.title')}</a>
+      </p>
+    ),
+    paths: [
+      [/^to\.method$/, 'identify'],
+      [/^to\./, ''],
+    ],
+    submit: async (to, { run, version }) => {
+      await run(changeCommenting, { version, to });
+      return routes.desk.commenting();
+    },
   });
 
-  web.post(routes.desk.openArticle.pattern, async (c) => {
-    const { app, principal } = await atDesk(c);
-    const { number } = routes.desk.openArticle.read(c.req.param());
-    return handleAct(c, async ({ values }) => {
-      const open = values['comments'] === 'open' ? true : values['comments'] === 'closed' ? false : null;
-      await run(app, openArticles, principal, { articles: [{ article: `article/${number}`, open }] });
-      return routes.desk.article({ number });
-    });
+  buttonRoute(web, routes.desk.openArticle, {
+    act: ({ run, params: { number }, text }) => {
+      const chosen = text('comments');
+      const open = chosen === 'open' ? true : chosen === 'closed' ? false : null;
+      return run(openArticles, { articles: [{ article: `article/${number}`, open }] });
+    },
+    home: ({ params }) => routes.desk.article(params),
   });
 };
 

@@ -8,12 +8,11 @@ import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty, Notice, Table } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
 import { defineForm } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
-import { atDesk, demand } from '../../kit/desk/who.ts';
+import { atDesk } from '../../kit/desk/who.ts';
+import { formPage } from '../../kit/form-page.tsx';
 
 const runsShown = 60;
 
@@ -76,64 +75,44 @@ export const identityPages: Pages = (web) => {
     );
   });
 
-  web.on(['GET', 'POST'], routes.desk.openIdentity.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, openOne);
-    const { number } = routes.desk.openIdentity.read(c.req.param());
-    const crumbs = [
-      { label: t('publishing.comments.title'), href: routes.desk.comments() },
-      { label: t('publishing.comments.who.title', { number }) },
-    ];
-    return handleForm(c, openForm, {
-      render: (state) => (
-        <DeskPage title={t('publishing.comments.who.title', { number })} noindex crumbs={crumbs}>
-          <p class="lead">{t('publishing.comments.who.lead')}</p>
-          <Form form={openForm} state={state} submit="publishing.comments.who.open" cancel={routes.desk.comments()} />
-        </DeskPage>
-      ),
-      submit: async ({ key, reason }) => {
-        const { identity, method } = await openIdentity(desk.app, desk.principal, { comment: number, key, reason });
-        return page(
-          c,
-          <DeskPage title={t('publishing.comments.who.title', { number })} noindex crumbs={crumbs}>
+  formPage(web, routes.desk.openIdentity, {
+    operation: openOne,
+    form: openForm,
+    title: ({ t, params }) => t('publishing.comments.who.title', params),
+    crumbs: ({ t }) => [{ label: t('publishing.comments.title'), href: routes.desk.comments() }],
+    lead: 'publishing.comments.who.lead',
+    save: 'publishing.comments.who.open',
+    home: () => routes.desk.comments(),
+    submit: async ({ key, reason }, { t, app, principal, params, answer }) => {
+      const { identity, method } = await openIdentity(app, principal, { comment: params.number, key, reason });
+      return answer({
+        body: (
+          <>
             <Notice title={t(`publishing.comments.identify.${method}.label`)}>
               <p>
                 <b class="typed">{identity}</b>
               </p>
             </Notice>
             <p>{t('publishing.comments.who.opened')}</p>
-          </DeskPage>,
-        );
-      },
-    });
+          </>
+        ),
+      });
+    },
   });
 
-  web.on(['GET', 'POST'], routes.desk.officerKey.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, { permission: administrators });
-    const crumbs = [
-      { label: t('publishing.comments.settings.title'), href: routes.desk.commenting() },
-      { label: t('publishing.comments.officer.title') },
-    ];
-    return handleForm(c, keyForm, {
-      render: (state) => (
-        <DeskPage title={t('publishing.comments.officer.title')} noindex crumbs={crumbs}>
-          <p class="lead">{t('publishing.comments.officer.lead')}</p>
-          <Form
-            form={keyForm}
-            state={state}
-            submit="publishing.comments.officer.make"
-            cancel={routes.desk.commenting()}
-          />
-        </DeskPage>
-      ),
-      submit: async () => {
-        const { recipient, identity } = await newOfficerKey();
-        return page(
-          c,
-          <DeskPage title={t('publishing.comments.officer.title')} noindex crumbs={crumbs}>
+  formPage(web, routes.desk.officerKey, {
+    operation: { permission: administrators },
+    form: keyForm,
+    title: 'publishing.comments.officer.title',
+    crumbs: ({ t }) => [{ label: t('publishing.comments.settings.title'), href: routes.desk.commenting() }],
+    lead: 'publishing.comments.officer.lead',
+    save: 'publishing.comments.officer.make',
+    home: () => routes.desk.commenting(),
+    submit: async (_typed, { t, answer }) => {
+      const { recipient, identity } = await newOfficerKey();
+      return answer({
+        body: (
+          <>
             <Notice title={t('publishing.comments.officer.public')}>
               <p class="typed">{recipient}</p>
               <p>{t('publishing.comments.officer.public_lead')}</p>
@@ -142,10 +121,10 @@ export const identityPages: Pages = (web) => {
               <p class="typed">{identity}</p>
               <p>{t('publishing.comments.officer.private_lead')}</p>
             </Notice>
-          </DeskPage>,
-        );
-      },
-    });
+          </>
+        ),
+      });
+    },
   });
 };
 

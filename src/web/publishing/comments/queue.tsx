@@ -1,17 +1,16 @@
-import { run } from '../../../platform/operation.ts';
 import { decideComments } from '../../../publishing/comments/decide-comments.ts';
 import { countQueue, loadQueue, queues, type Queue, type QueuedComment } from '../../../publishing/comments/queue.ts';
 import { identitiesOf } from '../../../publishing/comments/identity/kept.ts';
 import { rejectedDays, rejectReasons, type RejectReason } from '../../../publishing/comments/tables.ts';
-import { AppError } from '../../../platform/errors.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { control, handleAct } from '../../kit/forms/handle.ts';
+import { control } from '../../kit/forms/handle.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
+import { buttonRoute } from '../../kit/form-page.tsx';
 
 const size = 30;
 
@@ -73,28 +72,21 @@ export const commentQueue: Pages = (web) => {
     );
   });
 
-  web.post(routes.desk.decideComment.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const { number: comment } = routes.desk.decideComment.read(c.req.param());
-    return handleAct(c, async ({ intent, values }) => {
-      const text = (name: string): string => (typeof values[name] === 'string' ? values[name] : '');
-      const one =
-        intent === 'publish'
-          ? { comment, state: 'published' as const }
-          : { comment, state: 'rejected' as const, reason: text('reason') as RejectReason, note: text('note') };
-      try {
-        await run(desk.app, decideComments, desk.principal, { comments: [one] });
-      } catch (error) {
-        // Its own words say what is missing; the page hands back what was typed.
-        if (error instanceof AppError && error.code === 'invalid_input')
-          throw new AppError('invalid_input', {
-            fields: error.fields.map((field) => ({ ...field, path: field.path.replace(/^comments\.0\./, '') })),
-          });
-        throw error;
-      }
-      const from = queues.find((queue) => queue === values['from']);
+  buttonRoute(web, routes.desk.decideComment, {
+    // The operation's own words say what is missing; the page hands back what was typed.
+    paths: [[/^comments\.0\./, '']],
+    act: ({ run, params: { number: comment }, intent, text }) =>
+      run(decideComments, {
+        comments: [
+          intent === 'publish'
+            ? { comment, state: 'published' }
+            : { comment, state: 'rejected', reason: text('reason') as RejectReason, note: text('note') },
+        ],
+      }),
+    home: ({ text }) => {
+      const from = queues.find((queue) => queue === text('from'));
       return routes.desk.comments({ state: from === 'open' ? undefined : from });
-    });
+    },
   });
 };
 

@@ -1,39 +1,43 @@
-import type { Child } from 'hono/jsx';
+import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Thing } from '../../../record/things.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
+import { loadBriefs } from '../../../record/views/briefs.ts';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
-import { useView } from '../../kit/view.tsx';
-import { deskList, deskPage } from '../desk/links.ts';
+import type { DeskRequest, Route } from '../../kit/page-request.ts';
+import { routes } from '../../routes.ts';
+import { briefTitle, deskList, deskPage } from '../desk/links.ts';
+import { loadThing } from '../show/load-thing.ts';
 
-/** The page of an act: which thing (and what of it), what it does, the form. */
-export function ActPage({
-  thing,
-  name,
-  title,
-  part,
-  children,
-}: {
-  thing: Thing;
-  name: string;
-  title: string;
-  part?: string;
-  children?: Child;
-}) {
-  const { t } = useView();
-  const { kind, number } = thing;
-  return (
-    <DeskPage
-      title={t(`record.desk.act.${name}_title`, { title: part ? `${title}, ${part}` : title })}
-      noindex
-      crumbs={[
-        { label: t(`record.desk.kinds.${kind}`), href: deskList(kind) },
-        { label: title, href: deskPage({ kind, number }) },
-        { label: t(`record.desk.act.${name}`) },
-      ]}
-      actions={<VisibilityBadge visibility={thing.visibility} />}
-    >
-      <p class="lead">{t(`record.desk.act.${name}_lead`)}</p>
-      {children}
-    </DeskPage>
-  );
+import { AppError } from '../../../platform/errors.ts';
+
+type Params = ReturnType<typeof routes.desk.act.read>;
+
+/** The address of one act on a thing of the record. */
+export const actRoute = (name: string): Route<Params> => ({
+  pattern: routes.desk.act.pattern.replace(':act', name),
+  read: routes.desk.act.read,
+});
+
+/** What is acted on, and how it is called. */
+export type Acted = { thing: Thing; title: string };
+
+/** @throws AppError `not_found`, `redacted` */
+export async function loadActed({ db, t, params: { kind, number } }: DeskRequest<Params>): Promise<Acted> {
+  // Articles are published, corrected and taken down: they have acts of their own.
+  if (kind === 'article') throw new AppError('not_found');
+  const { thing } = await loadThing(db, kind, number);
+  const brief = (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!;
+  return { thing, title: briefTitle(t, brief) };
 }
+
+/** What the forms of acts share: which thing (and what of it), what it does, who may see it. */
+export const actOf = (name: string) => ({
+  title: ({ t, view }: { t: Translate; view: Acted }) => t(`record.desk.act.${name}_title`, { title: view.title }),
+  crumb: `record.desk.act.${name}`,
+  crumbs: ({ t, view: { thing, title } }: { t: Translate; view: Acted }) => [
+    { label: t(`record.desk.kinds.${thing.kind}`), href: deskList(thing.kind) },
+    { label: title, href: deskPage(thing) },
+  ],
+  actions: ({ view }: { view: Acted }) => <VisibilityBadge visibility={view.thing.visibility} />,
+  lead: `record.desk.act.${name}_lead`,
+  home: ({ view }: { view: Acted }) => deskPage(view.thing) ?? routes.desk.home(),
+});

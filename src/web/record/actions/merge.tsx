@@ -2,17 +2,12 @@ import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
 import { merge } from '../../../record/lifecycle/merge.ts';
 import { findThing, parseRef, refOf } from '../../../record/refs.ts';
-import type { Thing } from '../../../record/things.ts';
-import type { Ctx } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, type FormState } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { demand, type Desk } from '../../kit/desk/who.ts';
 import { loadLists } from '../forms/common.tsx';
-import { Picks } from '../forms/pick.ts';
-import { deskPage } from '../desk/links.ts';
-import { ActPage } from './act-page.tsx';
+import { formPage } from '../../kit/form-page.tsx';
+import { loadActed, actRoute, actOf } from './act-page.tsx';
+import type { Pages } from '../../kit/context.ts';
 
 const mergeForm = (kind: string) =>
   defineForm({
@@ -29,28 +24,25 @@ const mergeForm = (kind: string) =>
   });
 
 /** Chooses the other one. Nobody merges into what they have not seen beside it: both are shown next. */
-export async function mergeAct(c: Ctx, desk: Desk, thing: Thing, title: string): Promise<Response> {
-  demand(desk, merge);
-  const { db } = desk.app;
-  const form = mergeForm(thing.kind);
-  const picks = new Picks(db.read, c.get('t'));
-  const lists = await loadLists(db.read, [thing.kind as 'actor']);
-  return handleForm(c, form, {
-    again: () => ({ options: picks.offered }),
-    render: (state: FormState) => (
-      <ActPage thing={thing} name="merge" title={title}>
-        <Form form={form} state={state} submit="record.desk.merge.look" cancel={deskPage(thing)} />
-        {lists}
-      </ActPage>
-    ),
-    submit: async ({ into }) => {
+export const mergeAct: Pages = (web) => {
+  formPage(web, actRoute('merge'), {
+    ...actOf('merge'),
+    load: async (at) => {
+      const acted = await loadActed(at);
+      return { ...acted, lists: await loadLists(at.db, [acted.thing.kind as 'actor']) };
+    },
+    operation: merge,
+    form: ({ view }) => mergeForm(view.thing.kind),
+    save: 'record.desk.merge.look',
+    below: ({ view }) => view.lists,
+    submit: async ({ into }, { db, picks, view: { thing } }) => {
       const ref = await picks.read('into', into, { kinds: [thing.kind] });
       picks.throwIfUnclear();
       const parsed = parseRef(ref!)!;
-      const target = (await findThing(db.read, parsed.kind, parsed.number))!;
+      const target = (await findThing(db, parsed.kind, parsed.number))!;
       if (target.id === thing.id || target.merged_into === thing.id)
         throw new AppError('invalid_input', { fields: [{ path: 'into', message: 'record.desk.merge.same' }] });
       return routes.desk.duplicate({ a: refOf(thing), b: refOf(target) });
     },
   });
-}
+};

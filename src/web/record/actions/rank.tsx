@@ -2,24 +2,20 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { run } from '../../../platform/operation.ts';
 import { rankStatements } from '../../../record/claims/rank-statements.ts';
 import type { Rank } from '../../../record/tables.ts';
-import type { Thing } from '../../../record/things.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { Card } from '../../kit/components/desk.tsx';
-import type { Ctx } from '../../kit/context.ts';
-import { Field, Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
-import { demand, type Desk } from '../../kit/desk/who.ts';
+import { Field } from '../../kit/forms/fields.tsx';
+import { defineForm } from '../../kit/forms/form.ts';
 import { whyField, whySchema } from '../forms/common.tsx';
 import { termOptions } from '../forms/values.ts';
-import { deskPage } from '../desk/links.ts';
 import { SaidLine } from '../show/facts.tsx';
 import { valueWords } from '../show/words.ts';
-import { ActPage } from './act-page.tsx';
+import { formPage } from '../../kit/form-page.tsx';
+import { loadActed, actRoute, actOf } from './act-page.tsx';
+import type { Pages } from '../../kit/context.ts';
 
 const rankForm = defineForm({
   name: 'rank',
@@ -68,41 +64,43 @@ async function loadSaid(db: Reader, thingId: number, property: string): Promise<
 }
 
 /** Prefers a value where sources disagree, or sets one back. All stay on record, and the reason is in the history. */
-export async function rankAct(c: Ctx, desk: Desk, thing: Thing, title: string): Promise<Response> {
-  demand(desk, rankStatements);
-  const t = c.get('t');
-  const property = findProperty(c.req.query('property') ?? '');
-  if (!property) throw new AppError('not_found');
-  const said = await loadSaid(desk.app.db.read, thing.id, property.key);
-  if (!said.length) throw new AppError('not_found');
-  return handleForm(c, rankForm, {
-    initial: () => fresh({ ranks: said.map((one) => ({ id: String(one.id), rank: one.rank })) }),
-    render: (state) => (
-      <ActPage thing={thing} name="rank" title={title} part={t(property.label)}>
-        <Form form={rankForm} state={state} submit="record.desk.save" cancel={deskPage(thing)}>
-          <h2>{t('record.desk.rank.values')}</h2>
-          <div class="stack">
-            {said.map((one, index) => {
-              const statement = one.claim.statements.find((own) => own.id === one.id);
-              return (
-                <Card title={statement ? valueWords(t, statement.value) : t('record.desk.sealed_words')}>
-                  <SaidLine claim={one.claim} />
-                  <Field at={`ranks[${index}].id`} />
-                  <Field at={`ranks[${index}].rank`} />
-                </Card>
-              );
-            })}
-          </div>
-          <Field at="why" />
-        </Form>
-      </ActPage>
+export const rankAct: Pages = (web) => {
+  formPage(web, actRoute('rank'), {
+    ...actOf('rank'),
+    load: async (at) => {
+      const acted = await loadActed(at);
+      const property = findProperty(at.query('property') ?? '');
+      const said = property ? await loadSaid(at.db, acted.thing.id, property.key) : [];
+      if (!property || !said.length) throw new AppError('not_found');
+      return { ...acted, said, title: `${acted.title}, ${at.t(property.label)}` };
+    },
+    operation: rankStatements,
+    form: rankForm,
+    save: 'record.desk.save',
+    values: ({ view: { said } }) => ({ ranks: said.map(({ id, rank }) => ({ id, rank })) }),
+    fields: ({ t, view: { said } }) => (
+      <>
+        <h2>{t('record.desk.rank.values')}</h2>
+        <div class="stack">
+          {said.map((one, index) => {
+            const statement = one.claim.statements.find((own) => own.id === one.id);
+            return (
+              <Card title={statement ? valueWords(t, statement.value) : t('record.desk.sealed_words')}>
+                <SaidLine claim={one.claim} />
+                <Field at={`ranks[${index}].id`} />
+                <Field at={`ranks[${index}].rank`} />
+              </Card>
+            );
+          })}
+        </div>
+        <Field at="why" />
+      </>
     ),
-    submit: async ({ ranks, why }) => {
-      const known = new Map(said.map((one) => [one.id, one.rank]));
+    submit: async ({ ranks, why }, { run, view }) => {
+      const known = new Map(view.said.map((one) => [one.id, one.rank]));
       if (ranks.some((one) => !known.has(one.id))) throw new AppError('bad_form');
       const statements = ranks.filter((one) => known.get(one.id) !== one.rank);
-      if (statements.length) await run(desk.app, rankStatements, desk.principal, { statements }, why);
-      return deskPage(thing)!;
+      if (statements.length) await run(rankStatements, { statements }, why);
     },
   });
-}
+};

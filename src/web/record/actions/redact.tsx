@@ -4,17 +4,13 @@ import { AppError } from '../../../platform/errors.ts';
 import { surnamesOf } from '../../../record/names/surnames.ts';
 import { redactPerson } from '../../../record/protection/redact.ts';
 import { refOf } from '../../../record/refs.ts';
-import type { Thing } from '../../../record/things.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
-import type { Ctx } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { demand, type Desk } from '../../kit/desk/who.ts';
-import { deskPage } from '../desk/links.ts';
-import { ActPage } from './act-page.tsx';
 import { redactPersonPermission } from './permissions.ts';
+import { formPage } from '../../kit/form-page.tsx';
+import { loadActed, actRoute, actOf } from './act-page.tsx';
+import type { Pages } from '../../kit/context.ts';
 
 const redactForm = defineForm({
   name: 'redact',
@@ -49,44 +45,46 @@ const redactForm = defineForm({
 });
 
 /** Erases a person for good; the name is typed once more, so that nobody does it in passing. */
-export async function redactAct(c: Ctx, desk: Desk, thing: Thing, title: string): Promise<Response> {
-  demand(desk, redactPersonPermission);
-  const t = c.get('t');
-  const wanted = thing.visibility === 'sealed' ? refOf(thing) : title;
-  // Texts call a person by the surname after the first time: it is there to be seen and taken out, not to be forgotten.
-  const { own, shared } = await surnamesOf(desk.app.db.read, thing.id);
-  return handleForm(c, redactForm, {
-    initial: () =>
-      fresh({
-        ground: t('record.desk.redact.ground_usual'),
-        ...(own.length && { alsoErase: own.map((text) => ({ text })) }),
-      }),
-    render: (state) => (
-      <ActPage thing={thing} name="redact" title={title}>
+export const redactAct: Pages = (web) => {
+  formPage(web, actRoute('redact'), {
+    ...actOf('redact'),
+    load: async (at) => {
+      const acted = await loadActed(at);
+      // Texts call a person by the surname after the first time: it is there to be seen and taken out, not to be forgotten.
+      const surnames = await surnamesOf(at.db, acted.thing.id);
+      return { ...acted, surnames, wanted: acted.thing.visibility === 'sealed' ? refOf(acted.thing) : acted.title };
+    },
+    operation: redactPersonPermission,
+    form: redactForm,
+    save: 'record.desk.redact.submit',
+    values: ({ t, view: { surnames } }) => ({
+      ground: t('record.desk.redact.ground_usual'),
+      ...(surnames.own.length && { alsoErase: surnames.own.map((text) => ({ text })) }),
+    }),
+    body: (form, { t, view: { surnames, wanted } }) => (
+      <>
         <Notice kind="warning" title={t('record.desk.redact.warning')}>
           <p>{t('record.desk.redact.warning_lead')}</p>
         </Notice>
-        {shared.length ? (
-          <p class="hint">{t('record.desk.redact.shared', { names: new Intl.ListFormat(t.locale).format(shared) })}</p>
+        {surnames.shared.length ? (
+          <p class="hint">
+            {t('record.desk.redact.shared', { names: new Intl.ListFormat(t.locale).format(surnames.shared) })}
+          </p>
         ) : null}
         <p>
           {t('record.desk.redact.type_this')} <strong class="typed">{wanted}</strong>
         </p>
-        <Form form={redactForm} state={state} submit="record.desk.redact.submit" cancel={deskPage(thing)} />
-      </ActPage>
+        {form}
+      </>
     ),
-    submit: async ({ alsoErase, ground, confirm }) => {
+    submit: async ({ alsoErase, ground, confirm }, { app, principal, view: { thing, wanted } }) => {
       if (confirm.normalize('NFC').trim() !== wanted.normalize('NFC').trim())
         throw new AppError('invalid_input', {
           fields: [{ path: 'confirm', message: 'record.desk.redact.confirm_wrong' }],
         });
-      await redactPerson(
-        desk.app,
-        desk.principal,
-        { actor: refOf(thing), alsoErase: alsoErase.map((one) => one.text), ground },
-        stripPackage,
-      );
+      const texts = alsoErase.map((one) => one.text);
+      await redactPerson(app, principal, { actor: refOf(thing), alsoErase: texts, ground }, stripPackage);
       return routes.desk.actors();
     },
   });
-}
+};

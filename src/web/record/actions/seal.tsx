@@ -5,22 +5,22 @@ import { AppError } from '../../../platform/errors.ts';
 import { run } from '../../../platform/operation.ts';
 import { refOf } from '../../../record/refs.ts';
 import { openSealed, sealedFor, sealThing } from '../../../record/protection/seal.ts';
-import type { Thing } from '../../../record/things.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
-import type { Ctx } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, type Fields } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm, type Fields, type Option } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { page } from '../../kit/view.tsx';
+import { useWords } from '../../kit/view.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
 import { touchedByOpened } from '../../requests/permissions/sealed-back.tsx';
 import { contentLines } from '../history/differences.ts';
 import { loadNames } from '../history/wording.ts';
 import { whyField, whySchema } from '../forms/common.tsx';
 import { deskPage } from '../desk/links.ts';
-import { ActPage } from './act-page.tsx';
+import { Instead, formPage } from '../../kit/form-page.tsx';
+import { actRoute, actOf, loadActed } from './act-page.tsx';
+import { VisibilityBadge } from '../../kit/components/values.tsx';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Pages } from '../../kit/context.ts';
 
 const sealForm = defineForm({
   name: 'seal',
@@ -32,38 +32,47 @@ const sealForm = defineForm({
 });
 
 /** Encrypts a thing for the people named. */
-export async function sealAct(c: Ctx, desk: Desk, thing: Thing, title: string): Promise<Response> {
-  const t = c.get('t');
-  const { db } = desk.app;
-  if (thing.visibility === 'sealed') throw new AppError('sealed');
-  const people = await db.read
+export const sealAct: Pages = (web) => {
+  formPage(web, actRoute('seal'), {
+    ...actOf('seal'),
+    load: async (at) => {
+      const acted = await loadActed(at);
+      if (acted.thing.visibility === 'sealed') throw new AppError('sealed');
+      return acted;
+    },
+    form: sealForm,
+    save: 'record.desk.act.seal',
+    values: ({ principal }) => ({ for: [principal.accountId] }),
+    options: async ({ db }) => ({ for: await sealOptions(db) }),
+    body: (form, { t }) => (
+      <>
+        <Notice kind="warning" title={t('record.desk.seal.warning')}>
+          <p>{t('record.desk.seal.warning_lead')}</p>
+        </Notice>
+        {form}
+      </>
+    ),
+    submit: (typed, { app, principal, view }) =>
+      sealThing(app, principal, { thing: refOf(view.thing), for: typed.for }, typed.why),
+  });
+};
+
+/** The people something can be sealed for, as a form offers them. */
+export async function sealOptions(db: Reader): Promise<Option[]> {
+  const people = await db
     .selectFrom('account')
     .select(['id', 'name', 'email'])
     .where('disabled_at', 'is', null)
     .where('seal_recipient', 'is not', null)
     .orderBy('name')
     .execute();
-  const options = { for: people.map((one) => ({ value: String(one.id), text: `${one.name} (${one.email})` })) };
-  return handleForm(c, sealForm, {
-    initial: () => fresh({ for: [String(desk.principal.accountId)] }, { options }),
-    again: () => ({ options }),
-    render: (state) => (
-      <ActPage thing={thing} name="seal" title={title}>
-        <Notice kind="warning" title={t('record.desk.seal.warning')}>
-          <p>{t('record.desk.seal.warning_lead')}</p>
-        </Notice>
-        <Form form={sealForm} state={state} submit="record.desk.act.seal" cancel={deskPage(thing)} />
-      </ActPage>
-    ),
-    submit: async (typed) => {
-      await sealThing(desk.app, desk.principal, { thing: refOf(thing), for: typed.for }, typed.why);
-      return deskPage(thing) ?? routes.desk.home();
-    },
-  });
+  return people.map((one) => ({ value: String(one.id), text: `${one.name} (${one.email})` }));
 }
 
-const openForm = (asks: boolean) =>
-  defineForm({
+/** Asks for the password where this session has no key yet. */
+export const openForm = ({ desk }: { desk: Desk }) => {
+  const asks = identityOf(desk.session.tokenHash) === null;
+  return defineForm({
     name: 'open',
     schema: z.object({
       password: asks
@@ -76,67 +85,78 @@ const openForm = (asks: boolean) =>
         } satisfies Fields)
       : {},
   });
+};
+
+/** The key of the session, unlocked with the password where one was asked for. @throws AppError `invalid_input`, `sealed` */
+export async function unlocked({ app, principal, session }: Desk, password: string | undefined) {
+  const { tokenHash } = session;
+  if (password !== undefined && !(await run(app, unlockSeal, principal, { password, tokenHash })))
+    throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'errors.field.password.wrong' }] });
+  const identity = identityOf(tokenHash);
+  if (!identity) throw new AppError('sealed');
+  return identity;
+}
 
 /** Opens what is sealed for whoever asks, on the page alone: nothing of it is stored or cached. Leaves a change. */
-export async function openAct(c: Ctx, desk: Desk, thing: Thing, title: string): Promise<Response> {
-  const t = c.get('t');
-  const { app, principal, session } = desk;
-  if (thing.visibility !== 'sealed') return c.redirect(deskPage(thing) ?? routes.desk.home(), 303);
-  const readers = await sealedFor(app.db.read, thing.id);
-  const form = openForm(identityOf(session.tokenHash) === null);
-  const mine = readers.some((reader) => reader.id === principal.accountId);
-  const who = (
+export const openAct: Pages = (web) => {
+  formPage(web, actRoute('open'), {
+    ...actOf('open'),
+    load: async (at) => {
+      const acted = await loadActed(at);
+      const { thing } = acted;
+      if (thing.visibility !== 'sealed') throw new Instead(at.c.redirect(deskPage(thing) ?? routes.desk.home(), 303));
+      return { ...acted, readers: await sealedFor(at.db, thing.id) };
+    },
+    form: openForm,
+    save: 'record.desk.act.open',
+    body: (form, { t, principal, view: { readers } }) => (
+      <>
+        <SealedFor readers={readers} />
+        {readers.some((reader) => reader.id === principal.accountId) ? form : <p>{t('record.desk.seal.not_you')}</p>}
+      </>
+    ),
+    submit: async ({ password }, { t, db, desk, run, view: { thing, readers }, answer }) => {
+      const identity = await unlocked(desk, password);
+      const content = await run(openSealed, { thing: refOf(thing), identity });
+      const lines = contentLines(t, content, await loadNames(db, Object.values(content.rows)));
+      const touched = thing.kind === 'permission' ? await touchedByOpened(desk, thing.id, content.rows) : null;
+      return answer({
+        actions: <VisibilityBadge visibility={thing.visibility} />,
+        body: (
+          <>
+            <p class="lead">{t('record.desk.act.open_lead')}</p>
+            <SealedFor readers={readers} />
+            <dl class="facts rows">
+              {lines.map((line) => (
+                <div>
+                  <dt>{line.field}</dt>
+                  <dd>
+                    {line.lines.map((text) => (
+                      <p class="typed">{text}</p>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+            {touched}
+            <p class="actions">
+              <ActButton
+                action={routes.desk.act({ kind: thing.kind, number: thing.number, act: 'unseal' })}
+                label={t('record.desk.act.unseal')}
+              />
+            </p>
+          </>
+        ),
+      });
+    },
+  });
+};
+
+function SealedFor({ readers }: { readers: readonly { name: string }[] }) {
+  const t = useWords();
+  return (
     <p>
       {t('record.desk.seal.readers')} {readers.map((reader) => reader.name).join(', ')}
     </p>
   );
-  return handleForm(c, form, {
-    render: (state) => (
-      <ActPage thing={thing} name="open" title={title}>
-        {who}
-        {mine ? (
-          <Form form={form} state={state} submit="record.desk.act.open" cancel={deskPage(thing)} />
-        ) : (
-          <p>{t('record.desk.seal.not_you')}</p>
-        )}
-      </ActPage>
-    ),
-    submit: async ({ password }) => {
-      if (
-        password !== undefined &&
-        !(await run(app, unlockSeal, principal, { password, tokenHash: session.tokenHash }))
-      )
-        throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'errors.field.password.wrong' }] });
-      const identity = identityOf(session.tokenHash);
-      if (!identity) throw new AppError('sealed');
-      const content = await run(app, openSealed, principal, { thing: refOf(thing), identity });
-      const lines = contentLines(t, content, await loadNames(app.db.read, Object.values(content.rows)));
-      const touched = thing.kind === 'permission' ? await touchedByOpened(desk, thing.id, content.rows) : null;
-      return page(
-        c,
-        <ActPage thing={thing} name="open" title={title}>
-          {who}
-          <dl class="facts rows">
-            {lines.map((line) => (
-              <div>
-                <dt>{line.field}</dt>
-                <dd>
-                  {line.lines.map((text) => (
-                    <p class="typed">{text}</p>
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
-          {touched}
-          <p class="actions">
-            <ActButton
-              action={routes.desk.act({ kind: thing.kind, number: thing.number, act: 'unseal' })}
-              label={t('record.desk.act.unseal')}
-            />
-          </p>
-        </ActPage>,
-      );
-    },
-  });
 }

@@ -1,16 +1,11 @@
 import { z } from 'zod';
-import { run } from '../../../platform/operation.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { refOf } from '../../../record/refs.ts';
-import type { Thing } from '../../../record/things.ts';
 import { withdraw } from '../../../record/lifecycle/withdraw.ts';
-import type { Ctx } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
 import { defineForm } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
-import { demand, type Desk } from '../../kit/desk/who.ts';
-import { deskPage } from '../desk/links.ts';
-import { ActPage } from './act-page.tsx';
+import { formPage } from '../../kit/form-page.tsx';
+import { loadActed, actRoute, actOf } from './act-page.tsx';
+import type { Pages } from '../../kit/context.ts';
 
 const withdrawForm = defineForm({
   name: 'withdraw',
@@ -26,18 +21,17 @@ const withdrawForm = defineForm({
 });
 
 /** Takes a thing back, with a reason that readers see where it was public. */
-export async function withdrawAct(c: Ctx, desk: Desk, thing: Thing, title: string): Promise<Response> {
-  demand(desk, withdraw);
-  if (thing.withdrawn_at) throw new AppError('already_withdrawn');
-  return handleForm(c, withdrawForm, {
-    render: (state) => (
-      <ActPage thing={thing} name="withdraw" title={title}>
-        <Form form={withdrawForm} state={state} submit="record.desk.act.withdraw" cancel={deskPage(thing)} />
-      </ActPage>
-    ),
-    submit: async ({ reason }) => {
-      await run(desk.app, withdraw, desk.principal, { things: [refOf(thing)], reason }, reason);
-      return deskPage(thing)!;
+export const withdrawAct: Pages = (web) => {
+  formPage(web, actRoute('withdraw'), {
+    ...actOf('withdraw'),
+    load: async (at) => {
+      const acted = await loadActed(at);
+      if (acted.thing.withdrawn_at) throw new AppError('already_withdrawn');
+      return acted;
     },
+    operation: withdraw,
+    form: withdrawForm,
+    save: 'record.desk.act.withdraw',
+    submit: ({ reason }, { run, view }) => run(withdraw, { things: [refOf(view.thing)], reason }, reason),
   });
-}
+};

@@ -1,23 +1,17 @@
 import { z } from 'zod';
-import { run } from '../../../platform/operation.ts';
-import { AppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { changeActor } from '../../../record/actors/change-actor.ts';
 import { file } from '../../../record/filing/file.ts';
 import { snapshotActor } from '../../../record/projection/snapshots.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
-import { parseRef } from '../../../record/refs.ts';
+import { parseRef, refOf } from '../../../record/refs.ts';
 import type { Pages } from '../../kit/context.ts';
-import { defineForm, fresh, toTree } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
-import type { Tree } from '../../kit/forms/tree.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { atDesk, demand } from '../../kit/desk/who.ts';
-import { findNear, LikeBox, type Near } from '../duplicates/like.tsx';
-import { relocated, visibilityField, visibilitySchema, whyField, whySchema } from '../forms/common.tsx';
-import { FormPage, lastEditor } from '../forms/form-page.tsx';
+import { visibilityField, visibilitySchema, whyField, whySchema } from '../forms/common.tsx';
 import { languageOptions, termOptions } from '../forms/values.ts';
-import { loadThing } from '../show/load-thing.ts';
+import { formPage, changePage } from '../../kit/form-page.tsx';
+import { newUnlessNear, refuseNear, changeThing } from '../forms/form-page.tsx';
 
 const actorForm = (t: Translate) =>
   defineForm({
@@ -74,73 +68,33 @@ const actorForm = (t: Translate) =>
 
 /** Forms of actors. */
 export const actorForms: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.newActor.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, file);
-    const form = actorForm(t);
-    let near: Near[] = [];
-    return handleForm(c, form, {
-      initial: () =>
-        fresh({
-          kind: c.req.query('kind') ?? '',
-          names: [{ text: c.req.query('q') ?? '', kind: 'preferred' }],
-          visibility: 'desk',
-        }),
-      render: (state) => (
-        <FormPage
-          title={t('record.desk.actor.new')}
-          kind="actor"
-          form={form}
-          state={state}
-          more={near.length ? [{ intent: 'anyway', label: 'record.duplicates.like.anyway' }] : []}
-        >
-          <LikeBox kind="actor" near={near} />
-        </FormPage>
-      ),
-      submit: async ({ why, ...actor }, { intent }) => {
-        if (intent !== 'anyway') {
-          near = await findNear(desk.app.db.read, { kind: 'actor', names: actor.names.map((name) => name.text) });
-          if (near.length)
-            throw new AppError('invalid_input', {
-              fields: [{ path: 'names', message: 'record.duplicates.error.near' }],
-            });
-        }
-        const filed = await relocated(run(desk.app, file, desk.principal, { actors: [actor] }, why), [
-          [/^actors\.0\./, ''],
-        ]);
-        return routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number });
-      },
-    });
+  formPage(web, routes.desk.newActor, {
+    ...newUnlessNear('actor'),
+    operation: file,
+    form: ({ t }) => actorForm(t),
+    title: 'record.desk.actor.new',
+    values: ({ query }) => ({
+      kind: query('kind') ?? '',
+      names: [{ text: query('q') ?? '', kind: 'preferred' }],
+      visibility: 'desk',
+    }),
+    paths: [[/^actors\.0\./, '']],
+    submit: async ({ why, ...actor }, { db, run, view, intent }) => {
+      const names = actor.names.map((name) => name.text);
+      if (intent !== 'anyway') await refuseNear(db, view, { kind: 'actor', names }, 'names');
+      const filed = await run(file, { actors: [actor] }, why);
+      return routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number });
+    },
   });
 
-  web.on(['GET', 'POST'], routes.desk.editActor.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, changeActor);
-    const { db } = desk.app;
-    const { thing } = await loadThing(db.read, 'actor', routes.desk.editActor.read(c.req.param()).number);
-    if (thing.visibility === 'sealed') throw new AppError('sealed');
-    const ref = `actor/${thing.number}`;
-    const form = actorForm(t);
-    const stored = async (): Promise<Tree> => toTree(await snapshotActor(db.read, thing.id)) as Tree;
-    let by: string | undefined;
-    return handleForm(c, form, {
-      initial: async () => fresh(await stored(), { version: String(thing.version) }),
-      render: (state) => (
-        <FormPage title={t('record.desk.actor.change')} kind="actor" thing={thing} form={form} state={state} by={by} />
-      ),
-      submit: async ({ why, ...to }, { version }) => {
-        await relocated(run(desk.app, changeActor, desk.principal, { actor: ref, version: version ?? '', to }, why), [
-          [/^to\./, ''],
-        ]);
-        return routes.desk.actor({ number: thing.number });
-      },
-      current: async () => {
-        by = await lastEditor(db.read, thing);
-        const now = await loadThing(db.read, 'actor', thing.number);
-        return { values: await stored(), version: String(now.thing.version) };
-      },
-    });
+  changePage(web, routes.desk.editActor, {
+    ...changeThing('actor'),
+    operation: changeActor,
+    form: ({ t }) => actorForm(t),
+    title: 'record.desk.actor.change',
+    values: async ({ db, view }) => (await snapshotActor(db, view.thing.id)) ?? {},
+    paths: [[/^to\./, '']],
+    submit: ({ why, ...to }, { run, view, version }) =>
+      run(changeActor, { actor: refOf(view.thing), version, to }, why),
   });
 };

@@ -1,22 +1,18 @@
 import { z } from 'zod';
-import { run } from '../../../platform/operation.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { changeClaim } from '../../../record/claims/change-claim.ts';
 import { file } from '../../../record/filing/file.ts';
 import { fileAndChange } from '../../../record/filing/file-and-change.ts';
-import { parseRef } from '../../../record/refs.ts';
+import { parseRef, refOf } from '../../../record/refs.ts';
 import type { Thing } from '../../../record/things.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import type { Pages } from '../../kit/context.ts';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { routes } from '../../routes.ts';
-import { atDesk, demand } from '../../kit/desk/who.ts';
-import { loadLists, relocated, visibilityField, visibilitySchema, whyField, whySchema } from '../forms/common.tsx';
-import { FormPage, lastEditor } from '../forms/form-page.tsx';
+import { visibilityField, visibilitySchema, whyField, whySchema } from '../forms/common.tsx';
 import { Picks, pickText, pickTexts } from '../forms/pick.ts';
 import { newSaying, passageVisibility, readSaying, sayingFields, sayingOf, sayingShape } from '../forms/saying.ts';
 import {
@@ -26,7 +22,8 @@ import {
   statementsOf,
   statementsSchema,
 } from '../forms/statements.ts';
-import { loadThing } from '../show/load-thing.ts';
+import { formPage, changePage } from '../../kit/form-page.tsx';
+import { changeThing, loadChanged, newThing } from '../forms/form-page.tsx';
 
 const claimForm = (t: Translate) =>
   defineForm({
@@ -73,19 +70,16 @@ async function readClaimForm(db: Reader, t: Translate, picks: Picks, typed: Type
 }
 
 /** What the form holds for a claim on record. @throws AppError `not_found` */
-async function storedClaim(db: Reader, thing: Thing): Promise<{ values: Tree; version: string }> {
+async function storedClaim(db: Reader, thing: Thing): Promise<Tree> {
   const [claim] = await loadClaims(db, [thing.id], 'desk');
   if (!claim) throw new AppError('not_found');
   const texts = await pickTexts(db, refsOfStatements(claim));
   return {
-    values: {
-      case: claim.case ? pickText(claim.case) : undefined,
-      ...sayingOf(claim, await passageVisibility(db, claim.passage?.id)),
-      statements: statementsOf(claim, texts),
-      checked: claim.state === 'checked' ? '1' : undefined,
-      visibility: claim.visibility,
-    },
-    version: String(claim.version),
+    case: claim.case ? pickText(claim.case) : undefined,
+    ...sayingOf(claim, await passageVisibility(db, claim.passage?.id)),
+    statements: statementsOf(claim, texts),
+    checked: claim.state === 'checked' ? '1' : undefined,
+    visibility: claim.visibility,
   };
 }
 
@@ -93,85 +87,47 @@ const listNames = ['case', 'actor', 'source', 'subject', 'event', 'proceeding'] 
 
 /** Forms of claims. */
 export const claimForms: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.newClaim.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, file);
-    const { db } = desk.app;
-    const form = claimForm(t);
-    const picks = new Picks(db.read, t);
-    const lists = await loadLists(db.read, listNames);
-    return handleForm(c, form, {
-      initial: async () => {
-        const [inCase, source, actor] = (['case', 'source', 'actor'] as const).map((kind) =>
-          /^\d{1,15}$/.test(c.req.query(kind) ?? '') ? `${kind}/${c.req.query(kind)}` : '',
-        );
-        const texts = await pickTexts(db.read, [inCase!, source!, actor!].filter(Boolean));
-        const base = newSaying({
-          case: texts.get(inCase!),
-          visibility: 'desk',
-          chain: [{ actor: texts.get(actor!), visibility: 'public' }],
-          statements: inCase ? [{ subject: texts.get(inCase) }] : [],
-        });
-        return fresh({ ...base, support: { kind: 'passage', visibility: 'public', source: texts.get(source!) } });
-      },
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <FormPage title={t('record.desk.claim.new')} kind="claim" form={form} state={state} lists={lists} />
-      ),
-      submit: async (typed) => {
-        const claim = await readClaimForm(db.read, t, picks, typed);
-        const filed = await relocated(
-          run(desk.app, file, desk.principal, { actors: picks.actors(), claims: [claim] }, typed.why),
-          sayingRules('claims\\.0\\.', ''),
-        );
-        return routes.desk.claim({ number: parseRef(filed.claims[0]!)!.number });
-      },
-    });
+  formPage(web, routes.desk.newClaim, {
+    ...newThing('claim'),
+    operation: file,
+    form: ({ t }) => claimForm(t),
+    title: 'record.desk.claim.new',
+    lists: listNames,
+    values: async ({ db, asked }) => {
+      const [inCase, source, actor] = [asked('case'), asked('source'), asked('actor')];
+      const texts = await pickTexts(db, [inCase, source, actor]);
+      const base = newSaying({
+        case: texts.get(inCase ?? ''),
+        visibility: 'desk',
+        chain: [{ actor: texts.get(actor ?? ''), visibility: 'public' }],
+        statements: inCase ? [{ subject: texts.get(inCase) }] : [],
+      });
+      return { ...base, support: { kind: 'passage', visibility: 'public', source: texts.get(source ?? '') } };
+    },
+    paths: sayingRules('claims\\.0\\.', ''),
+    submit: async (typed, { db, t, run, picks }) => {
+      const claim = await readClaimForm(db, t, picks, typed);
+      const filed = await run(file, { actors: picks.actors(), claims: [claim] }, typed.why);
+      return routes.desk.claim({ number: parseRef(filed.claims[0]!)!.number });
+    },
   });
 
-  web.on(['GET', 'POST'], routes.desk.editClaim.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, changeClaim);
-    const { db } = desk.app;
-    const { thing } = await loadThing(db.read, 'claim', routes.desk.editClaim.read(c.req.param()).number);
-    if (thing.visibility === 'sealed') throw new AppError('sealed');
-    if (thing.withdrawn_at) throw new AppError('already_withdrawn');
-    const form = claimForm(t);
-    const picks = new Picks(db.read, t);
-    const lists = await loadLists(db.read, listNames);
-    let by: string | undefined;
-    return handleForm(c, form, {
-      initial: async () => {
-        const { values, version } = await storedClaim(db.read, thing);
-        return fresh(values, { version });
-      },
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <FormPage
-          title={t('record.desk.claim.change')}
-          kind="claim"
-          thing={thing}
-          form={form}
-          state={state}
-          by={by}
-          lists={lists}
-        />
-      ),
-      submit: async (typed, { version }) => {
-        const to = await readClaimForm(db.read, t, picks, typed);
-        const changeClaims = [{ claim: `claim/${thing.number}`, version: version ?? '', to }];
-        await relocated(
-          run(desk.app, fileAndChange, desk.principal, { filing: { actors: picks.actors() }, changeClaims }, typed.why),
-          sayingRules('changeClaims\\.0\\.to\\.', ''),
-        );
-        return routes.desk.claim({ number: thing.number });
-      },
-      current: async () => {
-        by = await lastEditor(db.read, thing);
-        return storedClaim(db.read, thing);
-      },
-    });
+  changePage(web, routes.desk.editClaim, {
+    ...changeThing('claim'),
+    load: async (at) => {
+      const changed = await loadChanged('claim', at);
+      if (changed.thing.withdrawn_at) throw new AppError('already_withdrawn');
+      return changed;
+    },
+    operation: changeClaim,
+    form: ({ t }) => claimForm(t),
+    title: 'record.desk.claim.change',
+    lists: listNames,
+    values: ({ db, view }) => storedClaim(db, view.thing),
+    paths: sayingRules('changeClaims\\.0\\.to\\.', ''),
+    submit: async (typed, { db, t, run, picks, view, version }) => {
+      const changeClaims = [{ claim: refOf(view.thing), version, to: await readClaimForm(db, t, picks, typed) }];
+      return run(fileAndChange, { filing: { actors: picks.actors() }, changeClaims }, typed.why);
+    },
   });
 };

@@ -1,27 +1,23 @@
 import { z } from 'zod';
-import { run } from '../../../platform/operation.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { fileAndChange } from '../../../record/filing/file-and-change.ts';
 import { rankStatements } from '../../../record/claims/rank-statements.ts';
-import { findThing, parseRef } from '../../../record/refs.ts';
+import { findThing, parseRef, refOf } from '../../../record/refs.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
 import { loadCasesOf } from '../../../record/views/parts.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
-import { Field, Form } from '../../kit/forms/fields.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
+import { Field } from '../../kit/forms/fields.tsx';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { defineForm, fresh, type Fields, type FormState, type Option } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm, type Fields, type FormState, type Option } from '../../kit/forms/form.ts';
 import { getAt, isTree } from '../../kit/forms/tree.ts';
 import { filterValues, routes } from '../../routes.ts';
-import { atDesk, demand } from '../../kit/desk/who.ts';
 import { claimInputOf } from '../forms/claim-input.ts';
-import { loadLists, relocated, visibilityField, visibilitySchema, whyField, whySchema } from '../forms/common.tsx';
+import { relocated, visibilityField, visibilitySchema, whyField, whySchema } from '../forms/common.tsx';
 import { Picks } from '../forms/pick.ts';
 import { newSaying, readSaying, sayingFields, sayingShape } from '../forms/saying.ts';
 import { subjectKinds } from '../forms/statements.ts';
@@ -30,6 +26,7 @@ import { briefTitle, deskList, deskPage } from './links.ts';
 import { DeskFacts, loadDeskFacts } from '../show/facts.tsx';
 import { Section } from '../show/parts.tsx';
 import { loadThing } from '../show/load-thing.ts';
+import { formPage } from '../../kit/form-page.tsx';
 
 /** What the form asks first of each kind; the editor takes away and adds. */
 const usual: Partial<Record<ThingKind, readonly string[]>> = {
@@ -227,83 +224,64 @@ const placeOf =
 
 /** What is said of a thing: each value with its support beside it, or one support for all, filed as claims. */
 export const factsForms: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.facts.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, fileAndChange);
-    const { db } = desk.app;
-    const at = routes.desk.facts.read(c.req.param());
-    if (!(subjectKinds as readonly string[]).includes(at.kind)) throw new AppError('not_found');
-    const { thing } = await loadThing(db.read, at.kind, at.number);
-    if (thing.visibility === 'sealed') throw new AppError('sealed');
-    const brief = (await loadBriefs(db.read, [thing.id], 'desk')).get(thing.id)!;
-    const inCase = thing.kind === 'case' ? brief : (await loadCasesOf(db.read, [thing.id], 'desk')).get(thing.id);
-    const known = await loadDeskFacts(db.read, thing.id);
-    const form = factsForm(t, thing.kind);
-    const picks = new Picks(db.read, t);
-    const lists = await loadLists(db.read, ['actor', 'source', 'claim', 'case', 'event', 'proceeding']);
-    const asked = filterValues(new URL(c.req.url), 'property');
-    const title = t('record.desk.facts.title', { title: briefTitle(t, brief) });
-    return handleForm(c, form, {
-      initial: () => {
-        const present = new Set(known.facts.map((fact) => fact.property));
-        const first = asked.length ? asked : (usual[thing.kind] ?? []).filter((property) => !present.has(property));
-        return fresh({
-          supports: [newSaying()],
-          facts: first.map((property) => ({ property, rests: '1' })),
-          visibility: thing.visibility,
-        });
-      },
-      again: () => ({ options: picks.offered }),
-      render: (state) => {
-        const shown = { ...state, options: { ...state.options, 'facts.rests': supportOptions(t, state) } };
-        return (
-          <DeskPage
-            title={title}
-            noindex
-            scripts={['rows.js']}
-            crumbs={[
-              { label: t(`record.desk.kinds.${thing.kind}`), href: deskList(thing.kind) },
-              { label: briefTitle(t, brief), href: deskPage(brief) },
-              { label: t('record.desk.facts.add') },
-            ]}
-            actions={<VisibilityBadge visibility={thing.visibility} />}
-          >
-            <Form form={form} state={shown} submit="record.desk.facts.submit" cancel={deskPage(brief)}>
-              <div class="two">
-                <div>
-                  <Field at="supports" />
-                </div>
-                <div>
-                  <Field at="facts" />
-                </div>
-              </div>
-              {['checked', 'visibility', 'why'].map((name) => (
-                <Field at={name} />
-              ))}
-            </Form>
-            {known.facts.length ? (
-              <Section id="known" title={t('record.desk.facts.known')}>
-                <DeskFacts of={brief} {...known} mayRank={desk.may(rankStatements)} />
-              </Section>
-            ) : null}
-            {lists}
-          </DeskPage>
-        );
-      },
-      submit: async (typed, { values }) => {
-        const read = await readFacts(db.read, t, picks, typed, values, {
-          ref: `${thing.kind}/${thing.number}`,
-          case: inCase?.ref ?? undefined,
-        });
-        const filing = { actors: picks.actors(), claims: read.claims.map((one) => one.input) };
-        const changeClaims = read.changes.map(({ claim, version, to }) => ({ claim, version, to }));
-        await relocated(
-          run(desk.app, fileAndChange, desk.principal, { filing, changeClaims }, typed.why),
-          placeOf(read),
-        );
-        return deskPage(brief)!;
-      },
-    });
+  formPage(web, routes.desk.facts, {
+    operation: fileAndChange,
+    load: async ({ db, params }) => {
+      if (!(subjectKinds as readonly string[]).includes(params.kind)) throw new AppError('not_found');
+      const { thing } = await loadThing(db, params.kind, params.number);
+      if (thing.visibility === 'sealed') throw new AppError('sealed');
+      const brief = (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!;
+      const inCase = thing.kind === 'case' ? brief : (await loadCasesOf(db, [thing.id], 'desk')).get(thing.id);
+      return { thing, brief, inCase, known: await loadDeskFacts(db, thing.id) };
+    },
+    form: ({ t, view }) => factsForm(t, view.thing.kind),
+    title: ({ t, view }) => t('record.desk.facts.title', { title: briefTitle(t, view.brief) }),
+    crumb: 'record.desk.facts.add',
+    crumbs: ({ t, view: { thing, brief } }) => [
+      { label: t(`record.desk.kinds.${thing.kind}`), href: deskList(thing.kind) },
+      { label: briefTitle(t, brief), href: deskPage(brief) },
+    ],
+    actions: ({ view }) => <VisibilityBadge visibility={view.thing.visibility} />,
+    save: 'record.desk.facts.submit',
+    home: ({ view }) => deskPage(view.brief)!,
+    lists: ['actor', 'source', 'claim', 'case', 'event', 'proceeding'],
+    values: ({ c, view: { thing, known } }) => {
+      const asked = filterValues(new URL(c.req.url), 'property');
+      const present = new Set<string>(known.facts.map((fact) => fact.property));
+      const first = asked.length ? asked : (usual[thing.kind] ?? []).filter((property) => !present.has(property));
+      return {
+        supports: [newSaying()],
+        facts: first.map((property) => ({ property, rests: '1' })),
+        visibility: thing.visibility,
+      };
+    },
+    choices: ({ t, state }) => ({ 'facts.rests': supportOptions(t, state) }),
+    fields: () => (
+      <>
+        <div class="two">
+          <div>
+            <Field at="supports" />
+          </div>
+          <div>
+            <Field at="facts" />
+          </div>
+        </div>
+        {['checked', 'visibility', 'why'].map((name) => (
+          <Field at={name} />
+        ))}
+      </>
+    ),
+    below: ({ t, may, view: { known, brief } }) =>
+      known.facts.length ? (
+        <Section id="known" title={t('record.desk.facts.known')}>
+          <DeskFacts of={brief} {...known} mayRank={may(rankStatements)} />
+        </Section>
+      ) : null,
+    submit: async (typed, { t, db, run, picks, view: { thing, inCase }, values }) => {
+      const read = await readFacts(db, t, picks, typed, values, { ref: refOf(thing), case: inCase?.ref ?? undefined });
+      const filing = { actors: picks.actors(), claims: read.claims.map((one) => one.input) };
+      const changeClaims = read.changes.map(({ claim, version, to }) => ({ claim, version, to }));
+      return relocated(run(fileAndChange, { filing, changeClaims }, typed.why), placeOf(read));
+    },
   });
 };

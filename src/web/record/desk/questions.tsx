@@ -1,21 +1,17 @@
 import { z } from 'zod';
 import { answerQuestion } from '../../../record/dossiers/answer-question.ts';
-import { run } from '../../../platform/operation.ts';
-import { AppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { file } from '../../../record/filing/file.ts';
-import { parseRef } from '../../../record/refs.ts';
+import { parseRef, refOf } from '../../../record/refs.ts';
 import type { Pages } from '../../kit/context.ts';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { atDesk, demand } from '../../kit/desk/who.ts';
-import { loadLists, relocated, visibilityField, visibilitySchema, whyField, whySchema } from '../forms/common.tsx';
-import { FormPage, lastEditor } from '../forms/form-page.tsx';
-import { Picks, pickText, pickTexts } from '../forms/pick.ts';
+import { visibilityField, visibilitySchema, whyField, whySchema } from '../forms/common.tsx';
+import { pickText, pickTexts } from '../forms/pick.ts';
 import { languageOptions } from '../forms/values.ts';
 import { loadQuestion } from '../show/question.ts';
-import { loadThing } from '../show/load-thing.ts';
+import { formPage, changePage } from '../../kit/form-page.tsx';
+import { Theirs, loadChanged, newThing, changeThing } from '../forms/form-page.tsx';
 
 const questionForm = (t: Translate) =>
   defineForm({
@@ -72,99 +68,55 @@ const answerForm = defineForm({
 
 /** Forms of questions: raised, answered by a claim, opened again. */
 export const questionForms: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.newQuestion.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, file);
-    const { db } = desk.app;
-    const form = questionForm(t);
-    const picks = new Picks(db.read, t);
-    const lists = await loadLists(db.read, ['case', 'claim']);
-    return handleForm(c, form, {
-      initial: async () => {
-        const [inCase, claim] = (['case', 'claim'] as const).map((kind) =>
-          /^\d{1,15}$/.test(c.req.query(kind) ?? '') ? `${kind}/${c.req.query(kind)}` : '',
-        );
-        const texts = await pickTexts(db.read, [inCase!, claim!].filter(Boolean));
-        return fresh({ case: texts.get(inCase!), raisedBy: texts.get(claim!), language: 'en', visibility: 'desk' });
-      },
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <FormPage title={t('record.desk.question.new')} kind="question" form={form} state={state} lists={lists} />
-      ),
-      submit: async ({ why, ...typed }) => {
-        const question = {
-          ...typed,
-          case: await picks.read('case', typed.case, { kinds: ['case'] }),
-          raisedBy: await picks.read('raisedBy', typed.raisedBy, { kinds: ['claim'] }),
-        };
-        picks.throwIfUnclear();
-        const filed = await relocated(run(desk.app, file, desk.principal, { questions: [question] }, why), [
-          [/^questions\.0\./, ''],
-        ]);
-        return routes.desk.question({ number: parseRef(filed.questions[0]!)!.number });
-      },
-    });
+  formPage(web, routes.desk.newQuestion, {
+    ...newThing('question'),
+    operation: file,
+    form: ({ t }) => questionForm(t),
+    title: 'record.desk.question.new',
+    lists: ['case', 'claim'],
+    values: async ({ db, asked }) => {
+      const [inCase, claim] = [asked('case'), asked('claim')];
+      const texts = await pickTexts(db, [inCase, claim]);
+      const raisedBy = texts.get(claim ?? '');
+      return { case: texts.get(inCase ?? ''), raisedBy, language: 'en', visibility: 'desk' };
+    },
+    paths: [[/^questions\.0\./, '']],
+    submit: async ({ why, ...typed }, { run, picks }) => {
+      const question = {
+        ...typed,
+        case: await picks.read('case', typed.case, { kinds: ['case'] }),
+        raisedBy: await picks.read('raisedBy', typed.raisedBy, { kinds: ['claim'] }),
+      };
+      picks.throwIfUnclear();
+      const filed = await run(file, { questions: [question] }, why);
+      return routes.desk.question({ number: parseRef(filed.questions[0]!)!.number });
+    },
   });
 
-  web.on(['GET', 'POST'], routes.desk.editQuestion.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, answerQuestion);
-    const { db } = desk.app;
-    const { thing } = await loadThing(db.read, 'question', routes.desk.editQuestion.read(c.req.param()).number);
-    if (thing.visibility === 'sealed') throw new AppError('sealed');
-    const question = await loadQuestion(db.read, thing);
-    const picks = new Picks(db.read, t);
-    const lists = await loadLists(db.read, ['claim']);
-    const stored = async () => {
-      const now = await loadThing(db.read, 'question', thing.number);
-      const { answeredBy } = await loadQuestion(db.read, now.thing);
-      return {
-        values: {
-          answeredBy: answeredBy
-            ? pickText({ kind: 'claim', number: answeredBy.number, title: answeredBy.wording })
-            : undefined,
-        },
-        version: String(now.thing.version),
-      };
-    };
-    let by: string | undefined;
-    return handleForm(c, answerForm, {
-      initial: async () => {
-        const { values, version } = await stored();
-        return fresh(values, { version });
-      },
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <FormPage
-          title={t('record.desk.question.answer')}
-          kind="question"
-          thing={thing}
-          form={answerForm}
-          state={state}
-          by={by}
-          lists={lists}
-        >
-          <p class="lead">{question.wording}</p>
-        </FormPage>
-      ),
-      submit: async ({ answeredBy, why }, { version }) => {
-        const claim = await picks.read('answeredBy', answeredBy, { kinds: ['claim'] });
-        picks.throwIfUnclear();
-        await run(
-          desk.app,
-          answerQuestion,
-          desk.principal,
-          { question: `question/${thing.number}`, answeredBy: claim ?? null, version: version ?? '' },
-          why,
-        );
-        return routes.desk.question({ number: thing.number });
-      },
-      current: async () => {
-        by = await lastEditor(db.read, thing);
-        return stored();
-      },
-    });
+  changePage(web, routes.desk.editQuestion, {
+    ...changeThing('question'),
+    load: async (at) => {
+      const changed = await loadChanged('question', at);
+      return { ...changed, question: await loadQuestion(at.db, changed.thing) };
+    },
+    operation: answerQuestion,
+    form: answerForm,
+    title: 'record.desk.question.answer',
+    lists: ['claim'],
+    lead: (at) => (
+      <>
+        <Theirs {...at} />
+        <p class="lead">{at.view.question.wording}</p>
+      </>
+    ),
+    values: ({ view: { question } }) => {
+      const { answeredBy: by } = question;
+      return { answeredBy: by ? pickText({ kind: 'claim', number: by.number, title: by.wording }) : undefined };
+    },
+    submit: async ({ answeredBy, why }, { run, picks, view, version }) => {
+      const claim = await picks.read('answeredBy', answeredBy, { kinds: ['claim'] });
+      picks.throwIfUnclear();
+      return run(answerQuestion, { question: refOf(view.thing), answeredBy: claim ?? null, version }, why);
+    },
   });
 };

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { run } from '../../../platform/operation.ts';
-import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { changeSource } from '../../../record/sources/change-source.ts';
@@ -10,28 +8,17 @@ import type { Thing } from '../../../record/things.ts';
 import { addressTaken } from '../../../record/duplicates/like-typed.ts';
 import { snapshotSource } from '../../../record/projection/snapshots.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
-import { parseRef } from '../../../record/refs.ts';
+import { parseRef, refOf } from '../../../record/refs.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
 import type { Pages } from '../../kit/context.ts';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { routes } from '../../routes.ts';
-import { atDesk, demand } from '../../kit/desk/who.ts';
-import { findNear, LikeBox, type Near } from '../duplicates/like.tsx';
-import {
-  loadLists,
-  relocated,
-  titleSchema,
-  visibilityField,
-  visibilitySchema,
-  whyField,
-  whySchema,
-} from '../forms/common.tsx';
-import { FormPage, lastEditor } from '../forms/form-page.tsx';
+import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../forms/common.tsx';
 import { anyActor, Picks, pickText } from '../forms/pick.ts';
 import { languageOptions, termOptions } from '../forms/values.ts';
-import { loadThing } from '../show/load-thing.ts';
+import { formPage, changePage } from '../../kit/form-page.tsx';
+import { newUnlessNear, refuseNear, changeThing } from '../forms/form-page.tsx';
 
 const text = z.string().max(20_000, 'errors.field.text.long').optional();
 
@@ -181,94 +168,35 @@ async function storedSource(db: Reader, thing: Thing): Promise<Tree> {
 
 /** Forms of sources. */
 export const sourceForms: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.newSource.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, file);
-    const { db } = desk.app;
-    const form = sourceForm(t);
-    let near: Near[] = [];
-    const picks = new Picks(db.read, t);
-    const lists = await loadLists(db.read, ['actor', 'source']);
-    return handleForm(c, form, {
-      initial: () => fresh({ kind: 'article', visibility: 'desk' }),
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <FormPage
-          title={t('record.desk.source.new')}
-          kind="source"
-          form={form}
-          state={state}
-          lists={lists}
-          more={near.length ? [{ intent: 'anyway', label: 'record.duplicates.like.anyway' }] : []}
-        >
-          <LikeBox kind="source" near={near} />
-        </FormPage>
-      ),
-      submit: async (typed, { intent }) => {
-        const addresses = typed.addresses.map((one) => one.url);
-        if (intent !== 'anyway' && !(await addressTaken(db.read, addresses))) {
-          near = await findNear(db.read, { kind: 'source', title: typed.title, addresses });
-          if (near.length)
-            throw new AppError('invalid_input', {
-              fields: [{ path: 'title', message: 'record.duplicates.error.near' }],
-            });
-        }
-        const source = await readSource(picks, typed);
-        const filed = await relocated(
-          run(desk.app, file, desk.principal, { actors: picks.actors(), sources: [source] }, typed.why),
-          rules,
-        );
-        return routes.desk.source({ number: parseRef(filed.sources[0]!)!.number });
-      },
-    });
+  formPage(web, routes.desk.newSource, {
+    ...newUnlessNear('source'),
+    operation: file,
+    form: ({ t }) => sourceForm(t),
+    title: 'record.desk.source.new',
+    lists: ['actor', 'source'],
+    values: () => ({ kind: 'article', visibility: 'desk' }),
+    paths: rules,
+    submit: async (typed, { db, run, picks, view, intent }) => {
+      const addresses = typed.addresses.map((one) => one.url);
+      if (intent !== 'anyway' && !(await addressTaken(db, addresses)))
+        await refuseNear(db, view, { kind: 'source', title: typed.title, addresses }, 'title');
+      const source = await readSource(picks, typed);
+      const filed = await run(file, { actors: picks.actors(), sources: [source] }, typed.why);
+      return routes.desk.source({ number: parseRef(filed.sources[0]!)!.number });
+    },
   });
 
-  web.on(['GET', 'POST'], routes.desk.editSource.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, changeSource);
-    const { db } = desk.app;
-    const { thing } = await loadThing(db.read, 'source', routes.desk.editSource.read(c.req.param()).number);
-    if (thing.visibility === 'sealed') throw new AppError('sealed');
-    const form = sourceForm(t);
-    const picks = new Picks(db.read, t);
-    const lists = await loadLists(db.read, ['actor', 'source']);
-    let by: string | undefined;
-    return handleForm(c, form, {
-      initial: async () => fresh(await storedSource(db.read, thing), { version: String(thing.version) }),
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <FormPage
-          title={t('record.desk.source.change')}
-          kind="source"
-          thing={thing}
-          form={form}
-          state={state}
-          by={by}
-          lists={lists}
-        />
-      ),
-      submit: async (typed, { version }) => {
-        const read = await readSource(picks, typed);
-        const changeSources = [{ source: `source/${thing.number}`, version: version ?? '', to: read }];
-        await relocated(
-          run(
-            desk.app,
-            fileAndChange,
-            desk.principal,
-            { filing: { actors: picks.actors() }, changeSources },
-            typed.why,
-          ),
-          rules,
-        );
-        return routes.desk.source({ number: thing.number });
-      },
-      current: async () => {
-        by = await lastEditor(db.read, thing);
-        const now = await loadThing(db.read, 'source', thing.number);
-        return { values: await storedSource(db.read, now.thing), version: String(now.thing.version) };
-      },
-    });
+  changePage(web, routes.desk.editSource, {
+    ...changeThing('source'),
+    operation: changeSource,
+    form: ({ t }) => sourceForm(t),
+    title: 'record.desk.source.change',
+    lists: ['actor', 'source'],
+    values: ({ db, view }) => storedSource(db, view.thing),
+    paths: rules,
+    submit: async (typed, { run, picks, view, version }) => {
+      const changeSources = [{ source: refOf(view.thing), version, to: await readSource(picks, typed) }];
+      return run(fileAndChange, { filing: { actors: picks.actors() }, changeSources }, typed.why);
+    },
   });
 };

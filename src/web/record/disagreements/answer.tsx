@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
-import { run } from '../../../platform/operation.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { answerDisagreements } from '../../../record/disagreements/answer.ts';
@@ -13,21 +12,17 @@ import { loadDisagreements } from '../../../record/views/disagreements.ts';
 import type { FactView } from '../../../record/views/facts.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { AnswerWords, StatePill } from '../components/disagreements.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, type Fields, type FormState, type Option } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm, type Fields, type Option } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk, demand } from '../../kit/desk/who.ts';
-import { relocated } from '../forms/common.tsx';
+import { useView } from '../../kit/view.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { loadThing } from '../show/load-thing.ts';
 import { DeskValue, SaidLine } from '../show/facts.tsx';
 import { BriefLine } from '../show/parts.tsx';
 import { valueWords } from '../show/words.ts';
 import { answerAlso, sharing, type Sharing } from './same-claims.ts';
+import { Instead, formPage } from '../../kit/form-page.tsx';
 
 const idOf = (value: FactView): string => String(value.statementIds[0]);
 
@@ -164,79 +159,64 @@ function AnswerSummary({ one }: { one: ListedDisagreement }) {
 
 /** What sources tell differently of one thing, and the editor's answer to it. */
 export const disagreementAnswerPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.disagreement.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    const { db } = desk.app;
-    const { kind, number, property: key } = routes.desk.disagreement.read(c.req.param());
-    if (!findProperty(key)) throw new AppError('not_found');
-    const { thing, moved } = await loadThing(db.read, kind, number);
-    if (moved !== undefined) return c.redirect(routes.desk.disagreement({ kind, number: moved, property: key }), 303);
-    const all = await withSubjects(db.read, await loadDisagreements(db.read, [thing.id], 'desk'), 'desk');
-    const one = all.find((found) => found.property.property === key);
-    if (!one) throw new AppError('not_found');
-    const title = `${t(`record.property.${key}`)}: ${briefTitle(t, one.subject)}`;
-    const crumbs = [{ label: t('record.duplicates.title'), href: routes.desk.disagreements() }, { label: title }];
-    const open = one.second === null || one.state !== 'two-events';
-    if (!desk.may(answerDisagreements) || !open) {
-      if (c.req.method === 'POST') demand(desk, answerDisagreements);
-      return page(
-        c,
-        <DeskPage title={title} noindex crumbs={crumbs}>
-          <AnswerSummary one={one} />
-          {open ? <p class="who">{t('record.duplicates.desk.editors')}</p> : null}
-        </DeskPage>,
-      );
-    }
-    const also = one.inCase || one.subject.kind === 'case' ? sharing(one, await inOneCase(db.read, one)) : [];
-    const form = answerForm(t, one, also);
-    const render = (state: FormState) => (
-      <DeskPage title={title} noindex crumbs={crumbs}>
+  formPage(web, routes.desk.disagreement, {
+    open: true,
+    operation: answerDisagreements,
+    load: async ({ c, db, params }) => {
+      const { kind, number, property: key } = params;
+      if (!findProperty(key)) throw new AppError('not_found');
+      const { thing, moved } = await loadThing(db, kind, number);
+      if (moved !== undefined)
+        throw new Instead(c.redirect(routes.desk.disagreement({ kind, number: moved, property: key }), 303));
+      const all = await withSubjects(db, await loadDisagreements(db, [thing.id], 'desk'), 'desk');
+      const one = all.find((found) => found.property.property === key);
+      if (!one) throw new AppError('not_found');
+      const also = one.inCase || one.subject.kind === 'case' ? sharing(one, await inOneCase(db, one)) : [];
+      return { one, also, open: one.second === null || one.state !== 'two-events' };
+    },
+    form: ({ t, view: { one, also } }) => answerForm(t, one, also),
+    title: ({ t, params, view }) => `${t(`record.property.${params.property}`)}: ${briefTitle(t, view.one.subject)}`,
+    crumbs: ({ t }) => [{ label: t('record.duplicates.title'), href: routes.desk.disagreements() }],
+    save: 'record.duplicates.form.submit',
+    home: ({ view: { one } }) => deskPage(one.inCase ?? one.subject)!,
+    values: ({ view: { one, also } }) => ({
+      answer: one.answer?.answer,
+      reason: one.state === 'reopened' ? undefined : one.answer?.reason,
+      prefers: preferredOf(one),
+      also: also.map((other) => other.key),
+    }),
+    body: (form, { t, may, view: { one, open } }) => (
+      <>
         <AnswerSummary one={one} />
-        <Form
-          form={form}
-          state={state}
-          submit="record.duplicates.form.submit"
-          cancel={deskPage(one.inCase ?? one.subject)}
-        />
-      </DeskPage>
-    );
-    return handleForm(c, form, {
-      initial: () =>
-        fresh({
-          answer: one.answer?.answer,
-          reason: one.state === 'reopened' ? undefined : one.answer?.reason,
-          prefers: preferredOf(one),
-          also: also.map((other) => other.key),
-        }),
-      render,
-      submit: async (typed) => {
-        const second =
-          typed.answer === 'two-events' && typed.moved.length && typed.title
-            ? { title: typed.title, statements: typed.moved }
-            : undefined;
-        const first = {
-          subject: refOf(one.subject),
-          property: key,
-          answer: typed.answer,
-          reason: typed.reason,
-          prefers: typed.answer === 'preferred' ? typed.prefers : undefined,
-          second,
-        };
-        const others = also
-          .filter((other) => typed.also.includes(other.key))
-          .flatMap((other) => answerAlso(one, other, typed) ?? []);
-        await relocated(
-          run(desk.app, answerDisagreements, desk.principal, { answers: [first, ...others] }, typed.reason),
-          (path) =>
-            path
-              .replace(/^answers\.\d+\./, '')
-              .replace(/^second\.title$/, 'title')
-              .replace(/^second.*$/, 'moved'),
-        );
-        return routes.desk.disagreement({ kind, number, property: key });
-      },
-    });
+        {may(answerDisagreements) && open ? form : null}
+        {!may(answerDisagreements) && open ? <p class="who">{t('record.duplicates.desk.editors')}</p> : null}
+      </>
+    ),
+    paths: (path) =>
+      path
+        .replace(/^answers\.\d+\./, '')
+        .replace(/^second\.title$/, 'title')
+        .replace(/^second.*$/, 'moved'),
+    submit: async (typed, { run, params, view: { one, also, open }, again }) => {
+      if (!open) return again();
+      const second =
+        typed.answer === 'two-events' && typed.moved.length && typed.title
+          ? { title: typed.title, statements: typed.moved }
+          : undefined;
+      const first = {
+        subject: refOf(one.subject),
+        property: params.property,
+        answer: typed.answer,
+        reason: typed.reason,
+        prefers: typed.answer === 'preferred' ? typed.prefers : undefined,
+        second,
+      };
+      const others = also
+        .filter((other) => typed.also.includes(other.key))
+        .flatMap((other) => answerAlso(one, other, typed) ?? []);
+      await run(answerDisagreements, { answers: [first, ...others] }, typed.reason);
+      return routes.desk.disagreement(params);
+    },
   });
 };
 

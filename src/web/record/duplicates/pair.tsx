@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
-import { run } from '../../../platform/operation.ts';
 import { dismissDuplicate } from '../../../record/duplicates/dismiss.ts';
 import { findPair, type DuplicateLine } from '../../../record/duplicates/list.ts';
 import { duplicateKinds } from '../../../record/duplicates/tables.ts';
@@ -8,20 +7,18 @@ import { merge } from '../../../record/lifecycle/merge.ts';
 import { parseRef, refOf } from '../../../record/refs.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Thing } from '../../../record/things.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, type FormState } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { atDesk, demand } from '../../kit/desk/who.ts';
+import { demand } from '../../kit/desk/who.ts';
 import { When } from '../history/when.tsx';
 import { whyField, whySchema } from '../forms/common.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { loadThing } from '../show/load-thing.ts';
 import { loadSide, SideView, type Side } from './sides.tsx';
+import { Instead, formPage } from '../../kit/form-page.tsx';
 
 const pairForm = (sides: readonly [Side, Side], mayMerge: boolean, title: (side: Side) => string) =>
   defineForm({
@@ -72,78 +69,62 @@ function Dismissed({ line }: { line: DuplicateLine | null }) {
 
 /** Two things side by side: merged by an editor, or told apart for good by anybody at the desk. `b` stays unless another is chosen. */
 export const pairPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.duplicate.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    const { db } = desk.app;
-    const [a, b] = [await thingOf(db.read, c.req.query('a')), await thingOf(db.read, c.req.query('b'))];
-    if (a.id === b.id) return c.redirect(deskPage(a)!, 303);
-    if (a.kind !== b.kind)
-      throw new AppError('merge_impossible', { details: { why: 'kinds', from: refOf(a), into: refOf(b), other: '' } });
-    const sides: [Side, Side] = [await loadSide(db.read, a), await loadSide(db.read, b)];
-    const title = (side: Side): string => briefTitle(t, side.brief);
-    const queued = (duplicateKinds as readonly string[]).includes(a.kind);
-    const line = await findPair(db.read, a.id, b.id);
-    const mayMerge = desk.may(merge);
-    const form = pairForm(sides, mayMerge, title);
-    const back = queued ? routes.desk.duplicates({ kind: a.kind }) : deskPage(a)!;
-    const apart = queued
-      ? [
-          {
-            intent: line?.dismissed ? 'again' : 'apart',
-            label: line?.dismissed ? 'record.duplicates.pair.again' : 'record.duplicates.pair.apart',
-          },
-        ]
-      : [];
-    const render = (state: FormState) => (
-      <DeskPage
-        title={t('record.duplicates.pair.title', { a: title(sides[0]), b: title(sides[1]) })}
-        noindex
-        crumbs={[
-          { label: t('record.duplicates.duplicates'), href: routes.desk.duplicates() },
-          { label: t('record.duplicates.pair.crumb') },
-        ]}
-      >
+  formPage(web, routes.desk.duplicate, {
+    load: async ({ c, t, db, may, query }) => {
+      const [a, b] = [await thingOf(db, query('a')), await thingOf(db, query('b'))];
+      if (a.id === b.id) throw new Instead(c.redirect(deskPage(a)!, 303));
+      if (a.kind !== b.kind)
+        throw new AppError('merge_impossible', {
+          details: { why: 'kinds', from: refOf(a), into: refOf(b), other: '' },
+        });
+      const sides: [Side, Side] = [await loadSide(db, a), await loadSide(db, b)];
+      const queued = (duplicateKinds as readonly string[]).includes(a.kind);
+      const line = await findPair(db, a.id, b.id);
+      const apart = line?.dismissed ? 'again' : 'apart';
+      return {
+        a,
+        b,
+        sides,
+        line,
+        mayMerge: may(merge),
+        title: (side: Side) => briefTitle(t, side.brief),
+        back: queued ? routes.desk.duplicates({ kind: a.kind }) : deskPage(a)!,
+        apart: queued ? [{ intent: apart, label: `record.duplicates.pair.${apart}` }] : [],
+      };
+    },
+    form: ({ view: { sides, mayMerge, title } }) => pairForm(sides, mayMerge, title),
+    title: ({ t, view: { sides, title } }) =>
+      t('record.duplicates.pair.title', { a: title(sides[0]), b: title(sides[1]) }),
+    crumb: 'record.duplicates.pair.crumb',
+    crumbs: ({ t }) => [{ label: t('record.duplicates.duplicates'), href: routes.desk.duplicates() }],
+    save: ({ view: { mayMerge, apart } }) =>
+      mayMerge ? 'record.desk.merge.submit' : (apart[0]?.label ?? 'record.desk.save'),
+    more: ({ view: { mayMerge, apart } }) => (mayMerge ? apart : []),
+    home: ({ view }) => view.back,
+    values: ({ view }) => ({ stays: refOf(view.b) }),
+    body: (form, { t, view: { sides, line, mayMerge, apart } }) => (
+      <>
         <p class="lead">{t(mayMerge ? 'record.duplicates.pair.lead' : 'record.duplicates.pair.lead_monitor')}</p>
         <Dismissed line={line} />
         <div class="columns">
           <SideView side={sides[0]} other={sides[1]} id="side-a" label={t('record.duplicates.pair.one')} />
           <SideView side={sides[1]} other={sides[0]} id="side-b" label={t('record.duplicates.pair.other')} />
         </div>
-        {mayMerge || apart.length ? (
-          <Form
-            form={form}
-            state={state}
-            submit={mayMerge ? 'record.desk.merge.submit' : apart[0]!.label}
-            more={mayMerge ? apart : []}
-            cancel={back}
-          />
-        ) : null}
-      </DeskPage>
-    );
-    return handleForm(c, form, {
-      initial: () => fresh({ stays: refOf(b) }),
-      render,
-      submit: async ({ stays, why }, { intent }) => {
-        if (intent === 'apart' || intent === 'again' || !mayMerge) {
-          demand(desk, dismissDuplicate);
-          await run(
-            desk.app,
-            dismissDuplicate,
-            desk.principal,
-            { a: refOf(a), b: refOf(b), why, again: intent === 'again' },
-            why,
-          );
-          return back;
-        }
-        if (!stays)
-          throw new AppError('invalid_input', {
-            fields: [{ path: 'stays', message: 'record.duplicates.error.stays' }],
-          });
-        const [from, into] = stays === refOf(b) ? [a, b] : [b, a];
-        await run(desk.app, merge, desk.principal, { from: refOf(from), into: refOf(into), why }, why);
-        return deskPage(into)!;
-      },
-    });
+        {mayMerge || apart.length ? form : null}
+      </>
+    ),
+    submit: async ({ stays, why }, { desk, run, view: { a, b, mayMerge }, intent }) => {
+      if (intent === 'apart' || intent === 'again' || !mayMerge) {
+        demand(desk, dismissDuplicate);
+        return run(dismissDuplicate, { a: refOf(a), b: refOf(b), why, again: intent === 'again' }, why);
+      }
+      if (!stays)
+        throw new AppError('invalid_input', {
+          fields: [{ path: 'stays', message: 'record.duplicates.error.stays' }],
+        });
+      const [from, into] = stays === refOf(b) ? [a, b] : [b, a];
+      await run(merge, { from: refOf(from), into: refOf(into), why }, why);
+      return deskPage(into);
+    },
   });
 };

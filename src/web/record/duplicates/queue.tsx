@@ -1,4 +1,3 @@
-import { run } from '../../../platform/operation.ts';
 import { findDuplicates } from '../../../record/duplicates/find.ts';
 import { listDuplicates, type DuplicateLine } from '../../../record/duplicates/list.ts';
 import { duplicateKinds } from '../../../record/duplicates/tables.ts';
@@ -8,12 +7,12 @@ import { DeskPage } from '../../kit/components/layout.tsx';
 import { Pagination } from '../../kit/components/page-parts.tsx';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { handleAct } from '../../kit/forms/handle.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../history/when.tsx';
 import { briefTitle } from '../desk/links.ts';
+import { buttonRoute } from '../../kit/form-page.tsx';
 
 const size = 50;
 
@@ -118,11 +117,8 @@ export const queuePages: Pages = (web) => {
     );
   });
 
-  web.post(routes.desk.duplicates.pattern, async (c) => {
-    const desk = await atDesk(c);
-    return handleAct(c, async () => {
-      await run(desk.app, findDuplicates, desk.principal, {});
-      return routes.desk.duplicates();
-    });
+  buttonRoute(web, routes.desk.duplicates, {
+    act: ({ run }) => run(findDuplicates, {}),
+    home: () => routes.desk.duplicates(),
   });
 };

@@ -1,74 +1,75 @@
-import type { Child } from 'hono/jsx';
-import type { z } from 'zod';
 import type { Reader } from '../../../platform/database/tx.ts';
-import type { Thing } from '../../../record/things.ts';
-import type { Form as FormDef, FormState } from '../../kit/forms/form.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
-import { VisibilityBadge } from '../../kit/components/values.tsx';
-import { useView } from '../../kit/view.tsx';
+import { AppError } from '../../../platform/errors.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
 import { lastChange } from '../../../record/history/last-change.ts';
+import type { ThingKind } from '../../../record/tables.ts';
+import type { Thing } from '../../../record/things.ts';
+import { VisibilityBadge } from '../../kit/components/values.tsx';
+import type { Form, FormState } from '../../kit/forms/form.ts';
+import type { DeskRequest } from '../../kit/page-request.ts';
 import { deskList, deskPage } from '../desk/links.ts';
+import { findNear, LikeBox, type Looked, type Near } from '../duplicates/like.tsx';
+import { loadThing } from '../show/load-thing.ts';
 import { BothVersions } from './both-versions.tsx';
 
-type FormPageProps = {
-  title: string;
-  kind: string;
-  /** The thing being changed; left out for a new one. */
-  thing?: Thing;
-  form: FormDef<z.core.$ZodType>;
-  state: FormState;
-  submit?: string;
-  more?: readonly { intent: string; label: string }[];
-  /** Who saved meanwhile, after a conflict. */
-  by?: string;
-  lists?: Child;
-  /** Stands above the form: near matches, what is on record already. */
-  children?: Child;
-};
+const scripts = ['rows.js', 'like.js'] as const;
 
-/** A form of the record, new or change: the badge of who may see the thing stays in sight. */
-export function FormPage({
-  title,
-  kind,
-  thing,
-  form,
-  state,
-  submit = 'record.desk.save',
-  more,
-  by,
-  lists,
-  children,
-}: FormPageProps) {
-  const { t } = useView();
-  const back = thing ? deskPage(thing)! : deskList(kind);
-  return (
-    <DeskPage
-      title={title}
-      noindex
-      scripts={['rows.js', 'like.js']}
-      crumbs={[
-        { label: t(`record.desk.kinds.${kind}`), href: deskList(kind) },
-        ...(thing ? [{ label: `${t(`record.desk.kind.${kind}`)} ${thing.number}`, href: back }] : []),
-        { label: t(thing ? 'record.desk.change' : 'record.desk.make') },
-      ]}
-      actions={thing ? <VisibilityBadge visibility={thing.visibility} /> : undefined}
-    >
-      {state.theirs && by !== undefined ? <BothVersions form={form} state={state} by={by} /> : null}
-      {children}
-      <Form
-        form={form}
-        state={state}
-        submit={state.theirs ? 'record.desk.save_over' : submit}
-        more={more}
-        cancel={back}
-      />
-      {lists}
-    </DeskPage>
-  );
+/** What the forms share that put something on record. */
+export const newThing = (kind: ThingKind) => ({
+  crumb: 'record.desk.make',
+  crumbs: ({ t }: { t: Translate }) => [{ label: t(`record.desk.kinds.${kind}`), href: deskList(kind) }],
+  home: () => deskList(kind),
+  save: 'record.desk.save',
+  scripts,
+});
+
+/** The same where one may be on record already: those found are shown before another is made. */
+export const newUnlessNear = (kind: 'actor' | 'source' | 'case') => ({
+  ...newThing(kind),
+  load: async (): Promise<{ near: Near[] }> => ({ near: [] }),
+  lead: ({ view }: { view: { near: readonly Near[] } }) => <LikeBox kind={kind} near={view.near} />,
+  more: ({ view }: { view: { near: readonly Near[] } }) =>
+    view.near.length ? [{ intent: 'anyway', label: 'record.duplicates.like.anyway' }] : [],
+});
+
+/** A thing whose form is open, and who changed it last. */
+export type Changed = { thing: Thing; version: number; by: string };
+
+/** The thing that an address names, to be changed. @throws AppError `not_found`, `redacted`, `sealed` */
+export async function loadChanged(kind: ThingKind, { db, params }: DeskRequest<{ number: number }>): Promise<Changed> {
+  const { thing } = await loadThing(db, kind, params.number);
+  if (thing.visibility === 'sealed') throw new AppError('sealed');
+  return { thing, version: thing.version, by: await lastEditor(db, thing) };
+}
+
+/** What the forms share that change something on record: the badge of who may see it stays in sight. */
+export const changeThing = (kind: ThingKind) => ({
+  load: (at: DeskRequest<{ number: number }>) => loadChanged(kind, at),
+  crumb: 'record.desk.change',
+  crumbs: ({ t, view }: { t: Translate; view: Changed }) => [
+    ...newThing(kind).crumbs({ t }),
+    { label: `${t(`record.desk.kind.${kind}`)} ${view.thing.number}`, href: deskPage(view.thing) },
+  ],
+  home: ({ view }: { view: Changed }) => deskPage(view.thing)!,
+  actions: ({ view }: { view: Changed }) => <VisibilityBadge visibility={view.thing.visibility} />,
+  lead: (at: { view: Changed; state: FormState; form: Form }) => <Theirs {...at} />,
+  save: ({ state }: { state: FormState }) => (state.theirs ? 'record.desk.save_over' : 'record.desk.save'),
+  scripts,
+});
+
+/** After a conflict: both versions, and who saved meanwhile. */
+export function Theirs({ view, state, form }: { view: Changed; state: FormState; form: Form }) {
+  return state.theirs ? <BothVersions form={form} state={state} by={view.by} /> : null;
 }
 
 /** Who wrote the newest change of a thing. */
 export async function lastEditor(db: Reader, thing: Pick<Thing, 'id' | 'kind'>): Promise<string> {
   return (await lastChange(db, thing)).by ?? 'Kronika';
+}
+
+/** Refuses what may be on record already, and shows it. @throws AppError `invalid_input` at `path` */
+export async function refuseNear(db: Reader, view: { near: Near[] }, looked: Looked, path: string): Promise<void> {
+  view.near = await findNear(db, looked);
+  if (view.near.length)
+    throw new AppError('invalid_input', { fields: [{ path, message: 'record.duplicates.error.near' }] });
 }

@@ -127,7 +127,7 @@ export const anyActor = ['person', 'outlet', 'organisation', 'authority', 'court
 export type ActorKind = (typeof anyActor)[number];
 
 /** What fields start with for things named in an address (`?case=12`) or a stored ref. */
-export async function pickTexts(db: Reader, refs: Iterable<string | undefined>): Promise<Map<string, string>> {
+export async function pickTexts(db: Reader, refs: Iterable<string | null | undefined>): Promise<Map<string, string>> {
   const ids = new Map<number, string>();
   for (const ref of new Set(refs)) {
     if (!ref) continue;

@@ -2,23 +2,23 @@ import { z } from 'zod';
 import { editors } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
-import { previewUndo, type UndoPreview } from '../../../record/history/undo/preview.ts';
+import { previewUndo } from '../../../record/history/undo/preview.ts';
 import { undo, whileWaiting } from '../../../record/history/undo/undo.ts';
 import type { UndoState } from '../../../record/history/undo/undo-state.ts';
 import type { Target } from '../../../record/history/undo/target.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { loadChangeSet } from '../../../record/views/change-sets.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
-import type { Ctx, Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, type FormState } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import type { Pages } from '../../kit/context.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
 import { BriefLine } from '../show/parts.tsx';
 import { batchPattern } from './find.ts';
+import { formPage } from '../../kit/form-page.tsx';
+import type { DeskRequest } from '../../kit/page-request.ts';
+import type { Router } from '../../kit/context.ts';
+import type { Route } from '../../kit/page-request.ts';
 
 /** Who may undo whole writes. */
 export const undoPermission = { permission: editors };
@@ -105,80 +105,64 @@ export function SkipList({
   );
 }
 
-type PageProps = {
-  title: string;
-  crumb: { label: string; href: string };
-  preview: UndoPreview;
-  briefs: ReadonlyMap<number, Brief>;
-  state: FormState;
-};
-
-function UndoPage({ title, crumb, preview, briefs, state }: PageProps) {
-  const { t } = useView();
-  const { things, withdrawn, left, skips } = preview;
-  const changed = things - withdrawn;
-  return (
-    <DeskPage
-      title={title}
-      noindex
-      crumbs={[
-        { label: t('record.desk.history.title'), href: routes.desk.history() },
-        crumb,
-        { label: t('record.history.undo.crumb') },
-      ]}
-    >
-      <p class="lead">{t('record.history.undo.lead')}</p>
-      {things ? (
-        <ul class="inside">
-          {withdrawn ? <li>{t('record.history.undo.withdraws', { count: withdrawn })}</li> : null}
-          {changed ? <li>{t('record.history.undo.sets_back', { count: changed })}</li> : null}
-          {left ? <li>{t('record.history.undo.leaves', { count: left })}</li> : null}
-        </ul>
-      ) : (
-        <Notice kind="warning" title={t('record.history.undo.cannot')}>
-          <p>{t(left ? 'record.history.undo.nothing_possible' : 'record.history.undo.nothing')}</p>
-        </Notice>
-      )}
-      {left ? (
-        <section class="panel" aria-labelledby="left">
-          <h2 id="left">{t('record.history.undo.in_the_way')}</h2>
-          <SkipList skips={skips} briefs={briefs} count={left} />
-        </section>
-      ) : null}
-      {things && preview.total > whileWaiting ? (
-        <p>{t('record.history.undo.later', { count: preview.total })}</p>
-      ) : null}
-      {things || state.errors.length ? (
-        <Form
-          form={left ? choosingForm : plainForm}
-          state={state}
-          submit="record.history.undo.submit"
-          cancel={crumb.href}
-        />
-      ) : null}
-    </DeskPage>
-  );
-}
-
-async function undoAt(
-  c: Ctx,
-  desk: Desk,
-  target: Target,
-  words: { title: string; crumb: { label: string; href: string } },
-): Promise<Response> {
-  const { db } = desk.app;
-  // What the form asks depends on what stands in the way, and a button must answer for what was shown.
-  const preview = await previewUndo(db.read, target);
-  const briefs = await loadBriefs(
-    db.read,
-    preview.skips.flatMap((skip) => (skip.by === undefined ? [skip.thingId] : [skip.thingId, skip.by])),
-    'desk',
-  );
-  return handleForm(c, preview.left ? choosingForm : plainForm, {
-    initial: () => fresh(preview.left ? { conflicts: 'stop' } : {}),
-    render: (state) => <UndoPage {...words} preview={preview} briefs={briefs} state={state} />,
-    submit: async (typed) => {
-      const done = await undo(desk.app, desk.principal, { target, ...typed }, { later: true });
+/** The form that undoes one target: what it would do, what is in the way, and why it is done. */
+function undoPage<P>(
+  web: Router,
+  route: Route<P>,
+  find: (at: DeskRequest<P>) => Promise<{ target: Target; title: string; crumb: { label: string; href: string } }>,
+): void {
+  formPage(web, route, {
+    operation: undoPermission,
+    load: async (at) => {
+      const found = await find(at);
+      // What the form asks depends on what stands in the way, and a button must answer for what was shown.
+      const preview = await previewUndo(at.db, found.target);
+      const briefs = await loadBriefs(
+        at.db,
+        preview.skips.flatMap((skip) => (skip.by === undefined ? [skip.thingId] : [skip.thingId, skip.by])),
+        'desk',
+      );
+      return { ...found, preview, briefs };
+    },
+    form: ({ view }) => (view.preview.left ? choosingForm : plainForm),
+    title: ({ view }) => view.title,
+    crumb: 'record.history.undo.crumb',
+    crumbs: ({ t, view }) => [{ label: t('record.desk.history.title'), href: routes.desk.history() }, view.crumb],
+    lead: 'record.history.undo.lead',
+    save: 'record.history.undo.submit',
+    home: ({ view }) => view.crumb.href,
+    values: ({ view }) => (view.preview.left ? { conflicts: 'stop' } : {}),
+    body: (form, { t, state, view: { preview, briefs } }) => {
+      const { things, withdrawn, left, skips } = preview;
+      const changed = things - withdrawn;
+      return (
+        <>
+          {things ? (
+            <ul class="inside">
+              {withdrawn ? <li>{t('record.history.undo.withdraws', { count: withdrawn })}</li> : null}
+              {changed ? <li>{t('record.history.undo.sets_back', { count: changed })}</li> : null}
+              {left ? <li>{t('record.history.undo.leaves', { count: left })}</li> : null}
+            </ul>
+          ) : (
+            <Notice kind="warning" title={t('record.history.undo.cannot')}>
+              <p>{t(left ? 'record.history.undo.nothing_possible' : 'record.history.undo.nothing')}</p>
+            </Notice>
+          )}
+          {left ? (
+            <section class="panel" aria-labelledby="left">
+              <h2 id="left">{t('record.history.undo.in_the_way')}</h2>
+              <SkipList skips={skips} briefs={briefs} count={left} />
+            </section>
+          ) : null}
+          {things && preview.total > whileWaiting ? (
+            <p>{t('record.history.undo.later', { count: preview.total })}</p>
+          ) : null}
+          {things || state.errors.length ? form : null}
+        </>
+      );
+    },
+    submit: async (typed, { app, principal, view: { target } }) => {
+      const done = await undo(app, principal, { target, ...typed }, { later: true });
       return routes.desk.batch({ batch: done.batch });
     },
   });
@@ -245,46 +229,28 @@ export async function loadSkips(db: Reader, batch: string) {
 
 /** Undoing whole writes. */
 export const undoPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.undoChangeSet.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, undoPermission);
-    const { number } = routes.desk.undoChangeSet.read(c.req.param());
-    if (!(await loadChangeSet(desk.app.db.read, number))) throw new AppError('not_found');
-    return undoAt(
-      c,
-      desk,
-      { set: number },
-      {
-        title: t('record.history.undo.title', { number }),
-        crumb: { label: t('record.history.change_set', { number }), href: routes.desk.changeSet({ number }) },
-      },
-    );
+  undoPage(web, routes.desk.undoChangeSet, async ({ t, db, params: { number } }) => {
+    if (!(await loadChangeSet(db, number))) throw new AppError('not_found');
+    return {
+      target: { set: number },
+      title: t('record.history.undo.title', { number }),
+      crumb: { label: t('record.history.change_set', { number }), href: routes.desk.changeSet({ number }) },
+    };
   });
 
-  web.on(['GET', 'POST'], routes.desk.undoBatch.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, undoPermission);
-    const { batch } = routes.desk.undoBatch.read(c.req.param());
+  undoPage(web, routes.desk.undoBatch, async ({ t, db, params: { batch } }) => {
     if (!batchPattern.test(batch)) throw new AppError('not_found');
-    if (
-      !(await desk.app.db.read
-        .selectFrom('change_set')
-        .select('id')
-        .where('batch_id', '=', batch)
-        .limit(1)
-        .executeTakeFirst())
-    )
-      throw new AppError('not_found');
-    return undoAt(
-      c,
-      desk,
-      { batch },
-      {
-        title: t('record.history.undo.title_batch'),
-        crumb: { label: t('record.history.batch.title'), href: routes.desk.batch({ batch }) },
-      },
-    );
+    const known = await db
+      .selectFrom('change_set')
+      .select('id')
+      .where('batch_id', '=', batch)
+      .limit(1)
+      .executeTakeFirst();
+    if (!known) throw new AppError('not_found');
+    return {
+      target: { batch },
+      title: t('record.history.undo.title_batch'),
+      crumb: { label: t('record.history.batch.title'), href: routes.desk.batch({ batch }) },
+    };
   });
 };

@@ -16,7 +16,7 @@ import { Pill } from '../../kit/components/values.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { Form } from '../../kit/forms/fields.tsx';
 import { fresh, toInput, type FormState } from '../../kit/forms/form.ts';
-import { control, handleForm } from '../../kit/forms/handle.ts';
+import { control } from '../../kit/forms/handle.ts';
 import { fieldErrors } from '../../kit/forms/issues.ts';
 import { samePath } from '../../kit/forms/tree.ts';
 import { receiveUpload } from '../../kit/forms/upload.ts';
@@ -30,6 +30,7 @@ import { briefTitle, deskPage } from '../desk/links.ts';
 import { Picks } from '../forms/pick.ts';
 import { largestFile } from '../../documents/write/photos.ts';
 import { photoForm, photoValues, toPhoto, uploadForm } from './form.ts';
+import { changePage } from '../../kit/form-page.tsx';
 
 const pageSize = 24;
 const deskSize =
@@ -56,49 +57,25 @@ export const photoPages: Pages = (web) => {
     const photo = await photoAt(desk.app.db.read, routes.desk.photo.read(c.req.param()).number);
     return page(c, <PhotoPage photo={photo} uses={await listPhotoUses(desk.app.db.read, photo.id)} desk={desk} />);
   });
-  web.on(['GET', 'POST'], routes.desk.editPhoto.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, changePhoto);
-    const db = desk.app.db.read;
-    const photo = await photoAt(db, routes.desk.editPhoto.read(c.req.param()).number);
-    if (photo.status === 'erased') throw new AppError('redacted');
-    const picks = new Picks(db, t);
-    return handleForm(c, photoForm, {
-      initial: async () => fresh(await photoValues(db, photo), { version: String(photo.version) }),
-      again: () => ({ options: picks.offered }),
-      render: (state) => (
-        <DeskPage
-          title={t('record.photos.change')}
-          noindex
-          crumbs={[
-            ...crumbs(t),
-            {
-              label: t('record.photos.number', { number: photo.number }),
-              href: routes.desk.photo({ number: photo.number }),
-            },
-            { label: t('record.photos.change') },
-          ]}
-        >
-          <p class="lead">{t('record.photos.change_lead')}</p>
-          <Form
-            form={photoForm}
-            state={state}
-            submit="record.photos.save"
-            cancel={routes.desk.photo({ number: photo.number })}
-          />
-        </DeskPage>
-      ),
-      submit: async (data, { version }) => {
-        const said = await toPhoto(data, picks);
-        await run(desk.app, changePhoto, desk.principal, { ...said, photo: photo.ref, version: version ?? '' });
-        return routes.desk.photo({ number: photo.number });
-      },
-      current: async () => {
-        const now = await photoAt(db, photo.number);
-        return { values: await photoValues(db, now), version: String(now.version) };
-      },
-    });
+  changePage(web, routes.desk.editPhoto, {
+    operation: changePhoto,
+    load: async ({ db, params }) => {
+      const photo = await photoAt(db, params.number);
+      if (photo.status === 'erased') throw new AppError('redacted');
+      return photo;
+    },
+    form: photoForm,
+    title: 'record.photos.change',
+    crumbs: ({ t, view: { number } }) => [
+      ...crumbs(t),
+      { label: t('record.photos.number', { number }), href: routes.desk.photo({ number }) },
+    ],
+    lead: 'record.photos.change_lead',
+    save: 'record.photos.save',
+    home: ({ view: { number } }) => routes.desk.photo({ number }),
+    values: ({ db, view }) => photoValues(db, view),
+    submit: async (data, { run, picks, view, version }) =>
+      run(changePhoto, { ...(await toPhoto(data, picks)), photo: view.ref, version }),
   });
 };
 

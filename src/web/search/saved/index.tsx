@@ -1,22 +1,21 @@
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
-import { run } from '../../../platform/operation.ts';
+import { run, type App } from '../../../platform/operation.ts';
 import { dropSearches } from '../../../search/saved/drop-searches.ts';
 import { listSavedSearches, type SavedSearch } from '../../../search/saved/queries.ts';
 import { saveSearches } from '../../../search/saved/save-searches.ts';
 import { stopDigest } from '../../../search/saved/stop-digest.ts';
 import { digests } from '../../../search/saved/tables.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { DeskPage, PublicPage } from '../../kit/components/layout.tsx';
-import { Empty } from '../../kit/components/page-parts.tsx';
-import type { Ctx, Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, type FormState } from '../../kit/forms/form.ts';
-import { handleAct, handleForm } from '../../kit/forms/handle.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
-import { atDesk } from '../../kit/desk/who.ts';
 import { filtersOf, queryOf, wordsOf } from './query.ts';
+import { formPage, buttonRoute } from '../../kit/form-page.tsx';
+import { listPage } from '../../kit/list-page.tsx';
+import type { Translate } from '../../../platform/messages/messages.ts';
 
 const form = defineForm({
   name: 'saved-search',
@@ -67,83 +66,70 @@ function Line({ search }: { search: SavedSearch }) {
   );
 }
 
+/** What the two forms share. */
+const shared = {
+  form,
+  crumbs: ({ t }: { t: Translate }) => [
+    { label: t('site.desk.home.title'), href: routes.desk.home() },
+    { label: t('search.saved.title'), href: routes.desk.searches() },
+  ],
+  lead: ({ t, app, view: { query } }: { t: Translate; app: App; view: { query: string } }) => (
+    <>
+      <p>
+        {t('search.saved.of')}{' '}
+        <a href={routes.desk.search(filtersOf(query))}>{wordsOf(t, query) || t('search.saved.everything')}</a>
+      </p>
+      {app.config.mail === null ? <p class="who">{t('search.saved.no_mail')}</p> : null}
+    </>
+  ),
+  save: 'record.desk.save',
+  home: () => routes.desk.searches(),
+};
+
 /** Searches that somebody at the desk keeps, each with its feed and its mails. */
 export const savedSearchPages: Pages = (web) => {
-  web.get(routes.desk.searches.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    const searches = await listSavedSearches(desk.app.db.read, desk.principal.accountId!);
-    return page(
-      c,
-      <DeskPage title={t('search.saved.title')} noindex crumbs={crumbs(c)}>
-        {searches.length ? (
-          <>
-            <p>{t('search.saved.lead')}</p>
-            <ul class="list">
-              {searches.map((search) => (
-                <Line search={search} />
-              ))}
-            </ul>
-          </>
-        ) : (
-          <Empty
-            title={t('search.saved.none')}
-            action={{ href: routes.desk.search(), label: t('search.desk.search.title') }}
-          >
-            {t('search.saved.none_hint')}
-          </Empty>
-        )}
-      </DeskPage>,
-    );
+  listPage(web, routes.desk.searches, {
+    title: 'search.saved.title',
+    load: async ({ db, principal }) => ({ rows: await listSavedSearches(db, principal.accountId!) }),
+    crumbs: ({ t }) => [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
+    lead: ({ t, total }) => (total ? <p>{t('search.saved.lead')}</p> : null),
+    body: ({ rows }) => (
+      <ul class="list">
+        {rows.map((search) => (
+          <Line search={search} />
+        ))}
+      </ul>
+    ),
+    empty: ({ t }) => ({
+      title: 'search.saved.none',
+      text: 'search.saved.none_hint',
+      action: { href: routes.desk.search(), label: t('search.desk.search.title') },
+    }),
   });
 
-  web.on(['GET', 'POST'], routes.desk.newSearch.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    const query = queryOf(filtersOf(new URL(c.req.url).searchParams.get('query') ?? ''));
-    return handleForm(c, form, {
-      initial: () => fresh({ name: wordsOf(t, query).slice(0, 120), digest: 'none' }),
-      render: (state) => (
-        <SearchPage
-          title={t('search.saved.save')}
-          query={query}
-          state={state}
-          hasMail={desk.app.config.mail !== null}
-        />
-      ),
-      submit: async (to) => {
-        await run(desk.app, saveSearches, desk.principal, { searches: [{ ...to, query }] });
-        return routes.desk.searches();
-      },
-    });
+  formPage(web, routes.desk.newSearch, {
+    ...shared,
+    load: async ({ query }) => ({ query: queryOf(filtersOf(query('query') ?? '')) }),
+    title: 'search.saved.save',
+    values: ({ t, view: { query } }) => ({ name: wordsOf(t, query).slice(0, 120), digest: 'none' }),
+    submit: (to, { run, view: { query } }) => run(saveSearches, { searches: [{ ...to, query }] }),
   });
 
-  web.on(['GET', 'POST'], routes.desk.editSearch.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const { key } = routes.desk.editSearch.read(c.req.param());
-    const search = (await listSavedSearches(desk.app.db.read, desk.principal.accountId!)).find(
-      (one) => one.key === key,
-    );
-    if (!search) throw new AppError('not_found');
-    return handleForm(c, form, {
-      initial: () => fresh({ name: search.name, digest: search.digest }),
-      render: (state) => (
-        <SearchPage title={search.name} query={search.query} state={state} hasMail={desk.app.config.mail !== null} />
-      ),
-      submit: async (to) => {
-        await run(desk.app, saveSearches, desk.principal, { searches: [{ ...to, key, query: search.query }] });
-        return routes.desk.searches();
-      },
-    });
+  formPage(web, routes.desk.editSearch, {
+    ...shared,
+    load: async ({ db, principal, params: { key } }) => {
+      const search = (await listSavedSearches(db, principal.accountId!)).find((one) => one.key === key);
+      if (!search) throw new AppError('not_found');
+      return search;
+    },
+    title: ({ view }) => view.name,
+    values: ({ view: { name, digest } }) => ({ name, digest }),
+    submit: (to, { run, view: { key, query } }) => run(saveSearches, { searches: [{ ...to, key, query }] }),
   });
 
-  web.post(routes.desk.dropSearch.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const { key } = routes.desk.dropSearch.read(c.req.param());
-    return handleAct(c, async () => {
-      await run(desk.app, dropSearches, desk.principal, { keys: [key] });
-      return routes.desk.searches();
-    });
+  buttonRoute(web, routes.desk.dropSearch, {
+    act: ({ run, params }) => run(dropSearches, { keys: [params.key] }),
+    home: () => routes.desk.searches(),
   });
 
   // A mail program posts here by itself (RFC 8058); a person who follows the link is asked first.
@@ -153,44 +139,6 @@ export const savedSearchPages: Pages = (web) => {
     return page(c, <StopPage stopped />);
   });
 };
-
-const crumbs = (c: Ctx) => [
-  { label: c.get('t')('site.desk.home.title'), href: routes.desk.home() },
-  { label: c.get('t')('search.desk.search.title'), href: routes.desk.search() },
-  { label: c.get('t')('search.saved.title') },
-];
-
-function SearchPage({
-  title,
-  query,
-  state,
-  hasMail,
-}: {
-  title: string;
-  query: string;
-  state: FormState;
-  hasMail: boolean;
-}) {
-  const { t } = useView();
-  return (
-    <DeskPage
-      title={title}
-      noindex
-      crumbs={[
-        { label: t('site.desk.home.title'), href: routes.desk.home() },
-        { label: t('search.saved.title'), href: routes.desk.searches() },
-        { label: title },
-      ]}
-    >
-      <p>
-        {t('search.saved.of')}{' '}
-        <a href={routes.desk.search(filtersOf(query))}>{wordsOf(t, query) || t('search.saved.everything')}</a>
-      </p>
-      {hasMail ? null : <p class="who">{t('search.saved.no_mail')}</p>}
-      <Form form={form} state={state} submit="record.desk.save" cancel={routes.desk.searches()} />
-    </DeskPage>
-  );
-}
 
 function StopPage({ stopped }: { stopped: boolean }) {
   const { t } = useView();

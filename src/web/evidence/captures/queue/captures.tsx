@@ -10,17 +10,16 @@ import type { Reader } from '../../../../platform/database/tx.ts';
 import { run } from '../../../../platform/operation.ts';
 import { loadHead } from '../../../../publishing/articles/desk-article.ts';
 import { ActButton } from '../../../kit/components/desk.tsx';
-import { DeskPage } from '../../../kit/components/layout.tsx';
 import { Dotted, Empty } from '../../../kit/components/page-parts.tsx';
 import type { Pages } from '../../../kit/context.ts';
-import { Form } from '../../../kit/forms/fields.tsx';
-import { defineForm, fresh, type FormState } from '../../../kit/forms/form.ts';
-import { handleAct, handleForm } from '../../../kit/forms/handle.ts';
+import { defineForm } from '../../../kit/forms/form.ts';
+import { handleAct } from '../../../kit/forms/handle.ts';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../kit/view.tsx';
-import { atDesk, demand } from '../../../kit/desk/who.ts';
+import { atDesk } from '../../../kit/desk/who.ts';
 import { When } from '../../../record/history/when.tsx';
 import { Section } from '../../../record/show/parts.tsx';
+import { formPage } from '../../../kit/form-page.tsx';
 
 const orderForm = defineForm({
   name: 'captures',
@@ -120,92 +119,61 @@ function Order({ order, may }: { order: OrderView; may: boolean }) {
   );
 }
 
-function CapturesPage({ state, orders, may }: { state: FormState; orders: readonly OrderView[]; may: boolean }) {
-  const { t } = useView();
-  const open = orders.filter((one) => one.state === 'waiting' || one.state === 'running');
-  return (
-    <DeskPage
-      title={t('evidence.captures.title')}
-      noindex
-      crumbs={[
-        { label: t('record.desk.kinds.source'), href: routes.desk.sources() },
-        { label: t('evidence.captures.title') },
-      ]}
-    >
-      <p class="lead">{t('evidence.captures.lead')}</p>
-      {may ? <Form form={orderForm} state={state} submit="evidence.captures.ask" /> : null}
-      <Section id="orders" title={t('evidence.captures.open', { count: open.length })}>
-        {open.length > 1 && may ? (
-          <ActButton
-            action={routes.desk.cancelCaptures()}
-            label={t('evidence.captures.cancel_all')}
-            values={{ orders: open.map((one) => one.id).join(' ') }}
-          />
-        ) : null}
-        {orders.length ? (
-          <ul class="list">
-            {orders.map((order) => (
-              <Order order={order} may={may} />
-            ))}
-          </ul>
-        ) : (
-          <Empty title={t('evidence.captures.none')} />
-        )}
-      </Section>
-    </DeskPage>
-  );
-}
-
 /** Pages for a browser to capture: what is asked for, how far it is, calling it off. */
 export const captureOrderPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.captureOrders.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const { read } = desk.app.db;
-    const may = desk.may(askCaptures);
-    if (c.req.method === 'POST') demand(desk, askCaptures);
-    return handleForm(c, orderForm, {
-      initial: async () =>
-        fresh({
-          addresses: (await addressesAbout(read, { case: c.req.query('case'), article: c.req.query('article') })).join(
-            '\n',
-          ),
-        }),
-      render: async (state) => {
-        const orders = await listOrders(read);
-        // Without script, too, the page goes along with the work; not while somebody types.
-        if (
-          c.req.method === 'GET' &&
-          !c.req.query('case') &&
-          !c.req.query('article') &&
-          orders.some((one) => one.state === 'running')
-        )
-          c.header('Refresh', '5');
-        return <CapturesPage state={state} orders={orders} may={may} />;
-      },
-      submit: async ({ addresses, sitemap, why }) => {
-        const typed = addresses.split(/\s+/).filter(Boolean);
-        const listed = sitemap ? await fromSitemap(sitemap, { allowPrivate: desk.app.config.allowPrivate }) : [];
-        try {
-          await run(
-            desk.app,
-            askCaptures,
-            desk.principal,
-            { addresses: [...new Set([...typed, ...listed])], why },
-            why,
-          );
-        } catch (thrown) {
-          const error = asAppError(thrown);
-          if (error.code !== 'invalid_input') throw thrown;
-          throw new AppError('invalid_input', {
-            fields: error.fields.map((field) =>
-              field.path.startsWith('addresses') ? { ...field, path: 'addresses' } : field,
-            ),
-            cause: thrown,
-          });
-        }
-        return routes.desk.captureOrders();
-      },
-    });
+  formPage(web, routes.desk.captureOrders, {
+    operation: askCaptures,
+    open: true,
+    form: orderForm,
+    title: 'evidence.captures.title',
+    crumbs: ({ t }) => [{ label: t('record.desk.kinds.source'), href: routes.desk.sources() }],
+    lead: 'evidence.captures.lead',
+    save: 'evidence.captures.ask',
+    values: async ({ db, query }) => ({
+      addresses: (await addressesAbout(db, { case: query('case'), article: query('article') })).join('\n'),
+    }),
+    body: async (form, { c, t, db, may: mayDo, query }) => {
+      const orders = await listOrders(db);
+      const open = orders.filter((one) => one.state === 'waiting' || one.state === 'running');
+      const may = mayDo(askCaptures);
+      // Without script, too, the page goes along with the work; not while somebody types.
+      if (
+        c.req.method === 'GET' &&
+        !query('case') &&
+        !query('article') &&
+        orders.some((one) => one.state === 'running')
+      )
+        c.header('Refresh', '5');
+      return (
+        <>
+          {may ? form : null}
+          <Section id="orders" title={t('evidence.captures.open', { count: open.length })}>
+            {open.length > 1 && may ? (
+              <ActButton
+                action={routes.desk.cancelCaptures()}
+                label={t('evidence.captures.cancel_all')}
+                values={{ orders: open.map((one) => one.id).join(' ') }}
+              />
+            ) : null}
+            {orders.length ? (
+              <ul class="list">
+                {orders.map((order) => (
+                  <Order order={order} may={may} />
+                ))}
+              </ul>
+            ) : (
+              <Empty title={t('evidence.captures.none')} />
+            )}
+          </Section>
+        </>
+      );
+    },
+    paths: (path) => (path.startsWith('addresses') ? 'addresses' : path),
+    submit: async ({ addresses, sitemap, why }, { app, run }) => {
+      const typed = addresses.split(/\s+/).filter(Boolean);
+      const listed = sitemap ? await fromSitemap(sitemap, { allowPrivate: app.config.allowPrivate }) : [];
+      await run(askCaptures, { addresses: [...new Set([...typed, ...listed])], why }, why);
+    },
   });
   web.post(routes.desk.cancelCaptures.pattern, (c) =>
     handleAct(c, async (sent) => {

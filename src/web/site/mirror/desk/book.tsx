@@ -6,16 +6,13 @@ import { type Publication } from '../../../../publishing/publication/publication
 import { inWords } from '../../../kit/publication.ts';
 import { listTags } from '../../../../publishing/tags/queries.ts';
 import { languageName } from '../../../../record/vocabulary/languages.ts';
-import { DeskPage } from '../../../kit/components/layout.tsx';
 import type { Pages } from '../../../kit/context.ts';
 import { openEpub } from '../../../publishing/epub/make-epub.tsx';
-import { Form } from '../../../kit/forms/fields.tsx';
-import { defineForm, fresh, type Option } from '../../../kit/forms/form.ts';
-import { handleForm } from '../../../kit/forms/handle.ts';
+import { defineForm, type Option } from '../../../kit/forms/form.ts';
 import { askForMirror } from '../desk-mirror.ts';
 import { routes } from '../../../routes.ts';
-import { atDesk, demand } from '../../../kit/desk/who.ts';
 import { countryOptions } from '../../../record/forms/values.ts';
+import { formPage } from '../../../kit/form-page.tsx';
 
 const chosen = z.string().max(400, 'errors.field.text.long').optional();
 
@@ -76,44 +73,37 @@ function bookForm(t: Translate, paper: Publication, tags: readonly Option[]) {
 
 /** A choice of published articles, as a book to take along. */
 export const bookDeskPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.mirrorBook.pattern, async (c) => {
-    const desk = await atDesk(c);
-    demand(desk, askForMirror);
-    const t = c.get('t');
-    const paper = c.get('deps').paper();
-    const tags = (await listTags(desk.app.db.read)).filter((tag) => tag.published > 0);
-    const form = bookForm(
-      t,
-      paper,
-      tags.map((tag) => ({ value: tag.slug, text: tag.name })),
-    );
-    return handleForm(c, form, {
-      initial: () => fresh({}),
-      render: (state) => (
-        <DeskPage
-          title={t('publishing.epub.desk.title')}
-          noindex
-          crumbs={[
-            { label: t('site.desk.home.title'), href: routes.desk.home() },
-            { label: t('site.mirror.desk.title'), href: routes.desk.mirror() },
-            { label: t('publishing.epub.desk.title') },
-          ]}
-        >
-          <p class="lead">{t('publishing.epub.desk.lead')}</p>
-          <p class="who">{t('publishing.epub.desk.hint')}</p>
-          <Form form={form} state={state} submit="publishing.epub.desk.make" cancel={routes.desk.mirror()} />
-        </DeskPage>
+  formPage(web, routes.desk.mirrorBook, {
+    operation: askForMirror,
+    load: async ({ db }) => ({ tags: (await listTags(db)).filter((tag) => tag.published > 0) }),
+    form: ({ t, paper, view }) =>
+      bookForm(
+        t,
+        paper,
+        view.tags.map((tag) => ({ value: tag.slug, text: tag.name })),
       ),
-      submit: async ({ section, tag, ...asked }) => {
-        const search = `?${new URLSearchParams(Object.entries(asked).flatMap(([name, value]) => (value ? [[name, value]] : [])))}`;
-        const book = await openEpub(desk.app, { paper, selection: { search, section, tag } });
-        c.set('streamed', true);
-        return c.body(Readable.toWeb(Readable.from(book.bytes)) as ReadableStream<Uint8Array>, 200, {
-          'Content-Type': 'application/epub+zip',
-          'Content-Disposition': `attachment; filename="${slugify(book.title)}.epub"`,
-          'Cache-Control': 'no-store',
-        });
-      },
-    });
+    title: 'publishing.epub.desk.title',
+    crumbs: ({ t }) => [
+      { label: t('site.desk.home.title'), href: routes.desk.home() },
+      { label: t('site.mirror.desk.title'), href: routes.desk.mirror() },
+    ],
+    lead: ({ t }) => (
+      <>
+        <p class="lead">{t('publishing.epub.desk.lead')}</p>
+        <p class="who">{t('publishing.epub.desk.hint')}</p>
+      </>
+    ),
+    save: 'publishing.epub.desk.make',
+    home: () => routes.desk.mirror(),
+    submit: async ({ section, tag, ...asked }, { c, app, paper }) => {
+      const search = `?${new URLSearchParams(Object.entries(asked).flatMap(([name, value]) => (value ? [[name, value]] : [])))}`;
+      const book = await openEpub(app, { paper, selection: { search, section, tag } });
+      c.set('streamed', true);
+      return c.body(Readable.toWeb(Readable.from(book.bytes)) as ReadableStream<Uint8Array>, 200, {
+        'Content-Type': 'application/epub+zip',
+        'Content-Disposition': `attachment; filename="${slugify(book.title)}.epub"`,
+        'Cache-Control': 'no-store',
+      });
+    },
   });
 };
