@@ -98,7 +98,7 @@ describe('those who comment, on a real server with a real mail server', () => {
     ]).toEqual([true, true, true]);
     expect((await send(server.address, { text: 'Nobody.', identity: 'nobody@refused.example' })).status).toBe(400);
     const sent = await send(server.address, { name: 'Aya', text: 'She was there.', identity: commenter });
-    expect([sent.status, (await sent.text()).includes('Now look into your mail')]).toEqual([201, true]);
+    expect([sent.status, (await sent.text()).includes('Check your email')]).toEqual([201, true]);
     const [mail] = mails.received;
     expect([mail!.to, mail!.message.includes('She was there'), mails.received.length, found()]).toEqual([
       [commenter],

@@ -56,6 +56,6 @@ onBothDatabases('compiling at the desk', (db) => {
       page.includes('Choose at least one claim.'),
       page.includes('Ada Reporter'),
     ]).toEqual([400, true, true, true]);
-    expect(await who.text(routes.desk.compileArticle())).toContain('No claims chosen');
+    expect(await who.text(routes.desk.compileArticle())).toContain('No claims selected');
   });
 });

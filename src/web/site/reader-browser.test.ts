@@ -60,7 +60,7 @@ describe('what a reader does with an article', () => {
       expect((await context.storageState()).origins).toEqual([]);
       await keep.focus();
       await page.keyboard.press('Enter');
-      expect([await keep.textContent(), await keep.getAttribute('aria-pressed')]).toEqual(['Kept for later', 'true']);
+      expect([await keep.textContent(), await keep.getAttribute('aria-pressed')]).toEqual(['Saved', 'true']);
       const address = page.url();
       await page.reload();
       expect(await keep.getAttribute('aria-pressed')).toBe('true');
@@ -77,7 +77,7 @@ describe('what a reader does with an article', () => {
       await page.locator('[data-list] li button').click();
       expect([await link.count(), await page.locator('[data-none]').innerText()]).toEqual([
         0,
-        'Nothing is kept yet. “Keep for later”, under an article’s headline, puts it here.',
+        'No saved articles. To add one, select “Save for later” under its headline.',
       ]);
       expect((await context.storageState()).origins).toEqual([]);
       expect(await context.cookies()).toEqual([]);

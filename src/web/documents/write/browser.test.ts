@@ -374,7 +374,7 @@ describe('the editor', () => {
     ]);
     expect(source).toBeTruthy();
     const there = await ada.text(routes.desk.article({ number }));
-    for (const said of ['leads into a private network', 'The links were last tried on']) expect(there).toContain(said);
+    for (const said of ['leads into a private network', 'Links last checked on']) expect(there).toContain(said);
     // The same without script, and once more while it lasts.
     expect((await ada.post(routes.desk.tryLinks({ number }))).headers.get('location')).toBe(
       routes.desk.article({ number }),

@@ -154,7 +154,7 @@ onBothDatabases('appeals for support', (db, kind) => {
     expect(await db().read.selectFrom('appeal_count').selectAll().execute()).toEqual([
       { appeal_number: number, day: '2018-05-22', shown: 4, away: 1, followed: 1 },
     ]);
-    expect(await chief.text(routes.desk.appeals())).toContain('Shown 4 times, followed once, turned away once');
+    expect(await chief.text(routes.desk.appeals())).toContain('Shown 4 times, clicked once, dismissed once');
     expect(await chief.text(routes.desk.editAppeal({ number }))).toContain('22 May 2018');
   });
 

@@ -109,7 +109,7 @@ describe('acts on articles, in a browser', () => {
     const publish = routes.desk.publishArticle({ number });
     await lookAt('desk-publish', publish);
     await open(publish, { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false }, async (page) => {
-      await page.getByRole('radio', { name: /A correction/ }).press('Space');
+      await page.getByRole('radio', { name: /Correction/ }).press('Space');
       await page
         .getByRole('textbox', { name: 'What was wrong' })
         .fill('We wrote that the case was opened on 30 March.');
@@ -149,14 +149,14 @@ describe('acts on articles, in a browser', () => {
       async (page) => {
         await page.getByLabel('Who demands it').fill('Almaty District Court No. 2');
         await page.getByLabel('Date of the demand').fill('20 May');
-        await page.getByLabel('Legal basis').fill('Civil Code of Kazakhstan, article 143');
+        await page.getByLabel('Under which law').fill('Civil Code of Kazakhstan, article 143');
         await page.getByLabel('The order in the record').fill(order);
-        await page.getByRole('button', { name: 'Take the article down' }).click();
+        await page.getByRole('button', { name: 'Take down article' }).click();
         await page.waitForLoadState('load');
         expect(await page.getByLabel('Who demands it').inputValue()).toBe('Almaty District Court No. 2');
         expect(await page.locator('.field.wrong').count()).toBe(1);
         await page.getByLabel('Date of the demand').fill('2018-05-20');
-        await page.getByRole('button', { name: 'Take the article down' }).click();
+        await page.getByRole('button', { name: 'Take down article' }).click();
         await page.waitForURL(/\/desk\/articles\/\d+$/);
         expect(await page.locator('#acts-panel').innerText()).toContain('Almaty District Court No. 2');
       },
@@ -166,7 +166,7 @@ describe('acts on articles, in a browser', () => {
       { javaScriptEnabled: false },
       async (page) => {
         await page.getByLabel('Reason').fill('A draft was published by mistake; nothing in it had been checked.');
-        await page.getByRole('button', { name: 'Unpublish the article' }).click();
+        await page.getByRole('button', { name: 'Unpublish article' }).click();
         await page.waitForURL(/\/desk\/articles\/\d+$/);
       },
     );

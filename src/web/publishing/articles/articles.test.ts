@@ -76,7 +76,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     expect(page).toContain('Nothing is named that this rests on');
     expect(page).toContain(`Claim ${claim} has not been checked`);
     const articleNumber = /articles\/(\d+)/.exec(edit)![1]!;
-    expect(await editor.text(`/desk/articles/${articleNumber}/publish`)).toContain('Mend the sentences');
+    expect(await editor.text(`/desk/articles/${articleNumber}/publish`)).toContain('Fix the sentences');
 
     await run(desk.app, checkClaims, monitor, { claims: filed.claims });
     const sentence = {
@@ -88,7 +88,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     };
     expect((await editor.post(edit, sentence)).status).toBe(303);
     page = await editor.text(edit);
-    expect(page).toContain('Every sentence stands');
+    expect(page).toContain('Every sentence is ready');
 
     const publish = `/desk/articles/${articleNumber}/publish`;
     const done = await editor.post(publish, { _version: valueOf(await editor.text(publish), '_version')! });

@@ -49,7 +49,7 @@ onBothDatabases('review at the desk', (db) => {
     expect(await writer.text(here)).toContain('deskwordComment');
     const id = comment.headers.get('location')!.split('-').at(-1)!;
     expect((await step(writer, 'resolve', { comment: id })).status).toBe(303);
-    expect(await writer.text(here)).toContain('Dealt with');
+    expect(await writer.text(here)).toContain('Resolved');
 
     const short = await editor.post(routes.desk.sendBackArticle({ number }), { reason: 'no', _version: '1' });
     expect([short.status, (await short.text()).includes('Say in a few words')]).toEqual([400, true]);
@@ -63,7 +63,7 @@ onBothDatabases('review at the desk', (db) => {
       time: '09:00',
       _version: '1',
     });
-    expect([wrong.status, (await wrong.text()).includes('This time is past.')]).toEqual([400, true]);
+    expect([wrong.status, (await wrong.text()).includes('This time is in the past. Enter a later time.')]).toEqual([400, true]);
     expect(
       (await editor.post(routes.desk.scheduleArticle({ number }), { day: '2030-01-01', time: '9:00', _version: '1' }))
         .status,
@@ -121,7 +121,7 @@ onBothDatabases('review at the desk', (db) => {
     expect((await writer.get(routes.desk.shareDraft(at))).status).toBe(403);
 
     const wrong = await editor.post(routes.desk.shareDraft(at), { forWhom: '', days: '7' });
-    expect([wrong.status, (await wrong.text()).includes('Say whom it is for.')]).toEqual([400, true]);
+    expect([wrong.status, (await wrong.text()).includes('Enter who the link is for.')]).toEqual([400, true]);
     const shared = await (await editor.post(routes.desk.shareDraft(at), { forWhom: 'the lawyer', days: '7' })).text();
     const address = /http[^"]*(\/drafts\/[\w-]+)"/.exec(shared)![1]!;
     const outside = await desk.nobody.get(address);

@@ -72,7 +72,7 @@ onBothDatabases('the publication’s own pages', (db) => {
       sections: [{ key: 'courts', names: { en: 'Courts' } }],
     });
     const address = routes.section({ slug: 'courts' });
-    expect(await (await web.request(address)).text()).toContain('No article stands in this section yet');
+    expect(await (await web.request(address)).text()).toContain('No articles in this section yet');
     expect((await chief.post(routes.desk.placeArticle({ number }), { section: 'courts' })).status).toBe(303);
     expect(await (await web.request(address)).text()).toContain('Two newsrooms in Almaty');
     const article = await web.request((await web.request(`/articles/${number}`)).headers.get('location')!);
@@ -146,7 +146,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     expect((await web.request('/2019/a-story', { method: 'POST' })).status).not.toBe(301);
     const rows = await db().read.selectFrom('former_address').select(['path', 'followed']).execute();
     expect(rows.find((row) => row.path === '/2019/a-story')!.followed).toBe(2);
-    expect(await chief.text(routes.desk.former())).toContain('4 addresses, followed 5 times in all');
+    expect(await chief.text(routes.desk.former())).toContain('4 redirects, used 5 times in total');
     expect((await chief.post(routes.desk.dropFormer(), { path: '/?p=7' })).status).toBe(303);
     expect((await web.request('/?p=7')).status).toBe(200);
   });

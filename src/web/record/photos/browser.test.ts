@@ -114,7 +114,7 @@ describe('the pages about articles and their photos in a browser', () => {
         await page
           .getByLabel('Picture for shared links')
           .selectOption({ label: 'Photo 1: Police carry a box out of a door.' });
-        await page.getByRole('button', { name: 'Use it' }).click();
+        await page.getByRole('button', { name: 'Use this picture' }).click();
         await page.waitForLoadState('load');
         await page.goto(base() + pages.article!(), { waitUntil: 'load' });
         const { image } = JSON.parse((await page.locator('script[type="application/ld+json"]').textContent())!) as {

@@ -138,7 +138,7 @@ describe('comments on an article', () => {
 
     const gone = await web.request(own, { method: 'POST', body: new URLSearchParams({ sure: '1' }) });
     expect([gone.status, (await gone.text()).includes('Its words are gone')]).toEqual([200, true]);
-    expect(await read(routes.comments({ number: article }))).toContain('Taken back by its writer');
+    expect(await read(routes.comments({ number: article }))).toContain('Withdrawn by the person who wrote it');
     expect(await read(own)).toContain('You took it back');
   });
 
@@ -201,7 +201,7 @@ describe('comments on an article', () => {
       method: 'POST',
       body: new URLSearchParams({ reason: 'insult', note: 'It is about my sister.' }),
     });
-    expect([told.status, (await told.text()).includes('Your report has come in')]).toEqual([200, true]);
+    expect([told.status, (await told.text()).includes('We received your report')]).toEqual([200, true]);
   });
 
   it('are closed by the desk on one article, and say so', async () => {
@@ -323,7 +323,7 @@ describe('comments on an article', () => {
         await page.getByLabel(/Open, with identity/).focus();
         await page.keyboard.press('Space');
         await page.getByLabel(/Duty to identify/).selectOption(String(law.identify));
-        await page.getByLabel(/Duty to keep/).selectOption(String(law.keep));
+        await page.getByLabel(/Duty to store/).selectOption(String(law.keep));
         await page.getByLabel(/officer’s public key/).fill(officer.recipient);
         const [answer] = await Promise.all([
           page.waitForResponse((one) => one.request().method() === 'POST'),
@@ -337,20 +337,20 @@ describe('comments on an article', () => {
     let own = '';
     await open(routes.comments({ number: article }), plain, async (page) => {
       expect(await page.locator('.comment-form').innerText()).toMatch(
-        /Law on mass media, Article 1[^]*3 months[^]*E-mail address/,
+        /Law on mass media, Article 1[^]*3 months[^]*Email address/,
       );
-      await page.getByLabel(/E-mail address/).focus();
+      await page.getByLabel(/Email address/).focus();
       await page.keyboard.type('not-an-address');
       await page.keyboard.press('Tab');
       await page.keyboard.press('Tab');
       await page.keyboard.type('Typed once.');
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
-      await page.getByText('Enter an e-mail address.').first().waitFor();
+      await page.getByText('Enter an email address.').first().waitFor();
       expect(await page.getByLabel(/^Comment/).inputValue()).toBe('Typed once.');
-      await page.getByLabel(/E-mail address/).fill('aya@readers.example');
+      await page.getByLabel(/Email address/).fill('aya@readers.example');
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: 'Now look into your mail' }).waitFor();
+      await page.getByRole('heading', { name: 'Check your email' }).waitFor();
       own = (await page.locator('a[href*="/comments/own/"]').getAttribute('href'))!;
     });
     const link = new URL(
@@ -399,7 +399,7 @@ describe('comments on an article', () => {
       routes.desk.openIdentity({ number: comment }),
       plain,
       async (page) => {
-        await page.getByLabel('Why').fill('A court in Almaty demands it.');
+        await page.getByLabel('Reason').fill('A court in Almaty demands it.');
         await page.getByLabel(/private key/).fill(officer.identity);
         await page.keyboard.press('Enter');
         await page.getByText('aya@readers.example').waitFor();
