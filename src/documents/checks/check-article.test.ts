@@ -345,7 +345,7 @@ describe('words for problems', () => {
         }),
       ).toBeTruthy();
     expect(t('documents.problem.speaker-missing', { claim: '7', mode: 'alleged', known: 'yes', speaker: 'HRW' })).toBe(
-      'Claim 7 is an allegation and never stands without who says so. Name the speaker (HRW).',
+      'Claim 7 is an allegation. Say in the sentence who says so (HRW).',
     );
   });
 });

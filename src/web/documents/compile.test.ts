@@ -21,7 +21,7 @@ onBothDatabases('compiling at the desk', (db) => {
     const address = chosen.headers.get('location')!;
     const form = await who.text(address);
     expect(valueOf(form, 'headline')).toBe('The investigation of two outlets');
-    expect(form).toContain('for the desk alone');
+    expect(form).toContain('desk only');
     const ticked = [...form.matchAll(/<input[^>]*name="claims"[^>]*>/g)]
       .filter((match) => /\bchecked\b/.test(match[0]))
       .map((match) => /value="([^"]+)"/.exec(match[0])![1]);
@@ -40,7 +40,7 @@ onBothDatabases('compiling at the desk', (db) => {
     for (const words of [
       'The investigation was opened on 30 March 2018, Human Rights Watch (HRW) wrote.',
       'Ada Reporter',
-      'came here with an edit',
+      'added by an edit',
     ])
       expect(edit).toContain(words);
   });
@@ -52,8 +52,8 @@ onBothDatabases('compiling at the desk', (db) => {
     const page = await refused.text();
     expect([
       refused.status,
-      page.includes('Write a headline.'),
-      page.includes('Choose at least one claim.'),
+      page.includes('Enter a headline.'),
+      page.includes('Select at least one claim.'),
       page.includes('Ada Reporter'),
     ]).toEqual([400, true, true, true]);
     expect(await who.text(routes.desk.compileArticle())).toContain('No claims selected');

@@ -18,22 +18,22 @@ onBothDatabases('the page of a translation', (db) => {
       ],
     });
     const { number } = original!;
-    expect(await her.text(routes.desk.translation({ number }))).toContain('Begin the translation');
+    expect(await her.text(routes.desk.translation({ number }))).toContain('Start translation');
     const begun = await her.post(routes.desk.changeTranslation({ number }), { _intent: 'begin', language: 'ru' });
     expect(begun.status).toBe(303);
     const made = Number(/articles\/(\d+)\/write/.exec(begun.headers.get('location')!)![1]);
     const here = routes.desk.translation({ number: made });
     const change = routes.desk.changeTranslation({ number: made });
-    expect(await her.text(here)).toContain('Every sentence says what the original says now.');
+    expect(await her.text(here)).toContain('All sentences are up to date with the original.');
 
     const { form, version } = await loadDeskArticle(db().read, number);
     form.blocks[0]!.sentences[0]!.text = 'Police came twice.';
     await run(app, saveArticle, her.principal, { ...form, article: original!.article, version });
     const stale = await her.text(here);
-    for (const words of ['One sentence is older than its original', 'It read: Police came.', 'Older than the original'])
+    for (const words of ['1 sentence is outdated', 'Previous original: Police came.', 'Outdated: the original has changed'])
       expect(stale).toContain(words);
     const nothing = await her.post(change, { _intent: 'confirm' });
-    expect([nothing.status, (await nothing.text()).includes('Tick at least one sentence.')]).toEqual([400, true]);
+    expect([nothing.status, (await nothing.text()).includes('Select at least one sentence.')]).toEqual([400, true]);
     const view = (await loadTranslation(db().read, `article/${made}`))!;
     const [, first, second] = view.sentences.map((one) => one.sentence.id);
     expect((await her.post(change, { _intent: 'confirm', [`confirm-${first}`]: '1' })).status).toBe(303);
@@ -50,7 +50,7 @@ onBothDatabases('the page of a translation', (db) => {
     const mapped = (await loadTranslation(db().read, `article/${made}`))!;
     expect(mapped.sentences.map((one) => one.originals.length)).toEqual([0, 2, 0]);
     expect((await her.post(change, { _intent: 'unlink' })).status).toBe(303);
-    expect(await her.text(here)).toContain('This article is no translation.');
+    expect(await her.text(here)).toContain('This article is not a translation.');
     const unknown = await her.post(change, { _intent: 'link', original: 'abc' });
     expect([unknown.status, (await unknown.text()).includes('value="abc"')]).toEqual([400, true]);
     expect((await her.post(change, { _intent: 'link', original: String(number) })).status).toBe(303);

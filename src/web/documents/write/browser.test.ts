@@ -121,7 +121,7 @@ describe('the editor', () => {
       await page.keyboard.press('Enter');
       await page.locator('#cite[open]').waitFor({ state: 'detached' });
       await page.locator('#ed-sentence', { hasText: 'Police searched four homes' }).waitFor();
-      await page.locator('#ed-list', { hasText: 'has not been checked' }).waitFor();
+      await page.locator('#ed-list', { hasText: 'is not checked' }).waitFor();
       await save(page);
       expect(await saved(number)).toEqual([
         [
@@ -148,7 +148,7 @@ describe('the editor', () => {
 
       await caret(page, 'was opened');
       await page.keyboard.press('Enter');
-      await page.locator('#ed-list', { hasText: 'came here with an edit' }).waitFor();
+      await page.locator('#ed-list', { hasText: 'added by an edit' }).waitFor();
       await page.locator('.ed-goto', { hasText: 'on 30 March' }).click();
       await page.locator('#ed-sentence button', { hasText: 'Confirm' }).click();
       await save(page);
@@ -170,12 +170,12 @@ describe('the editor', () => {
       ada,
     );
     await open(number, async (page) => {
-      await page.locator('.notice', { hasText: 'You go on with what was not saved' }).waitFor();
+      await page.locator('.notice', { hasText: 'You are continuing with unsaved changes' }).waitFor();
       expect(await text(page).textContent()).toContain('They left at noon.');
       expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0]);
       expect((await saved(number))[0]).toHaveLength(2);
       await page.locator('#ed-drop').click();
-      await page.locator('.notice', { hasText: 'You go on with' }).waitFor({ state: 'detached' });
+      await page.locator('.notice', { hasText: 'You are continuing' }).waitFor({ state: 'detached' });
       expect(await text(page).textContent()).not.toContain('They left at noon.');
     });
   }, 60_000);
@@ -207,14 +207,14 @@ describe('the editor', () => {
           await caret(first, 'at nine.');
           await first.keyboard.type(' Ada was here.');
           await kept(first);
-          await first.locator('#ed-others', { hasText: 'Boris Editor is writing' }).waitFor();
+          await first.locator('#ed-others', { hasText: 'Boris Editor is also editing' }).waitFor();
           await save(first);
           await second.keyboard.press('Control+s');
           await second.waitForURL(/write\/compare$/);
           const both = await second.locator('main').textContent();
           expect(both).toContain('Ada was here.');
           expect(both).toContain('Boris was here.');
-          await second.getByRole('button', { name: 'Save mine over theirs' }).click();
+          await second.getByRole('button', { name: 'Save my version over theirs' }).click();
           await second.waitForURL(/write$/);
         },
         {},
@@ -252,11 +252,11 @@ describe('the editor', () => {
       await page.locator('#ed-embed').click();
       await page.locator('#embed input[name=ref]').fill('no case');
       await page.keyboard.press('Enter');
-      await page.locator('#embed-wrong', { hasText: 'This is no case' }).waitFor();
+      await page.locator('#embed-wrong', { hasText: 'This is not a case' }).waitFor();
       await page.locator('#embed input[name=ref]').fill(String(numberOf(filed.case)));
       await page.keyboard.press('Enter');
       await page.locator('figure.ed-embed', { hasText: 'The investigation of two outlets' }).waitFor();
-      await page.locator('.ed-drawn', { hasText: 'From the record of the case' }).waitFor();
+      await page.locator('.ed-drawn', { hasText: 'Timeline of the case' }).waitFor();
       await page.locator('#ed-embed').click();
       await page.locator('#embed select[name=kind]').selectOption('provision');
       await page.locator('#embed input[name=ref]').fill(`${provision} 2016-06-01`);
@@ -266,12 +266,12 @@ describe('the editor', () => {
       await page.locator('#embed select[name=kind]').selectOption('source');
       await page.locator('#embed input[name=ref]').fill(elsewhere!);
       await page.keyboard.press('Enter');
-      await page.locator('.ed-drawn', { hasText: 'Leads to hrw.org' }).waitFor();
+      await page.locator('.ed-drawn', { hasText: 'Opens hrw.org' }).waitFor();
       // Tags stand beside the text: they are kept at once, and the text can be saved after that.
       await page.getByText('Byline, language, cases, section, tags').click();
       await page.locator('#ed-place input[name=tags]').fill('Laws, Courts');
       await page.keyboard.press('Tab');
-      await page.locator('#ed-place-told', { hasText: 'Kept.' }).waitFor();
+      await page.locator('#ed-place-told', { hasText: 'Saved.' }).waitFor();
       for (const { look, ...options } of looks) {
         await page.setViewportSize(options.viewport);
         await page.emulateMedia({ colorScheme: options.colorScheme });
@@ -287,7 +287,7 @@ describe('the editor', () => {
     await open(
       number,
       async (page) => {
-        await page.getByRole('link', { name: 'Edit it in the plain form' }).first().click();
+        await page.getByRole('link', { name: 'Use the plain form' }).first().click();
         expect(await page.locator('select[name="blocks[1].type"]').inputValue()).toBe('bullet');
         expect(await page.locator('input[name="blocks[2].ref"]').inputValue()).toBe(String(numberOf(filed.case)));
         expect(await page.locator('input[name="blocks[3].ref"]').inputValue()).toBe(
@@ -359,13 +359,13 @@ describe('the editor', () => {
       await page.locator('#link-href').fill('http://127.0.0.2/router');
       await page.keyboard.press('Enter');
       await page.locator('#link').waitFor({ state: 'hidden' });
-      await page.locator('#ed-links-told', { hasText: 'not tried yet' }).waitFor();
+      await page.locator('#ed-links-told', { hasText: 'not been checked yet' }).waitFor();
       await page.locator('#ed-links').click();
-      await page.locator('#ed-links-told', { hasText: 'Trying' }).waitFor();
+      await page.locator('#ed-links-told', { hasText: 'Checking the links' }).waitFor();
       const { id } = await loadHead(made.db.read, number);
       await tryLinks(desk.app, { document: id, account: ada.principal.accountId });
-      await page.locator('#ed-list', { hasText: 'leads into a private network' }).waitFor();
-      await page.locator('#ed-links-told', { hasText: 'Links last tried on' }).waitFor();
+      await page.locator('#ed-list', { hasText: 'points to a private network' }).waitFor();
+      await page.locator('#ed-links-told', { hasText: 'Links last checked on' }).waitFor();
       await save(page);
     });
     expect((await saved(number))[0]!.slice(1)).toEqual([
@@ -374,12 +374,12 @@ describe('the editor', () => {
     ]);
     expect(source).toBeTruthy();
     const there = await ada.text(routes.desk.article({ number }));
-    for (const said of ['leads into a private network', 'Links last checked on']) expect(there).toContain(said);
+    for (const said of ['points to a private network', 'Links last checked on']) expect(there).toContain(said);
     // The same without script, and once more while it lasts.
     expect((await ada.post(routes.desk.tryLinks({ number }))).headers.get('location')).toBe(
       routes.desk.article({ number }),
     );
-    expect(await ada.text(routes.desk.article({ number }))).toContain('The links are being tried');
+    expect(await ada.text(routes.desk.article({ number }))).toContain('Links are being checked');
   }, 60_000);
 
   it('brings photos in by a drop, a paste and from the desk, and says what they are in place', async () => {
@@ -411,17 +411,17 @@ describe('the editor', () => {
       // What keeps it from being published is said beside it, and goes when it is mended there.
       await page.locator('.ed-photo-said li', { hasText: 'has no credit' }).waitFor();
       await page.getByLabel('Credit', { exact: true }).fill('Aliya Nurlan');
-      await page.locator('.ed-photo-said').getByLabel('What it shows').fill('A man leaves a court.');
+      await page.locator('.ed-photo-said').getByLabel('Text description').fill('A man leaves a court.');
       await page.locator('.ed-photo-said summary').click();
       await page.locator('.ed-photo-said li', { hasText: 'has no credit' }).waitFor({ state: 'detached' });
       await page.locator('#ed-list', { hasText: 'does not say who is in it' }).waitFor();
-      await page.locator('.ed-photo-said').getByLabel('Who is in it').fill('Kakimzh');
+      await page.locator('.ed-photo-said').getByLabel('People in the photo').fill('Kakimzh');
       await page.locator('.ed-photo-said .ed-options button').click();
       await page.locator('.ed-names a', { hasText: 'Zeinulla Kakimzhanov' }).waitFor();
       await page.locator('#ed-list li', { hasText: 'does not say who is in it' }).waitFor({ state: 'detached' });
       await page
         .locator('.ed-photo-said')
-        .getByLabel('In this article, it shows')
+        .getByLabel('Description in this article')
         .fill('The former minister leaves a court.');
 
       await caret(page, 'before the court.');
@@ -441,7 +441,7 @@ describe('the editor', () => {
 
       await page.locator('#ed-photo').click();
       await page.locator('#photo-find').fill('ratel box');
-      await page.locator('#photo-told', { hasText: 'One photo found' }).waitFor();
+      await page.locator('#photo-told', { hasText: '1 photo found' }).waitFor();
       await page.locator('#photo-list button').click();
       await page.locator('figure.ed-photo').nth(2).getByLabel('Credit', { exact: true }).waitFor();
       for (const { look, ...options } of looks) {
@@ -450,7 +450,7 @@ describe('the editor', () => {
         await picture(page, `editor-photos-${look}`);
         expect(await faults(page)).toEqual([]);
       }
-      await page.locator('figure.ed-photo').nth(2).getByRole('button', { name: 'Take the photo out' }).click();
+      await page.locator('figure.ed-photo').nth(2).getByRole('button', { name: 'Remove photo' }).click();
       await save(page);
     });
     const { doc } = await loadHead(made.db.read, number);

@@ -114,7 +114,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     expect(await editor.text(address)).toContain('A search');
     const wrong = await editor.post('/desk/articles/new', { headline: '', language: 'en', cases: 'the first one' });
     const page = await wrong.text();
-    expect([wrong.status, page.includes('Write a headline.'), page.includes('Give numbers of cases')]).toEqual([
+    expect([wrong.status, page.includes('Enter a headline.'), page.includes('Give numbers of cases')]).toEqual([
       400,
       true,
       true,

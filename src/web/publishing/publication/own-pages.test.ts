@@ -112,7 +112,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     const circle = await (await upload('/pages/a,/pages/b\n/pages/b,/pages/a\n')).text();
     expect(circle).toContain('It leads to another old address');
     const unknown = await (await upload('/2019/c,/articles/999999\n')).text();
-    expect(unknown).toContain('Line 1: There is nothing of that number here');
+    expect(unknown).toContain('Line 1: Nothing here has this number');
     expect(
       Number(
         (
