@@ -80,7 +80,7 @@ describe.skipIf(!seed)('from a reported page to a published article, on a phone 
       'The two outlets had been sued in January 2017, according to Eurasianet.',
     );
     await press('Save');
-    expect(await desk.textContent('#check-panel')).toContain('Nothing is named that this rests on');
+    expect(await desk.textContent('#check-panel')).toContain('No source cited');
     await desk.fill('[name="blocks[0].sentences[0].claims"]', claims[1]!);
     await press('Save');
     const page = desk.url();

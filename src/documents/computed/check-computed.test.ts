@@ -112,7 +112,7 @@ describe('what a sentence is computed from', () => {
   });
 
   it.each(['Searches per year, all countries', 'https://example.org/', '/cases?country=KZ', '', 'kind=x'])(
-    'is no statistic: %s',
+    'is not the web address of a statistic: %s',
     (basis) => {
       expect(figureKey(basis)).toBeNull();
       expect(tidyBasis(basis)).toBe(basis);

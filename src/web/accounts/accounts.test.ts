@@ -10,7 +10,7 @@ onBothDatabases('coming to the desk', (db) => {
     const { nobody, web, setupToken } = deskOn(db());
     const path = routes.setup({ token: (await setupToken())! });
     const page = await nobody.text(path);
-    expect(page).toContain('The first account');
+    expect(page).toContain('Create the first account');
     const typed = { name: 'Aliya Nurlan', email: 'aliya@example.org', password, again: 'something else altogether' };
     const wrong = await nobody.post(path, typed);
     expect(wrong.status).toBe(400);

@@ -124,8 +124,8 @@ it('goes from the first line to publication at the desk, by pages that anybody c
   // Members of a network are listed; addresses are typed.
   await open(routes.desk.inviteToLetter({ number: 1 }), plain, async (page) => {
     await page.getByLabel('Members of a network', { exact: false }).fill('Free Expression Network');
-    await page.getByRole('button', { name: 'List the members' }).click();
-    const addresses = page.getByLabel('Its address', { exact: false });
+    await page.getByRole('button', { name: 'List members' }).click();
+    const addresses = page.getByLabel('Email address', { exact: false });
     expect(await addresses.count()).toBe(2);
     await addresses.nth(0).fill('one@org.example');
     await page
@@ -156,7 +156,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
     async (page) => {
       await page.getByRole('textbox', { name: 'Who signs' }).fill('Ada Director');
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: 'One step is left' }).waitFor();
+      await page.getByRole('heading', { name: 'One more step' }).waitFor();
     },
     null,
   );
@@ -168,7 +168,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
     confirm,
     plain,
     async (page) => {
-      await page.getByRole('button', { name: 'I confirm' }).click();
+      await page.getByRole('button', { name: 'Confirm', exact: true }).click();
       await page.getByRole('heading', { name: 'Confirmed' }).waitFor();
     },
     null,
@@ -193,7 +193,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
     invitations: [{ organisation: 'Watch Five', email: 'five@org.example' }],
   });
   await open(routes.desk.publishLetter({ number: 1 }), plain, async (page) => {
-    await page.getByRole('button', { name: 'Publish the letter' }).click();
+    await page.getByRole('button', { name: 'Publish letter' }).click();
     await page.waitForURL('**/desk/letters/1');
   });
   await open(
@@ -203,7 +203,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
   );
   await open(routes.desk.noteResponse({ number: 1 }), {}, async (page) => {
     await page.getByLabel('Response', { exact: true }).selectOption({ label: 'Promised better laws' });
-    await page.getByLabel('What was answered', { exact: false }).fill('They will look into it.');
+    await page.getByLabel('Summary of the response', { exact: false }).fill('They will look into it.');
     await page.locator('[name="claim"]').fill('claim/1');
     expect(await faults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save' }).click();
@@ -217,7 +217,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
   });
   // Opened to everybody: signed without script, confirmed, and put before the desk beside another of the same name.
   await open(routes.desk.signOn({ number: 1 }), plain, async (page) => {
-    await page.getByLabel('Any organisation and anybody').check();
+    await page.getByLabel('Any organisation or person').check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.waitForURL('**/desk/letters/1');
   });
@@ -227,10 +227,10 @@ it('goes from the first line to publication at the desk, by pages that anybody c
       plain,
       async (page) => {
         await page.getByRole('textbox', { name: 'Your name' }).fill('Aya Reader');
-        await page.getByRole('textbox', { name: 'Function or profession' }).fill('Teacher');
-        await page.getByRole('textbox', { name: 'E-mail' }).fill(email);
+        await page.getByRole('textbox', { name: 'Role or profession' }).fill('Teacher');
+        await page.getByRole('textbox', { name: 'Email' }).fill(email);
         await page.keyboard.press('Enter');
-        await page.getByRole('heading', { name: 'One step is left' }).waitFor();
+        await page.getByRole('heading', { name: 'One more step' }).waitFor();
       },
       null,
     );
@@ -248,16 +248,16 @@ it('goes from the first line to publication at the desk, by pages that anybody c
   await open(
     routes.desk.home(),
     plain,
-    async (page) => void (await page.getByRole('link', { name: '2 open signatures to be looked at' }).waitFor()),
+    async (page) => void (await page.getByRole('link', { name: '2 public signatures need a decision' }).waitFor()),
   );
   await open(routes.desk.openSignatures({ number: 1 }), plain, async (page) => {
-    await page.getByText('Is it the same? Only you can tell', { exact: false }).first().waitFor();
+    await page.getByText('Check whether it is the same person', { exact: false }).first().waitFor();
     await page.getByRole('button', { name: 'Accept' }).first().click();
     await page.waitForURL('**/signatures');
     await page.getByText('Refuse', { exact: true }).first().click();
-    await page.getByLabel('Why').selectOption('duplicate');
+    await page.getByLabel('Reason').selectOption('duplicate');
     await page.getByRole('button', { name: 'Refuse' }).click();
-    await page.getByText('Nothing here').waitFor();
+    await page.getByText('No signatures').waitFor();
   });
   expect(
     (
@@ -284,12 +284,12 @@ it('goes from the first line to publication at the desk, by pages that anybody c
       const said = page.getByRole('status');
       const give = (text: string) =>
         page
-          .getByLabel('The statement', { exact: false })
+          .getByLabel('Signature record', { exact: false })
           .setInputFiles({ name: 'statement.json', mimeType: 'application/json', buffer: Buffer.from(text) });
       await give(statement);
-      await expect.poll(() => said.textContent()).toContain('Intact, and signed with this installation’s key.');
+      await expect.poll(() => said.textContent()).toContain('Valid, signed with this installation’s key.');
       await give(statement.replace('Ada Director', 'Ada Dictator'));
-      await expect.poll(() => said.textContent()).toContain('It was altered');
+      await expect.poll(() => said.textContent()).toContain('The record was altered');
       expect(await faults(page)).toEqual([]);
     },
     null,

@@ -134,7 +134,7 @@ onBothDatabases('letters and what they have to do with', (db) => {
   it('lead from the case, its step and the law to the letter, and back', async () => {
     const at = routes.letter({ number: hosted.number, slug: 'the-newest-law' });
     const inCase = await text('/cases/1/a-search');
-    expect(inCase).toContain(`<a href="${at}">The letter: The newest law</a>`);
+    expect(inCase).toContain(`<a href="${at}">View the letter: The newest law</a>`);
     const law = await text('/laws/1/the-media-law');
     expect(law).toContain(at);
     expect(law).not.toContain('Not published');

@@ -208,7 +208,7 @@ onBothDatabases('an open letter', (db) => {
     expect((await confirm(mails[1]!)).status).toBe(200);
     expect((await get(linkIn(mails[0]!))).status).toBe(410);
     expect(await state()).toMatchObject({ confirmed: 1 });
-    expect((await get(link)).text).toContain('Signed already');
+    expect((await get(link)).text).toContain('Already signed');
     own.set('Organisation 01', linkIn((await post())[0]!));
   });
 
@@ -291,7 +291,7 @@ onBothDatabases('an open letter', (db) => {
     expect(json.signed!.signatures).toHaveLength(23);
     const { text: page } = await get(json.url);
     expect(page).toContain('24 confirmed signatures.');
-    expect(page).toContain('The name of one of them is known to the organisers.');
+    expect(page).toContain('The organisers know the name of 1 of them.');
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(page).not.toMatch(/Organisation 04|\u202E|authority\.example|org\.example/);
     const inCase = (await get('/cases/1/a-search-of-two-newsrooms')).text;
@@ -316,7 +316,7 @@ onBothDatabases('an open letter', (db) => {
     articleAt = routes.article({ number: article!.number, slug: 'with-a-letter' });
     const shown = (await get(articleAt)).text;
     for (const words of [
-      '24 confirmed signatures. The name of one of them is known to the organisers.',
+      '24 confirmed signatures. The organisers know the name of 1 of them.',
       'and 11 more',
       routes.letterSignatures({ number }),
     ])
@@ -331,7 +331,7 @@ onBothDatabases('an open letter', (db) => {
     expect((await send(link, { sure: '1' })).status).toBe(200);
     const json = publicLetter.parse(JSON.parse((await get(`/letters/${number}.json`)).text));
     expect(json.signed!.counts).toMatchObject({ confirmed: 23, withdrawn: 1 });
-    expect((await get(json.url)).text).toContain('Withdrawn since publication');
+    expect((await get(json.url)).text).toContain('Withdrawn after publication');
     expect((await get(articleAt)).text).toContain('23 confirmed signatures.');
     // The statement verifies, and fails after any edit.
     const text = (await get(`/letters/${number}/the-law/statement.json`)).text;
@@ -369,7 +369,7 @@ onBothDatabases('an open letter', (db) => {
     now = new Date('2018-06-01T09:00:00Z');
     const json = async () => publicLetter.parse(JSON.parse((await get(`/letters/${number}.json`)).text)).signed!;
     const { url } = publicLetter.parse(JSON.parse((await get(`/letters/${number}.json`)).text));
-    expect((await get(url)).text.match(/no response in 14 days/g)).toHaveLength(2);
+    expect((await get(url)).text.match(/no response after 14 days/g)).toHaveLength(2);
     const { view } = await state();
     const filed = await run(app, file, monitor, {
       sources: [{ kind: 'letter', title: 'A reply of the Prosecutor', visibility: 'public' }],

@@ -108,13 +108,13 @@ onBothDatabases('open sign-on', (db) => {
   });
 
   it('counts who confirmed by mail and was accepted, and nobody else', async () => {
-    expect((await sign('ada@reader.example')).text).toContain('One step is left');
+    expect((await sign('ada@reader.example')).text).toContain('One more step');
     expect(await counts()).toMatchObject({ confirmed: 0, people: 0 });
     const [mail] = await post();
     // Programs that open links confirm nothing.
     expect((await get(linkIn(mail!))).text).toContain('Ada Reader');
     expect(await queue()).toEqual([]);
-    expect((await send(linkIn(mail!), { hash })).text).toContain('The desk looks at open signatures');
+    expect((await send(linkIn(mail!), { hash })).text).toContain('The desk checks public signatures');
     expect(await counts()).toMatchObject({ confirmed: 0 });
     const [waiting] = await queue();
     await decide(waiting!.id);
@@ -149,7 +149,7 @@ onBothDatabases('open sign-on', (db) => {
     await decide(same!.id, { state: 'refused', reason: 'duplicate' });
     expect((await post()).map((mail) => [mail.to[0], /^Subject: (.*)$/m.exec(mail.message)![1]])).toContainEqual([
       'ada@elsewhere.example',
-      'Not taken: The law must not silence the media',
+      'Signature refused: The law must not silence the media',
     ]);
     await decide((await queue())[0]!.id);
     expect(await counts()).toMatchObject({ confirmed: 2 });
@@ -208,7 +208,7 @@ onBothDatabases('open sign-on', (db) => {
       expect([email, (await sign(email)).status]).toEqual([email, 400]);
     // What a field that nobody sees holds was put there by a program.
     expect((await sign('robot@reader.example', { website: 'https://spam.example' })).text).toContain(
-      'One step is left',
+      'One more step',
     );
     await sign('sen@org.example', {
       kind: 'organisation',
@@ -246,7 +246,7 @@ onBothDatabases('open sign-on', (db) => {
     const statement = (await get(`/letters/${number}/the-law/statement.json`)).text;
     for (const words of [
       '1 organisation, 7 people.',
-      'The name of one of them is known',
+      'The organisers know the name of 1 of them',
       '&lt;b onmouseover=alert(1)&gt;Bold&lt;/b&gt;',
       '<bdi>Teacher</bdi>, <bdi>Almaty</bdi>',
       routes.signOn({ number }),
@@ -265,7 +265,7 @@ onBothDatabases('open sign-on', (db) => {
       if ((await checkStatement(edited, nodeCrypto)).faults.length === 0) unnoticed.push(where);
     expect(unnoticed).toEqual([]);
     expect((await get(`${routes.letterSignatures({ number })}?q=grace`)).text).toContain('1 found');
-    expect((await get(`${routes.letterSignatures({ number })}?q=somebody+at`)).text).toContain('Nobody of that name');
+    expect((await get(`${routes.letterSignatures({ number })}?q=somebody+at`)).text).toContain('No results');
   });
 
   it('is shown before it is looked at, where the desk wants that; what it takes out then leaves a trace', async () => {
@@ -277,7 +277,7 @@ onBothDatabases('open sign-on', (db) => {
     await decide((await queue())[0]!.id, { state: 'refused', reason: 'other', note: 'We know who writes this.' });
     expect(await counts()).toMatchObject({ confirmed: 8, removed: 1 });
     const html = (await get(`/letters/${number}/the-law-must-not-silence-the-media`)).text;
-    expect(html).toContain('1 was taken out by the desk since publication');
+    expect(html).toContain('1 was removed by the desk after publication');
     expect(html).not.toContain('Quick Signer');
     // Who was refused is looked at before they are shown again.
     await sign('quick@reader.example', { name: 'Quick Signer' });
@@ -285,9 +285,9 @@ onBothDatabases('open sign-on', (db) => {
     expect(await counts()).toMatchObject({ confirmed: 8 });
     // And may have the data back: of what readers saw the count stays, of the rest nothing.
     expect((await get(linkIn(own!))).text).toContain('We know who writes this.');
-    expect((await send(linkIn(own!), { sure: '1' })).text).toContain('erased');
+    expect((await send(linkIn(own!), { sure: '1' })).text).toContain('Everything you entered is deleted.');
     const [later] = await post();
-    expect((await send(linkIn(later!), { sure: '1' })).text).toContain('Nothing is kept');
+    expect((await send(linkIn(later!), { sure: '1' })).text).toContain('We no longer store anything about the signature.');
     expect(await counts()).toMatchObject({ confirmed: 8, removed: 1 });
     expect(
       await db()

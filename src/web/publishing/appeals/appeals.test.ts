@@ -75,10 +75,10 @@ onBothDatabases('appeals for support', (db, kind) => {
       typed.title,
     ]);
     for (const words of [
-      'beginning with https://',
+      'starting with https://',
       'Choose at least one kind',
-      'The last day comes before the first',
-      'Say in which currency',
+      'The last day must not be before the first day',
+      'Enter the currency',
     ])
       expect(html).toContain(words);
     const preview = await chief.post(routes.desk.newAppeal(), { ...typed, _intent: 'preview' });

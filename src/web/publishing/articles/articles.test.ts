@@ -73,8 +73,8 @@ onBothDatabases('writing and publishing an article', (db) => {
     const edit = made.headers.get('location')!;
     let page = await editor.text(edit);
     expect(page).toContain('2 sentences need attention');
-    expect(page).toContain('Nothing is named that this rests on');
-    expect(page).toContain(`Claim ${claim} has not been checked`);
+    expect(page).toContain('No source cited');
+    expect(page).toContain(`Claim ${claim} is not checked`);
     const articleNumber = /articles\/(\d+)/.exec(edit)![1]!;
     expect(await editor.text(`/desk/articles/${articleNumber}/publish`)).toContain('Fix the sentences');
 
@@ -114,7 +114,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     expect(await editor.text(address)).toContain('A search');
     const wrong = await editor.post('/desk/articles/new', { headline: '', language: 'en', cases: 'the first one' });
     const page = await wrong.text();
-    expect([wrong.status, page.includes('Enter a headline.'), page.includes('Give numbers of cases')]).toEqual([
+    expect([wrong.status, page.includes('Enter a headline.'), page.includes('Enter the numbers of cases')]).toEqual([
       400,
       true,
       true,
@@ -176,7 +176,7 @@ onBothDatabases('writing and publishing an article', (db) => {
       'headline.claims': 'the first one',
     });
     expect(wrong.status).toBe(400);
-    expect(await wrong.text()).toContain('Give numbers of claims');
+    expect(await wrong.text()).toContain('Enter the numbers of claims');
     const made = await writer.post('/desk/articles/new/plain', {
       'headline.text': 'A headline',
       'headline.kind': 'connective',
@@ -201,7 +201,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     const list = await editor.text(routes.desk.articles({ q: 'of Oral' }));
     expect([one, two, three].every((each) => list.includes(`name="article" value="${each}"`))).toBe(true);
     const several = routes.desk.changeArticles({ article: [one, two], back: routes.desk.articles() });
-    expect(await editor.text(several)).toContain('2 articles are changed:');
+    expect(await editor.text(several)).toContain('These 2 articles will change:');
     const done = await editor.post(several, { add: 'Oral, courts', drop: ['Searches'] });
     expect([done.status, done.headers.get('location')]).toEqual([303, routes.desk.articles()]);
     const articles = await headlinesOf(db().read, [one, two, three]);
@@ -217,7 +217,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     const many = await editor.post(several, {
       add: Array.from({ length: 20 }, (_, index) => `Tag ${index} of Oral`).join(','),
     });
-    expect([many.status, (await many.text()).includes('At most 20 tags')]).toEqual([400, true]);
+    expect([many.status, (await many.text()).includes('at most 20 tags')]).toEqual([400, true]);
     expect(
       (await editor.get(routes.desk.changeArticles({ back: routes.desk.articles() }))).headers.get('location'),
     ).toBe(routes.desk.articles());

@@ -52,7 +52,7 @@ onBothDatabases('review at the desk', (db) => {
     expect(await writer.text(here)).toContain('Resolved');
 
     const short = await editor.post(routes.desk.sendBackArticle({ number }), { reason: 'no', _version: '1' });
-    expect([short.status, (await short.text()).includes('Say in a few words')]).toEqual([400, true]);
+    expect([short.status, (await short.text()).includes('Enter briefly what needs to change')]).toEqual([400, true]);
     expect(
       (await editor.post(routes.desk.sendBackArticle({ number }), { reason: 'Name the court.', _version: '1' })).status,
     ).toBe(303);
@@ -116,7 +116,7 @@ onBothDatabases('review at the desk', (db) => {
       seen.status,
       seen.headers.get('cache-control'),
       text.includes('id="note-1"'),
-      text.includes('One thing stands in the way'),
+      text.includes('Fix 1 problem before publishing'),
     ]).toEqual([200, 'no-store', true, true]);
     expect((await writer.get(routes.desk.shareDraft(at))).status).toBe(403);
 

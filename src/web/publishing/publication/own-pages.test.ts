@@ -39,7 +39,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     const again = await bad.text();
     expect([
       bad.status,
-      again.includes('One of the links leads nowhere'),
+      again.includes('One of the links is not valid'),
       again.includes('javascript:alert(1)'),
     ]).toEqual([400, true, true]);
     expect((await chief.post(routes.desk.newPage(), typed)).status).toBe(303);
@@ -102,15 +102,15 @@ onBothDatabases('the publication’s own pages', (db) => {
     const told = await wrong.text();
     expect(wrong.status).toBe(400);
     for (const line of [
-      'Line 3: This is no address',
-      'Line 4: This is no address of this site',
-      'Line 5: A page of this site has this address itself',
+      'Line 3: This is not a web address',
+      'Line 4: This is not a page on this site',
+      'Line 5: A page on this site already has this address',
     ])
       expect(told).toContain(line);
     const loop = await upload('/2019/a,/search\n/search/old,/2019/a\n');
     expect(loop.status).toBe(400);
     const circle = await (await upload('/pages/a,/pages/b\n/pages/b,/pages/a\n')).text();
-    expect(circle).toContain('It leads to another old address');
+    expect(circle).toContain('This leads to another old address');
     const unknown = await (await upload('/2019/c,/articles/999999\n')).text();
     expect(unknown).toContain('Line 1: Nothing here has this number');
     expect(

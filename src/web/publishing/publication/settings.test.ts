@@ -50,8 +50,8 @@ onBothDatabases('settings', (db) => {
     expect(refused.status).toBe(400);
     expect(valueOf(again, 'imprint.issn')).toBe('2049-3631');
     for (const words of [
-      'This is no ISSN',
-      'This is no country we know',
+      'This is not a valid ISSN',
+      'Unrecognised country',
       '#ffcc00 is too pale on light paper',
       'Press Watch Almaty',
     ])
@@ -141,7 +141,7 @@ onBothDatabases('settings', (db) => {
       _version: await version(),
     });
     const html = await bad.text();
-    expect([bad.status, html.includes('Use small letters a to z')]).toEqual([400, true]);
+    expect([bad.status, html.includes('Use letters a to z in lower case')]).toEqual([400, true]);
     expect((await chief.post(routes.desk.sections(), { ...rows, _version: await version() })).status).toBe(303);
     expect((await loadPublication(db().read)).publication.sections).toEqual([
       { key: 'courts', names: { en: 'Courts' } },

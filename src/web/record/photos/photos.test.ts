@@ -227,7 +227,7 @@ onBothDatabases('photos at the desk', (db) => {
       );
       expect(refusal).toEqual(['documents.problem.photo-shows-hidden']);
       const page = await editor.text(routes.desk.publishArticle({ number: hidden.number }));
-      expect(page).toContain('shows somebody whom readers may not know');
+      expect(page).toContain('shows a person who is not public');
       const nobody = await articleWith(await add(), {
         caption: 'The case of the editor (pictured) was opened on 30 March 2018.',
       });

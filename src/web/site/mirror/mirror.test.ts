@@ -128,7 +128,7 @@ onBothDatabases('a mirror', (db) => {
     const comments = files.get(`comments/${site.article}/index.html`)!;
     expect([
       comments.includes('I was there.'),
-      comments.includes('Comments are written on the site'),
+      comments.includes('You can comment on the original site'),
       files.has(`feeds/comments/${site.article}.xml`),
       files.has(`comments/${site.article}.json`),
     ]).toEqual([true, true, true, true]);

@@ -97,7 +97,7 @@ describe('comments on an article', () => {
     const waiting = await web.request(own);
     expect([
       waiting.headers.get('cache-control'),
-      (await waiting.text()).includes('It waits to be read at the desk'),
+      (await waiting.text()).includes('Waiting for the desk to read it'),
     ]).toEqual(['no-store', true]);
     expect(await read(routes.comments({ number: article }))).not.toContain('I was there');
     await publish(await newest());
@@ -137,24 +137,24 @@ describe('comments on an article', () => {
     });
 
     const gone = await web.request(own, { method: 'POST', body: new URLSearchParams({ sure: '1' }) });
-    expect([gone.status, (await gone.text()).includes('Its words are gone')]).toEqual([200, true]);
+    expect([gone.status, (await gone.text()).includes('The text is deleted')]).toEqual([200, true]);
     expect(await read(routes.comments({ number: article }))).toContain('Withdrawn by the person who wrote it');
-    expect(await read(own)).toContain('You took it back');
+    expect(await read(own)).toContain('You withdrew it');
   });
 
   it('are refused with what is wrong, and keep what was typed', async () => {
     for (const [fields, words] of [
       [{ text: '' }, 'Write a comment'],
-      [{ text: 'The best casino in town' }, 'does not publish'],
+      [{ text: 'The best casino in town' }, 'do not publish'],
       [{ text: 'http://a.b http://c.d http://e.f' }, 'At most 2 links'],
-      [{ text: 'Fine.', name: 'www.buy.example' }, 'no place for an address'],
+      [{ text: 'Fine.', name: 'www.buy.example' }, 'Remove the link from the name'],
     ] as const) {
       const answer = await send(fields);
       const html = await answer.text();
       expect([answer.status, html.includes(words), html.includes(fields.text)]).toEqual([400, true, true]);
     }
     await send({ text: 'Said once.' });
-    expect(await (await send({ text: 'said – ONCE' })).text()).toContain('has come in today already');
+    expect(await (await send({ text: 'said – ONCE' })).text()).toContain('We already received the same text today');
     const same = '198.51.100.7';
     for (let index = 0; index < 5; index++)
       expect((await send({ text: `From here, ${index}` }, same)).status).toBe(201);
@@ -255,7 +255,7 @@ describe('comments on an article', () => {
       await publish(await newest());
       await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
       await expect.poll(() => page.locator('#comment-list > li').count()).toBe(count + 1);
-      expect(await page.locator('[data-fresh]').innerText()).toContain('New comments');
+      expect(await page.locator('[data-fresh]').innerText()).toContain('new comments');
     });
     for (const { look, ...options } of looks)
       await open(
@@ -320,11 +320,11 @@ describe('comments on an article', () => {
       routes.desk.commenting(),
       plain,
       async (page) => {
-        await page.getByLabel(/Open, with identity/).focus();
+        await page.getByLabel(/Open, identified/).focus();
         await page.keyboard.press('Space');
         await page.getByLabel(/Duty to identify/).selectOption(String(law.identify));
         await page.getByLabel(/Duty to store/).selectOption(String(law.keep));
-        await page.getByLabel(/officer’s public key/).fill(officer.recipient);
+        await page.getByLabel(/Key holder’s public key/).fill(officer.recipient);
         const [answer] = await Promise.all([
           page.waitForResponse((one) => one.request().method() === 'POST'),
           page.keyboard.press('Enter'),
@@ -389,8 +389,8 @@ describe('comments on an article', () => {
       reports: [],
     });
     await open(link, plain, async (page) => {
-      await page.getByRole('button', { name: 'It was me' }).press('Enter');
-      await page.getByText('The law demands that your address be kept').waitFor();
+      await page.getByRole('button', { name: 'Confirm and send' }).press('Enter');
+      await page.getByText('The law requires us to store your address').waitFor();
     });
     const comment = await newest();
     await publish(comment);
