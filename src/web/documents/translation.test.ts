@@ -30,7 +30,11 @@ onBothDatabases('the page of a translation', (db) => {
     form.blocks[0]!.sentences[0]!.text = 'Police came twice.';
     await run(app, saveArticle, her.principal, { ...form, article: original!.article, version });
     const stale = await her.text(here);
-    for (const words of ['1 sentence is outdated', 'Previous original: Police came.', 'Outdated: the original has changed'])
+    for (const words of [
+      '1 sentence is outdated',
+      'Previous original: Police came.',
+      'Outdated: the original has changed',
+    ])
       expect(stale).toContain(words);
     const nothing = await her.post(change, { _intent: 'confirm' });
     expect([nothing.status, (await nothing.text()).includes('Select at least one sentence.')]).toEqual([400, true]);

@@ -207,9 +207,7 @@ onBothDatabases('open sign-on', (db) => {
     ])
       expect([email, (await sign(email)).status]).toEqual([email, 400]);
     // What a field that nobody sees holds was put there by a program.
-    expect((await sign('robot@reader.example', { website: 'https://spam.example' })).text).toContain(
-      'One more step',
-    );
+    expect((await sign('robot@reader.example', { website: 'https://spam.example' })).text).toContain('One more step');
     await sign('sen@org.example', {
       kind: 'organisation',
       organisation: 'Watch & Co',
@@ -287,7 +285,9 @@ onBothDatabases('open sign-on', (db) => {
     expect((await get(linkIn(own!))).text).toContain('We know who writes this.');
     expect((await send(linkIn(own!), { sure: '1' })).text).toContain('Everything you entered is deleted.');
     const [later] = await post();
-    expect((await send(linkIn(later!), { sure: '1' })).text).toContain('We no longer store anything about the signature.');
+    expect((await send(linkIn(later!), { sure: '1' })).text).toContain(
+      'We no longer store anything about the signature.',
+    );
     expect(await counts()).toMatchObject({ confirmed: 8, removed: 1 });
     expect(
       await db()

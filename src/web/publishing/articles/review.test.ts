@@ -63,7 +63,10 @@ onBothDatabases('review at the desk', (db) => {
       time: '09:00',
       _version: '1',
     });
-    expect([wrong.status, (await wrong.text()).includes('This time is in the past. Enter a later time.')]).toEqual([400, true]);
+    expect([wrong.status, (await wrong.text()).includes('This time is in the past. Enter a later time.')]).toEqual([
+      400,
+      true,
+    ]);
     expect(
       (await editor.post(routes.desk.scheduleArticle({ number }), { day: '2030-01-01', time: '9:00', _version: '1' }))
         .status,
