@@ -339,7 +339,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     const { text } = await get(at);
     for (const part of [
       `<a href="${url}" rel="noopener nofollow">The search, filmed</a>`,
-      'Leads to video.example',
+      'Opens video.example',
       '"@type":"VideoObject"',
       routes.source({ number: numberOf(source) }),
     ])

@@ -61,8 +61,8 @@ onOneDatabase('the logo of who signs', (db) => {
       return { status: response.status, text: await response.text() };
     };
     for (const [bytes, words] of [
-      ['<svg xmlns="http://www.w3.org/2000/svg"/>', 'This is a drawing (SVG)'],
-      ['just words that are no picture', 'This is no picture'],
+      ['<svg xmlns="http://www.w3.org/2000/svg"/>', 'SVG files are not accepted'],
+      ['just words that are no picture', 'This file is not a readable image'],
       [new Uint8Array(2.5 * 1024 * 1024), 'This logo is too large'],
       [(await picture().toBuffer()).subarray(0, 300), 'damaged'],
     ] as const) {

@@ -129,7 +129,7 @@ onBothDatabases('open sign-on', (db) => {
     expect(plain(again)).toBe(plain(first));
     const [asked, told] = await post();
     expect([asked!.to, told!.to]).toEqual([['new@reader.example'], ['ada@reader.example']]);
-    expect(bodyOf(told!)).toMatch(/It has signed already, as Ada Reader, and nothing was changed/);
+    expect(bodyOf(told!)).toMatch(/It has already been used to sign it, as Ada Reader, and nothing has changed/);
     expect((await get(linkIn(told!))).text).toContain('Ada Reader');
     // Two who share an address that has not confirmed: two rows, of which the first to confirm counts.
     await sign('new@reader.example', { name: 'Another New' });
@@ -262,7 +262,7 @@ onBothDatabases('open sign-on', (db) => {
     for (const [where, edited] of editsOf(statement))
       if ((await checkStatement(edited, nodeCrypto)).faults.length === 0) unnoticed.push(where);
     expect(unnoticed).toEqual([]);
-    expect((await get(`${routes.letterSignatures({ number })}?q=grace`)).text).toContain('1 found');
+    expect((await get(`${routes.letterSignatures({ number })}?q=grace`)).text).toContain('1 result');
     expect((await get(`${routes.letterSignatures({ number })}?q=somebody+at`)).text).toContain('No results');
   });
 

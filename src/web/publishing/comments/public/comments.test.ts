@@ -146,7 +146,7 @@ describe('comments on an article', () => {
     for (const [fields, words] of [
       [{ text: '' }, 'Write a comment'],
       [{ text: 'The best casino in town' }, 'do not publish'],
-      [{ text: 'http://a.b http://c.d http://e.f' }, 'At most 2 links'],
+      [{ text: 'http://a.b http://c.d http://e.f' }, 'Use at most 2 links'],
       [{ text: 'Fine.', name: 'www.buy.example' }, 'Remove the link from the name'],
     ] as const) {
       const answer = await send(fields);
