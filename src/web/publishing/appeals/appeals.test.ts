@@ -76,7 +76,7 @@ onBothDatabases('appeals for support', (db, kind) => {
     ]);
     for (const words of [
       'starting with https://',
-      'Choose at least one kind',
+      'Select at least one kind',
       'The last day must not be before the first day',
       'Enter the currency',
     ])

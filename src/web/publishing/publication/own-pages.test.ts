@@ -53,7 +53,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     for (const part of [
       '<h2>Safely</h2>',
       '<a href="https://signal.example/us" rel="noopener">Signal</a>',
-      'What Kronika says of itself',
+      'From Kronika. Last changed',
       `<a href="${address}">Write to us</a>`,
     ])
       expect(shown).toContain(part);

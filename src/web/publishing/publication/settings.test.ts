@@ -52,7 +52,7 @@ onBothDatabases('settings', (db) => {
     for (const words of [
       'This is not a valid ISSN',
       'Unrecognised country',
-      '#ffcc00 is too pale on light paper',
+      '#ffcc00 is too pale on a light background',
       'Press Watch Almaty',
     ])
       expect(again).toContain(words);
