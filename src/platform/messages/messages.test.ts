@@ -50,7 +50,10 @@ describe('messages', () => {
   });
 
   it('gives scripts a plural in the forms that whole numbers have', () => {
-    expect(countForms(messages('en'), 'site.mirror.found')).toEqual({ one: '1 result', other: '{count} results' });
+    expect(countForms(messages('en'), 'site.mirror.found')).toEqual({
+      one: '{count} result',
+      other: '{count} results',
+    });
     expect(Object.keys(countForms(messages('ru'), 'site.mirror.found'))).toEqual(['one', 'few', 'many']);
     expect(countForms(messages('cs'), 'site.mirror.found')).toMatchObject({
       few: 'Nalezeny {count} stránky',

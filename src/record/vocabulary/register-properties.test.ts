@@ -11,7 +11,7 @@ import { listCases } from '../../search/query/find.ts';
 import { countCases } from '../../search/statistics/count.ts';
 import { dimensions, readStatistic, statisticKey } from '../../search/statistics/query.ts';
 import { readRecordFilters, routes } from '../../web/routes.ts';
-import { listCases as listCasesApi } from '../../web/record/api/v1-lists.ts';
+import { listCases as listCasesApi } from '../../web/record/api/list-endpoints.ts';
 import { filterGroups } from '../../web/search/public/filters.tsx';
 import { file } from '../filing/file.ts';
 import { caseFilters, facetNames } from './facets.ts';
