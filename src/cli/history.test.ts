@@ -54,7 +54,7 @@ describe('histories on the command line', () => {
     });
     expect(await kronikaDone(['undo', change], as('editor'))).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('--why: Say why') as string,
+      stderr: expect.stringContaining('--why: Give a reason') as string,
     });
     expect(await kronikaDone(['undo', 'nonsense', '--why', 'It was the wrong list.'], as('editor'))).toMatchObject({
       status: 1,

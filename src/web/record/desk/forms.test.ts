@@ -133,7 +133,7 @@ onBothDatabases('the record’s forms', (db) => {
       published: 'yesterday',
     });
     const text = await twice.text();
-    expect([twice.status, text.includes('This date is not valid')]).toEqual([400, true]);
+    expect([twice.status, text.includes('Enter a date like 2018-03-30')]).toEqual([400, true]);
     const taken = await (
       await monitor.post(routes.desk.newSource(), {
         ...typed,
@@ -224,7 +224,7 @@ onBothDatabases('the record’s forms', (db) => {
       'support.words': 'Officials',
       'statements[0].value.country': 'KZ',
     });
-    expect([several.status, (await several.text()).includes('stand 2 times')]).toEqual([400, true]);
+    expect([several.status, (await several.text()).includes('appear 2 times')]).toEqual([400, true]);
   });
 
   it('files values with one support for all, another beside one of them, and adds to a claim on record', async () => {

@@ -180,7 +180,7 @@ onBothDatabases('histories at the desk', (db) => {
     const preview = await editor.text(path);
     expect([
       preview.includes('Second.'),
-      preview.includes('Somebody changed it afterwards'),
+      preview.includes('It was changed later'),
       preview.includes('This is based on it, and stays:'),
     ]).toEqual([true, true, true]);
     const stopped = await editor.post(path, { conflicts: 'stop', reason: 'It was filed twice.' });

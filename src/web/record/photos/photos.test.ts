@@ -73,7 +73,7 @@ onBothDatabases('photos at the desk', (db) => {
   it('brings one in and shows it; asks for what is missing, with all that was typed', async () => {
     const number = await add({ licence: 'CC BY 4.0', 'pictured[0].actor': 'Zeinulla Kakimzhanov' });
     const page = await who.text(routes.desk.photo({ number }));
-    for (const words of [said.alt, said.credit, 'CC BY 4.0', 'Zeinulla Kakimzhanov', 'In no article yet'])
+    for (const words of [said.alt, said.credit, 'CC BY 4.0', 'Zeinulla Kakimzhanov', 'Not used in any article yet'])
       expect(page).toContain(words);
     const src = /<img src="([^"]+)"/.exec(page)![1]!;
     const sent = await who.get(src);
@@ -92,7 +92,7 @@ onBothDatabases('photos at the desk', (db) => {
 
   it.each([
     ['a page', Buffer.from('<html>not a picture</html>'), 422, 'This picture can’t be read'],
-    ['nothing', null, 400, 'Choose a file'],
+    ['nothing', null, 400, 'Select a file'],
     ['a file of 31 MB', Buffer.alloc(31 * 1024 * 1024, 0xff), 413, '30 MB'],
   ])('refuses %s in words, and keeps what was typed', async (_what, bytes, status, words) => {
     const answer = await send(desk, who, said, bytes);
@@ -207,7 +207,7 @@ onBothDatabases('photos at the desk', (db) => {
       ];
       expect(await look()).toEqual([200, undefined, true]);
       await run(desk.app, setVisibility, editor.principal, { things: actors, visibility: 'desk' });
-      expect(await look()).toEqual([404, 'A photo that was here is not shown any more.', false]);
+      expect(await look()).toEqual([404, 'A photo that was here is no longer shown.', false]);
       await run(desk.app, setVisibility, editor.principal, { things: actors, visibility: 'public' });
       await run(desk.app, withdraw, editor.principal, {
         things: [`photo/${number}`],
