@@ -51,7 +51,7 @@ onBothDatabases('downloads', (db) => {
     const address = routes.export({ q: 'Ratel', type: ['blocking'] });
     expect(list).toContain(`href="${address.replaceAll('&', '&amp;')}"`);
     const html = await (await site.web.request(address)).text();
-    for (const words of ['“Ratel”', 'one case', 'CC BY 4.0', '22 May 2018', 'FollowTheMoney', 'JSON Lines'])
+    for (const words of ['“Ratel”', '1 case', 'CC BY 4.0', '22 May 2018', 'FollowTheMoney', 'JSON Lines'])
       expect([words, html.includes(words)]).toEqual([words, true]);
     const files = [...html.matchAll(/href="(\/export\/[^"]+)"/g)].map((match) => match[1]!.replaceAll('&amp;', '&'));
     expect(files.length).toBe(Object.keys(exportFiles).length);
