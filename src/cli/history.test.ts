@@ -71,7 +71,7 @@ describe('histories on the command line', () => {
     );
     expect(await kronikaDone(['history', 'claim/99'], as('editor'))).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('claim/99 is not on record') as string,
+      stderr: expect.stringContaining('claim/99 is not in the record') as string,
     });
     expect(await server.stop()).toBe(0);
   }, 120_000);
