@@ -174,8 +174,8 @@ onBothDatabases('the API', (db) => {
       status: 400,
       code: 'invalid_input',
       errors: [
-        { parameter: 'contry', message: expect.stringContaining('no such parameter') },
-        { parameter: 'sort', message: expect.stringContaining('more than once') },
+        { parameter: 'contry', message: expect.stringContaining('no parameter with this name') },
+        { parameter: 'sort', message: expect.stringContaining('takes one value') },
         { parameter: 'limit', message: 'Give a whole number from 1 to 200.' },
       ],
     });
@@ -229,7 +229,7 @@ onBothDatabases('the API', (db) => {
       400,
       {
         errors: [
-          { pointer: '/cases/0/visiblity', message: expect.stringContaining('no field of this name') },
+          { pointer: '/cases/0/visiblity', message: expect.stringContaining('no field with this name') },
           { pointer: '/claims/0/support/nota' },
         ],
       },
