@@ -113,7 +113,7 @@ describe('kronika serve', () => {
     const refused = await kronikaDone(['serve'], { KRONIKA_DATA: data, PORT: String(port) });
     other.close();
     expect(refused.status).toBe(1);
-    expect(refused.stderr).toContain(`Port ${port} is taken`);
+    expect(refused.stderr).toContain(`Another program uses port ${port}`);
     expect((await kronikaDone(['purge'], { KRONIKA_DATA: data })).status).toBe(0);
   });
 
