@@ -9,7 +9,7 @@ type Match = Map<number, number>;
 
 const page = document.getElementById('mirror-search');
 /** The mirror's root: this script stands in `assets/` of it. */
-const root = new URL('../../../', (document.currentScript as HTMLScriptElement).src);
+const root = new URL('../', (document.currentScript as HTMLScriptElement).src);
 const form = page?.querySelector('form');
 const held = new Map<string, unknown>();
 const loading = new Map<string, Promise<void>>();
