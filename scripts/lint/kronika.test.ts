@@ -32,7 +32,7 @@ it('the linter refuses a write outside of an operation', () => {
 
 it('the linter refuses an import from a folder further down', () => {
   const imports = (folderName: string): string => `export { it } from '../${folderName}/it.ts';\n`;
-  expect(broken('src/record/up.ts', imports('web'))).toEqual(['kronika(walls)']);
+  expect(broken('src/record/up.ts', imports('web'))).toEqual(['kronika(import-order)']);
   expect(broken('src/web/down.ts', imports('record'))).toEqual([]);
 });
 

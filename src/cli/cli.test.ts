@@ -290,7 +290,7 @@ describe('commands on the record', () => {
     const full = join(folder, 'full');
     mkdirSync(full);
     writeFileSync(join(full, 'mine.txt'), 'mine');
-    expect((await kronikaDone(['mirror', full], env)).stderr).toContain('is not empty and is not a mirror');
+    expect((await kronikaDone(['mirror', full], env)).stderr).toContain('is neither empty nor a mirror');
     expect(readFileSync(join(full, 'mine.txt'), 'utf8')).toBe('mine');
     // A folder that is no mirror is not called intact.
     expect((await kronikaDone(['verify', full], env)).status).toBe(1);

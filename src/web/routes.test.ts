@@ -44,6 +44,8 @@ describe('addresses', () => {
       'articleCard',
       'sitemapPart',
       'letterStatement',
+      // Each action on an article has an address of its own.
+      'articleAct',
     ]);
   });
 
