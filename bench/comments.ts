@@ -12,7 +12,7 @@ import { createLog } from '../src/platform/log.ts';
 import { systemPrincipal, run } from '../src/platform/operation.ts';
 import { changeCommenting } from '../src/publishing/comments/change-commenting.ts';
 import { listPublicArticles } from '../src/publishing/articles/list-articles.ts';
-import { PublicationOnHand } from '../src/publishing/publication/publication-on-hand.ts';
+import { PublicationOnHand } from '../src/publishing/publication/publication-cache.ts';
 import { PageCache } from '../src/web/kit/page-cache.ts';
 import { routes, slugify } from '../src/web/routes.ts';
 

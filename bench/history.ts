@@ -7,7 +7,7 @@ import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
-import { changeDossier } from '../src/record/dossiers/change-dossier.ts';
+import { changeDossier } from '../src/record/case-entries/change-case-entry.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
 import { previewUndo } from '../src/record/history/undo/preview.ts';

@@ -6,7 +6,7 @@ import { Memory } from './attribution/pronouns.ts';
 import { claimsOfSentence, type Carry } from './claims.ts';
 import { countryOf } from './facts/country.ts';
 import { dayOf, findDates, pageDay, type Day } from './facts/dates.ts';
-import { bareNounGaps, gapsInSentence } from './facts/gaps.ts';
+import { bareNounGaps, gapsInSentence } from './facts/missing-words.ts';
 import { passageAt } from './passage.ts';
 import type { Role } from './page/block-role.ts';
 import { newNameBook } from './reading/names.ts';

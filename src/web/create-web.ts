@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { AppError } from '../platform/errors.ts';
 import { messages, reportMissingMessages } from '../platform/messages/messages.ts';
-import { appealVariant, countShown } from './publishing/appeals/appeals.ts';
-import { supportMessage } from './publishing/appeals/appeal.tsx';
+import { appealVariant, countShown } from './publishing/support-messages/message-forms.ts';
+import { supportMessage } from './publishing/support-messages/message.tsx';
 import { themeOf } from './publishing/publication/look.ts';
 import type { Deps, Env, Pages } from './kit/context.ts';
 import { byAddress, speakLike, pathOf } from './kit/locale.ts';
@@ -13,7 +13,7 @@ import { allPages } from './pages.ts';
 import { commentDoor } from './publishing/comments/public/busy.tsx';
 import { problem } from './kit/problem.tsx';
 import { routes } from './routes.ts';
-import { formerFront, fromFormer } from './exchange/former/former.ts';
+import { formerFront, fromFormer } from './exchange/redirects/redirects.ts';
 import { session } from './kit/session.ts';
 
 /**

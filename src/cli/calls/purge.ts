@@ -5,7 +5,7 @@ import { run } from '../../platform/operation.ts';
 import { endComments } from '../../publishing/comments/end-comments.ts';
 import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
 import { endRequests } from '../../requests/end-requests.ts';
-import { forgetDraftLinks } from '../../publishing/previews/end-draft-links.ts';
+import { forgetDraftLinks } from '../../publishing/shared-drafts/end-draft-links.ts';
 import { defineCall } from './call.ts';
 
 export const purge = defineCall({

@@ -53,8 +53,8 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
     await Promise.all([
       import('./web.ts'),
       import('../../web/kit/page-cache.ts'),
-      import('../../publishing/publication/publication-on-hand.ts'),
-      import('../../publishing/appeals/appeals-on-hand.ts'),
+      import('../../publishing/publication/publication-cache.ts'),
+      import('../../publishing/support-messages/messages-cache.ts'),
       import('./http.ts'),
       import('./calls.ts'),
     ]).finally(() => lap('web'));

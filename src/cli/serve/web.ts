@@ -4,11 +4,11 @@ import type { Log } from '../../platform/log.ts';
 import type { App } from '../../platform/operation.ts';
 import { createWeb } from '../../web/create-web.ts';
 import { shippedAssets } from '../../web/kit/assets.ts';
-import { followFormer } from '../../web/exchange/former/former.ts';
+import { followFormer } from '../../web/exchange/redirects/redirects.ts';
 import type { Env } from '../../web/kit/context.ts';
 import type { PageCache } from '../../web/kit/page-cache.ts';
-import type { PublicationOnHand } from '../../publishing/publication/publication-on-hand.ts';
-import type { AppealsOnHand } from '../../publishing/appeals/appeals-on-hand.ts';
+import type { PublicationOnHand } from '../../publishing/publication/publication-cache.ts';
+import type { AppealsOnHand } from '../../publishing/support-messages/messages-cache.ts';
 import { unnamed } from '../../publishing/publication/publication.ts';
 
 /** The web app on an open app. */

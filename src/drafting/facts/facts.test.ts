@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { actsIn } from './acts.ts';
 import { countryOf } from './country.ts';
 import { findDates, pageDay } from './dates.ts';
-import { gapsInSentence } from './gaps.ts';
+import { gapsInSentence } from './missing-words.ts';
 import { findMoney } from './money.ts';
 
 const page = { year: 2018, month: 5, day: 21 };

@@ -1,4 +1,4 @@
-import { furnitureByWords } from './furniture-signs.ts';
+import { furnitureByWords } from './boilerplate-signs.ts';
 
 /**
  * What stands above the headline of a text copy: the outlet's name and motto, an address, the kind of text. A banner

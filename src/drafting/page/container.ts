@@ -1,5 +1,5 @@
 import type { Block, PathElement } from '../../evidence/extract/extract.ts';
-import { furnitureByPlace } from './furniture-signs.ts';
+import { furnitureByPlace } from './boilerplate-signs.ts';
 
 /** The part of a block's text that is links, 0–1. */
 export function linkShare(block: Block): number {

@@ -1,4 +1,4 @@
-import type { CaptureReader, Part } from '../../evidence/copies/reading.ts';
+import type { CaptureReader, Part } from '../../evidence/republished/reading.ts';
 import { extract, type Extracted } from '../../evidence/extract/extract.ts';
 import { readText } from '../../evidence/extract/extract-text.ts';
 import { AppError } from '../../platform/errors.ts';

@@ -3,7 +3,7 @@ import type { FurnitureReason } from '../schema.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';
 import { findContainer, linkShare, placeReason } from './container.ts';
 import { dateLine, dateOf } from './dateline.ts';
-import { furnitureByWords } from './furniture-signs.ts';
+import { furnitureByWords } from './boilerplate-signs.ts';
 import { oneLine } from './one-line.ts';
 import { readMetadata } from './metadata.ts';
 import { furniture, type Role, type Sorted } from './block-role.ts';

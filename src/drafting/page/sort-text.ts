@@ -3,7 +3,7 @@ import type { FurnitureReason } from '../schema.ts';
 import { readBanner } from './banner.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';
 import { dateLine } from './dateline.ts';
-import { furnitureByWords } from './furniture-signs.ts';
+import { furnitureByWords } from './boilerplate-signs.ts';
 import { oneLine } from './one-line.ts';
 import { furniture, type Role, type Sorted } from './block-role.ts';
 

@@ -4,7 +4,7 @@ import { isWhole, sha256Hex } from '../../platform/storage/blobs.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { findPackage } from '../../record/kept-files/packages.ts';
+import { findPackage } from '../../record/files/packages.ts';
 import { findThing, parseRef, refSchema } from '../../record/refs.ts';
 import { takeForChange } from '../../record/things.ts';
 

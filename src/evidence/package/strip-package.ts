@@ -2,7 +2,7 @@ import { sha256Hex } from '../../platform/storage/blobs.ts';
 import type { App } from '../../platform/operation.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
 import { namingPattern, says } from '../../record/protection/blobs-naming.ts';
-import type { Stripping } from '../../record/kept-files/strip-packages.ts';
+import type { Stripping } from '../../record/files/strip-packages.ts';
 import { decode } from '../extract/decode.ts';
 import { codingsOf, unpack } from '../fetch/fetch-codings.ts';
 import { fullLimits } from '../fetch/fetch-limits.ts';

@@ -1,5 +1,5 @@
-import { shingleSize, shinglesOf } from '../copies/similarity/shingles.ts';
-import type { Word } from '../copies/similarity/words.ts';
+import { shingleSize, shinglesOf } from '../republished/similarity/shingles.ts';
+import type { Word } from '../republished/similarity/words.ts';
 
 /** A stretch of an alignment, as half-open ranges of words in both; with words on one side only, they are missing on the other. */
 export type Stretch = { same: boolean; a: readonly [from: number, to: number]; b: readonly [from: number, to: number] };

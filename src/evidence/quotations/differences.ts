@@ -1,4 +1,4 @@
-import type { Span, Word } from '../copies/similarity/words.ts';
+import type { Span, Word } from '../republished/similarity/words.ts';
 import { alignWords, type Alignment, type Stretch } from './align.ts';
 
 /** Text with its words, and what of it stands in quotation marks. */

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { loadSketched, type Sketched } from '../copies/similarity/compare.ts';
-import { mix, shinglesOf } from '../copies/similarity/shingles.ts';
-import { wordsIn, type Span, type Word } from '../copies/similarity/words.ts';
+import { loadSketched, type Sketched } from '../republished/similarity/compare.ts';
+import { mix, shinglesOf } from '../republished/similarity/shingles.ts';
+import { wordsIn, type Span, type Word } from '../republished/similarity/words.ts';
 import { longest } from './align.ts';
 import { lossesOf, readElsewhere, type QuotationComparison, type Text } from './differences.ts';
 

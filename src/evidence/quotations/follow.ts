@@ -3,8 +3,8 @@ import { changesOf, type ChangeSet } from '../../platform/changes.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { closedCaptures, struckCaptures } from '../copies/follow.ts';
-import type { ReadCapturesJob } from '../copies/read-captures.ts';
+import { closedCaptures, struckCaptures } from '../republished/follow.ts';
+import type { ReadCapturesJob } from '../republished/read-captures.ts';
 
 /**
  * Drops what was found of quotations in captures that are closed or struck out, and has those that lose their witness

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
-import type { Sketched } from '../copies/similarity/compare.ts';
-import type { Comparing } from '../copies/read-captures.ts';
-import { inTheOpen } from '../copies/similarity/sketch.ts';
+import type { Sketched } from '../republished/similarity/compare.ts';
+import type { Comparing } from '../republished/read-captures.ts';
+import { inTheOpen } from '../republished/similarity/sketch.ts';
 import { lossesOf } from './differences.ts';
 import { findLosses, type QuotationPair } from './find.ts';
 

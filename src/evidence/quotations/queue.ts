@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
-import { loadPages, type SourcePage } from '../copies/pages.ts';
-import { spans, wordsIn, type Span } from '../copies/similarity/words.ts';
+import { loadPages, type SourcePage } from '../republished/pages.ts';
+import { spans, wordsIn, type Span } from '../republished/similarity/words.ts';
 import { lossesOf, readElsewhere, type QuotationDifference, type Text } from './differences.ts';
 import { findElsewhere } from './find.ts';
 

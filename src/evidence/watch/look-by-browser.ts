@@ -1,6 +1,6 @@
 import { AppError } from '../../platform/errors.ts';
 import type { App } from '../../platform/operation.ts';
-import { findPackage } from '../../record/kept-files/packages.ts';
+import { findPackage } from '../../record/files/packages.ts';
 import type { BrowserCapture } from '../browser/capture-browser.ts';
 import type { Shortfall } from '../browser/limits.ts';
 import { textAsSent } from '../package/contents.ts';

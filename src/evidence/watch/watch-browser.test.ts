@@ -3,7 +3,7 @@ import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { run } from '../../platform/operation.ts';
 import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { keepCapture } from '../../record/sources/keep-capture.ts';
-import { findPackage } from '../../record/kept-files/packages.ts';
+import { findPackage } from '../../record/files/packages.ts';
 import { parseRef } from '../../record/refs.ts';
 import { fetchPage } from '../fetch/fetch-page.ts';
 import { closeServers, webServer } from '../fetch/fetch-servers.factory.ts';

@@ -7,7 +7,7 @@ import { articleForm } from '../../documents/model/form.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
-import { formerOf } from '../../publishing/publication/former/address.ts';
+import { formerOf } from '../../publishing/publication/redirects/address.ts';
 import { tagArticles, tagName } from '../../publishing/tags/tag-articles.ts';
 import { articleFormOf, type PostForm } from './post-form.ts';
 import type { Posts } from './post.ts';

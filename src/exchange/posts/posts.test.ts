@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadDeskArticle } from '../../publishing/articles/desk-article.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
-import { findFormer } from '../../publishing/publication/former/change-former.ts';
+import { findFormer } from '../../publishing/publication/redirects/change-redirects.ts';
 import { bringExport } from './bring-posts.ts';
 import { blocksOf } from './html-blocks.ts';
 import { readPosts } from './read-posts.ts';

@@ -15,7 +15,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { ClaimView } from '../../record/views/claims.ts';
-import { loadDeskActs, type DeskAct } from './desk-acts.ts';
+import { loadDeskActs, type DeskAct } from './desk-actions.ts';
 import { loadNotes } from '../public/notes.ts';
 import type {} from '../publication/tables.ts';
 import type {} from '../share/tables.ts';

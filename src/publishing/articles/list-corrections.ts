@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
-import { loadActs, publicAct, publicCorrection, type PublicAct } from './article-acts.ts';
+import { loadActs, publicAct, publicCorrection, type PublicAct } from './article-actions.ts';
 
 /** One line of the list of corrections: a correction, or an act on an article. What is not shown any more is named by its number alone. */
 export const publicMending = z.strictObject({

@@ -13,7 +13,7 @@ import { loadDeskArticle } from '../articles/desk-article.ts';
 import { findFigure } from './figures.ts';
 import { loadPublicArticle, publicArticleJson } from './public-article.ts';
 import { statisticOf } from './public-figure.ts';
-import { previewArticle } from '../previews/preview-article.ts';
+import { previewArticle } from '../shared-drafts/load-shared-draft.ts';
 import { publishArticle } from '../articles/publish-article.ts';
 
 let times = 0;

@@ -23,7 +23,7 @@ import { noPhoto, publicPhoto, toPublicPhoto, type PublicPhoto } from './public-
 import { loadNotes } from './notes.ts';
 import { loadOpenQuestions, publicQuestion } from './open-questions.ts';
 import { countOrigins, countSourcing, publicSourcing } from './sourcing.ts';
-import { loadActs, loadCorrections, publicAct, publicCorrection } from '../articles/article-acts.ts';
+import { loadActs, loadCorrections, publicAct, publicCorrection } from '../articles/article-actions.ts';
 import { editionActs } from '../tables.ts';
 import type {} from '../publication/tables.ts';
 import { loadPublicTranslations, publicTranslation } from './public-translations.ts';

@@ -5,7 +5,7 @@ import { defineKind, type KindDeclaration, type SettingBack, type ThingKind } fr
 
 /** Sets the editorial words of a case or a part of it back. */
 export async function setBackTitle({ thing, ref, version, target, run }: SettingBack): Promise<void> {
-  const { changeDossier } = await import('../dossiers/change-dossier.ts');
+  const { changeDossier } = await import('../case-entries/change-case-entry.ts');
   const summary = thing.kind === 'case' ? { summary: (target.summary as string | null) ?? undefined } : {};
   await run(changeDossier, {
     thing: ref,

@@ -37,7 +37,7 @@ export const question = defineKind({
   // Its answer and who may see it are two operations.
   async setBack({ tx, thing, ref, version, target, named, run }) {
     const [{ answerQuestion }, { setVisibility }] = await Promise.all([
-      import('../dossiers/answer-question.ts'),
+      import('../case-entries/answer-question.ts'),
       import('../lifecycle/withdraw.ts'),
     ]);
     const answeredBy = target.answered_by === null ? null : named.ref(target.answered_by);

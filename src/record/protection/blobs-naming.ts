@@ -6,7 +6,7 @@ import { asItStands } from '../../platform/storage/blobs.ts';
 import type { App } from '../../platform/operation.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
 import { allKinds } from '../kinds/registry.ts';
-import { packageType } from '../kept-files/packages.ts';
+import { packageType } from '../files/packages.ts';
 
 /** Words as they may stand in text, for a regular expression: any blanks between them. */
 export const escapeRegExp = (text: string): string =>

@@ -11,8 +11,8 @@ import {
   stripPackages,
   type StripPackage,
   type Stripped,
-} from '../kept-files/strip-packages.ts';
-import { sweepFiles } from '../kept-files/forget-files.ts';
+} from '../files/strip-packages.ts';
+import { sweepFiles } from '../files/delete-files.ts';
 import { forgetPerson } from '../history/forget.ts';
 import { project } from '../projection/project.ts';
 import { findThing, parseRef, refSchema } from '../refs.ts';

@@ -9,7 +9,7 @@ import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 import type { Row, SealedRows, Sealing } from '../kinds/kind.ts';
 import { findKind, kindOf, kindsThat } from '../kinds/registry.ts';
-import { sweepFiles } from '../kept-files/forget-files.ts';
+import { sweepFiles } from '../files/delete-files.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { findThing, parseRef, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { addFiles, fileSummaries, putFiles, settleFiles, type KeptFile } from '../../record/kept-files/keep-files.ts';
+import { addFiles, fileSummaries, putFiles, settleFiles, type KeptFile } from '../../record/files/store-files.ts';
 import { allocate, createThings } from '../../record/things.ts';
 import { demandInput } from './schema.ts';
 import { linkAbout, readDemands } from './write-demand.ts';

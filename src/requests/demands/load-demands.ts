@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { group } from '../../platform/text/group.ts';
 import type { Reader } from '../../platform/database/tx.ts';
-import { loadFiles, type FileView } from '../../record/kept-files/load-files.ts';
+import { loadFiles, type FileView } from '../../record/files/load-files.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { DemandCount, DemandKind, DemandOutcome } from './tables.ts';
 

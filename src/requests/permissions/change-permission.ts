@@ -3,7 +3,7 @@ import { desk } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { addFiles, fileSummaries, putFiles, settleFiles } from '../../record/kept-files/keep-files.ts';
+import { addFiles, fileSummaries, putFiles, settleFiles } from '../../record/files/store-files.ts';
 import { refSchema } from '../../record/refs.ts';
 import { takeForChange } from '../../record/things.ts';
 import { answerRow, readPermissions } from './file-permissions.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { changedIds } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
-import { eraseKept, sweepFiles } from '../../record/kept-files/forget-files.ts';
+import { eraseKept, sweepFiles } from '../../record/files/delete-files.ts';
 import { permissionYears } from './tables.ts';
 
 const ground = 'Kept no longer than its purpose.';

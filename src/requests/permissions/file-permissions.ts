@@ -3,7 +3,7 @@ import { desk } from '../../accounts/tables.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { addFiles, fileSummaries, putFiles, settleFiles, type KeptFile } from '../../record/kept-files/keep-files.ts';
+import { addFiles, fileSummaries, putFiles, settleFiles, type KeptFile } from '../../record/files/store-files.ts';
 import { RefResolver } from '../../record/refs.ts';
 import { allocate, createThings } from '../../record/things.ts';
 import { permissionInput, type PermissionSaid } from './schema.ts';

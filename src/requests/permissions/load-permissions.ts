@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { sameText } from '../../documents/translations/same-text.ts';
-import { loadFiles, type FileView } from '../../record/kept-files/load-files.ts';
+import { loadFiles, type FileView } from '../../record/files/load-files.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { SecretKind } from '../../law/duties/tables.ts';
 import type { PermissionState, PermissionWay } from './tables.ts';

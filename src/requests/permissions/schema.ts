@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { filesInput } from '../../record/kept-files/keep-files.ts';
+import { filesInput } from '../../record/files/store-files.ts';
 import { refSchema } from '../../record/refs.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
 import { daySchema } from '../demands/schema.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { changedIds } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
-import { eraseKept, forgetKept, sweepFiles } from '../../record/kept-files/forget-files.ts';
+import { eraseKept, forgetKept, sweepFiles } from '../../record/files/delete-files.ts';
 import { replyYears } from './tables.ts';
 
 /** Ends what stood beside settled requests: contact, what was asked, reasons, files. What was published stays with its article. */

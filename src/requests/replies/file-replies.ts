@@ -4,7 +4,7 @@ import { AppError, type FieldError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { addFiles, fileSummaries, putFiles, settleFiles, type KeptFile } from '../../record/kept-files/keep-files.ts';
+import { addFiles, fileSummaries, putFiles, settleFiles, type KeptFile } from '../../record/files/store-files.ts';
 import { RefResolver } from '../../record/refs.ts';
 import { allocate, createThings } from '../../record/things.ts';
 import { replyDeadline } from './deadline.ts';

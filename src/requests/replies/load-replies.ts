@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { loadFiles, type FileView } from '../../record/kept-files/load-files.ts';
+import { loadFiles, type FileView } from '../../record/files/load-files.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { ReplyKind, ReplyState } from './tables.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { articleRef } from '../../documents/save-article.ts';
 import { daySchema } from '../demands/schema.ts';
-import { filesInput } from '../../record/kept-files/keep-files.ts';
+import { filesInput } from '../../record/files/store-files.ts';
 import { refSchema } from '../../record/refs.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
 import { replyKinds } from './tables.ts';

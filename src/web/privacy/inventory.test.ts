@@ -7,7 +7,7 @@ import { changeCommenting } from '../../publishing/comments/change-commenting.ts
 import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
 import { loadPublication, settingsOf } from '../../publishing/publication/publication.ts';
-import { PublicationOnHand } from '../../publishing/publication/publication-on-hand.ts';
+import { PublicationOnHand } from '../../publishing/publication/publication-cache.ts';
 import { commenter, paperUnderLaw } from '../../publishing/testing/comment-law.factory.ts';
 import { deskOn } from '../testing/desk.ts';
 import { routes } from '../routes.ts';

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { AppError } from '../../platform/errors.ts';
-import type { FileInput } from '../../record/kept-files/keep-files.ts';
-import { findFile, type FileView } from '../../record/kept-files/load-files.ts';
+import type { FileInput } from '../../record/files/store-files.ts';
+import { findFile, type FileView } from '../../record/files/load-files.ts';
 import { EdtfDate, Pill } from '../kit/components/values.tsx';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { routes } from '../routes.ts';

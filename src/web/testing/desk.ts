@@ -5,7 +5,7 @@ import type { Role } from '../../accounts/tables.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
-import type { AppealsOnHand } from '../../publishing/appeals/appeals-on-hand.ts';
+import type { AppealsOnHand } from '../../publishing/support-messages/messages-cache.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { createWeb } from '../create-web.ts';

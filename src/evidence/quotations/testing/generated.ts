@@ -1,4 +1,4 @@
-import { Pages, type Random, randomFrom } from '../../copies/testing/generated.ts';
+import { Pages, type Random, randomFrom } from '../../republished/testing/generated.ts';
 
 /** What became of a quotation on its way into another page. */
 export type Alteration =

@@ -14,7 +14,7 @@ import { checkToken } from '../../kit/middleware/same-site.ts';
 import { filterValues, routes } from '../../routes.ts';
 import { atDesk, demand } from '../../kit/desk/who.ts';
 import { findByWords, nearActors } from '../../record/desk/queries.ts';
-import { tokenHeader } from './acts.ts';
+import { tokenHeader } from './actions.ts';
 import { photoCardOf } from './answers.ts';
 
 /** The largest file taken for a photo, in bytes. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { listOrders, type OrderView } from '../../../drafting/orders/load.ts';
-import { openPackage, reportPackage } from '../../../evidence/package/kept-package.ts';
+import { openPackage, reportPackage } from '../../../evidence/package/stored-package.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { findPackage } from '../../../record/kept-files/packages.ts';
+import { findPackage } from '../../../record/files/packages.ts';
 import { packageAnswer } from '../captures/package-answer.ts';
 import { deskPart, defineReading } from '../../kit/api/endpoint.ts';
 import { waiting } from '../../requests/api/requests.ts';

@@ -1,8 +1,8 @@
-import { openPackage, reportPackage } from '../../../evidence/package/kept-package.ts';
-import { releaseCapture } from '../../../evidence/release/release-capture.ts';
-import { proofOf, rootOfHash } from '../../../evidence/roots/load-roots.ts';
+import { openPackage, reportPackage } from '../../../evidence/package/stored-package.ts';
+import { releaseCapture } from '../../../evidence/public-captures/make-capture-public.ts';
+import { proofOf, rootOfHash } from '../../../evidence/log/load-log.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { findPackage, type KeptPackage } from '../../../record/kept-files/packages.ts';
+import { findPackage, type KeptPackage } from '../../../record/files/packages.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Verdict } from '../components/verdict.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
@@ -15,7 +15,7 @@ import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { captureCrumbs, findCapture } from './captures.tsx';
 import { Lost } from '../../record/desk/lost.tsx';
-import { ForReaders, loadRelease } from './release.tsx';
+import { ForReaders, loadRelease } from './public-capture.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
 
 function About({

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { bringInCapture } from '../../../drafting/store/bring-in.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { parseRef } from '../../../record/refs.ts';
-import { releaseCapture } from '../../../evidence/release/release-capture.ts';
+import { releaseCapture } from '../../../evidence/public-captures/make-capture-public.ts';
 import { run } from '../../../platform/operation.ts';
 import { publicationOf } from '../../../publishing/publication/publication.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';

@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
-import { openPackage } from '../../../evidence/package/kept-package.ts';
+import { openPackage } from '../../../evidence/package/stored-package.ts';
 import { verifyPackage } from '../../../evidence/package/verify-package.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { defaultLocale, interfaceLocales, messages } from '../../../platform/messages/messages.ts';

@@ -1,13 +1,13 @@
 import type { Advice } from '../../../law/advice/advise.ts';
-import { keepAdvice } from '../../../law/advice/kept/keep-advice.ts';
-import { listKept } from '../../../law/advice/kept/open-advice.ts';
+import { keepAdvice } from '../../../law/advice/saved/save-advice.ts';
+import { listKept } from '../../../law/advice/saved/open-advice.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk, type Desk } from '../../kit/desk/who.ts';
 import { loadAdvice } from './load-advice.ts';
-import { KeptList } from './kept.tsx';
+import { KeptList } from './saved.tsx';
 import { AdviceShown } from './shown.tsx';
 
 /** What the law says of an article: worked out when it is asked for, shown, and forgotten. */

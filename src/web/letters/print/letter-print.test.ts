@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Hono } from 'hono';
 import { letterPost } from '../../../letters/post/send.ts';
-import { forgetLetterPrints } from '../../../letters/prints/keep-print.ts';
+import { forgetLetterPrints } from '../../../letters/pdf/store-pdf.ts';
 import { eraseBlobs } from '../../../platform/storage/holders.ts';
 import { makeLetter, type MadeLetter } from '../../../letters/testing/published.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';

@@ -1,5 +1,5 @@
 import { languageOf } from '../../../letters/hosted/content.ts';
-import { findLetterPrint, keepLetterPrint, type LetterPaper } from '../../../letters/prints/keep-print.ts';
+import { findLetterPrint, keepLetterPrint, type LetterPaper } from '../../../letters/pdf/store-pdf.ts';
 import type { HostedView } from '../../../letters/views/hosted.ts';
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -7,7 +7,7 @@ import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
 import type { Router } from '../../kit/context.ts';
 import { publishedLetter } from '../public/signatures.tsx';
 import { routes, slugify } from '../../routes.ts';
-import { showPaper } from './letter-paper.tsx';
+import { showPaper } from './letter-sheet.tsx';
 import { pdfAnswer } from '../../site/print/print-pages.ts';
 import { printerOf } from '../../site/print/printer.ts';
 

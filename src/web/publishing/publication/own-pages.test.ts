@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { PublicationOnHand } from '../../../publishing/publication/publication-on-hand.ts';
+import { PublicationOnHand } from '../../../publishing/publication/publication-cache.ts';
 import { run } from '../../../platform/operation.ts';
 import { changeSections } from '../../../publishing/publication/change-sections.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { createWeb } from '../../create-web.ts';
-import { followFormer } from '../../exchange/former/former.ts';
+import { followFormer } from '../../exchange/redirects/redirects.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 import { publishOne } from '../../testing/site.ts';

@@ -3,7 +3,7 @@ import { loadExample } from '../../../exchange/example/load.ts';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { changeLogo } from '../../../publishing/publication/change-logo.ts';
-import { PublicationOnHand } from '../../../publishing/publication/publication-on-hand.ts';
+import { PublicationOnHand } from '../../../publishing/publication/publication-cache.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { createWeb } from '../../create-web.ts';
 import { routes } from '../../routes.ts';

@@ -19,7 +19,7 @@ import type { Pages } from '../../kit/context.ts';
 import { briefTitle, deskPage } from './links.ts';
 import { DeskFacts, loadDeskFacts } from '../show/facts.tsx';
 import { BriefLine, ClaimCard, Section } from '../show/parts.tsx';
-import { originsOfCase } from '../../evidence/origins/parts.tsx';
+import { originsOfCase } from '../../evidence/republished/parts.tsx';
 import { thingPages } from './thing-page.tsx';
 
 type Claims = ReadonlyMap<number, ClaimView>;

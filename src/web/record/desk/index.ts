@@ -1,18 +1,18 @@
 import type { Pages } from '../../kit/context.ts';
-import { actPages } from '../actions/acts.tsx';
+import { actPages } from '../actions/actions.tsx';
 import { actorForms } from './actors.tsx';
 import { packagePages } from '../../evidence/captures/capture-package.tsx';
 import { comparePages } from '../../evidence/captures/compare-captures.tsx';
 import { capturePages } from '../../evidence/captures/captures.tsx';
 import { casePages } from './cases.tsx';
 import { claimForms } from './claims.tsx';
-import { dossierForms } from './dossiers.tsx';
+import { dossierForms } from './case-entries.tsx';
 import { factsForms } from './facts.tsx';
 import { listPages } from './lists.tsx';
 import { questionForms } from './questions.tsx';
-import { releasePages } from '../../evidence/captures/release.tsx';
+import { releasePages } from '../../evidence/captures/public-capture.tsx';
 import { restorePages } from '../../evidence/captures/restore-bytes.tsx';
-import { rootPages } from '../../evidence/captures/roots.tsx';
+import { rootPages } from '../../evidence/captures/log.tsx';
 import { sourceForms } from './sources.tsx';
 import { recordPages as thingPages } from './things.tsx';
 

@@ -1,4 +1,4 @@
-import { releasedAmong, type Released } from '../../../evidence/release/load-released.ts';
+import { releasedAmong, type Released } from '../../../evidence/public-captures/load-public-captures.ts';
 import { loadPageStatuses, type PageStatus } from '../../../evidence/watch/views.ts';
 import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';

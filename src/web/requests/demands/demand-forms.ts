@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { demandCounts, demandKinds, demandOutcomes, demandSubjects } from '../../../requests/demands/tables.ts';
 import type { DemandView } from '../../../requests/demands/load-demands.ts';
-import { largestFile } from '../../../record/kept-files/keep-files.ts';
+import { largestFile } from '../../../record/files/store-files.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { whyField, whySchema } from '../../record/forms/common.tsx';

@@ -6,7 +6,7 @@ import { settleDemand } from '../../../requests/demands/settle-demand.ts';
 import { demandYears } from '../../../requests/demands/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { countKept } from '../../../record/kept-files/count-kept.ts';
+import { countKept } from '../../../record/files/count-files.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';

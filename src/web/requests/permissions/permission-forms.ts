@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { secretKinds } from '../../../law/duties/tables.ts';
 import type { PermissionView } from '../../../requests/permissions/load-permissions.ts';
 import { permissionWays } from '../../../requests/permissions/tables.ts';
-import { largestFile } from '../../../record/kept-files/keep-files.ts';
+import { largestFile } from '../../../record/files/store-files.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { whyField, whySchema } from '../../record/forms/common.tsx';

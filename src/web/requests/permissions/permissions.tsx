@@ -9,7 +9,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { passOverWithdrawn } from '../../../requests/permissions/pass-over-withdrawn.ts';
 import { listSealedBack, listTouched, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { countKept } from '../../../record/kept-files/count-kept.ts';
+import { countKept } from '../../../record/files/count-files.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';

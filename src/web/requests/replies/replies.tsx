@@ -10,7 +10,7 @@ import { loadReplies, type ReplyView } from '../../../requests/replies/load-repl
 import { publishReply } from '../../../requests/replies/publish-reply.ts';
 import { settleReply } from '../../../requests/replies/settle-reply.ts';
 import { replyYears } from '../../../requests/replies/tables.ts';
-import { countKept } from '../../../record/kept-files/count-kept.ts';
+import { countKept } from '../../../record/files/count-files.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { largestFile } from '../../../record/kept-files/keep-files.ts';
+import { largestFile } from '../../../record/files/store-files.ts';
 import type { ReplyView } from '../../../requests/replies/load-replies.ts';
 import { replyKinds } from '../../../requests/replies/tables.ts';
 import { defineForm } from '../../kit/forms/form.ts';

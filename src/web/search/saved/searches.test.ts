@@ -4,7 +4,7 @@ import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';
 import { monitor } from '../../../platform/testing/test-app.ts';
-import { changeDossier } from '../../../record/dossiers/change-dossier.ts';
+import { changeDossier } from '../../../record/case-entries/change-case-entry.ts';
 import { file } from '../../../record/filing/file.ts';
 import { digestJob } from '../digest/digest-job.ts';
 import { routes } from '../../routes.ts';

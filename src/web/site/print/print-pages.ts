@@ -1,7 +1,7 @@
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { loadPublicArticle, type PublicArticle } from '../../../publishing/public/public-article.ts';
-import { findPrint, keepPrint } from '../../../publishing/prints/keep-print.ts';
+import { findPrint, keepPrint } from '../../../publishing/pdf/store-pdf.ts';
 import { namedIn } from '../../kit/publication.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import type { Ctx, Router } from '../../kit/context.ts';

@@ -1,7 +1,7 @@
 import type { OpenBrowser } from '../../../platform/browser/open-browser.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { App } from '../../../platform/operation.ts';
-import type { PrintPaper } from '../../../publishing/prints/tables.ts';
+import type { PrintPaper } from '../../../publishing/pdf/tables.ts';
 
 /** Prints that may wait, and how long the browser stays open for the next one (ms). */
 const longestQueue = 8;

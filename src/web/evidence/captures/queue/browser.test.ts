@@ -3,7 +3,7 @@ import { afterAll, expect, it } from 'vitest';
 import { bringInCapture } from '../../../../drafting/store/bring-in.ts';
 import { closeServers, webServer } from '../../../../evidence/fetch/fetch-servers.factory.ts';
 import { sealExchanges } from '../../../../evidence/package/warc/seal-exchanges.ts';
-import { makeDailyRoot } from '../../../../evidence/roots/make-root.ts';
+import { makeDailyRoot } from '../../../../evidence/log/make-daily-hash.ts';
 import { systemPrincipal, run } from '../../../../platform/operation.ts';
 import { testDatabase } from '../../../../platform/testing/databases.ts';
 import { keepCapture } from '../../../../record/sources/keep-capture.ts';

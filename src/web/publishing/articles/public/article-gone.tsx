@@ -1,5 +1,5 @@
 import { AppError } from '../../../../platform/errors.ts';
-import { loadClosedArticle, type PublicClosedArticle } from '../../../../publishing/articles/article-acts.ts';
+import { loadClosedArticle, type PublicClosedArticle } from '../../../../publishing/articles/article-actions.ts';
 import { atAddress } from '../../../../record/views/address.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import type { Ctx } from '../../../kit/context.ts';

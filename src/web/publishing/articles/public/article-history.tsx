@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { PublicAct } from '../../../../publishing/articles/article-acts.ts';
+import type { PublicAct } from '../../../../publishing/articles/article-actions.ts';
 import type { PublicArticle } from '../../../../publishing/public/public-article.ts';
 import { Notice } from '../../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';

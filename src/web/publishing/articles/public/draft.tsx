@@ -1,8 +1,8 @@
 import { AppError } from '../../../../platform/errors.ts';
 import { systemPrincipal, run } from '../../../../platform/operation.ts';
-import { findDraftPhotoFile } from '../../../../publishing/previews/draft-photo.ts';
-import { previewArticle } from '../../../../publishing/previews/preview-article.ts';
-import { findDraftLink } from '../../../../publishing/previews/share-draft.ts';
+import { findDraftPhotoFile } from '../../../../publishing/shared-drafts/draft-photo.ts';
+import { previewArticle } from '../../../../publishing/shared-drafts/load-shared-draft.ts';
+import { findDraftLink } from '../../../../publishing/shared-drafts/share-draft.ts';
 import { addressOf, Limits } from '../../../kit/api/limits.ts';
 import { Notice } from '../../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';

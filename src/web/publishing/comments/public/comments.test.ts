@@ -12,7 +12,7 @@ import { decideComments } from '../../../../publishing/comments/decide-comments.
 import { newOfficerKey } from '../../../../publishing/comments/identity/day-keys.ts';
 import { endIdentities } from '../../../../publishing/comments/identity/end-identities.ts';
 import { demandOf, fileCommentLaw } from '../../../../publishing/testing/comment-law.factory.ts';
-import { PublicationOnHand } from '../../../../publishing/publication/publication-on-hand.ts';
+import { PublicationOnHand } from '../../../../publishing/publication/publication-cache.ts';
 import { createWeb } from '../../../create-web.ts';
 import type { Env } from '../../../kit/context.ts';
 import { PageCache } from '../../../kit/page-cache.ts';

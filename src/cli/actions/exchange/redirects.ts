@@ -1,0 +1,38 @@
+import { basename } from 'node:path';
+import { AppError, asAppError } from '../../../platform/errors.ts';
+import { readFormerTable } from '../../../web/exchange/redirects/redirect-table.ts';
+import { readInput } from '../../files.ts';
+import { needAccount, perform } from '../../perform.ts';
+import type { RecordOptions } from '../../program.ts';
+import type { Terminal } from '../../terminal.ts';
+
+/** Brings in a table of a former site's addresses. Where a line is wrong, none is kept, and each is named. */
+export async function importFormer(
+  terminal: Terminal,
+  path: string,
+  { replace = false, ...options }: RecordOptions & { replace?: boolean },
+): Promise<void> {
+  needAccount(options);
+  const line = (number: number): string => terminal.t('cli.former.line', { line: number });
+  const { rows, wrong } = await readFormerTable(basename(path), await readInput(path));
+  if (wrong.length)
+    throw new AppError('invalid_input', {
+      fields: wrong.map(({ line: number, error }) => ({ ...error, path: line(number) })),
+    });
+  const done = await perform(
+    terminal,
+    'former.keep',
+    { addresses: rows.map(({ from, to }) => ({ from, to })), replace },
+    options,
+  ).catch((thrown: unknown) => {
+    const error = asAppError(thrown);
+    // The table's own lines, not places in what was sent.
+    for (const field of error.fields)
+      field.path = field.path.replace(/^addresses\.(\d+)\..*$/, (_, index: string) =>
+        line(rows[Number(index)]?.line ?? 0),
+      );
+    throw error;
+  });
+  if (options.json) terminal.json(done);
+  else terminal.out(terminal.t('cli.former.kept', { count: done.kept, fresh: done.new }));
+}

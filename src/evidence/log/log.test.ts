@@ -1,0 +1,107 @@
+import { X509Certificate } from 'node:crypto';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { sha256Hex } from '../../platform/storage/blobs.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { tempDir } from '../../platform/testing/temp-dir.ts';
+import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { systemPrincipal, run } from '../../platform/operation.ts';
+import { SigningKeys } from '../../platform/signing/signing-keys.ts';
+import { keepCapture } from '../../record/sources/keep-capture.ts';
+import { closeServers } from '../fetch/fetch-servers.factory.ts';
+import { timestampAuthority } from '../package/signature/timestamp-authority.factory.ts';
+import { listRoots, proofOf } from './load-log.ts';
+import { makeDailyRoot, stampRoots } from './make-daily-hash.ts';
+import { checkProof } from './proof.ts';
+import { follow, rootOf, stepsTo } from './tree.ts';
+
+const dir = tempDir();
+afterAll(closeServers);
+
+describe('a tree of hashes', () => {
+  it('leads from each of them to its root, and from no other', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 40 }), fc.nat(), (numbers, stranger) => {
+        const hashes = numbers.map((number) => sha256Hex(`${number}`));
+        const root = rootOf(hashes);
+        for (const hash of hashes) expect(follow(hash, stepsTo(hashes, hash)!)).toBe(root);
+        const other = sha256Hex(`other ${stranger}`);
+        expect(stepsTo(hashes, other)).toBeNull();
+        expect(follow(other, stepsTo(hashes, hashes[0]!)!)).not.toBe(root);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+onBothDatabases('daily roots', (db) => {
+  it('cover all that was kept before, each thing once, and prove it offline, with the time of an authority', async () => {
+    let now = new Date('2018-05-22T09:00:00Z');
+    const app = testApp(db(), { now: () => now });
+    const keep = (text: string, packed?: string) =>
+      run(app, keepCapture, monitor, {
+        title: 'A page',
+        method: 'text',
+        mediaType: 'text/plain',
+        bytes: Buffer.from(text),
+        text,
+        ...(packed ? { package: Buffer.from(packed) } : {}),
+      });
+    const rooted = (day: string) => run(app, makeDailyRoot, systemPrincipal, { through: new Date(`${day}T00:00:00Z`) });
+    await keep('The first page', 'its package');
+    await keep('The second page');
+    expect(await rooted('2018-05-22')).toBeNull();
+    now = new Date('2018-05-23T00:10:00Z');
+    await keep('The third page, of the next day');
+    const first = await rooted('2018-05-23');
+    expect(await rooted('2018-05-23')).toBeNull();
+    const second = await rooted('2018-05-24');
+    const [newer, older] = await listRoots(app.db.read);
+    expect([older!.number, older!.count, newer!.number, newer!.count, newer!.previous]).toEqual([
+      first,
+      3,
+      second,
+      1,
+      older!.root,
+    ]);
+
+    const authority = await timestampAuthority(join(dir, `tsa-${first}-${process.pid}`));
+    const trust = { keys: new Set([older!.key]), roots: [] };
+    const hash = sha256Hex('its package');
+    expect(checkProof((await proofOf(app.db.read, hash))!, hash, trust)).toMatchObject({
+      exit: 0,
+      file: 'good',
+      root: 'good',
+      signature: 'good',
+      timestamp: 'absent',
+      about: { count: 3 },
+    });
+    // An authority that does not answer is asked again another day.
+    app.config.timestampAuthorities = ['http://127.0.0.1:9/'];
+    expect(await run(app, stampRoots, systemPrincipal, {})).toMatchObject({ stamped: 0, failed: { length: 2 } });
+    app.config.timestampAuthorities = [authority.address];
+    expect(await run(app, stampRoots, systemPrincipal, {})).toEqual({ stamped: 2, failed: [] });
+    expect(await run(app, stampRoots, systemPrincipal, {})).toEqual({ stamped: 0, failed: [] });
+    expect((await listRoots(app.db.read))[1]!.stampedBy).toEqual([authority.address]);
+    const proof = (await proofOf(app.db.read, hash))!;
+    expect(checkProof(proof, hash, trust)).toMatchObject({ exit: 0, timestamp: 'unknown' });
+    expect(checkProof(proof, hash, { ...trust, roots: [new X509Certificate(authority.root)] })).toMatchObject({
+      exit: 0,
+      timestamp: 'good',
+      stamps: [{ authority: 'Clock' }],
+    });
+    expect(checkProof(proof, hash, { keys: new Set(), roots: [] })).toMatchObject({ exit: 3, signature: 'unknown' });
+
+    // Of another file; with another step, root, signature or stamp.
+    const other = (await proofOf(app.db.read, sha256Hex('The third page, of the next day')))!;
+    const swapped = (name: string) =>
+      JSON.stringify({ ...JSON.parse(proof), [name]: (JSON.parse(other) as Record<string, unknown>)[name] });
+    expect(checkProof(proof, sha256Hex('its packagf'), trust)).toMatchObject({ exit: 1, file: 'bad' });
+    for (const name of ['sha256', 'steps', 'document', 'signature', 'timestamps'])
+      expect([name, checkProof(swapped(name), hash, trust).exit]).toEqual([name, 1]);
+    expect(checkProof('{}', hash, trust).exit).toBe(1);
+    // By the key that is the installation's now, whatever the document says.
+    expect([older!.key]).toEqual([(await new SigningKeys(app.config.dataDir).current(now)).publicKey]);
+  });
+});

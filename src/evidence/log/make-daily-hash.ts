@@ -1,0 +1,127 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { AppError } from '../../platform/errors.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { defineJob } from '../../platform/jobs/jobs.ts';
+import { defineOperation, systemPrincipal, run } from '../../platform/operation.ts';
+import { SigningKeys } from '../../platform/signing/signing-keys.ts';
+import { packageType } from '../../record/files/packages.ts';
+import { requestTimestamps } from '../package/signature/request-timestamp.ts';
+import { readRoot, signRoot } from './proof.ts';
+import { rootOf } from './tree.ts';
+import type {} from './tables.ts';
+
+/** Hashes of bytes and packages that were kept before a moment, and stand under no root. What an example brought is none of ours. */
+async function unrooted(db: Reader, through: Date): Promise<string[]> {
+  const { rows } = await sql<{ sha256: string }>`
+    select x.sha256 from (
+      select c.bytes_sha256 as sha256 from capture c join thing t on t.id = c.id where c.bytes_size > 0 and length(c.bytes_sha256) = 64 and c.captured_at < ${through} and not t.example
+      union
+      select f.sha256 from held_file f where f.media_type = ${packageType} and f.size > 0 and f.kept_at < ${through}
+    ) x where not exists (select from rooted r where r.sha256 = decode(x.sha256, 'hex'))`.execute(db);
+  return rows.map((row) => row.sha256);
+}
+
+/** Puts all that was captured before a day, and stands under no root, under one, and signs it. Null where there is nothing. */
+export const makeDailyRoot = defineOperation({
+  name: 'evidence.dailyRoot',
+  permission: ['system'],
+  input: z.object({ through: z.date() }),
+  async prepare({ input, at, app }) {
+    const hashes = await unrooted(app.db.read, input.through);
+    if (hashes.length === 0) return null;
+    const last = await app.db.read
+      .selectFrom('daily_root')
+      .select(['number', 'document'])
+      .orderBy('number', 'desc')
+      .executeTakeFirst();
+    const about = {
+      made: at.toISOString(),
+      through: input.through.toISOString(),
+      count: hashes.length,
+      root: rootOf(hashes),
+      previous: last ? readRoot(last.document)!.root : null,
+    };
+    return {
+      hashes,
+      after: last?.number ?? null,
+      ...signRoot(about, await new SigningKeys(app.config.dataDir).current(at)),
+    };
+  },
+  async write({ tx, input, prepared, at }): Promise<number | null> {
+    if (!prepared) return null;
+    const { hashes, after, document, signature } = prepared;
+    await sql`lock table daily_root in share row exclusive mode`.execute(tx);
+    const last = await tx.selectFrom('daily_root').select('number').orderBy('number', 'desc').executeTakeFirst();
+    // Another process made one meanwhile.
+    if ((last?.number ?? null) !== after) throw new AppError('conflict');
+    const { number } = await tx
+      .insertInto('daily_root')
+      .values({ made_at: at, through: input.through, document, signature })
+      .returning('number')
+      .executeTakeFirstOrThrow();
+    await sql`insert into rooted (sha256, root) select decode(h, 'hex'), ${number}::bigint from unnest(${hashes}::text[]) as h`.execute(
+      tx,
+    );
+    return number;
+  },
+});
+
+/** How long a root that an authority did not answer for is brought to it again. */
+const asksFor = 30 * 86_400_000;
+
+/** Has roots stamped by the authorities that are set, as far as they are not. */
+export const stampRoots = defineOperation({
+  name: 'evidence.stampRoots',
+  permission: ['system'],
+  input: z.object({}),
+  async prepare({ at, app }) {
+    const authorities = app.config.timestampAuthorities;
+    const roots = await app.db.read
+      .selectFrom('daily_root')
+      .select(['number', 'document'])
+      .where('made_at', '>', new Date(at.getTime() - asksFor))
+      .orderBy('number')
+      .execute();
+    const stamps: { root: number; authority: string; token: Uint8Array }[] = [];
+    const failed: string[] = [];
+    for (const { number, document } of roots) {
+      const have = new Set(
+        (await app.db.read.selectFrom('daily_root_stamp').select('authority').where('root', '=', number).execute()).map(
+          (row) => row.authority,
+        ),
+      );
+      for (const one of await requestTimestamps(
+        authorities.filter((authority) => !have.has(authority)),
+        document,
+      )) {
+        if ('token' in one) stamps.push({ root: number, ...one });
+        else failed.push(`${one.authority}: ${one.reason}`);
+      }
+    }
+    return { stamps, failed };
+  },
+  async write({ tx, prepared: { stamps, failed } }) {
+    for (const stamp of stamps)
+      await tx
+        .insertInto('daily_root_stamp')
+        .values(stamp)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    return { stamped: stamps.length, failed };
+  },
+});
+
+/** The days before today, under a root. An authority that doesn't answer today is asked tomorrow. */
+export const dailyRootJob = defineJob({
+  name: 'evidence.dailyRoot',
+  input: z.object({}),
+  everyHours: 24,
+  async handler({ app, log }) {
+    const through = new Date(app.now());
+    through.setUTCHours(0, 0, 0, 0);
+    const root = await run(app, makeDailyRoot, systemPrincipal, { through });
+    const { stamped, failed } = await run(app, stampRoots, systemPrincipal, {});
+    log.info({ root, stamped, failed }, 'daily root');
+  },
+});

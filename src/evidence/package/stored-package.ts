@@ -1,0 +1,34 @@
+import { AppError } from '../../platform/errors.ts';
+import type { App } from '../../platform/operation.ts';
+import { findPackage, type KeptPackage } from '../../record/files/packages.ts';
+import { ownTrust } from './signature/own-trust.ts';
+import { verifyPackage, type PackageReport } from './verify-package.ts';
+
+/** The bytes of a capture's package. @throws AppError `not_found` where there never was one, `redacted` where it was erased, `blob_damaged`, `blob_missing` */
+export async function openPackage(app: App, captureId: number): Promise<{ kept: KeptPackage; bytes: Uint8Array }> {
+  const kept = await findPackage(app.db.read, captureId);
+  if (!kept) throw new AppError('not_found');
+  if (kept.size === 0) throw new AppError('redacted');
+  const bytes = await app.blobs.get(kept.sha256);
+  if (!bytes) throw new AppError('blob_missing', { details: { sha256: kept.sha256 } });
+  return { kept, bytes };
+}
+
+/** What checking a package says; `lost` where its bytes are gone, or others than those of its name. */
+export type Checked = { kept: KeptPackage } & (
+  | { report: PackageReport; bytes: Uint8Array; lost: null }
+  | { report: null; lost: AppError }
+);
+
+/** What whoever is given the package will find, if they trust this installation. @throws as `openPackage`, but for what is lost */
+export async function reportPackage(app: App, captureId: number): Promise<Checked> {
+  try {
+    const { kept, bytes } = await openPackage(app, captureId);
+    return { kept, report: await verifyPackage(bytes, await ownTrust(app.config.dataDir)), bytes, lost: null };
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || (thrown.code !== 'blob_damaged' && thrown.code !== 'blob_missing'))
+      throw thrown;
+    const kept = await findPackage(app.db.read, captureId);
+    return { kept: kept!, report: null, lost: thrown };
+  }
+}

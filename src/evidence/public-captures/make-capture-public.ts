@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { findPackage } from '../../record/files/packages.ts';
+import { refSchema } from '../../record/refs.ts';
+import { takeForChange } from '../../record/things.ts';
+import { showThings } from '../../record/lifecycle/withdraw.ts';
+import type {} from './tables.ts';
+
+/**
+ * Lets readers open a kept page as it was, or no longer. What they may open is named to them as well: the capture
+ * becomes public. It takes effect only where the publication has readers open kept pages, and while the source is public.
+ * @throws AppError `sealed`, `redacted`, `gone` for what was withdrawn, `not_found` where there is no package
+ */
+export const releaseCapture = defineOperation({
+  name: 'evidence.releaseCapture',
+  permission: editors,
+  input: z.object({ capture: refSchema, released: z.boolean() }),
+  async write({ tx, input, at, principal, change }): Promise<void> {
+    const thing = await takeForChange(tx, input.capture, at, { kinds: ['capture'] });
+    const before = await tx
+      .selectFrom('released_capture')
+      .select('capture_id')
+      .where('capture_id', '=', thing.id)
+      .executeTakeFirst();
+    if (input.released) {
+      if (thing.visibility === 'sealed') throw new AppError('sealed');
+      if (thing.withdrawn_at) throw new AppError('gone');
+      if (!(await findPackage(tx, thing.id))?.size) throw new AppError('not_found');
+      await showThings(tx, [thing], 'public', change);
+    }
+    if (input.released === (before !== undefined)) return;
+    if (input.released)
+      await tx
+        .insertInto('released_capture')
+        .values({ capture_id: thing.id, released_by: principal.accountId, released_at: at })
+        .execute();
+    else await tx.deleteFrom('released_capture').where('capture_id', '=', thing.id).execute();
+    change({
+      kind: 'capture',
+      thingId: thing.id,
+      action: 'changed',
+      before: { released: before !== undefined },
+      after: { released: input.released },
+    });
+  },
+});

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { editors } from '../../../accounts/tables.ts';
+import { defineOperation } from '../../../platform/operation.ts';
+import { RefResolver, refSchema } from '../../../record/refs.ts';
+import { edtfSchema } from '../../../record/values/simple-types.ts';
+import { onArticle, recordAct } from './record-action.ts';
+
+const line = z
+  .string('publishing.error.missing')
+  .trim()
+  .min(1, 'publishing.error.missing')
+  .max(300, 'documents.error.text.long');
+
+/**
+ * Takes an article down under a demand or an order. Its address answers 451 (RFC 7725) with who demanded it, when,
+ * and under which law, and leads to the order in its case. Where the order forbids saying who, `tellWho` is false:
+ * readers then get neither the name nor the order, which would tell it; the desk keeps both.
+ */
+export const takeDownArticle = defineOperation({
+  name: 'publishing.takeDownArticle',
+  permission: editors,
+  input: z.object({
+    ...onArticle,
+    /** A court, an authority, a company. */
+    demandedBy: line,
+    tellWho: z.boolean().default(true),
+    /** EDTF. */
+    demandedOn: edtfSchema,
+    law: line,
+    /** On record: `order/3`. */
+    order: refSchema.optional(),
+    /** The recorded demand that it follows: `demand/2`. Readers are not told of it. */
+    demand: refSchema.optional(),
+    /** What else readers should know: what the paper does about it. */
+    reason: z.string().trim().max(2000, 'documents.error.text.long').optional(),
+  }),
+  async write(writing) {
+    const { tx, input } = writing;
+    const refs = new RefResolver();
+    await refs.load(
+      tx,
+      [input.order, input.demand].flatMap((ref) => ref ?? []),
+    );
+    const order = input.order ? refs.find(input.order, 'order', ['order']) : null;
+    const demand = input.demand ? refs.find(input.demand, 'demand', ['demand']) : null;
+    refs.throwIfWrong();
+    const told = {
+      demanded_by: input.demandedBy,
+      tell_who: input.tellWho,
+      demanded_on: input.demandedOn,
+      law: input.law,
+      order_id: order?.id ?? null,
+      demand_id: demand?.id ?? null,
+      reason: input.reason || null,
+    };
+    return recordAct(
+      writing,
+      { act: 'take-down', ...told },
+      ['published', 'retracted'],
+      () => 'taken-down',
+      'taken-down',
+    );
+  },
+});

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { editors } from '../../../accounts/tables.ts';
+import { defineOperation } from '../../../platform/operation.ts';
+import { onArticle, reasonText, recordAct } from './record-action.ts';
+
+/** Takes an article away that should not have been published, an error of ours: its address says so, and why (410). */
+export const unpublishArticle = defineOperation({
+  name: 'publishing.unpublishArticle',
+  permission: editors,
+  input: z.object({ ...onArticle, reason: reasonText }),
+  write: (writing) =>
+    recordAct(
+      writing,
+      { act: 'unpublish', reason: writing.input.reason },
+      ['published', 'retracted'],
+      () => 'unpublished',
+      'unpublished',
+    ),
+});

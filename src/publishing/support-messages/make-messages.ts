@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { editors } from '../../accounts/tables.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { appealSchema, rowOf } from './message.ts';
+
+/** Makes requests for support. They show from their first day on. */
+export const makeAppeals = defineOperation({
+  name: 'publishing.makeAppeals',
+  permission: editors,
+  input: z.object({ appeals: z.array(appealSchema).min(1).max(100) }),
+  async write({ tx, input, at, change }): Promise<{ numbers: number[] }> {
+    const made = await tx
+      .insertInto('appeal')
+      .values(input.appeals.map((one) => ({ ...rowOf(one), made_at: at })))
+      .returning('number')
+      .execute();
+    for (const [index, one] of input.appeals.entries())
+      change({
+        kind: 'setting',
+        thingId: 0,
+        action: 'changed',
+        before: null,
+        after: { appeal: made[index]!.number, ...one },
+      });
+    return { numbers: made.map((one) => one.number) };
+  },
+});

@@ -1,0 +1,131 @@
+import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
+import type { ChangeSet } from '../../platform/changes.ts';
+import { dayIn, isRunning, loadAppeals, type Appeal, type AppealCount } from './message.ts';
+import { changeAppeal } from './change-message.ts';
+import { countAppeals } from './count-messages.ts';
+import { endAppeals } from './end-messages.ts';
+import { makeAppeals } from './make-messages.ts';
+import type { AppealAct } from './tables.ts';
+
+/** How long another process may go on showing what was changed here, and counts wait in memory (ms). */
+const fresh = 5000;
+const flushEvery = 60_000;
+
+const changing: ReadonlySet<string> = new Set([makeAppeals.name, changeAppeal.name, endAppeals.name]);
+
+type Events = {
+  /** Others run now than before: by another process, or because a day began. Pages made since then may show the wrong one. */
+  changed(): void;
+  failed(error: unknown): void;
+  /** The publication's time zone. */
+  timeZone(): string;
+};
+
+/**
+ * The appeals that run, which public pages ask for and which must not wait, and the counts of them until they are
+ * written: a page out of the cache costs no write.
+ */
+export class AppealsOnHand {
+  #appeals: readonly Appeal[] = [];
+  #running: readonly Appeal[] = [];
+  #counts = new Map<string, AppealCount & { number: number; day: string }>();
+  #app: App | undefined;
+  #readAt = 0;
+  #judgedAt = 0;
+  readonly #events: Events;
+  readonly #written = new WeakMap<ChangeSet, Appeal[]>();
+
+  constructor(events: Events) {
+    this.#events = events;
+  }
+
+  readonly listener: ChangeListener = {
+    name: 'appeals',
+    onChange: async (tx, set) => {
+      if (changing.has(set.operation)) this.#written.set(set, await loadAppeals(tx, { open: true }));
+    },
+    afterCommit: (set) => {
+      const written = this.#written.get(set);
+      if (written) this.#take(written);
+    },
+  };
+
+  /** Begins to read and to count on an app. Returns how to end it: what was counted is written. */
+  async open(app: App): Promise<() => Promise<void>> {
+    this.#app = app;
+    await this.#read(app);
+    const timer = setInterval(() => void this.flush().catch(this.#events.failed), flushEvery);
+    timer.unref();
+    return async () => {
+      clearInterval(timer);
+      await this.flush();
+      this.#app = undefined;
+    };
+  }
+
+  /** Those that run today, the newest first. */
+  get running(): readonly Appeal[] {
+    const app = this.#app;
+    if (app && Date.now() - this.#readAt > fresh) this.#read(app).catch(this.#events.failed);
+    else if (app && Date.now() - this.#judgedAt > 1000) this.#judge();
+    return this.#running;
+  }
+
+  count(number: number, act: AppealAct): void {
+    const app = this.#app;
+    if (!app) return;
+    const day = dayIn(this.#events.timeZone(), app.now());
+    const key = `${number} ${day}`;
+    const counted = this.#counts.get(key) ?? { number, day, shown: 0, away: 0, followed: 0 };
+    counted[act]++;
+    this.#counts.set(key, counted);
+  }
+
+  /** Writes what was counted; what can't be written now is kept for the next time. */
+  async flush(): Promise<void> {
+    const counts = [...this.#counts.values()];
+    if (!this.#app || counts.length === 0) return;
+    this.#counts = new Map();
+    try {
+      await run(this.#app, countAppeals, systemPrincipal, { counts });
+    } catch (error) {
+      for (const one of counts) {
+        const key = `${one.number} ${one.day}`;
+        const since = this.#counts.get(key);
+        this.#counts.set(
+          key,
+          since
+            ? {
+                ...one,
+                shown: one.shown + since.shown,
+                away: one.away + since.away,
+                followed: one.followed + since.followed,
+              }
+            : one,
+        );
+      }
+      throw error;
+    }
+  }
+
+  async #read(app: App): Promise<void> {
+    this.#readAt = Date.now();
+    this.#take(await loadAppeals(app.db.read, { open: true }));
+  }
+
+  #take(appeals: readonly Appeal[]): void {
+    const same = JSON.stringify(appeals) === JSON.stringify(this.#appeals);
+    this.#appeals = appeals;
+    this.#judge(!same);
+  }
+
+  #judge(told = false): void {
+    if (!this.#app) return;
+    this.#judgedAt = Date.now();
+    const today = dayIn(this.#events.timeZone(), this.#app.now());
+    const running = this.#appeals.filter((one) => isRunning(one, today));
+    const other = told || running.map((one) => one.number).join() !== this.#running.map((one) => one.number).join();
+    this.#running = running;
+    if (other) this.#events.changed();
+  }
+}

@@ -1,0 +1,76 @@
+import { listRoots, rootFileOf, type RootView } from '../../../evidence/log/load-log.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { Empty, Notice } from '../../kit/components/page-parts.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+import { atDesk } from '../../kit/desk/who.ts';
+import { When } from '../../record/history/when.tsx';
+
+function Root({ root }: { root: RootView }) {
+  const { t } = useView();
+  return (
+    <li>
+      <h2>{t('evidence.roots.number', { number: root.number })}</h2>
+      <p class="who">
+        <When at={new Date(root.made)} /> · {t('evidence.roots.count', { count: root.count })}
+      </p>
+      <p class="typed">
+        <code class="key">{root.root}</code>
+      </p>
+      <p>
+        {t('evidence.roots.stamped', { asked: root.stampedBy.length ? 'some' : 'none', by: root.stampedBy.join(', ') })}
+      </p>
+      <div class="pills">
+        <a class="button small" href={routes.desk.rootFile({ number: root.number })} download>
+          {t('evidence.roots.save')}
+        </a>
+      </div>
+    </li>
+  );
+}
+
+/** The daily roots: one hash over all that was captured, for whoever should be able to say that it was there. */
+export const rootPages: Pages = (web) => {
+  web.get(routes.desk.roots.pattern, async (c) => {
+    const { app } = await atDesk(c);
+    const t = c.get('t');
+    const roots = await listRoots(app.db.read);
+    return page(
+      c,
+      <DeskPage
+        title={t('evidence.roots.title')}
+        noindex
+        crumbs={[{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: t('evidence.roots.title') }]}
+      >
+        <p class="lead">{t('evidence.roots.lead')}</p>
+        {app.config.timestampAuthorities.length ? null : (
+          <Notice kind="warning" title={t('evidence.roots.nobody')}>
+            <p>{t('evidence.roots.nobody_hint')}</p>
+          </Notice>
+        )}
+        {roots.length ? (
+          <ul class="list">
+            {roots.map((root) => (
+              <Root root={root} />
+            ))}
+          </ul>
+        ) : (
+          <Empty title={t('evidence.roots.none')}>{t('evidence.roots.none_hint')}</Empty>
+        )}
+      </DeskPage>,
+    );
+  });
+  web.get(routes.desk.rootFile.pattern, async (c) => {
+    const { app } = await atDesk(c);
+    const { number } = routes.desk.rootFile.read(c.req.param());
+    const file = await rootFileOf(app.db.read, number);
+    if (!file) throw new AppError('not_found');
+    return c.body(file, 200, {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Disposition': `attachment; filename="root-${number}.json"`,
+      'Cache-Control': 'no-store',
+    });
+  });
+};

@@ -1,0 +1,78 @@
+import { releaseCapture } from '../../../evidence/public-captures/make-capture-public.ts';
+import { isReleased, unseenPeopleIn } from '../../../evidence/public-captures/load-public-captures.ts';
+import { type App } from '../../../platform/operation.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { ThingName } from '../../record/components/record-value.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { Section } from '../../record/show/parts.tsx';
+import { buttonRoute } from '../../kit/form-page.tsx';
+
+export type Release = { released: boolean; people: Brief[]; /** The source is public. */ isPublic: boolean };
+
+export const loadRelease = async (
+  { db }: App,
+  capture: { id: number; source_visibility: string },
+): Promise<Release> => ({
+  released: await isReleased(db.read, capture.id),
+  people: await unseenPeopleIn(db.read, capture.id),
+  isPublic: capture.source_visibility === 'public',
+});
+
+/** Whether readers may open the page, and what stands against it. */
+export function ForReaders({
+  at,
+  release,
+  may,
+}: {
+  at: { number: number; capture: number };
+  release: Release;
+  may: boolean;
+}) {
+  const { t, paper } = useView();
+  const { released, people, isPublic } = release;
+  return (
+    <Section id="readers" title={t('evidence.release.title')}>
+      <p>{t(`evidence.release.${released ? 'released' : 'kept_back'}`)}</p>
+      {paper.replay ? null : <p class="who">{t('evidence.release.off')}</p>}
+      {isPublic ? null : <p class="who">{t('evidence.release.source_hidden')}</p>}
+      {people.length ? (
+        <>
+          <p>
+            <strong>{t('evidence.release.people', { count: people.length })}</strong>
+          </p>
+          <ul>
+            {people.map((one) => (
+              <li>
+                <ThingName brief={one} />
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      {released && paper.replay && isPublic ? (
+        <p>
+          <a href={routes.keptPage(at)}>{t('evidence.release.look')}</a>
+        </p>
+      ) : null}
+      {may ? (
+        <ActButton
+          action={routes.desk.captureRelease(at)}
+          label={t(`evidence.release.${released ? 'take_back' : 'release'}`)}
+          values={{ released: released ? '' : 'yes' }}
+        />
+      ) : null}
+      {may && !released ? <p class="who">{t('evidence.release.hint')}</p> : null}
+    </Section>
+  );
+}
+
+export const releasePages: Pages = (web) => {
+  buttonRoute(web, routes.desk.captureRelease, {
+    act: ({ run, params, text }) =>
+      run(releaseCapture, { capture: `capture/${params.capture}`, released: text('released') === 'yes' }),
+    home: ({ params }) => routes.desk.capturePackage(params),
+  });
+};

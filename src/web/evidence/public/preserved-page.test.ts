@@ -1,0 +1,175 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { bringInCapture } from '../../../drafting/store/bring-in.ts';
+import { closeServers, webServer } from '../../../evidence/fetch/fetch-servers.factory.ts';
+import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
+import { stripPackage } from '../../../evidence/package/strip-package.ts';
+import { verifyPackage } from '../../../evidence/package/verify-package.ts';
+import { endReleases } from '../../../evidence/public-captures/end-public-captures.ts';
+import { blobPath, sha256Hex } from '../../../platform/storage/blobs.ts';
+import { run } from '../../../platform/operation.ts';
+import { onOneDatabase } from '../../../platform/testing/databases.ts';
+import { publicationOf } from '../../../publishing/publication/publication.ts';
+import { file } from '../../../record/filing/file.ts';
+import { redactPerson } from '../../../record/protection/redact.ts';
+import { parseRef } from '../../../record/refs.ts';
+import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
+import { routes } from '../../routes.ts';
+import { deskOn } from '../../testing/desk.ts';
+
+afterAll(closeServers);
+
+onOneDatabase('a kept page that readers may open', (db) => {
+  const kept = async () => {
+    const set = { replay: true };
+    const desk = deskOn(db(), {
+      listeners: [endReleases],
+      paper: () => publicationOf({ name: 'The Paper', replay: set.replay }),
+    });
+    Object.assign(desk.app.config, {
+      allowPrivate: ['127.0.0.1'],
+      replay: { origin: 'http://replay.test', port: 0 },
+    });
+    const [editor, monitor] = [await desk.join('editor'), await desk.join('monitor')];
+    const port = await webServer((request, response) => {
+      if (request.url === '/old') response.writeHead(302, { location: '/story', 'x-note': 'for Dina Sarsenova' }).end();
+      else
+        response
+          .writeHead(200, { 'content-type': 'text/html' })
+          .end('<title>The search</title><p>They took the computer of Saule Omarova.</p>');
+    });
+    const { source, capture } = await bringInCapture(desk.app, editor.principal, {
+      url: `http://127.0.0.1:${port}/old`,
+    });
+    const at = { number: parseRef(source)!.number, capture: parseRef(capture)!.number };
+    const [page, saved] = [routes.keptPage(at), routes.keptPackage(at)];
+    const show = (things: string[], visibility: 'public' | 'desk') =>
+      run(desk.app, setVisibility, editor.principal, { things, visibility });
+    const release = (by = editor, released = 'yes') => by.post(routes.desk.captureRelease(at), { released });
+    const read = async (path: string) => (await desk.nobody.get(path)).status;
+    return { ...desk, set, editor, monitor, source, capture, at, page, saved, show, release, read };
+  };
+
+  it('is opened by an editor’s release, where the publication has that and the source is public; nothing tells of any other', async () => {
+    const { app, nobody, set, editor, monitor, source, at, page, saved, show, release, read } = await kept();
+    await run(app, file, editor.principal, {
+      actors: [
+        { key: 'who', kind: 'person', names: [{ text: 'Saule Omarova', language: 'en' }] },
+        { key: 'other', kind: 'person', names: [{ text: 'Not Named There', language: 'en' }] },
+      ],
+      cases: [{ key: 'c', title: 'The search' }],
+      claims: [
+        {
+          case: '#c',
+          wording: 'They took her computer.',
+          kind: 'paraphrase',
+          mode: 'stated',
+          chain: [
+            { actor: '#who', verb: 'said' },
+            { actor: '#other', verb: 'reported' },
+          ],
+          support: { kind: 'reference', source },
+        },
+      ],
+    });
+    const desks = await editor.text(routes.desk.capturePackage(at));
+    expect(desks).toContain('1 person whom readers don’t see is named in the page');
+    expect([
+      desks.includes('Saule Omarova'),
+      desks.includes('Not Named There'),
+      (await monitor.text(routes.desk.capturePackage(at))).includes('Make public'),
+    ]).toEqual([true, false, false]);
+    await show([source], 'public');
+    expect([await read(page), (await release(monitor)).status, await read(page)]).toEqual([404, 403, 404]);
+    expect([(await release()).status, await read(page), await read(saved)]).toEqual([303, 200, 200]);
+    expect(await nobody.text(routes.source({ number: at.number }))).toContain(`href="${page}"`);
+    // Another capture, another source, a publication without it, a source that is hidden again.
+    expect([
+      await read(routes.keptPage({ ...at, capture: at.capture + 1 })),
+      await read(routes.keptPage({ ...at, number: at.number + 1 })),
+    ]).toEqual([404, 404]);
+    set.replay = false;
+    expect([
+      await read(page),
+      await read(saved),
+      (await nobody.text(routes.source({ number: at.number }))).includes(page),
+    ]).toEqual([404, 404, false]);
+    set.replay = true;
+    await show([source], 'desk');
+    expect([await read(page), await read(saved)]).toEqual([404, 404]);
+    await show([source], 'public');
+    // It doesn't come back by itself.
+    expect(await read(page)).toBe(404);
+    await release();
+    await release(editor, '');
+    expect([await read(page), await read(saved)]).toEqual([404, 404]);
+  });
+
+  it('has its verdict without script or another host; the page itself at its own address once it is asked for; its package, byte for byte', async () => {
+    const { app, nobody, source, page, saved, show, release } = await kept();
+    await show([source], 'public');
+    await release();
+    const first = await nobody.get(page);
+    const text = await first.text();
+    for (const part of [
+      'Intact. Nothing has changed since The Paper signed it.',
+      'replay.test',
+      `${page}?open=1`,
+      saved,
+    ])
+      expect(text).toContain(part);
+    expect([
+      text.includes('<iframe'),
+      first.headers.get('content-security-policy')!.includes('replay.test'),
+      first.headers.get('set-cookie'),
+    ]).toEqual([false, false, null]);
+    const asked = await nobody.get(`${page}?open=1`);
+    expect(
+      ['cache-control', 'referrer-policy', 'location', 'set-cookie'].map((name) => asked.headers.get(name)),
+    ).toEqual(['no-store', 'no-referrer', expect.stringMatching(/^http:\/\/replay\.test\/show\/.*\?lang=en$/), null]);
+    const bytes = new Uint8Array(await (await nobody.get(saved)).arrayBuffer());
+    expect([
+      (await verifyPackage(bytes, await ownTrust(app.config.dataDir))).exit,
+      text.includes(sha256Hex(bytes)),
+    ]).toEqual([0, true]);
+    await writeFile(
+      join(app.config.dataDir, 'blobs', blobPath(sha256Hex(bytes))),
+      Buffer.concat([bytes, Buffer.from('x')]),
+    );
+    const harmed = await nobody.text(`${page}?open=1`);
+    expect([
+      harmed.includes('Not intact.'),
+      harmed.includes('?open=1'),
+      harmed.includes(saved),
+      (await nobody.get(saved)).status,
+    ]).toEqual([true, false, false, 404]);
+  });
+
+  it('is no longer opened where somebody was erased from it, until an editor looked; then without them', async () => {
+    const { app, nobody, editor, source, page, saved, show, release, read } = await kept();
+    await show([source], 'public');
+    await release();
+    expect(await read(page)).toBe(200);
+    const { actors } = await run(app, file, editor.principal, {
+      actors: [{ kind: 'person', names: [{ text: 'Dina Sarsenova', language: 'en' }] }],
+    });
+    await redactPerson(
+      app,
+      editor.principal,
+      { actor: actors[0]!, ground: 'The person asked for it under the law.' },
+      stripPackage,
+    );
+    expect([await read(page), await read(saved)]).toEqual([404, 404]);
+    await release();
+    const text = await nobody.text(page);
+    expect(text).toContain('2 parts were removed because a person was redacted.');
+    expect(text).not.toContain('asked for it');
+    expect(
+      await verifyPackage(
+        new Uint8Array(await (await nobody.get(saved)).arrayBuffer()),
+        await ownTrust(app.config.dataDir),
+      ),
+    ).toMatchObject({ exit: 0, counts: { answers: 1 } });
+  });
+});

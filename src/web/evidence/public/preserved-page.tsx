@@ -1,0 +1,158 @@
+import { reportPackage, type Checked } from '../../../evidence/package/stored-package.ts';
+import { timeText } from '../../../evidence/package/report-lines.ts';
+import { releasedAmong, type Released } from '../../../evidence/public-captures/load-public-captures.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { Thing } from '../../../record/things.ts';
+import { atAddress } from '../../../record/views/address.ts';
+import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import { EdtfDate } from '../../kit/components/values.tsx';
+import type { Ctx, Router } from '../../kit/context.ts';
+import { ReplayLink } from '../replay/replay-link.tsx';
+import { packageAnswer } from '../captures/package-answer.ts';
+import { leadToReplay, replayHost } from '../replay/links.ts';
+import { routes } from '../../routes.ts';
+import { useView } from '../../kit/view.tsx';
+import { recordPage } from '../../record/public/lookup.tsx';
+import { sizeWords } from '../../kit/words/size-words.ts';
+
+type At = { number: number; capture: number };
+type View = {
+  record: SourceView;
+  capture: CaptureBrief;
+  released: Released;
+  checked: Checked;
+  /** The host that replays it; null where none does. */ host: string | null;
+};
+
+/** A capture that the desk released, of a source that readers see. Null for any other: whether there is one is not told. */
+async function findReleased(
+  c: Ctx,
+  thing: Thing,
+  at: At,
+): Promise<Pick<View, 'record' | 'capture' | 'released'> | null> {
+  const { app, paper } = c.get('deps');
+  if (!paper().replay) return null;
+  const { read } = app.db;
+  const record = await loadSource(read, thing, 'public', { limit: 0, offset: 0 });
+  const capture = record.captures.find((one) => one.brief.number === at.capture);
+  const released = capture && (await releasedAmong(read, [capture.brief.id])).get(capture.brief.id);
+  return capture && released ? { record, capture, released } : null;
+}
+
+const isWhole = ({ report }: Checked): boolean => report !== null && report.exit !== 1;
+
+/** The same with what checking it says, where readers see its source and it is intact. */
+async function findIntact(c: Ctx, at: At): Promise<{ id: number; bytes: Uint8Array } | null> {
+  const { app } = c.get('deps');
+  const source = await atAddress(app.db.read, 'source', at.number, 'public');
+  const found = source.is === 'here' ? await findReleased(c, source.thing, at) : null;
+  const checked = found && (await reportPackage(app, found.capture.brief.id));
+  return checked?.report && isWhole(checked) ? { id: found!.capture.brief.id, bytes: checked.bytes } : null;
+}
+
+async function showKept(c: Ctx): Promise<Response> {
+  const at = routes.keptPage.read(c.req.param());
+  const { app } = c.get('deps');
+  const host = replayHost(c);
+  const opened = host && c.req.query('open') !== undefined ? await findIntact(c, at) : null;
+  if (opened) return leadToReplay(c, opened.id);
+  return recordPage<View>(c, {
+    kind: 'source',
+    number: at.number,
+    async load(thing) {
+      const found = await findReleased(c, thing, at);
+      if (!found) return null;
+      return { ...found, checked: await reportPackage(app, found.capture.brief.id), host };
+    },
+    address: () => routes.keptPage(at),
+    json: () => ({}),
+    show: (view) => <KeptPage {...view} at={at} />,
+  });
+}
+
+function KeptPage({ record, capture, released, checked, host, at }: View & { at: At }) {
+  const { t, paper, mirror } = useView();
+  const { brief } = record;
+  const { report, kept } = checked;
+  const whole = isWhole(checked);
+  const day = capture.at.toISOString().slice(0, 16) + 'Z';
+  const stamp = report?.stamps.find(({ chain }) => chain.state === 'known');
+  return (
+    <PublicPage
+      title={t('evidence.public.kept.title', { title: brief.title })}
+      canonical={routes.keptPage(at)}
+      noindex
+      crumbs={[
+        { label: brief.title, href: routes.source({ number: at.number }) },
+        { label: t('evidence.public.kept.one') },
+      ]}
+    >
+      <article class="text flow record">
+        <header class="article-head">
+          <p class="kicker">{t('evidence.public.kept.one')}</p>
+          <h1>{brief.title}</h1>
+        </header>
+        <Notice kind={report?.exit === 0 ? 'info' : 'warning'} title={t('evidence.public.kept.verdict')}>
+          <p>{t(`evidence.public.kept.verdict.${report?.exit ?? 1}`, { name: paper.name })}</p>
+          {whole
+            ? report!.redactions.map(({ records, at: when }) => (
+                <p>{t('evidence.public.kept.redacted', { count: records.length, on: when.slice(0, 10) })}</p>
+              ))
+            : null}
+        </Notice>
+        <dl class="facts rows">
+          <div>
+            <dt>{t('evidence.public.kept.from')}</dt>
+            <dd class="typed">{capture.url}</dd>
+          </div>
+          <div>
+            <dt>{t('record.public.source.captured')}</dt>
+            <dd>
+              <EdtfDate edtf={day} />
+              {stamp ? (
+                <> · {t('evidence.public.kept.stamped', { authority: stamp.authority, at: timeText(stamp.at) })}</>
+              ) : null}
+            </dd>
+          </div>
+          <div>
+            <dt>{t('evidence.public.kept.sha256')}</dt>
+            <dd class="typed">
+              <code class="hash">{kept.sha256}</code>
+            </dd>
+          </div>
+        </dl>
+        {whole ? (
+          <section aria-labelledby="kept">
+            <h2 id="kept">{t('evidence.public.kept.page')}</h2>
+            {host && !mirror ? <ReplayLink address={routes.keptPage(at, { open: true })} host={host} /> : null}
+            <p>
+              <a href={routes.keptPackage(at)} download rel="nofollow">
+                {t('evidence.public.kept.save', { size: sizeWords(t, released.size) })}
+              </a>
+            </p>
+            <p class="who">
+              {t('evidence.public.kept.save_hint')}{' '}
+              <a href={routes.keys()}>{t('evidence.public.kept.keys', { name: paper.name })}</a>
+            </p>
+          </section>
+        ) : null}
+      </article>
+    </PublicPage>
+  );
+}
+
+async function sendKept(c: Ctx): Promise<Response> {
+  const at = routes.keptPackage.read(c.req.param());
+  // What was altered is handed out to nobody.
+  const found = await findIntact(c, at);
+  if (!found) throw new AppError('not_found');
+  return packageAnswer(found.bytes, `source-${at.number}-capture-${at.capture}.wacz`);
+}
+
+/** Pages as they were kept, for readers, where the publication has that and the desk released them. */
+export function keptPages(web: Router): void {
+  web.get(routes.keptPage.pattern, showKept);
+  web.get(routes.keptPackage.pattern, sendKept);
+}

@@ -1,0 +1,241 @@
+import { z } from 'zod';
+import { AppError } from '../../../platform/errors.ts';
+import { changeAppeal } from '../../../publishing/support-messages/change-message.ts';
+import {
+  appealDays,
+  appealSchema,
+  appealTotals,
+  dayIn,
+  isRunning,
+  loadAppeals,
+  type Appeal,
+  type AppealCount,
+} from '../../../publishing/support-messages/message.ts';
+import { endAppeals } from '../../../publishing/support-messages/end-messages.ts';
+import { makeAppeals } from '../../../publishing/support-messages/make-messages.ts';
+import { appealPlaces } from '../../../publishing/support-messages/tables.ts';
+import { AppealBox } from './message.tsx';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { Table } from '../../kit/components/page-parts.tsx';
+import { EdtfDate, Pill } from '../../kit/components/values.tsx';
+import type { Ctx, Pages } from '../../kit/context.ts';
+import { defineForm } from '../../kit/forms/form.ts';
+import { routes } from '../../routes.ts';
+import { useView, useWords } from '../../kit/view.tsx';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { SettingsParts } from '../publication/parts.tsx';
+import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { languageName } from '../../../record/vocabulary/languages.ts';
+import { languageOptions } from '../../record/forms/values.ts';
+import { formPage, changePage, buttonRoute } from '../../kit/form-page.tsx';
+import { listPage } from '../../kit/list-page.tsx';
+
+const appealForm = (t: Translate) =>
+  defineForm({
+    name: 'appeal',
+    schema: appealSchema,
+    fields: {
+      title: { kind: 'text', label: 'publishing.appeals.field.title' },
+      body: { kind: 'textarea', label: 'publishing.appeals.field.body', rows: 3 },
+      details: {
+        kind: 'textarea',
+        label: 'publishing.appeals.field.details',
+        hint: 'publishing.appeals.field.details_hint',
+        optional: true,
+        rows: 5,
+      },
+      donateUrl: { kind: 'url', label: 'publishing.appeals.field.url', hint: 'publishing.appeals.field.url_hint' },
+      label: {
+        kind: 'text',
+        label: 'publishing.appeals.field.label',
+        hint: 'publishing.appeals.field.label_hint',
+        optional: true,
+        width: 'half',
+      },
+      language: {
+        kind: 'select',
+        label: 'publishing.appeals.field.language',
+        empty: 'publishing.appeals.field.language_any',
+        optional: true,
+        options: languageOptions(t),
+        width: 'half',
+      },
+      places: {
+        kind: 'checkboxes',
+        label: 'publishing.appeals.field.places',
+        options: appealPlaces.map((value) => ({ value, label: `publishing.appeals.place.${value}` })),
+      },
+      startsOn: {
+        kind: 'text',
+        label: 'publishing.appeals.field.from',
+        hint: 'publishing.appeals.field.day_hint',
+        width: 'half',
+      },
+      endsOn: { kind: 'text', label: 'publishing.appeals.field.to', optional: true, width: 'half' },
+      goal: { kind: 'text', label: 'publishing.appeals.field.goal', optional: true, width: 'third' },
+      currency: {
+        kind: 'text',
+        label: 'publishing.appeals.field.currency',
+        hint: 'publishing.appeals.field.currency_hint',
+        optional: true,
+        width: 'third',
+        maxLength: 3,
+      },
+      raised: {
+        kind: 'text',
+        label: 'publishing.appeals.field.raised',
+        hint: 'publishing.appeals.field.raised_hint',
+        optional: true,
+        width: 'third',
+      },
+    },
+  });
+type Typed = z.output<typeof appealSchema>;
+
+const asAppeal = (typed: Typed, number = 0): Appeal => ({ ...typed, number, version: 0, endedAt: null });
+
+/** Requests for support: the list with its counts, a new one, a change, the end. */
+export const appealPages: Pages = (web) => {
+  listPage(web, routes.desk.appeals, {
+    operation: makeAppeals,
+    title: 'publishing.appeals.title',
+    load: async ({ c, db }) => ({
+      rows: await loadAppeals(db),
+      view: { totals: await appealTotals(db), today: todayOf(c) },
+    }),
+    crumbs: ({ t }) => [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
+    add: ({ t }) => ({ href: routes.desk.newAppeal(), label: t('publishing.appeals.new') }),
+    lead: ({ t }) => (
+      <>
+        <SettingsParts here={routes.desk.appeals()} />
+        <p class="lead">{t('publishing.appeals.lead')}</p>
+      </>
+    ),
+    body: ({ rows, view: { totals, today } }) => (
+      <ul class="list">
+        {rows.map((appeal) => (
+          <Line appeal={appeal} today={today} count={totals.get(appeal.number)} />
+        ))}
+      </ul>
+    ),
+    below: ({ t }) => <p class="who">{t('publishing.appeals.counts.hint')}</p>,
+    empty: () => ({ title: 'publishing.appeals.none', text: 'publishing.appeals.none_hint' }),
+  });
+
+  formPage(web, routes.desk.newAppeal, {
+    ...shared,
+    load: async () => ({ preview: undefined as Appeal | undefined }),
+    operation: makeAppeals,
+    title: 'publishing.appeals.new',
+    values: ({ c }) => ({ startsOn: todayOf(c), places: ['article', 'front'] }),
+    below: ({ view: { preview } }) => (preview ? <PreviewOf appeal={preview} /> : null),
+    submit: async (typed, { run, view, intent, again }) => {
+      if (intent !== 'preview') return run(makeAppeals, { appeals: [typed] });
+      view.preview = asAppeal(typed);
+      return again();
+    },
+  });
+
+  changePage(web, routes.desk.editAppeal, {
+    ...shared,
+    load: async ({ db, params: { number } }) => {
+      const appeal = (await loadAppeals(db)).find((one) => one.number === number);
+      if (!appeal) throw new AppError('not_found');
+      return { appeal, preview: appeal, days: await appealDays(db, number), version: appeal.version };
+    },
+    operation: changeAppeal,
+    title: ({ t, view }) => t('publishing.appeals.edit_of', { name: view.appeal.title }),
+    values: ({ view }) => view.appeal,
+    body: (form, { view }) => (view.appeal.endedAt === null ? form : null),
+    below: ({ t, view: { preview, days } }) => (
+      <>
+        <PreviewOf appeal={preview} />
+        {days.length ? (
+          <section aria-labelledby="days">
+            <h2 id="days">{t('publishing.appeals.days')}</h2>
+            <Table
+              caption={t('publishing.appeals.days')}
+              head={['day', 'shown', 'followed', 'away'].map((one) => t(`publishing.appeals.${one}`))}
+              rows={days.map((one) => [<EdtfDate edtf={one.day} />, one.shown, one.followed, one.away])}
+              numeric={[1, 2, 3]}
+            />
+            <p class="who">{t('publishing.appeals.counts.hint')}</p>
+          </section>
+        ) : null}
+      </>
+    ),
+    submit: async (typed, { run, params: { number }, view, version, intent, again }) => {
+      if (intent !== 'preview') return run(changeAppeal, { number, version, to: typed });
+      view.preview = asAppeal(typed, number);
+      return again();
+    },
+  });
+
+  buttonRoute(web, routes.desk.endAppeal, {
+    act: ({ run, params }) => run(endAppeals, { numbers: [params.number] }),
+    home: () => routes.desk.appeals(),
+  });
+};
+
+const todayOf = (c: Ctx): string => dayIn(c.get('deps').paper().timeZone, c.get('deps').app.now());
+
+/** What the two forms share. */
+const shared = {
+  form: ({ t }: { t: Translate }) => appealForm(t),
+  crumbs: ({ t }: { t: Translate }) => [
+    { label: t('site.desk.home.title'), href: routes.desk.home() },
+    { label: t('publishing.appeals.title'), href: routes.desk.appeals() },
+  ],
+  save: 'publishing.appeals.save',
+  more: [{ intent: 'preview', label: 'publishing.appeals.preview.act' }],
+  home: () => routes.desk.appeals(),
+};
+
+function PreviewOf({ appeal }: { appeal: Appeal }) {
+  const { t } = useView();
+  return (
+    <section aria-labelledby="preview">
+      <h2 id="preview">{t('publishing.appeals.preview')}</h2>
+      <AppealBox appeal={appeal} still />
+    </section>
+  );
+}
+
+function Line({ appeal, today, count }: { appeal: Appeal; today: string; count: AppealCount | undefined }) {
+  const t = useWords();
+  const { number, title, places, language, startsOn, endsOn, endedAt } = appeal;
+  const [from, to] = [startsOn, endsOn].map((day) => (day ? edtfWords(t, day).text : ''));
+  const state = endedAt ? 'ended' : isRunning(appeal, today) ? 'running' : startsOn > today ? 'coming' : 'over';
+  return (
+    <li>
+      <h2>{endedAt ? title : <a href={routes.desk.editAppeal({ number })}>{title}</a>}</h2>
+      <p>
+        <Pill shape={state === 'running' ? 'acknowledged' : state === 'coming' ? 'open' : 'withdrawn'}>
+          {t(`publishing.appeals.state.${state}`, { day: from })}
+        </Pill>{' '}
+        <span class="who">
+          {[
+            ...places.map((place) => t(`publishing.appeals.place.${place}`)),
+            language && languageName(language, t.locale),
+            to ? t('publishing.appeals.span', { from, to }) : t('publishing.appeals.span.open', { from }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+      </p>
+      <p class="who">{t('publishing.appeals.counts', { shown: 0, away: 0, followed: 0, ...count })}</p>
+      {endedAt ? null : (
+        <div class="pills">
+          <a
+            class="button small"
+            href={routes.desk.editAppeal({ number })}
+            aria-label={t('publishing.appeals.edit_of', { name: title })}
+          >
+            {t('publishing.appeals.edit')}
+          </a>
+          <ActButton action={routes.desk.endAppeal({ number })} label={t('publishing.appeals.end')} />
+        </div>
+      )}
+    </li>
+  );
+}

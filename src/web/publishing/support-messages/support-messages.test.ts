@@ -1,0 +1,174 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { AppealsOnHand } from '../../../publishing/support-messages/messages-cache.ts';
+import { createWeb } from '../../create-web.ts';
+import { PageCache } from '../../kit/page-cache.ts';
+import { routes } from '../../routes.ts';
+import { testDeps } from '../../testing/test-deps.ts';
+import { deskOn, valueOf } from '../../testing/desk.ts';
+
+onBothDatabases('appeals for support', (db, kind) => {
+  const typed = {
+    title: 'Keep this record going',
+    body: 'We are five people and a server.',
+    details: 'What it costs.\n\nWho pays so far.',
+    donateUrl: 'https://give.example.org/us',
+    places: ['front', 'article', 'other'],
+    startsOn: '2018-05-01',
+    endsOn: '2018-05-31',
+    goal: '20000',
+    raised: '12000',
+    currency: 'eur',
+  };
+
+  async function open() {
+    let day = '2018-05-22';
+    await db().executeSql('delete from appeal');
+    const pages = new PageCache({ kind });
+    const appeals = new AppealsOnHand({
+      changed: () => pages.drop(),
+      failed: (error) => expect(error).toBeNull(),
+      timeZone: () => 'Asia/Almaty',
+    });
+    const desk = deskOn(db(), {
+      listeners: [appeals.listener, pages.listener],
+      appeals,
+      now: () => new Date(`${day}T09:00:00Z`),
+    });
+    const closing = [await pages.open(db()), await appeals.open(desk.app)];
+    const web = createWeb({ ...testDeps(), app: desk.app, appeals, pages });
+    const read = async (
+      path: string,
+      cookie = '',
+      agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+    ) => {
+      const response = await web.request(path, { headers: { 'user-agent': agent, ...(cookie && { cookie }) } });
+      return {
+        status: response.status,
+        html: await response.text(),
+        cookie: response.headers.get('set-cookie'),
+        location: response.headers.get('location'),
+      };
+    };
+    const turnAway = (number: number, to: string) =>
+      web.request(routes.turnAwayAppeal({ number }), { method: 'POST', body: new URLSearchParams({ to }) });
+    onTestFinished(async () => {
+      for (const one of closing) await one();
+    });
+    return { desk, appeals, pages, read, turnAway, on: (other: string) => void (day = other) };
+  }
+
+  it('are written at the desk, refused with what is wrong, and previewed without being kept', async () => {
+    const { desk, read } = await open();
+    const chief = await desk.join('editor');
+    const wrong = await chief.post(routes.desk.newAppeal(), {
+      ...typed,
+      donateUrl: 'http://give.example.org',
+      endsOn: '2018-04-01',
+      currency: '',
+      places: [],
+    });
+    const html = await wrong.text();
+    expect([wrong.status, valueOf(html, 'donateUrl'), valueOf(html, 'title')]).toEqual([
+      400,
+      'http://give.example.org',
+      typed.title,
+    ]);
+    for (const words of [
+      'starting with https://',
+      'Select at least one kind',
+      'The last day must not be before the first day',
+      'Enter the currency',
+    ])
+      expect(html).toContain(words);
+    const preview = await chief.post(routes.desk.newAppeal(), { ...typed, _intent: 'preview' });
+    expect([preview.status, (await preview.text()).includes('€12,000 of €20,000 so far')]).toEqual([200, true]);
+    expect((await read('/')).html).not.toContain(typed.title);
+    expect((await chief.post(routes.desk.newAppeal(), typed)).status).toBe(303);
+    expect((await read('/')).html).toContain(typed.title);
+    expect((await (await desk.join('monitor')).get(routes.desk.newAppeal())).status).toBe(403);
+  });
+
+  it('stand on the pages they are for, until they are turned away, and then stay away', async () => {
+    const { desk, read, turnAway, appeals } = await open();
+    const chief = await desk.join('editor');
+    await chief.post(routes.desk.newAppeal(), { ...typed, places: ['front'] });
+    const { number } = appeals.running[0]!;
+    const before = await read('/');
+    expect([before.html.includes('Keep this record going'), before.cookie]).toEqual([true, null]);
+    expect((await read(routes.articles())).html).not.toContain('Keep this record going');
+
+    const away = await turnAway(number, '/cases');
+    expect([away.status, away.headers.get('location')]).toEqual([303, '/cases']);
+    const cookie = away.headers.get('set-cookie')!.split(';')[0]!;
+    expect(cookie).toBe(`appeals=${number}`);
+    expect((await read('/', cookie)).html).not.toContain('Keep this record going');
+    // The page that is kept for others is theirs still, and neither is made for the other.
+    expect((await read('/')).html).toContain('Keep this record going');
+    // It can be found by who looks for it.
+    expect((await read(routes.support(), cookie)).html).toContain('Who pays so far');
+    for (const to of ['https://evil.example', '//evil.example', '/\\evil.example'])
+      expect((await turnAway(number, to)).headers.get('location')).toBe('/');
+
+    // What is asked for later is another matter.
+    await chief.post(routes.desk.newAppeal(), {
+      ...typed,
+      title: 'A lawyer for Ratel',
+      places: ['front'],
+      startsOn: '2018-05-20',
+    });
+    expect((await read('/', cookie)).html).toContain('A lawyer for Ratel');
+  });
+
+  it('begin and end with their days in the publication’s zone, or when they are ended', async () => {
+    const { desk, read, appeals, on } = await open();
+    const chief = await desk.join('editor');
+    await chief.post(routes.desk.newAppeal(), { ...typed, startsOn: '2018-05-23' });
+    expect([(await read('/')).html.includes(typed.title), appeals.running.length]).toEqual([false, 0]);
+    on('2018-05-23');
+    await expect.poll(async () => (await read('/')).html.includes(typed.title), { timeout: 4000 }).toBe(true);
+    on('2018-06-01');
+    await expect.poll(async () => (await read('/')).html.includes(typed.title), { timeout: 4000 }).toBe(false);
+    on('2018-05-30');
+    await expect.poll(async () => (await read('/')).html.includes(typed.title), { timeout: 4000 }).toBe(true);
+    expect((await chief.post(routes.desk.endAppeal({ number: appeals.running[0]!.number }))).status).toBe(303);
+    expect((await read('/')).html).not.toContain(typed.title);
+    expect(await chief.text(routes.desk.appeals())).toContain('Ended');
+  });
+
+  it('are counted by day and in total, out of the page cache too, with nothing of who', async () => {
+    const { desk, read, turnAway, appeals } = await open();
+    const chief = await desk.join('editor');
+    await chief.post(routes.desk.newAppeal(), typed);
+    const { number } = appeals.running[0]!;
+    for (let time = 0; time < 3; time++) await read('/');
+    // Robots are shown it as everybody is, and not counted.
+    for (const robot of ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'curl/8.5.0', ''])
+      expect((await read('/', '', robot)).html).toContain('Keep this record going');
+    const go = await read(routes.followAppeal({ number }));
+    expect([go.status, go.location, go.cookie]).toEqual([303, typed.donateUrl, null]);
+    await turnAway(number, '/');
+    await appeals.flush();
+    await read('/');
+    await appeals.flush();
+    expect(await db().read.selectFrom('appeal_count').selectAll().execute()).toEqual([
+      { appeal_number: number, day: '2018-05-22', shown: 4, away: 1, followed: 1 },
+    ]);
+    expect(await chief.text(routes.desk.appeals())).toContain('Shown 4 times, clicked once, dismissed once');
+    expect(await chief.text(routes.desk.editAppeal({ number }))).toContain('22 May 2018');
+  });
+
+  it('tells the later of two who change one', async () => {
+    const { desk, appeals } = await open();
+    const chief = await desk.join('editor');
+    await chief.post(routes.desk.newAppeal(), typed);
+    const { number } = appeals.running[0]!;
+    const _version = valueOf(await chief.text(routes.desk.editAppeal({ number })), '_version')!;
+    expect((await chief.post(routes.desk.editAppeal({ number }), { ...typed, raised: '13000', _version })).status).toBe(
+      303,
+    );
+    const later = await chief.post(routes.desk.editAppeal({ number }), { ...typed, title: 'Another', _version });
+    expect([later.status, valueOf(await later.text(), 'title')]).toEqual([409, 'Another']);
+    expect(appeals.running[0]).toMatchObject({ title: typed.title, raised: 13000, currency: 'EUR' });
+  });
+});

@@ -1,0 +1,69 @@
+import { AppError } from '../../../platform/errors.ts';
+import type { Appeal } from '../../../publishing/support-messages/message.ts';
+import { isRead, turnAway } from './message-forms.ts';
+import { AppealBox } from './message.tsx';
+import { PublicPage } from '../../kit/components/layout.tsx';
+import { Empty } from '../../kit/components/page-parts.tsx';
+import type { Ctx, Router } from '../../kit/context.ts';
+import { readBody } from '../../kit/forms/handle.ts';
+import { routes } from '../../routes.ts';
+import { page, useView } from '../../kit/view.tsx';
+
+/** Where support is asked for, and what a reader does with an appeal: follows it, or turns it away. */
+export function supportPages(web: Router): void {
+  web.get(routes.support.pattern, (c) => page(c, <SupportPage appeals={c.get('deps').appeals?.running ?? []} />));
+
+  // A step in between, so that what is counted needs no script and says nothing of who followed.
+  web.get(routes.followAppeal.pattern, (c) => {
+    const appeal = running(c, routes.followAppeal.read(c.req.param()).number);
+    if (!appeal) return c.redirect(routes.support(), 303);
+    if (isRead(c)) c.get('deps').appeals?.count(appeal.number, 'followed');
+    c.header('Cache-Control', 'no-store');
+    c.header('Referrer-Policy', 'no-referrer');
+    return c.redirect(appeal.donateUrl, 303);
+  });
+
+  web.post(routes.turnAwayAppeal.pattern, async (c) => {
+    const { number } = routes.turnAwayAppeal.read(c.req.param());
+    const { to } = await readBody(c, 4096);
+    if (running(c, number)) c.get('deps').appeals?.count(number, 'away');
+    turnAway(c);
+    return c.redirect(readersPath(to), 303);
+  });
+}
+
+const running = (c: Ctx, number: number): Appeal | undefined => {
+  if (!c.get('deps').appeals) throw new AppError('not_found');
+  return c.get('deps').appeals!.running.find((one) => one.number === number);
+};
+
+/** Back to where the reader was: a path of this site, nothing else. */
+function readersPath(to: unknown): string {
+  return typeof to === 'string' && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(to) ? to : routes.home();
+}
+
+function SupportPage({ appeals }: { appeals: readonly Appeal[] }) {
+  const { t, paper } = useView();
+  return (
+    <PublicPage
+      title={t('publishing.appeals.page.title', { paper: paper.name })}
+      canonical={routes.support()}
+      noindex={appeals.length === 0}
+    >
+      <div class="text flow">
+        <header class="article-head">
+          <h1>{t('publishing.appeals.page.title', { paper: paper.name })}</h1>
+          <p class="standfirst">{t('publishing.appeals.page.intro')}</p>
+        </header>
+        {appeals.length ? (
+          appeals.map((appeal) => <AppealBox appeal={appeal} whole />)
+        ) : (
+          <Empty
+            title={t('publishing.appeals.page.none')}
+            action={{ href: routes.home(), label: t('kit.error.home') }}
+          />
+        )}
+      </div>
+    </PublicPage>
+  );
+}
