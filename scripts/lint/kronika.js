@@ -40,11 +40,7 @@ const importOrder = {
       if (a < 0 || b < 0)
         context.report({ node, message: `src/${a < 0 ? from[1] : target[1]} is not in the list of folders.` });
       else if (b > a) context.report({ node, message: `src/${from[1]} may not import src/${target[1]}.` });
-      else if (
-        from[1] === 'web' &&
-        from[2].startsWith('kit/') &&
-        !/^kit\/(form-page.tsx|page-request.ts)$/.test(from[2])
-      ) {
+      else if (from[1] === 'web' && from[2].startsWith('kit/')) {
         const inWeb = target[1] === 'web' && !target[2].startsWith('kit/') && target[2] !== 'routes.ts';
         if (inWeb || (target[1] !== 'web' && !belowKit.includes(target[1])))
           context.report({ node, message: `src/web/kit may not import src/${target[1]}/${target[2]}.` });

@@ -24,7 +24,7 @@ import {
   typedOf,
   valueField,
 } from '../record/forms/values.ts';
-import { anyActor } from '../record/forms/pick.ts';
+import { anyActor } from '../kit/forms/pick.ts';
 import { DraftPicks, kindOf, textOf } from './draft-picks.ts';
 import { refsIn } from '../../record/filing/claims.ts';
 import type { DraftView } from './view.ts';

@@ -5,7 +5,7 @@ import type { ActorKind } from '../../drafting/schema.ts';
 import { foldText } from '../../record/names/fold.ts';
 import { parseRef } from '../../record/refs.ts';
 import type { Brief } from '../../record/views/briefs.ts';
-import { Picks, pickText, type PickSpec } from '../record/forms/pick.ts';
+import { Picks, pickText, type PickSpec } from '../kit/forms/pick.ts';
 import { nameIn } from './view.ts';
 
 /**

@@ -15,12 +15,12 @@ import { fieldWords } from '../kit/forms/words.ts';
 import { routes } from '../routes.ts';
 import { page } from '../kit/view.tsx';
 import { atDesk, type Desk } from '../kit/desk/who.ts';
-import { loadLists } from '../record/forms/common.tsx';
 import { draftAddress } from './cards.tsx';
 import { claimForm, claimValues, readClaimForm } from './claim-form.ts';
 import { DraftPage, type DraftPageProps } from './page.tsx';
 import { allSections, isSection, type SectionName } from './sections.ts';
 import { loadReading, type DraftView } from './view.ts';
+import { loadLists } from '../kit/forms/pick-lists.tsx';
 
 /** The draft an address names. @throws AppError `not_found`, `redacted` */
 export async function draftAt(c: Ctx): Promise<Desk & { draft: KeptDraft; id: number }> {

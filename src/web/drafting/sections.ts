@@ -9,7 +9,7 @@ import { isEdtf } from '../../record/values/edtf.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 import { defineForm, type Field, type Fields, type Form, type Option } from '../kit/forms/form.ts';
 import type { Tree } from '../kit/forms/tree.ts';
-import { anyActor } from '../record/forms/pick.ts';
+import { anyActor } from '../kit/forms/pick.ts';
 import { languageOptions, termOptions } from '../record/forms/values.ts';
 import { DraftPicks, textOf } from './draft-picks.ts';
 import type { DraftView } from './view.ts';

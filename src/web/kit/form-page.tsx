@@ -8,7 +8,6 @@ import { handleAct, handleForm, type Sent } from './forms/handle.ts';
 import type { Tree } from './forms/tree.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import { demand } from './desk/who.ts';
-import { loadLists, relocated } from '../record/forms/common.tsx';
 import { page as answerWith } from './view.tsx';
 import {
   deskRequest,
@@ -18,6 +17,8 @@ import {
   type Permission,
   type Route,
 } from './page-request.ts';
+import { loadLists } from './forms/pick-lists.tsx';
+import { relocated } from './forms/issues.ts';
 
 /** A step of the breadcrumbs. */
 export type Crumb = { label: string; href?: string };

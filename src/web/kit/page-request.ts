@@ -5,7 +5,7 @@ import { run, type App, type Operation, type Principal } from '../../platform/op
 import type { PublicationView } from './publication.ts';
 import type { Ctx } from './context.ts';
 import { atDesk, type Desk } from './desk/who.ts';
-import { Picks } from '../record/forms/pick.ts';
+import { Picks } from './forms/pick.ts';
 
 /** An address that a declared page answers at. */
 export type Route<P> = { readonly pattern: string; read(params: Readonly<Record<string, string | undefined>>): P };

@@ -13,7 +13,7 @@ import type { Pages } from '../../kit/context.ts';
 import { checkToken } from '../../kit/middleware/same-site.ts';
 import { filterValues, routes } from '../../routes.ts';
 import { atDesk, demand } from '../../kit/desk/who.ts';
-import { findByWords, nearActors } from '../../record/desk/queries.ts';
+import { findByWords, nearActors } from '../../kit/forms/pick-queries.ts';
 import { tokenHeader } from './actions.ts';
 import { photoCardOf } from './answers.ts';
 

@@ -14,11 +14,11 @@ import { handleForm } from '../../kit/forms/handle.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { routes } from '../../routes.ts';
 import { atDesk } from '../../kit/desk/who.ts';
-import { relocated } from '../../record/forms/common.tsx';
 import { termOptions } from '../../record/forms/values.ts';
 import { briefTitle } from '../../record/desk/links.ts';
 import { BriefLine } from '../../record/show/parts.tsx';
 import { AboutPage } from './parts.tsx';
+import { relocated } from '../../kit/forms/issues.ts';
 
 const form = defineForm({
   name: 'credit',

@@ -11,7 +11,7 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Router } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { pickText } from '../../record/forms/pick.ts';
+import { pickText } from '../../kit/forms/pick.ts';
 import { termOptions } from '../../record/forms/values.ts';
 import { briefTitle } from '../../record/desk/links.ts';
 import { momentWords } from '../../record/history/when.tsx';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FieldError } from '../../../platform/errors.ts';
+import { AppError, type FieldError } from '../../../platform/errors.ts';
 import { formatPath } from './tree.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -49,5 +49,22 @@ function words(issue: Issue): { message: string; params?: Record<string, string 
       return { message: 'kit.field.not_a_choice' };
     default:
       return { message: 'kit.field.invalid' };
+  }
+}
+
+type Rules = readonly (readonly [RegExp, string])[];
+
+/** Renames the paths of an operation's complaints to those of the form's fields. The first rule that fits counts. */
+export async function relocated<T>(work: Promise<T>, rules: Rules | ((path: string) => string)): Promise<T> {
+  try {
+    return await work;
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || !thrown.fields.length) throw thrown;
+    const fields = thrown.fields.map((field) => {
+      if (typeof rules === 'function') return { ...field, path: rules(field.path) };
+      const rule = rules.find(([pattern]) => pattern.test(field.path));
+      return rule ? { ...field, path: field.path.replace(rule[0], rule[1]) } : field;
+    });
+    throw new AppError(thrown.code, { fields, details: thrown.details, cause: thrown });
   }
 }

@@ -10,7 +10,7 @@ import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { whyField, whySchema } from '../../record/forms/common.tsx';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { Section } from '../../record/show/parts.tsx';
 import { formPage, buttonRoute } from '../../kit/form-page.tsx';
 

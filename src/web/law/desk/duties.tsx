@@ -12,7 +12,7 @@ import { DutyBasis, DutyStatus, dutyWords } from '../public/duty.tsx';
 import { dutiesAsked, DutyFilters, findDuties } from '../public/duties.tsx';
 import { todayOf } from '../public/law.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
-import { Picks, pickTexts } from '../../record/forms/pick.ts';
+import { Picks, pickTexts } from '../../kit/forms/pick.ts';
 import { loadThing } from '../../record/show/load-thing.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { dropDutyForm, dutyForm, endDutyForm, type TypedDuty } from './duty-forms.ts';

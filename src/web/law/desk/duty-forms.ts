@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dutyActs, dutyBearers, secretKinds } from '../../../law/duties/tables.ts';
 import { isEdtf } from '../../../record/values/edtf.ts';
 import { defineForm } from '../../kit/forms/form.ts';
-import { whyField, whySchema } from '../../record/forms/common.tsx';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 
 const edtf = z.string().max(100, 'record.value.edtf').refine(isEdtf, 'record.value.edtf');
 const claims = z

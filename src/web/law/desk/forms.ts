@@ -5,7 +5,7 @@ import { isEdtf } from '../../../record/values/edtf.ts';
 import { termKeys, termLabel } from '../../../record/vocabulary/terms.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { defineForm, type Field, type Fields } from '../../kit/forms/form.ts';
-import { visibilityField, visibilitySchema, whyField, whySchema } from '../../record/forms/common.tsx';
+import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 
 const line = (max = 500) => z.string().max(max, 'errors.field.text.long').optional();
 /** One a line. */

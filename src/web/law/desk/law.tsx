@@ -19,7 +19,7 @@ import { type Desk } from '../../kit/desk/who.ts';
 import { DeskFacts } from '../../record/show/facts.tsx';
 import { BriefLine, ClaimCard, Section } from '../../record/show/parts.tsx';
 import { thingPages } from '../../record/desk/thing-page.tsx';
-import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../../record/forms/common.tsx';
+import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { loadProvision } from './load-provision.ts';
 import { DutiesAtDesk } from './duties.tsx';
 import { languageSchema } from './forms.ts';

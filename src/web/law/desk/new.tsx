@@ -18,11 +18,12 @@ import { handleForm } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk, demand } from '../../kit/desk/who.ts';
-import { loadLists, relocated } from '../../record/forms/common.tsx';
-import { Picks } from '../../record/forms/pick.ts';
+import { Picks } from '../../kit/forms/pick.ts';
 import { Section } from '../../record/show/parts.tsx';
 import { Lines } from '../../requests/parts.tsx';
 import { newLawForm } from './forms.ts';
+import { loadLists } from '../../kit/forms/pick-lists.tsx';
+import { relocated } from '../../kit/forms/issues.ts';
 
 /** Bringing a law in: what is read is shown first, and kept when the desk says so. */
 export const newLawPage: Pages = (web) => {

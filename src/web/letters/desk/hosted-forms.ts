@@ -4,8 +4,8 @@ import type { HostedView } from '../../../letters/views/hosted.ts';
 import { defineForm, type Fields } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { languageSchema } from '../../law/desk/forms.ts';
-import { whyField, whySchema } from '../../record/forms/common.tsx';
-import { pickText, type Picks } from '../../record/forms/pick.ts';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
+import { pickText, type Picks } from '../../kit/forms/pick.ts';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 /** A day and time as the desk writes them, in UTC: "2026-11-30", "2026-11-30 18:00". */

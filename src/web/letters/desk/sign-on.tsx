@@ -22,7 +22,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
-import { whyField, whySchema } from '../../record/forms/common.tsx';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { Section } from '../../record/show/parts.tsx';
 import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
 import { changePage, buttonRoute } from '../../kit/form-page.tsx';

@@ -16,11 +16,11 @@ import { sendLogo } from '../public/logo.tsx';
 import { VersionDifference } from '../public/text.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { relocated } from '../../record/forms/common.tsx';
 import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
 import { firstForm, inviteForm, openForm, publishForm } from './hosted-forms.ts';
 import { formPage, changePage, buttonRoute } from '../../kit/form-page.tsx';
 import type { DeskRequest } from '../../kit/page-request.ts';
+import { relocated } from '../../kit/forms/issues.ts';
 
 async function loadOpening({ db, desk, params }: DeskRequest<{ number: number }>) {
   const letter = await hostedAt(desk, params.number);

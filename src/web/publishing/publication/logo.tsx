@@ -5,7 +5,7 @@ import { LogoPicture } from '../../kit/components/masthead.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { whyField, whySchema } from '../../record/forms/common.tsx';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { SettingsParts, ofSettings } from './parts.tsx';
 import { formPage } from '../../kit/form-page.tsx';
 

@@ -12,7 +12,7 @@ import { languageName } from '../../../record/vocabulary/languages.ts';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm, type Fields } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { whyField, whySchema } from '../../record/forms/common.tsx';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { languagesOf } from './sections.tsx';
 import { SettingsParts, ofSettings } from './parts.tsx';
 import { changePage, formPage } from '../../kit/form-page.tsx';

@@ -8,7 +8,7 @@ import { defineForm, toTree } from '../../kit/forms/form.ts';
 import { fieldErrors } from '../../kit/forms/issues.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { countryOptions, languageOptions } from '../../record/forms/values.ts';
-import { whyField, whySchema } from '../../record/forms/common.tsx';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 
 /** Lists of one value a row. */
 const lists = { contentLanguages: 'language', jurisdictions: 'country' } as const;

@@ -8,7 +8,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm, type Fields } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { whyField, whySchema } from '../../record/forms/common.tsx';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { SettingsParts, ofSettings } from './parts.tsx';
 import { changePage } from '../../kit/form-page.tsx';
 

@@ -4,10 +4,10 @@ import { merge } from '../../../record/lifecycle/merge.ts';
 import { findThing, parseRef, refOf } from '../../../record/refs.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { loadLists } from '../forms/common.tsx';
 import { formPage } from '../../kit/form-page.tsx';
 import { loadActed, actRoute, actOf } from './act-page.tsx';
 import type { Pages } from '../../kit/context.ts';
+import { loadLists } from '../../kit/forms/pick-lists.tsx';
 
 const mergeForm = (kind: string) =>
   defineForm({

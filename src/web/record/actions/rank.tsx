@@ -9,7 +9,7 @@ import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { Card } from '../../kit/components/desk.tsx';
 import { Field } from '../../kit/forms/fields.tsx';
 import { defineForm } from '../../kit/forms/form.ts';
-import { whyField, whySchema } from '../forms/common.tsx';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { termOptions } from '../forms/values.ts';
 import { SaidLine } from '../show/facts.tsx';
 import { valueWords } from '../show/words.ts';

@@ -14,7 +14,7 @@ import type { Desk } from '../../kit/desk/who.ts';
 import { touchedByOpened } from '../../requests/permissions/sealed-back.tsx';
 import { contentLines } from '../history/differences.ts';
 import { loadNames } from '../history/wording.ts';
-import { whyField, whySchema } from '../forms/common.tsx';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { deskPage } from '../desk/links.ts';
 import { Instead, formPage } from '../../kit/form-page.tsx';
 import { actRoute, actOf, loadActed } from './act-page.tsx';

@@ -8,7 +8,7 @@ import { parseRef, refOf } from '../../../record/refs.ts';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { visibilityField, visibilitySchema, whyField, whySchema } from '../forms/common.tsx';
+import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { languageOptions, termOptions } from '../forms/values.ts';
 import { formPage, changePage } from '../../kit/form-page.tsx';
 import { newUnlessNear, refuseNear, changeThing } from '../forms/form-page.tsx';

@@ -12,8 +12,8 @@ import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { routes } from '../../routes.ts';
-import { visibilityField, visibilitySchema, whyField, whySchema } from '../forms/common.tsx';
-import { Picks, pickText, pickTexts } from '../forms/pick.ts';
+import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
+import { Picks, pickText, pickTexts } from '../../kit/forms/pick.ts';
 import { newSaying, passageVisibility, readSaying, sayingFields, sayingOf, sayingShape } from '../forms/saying.ts';
 import {
   readStatements,

@@ -17,16 +17,16 @@ import { defineForm, type Fields, type FormState, type Option } from '../../kit/
 import { getAt, isTree } from '../../kit/forms/tree.ts';
 import { filterValues, routes } from '../../routes.ts';
 import { claimInputOf } from '../forms/claim-input.ts';
-import { relocated, visibilityField, visibilitySchema, whyField, whySchema } from '../forms/common.tsx';
-import { Picks } from '../forms/pick.ts';
+import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
+import { Picks, subjectKinds } from '../../kit/forms/pick.ts';
 import { newSaying, readSaying, sayingFields, sayingShape } from '../forms/saying.ts';
-import { subjectKinds } from '../forms/statements.ts';
 import { isBlankValue, propertyOptions, readTyped, valueField } from '../forms/values.ts';
 import { briefTitle, deskList, deskPage } from './links.ts';
 import { DeskFacts, loadDeskFacts } from '../show/facts.tsx';
 import { Section } from '../show/parts.tsx';
 import { loadThing } from '../show/load-thing.ts';
 import { formPage } from '../../kit/form-page.tsx';
+import { relocated } from '../../kit/forms/issues.ts';
 
 /** What the form asks first of each kind; the editor takes away and adds. */
 const usual: Partial<Record<ThingKind, readonly string[]>> = {

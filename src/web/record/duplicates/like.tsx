@@ -6,7 +6,7 @@ import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
-import { nearActors } from '../desk/queries.ts';
+import { nearActors } from '../../kit/forms/pick-queries.ts';
 import { BriefLine } from '../show/parts.tsx';
 
 /** One that what is typed may be; `name`: the one of its names that comes near, where that is another than its title. */

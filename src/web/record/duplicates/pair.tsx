@@ -14,7 +14,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { demand } from '../../kit/desk/who.ts';
 import { When } from '../history/when.tsx';
-import { whyField, whySchema } from '../forms/common.tsx';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { loadThing } from '../show/load-thing.ts';
 import { loadSide, SideView, type Side } from './sides.tsx';

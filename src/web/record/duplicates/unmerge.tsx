@@ -9,7 +9,7 @@ import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { When } from '../history/when.tsx';
-import { whyField, whySchema } from '../forms/common.tsx';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { briefTitle, deskList, deskPage } from '../desk/links.ts';
 import { Instead, formPage } from '../../kit/form-page.tsx';
 

@@ -7,7 +7,7 @@ import { termKeys } from '../../../record/vocabulary/terms.ts';
 import type { Fields } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { findPlace, heldTexts } from './passage.ts';
-import { anyActor, pickText, type Picks } from './pick.ts';
+import { anyActor, pickText, type Picks } from '../../kit/forms/pick.ts';
 import { languageOptions, termOptions } from './values.ts';
 
 /** What a claim is but for its statements: wording, mode, who says so, what it rests on. */

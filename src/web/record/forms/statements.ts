@@ -2,28 +2,14 @@ import { z } from 'zod';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
 import { refsIn } from '../../../record/filing/claims.ts';
-import type { ThingKind } from '../../../record/tables.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import type { Field, Fields } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
-import { pickText, type Picks } from './pick.ts';
+import { pickText, subjectKinds, type Picks } from '../../kit/forms/pick.ts';
 import { propertyOptions, readTyped, typedOf, valueField } from './values.ts';
 
 type Statement = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>[number];
-
-/** What statements can be about. */
-export const subjectKinds: readonly ThingKind[] = [
-  'case',
-  'event',
-  'proceeding',
-  'charge',
-  'order',
-  'actor',
-  'source',
-  'law',
-  'provision',
-];
 
 /** A claim's statements: choose the property, ask for its fields, fill them. */
 export function statementRows(t: Translate): Field {

@@ -10,7 +10,7 @@ import { termLabel, termsOf, type VocabularyKey } from '../../../record/vocabula
 import type { ThingKind } from '../../../record/tables.ts';
 import type { Field, Option } from '../../kit/forms/form.ts';
 import { isTree, type Tree, type TreeValue } from '../../kit/forms/tree.ts';
-import { anyActor, type Picks } from './pick.ts';
+import { anyActor, type Picks } from '../../kit/forms/pick.ts';
 
 /** The choices of a list, in its order. */
 export const termOptions = (list: VocabularyKey): Option[] =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PhotoInput } from '../../../record/photos/schema.ts';
 import { defineForm, toTree, type Fields } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
-import { pickTexts, type Picks } from '../forms/pick.ts';
+import { pickTexts, type Picks } from '../../kit/forms/pick.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { PhotoView } from '../../../record/photos/view.ts';
 

@@ -27,7 +27,7 @@ import { page, useView } from '../../kit/view.tsx';
 import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
 import { When } from '../history/when.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
-import { Picks } from '../forms/pick.ts';
+import { Picks } from '../../kit/forms/pick.ts';
 import { largestFile } from '../../documents/write/photos.ts';
 import { photoForm, photoValues, toPhoto, uploadForm } from './form.ts';
 import { changePage } from '../../kit/form-page.tsx';

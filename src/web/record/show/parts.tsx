@@ -13,24 +13,8 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
 import { When } from '../history/when.tsx';
-import { pickText } from '../forms/pick.ts';
 import { briefTitle, deskEdit, deskList, deskPage } from '../desk/links.ts';
 import { SaidLine } from './facts.tsx';
-
-/** What browsers offer while one types in a pick field; without script, and without knowing everything on record. */
-export function Lists({ lists }: { lists: Readonly<Record<string, readonly Brief[]>> }) {
-  return (
-    <>
-      {Object.entries(lists).map(([name, briefs]) => (
-        <datalist id={`list-${name}`}>
-          {briefs.map((brief) => (
-            <option value={pickText(brief)}></option>
-          ))}
-        </datalist>
-      ))}
-    </>
-  );
-}
 
 /** A thing's name with the signs of who may see it, linked to its page. */
 export function BriefLine({

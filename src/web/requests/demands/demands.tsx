@@ -13,7 +13,7 @@ import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
-import { pickTexts } from '../../record/forms/pick.ts';
+import { pickTexts } from '../../kit/forms/pick.ts';
 import { loadThing } from '../../record/show/load-thing.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { thingPages } from '../../record/desk/thing-page.tsx';

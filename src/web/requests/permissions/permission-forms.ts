@@ -5,8 +5,8 @@ import { permissionWays } from '../../../requests/permissions/tables.ts';
 import { largestFile } from '../../../record/files/store-files.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
-import { whyField, whySchema } from '../../record/forms/common.tsx';
-import { pickText, type Picks } from '../../record/forms/pick.ts';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
+import { pickText, type Picks } from '../../kit/forms/pick.ts';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 

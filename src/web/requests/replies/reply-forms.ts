@@ -4,8 +4,8 @@ import type { ReplyView } from '../../../requests/replies/load-replies.ts';
 import { replyKinds } from '../../../requests/replies/tables.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
-import { whyField, whySchema } from '../../record/forms/common.tsx';
-import { pickText, type Picks } from '../../record/forms/pick.ts';
+import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
+import { pickText, type Picks } from '../../kit/forms/pick.ts';
 import { filesOf } from '../parts.tsx';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();

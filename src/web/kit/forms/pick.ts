@@ -4,8 +4,8 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
-import type { Option } from '../../kit/forms/form.ts';
-import { findByWords, nearActors } from '../desk/queries.ts';
+import type { Option } from './form.ts';
+import { findByWords, nearActors } from './pick-queries.ts';
 
 /** How a chosen thing stands in a text field: its title, and the ref that counts. */
 export const pickText = (brief: Pick<Brief, 'title' | 'kind' | 'number'> & { title: string }): string =>
@@ -125,6 +125,19 @@ export class Picks {
 /** All kinds of actor: who may speak, publish, take part. */
 export const anyActor = ['person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network'] as const;
 export type ActorKind = (typeof anyActor)[number];
+
+/** What statements can be about. */
+export const subjectKinds: readonly ThingKind[] = [
+  'case',
+  'event',
+  'proceeding',
+  'charge',
+  'order',
+  'actor',
+  'source',
+  'law',
+  'provision',
+];
 
 /** What fields start with for things named in an address (`?case=12`) or a stored ref. */
 export async function pickTexts(db: Reader, refs: Iterable<string | null | undefined>): Promise<Map<string, string>> {

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import type { Field } from './form.ts';
+
+/** Who may see a thing, on its form. Sealing is an act of its own. */
+export const visibilityField: Field = {
+  kind: 'radio',
+  label: 'vocabulary.visibility',
+  options: [
+    { value: 'public', label: 'kit.visibility.public', hint: 'record.desk.visibility.public_hint' },
+    { value: 'desk', label: 'kit.visibility.desk', hint: 'record.desk.visibility.desk_hint' },
+  ],
+};
+export const visibilitySchema = z.enum(['public', 'desk']).default('desk');
+
+/** One line for the history. */
+export const whyField: Field = { kind: 'text', label: 'record.desk.why', hint: 'record.desk.why_hint', optional: true };
+export const whySchema = z.string().max(2000, 'errors.field.text.long').optional();
+
+export const titleSchema = z.string('errors.field.title.missing').max(500, 'errors.field.text.long');
