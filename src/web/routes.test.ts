@@ -44,8 +44,6 @@ describe('addresses', () => {
       'articleCard',
       'sitemapPart',
       'letterStatement',
-      // Each action on an article has an address of its own.
-      'articleAct',
     ]);
   });
 

@@ -247,13 +247,17 @@ export class Instead extends Error {
   }
 }
 
-function onBoth(web: Router, { pattern }: { pattern: string }, handle: (c: Ctx) => Promise<Response>): void {
-  web.on(['GET', 'POST'], pattern, (c) =>
-    handle(c).catch((thrown: unknown) => {
+function onBoth<P>(web: Router, { pattern, read, only = {} }: Route<P>, handle: (c: Ctx) => Promise<Response>): void {
+  web.on(['GET', 'POST'], pattern, async (c, next) => {
+    const named = read(c.req.param() as Record<string, string>);
+    for (const name in only) if (named[name] !== only[name]) return next();
+    try {
+      return await handle(c);
+    } catch (thrown) {
       if (thrown instanceof Instead) return thrown.response;
       throw thrown;
-    }),
-  );
+    }
+  });
 }
 
 const leadOn = (done: unknown, home: string): string | Response =>

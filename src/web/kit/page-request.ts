@@ -7,8 +7,19 @@ import type { Ctx } from './context.ts';
 import { atDesk, type Desk } from './desk/who.ts';
 import { Picks } from './forms/pick.ts';
 
-/** An address that a declared page answers at. */
-export type Route<P> = { readonly pattern: string; read(params: Readonly<Record<string, string | undefined>>): P };
+/** An address that a declared page answers at; with `only`, those of its addresses that have these values. */
+export type Route<P> = {
+  readonly pattern: string;
+  read(params: Readonly<Record<string, string | undefined>>): P;
+  readonly only?: Partial<P>;
+};
+
+/** One of several pages that share an address and differ in a value of it, such as `:act`. */
+export const onlyFor = <P>({ pattern, read }: Route<P>, only: Partial<NoInfer<P>>): Route<P> => ({
+  pattern,
+  read,
+  only,
+});
 
 /** Roles that may do something, as operations declare them. */
 export type Permission = { permission: readonly string[] | 'anyone' };

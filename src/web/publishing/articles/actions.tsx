@@ -18,8 +18,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { When } from '../../record/history/when.tsx';
 import { changePage } from '../../kit/form-page.tsx';
-import type { DeskRequest } from '../../kit/page-request.ts';
-import type { Route } from '../../kit/page-request.ts';
+import { onlyFor, type DeskRequest } from '../../kit/page-request.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 
@@ -97,14 +96,14 @@ const takeDownForm = defineForm({
 /** Retracting, taking down, unpublishing, restoring: each asks for what readers will be told, and says what they will see. */
 export const articleActPages: Pages = (web) => {
   for (const act of ['retract', 'unpublish', 'restore'] as const)
-    changePage(web, actRoute(act), {
+    changePage(web, onlyFor(routes.desk.articleAct, { act }), {
       ...actOf(act),
       form: reasonForm,
       submit: ({ reason: why }, { run, view, version }) =>
         run(operations[act], { article: view.article.article, version, reason: why }),
     });
 
-  changePage(web, actRoute('take-down'), {
+  changePage(web, onlyFor(routes.desk.articleAct, { act: 'take-down' }), {
     ...actOf('take-down'),
     form: takeDownForm,
     options: async ({ t, db, view }) => ({ demand: await demandOptions(db, t, view.article.id) }),
@@ -121,11 +120,6 @@ export const articleActPages: Pages = (web) => {
     },
   });
 };
-
-const actRoute = (act: ArticleAct): Route<{ number: number }> => ({
-  pattern: routes.desk.articleAct.pattern.replace(':act', act),
-  read: routes.desk.articleAct.read,
-});
 
 async function loadActed({ db, params }: { db: Reader; params: { number: number } }, act: ArticleAct) {
   const article = await loadDeskArticle(db, params.number);

@@ -2,20 +2,16 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Thing } from '../../../record/things.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
-import type { DeskRequest, Route } from '../../kit/page-request.ts';
+import { onlyFor, type DeskRequest } from '../../kit/page-request.ts';
 import { routes } from '../../routes.ts';
 import { briefTitle, deskList, deskPage } from '../desk/links.ts';
 import { loadThing } from '../show/load-thing.ts';
-
 import { AppError } from '../../../platform/errors.ts';
 
 type Params = ReturnType<typeof routes.desk.act.read>;
 
 /** The address of one act on a thing of the record. */
-export const actRoute = (name: string): Route<Params> => ({
-  pattern: routes.desk.act.pattern.replace(':act', name),
-  read: routes.desk.act.read,
-});
+export const actRoute = (act: string) => onlyFor(routes.desk.act, { act });
 
 /** What is acted on, and how it is called. */
 export type Acted = { thing: Thing; title: string };

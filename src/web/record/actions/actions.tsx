@@ -15,7 +15,6 @@ import { withdrawAct } from './withdraw.tsx';
 import { buttonRoute } from '../../kit/form-page.tsx';
 
 /** Acts that ask for something first: a reason, a target, people, a name typed once more. */
-/** Acts that ask for something first: a reason, a target, people, a name typed once more. */
 const formActs = [withdrawAct, mergeAct, redactAct, sealAct, openAct, rankAct];
 
 /** What is done with things of the record besides changing what they say. */
