@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { findTests } from './scripts/find-tests.ts';
+import { findUnitTests } from './scripts/find-tests.ts';
 import { transform } from './scripts/transform.mjs';
 import { chosenBrowsers } from './src/platform/testing/browsers.ts';
 
@@ -10,14 +10,15 @@ const everything = ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'scripts/**/
 const long = ['{src,bench,scripts}/**/*.long.test.ts'];
 const setupFiles = ['src/platform/testing/seeds.ts', 'src/cli/kinds.ts'];
 
-/** `--mode unit`: the tests without a database and a browser. `--mode long`: the slow checks, and all random cases. */
+/** `--mode unit`: the tests without a database and a browser, with fewer random cases. `--mode long`: the slow checks. */
 const selections: Record<string, () => object> = {
   unit: () => ({
-    include: findTests(import.meta.dirname).unit,
+    include: findUnitTests(import.meta.dirname),
     setupFiles: [...setupFiles, 'src/platform/testing/no-database.ts'],
     globalSetup: [],
+    env: { KRONIKA_RUNS: '1000' },
   }),
-  long: () => ({ include: [...long, ...findTests(import.meta.dirname).random], env: { KRONIKA_RUNS: 'all' } }),
+  long: () => ({ include: long }),
 };
 
 /** Every test in the first browser, then those of browsers in each of the others. */

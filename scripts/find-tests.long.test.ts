@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { packageRoot } from '../src/platform/package-root.ts';
 import { tempDir } from '../src/platform/testing/temp-dir.ts';
-import { findTests } from './find-tests.ts';
+import { findUnitTests } from './find-tests.ts';
 
 const root = tempDir();
 const files = {
@@ -33,7 +33,7 @@ beforeAll(() => {
 });
 
 it('takes tests that load neither database nor browser, at any distance', () => {
-  expect(findTests(root).unit.sort()).toEqual(['src/opens.test.ts', 'src/types.test.ts']);
+  expect(findUnitTests(root).sort()).toEqual(['src/opens.test.ts', 'src/types.test.ts']);
 });
 
 it('fails where one of them opens a database all the same', () => {

@@ -25,20 +25,13 @@ function reach(test: string, known: Map<string, RegExpExecArray[]>): Set<string>
 }
 
 /**
- * The tests of the package, as paths seen from `root`. `unit`: those that import, at any distance, nothing that opens
- * a database, a browser or a process; what they would import later, `no-database.ts` refuses. `random`: those that try
- * more cases when there is time.
+ * The unit tests of the package, as paths seen from `root`: those that import, at any distance, nothing that opens a
+ * database, a browser or a process. What they would import later, `no-database.ts` refuses.
  */
-export function findTests(root: string): { unit: string[]; random: string[] } {
+export function findUnitTests(root: string): string[] {
   const known = new Map<string, RegExpExecArray[]>();
-  const tests = ['src', 'bench', 'scripts']
+  return ['src', 'bench', 'scripts']
     .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))))
     .filter((file) => /(?<!\.long)\.test\.tsx?$/.test(file))
-    .map((file) => ({ file, reached: [...reach(join(root, file), known)] }));
-  const namesOf = (which: (reached: string[]) => boolean): string[] =>
-    tests.filter(({ reached }) => which(reached)).map(({ file }) => file);
-  return {
-    unit: namesOf((reached) => !reached.some((each) => heavy.test(each))),
-    random: namesOf((reached) => reached.includes(join(root, 'src/platform/testing/random-runs.ts'))),
-  };
+    .filter((file) => ![...reach(join(root, file), known)].some((each) => heavy.test(each)));
 }
