@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import type { CasePart } from '../../record/kinds/parts.ts';
 import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.ts';
 
@@ -165,18 +166,18 @@ export async function loadCases(db: Reader, ids: readonly number[], audience: Au
   });
 }
 
-/** Events, proceedings, charges and orders. Of a case that the audience may not see, none. */
+/** Parts of cases. Of a case that the audience may not see, none. */
 export async function loadParts(
   db: Reader,
-  kind: 'event' | 'proceeding' | 'charge' | 'order',
+  { table, parent }: CasePart,
   ids: readonly number[],
   audience: Audience,
 ): Promise<PartRecord[]> {
   const { rows } = await sql<{ id: number; case_id: number; proceeding_id: number | null }>`
     ${
-      kind === 'event' || kind === 'proceeding'
-        ? sql`select p.id, p.case_id, null::bigint as proceeding_id from ${sql.table(kind)} p`
-        : sql`select p.id, o.case_id, p.proceeding_id from ${sql.table(kind)} p join proceeding o on o.id = p.proceeding_id`
+      parent === 'case'
+        ? sql`select p.id, p.case_id, null::bigint as proceeding_id from ${sql.table(table)} p`
+        : sql`select p.id, o.case_id, p.proceeding_id from ${sql.table(table)} p join proceeding o on o.id = p.proceeding_id`
     }
     where p.id = ${among(ids)} order by p.id`.execute(db);
   const { own, open, examples } = await load(

@@ -1,5 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { caseParts, findPart, proceedingParts } from '../../record/kinds/parts.ts';
+import { kindOf } from '../../record/kinds/registry.ts';
+import { partsOfCases } from '../../record/kinds/within.ts';
+import type { ThingKind } from '../../record/tables.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { findAllIds } from '../../search/query/all-ids.ts';
 import { isNarrowed, type Asked } from './about.ts';
@@ -11,10 +15,7 @@ export const exportKinds = [
   'source',
   'capture',
   'case',
-  'event',
-  'proceeding',
-  'charge',
-  'order',
+  ...caseParts.map((part) => part.name),
   'claim',
   'question',
 ] as const;
@@ -50,43 +51,33 @@ const told = (id: RawBuilder<unknown>): RawBuilder<boolean> =>
     join claim c on c.id = st.claim_id and c.state = 'checked'
     join thing ct on ct.id = c.id and ct.visibility = 'public' and ct.withdrawn_at is null and ct.redacted_at is null))`;
 
-/** On `thing t`, of a part of a case: by Sourced, no part is public that no public claim carries. A proceeding is carried by its charges and orders, too. */
+/** On `thing t`, of a part of a case: by Sourced, no part is public that no public claim carries. A proceeding is carried by its own parts, too. */
 const carried = (audience: Audience): RawBuilder<boolean> =>
   audience === 'desk'
     ? sql<boolean>`true`
     : sql<boolean>`(${told(sql.ref('t.id'))} or t.kind = 'proceeding' and exists (
-        select from (select id from charge where proceeding_id = t.id union all select id from "order" where proceeding_id = t.id) o
+        select from (${sql.join(
+          proceedingParts.map(({ table }) => sql`select id from ${sql.table(table)} where proceeding_id = t.id`),
+          sql` union all `,
+        )}) o
         join thing ot on ot.id = o.id and ot.visibility = 'public' and ot.withdrawn_at is null and ot.redacted_at is null where ${told(sql.ref('o.id'))}))`;
 
-/** On `thing t`: what is part of a case that stands in no export stands in none either. */
-const placed = (audience: Audience, kind: ExportKind): RawBuilder<boolean> => {
-  const parent = (id: RawBuilder<unknown>) =>
-    sql`select from thing a join thing t on t.id = coalesce(a.merged_into, a.id) where a.id = ${id} and ${visible(audience)}`;
-  switch (kind) {
-    case 'event':
-    case 'proceeding':
-      return sql<boolean>`exists (select from ${sql.table(kind)} p where p.id = t.id and exists (${parent(sql`p.case_id`)}))`;
-    case 'charge':
-    case 'order':
-      return sql<boolean>`exists (select from ${sql.table(kind)} p join proceeding o on o.id = p.proceeding_id where p.id = t.id and exists (${parent(sql`o.id`)}) and exists (${parent(sql`o.case_id`)}))`;
-    case 'question':
-      return sql<boolean>`exists (select from question q where q.id = t.id and (q.case_id is null or exists (${parent(sql`q.case_id`)})))`;
-    case 'capture':
-      return sql<boolean>`exists (select from capture c where c.id = t.id and exists (${parent(sql`c.source_id`)}))`;
-    default:
-      return sql<boolean>`true`;
-  }
+/** What is part of something that stands in no export stands in none either. */
+const placed = (audience: Audience, kind: ThingKind, id = sql.ref('t.id')): RawBuilder<boolean> => {
+  const { table, within } = kindOf(kind);
+  if (!within) return sql<boolean>`true`;
+  const alias = `own_${kind}`;
+  const parent = sql.ref<number>(`${alias}.${within.column}`);
+  return sql<boolean>`exists (select from ${sql.table(table)} ${sql.ref(alias)} where ${sql.ref(`${alias}.id`)} = ${id} and (${parent} is null or exists (
+    select from thing a join thing t on t.id = coalesce(a.merged_into, a.id) where a.id = ${parent} and ${visible(audience)}) and ${placed(audience, within.kind, parent)}))`;
 };
 
 /** All things of a kind that the audience may see, ascending. */
 async function* allOfKind(db: Reader, kind: ExportKind, audience: Audience): AsyncGenerator<number[]> {
-  const isPart = kind === 'event' || kind === 'proceeding' || kind === 'charge' || kind === 'order';
   const shown =
     kind === 'claim'
       ? sql`and exists (select from claim c where c.id = t.id and c.state ${audience === 'public' ? sql`= 'checked'` : sql`<> 'withdrawn'`})`
-      : isPart
-        ? sql`and ${placed(audience, kind)} and ${carried(audience)}`
-        : sql`and ${placed(audience, kind)}`;
+      : sql`and ${placed(audience, kind)} ${findPart(kind) ? sql`and ${carried(audience)}` : sql``}`;
   for (let after = 0; ;) {
     const { rows } = await sql<{ ids: number[] | null; last: number | null }>`
       select array_agg(id order by id) filter (where shown) as ids, max(id) as last from (
@@ -152,10 +143,8 @@ async function addParts(
 ): Promise<void> {
   const { rows } = await sql<Ids>`
     with member as (select m.id from thing m where m.id = any(${[...cases]}::bigint[]) or m.merged_into = any(${[...cases]}::bigint[])),
-    p as (select p.id from member m join proceeding p on p.case_id = m.id),
     part as (
-      select e.id from member m join event e on e.case_id = m.id union all select id from p
-      union all select c.id from p join charge c on c.proceeding_id = p.id union all select o.id from p join "order" o on o.proceeding_id = p.id
+      select id from ${partsOfCases(sql`select id from member`)} p
       union all select q.id from member m join question q on q.case_id = m.id
     )
     select t.kind, t.id from part join thing t on t.id = part.id where ${visible(audience)} and (t.kind = 'question' or ${carried(audience)})`.execute(
@@ -231,19 +220,21 @@ async function addOfSources(db: Reader, { found }: Selection, audience: Audience
 
 /** The cases and proceedings that parts belong to which are only named. */
 async function addParents(db: Reader, { found, context }: Selection, audience: Audience): Promise<void> {
-  const named = Array.from(context.pages(claimStep));
-  for (const ids of named) {
-    const { rows } = await sql<Ids>`
-      with p as (select id, proceeding_id from charge where id = any(${ids}::bigint[]) union all select id, proceeding_id from "order" where id = any(${ids}::bigint[])),
-      parent as (
-        select proceeding_id as id from p union select case_id from event where id = any(${ids}::bigint[])
-        union select case_id from proceeding where id = any(${ids}::bigint[]) or id in (select proceeding_id from p)
-      )
-      select distinct t.kind, t.id from parent join thing a on a.id = parent.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(
-      db,
-    );
-    for (const { kind, id } of rows) if (isExportKind(kind) && !found[kind].has(Number(id))) context.add(Number(id));
-  }
+  for (const named of Array.from(context.pages(claimStep)))
+    for (let ids = named; ids.length > 0;) {
+      const { rows } = await sql<Ids>`
+        select distinct t.kind, t.id from (${sql.join(
+          caseParts.map(
+            ({ table, column }) =>
+              sql`select ${sql.ref(column)} from ${sql.table(table)} where id = any(${ids}::bigint[])`,
+          ),
+          sql` union all `,
+        )}) parent(id) join thing a on a.id = parent.id join thing t on t.id = coalesce(a.merged_into, a.id) where ${visible(audience)}`.execute(
+        db,
+      );
+      for (const { kind, id } of rows) if (isExportKind(kind) && !found[kind].has(Number(id))) context.add(Number(id));
+      ids = rows.map((row) => Number(row.id));
+    }
 }
 
 /** Whether an export holds a thing. */

@@ -16,25 +16,12 @@ import {
   statementRows,
   type ClaimRow,
 } from './tables/claims.ts';
-import {
-  actorTable,
-  captureTable,
-  chargeTable,
-  eventTable,
-  orderTable,
-  proceedingTable,
-  questionTable,
-  sourceTable,
-  type Table,
-} from './tables/things.ts';
+import { actorTable, captureTable, partTables, questionTable, sourceTable, type Table } from './tables/things.ts';
 import { propertyColumns, propertyRows, termColumns, termRows } from './tables/vocabulary.ts';
 import { once, zipOf, type ZipEntry } from '../../platform/archive/zip.ts';
 
 export const thingTables = [
-  eventTable,
-  proceedingTable,
-  chargeTable,
-  orderTable,
+  ...Object.values(partTables),
   actorTable,
   sourceTable,
   captureTable,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { caseParts, type CasePart } from '../../record/kinds/parts.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 import { licenceKeys } from '../../publishing/publication/licences.ts';
 
@@ -78,14 +79,16 @@ export const caseLine = z.strictObject({
   context,
   ...foot,
 });
-const inCase = <Type extends string>(type: Type) =>
-  z.strictObject({ ...head(type), case: ref, title: z.string().describe('Editorial'), context, ...foot });
-const inProceeding = <Type extends string>(type: Type) =>
-  z.strictObject({ ...head(type), proceeding: ref, title: z.string().describe('Editorial'), context, ...foot });
-export const eventLine = inCase('event');
-export const proceedingLine = inCase('proceeding');
-export const chargeLine = inProceeding('charge');
-export const orderLine = inProceeding('order');
+const partFields = {
+  title: z.string().describe('Editorial'),
+  context,
+  ...foot,
+};
+const partLine = <Part extends CasePart>({ name, parent }: Part) =>
+  z.strictObject({ ...head(name), [parent]: ref, ...partFields } as { type: z.ZodLiteral<Part['name']> } & {
+    [Name in Part['parent'] | 'ref']: typeof ref;
+  } & typeof partFields);
+type PartLine = { [Part in CasePart as Part['name']]: ReturnType<typeof partLine<Part>> }[CasePart['name']];
 
 const deskOnly = z.literal('desk').optional().describe('Only the desk may see it; in no public export');
 
@@ -166,10 +169,7 @@ export const recordLine = z.discriminatedUnion('type', [
   sourceLine,
   captureLine,
   caseLine,
-  eventLine,
-  proceedingLine,
-  chargeLine,
-  orderLine,
+  ...(caseParts.map(partLine) as unknown as PartLine[]),
   claimLine,
   questionLine,
 ]);

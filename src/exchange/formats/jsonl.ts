@@ -1,4 +1,5 @@
 import type { Reader } from '../../platform/database/tx.ts';
+import { caseParts, type CasePart, type CasePartKind } from '../../record/kinds/parts.ts';
 import type { Audience, Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import type { About, Asked, Report } from '../export/about.ts';
@@ -103,17 +104,19 @@ function withoutRef(value: unknown, kind: string): unknown {
 type Loading = { audience: Audience; held: Held; context(id: number): true | undefined };
 type Loader = (db: Reader, ids: readonly number[], loading: Loading) => Promise<RecordLine[]>;
 
-const part =
-  (type: 'event' | 'proceeding' | 'charge' | 'order'): Loader =>
+const partLoader =
+  (part: CasePart): Loader =>
   async (db, ids, { audience, held, context }) =>
-    (await loadParts(db, type, ids, audience)).flatMap((record): RecordLine[] => {
+    (await loadParts(db, part, ids, audience)).flatMap((record) => {
       if (!held(record.case!) || (record.proceeding && !held(record.proceeding))) return [];
-      const rest = { title: record.brief.title, context: context(record.brief.id), ...foot(record) };
-      return [
-        type === 'event' || type === 'proceeding'
-          ? { type, ref: refOf(record.brief), case: refOf(record.case!), ...rest }
-          : { type, ref: refOf(record.brief), proceeding: refOf(record.proceeding!), ...rest },
-      ];
+      return {
+        type: part.name,
+        ref: refOf(record.brief),
+        [part.parent]: refOf(record[part.parent]!),
+        title: record.brief.title,
+        context: context(record.brief.id),
+        ...foot(record),
+      } as RecordLine;
     });
 
 const loaders: Record<ExportKind, Loader> = {
@@ -170,10 +173,7 @@ const loaders: Record<ExportKind, Loader> = {
       context: context(record.brief.id),
       ...foot(record),
     })),
-  event: part('event'),
-  proceeding: part('proceeding'),
-  charge: part('charge'),
-  order: part('order'),
+  ...(Object.fromEntries(caseParts.map((part) => [part.name, partLoader(part)])) as Record<CasePartKind, Loader>),
   claim: async (db, ids, { audience, held }) => {
     const claims = await loadClaims(db, ids, audience);
     const [examples, deskPassages] = [

@@ -7,6 +7,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation, mayRun, type Writing } from '../../platform/operation.ts';
 import { actorNameRows } from '../../record/actors/names.ts';
 import { rankStatements } from '../../record/claims/rank-statements.ts';
+import { caseParts } from '../../record/kinds/parts.ts';
 import { parseRef, RefResolver, refOf, type Known } from '../../record/refs.ts';
 import { sourceRows } from '../../record/sources/rows.ts';
 import { allocateAll, createThings } from '../../record/things.ts';
@@ -267,36 +268,23 @@ async function writeCases(
     title: line.title,
     summary: line.summary ?? null,
   }));
-  const id = (ref: string, path: string, kind: string): number => find(ref, path, [kind])?.id ?? 0;
-  const inCase = (items: readonly (Item<'event'> | Item<'proceeding'>)[]) =>
-    items.map(({ line, path, known }) => ({
-      id: known.id,
-      case_id: id(line.case, `${path}.case`, 'case'),
-      title: line.title,
-    }));
-  const inProceeding = (items: readonly (Item<'charge'> | Item<'order'>)[]) =>
-    items.map(({ line, path, known }) => ({
-      id: known.id,
-      proceeding_id: id(line.proceeding, `${path}.proceeding`, 'proceeding'),
-      title: line.title,
-    }));
-  const rows = {
-    case: cases,
-    event: inCase(of('event')),
-    proceeding: inCase(of('proceeding')),
-    charge: inProceeding(of('charge')),
-    order: inProceeding(of('order')),
-  };
+  const parts = caseParts.map(({ name, parent, column }) => ({
+    name,
+    rows: (of(name) as readonly Item[]).map(({ line, path, known }) => {
+      const { [parent]: above, title } = line as unknown as Record<typeof parent | 'title', string>;
+      return { id: known.id, [column]: find(above, `${path}.${parent}`, [parent])?.id ?? 0, title };
+    }),
+  }));
   refs.throwIfWrong();
-  for (const table of ['case', 'event', 'proceeding', 'charge', 'order'] as const) {
-    await insertRows(tx, table, rows[table]);
-    for (const [index, row] of rows[table].entries())
+  for (const { name, rows } of [{ name: 'case' as const, rows: cases }, ...parts]) {
+    await insertRows(tx, name, rows as typeof cases);
+    for (const [index, row] of rows.entries())
       change({
-        kind: table,
+        kind: name,
         thingId: row.id,
         action: 'created',
         before: null,
-        after: { ...row, visibility: of(table)[index]!.line.visibility },
+        after: { ...row, visibility: of(name)[index]!.line.visibility },
       });
   }
 }

@@ -1,6 +1,7 @@
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { actorNameRows } from '../../record/actors/names.ts';
+import { findPart } from '../../record/kinds/parts.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import { allocate, createThings } from '../../record/things.ts';
 import type { Known } from '../../record/refs.ts';
@@ -78,18 +79,6 @@ export class Placeholders {
       case 'case':
         await insertRows(tx, 'case', [{ id, title, summary: null }]);
         return { id, title, summary: null };
-      case 'event':
-      case 'proceeding': {
-        const row = { id, case_id: (await this.thing('case')).id, title };
-        await insertRows(tx, kind, [row]);
-        return row;
-      }
-      case 'charge':
-      case 'order': {
-        const row = { id, proceeding_id: (await this.thing('proceeding')).id, title };
-        await insertRows(tx, kind, [row]);
-        return row;
-      }
       case 'claim': {
         const row = {
           id,
@@ -135,8 +124,13 @@ export class Placeholders {
         ]);
         return { law_id: law.id, label: title };
       }
-      default:
-        throw new TypeError(`nothing stands for a ${kind}`);
+      default: {
+        const part = findPart(kind);
+        if (!part) throw new TypeError(`nothing stands for a ${kind}`);
+        const row = { id, [part.column]: (await this.thing(part.parent)).id, title };
+        await insertRows(tx, part.name as 'event', [row as typeof row & { case_id: number }]);
+        return row;
+      }
     }
   }
 }

@@ -19,7 +19,8 @@ type List = 'actors' | 'sources' | 'cases' | CasePartList | 'claims' | 'question
 /** What a filing made, each list in the order of its input: refs such as `claim/12`. */
 export type Filed = Record<List, string[]>;
 
-const lists: readonly (readonly [List, ThingKind])[] = [
+/** The lists of a filing and the kind that each makes, in the order in which one names the other. */
+export const filingLists: readonly (readonly [List, ThingKind])[] = [
   ['actors', 'actor'],
   ['sources', 'source'],
   ['cases', 'case'],
@@ -58,9 +59,9 @@ async function writeFiling(
   const made = {} as Record<List, Made[]>;
   const known = await allocateAll(
     tx,
-    lists.map(([list, kind]) => [kind, input[list].length]),
+    filingLists.map(([list, kind]) => [kind, input[list].length]),
   );
-  for (const [place, [list]] of lists.entries())
+  for (const [place, [list]] of filingLists.entries())
     made[list] = input[list].map((item, index) => {
       refs.announce(item.key, known[place]![index]!, `${list}.${index}.key`);
       return { ...known[place]![index]!, visibility: item.visibility };
@@ -68,7 +69,7 @@ async function writeFiling(
   await refs.load(tx, allRefs(input));
   await createThings(
     tx,
-    lists.flatMap(([list]) => made[list]),
+    filingLists.flatMap(([list]) => made[list]),
     at,
     options.example,
   );
@@ -138,7 +139,7 @@ async function writeFiling(
       after: { ...row, visibility: made.questions[index]!.visibility },
     });
 
-  const fresh = new Set(lists.flatMap(([list]) => made[list].map((thing) => thing.id)));
+  const fresh = new Set(filingLists.flatMap(([list]) => made[list].map((thing) => thing.id)));
   const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));
   await projectNew(
     tx,
@@ -148,7 +149,7 @@ async function writeFiling(
     tx,
     said.flatMap((one) => (fresh.has(one.subjectId) ? [] : [one.subjectId])),
   );
-  return Object.fromEntries(lists.map(([list]) => [list, made[list].map(refOf)])) as Filed;
+  return Object.fromEntries(filingLists.map(([list]) => [list, made[list].map(refOf)])) as Filed;
 }
 
 /** Which value leads is the editors' decision (rankStatements). */

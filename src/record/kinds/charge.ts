@@ -12,4 +12,9 @@ declare module '../../platform/database/tables.ts' {
   }
 }
 
-export const charge = definePart({ name: 'charge', parent: 'proceeding', list: 'charges' });
+export const charge = definePart({
+  name: 'charge',
+  parent: 'proceeding',
+  list: 'charges',
+  about: 'Charges against one person or outlet.',
+});

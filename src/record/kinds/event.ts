@@ -12,4 +12,10 @@ declare module '../../platform/database/tables.ts' {
   }
 }
 
-export const event = definePart({ name: 'event', parent: 'case', list: 'events', merge: mergedInCase('event') });
+export const event = definePart({
+  name: 'event',
+  parent: 'case',
+  list: 'events',
+  about: 'Dated steps of cases.',
+  merge: mergedInCase('event'),
+});

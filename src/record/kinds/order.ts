@@ -12,4 +12,9 @@ declare module '../../platform/database/tables.ts' {
   }
 }
 
-export const order = definePart({ name: 'order', parent: 'proceeding', list: 'orders' });
+export const order = definePart({
+  name: 'order',
+  parent: 'proceeding',
+  list: 'orders',
+  about: 'What rulings order.',
+});

@@ -33,7 +33,8 @@ export const mergedInCase = (table: string): NonNullable<KindDeclaration['merge'
 
 /**
  * Declares a part of a case: a row with a title and what it belongs to, the case itself or a proceeding of it. All else
- * that is known of it, claims say. `list`: what a filing and the messages call several of them.
+ * that is known of it, claims say. `list`: what a filing, addresses and messages call several of them. `about`: what
+ * they are, for the data dictionary of exports.
  */
 export const definePart = <
   Name extends ThingKind,
@@ -43,9 +44,10 @@ export const definePart = <
   name: Name;
   parent: Parent;
   list: List;
+  about: string;
   merge?: KindDeclaration['merge'];
 }) => {
-  const { name, parent, list, merge } = declared;
+  const { name, parent, list, about, merge } = declared;
   const column = `${parent}_id` as `${Parent}_id`;
   return {
     ...defineKind({
@@ -62,6 +64,7 @@ export const definePart = <
     } satisfies KindDeclaration),
     name,
     list,
+    about,
     parent,
     column,
   };

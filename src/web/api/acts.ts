@@ -52,7 +52,7 @@ import { changeClaim } from '../../record/claims/change-claim.ts';
 import { changeDossier } from '../../record/case-entries/change-case-entry.ts';
 import { changeSource } from '../../record/sources/change-source.ts';
 import { checkClaims } from '../../record/claims/check-claims.ts';
-import { file } from '../../record/filing/file.ts';
+import { file, filingLists } from '../../record/filing/file.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
 import { refSchema } from '../../record/refs.ts';
 import { reinstate } from '../../record/lifecycle/reinstate.ts';
@@ -140,17 +140,7 @@ const version = z.strictObject({ version: z.number().int().describe('What the ne
 const articleVersion = z.strictObject({ article: refSchema, number: z.number().int(), version: z.number().int() });
 const refs = z.array(refSchema);
 export const filed = z
-  .strictObject({
-    actors: refs,
-    sources: refs,
-    cases: refs,
-    events: refs,
-    proceedings: refs,
-    charges: refs,
-    orders: refs,
-    claims: refs,
-    questions: refs,
-  })
+  .strictObject(Object.fromEntries(filingLists.map(([list]) => [list, refs])))
   .describe('Refs of what was made, each list in the order of its input');
 
 const lawsMade = z.strictObject({ laws: refs, filed }).describe('Refs of what was made');

@@ -65,9 +65,9 @@ async function kindOf(path: string): Promise<'filing' | 'record' | 'table'> {
       .toString('utf8')
       .replace(/^\ufeff/, '');
     if (isRecordFile(head)) return 'record';
-    return /^\s*\{\s*("(actors|sources|cases|events|proceedings|charges|orders|claims|questions)"\s*:|\}|$)/.test(head)
-      ? 'filing'
-      : 'table';
+    const { filingLists } = await import('../../../record/filing/file.ts');
+    const first = /^\s*\{\s*(?:"(\w+)"\s*:|\}|$)/.exec(head);
+    return first && (!first[1] || filingLists.some(([list]) => list === first[1])) ? 'filing' : 'table';
   } catch (error) {
     throw unreadable(path, error);
   } finally {

@@ -10,14 +10,7 @@ import { select, type Selection } from '../../export/select.ts';
 import { readMe } from '../about-file.ts';
 import { csvMetadata, type TableAbout } from '../csv-metadata.ts';
 import { byteOrderMark, header, rowLine } from '../csv.ts';
-import {
-  actorTable,
-  eventTable as eventRows,
-  orderTable,
-  proceedingTable,
-  withFacts,
-  type Row,
-} from '../tables/things.ts';
+import { actorTable, partTables, withFacts, type Row } from '../tables/things.ts';
 import { once, zipOf, type ZipEntry } from '../../../platform/archive/zip.ts';
 import { keys, plain } from './codes.ts';
 import {
@@ -140,9 +133,9 @@ async function* pages<Record>(
 type PartRow = Row<PartRecord>;
 const actsFrom = (row: PartRow): ActRow[] => actsOf({ ...row, codes: actCodes(row.facts) });
 const events = <Record>(work: Work, make: (rows: PartRow[]) => Record[]) =>
-  pages(work, work.selection.found.event, async (ids) => make(await eventRows.load(work.db, ids, work.about)));
+  pages(work, work.selection.found.event, async (ids) => make(await partTables.event.load(work.db, ids, work.about)));
 const orders = <Record>(work: Work, make: (rows: PartRow[]) => Record[]) =>
-  pages(work, work.selection.found.order, async (ids) => make(await orderTable.load(work.db, ids, work.about)));
+  pages(work, work.selection.found.order, async (ids) => make(await partTables.order.load(work.db, ids, work.about)));
 
 /** Cases with their events and proceedings. */
 const cases = (work: Work) => pages(work, work.selection.found.case, (ids) => caseRows(work, ids));
@@ -159,8 +152,8 @@ async function caseRows({ db, selection: { found }, about }: Work, ids: readonly
       .flatMap((part) => (part.kind === kind && found[kind].has(Number(part.id)) ? [Number(part.id)] : []))
       .toSorted((a, b) => a - b);
   const [eventsOf, proceedingsOf] = [
-    await eventRows.load(db, idsOf('event'), about),
-    await proceedingTable.load(db, idsOf('proceeding'), about),
+    await partTables.event.load(db, idsOf('event'), about),
+    await partTables.proceeding.load(db, idsOf('proceeding'), about),
   ];
   const of = (list: readonly PartRow[], id: number): PartRow[] =>
     list.filter((row) => inCase.get(row.record.brief.id) === id);
@@ -187,7 +180,7 @@ async function* involvements(work: Work): AsyncGenerator<InvolvementRow[]> {
       withFacts(db, await loadCases(db, ids, about.audience), about),
     ),
     events(work, (rows) => rows),
-    pages(work, found.proceeding, (ids) => proceedingTable.load(db, ids, about)),
+    pages(work, found.proceeding, (ids) => partTables.proceeding.load(db, ids, about)),
     orders(work, (rows) => rows),
   ];
   for (const source of sources)

@@ -7,16 +7,7 @@ import { loadCases } from '../../export/records.ts';
 import { select, withContext, type ExportKind, type Selection } from '../../export/select.ts';
 import { readMe } from '../about-file.ts';
 import { rawLine } from '../csv.ts';
-import {
-  actorTable,
-  chargeTable,
-  eventTable,
-  orderTable,
-  proceedingTable,
-  sourceTable,
-  withFacts,
-  type Row,
-} from '../tables/things.ts';
+import { actorTable, partTables, sourceTable, withFacts, type Row } from '../tables/things.ts';
 import { once, zipOf } from '../../../platform/archive/zip.ts';
 import {
   actorEntities,
@@ -47,10 +38,10 @@ const makers: readonly (readonly [ExportKind, Make])[] = [
     'case',
     from(async (db, ids, about) => withFacts(db, await loadCases(db, ids, about.audience), about), caseEntities),
   ],
-  ['event', from(eventTable.load, eventEntities)],
-  ['proceeding', from(proceedingTable.load, proceedingEntities)],
-  ['charge', from(chargeTable.load, chargeEntities)],
-  ['order', from(orderTable.load, orderEntities)],
+  ['event', from(partTables.event.load, eventEntities)],
+  ['proceeding', from(partTables.proceeding.load, proceedingEntities)],
+  ['charge', from(partTables.charge.load, chargeEntities)],
+  ['order', from(partTables.order.load, orderEntities)],
   [
     'claim',
     async (db, ids, about) =>

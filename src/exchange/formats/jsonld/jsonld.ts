@@ -9,7 +9,7 @@ import { ahead } from '../../export/pages.ts';
 import { loadCases } from '../../export/records.ts';
 import { select, withContext, type ExportKind, type Selection } from '../../export/select.ts';
 import { streamJson } from '../stream-json.ts';
-import { actorTable, eventTable, proceedingTable, sourceTable, withFacts } from '../tables/things.ts';
+import { actorTable, partTables, sourceTable, withFacts } from '../tables/things.ts';
 import { articleNodes } from './article-nodes.ts';
 import { actorNode, caseNode, claimNode, datasetNode, lawNodes, partNode, sourceNode, type Node } from './map.ts';
 
@@ -22,8 +22,8 @@ const makers: readonly (readonly [ExportKind, Make])[] = [
     'case',
     async (db, ids, about) => (await withFacts(db, await loadCases(db, ids, about.audience), about)).map(caseNode),
   ],
-  ['event', async (db, ids, about) => (await eventTable.load(db, ids, about)).map(partNode)],
-  ['proceeding', async (db, ids, about) => (await proceedingTable.load(db, ids, about)).map(partNode)],
+  ['event', async (db, ids, about) => (await partTables.event.load(db, ids, about)).map(partNode)],
+  ['proceeding', async (db, ids, about) => (await partTables.proceeding.load(db, ids, about)).map(partNode)],
 ];
 
 const pageSize = 300;

@@ -1,4 +1,5 @@
 import type { Reader } from '../../../platform/database/tx.ts';
+import { caseParts, type CasePart, type CasePartKind } from '../../../record/kinds/parts.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { loadFacts, type PropertyView } from '../../../record/views/facts.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
@@ -25,7 +26,7 @@ export type Row<Record> = { record: Record; facts: PropertyView[]; disputed: str
 export type Table<Record> = {
   name: string;
   about: string;
-  kind: 'actor' | 'source' | 'capture' | 'event' | 'proceeding' | 'charge' | 'order' | 'question';
+  kind: 'actor' | 'source' | 'capture' | CasePartKind | 'question';
   columns: readonly Column<Row<Record>>[];
   load(db: Reader, ids: readonly number[], about: About): Promise<Row<Record>[]>;
 };
@@ -94,9 +95,10 @@ export async function withFacts<Record extends { brief: Brief }>(
 const plain = <Record>(records: readonly Record[], about: About): Row<Record>[] =>
   records.map((record) => ({ record, about, facts: [], disputed: [] }));
 
-function partTable(kind: 'event' | 'proceeding' | 'charge' | 'order', about: string): Table<PartRecord> {
+function partTable(part: CasePart): Table<PartRecord> {
+  const { name: kind, list, about, parent } = part;
   const inProceeding: Column<Row<PartRecord>>[] =
-    kind === 'charge' || kind === 'order'
+    parent === 'proceeding'
       ? [
           {
             name: 'proceeding',
@@ -106,7 +108,7 @@ function partTable(kind: 'event' | 'proceeding' | 'charge' | 'order', about: str
         ]
       : [];
   return {
-    name: `${kind}s`,
+    name: list,
     about,
     kind,
     get columns(): readonly Column<Row<PartRecord>>[] {
@@ -124,7 +126,7 @@ function partTable(kind: 'event' | 'proceeding' | 'charge' | 'order', about: str
         example(),
       ];
     },
-    load: async (db, ids, own) => withFacts(db, await loadParts(db, kind, ids, own.audience), own),
+    load: async (db, ids, own) => withFacts(db, await loadParts(db, part, ids, own.audience), own),
   };
 }
 
@@ -227,7 +229,7 @@ export const questionTable: Table<QuestionRecord> = {
   load: async (db, ids, about) => plain(await loadQuestions(db, ids, about.audience), about),
 };
 
-export const eventTable = partTable('event', 'Dated steps of cases.');
-export const proceedingTable = partTable('proceeding', 'Suits, investigations, administrative cases.');
-export const chargeTable = partTable('charge', 'Charges against one person or outlet.');
-export const orderTable = partTable('order', 'What rulings order.');
+export const partTables = Object.fromEntries(caseParts.map((part) => [part.name, partTable(part)])) as Record<
+  CasePartKind,
+  Table<PartRecord>
+>;

@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { defineOperation, type Writing } from '../../../platform/operation.ts';
-import { file, type Filed } from '../../../record/filing/file.ts';
+import { file, filingLists, type Filed } from '../../../record/filing/file.ts';
 import { filingInput } from '../../../record/filing/schema.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
@@ -81,17 +81,7 @@ export const importRows = defineOperation({
 });
 
 type Input = z.output<typeof inputSchema>;
-const nothing = {
-  actors: [],
-  sources: [],
-  cases: [],
-  events: [],
-  proceedings: [],
-  charges: [],
-  orders: [],
-  claims: [],
-  questions: [],
-} satisfies Filed;
+const nothing = Object.fromEntries(filingLists.map(([list]) => [list, [] as string[]])) as Filed;
 
 /** `#c12` as the ref it has become. */
 function named(ref: string, input: Input, filed: Filed): string {
