@@ -12,7 +12,7 @@ import { createLog } from '../src/platform/log.ts';
 import { systemPrincipal, run } from '../src/platform/operation.ts';
 import { changeCommenting } from '../src/publishing/comments/change-commenting.ts';
 import { listPublicArticles } from '../src/publishing/articles/list-articles.ts';
-import { PublicationOnHand } from '../src/publishing/publication/publication-cache.ts';
+import { PublicationCache } from '../src/publishing/publication/publication-cache.ts';
 import { PageCache } from '../src/web/kit/page-cache.ts';
 import { routes, slugify } from '../src/web/routes.ts';
 
@@ -37,7 +37,7 @@ export async function bench(): Promise<void> {
     databaseUrl: process.env.DATABASE_URL,
   };
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
-  const paper = new PublicationOnHand({ changed: () => pages.drop(), failed: (error) => console.error(error) });
+  const paper = new PublicationCache({ changed: () => pages.drop(), failed: (error) => console.error(error) });
   const modules = composeModules();
   const { app, close } = await openApp(config, {
     ...modules,

@@ -7,7 +7,7 @@ import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
-import { changeDossier } from '../src/record/case-entries/change-case-entry.ts';
+import { changeCaseEntry } from '../src/record/case-entries/change-case-entry.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
 import { previewUndo } from '../src/record/history/undo/preview.ts';
@@ -76,7 +76,7 @@ export async function bench(): Promise<void> {
 
     for (let index = 0; index < 300; index++) {
       const thing = (await findThing(db.read, 'case', parseRef(theCase)!.number))!;
-      await run(app, changeDossier, systemPrincipal, {
+      await run(app, changeCaseEntry, systemPrincipal, {
         thing: theCase,
         version: thing.version,
         title: `Title ${index}`,

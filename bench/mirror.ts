@@ -14,7 +14,7 @@ import { publishArticle } from '../src/publishing/articles/publish-article.ts';
 import { verifyMirror } from '../src/publishing/mirror/verify-mirror.ts';
 import { shippedAssets } from '../src/web/kit/assets.ts';
 import { makeMirror } from '../src/web/site/mirror/make-mirror.ts';
-import { fillPaper, formOf } from './mirror/fill.ts';
+import { fillPublication, formOf } from './mirror/fill.ts';
 
 /**
  * A mirror of a paper of many articles: made from nothing, again after ten articles were published anew, after ten
@@ -36,7 +36,7 @@ export async function bench(): Promise<void> {
   const out = process.env.KEEP ? `${process.env.KEEP}-mirror` : mkdtempSync(join(tmpdir(), 'kronika-mirror-'));
   try {
     if (!(await app.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst()))
-      await fillPaper(app, articles);
+      await fillPublication(app, articles);
     // As a server that runs for a while has it done.
     if (!process.env.QUICK) await app.db.executeSql('vacuum (analyze)');
     console.log(

@@ -12,7 +12,7 @@ import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 import { launchBrowser } from '../src/platform/testing/browser.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
-import { keepCapture } from '../src/record/sources/keep-capture.ts';
+import { storeCapture } from '../src/record/sources/store-capture.ts';
 import { parseRef } from '../src/record/refs.ts';
 import { setVisibility } from '../src/record/lifecycle/withdraw.ts';
 import { routes } from '../src/web/routes.ts';
@@ -214,7 +214,7 @@ async function fileSource(app: App, passages: number): Promise<number> {
       `In passage ${index} of the report a reporter says that the newsroom was searched and the computers of it were taken away for the ${index}th time.`,
   );
   const text = sentences.join('\n');
-  const kept = await run(app, keepCapture, systemPrincipal, {
+  const kept = await run(app, storeCapture, systemPrincipal, {
     title: 'A long report',
     method: 'text',
     mediaType: 'text/plain',

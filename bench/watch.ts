@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeModules } from '../src/cli/compose.ts';
 import { fetchPage } from '../src/evidence/fetch/fetch-page.ts';
-import { lookAtDue, takeDueWatches } from '../src/evidence/watch/look-at-due.ts';
+import { checkDuePages, takeDueWatches } from '../src/evidence/watch/check-due-pages.ts';
 import { watchSource } from '../src/evidence/watch/watch-source.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import { prepareJobs } from '../src/platform/jobs/jobs.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 import { openStore } from '../src/platform/storage/open-store.ts';
-import { keepCapture } from '../src/record/sources/keep-capture.ts';
+import { storeCapture } from '../src/record/sources/store-capture.ts';
 
 const hosts = 40;
 const body = (page: string, extra = ''): string =>
@@ -62,7 +62,7 @@ export async function bench(): Promise<void> {
     const { extract } = await import('../src/evidence/extract/extract.ts');
     for (const [index, url] of urls.entries()) {
       const bytes = new TextEncoder().encode(body(`/${index}`));
-      const { source } = await run(app, keepCapture, systemPrincipal, {
+      const { source } = await run(app, storeCapture, systemPrincipal, {
         title: `Story ${index}`,
         method: 'fetch',
         requestedUrl: url,
@@ -87,7 +87,7 @@ export async function bench(): Promise<void> {
       altered = round !== 'as they were';
       now = new Date(now.getTime() + 86_400_000);
       const start = performance.now();
-      const { looked, found } = await lookAtDue(app, { signal, pause: 0 });
+      const { looked, found } = await checkDuePages(app, { signal, pause: 0 });
       if (looked !== count || found.length !== (altered ? Math.ceil(count / 50) : 0))
         throw new Error(`${looked} looked at, ${found.length} found`);
       rounds.push([round, performance.now() - start, process.memoryUsage().rss]);

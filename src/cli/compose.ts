@@ -1,24 +1,24 @@
 import './kinds.ts';
 import { z } from 'zod';
 import { tryLinksJob } from '../documents/links/try-links.ts';
-import { forgetSealedCopies } from '../documents/working/forget-sealed.ts';
-import { purgeWorkingCopies } from '../documents/working/keep-copy.ts';
+import { deleteSealedCopies } from '../documents/working/delete-sealed.ts';
+import { purgeWorkingCopies } from '../documents/working/save-working-copy.ts';
 import { purgeAccounts } from '../accounts/purge.ts';
-import { captureJob, forgetSealedOrders } from '../drafting/orders/job.ts';
-import { forgetSealedDrafts } from '../drafting/store/forget-sealed.ts';
+import { captureJob, deleteSealedOrders } from '../drafting/orders/job.ts';
+import { deleteSealedDrafts } from '../drafting/store/delete-sealed.ts';
 import { captureListener } from '../evidence/republished/follow.ts';
 import { readCapturesJob } from '../evidence/republished/read-captures.ts';
-import { endReleases } from '../evidence/public-captures/end-public-captures.ts';
+import { endPublicCaptures } from '../evidence/public-captures/end-public-captures.ts';
 import { dailyRootJob } from '../evidence/log/make-daily-hash.ts';
 import { quotationListener } from '../evidence/quotations/follow.ts';
-import { forgetWatches } from '../evidence/watch/forget.ts';
-import { watchJob } from '../evidence/watch/look-at-due.ts';
+import { deleteWatches } from '../evidence/watch/forget.ts';
+import { watchJob } from '../evidence/watch/check-due-pages.ts';
 import { compareQuotations } from '../evidence/quotations/keep.ts';
-import { forgetSealedImports } from '../exchange/import/store/forget-sealed.ts';
+import { deleteSealedImports } from '../exchange/import/store/delete-sealed.ts';
 import { importJob } from '../exchange/import/run/job.ts';
-import { forgetDemandsAbout } from '../requests/demands/end-demands.ts';
-import { forgetPermissionsOf } from '../requests/permissions/end-permissions.ts';
-import { forgetLetterPrints } from '../letters/pdf/store-pdf.ts';
+import { deleteDemandsAbout } from '../requests/demands/end-demands.ts';
+import { deletePermissionsOf } from '../requests/permissions/end-permissions.ts';
+import { deleteLetterPdfs } from '../letters/pdf/store-pdf.ts';
 import { eraseLogos } from '../letters/signing/logos.ts';
 import { endUnconfirmed } from '../letters/signing/end-unconfirmed.ts';
 import { lettersDue } from '../letters/schedule/letters-due.ts';
@@ -29,10 +29,10 @@ import { systemPrincipal, run, type App } from '../platform/operation.ts';
 import { endComments } from '../publishing/comments/end-comments.ts';
 import { endIdentitiesJob, dutyListener } from '../publishing/comments/identity/end-identities.ts';
 import { endRequests } from '../requests/end-requests.ts';
-import { forgetRepliesOf } from '../requests/replies/end-replies.ts';
+import { deleteRepliesOf } from '../requests/replies/end-replies.ts';
 import { endReview, publishDueJob } from '../publishing/review/publish-due.ts';
-import { forgetSealed } from '../publishing/articles/forget-sealed.ts';
-import { forgetPrints } from '../publishing/pdf/delete-pdfs.ts';
+import { forgetSealed } from '../publishing/articles/delete-sealed.ts';
+import { deletePdfs } from '../publishing/pdf/delete-pdfs.ts';
 import { collectJob } from '../platform/storage/collect.ts';
 import { eraseBlobs } from '../platform/storage/holders.ts';
 import { duplicateProjection } from '../record/duplicates/duplicate-projection.ts';
@@ -80,24 +80,24 @@ export function composeModules(): Modules {
   return {
     opened: (db) => loadProperties(db.read),
     listeners: [
-      forgetSealedOrders,
-      forgetDemandsAbout,
-      forgetPermissionsOf,
-      forgetRepliesOf,
+      deleteSealedOrders,
+      deleteDemandsAbout,
+      deletePermissionsOf,
+      deleteRepliesOf,
       dutyListener,
       duplicateProjection,
-      forgetSealedDrafts,
-      forgetSealedCopies,
+      deleteSealedDrafts,
+      deleteSealedCopies,
       forgetSealed,
       endReview,
-      forgetPrints,
-      forgetLetterPrints,
-      forgetSealedImports,
+      deletePdfs,
+      deleteLetterPdfs,
+      deleteSealedImports,
       quotationListener(capturesRead),
       captureListener(capturesRead),
       searchProjection(searchIndexers),
-      forgetWatches,
-      endReleases,
+      deleteWatches,
+      endPublicCaptures,
       mirrorListener,
     ],
     jobs: [

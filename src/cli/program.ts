@@ -233,7 +233,7 @@ export function makeProgram(terminal: Terminal): Command {
     .addOption(why())
     .addOption(json())
     .action(async (file: string, options: RecordOptions & { replace?: boolean }) =>
-      (await import('./actions/exchange/redirects.ts')).importFormer(terminal, file, options),
+      (await import('./actions/exchange/redirects.ts')).importRedirectTable(terminal, file, options),
     );
 
   describe(program.command('posts'), 'posts')

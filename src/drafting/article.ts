@@ -6,7 +6,7 @@ import { Memory } from './attribution/pronouns.ts';
 import { claimsOfSentence, type Carry } from './claims.ts';
 import { countryOf } from './facts/country.ts';
 import { dayOf, findDates, pageDay, type Day } from './facts/dates.ts';
-import { bareNounGaps, gapsInSentence } from './facts/missing-words.ts';
+import { missingWordsByNoun, missingWordsInSentence } from './facts/missing-words.ts';
 import { passageAt } from './passage.ts';
 import type { Role } from './page/block-role.ts';
 import { newNameBook } from './reading/names.ts';
@@ -99,7 +99,10 @@ export function readArticle(
           wording: page.text.slice(reading.question.wording.start, reading.question.wording.end).replace(/\s+/g, ' '),
           passage: passageAt(page.text, sentence.start, sentence.end),
         });
-      for (const gap of [...gapsInSentence(flat, sentence, page.text), ...bareNounGaps(reading.clause.items)])
+      for (const gap of [
+        ...missingWordsInSentence(flat, sentence, page.text),
+        ...missingWordsByNoun(reading.clause.items),
+      ])
         gaps.push({ passage: passageAt(page.text, gap.span.start, gap.span.end), reason: gap.reason });
     }
     // A paragraph whose quotation stays open goes on in the next one.

@@ -64,7 +64,7 @@ export const orderChoices = [
   'apology',
   'costs',
 ] as const;
-export const furnitureReasons = [
+export const boilerplateReasons = [
   'appeal',
   'toolbar',
   'share',
@@ -86,7 +86,7 @@ export const furnitureReasons = [
   'tags',
   'outside-article',
 ] as const;
-export const gapReasons = [
+export const missingWordsReasons = [
   'words-missing',
   'double-space',
   'empty-quotation',
@@ -152,17 +152,17 @@ export const draftSchema = z.object({
     issn: z.string().nullable(),
     body: z.array(z.string()),
   }),
-  furniture: z.array(z.object({ text: z.string(), reason: z.enum(furnitureReasons) })),
+  furniture: z.array(z.object({ text: z.string(), reason: z.enum(boilerplateReasons) })),
   claims: z.array(claimSchema),
   questions: z.array(z.object({ wording: z.string(), passage: passageSchema })),
-  gaps: z.array(z.object({ passage: passageSchema, reason: z.enum(gapReasons) })),
+  gaps: z.array(z.object({ passage: passageSchema, reason: z.enum(missingWordsReasons) })),
 });
 
 export type Mode = (typeof modes)[number];
 export type ActorKind = (typeof actorKinds)[number];
 export type EventType = (typeof eventTypes)[number];
-export type FurnitureReason = (typeof furnitureReasons)[number];
-export type GapReason = (typeof gapReasons)[number];
+export type BoilerplateReason = (typeof boilerplateReasons)[number];
+export type MissingWordsReason = (typeof missingWordsReasons)[number];
 export type Passage = z.infer<typeof passageSchema>;
 export type Money = z.infer<typeof moneySchema>;
 export type ChainLink = z.infer<typeof linkSchema>;

@@ -1,9 +1,9 @@
 import type { Extracted } from '../evidence/extract/extract.ts';
-import type { Draft, FurnitureReason, GapReason } from './schema.ts';
+import type { Draft, BoilerplateReason, MissingWordsReason } from './schema.ts';
 
 /** Keys of `messages/…/drafting.json` for what a draft says in codes. */
-export const furnitureKey = (reason: FurnitureReason): string => `drafting.furniture.${reason}`;
-export const gapKey = (reason: GapReason): string => `drafting.gap.${reason}`;
+export const boilerplateKey = (reason: BoilerplateReason): string => `drafting.furniture.${reason}`;
+export const missingWordsKey = (reason: MissingWordsReason): string => `drafting.gap.${reason}`;
 
 /** What whoever checks the draft must be told first: a doubtful encoding, a language that is not read. */
 export function warningsOf(page: Extracted, draft: Draft): { key: string; params: Record<string, string> }[] {

@@ -5,12 +5,12 @@ import type { FrozenStatistic } from '../search/statistics/table.ts';
 import type { FrozenClaim } from './public/public-claim.ts';
 
 /** What made an edition: published for the first time or updated, corrected, or rid of a slip without meaning. */
-export const editionActs = ['publish', 'correct', 'slip'] as const;
-export type EditionAct = (typeof editionActs)[number];
+export const editionActions = ['publish', 'correct', 'slip'] as const;
+export type EditionAction = (typeof editionActions)[number];
 
 /** What befalls a published article besides a new edition. */
-export const articleActs = ['retract', 'take-down', 'unpublish', 'restore'] as const;
-export type ArticleAct = (typeof articleActs)[number];
+export const articleActions = ['retract', 'take-down', 'unpublish', 'restore'] as const;
+export type ArticleAction = (typeof articleActions)[number];
 
 declare module '../platform/database/tables.ts' {
   interface Tables {
@@ -19,7 +19,7 @@ declare module '../platform/database/tables.ts' {
       document_id: number;
       number: number;
       revision_id: number;
-      act: Generated<EditionAct>;
+      act: Generated<EditionAction>;
       by_account: number | null;
       at: Date;
       note: string | null;
@@ -45,7 +45,7 @@ declare module '../platform/database/tables.ts' {
     article_act: {
       id: Generated<number>;
       document_id: number;
-      act: ArticleAct;
+      act: ArticleAction;
       state_before: Exclude<DocumentState, 'draft'>;
       at: Date;
       by_account: number | null;

@@ -9,7 +9,7 @@ import { changeClaim } from './claims/change-claim.ts';
 import { checkClaims } from './claims/check-claims.ts';
 import { file } from './filing/file.ts';
 import type { FilingInput } from './filing/schema.ts';
-import { keepCapture } from './sources/keep-capture.ts';
+import { storeCapture } from './sources/store-capture.ts';
 import { merge } from './lifecycle/merge.ts';
 import { findThing, parseRef } from './refs.ts';
 import { rankStatements } from './claims/rank-statements.ts';
@@ -32,7 +32,7 @@ const page = 'Officials searched the newsroom, Marat Zhyldyzov said. "They took 
 
 /** A kept page, a speaker and a case, ready for claims. */
 async function ground(app: App, text = page) {
-  const kept = await run(app, keepCapture, monitor, {
+  const kept = await run(app, storeCapture, monitor, {
     title: 'Newsroom searched',
     method: 'text',
     mediaType: 'text/plain',
@@ -71,7 +71,7 @@ onBothDatabases('the record', (db) => {
   it('keeps bytes for ever, recognises them again, and takes other bytes at the address as a new capture', async () => {
     const app = testApp(db());
     const capture = (text: string) =>
-      run(app, keepCapture, monitor, {
+      run(app, storeCapture, monitor, {
         title: 'A page',
         method: 'fetch',
         requestedUrl: 'https://example.org/a?utm_source=x',
@@ -238,7 +238,7 @@ onBothDatabases('the record', (db) => {
   it('keeps what was merged in sight: questions of a case, captures, addresses and claims of a source', async () => {
     const app = testApp(db());
     const captured = async (path: string) =>
-      run(app, keepCapture, monitor, {
+      run(app, storeCapture, monitor, {
         title: path,
         method: 'fetch',
         requestedUrl: `https://example.net/${path}`,
@@ -328,7 +328,7 @@ onBothDatabases('the record', (db) => {
   it('erases a person everywhere and leaves a tombstone that does not say what', async () => {
     const app = testApp(db());
     const text = 'Bolat Erasedov was questioned on Monday. The outlet had quoted BOLAT ERASEDOV before.';
-    const kept = await run(app, keepCapture, monitor, {
+    const kept = await run(app, storeCapture, monitor, {
       title: 'Bolat Erasedov questioned',
       method: 'text',
       mediaType: 'text/plain',

@@ -6,7 +6,7 @@ import type { Database } from '../platform/database/database.ts';
 import { run, type App } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../platform/testing/test-app.ts';
-import { changeDossier } from '../record/case-entries/change-case-entry.ts';
+import { changeCaseEntry } from '../record/case-entries/change-case-entry.ts';
 import { file, type Filed } from '../record/filing/file.ts';
 import type { FilingInput } from '../record/filing/schema.ts';
 import { merge } from '../record/lifecycle/merge.ts';
@@ -328,7 +328,7 @@ onBothDatabases('finding', (db) => {
       titles(await listCases(db().read, { sort: 'changed' }, audience));
     await run(
       appOf(db(), () => new Date('2018-05-23T09:00:00Z')),
-      changeDossier,
+      changeCaseEntry,
       monitor,
       { thing: filed.cases[1]!, version: 1, title: 'A suit over an article', visibility: 'public' },
     );
@@ -336,7 +336,7 @@ onBothDatabases('finding', (db) => {
     // A change that readers may not see moves nothing for them.
     await run(
       appOf(db(), () => new Date('2018-05-24T09:00:00Z')),
-      changeDossier,
+      changeCaseEntry,
       monitor,
       { thing: filed.events[1]!, version: 1, title: 'Police unseenvisit again', visibility: 'desk' },
     );

@@ -6,7 +6,7 @@ import { onBothDatabases } from '../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../platform/testing/test-app.ts';
 import { changeActor } from '../record/actors/change-actor.ts';
 import { changeClaim } from '../record/claims/change-claim.ts';
-import { changeDossier } from '../record/case-entries/change-case-entry.ts';
+import { changeCaseEntry } from '../record/case-entries/change-case-entry.ts';
 import { checkClaims } from '../record/claims/check-claims.ts';
 import { file, type Filed } from '../record/filing/file.ts';
 import type { FilingInput } from '../record/filing/schema.ts';
@@ -213,7 +213,7 @@ onBothDatabases('search', (db) => {
 
   it('follows what is changed, merged and withdrawn', async () => {
     const app = appOf(db());
-    await run(app, changeDossier, monitor, {
+    await run(app, changeCaseEntry, monitor, {
       thing: filed.cases[1]!,
       version: 1,
       title: 'The matter of a weekly',

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { AppError } from '../platform/errors.ts';
 import { messages, reportMissingMessages } from '../platform/messages/messages.ts';
-import { appealVariant, countShown } from './publishing/support-messages/message-forms.ts';
+import { supportMessageVariant, countShown } from './publishing/support-messages/message-forms.ts';
 import { supportMessage } from './publishing/support-messages/message.tsx';
 import { themeOf } from './publishing/publication/look.ts';
 import type { Deps, Env, Pages } from './kit/context.ts';
@@ -13,7 +13,7 @@ import { allPages } from './pages.ts';
 import { commentDoor } from './publishing/comments/public/busy.tsx';
 import { problem } from './kit/problem.tsx';
 import { routes } from './routes.ts';
-import { formerFront, fromFormer } from './exchange/redirects/redirects.ts';
+import { redirectFrontPage, redirectOf } from './exchange/redirects/redirects.ts';
 import { session } from './kit/session.ts';
 
 /**
@@ -21,7 +21,7 @@ import { session } from './kit/session.ts';
  * own documentation call `app.request()`.
  */
 export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono<Env> {
-  const deps: Deps = { extras: { theme: themeOf, foot: supportMessage, variant: appealVariant }, ...given };
+  const deps: Deps = { extras: { theme: themeOf, foot: supportMessage, variant: supportMessageVariant }, ...given };
   reportMissingMessages((key, locale) => deps.log.error({ key, locale }, 'message missing'));
   const web = new Hono<Env>({ getPath: pathOf });
 
@@ -35,7 +35,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   web.get(routes.health.pattern, (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }));
   web.get(routes.asset.pattern, (c) => deps.assets.serve(c));
   if (deps.appeals) web.use(countShown);
-  web.use(formerFront);
+  web.use(redirectFrontPage);
   if (deps.pages) web.use(deps.pages.middleware);
   web.post(routes.comments.pattern, commentDoor);
   web.use(compress);
@@ -71,10 +71,10 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
 
   for (const register of pages) register(web, deps);
 
-  web.notFound(async (c) => (await fromFormer(c)) ?? problem(c, new AppError('not_found')));
+  web.notFound(async (c) => (await redirectOf(c)) ?? problem(c, new AppError('not_found')));
   web.onError(
     async (error, c) =>
-      (error instanceof AppError && error.code === 'not_found' ? await fromFormer(c) : null) ?? problem(c, error),
+      (error instanceof AppError && error.code === 'not_found' ? await redirectOf(c) : null) ?? problem(c, error),
   );
   return web;
 }

@@ -4,7 +4,7 @@ import { stylePages } from './site/style-guide/specimen-pages.tsx';
 import { accountPages } from './accounts/accounts.tsx';
 import { entryPages } from './accounts/entry.tsx';
 import { articleActPages } from './publishing/articles/actions.tsx';
-import { appealPages } from './publishing/support-messages/desk.tsx';
+import { supportMessagePages } from './publishing/support-messages/desk.tsx';
 import { reviewPages } from './publishing/articles/review.tsx';
 import { articlePages } from './publishing/articles/articles.tsx';
 import { compilePages } from './documents/compile.tsx';
@@ -12,7 +12,7 @@ import { translationPages } from './documents/translation.tsx';
 import { beginPages } from './documents/begin.tsx';
 import { articleEditPages } from './documents/edit.tsx';
 import { articleNewsPages } from './publishing/articles/news.tsx';
-import { writeActs } from './documents/write/actions.ts';
+import { writeActions } from './documents/write/actions.ts';
 import { writePhotos } from './documents/write/photos.ts';
 import { writePages } from './documents/write/write.tsx';
 import { previewPages } from './publishing/articles/preview.tsx';
@@ -34,7 +34,7 @@ import { originPages } from './evidence/republished/index.ts';
 import { importsPages } from './exchange/imports/index.ts';
 import { lawChangePages } from './law/desk/changes.tsx';
 import { advicePages } from './law/advice/advice.tsx';
-import { keptAdvicePages } from './law/advice/saved.tsx';
+import { savedAdvicePages } from './law/advice/saved.tsx';
 import { secretWordPages } from './law/advice/words.tsx';
 import { dutyDeskPages } from './law/desk/duties.tsx';
 import { lawDeskPages } from './law/desk/law.tsx';
@@ -51,7 +51,7 @@ import { savedSearchPages } from './search/saved/index.tsx';
 import { watchPages } from './evidence/watch/index.tsx';
 import { linkPages } from './documents/links.tsx';
 import { placePages } from './publishing/articles/place.tsx';
-import { formerPages } from './exchange/redirects/redirect-pages.tsx';
+import { redirectPages } from './exchange/redirects/redirect-pages.tsx';
 import { postPages } from './exchange/posts/posts.tsx';
 import { ownPagesDesk } from './publishing/publication/pages.tsx';
 import { logoPage } from './publishing/publication/logo.tsx';
@@ -84,7 +84,7 @@ export const allPages: readonly Pages[] = [
   dutyDeskPages,
   secretWordPages,
   advicePages,
-  keptAdvicePages,
+  savedAdvicePages,
   lawDeskPages,
   lettersAtDesk,
   requestPages,
@@ -97,19 +97,19 @@ export const allPages: readonly Pages[] = [
   privacyDesk,
   mirrorDeskPages,
   bookDeskPages,
-  appealPages,
+  supportMessagePages,
   identityPages,
   commentQueue,
   commentingPages,
   logoPage,
   sectionsPage,
   ownPagesDesk,
-  formerPages,
+  redirectPages,
   postPages,
   compilePages,
   reviewPages,
   writePages,
-  writeActs,
+  writeActions,
   writePhotos,
   beginPages,
   articleEditPages,

@@ -41,7 +41,7 @@ import { photoFiles } from './record/photos/photo-files.ts';
 import { privacyPage } from './privacy/privacy.tsx';
 import { searchPage } from './search/public/search.tsx';
 import { sitemaps } from './site/sitemaps.ts';
-import { keptPages } from './evidence/public/preserved-page.tsx';
+import { preservedPages } from './evidence/public/preserved-page.tsx';
 import { sourcePages } from './record/public/source.tsx';
 import { statisticsPage } from './search/public/statistics.tsx';
 import { supportPages } from './publishing/support-messages/support.tsx';
@@ -77,7 +77,7 @@ export const publicPages: Pages = (web) => {
     provisionPage,
     lettersForReaders,
     sourcePages,
-    keptPages,
+    preservedPages,
     claimPages,
     countryPage,
     statisticsPage,

@@ -7,7 +7,7 @@ import { collectBlobs, unusedStaysDays } from '../../platform/storage/collect.ts
 import { holders, referring } from '../../platform/storage/holders.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { monitor, testApp } from '../../platform/testing/test-app.ts';
-import { keepCapture } from '../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../record/sources/store-capture.ts';
 import { storeCheck } from './check-store.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -19,7 +19,7 @@ onBothDatabases('the store and the record', (db) => {
   });
 
   const keep = async (text: string): Promise<{ capture: string; sha256: string }> => {
-    const { capture } = await run(app, keepCapture, monitor, {
+    const { capture } = await run(app, storeCapture, monitor, {
       title: text,
       method: 'text',
       mediaType: 'text/plain',

@@ -5,7 +5,7 @@ import { run } from '../../platform/operation.ts';
 import { endComments } from '../../publishing/comments/end-comments.ts';
 import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
 import { endRequests } from '../../requests/end-requests.ts';
-import { forgetDraftLinks } from '../../publishing/shared-drafts/end-draft-links.ts';
+import { deleteDraftLinks } from '../../publishing/shared-drafts/end-draft-links.ts';
 import { defineCall } from './call.ts';
 
 export const purge = defineCall({
@@ -14,7 +14,7 @@ export const purge = defineCall({
   async run({ app, principal, why }) {
     const accounts = await run(app, purgeAccounts, principal, {}, why);
     const ended = await endRequests(app, principal, why);
-    const drafts = await run(app, forgetDraftLinks, principal, {}, why);
+    const drafts = await run(app, deleteDraftLinks, principal, {}, why);
     const comments = await run(app, endComments, principal, {}, why);
     const { signatures } = await run(app, endUnconfirmed, principal, {}, why);
     const identities = await run(app, endIdentities, principal, {}, why);

@@ -10,7 +10,7 @@ import { keyFolder } from '../../publishing/comments/identity/day-keys.ts';
 import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
 import { countOpenings, openIdentity } from '../../publishing/comments/identity/open-identity.ts';
 import { decideComments } from '../../publishing/comments/decide-comments.ts';
-import { commenter, demandOf, filesWith, paperUnderLaw } from '../../publishing/testing/comment-law.factory.ts';
+import { commenter, demandOf, filesWith, publicationUnderLaw } from '../../publishing/testing/comment-law.factory.ts';
 import { routes } from '../../web/routes.ts';
 import { composeModules } from '../compose.ts';
 import { kronikaServing, useKronika } from '../testing/kronika.ts';
@@ -52,7 +52,7 @@ describe('those who comment, on a real server with a real mail server', () => {
 
   it('in Czechia: nothing is kept of them, in any file', async () => {
     await within(async (app) => {
-      const paper = await paperUnderLaw(app);
+      const paper = await publicationUnderLaw(app);
       [article, officer] = [paper.article, paper.officer];
       await paper.inCountries('CZ');
       await expect(paper.set()).rejects.toMatchObject({ code: 'invalid_input' });

@@ -49,7 +49,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   const listeners = [...modules.listeners];
   const opening = openApp(config, { ...modules, listeners }, undefined, development?.engine);
   opening.catch(() => {});
-  const [{ openWeb }, { PageCache }, { PublicationOnHand }, { AppealsOnHand }, { listen }, { openCalls }] =
+  const [{ openWeb }, { PageCache }, { PublicationCache }, { SupportMessageCache }, { listen }, { openCalls }] =
     await Promise.all([
       import('./web.ts'),
       import('../../web/kit/page-cache.ts'),
@@ -60,11 +60,11 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
     ]).finally(() => lap('web'));
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });
   // Before anything is written.
-  const paper = new PublicationOnHand({
+  const paper = new PublicationCache({
     changed: () => pages.drop(),
     failed: (err) => log.error({ err }, 'settings not read'),
   });
-  const appeals = new AppealsOnHand({
+  const appeals = new SupportMessageCache({
     changed: () => pages.drop(),
     failed: (err) => log.error({ err }, 'appeals not read or counted'),
     timeZone: () => paper.publication.timeZone,

@@ -4,18 +4,18 @@ import type { Log } from '../../platform/log.ts';
 import type { App } from '../../platform/operation.ts';
 import { createWeb } from '../../web/create-web.ts';
 import { shippedAssets } from '../../web/kit/assets.ts';
-import { followFormer } from '../../web/exchange/redirects/redirects.ts';
+import { followRedirect } from '../../web/exchange/redirects/redirects.ts';
 import type { Env } from '../../web/kit/context.ts';
 import type { PageCache } from '../../web/kit/page-cache.ts';
-import type { PublicationOnHand } from '../../publishing/publication/publication-cache.ts';
-import type { AppealsOnHand } from '../../publishing/support-messages/messages-cache.ts';
+import type { PublicationCache } from '../../publishing/publication/publication-cache.ts';
+import type { SupportMessageCache } from '../../publishing/support-messages/messages-cache.ts';
 import { unnamed } from '../../publishing/publication/publication.ts';
 
 /** The web app on an open app. */
 export function openWeb(
   app: App,
   log: Log,
-  { pages, paper, appeals }: { pages?: PageCache; paper?: PublicationOnHand; appeals?: AppealsOnHand } = {},
+  { pages, paper, appeals }: { pages?: PageCache; paper?: PublicationCache; appeals?: SupportMessageCache } = {},
 ): Hono<Env> {
   return createWeb({
     app,
@@ -24,7 +24,7 @@ export function openWeb(
     appeals,
     assets: shippedAssets(),
     paper: () => paper?.publication ?? unnamed,
-    former: followFormer(app),
+    former: followRedirect(app),
     findSession: (token) => findSession(app.db.read, token, app.now()),
   });
 }

@@ -2,7 +2,7 @@ import type { Node } from 'prosemirror-model';
 import type { CitedClaims } from '../claims/cited-claim.ts';
 import type { Figures } from '../computed/figures.ts';
 import { attrsOf, type EmbedAttrs, type Override } from '../model/schema.ts';
-import { embedKey, type EmbedFault, type EmbedLooks } from '../embeds/registry.ts';
+import { embedKey, type EmbedFault, type EmbedChecks } from '../embeds/registry.ts';
 import { embedsOf, holdersOf, mapSentences, sentencesOf, type Placed } from '../model/sentences.ts';
 import type { FailedLinks } from '../links/load-tries.ts';
 import type { ArticlePhotos } from '../photos/load-photos.ts';
@@ -44,7 +44,7 @@ export type ArticleCheck = {
 export type CheckContext = {
   claims: CitedClaims;
   figures: Figures;
-  embeds: EmbedLooks;
+  embeds: EmbedChecks;
   photos: ArticlePhotos;
   links: FailedLinks;
   /** What stands in quotation marks as a name. */ quotedNames: ReadonlySet<string>;

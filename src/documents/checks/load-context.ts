@@ -2,7 +2,7 @@ import type { Node } from 'prosemirror-model';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadCited } from '../claims/load-cited.ts';
 import { loadFigures } from '../computed/figures.ts';
-import { lookAtEmbeds } from '../embeds/registry.ts';
+import { checkEmbeds } from '../embeds/registry.ts';
 import { embedsOf, photosOf, sentencesOf } from '../model/sentences.ts';
 import { addressesOf } from '../links/addresses.ts';
 import { loadFailed } from '../links/load-tries.ts';
@@ -32,7 +32,7 @@ export async function loadContext(
   return {
     claims,
     figures,
-    embeds: await lookAtEmbeds(db, embeds, figures),
+    embeds: await checkEmbeds(db, embeds, figures),
     photos: await loadArticlePhotos(db, photosOf(doc)),
     links,
     quotedNames,

@@ -6,7 +6,7 @@ import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { duplicateProjection } from '../../record/duplicates/duplicate-projection.ts';
 import { file } from '../../record/filing/file.ts';
-import { keepCapture } from '../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../record/sources/store-capture.ts';
 import { withdraw } from '../../record/lifecycle/withdraw.ts';
 import { createArticles } from '../create-articles.ts';
 import { hashOf, loadRound } from '../links/load-tries.ts';
@@ -163,7 +163,7 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
           support: { kind: 'reference' as const, source },
         })),
       });
-      await run(app, keepCapture, monitor, {
+      await run(app, storeCapture, monitor, {
         source: sources[0]!,
         title: 'A report',
         method: 'fetch',

@@ -8,13 +8,13 @@ import type { EmbedAttrs, EmbedKind } from '../model/schema.ts';
 /** What is wrong with an embed: there is no such thing, readers don't see it, or it would be empty. */
 export type EmbedFault = 'embed-unknown' | 'embed-hidden' | 'embed-empty';
 /** `title`: as the desk knows it; empty where a statistic's words say what it is. */
-export type EmbedLook = { title: string; fault: EmbedFault | null };
-export type EmbedLooks = ReadonlyMap<string, EmbedLook>;
+export type EmbedCheck = { title: string; fault: EmbedFault | null };
+export type EmbedChecks = ReadonlyMap<string, EmbedCheck>;
 
 type Kind = {
   /** A ref in its one written form; null where it names nothing of this kind. */
   tidy(ref: string): string | null;
-  look(db: Reader, ref: string, figures: Figures): Promise<EmbedLook>;
+  look(db: Reader, ref: string, figures: Figures): Promise<EmbedCheck>;
 };
 
 /** What an article can show of the record. A kind is added here, in `embedKinds`, and where articles are drawn. */
@@ -72,7 +72,7 @@ async function lookAtThing(
   db: Reader,
   kind: 'case' | 'provision' | 'source' | 'letter',
   number: number,
-): Promise<EmbedLook> {
+): Promise<EmbedCheck> {
   const thing = await findThing(db, kind, number);
   const brief = thing && (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
   const named = thing && (await loadBriefs(db, [thing.id], 'desk')).get(thing.id);
@@ -97,8 +97,8 @@ export const tidyEmbed = (kind: EmbedKind, ref: string): string | null => kinds[
 export const embedKey = ({ kind, ref }: EmbedAttrs): string => `${kind} ${ref}`;
 
 /** How each embed of a document would look to readers now, by `embedKey`. */
-export async function lookAtEmbeds(db: Reader, embeds: readonly EmbedAttrs[], figures: Figures): Promise<EmbedLooks> {
-  const looks = new Map<string, EmbedLook>();
+export async function checkEmbeds(db: Reader, embeds: readonly EmbedAttrs[], figures: Figures): Promise<EmbedChecks> {
+  const looks = new Map<string, EmbedCheck>();
   for (const one of embeds)
     if (!looks.has(embedKey(one))) looks.set(embedKey(one), await kinds[one.kind].look(db, one.ref, figures));
   return looks;

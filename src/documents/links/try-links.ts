@@ -17,7 +17,7 @@ import { hashOf, loadRound } from './load-tries.ts';
 /** The addresses of one article that are tried at most; so many hosts are asked at once; and how long one may take. */
 const [mostAddresses, hostsAtOnce, limits] = [200, 4, { totalMs: 15_000, connectMs: 8_000, headersMs: 12_000 }];
 /** Days after which a try is forgotten: it says nothing of today any more. */
-const keptDays = 180;
+const storedDays = 180;
 
 /** Asks for the links of an article to be tried, as they stand in what one is writing of it, else in what is saved. Nothing waits for it. */
 export const askToTryLinks = defineOperation({
@@ -67,7 +67,7 @@ const endRound = defineOperation({
   input: z.object({ document: z.number().int() }),
   async write({ tx, input, at }): Promise<void> {
     await tx.updateTable('link_round').set({ done_at: at }).where('document_id', '=', input.document).execute();
-    await sql`delete from link_try where at < ${new Date(at.getTime() - keptDays * 86_400_000)}`.execute(tx);
+    await sql`delete from link_try where at < ${new Date(at.getTime() - storedDays * 86_400_000)}`.execute(tx);
   },
 });
 

@@ -11,8 +11,8 @@ import { administrator, monitor, testApp } from '../../platform/testing/test-app
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { sealThing } from '../../record/protection/seal.ts';
-import { forgetSealedCopies } from './forget-sealed.ts';
-import { dropWorkingCopy, keepWorkingCopy, keptDays, purgeWorkingCopies } from './keep-copy.ts';
+import { deleteSealedCopies } from './delete-sealed.ts';
+import { discardWorkingCopy, saveWorkingCopy, storedDays, purgeWorkingCopies } from './save-working-copy.ts';
 import { loadWorkingCopy, othersAt, presentFor } from './load-copy.ts';
 
 let people = 0;
@@ -21,7 +21,7 @@ onBothDatabases('working copies', (db) => {
   let now = new Date(Date.UTC(2031, 2, 1, 9));
   const begin = async () => {
     now = new Date(Date.UTC(2031, 2, 1, 9));
-    const app: App = testApp(db(), { listeners: [forgetSealedCopies], now: () => now });
+    const app: App = testApp(db(), { listeners: [deleteSealedCopies], now: () => now });
     const filed = await run(app, file, monitor, {
       actors: [{ key: 'w', kind: 'person', names: [{ text: `Aigul Serikova ${(people += 1)}` }] }],
       sources: [{ key: 's', kind: 'report', title: 'A report' }],
@@ -96,20 +96,20 @@ onBothDatabases('working copies', (db) => {
         .node('paragraph', null, [articleSchema.node('sentence', { id: 'snew1' }, [articleSchema.text('Half a sen')])])
         .toJSON() as object,
     );
-    await run(app, keepWorkingCopy, ada, {
+    await run(app, saveWorkingCopy, ada, {
       article,
       revision: 1,
       version: 1,
       content: content(longer as DocumentJson),
     });
-    await run(app, keepWorkingCopy, boris, { article, revision: 1, version: 1, content: null });
+    await run(app, saveWorkingCopy, boris, { article, revision: 1, version: 1, content: null });
     expect(await wordsOf(id, ada)).toEqual(['A headline', 'She saw them come.', 'She saw them go.', 'Half a sen']);
     expect(await loadWorkingCopy(db().read, id, boris.accountId!)).toBeNull();
     expect(await othersAt(db().read, id, boris.accountId!, now)).toEqual([{ name: 'Ada', writing: true }]);
     expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual([{ name: 'Boris', writing: false }]);
     expect(await othersAt(db().read, id, ada.accountId!, new Date(now.getTime() + presentFor + 1))).toEqual([]);
     // Only being there does not empty what was kept.
-    await run(app, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: null });
+    await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: null });
     expect(await wordsOf(id, ada)).toHaveLength(4);
     expect(
       await db()
@@ -126,7 +126,7 @@ onBothDatabases('working copies', (db) => {
       details: { by: 'Ada' },
     });
     await expect(
-      run(app, keepWorkingCopy, boris, {
+      run(app, saveWorkingCopy, boris, {
         article,
         revision: 1,
         version: 1,
@@ -138,14 +138,14 @@ onBothDatabases('working copies', (db) => {
   it('end when they are dropped, and when nobody went on with them', async () => {
     const { app, id, doc, article } = await begin();
     const ada = await person(app, 'Ada');
-    await run(app, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(doc) });
+    await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: content(doc) });
     await run(app, purgeWorkingCopies, administrator, {});
     expect(await loadWorkingCopy(db().read, id, ada.accountId!)).not.toBeNull();
-    now = new Date(now.getTime() + (keptDays + 1) * 86_400_000);
+    now = new Date(now.getTime() + (storedDays + 1) * 86_400_000);
     await run(app, purgeWorkingCopies, administrator, {});
     expect(await loadWorkingCopy(db().read, id, ada.accountId!)).toBeNull();
-    await run(app, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(doc) });
-    await run(app, dropWorkingCopy, ada, { article });
+    await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: content(doc) });
+    await run(app, discardWorkingCopy, ada, { article });
     expect(await loadWorkingCopy(db().read, id, ada.accountId!)).toBeNull();
   });
 
@@ -155,12 +155,12 @@ onBothDatabases('working copies', (db) => {
     const named = JSON.parse(
       JSON.stringify(doc).replace('She saw them go.', `Aigul Serikova ${people - 1} saw them go.`),
     ) as DocumentJson;
-    await run(app, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(named) });
+    await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: content(named) });
     await sealThing(app, ada, { thing: filed.claims[0]!, for: [ada.accountId!] });
     const left = await wordsOf(id, ada);
     expect(left[1]).toBe('');
     expect(left[2]).toContain('saw them go.');
-    await run(app, keepWorkingCopy, ada, { article, revision: 1, version: 1, content: content(named) });
+    await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: content(named) });
     expect((await wordsOf(id, ada))[1]).toBe('');
     await redactPerson(app, ada, { actor: filed.actors[0]!, ground: 'Asked for by the person' });
     expect(JSON.stringify(await wordsOf(id, ada))).not.toContain('Aigul');

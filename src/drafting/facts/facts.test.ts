@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { actsIn } from './acts.ts';
 import { countryOf } from './country.ts';
 import { findDates, pageDay } from './dates.ts';
-import { gapsInSentence } from './missing-words.ts';
+import { missingWordsInSentence } from './missing-words.ts';
 import { findMoney } from './money.ts';
 
 const page = { year: 2018, month: 5, day: 21 };
@@ -107,7 +107,9 @@ test.each([
   'cited by the rights group  , that it closed',
   'Earlier this month  proposed a law',
   'At a hearing last week , who filmed it, said so',
-])('words fell out: %s', (text) => expect(gapsInSentence(text, { start: 0, end: text.length }, text).length).toBe(1));
+])('words fell out: %s', (text) =>
+  expect(missingWordsInSentence(text, { start: 0, end: text.length }, text).length).toBe(1),
+);
 
 test('acts are read from what was done', () => {
   expect(actsIn('Police searched the newsroom and seized computers')).toEqual(['search', 'seizure']);

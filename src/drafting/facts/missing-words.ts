@@ -1,10 +1,10 @@
 import type { Span } from '../reading/sentences.ts';
 import { nouns } from '../reading/words.ts';
 import type { Item } from '../reading/phrases.ts';
-import type { GapReason } from '../schema.ts';
+import type { MissingWordsReason } from '../schema.ts';
 
 /** A place where words evidently fell out, as happens when a copy drops linked names. */
-export type Gap = { span: Span; reason: GapReason };
+export type MissingWords = { span: Span; reason: MissingWordsReason };
 
 /** Prepositions that must take an object; "in", "on", "over", "up" and the like may stand alone and are left out. */
 const needObject =
@@ -48,10 +48,10 @@ const wordBefore = (text: string, at: number): string =>
   /([\p{L}'’]+)\s*$/u.exec(text.slice(Math.max(0, at - 30), at))?.[1] ?? '';
 
 /** Collisions of little words, empty marks and wide blanks inside a sentence. */
-export function gapsInSentence(flat: string, sentence: Span, original: string): Gap[] {
+export function missingWordsInSentence(flat: string, sentence: Span, original: string): MissingWords[] {
   const text = flat.slice(sentence.start, sentence.end);
-  const gaps: Gap[] = [];
-  const add = (start: number, end: number, reason: GapReason): void => {
+  const gaps: MissingWords[] = [];
+  const add = (start: number, end: number, reason: MissingWordsReason): void => {
     const span = { start: sentence.start + start, end: sentence.start + end };
     if (!gaps.some((gap) => gap.span.start < span.end && gap.span.end > span.start)) gaps.push({ span, reason });
   };
@@ -152,8 +152,8 @@ const plain = new Set(
  * "… and analytical news portal found themselves": a countable noun that is the subject or object of a verb has no
  * determiner and no name before or after it. Only in running sentences, not in headlines.
  */
-export function bareNounGaps(items: readonly Item[]): Gap[] {
-  const gaps: Gap[] = [];
+export function missingWordsByNoun(items: readonly Item[]): MissingWords[] {
+  const gaps: MissingWords[] = [];
   for (const [at, item] of items.entries()) {
     if (item.type !== 'word' || !nouns.countable.has(item.lower)) continue;
     const next = items[at + 1];

@@ -168,7 +168,7 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
 }
 
 /** Where a capture or its source is sealed, what was asked for says nothing of it any more. */
-export const forgetSealedOrders: ChangeListener = {
+export const deleteSealedOrders: ChangeListener = {
   name: 'drafting.forgetSealedOrders',
   wordsIn: ['capture_order'],
   async onChange(tx, set) {

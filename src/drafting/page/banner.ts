@@ -1,4 +1,4 @@
-import { furnitureByWords } from './boilerplate-signs.ts';
+import { boilerplateByWords } from './boilerplate-signs.ts';
 
 /**
  * What stands above the headline of a text copy: the outlet's name and motto, an address, the kind of text. A banner
@@ -29,7 +29,7 @@ export function tradeName(name: string, page: string): string {
 /** Whether a line above the headline is no headline; `name` where it is the outlet's own, as the text writes it. */
 export function readBanner(line: string, prose: string, legal: string): { name: string | null } | null {
   if (/^[^.!?]{2,40}?(?:\s+[|>»]\s+[^.!?]{2,40}?){2,}$/u.test(line)) return { name: null };
-  if (motto.test(line) || address.test(line) || kind.test(line) || furnitureByWords(line)) return { name: null };
+  if (motto.test(line) || address.test(line) || kind.test(line) || boilerplateByWords(line)) return { name: null };
   const wanted = plain(line);
   if (wanted.length < 4) return null;
   if (` ${plain(legal)} `.includes(` ${wanted} `)) return { name: nameIn(legal, line) ?? line };

@@ -1,8 +1,8 @@
-import type { FurnitureReason } from '../schema.ts';
+import type { BoilerplateReason } from '../schema.ts';
 import { oneLine } from './one-line.ts';
 
 /** What a short line of text gives away about itself, whatever page it stands on. */
-const signs: [FurnitureReason, RegExp][] = [
+const signs: [BoilerplateReason, RegExp][] = [
   [
     'copyright',
     /^(?:©|\(c\)\s*\d|copyright\b)|\ball rights reserved\b|©\s*(?:\d{4}|[\p{L}])|\bno part of this (?:article|publication|site)\b|\bmay not be (?:published, broadcast|reproduced)\b/iu,
@@ -79,7 +79,7 @@ const signs: [FurnitureReason, RegExp][] = [
 ];
 
 /** The reason a line is furniture by its words alone, or null. Long running text never is, save appeals and legal lines. */
-export function furnitureByWords(line: string): FurnitureReason | null {
+export function boilerplateByWords(line: string): BoilerplateReason | null {
   const text = oneLine(line);
   if (text.length > 420) return null;
   if (!text) return null;
@@ -112,7 +112,7 @@ const reports =
   /\b(?:said|told|wrote|according to|reported|announced|police|court|prosecutors?|lawsuit|arrested|detained)\b/i;
 
 /** What an HTML element's classes, id or role say it is for. */
-const places: [FurnitureReason, RegExp][] = [
+const places: [BoilerplateReason, RegExp][] = [
   ['cookies', /cookie|consent|gdpr|onetrust|cmp-/i],
   ['newsletter', /newsletter|subscribe|signup|sign-up|mailchimp|mc-embed|subscription/i],
   ['appeal', /donat|support-?us|fundrais|appeal|membership|paywall|contribute|patreon/i],
@@ -139,7 +139,7 @@ const places: [FurnitureReason, RegExp][] = [
   ],
 ];
 
-export function furnitureByPlace(names: string): FurnitureReason | null {
+export function boilerplateByPlace(names: string): BoilerplateReason | null {
   for (const [reason, sign] of places) if (sign.test(names)) return reason;
   return null;
 }

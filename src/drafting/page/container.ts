@@ -1,5 +1,5 @@
 import type { Block, PathElement } from '../../evidence/extract/extract.ts';
-import { furnitureByPlace } from './boilerplate-signs.ts';
+import { boilerplateByPlace } from './boilerplate-signs.ts';
 
 /** The part of a block's text that is links, 0–1. */
 export function linkShare(block: Block): number {
@@ -15,11 +15,11 @@ const bodyNames =
   /article-?_?(?:body|content|text|main)|(?:entry|post|story|news|page|node|body|main|single)-?_?(?:content|body|text)|story-?body|articlebody|\bfield-name-body\b|wysiwyg|rich-?text|prose\b/i;
 
 /** What an element is for, by tag, role and names; null for what may hold the article. */
-export function placeReason(element: PathElement): ReturnType<typeof furnitureByPlace> {
+export function placeReason(element: PathElement): ReturnType<typeof boilerplateByPlace> {
   if (element.itemprop === 'articleBody' || bodyNames.test(`${element.id} ${element.classes}`)) return null;
   if (element.tag === 'nav' || element.role === 'navigation' || element.tag === 'menu') return 'navigation';
   if (element.tag === 'footer' || element.role === 'contentinfo') return 'footer';
-  const named = furnitureByPlace(`${element.id} ${element.classes}`);
+  const named = boilerplateByPlace(`${element.id} ${element.classes}`);
   if (named) return named;
   if (element.tag === 'form' || element.tag === 'button') return 'toolbar';
   if (furnitureTags.has(element.tag) || furnitureRoles.test(element.role)) return 'outside-article';

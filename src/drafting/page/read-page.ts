@@ -1,5 +1,5 @@
 import type { Extracted } from '../../evidence/extract/extract.ts';
-import type { DraftFields, FurnitureReason } from '../schema.ts';
+import type { DraftFields, BoilerplateReason } from '../schema.ts';
 import { sortHtml } from './sort-html.ts';
 import { sortText } from './sort-text.ts';
 import { finishFields } from './fields.ts';
@@ -8,7 +8,7 @@ import type { Role } from './block-role.ts';
 export type PageReading = {
   fields: DraftFields;
   roles: Role[];
-  furniture: { text: string; reason: FurnitureReason }[];
+  furniture: { text: string; reason: BoilerplateReason }[];
 };
 
 /** Sorts a page into its fields, its body and its furniture; nothing of the page is lost. */

@@ -1,9 +1,9 @@
 import type { Block, Extracted } from '../../evidence/extract/extract.ts';
-import type { FurnitureReason } from '../schema.ts';
+import type { BoilerplateReason } from '../schema.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';
 import { findContainer, linkShare, placeReason } from './container.ts';
 import { dateLine, dateOf } from './dateline.ts';
-import { furnitureByWords } from './boilerplate-signs.ts';
+import { boilerplateByWords } from './boilerplate-signs.ts';
 import { oneLine } from './one-line.ts';
 import { readMetadata } from './metadata.ts';
 import { furniture, type Role, type Sorted } from './block-role.ts';
@@ -54,7 +54,7 @@ export function sortHtml(page: Extracted): Sorted {
   const container = findContainer(text, blocks);
   const inside = (block: Block): boolean => container.element === null || block.path.includes(container.element);
   const roles: (Role | null)[] = blocks.map(() => null);
-  const extra: { text: string; reason: FurnitureReason }[] = [];
+  const extra: { text: string; reason: BoilerplateReason }[] = [];
 
   const cut = siteBefore(page.head!.title, texts) ?? cutSite(page.head!.title, meta.publisher);
   const title = findTitle(
@@ -88,7 +88,7 @@ export function sortHtml(page: Extracted): Sorted {
       photoCredit ??= credit.credit;
       roles[index] = { kind: 'credit' };
       const before = value.slice(0, credit.at).trim();
-      if (before) extra.push({ text: before, reason: furnitureByWords(before) ?? 'caption' });
+      if (before) extra.push({ text: before, reason: boilerplateByWords(before) ?? 'caption' });
       continue;
     }
     if (caption && photoCredit === null && isBareCredit(blocks, index, value)) {
@@ -142,7 +142,7 @@ export function sortHtml(page: Extracted): Sorted {
   });
   if (standfirst.index >= 0) roles[standfirst.index] = { kind: 'standfirst' };
 
-  let listOf: FurnitureReason | null = null;
+  let listOf: BoilerplateReason | null = null;
   for (const [index, block] of blocks.entries()) {
     if (roles[index]) {
       if (roles[index]!.kind === 'furniture') listOf = null;
@@ -150,7 +150,7 @@ export function sortHtml(page: Extracted): Sorted {
     }
     const value = texts[index]!;
     const place = placeOf(block, container);
-    const words = furnitureByWords(value);
+    const words = boilerplateByWords(value);
     if (!inside(block)) {
       roles[index] = furniture(place ?? words ?? outsideReason(block));
       continue;
@@ -241,7 +241,7 @@ function dateIn(value: string): string | null {
 }
 
 /** The reason by the nearest telling element below the container (or anywhere, for blocks outside of it). */
-function placeOf(block: Block, container: ReturnType<typeof findContainer>): FurnitureReason | null {
+function placeOf(block: Block, container: ReturnType<typeof findContainer>): BoilerplateReason | null {
   const from = container.element ? block.path.indexOf(container.element) + 1 : 0;
   for (const element of block.path.slice(from).reverse()) {
     if (container.wide.has(element)) continue;
@@ -251,7 +251,7 @@ function placeOf(block: Block, container: ReturnType<typeof findContainer>): Fur
   return null;
 }
 
-function outsideReason(block: Block): FurnitureReason {
+function outsideReason(block: Block): BoilerplateReason {
   if (block.path.some((element) => element.tag === 'header')) return 'navigation';
   return linkShare(block) > 0.5 ? 'navigation' : 'outside-article';
 }
@@ -287,7 +287,7 @@ type PageContext = {
   firstBody: number;
   description: string | null;
   inside: (block: Block) => boolean;
-  place: (block: Block) => FurnitureReason | null;
+  place: (block: Block) => BoilerplateReason | null;
 };
 
 function findStandfirst(
@@ -315,7 +315,7 @@ function findStandfirst(
       (block.heading === 2 || block.heading === 3) &&
       index <= from + 2 &&
       around.title >= 0 &&
-      !furnitureByWords(value) &&
+      !boilerplateByWords(value) &&
       index <= around.firstBody
     )
       return { index, text: value };

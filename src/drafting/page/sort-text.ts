@@ -1,9 +1,9 @@
 import type { Extracted } from '../../evidence/extract/extract.ts';
-import type { FurnitureReason } from '../schema.ts';
+import type { BoilerplateReason } from '../schema.ts';
 import { readBanner } from './banner.ts';
 import { readByline, readPhotoCredit, type Byline } from './byline.ts';
 import { dateLine } from './dateline.ts';
-import { furnitureByWords } from './boilerplate-signs.ts';
+import { boilerplateByWords } from './boilerplate-signs.ts';
 import { oneLine } from './one-line.ts';
 import { furniture, type Role, type Sorted } from './block-role.ts';
 
@@ -17,7 +17,7 @@ export const isParagraph = (text: string): boolean =>
   (wordCount(text) >= 4 &&
     /[.!?]["”’»]?$/.test(text) &&
     /\b(?:is|are|was|were|has|have|had|will|said|says|did|do|does)\b/.test(text));
-const opensList: Set<FurnitureReason> = new Set([
+const opensList: Set<BoilerplateReason> = new Set([
   'related',
   'comments',
   'newsletter',
@@ -30,7 +30,7 @@ const opensList: Set<FurnitureReason> = new Set([
 export function sortText(page: Extracted): Sorted {
   const texts = page.blocks.map((block) => oneLine(page.text.slice(block.start, block.end)));
   const roles: (Role | null)[] = texts.map(() => null);
-  const extra: { text: string; reason: FurnitureReason }[] = [];
+  const extra: { text: string; reason: BoilerplateReason }[] = [];
   const byline: Byline[] = [];
   let photoCredit: string | null = null;
   let published: string | null = null;
@@ -41,10 +41,10 @@ export function sortText(page: Extracted): Sorted {
       photoCredit ??= credit.credit;
       const before = text.slice(0, credit.at).trim();
       roles[index] = { kind: 'credit' };
-      if (before) extra.push({ text: before, reason: furnitureByWords(before) ?? 'caption' });
+      if (before) extra.push({ text: before, reason: boilerplateByWords(before) ?? 'caption' });
       continue;
     }
-    const reason = furnitureByWords(text);
+    const reason = boilerplateByWords(text);
     if (reason) roles[index] = furniture(reason);
   }
   const paragraphs = texts.flatMap((text, index) =>
@@ -111,7 +111,7 @@ export function sortText(page: Extracted): Sorted {
   if (standfirst >= 0) roles[standfirst] = { kind: 'standfirst' };
 
   // The rest: prose is body; short lines belong to the list that a furniture heading opened, or to the page's edge.
-  let listOf: FurnitureReason | null = null;
+  let listOf: BoilerplateReason | null = null;
   let ended = false;
   for (const [index, text] of texts.entries()) {
     const role = roles[index];

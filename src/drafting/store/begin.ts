@@ -3,7 +3,7 @@ import type { Role } from '../page/block-role.ts';
 import { warningsOf } from '../words.ts';
 import type { ActorKind, Draft, DraftClaim } from '../schema.ts';
 import type { NearActor } from './near.ts';
-import type { Cast, ClaimEdit, Content, KeptBlock, KeptClaim, Link, Work } from './schema.ts';
+import type { Cast, ClaimEdit, Content, StoredBlock, StoredClaim, Link, Work } from './schema.ts';
 import { suggestStatements } from './suggest.ts';
 
 /** More of a page than this is not shown beside its draft: no article is as long. */
@@ -60,7 +60,7 @@ export function beginContent(page: Extracted, whole: Draft, roles: readonly Role
     statements: statements[index]!,
   }));
   for (const claim of draft.claims) for (const { name } of claim.actors) cast.of(name);
-  const claims = suggested.map((edit, index): KeptClaim => ({
+  const claims = suggested.map((edit, index): StoredClaim => ({
     ...edit,
     key: `c${index + 1}`,
     from: index,
@@ -133,7 +133,7 @@ function sourceOf(draft: Draft, publisher: string | null, known: Known): Content
 }
 
 function layout(page: Extracted, roles: readonly Role[]): Pick<Content, 'blocks' | 'cut'> {
-  const blocks: KeptBlock[] = [];
+  const blocks: StoredBlock[] = [];
   let cut: number | null = null;
   let size = 0;
   for (const [index, block] of page.blocks.entries()) {

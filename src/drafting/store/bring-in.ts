@@ -3,7 +3,7 @@ import { run } from '../../platform/operation.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import { bringPage, type BringPhase, type BroughtPage, type PageInput } from '../../evidence/capture-page.ts';
 import { sealExchanges } from '../../evidence/package/warc/seal-exchanges.ts';
-import { keepCapture, type KeptCapture } from '../../record/sources/keep-capture.ts';
+import { storeCapture, type StoredCapture } from '../../record/sources/store-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import type { PageReading } from '../page/read-page.ts';
 import type { Draft } from '../schema.ts';
@@ -25,7 +25,7 @@ export type BringIn = PageInput & {
   /** What the page is called, where it should not be as the page has it. */
   title?: string;
 };
-export type BroughtIn = KeptCapture & {
+export type BroughtIn = StoredCapture & {
   title: string;
   /** The draft to go on with. */
   draft: number;
@@ -42,7 +42,7 @@ export async function bringInCapture(
   principal: Principal | null,
   input: BringIn,
   around: AddPageOptions = {},
-): Promise<KeptCapture & { title: string; page: BroughtPage; reading: PageReading }> {
+): Promise<StoredCapture & { title: string; page: BroughtPage; reading: PageReading }> {
   const page = await bringPage(input, { ...app.config, signal: around.signal, progress: around.progress });
   // The reader and its word lists are loaded with the first page, not with the server.
   const { readPage } = await import('../page/read-page.ts');
@@ -60,7 +60,7 @@ export async function bringInCapture(
   around.progress?.('keeping');
   const kept = await run(
     app,
-    keepCapture,
+    storeCapture,
     principal,
     {
       source: input.source,

@@ -12,7 +12,7 @@ import {
   sourceEditSchema,
   workSchema,
   type Content,
-  type KeptClaim,
+  type StoredClaim,
 } from './schema.ts';
 
 const key = z.string().max(10);
@@ -72,7 +72,7 @@ type Applied = { content: Content; /** What the step made or changed. */ key: st
  */
 export function applyEdit(before: Content, edit: Edit, text: string): Applied {
   const content = structuredClone(before);
-  const claimAt = (wanted: string): KeptClaim => {
+  const claimAt = (wanted: string): StoredClaim => {
     const found = content.claims.find((one) => one.key === wanted);
     if (!found) throw new AppError('not_found');
     return found;
@@ -164,7 +164,7 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
   }
 }
 
-function decide(one: { decision: KeptClaim['decision'] }, decision: KeptClaim['decision']): void {
+function decide(one: { decision: StoredClaim['decision'] }, decision: StoredClaim['decision']): void {
   // What is on record is changed there.
   if (one.decision !== 'filed') one.decision = decision;
 }
@@ -241,7 +241,7 @@ function speakerAt(
   content: Content,
   place: { start: number; end: number },
   quoted: boolean,
-): KeptClaim['chain'] | 'page' {
+): StoredClaim['chain'] | 'page' {
   const around = content.claims.filter(
     (one) => one.from !== null && one.passage.start <= place.start && one.passage.end >= place.end,
   );

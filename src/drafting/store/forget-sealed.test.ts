@@ -7,7 +7,7 @@ import { sealThing } from '../../record/protection/seal.ts';
 import { bringIn } from './bring-in.ts';
 import { dropDraft } from './create-draft.ts';
 import { fileDraft } from './file-draft.ts';
-import { forgetSealedDrafts } from './forget-sealed.ts';
+import { deleteSealedDrafts } from './delete-sealed.ts';
 import { loadDraft } from './load-draft.ts';
 import { saveDraft } from './save-draft.ts';
 
@@ -19,7 +19,7 @@ The paper's editor, Lena Moroz, said that she would appeal.`;
 
 onBothDatabases('sealing and drafts', (db) => {
   const begin = async () => {
-    const app = testApp(db(), { listeners: [forgetSealedDrafts] });
+    const app = testApp(db(), { listeners: [deleteSealedDrafts] });
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
       tx

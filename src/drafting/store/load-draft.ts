@@ -4,7 +4,7 @@ import type { Content } from './schema.ts';
 import type { DraftState } from './tables.ts';
 
 /** A kept draft with the page it is of. */
-export type KeptDraft = {
+export type StoredDraft = {
   id: number;
   title: string;
   state: DraftState;
@@ -26,7 +26,7 @@ export type KeptDraft = {
   source: { id: number; ref: string; number: number; version: number };
 };
 
-export async function loadDraft(db: Reader, id: number): Promise<KeptDraft | null> {
+export async function loadDraft(db: Reader, id: number): Promise<StoredDraft | null> {
   const row = await db
     .selectFrom('draft')
     .innerJoin('capture', 'capture.id', 'draft.capture_id')

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { termKeys } from '../../record/vocabulary/terms.ts';
-import { actorKinds, furnitureReasons, gapReasons } from '../schema.ts';
+import { actorKinds, boilerplateReasons, missingWordsReasons } from '../schema.ts';
 
 /**
  * A draft as the desk keeps it: what the rules suggested, and all that a monitor made of it. Within it things are
@@ -114,7 +114,7 @@ export const caseEditSchema = z.object({
 export const blockSchema = z.object({
   ...span,
   role: z.enum(['title', 'standfirst', 'date', 'byline', 'credit', 'body', 'heading', 'furniture']),
-  reason: z.enum(furnitureReasons).optional(),
+  reason: z.enum(boilerplateReasons).optional(),
   item: z.boolean().optional(),
 });
 
@@ -122,7 +122,7 @@ export const contentSchema = z.object({
   blocks: z.array(blockSchema),
   /** Where the page is longer than what is read: the first unit that is not shown. */
   cut: z.number().int().nullable(),
-  gaps: z.array(z.object({ ...span, reason: z.enum(gapReasons) })),
+  gaps: z.array(z.object({ ...span, reason: z.enum(missingWordsReasons) })),
   warnings: z.array(z.object({ message: z.string(), params: z.record(z.string(), z.string()) })),
   visibility,
   revs: z.object({ source: z.number().int(), case: z.number().int(), cast: z.number().int(), parts: z.number().int() }),
@@ -143,13 +143,13 @@ export type Work = z.infer<typeof workSchema>;
 export type Part = z.infer<typeof partSchema>;
 export type PartKind = (typeof partKinds)[number];
 export type Link = z.infer<typeof linkSchema>;
-export type KeptStatement = z.infer<typeof statementSchema>;
-export type KeptClaim = z.infer<typeof claimSchema>;
+export type StoredStatement = z.infer<typeof statementSchema>;
+export type StoredClaim = z.infer<typeof claimSchema>;
 export type ClaimEdit = z.infer<typeof claimEditSchema>;
-export type KeptQuestion = z.infer<typeof questionSchema>;
+export type StoredQuestion = z.infer<typeof questionSchema>;
 export type SourceEdit = z.infer<typeof sourceEditSchema>;
 export type CaseEdit = z.infer<typeof caseEditSchema>;
-export type KeptBlock = z.infer<typeof blockSchema>;
+export type StoredBlock = z.infer<typeof blockSchema>;
 export type Decision = (typeof decisions)[number];
 
 const letters = {

@@ -1,10 +1,10 @@
 import { findQuotes } from '../reading/quotes.ts';
 import { splitSentences, type Span } from '../reading/sentences.ts';
 import { flatten } from '../reading/flatten.ts';
-import type { KeptBlock } from './schema.ts';
+import type { StoredBlock } from './schema.ts';
 
 /** The sentences of a page's title, standfirst and body, as claims are drafted from them: what is marked by hand without script. */
-export function sentencesOf(text: string, blocks: readonly KeptBlock[]): Span[] {
+export function sentencesOf(text: string, blocks: readonly StoredBlock[]): Span[] {
   const flat = flatten(text.slice(0, (blocks.at(-1)?.end ?? 0) + 200));
   return blocks.flatMap((block) => {
     if (block.role === 'furniture') return [];

@@ -3,7 +3,7 @@ import { isEdtf } from '../../record/values/edtf.ts';
 import { incidentTypeOfEvent } from '../../record/vocabulary/event-types.data.ts';
 import { termLabel, type TermKey } from '../../record/vocabulary/terms.ts';
 import type { DraftClaim, EventType } from '../schema.ts';
-import type { KeptStatement, Part, PartKind } from './schema.ts';
+import type { StoredStatement, Part, PartKind } from './schema.ts';
 import {
   datedBy,
   eventOfAct,
@@ -16,7 +16,7 @@ import {
   undated,
 } from './suggestions.data.ts';
 
-type Suggested = { parts: Part[]; /** For each claim, in order. */ statements: KeptStatement[][] };
+type Suggested = { parts: Part[]; /** For each claim, in order. */ statements: StoredStatement[][] };
 export type Helpers = {
   /** `#a1` for a name of the page. */
   actor(name: string): string;
@@ -55,9 +55,9 @@ class Maker {
 
   constructor(private readonly helpers: Helpers) {}
 
-  read(claim: DraftClaim): KeptStatement[] {
+  read(claim: DraftClaim): StoredStatement[] {
     if (claim.mode === 'left-unclear') return [];
-    const said: KeptStatement[] = [];
+    const said: StoredStatement[] = [];
     const say = (part: Part | '#case', property: string, value: unknown): void => {
       const subject = part === '#case' ? part : `#${part.key}`;
       if (

@@ -1,5 +1,5 @@
 import type { FilingInput } from '../../record/filing/schema.ts';
-import type { Cast, Content, KeptClaim, Part } from './schema.ts';
+import type { Cast, Content, StoredClaim, Part } from './schema.ts';
 
 type Claim = NonNullable<FilingInput['claims']>[number];
 /** Where in the draft something of the filing comes from. */
@@ -280,7 +280,7 @@ class Namer {
   /** Who wrote the posts: the actor in whose link of a chain they stand. */
   private authors(): Map<string, string> {
     const found = new Map<string, string>();
-    for (const claim of this.content.claims.filter((one): one is KeptClaim => one.decision === 'accepted'))
+    for (const claim of this.content.claims.filter((one): one is StoredClaim => one.decision === 'accepted'))
       for (const link of claim.chain) {
         const key = link.source?.slice(1);
         const author =

@@ -8,7 +8,7 @@ import { tempDir } from '../../platform/testing/temp-dir.ts';
 import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { systemPrincipal, run } from '../../platform/operation.ts';
 import { SigningKeys } from '../../platform/signing/signing-keys.ts';
-import { keepCapture } from '../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../record/sources/store-capture.ts';
 import { closeServers } from '../fetch/fetch-servers.factory.ts';
 import { timestampAuthority } from '../package/signature/timestamp-authority.factory.ts';
 import { listRoots, proofOf } from './load-log.ts';
@@ -40,7 +40,7 @@ onBothDatabases('daily roots', (db) => {
     let now = new Date('2018-05-22T09:00:00Z');
     const app = testApp(db(), { now: () => now });
     const keep = (text: string, packed?: string) =>
-      run(app, keepCapture, monitor, {
+      run(app, storeCapture, monitor, {
         title: 'A page',
         method: 'text',
         mediaType: 'text/plain',

@@ -1,11 +1,11 @@
 import { AppError } from '../../platform/errors.ts';
 import type { App } from '../../platform/operation.ts';
-import { findPackage, type KeptPackage } from '../../record/files/packages.ts';
+import { findPackage, type StoredPackage } from '../../record/files/packages.ts';
 import { ownTrust } from './signature/own-trust.ts';
 import { verifyPackage, type PackageReport } from './verify-package.ts';
 
 /** The bytes of a capture's package. @throws AppError `not_found` where there never was one, `redacted` where it was erased, `blob_damaged`, `blob_missing` */
-export async function openPackage(app: App, captureId: number): Promise<{ kept: KeptPackage; bytes: Uint8Array }> {
+export async function openPackage(app: App, captureId: number): Promise<{ kept: StoredPackage; bytes: Uint8Array }> {
   const kept = await findPackage(app.db.read, captureId);
   if (!kept) throw new AppError('not_found');
   if (kept.size === 0) throw new AppError('redacted');
@@ -15,7 +15,7 @@ export async function openPackage(app: App, captureId: number): Promise<{ kept: 
 }
 
 /** What checking a package says; `lost` where its bytes are gone, or others than those of its name. */
-export type Checked = { kept: KeptPackage } & (
+export type Checked = { kept: StoredPackage } & (
   | { report: PackageReport; bytes: Uint8Array; lost: null }
   | { report: null; lost: AppError }
 );

@@ -4,7 +4,7 @@ import type { ChangeListener } from '../../platform/operation.ts';
 import type {} from './tables.ts';
 
 /** What is hidden, sealed or withdrawn, or had somebody erased from it, is opened by no reader any more, also when it comes back: somebody looks at it anew first. */
-export const endReleases: ChangeListener = {
+export const endPublicCaptures: ChangeListener = {
   name: 'evidence.endReleases',
   async onChange(tx, { changes }) {
     const told = [...changesOf(changes, 'capture'), ...changesOf(changes, 'source')];

@@ -5,12 +5,15 @@ import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type {} from './tables.ts';
 
 /** A capture whose page readers may open, and the size of its package. */
-export type Released = { id: number; size: number };
+export type PublicCapture = { id: number; size: number };
 
 /** Those of captures that readers may open, where the publication has that. Captures and source are public, which whoever asks has seen to. */
-export async function releasedAmong(db: Reader, captureIds: readonly number[]): Promise<Map<number, Released>> {
+export async function publicCapturesAmong(
+  db: Reader,
+  captureIds: readonly number[],
+): Promise<Map<number, PublicCapture>> {
   if (captureIds.length === 0) return new Map();
-  const { rows } = await sql<Released>`
+  const { rows } = await sql<PublicCapture>`
     select r.capture_id as id, f.size from released_capture r join thing t on t.id = r.capture_id
     join lateral (select size from held_file where thing_id = r.capture_id and media_type = ${packageType} order by position desc limit 1) f on f.size > 0
     where r.capture_id = any(${[...captureIds]}::bigint[]) and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null`.execute(
@@ -19,7 +22,7 @@ export async function releasedAmong(db: Reader, captureIds: readonly number[]): 
   return new Map(rows.map((row) => [Number(row.id), { id: Number(row.id), size: Number(row.size) }]));
 }
 
-export const isReleased = async (db: Reader, captureId: number): Promise<boolean> =>
+export const isPublicCapture = async (db: Reader, captureId: number): Promise<boolean> =>
   (await db
     .selectFrom('released_capture')
     .select('capture_id')

@@ -13,7 +13,7 @@ import type {} from './tables.ts';
  * becomes public. It takes effect only where the publication has readers open kept pages, and while the source is public.
  * @throws AppError `sealed`, `redacted`, `gone` for what was withdrawn, `not_found` where there is no package
  */
-export const releaseCapture = defineOperation({
+export const makeCapturePublic = defineOperation({
   name: 'evidence.releaseCapture',
   permission: editors,
   input: z.object({ capture: refSchema, released: z.boolean() }),

@@ -8,7 +8,7 @@ import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { readCapture } from '../../drafting/page/read-capture.ts';
 import { changeSource } from '../../record/sources/change-source.ts';
 import { file } from '../../record/filing/file.ts';
-import { keepCapture } from '../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../record/sources/store-capture.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { parseRef } from '../../record/refs.ts';
@@ -133,7 +133,7 @@ onBothDatabases('copies of a text', (db) => {
 
   it('are found past a table that was brought in, whose bytes are no page', async () => {
     const at = app();
-    const table = await run(at, keepCapture, monitor, {
+    const table = await run(at, storeCapture, monitor, {
       title: 'A table',
       kind: 'dataset',
       method: 'file',

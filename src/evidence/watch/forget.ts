@@ -5,7 +5,7 @@ import type { ChangeListener } from '../../platform/operation.ts';
  * A source that is sealed, erased or taken back is looked at no more: its address would stand beside what hides it.
  * One that was merged is looked at as the one that it was merged into, where that isn't yet.
  */
-export const forgetWatches: ChangeListener = {
+export const deleteWatches: ChangeListener = {
   name: 'evidence.forgetWatches',
   wordsIn: ['watch', 'watch_finding'],
   async onChange(tx, { changes }) {

@@ -228,13 +228,13 @@ async function withBriefs(db: Reader, rows: readonly Row[]): Promise<Finding[]> 
   });
 }
 
-export type Untold = Pick<Finding, 'id' | 'kind' | 'about' | 'source'> & {
+export type UnsentAlert = Pick<Finding, 'id' | 'kind' | 'about' | 'source'> & {
   /** Of who set the watch; null where nobody is left to be told. */ email: string | null;
   language: string | null;
 };
 
 /** Findings of which nobody had a mail yet, for whoever set the watch. */
-export async function loadUntold(db: Reader): Promise<Untold[]> {
+export async function loadUnsentAlerts(db: Reader): Promise<UnsentAlert[]> {
   const rows = await db
     .selectFrom('watch_finding as f')
     .leftJoin('watch as w', 'w.source_id', 'f.source_id')
@@ -249,7 +249,7 @@ export async function loadUntold(db: Reader): Promise<Untold[]> {
     rows.map((row) => row.source_id),
     'desk',
   );
-  return rows.flatMap(({ source_id, ...row }): Untold[] => {
+  return rows.flatMap(({ source_id, ...row }): UnsentAlert[] => {
     const source = briefs.get(source_id);
     return source
       ? [

@@ -2,7 +2,7 @@ import { afterAll, expect, it } from 'vitest';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { run } from '../../platform/operation.ts';
 import { monitor, testApp } from '../../platform/testing/test-app.ts';
-import { keepCapture } from '../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../record/sources/store-capture.ts';
 import { findPackage } from '../../record/files/packages.ts';
 import { parseRef } from '../../record/refs.ts';
 import { fetchPage } from '../fetch/fetch-page.ts';
@@ -10,8 +10,8 @@ import { closeServers, webServer } from '../fetch/fetch-servers.factory.ts';
 import { readContents } from '../package/contents.ts';
 import type { Exchange } from '../package/warc/exchange.ts';
 import { sealExchanges } from '../package/warc/seal-exchanges.ts';
-import { wordsOf } from './look.ts';
-import { lookAtDue } from './look-at-due.ts';
+import { wordsOf } from './check-page.ts';
+import { checkDuePages } from './check-due-pages.ts';
 import { loadFindings } from './views.ts';
 import { watchSource } from './watch-source.ts';
 
@@ -50,7 +50,7 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
       { exchanges, page: { url, at: exchanges[0]!.at, title: 'Nine articles', text } },
       { ...app.config, now: app.now },
     );
-    const { source } = await run(app, keepCapture, monitor, {
+    const { source } = await run(app, storeCapture, monitor, {
       title: 'Nine articles',
       method: 'browser',
       requestedUrl: url,
@@ -74,7 +74,7 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
     const look = async () => {
       asked.length = 0;
       now.at = new Date(now.at.getTime() + 24 * 3_600_000);
-      const { found } = await lookAtDue(app, { signal: new AbortController().signal, pause: 0 });
+      const { found } = await checkDuePages(app, { signal: new AbortController().signal, pause: 0 });
       const [finding] = found.length ? await loadFindings(db().read, { source: sourceId, limit: 1, offset: 0 }) : [];
       const capture = finding?.after
         ? await db()

@@ -5,12 +5,12 @@ import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
-import { keepCapture } from '../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../record/sources/store-capture.ts';
 import { parseRef } from '../../record/refs.ts';
 import { dismissFinding } from './dismiss-finding.ts';
 import { fileFinding } from './file-finding.ts';
-import { forgetWatches } from './forget.ts';
-import { lookAtDue } from './look-at-due.ts';
+import { deleteWatches } from './forget.ts';
+import { checkDuePages } from './check-due-pages.ts';
 import { countOpenFindings, loadFindings, loadPageStatuses, loadWatch } from './views.ts';
 import { endWatch, watchSource } from './watch-source.ts';
 
@@ -36,7 +36,7 @@ onBothDatabases('watching a page', (db) => {
   let theCase: string;
   const signal = new AbortController().signal;
   const hours = (count: number): void => void (now = new Date(now.getTime() + count * 3_600_000));
-  const looks = () => lookAtDue(app, { signal, pause: 0 });
+  const looks = () => checkDuePages(app, { signal, pause: 0 });
   const found = async () =>
     (await loadFindings(db().read, { source: sourceId, limit: 50, offset: 0 })).map(({ kind, about, state }) => ({
       kind,
@@ -58,10 +58,10 @@ onBothDatabases('watching a page', (db) => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/2018/nine-articles`;
-    app = testApp(db(), { now: () => now, listeners: [forgetWatches], allowPrivate: ['127.0.0.1'] });
+    app = testApp(db(), { now: () => now, listeners: [deleteWatches], allowPrivate: ['127.0.0.1'] });
     const { bringPage } = await import('../capture-page.ts');
     const page = await bringPage({ url }, { allowPrivate: ['127.0.0.1'] });
-    ({ source } = await run(app, keepCapture, monitor, {
+    ({ source } = await run(app, storeCapture, monitor, {
       title: 'Nine articles',
       method: 'fetch',
       requestedUrl: url,

@@ -4,7 +4,7 @@ import { administrators } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../../record/projection/project.ts';
-import { forgetThings } from '../../search/index/projection.ts';
+import { deleteEntriesOf } from '../../search/index/projection.ts';
 import { ownRows, references } from './references.ts';
 import { exampleState, setExampleState } from './setting.ts';
 
@@ -107,7 +107,7 @@ async function removeThings(tx: Tx, gone: readonly number[]): Promise<void> {
   await sql`delete from change_set s where id = any(${emptied}::bigint[]) and not exists (select from change c where c.change_set_id = s.id)`.execute(
     tx,
   );
-  await forgetThings(tx, gone);
+  await deleteEntriesOf(tx, gone);
   await sql`delete from thing where id = ${ids}`.execute(tx);
   const left = new Set(gone);
   await project(

@@ -3,7 +3,7 @@ import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
-import { keepCapture } from '../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../record/sources/store-capture.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { fileSecrets } from '../../web/testing/secrets.ts';
 import { loadExample } from '../example/load.ts';
@@ -85,7 +85,7 @@ onBothDatabases('linked data', (db) => {
 
   it('by W3C annotates the passages that readers may see, at the page they stand in', async () => {
     const page = `Before it. ${'A long sentence about the search of the newsroom. '.repeat(12)}After it.`;
-    const kept = await run(app, keepCapture, monitor, {
+    const kept = await run(app, storeCapture, monitor, {
       title: 'A page',
       method: 'fetch',
       requestedUrl: 'https://news.example/story',

@@ -8,7 +8,7 @@ import { detectReading } from './read/detect.ts';
 import { blobBytes, openTable } from './read/open-table.ts';
 import type { Bytes, TableReadOptions, TableRow } from './read/reading.ts';
 import { findMappingFor } from './store/mappings.ts';
-import { keepTable, type KeptTable } from './store/keep-table.ts';
+import { storeTable, type StoredTable } from './store/store-table.ts';
 
 export type BringTable = {
   name: string;
@@ -25,7 +25,7 @@ export type BringTable = {
   mapping?: Mapping;
 };
 
-export type BroughtTable = KeptTable & {
+export type BroughtTable = StoredTable & {
   reading: TableReadOptions;
   profile: Profile;
   mapping: Mapping;
@@ -60,7 +60,7 @@ export async function bringTable(
     const name = (input.name.split(/[\\/]/).at(-1) ?? '').slice(0, 300) || 'table';
     const file = bytes.size === 0 ? { size: 0, name, open: () => none() } : blobBytes(app, { ...bytes, name });
     const reading = { ...(await detectReading(file)), ...input.reading };
-    const { profile, text } = await lookThrough(file, reading);
+    const { profile, text } = await scanTable(file, reading);
     around.signal?.throwIfAborted();
     const columns = profile.columns.map((column) => column.name);
     const fitting = input.mapping ? null : await findMappingFor(app.db.read, columns);
@@ -68,7 +68,7 @@ export async function bringTable(
     const found = input.dataSet === undefined ? await findDataSet(app.db.read, name, columns, bytes.sha256) : null;
     const kept = await run(
       app,
-      keepTable,
+      storeTable,
       principal,
       {
         bytes,
@@ -96,7 +96,7 @@ export async function bringTable(
 }
 
 /** The first rows of a file: what its columns hold, and some of it as text. */
-export async function lookThrough(file: Bytes, reading: TableReadOptions): Promise<{ profile: Profile; text: string }> {
+export async function scanTable(file: Bytes, reading: TableReadOptions): Promise<{ profile: Profile; text: string }> {
   const table = await openTable(file, reading);
   const limit = reading.format === 'xlsx' ? keptText.xlsx : keptText.other;
   const parts = [table.columns.join('\t')];

@@ -7,7 +7,7 @@ import { articleForm } from '../../documents/model/form.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
-import { formerOf } from '../../publishing/publication/redirects/address.ts';
+import { redirectPath } from '../../publishing/publication/redirects/address.ts';
 import { tagArticles, tagName } from '../../publishing/tags/tag-articles.ts';
 import { articleFormOf, type PostForm } from './post-form.ts';
 import type { Posts } from './post.ts';
@@ -100,7 +100,7 @@ export async function bringExport(
   const brought: Brought = { system, articles: [], known: 0, others, pictures: 0, refused: [] };
   const ready: (PostForm & { path: string })[] = [];
   for (const post of posts) {
-    const path = formerOf(post.path ?? addressOf(options.address, post.slug, post.publishedAt));
+    const path = redirectPath(post.path ?? addressOf(options.address, post.slug, post.publishedAt));
     const form = articleFormOf(post, options.language);
     if ('message' in form) brought.refused.push({ title: post.title || post.slug, ...form });
     else if (path === null) brought.refused.push({ title: post.title, message: 'exchange.posts.error.address' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadDeskArticle } from '../../publishing/articles/desk-article.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, testApp } from '../../platform/testing/test-app.ts';
-import { findFormer } from '../../publishing/publication/redirects/change-redirects.ts';
+import { findRedirect } from '../../publishing/publication/redirects/change-redirects.ts';
 import { bringExport } from './bring-posts.ts';
 import { blocksOf } from './html-blocks.ts';
 import { readPosts } from './read-posts.ts';
@@ -123,7 +123,7 @@ onBothDatabases('posts of a former site', (db) => {
     expect(await bringExport(app, editor, readPosts(ghost), options)).toMatchObject({ articles: [], known: 2 });
 
     // The old address leads there once readers find something.
-    expect(await findFormer(db().read, '/2019/searched')).toBeNull();
+    expect(await findRedirect(db().read, '/2019/searched')).toBeNull();
     const [number] = (await bringExport(app, editor, readPosts(wordpress), { language: 'ru', address: '/{slug}' }))
       .articles;
     expect(await loadDeskArticle(db().read, number!)).toMatchObject({

@@ -5,7 +5,7 @@ import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
-import { keepCapture } from '../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../record/sources/store-capture.ts';
 import { rebuild } from '../../search/rebuild.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { fileSecrets, secret } from '../../web/testing/secrets.ts';
@@ -113,7 +113,7 @@ onBothDatabases('a record read back', (db, kind) => {
       expect(captures.length).toBeGreaterThan(1);
       expect(captures.every((one) => Number(one.bytes_size) === 0 && one.bytes_sha256 === '')).toBe(true);
       const page = 'The openwordPassage stands here. The passwordHidden stands there.';
-      const kept = await run(other, keepCapture, monitor, {
+      const kept = await run(other, storeCapture, monitor, {
         title: 'The page',
         method: 'text',
         mediaType: 'text/plain',

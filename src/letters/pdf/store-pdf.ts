@@ -6,19 +6,19 @@ import { defineOperation, type ChangeListener } from '../../platform/operation.t
 import { eraseBlobs } from '../../platform/storage/holders.ts';
 
 /** Paper that a letter is printed on. */
-export const letterPapers = ['a4', 'letter'] as const;
-export type LetterPaper = (typeof letterPapers)[number];
+export const letterPaperSizes = ['a4', 'letter'] as const;
+export type LetterPaperSize = (typeof letterPaperSizes)[number];
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
-    letter_print: { letter_id: number; language: string; paper: LetterPaper; key: string; sha256: string };
+    letter_print: { letter_id: number; language: string; paper: LetterPaperSize; key: string; sha256: string };
   }
 }
 
-type Asked = { letter: number; language: string; paper: LetterPaper };
+type Asked = { letter: number; language: string; paper: LetterPaperSize };
 
 /** A letter's print as it was last made: where its bytes are, and the hash of the page that was printed. */
-export async function findLetterPrint(
+export async function findLetterPdf(
   db: Reader,
   { letter, language, paper }: Asked,
 ): Promise<{ key: string; sha256: string } | null> {
@@ -34,13 +34,13 @@ export async function findLetterPrint(
 }
 
 /** Keeps a print that was made, in the place of the one before it, whose bytes are erased. Nobody's change: it says nothing new. */
-export const keepLetterPrint = defineOperation({
+export const storeLetterPdf = defineOperation({
   name: 'letters.keepPrint',
   permission: ['system'],
   input: z.object({
     letter: z.number().int(),
     language: z.string().max(35),
-    paper: z.enum(letterPapers),
+    paper: z.enum(letterPaperSizes),
     key: z.string().max(100),
     pdf: z.instanceof(Uint8Array),
   }),
@@ -69,7 +69,7 @@ export const keepLetterPrint = defineOperation({
  * A print holds names in the clear: it goes with whatever changes of its letter, and is made again when it is asked for.
  * When something is sealed or a person erased, all of them go, whichever they name.
  */
-export const forgetLetterPrints: ChangeListener = {
+export const deleteLetterPdfs: ChangeListener = {
   name: 'letters.forgetPrints',
   async onChange(tx, { changes }) {
     const all = changes.some(({ action }) => action === 'sealed' || action === 'redacted');
@@ -85,7 +85,7 @@ export const forgetLetterPrints: ChangeListener = {
 };
 
 /** Notes that a mail went without the PDF, for the desk to see. */
-export const noteUnprinted = defineOperation({
+export const recordFailedPdf = defineOperation({
   name: 'letters.noteUnprinted',
   permission: ['system'],
   input: z.object({ mail: z.number().int() }),

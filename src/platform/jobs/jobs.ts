@@ -38,7 +38,7 @@ export const defaults = { retries: 5, minutes: 15 };
 const retryDelay = 30;
 
 /** How long done jobs stay on the books; at least as long as the longest span of a job that is sent by itself. */
-export const keptSeconds = 2 * 86_400;
+export const storedSeconds = 2 * 86_400;
 
 type SqlRunner = { executeSql(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 
@@ -50,8 +50,8 @@ export async function bossOn(db: SqlRunner): Promise<PgBoss> {
     schema,
     schedule: false,
     maintenanceIntervalSeconds: 600,
-    archiveCompletedAfterSeconds: keptSeconds,
-    deleteAfterSeconds: keptSeconds,
+    archiveCompletedAfterSeconds: storedSeconds,
+    deleteAfterSeconds: storedSeconds,
   });
 }
 

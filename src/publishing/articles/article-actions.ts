@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { group } from '../../platform/text/group.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
-import { articleActs } from '../tables.ts';
+import { articleActions } from '../tables.ts';
 
 /*
  * What befell an article, as readers get it, field by field (Public by list): corrections, and the acts that are no edition.
@@ -35,8 +35,8 @@ export const publicDemand = z.strictObject({
     .nullable(),
 });
 
-export const publicAct = z.strictObject({
-  act: z.enum(articleActs),
+export const publicAction = z.strictObject({
+  act: z.enum(articleActions),
   at: z.iso.datetime(),
   reason: z.string().nullable(),
   /** Of taking down alone. */
@@ -47,12 +47,12 @@ export const publicAct = z.strictObject({
 export const publicClosedArticle = z.strictObject({
   number: z.number(),
   state: z.enum(['taken-down', 'unpublished']),
-  ...publicAct.omit({ act: true }).shape,
+  ...publicAction.omit({ act: true }).shape,
   example: z.boolean(),
 });
 
 export type PublicCorrection = z.output<typeof publicCorrection>;
-export type PublicAct = z.output<typeof publicAct>;
+export type PublicAction = z.output<typeof publicAction>;
 export type PublicClosedArticle = z.output<typeof publicClosedArticle>;
 
 /** The corrections of some articles, by the document's id, the newest first. */
@@ -92,7 +92,7 @@ export async function loadCorrections(
 }
 
 /** The acts of some articles, by the document's id, the newest first. */
-export async function loadActs(db: Reader, documentIds: readonly number[]): Promise<Map<number, PublicAct[]>> {
+export async function loadActions(db: Reader, documentIds: readonly number[]): Promise<Map<number, PublicAction[]>> {
   if (documentIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('article_act')
@@ -124,7 +124,7 @@ export async function loadActs(db: Reader, documentIds: readonly number[]): Prom
 async function loadOrders(
   db: Reader,
   ids: readonly number[],
-): Promise<Map<number, NonNullable<PublicAct['demand']>['order']>> {
+): Promise<Map<number, NonNullable<PublicAction['demand']>['order']>> {
   const briefs = await loadBriefs(db, ids, 'public');
   const open = [...briefs].filter(([, brief]) => !brief.hidden);
   if (open.length === 0) return new Map();
@@ -170,7 +170,7 @@ export async function loadClosedArticle(db: Reader, number: number): Promise<Pub
     .where('thing.redacted_at', 'is', null)
     .executeTakeFirst();
   if (!row || (row.state !== 'taken-down' && row.state !== 'unpublished')) throw new AppError('not_found');
-  const [act] = (await loadActs(db, [row.id])).get(row.id) ?? [];
+  const [act] = (await loadActions(db, [row.id])).get(row.id) ?? [];
   if (!act) throw new AppError('not_found');
   return publicClosedArticle.parse({
     number,

@@ -1,10 +1,10 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
-import type { ArticleAct } from '../tables.ts';
+import type { ArticleAction } from '../tables.ts';
 
 /** An act as the desk knows it: what readers may not be told stands in it, too. */
-export type DeskAct = {
-  act: ArticleAct;
+export type DeskAction = {
+  act: ArticleAction;
   at: Date;
   by: string | null;
   reason: string | null;
@@ -19,7 +19,7 @@ export type DeskAct = {
 };
 
 /** What befell an article besides its editions, the newest first. */
-export async function loadDeskActs(db: Reader, documentId: number): Promise<DeskAct[]> {
+export async function loadDeskActions(db: Reader, documentId: number): Promise<DeskAction[]> {
   const rows = await db
     .selectFrom('article_act')
     .leftJoin('account', 'account.id', 'article_act.by_account')

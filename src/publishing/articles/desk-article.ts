@@ -4,7 +4,7 @@ import { checkArticle, type ArticleCheck } from '../../documents/checks/check-ar
 import { unfit, type Unfit } from '../../documents/claims/cited-claim.ts';
 import { loadContext } from '../../documents/checks/load-context.ts';
 import type { Figures } from '../../documents/computed/figures.ts';
-import type { EmbedLooks } from '../../documents/embeds/registry.ts';
+import type { EmbedChecks } from '../../documents/embeds/registry.ts';
 import { compareArticles, type ComparedSentence } from '../../documents/model/compare.ts';
 import { diffDocument, formOf } from '../../documents/model/diff-document.ts';
 import type { ArticleForm } from '../../documents/model/form.ts';
@@ -15,7 +15,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { ClaimView } from '../../record/views/claims.ts';
-import { loadDeskActs, type DeskAct } from './desk-actions.ts';
+import { loadDeskActions, type DeskAction } from './desk-actions.ts';
 import { loadNotes } from '../public/notes.ts';
 import type {} from '../publication/tables.ts';
 import type {} from '../share/tables.ts';
@@ -55,7 +55,7 @@ export type DeskArticle = {
   /** What computed sentences are computed from, counted now. */
   figures: Figures;
   /** What it shows of the record, by `embedKey`. */
-  embeds: EmbedLooks;
+  embeds: EmbedChecks;
   /** By the ref that its photo blocks have. */
   photos: ArticlePhotos;
   cases: Brief[];
@@ -63,7 +63,7 @@ export type DeskArticle = {
   revisions: RevisionRow[];
   editions: { number: number; at: Date; by: string | null; note: string | null; revision: number }[];
   /** Retracted, taken down, unpublished, restored; the newest first. */
-  acts: DeskAct[];
+  acts: DeskAction[];
   tags: { slug: string; name: string }[];
   firstPublishedAt: Date | null;
   /** The section of the paper that it stands in. */
@@ -124,7 +124,7 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
     cases: caseIds.flatMap((one) => briefs.get(one.case_id) ?? []),
     revisions,
     editions,
-    acts: await loadDeskActs(db, row.id),
+    acts: await loadDeskActions(db, row.id),
     tags: (await loadTags(db, [row.id])).get(row.id) ?? [],
     firstPublishedAt: row.first_published_at,
     section:

@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
-import { loadActs, publicAct, publicCorrection, type PublicAct } from './article-actions.ts';
+import { loadActions, publicAction, publicCorrection, type PublicAction } from './article-actions.ts';
 
 /** One line of the list of corrections: a correction, or an act on an article. What is not shown any more is named by its number alone. */
-export const publicMending = z.strictObject({
+export const listedCorrection = z.strictObject({
   article: z.strictObject({ number: z.number(), headline: z.string(), language: z.string() }).nullable(),
   number: z.number(),
   at: z.iso.datetime(),
   correction: publicCorrection.nullable(),
-  act: publicAct.nullable(),
+  act: publicAction.nullable(),
   example: z.boolean(),
 });
-export type PublicMending = z.output<typeof publicMending>;
+export type ListedCorrection = z.output<typeof listedCorrection>;
 
 type Row = {
   document_id: number;
@@ -34,7 +34,7 @@ type Row = {
 export async function listCorrections(
   db: Reader,
   { page = 1, size = 20, examples = true }: { page?: number; size?: number; examples?: boolean } = {},
-): Promise<{ mendings: PublicMending[]; total: number }> {
+): Promise<{ mendings: ListedCorrection[]; total: number }> {
   const { rows } = await sql<Row>`
     with open as (
       select t.id, t.number, t.example, d.state, r.headline, r.language
@@ -50,7 +50,7 @@ export async function listCorrections(
     select m.*, o.number, o.example, o.headline, o.language, o.state in ('published', 'retracted') as shown, count(*) over ()::int as total
     from mended m join open o on o.id = m.document_id
     order by m.at desc, m.act_place is null, m.place desc limit ${size} offset ${(page - 1) * size}`.execute(db);
-  const acts = await loadActs(db, [
+  const acts = await loadActions(db, [
     ...new Set(rows.flatMap((row) => (row.act_place === null ? [] : [Number(row.document_id)]))),
   ]);
   const mendings = rows.map((row) => ({
@@ -67,8 +67,8 @@ export async function listCorrections(
             wrong: row.wrong!,
             right: row.put_right!,
           },
-    act: row.act_place === null ? null : (acts.get(Number(row.document_id))![row.act_place - 1] as PublicAct),
+    act: row.act_place === null ? null : (acts.get(Number(row.document_id))![row.act_place - 1] as PublicAction),
     example: row.example,
   }));
-  return { mendings: z.array(publicMending).parse(mendings), total: rows[0]?.total ?? 0 };
+  return { mendings: z.array(listedCorrection).parse(mendings), total: rows[0]?.total ?? 0 };
 }

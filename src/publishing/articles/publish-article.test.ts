@@ -10,7 +10,7 @@ import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { loadDeskArticle } from './desk-article.ts';
-import { forgetSealed } from './forget-sealed.ts';
+import { forgetSealed } from './delete-sealed.ts';
 import { listCitingArticles, listPublicArticles } from './list-articles.ts';
 import { loadPublicArticle, publicArticleJson } from '../public/public-article.ts';
 import { publishArticle } from './publish-article.ts';

@@ -4,12 +4,12 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { eraseBlobs } from '../../platform/storage/holders.ts';
-import { papers, type PrintPaper } from './tables.ts';
+import { papers, type PaperSize } from './tables.ts';
 
 /** The print of an edition as it was last made: where its bytes are, and the hash of what stood in it. */
-export async function findPrint(
+export async function findPdf(
   db: Reader,
-  asked: { article: number; edition: number; paper: PrintPaper },
+  asked: { article: number; edition: number; paper: PaperSize },
 ): Promise<{ key: string; sha256: string } | null> {
   const row = await db
     .selectFrom('print')
@@ -25,7 +25,7 @@ export async function findPrint(
 }
 
 /** Keeps a print that was made, in the place of the one before it, whose bytes are erased. Nobody's change: it says nothing new. */
-export const keepPrint = defineOperation({
+export const storePdf = defineOperation({
   name: 'publishing.keepPrint',
   permission: ['system'],
   input: z.object({

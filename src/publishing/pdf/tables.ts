@@ -1,9 +1,9 @@
 /** Paper that a print edition is made for. */
 export const papers = ['a4', 'letter'] as const;
-export type PrintPaper = (typeof papers)[number];
+export type PaperSize = (typeof papers)[number];
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
-    print: { edition_id: number; paper: PrintPaper; key: string; sha256: string };
+    print: { edition_id: number; paper: PaperSize; key: string; sha256: string };
   }
 }

@@ -23,8 +23,8 @@ import { noPhoto, publicPhoto, toPublicPhoto, type PublicPhoto } from './public-
 import { loadNotes } from './notes.ts';
 import { loadOpenQuestions, publicQuestion } from './open-questions.ts';
 import { countOrigins, countSourcing, publicSourcing } from './sourcing.ts';
-import { loadActs, loadCorrections, publicAct, publicCorrection } from '../articles/article-actions.ts';
-import { editionActs } from '../tables.ts';
+import { loadActions, loadCorrections, publicAction, publicCorrection } from '../articles/article-actions.ts';
+import { editionActions } from '../tables.ts';
 import type {} from '../publication/tables.ts';
 import { loadPublicTranslations, publicTranslation } from './public-translations.ts';
 import { loadPublicReplies, publicReply } from './public-replies.ts';
@@ -80,12 +80,17 @@ export const publicArticle = z.strictObject({
   edition: z.number(),
   /** All of them, the newest first. */
   editions: z.array(
-    z.strictObject({ number: z.number(), at: z.iso.datetime(), act: z.enum(editionActs), note: z.string().nullable() }),
+    z.strictObject({
+      number: z.number(),
+      at: z.iso.datetime(),
+      act: z.enum(editionActions),
+      note: z.string().nullable(),
+    }),
   ),
   /** What was wrong, and what is right; the newest first. */
   corrections: z.array(publicCorrection),
   /** Retracted, taken down, unpublished, restored; the newest first. */
-  acts: z.array(publicAct),
+  acts: z.array(publicAction),
   /** Replies and refutations that were published with it. */
   replies: z.array(publicReply),
   /** How many comments of readers stand under it, how many were taken away, and whether one can be written now. */
@@ -199,7 +204,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
   ];
   const [corrections, acts, tags, translations] = [
     await loadCorrections(db, ids),
-    await loadActs(db, ids),
+    await loadActions(db, ids),
     await loadTags(db, ids),
     await loadPublicTranslations(db, ids),
   ];

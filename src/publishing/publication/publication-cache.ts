@@ -25,7 +25,7 @@ const changing: ReadonlySet<string> = new Set([
  * The publication, which every page asks for and which must not wait: kept in memory, changed at once by the listener
  * in the process that changes it, and read again now and then for what other processes change.
  */
-export class PublicationOnHand {
+export class PublicationCache {
   #publication = unnamed;
   #db: Reader | undefined;
   #readAt = 0;

@@ -30,7 +30,7 @@ export const endDraftLinks = defineOperation({
 });
 
 /** Forgets links that are over, and with them whom they were for. */
-export const forgetDraftLinks = defineOperation({
+export const deleteDraftLinks = defineOperation({
   name: 'publishing.forgetDraftLinks',
   permission: ['system', 'administrator'],
   input: z.object({}),

@@ -2,13 +2,17 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { appealOf, appealSchema, rowOf } from './message.ts';
+import { supportMessageOf, supportMessageSchema, rowOf } from './message.ts';
 
 /** Changes one that has not ended. @throws AppError `not_found`, `gone`; `conflict` where someone saved since `version` */
-export const changeAppeal = defineOperation({
+export const changeSupportMessage = defineOperation({
   name: 'publishing.changeAppeal',
   permission: editors,
-  input: z.object({ number: z.number().int().positive(), version: z.coerce.number().int().min(0), to: appealSchema }),
+  input: z.object({
+    number: z.number().int().positive(),
+    version: z.coerce.number().int().min(0),
+    to: supportMessageSchema,
+  }),
   async write({ tx, input, change }) {
     const row = await tx
       .selectFrom('appeal')
@@ -24,7 +28,7 @@ export const changeAppeal = defineOperation({
       .set({ ...rowOf(input.to), version: row.version + 1 })
       .where('number', '=', input.number)
       .execute();
-    const { version: _version, endedAt: _ended, number, ...before } = appealOf(row);
+    const { version: _version, endedAt: _ended, number, ...before } = supportMessageOf(row);
     change({
       kind: 'setting',
       thingId: 0,

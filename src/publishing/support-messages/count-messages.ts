@@ -5,7 +5,7 @@ import { defineOperation } from '../../platform/operation.ts';
 const times = z.number().int().min(0);
 
 /** Adds to what is counted of appeals by day. Nobody's change: it is no part of the history, and drops no page. */
-export const countAppeals = defineOperation({
+export const countSupportMessages = defineOperation({
   name: 'publishing.countAppeals',
   permission: ['system'],
   input: z.object({

@@ -3,7 +3,7 @@ import { editors } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 
 /** Ends appeals at once and for good; what was counted of them stays. Those that have ended are passed over. */
-export const endAppeals = defineOperation({
+export const endSupportMessages = defineOperation({
   name: 'publishing.endAppeals',
   permission: editors,
   input: z.object({ numbers: z.array(z.number().int().positive()).min(1).max(100) }),

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { appealSchema, rowOf } from './message.ts';
+import { supportMessageSchema, rowOf } from './message.ts';
 
 /** Makes requests for support. They show from their first day on. */
-export const makeAppeals = defineOperation({
+export const createSupportMessages = defineOperation({
   name: 'publishing.makeAppeals',
   permission: editors,
-  input: z.object({ appeals: z.array(appealSchema).min(1).max(100) }),
+  input: z.object({ appeals: z.array(supportMessageSchema).min(1).max(100) }),
   async write({ tx, input, at, change }): Promise<{ numbers: number[] }> {
     const made = await tx
       .insertInto('appeal')

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
-import { appealPlaces, type AppealAct, type AppealPlace } from './tables.ts';
+import { supportMessagePlaces, type SupportMessageAction, type SupportMessagePlace } from './tables.ts';
 
 const day = z.string('publishing.appeals.error.day').trim().refine(isDay, 'publishing.appeals.error.day');
 /** Whole units of a currency. */
@@ -12,7 +12,7 @@ const amount = z.coerce
   .max(1_000_000_000_000, 'publishing.appeals.error.amount');
 
 /** What the desk says of an appeal. Days are those of the publication's time zone, both included. */
-export const appealSchema = z
+export const supportMessageSchema = z
   .object({
     title: z
       .string('publishing.appeals.error.title')
@@ -36,9 +36,9 @@ export const appealSchema = z
     /** Of the pages it stands on; none: any. */
     language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').optional(),
     places: z
-      .array(z.enum(appealPlaces, 'publishing.appeals.error.places'))
+      .array(z.enum(supportMessagePlaces, 'publishing.appeals.error.places'))
       .min(1, 'publishing.appeals.error.places')
-      .max(appealPlaces.length),
+      .max(supportMessagePlaces.length),
     startsOn: day,
     endsOn: day.optional(),
     currency: z.string().trim().toUpperCase().refine(isCurrency, 'publishing.appeals.error.currency').optional(),
@@ -52,10 +52,10 @@ export const appealSchema = z
     if (goal === undefined && currency) wrong('goal', 'publishing.appeals.error.goal_missing');
     if (goal === undefined && raised !== undefined) wrong('raised', 'publishing.appeals.error.goal_missing');
   });
-export type AppealInput = z.output<typeof appealSchema>;
+export type SupportMessageInput = z.output<typeof supportMessageSchema>;
 
 /** An appeal as it is kept. */
-export type Appeal = AppealInput & { number: number; version: number; endedAt: Date | null };
+export type SupportMessage = SupportMessageInput & { number: number; version: number; endedAt: Date | null };
 
 function isDay(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
@@ -76,16 +76,16 @@ function isCurrency(code: string): boolean {
 export const dayIn = (timeZone: string, now: Date): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
 
-export const isRunning = ({ startsOn, endsOn, endedAt }: Appeal, today: string): boolean =>
+export const isRunning = ({ startsOn, endsOn, endedAt }: SupportMessage, today: string): boolean =>
   endedAt === null && startsOn <= today && (endsOn === undefined || today <= endsOn);
 
 /** The one that a page shows: in its language before those of any, the one that began last before others. */
-export function chooseAppeal(
-  running: readonly Appeal[],
-  place: AppealPlace,
+export function chooseSupportMessage(
+  running: readonly SupportMessage[],
+  place: SupportMessagePlace,
   language: string,
   turnedAway: ReadonlySet<number> = new Set(),
-): Appeal | null {
+): SupportMessage | null {
   const base = language.split('-')[0]!;
   const fits = running.filter(
     (one) =>
@@ -93,7 +93,7 @@ export function chooseAppeal(
       !turnedAway.has(one.number) &&
       (one.language === undefined || one.language.split('-')[0] === base),
   );
-  const rank = (one: Appeal): string =>
+  const rank = (one: SupportMessage): string =>
     `${one.language === undefined ? 0 : 1} ${one.startsOn} ${String(one.number).padStart(10, '0')}`;
   return fits.toSorted((a, b) => (rank(a) < rank(b) ? 1 : -1))[0] ?? null;
 }
@@ -106,7 +106,7 @@ type Row = {
   label: string | null;
   donate_url: string;
   language: string | null;
-  places: AppealPlace[];
+  places: SupportMessagePlace[];
   starts_on: string;
   ends_on: string | null;
   currency: string | null;
@@ -127,7 +127,7 @@ export const rowOf = ({
   goal,
   raised,
   ...rest
-}: AppealInput) => ({
+}: SupportMessageInput) => ({
   ...rest,
   donate_url: donateUrl,
   starts_on: startsOn,
@@ -140,7 +140,7 @@ export const rowOf = ({
   raised: raised ?? null,
 });
 
-export const appealOf = (row: Row): Appeal => ({
+export const supportMessageOf = (row: Row): SupportMessage => ({
   number: row.number,
   version: row.version,
   title: row.title,
@@ -158,7 +158,7 @@ export const appealOf = (row: Row): Appeal => ({
   endedAt: row.ended_at,
 });
 
-export async function loadAppeals(db: Reader, asked: { open?: boolean } = {}): Promise<Appeal[]> {
+export async function loadSupportMessages(db: Reader, asked: { open?: boolean } = {}): Promise<SupportMessage[]> {
   const rows = await db
     .selectFrom('appeal')
     .selectAll()
@@ -166,13 +166,13 @@ export async function loadAppeals(db: Reader, asked: { open?: boolean } = {}): P
     .orderBy('starts_on', 'desc')
     .orderBy('number', 'desc')
     .execute();
-  return rows.map(appealOf);
+  return rows.map(supportMessageOf);
 }
 
-export type AppealCount = Record<AppealAct, number>;
+export type SupportMessageCount = Record<SupportMessageAction, number>;
 
 /** Totals over all days, by number. */
-export async function appealTotals(db: Reader): Promise<Map<number, AppealCount>> {
+export async function supportMessageTotals(db: Reader): Promise<Map<number, SupportMessageCount>> {
   const rows = await db
     .selectFrom('appeal_count')
     .select((eb) => [
@@ -192,7 +192,11 @@ export async function appealTotals(db: Reader): Promise<Map<number, AppealCount>
 }
 
 /** The last days of one, the newest first. */
-export async function appealDays(db: Reader, number: number, limit = 31): Promise<(AppealCount & { day: string })[]> {
+export async function supportMessageDays(
+  db: Reader,
+  number: number,
+  limit = 31,
+): Promise<(SupportMessageCount & { day: string })[]> {
   const rows = await db
     .selectFrom('appeal_count')
     .select(['day', 'shown', 'away', 'followed'])

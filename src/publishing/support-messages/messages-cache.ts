@@ -1,17 +1,21 @@
 import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import type { ChangeSet } from '../../platform/changes.ts';
-import { dayIn, isRunning, loadAppeals, type Appeal, type AppealCount } from './message.ts';
-import { changeAppeal } from './change-message.ts';
-import { countAppeals } from './count-messages.ts';
-import { endAppeals } from './end-messages.ts';
-import { makeAppeals } from './make-messages.ts';
-import type { AppealAct } from './tables.ts';
+import { dayIn, isRunning, loadSupportMessages, type SupportMessage, type SupportMessageCount } from './message.ts';
+import { changeSupportMessage } from './change-message.ts';
+import { countSupportMessages } from './count-messages.ts';
+import { endSupportMessages } from './end-messages.ts';
+import { createSupportMessages } from './make-messages.ts';
+import type { SupportMessageAction } from './tables.ts';
 
 /** How long another process may go on showing what was changed here, and counts wait in memory (ms). */
 const fresh = 5000;
 const flushEvery = 60_000;
 
-const changing: ReadonlySet<string> = new Set([makeAppeals.name, changeAppeal.name, endAppeals.name]);
+const changing: ReadonlySet<string> = new Set([
+  createSupportMessages.name,
+  changeSupportMessage.name,
+  endSupportMessages.name,
+]);
 
 type Events = {
   /** Others run now than before: by another process, or because a day began. Pages made since then may show the wrong one. */
@@ -25,15 +29,15 @@ type Events = {
  * The appeals that run, which public pages ask for and which must not wait, and the counts of them until they are
  * written: a page out of the cache costs no write.
  */
-export class AppealsOnHand {
-  #appeals: readonly Appeal[] = [];
-  #running: readonly Appeal[] = [];
-  #counts = new Map<string, AppealCount & { number: number; day: string }>();
+export class SupportMessageCache {
+  #appeals: readonly SupportMessage[] = [];
+  #running: readonly SupportMessage[] = [];
+  #counts = new Map<string, SupportMessageCount & { number: number; day: string }>();
   #app: App | undefined;
   #readAt = 0;
   #judgedAt = 0;
   readonly #events: Events;
-  readonly #written = new WeakMap<ChangeSet, Appeal[]>();
+  readonly #written = new WeakMap<ChangeSet, SupportMessage[]>();
 
   constructor(events: Events) {
     this.#events = events;
@@ -42,7 +46,7 @@ export class AppealsOnHand {
   readonly listener: ChangeListener = {
     name: 'appeals',
     onChange: async (tx, set) => {
-      if (changing.has(set.operation)) this.#written.set(set, await loadAppeals(tx, { open: true }));
+      if (changing.has(set.operation)) this.#written.set(set, await loadSupportMessages(tx, { open: true }));
     },
     afterCommit: (set) => {
       const written = this.#written.get(set);
@@ -64,14 +68,14 @@ export class AppealsOnHand {
   }
 
   /** Those that run today, the newest first. */
-  get running(): readonly Appeal[] {
+  get running(): readonly SupportMessage[] {
     const app = this.#app;
     if (app && Date.now() - this.#readAt > fresh) this.#read(app).catch(this.#events.failed);
     else if (app && Date.now() - this.#judgedAt > 1000) this.#judge();
     return this.#running;
   }
 
-  count(number: number, act: AppealAct): void {
+  count(number: number, act: SupportMessageAction): void {
     const app = this.#app;
     if (!app) return;
     const day = dayIn(this.#events.timeZone(), app.now());
@@ -87,7 +91,7 @@ export class AppealsOnHand {
     if (!this.#app || counts.length === 0) return;
     this.#counts = new Map();
     try {
-      await run(this.#app, countAppeals, systemPrincipal, { counts });
+      await run(this.#app, countSupportMessages, systemPrincipal, { counts });
     } catch (error) {
       for (const one of counts) {
         const key = `${one.number} ${one.day}`;
@@ -110,10 +114,10 @@ export class AppealsOnHand {
 
   async #read(app: App): Promise<void> {
     this.#readAt = Date.now();
-    this.#take(await loadAppeals(app.db.read, { open: true }));
+    this.#take(await loadSupportMessages(app.db.read, { open: true }));
   }
 
-  #take(appeals: readonly Appeal[]): void {
+  #take(appeals: readonly SupportMessage[]): void {
     const same = JSON.stringify(appeals) === JSON.stringify(this.#appeals);
     this.#appeals = appeals;
     this.#judge(!same);

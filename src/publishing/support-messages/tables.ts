@@ -1,13 +1,13 @@
 import type { Generated } from 'kysely';
 
 /** Kinds of pages that an appeal may stand on. */
-export const appealPlaces = ['front', 'article', 'case', 'other'] as const;
-export type AppealPlace = (typeof appealPlaces)[number];
-export const isAppealPlace = (place: string): place is AppealPlace =>
-  (appealPlaces as readonly string[]).includes(place);
+export const supportMessagePlaces = ['front', 'article', 'case', 'other'] as const;
+export type SupportMessagePlace = (typeof supportMessagePlaces)[number];
+export const isSupportMessagePlace = (place: string): place is SupportMessagePlace =>
+  (supportMessagePlaces as readonly string[]).includes(place);
 /** What is counted of one: pages sent with it, turned away, its button followed. */
-export const appealActs = ['shown', 'away', 'followed'] as const;
-export type AppealAct = (typeof appealActs)[number];
+export const supportMessageActions = ['shown', 'away', 'followed'] as const;
+export type SupportMessageAction = (typeof supportMessageActions)[number];
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
@@ -19,7 +19,7 @@ declare module '../../platform/database/tables.ts' {
       label: string | null;
       donate_url: string;
       language: string | null;
-      places: AppealPlace[];
+      places: SupportMessagePlace[];
       starts_on: string;
       ends_on: string | null;
       currency: string | null;
@@ -29,6 +29,6 @@ declare module '../../platform/database/tables.ts' {
       made_at: Date;
       ended_at: Date | null;
     };
-    appeal_count: { appeal_number: number; day: string } & Record<AppealAct, Generated<number>>;
+    appeal_count: { appeal_number: number; day: string } & Record<SupportMessageAction, Generated<number>>;
   }
 }

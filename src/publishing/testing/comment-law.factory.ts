@@ -97,7 +97,7 @@ export function demandOf(app: App, law: { identify: number; keep: number }, offi
 }
 
 /** A publication in Kazakhstan with an article that readers comment on, each identified, and whoever can open that. */
-export async function paperUnderLaw(app: App) {
+export async function publicationUnderLaw(app: App) {
   const filed = await fileForArticles(app);
   const [made] = await run(app, createArticles, monitor, {
     articles: [

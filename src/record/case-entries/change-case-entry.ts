@@ -13,7 +13,7 @@ const kinds = ['case', ...caseParts.map((part) => part.name)] as const;
  * who was involved and how things relate are statements of claims.
  * @throws AppError `conflict` where someone saved since `version`
  */
-export const changeDossier = defineOperation({
+export const changeCaseEntry = defineOperation({
   name: 'record.changeDossier',
   permission: desk,
   input: z.object({

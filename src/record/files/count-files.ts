@@ -2,7 +2,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { ThingKind } from '../tables.ts';
 
 /** How many of a kind the desk lists: those that stand. */
-export async function countKept(db: Reader, kind: ThingKind): Promise<number> {
+export async function countFiles(db: Reader, kind: ThingKind): Promise<number> {
   const { count } = await db
     .selectFrom('thing')
     .select(({ fn }) => fn.countAll<number>().as('count'))

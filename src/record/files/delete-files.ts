@@ -8,7 +8,7 @@ export const forgetFiles = (tx: Tx, thingIds: readonly number[]) =>
   sql`update held_file set name = '', size = 0 where thing_id = any(${[...thingIds]}::bigint[])`.execute(tx);
 
 /** What was kept of things loses its files and its history. */
-export async function forgetKept(tx: Tx, thingIds: readonly number[]): Promise<void> {
+export async function deleteFiles(tx: Tx, thingIds: readonly number[]): Promise<void> {
   if (thingIds.length === 0) return;
   await forgetFiles(tx, thingIds);
   await sql`update change set before = null, after = null, redacted = true where thing_id = any(${[...thingIds]}::bigint[]) and kind <> 'account'`.execute(
@@ -17,8 +17,8 @@ export async function forgetKept(tx: Tx, thingIds: readonly number[]): Promise<v
 }
 
 /** The same where nothing but the number may stay: a tombstone says that something was erased. */
-export async function eraseKept(tx: Tx, thingIds: readonly number[], at: Date, ground: string): Promise<void> {
-  await forgetKept(tx, thingIds);
+export async function eraseFiles(tx: Tx, thingIds: readonly number[], at: Date, ground: string): Promise<void> {
+  await deleteFiles(tx, thingIds);
   await sql`update thing set redacted_at = ${at}, withdrawn_reason = null where id = any(${[...thingIds]}::bigint[])`.execute(
     tx,
   );

@@ -4,10 +4,10 @@ import type {} from './tables.ts';
 /** A package is a file of its capture, told by its type. */
 export const packageType = 'application/wacz';
 
-export type KeptPackage = { sha256: string; /** 0: it was erased. */ size: number; keptAt: Date };
+export type StoredPackage = { sha256: string; /** 0: it was erased. */ size: number; keptAt: Date };
 
 /** The newest package of a capture. Null where there never was one. */
-export async function findPackage(db: Reader, captureId: number): Promise<KeptPackage | null> {
+export async function findPackage(db: Reader, captureId: number): Promise<StoredPackage | null> {
   const row = await db
     .selectFrom('held_file')
     .select(['sha256', 'size', 'kept_at'])

@@ -31,11 +31,11 @@ export const fileInput = z.object({
 export type FileInput = z.output<typeof fileInput>;
 export const filesInput = z.array(fileInput).max(10, 'errors.field.file.many').default([]);
 
-export type KeptFile = { name: string; media_type: string; sha256: string; size: number };
+export type StoredFile = { name: string; media_type: string; sha256: string; size: number };
 
 /** Brings files to disk before the rows that point at them; goes with `settleFiles`. */
-export async function putFiles(app: App, files: readonly FileInput[]): Promise<KeptFile[]> {
-  const kept: KeptFile[] = [];
+export async function putFiles(app: App, files: readonly FileInput[]): Promise<StoredFile[]> {
+  const kept: StoredFile[] = [];
   try {
     for (const { name, mediaType, content } of files) {
       const bytes = Buffer.from(content, 'base64');
@@ -49,12 +49,12 @@ export async function putFiles(app: App, files: readonly FileInput[]): Promise<K
 }
 
 /** After the write: what a refused one brought to disk goes again. */
-export async function settleFiles(app: App, files: readonly KeptFile[], failed: boolean): Promise<void> {
+export async function settleFiles(app: App, files: readonly StoredFile[], failed: boolean): Promise<void> {
   for (const { sha256 } of files) await settleBytes(app, sha256, failed);
 }
 
 /** Adds files to a thing, after those it has. */
-export async function addFiles(tx: Tx, thingId: number, files: readonly KeptFile[], at: Date): Promise<void> {
+export async function addFiles(tx: Tx, thingId: number, files: readonly StoredFile[], at: Date): Promise<void> {
   if (files.length === 0) return;
   const { last } = await tx
     .selectFrom('held_file')
@@ -70,5 +70,5 @@ export async function addFiles(tx: Tx, thingId: number, files: readonly KeptFile
 }
 
 /** As the history tells them: names and hashes, not bytes. */
-export const fileSummaries = (files: readonly KeptFile[]) =>
+export const fileSummaries = (files: readonly StoredFile[]) =>
   files.map(({ name, sha256, size }) => ({ name, sha256, bytes_size: size }));

@@ -9,11 +9,11 @@ import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { answerQuestion } from '../case-entries/answer-question.ts';
 import { changeActor } from '../actors/change-actor.ts';
 import { changeClaim } from '../claims/change-claim.ts';
-import { changeDossier } from '../case-entries/change-case-entry.ts';
+import { changeCaseEntry } from '../case-entries/change-case-entry.ts';
 import { changeSource } from '../sources/change-source.ts';
 import { checkClaims } from '../claims/check-claims.ts';
 import { file } from '../filing/file.ts';
-import { keepCapture } from '../sources/keep-capture.ts';
+import { storeCapture } from '../sources/store-capture.ts';
 import { merge } from '../lifecycle/merge.ts';
 import { rankStatements } from '../claims/rank-statements.ts';
 import { redactPerson } from '../protection/redact.ts';
@@ -45,7 +45,7 @@ const page =
 
 async function ground(app: App, seed: number) {
   const text = `${page} (${seed})`;
-  const kept = await run(app, keepCapture, monitor, {
+  const kept = await run(app, storeCapture, monitor, {
     title: 'Newsroom searched',
     method: 'text',
     mediaType: 'text/plain',
@@ -147,7 +147,7 @@ async function write(
         },
       }));
     case 'case':
-      return void (await run(app, changeDossier, as, {
+      return void (await run(app, changeCaseEntry, as, {
         thing: ref,
         version,
         title: `Title ${step}`,
@@ -358,7 +358,7 @@ onBothDatabases('what is not set back', (db) => {
           support: { kind: 'direct-word', note: 'x' },
         },
       });
-    await run(app, changeDossier, monitor, {
+    await run(app, changeCaseEntry, monitor, {
       thing: filed.cases[0]!,
       version: 1,
       title: 'A case',

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import { actorTo } from '../history/inputs.ts';
-import { forgetWritten } from '../protection/sealed-copies.ts';
+import { deleteAsWritten } from '../protection/sealed-copies.ts';
 import { defineKind, firstName } from './kind.ts';
 
 declare module './kind.ts' {
@@ -59,7 +59,7 @@ export const actor = defineKind({
         match: ['claim_id', 'position', 'actor_id'],
       },
     ],
-    sealed: forgetWritten,
+    sealed: deleteAsWritten,
   },
   merge: {
     async obstacle(tx, from, into) {

@@ -5,9 +5,9 @@ import { defineKind, type KindDeclaration, type SettingBack, type ThingKind } fr
 
 /** Sets the editorial words of a case or a part of it back. */
 export async function setBackTitle({ thing, ref, version, target, run }: SettingBack): Promise<void> {
-  const { changeDossier } = await import('../case-entries/change-case-entry.ts');
+  const { changeCaseEntry } = await import('../case-entries/change-case-entry.ts');
   const summary = thing.kind === 'case' ? { summary: (target.summary as string | null) ?? undefined } : {};
-  await run(changeDossier, {
+  await run(changeCaseEntry, {
     thing: ref,
     version,
     title: String(target.title),

@@ -13,7 +13,7 @@ import {
   type Stripped,
 } from '../files/strip-packages.ts';
 import { sweepFiles } from '../files/delete-files.ts';
-import { forgetPerson } from '../history/forget.ts';
+import { redactHistoryOf } from '../history/forget.ts';
 import { project } from '../projection/project.ts';
 import { findThing, parseRef, refSchema } from '../refs.ts';
 import { allKinds } from '../kinds/registry.ts';
@@ -97,7 +97,7 @@ const redact = (strip: StripPackage | null) =>
       await sql`delete from actor_name where actor_id = any(${family}::bigint[])`.execute(tx);
       await sql`delete from sealed_content where thing_id = any(${family}::bigint[])`.execute(tx);
       await sql`delete from sealed_for where thing_id = any(${family}::bigint[])`.execute(tx);
-      const told = await forgetPerson(
+      const told = await redactHistoryOf(
         tx,
         await tx
           .selectFrom('thing')

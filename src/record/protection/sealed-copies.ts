@@ -79,7 +79,7 @@ export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCap
 }
 
 /** Takes how sources wrote an actor's name out of the histories of the claims it speaks in. */
-export async function forgetWritten(tx: Tx, actorId: number): Promise<void> {
+export async function deleteAsWritten(tx: Tx, actorId: number): Promise<void> {
   const speaks = JSON.stringify({ chain: [{ actor_id: actorId }] });
   const changes = await tx
     .selectFrom('change')

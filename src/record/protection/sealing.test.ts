@@ -9,7 +9,7 @@ import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { newSealKeys } from '../../accounts/secrets.ts';
 import { changeClaim } from '../claims/change-claim.ts';
 import { file } from '../filing/file.ts';
-import { keepCapture } from '../sources/keep-capture.ts';
+import { storeCapture } from '../sources/store-capture.ts';
 import { merge } from '../lifecycle/merge.ts';
 import { redactPerson } from './redact.ts';
 import { findThing, parseRef } from '../refs.ts';
@@ -20,8 +20,8 @@ import { loadSource } from '../views/sources.ts';
 const thingOf = async (app: App, ref: string) =>
   (await findThing(app.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
 const bytesOf = (text: string) => new TextEncoder().encode(text);
-const keep = (app: App, text: string, more: Partial<z.input<typeof keepCapture.input>> = {}) =>
-  run(app, keepCapture, monitor, {
+const keep = (app: App, text: string, more: Partial<z.input<typeof storeCapture.input>> = {}) =>
+  run(app, storeCapture, monitor, {
     title: 'A page',
     method: 'text',
     mediaType: 'text/plain',

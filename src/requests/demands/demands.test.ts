@@ -10,7 +10,7 @@ import { findThing } from '../../record/refs.ts';
 import { sealThing, unseal } from '../../record/protection/seal.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
 import { changeDemand } from './change-demand.ts';
-import { endDemands, forgetDemandsAbout } from './end-demands.ts';
+import { endDemands, deleteDemandsAbout } from './end-demands.ts';
 import { fileDemands } from './file-demands.ts';
 import { loadDemands } from './load-demands.ts';
 import { reportDemands } from './report.ts';
@@ -51,7 +51,7 @@ onBothDatabases('official demands', (db) => {
     );
 
   beforeAll(async () => {
-    app = testApp(db(), { listeners: [forgetDemandsAbout], now: () => at });
+    app = testApp(db(), { listeners: [deleteDemandsAbout], now: () => at });
     const made = await run(app, file, monitor, {
       actors: [
         { kind: 'authority', names: [{ text: 'Ministry of Information' }], visibility: 'public' },

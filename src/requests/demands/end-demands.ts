@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { changedIds } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
-import { forgetKept, sweepFiles } from '../../record/files/delete-files.ts';
+import { deleteFiles, sweepFiles } from '../../record/files/delete-files.ts';
 import { demandYears } from './tables.ts';
 
 /**
@@ -43,11 +43,11 @@ async function forgetDemands(tx: Tx, ids: readonly number[], at: Date): Promise<
   );
   await sql`delete from demand_about where demand_id = ${those}`.execute(tx);
   await sql`delete from sealed_content where thing_id = ${those}`.execute(tx);
-  await forgetKept(tx, ids);
+  await deleteFiles(tx, ids);
 }
 
 /** When a person is erased, what demands about them said goes whole, not the name alone. */
-export const forgetDemandsAbout: ChangeListener = {
+export const deleteDemandsAbout: ChangeListener = {
   name: 'requests.forgetDemandsAbout',
   wordsIn: ['demand', 'held_file'],
   async onChange(tx, set) {

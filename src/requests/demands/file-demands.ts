@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { addFiles, fileSummaries, putFiles, settleFiles, type KeptFile } from '../../record/files/store-files.ts';
+import { addFiles, fileSummaries, putFiles, settleFiles, type StoredFile } from '../../record/files/store-files.ts';
 import { allocate, createThings } from '../../record/things.ts';
 import { demandInput } from './schema.ts';
 import { linkAbout, readDemands } from './write-demand.ts';
@@ -16,7 +16,7 @@ export const fileDemands = defineOperation({
   permission: desk,
   input: z.object({ demands: z.array(demandInput).min(1).max(100) }),
   async prepare({ input, app }) {
-    const files: KeptFile[][] = [];
+    const files: StoredFile[][] = [];
     for (const demand of input.demands) files.push(await putFiles(app, demand.files));
     return { files };
   },

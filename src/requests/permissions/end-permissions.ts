@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { changedIds } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
-import { eraseKept, sweepFiles } from '../../record/files/delete-files.ts';
+import { eraseFiles, sweepFiles } from '../../record/files/delete-files.ts';
 import { permissionYears } from './tables.ts';
 
 const ground = 'Kept no longer than its purpose.';
@@ -27,7 +27,7 @@ export const endPermissions = defineOperation({
     );
     const ids = rows.map((row) => row.id);
     await empty(tx, ids, at);
-    await eraseKept(tx, ids, at, ground);
+    await eraseFiles(tx, ids, at, ground);
     for (const id of ids) change({ kind: 'permission', thingId: id, action: 'redacted', before: null, after: null });
     return { ended: ids.length };
   },
@@ -47,7 +47,7 @@ async function empty(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
 }
 
 /** When a person is erased, what they permitted or refused goes whole. */
-export const forgetPermissionsOf: ChangeListener = {
+export const deletePermissionsOf: ChangeListener = {
   name: 'requests.forgetPermissionsOf',
   wordsIn: ['permission'],
   async onChange(tx, set) {
@@ -64,6 +64,6 @@ export const forgetPermissionsOf: ChangeListener = {
       .orderBy('id', 'desc')
       .executeTakeFirst();
     await empty(tx, ids, set.at);
-    await eraseKept(tx, ids, set.at, tombstone?.ground ?? ground);
+    await eraseFiles(tx, ids, set.at, tombstone?.ground ?? ground);
   },
 };

@@ -3,7 +3,7 @@ import { desk } from '../../accounts/tables.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { addFiles, fileSummaries, putFiles, settleFiles, type KeptFile } from '../../record/files/store-files.ts';
+import { addFiles, fileSummaries, putFiles, settleFiles, type StoredFile } from '../../record/files/store-files.ts';
 import { RefResolver } from '../../record/refs.ts';
 import { allocate, createThings } from '../../record/things.ts';
 import { permissionInput, type PermissionSaid } from './schema.ts';
@@ -54,7 +54,7 @@ export const filePermissions = defineOperation({
   permission: desk,
   input: z.object({ permissions: z.array(permissionInput).min(1).max(100) }),
   async prepare({ input, app }) {
-    const files: KeptFile[][] = [];
+    const files: StoredFile[][] = [];
     for (const one of input.permissions) files.push(await putFiles(app, one.answer?.files ?? []));
     return { files };
   },

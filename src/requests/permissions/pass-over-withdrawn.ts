@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
-import { mayKnow } from './take-back.ts';
+import { mayKnow } from './withdraw-permission.ts';
 import { AppError } from '../../platform/errors.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';

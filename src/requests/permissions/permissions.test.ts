@@ -10,9 +10,9 @@ import { findThing } from '../../record/refs.ts';
 import { sealThing, unseal } from '../../record/protection/seal.ts';
 import { answerRequest, askPermission, findRequest } from './ask-permission.ts';
 import { answerPermission, changePermission } from './change-permission.ts';
-import { endPermissions, forgetPermissionsOf } from './end-permissions.ts';
+import { endPermissions, deletePermissionsOf } from './end-permissions.ts';
 import { filePermissions } from './file-permissions.ts';
-import { findGiven, makeReturnLink, takeBackByLink, takeBackSealed } from './take-back.ts';
+import { findGiven, makeReturnLink, withdrawByLink, withdrawSealed } from './withdraw-permission.ts';
 import { loadPermissions } from './load-permissions.ts';
 import { missingKinds } from '../../law/advice/permissions.ts';
 import { permissionsOnFile } from './on-file.ts';
@@ -40,7 +40,7 @@ onBothDatabases('permissions', (db) => {
   };
 
   beforeAll(async () => {
-    app = testApp(db(), { listeners: [forgetPermissionsOf], now: () => at });
+    app = testApp(db(), { listeners: [deletePermissionsOf], now: () => at });
     asel = (await run(app, file, monitor, { actors: [{ kind: 'person', names: [{ text: 'Asel Permitova' }] }] }))
       .actors[0]!;
   });
@@ -273,13 +273,13 @@ onBothDatabases('permissions', (db) => {
     };
     const byDesk = await sealed();
     const back = { on: '2018-05-20', way: 'mail' as const };
-    await expect(run(app, takeBackSealed, monitor, { permission: byDesk, version: 2, ...back })).rejects.toMatchObject({
+    await expect(run(app, withdrawSealed, monitor, { permission: byDesk, version: 2, ...back })).rejects.toMatchObject({
       code: 'sealed',
     });
     await expect(
-      run(app, takeBackSealed, principal, { permission: byDesk, version: 2, ...back, on: '2018-04-30' }),
+      run(app, withdrawSealed, principal, { permission: byDesk, version: 2, ...back, on: '2018-04-30' }),
     ).rejects.toMatchObject({ fields: [{ path: 'on', message: 'errors.field.permission.before' }] });
-    await run(app, takeBackSealed, principal, { permission: byDesk, version: 2, ...back });
+    await run(app, withdrawSealed, principal, { permission: byDesk, version: 2, ...back });
     expect(await view(byDesk)).toMatchObject({
       sealed: true,
       state: 'withdrawn',
@@ -288,7 +288,7 @@ onBothDatabases('permissions', (db) => {
       person: '',
     });
     await expect(
-      run(app, takeBackSealed, principal, { permission: byDesk, version: 3, ...back }),
+      run(app, withdrawSealed, principal, { permission: byDesk, version: 3, ...back }),
     ).rejects.toMatchObject({ fields: [{ path: 'permission', message: 'errors.field.permission.not_given' }] });
 
     const byLink = await sealed();
@@ -297,8 +297,8 @@ onBothDatabases('permissions', (db) => {
     });
     const { token } = await run(app, makeReturnLink, principal, { permission: byLink, version: 2 });
     expect(await findGiven(db().read, token)).toEqual({ language: null, answered_on: '2018-05-01' });
-    await run(app, takeBackByLink, null, { token });
-    await expect(run(app, takeBackByLink, null, { token })).rejects.toMatchObject({ code: 'link_spent' });
+    await run(app, withdrawByLink, null, { token });
+    await expect(run(app, withdrawByLink, null, { token })).rejects.toMatchObject({ code: 'link_spent' });
     const told = (
       await db().executeSql(`select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c`)
     ).rows;
@@ -320,7 +320,7 @@ onBothDatabases('permissions', (db) => {
       return { ref, token };
     };
     const [one, other] = [await agreed(), await agreed()];
-    await run(app, takeBackByLink, null, { token: one.token });
+    await run(app, withdrawByLink, null, { token: one.token });
     expect(await view(one.ref)).toMatchObject({ state: 'withdrawn', way: 'link', withdrawnWay: 'link' });
     await run(app, answerPermission, monitor, {
       permission: other.ref,

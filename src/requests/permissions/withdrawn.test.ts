@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { createTranslation } from '../../documents/translations/create-translation.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { newSealKeys } from '../../accounts/secrets.ts';
-import { takeBackSealed } from './take-back.ts';
+import { withdrawSealed } from './withdraw-permission.ts';
 import { openSealed, sealThing } from '../../record/protection/seal.ts';
 import { answerPermission } from './change-permission.ts';
 import { filePermissions } from './file-permissions.ts';
@@ -139,7 +139,7 @@ onBothDatabases('a permission that is taken back', (db) => {
     });
     const permission = permissions[0]!;
     await sealThing(app, mine, { thing: permission, for: [id] });
-    await run(app, takeBackSealed, mine, { permission, version: 2, on: '2018-05-20', way: 'word' });
+    await run(app, withdrawSealed, mine, { permission, version: 2, on: '2018-05-20', way: 'word' });
     const number = numberOf(permission);
     expect((await told()).map(([headline]) => headline)).not.toContain('Of a sealed witness');
     expect(await listSealedBack(db().read, null)).toEqual([{ number, on: '2018-05-20', mine: false }]);

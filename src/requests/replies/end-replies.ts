@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { changedIds } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
-import { eraseKept, forgetKept, sweepFiles } from '../../record/files/delete-files.ts';
+import { eraseFiles, deleteFiles, sweepFiles } from '../../record/files/delete-files.ts';
 import { replyYears } from './tables.ts';
 
 /** Ends what stood beside settled requests: contact, what was asked, reasons, files. What was published stays with its article. */
@@ -26,7 +26,7 @@ export const endReplies = defineOperation({
       tx,
     );
     await forgetSealed(tx, ids);
-    await forgetKept(tx, ids);
+    await deleteFiles(tx, ids);
     for (const id of ids) change({ kind: 'reply', thingId: id, action: 'redacted', before: null, after: null });
     return { ended: ids.length };
   },
@@ -44,7 +44,7 @@ async function forgetSealed(tx: Tx, ids: readonly number[]): Promise<void> {
 }
 
 /** When who asked is erased, the request goes whole, with the reply that was published: it is theirs. */
-export const forgetRepliesOf: ChangeListener = {
+export const deleteRepliesOf: ChangeListener = {
   name: 'requests.forgetRepliesOf',
   wordsIn: ['reply'],
   async onChange(tx, set) {
@@ -65,6 +65,6 @@ export const forgetRepliesOf: ChangeListener = {
       .where('thing_id', '=', people[0]!)
       .orderBy('id', 'desc')
       .executeTakeFirst();
-    await eraseKept(tx, ids, set.at, tombstone?.ground ?? '');
+    await eraseFiles(tx, ids, set.at, tombstone?.ground ?? '');
   },
 };

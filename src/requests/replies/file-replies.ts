@@ -4,7 +4,7 @@ import { AppError, type FieldError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { addFiles, fileSummaries, putFiles, settleFiles, type KeptFile } from '../../record/files/store-files.ts';
+import { addFiles, fileSummaries, putFiles, settleFiles, type StoredFile } from '../../record/files/store-files.ts';
 import { RefResolver } from '../../record/refs.ts';
 import { allocate, createThings } from '../../record/things.ts';
 import { replyDeadline } from './deadline.ts';
@@ -75,7 +75,7 @@ export const fileReplies = defineOperation({
   input: z.object({ replies: z.array(replyInput).min(1).max(100) }),
   async prepare({ input, app }) {
     const deadlines: Deadline[] = [];
-    const files: KeptFile[][] = [];
+    const files: StoredFile[][] = [];
     for (const one of input.replies) deadlines.push(await deadlineOf(app.db.read, one));
     for (const one of input.replies) files.push(await putFiles(app, one.files));
     return { deadlines, files };

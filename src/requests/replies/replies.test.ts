@@ -20,7 +20,7 @@ import { loadPublication } from '../../publishing/publication/publication.ts';
 import { fileForArticles, numberOf, type Filed } from '../../publishing/testing/filed.ts';
 import { changeReply } from './change-reply.ts';
 import { dayAfter } from './deadline.ts';
-import { endReplies, forgetRepliesOf } from './end-replies.ts';
+import { endReplies, deleteRepliesOf } from './end-replies.ts';
 import { fileReplies } from './file-replies.ts';
 import { loadReplies } from './load-replies.ts';
 import { publishReply } from './publish-reply.ts';
@@ -49,7 +49,7 @@ onBothDatabases('replies and refutations', (db) => {
     ).replies[0]!;
 
   beforeAll(async () => {
-    app = testApp(db(), { listeners: [forgetRepliesOf], now: () => at });
+    app = testApp(db(), { listeners: [deleteRepliesOf], now: () => at });
     filed = await fileForArticles(app);
     const [made] = await run(app, createArticles, monitor, {
       articles: [

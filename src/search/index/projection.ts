@@ -5,7 +5,7 @@ import type { ChangeListener } from '../../platform/operation.ts';
 import { caseIndexer } from './cases.ts';
 import type { Indexer } from './indexer.ts';
 import { actorIndexer, loneClaimIndexer, sourceIndexer } from './others.ts';
-import { forgetEntries, forgetWords, insertKeys, sumUp } from './tally.ts';
+import { deleteEntries, deleteWords, insertKeys, sumUp } from './tally.ts';
 
 /** What search itself knows how to index; other modules add theirs where the app is composed. */
 export const recordIndexers: readonly Indexer[] = [caseIndexer, actorIndexer, sourceIndexer, loneClaimIndexer];
@@ -33,20 +33,20 @@ export function searchProjection(indexers: readonly Indexer[] = recordIndexers):
           await insertKeys(tx, some);
         }
       }
-      await forgetWords(tx, [...freed]);
+      await deleteWords(tx, [...freed]);
       await sumUp(tx, set);
     },
   };
 }
 
 /** Takes things out of the index. */
-export async function forgetThings(tx: Tx, ids: readonly number[]): Promise<void> {
-  await forgetWords(tx, await forget(tx, ids));
+export async function deleteEntriesOf(tx: Tx, ids: readonly number[]): Promise<void> {
+  await deleteWords(tx, await forget(tx, ids));
 }
 
 async function forget(tx: Tx, ids: readonly number[]): Promise<number[]> {
   // Held, so that of two writes which index one thing the second takes out what the first put in.
   await sql`select from thing where id = any(${[...ids]}::bigint[]) order by id for no key update`.execute(tx);
   await sql`delete from search_name where actor_id = any(${[...ids]}::bigint[])`.execute(tx);
-  return forgetEntries(tx, ids);
+  return deleteEntries(tx, ids);
 }

@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database/tx.ts';
  * Takes entries out of the index, and out of the counts.
  * @returns the codes they had
  */
-export async function forgetEntries(tx: Tx, ids: readonly number[]): Promise<number[]> {
+export async function deleteEntries(tx: Tx, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ codes: number[] | null }>`
     with gone as (
       delete from search_entry where thing_id = any(${[...ids]}::bigint[]) returning for_public, for_desk, kind, terms
@@ -48,7 +48,7 @@ export async function sumUp(tx: Tx, set: Pick<ChangeSet, 'id'> & { changes: { le
 }
 
 /** Words of the record stand in the names of some codes: those go with the last entry that has them. */
-export async function forgetWords(tx: Tx, codes: readonly number[]): Promise<void> {
+export async function deleteWords(tx: Tx, codes: readonly number[]): Promise<void> {
   if (codes.length === 0) return;
   await sql`
     delete from search_term t where t.code = any(${[...codes]}::int[]) and t.name like 'law=%'

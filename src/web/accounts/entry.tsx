@@ -12,7 +12,7 @@ import { DeskPage } from '../kit/components/layout.tsx';
 import { Notice } from '../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { routes, safeNext } from '../routes.ts';
-import { dropSession, keepSession, session, sessionToken } from '../kit/session.ts';
+import { endSession, saveSession, session, sessionToken } from '../kit/session.ts';
 import { joinForm, setupForm, signInForm } from './forms.ts';
 import { Instead, publicForm, buttonRoute } from '../kit/form-page.tsx';
 
@@ -29,7 +29,7 @@ function EntryPage({ title, lead, children }: { title: string; lead?: string; ch
 async function enter(c: Ctx, email: string, password: string): Promise<void> {
   const opened = await run(c.get('deps').app, signIn, null, { email, password });
   if (!opened) throw new AppError('wrong_credentials');
-  keepSession(c, opened.token, opened.expiresAt);
+  saveSession(c, opened.token, opened.expiresAt);
 }
 
 /** A new account goes on in the language that it was made in, where that is not the publication's. */
@@ -125,7 +125,7 @@ export const entryPages: Pages = (web) => {
     buttonRoute(web, everywhere ? routes.desk.signOutEverywhere : routes.desk.signOut, {
       act: async ({ c, run }) => {
         await run(signOut, { token: sessionToken(c)!, everywhere });
-        dropSession(c);
+        endSession(c);
       },
       home: () => routes.desk.signIn(),
     });

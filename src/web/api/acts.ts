@@ -18,7 +18,7 @@ import { fileDemands } from '../../requests/demands/file-demands.ts';
 import { settleDemand } from '../../requests/demands/settle-demand.ts';
 import { answerPermission, changePermission } from '../../requests/permissions/change-permission.ts';
 import { askPermission } from '../../requests/permissions/ask-permission.ts';
-import { makeReturnLink } from '../../requests/permissions/take-back.ts';
+import { makeReturnLink } from '../../requests/permissions/withdraw-permission.ts';
 import { filePermissions } from '../../requests/permissions/file-permissions.ts';
 import { importLaw } from '../../law/import/import-law.ts';
 import { setTexts } from '../../law/set-texts.ts';
@@ -49,7 +49,7 @@ import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { answerQuestion } from '../../record/case-entries/answer-question.ts';
 import { changeActor } from '../../record/actors/change-actor.ts';
 import { changeClaim } from '../../record/claims/change-claim.ts';
-import { changeDossier } from '../../record/case-entries/change-case-entry.ts';
+import { changeCaseEntry } from '../../record/case-entries/change-case-entry.ts';
 import { changeSource } from '../../record/sources/change-source.ts';
 import { checkClaims } from '../../record/claims/check-claims.ts';
 import { file, filingLists } from '../../record/filing/file.ts';
@@ -153,7 +153,7 @@ export const acts: readonly Act[] = [
   act('file', 'write:record', file, filed, 201),
   act('change-actor', 'write:record', changeActor, version),
   act('change-source', 'write:record', changeSource, version),
-  act('change-dossier', 'write:record', changeDossier, version),
+  act('change-dossier', 'write:record', changeCaseEntry, version),
   act('change-claim', 'write:record', changeClaim, version),
   act('check-claims', 'write:record', checkClaims, z.strictObject({ changed: z.number().int() })),
   act('set-visibility', 'write:record', setVisibility),

@@ -17,7 +17,7 @@ import { ActButton } from '../kit/components/desk.tsx';
 import { DeskPage } from '../kit/components/layout.tsx';
 import { Notice } from '../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../kit/context.ts';
-import { handleAct } from '../kit/forms/handle.ts';
+import { handleAction } from '../kit/forms/handle.ts';
 import type { Tree } from '../kit/forms/tree.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
@@ -40,7 +40,7 @@ export const translationPages: Pages = (web) => {
     const article = refOf(c);
     const number = Number(article.split('/')[1]);
     const here = routes.desk.translation({ number });
-    return handleAct(c, async ({ intent, values, version }) => {
+    return handleAction(c, async ({ intent, values, version }) => {
       const ticked = Object.keys(values).flatMap((name) =>
         name.startsWith(`${intent}-`) ? name.slice(intent!.length + 1) : [],
       );

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Translate } from '../../platform/messages/messages.ts';
-import { gapKey } from '../../drafting/words.ts';
-import type { KeptClaim } from '../../drafting/store/schema.ts';
+import { missingWordsKey } from '../../drafting/words.ts';
+import type { StoredClaim } from '../../drafting/store/schema.ts';
 import { parseRef } from '../../record/refs.ts';
 import { ClaimChain } from '../record/components/chain.tsx';
 import { Shape } from '../kit/components/shapes.tsx';
@@ -59,7 +59,7 @@ export function DraftActionButton({
   );
 }
 
-const chainOf = (reading: DraftView, claim: KeptClaim, t: Translate): ChainLink[] =>
+const chainOf = (reading: DraftView, claim: StoredClaim, t: Translate): ChainLink[] =>
   claim.chain.map((link) => {
     const { cast, works } = reading.content;
     const inWords = link.actor !== null && cast.find((one) => `#${one.key}` === link.actor)?.use === 'words';
@@ -234,7 +234,7 @@ function ClaimFields({ form: { form, state } }: { form: { form: FormDef; state: 
   );
 }
 
-function DecisionPill({ decision }: { decision: KeptClaim['decision'] }) {
+function DecisionPill({ decision }: { decision: StoredClaim['decision'] }) {
   const { t } = useView();
   if (decision === 'open') return null;
   return (
@@ -320,7 +320,7 @@ export function Gaps({ reading }: { reading: DraftView }) {
                 {text.slice(gap.end, gap.end + 24).replace(/\s+/g, ' ')}…
               </q>
             </a>
-            <p class="who">{t(gapKey(gap.reason))}</p>
+            <p class="who">{t(missingWordsKey(gap.reason))}</p>
           </li>
         ))}
       </ul>
@@ -331,7 +331,7 @@ export function Gaps({ reading }: { reading: DraftView }) {
 /** How far the draft is, and steps for many claims at once. */
 export function Progress({ reading }: { reading: DraftView }) {
   const { t } = useView();
-  const count = (want: (claim: KeptClaim) => boolean): number => reading.content.claims.filter(want).length;
+  const count = (want: (claim: StoredClaim) => boolean): number => reading.content.claims.filter(want).length;
   const open = count((one) => one.decision === 'open');
   const attributed = count((one) => one.decision === 'open' && !one.own);
   const own = open - attributed;

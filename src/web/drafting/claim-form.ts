@@ -6,7 +6,7 @@ import {
   partKinds,
   type ClaimEdit,
   type Content,
-  type KeptClaim,
+  type StoredClaim,
   type Part,
   type PartKind,
 } from '../../drafting/store/schema.ts';
@@ -219,7 +219,7 @@ function subjectOptions(
 export function claimValues(
   t: Translate,
   { content, briefs }: Pick<DraftView, 'content' | 'briefs'>,
-  claim: KeptClaim,
+  claim: StoredClaim,
 ): Tree {
   const named = (ref: string | null): string | undefined => textOf(t, content, briefs, ref);
   const refs = claim.statements.flatMap((one) => [...refsIn(one.value)]);
@@ -263,7 +263,7 @@ export async function readClaimForm(
   db: Reader,
   t: Translate,
   content: Content,
-  claim: KeptClaim,
+  claim: StoredClaim,
   typed: Typed,
   text: string,
   offer: (offered: DraftPicks['offered']) => void,

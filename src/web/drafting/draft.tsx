@@ -5,12 +5,12 @@ import { run } from '../../platform/operation.ts';
 import type { Edit } from '../../drafting/store/edits.ts';
 import { dropDraft } from '../../drafting/store/create-draft.ts';
 import { fileDraft } from '../../drafting/store/file-draft.ts';
-import { loadDraft, type KeptDraft } from '../../drafting/store/load-draft.ts';
+import { loadDraft, type StoredDraft } from '../../drafting/store/load-draft.ts';
 import { saveDraft, type Saved } from '../../drafting/store/save-draft.ts';
-import type { KeptClaim } from '../../drafting/store/schema.ts';
+import type { StoredClaim } from '../../drafting/store/schema.ts';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { fresh, type FormState, type Option } from '../kit/forms/form.ts';
-import { handleAct, handleForm, type Sent } from '../kit/forms/handle.ts';
+import { handleAction, handleForm, type Sent } from '../kit/forms/handle.ts';
 import { fieldWords } from '../kit/forms/words.ts';
 import { routes } from '../routes.ts';
 import { page } from '../kit/view.tsx';
@@ -23,7 +23,7 @@ import { loadReading, type DraftView } from './view.ts';
 import { loadLists } from '../kit/forms/pick-lists.tsx';
 
 /** The draft an address names. @throws AppError `not_found`, `redacted` */
-export async function draftAt(c: Ctx): Promise<Desk & { draft: KeptDraft; id: number }> {
+export async function draftAt(c: Ctx): Promise<Desk & { draft: StoredDraft; id: number }> {
   const desk = await atDesk(c);
   const { id } = routes.desk.draft.read(c.req.param());
   const number = /^[1-9]\d{0,15}$/.test(id) ? Number(id) : 0;
@@ -36,7 +36,7 @@ export async function draftAt(c: Ctx): Promise<Desk & { draft: KeptDraft; id: nu
 
 type More = Pick<DraftPageProps, 'claim' | 'section' | 'file' | 'arrived'> & { marking?: boolean };
 
-async function show(c: Ctx, draft: KeptDraft, more: More | ((reading: DraftView) => More)): Promise<Child> {
+async function show(c: Ctx, draft: StoredDraft, more: More | ((reading: DraftView) => More)): Promise<Child> {
   const t = c.get('t');
   const db = c.get('deps').app.db.read;
   const reading = await loadReading(db, t, draft);
@@ -85,7 +85,7 @@ export const draftPages: Pages = (web) => {
 
   web.post(routes.desk.draftMark.pattern, async (c) => {
     const { draft } = await draftAt(c);
-    return handleAct(c, async ({ values }) => {
+    return handleAction(c, async ({ values }) => {
       const place = /^(\d{1,9})-(\d{1,9})$/.exec(String(values.place ?? ''));
       if (!place)
         throw new AppError('invalid_input', { fields: [{ path: 'place', message: 'drafting.mark.nothing' }] });
@@ -96,7 +96,7 @@ export const draftPages: Pages = (web) => {
 
   web.post(routes.desk.draftFile.pattern, async (c) => {
     const { draft, app, principal } = await draftAt(c);
-    return handleAct(c, async ({ values, version }) => {
+    return handleAction(c, async ({ values, version }) => {
       const checked = values.checked !== undefined;
       try {
         await run(app, fileDraft, principal, { draft: draft.id, version: version ?? '0', checked });
@@ -118,7 +118,7 @@ const step = async (c: Ctx, draft: number, edit: Edit): Promise<Saved> => {
 function openClaim(
   c: Ctx,
   reading: DraftView,
-  claim: KeptClaim,
+  claim: StoredClaim,
   state: FormState,
 ): NonNullable<DraftPageProps['claim']> {
   return { key: claim.key, form: claimForm(c.get('t'), reading), state };
@@ -163,7 +163,7 @@ async function changeClaim(c: Ctx, key: string): Promise<Response> {
 }
 
 /** The claim after this one that still waits for a decision; itself where none does. */
-function nextOpen(claims: readonly KeptClaim[], from: KeptClaim): string {
+function nextOpen(claims: readonly StoredClaim[], from: StoredClaim): string {
   const after = claims
     .filter((one) => one.decision === 'open' && one.key !== from.key)
     .toSorted((a, b) => a.passage.start - b.passage.start);
@@ -197,7 +197,7 @@ async function changeSection(c: Ctx, name: SectionName): Promise<Response> {
 
 async function changeQuestion(c: Ctx): Promise<Response> {
   const { draft } = await draftAt(c);
-  return handleAct(c, async ({ values, intent }) => {
+  return handleAction(c, async ({ values, intent }) => {
     const key = String(values.key ?? '');
     const decision = intent === 'accepted' || intent === 'skipped' || intent === 'open' ? intent : undefined;
     await step(c, draft.id, { do: 'question', key, wording: String(values.wording ?? ''), decision });
@@ -223,7 +223,7 @@ const decisionOf: Record<string, 'accepted' | 'skipped' | 'open'> = {
 async function act(c: Ctx): Promise<Response> {
   const { draft, app, principal } = await draftAt(c);
   const t = c.get('t');
-  return handleAct(c, async (sent: Sent) => {
+  return handleAction(c, async (sent: Sent) => {
     const { intent } = actFields.parse({ intent: sent.intent ?? '' });
     if (intent === 'drop') {
       await run(app, dropDraft, principal, { drafts: [draft.id] });
@@ -262,7 +262,7 @@ async function act(c: Ctx): Promise<Response> {
 }
 
 /** The draft again, with what filing found wrong: by its field where it stands in a claim or section. */
-async function refused(c: Ctx, draft: KeptDraft, error: AppError, checked: boolean): Promise<Child> {
+async function refused(c: Ctx, draft: StoredDraft, error: AppError, checked: boolean): Promise<Child> {
   const t = c.get('t');
   const db = c.get('deps').app.db.read;
   const now = (await loadDraft(db, draft.id)) ?? draft;

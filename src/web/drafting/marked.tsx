@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
-import { furnitureKey, gapKey } from '../../drafting/words.ts';
+import { boilerplateKey, missingWordsKey } from '../../drafting/words.ts';
 import { sentencesOf } from '../../drafting/store/sentences.ts';
-import type { KeptBlock } from '../../drafting/store/schema.ts';
+import type { StoredBlock } from '../../drafting/store/schema.ts';
 import { Shape } from '../kit/components/shapes.tsx';
 import { control } from '../kit/forms/handle.ts';
 import { routes } from '../routes.ts';
@@ -100,7 +100,7 @@ function marksOf(reading: DraftView, t: (key: string) => string): Mark[] {
     ...content.gaps.map((gap, index): Mark => ({
       start: gap.start,
       end: gap.end,
-      of: { gap: index + 1, words: t(gapKey(gap.reason)) },
+      of: { gap: index + 1, words: t(missingWordsKey(gap.reason)) },
     })),
     ...content.questions.map((question): Mark => ({
       start: question.start,
@@ -111,7 +111,7 @@ function marksOf(reading: DraftView, t: (key: string) => string): Mark[] {
 }
 
 /** Cuts a block where marks and sentences begin and end. */
-function piecesOf(block: KeptBlock, marks: readonly Mark[], sentenceEnds: readonly number[]): Piece[] {
+function piecesOf(block: StoredBlock, marks: readonly Mark[], sentenceEnds: readonly number[]): Piece[] {
   const near = marks.filter((mark) => mark.start < block.end && mark.end > block.start);
   const cuts = new Set([block.start, block.end]);
   for (const mark of near)
@@ -190,7 +190,7 @@ function PieceText({ text, piece, here }: { text: string; piece: Piece; here: st
   );
 }
 
-function Block({ block, children }: { block: KeptBlock; children?: Child }) {
+function Block({ block, children }: { block: StoredBlock; children?: Child }) {
   switch (block.role) {
     case 'title':
       return <p class="page-title">{children}</p>;
@@ -206,9 +206,9 @@ function Block({ block, children }: { block: KeptBlock; children?: Child }) {
 }
 
 /** What belongs to the site and not to the article: folded, with the reason for each line, never lost. */
-function Furniture({ blocks, text }: { blocks: readonly KeptBlock[]; text: string }) {
+function Furniture({ blocks, text }: { blocks: readonly StoredBlock[]; text: string }) {
   const { t } = useView();
-  const reasons = [...new Set(blocks.map((block) => t(furnitureKey(block.reason ?? 'outside-article'))))];
+  const reasons = [...new Set(blocks.map((block) => t(boilerplateKey(block.reason ?? 'outside-article'))))];
   return (
     <details class="furniture">
       <summary>
@@ -217,15 +217,15 @@ function Furniture({ blocks, text }: { blocks: readonly KeptBlock[]; text: strin
       {blocks.map((block) => (
         <p>
           <span data-at={block.start}>{text.slice(block.start, block.end)}</span>{' '}
-          <small class="who">{t(furnitureKey(block.reason ?? 'outside-article'))}</small>
+          <small class="who">{t(boilerplateKey(block.reason ?? 'outside-article'))}</small>
         </p>
       ))}
     </details>
   );
 }
 
-function grouped(blocks: readonly KeptBlock[]): { furniture: boolean; blocks: KeptBlock[] }[] {
-  const groups: { furniture: boolean; blocks: KeptBlock[] }[] = [];
+function grouped(blocks: readonly StoredBlock[]): { furniture: boolean; blocks: StoredBlock[] }[] {
+  const groups: { furniture: boolean; blocks: StoredBlock[] }[] = [];
   for (const block of blocks) {
     const furniture = block.role === 'furniture';
     const last = groups.at(-1);

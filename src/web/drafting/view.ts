@@ -7,9 +7,9 @@ import {
   partsOfCase,
   type CasePart,
   type CaptureText,
-  type KeptDraft,
+  type StoredDraft,
 } from '../../drafting/store/load-draft.ts';
-import type { Content, KeptClaim } from '../../drafting/store/schema.ts';
+import type { Content, StoredClaim } from '../../drafting/store/schema.ts';
 import { toFiling, type Problem } from '../../drafting/store/to-filing.ts';
 import { refsIn } from '../../record/filing/claims.ts';
 import { firstDifference } from '../../record/claims/quotation.ts';
@@ -22,11 +22,11 @@ import { valueWords } from '../record/show/words.ts';
 
 /** All that the reading view shows of a draft. */
 export type DraftView = {
-  draft: KeptDraft;
+  draft: StoredDraft;
   content: Content;
   /** Claims in the order of the text, with the number that stands beside their passage. */
   claims: {
-    claim: KeptClaim;
+    claim: StoredClaim;
     number: number;
     facts: { subject: string; said: { property: string; value: string }[] }[];
     differs: string | null;
@@ -44,7 +44,7 @@ export type DraftView = {
   previous: CaptureText | null;
 };
 
-export async function loadReading(db: Reader, t: Translate, draft: KeptDraft): Promise<DraftView> {
+export async function loadReading(db: Reader, t: Translate, draft: StoredDraft): Promise<DraftView> {
   const { content } = draft;
   const refs = new Set([...refsOf(content)].filter((ref) => !ref.startsWith('#')));
   const near = await nearActorsOf(
@@ -110,7 +110,11 @@ export function* refsOf(content: Content): Generator<string> {
 }
 
 /** What a claim states, under the things it is said of; values of one property stand together. */
-function factsOf(t: Translate, claim: KeptClaim, named: (ref: string) => string): DraftView['claims'][number]['facts'] {
+function factsOf(
+  t: Translate,
+  claim: StoredClaim,
+  named: (ref: string) => string,
+): DraftView['claims'][number]['facts'] {
   const facts = new Map<string, Map<string, string[]>>();
   for (const statement of claim.statements) {
     const said = facts.get(statement.subject) ?? new Map<string, string[]>();

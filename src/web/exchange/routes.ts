@@ -23,7 +23,7 @@ export const exchangeDeskRoutes = {
   dropImportMapping: plain('/desk/imports/mappings/:id/drop'),
   /** Where addresses of a former site lead. */
   former: paged('/desk/settings/addresses'),
-  dropFormer: plain('/desk/settings/addresses/drop'),
+  deleteRedirect: plain('/desk/settings/addresses/drop'),
   /** Posts of a former site, as drafts. */
   posts: plain('/desk/settings/posts'),
   removeExample: plain('/desk/settings/remove-example'),

@@ -4,7 +4,7 @@ import { DeskPage } from './components/layout.tsx';
 import type { Ctx, Router } from './context.ts';
 import { Form } from './forms/fields.tsx';
 import { fresh, toTree, type Form as FormOf, type FormState } from './forms/form.ts';
-import { handleAct, handleForm, type Sent } from './forms/handle.ts';
+import { handleAction, handleForm, type Sent } from './forms/handle.ts';
 import type { Tree } from './forms/tree.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import { demand } from './desk/who.ts';
@@ -220,7 +220,7 @@ export function buttonRoute<P>(web: Router, route: Route<P>, button: Button<NoIn
   web.post(route.pattern, async (c) => {
     const at = await deskRequest(c, route);
     if (button.operation) demand(at.desk, button.operation);
-    return handleAct(c, async (sent) => {
+    return handleAction(c, async (sent) => {
       const text = (name: string): string => {
         const value = sent.values[name];
         return typeof value === 'string' ? value : '';

@@ -31,11 +31,11 @@ export async function requireSession(c: Ctx): Promise<Session> {
 }
 
 /** Called after signing in: the first cookie a person ever gets from us. */
-export function keepSession(c: Ctx, token: string, expires: Date): void {
+export function saveSession(c: Ctx, token: string, expires: Date): void {
   setCookie(c, cookieName(c), token, { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(c), expires });
 }
 
-export function dropSession(c: Ctx): void {
+export function endSession(c: Ctx): void {
   deleteCookie(c, cookieName(c), { path: '/', secure: isSecure(c) });
   c.set('session', null);
 }

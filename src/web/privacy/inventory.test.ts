@@ -7,8 +7,8 @@ import { changeCommenting } from '../../publishing/comments/change-commenting.ts
 import { endIdentities } from '../../publishing/comments/identity/end-identities.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
 import { loadPublication, settingsOf } from '../../publishing/publication/publication.ts';
-import { PublicationOnHand } from '../../publishing/publication/publication-cache.ts';
-import { commenter, paperUnderLaw } from '../../publishing/testing/comment-law.factory.ts';
+import { PublicationCache } from '../../publishing/publication/publication-cache.ts';
+import { commenter, publicationUnderLaw } from '../../publishing/testing/comment-law.factory.ts';
 import { deskOn } from '../testing/desk.ts';
 import { routes } from '../routes.ts';
 import { findPerson } from './find-person.ts';
@@ -21,17 +21,17 @@ const personal =
 describe('what is kept about people', () => {
   let made: TestDatabase;
   let desk: ReturnType<typeof deskOn>;
-  let paper: Awaited<ReturnType<typeof paperUnderLaw>>;
+  let paper: Awaited<ReturnType<typeof publicationUnderLaw>>;
   const at = { now: new Date('2018-05-22T09:30:00Z') };
   // A last look may find the database closed.
-  const onHand = new PublicationOnHand({ changed: () => {}, failed: () => {} });
+  const onHand = new PublicationCache({ changed: () => {}, failed: () => {} });
 
   beforeAll(async () => {
     made = await testDatabase('embedded');
     desk = deskOn(made.db, { listeners: [onHand.listener], paper: () => onHand.publication, now: () => at.now });
     Object.assign(desk.app.config, { mail: { url: 'smtp://127.0.0.1:1', from: 'paper@example.org' } });
     await onHand.open(made.db.read);
-    paper = await paperUnderLaw(desk.app);
+    paper = await publicationUnderLaw(desk.app);
   });
   afterAll(() => made.drop());
 

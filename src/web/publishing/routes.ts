@@ -33,9 +33,9 @@ export const articleDeskRoutes = {
   citeClaims: address<{ q?: string; case?: readonly string[] }>()('/desk/articles/write/claims.json'),
   /** What the law says of it; nothing of that is stored, unless it is kept, sealed. */
   articleAdvice: plain('/desk/articles/:number/advice'),
-  keepAdvice: plain('/desk/articles/:number/advice/keep'),
+  saveAdvice: plain('/desk/articles/:number/advice/keep'),
   keptAdvice: plain('/desk/articles/:number/advice/kept/:advice'),
-  dropAdvice: plain('/desk/articles/:number/advice/kept/:advice/drop'),
+  discardAdvice: plain('/desk/articles/:number/advice/kept/:advice/drop'),
   /** As readers would see it, and the links by which somebody outside does. */
   previewArticle: plain('/desk/articles/:number/preview'),
   shareDraft: plain('/desk/articles/:number/share'),
@@ -90,7 +90,7 @@ export const publishingRoutes = {
   readingList: plain('/reading-list'),
   /** What readers are asked for; and the two things they do with an appeal. */
   support: plain('/support'),
-  followAppeal: plain('/support/:number/go'),
+  followSupportMessage: plain('/support/:number/go'),
   turnAwayAppeal: plain('/support/:number/no'),
   /** A page of the publication's own, and the articles of one of its sections. */
   page: plain('/pages/:slug'),
@@ -107,9 +107,9 @@ export const publishingRoutes = {
 export const publishingDeskRoutes = {
   articles: desk('/desk/articles'),
   appeals: plain('/desk/appeals'),
-  newAppeal: plain('/desk/appeals/new'),
-  editAppeal: plain('/desk/appeals/:number/edit'),
-  endAppeal: plain('/desk/appeals/:number/end'),
+  newSupportMessage: plain('/desk/appeals/new'),
+  editSupportMessage: plain('/desk/appeals/:number/edit'),
+  endSupportMessage: plain('/desk/appeals/:number/end'),
   settings: plain('/desk/settings'),
   logo: plain('/desk/settings/logo'),
   sections: plain('/desk/settings/sections'),

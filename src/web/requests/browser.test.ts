@@ -4,7 +4,7 @@ import { fileDemands } from '../../requests/demands/file-demands.ts';
 import { settleDemand } from '../../requests/demands/settle-demand.ts';
 import { askPermission } from '../../requests/permissions/ask-permission.ts';
 import { answerPermission } from '../../requests/permissions/change-permission.ts';
-import { makeReturnLink, takeBackSealed } from '../../requests/permissions/take-back.ts';
+import { makeReturnLink, withdrawSealed } from '../../requests/permissions/withdraw-permission.ts';
 import { filePermissions } from '../../requests/permissions/file-permissions.ts';
 import { run } from '../../platform/operation.ts';
 import { testDatabase } from '../../platform/testing/databases.ts';
@@ -156,7 +156,7 @@ const { open, base } = inBrowser(async (assets) => {
   back = (await run(desk.app, makeReturnLink, editor.principal, { permission: held[0]!, version: 1 })).token;
   for (const permission of held.slice(1))
     await sealThing(desk.app, editor.principal, { thing: permission, for: [editor.accountId] });
-  await run(desk.app, takeBackSealed, editor.principal, {
+  await run(desk.app, withdrawSealed, editor.principal, {
     permission: held[1]!,
     version: 2,
     on: '2018-05-20',

@@ -1,7 +1,7 @@
 import { loadPermissions, type PermissionView } from '../../requests/permissions/load-permissions.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
-import { mayKnow } from '../../requests/permissions/take-back.ts';
+import { mayKnow } from '../../requests/permissions/withdraw-permission.ts';
 import { routes } from '../routes.ts';
 import type { Desk } from '../kit/desk/who.ts';
 import { loadThing } from '../record/show/load-thing.ts';

@@ -13,7 +13,7 @@ import { Section } from '../record/show/parts.tsx';
 import { DemandList } from './demands/demands.tsx';
 import { filePages, today } from './parts.tsx';
 import { PermissionList, Touched } from './permissions/permissions.tsx';
-import { SealedBackOnes } from './permissions/sealed-back.tsx';
+import { SealedBackOnes } from './permissions/withdraw-sealed.tsx';
 import { ReplyList } from './replies/replies.tsx';
 
 /** What others ask of the publication, and what it asked of them: what waits, by its deadline. */

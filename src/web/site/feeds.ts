@@ -1,7 +1,7 @@
 import { AppError } from '../../platform/errors.ts';
 import { findAuthor } from '../../publishing/public/authors.ts';
 import { listPublicArticles, type ArticleChoice } from '../../publishing/articles/list-articles.ts';
-import { listCorrections, type PublicMending } from '../../publishing/articles/list-corrections.ts';
+import { listCorrections, type ListedCorrection } from '../../publishing/articles/list-corrections.ts';
 import { inWords, namedIn } from '../kit/publication.ts';
 import { findTag } from '../../publishing/tags/queries.ts';
 import { findThing } from '../../record/refs.ts';
@@ -12,8 +12,8 @@ import { articleItems, lastingAddress } from './feeds/article-feed.ts';
 import { letterFeed } from '../letters/letter-feed.tsx';
 import { atom, fullAddress, jsonFeed, type Feed, type FeedItem } from '../kit/feeds/feed.ts';
 import { routes, slugify } from '../routes.ts';
-import { mendingHtml } from '../publishing/articles/public/article-html.tsx';
-import { mendingAddress } from '../publishing/articles/public/corrections.tsx';
+import { correctionHtml } from '../publishing/articles/public/article-html.tsx';
+import { correctionAddress } from '../publishing/articles/public/corrections.tsx';
 
 type Head = Omit<Feed, 'items' | 'description'> & { description?: string };
 
@@ -132,18 +132,18 @@ async function correctionsFeed(c: Ctx): Promise<Feed> {
   };
 }
 
-function mendingItem(c: Ctx, one: PublicMending): FeedItem {
+function mendingItem(c: Ctx, one: ListedCorrection): FeedItem {
   const t = c.get('t');
   const what = t(one.act ? `publishing.act.${one.act.act}` : 'publishing.public.article.correction');
   const at = new Date(one.at);
   return {
     title: `${what}: ${one.article?.headline ?? t('publishing.public.corrections.article', { number: one.number })}`,
-    link: fullAddress(c, mendingAddress(one)),
+    link: fullAddress(c, correctionAddress(one)),
     id: `${fullAddress(c, lastingAddress(one.number))}#${one.act ? one.act.act : `correction-${one.correction!.edition}`}-${at.toISOString()}`,
     published: at,
     updated: at,
     summary: one.correction ? `${one.correction.wrong} ${one.correction.right}` : (one.act?.reason ?? what),
-    html: mendingHtml(c, one),
+    html: correctionHtml(c, one),
     language: one.article?.language,
   };
 }

@@ -3,8 +3,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { systemPrincipal, run } from '../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
-import { AppealsOnHand } from '../../publishing/support-messages/messages-cache.ts';
-import { makeAppeals } from '../../publishing/support-messages/make-messages.ts';
+import { SupportMessageCache } from '../../publishing/support-messages/messages-cache.ts';
+import { createSupportMessages } from '../../publishing/support-messages/make-messages.ts';
 import { routes } from '../routes.ts';
 import { faults, inBrowser, shots, type Options } from '../testing/in-browser.ts';
 import { exampleSite, type Site } from '../testing/site.ts';
@@ -14,18 +14,18 @@ let site: Site;
 
 const stage = inBrowser(async (assets) => {
   made = await testDatabase('embedded');
-  const appeals = new AppealsOnHand({
+  const appeals = new SupportMessageCache({
     changed: () => {},
     failed: (error) => Promise.reject(error),
     timeZone: () => 'UTC',
   });
   site = await exampleSite(made.db, { assets: assets.folder, appeals });
-  const closeAppeals = await appeals.open(site.app);
-  await run(site.app, makeAppeals, systemPrincipal, { appeals: [appeal] });
+  const closeSupportMessages = await appeals.open(site.app);
+  await run(site.app, createSupportMessages, systemPrincipal, { appeals: [appeal] });
   return {
     web: site.web,
     async close() {
-      await closeAppeals();
+      await closeSupportMessages();
       await made.drop();
     },
   };
@@ -172,7 +172,7 @@ describe('what a reader does with an article', () => {
           expect([path, await box.count()]).toEqual([path, 0]);
         }
         await page.goto(stage.base() + routes.support());
-        expect(await box.getByRole('link').getAttribute('href')).toBe(routes.followAppeal({ number: 1 }));
+        expect(await box.getByRole('link').getAttribute('href')).toBe(routes.followSupportMessage({ number: 1 }));
       });
   });
 

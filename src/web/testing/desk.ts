@@ -5,7 +5,7 @@ import type { Role } from '../../accounts/tables.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
-import type { AppealsOnHand } from '../../publishing/support-messages/messages-cache.ts';
+import type { SupportMessageCache } from '../../publishing/support-messages/messages-cache.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { createWeb } from '../create-web.ts';
@@ -56,7 +56,7 @@ export function deskOn(
     assets?: string;
     now?: () => Date;
     listeners?: readonly ChangeListener[];
-    appeals?: AppealsOnHand;
+    appeals?: SupportMessageCache;
     paper?: Deps['paper'];
     logged?: { level: string; fields: object; message: string }[];
   } = {},

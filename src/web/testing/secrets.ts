@@ -26,7 +26,7 @@ import { tagArticles } from '../../publishing/tags/tag-articles.ts';
 import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
-import { keepCapture } from '../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../record/sources/store-capture.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
 import { addPhoto } from '../../record/photos/add-photo.ts';
 import { photoSizesJob } from '../../record/photos/make-sizes.ts';
@@ -84,7 +84,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
 
   // One held page of an open source with an open and a hidden passage, and captures that only the desk may see.
   const page = 'The openwordPassage stands here. The passwordHidden stands there.';
-  const kept = await run(app, keepCapture, monitor, {
+  const kept = await run(app, storeCapture, monitor, {
     source: of('open-source'),
     title: 'x',
     method: 'text',
@@ -93,7 +93,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     text: page,
   });
   await run(app, setVisibility, editor, { things: [kept.capture], visibility: 'public' });
-  await run(app, keepCapture, monitor, {
+  await run(app, storeCapture, monitor, {
     source: of('open-source'),
     title: 'x',
     method: 'fetch',

@@ -5,7 +5,7 @@ import { loadExample, type ExampleRefs } from '../../exchange/example/load.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import { testApp } from '../../platform/testing/test-app.ts';
-import type { AppealsOnHand } from '../../publishing/support-messages/messages-cache.ts';
+import type { SupportMessageCache } from '../../publishing/support-messages/messages-cache.ts';
 import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { duplicateProjection } from '../../record/duplicates/duplicate-projection.ts';
 import { searchProjection } from '../../search/index/projection.ts';
@@ -21,7 +21,7 @@ export async function exampleSite(
   options: {
     assets?: string;
     env?: Record<string, string>;
-    appeals?: AppealsOnHand;
+    appeals?: SupportMessageCache;
     listeners?: ChangeListener[];
   } = {},
 ): Promise<Site> {

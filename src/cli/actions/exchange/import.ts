@@ -122,8 +122,8 @@ function whereWrong(text: string, message: string): string {
 /** Answers whether every row was taken. */
 async function importTable(terminal: Terminal, path: string, name: string, options: ImportOptions): Promise<boolean> {
   if (!options.suggested && options.mapping === undefined) {
-    const { lookAtTable } = await import('./import-look.ts');
-    await lookAtTable(terminal, path, name, readingOf(options), options);
+    const { previewTable } = await import('./import-preview.ts');
+    await previewTable(terminal, path, name, readingOf(options), options);
     return true;
   }
   needAccount(options);

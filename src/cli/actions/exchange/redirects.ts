@@ -1,20 +1,20 @@
 import { basename } from 'node:path';
 import { AppError, asAppError } from '../../../platform/errors.ts';
-import { readFormerTable } from '../../../web/exchange/redirects/redirect-table.ts';
+import { readRedirectTable } from '../../../web/exchange/redirects/redirect-table.ts';
 import { readInput } from '../../files.ts';
 import { needAccount, perform } from '../../perform.ts';
 import type { RecordOptions } from '../../program.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /** Brings in a table of a former site's addresses. Where a line is wrong, none is kept, and each is named. */
-export async function importFormer(
+export async function importRedirectTable(
   terminal: Terminal,
   path: string,
   { replace = false, ...options }: RecordOptions & { replace?: boolean },
 ): Promise<void> {
   needAccount(options);
   const line = (number: number): string => terminal.t('cli.former.line', { line: number });
-  const { rows, wrong } = await readFormerTable(basename(path), await readInput(path));
+  const { rows, wrong } = await readRedirectTable(basename(path), await readInput(path));
   if (wrong.length)
     throw new AppError('invalid_input', {
       fields: wrong.map(({ line: number, error }) => ({ ...error, path: line(number) })),

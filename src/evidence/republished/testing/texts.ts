@@ -1,6 +1,6 @@
 import { run, type App } from '../../../platform/operation.ts';
 import { monitor } from '../../../platform/testing/test-app.ts';
-import { keepCapture } from '../../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../../record/sources/store-capture.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { readCapture } from '../../../drafting/page/read-capture.ts';
 import { readCaptures } from '../read-captures.ts';
@@ -36,7 +36,7 @@ export async function keepPage(
     options.text ??
     page(title, [...(options.paragraphs ?? story), ...(options.line ? [options.line] : [])], options.published);
   const url = options.url ?? `https://paper-${++count}.example/news/${count}`;
-  const kept = await run(app, keepCapture, monitor, {
+  const kept = await run(app, storeCapture, monitor, {
     title,
     published: options.published,
     method: 'text',

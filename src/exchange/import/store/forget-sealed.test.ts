@@ -4,11 +4,11 @@ import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { sealThing } from '../../../record/protection/seal.ts';
 import { importTable } from '../testing.factory.ts';
-import { forgetSealedImports } from './forget-sealed.ts';
+import { deleteSealedImports } from './delete-sealed.ts';
 
 onBothDatabases('sealing and imports', (db) => {
   const begin = async () => {
-    const app = testApp(db(), { listeners: [forgetSealedImports] });
+    const app = testApp(db(), { listeners: [deleteSealedImports] });
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
       tx

@@ -7,13 +7,17 @@ import '../tables.ts';
 const input = z.object({ advice: z.coerce.number().int().positive() });
 
 /** Deletes a kept advice for good, also from where the database had its row. See `drop`. */
-export async function dropAdvice(app: App, principal: Principal | null, asked: z.input<typeof input>): Promise<void> {
-  await run(app, dropKept, principal, asked);
+export async function discardAdvice(
+  app: App,
+  principal: Principal | null,
+  asked: z.input<typeof input>,
+): Promise<void> {
+  await run(app, discardSavedAdvice, principal, asked);
   await app.db.executeSql('vacuum full kept_advice');
 }
 
 /** Who can open it may delete it, and editors. @throws AppError `not_found`, `not_permitted` */
-export const dropKept = defineOperation({
+export const discardSavedAdvice = defineOperation({
   name: 'law.dropAdvice',
   permission: desk,
   input,

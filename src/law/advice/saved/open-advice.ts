@@ -48,10 +48,10 @@ export const openAdvice = defineOperation({
   },
 });
 
-export type KeptAdvice = { id: number; keptAt: Date; readers: { id: number; name: string }[] };
+export type SavedAdvice = { id: number; keptAt: Date; readers: { id: number; name: string }[] };
 
 /** What is kept for an article, and who can open it; the newest first. */
-export async function listKept(db: Reader, articleId: number): Promise<KeptAdvice[]> {
+export async function listSavedAdvice(db: Reader, articleId: number): Promise<SavedAdvice[]> {
   const rows = await db
     .selectFrom('kept_advice')
     .select(['id', 'kept_at'])

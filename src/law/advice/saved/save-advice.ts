@@ -11,7 +11,7 @@ import '../tables.ts';
  * database. The history says that one was kept and for whom, not what it says.
  * @throws AppError `not_found`; `invalid_input` where somebody named has no key
  */
-export const keepAdvice = defineOperation({
+export const saveAdvice = defineOperation({
   name: 'law.keepAdvice',
   permission: desk,
   input: z.object({

@@ -27,7 +27,7 @@ type ActionDetails = Omit<Insertable<Tables['article_act']>, 'document_id' | 'st
  * Writes an act beside the edition that stands, which it leaves untouched, and the state that follows.
  * @throws AppError `act_impossible` where the article is in none of the states `from`
  */
-export async function recordAct(
+export async function recordAction(
   { tx, input, principal, at, change }: Writing<{ article: string; version: number }, undefined>,
   act: ActionDetails,
   from: readonly DocumentState[],

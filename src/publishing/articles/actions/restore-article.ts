@@ -3,7 +3,7 @@ import { editors } from '../../../accounts/tables.ts';
 import type { DocumentState } from '../../../documents/tables.ts';
 import type { Tx } from '../../../platform/database/tx.ts';
 import { defineOperation } from '../../../platform/operation.ts';
-import { onArticle, reasonText, recordAct } from './record-action.ts';
+import { onArticle, reasonText, recordAction } from './record-action.ts';
 
 /**
  * Puts an article back as it stood before it was retracted, taken down or unpublished: the order was lifted, the
@@ -14,7 +14,7 @@ export const restoreArticle = defineOperation({
   permission: editors,
   input: z.object({ ...onArticle, reason: reasonText }),
   write: (writing) =>
-    recordAct(
+    recordAction(
       writing,
       { act: 'restore', reason: writing.input.reason },
       ['retracted', 'taken-down', 'unpublished'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { editors } from '../../../accounts/tables.ts';
 import { defineOperation } from '../../../platform/operation.ts';
-import { onArticle, reasonText, recordAct } from './record-action.ts';
+import { onArticle, reasonText, recordAction } from './record-action.ts';
 
 /** Retracts an article: its page stays and can be read, marked as retracted, with the reason and the date. */
 export const retractArticle = defineOperation({
@@ -9,5 +9,11 @@ export const retractArticle = defineOperation({
   permission: editors,
   input: z.object({ ...onArticle, reason: reasonText }),
   write: (writing) =>
-    recordAct(writing, { act: 'retract', reason: writing.input.reason }, ['published'], () => 'retracted', 'retracted'),
+    recordAction(
+      writing,
+      { act: 'retract', reason: writing.input.reason },
+      ['published'],
+      () => 'retracted',
+      'retracted',
+    ),
 });

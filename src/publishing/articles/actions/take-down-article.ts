@@ -3,7 +3,7 @@ import { editors } from '../../../accounts/tables.ts';
 import { defineOperation } from '../../../platform/operation.ts';
 import { RefResolver, refSchema } from '../../../record/refs.ts';
 import { edtfSchema } from '../../../record/values/simple-types.ts';
-import { onArticle, recordAct } from './record-action.ts';
+import { onArticle, recordAction } from './record-action.ts';
 
 const line = z
   .string('publishing.error.missing')
@@ -53,7 +53,7 @@ export const takeDownArticle = defineOperation({
       demand_id: demand?.id ?? null,
       reason: input.reason || null,
     };
-    return recordAct(
+    return recordAction(
       writing,
       { act: 'take-down', ...told },
       ['published', 'retracted'],

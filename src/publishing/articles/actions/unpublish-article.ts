@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { editors } from '../../../accounts/tables.ts';
 import { defineOperation } from '../../../platform/operation.ts';
-import { onArticle, reasonText, recordAct } from './record-action.ts';
+import { onArticle, reasonText, recordAction } from './record-action.ts';
 
 /** Takes an article away that should not have been published, an error of ours: its address says so, and why (410). */
 export const unpublishArticle = defineOperation({
@@ -9,7 +9,7 @@ export const unpublishArticle = defineOperation({
   permission: editors,
   input: z.object({ ...onArticle, reason: reasonText }),
   write: (writing) =>
-    recordAct(
+    recordAction(
       writing,
       { act: 'unpublish', reason: writing.input.reason },
       ['published', 'retracted'],

@@ -9,7 +9,7 @@ import { onBothDatabases, testDatabase, testEngine } from '../../../platform/tes
 import { scratchDir } from '../../../platform/testing/scratch-dir.ts';
 import { administrator, editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
 import { findThing } from '../../../record/refs.ts';
-import { commenter, filesWith, paperUnderLaw } from '../../testing/comment-law.factory.ts';
+import { commenter, filesWith, publicationUnderLaw } from '../../testing/comment-law.factory.ts';
 import { changeCommenting } from '../change-commenting.ts';
 import { loadCommenting } from '../commenting.ts';
 import { decideComments } from '../decide-comments.ts';
@@ -36,7 +36,7 @@ it('a period counts months as the calendar has them', () => {
 onBothDatabases('commenters identified under a duty', (db) => {
   let app: App;
   let at = new Date('2018-05-22T09:41:07Z');
-  let paper: Awaited<ReturnType<typeof paperUnderLaw>>;
+  let paper: Awaited<ReturnType<typeof publicationUnderLaw>>;
   const keys = () => new DayKeys(app.config.dataDir).names();
   const mode = async () => (await loadCommenting(db().read)).commenting;
   /** Runs that were sent with what changed. */
@@ -55,7 +55,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
     const made = testApp(db(), { now: () => at });
     app = { ...made, config: { ...made.config, mail }, listeners: [dutyListener] };
     await prepareJobs(db(), [endIdentitiesJob]);
-    paper = await paperUnderLaw(app);
+    paper = await publicationUnderLaw(app);
   });
 
   it('are asked only by an administrator, and only under duties in force of the publication’s countries', async () => {
@@ -207,7 +207,7 @@ describe('what is kept of commenters', () => {
     let at = new Date(base);
     const plain = testApp(made.db, { now: () => at });
     const app = { ...plain, config: { ...plain.config, mail } };
-    const paper = await paperUnderLaw(app);
+    const paper = await publicationUnderLaw(app);
     await paper.inCountries('KZ');
     await paper.set();
     const { dataDir } = made.where as { dataDir: string };

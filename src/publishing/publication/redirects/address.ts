@@ -2,13 +2,13 @@
  * An address of a former site as it is looked up: its path and query, decoded where that is safe, without host,
  * fragment or a slash at its end; null where it is none. `https://old.example/2019/05/a-story/` → `/2019/05/a-story`.
  */
-export function readFormer(text: string): string | null {
+export function readRedirectPath(text: string): string | null {
   const trimmed = text.trim();
   if (!trimmed || /\s/.test(trimmed) || !/^(https?:\/\/|\/(?!\/))/i.test(trimmed)) return null;
-  return formerOf(trimmed);
+  return redirectPath(trimmed);
 }
 
-export function formerOf(address: string): string | null {
+export function redirectPath(address: string): string | null {
   try {
     const url = new URL(address, 'http://old.invalid');
     const path = decodePath(url.pathname).replace(/\/+$/, '') || '/';

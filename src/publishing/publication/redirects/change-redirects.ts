@@ -6,7 +6,7 @@ import type { Reader, Tx } from '../../../platform/database/tx.ts';
 import { AppError, type FieldError } from '../../../platform/errors.ts';
 import { defineOperation } from '../../../platform/operation.ts';
 import type { ThingKind } from '../../../record/tables.ts';
-import { readFormer, readTarget } from './address.ts';
+import { readRedirectPath, readTarget } from './address.ts';
 
 const kinds: Readonly<Record<string, ThingKind>> = {
   articles: 'article',
@@ -18,7 +18,7 @@ const kinds: Readonly<Record<string, ThingKind>> = {
 
 const text = z.string().max(2000, 'errors.field.text.long');
 const address = text.transform((given, context) => {
-  const read = readFormer(given);
+  const read = readRedirectPath(given);
   if (read) return read;
   context.addIssue({ code: 'custom', message: 'publishing.publication.error.former.path' });
   return z.NEVER;
@@ -30,23 +30,23 @@ const target = text.transform((given, context) => {
   return z.NEVER;
 });
 
-export const mostFormer = 100_000;
+export const maxRedirects = 100_000;
 
-export const formerSchema = z.object({ from: address, to: target });
+export const redirectSchema = z.object({ from: address, to: target });
 
 /**
  * Keeps where addresses of a former site lead now. One that is known already leads to the new target; with `replace`
  * all others are forgotten. A target is an address of ours, never another former one: nothing can go in circles.
  * @throws AppError `invalid_input` naming each that is wrong (`addresses.12.to`)
  */
-export const keepFormer = defineOperation({
+export const saveRedirects = defineOperation({
   name: 'publishing.keepFormerAddresses',
   permission: editors,
   input: z.object({
     addresses: z
-      .array(formerSchema)
+      .array(redirectSchema)
       .min(1, 'publishing.publication.error.former.none')
-      .max(mostFormer, 'publishing.publication.error.list.long'),
+      .max(maxRedirects, 'publishing.publication.error.list.long'),
     replace: z.boolean().default(false),
   }),
   async write({ tx, input, at, change }): Promise<{ kept: number; new: number }> {
@@ -80,7 +80,7 @@ export const keepFormer = defineOperation({
 });
 
 /** Forgets former addresses. */
-export const dropFormer = defineOperation({
+export const deleteRedirect = defineOperation({
   name: 'publishing.dropFormerAddresses',
   permission: editors,
   input: z.object({ paths: z.array(text).min(1).max(1000) }),
@@ -102,7 +102,7 @@ export const dropFormer = defineOperation({
 });
 
 /** Counts that one was followed: how often in all, not by whom or when. */
-export const countFormer = defineOperation({
+export const countRedirects = defineOperation({
   name: 'publishing.countFormerAddress',
   permission: 'anyone',
   input: z.object({ path: text }),
@@ -117,7 +117,7 @@ export const countFormer = defineOperation({
 
 async function problemsOf(
   tx: Tx,
-  addresses: readonly z.output<typeof formerSchema>[],
+  addresses: readonly z.output<typeof redirectSchema>[],
   replace: boolean,
 ): Promise<FieldError[]> {
   const first = new Map<string, number>();
@@ -173,7 +173,7 @@ async function thingsThere(tx: Tx, addresses: readonly string[]): Promise<Set<st
 }
 
 /** Where a former address leads, or null; to an article only once it was published. */
-export async function findFormer(db: Reader, path: string): Promise<string | null> {
+export async function findRedirect(db: Reader, path: string): Promise<string | null> {
   const row = await db.selectFrom('former_address').select('target').where('path', '=', path).executeTakeFirst();
   const [kind, number] = (row && thingOf(row.target)?.split(' ')) ?? [];
   if (kind !== 'article') return row?.target ?? null;
@@ -188,7 +188,7 @@ export async function findFormer(db: Reader, path: string): Promise<string | nul
   return draft ? null : row!.target;
 }
 
-export async function listFormer(db: Reader, { page = 1, size = 100 }: { page?: number; size?: number } = {}) {
+export async function listRedirects(db: Reader, { page = 1, size = 100 }: { page?: number; size?: number } = {}) {
   const { total, followed } = await db
     .selectFrom('former_address')
     .select((eb) => [

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readFormer, readTarget } from './address.ts';
+import { readRedirectPath, readTarget } from './address.ts';
 
 it('reads an address of a former site however it was written', () => {
   for (const [written, read] of [
@@ -13,7 +13,7 @@ it('reads an address of a former site however it was written', () => {
     ['//elsewhere.example/x', null],
     ['/two words', null],
   ])
-    expect([written, readFormer(written!)]).toEqual([written, read]);
+    expect([written, readRedirectPath(written!)]).toEqual([written, read]);
 });
 
 it('lets a target be a path of this site and nothing else', () => {

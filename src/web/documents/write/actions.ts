@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { saveDocument } from '../../../documents/save-document.ts';
 import { contentSchema } from '../../../documents/working/content.ts';
-import { dropWorkingCopy, keepWorkingCopy } from '../../../documents/working/keep-copy.ts';
+import { discardWorkingCopy, saveWorkingCopy } from '../../../documents/working/save-working-copy.ts';
 import { othersAt } from '../../../documents/working/load-copy.ts';
-import { embedKey, lookAtEmbeds, tidyEmbed } from '../../../documents/embeds/registry.ts';
+import { embedKey, checkEmbeds, tidyEmbed } from '../../../documents/embeds/registry.ts';
 import { sourceAt } from '../../../documents/embeds/source-at.ts';
 import { loadFigures } from '../../../documents/computed/figures.ts';
 import { loadRound } from '../../../documents/links/load-tries.ts';
@@ -44,10 +44,10 @@ const placeSchema = z.object({
 });
 
 /** What the editor asks of the desk while one writes. */
-export const writeActs: Pages = (web) => {
+export const writeActions: Pages = (web) => {
   web.post(routes.desk.keepArticle.pattern, async (c) => {
     const { desk, db, number, article, body } = await begin(c, routes.desk.keepArticle);
-    await runOnJson(desk.app, keepWorkingCopy, desk.principal, {
+    await runOnJson(desk.app, saveWorkingCopy, desk.principal, {
       article,
       revision: body.revision,
       version: body.version,
@@ -95,7 +95,7 @@ export const writeActs: Pages = (web) => {
 
   web.post(routes.desk.dropCopy.pattern, async (c) => {
     const { desk, article } = await begin(c, routes.desk.dropCopy);
-    await run(desk.app, dropWorkingCopy, desk.principal, { article });
+    await run(desk.app, discardWorkingCopy, desk.principal, { article });
     return c.json({});
   });
 
@@ -134,7 +134,7 @@ export const writeActs: Pages = (web) => {
     if (tidy === null)
       throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
     const embed = { kind, ref: tidy };
-    const [look] = (await lookAtEmbeds(db, [embed], await loadFigures(db, [], [embed]))).values();
+    const [look] = (await checkEmbeds(db, [embed], await loadFigures(db, [], [embed]))).values();
     if (look?.fault === 'embed-unknown')
       throw new AppError('invalid_input', { fields: [{ path: 'ref', message: `documents.error.embed.${kind}` }] });
     const query = kind === 'statistic' ? parseStatistic(tidy) : null;

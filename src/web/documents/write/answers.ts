@@ -1,6 +1,6 @@
 import type { ArticleCheck } from '../../../documents/checks/check-article.ts';
 import type { CitedClaims } from '../../../documents/claims/cited-claim.ts';
-import { embedFaultLabel, embedKey, type EmbedLooks } from '../../../documents/embeds/registry.ts';
+import { embedFaultLabel, embedKey, type EmbedChecks } from '../../../documents/embeds/registry.ts';
 import type { HeldWords } from '../../../publishing/articles/writing.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
@@ -109,7 +109,7 @@ export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims
 }
 
 /** What embeds are called, by `embedKey`. */
-export const titlesOf = (looks: EmbedLooks): Record<string, string> =>
+export const titlesOf = (looks: EmbedChecks): Record<string, string> =>
   Object.fromEntries([...looks].map(([key, look]) => [key, look.title]));
 export { embedKey };
 

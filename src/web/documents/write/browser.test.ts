@@ -12,7 +12,7 @@ import { testDatabase, type TestDatabase } from '../../../platform/testing/datab
 import { loadDeskArticle, loadHead } from '../../../publishing/articles/desk-article.ts';
 import { fileForArticles, numberOf, type Filed } from '../../../publishing/testing/filed.ts';
 import { file } from '../../../record/filing/file.ts';
-import { keepCapture } from '../../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../../record/sources/store-capture.ts';
 import { addPhoto } from '../../../record/photos/add-photo.ts';
 import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
 import { picture as pictureFile } from '../../../record/photos/testing/pictures.ts';
@@ -313,7 +313,7 @@ describe('the editor', () => {
     )[0]!;
     const page =
       'A judge said on Friday that both editors must stay in the city until the trial begins. Nobody was held.';
-    const { capture, source } = await run(desk.app, keepCapture, ada.principal, {
+    const { capture, source } = await run(desk.app, storeCapture, ada.principal, {
       title: 'Both editors must stay',
       method: 'text',
       mediaType: 'text/plain',

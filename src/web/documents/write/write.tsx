@@ -3,11 +3,11 @@ import { blockLabel, type BlockType } from '../../../documents/model/form.ts';
 import { embedKinds, sentenceKinds, sentenceKindLabel } from '../../../documents/model/schema.ts';
 import { loadArticlePhotos } from '../../../documents/photos/load-photos.ts';
 import { embedsOf, photosOf } from '../../../documents/model/sentences.ts';
-import { lookAtEmbeds } from '../../../documents/embeds/registry.ts';
+import { checkEmbeds } from '../../../documents/embeds/registry.ts';
 import { loadFigures } from '../../../documents/computed/figures.ts';
 import { saveDocument } from '../../../documents/save-document.ts';
 import { isEditor } from '../../../documents/revisions.ts';
-import { dropWorkingCopy } from '../../../documents/working/keep-copy.ts';
+import { discardWorkingCopy } from '../../../documents/working/save-working-copy.ts';
 import { loadWorkingCopy } from '../../../documents/working/load-copy.ts';
 import { run } from '../../../platform/operation.ts';
 import { loadHead } from '../../../publishing/articles/desk-article.ts';
@@ -16,7 +16,7 @@ import { ActButton } from '../../kit/components/desk.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty, Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { handleAct } from '../../kit/forms/handle.ts';
+import { handleAction } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk, demand } from '../../kit/desk/who.ts';
@@ -77,7 +77,7 @@ export const writePages: Pages = (web) => {
       },
       token: desk.session.csrf,
       drawn: await drawEmbeds(c, embeds, copy?.language ?? head.form.language),
-      titles: titlesOf(await lookAtEmbeds(db, embeds, await loadFigures(db, [], embeds))),
+      titles: titlesOf(await checkEmbeds(db, embeds, await loadFigures(db, [], embeds))),
       photos: Object.fromEntries(
         [...(await loadArticlePhotos(db, photosOf(doc)))].map(([ref, photo]) => [ref, photoCardOf(t, photo.desk)]),
       ),
@@ -124,8 +124,8 @@ export const writePages: Pages = (web) => {
     const article = `article/${head.number}`;
     const copy = await loadWorkingCopy(db, head.id, desk.principal.accountId ?? 0);
     if (c.req.method === 'POST')
-      return handleAct(c, async ({ intent, version }) => {
-        if (intent === 'theirs' || !copy) await run(desk.app, dropWorkingCopy, desk.principal, { article });
+      return handleAction(c, async ({ intent, version }) => {
+        if (intent === 'theirs' || !copy) await run(desk.app, discardWorkingCopy, desk.principal, { article });
         else
           await run(desk.app, saveDocument, desk.principal, {
             doc: copy.doc.toJSON(),

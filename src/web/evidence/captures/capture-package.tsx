@@ -1,8 +1,8 @@
 import { openPackage, reportPackage } from '../../../evidence/package/stored-package.ts';
-import { releaseCapture } from '../../../evidence/public-captures/make-capture-public.ts';
+import { makeCapturePublic } from '../../../evidence/public-captures/make-capture-public.ts';
 import { proofOf, rootOfHash } from '../../../evidence/log/load-log.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { findPackage, type KeptPackage } from '../../../record/files/packages.ts';
+import { findPackage, type StoredPackage } from '../../../record/files/packages.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Verdict } from '../components/verdict.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
@@ -15,7 +15,7 @@ import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { captureCrumbs, findCapture } from './captures.tsx';
 import { Lost } from '../../record/desk/lost.tsx';
-import { ForReaders, loadRelease } from './public-capture.tsx';
+import { ForReaders, loadPublicity } from './public-capture.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
 
 function About({
@@ -25,7 +25,7 @@ function About({
   isThere,
 }: {
   at: { number: number; capture: number };
-  kept: KeptPackage;
+  kept: StoredPackage;
   root: number | null;
   isThere: boolean;
 }) {
@@ -116,7 +116,7 @@ async function showPackage(c: Ctx): Promise<Response> {
         {report ? <Verdict report={report} /> : <Lost at={at} lost={lost} />}
         <Replayed at={at} host={host} intact={intact} />
         {intact ? (
-          <ForReaders at={at} release={await loadRelease(app, capture)} may={desk.may(releaseCapture)} />
+          <ForReaders at={at} release={await loadPublicity(app, capture)} may={desk.may(makeCapturePublic)} />
         ) : null}
       </div>
     </DeskPage>,

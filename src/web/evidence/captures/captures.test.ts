@@ -4,7 +4,7 @@ import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { monitor } from '../../../platform/testing/test-app.ts';
 import { run } from '../../../platform/operation.ts';
 import { file } from '../../../record/filing/file.ts';
-import { keepCapture } from '../../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../../record/sources/store-capture.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
@@ -12,7 +12,7 @@ import { deskOn } from '../../testing/desk.ts';
 onBothDatabases('captures at the desk', (db) => {
   const keep = (app: ReturnType<typeof deskOn>['app'], text: string, source?: string) => {
     const bytes = Buffer.from(`<script>alert(1)</script><p>${text}</p>`);
-    return run(app, keepCapture, monitor, {
+    return run(app, storeCapture, monitor, {
       title: 'The statement',
       source,
       method: 'fetch',

@@ -5,7 +5,7 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { App } from '../../../platform/operation.ts';
 import { rootOfHash } from '../../../evidence/log/load-log.ts';
-import { findPackage, type KeptPackage } from '../../../record/files/packages.ts';
+import { findPackage, type StoredPackage } from '../../../record/files/packages.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
@@ -124,7 +124,7 @@ function Known({
   number: number;
   capture: Capture;
   previous: number | null;
-  packed: KeptPackage | null;
+  packed: StoredPackage | null;
   root: number | null;
 }) {
   const { t } = useView();

@@ -5,7 +5,7 @@ import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { tempDir } from '../../../platform/testing/temp-dir.ts';
 import { monitor } from '../../../platform/testing/test-app.ts';
 import { run } from '../../../platform/operation.ts';
-import { keepCapture } from '../../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../../record/sources/store-capture.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
@@ -53,7 +53,7 @@ onOneDatabase('captures side by side', (db) => {
     const { app, web, join } = deskOn(db());
     const client = await join('monitor');
     const keep = async (text: string, pictures: Record<string, string>, headers: [string, string][], source?: string) =>
-      run(app, keepCapture, monitor, {
+      run(app, storeCapture, monitor, {
         title: 'Story',
         source,
         method: 'browser',

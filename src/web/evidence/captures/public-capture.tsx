@@ -1,5 +1,5 @@
-import { releaseCapture } from '../../../evidence/public-captures/make-capture-public.ts';
-import { isReleased, unseenPeopleIn } from '../../../evidence/public-captures/load-public-captures.ts';
+import { makeCapturePublic } from '../../../evidence/public-captures/make-capture-public.ts';
+import { isPublicCapture, unseenPeopleIn } from '../../../evidence/public-captures/load-public-captures.ts';
 import { type App } from '../../../platform/operation.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
@@ -10,13 +10,13 @@ import { useView } from '../../kit/view.tsx';
 import { Section } from '../../record/show/parts.tsx';
 import { buttonRoute } from '../../kit/form-page.tsx';
 
-export type Release = { released: boolean; people: Brief[]; /** The source is public. */ isPublic: boolean };
+export type Publicity = { released: boolean; people: Brief[]; /** The source is public. */ isPublic: boolean };
 
-export const loadRelease = async (
+export const loadPublicity = async (
   { db }: App,
   capture: { id: number; source_visibility: string },
-): Promise<Release> => ({
-  released: await isReleased(db.read, capture.id),
+): Promise<Publicity> => ({
+  released: await isPublicCapture(db.read, capture.id),
   people: await unseenPeopleIn(db.read, capture.id),
   isPublic: capture.source_visibility === 'public',
 });
@@ -28,7 +28,7 @@ export function ForReaders({
   may,
 }: {
   at: { number: number; capture: number };
-  release: Release;
+  release: Publicity;
   may: boolean;
 }) {
   const { t, paper } = useView();
@@ -69,10 +69,10 @@ export function ForReaders({
   );
 }
 
-export const releasePages: Pages = (web) => {
+export const publicCapturePages: Pages = (web) => {
   buttonRoute(web, routes.desk.captureRelease, {
     act: ({ run, params, text }) =>
-      run(releaseCapture, { capture: `capture/${params.capture}`, released: text('released') === 'yes' }),
+      run(makeCapturePublic, { capture: `capture/${params.capture}`, released: text('released') === 'yes' }),
     home: ({ params }) => routes.desk.capturePackage(params),
   });
 };

@@ -6,7 +6,7 @@ import { closeServers, webServer } from '../../../evidence/fetch/fetch-servers.f
 import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
 import { stripPackage } from '../../../evidence/package/strip-package.ts';
 import { verifyPackage } from '../../../evidence/package/verify-package.ts';
-import { endReleases } from '../../../evidence/public-captures/end-public-captures.ts';
+import { endPublicCaptures } from '../../../evidence/public-captures/end-public-captures.ts';
 import { blobPath, sha256Hex } from '../../../platform/storage/blobs.ts';
 import { run } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
@@ -24,7 +24,7 @@ onOneDatabase('a kept page that readers may open', (db) => {
   const kept = async () => {
     const set = { replay: true };
     const desk = deskOn(db(), {
-      listeners: [endReleases],
+      listeners: [endPublicCaptures],
       paper: () => publicationOf({ name: 'The Paper', replay: set.replay }),
     });
     Object.assign(desk.app.config, {

@@ -1,6 +1,6 @@
 import { reportPackage, type Checked } from '../../../evidence/package/stored-package.ts';
 import { timeText } from '../../../evidence/package/report-lines.ts';
-import { releasedAmong, type Released } from '../../../evidence/public-captures/load-public-captures.ts';
+import { publicCapturesAmong, type PublicCapture } from '../../../evidence/public-captures/load-public-captures.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Thing } from '../../../record/things.ts';
 import { atAddress } from '../../../record/views/address.ts';
@@ -21,7 +21,7 @@ type At = { number: number; capture: number };
 type View = {
   record: SourceView;
   capture: CaptureBrief;
-  released: Released;
+  released: PublicCapture;
   checked: Checked;
   /** The host that replays it; null where none does. */ host: string | null;
 };
@@ -37,7 +37,7 @@ async function findReleased(
   const { read } = app.db;
   const record = await loadSource(read, thing, 'public', { limit: 0, offset: 0 });
   const capture = record.captures.find((one) => one.brief.number === at.capture);
-  const released = capture && (await releasedAmong(read, [capture.brief.id])).get(capture.brief.id);
+  const released = capture && (await publicCapturesAmong(read, [capture.brief.id])).get(capture.brief.id);
   return capture && released ? { record, capture, released } : null;
 }
 
@@ -152,7 +152,7 @@ async function sendKept(c: Ctx): Promise<Response> {
 }
 
 /** Pages as they were kept, for readers, where the publication has that and the desk released them. */
-export function keptPages(web: Router): void {
+export function preservedPages(web: Router): void {
   web.get(routes.keptPage.pattern, showKept);
   web.get(routes.keptPackage.pattern, sendKept);
 }

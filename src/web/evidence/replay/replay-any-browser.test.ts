@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { bringInCapture } from '../../../drafting/store/bring-in.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { parseRef } from '../../../record/refs.ts';
-import { releaseCapture } from '../../../evidence/public-captures/make-capture-public.ts';
+import { makeCapturePublic } from '../../../evidence/public-captures/make-capture-public.ts';
 import { run } from '../../../platform/operation.ts';
 import { publicationOf } from '../../../publishing/publication/publication.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
@@ -208,7 +208,7 @@ describe('replay', () => {
 
   it('is opened by readers, too, where an editor releases it: once they ask, with no session and no script before', async () => {
     await run(desk.app, setVisibility, client.principal, { things: [`source/${at.number}`], visibility: 'public' });
-    await run(desk.app, releaseCapture, client.principal, { capture: `capture/${at.capture}`, released: true });
+    await run(desk.app, makeCapturePublic, client.principal, { capture: `capture/${at.capture}`, released: true });
     const context = await site.browser().newContext({ locale: 'en-US', viewport: { width: 390, height: 844 } });
     const hosts = new Set<string>();
     context.on('request', (request) => hosts.add(new URL(request.url()).origin));

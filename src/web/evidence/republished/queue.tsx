@@ -16,7 +16,7 @@ import { ActButton } from '../../kit/components/desk.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { handleAct } from '../../kit/forms/handle.ts';
+import { handleAction } from '../../kit/forms/handle.ts';
 import { pageNumber, routes, safeNext } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
@@ -312,7 +312,7 @@ export const queuePages: Pages = (web) => {
   web.post(routes.desk.originAct.pattern, async (c) => {
     const { app, principal } = await atDesk(c);
     const t = c.get('t');
-    return handleAct(c, async ({ intent, values }) => {
+    return handleAction(c, async ({ intent, values }) => {
       const text = (name: string): string => (typeof values[name] === 'string' ? values[name] : '');
       const back = safeNext(text('back') || routes.desk.origins());
       if (intent === 'accept') {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lookNow } from '../../../evidence/watch/look-at-due.ts';
+import { checkNow } from '../../../evidence/watch/check-due-pages.ts';
 import { rhythms } from '../../../evidence/watch/tables.ts';
 import { loadWatch } from '../../../evidence/watch/views.ts';
 import { endWatch, mostHourlyDays, watchSource } from '../../../evidence/watch/watch-source.ts';
@@ -68,11 +68,11 @@ export function watchForm(web: Router): void {
     submit: (typed, { run, view }) => run(watchSource, { source: view.ref, ...typed }),
   });
 
-  buttonRoute(web, routes.desk.lookNow, {
+  buttonRoute(web, routes.desk.checkNow, {
     operation: watchSource,
     act: async ({ c, db, app, params }) => {
       const { thing } = await loadThing(db, 'source', params.number);
-      await lookNow(app, thing.id, { signal: c.req.raw.signal });
+      await checkNow(app, thing.id, { signal: c.req.raw.signal });
     },
     home: atWatch,
   });

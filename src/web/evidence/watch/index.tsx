@@ -8,7 +8,7 @@ import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { atom, fullAddress } from '../../kit/feeds/feed.ts';
-import { handleAct } from '../../kit/forms/handle.ts';
+import { handleAction } from '../../kit/forms/handle.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk, type Desk } from '../../kit/desk/who.ts';
@@ -175,7 +175,7 @@ export const watchPages: Pages = (web) => {
   web.get(routes.desk.watch.pattern, showWatch);
   web.post(routes.desk.newWatchFeed.pattern, async (c) => {
     const desk = await atDesk(c);
-    return handleAct(c, async () => {
+    return handleAction(c, async () => {
       await run(desk.app, makeWatchFeed, desk.principal, {});
       return `${routes.desk.watch()}#feed`;
     });

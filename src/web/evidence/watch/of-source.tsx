@@ -48,7 +48,7 @@ function WatchSection({ watch, standing, findings, number, watchable }: Props) {
       }
     >
       {watch && watchable ? (
-        <ActButton action={routes.desk.lookNow({ number })} label={t('evidence.watch.look_now')} />
+        <ActButton action={routes.desk.checkNow({ number })} label={t('evidence.watch.look_now')} />
       ) : null}
       <p>
         {watch ? t(`evidence.watch.every.${watch.every}`) : t('evidence.watch.not_watched')}{' '}

@@ -6,7 +6,7 @@ export const watchRoutes = {
   watch: address<{ all?: string; page?: number }>()('/desk/watch'),
   watchSource: address()('/desk/sources/:number/watch'),
   /** Looks at it now. */
-  lookNow: address()('/desk/sources/:number/watch/look'),
+  checkNow: address()('/desk/sources/:number/watch/look'),
   endWatch: address()('/desk/sources/:number/watch/end'),
   /** A finding, to be made an event or not. */
   watchFinding: address()('/desk/watch/:finding'),

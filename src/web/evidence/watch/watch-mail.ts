@@ -4,7 +4,7 @@ import { sendMail } from '../../../platform/mail.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
 import { markAlertsNotified } from '../../../evidence/watch/mark-notified.ts';
-import { loadUntold, type Untold } from '../../../evidence/watch/views.ts';
+import { loadUnsentAlerts, type UnsentAlert } from '../../../evidence/watch/views.ts';
 import { group } from '../../../platform/text/group.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { interfaceLanguage } from '../../../platform/messages/messages.ts';
@@ -19,7 +19,7 @@ const most = 30;
 export async function tellFindings(app: App, log: Log): Promise<void> {
   const { config, db } = app;
   if (!config.mail || !config.publicUrl) return;
-  const untold = await loadUntold(db.read);
+  const untold = await loadUnsentAlerts(db.read);
   if (untold.length === 0) return;
   const { publication } = await loadPublication(db.read);
   const nobody = untold.filter((one) => one.email === null).map((one) => one.id);
@@ -42,7 +42,7 @@ export async function tellFindings(app: App, log: Log): Promise<void> {
   }
 }
 
-function textOf(t: ReturnType<typeof messages>, found: readonly Untold[], site: string): string {
+function textOf(t: ReturnType<typeof messages>, found: readonly UnsentAlert[], site: string): string {
   const lines = found
     .slice(0, most)
     .map((one) =>

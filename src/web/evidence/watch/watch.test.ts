@@ -2,15 +2,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bringPage } from '../../../evidence/capture-page.ts';
-import { forgetWatches } from '../../../evidence/watch/forget.ts';
-import { lookAtDue } from '../../../evidence/watch/look-at-due.ts';
+import { deleteWatches } from '../../../evidence/watch/forget.ts';
+import { checkDuePages } from '../../../evidence/watch/check-due-pages.ts';
 import { createLog } from '../../../platform/log.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';
 import { monitor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
-import { keepCapture } from '../../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../../record/sources/store-capture.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import { routes, slugify } from '../../routes.ts';
@@ -33,12 +33,12 @@ onOneDatabase('a watched page at the desk', (db) => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     mail = await openMailServer();
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/nine`;
-    const { app, join, nobody, web } = deskOn(db(), { now: () => now, listeners: [forgetWatches] });
+    const { app, join, nobody, web } = deskOn(db(), { now: () => now, listeners: [deleteWatches] });
     app.config.allowPrivate = ['127.0.0.1'];
     app.config.mail = { url: mail.url, from: 'desk@example.org' };
     app.config.publicUrl = 'http://paper.example';
     const fetched = await bringPage({ url }, { allowPrivate: ['127.0.0.1'] });
-    const { source } = await run(app, keepCapture, monitor, {
+    const { source } = await run(app, storeCapture, monitor, {
       title: 'Nine articles must go',
       method: 'fetch',
       requestedUrl: url,
@@ -82,7 +82,7 @@ onOneDatabase('a watched page at the desk', (db) => {
   afterAll(() => mail.close());
 
   const look = async (app: App): Promise<void> => {
-    await lookAtDue(app, { signal: new AbortController().signal, pause: 0 });
+    await checkDuePages(app, { signal: new AbortController().signal, pause: 0 });
     await tellFindings(app, createLog('silent'));
   };
 
@@ -103,8 +103,8 @@ onOneDatabase('a watched page at the desk', (db) => {
     expect(mail.received).toEqual([]);
     now = new Date('2026-03-03T10:00:00Z');
     answer = { status: 410, body: '<p>Gone</p>' };
-    expect((await client.post(routes.desk.lookNow({ number }))).status).toBe(303);
-    expect((await client.post(routes.desk.lookNow({ number: number + 1000 }))).status).toBe(404);
+    expect((await client.post(routes.desk.checkNow({ number }))).status).toBe(303);
+    expect((await client.post(routes.desk.checkNow({ number: number + 1000 }))).status).toBe(404);
     await tellFindings(app, createLog('silent'));
 
     expect(await client.text(routes.desk.home())).toContain('1 alert on a watched page');

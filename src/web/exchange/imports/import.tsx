@@ -13,12 +13,12 @@ import { ActButton } from '../../kit/components/desk.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
-import { handleAct } from '../../kit/forms/handle.ts';
+import { handleAction } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
-import { Counted, FateWord, StateWord } from './parts.tsx';
+import { Counted, OutcomeLabel, StateWord } from './parts.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
 
 const fatesShown = 100;
@@ -55,7 +55,7 @@ export const importPages: Pages = (web) => {
   web.post(routes.desk.runImport.pattern, async (c) => {
     const desk = await atDesk(c);
     const id = importNumber(c.req.param('id'));
-    return handleAct(c, async ({ intent }) => {
+    return handleAction(c, async ({ intent }) => {
       if (intent === 'stop') await run(desk.app, stopRun, desk.principal, { import: id });
       else if (intent === 'drop') {
         await run(desk.app, dropImport, desk.principal, { import: id });
@@ -432,7 +432,7 @@ function Outcomes({
               <tr>
                 <th scope="row">{row.line}</th>
                 <td>
-                  <FateWord fate={row.fate} />
+                  <OutcomeLabel fate={row.fate} />
                 </td>
                 <td>
                   {row.case ? (

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { asAppError, AppError } from '../../../platform/errors.ts';
 import { bringTable } from '../../../exchange/import/bring-table.ts';
 import { dropMapping, findMapping, listMappings, type SavedMapping } from '../../../exchange/import/store/mappings.ts';
-import { keepTable } from '../../../exchange/import/store/keep-table.ts';
+import { storeTable } from '../../../exchange/import/store/store-table.ts';
 import { run } from '../../../platform/operation.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
@@ -10,7 +10,7 @@ import { Empty } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { Form } from '../../kit/forms/fields.tsx';
 import { defineForm, fresh, toInput, type FormState, type Option } from '../../kit/forms/form.ts';
-import { control, handleAct } from '../../kit/forms/handle.ts';
+import { control, handleAction } from '../../kit/forms/handle.ts';
 import { fieldErrors } from '../../kit/forms/issues.ts';
 import { samePath } from '../../kit/forms/tree.ts';
 import { checkToken } from '../../kit/middleware/same-site.ts';
@@ -67,13 +67,13 @@ export const importListPages: Pages = (web) => {
   web.get(routes.desk.imports.pattern, async (c) => show(c, await atDesk(c), fresh()));
   web.post(routes.desk.imports.pattern, async (c) => {
     const desk = await atDesk(c);
-    demand(desk, keepTable);
+    demand(desk, storeTable);
     return upload(c, desk);
   });
   web.post(routes.desk.dropImportMapping.pattern, async (c) => {
     const desk = await atDesk(c);
     const { id } = routes.desk.dropImportMapping.read(c.req.param());
-    return handleAct(c, async () => {
+    return handleAction(c, async () => {
       await run(desk.app, dropMapping, desk.principal, { mapping: Number(id) });
       return routes.desk.imports();
     });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lookThrough } from '../../../exchange/import/bring-table.ts';
+import { scanTable } from '../../../exchange/import/bring-table.ts';
 import { suggestMapping } from '../../../exchange/import/mapping/suggest.ts';
 import { findTarget } from '../../../exchange/import/mapping/targets.ts';
 import { charsets } from '../../../exchange/import/read/charset.ts';
@@ -133,7 +133,7 @@ export const importMappingPages: Pages = (web) => {
           ...sent,
           delimiter: signs.find((sign) => signNames[sign] === sent.delimiter) ?? delimiter,
         });
-        const { profile } = await lookThrough(file, reading).catch((thrown: unknown) => {
+        const { profile } = await scanTable(file, reading).catch((thrown: unknown) => {
           const error = asAppError(thrown);
           if (!error.code.startsWith('import_')) throw thrown;
           throw new AppError('invalid_input', {

@@ -25,7 +25,7 @@ export function Counted({ counts }: { counts: Counts }) {
 
 const shapes: Record<Outcome, ShapeName> = { made: 'plus', matched: 'acknowledged', changed: 'note', refused: 'cross' };
 
-export function FateWord({ fate }: { fate: Outcome }) {
+export function OutcomeLabel({ fate }: { fate: Outcome }) {
   const { t } = useView();
   return (
     <span class="fate">

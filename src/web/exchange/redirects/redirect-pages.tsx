@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
-import { dropFormer, keepFormer, listFormer } from '../../../publishing/publication/redirects/change-redirects.ts';
+import {
+  deleteRedirect,
+  saveRedirects,
+  listRedirects,
+} from '../../../publishing/publication/redirects/change-redirects.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice, Pagination, Table } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { fieldWords } from '../../kit/forms/words.ts';
-import { readFormerTable, type WrongLine } from './redirect-table.ts';
+import { readRedirectTable, type WrongLine } from './redirect-table.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { SettingsParts, ofSettings } from '../../publishing/publication/parts.tsx';
@@ -49,13 +53,13 @@ function Refused({ wrong }: { wrong: readonly WrongLine[] }) {
 }
 
 /** Where addresses of a former site lead: brought in as a table, listed, forgotten. */
-export const formerPages: Pages = (web) => {
+export const redirectPages: Pages = (web) => {
   formPage(web, routes.desk.former, {
     ...ofSettings,
-    operation: keepFormer,
+    operation: saveRedirects,
     load: async ({ c, db }) => {
       const part = pageNumber(new URL(c.req.url));
-      return { part, ...(await listFormer(db, { page: part, size: 100 })), wrong: [] as readonly WrongLine[] };
+      return { part, ...(await listRedirects(db, { page: part, size: 100 })), wrong: [] as readonly WrongLine[] };
     },
     form: uploadForm,
     title: 'publishing.publication.former.title',
@@ -81,7 +85,7 @@ export const formerPages: Pages = (web) => {
                 <a href={one.target}>{one.target}</a>,
                 String(one.followed),
                 <ActButton
-                  action={routes.desk.dropFormer()}
+                  action={routes.desk.deleteRedirect()}
                   label={t('publishing.publication.former.drop_of', { path: one.path })}
                   values={{ path: one.path }}
                 />,
@@ -95,7 +99,7 @@ export const formerPages: Pages = (web) => {
       </>
     ),
     submit: async ({ file, replace }, { run, view }) => {
-      const read = await readFormerTable(file.name, new Uint8Array(await file.arrayBuffer())).catch(
+      const read = await readRedirectTable(file.name, new Uint8Array(await file.arrayBuffer())).catch(
         (thrown: unknown) => {
           const code = thrown instanceof AppError && thrown.code.startsWith('import_') ? thrown : null;
           throw code
@@ -107,7 +111,7 @@ export const formerPages: Pages = (web) => {
       );
       view.wrong = read.wrong;
       if (view.wrong.length) throw new AppError('invalid_input');
-      await run(keepFormer, { addresses: read.rows.map(({ from, to }) => ({ from, to })), replace }).catch(
+      await run(saveRedirects, { addresses: read.rows.map(({ from, to }) => ({ from, to })), replace }).catch(
         (thrown: unknown) => {
           if (!(thrown instanceof AppError) || !thrown.fields.some((field) => /^addresses\.\d+/.test(field.path)))
             throw thrown;
@@ -126,8 +130,8 @@ export const formerPages: Pages = (web) => {
     },
   });
 
-  buttonRoute(web, routes.desk.dropFormer, {
-    act: ({ run, text }) => run(dropFormer, { paths: [text('path')] }),
+  buttonRoute(web, routes.desk.deleteRedirect, {
+    act: ({ run, text }) => run(deleteRedirect, { paths: [text('path')] }),
     home: () => routes.desk.former(),
   });
 };

@@ -1,19 +1,19 @@
 import { detectReading } from '../../../exchange/import/read/detect.ts';
 import { openTable } from '../../../exchange/import/read/open-table.ts';
 import { AppError, type FieldError } from '../../../platform/errors.ts';
-import { readFormer, readTarget } from '../../../publishing/publication/redirects/address.ts';
-import { mostFormer } from '../../../publishing/publication/redirects/change-redirects.ts';
+import { readRedirectPath, readTarget } from '../../../publishing/publication/redirects/address.ts';
+import { maxRedirects } from '../../../publishing/publication/redirects/change-redirects.ts';
 import { isOurs } from '../../routes.ts';
 
 /** A line of the table: an address of the former site, and where it leads. */
-export type FormerLine = { line: number; from: string; to: string };
+export type RedirectLine = { line: number; from: string; to: string };
 export type WrongLine = { line: number; error: FieldError };
 
 /** The two columns of a table; a first row that is no address is headings. */
-export async function readFormerTable(
+export async function readRedirectTable(
   name: string,
   bytes: Uint8Array,
-): Promise<{ rows: FormerLine[]; wrong: WrongLine[] }> {
+): Promise<{ rows: RedirectLine[]; wrong: WrongLine[] }> {
   const source = {
     size: bytes.byteLength,
     name,
@@ -22,22 +22,22 @@ export async function readFormerTable(
     },
   };
   const table = await openTable(source, await detectReading(source));
-  const rows: FormerLine[] = [];
+  const rows: RedirectLine[] = [];
   const wrong: WrongLine[] = [];
   const take = (line: number, cells: readonly (string | readonly string[])[]): void => {
     const [from = '', to = ''] = cells.map(String);
-    if (rows.length + wrong.length > mostFormer)
+    if (rows.length + wrong.length > maxRedirects)
       throw new AppError('invalid_input', {
         fields: [{ path: 'file', message: 'publishing.publication.error.list.long' }],
       });
     const message =
       !from || !to
         ? 'columns'
-        : !readFormer(from)
+        : !readRedirectPath(from)
           ? 'path'
           : !readTarget(to) || !isOurs(readTarget(to)!)
             ? 'target'
-            : isOurs(readFormer(from)!, 'page')
+            : isOurs(readRedirectPath(from)!, 'page')
               ? 'own'
               : null;
     if (message)
@@ -45,7 +45,7 @@ export async function readFormerTable(
     else rows.push({ line, from, to });
   };
   // The reader takes the first row for headings; one that holds addresses is a row like the others.
-  if (readFormer(table.columns[0] ?? '')) take(1, table.columns);
+  if (readRedirectPath(table.columns[0] ?? '')) take(1, table.columns);
   for await (const row of table.rows) take(row.line, row.cells);
   return { rows, wrong };
 }

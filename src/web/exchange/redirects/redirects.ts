@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import { run, type App } from '../../../platform/operation.ts';
-import { formerOf } from '../../../publishing/publication/redirects/address.ts';
-import { countFormer, findFormer } from '../../../publishing/publication/redirects/change-redirects.ts';
+import { redirectPath } from '../../../publishing/publication/redirects/address.ts';
+import { countRedirects, findRedirect } from '../../../publishing/publication/redirects/change-redirects.ts';
 import type { Ctx, Env } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 
@@ -9,11 +9,11 @@ import { routes } from '../../routes.ts';
 const lasting = 86_400;
 
 /** Where an address of a former site leads, for `Deps.former`; each that is followed is counted. */
-export const followFormer =
+export const followRedirect =
   (app: App) =>
   async (path: string): Promise<string | null> => {
-    const target = await findFormer(app.db.read, path);
-    if (target) await run(app, countFormer, null, { path });
+    const target = await findRedirect(app.db.read, path);
+    if (target) await run(app, countRedirects, null, { path });
     return target;
   };
 
@@ -21,14 +21,14 @@ export const followFormer =
  * Leads from an address of a former site to what it is now (301); null where it is none. Asked only once nothing of
  * ours has answered, so that no address of ours is ever shadowed.
  */
-export async function fromFormer(c: Ctx): Promise<Response | null> {
+export async function redirectOf(c: Ctx): Promise<Response | null> {
   if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return null;
   const { former } = c.get('deps');
   if (!former) return null;
   if (c.req.path.startsWith(`${routes.desk.home()}/`) || c.req.path.startsWith(`${routes.api()}/`)) return null;
   const { search } = new URL(c.req.url);
-  const whole = formerOf(c.req.path + search);
-  const bare = search ? formerOf(c.req.path) : null;
+  const whole = redirectPath(c.req.path + search);
+  const bare = search ? redirectPath(c.req.path) : null;
   for (const path of [whole, bare]) {
     const target = path && (await former(path));
     if (!target) continue;
@@ -39,10 +39,10 @@ export async function fromFormer(c: Ctx): Promise<Response | null> {
 }
 
 /** `/?p=123` is the front page's address to us, and was an article's to many a former site. */
-export const formerFront = createMiddleware<Env>(async (c, next) => {
+export const redirectFrontPage = createMiddleware<Env>(async (c, next) => {
   const query = new URL(c.req.url).searchParams;
   const asked = c.req.path === routes.home() && (query.has('p') || query.has('page_id') || query.has('post'));
-  const led = asked ? await fromFormer(c) : null;
+  const led = asked ? await redirectOf(c) : null;
   if (led) return led;
   await next();
 });

@@ -5,7 +5,7 @@ import { inWords, namedIn } from '../publication.ts';
 import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx';
 import { inLanguage } from '../locale.ts';
 import { JsonLd } from '../raw-html.tsx';
-import { ImprintLine, LanguageSwitch, PaperName, Wordmark } from './masthead.tsx';
+import { ImprintLine, LanguageSwitch, PublicationName, Wordmark } from './masthead.tsx';
 
 /** What a page says of itself in its head. */
 export type HeadMeta = {
@@ -176,7 +176,7 @@ export function PublicPage({
         </a>
         <header class={`masthead${front ? ' front' : ''}`}>
           <a class="home" href={routes.home()} rel="home" aria-current={front ? 'page' : undefined}>
-            <PaperName />
+            <PublicationName />
           </a>
           {front && motto ? <p class="motto">{motto}</p> : null}
           <Nav links={links} label={t('kit.nav.label')} />

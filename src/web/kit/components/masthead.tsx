@@ -35,7 +35,7 @@ export function LogoPicture({ logo, name }: { logo: Logo; name: string }) {
 }
 
 /** The publication at the head of a page: its logo, else its name in type. */
-export function PaperName() {
+export function PublicationName() {
   const { paper, t } = useView();
   const { name } = namedIn(paper, t.locale);
   return paper.logo ? <LogoPicture logo={paper.logo} name={name} /> : <Wordmark name={name} />;

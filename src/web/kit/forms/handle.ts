@@ -104,7 +104,7 @@ export async function handleForm<S extends z.core.$ZodType>(
 }
 
 /** Buttons that do one thing and ask nothing (sign out, check a claim): the token is compared, then `act` says where to go. */
-export async function handleAct(c: Ctx, act: (sent: Sent) => Promise<string | Response>): Promise<Response> {
+export async function handleAction(c: Ctx, act: (sent: Sent) => Promise<string | Response>): Promise<Response> {
   const values = await readBody(c, megabyte);
   await checkToken(c, text(values[control.token]));
   const done = await act({ version: text(values[control.version]), intent: text(values[control.intent]), values });

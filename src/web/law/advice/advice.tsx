@@ -1,13 +1,13 @@
 import type { Advice } from '../../../law/advice/advise.ts';
-import { keepAdvice } from '../../../law/advice/saved/save-advice.ts';
-import { listKept } from '../../../law/advice/saved/open-advice.ts';
+import { saveAdvice } from '../../../law/advice/saved/save-advice.ts';
+import { listSavedAdvice } from '../../../law/advice/saved/open-advice.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk, type Desk } from '../../kit/desk/who.ts';
 import { loadAdvice } from './load-advice.ts';
-import { KeptList } from './saved.tsx';
+import { SavedAdviceList } from './saved.tsx';
 import { AdviceShown } from './shown.tsx';
 
 /** What the law says of an article: worked out when it is asked for, shown, and forgotten. */
@@ -17,7 +17,7 @@ export const advicePages: Pages = (web) => {
     const desk = await atDesk(c);
     const number = Number(routes.desk.articleAdvice.read(c.req.param()).number);
     const { id, title, advice, unsaved } = await loadAdvice(c, desk, number);
-    const kept = await listKept(desk.app.db.read, id);
+    const kept = await listSavedAdvice(desk.app.db.read, id);
     return page(
       c,
       <DeskPage
@@ -32,7 +32,7 @@ export const advicePages: Pages = (web) => {
         actions={<Buttons desk={desk} number={number} advice={advice} />}
       >
         <AdviceShown advice={advice} read={unsaved ? 'unsaved' : undefined} />
-        {kept.length ? <KeptList kept={kept} number={number} desk={desk} /> : null}
+        {kept.length ? <SavedAdviceList kept={kept} number={number} desk={desk} /> : null}
       </DeskPage>,
     );
   });
@@ -45,8 +45,8 @@ function Buttons({ desk, number, advice }: { desk: Desk; number: number; advice:
       <a class="button small" href={routes.desk.secretWords()}>
         {t('law.advice.words_title')}
       </a>{' '}
-      {desk.may(keepAdvice) && advice.jurisdictions.length ? (
-        <a class="button small" href={routes.desk.keepAdvice({ number })}>
+      {desk.may(saveAdvice) && advice.jurisdictions.length ? (
+        <a class="button small" href={routes.desk.saveAdvice({ number })}>
           {t('law.advice.keep')}
         </a>
       ) : null}

@@ -47,7 +47,7 @@ const site = inBrowser(async (assets) => {
 describe.each(looks)('the advice in a browser, on a $look', ({ look, viewport, colorScheme }) => {
   it.each([
     ['advice', () => routes.desk.articleAdvice({ number })],
-    ['advice-keep', () => routes.desk.keepAdvice({ number })],
+    ['advice-keep', () => routes.desk.saveAdvice({ number })],
     ['advice-words', () => routes.desk.secretWords()],
     ['new-law', () => routes.desk.newLaw()],
     ['desk-duties', () => routes.desk.duties()],

@@ -214,7 +214,7 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
 
   it('is kept only when asked, for those named alone, and can be deleted', async () => {
     const boris = await desk.join('editor', 'Boris Other');
-    const keep = routes.desk.keepAdvice({ number: article.number });
+    const keep = routes.desk.saveAdvice({ number: article.number });
     expect((await ada.post(keep, {})).status).toBe(400);
     expect((await ada.post(keep, { for: String(ada.accountId) })).status).toBe(303);
     expect(await traces()).toEqual([]);
@@ -225,7 +225,7 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
     const opened = await ada.post(routes.desk.keptAdvice(at), { password });
     expect([opened.status, opened.headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect((await opened.text()).replaceAll(/<[^>]+>/g, '')).toContain('Kairat Ospanov: banking secrets');
-    expect((await ada.post(routes.desk.dropAdvice(at))).status).toBe(303);
+    expect((await ada.post(routes.desk.discardAdvice(at))).status).toBe(303);
     expect(await place.db.read.selectFrom('kept_advice').select('id').execute()).toEqual([]);
     expect(await traces()).toEqual([]);
     const operations = (

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { dropAdvice, dropKept } from '../../../law/advice/saved/discard-advice.ts';
-import { keepAdvice } from '../../../law/advice/saved/save-advice.ts';
-import { listKept, openAdvice, type KeptAdvice } from '../../../law/advice/saved/open-advice.ts';
+import { discardAdvice, discardSavedAdvice } from '../../../law/advice/saved/discard-advice.ts';
+import { saveAdvice } from '../../../law/advice/saved/save-advice.ts';
+import { listSavedAdvice, openAdvice, type SavedAdvice } from '../../../law/advice/saved/open-advice.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { loadHead } from '../../../publishing/articles/desk-article.ts';
 import { adviceJson, adviceOf } from '../api/advice.ts';
@@ -28,9 +28,9 @@ const keepForm = defineForm({
 });
 
 /** Keeping an advice, sealed; opening one, and deleting it. */
-export const keptAdvicePages: Pages = (web) => {
-  formPage(web, routes.desk.keepAdvice, {
-    operation: keepAdvice,
+export const savedAdvicePages: Pages = (web) => {
+  formPage(web, routes.desk.saveAdvice, {
+    operation: saveAdvice,
     load: async ({ c, desk, params }) => {
       const { title, advice } = await loadAdvice(c, desk, params.number);
       if (advice.jurisdictions.length === 0) throw new AppError('not_found');
@@ -45,14 +45,14 @@ export const keptAdvicePages: Pages = (web) => {
     values: ({ principal }) => ({ for: [principal.accountId] }),
     options: async ({ db }) => ({ for: await sealOptions(db) }),
     submit: (typed, { run, params: { number }, view }) =>
-      run(keepAdvice, { article: `article/${number}`, for: typed.for, content: adviceOf(view.advice) }),
+      run(saveAdvice, { article: `article/${number}`, for: typed.for, content: adviceOf(view.advice) }),
   });
 
   formPage(web, routes.desk.keptAdvice, {
     load: async ({ c, db, params }) => {
       c.header('Cache-Control', 'no-store');
       const head = await loadHead(db, params.number);
-      const kept = (await listKept(db, head.id)).find((one) => String(one.id) === params.advice);
+      const kept = (await listSavedAdvice(db, head.id)).find((one) => String(one.id) === params.advice);
       if (!kept) throw new AppError('not_found');
       return { title: head.form.headline.text, readers: kept.readers };
     },
@@ -72,7 +72,7 @@ export const keptAdvicePages: Pages = (web) => {
       const advice = adviceJson.parse(await run(openAdvice, { advice: params.advice, identity }));
       return answer({
         styles: ['law.css'],
-        actions: <ActButton action={routes.desk.dropAdvice(params)} label={t('law.advice.drop')} />,
+        actions: <ActButton action={routes.desk.discardAdvice(params)} label={t('law.advice.drop')} />,
         body: (
           <>
             <Notice title={t('law.advice.for_you')}>
@@ -91,9 +91,9 @@ export const keptAdvicePages: Pages = (web) => {
     },
   });
 
-  buttonRoute(web, routes.desk.dropAdvice, {
-    operation: dropKept,
-    act: ({ app, principal, params: { advice } }) => dropAdvice(app, principal, { advice }),
+  buttonRoute(web, routes.desk.discardAdvice, {
+    operation: discardSavedAdvice,
+    act: ({ app, principal, params: { advice } }) => discardAdvice(app, principal, { advice }),
     home: ({ params: { number } }) => routes.desk.articleAdvice({ number }),
   });
 };
@@ -104,7 +104,7 @@ const crumbsOf = (t: Translate, number: number, title: string) => [
 ];
 
 /** What is kept for an article. */
-export function KeptList({ kept, number, desk }: { kept: readonly KeptAdvice[]; number: number; desk: Desk }) {
+export function SavedAdviceList({ kept, number, desk }: { kept: readonly SavedAdvice[]; number: number; desk: Desk }) {
   const { t } = useView();
   return (
     <Section id="kept" title={t('law.advice.kept')}>
@@ -123,7 +123,7 @@ export function KeptList({ kept, number, desk }: { kept: readonly KeptAdvice[]; 
                     {t('law.advice.open')}
                   </a>
                 ) : null}{' '}
-                <ActButton action={routes.desk.dropAdvice(at)} label={t('law.advice.drop')} />
+                <ActButton action={routes.desk.discardAdvice(at)} label={t('law.advice.drop')} />
               </div>
             </li>
           );

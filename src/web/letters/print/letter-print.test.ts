@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Hono } from 'hono';
 import { letterPost } from '../../../letters/post/send.ts';
-import { forgetLetterPrints } from '../../../letters/pdf/store-pdf.ts';
+import { deleteLetterPdfs } from '../../../letters/pdf/store-pdf.ts';
 import { eraseBlobs } from '../../../platform/storage/holders.ts';
 import { makeLetter, type MadeLetter } from '../../../letters/testing/published.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
@@ -30,7 +30,7 @@ let letter: MadeLetter;
 
 beforeAll(async () => {
   [assets, made, server] = [await builtAssets(), await testDatabase('embedded'), await openMailServer()];
-  const bare = testApp(made.db, { listeners: [forgetLetterPrints] });
+  const bare = testApp(made.db, { listeners: [deleteLetterPdfs] });
   app = {
     ...bare,
     config: {
@@ -133,7 +133,7 @@ describe('a letter on paper', () => {
     const other = await makeLetter(app, { open: true });
     expect((await web.request(routes.letter.as('pdf', { number: other.number, slug: 'x' }))).status).toBe(404);
     await made.db.transaction((tx) =>
-      forgetLetterPrints.onChange!(tx, { changes: [{ kind: 'letter', thingId: letter.id }] } as never),
+      deleteLetterPdfs.onChange!(tx, { changes: [{ kind: 'letter', thingId: letter.id }] } as never),
     );
     expect(await prints()).toEqual([]);
   });

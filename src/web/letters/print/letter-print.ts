@@ -1,5 +1,5 @@
 import { languageOf } from '../../../letters/hosted/content.ts';
-import { findLetterPrint, keepLetterPrint, type LetterPaper } from '../../../letters/pdf/store-pdf.ts';
+import { findLetterPdf, storeLetterPdf, type LetterPaperSize } from '../../../letters/pdf/store-pdf.ts';
 import type { HostedView } from '../../../letters/views/hosted.ts';
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -12,7 +12,7 @@ import { pdfAnswer } from '../../site/print/print-pages.ts';
 import { printerOf } from '../../site/print/printer.ts';
 
 type Site = { request(url: string): Response | Promise<Response> };
-export type LetterPrint = { pdf: Uint8Array; key: string };
+export type LetterPdf = { pdf: Uint8Array; key: string };
 
 /**
  * A published letter as a tagged PDF in one of its languages: as it was made, as long as the page that it is made of stays the same.
@@ -25,19 +25,19 @@ export async function printLetter(
   origin: string,
   letter: Pick<HostedView, 'id' | 'brief'>,
   language: string,
-  paper: LetterPaper = 'a4',
-): Promise<LetterPrint> {
+  paper: LetterPaperSize = 'a4',
+): Promise<LetterPdf> {
   const page =
     origin + routes.letterPaper({ number: letter.brief.number, slug: slugify(letter.brief.title) }, { language });
   const answer = await site.request(page);
   if (answer.status !== 200) throw new AppError('not_found');
   const key = sha256Hex(await answer.text());
   const asked = { letter: letter.id, language, paper };
-  const kept = await findLetterPrint(app.db.read, asked);
+  const kept = await findLetterPdf(app.db.read, asked);
   const known = kept?.key === key ? await app.blobs.get(kept.sha256) : null;
   if (known) return { pdf: known, key };
   const pdf = (await printerOf(app, site).print(page, paper)) as Uint8Array<ArrayBuffer>;
-  await run(app, keepLetterPrint, systemPrincipal, { ...asked, key, pdf });
+  await run(app, storeLetterPdf, systemPrincipal, { ...asked, key, pdf });
   return { pdf, key };
 }
 

@@ -39,7 +39,7 @@ export async function showPaper(c: Ctx, letter: HostedView): Promise<Response> {
   const at = { number: letter.brief.number, slug: slugify(letter.brief.title) };
   return page(
     c,
-    <LetterPaper
+    <LetterPaperSize
       letter={letter}
       version={version}
       language={language}
@@ -51,7 +51,7 @@ export async function showPaper(c: Ctx, letter: HostedView): Promise<Response> {
   );
 }
 
-function LetterPaper({ letter, version, language, noted, signatures, address, check }: Sheet) {
+function LetterPaperSize({ letter, version, language, noted, signatures, address, check }: Sheet) {
   const { t, asset, paper } = useView();
   const title = titleIn(version.content, language);
   const more = letter.counts.confirmed - letter.counts.known - signatures.length;

@@ -7,8 +7,8 @@ import { retractArticle } from '../../../publishing/articles/actions/retract-art
 import { takeDownArticle } from '../../../publishing/articles/actions/take-down-article.ts';
 import { unpublishArticle } from '../../../publishing/articles/actions/unpublish-article.ts';
 import { loadDeskArticle, type DeskArticle } from '../../../publishing/articles/desk-article.ts';
-import type { DeskAct } from '../../../publishing/articles/desk-actions.ts';
-import type { ArticleAct } from '../../../publishing/tables.ts';
+import type { DeskAction } from '../../../publishing/articles/desk-actions.ts';
+import type { ArticleAction } from '../../../publishing/tables.ts';
 import type { DocumentState } from '../../../documents/tables.ts';
 import { Notice, Table } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
@@ -30,7 +30,7 @@ const operations = {
 };
 
 /** What can be done with an article in a state, the mildest first. */
-const possible: Record<DocumentState, readonly ArticleAct[]> = {
+const possible: Record<DocumentState, readonly ArticleAction[]> = {
   draft: [],
   published: ['retract', 'take-down', 'unpublish'],
   retracted: ['restore', 'take-down', 'unpublish'],
@@ -121,7 +121,7 @@ export const articleActPages: Pages = (web) => {
   });
 };
 
-async function loadActed({ db, params }: { db: Reader; params: { number: number } }, act: ArticleAct) {
+async function loadActed({ db, params }: { db: Reader; params: { number: number } }, act: ArticleAction) {
   const article = await loadDeskArticle(db, params.number);
   if (!possible[article.state].includes(act))
     throw new AppError('act_impossible', { details: { state: article.state } });
@@ -130,7 +130,7 @@ async function loadActed({ db, params }: { db: Reader; params: { number: number 
 type Acted = Awaited<ReturnType<typeof loadActed>>;
 
 /** What the forms of all acts share. */
-const actOf = (act: ArticleAct) => ({
+const actOf = (act: ArticleAction) => ({
   operation: operations[act],
   load: (at: DeskRequest<{ number: number }>) => loadActed(at, act),
   current: () => ({}),
@@ -160,7 +160,7 @@ async function demandOptions(db: Reader, t: Translate, about: number): Promise<O
 }
 
 /** On the article's page at the desk: how it stands before readers, what befell it, and what can be done. */
-export function ArticleActs({ article, principal }: { article: DeskArticle; principal: Principal }) {
+export function ArticleActionButtons({ article, principal }: { article: DeskArticle; principal: Principal }) {
   const { t } = useView();
   const acts = possible[article.state].filter((act) => mayRun(principal, operations[act]));
   const { number } = article;
@@ -197,7 +197,7 @@ export function ArticleActs({ article, principal }: { article: DeskArticle; prin
   );
 }
 
-function ActionSummary({ act }: { act: DeskAct }) {
+function ActionSummary({ act }: { act: DeskAction }) {
   const { t } = useView();
   const { demand: one } = act;
   return (

@@ -24,7 +24,7 @@ import { page, useView } from '../../kit/view.tsx';
 import { atDesk, type Desk } from '../../kit/desk/who.ts';
 import { momentWords, When } from '../../record/history/when.tsx';
 import { requestsAbout } from '../../requests/demands/about-article.tsx';
-import { ArticleActs, StateNotice } from './actions.tsx';
+import { ArticleActionButtons, StateNotice } from './actions.tsx';
 import { Changes } from './changes.tsx';
 import { FiguresSaid } from './figures.tsx';
 import { LinksTried } from '../../documents/links.tsx';
@@ -382,7 +382,7 @@ function ArticlePage({
           ))}
         </div>
       </section>
-      <ArticleActs article={article} principal={desk.principal} />
+      <ArticleActionButtons article={article} principal={desk.principal} />
       {asked}
       <section class="panel" aria-labelledby="revisions">
         <h2 id="revisions">{t('publishing.articles.revisions')}</h2>

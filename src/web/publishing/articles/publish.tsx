@@ -17,7 +17,7 @@ import { useView } from '../../kit/view.tsx';
 import { atDesk, demand } from '../../kit/desk/who.ts';
 import { FiguresSaid } from './figures.tsx';
 import { Touched } from '../../requests/permissions/permissions.tsx';
-import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/sealed-back.tsx';
+import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withdraw-sealed.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
 
 const text = z.string().max(2000, 'documents.error.text.long').optional();

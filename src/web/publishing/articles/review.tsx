@@ -27,13 +27,13 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
-import { handleAct } from '../../kit/forms/handle.ts';
+import { handleAction } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk, type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { Touched } from '../../requests/permissions/permissions.tsx';
-import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/sealed-back.tsx';
+import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withdraw-sealed.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
 import { formPage } from '../../kit/form-page.tsx';
 import type { DeskRequest } from '../../kit/page-request.ts';
@@ -95,7 +95,7 @@ export const reviewPages: Pages = (web) => {
     const { article } = shown;
     const here = routes.desk.reviewArticle({ number: article.number });
     if (c.req.method !== 'POST') return page(c, <ReviewPage {...shown} desk={desk} />);
-    return handleAct(c, async ({ intent, version, values }) => {
+    return handleAction(c, async ({ intent, version, values }) => {
       const on = { article: article.article, revision: version ?? '' };
       const comment = typeof values.comment === 'string' ? values.comment : '';
       if (intent === 'submit') await run(desk.app, submitArticle, desk.principal, on);

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { PublicationOnHand } from '../../../publishing/publication/publication-cache.ts';
+import { PublicationCache } from '../../../publishing/publication/publication-cache.ts';
 import { run } from '../../../platform/operation.ts';
 import { changeSections } from '../../../publishing/publication/change-sections.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { createWeb } from '../../create-web.ts';
-import { followFormer } from '../../exchange/redirects/redirects.ts';
+import { followRedirect } from '../../exchange/redirects/redirects.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 import { publishOne } from '../../testing/site.ts';
@@ -14,10 +14,10 @@ import { deskOn, valueOf } from '../../testing/desk.ts';
 
 onBothDatabases('the publication’s own pages', (db) => {
   const open = async () => {
-    const here = new PublicationOnHand({ changed: () => {}, failed: (error) => expect(error).toBeNull() });
+    const here = new PublicationCache({ changed: () => {}, failed: (error) => expect(error).toBeNull() });
     await here.open(db().read);
     const { join, app } = deskOn(db(), { listeners: [here.listener] });
-    const web = createWeb({ ...testDeps(), app, paper: () => here.publication, former: followFormer(app) });
+    const web = createWeb({ ...testDeps(), app, paper: () => here.publication, former: followRedirect(app) });
     return { here, join, app, web, chief: await join('editor') };
   };
 
@@ -147,7 +147,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     const rows = await db().read.selectFrom('former_address').select(['path', 'followed']).execute();
     expect(rows.find((row) => row.path === '/2019/a-story')!.followed).toBe(2);
     expect(await chief.text(routes.desk.former())).toContain('4 redirects, used 5 times in total');
-    expect((await chief.post(routes.desk.dropFormer(), { path: '/?p=7' })).status).toBe(303);
+    expect((await chief.post(routes.desk.deleteRedirect(), { path: '/?p=7' })).status).toBe(303);
     expect((await web.request('/?p=7')).status).toBe(200);
   });
 

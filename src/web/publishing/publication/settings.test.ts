@@ -3,7 +3,7 @@ import { loadExample } from '../../../exchange/example/load.ts';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { changeLogo } from '../../../publishing/publication/change-logo.ts';
-import { PublicationOnHand } from '../../../publishing/publication/publication-cache.ts';
+import { PublicationCache } from '../../../publishing/publication/publication-cache.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { createWeb } from '../../create-web.ts';
 import { routes } from '../../routes.ts';
@@ -14,7 +14,7 @@ onBothDatabases('settings', (db) => {
   it('name the publication at once where it is changed, and tell the later of two that change it', async () => {
     let changed = 0;
     const events = { changed: () => void changed++, failed: (error: unknown) => expect(error).toBeNull() };
-    const here = new PublicationOnHand(events);
+    const here = new PublicationCache(events);
     await here.open(db().read);
     const { join, app } = deskOn(db(), { listeners: [here.listener] });
     const chief = await join('editor');
@@ -77,7 +77,7 @@ onBothDatabases('settings', (db) => {
     ]);
     expect(await chief.text(routes.desk.history())).toContain('our own name');
 
-    const elsewhere = new PublicationOnHand(events);
+    const elsewhere = new PublicationCache(events);
     await elsewhere.open(db().read);
     expect([elsewhere.publication.name, changed]).toEqual(['Press Watch Almaty', 1]);
 
@@ -94,7 +94,7 @@ onBothDatabases('settings', (db) => {
   });
 
   it('show a logo, cleaned, and go back to the name in type', async () => {
-    const here = new PublicationOnHand({ changed: () => {}, failed: (error) => expect(error).toBeNull() });
+    const here = new PublicationCache({ changed: () => {}, failed: (error) => expect(error).toBeNull() });
     await here.open(db().read);
     const { join, app } = deskOn(db(), { listeners: [here.listener] });
     const chief = await join('editor');

@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
-import { changeAppeal } from '../../../publishing/support-messages/change-message.ts';
+import { changeSupportMessage } from '../../../publishing/support-messages/change-message.ts';
 import {
-  appealDays,
-  appealSchema,
-  appealTotals,
+  supportMessageDays,
+  supportMessageSchema,
+  supportMessageTotals,
   dayIn,
   isRunning,
-  loadAppeals,
-  type Appeal,
-  type AppealCount,
+  loadSupportMessages,
+  type SupportMessage,
+  type SupportMessageCount,
 } from '../../../publishing/support-messages/message.ts';
-import { endAppeals } from '../../../publishing/support-messages/end-messages.ts';
-import { makeAppeals } from '../../../publishing/support-messages/make-messages.ts';
-import { appealPlaces } from '../../../publishing/support-messages/tables.ts';
-import { AppealBox } from './message.tsx';
+import { endSupportMessages } from '../../../publishing/support-messages/end-messages.ts';
+import { createSupportMessages } from '../../../publishing/support-messages/make-messages.ts';
+import { supportMessagePlaces } from '../../../publishing/support-messages/tables.ts';
+import { SupportMessageBox } from './message.tsx';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Table } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
@@ -30,10 +30,10 @@ import { languageOptions } from '../../record/forms/values.ts';
 import { formPage, changePage, buttonRoute } from '../../kit/form-page.tsx';
 import { listPage } from '../../kit/list-page.tsx';
 
-const appealForm = (t: Translate) =>
+const supportMessageForm = (t: Translate) =>
   defineForm({
     name: 'appeal',
-    schema: appealSchema,
+    schema: supportMessageSchema,
     fields: {
       title: { kind: 'text', label: 'publishing.appeals.field.title' },
       body: { kind: 'textarea', label: 'publishing.appeals.field.body', rows: 3 },
@@ -63,7 +63,7 @@ const appealForm = (t: Translate) =>
       places: {
         kind: 'checkboxes',
         label: 'publishing.appeals.field.places',
-        options: appealPlaces.map((value) => ({ value, label: `publishing.appeals.place.${value}` })),
+        options: supportMessagePlaces.map((value) => ({ value, label: `publishing.appeals.place.${value}` })),
       },
       startsOn: {
         kind: 'text',
@@ -90,21 +90,21 @@ const appealForm = (t: Translate) =>
       },
     },
   });
-type Typed = z.output<typeof appealSchema>;
+type Typed = z.output<typeof supportMessageSchema>;
 
-const asAppeal = (typed: Typed, number = 0): Appeal => ({ ...typed, number, version: 0, endedAt: null });
+const asAppeal = (typed: Typed, number = 0): SupportMessage => ({ ...typed, number, version: 0, endedAt: null });
 
 /** Requests for support: the list with its counts, a new one, a change, the end. */
-export const appealPages: Pages = (web) => {
+export const supportMessagePages: Pages = (web) => {
   listPage(web, routes.desk.appeals, {
-    operation: makeAppeals,
+    operation: createSupportMessages,
     title: 'publishing.appeals.title',
     load: async ({ c, db }) => ({
-      rows: await loadAppeals(db),
-      view: { totals: await appealTotals(db), today: todayOf(c) },
+      rows: await loadSupportMessages(db),
+      view: { totals: await supportMessageTotals(db), today: todayOf(c) },
     }),
     crumbs: ({ t }) => [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
-    add: ({ t }) => ({ href: routes.desk.newAppeal(), label: t('publishing.appeals.new') }),
+    add: ({ t }) => ({ href: routes.desk.newSupportMessage(), label: t('publishing.appeals.new') }),
     lead: ({ t }) => (
       <>
         <SettingsParts here={routes.desk.appeals()} />
@@ -122,28 +122,28 @@ export const appealPages: Pages = (web) => {
     empty: () => ({ title: 'publishing.appeals.none', text: 'publishing.appeals.none_hint' }),
   });
 
-  formPage(web, routes.desk.newAppeal, {
+  formPage(web, routes.desk.newSupportMessage, {
     ...shared,
-    load: async () => ({ preview: undefined as Appeal | undefined }),
-    operation: makeAppeals,
+    load: async () => ({ preview: undefined as SupportMessage | undefined }),
+    operation: createSupportMessages,
     title: 'publishing.appeals.new',
     values: ({ c }) => ({ startsOn: todayOf(c), places: ['article', 'front'] }),
     below: ({ view: { preview } }) => (preview ? <PreviewOf appeal={preview} /> : null),
     submit: async (typed, { run, view, intent, again }) => {
-      if (intent !== 'preview') return run(makeAppeals, { appeals: [typed] });
+      if (intent !== 'preview') return run(createSupportMessages, { appeals: [typed] });
       view.preview = asAppeal(typed);
       return again();
     },
   });
 
-  changePage(web, routes.desk.editAppeal, {
+  changePage(web, routes.desk.editSupportMessage, {
     ...shared,
     load: async ({ db, params: { number } }) => {
-      const appeal = (await loadAppeals(db)).find((one) => one.number === number);
+      const appeal = (await loadSupportMessages(db)).find((one) => one.number === number);
       if (!appeal) throw new AppError('not_found');
-      return { appeal, preview: appeal, days: await appealDays(db, number), version: appeal.version };
+      return { appeal, preview: appeal, days: await supportMessageDays(db, number), version: appeal.version };
     },
-    operation: changeAppeal,
+    operation: changeSupportMessage,
     title: ({ t, view }) => t('publishing.appeals.edit_of', { name: view.appeal.title }),
     values: ({ view }) => view.appeal,
     body: (form, { view }) => (view.appeal.endedAt === null ? form : null),
@@ -165,14 +165,14 @@ export const appealPages: Pages = (web) => {
       </>
     ),
     submit: async (typed, { run, params: { number }, view, version, intent, again }) => {
-      if (intent !== 'preview') return run(changeAppeal, { number, version, to: typed });
+      if (intent !== 'preview') return run(changeSupportMessage, { number, version, to: typed });
       view.preview = asAppeal(typed, number);
       return again();
     },
   });
 
-  buttonRoute(web, routes.desk.endAppeal, {
-    act: ({ run, params }) => run(endAppeals, { numbers: [params.number] }),
+  buttonRoute(web, routes.desk.endSupportMessage, {
+    act: ({ run, params }) => run(endSupportMessages, { numbers: [params.number] }),
     home: () => routes.desk.appeals(),
   });
 };
@@ -181,7 +181,7 @@ const todayOf = (c: Ctx): string => dayIn(c.get('deps').paper().timeZone, c.get(
 
 /** What the two forms share. */
 const shared = {
-  form: ({ t }: { t: Translate }) => appealForm(t),
+  form: ({ t }: { t: Translate }) => supportMessageForm(t),
   crumbs: ({ t }: { t: Translate }) => [
     { label: t('site.desk.home.title'), href: routes.desk.home() },
     { label: t('publishing.appeals.title'), href: routes.desk.appeals() },
@@ -191,24 +191,32 @@ const shared = {
   home: () => routes.desk.appeals(),
 };
 
-function PreviewOf({ appeal }: { appeal: Appeal }) {
+function PreviewOf({ appeal }: { appeal: SupportMessage }) {
   const { t } = useView();
   return (
     <section aria-labelledby="preview">
       <h2 id="preview">{t('publishing.appeals.preview')}</h2>
-      <AppealBox appeal={appeal} still />
+      <SupportMessageBox appeal={appeal} still />
     </section>
   );
 }
 
-function Line({ appeal, today, count }: { appeal: Appeal; today: string; count: AppealCount | undefined }) {
+function Line({
+  appeal,
+  today,
+  count,
+}: {
+  appeal: SupportMessage;
+  today: string;
+  count: SupportMessageCount | undefined;
+}) {
   const t = useWords();
   const { number, title, places, language, startsOn, endsOn, endedAt } = appeal;
   const [from, to] = [startsOn, endsOn].map((day) => (day ? edtfWords(t, day).text : ''));
   const state = endedAt ? 'ended' : isRunning(appeal, today) ? 'running' : startsOn > today ? 'coming' : 'over';
   return (
     <li>
-      <h2>{endedAt ? title : <a href={routes.desk.editAppeal({ number })}>{title}</a>}</h2>
+      <h2>{endedAt ? title : <a href={routes.desk.editSupportMessage({ number })}>{title}</a>}</h2>
       <p>
         <Pill shape={state === 'running' ? 'acknowledged' : state === 'coming' ? 'open' : 'withdrawn'}>
           {t(`publishing.appeals.state.${state}`, { day: from })}
@@ -228,12 +236,12 @@ function Line({ appeal, today, count }: { appeal: Appeal; today: string; count: 
         <div class="pills">
           <a
             class="button small"
-            href={routes.desk.editAppeal({ number })}
+            href={routes.desk.editSupportMessage({ number })}
             aria-label={t('publishing.appeals.edit_of', { name: title })}
           >
             {t('publishing.appeals.edit')}
           </a>
-          <ActButton action={routes.desk.endAppeal({ number })} label={t('publishing.appeals.end')} />
+          <ActButton action={routes.desk.endSupportMessage({ number })} label={t('publishing.appeals.end')} />
         </div>
       )}
     </li>

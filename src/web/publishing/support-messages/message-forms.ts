@@ -1,13 +1,13 @@
 import { getCookie, setCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
-import { chooseAppeal, type Appeal } from '../../../publishing/support-messages/message.ts';
-import type { AppealsOnHand } from '../../../publishing/support-messages/messages-cache.ts';
-import type { AppealPlace } from '../../../publishing/support-messages/tables.ts';
+import { chooseSupportMessage, type SupportMessage } from '../../../publishing/support-messages/message.ts';
+import type { SupportMessageCache } from '../../../publishing/support-messages/messages-cache.ts';
+import type { SupportMessagePlace } from '../../../publishing/support-messages/tables.ts';
 import type { Ctx, Env } from '../../kit/context.ts';
 import { isSecure } from '../../kit/session.ts';
 
 /*
- * Appeals for support on public pages (docs/decisions/0050). A reader who turns one away gets a cookie with the numbers
+ * Support messages on public pages (docs/decisions/0050). A reader who turns one away gets a cookie with the numbers
  * of those that run, and no other is shown in its place. Pages are kept once for those who have the cookie and once
  * for those who have not.
  */
@@ -29,18 +29,18 @@ function turnedAway(c: Ctx): number[] {
 }
 
 /** What tells pages at one address apart, for the page cache: the appeals that are not to be shown. */
-export const appealVariant = (c: Ctx): string => turnedAway(c).join('.');
+export const supportMessageVariant = (c: Ctx): string => turnedAway(c).join('.');
 
 declare module '../../kit/context.ts' {
   interface Deps {
     /** The support messages that run; left out, there are none. */
-    appeals?: AppealsOnHand;
+    appeals?: SupportMessageCache;
   }
 }
 
 /** The appeal for a page, which is then counted as shown on it. */
-export function appealFor(c: Ctx, place: AppealPlace, language: string): Appeal | null {
-  const chosen = chooseAppeal(c.get('deps').appeals?.running ?? [], place, language, new Set(turnedAway(c)));
+export function supportMessageFor(c: Ctx, place: SupportMessagePlace, language: string): SupportMessage | null {
+  const chosen = chooseSupportMessage(c.get('deps').appeals?.running ?? [], place, language, new Set(turnedAway(c)));
   if (chosen) c.set('appeal', chosen.number);
   return chosen;
 }

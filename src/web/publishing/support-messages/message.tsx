@@ -1,18 +1,26 @@
-import type { Appeal } from '../../../publishing/support-messages/message.ts';
+import type { SupportMessage } from '../../../publishing/support-messages/message.ts';
 import { routes } from '../../routes.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { useView } from '../../kit/view.tsx';
-import { appealFor } from './message-forms.ts';
-import { isAppealPlace } from '../../../publishing/support-messages/tables.ts';
+import { supportMessageFor } from './message-forms.ts';
+import { isSupportMessagePlace } from '../../../publishing/support-messages/tables.ts';
 
 /** The support message for the foot of a page of this kind, which is then counted as shown. */
 export function supportMessage(c: Ctx, place: string, language: string) {
-  const appeal = isAppealPlace(place) ? appealFor(c, place, language) : null;
-  return appeal && <AppealBox appeal={appeal} />;
+  const appeal = isSupportMessagePlace(place) ? supportMessageFor(c, place, language) : null;
+  return appeal && <SupportMessageBox appeal={appeal} />;
 }
 
 /** `still`: to be looked at, nothing in it does anything (the desk's preview). `whole`: with all it says, and nothing to turn away. */
-export function AppealBox({ appeal, still, whole }: { appeal: Appeal; still?: boolean; whole?: boolean }) {
+export function SupportMessageBox({
+  appeal,
+  still,
+  whole,
+}: {
+  appeal: SupportMessage;
+  still?: boolean;
+  whole?: boolean;
+}) {
   const { t, path, mirror } = useView();
   const { number, title, body, details, label, donateUrl, language, goal, raised, currency } = appeal;
   const id = `appeal-${number}`;
@@ -50,7 +58,7 @@ export function AppealBox({ appeal, still, whole }: { appeal: Appeal; still?: bo
         {still ? (
           <span class="button main">{words}</span>
         ) : (
-          <a class="button main" href={mirror ? donateUrl : routes.followAppeal({ number })} rel="nofollow">
+          <a class="button main" href={mirror ? donateUrl : routes.followSupportMessage({ number })} rel="nofollow">
             {words}
           </a>
         )}

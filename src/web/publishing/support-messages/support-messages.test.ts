@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { AppealsOnHand } from '../../../publishing/support-messages/messages-cache.ts';
+import { SupportMessageCache } from '../../../publishing/support-messages/messages-cache.ts';
 import { createWeb } from '../../create-web.ts';
 import { PageCache } from '../../kit/page-cache.ts';
 import { routes } from '../../routes.ts';
@@ -25,7 +25,7 @@ onBothDatabases('appeals for support', (db, kind) => {
     let day = '2018-05-22';
     await db().executeSql('delete from appeal');
     const pages = new PageCache({ kind });
-    const appeals = new AppealsOnHand({
+    const appeals = new SupportMessageCache({
       changed: () => pages.drop(),
       failed: (error) => expect(error).toBeNull(),
       timeZone: () => 'Asia/Almaty',
@@ -61,7 +61,7 @@ onBothDatabases('appeals for support', (db, kind) => {
   it('are written at the desk, refused with what is wrong, and previewed without being kept', async () => {
     const { desk, read } = await open();
     const chief = await desk.join('editor');
-    const wrong = await chief.post(routes.desk.newAppeal(), {
+    const wrong = await chief.post(routes.desk.newSupportMessage(), {
       ...typed,
       donateUrl: 'http://give.example.org',
       endsOn: '2018-04-01',
@@ -81,18 +81,18 @@ onBothDatabases('appeals for support', (db, kind) => {
       'Enter the currency',
     ])
       expect(html).toContain(words);
-    const preview = await chief.post(routes.desk.newAppeal(), { ...typed, _intent: 'preview' });
+    const preview = await chief.post(routes.desk.newSupportMessage(), { ...typed, _intent: 'preview' });
     expect([preview.status, (await preview.text()).includes('€12,000 of €20,000 so far')]).toEqual([200, true]);
     expect((await read('/')).html).not.toContain(typed.title);
-    expect((await chief.post(routes.desk.newAppeal(), typed)).status).toBe(303);
+    expect((await chief.post(routes.desk.newSupportMessage(), typed)).status).toBe(303);
     expect((await read('/')).html).toContain(typed.title);
-    expect((await (await desk.join('monitor')).get(routes.desk.newAppeal())).status).toBe(403);
+    expect((await (await desk.join('monitor')).get(routes.desk.newSupportMessage())).status).toBe(403);
   });
 
   it('stand on the pages they are for, until they are turned away, and then stay away', async () => {
     const { desk, read, turnAway, appeals } = await open();
     const chief = await desk.join('editor');
-    await chief.post(routes.desk.newAppeal(), { ...typed, places: ['front'] });
+    await chief.post(routes.desk.newSupportMessage(), { ...typed, places: ['front'] });
     const { number } = appeals.running[0]!;
     const before = await read('/');
     expect([before.html.includes('Keep this record going'), before.cookie]).toEqual([true, null]);
@@ -111,7 +111,7 @@ onBothDatabases('appeals for support', (db, kind) => {
       expect((await turnAway(number, to)).headers.get('location')).toBe('/');
 
     // What is asked for later is another matter.
-    await chief.post(routes.desk.newAppeal(), {
+    await chief.post(routes.desk.newSupportMessage(), {
       ...typed,
       title: 'A lawyer for Ratel',
       places: ['front'],
@@ -123,7 +123,7 @@ onBothDatabases('appeals for support', (db, kind) => {
   it('begin and end with their days in the publication’s zone, or when they are ended', async () => {
     const { desk, read, appeals, on } = await open();
     const chief = await desk.join('editor');
-    await chief.post(routes.desk.newAppeal(), { ...typed, startsOn: '2018-05-23' });
+    await chief.post(routes.desk.newSupportMessage(), { ...typed, startsOn: '2018-05-23' });
     expect([(await read('/')).html.includes(typed.title), appeals.running.length]).toEqual([false, 0]);
     on('2018-05-23');
     await expect.poll(async () => (await read('/')).html.includes(typed.title), { timeout: 4000 }).toBe(true);
@@ -131,7 +131,7 @@ onBothDatabases('appeals for support', (db, kind) => {
     await expect.poll(async () => (await read('/')).html.includes(typed.title), { timeout: 4000 }).toBe(false);
     on('2018-05-30');
     await expect.poll(async () => (await read('/')).html.includes(typed.title), { timeout: 4000 }).toBe(true);
-    expect((await chief.post(routes.desk.endAppeal({ number: appeals.running[0]!.number }))).status).toBe(303);
+    expect((await chief.post(routes.desk.endSupportMessage({ number: appeals.running[0]!.number }))).status).toBe(303);
     expect((await read('/')).html).not.toContain(typed.title);
     expect(await chief.text(routes.desk.appeals())).toContain('Ended');
   });
@@ -139,13 +139,13 @@ onBothDatabases('appeals for support', (db, kind) => {
   it('are counted by day and in total, out of the page cache too, with nothing of who', async () => {
     const { desk, read, turnAway, appeals } = await open();
     const chief = await desk.join('editor');
-    await chief.post(routes.desk.newAppeal(), typed);
+    await chief.post(routes.desk.newSupportMessage(), typed);
     const { number } = appeals.running[0]!;
     for (let time = 0; time < 3; time++) await read('/');
     // Robots are shown it as everybody is, and not counted.
     for (const robot of ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'curl/8.5.0', ''])
       expect((await read('/', '', robot)).html).toContain('Keep this record going');
-    const go = await read(routes.followAppeal({ number }));
+    const go = await read(routes.followSupportMessage({ number }));
     expect([go.status, go.location, go.cookie]).toEqual([303, typed.donateUrl, null]);
     await turnAway(number, '/');
     await appeals.flush();
@@ -155,19 +155,23 @@ onBothDatabases('appeals for support', (db, kind) => {
       { appeal_number: number, day: '2018-05-22', shown: 4, away: 1, followed: 1 },
     ]);
     expect(await chief.text(routes.desk.appeals())).toContain('Shown 4 times, clicked once, dismissed once');
-    expect(await chief.text(routes.desk.editAppeal({ number }))).toContain('22 May 2018');
+    expect(await chief.text(routes.desk.editSupportMessage({ number }))).toContain('22 May 2018');
   });
 
   it('tells the later of two who change one', async () => {
     const { desk, appeals } = await open();
     const chief = await desk.join('editor');
-    await chief.post(routes.desk.newAppeal(), typed);
+    await chief.post(routes.desk.newSupportMessage(), typed);
     const { number } = appeals.running[0]!;
-    const _version = valueOf(await chief.text(routes.desk.editAppeal({ number })), '_version')!;
-    expect((await chief.post(routes.desk.editAppeal({ number }), { ...typed, raised: '13000', _version })).status).toBe(
-      303,
-    );
-    const later = await chief.post(routes.desk.editAppeal({ number }), { ...typed, title: 'Another', _version });
+    const _version = valueOf(await chief.text(routes.desk.editSupportMessage({ number })), '_version')!;
+    expect(
+      (await chief.post(routes.desk.editSupportMessage({ number }), { ...typed, raised: '13000', _version })).status,
+    ).toBe(303);
+    const later = await chief.post(routes.desk.editSupportMessage({ number }), {
+      ...typed,
+      title: 'Another',
+      _version,
+    });
     expect([later.status, valueOf(await later.text(), 'title')]).toEqual([409, 'Another']);
     expect(appeals.running[0]).toMatchObject({ title: typed.title, raised: 13000, currency: 'EUR' });
   });

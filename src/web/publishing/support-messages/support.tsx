@@ -1,7 +1,7 @@
 import { AppError } from '../../../platform/errors.ts';
-import type { Appeal } from '../../../publishing/support-messages/message.ts';
+import type { SupportMessage } from '../../../publishing/support-messages/message.ts';
 import { isRead, turnAway } from './message-forms.ts';
-import { AppealBox } from './message.tsx';
+import { SupportMessageBox } from './message.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
@@ -14,8 +14,8 @@ export function supportPages(web: Router): void {
   web.get(routes.support.pattern, (c) => page(c, <SupportPage appeals={c.get('deps').appeals?.running ?? []} />));
 
   // A step in between, so that what is counted needs no script and says nothing of who followed.
-  web.get(routes.followAppeal.pattern, (c) => {
-    const appeal = running(c, routes.followAppeal.read(c.req.param()).number);
+  web.get(routes.followSupportMessage.pattern, (c) => {
+    const appeal = running(c, routes.followSupportMessage.read(c.req.param()).number);
     if (!appeal) return c.redirect(routes.support(), 303);
     if (isRead(c)) c.get('deps').appeals?.count(appeal.number, 'followed');
     c.header('Cache-Control', 'no-store');
@@ -32,7 +32,7 @@ export function supportPages(web: Router): void {
   });
 }
 
-const running = (c: Ctx, number: number): Appeal | undefined => {
+const running = (c: Ctx, number: number): SupportMessage | undefined => {
   if (!c.get('deps').appeals) throw new AppError('not_found');
   return c.get('deps').appeals!.running.find((one) => one.number === number);
 };
@@ -42,7 +42,7 @@ function readersPath(to: unknown): string {
   return typeof to === 'string' && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(to) ? to : routes.home();
 }
 
-function SupportPage({ appeals }: { appeals: readonly Appeal[] }) {
+function SupportPage({ appeals }: { appeals: readonly SupportMessage[] }) {
   const { t, paper } = useView();
   return (
     <PublicPage
@@ -56,7 +56,7 @@ function SupportPage({ appeals }: { appeals: readonly Appeal[] }) {
           <p class="standfirst">{t('publishing.appeals.page.intro')}</p>
         </header>
         {appeals.length ? (
-          appeals.map((appeal) => <AppealBox appeal={appeal} whole />)
+          appeals.map((appeal) => <SupportMessageBox appeal={appeal} whole />)
         ) : (
           <Empty
             title={t('publishing.appeals.page.none')}

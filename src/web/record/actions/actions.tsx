@@ -2,20 +2,20 @@ import { AppError } from '../../../platform/errors.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
 import type { Pages } from '../../kit/context.ts';
-import { handleAct } from '../../kit/forms/handle.ts';
+import { handleAction } from '../../kit/forms/handle.ts';
 import { routes, safeNext } from '../../routes.ts';
 import { atDesk } from '../../kit/desk/who.ts';
 import { loadThing } from '../show/load-thing.ts';
-import { buttonActs } from './buttons.ts';
-import { mergeAct } from './merge.tsx';
-import { rankAct } from './rank.tsx';
-import { redactAct } from './redact.tsx';
-import { openAct, sealAct } from './seal.tsx';
-import { withdrawAct } from './withdraw.tsx';
+import { buttonActions } from './buttons.ts';
+import { mergePages } from './merge.tsx';
+import { rankPages } from './rank.tsx';
+import { redactPages } from './redact.tsx';
+import { openSealPages, sealPages } from './seal.tsx';
+import { withdrawPages } from './withdraw.tsx';
 import { buttonRoute } from '../../kit/form-page.tsx';
 
 /** Acts that ask for something first: a reason, a target, people, a name typed once more. */
-const formActs = [withdrawAct, mergeAct, redactAct, sealAct, openAct, rankAct];
+const formActs = [withdrawPages, mergePages, redactPages, sealPages, openSealPages, rankPages];
 
 /** What is done with things of the record besides changing what they say. */
 export const actPages: Pages = (web, deps) => {
@@ -23,13 +23,13 @@ export const actPages: Pages = (web, deps) => {
 
   web.on(['GET', 'POST'], routes.desk.act.pattern, async (c, next) => {
     const { kind, number, act } = routes.desk.act.read(c.req.param());
-    const buttonAct = Object.hasOwn(buttonActs, act) ? buttonActs[act] : undefined;
+    const buttonAct = Object.hasOwn(buttonActions, act) ? buttonActions[act] : undefined;
     // Other modules have acts of their own, and articles are published, corrected and taken down.
     if (!buttonAct || kind === 'article') return next();
     const desk = await atDesk(c);
     const { thing } = await loadThing(desk.app.db.read, kind, number);
     if (c.req.method !== 'POST') throw new AppError('method_not_allowed');
-    return handleAct(c, ({ values }) => buttonAct(desk, thing, values));
+    return handleAction(c, ({ values }) => buttonAct(desk, thing, values));
   });
 
   buttonRoute(web, routes.desk.changeClaims, {

@@ -13,7 +13,7 @@ import type { Desk } from '../../kit/desk/who.ts';
 import { deskPage } from '../desk/links.ts';
 
 /** Acts that a button does and that ask nothing more. Each answers where to go. */
-export const buttonActs: Readonly<Record<string, (desk: Desk, thing: Thing, values: Tree) => Promise<string>>> = {
+export const buttonActions: Readonly<Record<string, (desk: Desk, thing: Thing, values: Tree) => Promise<string>>> = {
   check: (desk, thing) => check(desk, thing, 'checked'),
   uncheck: (desk, thing) => check(desk, thing, 'draft'),
 

@@ -24,7 +24,7 @@ const mergeForm = (kind: string) =>
   });
 
 /** Chooses the other one. Nobody merges into what they have not seen beside it: both are shown next. */
-export const mergeAct: Pages = (web) => {
+export const mergePages: Pages = (web) => {
   formPage(web, actRoute('merge'), {
     ...actOf('merge'),
     load: async (at) => {

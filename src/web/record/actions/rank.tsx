@@ -64,7 +64,7 @@ async function loadSaid(db: Reader, thingId: number, property: string): Promise<
 }
 
 /** Prefers a value where sources disagree, or sets one back. All stay on record, and the reason is in the history. */
-export const rankAct: Pages = (web) => {
+export const rankPages: Pages = (web) => {
   formPage(web, actRoute('rank'), {
     ...actOf('rank'),
     load: async (at) => {

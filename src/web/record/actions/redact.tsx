@@ -45,7 +45,7 @@ const redactForm = defineForm({
 });
 
 /** Erases a person for good; the name is typed once more, so that nobody does it in passing. */
-export const redactAct: Pages = (web) => {
+export const redactPages: Pages = (web) => {
   formPage(web, actRoute('redact'), {
     ...actOf('redact'),
     load: async (at) => {

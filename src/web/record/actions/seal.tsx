@@ -11,7 +11,7 @@ import { defineForm, type Fields, type Option } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
-import { touchedByOpened } from '../../requests/permissions/sealed-back.tsx';
+import { touchedByOpened } from '../../requests/permissions/withdraw-sealed.tsx';
 import { contentLines } from '../history/differences.ts';
 import { loadNames } from '../history/wording.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
@@ -32,7 +32,7 @@ const sealForm = defineForm({
 });
 
 /** Encrypts a thing for the people named. */
-export const sealAct: Pages = (web) => {
+export const sealPages: Pages = (web) => {
   formPage(web, actRoute('seal'), {
     ...actOf('seal'),
     load: async (at) => {
@@ -98,7 +98,7 @@ export async function unlocked({ app, principal, session }: Desk, password: stri
 }
 
 /** Opens what is sealed for whoever asks, on the page alone: nothing of it is stored or cached. Leaves a change. */
-export const openAct: Pages = (web) => {
+export const openSealPages: Pages = (web) => {
   formPage(web, actRoute('open'), {
     ...actOf('open'),
     load: async (at) => {

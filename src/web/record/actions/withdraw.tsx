@@ -21,7 +21,7 @@ const withdrawForm = defineForm({
 });
 
 /** Takes a thing back, with a reason that readers see where it was public. */
-export const withdrawAct: Pages = (web) => {
+export const withdrawPages: Pages = (web) => {
   formPage(web, actRoute('withdraw'), {
     ...actOf('withdraw'),
     load: async (at) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changeDossier } from '../../../record/case-entries/change-case-entry.ts';
+import { changeCaseEntry } from '../../../record/case-entries/change-case-entry.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
 import { parseRef, refOf } from '../../../record/refs.ts';
@@ -107,7 +107,7 @@ function filingOf(
 }
 
 /** Forms of cases, events, proceedings, charges and orders. */
-export const dossierForms: Pages = (web) => {
+export const caseEntryForms: Pages = (web) => {
   for (const kind of Object.keys(kinds) as Kind[]) {
     const { create, edit, parent } = kinds[kind];
 
@@ -139,7 +139,7 @@ export const dossierForms: Pages = (web) => {
 
     changePage(web, edit, {
       ...changeThing(kind),
-      operation: changeDossier,
+      operation: changeCaseEntry,
       form: dossierForm(kind, true),
       title: `record.desk.${kind}.change`,
       values: async ({ db, view: { thing } }) => {
@@ -151,7 +151,7 @@ export const dossierForms: Pages = (web) => {
         return { title: row.title, summary: row.summary, visibility: thing.visibility };
       },
       submit: ({ title, summary, visibility, why }, { run, view, version }) =>
-        run(changeDossier, { thing: refOf(view.thing), version, title, summary, visibility }, why),
+        run(changeCaseEntry, { thing: refOf(view.thing), version, title, summary, visibility }, why),
     });
   }
 };

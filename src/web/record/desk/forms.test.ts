@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { run } from '../../../platform/operation.ts';
 import { changeActor } from '../../../record/actors/change-actor.ts';
-import { keepCapture } from '../../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../../record/sources/store-capture.ts';
 import { file } from '../../../record/filing/file.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
@@ -19,7 +19,7 @@ onBothDatabases('the record’s forms', (db) => {
   const ground = async () => {
     const desk = deskOn(db());
     const monitor = await desk.join('monitor');
-    const kept = await run(desk.app, keepCapture, someMonitor, {
+    const kept = await run(desk.app, storeCapture, someMonitor, {
       title: 'Newsroom searched',
       method: 'text',
       mediaType: 'text/plain',

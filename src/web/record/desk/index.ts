@@ -6,11 +6,11 @@ import { comparePages } from '../../evidence/captures/compare-captures.tsx';
 import { capturePages } from '../../evidence/captures/captures.tsx';
 import { casePages } from './cases.tsx';
 import { claimForms } from './claims.tsx';
-import { dossierForms } from './case-entries.tsx';
+import { caseEntryForms } from './case-entries.tsx';
 import { factsForms } from './facts.tsx';
 import { listPages } from './lists.tsx';
 import { questionForms } from './questions.tsx';
-import { releasePages } from '../../evidence/captures/public-capture.tsx';
+import { publicCapturePages } from '../../evidence/captures/public-capture.tsx';
 import { restorePages } from '../../evidence/captures/restore-bytes.tsx';
 import { rootPages } from '../../evidence/captures/log.tsx';
 import { sourceForms } from './sources.tsx';
@@ -26,11 +26,11 @@ export const recordPages: Pages = (web, deps) => {
     packagePages,
     comparePages,
     restorePages,
-    releasePages,
+    publicCapturePages,
     rootPages,
     actorForms,
     sourceForms,
-    dossierForms,
+    caseEntryForms,
     claimForms,
     factsForms,
     questionForms,

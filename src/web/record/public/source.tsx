@@ -1,4 +1,4 @@
-import { releasedAmong, type Released } from '../../../evidence/public-captures/load-public-captures.ts';
+import { publicCapturesAmong, type PublicCapture } from '../../../evidence/public-captures/load-public-captures.ts';
 import { loadPageStatuses, type PageStatus } from '../../../evidence/watch/views.ts';
 import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
@@ -47,11 +47,11 @@ function showSource(c: Ctx): Promise<Response> {
       const record = await loadSource(read, thing, 'public', { limit: each, offset: (part - 1) * each });
       const released =
         paper().replay && !json
-          ? await releasedAmong(
+          ? await publicCapturesAmong(
               read,
               record.captures.map((one) => one.brief.id),
             )
-          : new Map<number, Released>();
+          : new Map<number, PublicCapture>();
       const opened = new Set(record.captures.flatMap(({ brief }) => (released.has(brief.id) ? [brief.number] : [])));
       return {
         standing: (await loadPageStatuses(read, [thing.id])).get(thing.id) ?? null,

@@ -40,7 +40,7 @@ export const demandReport = (
 ): z.output<typeof demandReportJson> =>
   demandReportJson.parse({ schema: 'kronika.transparency.v1', at: at.toISOString(), total, lines, identitiesOpened });
 
-export const keptFileJson = z
+export const storedFileJson = z
   .strictObject({ name: z.string(), mediaType: z.string(), size: count, sha256: z.string() })
   .describe('Its bytes are opened at the desk');
 
@@ -64,7 +64,7 @@ export const demandJson = z.strictObject({
   outcomeOn: day.nullable(),
   outcomeReason: z.string(),
   counted: z.enum(demandCounts),
-  files: z.array(keptFileJson),
+  files: z.array(storedFileJson),
 });
 export const demandOf = (one: DemandView): z.output<typeof demandJson> => ({
   number: one.number,

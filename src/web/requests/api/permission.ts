@@ -3,7 +3,7 @@ import { secretKinds } from '../../../law/duties/tables.ts';
 import type { PermissionView } from '../../../requests/permissions/load-permissions.ts';
 import { permissionStates, permissionWays } from '../../../requests/permissions/tables.ts';
 import { routes } from '../../routes.ts';
-import { keptFileJson } from './demand.ts';
+import { storedFileJson } from './demand.ts';
 
 const day = z.string().nullable().describe('Year, month and day');
 
@@ -31,7 +31,7 @@ export const permissionJson = z.strictObject({
   contact: z.string(),
   language: z.string().nullable(),
   note: z.string(),
-  files: z.array(keptFileJson),
+  files: z.array(storedFileJson),
 });
 export const permissionOf = ({
   id: _id,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ReplyView } from '../../../requests/replies/load-replies.ts';
 import { replyKinds, replyStates } from '../../../requests/replies/tables.ts';
 import { routes } from '../../routes.ts';
-import { keptFileJson } from './demand.ts';
+import { storedFileJson } from './demand.ts';
 
 const day = z.string().describe('Year, month and day');
 
@@ -27,7 +27,7 @@ export const replyJson = z.strictObject({
   reason: z.string(),
   words: z.string().nullable().describe('As they were published'),
   language: z.string().nullable(),
-  files: z.array(keptFileJson),
+  files: z.array(storedFileJson),
 });
 export const replyOf = ({
   id: _id,

@@ -12,7 +12,7 @@ import { useView } from '../../kit/view.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
 import { DemandList } from './demands.tsx';
 import { PermissionList, Touched } from '../permissions/permissions.tsx';
-import { mineSealedBack, SealedBackOnes } from '../permissions/sealed-back.tsx';
+import { mineSealedBack, SealedBackOnes } from '../permissions/withdraw-sealed.tsx';
 import { ReplyList } from '../replies/replies.tsx';
 
 /** On the article's page: what others ask about it, and the way to note one more. */

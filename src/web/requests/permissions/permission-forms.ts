@@ -177,7 +177,7 @@ export const answerForm = defineForm({
 });
 
 /** That a sealed one was taken back: nothing that could tell whose it is. */
-export const takeBackForm = defineForm({
+export const withdrawPermissionForm = defineForm({
   name: 'back',
   schema: z.object({
     on: z.string('errors.field.day').max(20, 'errors.field.day'),

@@ -9,7 +9,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { passOverWithdrawn } from '../../../requests/permissions/pass-over-withdrawn.ts';
 import { listSealedBack, listTouched, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { countKept } from '../../../record/files/count-files.ts';
+import { countFiles } from '../../../record/files/count-files.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
@@ -21,7 +21,7 @@ import { thingPages } from '../../record/desk/thing-page.tsx';
 import { askFor, canMail } from './ask.ts';
 import { crumbs, loadPermission } from '../load-permission.ts';
 import { ArticleLine, LinkMade } from './permission-parts.tsx';
-import { SealedBackOnes, takeBackButtons, takeBackPages } from './sealed-back.tsx';
+import { SealedBackOnes, withdrawButtons, withdrawPermissionPages } from './withdraw-sealed.tsx';
 import { Files, filesOf, Lines } from '../parts.tsx';
 import {
   answerForm,
@@ -37,12 +37,12 @@ import type { DeskRequest } from '../../kit/page-request.ts';
 
 /** What people agreed to have published of them: all of it, one, asking, answering. */
 export const permissionPages: Pages = (web, deps) => {
-  takeBackPages(web, deps);
+  withdrawPermissionPages(web, deps);
   listPage(web, routes.desk.permissions, {
     title: 'requests.permission.title',
     load: async ({ db, limit, offset, principal }) => ({
       rows: await loadPermissions(db, { limit, offset }),
-      total: await countKept(db, 'permission'),
+      total: await countFiles(db, 'permission'),
       view: { touched: await listTouched(db), sealedBack: await listSealedBack(db, principal.accountId) },
     }),
     crumbs: ({ t }) => [{ label: t('requests.title'), href: routes.desk.requests() }],
@@ -176,7 +176,7 @@ export const permissionPages: Pages = (web, deps) => {
     if (!one) throw new AppError('not_found');
     const { number } = one;
     const open = !one.sealed && !one.withdrawn;
-    const takeBack = await takeBackButtons(desk, one);
+    const takeBack = await withdrawButtons(desk, one);
     const sealedBack = one.sealed
       ? (await listSealedBack(desk.app.db.read, desk.principal.accountId)).filter((each) => each.number === number)
       : [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { answerRequest, findRequest } from '../../../requests/permissions/ask-permission.ts';
-import { findGiven, takeBackByLink } from '../../../requests/permissions/take-back.ts';
+import { findGiven, withdrawByLink } from '../../../requests/permissions/withdraw-permission.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { interfaceLocales, messages } from '../../../platform/messages/messages.ts';
 import { run } from '../../../platform/operation.ts';
@@ -77,7 +77,7 @@ export function permissionPage(web: Router): void {
         open,
         render: (state) => <Given on={given.answered_on} state={state} />,
         submit: async () => {
-          await run(app, takeBackByLink, null, { token });
+          await run(app, withdrawByLink, null, { token });
           return page(c, <TakenBack />);
         },
       });

@@ -4,7 +4,7 @@ import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';
 import { monitor } from '../../../platform/testing/test-app.ts';
-import { changeDossier } from '../../../record/case-entries/change-case-entry.ts';
+import { changeCaseEntry } from '../../../record/case-entries/change-case-entry.ts';
 import { file } from '../../../record/filing/file.ts';
 import { digestJob } from '../digest/digest-job.ts';
 import { routes } from '../../routes.ts';
@@ -93,7 +93,7 @@ onBothDatabases('saved searches', (db, kind) => {
     await round(app);
     expect(mails()).toHaveLength(1);
     now += 60_000;
-    await run(app, changeDossier, monitor, {
+    await run(app, changeCaseEntry, monitor, {
       thing: secret.cases[0]!,
       version: 1,
       title: 'The secret newsroom again',

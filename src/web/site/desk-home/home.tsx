@@ -6,7 +6,7 @@ import { page, useView } from '../../kit/view.tsx';
 import { countDrafts, listDrafts, type DraftLine } from '../../../drafting/store/load-draft.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadNews } from '../../../publishing/news/load-news.ts';
-import { makeAppeals } from '../../../publishing/support-messages/make-messages.ts';
+import { createSupportMessages } from '../../../publishing/support-messages/make-messages.ts';
 import { changePublication } from '../../../publishing/publication/change-publication.ts';
 import { saveArticle } from '../../../documents/save-article.ts';
 import { askForMirror } from '../mirror/desk-mirror.ts';
@@ -190,7 +190,7 @@ export const homePages: Pages = (web) => {
             [routes.desk.pages(), t('publishing.publication.page.title')],
           ] as const)
         : []),
-      ...(may(makeAppeals) ? ([[routes.desk.appeals(), t('publishing.appeals.title')]] as const) : []),
+      ...(may(createSupportMessages) ? ([[routes.desk.appeals(), t('publishing.appeals.title')]] as const) : []),
       ...(may(askForMirror)
         ? ([
             [routes.desk.mirror(), t('site.mirror.desk.title')],

@@ -7,7 +7,7 @@ import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { editor } from '../../../platform/testing/test-app.ts';
 import { eraseBlobs } from '../../../platform/storage/holders.ts';
-import { forgetPrints } from '../../../publishing/pdf/delete-pdfs.ts';
+import { deletePdfs } from '../../../publishing/pdf/delete-pdfs.ts';
 import { redactPerson } from '../../../record/protection/redact.ts';
 import { createWeb } from '../../create-web.ts';
 import { exampleSite, type Site } from '../../testing/site.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   site = await exampleSite(made.db, {
     assets: assets.folder,
     env: { KRONIKA_URL: 'https://paper.example' },
-    listeners: [forgetPrints],
+    listeners: [deletePdfs],
   });
 }, 60_000);
 afterAll(async () => {

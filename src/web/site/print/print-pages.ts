@@ -1,7 +1,7 @@
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { loadPublicArticle, type PublicArticle } from '../../../publishing/public/public-article.ts';
-import { findPrint, keepPrint } from '../../../publishing/pdf/store-pdf.ts';
+import { findPdf, storePdf } from '../../../publishing/pdf/store-pdf.ts';
 import { namedIn } from '../../kit/publication.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
@@ -88,7 +88,7 @@ async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Re
     ]),
   );
   const asked = { article: article.number, edition: article.edition, paper } as const;
-  const kept = await findPrint(app.db.read, asked);
+  const kept = await findPdf(app.db.read, asked);
   let bytes: Uint8Array | null = kept?.key === key ? await app.blobs.get(kept.sha256) : null;
   if (!bytes) {
     try {
@@ -98,7 +98,7 @@ async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Re
       c.header('Retry-After', '30');
       throw error;
     }
-    await run(app, keepPrint, systemPrincipal, { ...asked, key, pdf: bytes as Uint8Array<ArrayBuffer> });
+    await run(app, storePdf, systemPrincipal, { ...asked, key, pdf: bytes as Uint8Array<ArrayBuffer> });
   }
   return pdfAnswer(c, { bytes, key, paper, page, name: slugify(article.headline.text) });
 }

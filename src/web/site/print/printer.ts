@@ -1,7 +1,7 @@
 import type { OpenBrowser } from '../../../platform/browser/open-browser.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { App } from '../../../platform/operation.ts';
-import type { PrintPaper } from '../../../publishing/pdf/tables.ts';
+import type { PaperSize } from '../../../publishing/pdf/tables.ts';
 
 /** Prints that may wait, and how long the browser stays open for the next one (ms). */
 const longestQueue = 8;
@@ -29,7 +29,7 @@ export class Printer {
   }
 
   /** @throws AppError `print_busy` where too many wait; `no_browser` */
-  async print(url: string, paper: PrintPaper): Promise<Uint8Array> {
+  async print(url: string, paper: PaperSize): Promise<Uint8Array> {
     if (this.#waiting >= longestQueue) throw new AppError('print_busy', { details: { seconds } });
     this.#waiting++;
     const mine = this.#last.then(() => this.#make(url, paper)).finally(() => this.#waiting--);
@@ -44,7 +44,7 @@ export class Printer {
     await browser?.close();
   }
 
-  async #make(url: string, paper: PrintPaper): Promise<Uint8Array> {
+  async #make(url: string, paper: PaperSize): Promise<Uint8Array> {
     clearTimeout(this.#closing);
     const { origin } = new URL(url);
     const page = await this.#page();

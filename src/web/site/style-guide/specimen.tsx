@@ -392,7 +392,12 @@ export function ReadingSpecimen() {
             >
               <p>Something fell out after “among them”.</p>
             </Card>
-            <Card id="claim-4" title="4 · Appeal for support" skipped badges={<Pill shape="withdrawn">Skipped</Pill>}>
+            <Card
+              id="claim-4"
+              title="4 · SupportMessage for support"
+              skipped
+              badges={<Pill shape="withdrawn">Skipped</Pill>}
+            >
               <p>Hidden.</p>
             </Card>
           </>

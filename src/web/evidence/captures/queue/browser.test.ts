@@ -6,7 +6,7 @@ import { sealExchanges } from '../../../../evidence/package/warc/seal-exchanges.
 import { makeDailyRoot } from '../../../../evidence/log/make-daily-hash.ts';
 import { systemPrincipal, run } from '../../../../platform/operation.ts';
 import { testDatabase } from '../../../../platform/testing/databases.ts';
-import { keepCapture } from '../../../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../../../record/sources/store-capture.ts';
 import { parseRef } from '../../../../record/refs.ts';
 import { routes } from '../../../routes.ts';
 import { faults, inBrowser, picture } from '../../../testing/in-browser.ts';
@@ -62,7 +62,7 @@ const { open } = inBrowser(async (assets) => {
       },
       { dataDir: desk.app.config.dataDir, timestampAuthorities: [], now: () => new Date() },
     );
-    return run(desk.app, keepCapture, someone.principal, {
+    return run(desk.app, storeCapture, someone.principal, {
       title: 'Story',
       source,
       method: 'browser',

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest';
 import { createToken } from '../../../../accounts/tokens/create-token.ts';
-import { captureJob, forgetSealedOrders } from '../../../../drafting/orders/job.ts';
+import { captureJob, deleteSealedOrders } from '../../../../drafting/orders/job.ts';
 import { newsPage } from '../../../../evidence/browser/pages.factory.ts';
 import { closeServers, webServer } from '../../../../evidence/fetch/fetch-servers.factory.ts';
 import { prepareJobs } from '../../../../platform/jobs/jobs.ts';
@@ -18,7 +18,7 @@ afterAll(closeServers);
 onOneDatabase('captures that are asked for', (db) => {
   const deskHere = async () => {
     await prepareJobs(db(), [captureJob]);
-    const desk = deskOn(db(), { now: () => new Date(), listeners: [forgetSealedOrders] });
+    const desk = deskOn(db(), { now: () => new Date(), listeners: [deleteSealedOrders] });
     desk.app.config.allowPrivate = ['127.0.0.1', 'localhost'];
     const work = () =>
       captureJob.handler({

@@ -13,7 +13,7 @@ import { ActButton } from '../../../kit/components/desk.tsx';
 import { Dotted, Empty } from '../../../kit/components/page-parts.tsx';
 import type { Pages } from '../../../kit/context.ts';
 import { defineForm } from '../../../kit/forms/form.ts';
-import { handleAct } from '../../../kit/forms/handle.ts';
+import { handleAction } from '../../../kit/forms/handle.ts';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../kit/view.tsx';
 import { atDesk } from '../../../kit/desk/who.ts';
@@ -176,7 +176,7 @@ export const captureOrderPages: Pages = (web) => {
     },
   });
   web.post(routes.desk.cancelCaptures.pattern, (c) =>
-    handleAct(c, async (sent) => {
+    handleAction(c, async (sent) => {
       const desk = await atDesk(c);
       await run(desk.app, cancelCaptures, desk.principal, {
         orders: String(sent.values['orders'] ?? '').split(' '),

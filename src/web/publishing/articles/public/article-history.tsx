@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { PublicAct } from '../../../../publishing/articles/article-actions.ts';
+import type { PublicAction } from '../../../../publishing/articles/article-actions.ts';
 import type { PublicArticle } from '../../../../publishing/public/public-article.ts';
 import { Notice } from '../../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
@@ -147,7 +147,7 @@ function EditionLine({ article, edition }: { article: PublicArticle; edition: Ed
 }
 
 /** An act, with its day and its reason. */
-export function ActLine({ act }: { act: PublicAct }) {
+export function ActLine({ act }: { act: PublicAction }) {
   const t = useWords();
   return (
     <>
@@ -161,7 +161,7 @@ export function ActLine({ act }: { act: PublicAct }) {
 }
 
 /** Who demanded that an article be taken down, when, under which law, and where the order stands on record. */
-export function Demand({ demand }: { demand: NonNullable<PublicAct['demand']> }) {
+export function Demand({ demand }: { demand: NonNullable<PublicAction['demand']> }) {
   const t = useWords();
   const { order } = demand;
   return (
@@ -196,5 +196,5 @@ export function Demand({ demand }: { demand: NonNullable<PublicAct['demand']> })
 export const orderAddress = ({
   number,
   case: around,
-}: NonNullable<NonNullable<PublicAct['demand']>['order']>): string =>
+}: NonNullable<NonNullable<PublicAction['demand']>['order']>): string =>
   `${routes.case_({ number: around.number, slug: slugify(around.title) })}#order-${number}`;

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { PublicMending } from '../../../../publishing/articles/list-corrections.ts';
+import type { ListedCorrection } from '../../../../publishing/articles/list-corrections.ts';
 import type { PublicArticle, PublicSentence } from '../../../../publishing/public/public-article.ts';
 import { noteWords } from '../../../record/components/chain.tsx';
 import { LinkedText } from '../../../record/components/cited.tsx';
@@ -25,12 +25,12 @@ export function articleHtml(c: Ctx, article: PublicArticle): string {
 }
 
 /** A line of the list of corrections. */
-export function mendingHtml(c: Ctx, mending: PublicMending): string {
+export function correctionHtml(c: Ctx, mending: ListedCorrection): string {
   const full: Full = (path) => fullAddress(c, path);
   return renderFragment(viewOf(c), <Mending mending={mending} full={full} />);
 }
 
-function Mending({ mending: { correction, act }, full }: { mending: PublicMending; full: Full }) {
+function Mending({ mending: { correction, act }, full }: { mending: ListedCorrection; full: Full }) {
   const t = useWords();
   const { demand } = act ?? {};
   return (

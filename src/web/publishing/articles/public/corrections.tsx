@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import {
   listCorrections,
-  publicMending,
-  type PublicMending,
+  listedCorrection,
+  type ListedCorrection,
 } from '../../../../publishing/articles/list-corrections.ts';
 import { listHead } from '../../../record/api/lists.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
@@ -17,7 +17,7 @@ const size = 25;
 /** `/corrections.json`. */
 export const publicCorrectionList = z.strictObject({
   ...listHead,
-  corrections: z.array(publicMending.extend({ url: z.string() })),
+  corrections: z.array(listedCorrection.extend({ url: z.string() })),
 });
 
 /** What this paper got wrong and put right, and what it retracted, took down or unpublished. */
@@ -33,19 +33,19 @@ export function correctionsPage(web: Router): void {
         page: number,
         pages,
         next: number < pages ? routes.corrections.json({ page: number + 1 }) : null,
-        corrections: mendings.map((one) => ({ ...one, url: mendingAddress(one) })),
+        corrections: mendings.map((one) => ({ ...one, url: correctionAddress(one) })),
       }),
     );
   });
 }
 
-async function find(c: Ctx): Promise<{ mendings: PublicMending[]; total: number; number: number }> {
+async function find(c: Ctx): Promise<{ mendings: ListedCorrection[]; total: number; number: number }> {
   const number = pageNumber(new URL(c.req.url));
   return { ...(await listCorrections(c.get('deps').app.db.read, { page: number, size })), number };
 }
 
 /** The article's page; its number alone where its headline is not shown any more. */
-export const mendingAddress = ({ article, number }: PublicMending): string =>
+export const correctionAddress = ({ article, number }: ListedCorrection): string =>
   article ? routes.article({ number, slug: slugify(article.headline) }) : `${routes.articles()}/${number}`;
 
 function CorrectionsPage({
@@ -53,7 +53,7 @@ function CorrectionsPage({
   total,
   number,
 }: {
-  mendings: readonly PublicMending[];
+  mendings: readonly ListedCorrection[];
   total: number;
   number: number;
 }) {
@@ -87,11 +87,11 @@ function CorrectionsPage({
             {mendings.map((one) => (
               <li>
                 <h2 lang={one.article && one.article.language !== t.locale ? one.article.language : undefined}>
-                  <a href={mendingAddress(one)}>
+                  <a href={correctionAddress(one)}>
                     {one.article?.headline ?? t('publishing.public.corrections.article', { number: one.number })}
                   </a>
                 </h2>
-                <MendingText mending={one} />
+                <ListedCorrectionText mending={one} />
                 {one.example ? <p class="who">{t('exchange.public.example.word')}</p> : null}
               </li>
             ))}
@@ -109,7 +109,7 @@ function CorrectionsPage({
 }
 
 /** What was wrong and is right, or what was done with the article and why. */
-export function MendingText({ mending: { number, at, correction, act } }: { mending: PublicMending }) {
+export function ListedCorrectionText({ mending: { number, at, correction, act } }: { mending: ListedCorrection }) {
   const t = useWords();
   return (
     <>

@@ -12,7 +12,7 @@ import { decideComments } from '../../../../publishing/comments/decide-comments.
 import { newOfficerKey } from '../../../../publishing/comments/identity/day-keys.ts';
 import { endIdentities } from '../../../../publishing/comments/identity/end-identities.ts';
 import { demandOf, fileCommentLaw } from '../../../../publishing/testing/comment-law.factory.ts';
-import { PublicationOnHand } from '../../../../publishing/publication/publication-cache.ts';
+import { PublicationCache } from '../../../../publishing/publication/publication-cache.ts';
 import { createWeb } from '../../../create-web.ts';
 import type { Env } from '../../../kit/context.ts';
 import { PageCache } from '../../../kit/page-cache.ts';
@@ -31,7 +31,7 @@ describe('comments on an article', () => {
   let client: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
   const at = { now: new Date('2018-05-22T09:30:00Z') };
   // A last look may find the database closed.
-  const paper = new PublicationOnHand({ changed: () => {}, failed: () => {} });
+  const paper = new PublicationCache({ changed: () => {}, failed: () => {} });
   const pages = new PageCache({ kind: 'embedded' });
   const { open } = inBrowser(async (assets) => {
     made = await testDatabase('embedded');

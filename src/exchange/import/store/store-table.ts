@@ -25,7 +25,7 @@ const inputSchema = z.object({
   mapping: mappingSchema,
 });
 
-export type KeptTable = {
+export type StoredTable = {
   import: number;
   source: string;
   capture: string;
@@ -37,11 +37,11 @@ export type KeptTable = {
  * the table says is filed by running that import.
  * @throws AppError `sealed`, `redacted` for bytes that are held sealed only, or were erased
  */
-export const keepTable = defineOperation({
+export const storeTable = defineOperation({
   name: 'exchange.keepTable',
   permission: desk,
   input: inputSchema,
-  async write({ tx, input, at, change, principal }): Promise<KeptTable> {
+  async write({ tx, input, at, change, principal }): Promise<StoredTable> {
     await refuseClosedBytes(tx, input.bytes);
     const refs = new RefResolver();
     await refs.load(

@@ -7,7 +7,7 @@ const spans: Record<Rhythm, number> = { hourly: 60 * minute, daily: 24 * 60 * mi
  * When a page is looked at next. The job comes once an hour, a little later or earlier each time, so that a look is due
  * five minutes before its span is over. What got no answer is tried again within the hour.
  */
-export function nextLook(every: Rhythm, until: Date | null, at: Date, again: boolean): Date {
+export function nextCheck(every: Rhythm, until: Date | null, at: Date, again: boolean): Date {
   const span = again ? spans.hourly : spans[every === 'hourly' && until && until <= at ? 'daily' : every];
   return new Date(at.getTime() + span - 5 * minute);
 }

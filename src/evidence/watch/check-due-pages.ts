@@ -6,14 +6,14 @@ import { group } from '../../platform/text/group.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
 import type { Log } from '../../platform/log.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
-import { keepCapture } from '../../record/sources/keep-capture.ts';
+import { storeCapture } from '../../record/sources/store-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import type { FetchOptions } from '../fetch/fetch-page.ts';
 import { sealExchanges } from '../package/warc/seal-exchanges.ts';
 import type { Before } from './judge.ts';
-import { look, type Answered } from './look.ts';
-import { lookByBrowser } from './look-by-browser.ts';
-import { noteLook, type NotedLook } from './note-look.ts';
+import { look, type Answered } from './check-page.ts';
+import { checkByBrowser } from './check-by-browser.ts';
+import { recordCheck, type RecordedCheck } from './record-check.ts';
 
 /** Pages taken at once, and hosts asked at once. */
 const batch = 200;
@@ -49,10 +49,10 @@ export const takeDueWatches = defineOperation({
 });
 
 export type CheckOptions = { signal: AbortSignal; log?: Log; pause?: number } & Pick<FetchOptions, 'ca' | 'resolve'>;
-export type Found = NotedLook['findings'][number] & { source: number };
+export type Found = RecordedCheck['findings'][number] & { source: number };
 
 /** Looks at every page that is due, host by host, and keeps what is another than before. @returns what was found */
-export async function lookAtDue(app: App, around: CheckOptions): Promise<{ looked: number; found: Found[] }> {
+export async function checkDuePages(app: App, around: CheckOptions): Promise<{ looked: number; found: Found[] }> {
   const done = { looked: 0, found: [] as Found[] };
   for (;;) {
     const due = around.signal.aborted ? [] : await run(app, takeDueWatches, systemPrincipal, {});
@@ -72,13 +72,13 @@ export async function lookAtDue(app: App, around: CheckOptions): Promise<{ looke
 }
 
 /** Looks at one page now. @throws AppError `not_found` where it is not watched */
-export async function lookNow(app: App, source: number, around: CheckOptions): Promise<NotedLook['findings']> {
+export async function checkNow(app: App, source: number, around: CheckOptions): Promise<RecordedCheck['findings']> {
   const [page] = await run(app, takeDueWatches, systemPrincipal, { source });
   if (!page) throw new AppError('not_found');
   return lookOnce(app, page, around);
 }
 
-async function lookOnce(app: App, page: Due, around: CheckOptions): Promise<NotedLook['findings']> {
+async function lookOnce(app: App, page: Due, around: CheckOptions): Promise<RecordedCheck['findings']> {
   try {
     const { now } = app;
     const options = {
@@ -88,10 +88,10 @@ async function lookOnce(app: App, page: Due, around: CheckOptions): Promise<Note
       resolve: around.resolve,
       now,
     };
-    const looked = await (page.method === 'browser' ? lookByBrowser(app, page, options) : look(page, options));
+    const looked = await (page.method === 'browser' ? checkByBrowser(app, page, options) : look(page, options));
     const { verdict } = looked;
     const capture = verdict.state === 'seen' || !looked.page ? null : await keep(app, page, looked.page);
-    const noted = await run(app, noteLook, systemPrincipal, {
+    const noted = await run(app, recordCheck, systemPrincipal, {
       source: page.source,
       ...verdict,
       capture,
@@ -121,7 +121,7 @@ async function keep(app: App, { number, url }: Due, page: Answered): Promise<num
       },
       { ...app.config, now: app.now },
     ));
-  const kept = await run(app, keepCapture, systemPrincipal, {
+  const kept = await run(app, storeCapture, systemPrincipal, {
     source: `source/${number}`,
     title,
     method: page.method,
@@ -150,7 +150,7 @@ export const watchJob = (tell: (app: App, log: Log) => Promise<void>) =>
     minutes: 55,
     retries: 0,
     async handler({ app, log, signal }) {
-      const { looked, found } = await lookAtDue(app, { signal, log });
+      const { looked, found } = await checkDuePages(app, { signal, log });
       if (looked) log.info({ looked, found: found.length }, 'watched pages looked at');
       await tell(app, log);
     },

@@ -8,14 +8,14 @@ import { parseRef } from '../../record/refs.ts';
 import type { DocumentJson } from '../model/schema.ts';
 import { articleRef, versionSchema } from '../save-article.ts';
 import { contentSchema } from './content.ts';
-import { withoutSealed } from './forget-sealed.ts';
+import { withoutSealed } from './delete-sealed.ts';
 import './tables.ts';
 
 /**
  * Keeps what somebody is writing, in place of what was kept for them before. It is no revision, and the history says
  * nothing of it. Without content it says that they have the article open.
  */
-export const keepWorkingCopy = defineOperation({
+export const saveWorkingCopy = defineOperation({
   name: 'documents.keepWorkingCopy',
   permission: desk,
   input: z.object({
@@ -42,7 +42,7 @@ export const keepWorkingCopy = defineOperation({
 });
 
 /** Ends what was kept: it was saved, or is not wanted. */
-export const dropWorkingCopy = defineOperation({
+export const discardWorkingCopy = defineOperation({
   name: 'documents.dropWorkingCopy',
   permission: desk,
   input: z.object({ article: articleRef }),
@@ -56,7 +56,7 @@ export const dropWorkingCopy = defineOperation({
 });
 
 /** Days after which a copy that nobody went on with ends. */
-export const keptDays = 60;
+export const storedDays = 60;
 
 /** Ends working copies that nobody went on with. */
 export const purgeWorkingCopies = defineOperation({
@@ -66,7 +66,7 @@ export const purgeWorkingCopies = defineOperation({
   async write({ tx, at }) {
     const gone = await tx
       .deleteFrom('working_copy')
-      .where('seen_at', '<', new Date(at.getTime() - keptDays * 86_400_000))
+      .where('seen_at', '<', new Date(at.getTime() - storedDays * 86_400_000))
       .executeTakeFirst();
     return { workingCopies: Number(gone.numDeletedRows) };
   },

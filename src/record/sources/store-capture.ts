@@ -4,7 +4,7 @@ import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { defineOperation, type Writing } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { putBytes, refuseClosedBytes, settleBytes } from './held-bytes.ts';
-import { addFiles, fileSummaries, type KeptFile } from '../files/store-files.ts';
+import { addFiles, fileSummaries, type StoredFile } from '../files/store-files.ts';
 import { packageType } from '../files/packages.ts';
 import { RefResolver, refOf, refSchema } from '../refs.ts';
 import { snapshotSource } from '../projection/snapshots.ts';
@@ -33,7 +33,7 @@ const inputSchema = z.object({
   package: z.instanceof(Uint8Array).optional(),
 });
 
-export type KeptCapture = {
+export type StoredCapture = {
   capture: string;
   source: string;
   /** The very same bytes of this source were held already; nothing new was made. */
@@ -47,7 +47,7 @@ export type KeptCapture = {
  * are recognised; the same address with other bytes is a new capture of the same source.
  * @throws AppError `sealed`, `redacted` for bytes that are held sealed only, or were erased
  */
-export const keepCapture = defineOperation({
+export const storeCapture = defineOperation({
   name: 'record.keepCapture',
   permission: desk,
   input: inputSchema,
@@ -73,7 +73,7 @@ async function writeCapture({
   prepared,
   at,
   change,
-}: Writing<z.output<typeof inputSchema>, Prepared>): Promise<KeptCapture> {
+}: Writing<z.output<typeof inputSchema>, Prepared>): Promise<StoredCapture> {
   const { bytes: bytesSha256 } = prepared;
   // Sealed or erased since it was read.
   await refuseClosedBytes(tx, input.bytes);
@@ -228,7 +228,7 @@ async function addToKnown(
 async function addToSame(
   tx: Tx,
   captureId: number,
-  packed: readonly KeptFile[],
+  packed: readonly StoredFile[],
   at: Date,
   change: Writing<never, never>['change'],
 ): Promise<void> {

@@ -9,7 +9,7 @@ import type { Mapping } from '../mapping/schema.ts';
  * When what they put on record is sealed they forget them; imports of a sealed data set go. What rows are on record
  * is remembered by hashes alone. (Redaction strikes names out of every text by itself.)
  */
-export const forgetSealedImports: ChangeListener = {
+export const deleteSealedImports: ChangeListener = {
   name: 'exchange.forgetSealed',
   wordsIn: ['import', 'import_fate', 'import_mapping'],
   async onChange(tx, set) {

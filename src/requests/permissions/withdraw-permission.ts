@@ -33,7 +33,7 @@ async function takeGiven(tx: Tx, input: { permission: string; version: number },
 }
 
 /** Notes at the desk that a sealed permission was taken back, which stays sealed: the day and the way alone (docs/decisions/0115). */
-export const takeBackSealed = defineOperation({
+export const withdrawSealed = defineOperation({
   name: 'requests.takeBackSealed',
   permission: desk,
   input: z.object({
@@ -98,7 +98,7 @@ export async function findGiven(db: Reader, token: string) {
 }
 
 /** Whoever has the link takes it back, sealed or not. @throws AppError `link_spent` */
-export const takeBackByLink = defineOperation({
+export const withdrawByLink = defineOperation({
   name: 'requests.takeBackByLink',
   permission: 'anyone',
   input: z.object({ token: z.string().max(200) }),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ChangeListener } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import type { Content, KeptClaim } from './schema.ts';
+import type { Content, StoredClaim } from './schema.ts';
 import { undecidedIn } from './tables.ts';
 
 /**
@@ -9,7 +9,7 @@ import { undecidedIn } from './tables.ts';
  * what their history says; out of the drafts of a page a sealed claim or question goes, and a sealed actor's names.
  * (Redaction strikes names out of every text by itself.)
  */
-export const forgetSealedDrafts: ChangeListener = {
+export const deleteSealedDrafts: ChangeListener = {
   name: 'drafting.forgetSealed',
   wordsIn: ['draft'],
   async onChange(tx, set) {
@@ -79,7 +79,7 @@ async function forgetPassages(tx: Tx, captureId: number, filedFrom: Content, ref
   const claim = filedFrom.claims.find((one) => one.filed === ref);
   const question = filedFrom.questions.find((one) => one.filed === ref);
   const suggested = claim && claim.from !== null ? filedFrom.suggested[claim.from]! : claim;
-  const same = (one: Pick<KeptClaim, 'wording' | 'passage'>): boolean =>
+  const same = (one: Pick<StoredClaim, 'wording' | 'passage'>): boolean =>
     suggested !== undefined &&
     (one.wording === claim!.wording ||
       (one.wording === suggested.wording && one.passage.start === suggested.passage.start));
@@ -113,7 +113,7 @@ async function forgetPassages(tx: Tx, captureId: number, filedFrom: Content, ref
 /** The content without the names by which the page knows an actor or a paper; that it names somebody stays. */
 function withoutNames(content: Content, ref: string): Content {
   const keys = new Set([ref, ...content.cast.filter((one) => one.use === ref).map((one) => `#${one.key}`)]);
-  const unwritten = <T extends { chain: KeptClaim['chain'] }>(claim: T): T => ({
+  const unwritten = <T extends { chain: StoredClaim['chain'] }>(claim: T): T => ({
     ...claim,
     chain: claim.chain.map((link) => (link.actor && keys.has(link.actor) ? { ...link, asWritten: null } : link)),
   });

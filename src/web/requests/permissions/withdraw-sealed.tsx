@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { makeReturnLink, mayKnow, takeBackSealed } from '../../../requests/permissions/take-back.ts';
+import { makeReturnLink, mayKnow, withdrawSealed } from '../../../requests/permissions/withdraw-permission.ts';
 import type { PermissionView } from '../../../requests/permissions/load-permissions.ts';
 import {
   listSealedBack,
@@ -15,15 +15,15 @@ import { page, useView } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
 import { Section } from '../../record/show/parts.tsx';
 import { crumbs, loadGivenPermission } from '../load-permission.ts';
-import { takeBackForm } from './permission-forms.ts';
+import { withdrawPermissionForm } from './permission-forms.ts';
 import { ArticleLine, LinkMade } from './permission-parts.tsx';
 import { buttonRoute, changePage } from '../../kit/form-page.tsx';
 
 /** Taking back what is sealed, and the link by which somebody takes back themselves (docs/decisions/0115). */
-export const takeBackPages: Pages = (web) => {
+export const withdrawPermissionPages: Pages = (web) => {
   changePage(web, routes.desk.takeBackPermission, {
-    operation: takeBackSealed,
-    form: takeBackForm,
+    operation: withdrawSealed,
+    form: withdrawPermissionForm,
     title: 'requests.permission.take_back',
     save: 'requests.demand.save',
     load: ({ desk, params }) => loadGivenPermission(desk, params.number),
@@ -32,7 +32,7 @@ export const takeBackPages: Pages = (web) => {
     lead: 'requests.permission.take_back_sealed_lead',
     values: ({ today }) => ({ on: today, way: 'letter' }),
     current: () => ({}),
-    submit: (said, { run, view: { ref }, version }) => run(takeBackSealed, { permission: ref, version, ...said }),
+    submit: (said, { run, view: { ref }, version }) => run(withdrawSealed, { permission: ref, version, ...said }),
   });
 
   buttonRoute(web, routes.desk.returnLink, {
@@ -51,11 +51,11 @@ export const takeBackPages: Pages = (web) => {
 };
 
 /** At a permission that holds: how it is taken back where it is sealed, and the link for it. For those who may know whose it is. */
-export async function takeBackButtons(desk: Desk, one: PermissionView): Promise<Child> {
+export async function withdrawButtons(desk: Desk, one: PermissionView): Promise<Child> {
   if (
     one.state !== 'given' ||
     one.withdrawn ||
-    !desk.may(takeBackSealed) ||
+    !desk.may(withdrawSealed) ||
     (one.sealed && !(await mayKnow(desk.app.db.read, one.id, desk.principal)))
   )
     return null;

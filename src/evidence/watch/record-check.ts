@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 import type { FindingKind, About, Rhythm, WatchState } from './tables.ts';
-import { nextLook } from './rhythm.ts';
+import { nextCheck } from './schedule.ts';
 
 /** Looks in a row without an answer before that is a finding: servers are away for an hour now and then. */
 export const failuresForFinding = 3;
@@ -17,14 +17,14 @@ const input = z.object({
   issuer: z.string().nullable(),
 });
 
-export type NotedLook = { findings: { id: number; kind: FindingKind }[] };
+export type RecordedCheck = { findings: { id: number; kind: FindingKind }[] };
 
 /** Notes what a look found: how the page stands, and a finding where that is another than before. */
-export const noteLook = defineOperation({
+export const recordCheck = defineOperation({
   name: 'evidence.noteLook',
   permission: ['system'],
   input,
-  async write({ tx, input, at, change }): Promise<NotedLook> {
+  async write({ tx, input, at, change }): Promise<RecordedCheck> {
     const watch = await tx
       .selectFrom('watch')
       .selectAll()
@@ -46,7 +46,7 @@ export const noteLook = defineOperation({
       found.push({ kind: 'restored', about: { ...input.about, changed: input.state === 'altered' } });
     else if (input.state === 'altered') found.push({ kind: 'altered', about: input.about });
     if (!there && state !== watch.state) found.push({ kind: state as FindingKind, about: input.about });
-    const findings: NotedLook['findings'] = [];
+    const findings: RecordedCheck['findings'] = [];
     for (const { kind, about } of found) {
       // The same certificate that does not hold is told once.
       if (kind === 'certificate' && about.failure && watch.failures > 0) continue;
@@ -73,7 +73,7 @@ export const noteLook = defineOperation({
         state,
         failures,
         looked_at: at,
-        next_at: nextLook(watch.every as Rhythm, watch.until, at, failures > 0 && failures < failuresForFinding),
+        next_at: nextCheck(watch.every as Rhythm, watch.until, at, failures > 0 && failures < failuresForFinding),
         ...(input.issuer !== null ? { issuer: input.issuer } : {}),
         ...(there
           ? { seen_at: at, final_url: input.finalUrl, ...(input.capture !== null ? { capture_id: input.capture } : {}) }

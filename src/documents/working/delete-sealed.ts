@@ -12,7 +12,7 @@ import type { WorkingContent } from './tables.ts';
  * loses its words and keeps its citation, which tells its writer why. (Redaction strikes names out of every text by
  * itself.)
  */
-export const forgetSealedCopies: ChangeListener = {
+export const deleteSealedCopies: ChangeListener = {
   name: 'documents.forgetSealed',
   wordsIn: ['working_copy'],
   async onChange(tx, set) {

@@ -14,7 +14,7 @@ import { fileBytes, type ImportOptions } from './import.ts';
 const shownRows = 5;
 
 /** Shows what a table holds and what would become of it, without touching any data. */
-export async function lookAtTable(
+export async function previewTable(
   terminal: Terminal,
   path: string,
   name: string,

@@ -5,7 +5,7 @@ import type { BrowserCapture } from '../browser/capture-browser.ts';
 import type { Shortfall } from '../browser/limits.ts';
 import { textAsSent } from '../package/contents.ts';
 import { judge, shortestReworded, type Before } from './judge.ts';
-import { look, wordsOf, type Look, type Looking } from './look.ts';
+import { look, wordsOf, type Look, type Looking } from './check-page.ts';
 
 /** Browsers at once, of all looks; another job has as many for what was asked for. */
 const atOnce = 2;
@@ -20,7 +20,7 @@ const lacking: readonly Shortfall[] = ['time', 'size', 'crash', 'requests', 'loo
  * compared with them: it is compared with what the server sent then. Where that is as it was, and carries the page's
  * words, it stands as it was kept. Else a browser opens it, and what it shows is compared, and kept.
  */
-export async function lookByBrowser(app: App, before: Before & { capture: number }, options: Looking): Promise<Look> {
+export async function checkByBrowser(app: App, before: Before & { capture: number }, options: Looking): Promise<Look> {
   const sent = await sentThen(app, before.capture);
   const fetched = await look({ ...before, text: sent ?? '' }, options);
   const { verdict, page } = fetched;
