@@ -99,7 +99,10 @@ export function makeProgram(terminal: Terminal): Command {
   for (const name of facetNames) {
     const own = `cli.export.${name}`;
     const { values, property } = findFacet(name)!;
-    const option = new Option(`--${name} <value...>`, t(t.has(own) ? own : property!.label));
+    const option = new Option(
+      `--${name} <value...>`,
+      t(t.has(own) ? own : (property?.label ?? `search.filter.${name}`)),
+    );
     exported.addOption(values.of === 'yes-no' ? option.choices(['yes', 'no']) : option);
   }
   exported

@@ -8,6 +8,8 @@ import {
   type Property,
   type PropertyKey,
 } from '../../record/vocabulary/properties.ts';
+import { qualifiersOf, type QualifierName } from '../../record/values/composite-types.ts';
+import { isPressed } from '../../search/index/case-facets.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 
 /** Properties of a case that have a column of their own in the flat table. */
@@ -42,6 +44,8 @@ export type FlatCase = {
   changedAt: Date;
   plain: Partial<Record<FlatProperty, unknown[]>>;
   targets: { number: number; name: string }[];
+  /** Qualifiers of those targeted, each value once. */
+  qualifiers: Partial<Record<QualifierName, string[]>>;
   /** Properties that sources tell differently; that have values which are only alleged, denied or estimated. */
   disputed: string[];
   attributed: string[];
@@ -100,7 +104,7 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
     sql<FactRow>`
       select f.subject_id, f.property, f.value, f.value_thing, ${column('shown')} as shown, ${column('attributed')} as attributed from unnest(${known}::bigint[]) as i (id)
       cross join lateral (select * from fact f where f.subject_id = i.id offset 0) f
-      where f.property = any(${[...flatProperties, ...facetProperties().map((property) => property.key)]}::text[]) and ${column('origins')} > 0
+      where f.property = any(${[...flatProperties, 'involvement', ...facetProperties().map((property) => property.key)]}::text[]) and ${column('origins')} > 0
       order by f.subject_id, f.property, f.date_from nulls last, f.value_key`.execute(db),
     sql<Counted>`
       with member as (${members})
@@ -173,12 +177,19 @@ async function targetNames(db: Reader, facts: readonly FactRow[], audience: Audi
 function valuesOf(
   facts: readonly FactRow[],
   names: ReadonlyMap<number, Target>,
-): Pick<FlatCase, 'plain' | 'targets' | 'disputed' | 'attributed'> {
+): Pick<FlatCase, 'plain' | 'targets' | 'qualifiers' | 'disputed' | 'attributed'> {
   const plain: FlatCase['plain'] = {};
   const targets: Target[] = [];
+  const qualifiers: FlatCase['qualifiers'] = {};
   const all = new Map<FlatProperty, unknown[]>();
   const attributed = new Set<string>();
   for (const fact of facts) {
+    if (fact.property === 'involvement') {
+      if (!fact.shown || fact.attributed || !isPressed(fact)) continue;
+      for (const { name, term } of qualifiersOf(fact.value))
+        if (!qualifiers[name]?.includes(term)) (qualifiers[name] ??= []).push(term);
+      continue;
+    }
     const told = all.get(fact.property);
     if (told) told.push(fact.value);
     else all.set(fact.property, [fact.value]);
@@ -192,5 +203,5 @@ function valuesOf(
   const disputed = [...all].flatMap(([property, values]) =>
     values.length > 1 && findConflicts(findProperty(property)!, values).length ? [property] : [],
   );
-  return { plain, targets, disputed, attributed: [...attributed] };
+  return { plain, targets, qualifiers, disputed, attributed: [...attributed] };
 }

@@ -1,5 +1,6 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type { FieldMapping } from '../../record/vocabulary/term.ts';
+import { involvementQualifiers } from '../../record/values/composite-types.ts';
 import { fieldListLabel } from '../../record/vocabulary/field-lists.ts';
 import { findTerm, lineOf } from '../../record/vocabulary/terms.ts';
 import type { Column } from '../formats/csv.ts';
@@ -131,6 +132,11 @@ export const flatColumns = (): readonly Column<FlatRow>[] => [
     about: 'The same by their permanent numbers, in the same order.',
     of: (row) => several(row.targets.map((target) => target.number)),
   },
+  ...involvementQualifiers.map(({ name, list }) => ({
+    name,
+    about: `Of those under pressure in the case as a whole (vocabulary ${list}).`,
+    of: (row: FlatRow) => several(row.qualifiers[name] ?? []),
+  })),
   { name: 'events', about: 'How many events of the case are told of.', of: (row) => row.events },
   { name: 'proceedings', about: 'How many proceedings of the case are told of.', of: (row) => row.proceedings },
   { name: 'claims', about: 'Checked claims filed in the case.', of: (row) => row.claims },

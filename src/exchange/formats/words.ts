@@ -3,6 +3,7 @@ import type { Brief } from '../../record/views/briefs.ts';
 import type { ClaimView, LinkView } from '../../record/views/claims.ts';
 import type { FactView } from '../../record/views/facts.ts';
 import type { ValueView } from '../../record/views/values.ts';
+import { qualifiersOf } from '../../record/values/composite-types.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 
 /** A thing's name, or what stands for one that readers may not know: "a person known to the desk". */
@@ -21,6 +22,10 @@ const named = (t: Translate, brief: Brief | null): string => {
   const ref = refOf(brief);
   return ref ? `${brief.title} [${ref}]` : nameOf(t, brief);
 };
+
+/** The qualifiers of an involvement by their keys: "employment: freelance". */
+export const qualifierTexts = (value: unknown): string[] =>
+  qualifiersOf(value).map(({ name, term }) => `${name}: ${term}`);
 
 /** A value as one cell can hold it: terms by their keys, things by name and ref. */
 export function valueText(t: Translate, { property, value, thing }: ValueView): string {
@@ -47,7 +52,7 @@ export function valueText(t: Translate, { property, value, thing }: ValueView): 
     case 'thing':
       return named(t, thing);
     case 'involvement':
-      return `${part('role')}: ${named(t, thing)}`;
+      return [`${part('role')}: ${named(t, thing)}`, ...qualifierTexts(value)].join('; ');
     case 'kinship':
       return `${part('relation')}: ${named(t, thing)}`;
     case 'tie':

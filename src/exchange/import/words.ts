@@ -1,5 +1,6 @@
 import type { Translate } from '../../platform/messages/messages.ts';
 import { countryName } from '../../record/vocabulary/countries.ts';
+import { qualifiersOf } from '../../record/values/composite-types.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import { termLabel } from '../../record/vocabulary/terms.ts';
 import type { Count, Place, TextValue } from '../../record/values/datatypes.ts';
@@ -17,7 +18,12 @@ export function factWords(t: Translate, fact: RowFact): { label: string; value: 
   if (fact.name)
     return {
       label,
-      value: fact.role ? `${fact.name.name} (${t(termLabel('involvement-role', fact.role))})` : fact.name.name,
+      value: fact.role
+        ? `${fact.name.name} (${[
+            t(termLabel('involvement-role', fact.role)),
+            ...qualifiersOf(fact.qualifiers).map(({ list, term }) => t(termLabel(list, term))),
+          ].join('; ')})`
+        : fact.name.name,
     };
   return { label, value: valueWords(t, property.value, fact.value) };
 }

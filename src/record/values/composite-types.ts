@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readWords } from '../../platform/text/word-lists.ts';
 import { foldText } from '../names/fold.ts';
 import { excludingRoles } from '../vocabulary/lists.ts';
-import { compareTerms, lineOf } from '../vocabulary/terms.ts';
+import { compareTerms, lineOf, type VocabularyKey } from '../vocabulary/terms.ts';
 import { datatype, type DateBounds, type ThingRef } from './datatype.ts';
 import { compareEdtf } from './edtf-compare.ts';
 import { parseEdtf } from './edtf.ts';
@@ -16,19 +16,50 @@ type Period = { from?: string; to?: string };
 
 const period = { from: edtfSchema.optional(), to: edtfSchema.optional() };
 
+/**
+ * What is said of a person or outlet in one involvement. It differs from incident to incident, so it belongs to the
+ * involvement, not to the actor. Each is a facet of the cases in which the actor is targeted, by its own name.
+ * `many`: several can be true at once, so two that differ are no disagreement.
+ */
+export const involvementQualifiers = [
+  { name: 'employment', list: 'employment', many: false },
+  { name: 'beat', list: 'beat', many: true },
+  { name: 'reason', list: 'targeting-reason', many: true },
+] as const satisfies readonly { name: string; list: VocabularyKey; many: boolean }[];
+export type QualifierName = (typeof involvementQualifiers)[number]['name'];
+
+/** The qualifiers that an involvement has, in their order; none for any other value. */
+export const qualifiersOf = (value: unknown): { name: QualifierName; list: VocabularyKey; term: string }[] =>
+  involvementQualifiers.flatMap(({ name, list }) => {
+    const term: unknown = Object(value)[name];
+    return typeof term === 'string' ? [{ name, list, term }] : [];
+  });
+
 /** An actor's part in an event, proceeding or case. */
-export type Involvement = { actor: ThingRef; role: string };
+export type Involvement = { actor: ThingRef; role: string } & { [Name in QualifierName]?: string };
+
+const qualifierSchemas = Object.fromEntries(
+  involvementQualifiers.map(({ name, list }) => [name, choiceSchema(list).optional()]),
+) as Record<QualifierName, z.ZodOptional<z.ZodType<string>>>;
 
 export const involvementType = datatype<Involvement>({
   schema: z.strictObject(
-    { actor: refSchemaFor(['actor']), role: choiceSchema('involvement-role') },
+    { actor: refSchemaFor(['actor']), role: choiceSchema('involvement-role'), ...qualifierSchemas },
     'record.value.involvement',
   ),
-  key: ({ actor, role }) => `${actor}|${role}`,
+  key: (value) =>
+    [value.actor, value.role, ...qualifiersOf(value).map(({ name, term }) => `${name}=${term}`)].join('|'),
   compare: (a, b) => {
     if (a.actor !== b.actor) return 'compatible';
     const relation = compareTerms('involvement-role', a.role, b.role);
-    return relation !== 'conflicts' || rolesExclude(a.role, b.role) ? relation : 'compatible';
+    if (relation === 'conflicts') return rolesExclude(a.role, b.role) ? relation : 'compatible';
+    return combine([
+      relation,
+      ...involvementQualifiers.map(({ name, list, many }) => {
+        const one = compareOptional(a[name], b[name], (x, y) => compareTerms(list, x, y));
+        return many && one === 'conflicts' ? 'compatible' : one;
+      }),
+    ]);
   },
   things: ({ actor }) => [actor],
   replaceThings: (value, replace) => ({ ...value, actor: replace(value.actor) }),

@@ -1,3 +1,4 @@
+import { involvementQualifiers, type QualifierName } from '../values/composite-types.ts';
 import type { propertyEntries } from './properties.data.ts';
 import { properties, type Property } from './properties.ts';
 import { lineOf, type VocabularyKey } from './terms.ts';
@@ -10,7 +11,7 @@ type NameOf<Entry> = Entry extends { facet: infer Name extends string }
     : never;
 
 /** Facets that no single property gives: the index works them out. */
-type WorkedOut = 'kind' | 'targeted' | 'outlet' | 'language';
+type WorkedOut = 'kind' | 'targeted' | 'outlet' | 'language' | QualifierName;
 
 /**
  * What can be filtered by and is counted. The name is the parameter of addresses and of the API. A property that is
@@ -69,6 +70,10 @@ const workedOut: Record<WorkedOut, FacetValues> = {
   targeted: { of: 'choice', list: 'actor-kind' },
   outlet: { of: 'outlet' },
   language: { of: 'language' },
+  ...(Object.fromEntries(involvementQualifiers.map(({ name, list }) => [name, { of: 'choice', list }])) as Record<
+    QualifierName,
+    FacetValues
+  >),
 };
 
 const known = new Map<string, Facet>();

@@ -37,6 +37,49 @@ export const ranks = plain('preferred', 'normal', 'deprecated');
 export const visibilities = plain('public', 'desk', 'sealed');
 export const countBoundTerms = plain('exact', 'about', 'at-least', 'at-most');
 
+// ── Involvements ─────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * How someone worked for an outlet when it happened. `staff` and `freelance` as CPJ counts them; `citizen` (no
+ * professional journalist) and `support` (drivers, fixers, interpreters) as RSF and CPJ's media support workers.
+ */
+export const employments = plain('staff', 'freelance', 'citizen', 'support', 'unknown');
+/** What someone reported on: CPJ's beats (its war is `conflict`), and finer ones that monitors ask for. */
+export const beats = plain(
+  'politics',
+  'elections',
+  'corruption',
+  'crime',
+  'courts',
+  'human-rights',
+  'conflict',
+  'protests',
+  'business',
+  'environment',
+  'religion',
+  'gender',
+  'culture',
+  'sport',
+  'technology',
+  'health',
+  'other',
+  'unknown',
+);
+/**
+ * Why someone was targeted, by what sources say. CPJ and the US Press Freedom Tracker only record whether the motive
+ * was journalism; these terms say which part of it. Details go in the claim's wording.
+ */
+export const targetingReasons = plain(
+  'published-work',
+  'newsgathering',
+  'opinion',
+  'protection-of-sources',
+  'affiliation',
+  'identity',
+  'other',
+  'unknown',
+);
+
 // ── Cases, events ────────────────────────────────────────────────────────────────────────────────────────
 
 export const caseStatuses = plain('ongoing', 'dormant', 'resolved', 'settled', 'dismissed', 'unknown');

@@ -1,5 +1,7 @@
 import { facetNameOf, facetOf } from '../../record/vocabulary/facets.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
+import { qualifiersOf } from '../../record/values/composite-types.ts';
+import { lineOf } from '../../record/vocabulary/terms.ts';
 import { isPressed } from './case-facets.ts';
 import { Facets, type Entry, type Sight } from './entry.ts';
 import type { CaseContent, CaseFact, Named } from './read-cases.ts';
@@ -88,6 +90,8 @@ function addFacets(facets: Facets, fact: CaseFact, named: Named, isPublic: boole
   const target = isPressed(fact) && fact.valueThing !== null ? named.targets.get(fact.valueThing) : undefined;
   if (!target) return;
   facets.add('targeted', target.kind);
+  for (const { name, list, term } of qualifiersOf(fact.value))
+    for (const broader of lineOf(list, term)) facets.add(name, broader);
   if (target.kind !== 'outlet') return;
   facets.add('outlet', fact.valueThing);
   for (const home of target.homes) if (isPublic ? home.forPublic : home.forDesk) facets.add('home', home.country);

@@ -266,6 +266,9 @@ onBothDatabases('the API', (db) => {
     expect(Object.keys(items.find((one) => one.property === 'involvement')!.value.properties!)).toEqual([
       'actor',
       'role',
+      'employment',
+      'beat',
+      'reason',
     ]);
   });
 

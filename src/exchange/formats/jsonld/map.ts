@@ -10,7 +10,7 @@ import { parseEdtf } from '../../../record/values/edtf.ts';
 import type { About } from '../../export/about.ts';
 import type { ActorRecord, CaseRecord, PartRecord, SourceRecord } from '../../export/records.ts';
 import { urlOf, type Row } from '../tables/things.ts';
-import { chainText, nameOf } from '../words.ts';
+import { chainText, nameOf, qualifierTexts } from '../words.ts';
 
 /*
  * Things as schema.org has them. Every property that is written stands here; docs/formats/jsonld.md says which thing
@@ -151,7 +151,14 @@ export function partNode({ record, facts, about }: Row<PartRecord>): Node {
     attendee: one(
       plain(facts, 'involvement').flatMap((value) =>
         value.thing
-          ? [{ '@type': 'Role', roleName: (value.value as { role: string }).role, attendee: named(about, value.thing) }]
+          ? [
+              {
+                '@type': 'Role',
+                roleName: (value.value as { role: string }).role,
+                description: one(qualifierTexts(value.value)),
+                attendee: named(about, value.thing),
+              },
+            ]
           : [],
       ),
     ),

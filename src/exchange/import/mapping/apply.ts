@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { QualifierName } from '../../../record/values/composite-types.ts';
 import { isEdtf } from '../../../record/values/edtf.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { readValue } from '../../../record/vocabulary/properties.ts';
 import type { Cell, Note, TableRow } from '../read/reading.ts';
+import { isPressed } from '../../../search/index/case-facets.ts';
 import { readDate } from './dates.ts';
 import { Places } from './places.ts';
 import type { Mapping, MappingField } from './schema.ts';
@@ -20,6 +22,7 @@ export type RowFact = {
   column: string | null;
   name?: ActorName;
   role?: string;
+  qualifiers?: Partial<Record<QualifierName, string>>;
 };
 
 /** The report that a row names as its own source. */
@@ -152,6 +155,7 @@ class Reading {
   onRecord: string | null = null;
   #texts = new Map<string, string[]>();
   #places = new Places();
+  #qualifiers: Record<'case' | 'event', NonNullable<RowFact['qualifiers']>> = { case: {}, event: {} };
   #mapping: Mapping;
 
   constructor(mapping: Mapping) {
@@ -219,6 +223,12 @@ class Reading {
       });
       return;
     }
+    if (target.qualifier) {
+      const read = readCell(target.property, text, field, this.#mapping.language);
+      if ('message' in read) this.#wrong(field, { column, ...read });
+      else this.#qualifiers[on][target.qualifier] = String(read.value);
+      return;
+    }
     let read = known.get(text);
     if (!read) {
       const cellRead = readCell(target.property, text, field, this.#mapping.language);
@@ -260,6 +270,8 @@ class Reading {
       if (problem) this.#wrong({ lenient }, problem);
       else this.#say(on, property, checkValue(on, property, value, column), column, { lenient });
     }
+    this.#giveQualifiers('case');
+    this.#giveQualifiers('event');
     const joined = (key: string): string => (this.#texts.get(key) ?? []).join(', ');
     const source: RowSource = Object.fromEntries(
       (['address', 'title', 'publisher', 'published'] as const).flatMap((part) => {
@@ -276,6 +288,18 @@ class Reading {
       event: joined('event-title').slice(0, 500) || null,
       source: Object.keys(source).length ? source : null,
     };
+  }
+
+  /** Qualifiers belong to the people under pressure that the row names; to an outlet where it names no one else. */
+  #giveQualifiers(on: 'case' | 'event'): void {
+    const qualifiers = this.#qualifiers[on];
+    if (Object.keys(qualifiers).length === 0) return;
+    const pressed = this.facts.filter((fact) => fact.on === on && fact.name && isPressed({ ...fact, value: fact }));
+    const people = pressed.filter((fact) => fact.name!.kind === 'person');
+    if (pressed.length === 0) this.notes.push({ column: null, message: 'exchange.imports.value.nobody_targeted' });
+    for (const fact of people.length ? people : pressed)
+      if (fact.role) fact.qualifiers = qualifiers;
+      else this.facts.push({ ...fact, property: 'involvement', role: 'target', qualifiers });
   }
 }
 

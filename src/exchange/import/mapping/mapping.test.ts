@@ -314,3 +314,28 @@ describe('a row', () => {
     ).toEqual(['gone', 'other']);
   });
 });
+
+describe('qualifiers of an involvement', () => {
+  const columns = ['Outlet', 'Journalist', 'Employment', 'Coverage'];
+  const rows = [
+    ['The Herald', 'Dana Orazova', 'Freelance', 'Courts'],
+    ['The Herald', '', 'Staff', 'Crime'],
+    ['', '', 'Staff', 'Crime'],
+  ];
+  const mapping = suggestMapping(profileOf(columns, rows));
+  const read = (cells: readonly string[]) => readRow(mapping, columns, cells);
+
+  it('are said of the person under pressure, or of the outlet where the row names no person', () => {
+    const of = (cells: readonly string[]) =>
+      read(cells).facts.flatMap(({ name, role, qualifiers }) => (qualifiers ? [[name!.name, role, qualifiers]] : []));
+    expect(of(rows[0]!)).toEqual([['Dana Orazova', 'target', { employment: 'freelance', beat: 'courts' }]]);
+    expect(of(rows[1]!)).toEqual([['The Herald', 'target', { employment: 'staff', beat: 'crime' }]]);
+  });
+
+  it('are left out with a note where the row names no one', () => {
+    expect(read(rows[2]!)).toMatchObject({
+      facts: [],
+      notes: [{ message: 'exchange.imports.value.nobody_targeted' }],
+    });
+  });
+});

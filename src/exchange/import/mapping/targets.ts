@@ -1,3 +1,5 @@
+import { involvementQualifiers, type QualifierName } from '../../../record/values/composite-types.ts';
+import { listLabel } from '../../../record/vocabulary/terms.ts';
 import { properties, type Property } from '../../../record/vocabulary/properties.ts';
 
 /**
@@ -12,6 +14,8 @@ export type Target = {
   property?: Property;
   on?: 'case' | 'event';
   part?: PlacePart;
+  /** It is said of those under pressure that the row names; the property is only its list. */
+  qualifier?: QualifierName;
   /** Several columns make one value: joined with a comma, in their order. */
   joined?: boolean;
 };
@@ -57,6 +61,17 @@ function* fromCatalogue(on: 'case' | 'event'): Generator<Target> {
         yield { ...base, key: `${on}.${property.key}.${part}`, part, joined: part === 'locality' };
     else if (readable.has(type) || (property.value.type === 'thing' && property.value.kinds.includes('actor')))
       yield { ...base, key: `${on}.${property.key}` };
+    if (type === 'involvement')
+      for (const { name: qualifier, list } of involvementQualifiers) {
+        const value = { type: 'choice', list } as const;
+        yield {
+          ...base,
+          key: `${on}.${qualifier}`,
+          label: listLabel(list),
+          qualifier,
+          property: { ...property, value, many: false },
+        };
+      }
   }
 }
 

@@ -285,7 +285,7 @@ class Building {
   #value(fact: RowFact): unknown {
     if (!fact.name) return fact.value;
     const actor = this.#actor(fact.name);
-    return fact.role === undefined ? actor : { actor, role: fact.role };
+    return fact.role === undefined ? actor : { actor, role: fact.role, ...fact.qualifiers };
   }
 
   #actor(name: ActorName): string {

@@ -7,7 +7,7 @@ import type { Ctx, Env } from '../../kit/context.ts';
 import { isSecure } from '../../kit/session.ts';
 
 /*
- * Support messages on public pages (docs/decisions/0050). A reader who turns one away gets a cookie with the numbers
+ * SupportMessages for support on public pages (docs/decisions/0050). A reader who turns one away gets a cookie with the numbers
  * of those that run, and no other is shown in its place. Pages are kept once for those who have the cookie and once
  * for those who have not.
  */

@@ -88,7 +88,9 @@ export const facetFilters = () =>
   Object.fromEntries(
     caseFacets().map((name) => [
       name,
-      many(facetWords[name] ?? `Values of the property ${findFacet(name)!.property!.key}.`),
+      many(
+        facetWords[name] ?? `Values of ${findFacet(name)!.property?.key ?? `the qualifier ${name} of those targeted`}.`,
+      ),
     ]),
   ) as Record<Exclude<FacetName, 'kind'>, ReturnType<typeof many>>;
 

@@ -1,3 +1,4 @@
+import { involvementQualifiers, qualifiersOf, type QualifierName } from '../../../record/values/composite-types.ts';
 import { z } from 'zod';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
@@ -36,6 +37,10 @@ export const thingOf = (brief: Brief): ThingJson =>
 const text = z.strictObject({ text: z.string(), language: z.string().describe('BCP 47; und: not known') });
 const edtf = z.string().describe('EDTF (ISO 8601-2)');
 
+const qualifierSchemas = Object.fromEntries(
+  involvementQualifiers.map(({ name, list }) => [name, z.string().optional().describe(`Vocabulary ${list}`)]),
+) as Record<QualifierName, z.ZodOptional<z.ZodString>>;
+
 /** A value by its property's datatype. */
 export const valueJson = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('date'), date: edtf }),
@@ -56,7 +61,12 @@ export const valueJson = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('place'), country: z.string(), locality: z.string().nullable() }),
   z.strictObject({ type: z.literal('choice'), list: z.string(), choice: z.string() }),
   z.strictObject({ type: z.literal('thing'), thing: thingJson.nullable() }),
-  z.strictObject({ type: z.literal('involvement'), thing: thingJson.nullable(), role: z.string() }),
+  z.strictObject({
+    type: z.literal('involvement'),
+    thing: thingJson.nullable(),
+    role: z.string(),
+    ...qualifierSchemas,
+  }),
   z.strictObject({ type: z.literal('kinship'), thing: thingJson.nullable(), relation: z.string() }),
   z.strictObject({ type: z.literal('tie'), thing: thingJson.nullable(), from: edtf.nullable(), to: edtf.nullable() }),
   z.strictObject({
@@ -108,7 +118,12 @@ export function valueOf(view: ValueView): ValueJson {
     case 'thing':
       return { type: 'thing', thing };
     case 'involvement':
-      return { type: 'involvement', thing, role: part('role') ?? '' };
+      return {
+        type: 'involvement',
+        thing,
+        role: part('role') ?? '',
+        ...Object.fromEntries(qualifiersOf(value).map(({ name, term }) => [name, term])),
+      };
     case 'kinship':
       return { type: 'kinship', thing, relation: part('relation') ?? '' };
     case 'tie':

@@ -6,7 +6,7 @@ import { compareValues, findProperty, properties } from '../../../record/vocabul
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { useWords } from '../../kit/view.tsx';
 import { claimsBehind } from './of-record.ts';
-import { RecordValue, ThingName } from './record-value.tsx';
+import { qualifierWords, RecordValue, ThingName } from './record-value.tsx';
 import { SaidBy } from './said.tsx';
 import { Disputed, Pill } from '../../kit/components/values.tsx';
 
@@ -155,12 +155,15 @@ function FactRow({ row, alone }: { row: Row; alone: boolean }) {
 }
 
 function CellValue({ cell, role }: { cell: Cell; role: boolean }) {
+  const t = useWords();
+  const said = (value: FactView): string => qualifierWords(t, value.value).join('; ');
   return (
     <p class="value">
       {cell.values.map((value, index) => (
         <>
           {index ? ', ' : ''}
           {role && value.thing ? <ThingName brief={value.thing} /> : <RecordValue view={value} />}
+          {role && said(value) ? <span class="role"> ({said(value)})</span> : null}
         </>
       ))}
     </p>

@@ -5,7 +5,8 @@ import type { ValueView } from '../../../record/views/values.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
-import { termLabel } from '../../../record/vocabulary/terms.ts';
+import { listLabel, termLabel } from '../../../record/vocabulary/terms.ts';
+import { qualifiersOf } from '../../../record/values/composite-types.ts';
 import type {
   Count as CountValue,
   Involvement,
@@ -22,6 +23,14 @@ import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { addressOf, nameOf } from './of-record.ts';
 import { Count, EdtfDate, Money } from '../../kit/components/values.tsx';
+
+/** The qualifiers of an involvement: "Employment: Freelance". */
+export const qualifierWords = (t: Translate, value: unknown): string[] =>
+  qualifiersOf(value).map(({ list, term }) => `${t(listLabel(list))}: ${t(termLabel(list, term))}`);
+
+/** A role with its qualifiers: "Target; Employment: Freelance". */
+export const involvementWords = (t: Translate, value: Involvement): string =>
+  [t(termLabel('involvement-role', value.role)), ...qualifierWords(t, value)].join('; ');
 
 /** A thing's name, leading to its page where it has one. */
 export function ThingName({ brief, href }: { brief: Brief; href?: string }) {
@@ -116,8 +125,7 @@ export function RecordValue({ view }: { view: ValueView }): Child {
     case 'involvement':
       return thing ? (
         <>
-          <ThingName brief={thing} />{' '}
-          <span class="role">({t(termLabel('involvement-role', (value as Involvement).role))})</span>
+          <ThingName brief={thing} /> <span class="role">({involvementWords(t, value as Involvement)})</span>
         </>
       ) : null;
     case 'kinship':

@@ -317,14 +317,22 @@ onBothDatabases('the record’s forms', (db) => {
       statements: [{ property: 'event-type' }, { property: 'date' }],
     });
 
-    const more = await monitor.post(path, {
+    const involved = {
       ...support(0, { existing: first!.ref, 'support.kind': 'passage' }),
       'facts[0].property': 'involvement',
       'facts[0].rests': '1',
       'facts[0].value.actor': 'Poiuy Weekly',
       'facts[0].value.role': 'target',
+      'facts[0].value.beat': 'courts',
+      'facts[0].value.employment': '',
       visibility: 'public',
-    });
+    };
+    const refused = await monitor.post(path, { ...involved, 'facts[0].value.employment': 'retired' });
+    expect([refused.status, await refused.text()]).toEqual([
+      400,
+      expect.stringMatching(/<option value="courts" selected/),
+    ]);
+    const more = await monitor.post(path, involved);
     expect(more.status).toBe(303);
     expect((await loadClaims(db().read, [first!.id], 'desk'))[0]).toMatchObject({
       state: 'checked',
@@ -332,7 +340,7 @@ onBothDatabases('the record’s forms', (db) => {
       statements: [
         { property: 'event-type' },
         { property: 'date' },
-        { property: 'involvement', value: { value: { actor: actors[0], role: 'target' } } },
+        { property: 'involvement', value: { value: { actor: actors[0], role: 'target', beat: 'courts' } } },
       ],
     });
     const nothing = await monitor.post(path, {

@@ -6,7 +6,8 @@ import { currencies } from '../../../record/values/money.ts';
 import { countries, countryName } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { properties, propertiesOf, type Property } from '../../../record/vocabulary/properties.ts';
-import { termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
+import { involvementQualifiers } from '../../../record/values/composite-types.ts';
+import { listLabel, termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import type { Field, Option } from '../../kit/forms/form.ts';
 import { isTree, type Tree, type TreeValue } from '../../kit/forms/tree.ts';
@@ -157,6 +158,19 @@ export function valueField(t: Translate, property: Property): Field {
         fields: {
           actor: actor('record.desk.value.actor'),
           role: { kind: 'select', label: 'record.desk.value.role', options: termOptions('involvement-role') },
+          ...Object.fromEntries(
+            involvementQualifiers.map(({ name, list }): [string, Field] => [
+              name,
+              {
+                kind: 'select',
+                label: listLabel(list),
+                empty: 'record.desk.choose',
+                options: termOptions(list),
+                optional: true,
+                width: 'half',
+              },
+            ]),
+          ),
         },
       };
     case 'kinship':
@@ -230,7 +244,11 @@ export async function readTyped(
       return { amount, currency: parts.currency, about: parts.about ?? false };
     }
     case 'involvement':
-      return { actor: await actorOf('actor'), role: parts.role };
+      return {
+        actor: await actorOf('actor'),
+        role: parts.role,
+        ...Object.fromEntries(involvementQualifiers.flatMap(({ name }) => (parts[name] ? [[name, parts[name]]] : []))),
+      };
     case 'kinship':
       return { actor: await actorOf('actor'), relation: parts.relation };
     case 'tie':

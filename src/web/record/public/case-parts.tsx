@@ -8,7 +8,7 @@ import { DisagreementItem } from '../components/disagreements.tsx';
 import { RecordFacts, roleOf, type Claims } from '../components/facts.tsx';
 import { addressOf, anchorOf, claimsBehind, nameOf } from '../components/of-record.ts';
 import { Timeline, type TimelineItem } from '../components/record.tsx';
-import { ThingName } from '../components/record-value.tsx';
+import { qualifierWords, ThingName } from '../components/record-value.tsx';
 import { SaidBy, sayerWords } from '../components/said.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
@@ -172,7 +172,7 @@ export function Disagreements({ view }: { view: CaseView }) {
   );
 }
 
-type Part = { role: string; claimIds: Set<number>; attributed: boolean };
+type Part = { role: string; values: FactView[]; claimIds: Set<number>; attributed: boolean };
 
 /** Everyone named, with the parts they played and who says so; a part that is only alleged or denied never without its speaker. */
 export function partsOf(view: CaseView): { actor: Brief; parts: Part[] }[] {
@@ -185,7 +185,8 @@ export function partsOf(view: CaseView): { actor: Brief; parts: Part[] }[] {
     const one = found.get(value.thing.id) ?? { actor: value.thing, parts: new Map<string, Part>() };
     found.set(value.thing.id, one);
     const role = roleOf(value);
-    const part = one.parts.get(role) ?? { role, claimIds: new Set(), attributed: true };
+    const part = one.parts.get(role) ?? { role, values: [], claimIds: new Set(), attributed: true };
+    part.values.push(value);
     for (const id of value.claimIds) part.claimIds.add(id);
     part.attributed &&= value.attributed;
     one.parts.set(role, part);
@@ -214,6 +215,9 @@ export function Who({ view }: { view: CaseView }) {
                       ? termLabel('involvement-role', part.role)
                       : `record.property.${part.role}`,
                   )}
+                  {[...new Set(part.values.flatMap((value) => qualifierWords(t, value.value)))].map((words) => (
+                    <span class="role">; {words}</span>
+                  ))}
                 </p>
                 <SaidBy claims={claimsBehind(view.claims, [...part.claimIds])} />
               </div>

@@ -6,8 +6,8 @@ import { countryName } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
-import type { Count, Money, Place, TextValue } from '../../../record/values/datatypes.ts';
-import { durationWords } from '../components/record-value.tsx';
+import type { Count, Involvement, Money, Place, TextValue } from '../../../record/values/datatypes.ts';
+import { durationWords, involvementWords } from '../components/record-value.tsx';
 import type { ChainLink, Support } from '../components/types.ts';
 import { moneyWords } from '../../kit/components/values.tsx';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
@@ -53,7 +53,7 @@ export function valueWords(t: Translate, { property: key, value, thing }: ValueV
     case 'thing':
       return named(value);
     case 'involvement':
-      return `${named(parts.actor)} (${t(termLabel('involvement-role', parts.role!))})`;
+      return `${named(parts.actor)} (${involvementWords(t, value as Involvement)})`;
     case 'kinship':
       return `${t(termLabel('kinship', parts.relation!))}: ${named(parts.actor)}`;
     case 'tie':
