@@ -43,7 +43,7 @@ const valueText = (value: unknown): string =>
       : 'no'
     : String((value as { country?: string; text?: string }).country ?? (value as { text?: string }).text ?? value);
 
-/** The flat table of cases, column by column: nothing else of a case stands in it. */
+/** All columns of the flat table of cases. */
 export const flatColumns = (): readonly Column<FlatRow>[] => [
   { name: 'case', about: 'Permanent number of the case.', of: (row) => row.number },
   { name: 'url', about: 'Address of the case’s page.', of: (row) => row.url },
@@ -51,19 +51,19 @@ export const flatColumns = (): readonly Column<FlatRow>[] => [
   { name: 'summary', about: 'Summary. Editorial.', of: (row) => row.summary },
   {
     name: 'status',
-    about: 'How the case stands (vocabulary case-status).',
+    about: 'Status of the case (vocabulary case-status).',
     of: (row) => several(texts(row, 'case-status')),
   },
   { name: 'began', about: 'When it began. EDTF (ISO 8601-2).', of: (row) => several(texts(row, 'began')) },
   { name: 'ended', about: 'When it ended. EDTF.', of: (row) => several(texts(row, 'ended')) },
   {
     name: 'first_event',
-    about: 'The earliest day an event of the case can have been, by dates that nobody merely alleges. YYYY-MM-DD.',
+    about: 'The earliest possible day of an event of the case, without dates that are only alleged. YYYY-MM-DD.',
     of: (row) => row.firstEvent,
   },
   {
     name: 'last_event',
-    about: 'The latest day an event of the case can have been. YYYY-MM-DD.',
+    about: 'The latest possible day of an event of the case. YYYY-MM-DD.',
     of: (row) => row.lastEvent,
   },
   {
@@ -78,12 +78,12 @@ export const flatColumns = (): readonly Column<FlatRow>[] => [
   },
   {
     name: 'state_behind',
-    about: 'The state that stands behind it. ISO 3166-1 alpha-2.',
+    about: 'The state responsible. ISO 3166-1 alpha-2.',
     of: (row) => several(texts(row, 'state-behind')),
   },
   {
     name: 'outlet_home',
-    about: 'Where the outlet under pressure is at home. ISO 3166-1 alpha-2.',
+    about: 'The country of the outlet under pressure. ISO 3166-1 alpha-2.',
     of: (row) => several(texts(row, 'outlet-home')),
   },
   {
@@ -124,7 +124,7 @@ export const flatColumns = (): readonly Column<FlatRow>[] => [
   })),
   {
     name: 'targets',
-    about: 'Outlets and people under pressure, by name. Those whom only the desk knows are left out.',
+    about: 'Outlets and people under pressure, by name. Without those that are desk only.',
     of: (row) => several(row.targets.map((target) => target.name)),
   },
   {
@@ -134,33 +134,32 @@ export const flatColumns = (): readonly Column<FlatRow>[] => [
   },
   ...involvementQualifiers.map(({ name, list }) => ({
     name,
-    about: `Of those under pressure in the case as a whole (vocabulary ${list}).`,
+    about: `Of the targets of the whole case (vocabulary ${list}).`,
     of: (row: FlatRow) => several(row.qualifiers[name] ?? []),
   })),
-  { name: 'events', about: 'How many events of the case are told of.', of: (row) => row.events },
-  { name: 'proceedings', about: 'How many proceedings of the case are told of.', of: (row) => row.proceedings },
+  { name: 'events', about: 'Number of events of the case.', of: (row) => row.events },
+  { name: 'proceedings', about: 'Number of proceedings of the case.', of: (row) => row.proceedings },
   { name: 'claims', about: 'Checked claims filed in the case.', of: (row) => row.claims },
-  { name: 'sources', about: 'Sources that these claims rest on.', of: (row) => row.sources },
+  { name: 'sources', about: 'Number of sources of these claims.', of: (row) => row.sources },
   {
     name: 'origins',
-    about: 'Independent origins of these claims: copies of one story count once.',
+    about: 'Number of independent sources of these claims: republished stories count once.',
     of: (row) => row.origins,
   },
   {
     name: 'disputed',
-    about:
-      'Properties of the case that sources tell differently. Where no value is preferred, the column has all of them.',
+    about: 'Properties of the case on which sources disagree. If no value is preferred, the column has all of them.',
     of: (row) => several(row.disputed),
   },
   {
     name: 'attributed',
     about:
-      'Properties with values that are only alleged, denied, estimated or left unclear. Such values stand in no column here, since no column could name who says so; they are in claims.csv and in JSON Lines.',
+      'Properties with values that are only alleged, denied, estimated or left unclear. These values are not in this table, because a column cannot say who says so. They are in statements.csv and in JSON Lines.',
     of: (row) => several(row.attributed),
   },
   {
     name: 'example',
-    about: 'Whether the case belongs to the example that ships with Kronika.',
+    about: 'Whether the case is sample data that comes with Kronika.',
     of: (row) => row.example,
   },
   {

@@ -1,6 +1,6 @@
 import type { About } from '../export/about.ts';
 
-/** What a zip says of itself, to people. */
+/** The README.txt of a zip. */
 export function readMe(
   about: About,
   contents: readonly (readonly [file: string, about: string])[],
@@ -17,11 +17,11 @@ export function readMe(
     `Licence   ${about.licence.name}`,
     `          ${about.licence.url}`,
     about.audience === 'desk'
-      ? 'For       the desk. This holds what is not public: do not pass it on.'
-      : 'For       anybody',
+      ? 'For       the desk. It contains what is not public: do not share it.'
+      : 'For       anyone',
     '',
-    'Each claim keeps who says so. What is alleged, denied or estimated is not to be shown without its speaker.',
-    'Where readers may not know somebody, the export says “known to the desk” and no more.',
+    'Each claim says who says so. Do not show what is alleged, denied or estimated without its speaker.',
+    '“Known to the desk” means that we do not publish who it is.',
     ...notes,
     '',
     ...contents.map(([file, text]) => file.padEnd(width) + text),

@@ -42,13 +42,13 @@ export const zipTables = (): readonly TableAbout[] => [
     about: table.about,
     columns: table.columns as readonly { name: string; about: string }[],
   })),
-  { file: 'claims.csv', about: 'Who says what, resting on what.', columns: claimColumns },
-  { file: 'chain.csv', about: 'Who says so, one line for each link of each claim.', columns: chainColumns },
-  { file: 'statements.csv', about: 'The single facts that claims carry.', columns: statementColumns },
-  { file: 'properties.csv', about: 'What can be said of what.', columns: propertyColumns },
+  { file: 'claims.csv', about: 'Who says what, and the source.', columns: claimColumns },
+  { file: 'chain.csv', about: 'Attribution: one line for each link of each claim.', columns: chainColumns },
+  { file: 'statements.csv', about: 'The facts that claims state.', columns: statementColumns },
+  { file: 'properties.csv', about: 'The properties that claims can state.', columns: propertyColumns },
   {
     file: 'terms.csv',
-    about: 'The vocabularies, with their places in other organisations’ lists.',
+    about: 'The vocabularies, with the categories of other organisations.',
     columns: termColumns,
   },
 ];
@@ -91,7 +91,7 @@ export async function* csvZip(
                   ['metadata.json', 'The same for machines (W3C CSV on the Web).'],
                 ],
                 [
-                  'Several values in one cell are set apart by “ | ”. A text that begins like a formula has an apostrophe before it.',
+                  'Several values in one cell are separated by “ | ”. A text that begins like a formula has an apostrophe before it.',
                 ],
               ),
           ),

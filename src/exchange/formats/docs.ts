@@ -8,7 +8,7 @@ const tableOf = ({ file, about, columns }: TableAbout): string =>
     '',
     about,
     '',
-    '| column | what stands in it |',
+    '| column | contents |',
     '|---|---|',
     ...columns.map((column) => `| ${column.name} | ${column.about.replaceAll('|', '\\|')} |`),
     '',
@@ -20,5 +20,5 @@ export const fieldsOf = (): Readonly<Record<'csv' | 'esf', string>> => ({
   esf: esfAbout.map(tableOf).join('\n'),
 });
 
-/** Between these lines of a page stands what `fieldsOf` gives. */
+/** The lines of a page between which the test writes what `fieldsOf` returns. */
 export const fieldsMark = { begin: '<!-- fields -->', end: '<!-- /fields -->' } as const;

@@ -4,8 +4,8 @@ import { termKeys } from '../../record/vocabulary/terms.ts';
 import { licenceKeys } from '../../publishing/publication/licences.ts';
 
 /*
- * The lines of `record.jsonl`, field by field: what stands in none of these schemas is not exported, and nothing else
- * is read back. They are strict on purpose. docs/formats/jsonl.md tells of them in words.
+ * The lines of `record.jsonl`. Only these fields are exported and imported, so the schemas are strict.
+ * docs/formats/jsonl.md describes them.
  */
 
 const ref = z
@@ -17,16 +17,16 @@ const visibility = z.enum(['public', 'desk']).describe('Who may see it. In a pub
 const head = <Type extends string>(type: Type) => ({ type: z.literal(type), ref });
 const foot = {
   visibility,
-  example: z.literal(true).optional().describe('Belongs to the example that ships with Kronika'),
+  example: z.literal(true).optional().describe('Sample data that comes with Kronika'),
 };
-const context = z.literal(true).optional().describe('Not found by the query itself: something found names it');
+const context = z.literal(true).optional().describe('Not a result of the query itself, but named by one');
 
 export const headLine = z.strictObject({
   type: z.literal('kronika'),
   version: z.literal(1),
-  record: z.string().describe('Which record it was taken from'),
+  record: z.string().describe('The id of the record that was exported'),
   paper: z.string(),
-  address: z.string().describe('Where the paper is: `case/12` stands at its /cases/12'),
+  address: z.string().describe('Web address of the publication: `case/12` is at its /cases/12'),
   licence: z.strictObject({ key: z.enum(licenceKeys), name: z.string(), url: z.string() }),
   at: z.iso.datetime().describe('When it was made'),
   query: z.strictObject({ words: z.string(), url: z.string() }),
@@ -40,7 +40,7 @@ export const actorLine = z.strictObject({
   names: z
     .array(z.strictObject({ text: z.string(), kind: z.enum(termKeys('name-kind')), language: language.optional() }))
     .min(1)
-    .describe('The one that leads first'),
+    .describe('The preferred name first'),
   ...foot,
 });
 
@@ -68,7 +68,7 @@ export const captureLine = z.strictObject({
   mediaType: z.string(),
   sha256: z.string().describe('Of the bytes, which are not in the export'),
   language: language.optional(),
-  text: z.string().optional().describe('The page’s text; for the desk alone'),
+  text: z.string().optional().describe('The page’s text; desk only'),
   ...foot,
 });
 
@@ -95,21 +95,21 @@ const deskOnly = z.literal('desk').optional().describe('Only the desk may see it
 export const linkLine = z
   .strictObject({
     actor: ref.optional(),
-    hidden: z.literal(true).optional().describe('Somebody known to the desk, whom readers may not know'),
+    hidden: z.literal(true).optional().describe('Known to the desk, not public'),
     asWritten: z.string().optional(),
     verb: z.string().optional(),
     source: ref.optional(),
     carriedOver: z.literal(true).optional().describe('Carried over from an earlier sentence'),
-    pagesOwn: z.literal(true).optional().describe('The page speaks for itself'),
+    pagesOwn: z.literal(true).optional().describe('The page itself says it'),
     visibility: deskOnly,
   })
-  .describe('One link of who says so');
+  .describe('One link of the attribution');
 
 export const passageLine = z.strictObject({
-  capture: ref.optional().describe('Left out where readers may not know it'),
+  capture: ref.optional().describe('Left out if it is not public'),
   start: z.int().min(0).describe('UTF-16 units of the capture’s text'),
   end: z.int().min(1),
-  exact: z.string().describe('The words there; at most 300 characters of them in a public export'),
+  exact: z.string().describe('The words of the passage; at most 300 characters in a public export'),
   prefix: z.string().optional(),
   suffix: z.string().optional(),
   visibility: deskOnly,
@@ -118,7 +118,7 @@ export const passageLine = z.strictObject({
 const hidden = z
   .strictObject({ kind: z.string(), sort: z.string().optional() })
   .optional()
-  .describe('What the value names, where readers may not know it: then the ref in `value` is null');
+  .describe('The kind of item that the value names, if it is not public: the ref in `value` is then null');
 
 export const claimLine = z.strictObject({
   ...head('claim'),
@@ -128,11 +128,14 @@ export const claimLine = z.strictObject({
   language,
   mode: z.enum(termKeys('mode')),
   certainty: z.string().describe('Vocabulary certainty'),
-  state: z.literal('draft').optional().describe('Left out where a colleague has compared it with its support'),
-  chain: z.array(linkLine).describe('Who says so, innermost first'),
+  state: z
+    .literal('draft')
+    .optional()
+    .describe('Left out if the claim is checked: a colleague has compared it with its source'),
+  chain: z.array(linkLine).describe('Who says so, the first speaker first'),
   support: z.strictObject({
     kind: z.enum(termKeys('support')),
-    source: ref.optional().describe('Left out where readers may not know it'),
+    source: ref.optional().describe('Left out if it is not public'),
     note: z.string().optional(),
     passage: passageLine.optional(),
   }),
@@ -161,7 +164,7 @@ export const questionLine = z.strictObject({
 
 export const endLine = z.strictObject({
   type: z.literal('end'),
-  lines: z.int().describe('How many lines stand before this one: a file without it is not whole'),
+  lines: z.int().describe('Number of lines before this one. A file without this line is incomplete'),
 });
 
 export const recordLine = z.discriminatedUnion('type', [
@@ -177,5 +180,5 @@ export type RecordLine = z.output<typeof recordLine>;
 export type LineOf<Type extends RecordLine['type']> = Extract<RecordLine, { type: Type }>;
 export type HeadLine = z.output<typeof headLine>;
 
-/** The data dictionary that the file carries: made of the very schemas that its lines are read with. */
+/** The data dictionary in the file: the schemas with which its lines are read. */
 export const lineSchema = (): unknown => z.toJSONSchema(recordLine, { unrepresentable: 'any' });

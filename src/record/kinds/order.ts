@@ -16,5 +16,5 @@ export const order = definePart({
   name: 'order',
   parent: 'proceeding',
   list: 'orders',
-  about: 'What rulings order.',
+  about: 'What courts and authorities order.',
 });

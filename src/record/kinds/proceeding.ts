@@ -16,6 +16,6 @@ export const proceeding = definePart({
   name: 'proceeding',
   parent: 'case',
   list: 'proceedings',
-  about: 'Suits, investigations, administrative cases.',
+  about: 'Lawsuits, investigations, administrative cases.',
   merge: mergedInCase('proceeding'),
 });

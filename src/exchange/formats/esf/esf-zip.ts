@@ -43,8 +43,8 @@ export const esfAbout: readonly TableAbout[] = esfTables.map((table) => ({
 }));
 
 const notes = [
-  'Codes are those of HURIDOCS’ micro-thesauri, list by list; metadata.json says for each column what stands in it.',
-  'Several values in one cell are set apart by “ | ”. A text that begins like a formula has an apostrophe before it.',
+  'Codes are from HURIDOCS’ micro-thesauri. metadata.json describes each column.',
+  'Several values in one cell are separated by “ | ”. A text that begins like a formula has an apostrophe before it.',
 ];
 
 /** HURIDOCS’ Events Standard Formats as tables, in a zip. */
@@ -81,7 +81,7 @@ export async function* esfZip(
                 about,
                 [
                   ...esfAbout.map((table) => [table.file, table.about] as const),
-                  ['metadata.json', 'What stands in each column (W3C CSV on the Web).'],
+                  ['metadata.json', 'The contents of each column (W3C CSV on the Web).'],
                 ],
                 notes,
               ),

@@ -41,7 +41,7 @@ export const eventTable: EsfTable<CaseRow> = {
   columns: [
     field('0101 Event Record Number', 'The case’s permanent number: case/12.', ({ record }) => recordOf(record.brief)),
     field('0102 Event Title', 'Its title. Editorial.', ({ record }) => record.brief.title),
-    field('0108 Confidentiality', 'N: everybody may see it; Y: the desk only.', ({ record }) =>
+    field('0108 Confidentiality', 'N: public; Y: desk only.', ({ record }) =>
       record.brief.visibility === 'public' ? 'N' : 'Y',
     ),
     field('0111 Geographical Term', 'Countries, ISO 3166-1 alpha-2 (list 15 is not used).', ({ facts }) =>
@@ -52,26 +52,26 @@ export const eventTable: EsfTable<CaseRow> = {
     ),
     field(
       '0113 Initial Date',
-      'First day on which it can have begun.',
+      'First possible day of its beginning.',
       ({ facts }) => esfDate(keys(facts, 'began')[0]).date,
     ),
     field('113_1 Initial Date Type', 'List 48.', ({ facts }) => esfDate(keys(facts, 'began')[0]).type),
     field(
       '0114 Final Date',
-      'Last day on which it can have ended.',
+      'Last possible day of its end.',
       ({ facts }) => esfDate(keys(facts, 'ended')[0], 'latest').date,
     ),
     field('114_1 Final Date Type', 'List 48.', ({ facts }) => esfDate(keys(facts, 'ended')[0], 'latest').type),
     field(
       '0115 Event Description',
-      'The summary, and the steps that are no Acts: hearings, filings, rulings.',
+      'The summary, and the events that are not Acts: hearings, filings, rulings.',
       description,
     ),
     field('0116 Impact of Event', 'Property impact.', ({ facts }) => several(phrases(facts, 'impact'))),
     field('0155 Local Index', 'Incident types (vocabulary incident-type).', ({ facts }) =>
       several(keys(facts, 'incident-type')),
     ),
-    field('0165 Comments', 'Properties that sources tell differently.', ({ disputed }) =>
+    field('0165 Comments', 'Properties on which sources disagree.', ({ disputed }) =>
       disputed.length ? `Sources differ on: ${disputed.join(', ')}.` : '',
     ),
     field('0170 Date Updated', 'When it was last changed.', ({ record }) =>
@@ -105,18 +105,18 @@ export type ActRow = {
 export const actTable: EsfTable<ActRow> = {
   name: 'act',
   about:
-    'Act: a violation against one victim. Events and orders of kinds that list 4 has; an incident type of a case where no event of it is of that kind.',
+    'Act: a violation against one victim. One for each event or order whose type is in list 4, and for each incident type of a case that has no such event.',
   columns: [
     field('2101 Act Record Number', 'Event, order or incident type, with the victim.', (row) => row.record),
     field('2102 Victim', 'Actor under pressure: its record in person.csv.', (row) => recordOf(row.victim)),
     field('2103 Event', 'The case.', (row) => recordOf(row.event)),
     field('2108 Confidentiality', 'N or Y.', (row) => (row.open ? 'N' : 'Y')),
     field('2109 Type of Act', 'List 4.', (row) => row.code),
-    field('2111 Initial Date', 'First day on which it can have happened.', (row) => esfDate(row.date).date),
+    field('2111 Initial Date', 'First possible day.', (row) => esfDate(row.date).date),
     field('2111_1 Initial Date Type', 'List 48.', (row) => esfDate(row.date).type),
     field('2112 Exact Location', 'Place of the event.', (row) => row.place),
     field('2113 Stated Reason', 'Property stated-reason.', (row) => row.reason),
-    field('2121 Final Date', 'Last day.', (row) => esfDate(row.ended, 'latest').date),
+    field('2121 Final Date', 'Last possible day.', (row) => esfDate(row.ended, 'latest').date),
     field('2121_1 Final Date Type', 'List 48.', (row) => esfDate(row.ended, 'latest').type),
     field('2150 Remarks', 'Title of the event or order. Editorial.', (row) => row.title),
     field(
@@ -204,11 +204,11 @@ export type InvolvementRow = {
 export const involvementTable: EsfTable<InvolvementRow> = {
   name: 'involvement',
   about:
-    'Involvement: who brings the pressure about: plaintiffs, complainants, authorities, perpetrators. That somebody goes to law is no guilt.',
+    'Involvement: who exerts the pressure: plaintiffs, complainants, authorities, perpetrators. To take legal action is not a sign of guilt.',
   columns: [
     field(
       '2401 Involvement Record Number',
-      'Where the role stands, the actor and the role.',
+      'The item with the role, the actor and the role.',
       (row) => `${row.of}-${recordOf(row.actor)}-${row.role}`,
     ),
     field('2402 Perpetrator', 'The actor: its record in person.csv.', (row) => recordOf(row.actor)),
@@ -216,10 +216,10 @@ export const involvementTable: EsfTable<InvolvementRow> = {
     field('2404 Act', 'The event, proceeding or order in which it has the role.', (row) => row.act),
     field(
       '2409 Degree of involvement',
-      'List 18, where the role has a code there.',
+      'List 18, if it has a code for the role.',
       (row) => codeOf('involvement-role', row.role, 18) ?? '',
     ),
-    field('2412 Type of Perpetrator', 'List 24, by what the actor is.', (row) =>
+    field('2412 Type of Perpetrator', 'List 24, from the kind of organisation.', (row) =>
       several([...new Set(row.kinds.flatMap((kind) => codeOf('organisation-kind', kind, 24) ?? []))]),
     ),
     field('2450 Remarks', 'The role (vocabulary involvement-role).', (row) => row.role),
@@ -273,11 +273,11 @@ export const informationTable: EsfTable<ClaimRow> = {
     field('2501 Information record number', 'The claim’s permanent number.', ({ claim }) => claim.ref),
     field(
       '2502 Source',
-      'The innermost speaker: its record in person.csv; empty where nobody is named or readers may not know who it is.',
+      'The first speaker: its record in person.csv; empty if the speaker is not named or not public.',
       ({ claim }) => recordOf(claim.chain.find((link) => link.speaker)?.speaker ?? null),
     ),
     field('2503 Event', 'The case it is filed in.', ({ claim }) => recordOf(claim.case)),
-    field('2504 Related Person', 'Actors that it speaks of.', ({ claim }) =>
+    field('2504 Related Person', 'Actors that it is about.', ({ claim }) =>
       several([
         ...new Set(
           claim.statements
@@ -289,7 +289,7 @@ export const informationTable: EsfTable<ClaimRow> = {
     field('2508 Confidentiality', 'N or Y.', ({ claim }) => (claim.visibility === 'public' ? 'N' : 'Y')),
     field(
       '2509 Source Connection to Information',
-      'List 19: reporter where the page speaks for itself, third party where it passes on what others said.',
+      'List 19: reporter if the page itself says it, third party if it reports what others said.',
       ({ claim }) => connectionOf(claim),
     ),
     field('2510 Language of Source Material', 'BCP 47 (list 14 is not used).', ({ claim }) => claim.language),
@@ -298,7 +298,7 @@ export const informationTable: EsfTable<ClaimRow> = {
       'When the source was published.',
       ({ claim }) => esfDate(claim.published ?? undefined).date,
     ),
-    field('2512 Type of Source Material', 'List 16, by the kind of source.', ({ claim }) =>
+    field('2512 Type of Source Material', 'List 16, from the kind of source.', ({ claim }) =>
       claim.source?.sort ? (codeOf('source-kind', claim.source.sort, 16) ?? '') : '',
     ),
     field(
@@ -312,11 +312,7 @@ export const informationTable: EsfTable<ClaimRow> = {
       'List 42: the claim’s certainty.',
       ({ claim }) => codeOf('certainty', claim.certainty, 42) ?? '',
     ),
-    field(
-      '2565 Comments',
-      'The words of the page, at most 300 characters of them.',
-      ({ claim }) => claim.passage?.exact,
-    ),
+    field('2565 Comments', 'The words of the page, at most 300 characters.', ({ claim }) => claim.passage?.exact),
     field('2566 Supporting Documents', 'Title and addresses of the source.', ({ claim, about }) =>
       several([...(claim.source ? [nameOf(about.t, claim.source)] : []), ...claim.addresses]),
     ),
@@ -328,7 +324,7 @@ export const interventionTable: EsfTable<Row<PartRecord>> = {
   about: 'Intervention: letters and appeals.',
   columns: [
     field('2601 Intervention Record Number', 'The event’s permanent number.', ({ record }) => recordOf(record.brief)),
-    field('2602 Intervening Party', 'Those who signed or wrote it: their records in person.csv.', ({ facts }) =>
+    field('2602 Intervening Party', 'Who signed or wrote it: their records in person.csv.', ({ facts }) =>
       several(roles(facts, ['signatory', 'author', 'sender'], 'signatory').map(recordOf)),
     ),
     field('2603 Event', 'The case.', ({ record }) => recordOf(record.case)),
@@ -338,13 +334,13 @@ export const interventionTable: EsfTable<Row<PartRecord>> = {
       'When it was sent.',
       ({ facts }) => esfDate(keys(facts, 'sent', 'date')[0]).date,
     ),
-    field('2612 Parties Requested', 'Those it was addressed to, by name.', ({ facts, about }) =>
+    field('2612 Parties Requested', 'The addressees, by name.', ({ facts, about }) =>
       names(about, roles(facts, ['addressee', 'recipient'], 'addressee')),
     ),
     field('2613 Response', 'List 27.', ({ facts }) =>
       several(keys(facts, 'letter-response').flatMap((key) => codeOf('letter-response', key, 27) ?? [])),
     ),
-    field('2650 Remarks', 'Its title, and how many signed.', ({ record, facts, about }) =>
+    field('2650 Remarks', 'Its title, and the number of signatories.', ({ record, facts, about }) =>
       [
         record.brief.title,
         ...plain(facts, 'signatories').map((value) => `signatories: ${valueText(about.t, value)}`),
@@ -373,7 +369,7 @@ export type ChainRow = { from: Brief; to: Brief; relation: string };
 
 export const chainTable: EsfTable<ChainRow> = {
   name: 'chain_of_events',
-  about: 'Chain of Events: how cases hang together.',
+  about: 'Chain of Events: relations between cases.',
   columns: [
     field(
       '2201 Chain of Events Record Number',
@@ -400,21 +396,21 @@ export const chainsOf = ({ record, facts }: Row<CaseRecord>): ChainRow[] =>
 export const personTable: EsfTable<Row<ActorRecord>> = {
   name: 'person',
   about:
-    'Person: people, outlets, organisations and authorities that the other tables name. Of this format’s fields the lists at hand number two only; the others have our names.',
+    'Person: people, outlets, organisations and authorities that the other tables name. The lists we have give numbers for only two of its fields; the others have names of ours.',
   columns: [
     field('Person Record Number', 'The actor’s permanent number.', ({ record }) => recordOf(record.brief)),
-    field('Name', 'The name it goes by here.', ({ record }) => record.names[0]?.text),
+    field('Name', 'The preferred name.', ({ record }) => record.names[0]?.text),
     field('Other Names', 'Aliases, transliterations, acronyms.', ({ record }) =>
       several(record.names.slice(1).map((name) => name.text)),
     ),
     field('Kind', 'Vocabulary actor-kind.', ({ record }) => record.kind),
-    field('Position', 'Posts, as sources have them.', ({ facts, about }) =>
+    field('Position', 'Positions, in the words of the sources.', ({ facts, about }) =>
       several(plain(facts, 'position').map((value) => valueText(about.t, value))),
     ),
     field('Country', 'ISO 3166-1 alpha-2.', ({ facts }) => several(keys(facts, 'home-country'))),
-    field('Date of Birth', 'First day on which it can have been.', ({ facts }) => esfDate(keys(facts, 'born')[0]).date),
+    field('Date of Birth', 'First possible day.', ({ facts }) => esfDate(keys(facts, 'born')[0]).date),
     field('911_1 Date of Birth Type', 'List 48.', ({ facts }) => esfDate(keys(facts, 'born')[0]).type),
-    field('Date Deceased', 'First day on which it can have been.', ({ facts }) => esfDate(keys(facts, 'died')[0]).date),
+    field('Date Deceased', 'First possible day.', ({ facts }) => esfDate(keys(facts, 'died')[0]).date),
     field('928_1 Date Deceased Type', 'List 48.', ({ facts }) => esfDate(keys(facts, 'died')[0]).type),
     field('Location', 'Address of its page.', ({ record, about }) => urlOf(about, record.brief)),
   ],

@@ -34,22 +34,22 @@ export const claimColumns: readonly Column<ClaimRow>[] = [
   {
     name: 'state',
     about:
-      'checked: a colleague has compared it with its support, which says nothing of its truth. In a public export always checked.',
+      'checked: a colleague has compared the claim with its source. This does not say that it is true. Public exports have only checked claims.',
     of: ({ claim }) => claim.state,
   },
   {
     name: 'says',
-    about: 'Who says so, innermost first; chain.csv has it link by link.',
+    about: 'Attribution: who says so, the first speaker first. chain.csv has one line for each link.',
     of: ({ claim, about }) => chainText(about.t, claim),
   },
   {
     name: 'support',
-    about: 'passage of a page that the desk keeps, reference to a page, or direct-word to the desk.',
+    about: 'passage: of a preserved page; reference: to a source; direct-word: told to the desk.',
     of: ({ claim }) => claim.support,
   },
   {
     name: 'source',
-    about: 'Number of the source it rests on; empty where readers may not know it.',
+    about: 'Number of the source; empty if it is not public.',
     of: ({ claim }) => (refOf(claim.source) ? claim.source!.number : null),
   },
   {
@@ -63,11 +63,11 @@ export const claimColumns: readonly Column<ClaimRow>[] = [
     of: ({ claim, about }) => (claim.publisher ? nameOf(about.t, claim.publisher) : null),
   },
   { name: 'published', about: 'When. EDTF.', of: ({ claim }) => claim.published },
-  { name: 'addresses', about: 'Where it stands or stood on the web.', of: ({ claim }) => several(claim.addresses) },
+  { name: 'addresses', about: 'Its web addresses, current and former.', of: ({ claim }) => several(claim.addresses) },
   { name: 'note', about: 'Where in the source, or how it is known.', of: ({ claim }) => claim.note },
   {
     name: 'quotation',
-    about: 'The words of the page, at most 300 characters of them.',
+    about: 'The words of the page, at most 300 characters.',
     of: ({ claim }) => claim.passage?.exact,
   },
   {
@@ -84,23 +84,23 @@ export const claimColumns: readonly Column<ClaimRow>[] = [
 
 export const chainColumns: readonly Column<LinkRow>[] = [
   { name: 'claim', about: 'Number of the claim.', of: ({ claim }) => claim.number },
-  { name: 'position', about: '0 is the innermost.', of: ({ position }) => position },
+  { name: 'position', about: '0 is the first speaker.', of: ({ position }) => position },
   {
     name: 'speaker',
-    about: 'Who speaks: a name, the words of the page for somebody it does not name, or “known to the desk”.',
+    about: 'Who speaks: a name, the words of the page for a person it does not name, or “known to the desk”.',
     of: (row) => speakerOf(row.about.t, link(row)),
   },
   {
     name: 'actor',
-    about: 'Number of the actor; empty where nobody is named or readers may not know who it is.',
+    about: 'Number of the actor; empty if the speaker is not named or not public.',
     of: (row) => (link(row).hidden || !refOf(link(row).speaker) ? null : link(row).speaker!.number),
   },
-  { name: 'hidden', about: 'Whether somebody is known whom readers may not know.', of: (row) => link(row).hidden },
+  { name: 'hidden', about: 'Whether the desk knows who it is but does not publish it.', of: (row) => link(row).hidden },
   { name: 'as_written', about: 'The speaker in the words of the page.', of: (row) => link(row).asWritten },
   { name: 'verb', about: 'wrote, said, cited …', of: (row) => link(row).verb },
   {
     name: 'source',
-    about: 'Number of the source in which this one speaks, where it is another.',
+    about: 'Number of the source in which the speaker says it, if it is another source.',
     of: (row) => (refOf(link(row).source) ? link(row).source!.number : null),
   },
   {
@@ -112,23 +112,23 @@ export const chainColumns: readonly Column<LinkRow>[] = [
 ];
 
 export const statementColumns: readonly Column<StatementRow>[] = [
-  { name: 'claim', about: 'Number of the claim that carries it.', of: ({ claim }) => claim.number },
-  { name: 'subject', about: 'What it is said of: kind and number.', of: (row) => refOf(statement(row).subject) },
+  { name: 'claim', about: 'Number of the claim that states it.', of: ({ claim }) => claim.number },
+  { name: 'subject', about: 'The item it describes: kind and number.', of: (row) => refOf(statement(row).subject) },
   { name: 'subject_title', about: 'Its name or title.', of: (row) => nameOf(row.about.t, statement(row).subject) },
-  { name: 'property', about: 'What is said of it (properties.csv).', of: (row) => statement(row).property },
+  { name: 'property', about: 'The property (properties.csv).', of: (row) => statement(row).property },
   { name: 'value', about: 'The value, readable.', of: (row) => valueText(row.about.t, statement(row).value) },
   {
     name: 'value_json',
-    about: 'The value as the record has it.',
+    about: 'The value as JSON.',
     of: (row) => JSON.stringify(statement(row).value.value),
   },
   { name: 'rank', about: 'preferred, normal, deprecated.', of: (row) => statement(row).rank },
   {
     name: 'mode',
-    about: 'How it is said: what is alleged, denied or estimated is not to be shown without who says so.',
+    about: 'How it is said. Do not show what is alleged, denied or estimated without who says so.',
     of: ({ claim }) => claim.mode,
   },
-  { name: 'says', about: 'Who says so, innermost first.', of: ({ claim, about }) => chainText(about.t, claim) },
+  { name: 'says', about: 'Who says so, the first speaker first.', of: ({ claim, about }) => chainText(about.t, claim) },
 ];
 
 export const linkRows = (row: ClaimRow): LinkRow[] => row.claim.chain.map((_, position) => ({ ...row, position }));

@@ -42,19 +42,19 @@ function factColumns<Record>(kind: ThingKind): Column<Row<Record>>[] {
   return [
     ...propertiesOf(kind).map((property): Column<Row<Record>> => ({
       name: property.key,
-      about: `Property ${property.key} (${property.value.type === 'choice' ? `vocabulary ${property.value.list}` : property.value.type}): values that may stand without a speaker.`,
+      about: `Property ${property.key} (${property.value.type === 'choice' ? `vocabulary ${property.value.list}` : property.value.type}): values that can be shown without attribution.`,
       of: ({ facts, about }) =>
         several(plainTexts(about.t, facts.find((fact) => fact.property === property.key)?.values ?? [])),
     })),
     {
       name: 'disputed',
-      about: 'Properties that sources tell differently. Where no value is preferred, the column has all of them.',
+      about: 'Properties on which sources disagree. If no value is preferred, the column has all of them.',
       of: ({ disputed }) => several(disputed),
     },
     {
       name: 'attributed',
       about:
-        'Properties with values that are only alleged, denied, estimated or left unclear: those stand in statements.csv, with who says so.',
+        'Properties with values that are only alleged, denied, estimated or left unclear: these are in statements.csv, with who says so.',
       of: ({ facts }) =>
         several(facts.filter((fact) => fact.values.some((value) => value.attributed)).map((fact) => fact.property)),
     },
@@ -63,7 +63,7 @@ function factColumns<Record>(kind: ThingKind): Column<Row<Record>>[] {
 
 const example = <Record extends { example: boolean }>(): Column<Row<Record>> => ({
   name: 'example',
-  about: 'Whether it belongs to the example that ships with Kronika.',
+  about: 'Whether it is sample data that comes with Kronika.',
   of: ({ record }) => record.example,
 });
 
@@ -139,7 +139,7 @@ export const actorTable: Table<ActorRecord> = {
       { name: 'actor', about: 'Permanent number.', of: ({ record }) => record.brief.number },
       { name: 'url', about: 'Address of its page.', of: ({ record, about }) => urlOf(about, record.brief) },
       { name: 'kind', about: 'Vocabulary actor-kind.', of: ({ record }) => record.kind },
-      { name: 'name', about: 'The name it goes by here.', of: ({ record }) => record.names[0]?.text },
+      { name: 'name', about: 'The preferred name.', of: ({ record }) => record.names[0]?.text },
       {
         name: 'other_names',
         about: 'Aliases, transliterations, acronyms.',
@@ -154,7 +154,7 @@ export const actorTable: Table<ActorRecord> = {
 
 export const sourceTable: Table<SourceRecord> = {
   name: 'sources',
-  about: 'Articles, agency stories, posts, letters, rulings and what else the claims rest on.',
+  about: 'Sources of claims: articles, agency stories, posts, letters, rulings and others.',
   kind: 'source',
   get columns(): readonly Column<Row<SourceRecord>>[] {
     return [
@@ -168,7 +168,7 @@ export const sourceTable: Table<SourceRecord> = {
       { name: 'language', about: 'BCP 47.', of: ({ record }) => record.language },
       {
         name: 'addresses',
-        about: 'Where it stands or stood on the web.',
+        about: 'Its web addresses, current and former.',
         of: ({ record }) => several(record.addresses),
       },
       {
@@ -177,7 +177,7 @@ export const sourceTable: Table<SourceRecord> = {
         of: ({ record }) =>
           several(record.derivedFrom.map((one) => `${one.kind}: ${one.source.title} [${refOf(one.source)}]`)),
       },
-      { name: 'held', about: 'Whether the desk keeps a copy of the page.', of: ({ record }) => record.held },
+      { name: 'held', about: 'Whether the desk has a preserved copy.', of: ({ record }) => record.held },
       { name: 'note', about: 'The desk’s note.', of: ({ record }) => record.note },
       ...factColumns<SourceRecord>('source'),
       example(),
@@ -188,14 +188,18 @@ export const sourceTable: Table<SourceRecord> = {
 
 export const captureTable: Table<CaptureRecord> = {
   name: 'captures',
-  about: 'Copies of pages that the desk keeps and tells of. The copies themselves are not in the export.',
+  about: 'Preserved copies of sources. The copies themselves are not in the export.',
   kind: 'capture',
   columns: [
     { name: 'capture', about: 'Permanent number.', of: ({ record }) => record.brief.number },
     { name: 'source', about: 'Number of the source it is a copy of.', of: ({ record }) => record.source.number },
-    { name: 'at', about: 'When it was kept. ISO 8601, UTC.', of: ({ record }) => record.at.toISOString() },
-    { name: 'method', about: 'fetch: from the web; file, text: handed in.', of: ({ record }) => record.method },
-    { name: 'address', about: 'Where it was found.', of: ({ record }) => record.url },
+    { name: 'at', about: 'When it was captured. ISO 8601, UTC.', of: ({ record }) => record.at.toISOString() },
+    {
+      name: 'method',
+      about: 'fetch, browser: from the web; file, text: added by the desk.',
+      of: ({ record }) => record.method,
+    },
+    { name: 'address', about: 'Its web address.', of: ({ record }) => record.url },
     { name: 'media_type', about: 'Its media type.', of: ({ record }) => record.mediaType },
     { name: 'sha256', about: 'Hash of its bytes.', of: ({ record }) => record.sha256 },
     { name: 'language', about: 'BCP 47.', of: ({ record }) => record.language },
@@ -206,7 +210,7 @@ export const captureTable: Table<CaptureRecord> = {
 
 export const questionTable: Table<QuestionRecord> = {
   name: 'questions',
-  about: 'What nobody has answered yet, or had not.',
+  about: 'Open questions, and questions that were answered since.',
   kind: 'question',
   columns: [
     { name: 'question', about: 'Permanent number.', of: ({ record }) => record.brief.number },
@@ -215,13 +219,13 @@ export const questionTable: Table<QuestionRecord> = {
     { name: 'language', about: 'BCP 47.', of: ({ record }) => record.language },
     {
       name: 'raised_by',
-      about: 'Number of the claim that leaves it open.',
+      about: 'Number of the claim that raises it.',
       of: ({ record }) => record.raisedBy?.number,
     },
     { name: 'answered', about: 'Whether it is answered.', of: ({ record }) => record.answered },
     {
       name: 'answered_by',
-      about: 'Number of the claim that answers it; empty where readers may not see that claim.',
+      about: 'Number of the claim that answers it; empty if the claim is not public.',
       of: ({ record }) => record.answeredBy?.number,
     },
     example(),

@@ -13,14 +13,14 @@ const mapped =
 
 export const termColumns: readonly Column<TermRow>[] = [
   { name: 'list', about: 'The vocabulary.', of: ({ list }) => list },
-  { name: 'key', about: 'What stands in the other tables.', of: ({ term }) => term.key },
-  { name: 'label', about: 'What pages call it.', of: ({ list, term, t }) => t(termLabel(list, term.key)) },
-  { name: 'broader', about: 'What it is a kind of.', of: ({ term }) => term.broader },
-  { name: 'coe', about: 'Its place in the list of the Council of Europe’s Platform.', of: mapped('coe') },
-  { name: 'mmf', about: 'In that of Mapping Media Freedom.', of: mapped('mmf') },
-  { name: 'uspft', about: 'In that of the US Press Freedom Tracker.', of: mapped('uspft') },
-  { name: 'cpj', about: 'In that of the Committee to Protect Journalists.', of: mapped('cpj') },
-  { name: 'unesco', about: 'In that of UNESCO’s indicator 16.10.1.', of: mapped('unesco') },
+  { name: 'key', about: 'The key that the other tables use.', of: ({ term }) => term.key },
+  { name: 'label', about: 'Its name on pages.', of: ({ list, term, t }) => t(termLabel(list, term.key)) },
+  { name: 'broader', about: 'The broader term.', of: ({ term }) => term.broader },
+  { name: 'coe', about: 'The category of the Council of Europe’s Platform.', of: mapped('coe') },
+  { name: 'mmf', about: 'The category of Mapping Media Freedom.', of: mapped('mmf') },
+  { name: 'uspft', about: 'The category of the US Press Freedom Tracker.', of: mapped('uspft') },
+  { name: 'cpj', about: 'The category of the Committee to Protect Journalists.', of: mapped('cpj') },
+  { name: 'unesco', about: 'The category of UNESCO’s indicator 16.10.1.', of: mapped('unesco') },
   { name: 'esf', about: 'HURIDOCS code: list and term.', of: ({ term }) => (term.esf ? term.esf.join(':') : null) },
 ];
 
@@ -37,15 +37,15 @@ type Property = (typeof properties)[number] & { t: Translate };
 export const propertyColumns: readonly Column<Property>[] = [
   {
     name: 'property',
-    about: 'What stands in statements.csv, and is the name of a column elsewhere.',
+    about: 'The key in statements.csv, and the name of its column in other tables.',
     of: (property) => property.key,
   },
-  { name: 'label', about: 'What pages call it.', of: (property) => property.t(property.label) },
-  { name: 'said_of', about: 'The kinds of things it is said of.', of: (property) => several(property.on) },
-  { name: 'datatype', about: 'What its values are.', of: (property) => property.value.type },
+  { name: 'label', about: 'Its name on pages.', of: (property) => property.t(property.label) },
+  { name: 'said_of', about: 'The kinds of items that it describes.', of: (property) => several(property.on) },
+  { name: 'datatype', about: 'The type of its values.', of: (property) => property.value.type },
   {
     name: 'list',
-    about: 'The vocabulary its values are chosen from.',
+    about: 'The vocabulary of its values.',
     of: (property) => (property.value.type === 'choice' ? property.value.list : null),
   },
   { name: 'several', about: 'Whether several values can be true at once.', of: (property) => property.many },
