@@ -43,8 +43,8 @@ type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   values?(at: Loaded<At, View>): object | Promise<object>;
   /** Choices that only this page knows, by the field's name. */
   options?(at: Loaded<At, View>): FormState['options'] | Promise<FormState['options']>;
-  /** Choices that follow from what stands in the form. */
-  choices?(at: Drawn<At, View>): FormState['options'];
+  /** What follows from what the form holds whenever it is drawn: choices, and hidden values that only the page knows. */
+  derive?(at: Drawn<At, View>): Derived | Promise<Derived>;
   /** The field that has the focus at first. */
   focus?: string;
   /** The button: a message key. */
@@ -69,6 +69,7 @@ type Loading<At, View> = {
   /** What is on record now, shown beside what was typed where another person changed it meanwhile. */
   current?(at: Loaded<At, NoInfer<View>>): Promise<{ values: object; version: string | number }>;
 };
+type Derived = Partial<Pick<FormState, 'options' | 'values'>>;
 type Buttons = readonly { intent: string; label: string }[];
 
 /** A form at the desk: a page of its own, with breadcrumbs. */
@@ -275,10 +276,13 @@ async function answerForm<S extends z.core.$ZodType, At extends PageRequest<unkn
   const form = typeof page.form === 'function' ? page.form(at) : page.form;
   const options = await page.options?.(at);
   const version = page.version && String(page.version(at));
-  const render = (shown: FormState) => {
-    const state = page.choices
-      ? { ...shown, options: { ...shown.options, ...page.choices({ ...at, state: shown, form }) } }
-      : shown;
+  const render = async (shown: FormState) => {
+    const derived = await page.derive?.({ ...at, state: shown, form });
+    const state = {
+      ...shown,
+      options: { ...shown.options, ...derived?.options },
+      values: { ...shown.values, ...derived?.values },
+    };
     const drawn = { ...at, state, form };
     return around(
       <Form

@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { textDifference } from '../../../evidence/compare/capture-difference.ts';
 import { readContents, readShot, type Contents } from '../../../evidence/package/contents.ts';
@@ -12,16 +11,15 @@ import { findPackage } from '../../../record/files/packages.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Verdict } from '../components/verdict.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { showsInlinePictures } from '../../kit/middleware/headers.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
-import { captureCrumbs, findCapture, headersSchema } from './captures.tsx';
+import { captureCrumbs, findCapture, headersSchema, wayToCapture } from './captures.tsx';
 import { Section } from '../../record/show/parts.tsx';
+import { formPage } from '../../kit/form-page.tsx';
 
 /** One of two captures side by side. `pictures`: null where no package tells. */
 type Side = {
@@ -229,69 +227,17 @@ const packageForm = defineForm({
   limit: largest,
 });
 
-/** A package that somebody else made of the page, checked, and laid beside ours. Nothing of it is kept. */
-async function compareWithPackage(c: Ctx): Promise<Response> {
-  const { app } = await atDesk(c);
-  const t = c.get('t');
-  const at = routes.desk.comparePackage.read(c.req.param());
-  await findCapture(app.db.read, at);
-  const title = t('drafting.compare.package_title');
-  const shell = (inner: Child) => (
-    <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
-      {inner}
-    </DeskPage>
-  );
-  return handleForm(c, packageForm, {
-    initial: () => fresh({}),
-    render: (state) =>
-      shell(
-        <>
-          <p class="lead">{t('drafting.compare.package_lead')}</p>
-          <Form form={packageForm} state={state} submit="drafting.compare.submit" cancel={routes.desk.capture(at)} />
-        </>,
-      ),
-    submit: async ({ file }) => {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const report: PackageReport = await verifyPackage(bytes, await ownTrust(app.config.dataDir));
-      // What was altered is not shown as if it were the page.
-      if (report.exit === 1)
-        return page(
-          c,
-          shell(
-            <>
-              <p class="lead">{t('drafting.compare.refused')}</p>
-              <Verdict report={report} />
-            </>,
-          ),
-          400,
-        );
-      const theirs = await readContents(bytes);
-      const time = new Date(theirs.at);
-      const other: Side = {
-        at: Number.isNaN(time.getTime()) ? new Date(0) : time,
-        url: theirs.url,
-        text: theirs.text,
-        headers: theirs.headers,
-        pictures: theirs.pictures,
-        shot:
-          theirs.shot && `data:${theirs.shot.mediaType};base64,${Buffer.from(theirs.shot.bytes).toString('base64')}`,
-      };
-      const [before, after] = inTime(await keptSide(app, at), other);
-      showsInlinePictures(c);
-      return page(
-        c,
-        shell(
-          <>
-            <p>{t(before === other ? 'drafting.compare.theirs_before' : 'drafting.compare.theirs_after')}</p>
-            <Compared before={before} after={after} />
-            <Section id="verdict" title={t('drafting.compare.theirs')}>
-              <Verdict report={report} />
-            </Section>
-          </>,
-        ),
-      );
-    },
-  });
+async function sideOf(bytes: Uint8Array): Promise<Side> {
+  const theirs = await readContents(bytes);
+  const time = new Date(theirs.at);
+  return {
+    at: Number.isNaN(time.getTime()) ? new Date(0) : time,
+    url: theirs.url,
+    text: theirs.text,
+    headers: theirs.headers,
+    pictures: theirs.pictures,
+    shot: theirs.shot && `data:${theirs.shot.mediaType};base64,${Buffer.from(theirs.shot.bytes).toString('base64')}`,
+  };
 }
 
 async function sendShot(c: Ctx): Promise<Response> {
@@ -310,6 +256,44 @@ async function sendShot(c: Ctx): Promise<Response> {
 /** Two captures of a page side by side: words, pictures, looks, headers. */
 export const comparePages: Pages = (web) => {
   web.get(routes.desk.compareCaptures.pattern, showCompared);
-  web.on(['GET', 'POST'], routes.desk.comparePackage.pattern, compareWithPackage);
+  // A package that someone else made of the page is checked and shown beside ours. It is not stored.
+  formPage(web, routes.desk.comparePackage, {
+    load: ({ db, params }) => findCapture(db, params),
+    form: packageForm,
+    title: 'drafting.compare.package_title',
+    crumbs: ({ t, params }) => wayToCapture(t, params),
+    lead: 'drafting.compare.package_lead',
+    save: 'drafting.compare.submit',
+    home: ({ params }) => routes.desk.capture(params),
+    submit: async ({ file }, { c, t, app, params, answer }) => {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const report: PackageReport = await verifyPackage(bytes, await ownTrust(app.config.dataDir));
+      // What was altered is not shown as if it were the page.
+      if (report.exit === 1)
+        return answer({
+          status: 400,
+          body: (
+            <>
+              <p class="lead">{t('drafting.compare.refused')}</p>
+              <Verdict report={report} />
+            </>
+          ),
+        });
+      const other = await sideOf(bytes);
+      const [before, after] = inTime(await keptSide(app, params), other);
+      showsInlinePictures(c);
+      return answer({
+        body: (
+          <>
+            <p>{t(before === other ? 'drafting.compare.theirs_before' : 'drafting.compare.theirs_after')}</p>
+            <Compared before={before} after={after} />
+            <Section id="verdict" title={t('drafting.compare.theirs')}>
+              <Verdict report={report} />
+            </Section>
+          </>
+        ),
+      });
+    },
+  });
   web.get(routes.desk.captureShot.pattern, sendShot);
 };

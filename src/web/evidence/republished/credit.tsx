@@ -1,24 +1,18 @@
 import { z } from 'zod';
 import { acceptCredit } from '../../../evidence/republished/decide.ts';
 import { findAgency, loadCredit } from '../../../evidence/republished/credit-queue.ts';
-import { messages } from '../../../platform/messages/messages.ts';
-import { run } from '../../../platform/operation.ts';
-import { interfaceLanguage } from '../../../platform/messages/messages.ts';
+import { interfaceLanguage, messages } from '../../../platform/messages/messages.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, type Option } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { routes } from '../../routes.ts';
-import { atDesk } from '../../kit/desk/who.ts';
 import { termOptions } from '../../record/forms/values.ts';
 import { briefTitle } from '../../record/desk/links.ts';
 import { BriefLine } from '../../record/show/parts.tsx';
 import { AboutPage } from './parts.tsx';
-import { relocated } from '../../kit/forms/issues.ts';
+import { formPage } from '../../kit/form-page.tsx';
 
 const form = defineForm({
   name: 'credit',
@@ -65,128 +59,110 @@ const form = defineForm({
 
 /** A page that credits an agency: which of the agency's stories it carries. */
 export const creditPages: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.originCredit.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const { app } = desk;
-    const t = c.get('t');
-    const paper = messages(interfaceLanguage(c.get('deps').paper()));
-    const { number } = routes.desk.originCredit.read(c.req.param());
-    const view = await loadCredit(app.db.read, number);
-    const { page, credit } = view;
-    const agency = credit.agency.name;
-    const known = await findAgency(app.db.read, view);
-    const stories: Option[] = known.stories.map(({ brief, published, ofCopies }) => ({
-      value: brief.ref!,
-      text: [
-        briefTitle(t, brief),
-        published && edtfWords(t, published).text,
-        ofCopies ? t('evidence.origins.form.of_copies') : null,
-      ]
-        .filter(Boolean)
-        .join(' · '),
-    }));
-    const options = {
+  formPage(web, routes.desk.originCredit, {
+    load: async ({ db, params }) => {
+      const credited = await loadCredit(db, params.number);
+      return { ...credited, known: await findAgency(db, credited) };
+    },
+    form,
+    title: ({ t, view }) => t('evidence.origins.credit.title', { agency: view.credit.agency.name }),
+    crumb: 'evidence.origins.credit.crumb',
+    crumbs: ({ t }) => [{ label: t('evidence.origins.title'), href: routes.desk.origins({ show: 'credits' }) }],
+    values: ({ c, t, view: { page, credit, known, written } }) => {
+      // Readers see the basis: it is in the publication's language, not in that of the person at the desk.
+      const words = messages(interfaceLanguage(c.get('deps').paper()));
+      return {
+        origin: known.stories.find((story) => story.ofCopies)?.brief.ref ?? 'new',
+        title: briefTitle(t, page.brief),
+        published: page.published ?? '',
+        kind: credit.how === 'based-on' ? 'compiles' : 'republishes',
+        basis: written
+          ? words('evidence.origins.form.basis_credit', { written: written.slice(0, 200) })
+          : words('evidence.origins.form.basis_hidden', { agency: credit.agency.name }),
+      };
+    },
+    options: ({ t, view: { credit, known } }) => ({
       origin: [
-        ...stories,
+        ...known.stories.map(({ brief, published, ofCopies }) => ({
+          value: brief.ref!,
+          text: [
+            briefTitle(t, brief),
+            published && edtfWords(t, published).text,
+            ofCopies ? t('evidence.origins.form.of_copies') : null,
+          ]
+            .filter(Boolean)
+            .join(' · '),
+        })),
         {
           value: 'new',
-          text: t(known.actor ? 'evidence.origins.form.new_story' : 'evidence.origins.form.new_agency', { agency }),
+          text: t(known.actor ? 'evidence.origins.form.new_story' : 'evidence.origins.form.new_agency', {
+            agency: credit.agency.name,
+          }),
         },
       ],
-    };
-    const first = known.stories.find((story) => story.ofCopies)?.brief.ref ?? 'new';
-    const values = {
-      origin: first,
-      title: briefTitle(t, page.brief),
-      published: page.published ?? '',
-      kind: credit.how === 'based-on' ? 'compiles' : 'republishes',
-      // Readers see it: it is in the publication's words, whatever the desk's person reads.
-      basis: view.written
-        ? paper('evidence.origins.form.basis_credit', { written: view.written.slice(0, 200) })
-        : paper('evidence.origins.form.basis_hidden', { agency }),
-    };
-    return handleForm(c, form, {
-      initial: () => fresh(values, { options }),
-      again: () => ({ options }),
-      render: (state) => (
-        <DeskPage
-          title={t('evidence.origins.credit.title', { agency })}
-          noindex
-          crumbs={[
-            { label: t('evidence.origins.title'), href: routes.desk.origins({ show: 'credits' }) },
-            { label: t('evidence.origins.credit.crumb') },
-          ]}
-        >
-          <p class="lead">
-            <BriefLine brief={page.brief} />
-          </p>
-          <AboutPage page={page} />
-          <p>
-            {t(`evidence.origins.how.${credit.how}`, { agency })}
-            {view.written ? (
-              <>
-                {' '}
-                <q class="typed">{view.written}</q>
-              </>
-            ) : null}
-          </p>
-          {view.state !== 'open' ? (
-            <Notice title={t(`evidence.origins.state.${view.state}`)}>
-              {view.reason ? <p>{view.reason}</p> : null}
-            </Notice>
-          ) : desk.may(acceptCredit) ? (
-            <section class="panel" aria-labelledby="decide">
-              <h2 id="decide">{t('evidence.origins.credit.decide')}</h2>
-              <Form
-                form={form}
-                state={state}
-                submit="evidence.origins.form.accept"
-                cancel={routes.desk.origins({ show: 'credits' })}
-              />
-              <p>
-                <a href={routes.desk.originDismiss({ what: 'credits', number })}>
-                  {t('evidence.origins.dismiss_credit')}
-                </a>
-              </p>
-            </section>
+    }),
+    save: 'evidence.origins.form.accept',
+    paths: [[/^(?:origin\.make|filing\.sources\.0|sources\.0)\./, '']],
+    home: () => routes.desk.origins({ show: 'credits' }),
+    body: (drawn, { t, may, params, view }) => (
+      <>
+        <p class="lead">
+          <BriefLine brief={view.page.brief} />
+        </p>
+        <AboutPage page={view.page} />
+        <p>
+          {t(`evidence.origins.how.${view.credit.how}`, { agency: view.credit.agency.name })}
+          {view.written ? (
+            <>
+              {' '}
+              <q class="typed">{view.written}</q>
+            </>
           ) : null}
-        </DeskPage>
-      ),
-      submit: async ({ origin, title, published, kind, basis, why }) => {
-        const make = {
-          make: {
-            kind: 'agency-wire',
-            title: title!,
-            publisher: known.actor?.ref ?? '#agency',
-            published,
-            language: page.language ?? undefined,
-            addresses: [],
-            visibility: 'desk' as const,
-          },
-          ...(known.actor
-            ? {}
-            : {
-                agency: {
-                  kind: 'outlet' as const,
-                  names: credit.agency.names
-                    .slice(0, 2)
-                    .map((text, index) => ({ text, kind: index ? ('acronym' as const) : ('preferred' as const) })),
-                  visibility: 'desk' as const,
-                },
-              }),
-        };
-        await relocated(
-          run(
-            app,
-            acceptCredit,
-            desk.principal,
-            { credit: number, kind, basis, origin: origin === 'new' ? make : { source: origin } },
-            why,
-          ),
-          [[/^(?:origin\.make|filing\.sources\.0|sources\.0)\./, '']],
-        );
-        return routes.desk.source({ number: page.brief.number });
-      },
-    });
+        </p>
+        {view.state !== 'open' ? (
+          <Notice title={t(`evidence.origins.state.${view.state}`)}>{view.reason ? <p>{view.reason}</p> : null}</Notice>
+        ) : may(acceptCredit) ? (
+          <section class="panel" aria-labelledby="decide">
+            <h2 id="decide">{t('evidence.origins.credit.decide')}</h2>
+            {drawn}
+            <p>
+              <a href={routes.desk.originDismiss({ what: 'credits', number: params.number })}>
+                {t('evidence.origins.dismiss_credit')}
+              </a>
+            </p>
+          </section>
+        ) : null}
+      </>
+    ),
+    submit: async ({ origin, title, published, kind, basis, why }, { run, params, view: { page, credit, known } }) => {
+      const make = {
+        make: {
+          kind: 'agency-wire',
+          title: title!,
+          publisher: known.actor?.ref ?? '#agency',
+          published,
+          language: page.language ?? undefined,
+          addresses: [],
+          visibility: 'desk' as const,
+        },
+        ...(known.actor
+          ? {}
+          : {
+              agency: {
+                kind: 'outlet' as const,
+                names: credit.agency.names
+                  .slice(0, 2)
+                  .map((text, index) => ({ text, kind: index ? ('acronym' as const) : ('preferred' as const) })),
+                visibility: 'desk' as const,
+              },
+            }),
+      };
+      await run(
+        acceptCredit,
+        { credit: params.number, kind, basis, origin: origin === 'new' ? make : { source: origin } },
+        why,
+      );
+      return routes.desk.source({ number: page.brief.number });
+    },
   });
 };

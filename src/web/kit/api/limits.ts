@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { AppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 
 /** So many requests in so many seconds. */
@@ -50,6 +51,15 @@ export class Limits {
       remaining: policy.quota - count.used,
       reset: Math.max(1, Math.ceil((count.until - now) / 1000)),
     };
+  }
+
+  /** Counts a request of a connection. @throws AppError `rate_limited` */
+  admit(c: Ctx, policy: Policy): void {
+    const { allowed, reset } = this.take(policy, addressOf(c), performance.now());
+    if (allowed) return;
+    throw new AppError('rate_limited', {
+      details: { limit: policy.quota, window: policy.window, seconds: reset },
+    });
   }
 
   /** Those whose window is over stand first: windows begin in the order in which they were put in. */

@@ -5,144 +5,116 @@ import type { DocumentInstruction, LawDocument } from '../../../law/akn/document
 import { readLaw, type LawRead } from '../../../law/import/read-law.ts';
 import { lawDates } from '../../../law/views/head.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { run } from '../../../platform/operation.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Pages } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { fresh } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk, demand } from '../../kit/desk/who.ts';
-import { Picks } from '../../kit/forms/pick.ts';
+import { useView } from '../../kit/view.tsx';
 import { Section } from '../../record/show/parts.tsx';
 import { Lines } from '../../requests/parts.tsx';
 import { newLawForm } from './forms.ts';
-import { loadLists } from '../../kit/forms/pick-lists.tsx';
-import { relocated } from '../../kit/forms/issues.ts';
+import { formPage } from '../../kit/form-page.tsx';
 
-/** Bringing a law in: what is read is shown first, and kept when the desk says so. */
+/** Importing a law: what is read is shown first, and saved when the desk says so. */
 export const newLawPage: Pages = (web) => {
-  web.on(['GET', 'POST'], routes.desk.newLaw.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    demand(desk, importLaw);
-    const { db } = desk.app;
-    const picks = new Picks(db.read, t);
-    const lists = await loadLists(db.read, ['source', 'actor']);
-    let read: LawRead | undefined;
-    const shown = (state: Parameters<typeof Form>[0]['state']) => (
-      <DeskPage
-        title={t('law.desk.new')}
-        noindex
-        crumbs={[{ label: t('law.title'), href: routes.desk.laws() }, { label: t('law.desk.new') }]}
-      >
-        <p class="lead">{t('law.desk.new_lead')}</p>
+  formPage(web, routes.desk.newLaw, {
+    operation: importLaw,
+    load: async (): Promise<{ read?: LawRead }> => ({}),
+    form: newLawForm,
+    title: 'law.desk.new',
+    crumbs: ({ t }) => [{ label: t('law.title'), href: routes.desk.laws() }],
+    lead: 'law.desk.new_lead',
+    lists: ['source', 'actor'],
+    values: () => ({ language: 'en', visibility: 'desk' }),
+    save: 'law.desk.bring_in',
+    more: [{ intent: 'look', label: 'law.desk.look' }],
+    home: () => routes.desk.laws(),
+    body: (form, { view: { read } }) => (
+      <>
         {read ? <Read read={read} /> : null}
-        <Form
-          form={newLawForm}
-          state={state}
-          submit="law.desk.bring_in"
-          more={[{ intent: 'look', label: 'law.desk.look' }]}
-          cancel={routes.desk.laws()}
-        />
-        {lists}
-      </DeskPage>
-    );
-    return handleForm(c, newLawForm, {
-      initial: () => fresh({ language: 'en', visibility: 'desk' }),
-      again: () => ({ options: picks.offered }),
-      render: shown,
-      submit: async (
-        { content: pasted, file, source: picked, sourceTitle, sourceUrl, country, enactedBy: enactor, why, ...said },
-        { intent, values },
-      ) => {
-        if (file && file.size > largestLaw) throw new AppError('too_large', { details: { limit: '20 MB' } });
-        const content = file ? await file.text() : (pasted ?? '');
-        // A file has to be chosen anew each time; what was in it stands in the field from now on.
-        if (file) values.content = content;
-        if (content) {
-          try {
-            read = readLaw(content, said.language);
-          } catch (thrown) {
-            if (thrown instanceof AppError && thrown.code.startsWith('law_'))
-              throw new AppError('invalid_input', {
-                fields: [{ path: 'content', message: `errors.${thrown.code}`, params: thrown.details }],
-              });
-            throw thrown;
-          }
-          if (intent === 'look') return page(c, shown({ values: { ...values, file: undefined }, errors: [] }));
-        } else if (intent === 'look')
-          throw new AppError('invalid_input', { fields: [{ path: 'content', message: 'errors.field.law.content' }] });
-        const source = await picks.read('source', picked, { kinds: ['source'] });
-        const enacted = await picks.read('enactedBy', enactor, { kinds: ['actor'], make: ['authority'] });
-        picks.throwIfUnclear();
-        const enactedBy = picks.made.find((one) => `#${one.key}` === enacted)?.name ?? enacted;
-        const visibility = said.visibility;
-        const from =
-          source ??
-          (sourceTitle
-            ? {
-                kind: 'law-text',
-                title: sourceTitle,
-                language: said.language,
-                addresses: sourceUrl ? [sourceUrl] : [],
-                visibility,
-              }
-            : undefined);
-        const isStated = Boolean(
-          enactedBy ||
-          country ||
-          said.kind ||
-          said.number ||
-          said.elis.length ||
-          said.eclis.length ||
-          said.adopted ||
-          said.signed ||
-          said.inForce,
-        );
-        if (!content && !from && !isStated) {
-          // Nothing is held of the text, and nothing said of it: the law begins as a name that claims can speak of.
-          if (!said.title)
-            throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'errors.field.title.missing' }] });
-          const made = await run(
-            desk.app,
-            createLaws,
-            desk.principal,
-            { laws: [{ title: said.title, language: said.language, visibility }] },
-            why,
-          );
-          return routes.desk.law({ number: Number(made.laws[0]!.split('/')[1]) });
+        {form}
+      </>
+    ),
+    paths: [
+      [/^source\.title$/, 'sourceTitle'],
+      [/^(source\.addresses|filing\.sources\.0\.addresses).*$|^sources\.0\..*$/, 'sourceUrl'],
+      [/^(elis|eclis|enactedBy)\..*$/, '$1'],
+    ],
+    submit: async (
+      { content: pasted, file, source: picked, sourceTitle, sourceUrl, country, enactedBy: enactor, why, ...said },
+      { run, picks, view, intent, values, again },
+    ) => {
+      if (file && file.size > largestLaw) throw new AppError('too_large', { details: { limit: '20 MB' } });
+      const content = file ? await file.text() : (pasted ?? '');
+      // A file has to be chosen anew each time; what was in it stands in the field from now on.
+      if (file) values.content = content;
+      if (content) {
+        try {
+          view.read = readLaw(content, said.language);
+        } catch (thrown) {
+          if (thrown instanceof AppError && thrown.code.startsWith('law_'))
+            throw new AppError('invalid_input', {
+              fields: [{ path: 'content', message: `errors.${thrown.code}`, params: thrown.details }],
+            });
+          throw thrown;
         }
-        if (!from)
-          throw new AppError('invalid_input', { fields: [{ path: 'source', message: 'law.desk.source_missing' }] });
-        const made = await relocated(
-          run(
-            desk.app,
-            importLaw,
-            desk.principal,
-            {
-              ...said,
-              ...(country && { country }),
-              ...(enactedBy && { enactedBy: [enactedBy] }),
-              ...(content && { content }),
-              source: from,
-            },
-            why,
-          ),
-          [
-            [/^source\.title$/, 'sourceTitle'],
-            [/^(source\.addresses|filing\.sources\.0\.addresses).*$|^sources\.0\..*$/, 'sourceUrl'],
-            [/^(elis|eclis|enactedBy)\..*$/, '$1'],
-          ],
-        );
-        return routes.desk.law({ number: Number(made.laws[0]!.split('/')[1]) });
-      },
-    });
+        if (intent === 'look') return again({ values: { ...values, file: undefined } });
+      } else if (intent === 'look')
+        throw new AppError('invalid_input', { fields: [{ path: 'content', message: 'errors.field.law.content' }] });
+      const source = await picks.read('source', picked, { kinds: ['source'] });
+      const enacted = await picks.read('enactedBy', enactor, { kinds: ['actor'], make: ['authority'] });
+      picks.throwIfUnclear();
+      const enactedBy = picks.made.find((one) => `#${one.key}` === enacted)?.name ?? enacted;
+      const visibility = said.visibility;
+      const from =
+        source ??
+        (sourceTitle
+          ? {
+              kind: 'law-text',
+              title: sourceTitle,
+              language: said.language,
+              addresses: sourceUrl ? [sourceUrl] : [],
+              visibility,
+            }
+          : undefined);
+      const isStated = Boolean(
+        enactedBy ||
+        country ||
+        said.kind ||
+        said.number ||
+        said.elis.length ||
+        said.eclis.length ||
+        said.adopted ||
+        said.signed ||
+        said.inForce,
+      );
+      const lawOf = ({ laws }: { laws: readonly string[] }): string =>
+        routes.desk.law({ number: Number(laws[0]!.split('/')[1]) });
+      if (!content && !from && !isStated) {
+        // Without a text or a value, the law begins as a name that claims can refer to.
+        if (!said.title)
+          throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'errors.field.title.missing' }] });
+        const { title, language } = said;
+        return lawOf(await run(createLaws, { laws: [{ title, language, visibility }] }, why));
+      }
+      if (!from)
+        throw new AppError('invalid_input', { fields: [{ path: 'source', message: 'law.desk.source_missing' }] });
+      return lawOf(
+        await run(
+          importLaw,
+          {
+            ...said,
+            ...(country && { country }),
+            ...(enactedBy && { enactedBy: [enactedBy] }),
+            ...(content && { content }),
+            source: from,
+          },
+          why,
+        ),
+      );
+    },
   });
 };
 

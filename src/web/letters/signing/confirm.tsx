@@ -10,19 +10,17 @@ import { loadLogos } from '../../../letters/signing/logos.ts';
 import { loadVersion } from '../../../letters/views/hosted.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { linkKey } from '../../../platform/signing/link-key.ts';
-import { run } from '../../../platform/operation.ts';
 import { Limits } from '../../kit/api/limits.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Router } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, type FormState } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { titleIn } from '../../../letters/hosted/content.ts';
 import { logoOf, sendLogo, SignatureLogo, type LogoShown } from '../public/logo.tsx';
 import { LetterBody, VersionDifference } from '../public/text.tsx';
-import { Done, limitSigning, readToSign, type Read } from './sign.tsx';
+import { Done, signing, readToSign, type Read } from './sign.tsx';
+import { publicForm } from '../../kit/form-page.tsx';
 
 const confirmForm = defineForm({
   name: 'confirm',
@@ -50,49 +48,38 @@ type Before = Parameters<typeof VersionDifference>[0]['before'];
 /** By the links in mails: confirming a signature, and taking it back. Both ask for a button: what opens links by itself does neither. */
 export function confirmPages(web: Router): void {
   const limits = new Limits();
-  web.on(['GET', 'POST'], routes.confirmSignature.pattern, async (c) => {
-    limitSigning(c, limits);
-    const { app } = c.get('deps');
-    const { token } = routes.confirmSignature.read(c.req.param());
-    const signature = await findSignature(app.db.read, await linkKey(app.config.dataDir), 'confirm', token);
-    if (!signature) throw new AppError('link_spent');
-    const read = await readToSign(c, signature.letter_id, signature.language);
-    // Who signed an earlier version sees what is new.
-    const logos = (await loadLogos(app.db.read, [signature.id])).get(signature.id) ?? [];
-    const before =
-      signature.version_id === read.version.id ? null : await loadVersion(app.db.read, signature.version_id);
-    return handleForm(c, confirmForm, {
-      open: true,
-      initial: () => fresh({ hash: read.version.hash }),
-      render: (state) => (
-        <ConfirmPage
-          read={read}
-          signature={signature}
-          logo={logoOf(logos, routes.signedLogo({ token }))}
-          before={before}
-          state={{ ...state, values: { hash: read.version.hash } }}
-        />
-      ),
-      submit: async ({ hash }, { intent }) => {
-        if (intent === 'drop') {
-          await run(app, dropUnconfirmed, null, { token });
-          return page(c, <Done title="letters.confirm.dropped" lead="letters.own.done_dropped" />);
-        }
-        const { waits } = await run(app, confirmSignature, null, { token, hash });
-        return page(
-          c,
-          <Done
-            title="letters.confirm.done"
-            lead={waits ? 'letters.confirm.done_waits' : 'letters.confirm.done_lead'}
-          />,
-        );
-      },
-    });
+  publicForm(web, routes.confirmSignature, {
+    load: async ({ c, app, db, params: { token } }) => {
+      limits.admit(c, signing);
+      const signature = await findSignature(db, await linkKey(app.config.dataDir), 'confirm', token);
+      if (!signature) throw new AppError('link_spent');
+      const read = await readToSign(c, signature.letter_id, signature.language);
+      // Who signed an earlier version sees what is new.
+      const logos = (await loadLogos(db, [signature.id])).get(signature.id) ?? [];
+      const before = signature.version_id === read.version.id ? null : await loadVersion(db, signature.version_id);
+      return { signature, read, before, logo: logoOf(logos, routes.signedLogo({ token })) };
+    },
+    form: confirmForm,
+    derive: ({ view }) => ({ values: { hash: view.read.version.hash } }),
+    save: 'letters.confirm.send',
+    more: [{ intent: 'drop', label: 'letters.confirm.drop' }],
+    page: (form, { view }) => <ConfirmPage {...view} form={form} />,
+    submit: async ({ hash }, { c, run, params: { token }, intent }) => {
+      if (intent === 'drop') {
+        await run(dropUnconfirmed, { token });
+        return page(c, <Done title="letters.confirm.dropped" lead="letters.own.done_dropped" />);
+      }
+      const { waits } = await run(confirmSignature, { token, hash });
+      return page(
+        c,
+        <Done title="letters.confirm.done" lead={waits ? 'letters.confirm.done_waits' : 'letters.confirm.done_lead'} />,
+      );
+    },
   });
 
   // The logo as it will stand, for who confirms it.
   web.get(routes.signedLogo.pattern, async (c) => {
-    limitSigning(c, limits);
+    limits.admit(c, signing);
     const { app } = c.get('deps');
     const signature = await findSignature(
       app.db.read,
@@ -104,33 +91,21 @@ export function confirmPages(web: Router): void {
     return sendLogo(c, file?.sha256 ?? null, 'no-store');
   });
 
-  web.on(['GET', 'POST'], routes.ownSignature.pattern, async (c) => {
-    limitSigning(c, limits);
-    const { app } = c.get('deps');
-    const { token } = routes.ownSignature.read(c.req.param());
-    const signature = await findSignature(app.db.read, await linkKey(app.config.dataDir), 'own', token);
-    if (!signature) throw new AppError('link_spent');
-    const read = await readToSign(c, signature.letter_id, signature.language, false);
-    return handleForm(c, withdrawForm, {
-      open: true,
-      render: (state) => <OwnPage read={read} signature={signature} state={state} />,
-      submit: async ({ erase }) => {
-        const { shown } = await run(app, withdrawSignature, null, { token, erase });
-        return page(
-          c,
-          <Done
-            title="letters.own.done"
-            lead={
-              signature.state === 'removed'
-                ? 'letters.own.done_erased'
-                : shown
-                  ? 'letters.own.done_shown'
-                  : 'letters.own.done_dropped'
-            }
-          />,
-        );
-      },
-    });
+  publicForm(web, routes.ownSignature, {
+    load: async ({ c, app, db, params }) => {
+      limits.admit(c, signing);
+      const signature = await findSignature(db, await linkKey(app.config.dataDir), 'own', params.token);
+      if (!signature) throw new AppError('link_spent');
+      return { signature, read: await readToSign(c, signature.letter_id, signature.language, false) };
+    },
+    form: withdrawForm,
+    save: 'letters.own.send',
+    page: (form, { view }) => <OwnPage {...view} form={form} />,
+    submit: async ({ erase }, { c, run, params, view }) => {
+      const { shown } = await run(withdrawSignature, { token: params.token, erase });
+      const done = view.signature.state === 'removed' ? 'done_erased' : shown ? 'done_shown' : 'done_dropped';
+      return page(c, <Done title="letters.own.done" lead={`letters.own.${done}`} />);
+    },
   });
 }
 
@@ -180,13 +155,13 @@ function ConfirmPage({
   signature,
   logo,
   before,
-  state,
+  form,
 }: {
   read: Read;
   signature: Signature;
   logo: LogoShown | null;
   before: Before | null;
-  state: FormState;
+  form: Child;
 }) {
   const { t } = useView();
   const waits = signature.invitation_id === null && signature.decided_at === null && letter.row.moderation === 'before';
@@ -211,12 +186,7 @@ function ConfirmPage({
             <VersionDifference before={before} after={version} language={language} />
           </section>
         ) : null}
-        <Form
-          form={confirmForm}
-          state={state}
-          submit="letters.confirm.send"
-          more={[{ intent: 'drop', label: 'letters.confirm.drop' }]}
-        />
+        {form}
         <section class="letter-paper" aria-label={title}>
           <h2 class="letter-title" lang={language === t.locale ? undefined : language}>
             {title}
@@ -241,11 +211,11 @@ const ownWords = (published: boolean, state: Signature['state']): string =>
 function OwnPage({
   read: { letter, version, language },
   signature,
-  state,
+  form,
 }: {
   read: Read;
   signature: Signature;
-  state: FormState;
+  form: Child;
 }) {
   const { t } = useView();
   return (
@@ -253,9 +223,7 @@ function OwnPage({
       <p class="lead">{t('letters.own.lead', { title: titleIn(version.content, language) })}</p>
       <Said signature={signature} />
       <p>{t(`letters.own.${ownWords(letter.stage === 'published', signature.state)}`)}</p>
-      {signature.state === 'withdrawn' && !signature.name ? null : (
-        <Form form={withdrawForm} state={state} submit="letters.own.send" />
-      )}
+      {signature.state === 'withdrawn' && !signature.name ? null : form}
     </DeskPage>
   );
 }

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { takesOpenSignatures } from '../../../letters/hosted/take-letter.ts';
 import { titleIn } from '../../../letters/hosted/content.ts';
@@ -9,16 +10,16 @@ import { atAddress } from '../../../record/views/address.ts';
 import { addressOf } from '../../kit/api/limits.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Router } from '../../kit/context.ts';
-import { Field, Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, type Fields, type FormState } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { Field } from '../../kit/forms/fields.tsx';
+import { defineForm, type Fields } from '../../kit/forms/form.ts';
+import { publicForm } from '../../kit/form-page.tsx';
 import { triesOfOne } from '../../../platform/text/day-counts.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { CountWords } from '../public/hosted.tsx';
 import { LetterBody, TextLanguages } from '../public/text.tsx';
 import { signaturesOf } from './gather.ts';
-import { Done, readToSign, type Read } from './sign.tsx';
+import { Done, whenDrawn, type Read } from './sign.tsx';
 
 /** A field that nobody sees, and programs fill. */
 const trap = 'website';
@@ -84,65 +85,59 @@ function formFor(kinds: readonly string[]): typeof signOnForm {
 /** Where anybody signs, without having been asked. What is answered says nothing of who signed already. */
 export function signOnPages(web: Router): void {
   const gate = new SignOnGate();
-  web.on(['GET', 'POST'], routes.signOn.pattern, async (c) => {
-    const { app } = c.get('deps');
-    const now = app.now();
-    const { number } = routes.signOn.read(c.req.param());
-    if (c.req.method === 'POST' && gate.turnsAway(addressOf(c), now))
-      throw new AppError('rate_limited', {
-        details: { limit: triesOfOne.most, window: triesOfOne.window / 1000, seconds: triesOfOne.window / 1000 },
-      });
-    const found = await atAddress(app.db.read, 'letter', number, 'desk');
-    if (found.is !== 'here')
-      throw new AppError(found.is === 'erased' || found.is === 'withdrawn' ? 'gone' : 'not_found');
-    const letter = await app.db.read
-      .selectFrom('letter')
-      .selectAll()
-      .where('id', '=', found.thing.id)
-      .executeTakeFirstOrThrow();
-    if (!takesOpenSignatures(letter, now))
-      throw new AppError(letter.stage === 'published' ? 'letter_closed' : 'not_found');
-    const kinds = signersOf(letter.open_to);
-    const form = formFor(kinds);
-    // What is sent is not answered with the letter, where nothing is wrong with it.
-    let read: Promise<Read> | undefined;
-    const readNow = (): Promise<Read> => (read ??= readToSign(c, letter.id, c.get('t').locale));
-    c.header('Cache-Control', 'no-store');
-    return handleForm(c, form, {
-      open: true,
-      initial: () => fresh({ kind: kinds[0], shown: 'named' }),
-      render: async (state) => {
-        const now = await readNow();
-        return (
-          <SignOnPage
-            read={now}
-            form={form}
-            state={{ ...state, values: { ...state.values, hash: now.version.hash } }}
-          />
-        );
-      },
-      submit: async (said, { values }) => {
-        const thanks = page(c, <Done title="letters.sign.done.sign" lead="letters.sign_on.done_lead" />);
-        if (values[trap]) return thanks;
-        if (gate.full(letter.id, letter.hourly, now)) throw new AppError('letter_busy');
-        if (!gate.take(letter.id, said.email, now)) return thanks;
-        const outcome = await signaturesOf(app)({ ...said, letter: number, language: c.get('t').locale });
-        if (outcome !== 'asked') throw new AppError(outcome === 'closed' ? 'letter_closed' : 'conflict');
-        return thanks;
-      },
-    });
+  publicForm(web, routes.signOn, {
+    load: async ({ c, app, db, t, params }) => {
+      const now = app.now();
+      if (c.req.method === 'POST' && gate.turnsAway(addressOf(c), now))
+        throw new AppError('rate_limited', {
+          details: { limit: triesOfOne.most, window: triesOfOne.window / 1000, seconds: triesOfOne.window / 1000 },
+        });
+      const found = await atAddress(db, 'letter', params.number, 'desk');
+      if (found.is !== 'here')
+        throw new AppError(found.is === 'erased' || found.is === 'withdrawn' ? 'gone' : 'not_found');
+      const letter = await db
+        .selectFrom('letter')
+        .selectAll()
+        .where('id', '=', found.thing.id)
+        .executeTakeFirstOrThrow();
+      if (!takesOpenSignatures(letter, now))
+        throw new AppError(letter.stage === 'published' ? 'letter_closed' : 'not_found');
+      c.header('Cache-Control', 'no-store');
+      return { letter, now, kinds: signersOf(letter.open_to), read: whenDrawn(c, letter.id, t.locale) };
+    },
+    form: ({ view }) => formFor(view.kinds),
+    values: ({ view }) => ({ kind: view.kinds[0], shown: 'named' }),
+    derive: async ({ view }) => ({ values: { hash: (await view.read()).version.hash } }),
+    save: 'letters.sign_on.send',
+    fields: ({ t, form }) => (
+      <>
+        <div class="all-fields">
+          <div class="fields">
+            {Object.keys(form.fields).map((name) => (
+              <Field at={name} />
+            ))}
+          </div>
+        </div>
+        <p class="trap" aria-hidden="true">
+          <label for={`field-${trap}`}>{t('letters.sign_on.trap')}</label>{' '}
+          <input id={`field-${trap}`} type="text" name={trap} tabindex={-1} autocomplete="off" />
+        </p>
+      </>
+    ),
+    page: async (form, { view }) => <SignOnPage read={await view.read()} form={form} />,
+    submit: async (said, { c, t, app, params, values, view: { letter, now } }) => {
+      const thanks = page(c, <Done title="letters.sign.done.sign" lead="letters.sign_on.done_lead" />);
+      if (values[trap]) return thanks;
+      if (gate.full(letter.id, letter.hourly, now)) throw new AppError('letter_busy');
+      if (!gate.take(letter.id, said.email, now)) return thanks;
+      const outcome = await signaturesOf(app)({ ...said, letter: params.number, language: t.locale });
+      if (outcome !== 'asked') throw new AppError(outcome === 'closed' ? 'letter_closed' : 'conflict');
+      return thanks;
+    },
   });
 }
 
-function SignOnPage({
-  read: { letter, version, noted, language },
-  form,
-  state,
-}: {
-  read: Read;
-  form: typeof signOnForm;
-  state: FormState;
-}) {
+function SignOnPage({ read: { letter, version, noted, language }, form }: { read: Read; form: Child }) {
   const { t } = useView();
   const { number } = letter.brief;
   const title = titleIn(version.content, language);
@@ -178,19 +173,7 @@ function SignOnPage({
           {t('letters.sign_on.privacy', { days: unconfirmedDays })}{' '}
           <a href={routes.privacy()}>{t('kit.foot.privacy')}</a>
         </p>
-        <Form form={form} state={state} submit="letters.sign_on.send">
-          <div class="all-fields">
-            <div class="fields">
-              {Object.keys(form.fields).map((name) => (
-                <Field at={name} />
-              ))}
-            </div>
-          </div>
-          <p class="trap" aria-hidden="true">
-            <label for={`field-${trap}`}>{t('letters.sign_on.trap')}</label>{' '}
-            <input id={`field-${trap}`} type="text" name={trap} tabindex={-1} autocomplete="off" />
-          </p>
-        </Form>
+        {form}
       </div>
     </DeskPage>
   );

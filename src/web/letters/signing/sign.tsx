@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { answerInvitation, findInvitation, signInvited } from '../../../letters/signing/answer.ts';
 import { takesSignatures } from '../../../letters/hosted/take-letter.ts';
@@ -6,14 +7,12 @@ import { shownAs } from '../../../letters/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { linkKey } from '../../../platform/signing/link-key.ts';
 import { interfaceLocales, messages } from '../../../platform/messages/messages.ts';
-import { run } from '../../../platform/operation.ts';
-import { addressOf, Limits } from '../../kit/api/limits.ts';
+import { Limits } from '../../kit/api/limits.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, type FormState } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm } from '../../kit/forms/form.ts';
+import { Instead, publicForm } from '../../kit/form-page.tsx';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { claimsCited, noteText, type NotedText } from '../public/noted.ts';
@@ -21,15 +20,7 @@ import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
 import { LetterBody, TextLanguages } from '../public/text.tsx';
 
 /** Tries of one connection: an office of many may share it. Nobody guesses a link; this keeps a flood out. */
-const policy = { name: 'sign', quota: 600, window: 60 } as const;
-
-export function limitSigning(c: Ctx, limits: Limits): void {
-  const standing = limits.take(policy, addressOf(c), performance.now());
-  if (!standing.allowed)
-    throw new AppError('rate_limited', {
-      details: { limit: policy.quota, window: policy.window, seconds: standing.reset },
-    });
-}
+export const signing = { name: 'sign', quota: 600, window: 60 } as const;
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 
@@ -126,55 +117,54 @@ export async function readToSign(c: Ctx, id: number, wanted: string, open = true
   return { letter, version: letter.current, noted, language };
 }
 
+/** Reads the letter once its page is drawn: what is sent is not answered with the letter, where nothing is wrong with it. */
+export function whenDrawn(c: Ctx, id: number, language: string): () => Promise<Read> {
+  let read: Promise<Read> | undefined;
+  return () => (read ??= readToSign(c, id, language));
+}
+
 /** Where an invited organisation reads the letter and answers. Opening it changes nothing, and is not noted. */
 export function signPages(web: Router): void {
   const limits = new Limits();
-  web.on(['GET', 'POST'], routes.signLetter.pattern, async (c) => {
-    limitSigning(c, limits);
-    const { app } = c.get('deps');
-    const { token } = routes.signLetter.read(c.req.param());
-    const invitation = await findInvitation(app.db.read, await linkKey(app.config.dataDir), token, app.now());
-    if (!invitation) throw new AppError('link_spent');
-    // What is sent is not answered with the letter, where nothing is wrong with it.
-    speakTo(c, invitation.language);
-    let read: Promise<Read> | undefined;
-    const readNow = (): Promise<Read> => (read ??= readToSign(c, invitation.letter_id, invitation.language));
-    const signed = await app.db.read
-      .selectFrom('letter_signature')
-      .select(['state', 'name', 'signer', 'role', 'shown'])
-      .where('invitation_id', '=', invitation.id)
-      .executeTakeFirst();
-    if (signed && signed.state !== 'unconfirmed')
-      return page(c, <Done title="letters.sign.already" lead="letters.sign.already_lead" />);
-    return handleForm(c, signForm, {
-      open: true,
-      initial: () =>
-        fresh({
-          answer: invitation.state === 'invited' ? 'sign' : invitation.state,
-          name: signed?.name ?? invitation.organisation,
-          signer: signed?.signer,
-          role: signed?.role,
-          shown: signed?.shown ?? 'named',
-          reason: invitation.reason || undefined,
-        }),
-      render: async (state) => {
-        const now = await readNow();
-        return (
-          <SignPage
-            read={now}
-            organisation={invitation.organisation}
-            waiting={signed !== undefined}
-            token={token}
-            state={{ ...state, values: { ...state.values, hash: now.version.hash } }}
-          />
-        );
-      },
-      submit: async ({ answer, reason, hash, logo, ...said }) => {
-        if (answer !== 'sign') {
-          await run(app, answerInvitation, null, { token, answer, reason });
-          return page(c, <Done title={`letters.sign.done.${answer}`} lead={`letters.sign.done_lead.${answer}`} />);
-        }
-        await run(app, signInvited, null, {
+  publicForm(web, routes.signLetter, {
+    load: async ({ c, app, db, params }) => {
+      limits.admit(c, signing);
+      const invitation = await findInvitation(db, await linkKey(app.config.dataDir), params.token, app.now());
+      if (!invitation) throw new AppError('link_spent');
+      speakTo(c, invitation.language);
+      const signed = await db
+        .selectFrom('letter_signature')
+        .select(['state', 'name', 'signer', 'role', 'shown'])
+        .where('invitation_id', '=', invitation.id)
+        .executeTakeFirst();
+      if (signed && signed.state !== 'unconfirmed')
+        throw new Instead(page(c, <Done title="letters.sign.already" lead="letters.sign.already_lead" />));
+      return { invitation, signed, read: whenDrawn(c, invitation.letter_id, invitation.language) };
+    },
+    form: signForm,
+    values: ({ view: { invitation, signed } }) => ({
+      answer: invitation.state === 'invited' ? 'sign' : invitation.state,
+      name: signed?.name ?? invitation.organisation,
+      signer: signed?.signer,
+      role: signed?.role,
+      shown: signed?.shown ?? 'named',
+      reason: invitation.reason || undefined,
+    }),
+    derive: async ({ view }) => ({ values: { hash: (await view.read()).version.hash } }),
+    save: 'letters.sign.send',
+    page: async (form, { params, view: { invitation, signed, read } }) => (
+      <SignPage
+        read={await read()}
+        organisation={invitation.organisation}
+        waiting={signed !== undefined}
+        token={params.token}
+        form={form}
+      />
+    ),
+    submit: async ({ answer, reason, hash, logo, ...said }, { c, run, params: { token } }) => {
+      if (answer !== 'sign') await run(answerInvitation, { token, answer, reason });
+      else
+        await run(signInvited, {
           token,
           hash,
           name: said.name ?? '',
@@ -183,9 +173,8 @@ export function signPages(web: Router): void {
           shown: said.shown,
           ...(logo?.size && { logo: new Uint8Array(await logo.arrayBuffer()) }),
         });
-        return page(c, <Done title="letters.sign.done.sign" lead="letters.sign.done_lead.sign" />);
-      },
-    });
+      return page(c, <Done title={`letters.sign.done.${answer}`} lead={`letters.sign.done_lead.${answer}`} />);
+    },
   });
 }
 
@@ -194,13 +183,13 @@ function SignPage({
   organisation,
   waiting,
   token,
-  state,
+  form,
 }: {
   read: Read;
   organisation: string;
   waiting: boolean;
   token: string;
-  state: FormState;
+  form: Child;
 }) {
   const { t } = useView();
   const title = titleIn(version.content, language);
@@ -238,7 +227,7 @@ function SignPage({
           <LetterBody content={version.content} language={language} noted={noted} heading={3} />
         </section>
         <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash.slice(0, 16) })}</p>
-        <Form form={signForm} state={state} submit="letters.sign.send" />
+        {form}
         <p class="who">{t('letters.sign.privacy')}</p>
       </div>
     </DeskPage>

@@ -255,7 +255,7 @@ export const factsForms: Pages = (web) => {
         visibility: thing.visibility,
       };
     },
-    choices: ({ t, state }) => ({ 'facts.rests': supportOptions(t, state) }),
+    derive: ({ t, state }) => ({ options: { 'facts.rests': supportOptions(t, state) } }),
     fields: () => (
       <>
         <div class="two">

@@ -1,17 +1,16 @@
+import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { answerRequest, findRequest } from '../../../requests/permissions/ask-permission.ts';
 import { findGiven, withdrawByLink } from '../../../requests/permissions/withdraw-permission.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { interfaceLocales, messages } from '../../../platform/messages/messages.ts';
-import { run } from '../../../platform/operation.ts';
 import { namedIn } from '../../kit/publication.ts';
-import { addressOf, Limits } from '../../kit/api/limits.ts';
+import { Limits } from '../../kit/api/limits.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { defineForm, fresh, type FormState } from '../../kit/forms/form.ts';
-import { handleForm } from '../../kit/forms/handle.ts';
+import { defineForm, type Form } from '../../kit/forms/form.ts';
+import { publicForm } from '../../kit/form-page.tsx';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
@@ -51,50 +50,42 @@ const sealedForm = defineForm({
   fields: { state: form.fields.state! },
 });
 
-const backForm = defineForm({ name: 'back', schema: z.object({}), fields: {} });
+const backForm = defineForm({ name: 'back', schema: z.object({ state: z.undefined().optional() }), fields: {} });
 
+type Answers = (typeof form | typeof sealedForm | typeof backForm)['schema'];
 type Request = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
 
-/** Where somebody who was asked answers, by an address that only they have; once, and where they take it back. Without an account or script. */
+/** Where a person answers by a link that only they have, once; and where they withdraw it. Without an account or script. */
 export function permissionPage(web: Router): void {
   const limits = new Limits();
-  web.on(['GET', 'POST'], routes.permission.pattern, async (c) => {
-    const standing = limits.take(policy, addressOf(c), performance.now());
-    if (!standing.allowed)
-      throw new AppError('rate_limited', {
-        details: { limit: policy.quota, window: policy.window, seconds: standing.reset },
-      });
-    const { app } = c.get('deps');
-    const { token } = routes.permission.read(c.req.param());
-    const request = await findRequest(app.db.read, token, app.now());
-    const given = request ? null : await findGiven(app.db.read, token);
-    const language = (request ?? given)?.language;
-    if (interfaceLocales.some((one) => one === language)) c.set('t', messages(language ?? undefined));
-    // The page is the same whoever is signed in beside it: its forms have no token of a session.
-    const open = true;
-    if (given)
-      return handleForm(c, backForm, {
-        open,
-        render: (state) => <Given on={given.answered_on} state={state} />,
-        submit: async () => {
-          await run(app, withdrawByLink, null, { token });
-          return page(c, <TakenBack />);
-        },
-      });
-    if (!request) throw new AppError('link_spent');
-    return handleForm(c, request.wording ? form : sealedForm, {
-      open,
-      initial: () => fresh(),
-      render: (state) => <Asked request={request} state={state} />,
-      submit: async (answer) => {
-        await run(app, answerRequest, null, { token, ...answer });
-        return page(c, <Answered given={answer.state === 'given'} />);
-      },
-    });
+  // The page is the same whoever is signed in beside it: its forms have no token of a session.
+  publicForm(web, routes.permission, {
+    load: async ({ c, app, db, params: { token } }) => {
+      limits.admit(c, policy);
+      const request = await findRequest(db, token, app.now());
+      const given = request ? null : await findGiven(db, token);
+      const language = (request ?? given)?.language;
+      if (interfaceLocales.some((one) => one === language)) c.set('t', messages(language ?? undefined));
+      if (given) return { given };
+      if (!request) throw new AppError('link_spent');
+      return { request };
+    },
+    form: ({ view: { request } }): Form<Answers> => (!request ? backForm : request.wording ? form : sealedForm),
+    save: ({ view }) => (view.given ? 'requests.public.permission.back' : 'requests.public.permission.send'),
+    page: (drawn, { view: { request, given } }) =>
+      request ? <Asked request={request} form={drawn} /> : <Given on={given.answered_on} form={drawn} />,
+    submit: async (answer, { c, run, params: { token } }) => {
+      if (!answer.state) {
+        await run(withdrawByLink, { token });
+        return page(c, <TakenBack />);
+      }
+      await run(answerRequest, { token, ...answer });
+      return page(c, <Answered given={answer.state === 'given'} />);
+    },
   });
 }
 
-function Asked({ request, state }: { request: Request; state: FormState }) {
+function Asked({ request, form }: { request: Request; form: Child }) {
   const { t, paper: publication } = useView();
   const paper = namedIn(publication, t.locale).name;
   return (
@@ -113,7 +104,7 @@ function Asked({ request, state }: { request: Request; state: FormState }) {
         <p class="lead">{t('requests.public.permission.sealed')}</p>
       )}
       <p class="who">{t('requests.public.permission.once', { paper })}</p>
-      <Form form={request.wording ? form : sealedForm} state={state} submit="requests.public.permission.send" />
+      {form}
     </DeskPage>
   );
 }
@@ -130,7 +121,7 @@ function Answered({ given }: { given: boolean }) {
 }
 
 /** Nothing of what they agreed to is here: it may be sealed, and the address may have been found. */
-function Given({ on, state }: { on: string | null; state: FormState }) {
+function Given({ on, form }: { on: string | null; form: Child }) {
   const { t, paper: publication } = useView();
   const paper = namedIn(publication, t.locale).name;
   return (
@@ -142,7 +133,7 @@ function Given({ on, state }: { on: string | null; state: FormState }) {
         </p>
       ) : null}
       <p>{t('requests.public.permission.back_what')}</p>
-      <Form form={backForm} state={state} submit="requests.public.permission.back" />
+      {form}
     </DeskPage>
   );
 }

@@ -3,7 +3,7 @@ import { systemPrincipal, run } from '../../../../platform/operation.ts';
 import { findDraftPhotoFile } from '../../../../publishing/shared-drafts/draft-photo.ts';
 import { previewArticle } from '../../../../publishing/shared-drafts/load-shared-draft.ts';
 import { findDraftLink } from '../../../../publishing/shared-drafts/share-draft.ts';
-import { addressOf, Limits } from '../../../kit/api/limits.ts';
+import { Limits } from '../../../kit/api/limits.ts';
 import { Notice } from '../../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes, slugify } from '../../../routes.ts';
@@ -18,11 +18,7 @@ const policy = { name: 'draft', quota: 60, window: 60 } as const;
 export function draftPage(web: Router): void {
   const limits = new Limits();
   web.get(routes.draft.pattern, async (c) => {
-    const standing = limits.take(policy, addressOf(c), performance.now());
-    if (!standing.allowed)
-      throw new AppError('rate_limited', {
-        details: { limit: policy.quota, window: policy.window, seconds: standing.reset },
-      });
+    limits.admit(c, policy);
     const { token } = routes.draft.read(c.req.param());
     const { article: ref } = await linked(c, token);
     const { article, same } = await run(c.get('deps').app, previewArticle, systemPrincipal, { article: ref }).catch(

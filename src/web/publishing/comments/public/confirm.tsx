@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { confirmComment, findUnconfirmed } from '../../../../publishing/comments/identity/confirm-comment.ts';
 import { methods } from '../../../../publishing/comments/identity/methods.ts';
@@ -10,12 +11,11 @@ import { PublicPage } from '../../../kit/components/layout.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
 import { fullAddress } from '../../../kit/feeds/feed.ts';
-import { Form } from '../../../kit/forms/fields.tsx';
-import { defineForm, type FormState } from '../../../kit/forms/form.ts';
-import { handleForm } from '../../../kit/forms/handle.ts';
+import { defineForm } from '../../../kit/forms/form.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { page, useView } from '../../../kit/view.tsx';
 import { gateOf } from './busy.tsx';
+import { publicForm } from '../../../kit/form-page.tsx';
 
 type Sending = {
   article: { number: number; headline: string };
@@ -54,32 +54,32 @@ const form = defineForm({ name: 'confirm', schema: z.object({}), fields: {} });
 
 /** Where the link leads: a page with a button, because programs that look through mails follow links, too. */
 export function confirmPages(web: Router): void {
-  web.on(['GET', 'POST'], routes.confirmComment.pattern, async (c) => {
-    const { app } = c.get('deps');
-    const { secret } = routes.confirmComment.read(c.req.param());
-    const found = await findUnconfirmed(app.db.read, secret, app.now());
-    if (!found) throw new AppError('link_spent');
-    return handleForm(c, form, {
-      open: true,
-      render: (state) => <ConfirmPage article={found} state={state} />,
-      submit: async () => {
-        const { keptUntil } = await run(app, confirmComment, null, { secret });
-        return page(c, <Confirmed article={found} keptUntil={keptUntil} />);
-      },
-    });
+  publicForm(web, routes.confirmComment, {
+    load: async ({ db, app, params }) => {
+      const found = await findUnconfirmed(db, params.secret, app.now());
+      if (!found) throw new AppError('link_spent');
+      return found;
+    },
+    form,
+    save: 'publishing.comments.confirm.send',
+    page: (drawn, { view }) => <ConfirmPage article={view} form={drawn} />,
+    submit: async (_typed, { c, run, params, view }) => {
+      const { keptUntil } = await run(confirmComment, { secret: params.secret });
+      return page(c, <Confirmed article={view} keptUntil={keptUntil} />);
+    },
   });
 }
 
 type On = { article: number; headline: string };
 
-function ConfirmPage({ article, state }: { article: On; state: FormState }) {
+function ConfirmPage({ article, form: drawn }: { article: On; form: Child }) {
   const { t } = useView();
   return (
     <PublicPage title={t('publishing.comments.confirm.title')} noindex styles={['comments.css']}>
       <div class="text comments flow">
         <h1>{t('publishing.comments.confirm.title')}</h1>
         <p>{t('publishing.comments.confirm.lead', { title: article.headline })}</p>
-        <Form form={form} state={state} submit="publishing.comments.confirm.send" />
+        {drawn}
       </div>
     </PublicPage>
   );

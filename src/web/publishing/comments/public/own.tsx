@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import {
   findOwnComment,
@@ -10,17 +11,15 @@ import { findPublicComment } from '../../../../publishing/comments/public-commen
 import { reportComment } from '../../../../publishing/comments/report-comment.ts';
 import { reportReasons } from '../../../../publishing/comments/tables.ts';
 import { AppError } from '../../../../platform/errors.ts';
-import { run } from '../../../../platform/operation.ts';
-import { addressOf, Limits } from '../../../kit/api/limits.ts';
+import { Limits } from '../../../kit/api/limits.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
-import type { Ctx, Router } from '../../../kit/context.ts';
-import { Form } from '../../../kit/forms/fields.tsx';
-import { defineForm, type FormState } from '../../../kit/forms/form.ts';
-import { handleForm } from '../../../kit/forms/handle.ts';
+import type { Router } from '../../../kit/context.ts';
+import { defineForm } from '../../../kit/forms/form.ts';
 import { speak } from '../../../kit/locale.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { page, useView } from '../../../kit/view.tsx';
+import { publicForm } from '../../../kit/form-page.tsx';
 
 const policies = {
   own: { name: 'comments', quota: 60, window: 60 },
@@ -60,73 +59,58 @@ const reportForm = defineForm({
 /** What a reader does with one comment: takes back their own, by its link, or reports somebody's. */
 export function ownCommentPages(web: Router): void {
   const limits = new Limits();
-  const limit = (c: Ctx, policy: (typeof policies)[keyof typeof policies]): void => {
-    const standing = limits.take(policy, addressOf(c), performance.now());
-    if (!standing.allowed)
-      throw new AppError('rate_limited', {
-        details: { limit: policy.quota, window: policy.window, seconds: standing.reset },
-      });
-  };
 
   // The machine's own answer to whoever asks what is kept of them: every column of it, but for the hashes.
   web.on('GET', routes.ownComment.jsonPatterns, async (c) => {
-    limit(c, policies.own);
+    limits.admit(c, policies.own);
     const token = routes.ownComment.read(c.req.param()).token.replace(/\.json$/, '');
     const kept = await ownData(c.get('deps').app.db.read, token);
     if (!kept) throw new AppError('gone');
     return c.json(kept);
   });
 
-  web.on(['GET', 'POST'], routes.ownComment.pattern, async (c) => {
-    limit(c, policies.own);
-    const { app } = c.get('deps');
-    const { token } = routes.ownComment.read(c.req.param());
-    const comment = await findOwnComment(app.db.read, token);
-    if (!comment) throw new AppError('gone');
-    return handleForm(c, withdrawForm, {
-      open: true,
-      render: (state) => <OwnPage comment={comment} token={token} state={state} />,
-      submit: async () => {
-        await run(app, withdrawComment, null, { token });
-        return page(
-          c,
-          <Done
-            title="publishing.comments.own.done"
-            lead={
-              comment.state === 'published' ? 'publishing.comments.own.done_trace' : 'publishing.comments.own.done_lead'
-            }
-            article={comment}
-          />,
-        );
-      },
-    });
+  publicForm(web, routes.ownComment, {
+    load: async ({ c, db, params }) => {
+      limits.admit(c, policies.own);
+      const comment = await findOwnComment(db, params.token);
+      if (!comment) throw new AppError('gone');
+      return comment;
+    },
+    form: withdrawForm,
+    save: 'publishing.comments.own.withdraw',
+    page: (form, { params, view }) => <OwnPage comment={view} token={params.token} form={form} />,
+    submit: async (_typed, { c, run, params, view }) => {
+      await run(withdrawComment, { token: params.token });
+      const lead =
+        view.state === 'published' ? 'publishing.comments.own.done_trace' : 'publishing.comments.own.done_lead';
+      return page(c, <Done title="publishing.comments.own.done" lead={lead} article={view} />);
+    },
   });
 
-  web.on(['GET', 'POST'], routes.reportComment.pattern, async (c) => {
-    const { app, paper } = c.get('deps');
-    if (c.req.method === 'POST') limit(c, policies.report);
-    const { number, comment } = routes.reportComment.read(c.req.param());
-    const [article, found] = [
-      await findCommented(app.db.read, number, paper().commenting),
-      await findPublicComment(app.db.read, number, comment),
-    ];
-    if (!article || !found) throw new AppError('not_found');
-    speak(c, article.language);
-    return handleForm(c, reportForm, {
-      open: true,
-      render: (state) => <ReportPage article={article} paragraphs={found.paragraphs} state={state} />,
-      submit: async (said) => {
-        await run(app, reportComment, null, { comment, ...said });
-        return page(
-          c,
-          <Done
-            title="publishing.comments.reported"
-            lead="publishing.comments.reported_lead"
-            article={{ article: number, headline: article.headline }}
-          />,
-        );
-      },
-    });
+  publicForm(web, routes.reportComment, {
+    load: async ({ c, db, paper, params: { number, comment } }) => {
+      if (c.req.method === 'POST') limits.admit(c, policies.report);
+      const article = await findCommented(db, number, paper.commenting);
+      const found = await findPublicComment(db, number, comment);
+      if (!article || !found) throw new AppError('not_found');
+      speak(c, article.language);
+      return { article, paragraphs: found.paragraphs };
+    },
+    form: reportForm,
+    save: 'publishing.comments.report_send',
+    home: ({ params: { number } }) => routes.comments({ number }),
+    page: (form, { view }) => <ReportPage {...view} form={form} />,
+    submit: async (said, { c, run, params: { number, comment }, view }) => {
+      await run(reportComment, { comment, ...said });
+      return page(
+        c,
+        <Done
+          title="publishing.comments.reported"
+          lead="publishing.comments.reported_lead"
+          article={{ article: number, headline: view.article.headline }}
+        />,
+      );
+    },
   });
 }
 
@@ -143,7 +127,7 @@ function BackTo({ article: { article, headline } }: { article: Back }) {
   );
 }
 
-function OwnPage({ comment, token, state }: { comment: OwnComment; token: string; state: FormState }) {
+function OwnPage({ comment, token, form }: { comment: OwnComment; token: string; form: Child }) {
   const { t } = useView();
   return (
     <PublicPage title={t('publishing.comments.own.title')} noindex styles={['comments.css']}>
@@ -176,7 +160,7 @@ function OwnPage({ comment, token, state }: { comment: OwnComment; token: string
                   : 'publishing.comments.own.withdraw_lead',
               )}
             </p>
-            <Form form={withdrawForm} state={state} submit="publishing.comments.own.withdraw" />
+            {form}
           </>
         )}
         <p class="who">
@@ -191,11 +175,11 @@ function OwnPage({ comment, token, state }: { comment: OwnComment; token: string
 function ReportPage({
   article,
   paragraphs,
-  state,
+  form,
 }: {
   article: { number: number; headline: string };
   paragraphs: readonly string[];
-  state: FormState;
+  form: Child;
 }) {
   const { t } = useView();
   return (
@@ -208,12 +192,7 @@ function ReportPage({
           ))}
         </blockquote>
         <p>{t('publishing.comments.report_lead')}</p>
-        <Form
-          form={reportForm}
-          state={state}
-          submit="publishing.comments.report_send"
-          cancel={routes.comments({ number: article.number })}
-        />
+        {form}
         <BackTo article={{ article: article.number, headline: article.headline }} />
       </div>
     </PublicPage>
