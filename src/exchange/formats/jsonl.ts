@@ -1,5 +1,5 @@
 import type { Reader } from '../../platform/database/tx.ts';
-import { caseParts, type CasePart, type CasePartKind } from '../../record/kinds/parts.ts';
+import { perPart, type CasePart } from '../../record/kinds/parts.ts';
 import type { Audience, Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 import type { About, Asked, Report } from '../export/about.ts';
@@ -173,7 +173,7 @@ const loaders: Record<ExportKind, Loader> = {
       context: context(record.brief.id),
       ...foot(record),
     })),
-  ...(Object.fromEntries(caseParts.map((part) => [part.name, partLoader(part)])) as Record<CasePartKind, Loader>),
+  ...perPart(partLoader),
   claim: async (db, ids, { audience, held }) => {
     const claims = await loadClaims(db, ids, audience);
     const [examples, deskPassages] = [

@@ -1,4 +1,5 @@
 import type { Reader } from '../../platform/database/tx.ts';
+import { proceedingParts } from '../../record/kinds/parts.ts';
 import { parseEdtf } from '../../record/values/edtf.ts';
 import type { Audience, Brief } from '../../record/views/briefs.ts';
 import type { CaseView, PartView } from '../../record/views/case.ts';
@@ -28,7 +29,9 @@ export async function loadLawsOfCase(db: Reader, record: CaseView, audience: Aud
       const opened = firstDay(proceeding.facts) ?? whole;
       return [
         { part: proceeding, day: opened },
-        ...[...proceeding.charges, ...proceeding.orders].map((part) => ({ part, day: firstDay(part.facts) ?? opened })),
+        ...proceedingParts
+          .flatMap(({ list }) => proceeding[list])
+          .map((part) => ({ part, day: firstDay(part.facts) ?? opened })),
       ];
     }),
   ];

@@ -11,6 +11,14 @@ export type CasePartList = CasePart['list'];
 
 export const findPart = (name: string): CasePart | undefined => caseParts.find((part) => part.name === name);
 
+/** A value for each part. */
+export const perPart = <Value>(of: (part: CasePart) => Value): Record<CasePartKind, Value> =>
+  Object.fromEntries(caseParts.map((part) => [part.name, of(part)])) as Record<CasePartKind, Value>;
+
 /** What a proceeding consists of: the parts of a case that belong to one of its proceedings. */
 export type ProceedingPart = Extract<CasePart, { parent: 'proceeding' }>;
 export const proceedingParts = caseParts.filter((part): part is ProceedingPart => part.parent === 'proceeding');
+
+/** A value for each part of a proceeding, by the name of its list. */
+export const perList = <Value>(of: (part: ProceedingPart) => Value): Record<ProceedingPart['list'], Value> =>
+  Object.fromEntries(proceedingParts.map((part) => [part.list, of(part)])) as Record<ProceedingPart['list'], Value>;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { proceedingParts, type CasePartKind, type ProceedingPart } from '../kinds/parts.ts';
+import { perList, proceedingParts, type CasePartKind, type ProceedingPart } from '../kinds/parts.ts';
 import { partsOfCases } from '../kinds/within.ts';
 import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
@@ -114,10 +114,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
   );
   const proceedings = of('proceeding').map((proceeding) => ({
     ...proceeding,
-    ...(Object.fromEntries(proceedingParts.map(({ name, list }) => [list, of(name, proceeding.brief.id)])) as Record<
-      ProceedingPart['list'],
-      PartView[]
-    >),
+    ...perList(({ name }) => of(name, proceeding.brief.id)),
   }));
 
   const claimRows = await sql<{ id: number }>`

@@ -1,4 +1,5 @@
-import { address } from '../kit/address.ts';
+import { caseParts, type CasePart, type CasePartKind } from '../../record/kinds/parts.ts';
+import { address, type Address } from '../kit/address.ts';
 import type { DeskList, HistoryFilters, NewIn, RecordFilters } from '../routes.ts';
 
 const plain = address();
@@ -22,6 +23,26 @@ export const recordRoutes = {
   photo: plain('/photos/:number/:file'),
 } as const;
 
+const capital = <Name extends string>(name: Name) => (name[0]!.toUpperCase() + name.slice(1)) as Capitalize<Name>;
+
+/** `event`, `newEvent`, `editEvent`, and so for each part of a case. */
+const partAddresses = Object.fromEntries(
+  caseParts.flatMap(({ name, list }) => [
+    [name, plain(`/desk/${list}/:number`)],
+    [`new${capital(name)}`, newIn(`/desk/${list}/new`)],
+    [`edit${capital(name)}`, plain(`/desk/${list}/:number/edit`)],
+  ]),
+) as unknown as { [Part in CasePart as Part['name']]: Address<`/desk/${Part['list']}/:number`> } & {
+  [Part in CasePart as `new${Capitalize<Part['name']>}`]: Address<`/desk/${Part['list']}/new`, NewIn>;
+} & { [Part in CasePart as `edit${Capitalize<Part['name']>}`]: Address<`/desk/${Part['list']}/:number/edit`> };
+
+/** The desk's addresses of a part of a case: its page, a form for a new one, a form to change it. */
+export const partRoutes = (name: CasePartKind) => ({
+  page: partAddresses[name],
+  create: partAddresses[`new${capital(name)}`],
+  edit: partAddresses[`edit${capital(name)}`],
+});
+
 /** The record, at the desk. Part of `routes.desk`. */
 export const recordDeskRoutes = {
   cases: desk('/desk/cases'),
@@ -33,9 +54,6 @@ export const recordDeskRoutes = {
   newActor: newIn('/desk/actors/new'),
   editActor: plain('/desk/actors/:number/edit'),
   events: desk('/desk/events'),
-  event: plain('/desk/events/:number'),
-  newEvent: newIn('/desk/events/new'),
-  editEvent: plain('/desk/events/:number/edit'),
   sources: desk('/desk/sources'),
   source: paged('/desk/sources/:number'),
   newSource: newIn('/desk/sources/new'),
@@ -47,15 +65,7 @@ export const recordDeskRoutes = {
   newClaim: newIn('/desk/claims/new'),
   editClaim: plain('/desk/claims/:number/edit'),
   proceedings: desk('/desk/proceedings'),
-  proceeding: plain('/desk/proceedings/:number'),
-  newProceeding: newIn('/desk/proceedings/new'),
-  editProceeding: plain('/desk/proceedings/:number/edit'),
-  charge: plain('/desk/charges/:number'),
-  newCharge: newIn('/desk/charges/new'),
-  editCharge: plain('/desk/charges/:number/edit'),
-  order: plain('/desk/orders/:number'),
-  newOrder: newIn('/desk/orders/new'),
-  editOrder: plain('/desk/orders/:number/edit'),
+  ...partAddresses,
   /** What sources tell differently, and the answer to one. */
   disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()(
     '/desk/disagreements',

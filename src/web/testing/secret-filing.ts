@@ -1,24 +1,13 @@
+import { filingLists } from '../../record/filing/file.ts';
+import { caseParts, type CasePartList } from '../../record/kinds/parts.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
 
 type Level = 'open' | 'desk' | 'seal' | 'draft';
 export type FilingList = Required<
-  Pick<
-    FilingInput,
-    'actors' | 'sources' | 'cases' | 'events' | 'proceedings' | 'charges' | 'orders' | 'claims' | 'questions'
-  >
+  Pick<FilingInput, 'actors' | 'sources' | 'cases' | CasePartList | 'claims' | 'questions'>
 >;
 
-const empty = (): FilingList => ({
-  actors: [],
-  sources: [],
-  cases: [],
-  events: [],
-  proceedings: [],
-  charges: [],
-  orders: [],
-  claims: [],
-  questions: [],
-});
+const empty = () => Object.fromEntries(filingLists.map(([list]) => [list, []])) as unknown as FilingList;
 
 /**
  * Every kind of thing, each field marked with the level it stands at: on its own, hanging on open things, and with
@@ -51,10 +40,13 @@ function things(level: Level): FilingList {
       visibility,
     });
     made.cases.push({ key: key('case'), title: word('Casetitle'), summary: word('Casesummary'), visibility });
-    made.events.push({ key: key('event'), case: own('case'), title: word('Eventtitle'), visibility });
-    made.proceedings.push({ key: key('proceeding'), case: own('case'), title: word('Proceedingtitle'), visibility });
-    made.charges.push({ key: key('charge'), proceeding: own('proceeding'), title: word('Chargetitle'), visibility });
-    made.orders.push({ key: key('order'), proceeding: own('proceeding'), title: word('Ordertitle'), visibility });
+    for (const { name, list, parent } of caseParts)
+      made[list].push({
+        key: key(name),
+        [parent]: own(parent),
+        title: word(`${name[0]!.toUpperCase()}${name.slice(1)}title`),
+        visibility,
+      } as never);
   }
   made.claims.push({
     key: key('claim'),

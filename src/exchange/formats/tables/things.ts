@@ -1,5 +1,5 @@
 import type { Reader } from '../../../platform/database/tx.ts';
-import { caseParts, type CasePart, type CasePartKind } from '../../../record/kinds/parts.ts';
+import { perPart, type CasePart, type CasePartKind } from '../../../record/kinds/parts.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { loadFacts, type PropertyView } from '../../../record/views/facts.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
@@ -233,7 +233,4 @@ export const questionTable: Table<QuestionRecord> = {
   load: async (db, ids, about) => plain(await loadQuestions(db, ids, about.audience), about),
 };
 
-export const partTables = Object.fromEntries(caseParts.map((part) => [part.name, partTable(part)])) as Record<
-  CasePartKind,
-  Table<PartRecord>
->;
+export const partTables = perPart(partTable);

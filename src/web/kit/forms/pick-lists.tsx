@@ -4,7 +4,7 @@ import { pickText, subjectKinds } from './pick.ts';
 import { latestThings } from './pick-queries.ts';
 
 /** Lists of a kind, which a field names as `list-actor`; `subject` is all that a statement can be about. */
-export type PickList = 'actor' | 'source' | 'case' | 'proceeding' | 'claim' | 'event' | 'subject';
+export type PickList = ThingKind | 'subject';
 
 /** What browsers offer while one types in a form's pick fields; without script, and without knowing the whole record. */
 export async function loadLists(db: Reader, names: readonly PickList[]) {
@@ -25,4 +25,4 @@ export async function loadLists(db: Reader, names: readonly PickList[]) {
   );
 }
 
-const kindsOf = (name: PickList): readonly ThingKind[] => (name === 'subject' ? subjectKinds : [name]);
+const kindsOf = (name: PickList): readonly ThingKind[] => (name === 'subject' ? subjectKinds() : [name]);

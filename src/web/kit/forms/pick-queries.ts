@@ -1,25 +1,11 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
+import { kindOf } from '../../../record/kinds/registry.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { similarActors, type SimilarActor } from '../../../search/similar-actors.ts';
 
 const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-
-/** The table and column that hold a kind's own words. */
-const words: Partial<Record<ThingKind, readonly [table: string, column: string]>> = {
-  case: ['case', 'title'],
-  event: ['event', 'title'],
-  proceeding: ['proceeding', 'title'],
-  charge: ['charge', 'title'],
-  order: ['order', 'title'],
-  source: ['source', 'title'],
-  claim: ['claim', 'wording'],
-  law: ['law', 'title'],
-  provision: ['provision', 'label'],
-  question: ['question', 'wording'],
-  letter: ['letter', 'title'],
-};
 
 const there = sql`t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed'`;
 
@@ -58,11 +44,11 @@ export async function findByWords(
       found.push(...rows);
       continue;
     }
-    const own = words[kind];
-    if (!own) continue;
-    const column = sql.ref(`w.${own[1]}`);
+    const { table, title } = kindOf(kind);
+    if (typeof title !== 'string') continue;
+    const column = sql.ref(`w.${title}`);
     const { rows } = await sql<{ id: number; exact: boolean }>`
-      select t.id, (lower(${column}) = lower(${text}) or t.number = ${number}) as exact from ${sql.table(own[0])} w join thing t on t.id = w.id
+      select t.id, (lower(${column}) = lower(${text}) or t.number = ${number}) as exact from ${sql.table(table)} w join thing t on t.id = w.id
       where ${there} and t.withdrawn_at is null and (${column} ilike ${likeText(text)} or t.number = ${number}) order by exact desc, t.changed_at desc limit ${limit}`.execute(
       db,
     );

@@ -1,6 +1,7 @@
 import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError, type FieldError } from '../../../platform/errors.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
+import { kindsThat } from '../../../record/kinds/registry.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
@@ -12,8 +13,7 @@ export const pickText = (brief: Pick<Brief, 'title' | 'kind' | 'number'> & { tit
   `${brief.title.replace(/\s+/g, ' ').slice(0, 120)} · ${brief.kind}/${brief.number}`.replace(/^ · /, '');
 
 const refAtEnd = /(?:^|·\s*)([a-z]+\/[1-9]\d{0,15})$/;
-const asAddress =
-  /\/(?:desk\/)?(actor|case|event|proceeding|charge|order|source|claim|question|law|provision|letter)s\/([1-9]\d{0,15})(?:[/?#.]|$)/;
+const asAddress = /\/(?:desk\/)?([a-z]+)s\/([1-9]\d{0,15})(?:[/?#.]|$)/;
 /** "+ person: Zeinulla Kakimzhanov": made together with what names it. */
 const asNew = /^\+\s*([a-z]+):\s*(.+)$/s;
 
@@ -127,17 +127,7 @@ export const anyActor = ['person', 'outlet', 'organisation', 'authority', 'court
 export type ActorKind = (typeof anyActor)[number];
 
 /** What statements can be about. */
-export const subjectKinds: readonly ThingKind[] = [
-  'case',
-  'event',
-  'proceeding',
-  'charge',
-  'order',
-  'actor',
-  'source',
-  'law',
-  'provision',
-];
+export const subjectKinds = (): readonly ThingKind[] => kindsThat((kind) => kind.subject);
 
 /** What fields start with for things named in an address (`?case=12`) or a stored ref. */
 export async function pickTexts(db: Reader, refs: Iterable<string | null | undefined>): Promise<Map<string, string>> {

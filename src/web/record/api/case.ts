@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { perList } from '../../../record/kinds/parts.ts';
 import type { CaseView, PartView } from '../../../record/views/case.ts';
 import { addressOf } from '../components/of-record.ts';
 import { disagreementJson, disagreementOf } from './disagreements.ts';
@@ -32,9 +33,7 @@ export const publicCase = z.strictObject({
       to: z.string().nullable(),
     }),
   ),
-  proceedings: z.array(
-    z.strictObject({ ...part, charges: z.array(z.strictObject(part)), orders: z.array(z.strictObject(part)) }),
-  ),
+  proceedings: z.array(z.strictObject({ ...part, ...perList(() => z.array(z.strictObject(part))) })),
   involved: z.array(
     z.strictObject({
       actor: thingJson,
@@ -106,8 +105,7 @@ export function caseJson(view: CaseView): PublicCase {
     }),
     proceedings: view.proceedings.map((one) => ({
       ...partOf(one),
-      charges: one.charges.map(partOf),
-      orders: one.orders.map(partOf),
+      ...perList(({ list }) => one[list].map(partOf)),
     })),
     involved: view.involved.flatMap((one) => {
       const roles = one.roles

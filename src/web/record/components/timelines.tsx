@@ -1,5 +1,6 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
+import { proceedingParts } from '../../../record/kinds/parts.ts';
 import type { ActorView } from '../../../record/views/actor.ts';
 import type { Audience, Brief } from '../../../record/views/briefs.ts';
 import type { CaseView } from '../../../record/views/case.ts';
@@ -67,7 +68,7 @@ export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: strin
   );
   // An order made at a hearing that stands here already is no step of its own.
   const later = view.proceedings
-    .flatMap((one) => [...one.charges, ...one.orders])
+    .flatMap((one) => proceedingParts.flatMap(({ list }) => one[list]))
     .filter((part) =>
       part.facts.some((fact) => isDate(fact.property) && fact.values.some((value) => !events.has(value.value))),
     );

@@ -2,40 +2,38 @@ import { z } from 'zod';
 import { changeCaseEntry } from '../../../record/case-entries/change-case-entry.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
+import { caseParts, perList, proceedingParts, type ProceedingPart } from '../../../record/kinds/parts.ts';
 import { parseRef, refOf } from '../../../record/refs.ts';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm, type Fields } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { pickTexts } from '../../kit/forms/pick.ts';
+import { partRoutes } from '../routes.ts';
 import { deskPage } from './links.ts';
 import { formPage, changePage } from '../../kit/form-page.tsx';
 import { newUnlessNear, newThing, refuseNear, changeThing } from '../forms/form-page.tsx';
 
 /** A case and what it is made of. Their facts are statements of claims; here stand their editorial words. */
-const kinds = {
-  case: { create: routes.desk.newCase, edit: routes.desk.editCase, parent: null },
-  event: { create: routes.desk.newEvent, edit: routes.desk.editEvent, parent: 'case' },
-  proceeding: { create: routes.desk.newProceeding, edit: routes.desk.editProceeding, parent: 'case' },
-  charge: { create: routes.desk.newCharge, edit: routes.desk.editCharge, parent: 'proceeding' },
-  order: { create: routes.desk.newOrder, edit: routes.desk.editOrder, parent: 'proceeding' },
-} as const;
-type Kind = keyof typeof kinds;
+const kinds = [{ name: 'case', list: 'cases', parent: null } as const, ...caseParts];
+type Entry = (typeof kinds)[number];
+type Kind = Entry['name'];
 
-const titles = (name: 'charges' | 'orders') =>
+const titles = ({ name, list }: ProceedingPart) =>
   ({
     kind: 'rows',
-    label: `record.desk.kinds.${name.slice(0, -1)}`,
-    hint: `record.desk.proceeding.${name}_hint`,
-    addLabel: `record.desk.proceeding.add_${name}`,
+    label: `record.desk.kinds.${name}`,
+    hint: `record.desk.proceeding.${list}_hint`,
+    addLabel: `record.desk.proceeding.add_${list}`,
     optional: true,
     max: 50,
     fields: { title: { kind: 'text', label: 'record.desk.dossier.title' } },
   }) as const;
 const titleRows = z.array(z.object({ title: titleSchema })).default([]);
+/** What is made along with a proceeding. */
+const madeWith = (kind: Kind, change: boolean) => (kind === 'proceeding' && !change ? proceedingParts : []);
 
-function dossierForm(kind: Kind, change: boolean) {
-  const { parent } = kinds[kind];
+function dossierForm({ name: kind, parent }: Entry, change: boolean) {
   const fields: Fields = {
     ...(parent && !change
       ? {
@@ -59,7 +57,7 @@ function dossierForm(kind: Kind, change: boolean) {
           },
         }
       : {}),
-    ...(kind === 'proceeding' && !change ? { charges: titles('charges'), orders: titles('orders') } : {}),
+    ...Object.fromEntries(madeWith(kind, change).map((part) => [part.list, titles(part)])),
     visibility: visibilityField,
     why: whyField,
   };
@@ -69,8 +67,7 @@ function dossierForm(kind: Kind, change: boolean) {
       parent: parent && !change ? z.string('record.desk.dossier.parent_missing').max(700) : z.undefined().optional(),
       title: titleSchema,
       summary: z.string().max(20_000, 'errors.field.text.long').optional(),
-      charges: titleRows,
-      orders: titleRows,
+      ...perList(() => titleRows),
       visibility: visibilitySchema,
       why: whySchema,
     }),
@@ -80,41 +77,27 @@ function dossierForm(kind: Kind, change: boolean) {
 
 type Typed = z.output<ReturnType<typeof dossierForm>['schema']>;
 
-function filingOf(
-  kind: Kind,
-  { title, summary, visibility, charges, orders }: Typed,
-  parent: string | undefined,
-): FilingInput {
-  const own = { title, visibility };
-  switch (kind) {
-    case 'case':
-      return { cases: [{ ...own, summary }] };
-    case 'event':
-      return { events: [{ ...own, case: parent! }] };
-    case 'proceeding': {
-      const part = (row: { title: string }) => ({ title: row.title, visibility, proceeding: '#proceeding' });
-      return {
-        proceedings: [{ ...own, key: 'proceeding', case: parent! }],
-        charges: charges.map(part),
-        orders: orders.map(part),
-      };
-    }
-    case 'charge':
-      return { charges: [{ ...own, proceeding: parent! }] };
-    case 'order':
-      return { orders: [{ ...own, proceeding: parent! }] };
-  }
+function filingOf({ name, list, parent }: Entry, typed: Typed, above: string | undefined): FilingInput {
+  const { title, summary, visibility } = typed;
+  if (!parent) return { cases: [{ title, summary, visibility }] };
+  const parts = madeWith(name, false).map((part) => [
+    part.list,
+    typed[part.list].map((row) => ({ title: row.title, visibility, proceeding: '#own' })),
+  ]);
+  return { [list]: [{ key: 'own', title, visibility, [parent]: above }], ...Object.fromEntries(parts) } as FilingInput;
 }
 
-/** Forms of cases, events, proceedings, charges and orders. */
+/** Forms of cases and their parts. */
 export const caseEntryForms: Pages = (web) => {
-  for (const kind of Object.keys(kinds) as Kind[]) {
-    const { create, edit, parent } = kinds[kind];
+  for (const entry of kinds) {
+    const { name: kind, list, parent } = entry;
+    const { create, edit } =
+      kind === 'case' ? { create: routes.desk.newCase, edit: routes.desk.editCase } : partRoutes(kind);
 
     formPage(web, create, {
       ...(kind === 'case' ? newUnlessNear('case') : { ...newThing(kind), load: async () => ({ near: [] }) }),
       operation: file,
-      form: dossierForm(kind, false),
+      form: dossierForm(entry, false),
       title: `record.desk.${kind}.new`,
       save: kind === 'case' ? 'record.desk.save' : 'record.desk.dossier.save_and_facts',
       lists: parent ? [parent] : undefined,
@@ -123,16 +106,16 @@ export const caseEntryForms: Pages = (web) => {
         parent: parent && [...(await pickTexts(db, [asked(parent)])).values()][0],
       }),
       paths: [
-        [/^proceedings\.0\.case$|^events\.0\.case$|^charges\.0\.proceeding$|^orders\.0\.proceeding$/, 'parent'],
-        [kind === 'proceeding' ? /^(charges|orders)\.(\d+)\./ : /^nothing/, '$1[$2].'],
-        [/^\w+\.0\./, ''],
+        [new RegExp(`^${list}\\.0\\.${parent}$`), 'parent'],
+        [new RegExp(`^${list}\\.0\\.`), ''],
+        [/^(\w+)\.(\d+)\./, '$1[$2].'],
       ],
       submit: async (typed, { db, run, picks, view, intent }) => {
         if (kind === 'case' && intent !== 'anyway') await refuseNear(db, view, { kind, title: typed.title }, 'title');
         const within = parent ? await picks.read('parent', typed.parent, { kinds: [parent] }) : undefined;
         picks.throwIfUnclear();
-        const filed = await run(file, filingOf(kind, typed, within), typed.why);
-        const made = parseRef(filed[`${kind}s`][0]!)!;
+        const filed = await run(file, filingOf(entry, typed, within), typed.why);
+        const made = parseRef(filed[list][0]!)!;
         return kind === 'case' ? deskPage(made) : routes.desk.facts({ kind, number: made.number });
       },
     });
@@ -140,7 +123,7 @@ export const caseEntryForms: Pages = (web) => {
     changePage(web, edit, {
       ...changeThing(kind),
       operation: changeCaseEntry,
-      form: dossierForm(kind, true),
+      form: dossierForm(entry, true),
       title: `record.desk.${kind}.change`,
       values: async ({ db, view: { thing } }) => {
         const row: { title: string; summary?: string | null } = await db

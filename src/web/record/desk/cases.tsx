@@ -5,7 +5,7 @@ import type { Child } from 'hono/jsx';
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { rankStatements } from '../../../record/claims/rank-statements.ts';
-import type { ThingKind } from '../../../record/tables.ts';
+import { caseParts, proceedingParts, type ProceedingPart } from '../../../record/kinds/parts.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { loadCase, type CaseView, type PartView } from '../../../record/views/case.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
@@ -14,6 +14,7 @@ import { Card } from '../../kit/components/desk.tsx';
 import { StatePill } from '../components/disagreements.tsx';
 import { EdtfDate, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
+import { partRoutes } from '../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { briefTitle, deskPage } from './links.ts';
@@ -72,25 +73,33 @@ function Proceedings({ view, mayRank }: { view: CaseView; mayRank: boolean }) {
     <>
       {view.proceedings.map((proceeding) => (
         <PartCard part={proceeding} claims={view.claims} mayRank={mayRank}>
-          {(['charges', 'orders'] as const).map((name) =>
-            proceeding[name].length ? (
+          {proceedingParts.map(({ name, list }) =>
+            proceeding[list].length ? (
               <div class="inside">
-                <h4>{t(`record.desk.kinds.${name.slice(0, -1)}`)}</h4>
-                {proceeding[name].map((part) => (
+                <h4>{t(`record.desk.kinds.${name}`)}</h4>
+                {proceeding[list].map((part) => (
                   <PartCard part={part} claims={view.claims} mayRank={mayRank} />
                 ))}
               </div>
             ) : null,
           )}
           <p class="actions">
-            <a class="button small" href={routes.desk.newCharge({ proceeding: proceeding.brief.number })}>
-              {t('record.desk.charge.new')}
-            </a>
-            <a class="button small" href={routes.desk.newOrder({ proceeding: proceeding.brief.number })}>
-              {t('record.desk.order.new')}
-            </a>
+            <NewParts number={proceeding.brief.number} />
           </p>
         </PartCard>
+      ))}
+    </>
+  );
+}
+
+function NewParts({ number }: { number: number }) {
+  const { t } = useView();
+  return (
+    <>
+      {proceedingParts.map(({ name }) => (
+        <a class="button small" href={partRoutes(name).create({ proceeding: number })}>
+          {t(`record.desk.${name}.new`)}
+        </a>
       ))}
     </>
   );
@@ -281,11 +290,13 @@ function CaseBody({
   );
 }
 
-/** The charges and orders of a proceeding, with their ids. */
+/** The parts of a proceeding. */
 async function partsOf(db: Reader, proceedingId: number): Promise<Brief[]> {
   const { rows } = await sql<{ id: number }>`
-    select t.id from thing t left join charge c on c.id = t.id left join "order" o on o.id = t.id
-    where coalesce(c.proceeding_id, o.proceeding_id) = ${proceedingId} and t.withdrawn_at is null and t.redacted_at is null order by t.kind, t.id`.execute(
+    select t.id from (${sql.join(
+      proceedingParts.map(({ table }) => sql`select id from ${sql.table(table)} where proceeding_id = ${proceedingId}`),
+      sql` union all `,
+    )}) p join thing t on t.id = p.id where t.withdrawn_at is null and t.redacted_at is null order by t.kind, t.id`.execute(
     db,
   );
   return [
@@ -299,8 +310,12 @@ async function partsOf(db: Reader, proceedingId: number): Promise<Brief[]> {
   ];
 }
 
-async function proceedingOf(db: Reader, kind: 'charge' | 'order', id: number): Promise<Brief | undefined> {
-  const row = await db.selectFrom(kind).select('proceeding_id').where('id', '=', id).executeTakeFirstOrThrow();
+async function proceedingOf(db: Reader, kind: ProceedingPart['name'], id: number): Promise<Brief | undefined> {
+  const row = await db
+    .selectFrom(kind as 'charge')
+    .select('proceeding_id')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
   return (await loadBriefs(db, [row.proceeding_id], 'desk')).get(row.proceeding_id);
 }
 
@@ -323,20 +338,13 @@ export const casePages: Pages = (web) => {
     };
   });
 
-  const parts = {
-    event: routes.desk.event,
-    proceeding: routes.desk.proceeding,
-    charge: routes.desk.charge,
-    order: routes.desk.order,
-  } as const;
-  for (const kind of Object.keys(parts) as (ThingKind & keyof typeof parts)[])
-    thingPages(web, kind, parts[kind], async (c, desk, thing) => {
+  for (const { name: kind, parent } of caseParts)
+    thingPages(web, kind, partRoutes(kind).page, async (c, desk, thing) => {
       const t = c.get('t');
       const { db } = desk.app;
       const brief = (await loadBriefs(db.read, [thing.id], 'desk')).get(thing.id)!;
       const inCase = (await loadCasesOf(db.read, [thing.id], 'desk')).get(thing.id);
-      const proceeding =
-        kind === 'charge' || kind === 'order' ? await proceedingOf(db.read, kind, thing.id) : undefined;
+      const proceeding = parent === 'proceeding' ? await proceedingOf(db.read, kind, thing.id) : undefined;
       const known = await loadDeskFacts(db.read, thing.id);
       const within = kind === 'proceeding' ? await partsOf(db.read, thing.id) : [];
       return {
@@ -356,20 +364,7 @@ export const casePages: Pages = (web) => {
               <DeskFacts of={brief} {...known} mayRank={desk.may(rankStatements)} />
             </Section>
             {kind === 'proceeding' ? (
-              <Section
-                id="parts"
-                title={t('record.desk.proceeding.parts')}
-                action={
-                  <>
-                    <a class="button small" href={routes.desk.newCharge({ proceeding: thing.number })}>
-                      {t('record.desk.charge.new')}
-                    </a>
-                    <a class="button small" href={routes.desk.newOrder({ proceeding: thing.number })}>
-                      {t('record.desk.order.new')}
-                    </a>
-                  </>
-                }
-              >
+              <Section id="parts" title={t('record.desk.proceeding.parts')} action={<NewParts number={thing.number} />}>
                 <ul class="list">
                   {within.map((one) => (
                     <li>

@@ -227,7 +227,7 @@ export const factsForms: Pages = (web) => {
   formPage(web, routes.desk.facts, {
     operation: fileAndChange,
     load: async ({ db, params }) => {
-      if (!(subjectKinds as readonly string[]).includes(params.kind)) throw new AppError('not_found');
+      if (!(subjectKinds() as readonly string[]).includes(params.kind)) throw new AppError('not_found');
       const { thing } = await loadThing(db, params.kind, params.number);
       if (thing.visibility === 'sealed') throw new AppError('sealed');
       const brief = (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!;

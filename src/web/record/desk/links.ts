@@ -1,14 +1,13 @@
+import { perPart } from '../../../record/kinds/parts.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { routes } from '../../routes.ts';
+import { partRoutes } from '../routes.ts';
 
 const pages: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   actor: routes.desk.actor,
   case: routes.desk.case_,
-  event: routes.desk.event,
-  proceeding: routes.desk.proceeding,
-  charge: routes.desk.charge,
-  order: routes.desk.order,
+  ...perPart((part) => partRoutes(part.name).page),
   source: routes.desk.source,
   claim: routes.desk.claim,
   question: routes.desk.question,
@@ -29,10 +28,7 @@ export const deskPage = (thing: { kind: string; number: number }): string | unde
 const edits: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   actor: routes.desk.editActor,
   case: routes.desk.editCase,
-  event: routes.desk.editEvent,
-  proceeding: routes.desk.editProceeding,
-  charge: routes.desk.editCharge,
-  order: routes.desk.editOrder,
+  ...perPart((part) => partRoutes(part.name).edit),
   source: routes.desk.editSource,
   claim: routes.desk.editClaim,
   question: routes.desk.editQuestion,
@@ -49,10 +45,8 @@ export const deskEdit = (thing: { kind: string; number: number }): string | unde
 const lists: Partial<Record<ThingKind, string>> = {
   actor: routes.desk.actors(),
   case: routes.desk.cases(),
+  ...perPart(() => routes.desk.proceedings()),
   event: routes.desk.events(),
-  proceeding: routes.desk.proceedings(),
-  charge: routes.desk.proceedings(),
-  order: routes.desk.proceedings(),
   source: routes.desk.sources(),
   claim: routes.desk.claims(),
   question: routes.desk.questions(),

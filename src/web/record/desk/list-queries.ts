@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
+import { kindOf } from '../../../record/kinds/registry.ts';
 import { nameKeys } from '../../../record/names/keys.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 
@@ -15,14 +16,6 @@ export type Line = {
   unchecked: number;
 };
 
-const column: Record<Exclude<ListKind, 'actor'>, string> = {
-  case: 'title',
-  source: 'title',
-  event: 'title',
-  proceeding: 'title',
-  claim: 'wording',
-  question: 'wording',
-};
 const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 /** Every word of a search must stand in the thing's own words; an actor's names match across scripts. */
@@ -32,7 +25,7 @@ function searched(kind: ListKind, q: string) {
     return sql`and (t.number = ${number} or exists (select from actor_name n where n.actor_id = t.id and (n.text ilike ${likeText(q)} or n.keys && ${nameKeys(q)}::text[])))`;
   const words = q.split(/\s+/).slice(0, 8);
   return sql`and (t.number = ${number} or (${sql.join(
-    words.map((word) => sql`w.${sql.ref(column[kind])} ilike ${likeText(word)}`),
+    words.map((word) => sql`w.${sql.ref(String(kindOf(kind).title))} ilike ${likeText(word)}`),
     sql` and `,
   )}))`;
 }

@@ -61,7 +61,7 @@ export async function readStatements(
   for (const [index, row] of typed.entries()) {
     const path = `statements[${index}]`;
     const property = findProperty(row.property);
-    const subject = await picks.read(`${path}.subject`, row.subject, { kinds: subjectKinds });
+    const subject = await picks.read(`${path}.subject`, row.subject, { kinds: subjectKinds() });
     const value = property && (await readTyped(t, picks, property, row.value, `${path}.value`));
     read.push({ subject: subject ?? 'case/1', property: row.property, value, rank: row.rank });
   }

@@ -1,4 +1,5 @@
 import { endsDisagreement } from '../../../record/disagreements/answers.ts';
+import { proceedingParts } from '../../../record/kinds/parts.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { allFacts, type CaseView, type EventView, type ProceedingView } from '../../../record/views/case.ts';
 import type { FactView, PropertyView } from '../../../record/views/facts.ts';
@@ -122,7 +123,7 @@ function EventBody({
   );
 }
 
-/** Proceedings with their charges and orders. */
+/** Proceedings with their parts. */
 export function Proceedings({ view }: { view: CaseView }) {
   return (
     <>
@@ -139,19 +140,16 @@ function ProceedingPart({ proceeding, claims }: { proceeding: ProceedingView; cl
     <section class="proceeding" id={anchorOf(proceeding.brief)}>
       <h3>{proceeding.brief.title}</h3>
       <RecordFacts facts={proceeding.facts} claims={claims} />
-      {proceeding.charges.length ? <h4>{t('record.public.case.charges')}</h4> : null}
-      {proceeding.charges.map((charge) => (
-        <section class="part" id={anchorOf(charge.brief)}>
-          <h5>{charge.brief.title}</h5>
-          <RecordFacts facts={charge.facts} claims={claims} />
-        </section>
-      ))}
-      {proceeding.orders.length ? <h4>{t('record.public.case.orders')}</h4> : null}
-      {proceeding.orders.map((order) => (
-        <section class="part" id={anchorOf(order.brief)}>
-          <h5>{order.brief.title}</h5>
-          <RecordFacts facts={order.facts} claims={claims} />
-        </section>
+      {proceedingParts.map(({ list }) => (
+        <>
+          {proceeding[list].length ? <h4>{t(`record.public.case.${list}`)}</h4> : null}
+          {proceeding[list].map((part) => (
+            <section class="part" id={anchorOf(part.brief)}>
+              <h5>{part.brief.title}</h5>
+              <RecordFacts facts={part.facts} claims={claims} />
+            </section>
+          ))}
+        </>
       ))}
     </section>
   );
