@@ -29,12 +29,12 @@ onBothDatabases('work that can be called off', (db) => {
       await db().read.selectFrom('setting').select('name').where('name', 'like', `${name}-%`).orderBy('name').execute()
     ).map((row) => row.name);
 
-  it('is done whole when nobody calls it off', async () => {
+  it('runs to the end if it is not cancelled', async () => {
     await run(cancellable(testApp(db()), new AbortController().signal), note('whole'), systemPrincipal, {});
     expect(await written('whole')).toEqual(['whole-1', 'whole-2']);
   });
 
-  it('leaves nothing behind when it is called off between two statements, or at the end', async () => {
+  it('leaves nothing behind if it is cancelled between two statements or at the end', async () => {
     for (const [name, when] of [
       ['between', 'between'],
       ['end', 'end'],
@@ -48,7 +48,7 @@ onBothDatabases('work that can be called off', (db) => {
     }
   });
 
-  it('does not begin once it was called off', async () => {
+  it('does not start after it was cancelled', async () => {
     const app = cancellable(testApp(db()), AbortSignal.abort());
     await expect(run(app, note('late'), systemPrincipal, {})).rejects.toMatchObject({ code: 'cancelled' });
     await expect(app.db.read.selectFrom('setting').selectAll().execute()).rejects.toMatchObject({

@@ -8,11 +8,11 @@ import { prepareJobs, type Job } from './jobs/jobs.ts';
 import type { ChangeListener, App } from './operation.ts';
 import { openStore } from './storage/open-store.ts';
 
-/** What the modules bring into the app: who follows writes, and the work that is done later. */
+/** What the modules add to the app: listeners and jobs. */
 export type Modules = {
   listeners: readonly ChangeListener[];
   jobs: readonly Job[];
-  /** Reads once what the modules need to know of this installation. @returns forgets it */
+  /** Reads what the modules need to know about this installation. @returns a function that forgets it */
   opened?(db: Database): Promise<() => void>;
 };
 
@@ -47,8 +47,8 @@ export async function openApp(
 }
 
 /**
- * The app for one piece of work that can be called off. Once `signal` fires, its next statement throws
- * `cancelled`, and a transaction that was open rolls back; what has committed stays.
+ * The app for one piece of work that can be cancelled. Once `signal` fires, the next statement throws `cancelled`, and
+ * an open transaction rolls back. What was committed stays.
  */
 export function cancellable(app: App, signal: AbortSignal): App {
   const check = (): void => {

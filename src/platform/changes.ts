@@ -1,7 +1,9 @@
 import type { Tx } from './database/tx.ts';
 import { insertRows } from './database/insert-rows.ts';
 
-/** One thing touched by a write. `before` and `after` are its plain JSON; null where it did not exist or no longer does. */
+/**
+ * One item changed by an operation. `before` and `after` are plain JSON; null if it did not exist or no longer exists.
+ */
 export type Change = {
   kind: string;
   thingId: number;
@@ -26,7 +28,7 @@ export type Change = {
   after: unknown;
 };
 
-/** One write as the record keeps it. */
+/** All changes of one operation. */
 export type ChangeSet = {
   id: number;
   at: Date;
@@ -34,7 +36,7 @@ export type ChangeSet = {
   via: string;
   operation: string;
   why: string | null;
-  /** Shared by change sets that are one piece of work: the parts of an import. */
+  /** The same for change sets that belong together, such as the parts of an import. */
   batch?: string | null;
   changes: readonly Change[];
 };
@@ -42,7 +44,7 @@ export type ChangeSet = {
 const byKind = new WeakMap<readonly Change[], Map<string, Change[]>>();
 const made = new WeakMap<readonly Change[], ReadonlySet<number>>();
 
-/** Those of a write's changes that are of one kind. Every listener asks, and a write may have ten thousand: they are sorted once. */
+/** The changes of one kind. They are grouped once, because every listener asks and there can be ten thousand. */
 export function changesOf(changes: readonly Change[], kind: string): readonly Change[] {
   let sorted = byKind.get(changes);
   if (!sorted) {
@@ -56,7 +58,7 @@ export function changesOf(changes: readonly Change[], kind: string): readonly Ch
   return sorted.get(kind) ?? [];
 }
 
-/** The things of a kind that a write tells of, once each; with `actions`, those to which one of these happened. */
+/** The ids of changed items of a kind, each once. With `actions`: only those with one of these actions. */
 export function changedIds(
   changes: readonly Change[],
   kind: string,
@@ -68,7 +70,7 @@ export function changedIds(
   return [...ids];
 }
 
-/** The things that a write has made. */
+/** The ids of the items that were created. */
 export function idsMade(changes: readonly Change[]): ReadonlySet<number> {
   let ids = made.get(changes);
   if (!ids) {
@@ -104,7 +106,7 @@ declare module './database/tables.ts' {
   }
 }
 
-/** Writes a change set. Called by `run` alone. */
+/** Writes a change set. Called only by `run`. */
 export async function recordChanges(tx: Tx, set: Omit<ChangeSet, 'id'>): Promise<ChangeSet> {
   const { id } = await tx
     .insertInto('change_set')

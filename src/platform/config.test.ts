@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { readConfig } from './config.ts';
 
-it('takes an empty variable for unset', () => {
+it('treats an empty variable as unset', () => {
   expect(readConfig({ PORT: '', KRONIKA_EXAMPLE: '' })).toMatchObject({ port: 8080, example: true, host: '127.0.0.1' });
 });
 
-it('reads a list of hosts and strips the slash off the public address', () => {
+it('reads a list of hosts and removes the final slash of the public address', () => {
   expect(
     readConfig({ KRONIKA_ALLOW_PRIVATE: ' localhost, 10.0.0.5:8081 ,', KRONIKA_URL: 'https://desk.example.org/' }),
   ).toMatchObject({
@@ -26,7 +26,7 @@ it.each([
   );
 });
 
-it('replays kept pages under a name that is not the desk’s, or nowhere', () => {
+it('replays preserved pages only on another host name than the desk’s', () => {
   expect(
     [
       {},

@@ -47,41 +47,44 @@ const schema = z.object({
   KRONIKA_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
-/** The installation's settings, from the environment alone. */
+/** The settings of the installation, from environment variables. */
 export type Config = {
   port: number;
   host: string;
   dataDir: string;
   databaseUrl: string | undefined;
-  /** The public address, without a slash at its end; undefined: as the request has it. */
+  /** The public address, without a final slash. If undefined, the address of the request is used. */
   publicUrl: string | undefined;
   example: boolean;
   /** Hosts (or host:port) in private networks that may be fetched. */
   allowPrivate: string[];
-  /** Where the desk's mirror of the public site stands. */
+  /** The folder of the desk's mirror. */
   mirrorDir: string;
-  /** The mail server and the sender of mails; null where none is set up. */
+  /** The mail server and the sender; null if none is set. */
   mail: {
     url: string;
     from: string;
-    /** To which mails that can't be delivered come back: `bounces@…`, each with a mark of its own as `bounces+MARK@…`. */ bounces?:
+    /** The address for emails that cannot be delivered: `bounces@…`, with a mark for each email as `bounces+MARK@…`. */ bounces?:
       | string
       | undefined;
   } | null;
-  /** Addresses of the authorities that kept pages are stamped by (RFC 3161). */
+  /** Addresses of the timestamp authorities (RFC 3161) for evidence packages. */
   timestampAuthorities: string[];
-  /** The browser that prints; undefined: the system’s, or the one that comes with the program. */
+  /** The browser for PDFs and captures; undefined: the system's, or else the one shipped with Kronika. */
   browser: string | undefined;
-  /** Where kept pages are replayed: under another name than the desk, so that its cookies never go along; null: nowhere. */
+  /**
+   * Where preserved pages are replayed. The host name must differ from the desk's, so that its cookies are not sent.
+   * Null: off.
+   */
   replay: { origin: string; port: number } | null;
-  /** Whether robots.txt is obeyed by captures in a browser, or what it says only noted. */
+  /** Whether captures by a browser obey robots.txt, or only note what it says. */
   obeyRobots: boolean;
-  /** The bucket that kept bytes stand in; null: a folder of the data. */
+  /** The bucket for blobs; null: a folder in the data directory. */
   s3: { endpoint: string; keyId: string; secret: string; region: string } | null;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };
 
-/** Reads the settings; an empty variable counts as unset. @throws AppError `config_invalid` naming the variable. */
+/** Reads the settings. An empty variable counts as unset. @throws AppError `config_invalid` naming the variable */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(set);

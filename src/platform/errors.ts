@@ -1,10 +1,9 @@
 /**
- * The closed catalogue of errors. Every failure a user can cause or meet has a code here, an HTTP status, and
- * words in `messages/<locale>/errors.json` under the same code. Anything else that is thrown is a defect and
- * is answered as `internal`.
+ * The complete catalogue of errors. Every failure that a user can cause or meet has a code here, an HTTP status, and a
+ * text in `messages/<locale>/errors.json` under the same code. Any other error is a bug and is reported as `internal`.
  */
 const catalogue = {
-  // What was sent
+  // Input
   invalid_input: 400,
   bad_form: 400,
   not_found: 404,
@@ -16,7 +15,7 @@ const catalogue = {
   duplicate: 409,
   in_use: 409,
   stale_form: 403,
-  // Who is asking
+  // Sign-in and permissions
   not_signed_in: 401,
   wrong_credentials: 401,
   too_many_attempts: 429,
@@ -31,7 +30,7 @@ const catalogue = {
   merge_impossible: 422,
   already_withdrawn: 409,
   redacted: 410,
-  // Bringing a page in
+  // Adding a page
   fetch_bad_url: 422,
   fetch_private_address: 422,
   fetch_dns: 502,
@@ -48,13 +47,13 @@ const catalogue = {
   page_binary: 422,
   page_empty: 422,
   page_too_large: 422,
-  // Bringing a photo in
+  // Adding a photo
   photo_unknown: 422,
   photo_heic: 422,
   photo_drawing: 422,
   photo_damaged: 422,
   photo_too_many_pixels: 422,
-  // Bringing a table in
+  // Importing a table
   import_empty: 422,
   import_binary: 422,
   import_xls: 422,
@@ -68,7 +67,7 @@ const catalogue = {
   import_running: 409,
   posts_unreadable: 422,
   posts_unknown: 422,
-  // Bringing a law in
+  // Importing a law
   law_bad_xml: 422,
   law_not_akn: 422,
   law_no_articles: 422,
@@ -126,12 +125,12 @@ const catalogue = {
 
 export type ErrorCode = keyof typeof catalogue;
 
-/** One field's complaint: a message key of `messages/…/errors.json` (or of the module), with its parameters. */
+/** The error of one field: a message key of `messages/…/errors.json` (or of the module), with its parameters. */
 export type FieldError = { path: string; message: string; params?: Record<string, string | number> };
 
 /**
  * A failure with a code of the catalogue.
- * `details` are safe to show and fill the placeholders of the message; `cause` never leaves the process.
+ * `details` are safe to show and fill the placeholders of the message. `cause` never leaves the process.
  */
 export class AppError extends Error {
   readonly code: ErrorCode;
@@ -152,7 +151,7 @@ export class AppError extends Error {
   }
 }
 
-/** Fields that a message names; a table may have thousands that are wrong. */
+/** Maximum number of fields that a message names; a table can have thousands of errors. */
 const mostListed = 20;
 
 function describe(options: { fields?: FieldError[]; details?: Record<string, string | number> }): string {

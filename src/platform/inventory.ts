@@ -1,41 +1,41 @@
 import type { MessageParams } from './messages/messages.ts';
 
-/** Where something is kept. `phone`: in the reader's own browser. */
+/** Where data is stored. `phone`: in the reader's browser. */
 export type Where = 'database' | 'files' | 'memory' | 'phone' | 'log' | 'mail';
 
-/** Whom it is about. */
+/** The people concerned. */
 export const inventorySubjects = ['reader', 'named', 'staff'] as const;
 export type InventorySubject = (typeof inventorySubjects)[number];
 
-/** How this installation is set up, as far as what it keeps depends on it. Each module adds what it asks for. */
+/** How this installation is set up, if that decides what it stores. Each module adds what it needs. */
 export interface InventoryFacts {
-  /** A mail server is set up. */
+  /** A mail server is set. */
   mail: boolean;
 }
 
 /**
- * What a module keeps about people. `/privacy`, the desk's checklist and the search for one person's data are made of these,
- * and of nothing else. Words: `privacy.KEY.title`, `.what`, `.why`, `.until`.
+ * Data about people that a module stores. `/privacy`, the desk's checklist and the search for one person's data are
+ * built only from these entries. Texts: `privacy.KEY.title`, `.what`, `.why`, `.until`.
  */
 export type InventoryEntry = {
   key: string;
   of: InventorySubject;
   where: readonly Where[];
-  /** Readers are told of it; all is told to the desk. */
+  /** Shown to readers. The desk sees all entries. */
   told: boolean;
-  /** Tables with anything personal, and the columns in which a name or an address can be found. */
+  /** Tables with personal data, and the columns that can contain a name or an address. */
   columns: Readonly<Record<string, readonly string[]>>;
-  /** Left out: always. */
+  /** If left out: always. */
   when?(facts: InventoryFacts): boolean;
-  /** For its words. */
+  /** For the texts. */
   params?(facts: InventoryFacts): MessageParams;
-  /** The law that demands it, where one does. */
+  /** The law that requires it, if there is one. */
   law?(facts: InventoryFacts): { title: string; provision: number; label: string } | null;
-  /** Who erases it when asked: whoever it is about, by a link that they have; the desk; or nobody before it ends by itself. */
+  /** Who deletes it on request: the person themselves, by a link; the desk; or no one before it ends automatically. */
   erased: 'self' | 'desk' | 'itself';
 };
 
-/** More tables of a holding that another module declares; and those that have nothing about anybody. */
+/** More tables of an entry that another module declares, and tables without personal data. */
 export type ModuleInventory = {
   inventory: readonly InventoryEntry[];
   more?: Readonly<Record<string, InventoryEntry['columns']>>;

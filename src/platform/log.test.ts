@@ -16,7 +16,7 @@ describe('the log', () => {
     expect(JSON.parse(lines[0]!)).toMatchObject({ level: 'info', port: 8080, msg: 'listening' });
   });
 
-  it('keeps personal data, links with tokens and passwords out of fields, messages and stacks', () => {
+  it('removes personal data, links with tokens, and passwords from fields, messages and stacks', () => {
     const { log, lines } = recorded();
     const complaint = Object.assign(new Error('Key (email)=(aigerim@example.org) already exists'), {
       code: '23505',
@@ -40,7 +40,7 @@ describe('the log', () => {
     expect(line).toContain('23505');
   });
 
-  it('leaves hashes, paths and questions alone', () => {
+  it('leaves hashes, paths and questions unchanged', () => {
     for (const text of [
       `blob ${'ab12'.repeat(16)}`,
       '/desk/articles/3',
@@ -50,7 +50,7 @@ describe('the log', () => {
       expect(blot(text)).toBe(text);
   });
 
-  it('reads as words on a terminal, with the stack of what failed', () => {
+  it('is readable on a terminal, with the stack of the error', () => {
     const { log, lines } = recorded(true);
     log.warn({ job: 'accounts.purge', err: new Error('no disk') }, 'job failed');
     expect(lines[0]).toContain('job failed  job=accounts.purge  err=no disk\n');

@@ -2,7 +2,7 @@ import pino from 'pino';
 import { AppError } from './errors.ts';
 import type { Config } from './config.ts';
 
-/** The log: fields first, then a message that is the same for all events of its kind. Never given personal data. */
+/** The log: fields first, then a message that is the same for all events of its kind. Never pass personal data. */
 export type Log = {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -11,12 +11,12 @@ export type Log = {
   fatal(fields: object, message: string): void;
 };
 
-/** Where the lines go. A terminal gets them for reading, anything else one JSON object per line. */
+/** Where the lines go: readable text for a terminal, otherwise one JSON object per line. */
 export type LogOutput = { write(line: string): void; isTTY?: boolean };
 
 /**
- * A log of one level and up. What slips into fields and messages all the same (an address in a database's
- * complaint, a link with its token) is blotted out before it is written: a log outlives what it tells of.
+ * A log of one level and up. Personal data that gets into fields and messages by mistake (an email address in a
+ * database error, a link with its token) is removed before it is written.
  */
 export function createLog(level: Config['logLevel'], output: LogOutput = process.stderr): Log {
   const destination = output.isTTY
@@ -29,7 +29,7 @@ export function createLog(level: Config['logLevel'], output: LogOutput = process
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
-      // `clean` has done it; pino's own would take the fields of an error for an error.
+      // `clean` has done it; pino's own serializer would treat the fields as an error.
       serializers: { err: (fields: unknown) => fields },
       formatters: {
         level: (label) => ({ level: label }),
@@ -51,10 +51,10 @@ const secretNames = new Set(['email', 'password', 'token', 'cookie', 'authorizat
 const mail = /[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+/gu;
 const userInfo = /\/\/[^\s/@]+@/g;
 const query = /([^\s?"'(]*\/[^\s?"'(]*)\?[^\s"')]+/g;
-/** 32 random bytes in base64url, as sessions and links have them. */
+/** 32 random bytes in base64url, the form of session and link tokens. */
 const token = /(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{43}(?![\w-])/g;
 
-/** A text without e-mail addresses, query strings, passwords in addresses, and tokens. */
+/** Removes email addresses, query strings, passwords in addresses, and tokens from a text. */
 export function blot(text: string): string {
   return text.replace(userInfo, '//[…]@').replace(mail, '[e-mail]').replace(query, '$1?[…]').replace(token, '[token]');
 }
@@ -74,7 +74,10 @@ function clean(value: unknown, depth: number): unknown {
   );
 }
 
-/** What an error may leave in the log: not `detail`, `where` or the values of a database's complaint, which quote rows. */
+/**
+ * The parts of an error that the log may contain: not `detail`, `where` or the values of a database error, which quote
+ * rows.
+ */
 function errorFields(error: Error, depth: number): Record<string, unknown> {
   const { code, constraint, table } = error as { code?: unknown; constraint?: unknown; table?: unknown };
   return {

@@ -11,7 +11,7 @@ afterAll(() => server.close());
 
 const mail = { to: 'monitor@example.org', subject: 'Қазақстан: 2 new', text: 'What changed since yesterday.\n' };
 
-it('hands a mail to the server, as plain text and nothing else', async () => {
+it('sends an email to the server, as plain text and nothing else', async () => {
   const { mail: settings } = readConfig({ KRONIKA_SMTP: server.url, KRONIKA_MAIL_FROM: 'Kronika <desk@example.org>' });
   await sendMail({ mail: settings }, { ...mail, headers: { 'List-Unsubscribe': '<https://example.org/stop>' } });
   expect(server.received).toHaveLength(1);
@@ -25,7 +25,7 @@ it('hands a mail to the server, as plain text and nothing else', async () => {
   expect(message).not.toContain('multipart');
 });
 
-it('says what is wrong: no server set up, a recipient refused, nobody listening', async () => {
+it('says what is wrong: no server set, a recipient refused, no server listening', async () => {
   await expect(sendMail({ mail: null }, mail)).rejects.toMatchObject({ code: 'mail_not_set_up' });
   const settings = { url: server.url, from: 'desk@example.org' };
   await expect(sendMail({ mail: settings }, { ...mail, to: 'nobody@refused.example' })).rejects.toMatchObject({

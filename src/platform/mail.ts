@@ -3,25 +3,28 @@ import { AppError } from './errors.ts';
 
 export type Attachment = { filename: string; content: Uint8Array; contentType: string };
 
-/** One mail, in plain text: it is read the same everywhere, and nothing in it can be loaded from elsewhere. */
+/** One email in plain text: it looks the same everywhere and loads nothing. */
 export type Mail = {
   to: string;
   subject: string;
   text: string;
   headers?: Readonly<Record<string, string>>;
   attachments?: readonly Attachment[];
-  /** Hexadecimal digits by which a report of its delivery names it: part of its Message-ID, its envelope's id, and of the address that such reports come to. The same mail sent twice has the same. */
+  /**
+   * Hexadecimal digits by which a delivery report identifies the email. They are part of its Message-ID, its envelope
+   * id, and the address for reports. The same email sent twice has the same mark.
+   */
   mark?: string;
 };
 
-/** Milliseconds until an SMTP server that doesn't answer counts as unreachable. */
+/** Milliseconds until a silent SMTP server counts as unreachable. */
 const patience = 20_000;
 
-/** A connection to the installation's SMTP server, for several mails. */
+/** A connection to the SMTP server, for several emails. */
 export type Mailer = {
   /**
-   * Returns once the server has taken the mail.
-   * @throws AppError `mail_refused` with what the server said; `code`: of its answer, 0 where it gave none
+   * Returns once the server has accepted the email.
+   * @throws AppError `mail_refused` with the server's response; `code`: its status code, 0 if there was none
    */
   send(mail: Mail): Promise<void>;
   close(): void;
@@ -31,7 +34,7 @@ export type Mailer = {
 export async function openMailer(config: Pick<Config, 'mail'>): Promise<Mailer> {
   const { mail: set } = config;
   if (!set) throw new AppError('mail_not_set_up');
-  // Loaded when first needed: most of what Kronika does sends no mail.
+  // Loaded when first needed, because most work sends no email.
   const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     url: set.url,
@@ -54,7 +57,7 @@ export async function openMailer(config: Pick<Config, 'mail'>): Promise<Mailer> 
           text,
           ...(mark && {
             messageId: `<${mark}@${host}>`,
-            // Three ways for a report to name it; which of them comes back is up to the servers on its way.
+            // Three ways for a report to identify it. The servers on the way decide which one comes back.
             ...(set.bounces && { envelope: { from: set.bounces.replace('@', `+${mark}@`), to } }),
             dsn: { id: mark, return: 'headers', notify: 'failure', recipient: to },
           }),
@@ -76,8 +79,8 @@ export async function openMailer(config: Pick<Config, 'mail'>): Promise<Mailer> 
 }
 
 /**
- * Sends a mail through the installation's SMTP server, and returns once that has taken it.
- * @throws AppError `mail_not_set_up`; `mail_refused` with what the server said
+ * Sends an email through the SMTP server, and returns once the server has accepted it.
+ * @throws AppError `mail_not_set_up`; `mail_refused` with the server's response
  */
 export async function sendMail(config: Pick<Config, 'mail'>, mail: Mail): Promise<void> {
   const mailer = await openMailer(config);

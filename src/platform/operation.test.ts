@@ -38,14 +38,14 @@ onBothDatabases('the one way to write', (db) => {
     });
   });
 
-  it('gives each follower the change set once, inside the transaction and with its handle', async () => {
+  it('gives each listener the change set once, inside the transaction and with its handle', async () => {
     const seen: ChangeSet[] = [];
     const after: number[] = [];
     const listener: ChangeListener = {
       name: 'test',
       async onChange(tx, set) {
         seen.push(set);
-        // The row that is not committed yet is there for who has the handle.
+        // The transaction's handle sees the row that is not committed yet.
         await tx.selectFrom('setting').select('name').where('name', '=', 'followed').executeTakeFirstOrThrow();
       },
       afterCommit: (set) => void after.push(set.id),
@@ -67,7 +67,7 @@ onBothDatabases('the one way to write', (db) => {
     expect(row).toMatchObject({ before: null, after: { name: 'followed' }, redacted: false });
   });
 
-  it('keeps nothing, and tells nobody, when the write or a follower fails', async () => {
+  it('writes nothing, and notifies no listener, when the write or a listener fails', async () => {
     const after: number[] = [];
     const app = testApp(db(), { listeners: [{ name: 'test', afterCommit: (set) => void after.push(set.id) }] });
     await expect(run(app, setName, editor, { name: 'failed', fail: true })).rejects.toMatchObject({ code: 'in_use' });

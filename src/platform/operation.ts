@@ -4,7 +4,7 @@ import type { Database } from './database/database.ts';
 import type { Tx } from './database/tx.ts';
 import { recordChanges, type Change, type ChangeSet } from './changes.ts';
 
-/** Who asks. `accountId` is null only for the system itself (first start, jobs). */
+/** Who runs an operation. `accountId` is null only for the system itself (first start, jobs). */
 export type Principal = {
   accountId: number | null;
   name: string;
@@ -14,14 +14,14 @@ export type Principal = {
 
 export const systemPrincipal: Principal = { accountId: null, name: 'Kronika', roles: ['system'], via: 'system' };
 
-/** What an operation's body gets inside the transaction. */
+/** What `write` gets inside the transaction. */
 export type Writing<I, P> = {
   tx: Tx;
   input: I;
   prepared: P;
   principal: Principal;
   at: Date;
-  /** Tells the record what was written; each becomes a row of the change set. */
+  /** Reports what was written; each call becomes a row of the change set. */
   change(change: Change): void;
 };
 
@@ -31,29 +31,32 @@ export type Writing<I, P> = {
  */
 export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefined> = {
   name: string;
-  /** Roles that may do it; the app always may. `anyone`: readers too. */
+  /** Roles that can run it; the system always can. `anyone`: readers too. */
   permission: readonly string[] | 'anyone';
   input: Schema;
-  /** I/O and slow work (fetching, hashing) stand here: none happens while the transaction is open. */
+  /** For I/O and slow work (fetching, hashing), before the transaction is opened. */
   prepare?(context: { input: z.output<Schema>; principal: Principal; at: Date; app: App }): Promise<Prepared>;
   write(context: Writing<z.output<Schema>, Prepared>): Promise<Result>;
-  /** After the transaction, whether it was committed or not: what `prepare` did outside of the database is cleared up. */
+  /** Runs after the transaction, committed or not, to clean up what `prepare` did outside the database. */
   settle?(context: { prepared: Prepared; app: App; failed: boolean }): Promise<void>;
 };
 
 /**
- * Follows writes: gets each change set once, inside its transaction and with that transaction's handle.
- * `afterCommit` is for what lives outside the database (page cache); it must not throw.
+ * Runs on each change set once, inside its transaction and with that transaction's handle.
+ * `afterCommit` is for state outside the database (page cache); it must not throw.
  */
 export type ChangeListener = {
   name: string;
-  /** Tables in which it keeps words of things: what was emptied there leaves no old row versions after a sealing. */
+  /**
+   * Tables in which the listener stores words of items. After a sealing, old row versions of these tables are removed
+   * from disk.
+   */
   wordsIn?: readonly string[];
   onChange?(tx: Tx, set: ChangeSet): Promise<void>;
   afterCommit?(set: ChangeSet): void;
 };
 
-/** What operations need of the running installation. */
+/** The running installation, as operations need it. */
 export type App = {
   db: Database;
   blobs: import('./storage/blobs.ts').BlobStore;
@@ -68,7 +71,7 @@ export function defineOperation<Schema extends z.core.$ZodType, Result, Prepared
   return operation;
 }
 
-/** Whether `principal` may run `operation`; pages ask it before they show a button. */
+/** Whether `principal` can run `operation`; pages check this before they show a button. */
 export function mayRun(principal: Principal | null, operation: { permission: readonly string[] | 'anyone' }): boolean {
   if (operation.permission === 'anyone') return true;
   if (!principal) return false;
@@ -77,9 +80,9 @@ export function mayRun(principal: Principal | null, operation: { permission: rea
 
 /**
  * Runs one operation for `principal`.
- * @param why the reason the user gave, kept with the change set.
- * @param options `batch`: a UUID that change sets share which are one piece of work, and are undone as one.
- * @throws AppError `not_signed_in`, `not_permitted`, `invalid_input` (with fields), and what the operation names.
+ * @param why the reason that the user gave, stored with the change set
+ * @param options `batch`: a UUID for change sets that belong together and are undone together
+ * @throws AppError `not_signed_in`, `not_permitted`, `invalid_input` (with fields), and what the operation declares
  */
 export function run<Schema extends z.core.$ZodType, Result, Prepared>(
   app: App,
@@ -92,7 +95,7 @@ export function run<Schema extends z.core.$ZodType, Result, Prepared>(
   return runOnJson(app, operation, principal, input, why, options);
 }
 
-/** `run` on what was sent as JSON, of which only the operation's schema can tell whether it fits. */
+/** `run` with input from JSON, which only the operation's schema can check. */
 export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared>(
   app: App,
   operation: Operation<Schema, Result, Prepared>,
@@ -142,7 +145,7 @@ export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared
   return result;
 }
 
-/** `input` as `schema` has it, or `invalid_input` naming every field that is wrong. */
+/** `input` parsed by `schema`. @throws AppError `invalid_input` naming every wrong field */
 export function parseInput<Schema extends z.core.$ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = z.safeParse(schema, input);
   if (parsed.success) return parsed.data;

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** Kronika's own folder: where package.json, migrations/, messages/ and dist/ stand, from source as from a build. */
+/** Kronika's own folder, with package.json, migrations/, messages/ and dist/, from source and from a build. */
 export const packageRoot: string = find(here);
 
-/** The folder of the build this code runs from (dist/); null when it runs from source (tests). */
+/** The folder of the build that is running (dist/); null when running from source (tests). */
 export const buildRoot: string | null = builtIn(relative(packageRoot, here).split(sep)[0]!);
 
 function builtIn(folder: string): string | null {

@@ -6,9 +6,9 @@ import { buildRoot, packageRoot } from './package-root.ts';
 const known = new Map<string, Promise<string>>();
 
 /**
- * The file to start a worker thread from. `source` is the worker's TypeScript file seen from the package root
- * (`src/platform/database/embedded/embedded.worker.ts`). In a build that is `dist/workers/<name>.js`; run from
- * source (tests), the worker is bundled once and kept by its content.
+ * The file to start a worker thread from. `source` is the worker's TypeScript file relative to the package root
+ * (`src/platform/database/embedded/embedded.worker.ts`). In a build this is `dist/workers/<name>.js`. When running from
+ * source (tests), the worker is bundled once and cached by its content.
  */
 export function workerEntry(source: string): Promise<string> {
   let entry = known.get(source);
@@ -52,7 +52,7 @@ async function bundle(source: string): Promise<string> {
   return file;
 }
 
-/** Bundles of yesterday's code; today's may be in use by another run. */
+/** Removes old bundles; today's may be used by another run. */
 function clearOld(folder: string, prefix: string): void {
   for (const file of readdirSync(folder).filter((each) => each.startsWith(prefix))) {
     const path = join(folder, file);

@@ -4,12 +4,11 @@ import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
 /** One file of a ZIP file: its path with `/`, and its bytes. */
 export type ZipMember = { path: string; bytes: Uint8Array };
 
-/** What members may come to, unpacked: an archive of nothing much that unpacks to a disk full is none that is read. */
+/** The limit for all members together, unpacked: a small archive must not fill the disk. */
 const largestUnpacked = 4 * 2 ** 30;
 
 /**
- * The members of a ZIP file, packed by whomever. Each stands in it once, under a plain path, with the checksum that the
- * file says.
+ * The members of a ZIP file of any origin. Each path must be plain and occur once, and the checksums must be right.
  * @throws Error saying what is wrong with the file
  */
 export async function readZip(file: Uint8Array): Promise<ZipMember[]> {

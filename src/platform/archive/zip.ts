@@ -1,12 +1,15 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 
-/** One file of a zip; `bytes` is called when its turn comes. `stored`: these, unpacked and with nothing beside the name. */
+/**
+ * One file of a ZIP. `bytes` is called when the file is written. `stored`: bytes to write uncompressed, without extra
+ * fields.
+ */
 export type ZipEntry = { name: string; bytes(): AsyncIterable<Uint8Array> } | { name: string; stored: Buffer };
 
 /**
- * A zip as it flows: one file after the other, packed on the way. Nothing of it is held, and whoever stops reading
- * stops the files, too.
+ * A ZIP as a stream: one file after the other, compressed on the way. Nothing is buffered. If the reader stops, the
+ * files stop too.
  */
 export async function* zipOf(entries: readonly ZipEntry[], at: Date): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile();
@@ -21,7 +24,7 @@ export async function* zipOf(entries: readonly ZipEntry[], at: Date): AsyncGener
       continue;
     }
     const { bytes } = entry;
-    // Level 1: half the time of the default, and a tenth more bytes.
+    // Level 1 takes half the time of the default for a tenth more bytes.
     zip.addReadStreamLazy(name, { mtime: at, compressionLevel: 1 }, (give) => {
       current = Readable.from(bytes(), { objectMode: false });
       current.on('error', fail);

@@ -22,9 +22,9 @@ export type FoundChromium = { path: string; env: Record<string, string> };
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
- * The configured one, the system's, or the one that comes inside an npm package, unpacked once into a folder that
- * nobody else can write to. Throws where there is none.
- * @param configured a path, or `system` or `shipped` for just that one
+ * The configured Chromium, the system's, or the one from an npm package. The last is unpacked once into a folder that
+ * only this user can write to. Throws if there is none.
+ * @param configured a path, or `system` or `shipped` for only that one
  */
 export async function findChromium(configured = process.env.KRONIKA_BROWSER): Promise<FoundChromium> {
   if (configured === 'shipped') return unpackShipped();
@@ -42,7 +42,7 @@ export const findOnPath = (...programs: string[]): string | undefined =>
     .flatMap((folder) => programs.map((name) => join(folder, name)))
     .find(isExecutable);
 
-/** The system's Chromium, where there is one. */
+/** The system's Chromium, if there is one. */
 export const systemChromium = (): string | undefined => findOnPath(...names);
 
 function isExecutable(path: string): boolean {
@@ -63,7 +63,7 @@ async function unpackShipped(): Promise<FoundChromium> {
   const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };
   const ready = join(tmpdir(), `kronika-chromium-${version}-${process.getuid?.() ?? 0}`);
   if (!existsSync(ready)) {
-    // Made aside and moved into place whole: processes start at the same time.
+    // Unpacked elsewhere and then moved, because several processes may start at the same time.
     const aside = await mkdtemp(`${ready}-`);
     await pipeline(
       createReadStream(join(home, 'bin/chromium.br')),

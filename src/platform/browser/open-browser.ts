@@ -5,10 +5,10 @@ import type { BrowserContext } from 'playwright-core';
 import { AppError } from '../errors.ts';
 import { findChromium, findOnPath, type FoundChromium } from './find-chromium.ts';
 
-/** Where nobody listens: what is sent there is refused at once. */
+/** A port on which nothing listens: requests to it are refused at once. */
 export const nowhere = 'http://127.0.0.1:9';
 
-/** No way around the proxy: neither UDP nor name lookups; no services of the browser's own; and nobody to be asked. */
+/** Nothing bypasses the proxy (neither UDP nor DNS), the browser's own services are off, and it shows no prompts. */
 const pageArguments = [
   `--gaia-url=${nowhere}`,
   `--component-updater=disable-background-downloads,url-source=${nowhere}/`,
@@ -22,19 +22,19 @@ const pageArguments = [
 
 export type OpenBrowser = { context: BrowserContext; close(): Promise<void> };
 
-/** `nobody` of every Linux: who the browser runs as where we are root, for its sandbox refuses root. */
+/** The user `nobody` on Linux. If we are root, the browser runs as this user, because its sandbox refuses root. */
 const nobody = 65534;
 
 /**
- * For pages of others: all that they load goes through this proxy, and their scripts run. What the browser asks for by
- * itself (its maker's accounts and updates) doesn't, and gets nowhere.
+ * For pages from the web: everything they load goes through this proxy, and scripts run. The browser's own requests
+ * (accounts, updates) do not go through it and fail.
  */
 export type ForPages = { proxy: string; viewport: { width: number; height: number } };
 
 /**
- * A browser in its own sandbox with an empty profile of its own, which is gone afterwards. It gets no network but what
- * `context.route` gives it, no script, and nothing of our environment; with `pages`, a proxy for all of it and scripts.
- * @throws AppError `no_browser` where none is to be had or none starts, with the reason
+ * A sandboxed browser with an empty profile, which is deleted afterwards. It has no network except what
+ * `context.route` returns, no scripts, and none of our environment. With `pages` it has a proxy and scripts.
+ * @throws AppError `no_browser` with the reason, if there is none or it does not start
  */
 export async function openBrowser(configured?: string, pages?: ForPages): Promise<OpenBrowser> {
   const home = await mkdtemp(join(tmpdir(), 'kronika-browser-'));
@@ -43,7 +43,7 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
     const profile = join(home, 'profile');
     await mkdir(profile, { mode: 0o700 });
     const executablePath = process.getuid?.() === 0 ? await lowered(found, home, profile) : found.path;
-    // Read only when it is needed: it takes a while to load.
+    // Loaded only when needed, because it takes a while.
     const { chromium } = await import('playwright-core');
     const settings = {
       javaScriptEnabled: pages !== undefined,
@@ -85,7 +85,7 @@ export async function openBrowser(configured?: string, pages?: ForPages): Promis
   }
 }
 
-/** A start of the browser under another user, without any of root's powers. */
+/** Starts the browser as another user, without root's capabilities. */
 async function lowered(found: FoundChromium, home: string, profile: string): Promise<string> {
   const setpriv = findOnPath('setpriv');
   if (!setpriv) throw new Error('Running as root, and setpriv (util-linux) is missing.');

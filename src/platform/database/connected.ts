@@ -5,12 +5,12 @@ import type { Tables } from './tables.ts';
 import type { Reader, Tx } from './tx.ts';
 import type { Connection, Question } from './wire/connection.ts';
 
-/** By the adapter of the transaction's Kysely, which handles derived from it (`withSchema`, plugins) share. */
+/** By the adapter of the transaction's Kysely, which derived handles (`withSchema`, plugins) share. */
 const connectionsOf = new WeakMap<object, PooledConnection>();
 
 /**
- * The connection a transaction runs on, for what Kysely has no words for (COPY).
- * @throws TypeError for a handle that is no transaction of ours.
+ * The connection of a transaction, for commands that Kysely does not support (COPY).
+ * @throws TypeError if the handle is not one of our transactions
  */
 export function connectionOf(tx: Tx): Connection {
   const pooled = connectionsOf.get(tx.getExecutor().adapter);
@@ -18,7 +18,7 @@ export function connectionOf(tx: Tx): Connection {
   return pooled.connection;
 }
 
-/** The part of a database that is the same on both kinds. */
+/** The part of a database that the embedded one and a server share. */
 export abstract class Connected implements Database {
   abstract readonly kind: 'embedded' | 'server';
   readonly read: Reader;
@@ -53,7 +53,7 @@ export abstract class Connected implements Database {
     try {
       return await handle.transaction().execute((tx) => this.pool.inside(() => body(tx)));
     } catch (error) {
-      // Where the line is cut, the rollback fails too; what the work met says more.
+      // If the connection is lost, the rollback fails too. The first error says more.
       throw failed ? failed.error : error;
     } finally {
       pooled.release(spoiled);

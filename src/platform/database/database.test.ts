@@ -11,7 +11,7 @@ interface Scratch {
   id: number;
   name: string;
 }
-/** A test's own table, which `Tables` doesn't know. */
+/** A table of this test, which `Tables` does not know. */
 const own = (handle: unknown): Kysely<{ scratch: Scratch }> => handle as Kysely<{ scratch: Scratch }>;
 
 onBothDatabases('a database', (db, kind) => {
@@ -25,7 +25,7 @@ onBothDatabases('a database', (db, kind) => {
   });
 
   describe('transactions', () => {
-    it('commits what was written, and says what a statement touched', async () => {
+    it('commits what was written, and reports the number of affected rows', async () => {
       const result = await db().transaction(async (tx) => {
         await own(tx)
           .insertInto('scratch')
@@ -40,7 +40,7 @@ onBothDatabases('a database', (db, kind) => {
       expect(await count()).toBe(2);
     });
 
-    it('rolls back when the work throws, and hands its error on', async () => {
+    it('rolls back when the work throws, and passes its error on', async () => {
       const before = await count();
       const attempt = db().transaction(async (tx) => {
         await own(tx).insertInto('scratch').values({ id: 50, name: 'gone' }).execute();
@@ -50,7 +50,7 @@ onBothDatabases('a database', (db, kind) => {
       expect(await count()).toBe(before);
     });
 
-    it('rolls back when a statement fails, even if that was caught', async () => {
+    it('rolls back when a statement fails, even if the error was caught', async () => {
       const before = await count();
       const attempt = db().transaction(async (tx) => {
         await own(tx).insertInto('scratch').values({ id: 51, name: 'gone' }).execute();
@@ -64,20 +64,20 @@ onBothDatabases('a database', (db, kind) => {
       expect(await count()).toBe(before);
     });
 
-    it('tells which constraint was broken', async () => {
+    it('names the violated constraint', async () => {
       await db().executeSql('insert into scratch values (60, $1)', ['first']);
       const attempt = db().executeSql('insert into scratch values (60, $1)', ['second']);
       await expect(attempt).rejects.toMatchObject({ code: '23505', constraint: 'scratch_pkey' });
     });
 
-    it('refuses the root handle inside one, instead of waiting for ever', async () => {
+    it('throws if the root handle is used inside a transaction, instead of waiting forever', async () => {
       const refused = { code: 'root_handle_in_transaction' };
       await db().transaction(async (tx) => {
         await expect(db().executeSql('select 1')).rejects.toMatchObject(refused);
         await expect(db().transaction(async () => {})).rejects.toMatchObject(refused);
         await expect(own(db().read).selectFrom('scratch').selectAll().execute()).rejects.toMatchObject(refused);
         await expect(db().notify('channel', 'x')).rejects.toMatchObject(refused);
-        // The transaction is unharmed by it.
+        // The transaction still works.
         await own(tx).insertInto('scratch').values({ id: 70, name: 'kept' }).execute();
         await db().executeSql('update scratch set name = $1 where id = 70', ['kept too'], tx);
       });
@@ -85,7 +85,7 @@ onBothDatabases('a database', (db, kind) => {
       expect(rows).toEqual([{ name: 'kept too' }]);
     });
 
-    it('frees the root handle for work that was begun inside and goes on after it', async () => {
+    it('frees the root handle for work that started inside and continues after the transaction', async () => {
       let committed = (): void => {};
       const after = new Promise<void>((resolve) => (committed = resolve));
       let later: Promise<number> | undefined;
@@ -96,7 +96,7 @@ onBothDatabases('a database', (db, kind) => {
       expect(await later).toBeGreaterThan(0);
     });
 
-    it('answers statements sent at once in order', async () => {
+    it('answers concurrent statements in order', async () => {
       const numbers = await db().transaction((tx) =>
         Promise.all(
           Array.from(
@@ -108,7 +108,7 @@ onBothDatabases('a database', (db, kind) => {
       expect(numbers).toEqual(Array.from({ length: 30 }, (_, n) => n));
     });
 
-    it('answers questions asked together in their places, also beside one that fails', async () => {
+    it('answers concurrent queries in their order, also if one fails', async () => {
       const ask = (sql: string, ...values: unknown[]) => ({ sql, values });
       const answers = await db().readAll([
         ask('select $1::int + 1 as n', 1),
@@ -129,7 +129,7 @@ onBothDatabases('a database', (db, kind) => {
       ).toEqual([{ a: 'x' }, { b: { c: 1 } }]);
     });
 
-    it('lets many callers have theirs', async () => {
+    it('serves many callers at once', async () => {
       await db().executeSql('truncate scratch');
       const outcomes = await Promise.allSettled(
         Array.from({ length: 40 }, (_, n) =>
@@ -143,11 +143,11 @@ onBothDatabases('a database', (db, kind) => {
       expect(await count()).toBe(30);
     });
 
-    it('puts a script that failed in its own transaction behind it', async () => {
+    it('works again after a script failed in its own transaction', async () => {
       await expect(db().executeSql('begin; insert into scratch values (900, null); commit')).rejects.toMatchObject({
         code: '23502',
       });
-      // As many times as there may be connections.
+      // As often as the maximum number of connections.
       for (let n = 0; n < 12; n++) expect(await count()).toBe(30);
     });
   });
@@ -171,21 +171,21 @@ onBothDatabases('a database', (db, kind) => {
       );
     });
 
-    it('refuses what is nested too deep, and lives', async () => {
+    it('refuses a query that is nested too deeply, and keeps running', async () => {
       const nested = '['.repeat(200_000) + ']'.repeat(200_000);
       await expect(db().executeSql('select $1::jsonb', [nested])).rejects.toMatchObject({ code: '54001' });
       await expect(db().executeSql(`select 1${'+1'.repeat(60_000)}`)).rejects.toMatchObject({ code: '54001' });
       expect((await db().executeSql('select 1 as one')).rows).toEqual([{ one: 1 }]);
     });
 
-    it('keeps only so many prepared', async () => {
+    it('keeps a limited number of prepared statements', async () => {
       for (let n = 0; n < 500; n++) await db().executeSql(`select $1::int + ${n} as n`, [1]);
       const { rows } = await db().executeSql('select count(*) as n from pg_prepared_statements');
       expect((rows[0] as { n: number }).n).toBeLessThanOrEqual(401);
       expect((await db().executeSql('select $1::int + 0 as n', [5])).rows).toEqual([{ n: 5 }]);
     });
 
-    it('takes very long ones', async () => {
+    it('accepts very long statements', async () => {
       const many = Array.from({ length: 5000 }, (_, id) => ({ id: 10_000 + id, name: `n${id}` }));
       await db().transaction((tx) => own(tx).insertInto('scratch').values(many).execute());
       expect(
@@ -209,7 +209,7 @@ onBothDatabases('a database', (db, kind) => {
   });
 
   describe('notices', () => {
-    it('reach who listens, after the commit, and no more once they stopped', async () => {
+    it('reach listeners after the commit, and no longer after they stopped', async () => {
       const heard: string[] = [];
       let tell = (): void => {};
       const next = (): Promise<void> => new Promise((resolve) => (tell = resolve));
@@ -254,7 +254,7 @@ onBothDatabases('a database', (db, kind) => {
     server.close();
   });
 
-  it('is closed once, finishes what it was given, and refuses from then on', async () => {
+  it('can be closed once, finishes open work, and then refuses new work', async () => {
     const other = await testDatabase(kind);
     await other.db.executeSql('create table last (n int)');
     const writes = Array.from({ length: 20 }, (_, n) =>
@@ -273,7 +273,7 @@ onBothDatabases('a database', (db, kind) => {
 });
 
 describe('a server', () => {
-  it('that is not there is said to be unreachable, without its password', async () => {
+  it('that is missing is reported as unreachable, without its password', async () => {
     const failure = await openDatabase({ url: 'postgres://kronika:secret@127.0.0.1:1/kronika' }).then(
       () => null,
       (error: AppError) => error,
@@ -311,7 +311,7 @@ onBothDatabases('rows in bulk', (db) => {
     `);
   });
 
-  it('brings back what went in, whatever stands in it', async () => {
+  it('returns the inserted values unchanged', async () => {
     const rows = [
       {
         n: 1,
@@ -340,7 +340,7 @@ onBothDatabases('rows in bulk', (db) => {
     );
   });
 
-  it('brings numbers, days, moments and lists as an INSERT does, at their bounds and beyond what the binary format is written for', async () => {
+  it('writes numbers, dates, times and lists like INSERT, at their limits and beyond the binary format', async () => {
     await db().executeSql(
       `create table every_type (id int primary key, big bigint, small smallint, yes boolean, real double precision, day date, at timestamptz, told json, words text[], ids bigint[], days date[], exact numeric, letters varchar(9))`,
     );
@@ -387,7 +387,7 @@ onBothDatabases('rows in bulk', (db) => {
         days: [null, '2000-01-01'],
         letters: null,
       },
-      // as text: a word for a day, a number past 2^53, a moment far off
+      // as text: a word for a date, a number past 2^53, a distant time
       {
         id: 4,
         big: '9223372036854775807',
@@ -428,7 +428,7 @@ onBothDatabases('rows in bulk', (db) => {
     const inserted = await read();
     for (const given of [rows, values]) {
       await db().executeSql('truncate every_type');
-      // one by one too, so that what is left to text takes no other along
+      // One by one too, because a value written as text must not affect others.
       await db().transaction((tx: Tx) => insertRows(tx, 'every_type' as never, given.slice(0, 3) as never));
       for (const row of given.slice(3))
         await db().transaction((tx: Tx) => insertRows(tx, 'every_type' as never, [row] as never));
@@ -439,7 +439,7 @@ onBothDatabases('rows in bulk', (db) => {
     await expect(wrong({ id: 6, day: '2026-02-30' })).rejects.toMatchObject({ code: '22008' });
   });
 
-  it('leaves what is missing to the default', async () => {
+  it('uses the default for missing values', async () => {
     await db().executeSql('truncate wide_test');
     await insert([{ n: 1 }, { n: 2, note: 'x' }, { note: 'y', n: undefined as never }, { n: 4 }]);
     const rows = (await db().executeSql('select n, note, mood from wide_test order by n nulls last')).rows;
@@ -448,7 +448,7 @@ onBothDatabases('rows in bulk', (db) => {
     );
   });
 
-  it('takes nothing, and more than one chunk', async () => {
+  it('accepts no rows, and more than one chunk', async () => {
     await db().executeSql('truncate wide_test');
     await insert([]);
     const rows = Array.from({ length: 30_000 }, (_, n) => ({ n, note: `row ${n} ${'y'.repeat(60)}` }));
@@ -459,7 +459,7 @@ onBothDatabases('rows in bulk', (db) => {
     ).toEqual([{ rows: 30_000, sum: 449_985_000, notes: 30_000 }]);
   });
 
-  it('tells of rows that were refused with the next statement, or where the transaction ends, and never twice', async () => {
+  it('reports refused rows once, with the next statement or at the end of the transaction', async () => {
     await db().executeSql('truncate wide_test');
     const wrong = { n: 1, mood: 'furious' };
     const next = db().transaction(async (tx: Tx) => {
@@ -473,7 +473,7 @@ onBothDatabases('rows in bulk', (db) => {
       await sql`select 1`.execute(tx);
     });
     await expect(next).rejects.toMatchObject({ code: '22P02' });
-    // Work that fails of itself meanwhile says why, and is rolled back all the same.
+    // If the work itself fails meanwhile, its own error is reported, and it is rolled back.
     const own = db().transaction(async (tx: Tx) => {
       await insertRows(tx, 'wide_test', [wrong]);
       throw new Error('of itself');
@@ -483,7 +483,7 @@ onBothDatabases('rows in bulk', (db) => {
     expect((await db().executeSql('select n from wide_test')).rows).toEqual([{ n: 7 }]);
   });
 
-  it('is all or nothing, names what is wrong, and the connection goes on', async () => {
+  it('writes all or nothing, says what is wrong, and the connection stays usable', async () => {
     await db().executeSql('truncate wide_test');
     await expect(insert([{ n: 1 }, { n: 2, mood: 'furious' }])).rejects.toMatchObject({ code: '22P02' });
     await expect(insert([{ n: 1, nowhere: 2 } as never])).rejects.toThrow('no column nowhere');

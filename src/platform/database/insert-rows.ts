@@ -7,20 +7,22 @@ import type { Tx } from './tx.ts';
 import { quoteName, type Connection } from './wire/connection.ts';
 import { binaryChunk, binaryWriters } from './wire/copy-binary.ts';
 
-/** Bytes handed over at once. More costs memory, less costs round trips; from 256 KB on the rate is flat. */
+/**
+ * Bytes sent at once. More needs more memory, less needs more round trips. From 256 KB on, the speed does not change.
+ */
 const chunkSize = 1024 * 1024;
 
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * Inserts any number of rows by COPY, the fastest way into both databases. Values are taken as Kysely takes them:
- * what is missing or undefined gets the column's default, null is NULL, anything but a string bound to json or
- * jsonb becomes JSON (a string is JSON already). Constraints and triggers hold as for INSERT; there is no
- * RETURNING and no ON CONFLICT. Rows with the same columns are written together, in their order. What a value is
- * not made for in the binary format goes as text.
+ * Inserts any number of rows with COPY, the fastest way into both databases. Values are as in Kysely: missing or
+ * undefined uses the default of the column, null is NULL, and anything but a string becomes JSON in a json or jsonb
+ * column (a string is JSON already). Constraints and triggers apply as for INSERT. There is no RETURNING and no ON
+ * CONFLICT. Rows with the same columns are written together, in their order. A value that our binary format does not
+ * support is sent as text.
  *
- * The rows are handed over, and the database may still be at them when this returns: what it has against them is
- * thrown by the transaction's next statement, or where its body ends.
+ * The database may still be working when this returns. Its errors are thrown by the next statement of the transaction,
+ * or at its end.
  */
 export async function insertRows<Name extends keyof Tables & string>(
   tx: Tx,
@@ -33,7 +35,7 @@ export async function insertRows<Name extends keyof Tables & string>(
     await copy(connection, table, columns, await typesOf(connection, table, columns), group);
 }
 
-/** The types of a table's columns, read anew if one was added since they were read. */
+/** The types of a table's columns. Read again if a column was added since. */
 async function typesOf(
   connection: Connection,
   table: string,
@@ -88,7 +90,7 @@ function textChunk(
   return { data: Buffer.from(text), next };
 }
 
-/** Rows by which columns they give. Almost always that is one group. */
+/** Rows grouped by their columns. Almost always this is one group. */
 function byColumns(rows: readonly Row[]): Map<string[], Row[] | readonly Row[]> {
   const first = columnsOf(rows[0]!);
   if (rows.every((row) => hasJust(row, first))) return new Map([[first, rows]]);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { partOfList, partsToName } from './list-parts.ts';
 
-it('shows every entry of a list once, from the newest on, and leaves older parts what they were when entries come', () => {
+it('shows every entry of a list once, newest first, and does not change older pages when entries are added', () => {
   const before = new Map<number, string>();
   for (let total = 0; total < 260; total++) {
     const list = Array.from({ length: total }, (_, index) => total - index);
@@ -14,7 +14,7 @@ it('shows every entry of a list once, from the newest on, and leaves older parts
       expect(numbered ? here.length === 20 : here.length >= Math.min(total, 20)).toBe(true);
       if (numbered) before.set(part.part!, before.get(part.part!) ?? here.join());
       expect(numbered ? before.get(part.part!) : here.join()).toBe(here.join());
-      // Whoever goes back comes to where they were.
+      // Going back leads to the same pages.
       if (numbered) back.push([partOfList(total, part.newer)!.older, part.part]);
       if (part.older === null) break;
     }
@@ -29,7 +29,7 @@ it('shows every entry of a list once, from the newest on, and leaves older parts
   ]);
 });
 
-it('names the next parts and a few of those far down', () => {
+it('names the next pages and a few of those far down', () => {
   expect(partsToName(4)).toEqual([4, 3, 2, 1]);
   expect(partsToName(499)).toEqual([499, 498, 497, 400, 300, 200, 100, 1]);
 });

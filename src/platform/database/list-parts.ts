@@ -1,21 +1,21 @@
-/** A stretch of a list whose newest comes first, and its neighbours, each by its number; null: the list itself, or nothing. */
+/** A page of a list, newest first, and its neighbours by number. Null: the list itself, or nothing. */
 export type ListPart = {
   part: number | null;
-  /** How many are newer than what stands in it. */
+  /** How many entries are newer than those on this page. */
   from: number;
   count: number;
   newer: number | null;
   older: number | null;
-  /** How many parts have numbers. */
+  /** How many pages have numbers. */
   parts: number;
 };
 
 export const partSize = 20;
 
 /**
- * Parts are counted from the oldest: what stands in part 3 stands there for good, whatever comes in front of the list,
- * and a link to it goes on leading there. The list itself begins with what fills no part yet and one part's worth more,
- * so that it is never a short one. Null: there is no such part.
+ * Pages are counted from the oldest entry. So page 3 always has the same entries, however many are added, and links to
+ * it stay valid. The list itself has the entries that fill no page yet, plus one page, so it is never short. Null:
+ * there is no such page.
  */
 export function partOfList(total: number, part: number | null, size: number = partSize): ListPart | null {
   const parts = Math.max(0, Math.floor(total / size) - 1);
@@ -31,7 +31,7 @@ export function partOfList(total: number, part: number | null, size: number = pa
   };
 }
 
-/** Parts that the list itself names: all where they are few, else the next ones and some of those further down. */
+/** Pages that the list links to: all if they are few, else the next ones and some further down. */
 export function partsToName(parts: number): number[] {
   const every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((step) => parts / step <= 8) ?? 5000;
   return Array.from({ length: parts }, (_, index) => parts - index).filter(

@@ -15,7 +15,7 @@ onBothDatabases('migrations', (db, kind) => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
     return directory;
   };
-  /** As a database that has been given nothing yet; all tests here share the one that is there. */
+  /** Makes the database empty; all tests here share one. */
   const empty = async (): Promise<void> => {
     await db().executeSql('drop schema public cascade; create schema public');
   };
@@ -42,7 +42,7 @@ onBothDatabases('migrations', (db, kind) => {
     expect(await migrate(db(), directory)).toEqual(['0003-third.sql']);
   });
 
-  it('that fail leave nothing of themselves, and all of those before', async () => {
+  it('that fail leave nothing of themselves, and keep those before', async () => {
     await empty();
     const directory = folder({
       '0001-good.sql': 'create table good (a int)',
@@ -55,7 +55,7 @@ onBothDatabases('migrations', (db, kind) => {
     expect(await migrate(db(), directory)).toEqual(['0002-bad.sql']);
   });
 
-  it('that were changed after they were applied, or are gone, stop the start', async () => {
+  it('that changed after they were applied, or are missing, stop the start', async () => {
     await empty();
     const directory = folder({ '0001-a.sql': 'create table a (a int);\n', '0002-b.sql': 'create table b (a int)' });
     await migrate(db(), directory);
@@ -74,7 +74,7 @@ onBothDatabases('migrations', (db, kind) => {
     });
   });
 
-  it('with one number are refused', () => {
+  it('with the same number are refused', () => {
     expect(() => readMigrations(folder({ '0001-a.sql': '', '0001-b.sql': '' }))).toThrow('0001-a.sql and 0001-b.sql');
   });
 

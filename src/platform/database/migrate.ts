@@ -23,7 +23,10 @@ export interface Migration {
 
 export const migrationsDirectory = join(packageRoot, 'migrations');
 
-/** The migrations of a folder, in order. @throws Error for two with one number: their order would be luck. */
+/**
+ * The migrations of a folder, in order. @throws Error for two with the same number, because their order would be
+ * undefined
+ */
 export function readMigrations(directory: string = migrationsDirectory): Migration[] {
   const names = readdirSync(directory)
     .filter((name) => /^\d{4}-.+\.sql$/.test(name))
@@ -38,25 +41,25 @@ export function readMigrations(directory: string = migrationsDirectory): Migrati
   });
 }
 
-/** Any 64 bits, the same for all Kronikas: who migrates a server's database holds it. */
+/** Any 64 bits, the same for all installations: the lock for migrating a server's database. */
 const migrating = 7_020_410_953n;
 
 /**
- * Brings the database to the newest migration, each in a transaction of its own, one process at a time.
- * @returns the names of those that were applied now.
- * @throws AppError `migration_changed` when one that was applied is missing here or reads differently.
+ * Applies missing migrations, each in its own transaction, one process at a time.
+ * @returns the names of those applied now
+ * @throws AppError `migration_changed` if an applied one is missing here or has changed
  */
 export async function migrate(db: Database, directory?: string): Promise<string[]> {
   const migrations = readMigrations(directory);
   if (await isCurrent(db, migrations)) return [];
   const applied: string[] = [];
   while (await db.transaction((tx) => applyNext(tx, migrations, applied))) {
-    // until there is none left
+    // until none is left
   }
   return applied;
 }
 
-/** One look without a lock: a later start has nothing to do. */
+/** Checks without a lock: a later start has nothing to do. */
 async function isCurrent(db: Database, migrations: readonly Migration[]): Promise<boolean> {
   const [{ made }] = (await db.executeSql("select to_regclass('migration') is not null as made")).rows as [
     { made: boolean },

@@ -4,21 +4,21 @@ import { migrate } from './migrate.ts';
 import { ServerDatabase } from './server/server-database.ts';
 
 export interface OpenOptions {
-  /** Folder of the embedded database (in its `db/`); created if missing. Not looked at when there is a `url`. */
+  /** Folder of the embedded database (in its `db/`); created if missing. Ignored if there is a `url`. */
   dataDir?: string;
   /** `postgres://…` of a server. */
   url?: string;
-  /** Where the migrations stand, if not in the package. */
+  /** The folder of the migrations, if not the package's. */
   migrationsDir?: string;
-  /** Leaves the database as it is found. */
+  /** False: no migrations are applied. */
   migrate?: boolean;
-  /** The embedded engine, already compiled; half of the time to open a database is spent on that. */
+  /** The embedded engine, already compiled, which takes half the time of opening. */
   engine?: WebAssembly.Module;
 }
 
 /**
- * Opens the embedded database in `dataDir`, or the server at `url`, and brings it to the newest migration.
- * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `config_invalid`, `migration_changed`.
+ * Opens the embedded database in `dataDir`, or the server at `url`, and applies missing migrations.
+ * @throws AppError `data_locked`, `data_damaged`, `database_unreachable`, `config_invalid`, `migration_changed`
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
   const db = options.url ? new ServerDatabase(options.url) : await openEmbedded(options.dataDir ?? './data', options);

@@ -5,7 +5,7 @@ import { Connection } from './wire/connection.ts';
 import type { TypeCatalog } from './wire/values.ts';
 import type { QueryResult } from './wire/wire.ts';
 
-/** What Kysely's PostgresDialect takes for a pool's client. */
+/** The client that Kysely's PostgresDialect expects from a pool. */
 export interface PooledConnection {
   query(sql: string, values: readonly unknown[]): Promise<QueryResult>;
   release(discard?: boolean): void;
@@ -13,8 +13,8 @@ export interface PooledConnection {
 }
 
 /**
- * The connections of one database. Between `pg.Pool` and Kysely it sees to three things: the root handle can't be
- * used from inside a transaction, a connection goes back clean, and failures to connect have our names.
+ * The connections of one database, between `pg.Pool` and Kysely. It ensures three things: the root handle cannot be
+ * used inside a transaction, connections are returned clean, and connection errors have codes of our catalogue.
  */
 export class ConnectionPool {
   #pool: pg.Pool;
@@ -28,12 +28,12 @@ export class ConnectionPool {
   #lastUse = Date.now();
   #transaction = new AsyncLocalStorage<{ open: boolean }>();
 
-  /** @param explain turns an error of the connection into one of the catalogue; others it hands back. */
+  /** @param explain turns a connection error into one of the catalogue; other errors are returned unchanged */
   constructor(pool: pg.Pool, types: TypeCatalog, explain: (error: unknown) => unknown) {
     this.#pool = pool;
     this.#types = types;
     this.#explain = explain;
-    // A connection that dies while idle is replaced by the pool; the next use tells if that fails.
+    // If a connection dies while idle, the pool replaces it. The next use reports if that fails.
     pool.on('error', ignore);
     pool.on('connect', (client) => this.#live.add(client));
     pool.on('remove', (client) => {
@@ -64,12 +64,12 @@ export class ConnectionPool {
     }
   }
 
-  /** A connection for upkeep, which doesn't count as use. */
+  /** A connection for maintenance, which does not count as use. */
   async connectAside(): Promise<PooledConnection> {
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw this.#explain(error);
     });
-    // While lent out, a client that loses its connection says so as an event too; its queries fail with the same.
+    // A client in use that loses its connection also emits an event; its queries fail with the same error.
     client.on('error', ignore);
     let pooled = this.#connections.get(client);
     if (!pooled) {
@@ -79,12 +79,12 @@ export class ConnectionPool {
     return pooled;
   }
 
-  /** Milliseconds since a connection was last in use or waited for; 0 while one is. */
+  /** Milliseconds since a connection was last used or waited for; 0 while one is. */
   quiet(): number {
     return this.#lent > 0 ? 0 : Date.now() - this.#lastUse;
   }
 
-  /** Takes no more work, lets what is under way and what waits finish, and ends the connections. */
+  /** Accepts no more work, finishes running and waiting work, and ends the connections. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -100,10 +100,12 @@ export class ConnectionPool {
     while (!holds()) await new Promise<void>((resolve) => (this.#settled = resolve));
   }
 
-  /** Kysely's driver ends the pool when the Kysely is destroyed; who opened the database closes it instead. */
+  /**
+   * Kysely's driver ends the pool when the Kysely is destroyed; the caller that opened the database closes it instead.
+   */
   async end(): Promise<void> {}
 
-  /** Runs `work` as a transaction's body: the root handle throws inside it until it has settled. */
+  /** Runs `work` as the body of a transaction: the root handle throws inside it until it has settled. */
   inside<T>(work: () => Promise<T>): Promise<T> {
     const state = { open: true };
     return this.#transaction.run(state, () => work().finally(() => (state.open = false)));

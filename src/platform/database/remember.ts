@@ -11,15 +11,18 @@ import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 import type { Reader } from './tx.ts';
 
-/** Results kept at most; the oldest go first. A page and its JSON ask the same within a moment of each other. */
+/**
+ * Maximum number of stored results; the oldest go first. A page and its JSON run the same queries shortly after each
+ * other.
+ */
 const mostResults = 4_000;
 
 const memories = new WeakMap<object, Map<string, Map<unknown, unknown>>>();
 
 /**
- * The database for one piece of work that reads the same things over and over, such as a mirror of all pages: a
- * query that was answered is not asked again. It does not see what is written after it was made; whoever uses it
- * looks afterwards whether anything was. Results are shared: nobody may change them.
+ * The database for one piece of work that reads the same data repeatedly, such as a mirror of all pages: each query
+ * runs once. It does not see later changes, so the caller must check afterwards whether there were any. Results are
+ * shared and must not be changed.
  */
 export function rememberReads(db: Database): Database {
   const askSoon = together(db);
@@ -75,15 +78,15 @@ export function rememberReads(db: Database): Database {
   };
 }
 
-/** Questions asked at once; more would keep the first waiting. */
+/** Maximum number of queries at once; more would delay the first. */
 const mostAtOnce = 100;
 
 type Waiting = { query: CompiledQuery; resolve(result: QueryResult<unknown>): void; reject(error: unknown): void };
 
 /**
- * Many pages in the making ask at the same time, each what it needs next. What is asked while the database answers goes
- * to it together: the way there and back costs more than most answers. It is given its next questions before anybody
- * is told the last answers, so that it works while pages are made of them.
+ * Many pages are rendered at the same time, and each sends its next query. Queries that arrive while the database is
+ * busy are sent together, because a round trip costs more than most answers. The next batch is sent before the last
+ * answers are delivered, so the database works while pages render.
  */
 function together(db: Database): (query: CompiledQuery) => Promise<QueryResult<unknown>> {
   const waiting: Waiting[] = [];
@@ -121,7 +124,7 @@ function together(db: Database): (query: CompiledQuery) => Promise<QueryResult<u
     });
 }
 
-/** What a handle that remembers has kept under a name, by id; undefined for any other handle. */
+/** What a remembering handle stores under a name, by id; undefined for any other handle. */
 export function memoryOf<Id, Value>(db: Reader, name: string): Map<Id, Value> | undefined {
   const memory = memories.get(db.getExecutor().adapter);
   if (!memory) return undefined;

@@ -6,7 +6,7 @@ import { onBothDatabases } from '../testing/databases.ts';
 import { migrationsDirectory } from './migrate.ts';
 
 onBothDatabases('migrations that rename what rows name', (db) => {
-  /** The rows of a table of old names, after the file has run on it. */
+  /** The rows of a table with old names after the migration. */
   const after = async (file: string, table: string, before: string): Promise<unknown[]> => {
     await db().executeSql(`drop schema public cascade; create schema public; ${before}`);
     await db().executeSql(readFileSync(join(migrationsDirectory, file), 'utf8'));
@@ -29,7 +29,7 @@ onBothDatabases('migrations that rename what rows name', (db) => {
     ]);
   });
 
-  it('give notes on imported rows keys that have a sentence', async () => {
+  it('give notes on imported rows keys that have a message', async () => {
     const keys = ['imports.note.added', 'error.date.bad', 'web.field.missing', 'record.value.period'];
     const notes = JSON.stringify(keys.map((message, column) => ({ column, message, params: { of: message } })));
     const tables = `create table import_fate (id int, notes jsonb, has_notes boolean);

@@ -1,10 +1,10 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** The writing handle. Only `Database.transaction` makes one, and only operations call that (One way to write). */
+/** The writing handle. Only `Database.transaction` creates one, and only operations call that (One way to write). */
 export type Tx = Transaction<Tables>;
 
-/** The reading handle: a Kysely with no way to write. A `Tx` can be passed wherever one is wanted. */
+/** The reading handle: a Kysely without methods that write. A `Tx` can be passed as a `Reader`. */
 export type Reader = Pick<
   Kysely<Tables>,
   'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn' | 'dynamic' | 'getExecutor'

@@ -4,27 +4,27 @@ import { bossOn, defaults, findAbandoned, jobsChannel, type Job } from './jobs.t
 import type { Log } from '../log.ts';
 import { parseInput, type App } from '../operation.ts';
 
-/** Works the queues off. */
+/** Processes the queues. */
 export type Jobs = {
   start(): Promise<void>;
-  /** Takes no more jobs, and waits for the running ones; those that take longer than `graceMs` are told to end. */
+  /** Accepts no more jobs, and waits for the running ones. Jobs that take longer than `graceMs` are told to stop. */
   stop(graceMs?: number): Promise<void>;
 };
 
 export type JobsOptions = {
-  /** How often to look without being told: for retries, for jobs of later, and after a lost notice. */
+  /** How often to poll without a notice: for retries, scheduled jobs, and lost notices. */
   pollMs?: number;
-  /** When after the start the jobs that are sent by themselves are looked at for the first time. */
+  /** How long after the start scheduled jobs are checked for the first time. */
   firstLookMs?: number;
 };
 
 const hour = 3_600_000;
-/** For a handler that was told to end. */
+/** Time for a handler to stop. */
 const endingMs = 5_000;
 
 /**
- * One worker per job. A committed `sendJob` wakes it at once, in every process (NOTIFY), so it looks seldom by
- * itself: on the embedded database a look would keep readers waiting.
+ * One worker per job. A committed `sendJob` wakes it at once, in every process (NOTIFY). So it polls rarely: on the
+ * embedded database, polling would delay readers.
  */
 export function openJobs(app: App, jobs: readonly Job[], log: Log, options: JobsOptions = {}): Jobs {
   const { pollMs = 20_000, firstLookMs = 20_000 } = options;
@@ -35,7 +35,7 @@ export function openJobs(app: App, jobs: readonly Job[], log: Log, options: Jobs
   let unlisten: (() => Promise<void>) | undefined;
   let timers: NodeJS.Timeout[] = [];
 
-  // pg-boss does not wait for all of its own statements; who closes the database after it must.
+  // pg-boss does not wait for all of its own statements, but they must end before the database is closed.
   const executeSql = (sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> => {
     const query = app.db.executeSql(sql, values);
     const done = query.catch(() => {}).finally(() => running.delete(done));
@@ -126,7 +126,7 @@ class Worker {
     await this.#ended;
   }
 
-  /** Hands a job that does not end back to the queue. */
+  /** Returns an unfinished job to the queue. */
   async giveUp(): Promise<void> {
     if (!this.#current) return;
     this.#around.log.warn({ job: this.name, id: this.#current }, 'job did not end, will be run again');
@@ -136,7 +136,7 @@ class Worker {
   async #run(): Promise<void> {
     while (!this.#stopping) {
       this.#woken = false;
-      // Answers with nothing, too, while the database can't be reached.
+      // Also returns nothing while the database is unreachable.
       const [found] = await this.#around.boss.fetch<object>(this.name);
       if (found) await this.#perform(found);
       else if (!this.#woken) await this.#sleep();
@@ -164,14 +164,14 @@ class Worker {
       log.info({ job: this.name, id, ms: Math.round(performance.now() - started) }, 'job done');
     } catch (err) {
       log.error({ job: this.name, id, err }, 'job failed');
-      // The queue keeps what it is told for days: the code, never the words of an error.
+      // The queue stores this for days, so it gets the error's code and never its text.
       await this.#settle(() => boss.fail(this.name, id, { code: asAppError(err).code }));
     } finally {
       this.#current = undefined;
     }
   }
 
-  /** A job whose end can't be written down stays on the books as running, and is run again when its time is up. */
+  /** A job whose end cannot be stored remains marked as running, and runs again after its time limit. */
   async #settle(write: () => Promise<unknown>): Promise<void> {
     await write().catch((err: unknown) => this.#around.log.error({ job: this.name, err }, "job's end not kept"));
   }

@@ -11,7 +11,7 @@ import type { App } from '../operation.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { tempDir } from '../testing/temp-dir.ts';
 
-/** A promise and the hands that settle it. */
+/** A promise with the functions that settle it. */
 function door<T = void>() {
   let open!: (value: T) => void;
   const opened = new Promise<T>((resolve) => (open = resolve));
@@ -28,7 +28,7 @@ const appOn = (db: Database): App => ({
   config: readConfig({}),
 });
 
-/** Starts the workers for the length of `during`. */
+/** Runs the workers during `during`. */
 async function working(
   db: Database,
   jobs: readonly Job[],
@@ -69,7 +69,7 @@ onBothDatabases('jobs', (db) => {
         throw new Error('undone');
       });
       await expect(undone).rejects.toThrow('undone');
-      // Worked off in order: once the third has run, the second would have.
+      // Jobs run in order: when the third has run, the second would have run too.
       await db().transaction((tx) => sendJob(tx, job, { id: 3 }));
       await last.opened;
     });
@@ -110,7 +110,7 @@ onBothDatabases('jobs', (db) => {
     expect(await stateOf(db(), job.name)).toMatchObject([{ state: 'completed' }]);
   });
 
-  it('calls off a job that goes on for too long at the stop, and keeps it for the next start', async () => {
+  it('cancels a job that takes too long when it stops, and runs it again at the next start', async () => {
     const begun = door();
     const job = defineJob({
       name: 'test.long',
@@ -130,7 +130,7 @@ onBothDatabases('jobs', (db) => {
     expect(await stateOf(db(), job.name)).toEqual([{ state: 'retry', output: { code: 'cancelled' } }]);
   });
 
-  it('tries again what failed, and keeps of the failure its code alone', async () => {
+  it('retries a failed job, and stores only the code of the error', async () => {
     const failed = door();
     const job = defineJob({
       name: 'test.fails',
@@ -148,7 +148,7 @@ onBothDatabases('jobs', (db) => {
     expect(lines.some((line) => line.includes('job failed') && line.includes('test.fails'))).toBe(true);
   });
 
-  it('sends a daily job by itself, once', async () => {
+  it('sends a daily job automatically, once', async () => {
     let ran = door();
     let runs = 0;
     const job = defineJob({
@@ -168,7 +168,7 @@ onBothDatabases('jobs', (db) => {
       everyHours: 24,
       handler: async () => ran.open(),
     });
-    // The second is sent after the first in the same look.
+    // The second is sent after the first in the same check.
     await working(db(), [job, again], () => ran.opened, { firstLookMs: 0 });
     expect(runs).toBe(1);
   });
@@ -181,12 +181,12 @@ onBothDatabases('jobs', (db) => {
     await db().transaction((tx) => sendJob(tx, job, { to: 'capture/12' }));
   });
 
-  it('refuses a job that nobody works off', async () => {
+  it('refuses a job without a worker', async () => {
     const job = defineJob({ name: 'test.unknown', input: z.object({}), handler: async () => {} });
     await expect(db().transaction((tx) => sendJob(tx, job, {}))).rejects.toThrow('test.unknown');
   });
 
-  it('takes over new limits of a queue', async () => {
+  it('updates the limits of a queue', async () => {
     const job = { name: 'test.limits', input: z.object({}), handler: async () => {} };
     await prepareJobs(db(), [job]);
     await prepareJobs(db(), [{ ...job, retries: 1, minutes: 60 }]);
@@ -197,12 +197,12 @@ onBothDatabases('jobs', (db) => {
   });
 });
 
-describe('jobs of a process that died', () => {
+describe('jobs of a dead process', () => {
   const dataDir = tempDir();
   const ended: (() => Promise<void>)[] = [];
   afterAll(() => Promise.all(ended.map((end) => end())));
 
-  it('are run again at the next start', async () => {
+  it('run again at the next start', async () => {
     const ran = door();
     const job = defineJob({ name: 'test.died', input: z.object({}), handler: async () => ran.open() });
     const open = await openApp(readConfig({ KRONIKA_DATA: dataDir }), { listeners: [], jobs: [job] });

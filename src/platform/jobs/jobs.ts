@@ -6,24 +6,30 @@ import type { Tx } from '../database/tx.ts';
 import type { Log } from '../log.ts';
 import { parseInput, type App } from '../operation.ts';
 
-/** What a job's handler works with. `signal` fires when its time is up or the server has to stop. */
+/** What a job's handler gets. `signal` fires when its time is up or the server has to stop. */
 export type JobContext<Input> = { input: Input; app: App; log: Log; signal: AbortSignal };
 
 /**
- * Work that is done later, outside of the request that caused it. At least once: a process that dies in the middle
- * leaves it to be done again, so a handler must bear being run twice.
+ * Work that is done later, outside the request that caused it. It runs at least once: if a process dies in the middle,
+ * the job runs again. So a handler must be safe to run twice.
  */
 export type Job<Schema extends z.core.$ZodType = z.core.$ZodType> = {
-  /** `room.what`: the queue's name. */
+  /** `module.what`: the queue's name. */
   name: string;
-  /** Ids, counts and choices only. A queue keeps what it is given long after it is done, out of reach of redaction. */
+  /**
+   * Only ids, counts and choices. A queue stores its input long after the job is done, where redaction does not reach
+   * it.
+   */
   input: Schema;
   handler(context: JobContext<z.output<Schema>>): Promise<void>;
-  /** Sent by itself, once in each span of so many hours (UTC), however many processes there are; at the next start, if none ran. */
+  /**
+   * Runs automatically once in each period of so many hours (UTC), with any number of processes; at the next start, if
+   * none ran.
+   */
   everyHours?: number;
-  /** Tries after the first (5), the pause doubling from half a minute. */
+  /** Retries after the first try (default 5); the pause starts at half a minute and doubles. */
   retries?: number;
-  /** The longest it may take (15). */
+  /** The time limit in minutes (default 15). */
   minutes?: number;
 };
 
@@ -37,12 +43,12 @@ const schema = 'pgboss';
 export const defaults = { retries: 5, minutes: 15 };
 const retryDelay = 30;
 
-/** How long done jobs stay on the books; at least as long as the longest span of a job that is sent by itself. */
+/** How long finished jobs are stored; at least the longest period of a scheduled job. */
 export const storedSeconds = 2 * 86_400;
 
 type SqlRunner = { executeSql(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 
-/** pg-boss over a handle of ours. Loaded when first needed: reading the record takes no queue. */
+/** pg-boss on one of our handles. Loaded when first needed, because reading needs no queue. */
 export async function bossOn(db: SqlRunner): Promise<PgBoss> {
   const { default: Boss } = await import('pg-boss');
   return new Boss({
@@ -56,8 +62,8 @@ export async function bossOn(db: SqlRunner): Promise<PgBoss> {
 }
 
 /**
- * Sends a job in the transaction that gives the reason for it: it will run if that commits, and not otherwise.
- * @throws AppError `invalid_input`; TypeError for a payload that is more than ids
+ * Sends a job in the transaction that causes it: it runs only if that commits.
+ * @throws AppError `invalid_input`; TypeError if the payload contains more than ids
  */
 export async function sendJob<Schema extends z.core.$ZodType>(
   tx: Tx,
@@ -65,7 +71,7 @@ export async function sendJob<Schema extends z.core.$ZodType>(
   input: z.input<Schema>,
   options: {
     startAfter?: Date;
-    /** Of all that are sent within so many seconds one is run, after the last moment of them. */ onceIn?: number;
+    /** Of all jobs sent within so many seconds, one runs, after the end of that time. */ onceIn?: number;
   } = {},
 ): Promise<void> {
   const payload = parseInput(job.input, input);
@@ -77,13 +83,13 @@ export async function sendJob<Schema extends z.core.$ZodType>(
     onceIn === undefined
       ? await boss.send(job.name, payload as object, when)
       : await boss.sendDebounced(job.name, payload as object, when, onceIn, 'once');
-  // One that waits already will do.
+  // One waiting job is enough.
   if (!sent && onceIn !== undefined) return;
   if (!sent) throw new TypeError(`The queue ${job.name} is not set up: name the job where the house is composed.`);
   await connection.query('select pg_notify($1::text, $2::text)', [jobsChannel, job.name]);
 }
 
-/** Free text has no business in a queue: addresses, names and wordings are read by their id when the job runs. */
+/** Free text must not be in a queue: the job reads addresses, names and wordings by their id when it runs. */
 export function assertIds(value: unknown, where: string): void {
   if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean') return;
   if (typeof value === 'string') {
@@ -96,7 +102,7 @@ export function assertIds(value: unknown, where: string): void {
   for (const [key, item] of Object.entries(value)) assertIds(item, `${where}.${key}`);
 }
 
-/** Makes the queues that are missing, so that a job can be sent before anything works them off. One look when all is there. */
+/** Creates missing queues, so that a job can be sent before a worker runs. One query if all exist. */
 export async function prepareJobs(db: Database, jobs: readonly Job[]): Promise<void> {
   const queues = await findQueues(db);
   const wanted = jobs.map((job) => ({
@@ -133,12 +139,12 @@ async function findQueues(db: Database): Promise<Map<string, Queue> | null> {
 async function install(db: Database): Promise<void> {
   const { default: Boss } = await import('pg-boss');
   await db.executeSql(Boss.getConstructionPlans(schema)).catch((error: Error) => {
-    // Another process was quicker.
+    // Another process was faster.
     if (!error.message.includes('already exists')) throw error;
   });
 }
 
-/** Jobs that a dead process left behind as running. Only where no other process can be running them. */
+/** Jobs that a dead process left marked as running. Only if no other process can be running them. */
 export async function findAbandoned(db: Database): Promise<{ name: string; id: string }[]> {
   return (await db.executeSql(`select name, id::text as id from ${schema}.job where state = 'active'`)).rows as {
     name: string;

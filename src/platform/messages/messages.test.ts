@@ -5,15 +5,15 @@ import { countForms, messages, messagesFolder } from './messages.ts';
 import { missingKeys, unusedKeys } from './testing/catalogues.ts';
 
 describe('message catalogues', () => {
-  it('have every key the code asks for', () => {
+  it('have every key that the code uses', () => {
     expect(missingKeys()).toEqual([]);
   });
 
-  it('have no key nobody asks for', () => {
+  it('have no unused key', () => {
     expect(unusedKeys()).toEqual([]);
   });
 
-  it('parse, each message of each locale', () => {
+  it('can be parsed, each message of each locale', () => {
     const keys = readdirSync(join(messagesFolder, 'en')).flatMap((file) =>
       Object.keys(JSON.parse(readFileSync(join(messagesFolder, 'en', file), 'utf8')) as object).map(
         (key) => `${file.slice(0, -5)}.${key}`,
@@ -43,7 +43,7 @@ describe('messages', () => {
     expect(messages('en')('errors.publication_blocked', { count: 3 })).toContain('3 sentences need');
   });
 
-  it('falls back to English for a locale without the key, and for no locale at all', () => {
+  it('falls back to English for a locale without the key, and without a locale', () => {
     const english = messages('en')('errors.not_found');
     expect(messages('de')('errors.not_found')).toBe(english);
     expect(messages('../../etc')('errors.not_found')).toBe(english);

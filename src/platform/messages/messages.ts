@@ -6,10 +6,10 @@ import { packageRoot } from '../package-root.ts';
 /** Values for the placeholders of a message. */
 export type MessageParams = Record<string, string | number | boolean | Date | null | undefined>;
 
-/** Words for `key` (`web.search.title`: key `search.title` of `web.json`), its placeholders filled. */
+/** Text for `key` (`search.title` is key `title` of `search.json`), with its placeholders filled. */
 export type Translate = ((key: string, params?: MessageParams) => string) & {
   readonly locale: string;
-  /** For Intl: English by day, month and year, as the papers that Kronika reads have it. */
+  /** For Intl: English with day, month and year in this order, as in the papers that Kronika reads. */
   readonly tag: string;
   /** Whether English has the key. */
   has(key: string): boolean;
@@ -17,23 +17,26 @@ export type Translate = ((key: string, params?: MessageParams) => string) & {
 
 type Catalogue = Readonly<Record<string, string>>;
 
-/** English is complete; the others fall back to it, message by message. */
+/** English is complete; other languages fall back to it, message by message. */
 export const defaultLocale = 'en';
 
-/** Languages that the interface speaks. */
+/** Languages of the interface. */
 export const interfaceLocales = ['en', 'ru', 'kk', 'cs'] as const;
 export type InterfaceLocale = (typeof interfaceLocales)[number];
 
 let onMissing: (key: string, locale: string) => void = () => {};
 
-/** Where to report keys that no catalogue has (the server logs them). */
+/** Sets the function that reports keys without a message (the server logs them). */
 export function reportMissingMessages(report: (key: string, locale: string) => void): void {
   onMissing = report;
 }
 
 const added = new Map<string, string>();
 
-/** Adds words that are in no file, such as the label of a field that an installation made. @returns takes them out again */
+/**
+ * Adds texts that are in no file, such as the label of an installation's own field. @returns a function that removes
+ * them
+ */
 export function addMessages(words: Readonly<Record<string, string>>): () => void {
   for (const [key, text] of Object.entries(words)) added.set(key, text);
   return () => {
@@ -41,10 +44,10 @@ export function addMessages(words: Readonly<Record<string, string>>): () => void
   };
 }
 
-/** The folder of the catalogues: one folder per locale, one JSON file per module. */
+/** The folder of the catalogues: one folder per locale, one JSON file per capability. */
 export const messagesFolder = join(packageRoot, 'messages');
 
-/** Looks a key up in a locale, its language and English; each file is read once. */
+/** Looks up a key in a locale, its language and English. Each file is read once. */
 function catalogueReader(
   folder: string,
 ): (locale: string, key: string) => { text: string; locale: string } | undefined {
@@ -72,13 +75,13 @@ function catalogueReader(
 
 type Compiled = string | readonly string[] | IntlMessageFormat;
 
-/** Most messages are plain words, most others have plain placeholders; only plurals and the like need the formatter. */
+/** Most messages are plain text, most others have simple placeholders. Only plurals and similar need the formatter. */
 function compileText(text: string, locale: string): Compiled {
   if (/'[{}']|\{\w+\s*,/.test(text)) return new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
   return text.includes('{') ? text.split(/\{(\w+)\}/) : text;
 }
 
-/** A message with its values; `lacking` names what it needs and did not get. */
+/** A message with its values; `lacking` names missing values. */
 function fill(key: string, message: Compiled, params: MessageParams = {}): { text: string; lacking?: string } {
   if (typeof message === 'string') return { text: message };
   if (message instanceof IntlMessageFormat) {
@@ -88,13 +91,13 @@ function fill(key: string, message: Compiled, params: MessageParams = {}): { tex
       return { text: key, lacking: 'a value' };
     }
   }
-  // Odd parts are the placeholders' names.
+  // Odd parts are the names of placeholders.
   const lacking = message.find((part, index) => index % 2 && !(part in params));
   const texts = message.map((part, index) => (index % 2 ? (part in params ? String(params[part] ?? '') : '…') : part));
   return { text: texts.join(''), lacking };
 }
 
-/** Words are missing or can't be filled: a test fails; a running server reports it and goes on with `instead`. */
+/** A text is missing or cannot be filled: tests fail, a running server reports it and uses `instead`. */
 function amiss(key: string, locale: string, what: string, instead: string): string {
   if (process.env.VITEST) throw new Error(`The message ${key} (${locale}) ${what}.`);
   onMissing(key, locale);
@@ -102,12 +105,12 @@ function amiss(key: string, locale: string, what: string, instead: string): stri
 }
 
 /**
- * The words of a locale (BCP 47), English unless given. Catalogues are read when first needed and messages compiled
- * when first used. A key that is missing is shown as it is and reported; in tests it throws.
+ * The texts of a locale (BCP 47), by default English. Catalogues are read when first needed, and messages compiled when
+ * first used. A missing key is shown as it is and reported; in tests it throws.
  */
 export const messages: (locale?: string) => Translate = messagesFrom(messagesFolder);
 
-/** The same from the catalogues of any folder. */
+/** The same for the catalogues of any folder. */
 export function messagesFrom(folder: string): (locale?: string) => Translate {
   const lookUp = catalogueReader(folder);
   const translators = new Map<string, Translate>();
@@ -130,7 +133,7 @@ export function messagesFrom(folder: string): (locale?: string) => Translate {
       if (found === undefined) return amiss(key, tag, 'is missing', key);
       const { text, lacking } = fill(key, found.message, params);
       if (lacking === undefined) return text;
-      // An outdated translation may ask for a value that the code no longer gives: English is shown instead.
+      // An outdated translation may need a value that the code no longer passes: then English is shown.
       return found.locale === defaultLocale ? amiss(key, tag, `lacks ${lacking}`, text) : translator()(key, params);
     };
     const made: Translate = Object.assign(translate, {
@@ -144,8 +147,8 @@ export function messagesFrom(folder: string): (locale?: string) => Translate {
 }
 
 /**
- * A message with a plural of `count`, for a script to choose from: its words by plural category, `{count}` where the
- * number stands. Counts are whole numbers: categories that only fractions have are left out.
+ * A message with a plural of `count`, for a script: its texts by plural category, with `{count}` for the number. Counts
+ * are whole numbers, so categories that only fractions have are left out.
  */
 export function countForms(t: Translate, key: string): Record<string, string> {
   const rules = new Intl.PluralRules(t.locale);
@@ -155,7 +158,7 @@ export function countForms(t: Translate, key: string): Record<string, string> {
   return forms;
 }
 
-/** The language of the interface where a reader asks for none. */
+/** The language of the interface if the reader has not chosen one. */
 export function interfaceLanguage({
   language,
   interfaceLanguages,

@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeOnce } from '../storage/write-once.ts';
 
-/** The random half of a link's token: what the database keeps of it. */
+/** The random half of a link's token, which the database stores. */
 export const newNonce = (): Uint8Array => new Uint8Array(randomBytes(nonceBytes));
 
 const nonceBytes = 16;
@@ -12,8 +12,8 @@ const keyBytes = 32;
 const keys = new Map<string, Promise<Buffer>>();
 
 /**
- * The key that links in mails are made with, `<data>/keys/links.key` (0600): outside the database, so that who reads a
- * dump of it can make none. Made at first need.
+ * The key for links in emails, `<data>/keys/links.key` (0600). It is outside the database, so that no one can create
+ * links from a dump. Created when first needed.
  */
 export function linkKey(dataDir: string): Promise<Buffer> {
   const known = keys.get(dataDir) ?? readOrMake(dataDir);
@@ -39,11 +39,11 @@ async function readOrMake(dataDir: string): Promise<Buffer> {
 const mac = (key: Buffer, purpose: string, nonce: Uint8Array): Buffer =>
   createHmac('sha256', key).update(`Kronika link: ${purpose}\n`).update(nonce).digest().subarray(0, macBytes);
 
-/** A link's token for one purpose: the nonce and what proves that it is ours. */
+/** A link's token for one purpose: the nonce, and the proof that we created it. */
 export const tokenFor = (key: Buffer, purpose: string, nonce: Uint8Array): string =>
   Buffer.concat([nonce, mac(key, purpose, nonce)]).toString('base64url');
 
-/** The nonce of a token that was made for this purpose; null for anything else. */
+/** The nonce of a token for this purpose; null for anything else. */
 export function readToken(key: Buffer, purpose: string, token: string): Uint8Array | null {
   if (!/^[\w-]{54}$/.test(token)) return null;
   const bytes = Buffer.from(token, 'base64url');

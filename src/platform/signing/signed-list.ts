@@ -10,12 +10,12 @@ export const fileEntry = z.strictObject({
   size: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER),
 });
 
-/** What stands in a list besides its files. The key is the one that it is signed with. */
+/** The other fields of a list. The key is the one that signs it. */
 export const listKey = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
- * A list of files as the bytes that are signed, one file to a line, by path, and their bare Ed25519 signature of 64
- * bytes: `openssl pkeyutl -verify -pubin -inkey KEY.pem -rawin -in LIST -sigfile SIGNATURE` says the same as we do.
+ * A list of files as signed bytes, one file per line, sorted by path, and their raw Ed25519 signature of 64 bytes. To
+ * check it: `openssl pkeyutl -verify -pubin -inkey KEY.pem -rawin -in LIST -sigfile SIGNATURE`.
  */
 export function signList(
   head: Readonly<Record<string, unknown>>,
@@ -31,7 +31,10 @@ export function signList(
   return { bytes, signature: key.sign(bytes) };
 }
 
-/** The list in these bytes, as `schema` has it, its paths good ones; null where they are no such list. `reserved` are paths that it can't name. */
+/**
+ * Parses and validates a list; null if it is invalid or a path is unsafe. `reserved` are paths that it must not
+ * contain.
+ */
 export function readList<List extends { files: readonly FileEntry[] }>(
   schema: z.ZodType<List>,
   bytes: Uint8Array,
@@ -45,12 +48,12 @@ export function readList<List extends { files: readonly FileEntry[] }>(
   }
 }
 
-/** Two paths that a file system may take for one. */
+/** A key for paths that a file system may treat as the same. */
 export const foldPath = (path: string): string => path.normalize('NFC').toLowerCase();
 
 /**
- * Whether a path stays inside of its folder on every system: no `..`, no drive, no stream, no backslash, nothing that
- * one system drops from a name's end, no name that a system keeps for itself.
+ * Whether a path stays inside its folder on every system: no `..`, drive, stream or backslash, no trailing characters
+ * that a system drops, no reserved names.
  */
 export function isSafePath(path: string): boolean {
   if (/[\\:*?"<>|\p{Cc}\p{Cs}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u.test(path)) return false;
@@ -78,7 +81,7 @@ function arePaths(files: readonly FileEntry[], reserved: readonly string[]): boo
       folders.add(folder);
     }
   }
-  // A name that is a file and a folder can't be both.
+  // A name cannot be both a file and a folder.
   for (const folder of folders) if (seen.has(folder)) return false;
   return true;
 }

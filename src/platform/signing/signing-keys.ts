@@ -12,28 +12,28 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeOnce, writeSynced } from '../storage/write-once.ts';
 
-/** An Ed25519 public key (RFC 8032): its 32 bytes in 64 hexadecimal digits. It is its own name. */
+/** An Ed25519 public key (RFC 8032): 32 bytes as 64 hexadecimal digits. It serves as the key's name. */
 const publicKeyHex = z.string().regex(/^[0-9a-f]{64}$/);
 
 const keyRecord = z.object({
   publicKey: publicKeyHex,
   since: z.iso.datetime(),
-  /** When another took its place; null for the one in use. */
+  /** When it was replaced; null for the current key. */
   until: z.iso.datetime().nullable(),
-  /** The key before it says, signed, that this one comes after it; null for the first. */
+  /** The previous key's signature that this key follows it; null for the first. */
   endorsement: z.object({ by: publicKeyHex, signature: z.string().regex(/^[0-9a-f]{128}$/) }).nullable(),
 });
 const history = z.object({ keys: z.array(keyRecord).min(1) });
 
-/** A key as the world may know it. */
+/** The public record of a key. */
 export type KeyRecord = z.output<typeof keyRecord>;
 
-/** The key in use, able to sign. */
+/** The current key, able to sign. */
 export type SigningKey = { publicKey: string; sign(bytes: Uint8Array): Uint8Array };
 
 /**
- * The installation's keys, in `<data>/keys`: outside the database, so that a dump of it signs nothing. The folder
- * is 0700, each private key a file of its own (PKCS #8, 0600), `history.json` the public half of all there ever were.
+ * The installation's keys, in `<data>/keys`: outside the database, so that a dump cannot be used to sign. The folder is
+ * 0700; each private key is a file (PKCS #8, 0600); `history.json` has the public half of all keys.
  */
 export class SigningKeys {
   readonly #folder: string;
@@ -42,7 +42,7 @@ export class SigningKeys {
     this.#folder = join(dataDir, 'keys');
   }
 
-  /** All keys there ever were, the newest first; none before the first was needed. */
+  /** All keys, newest first; none before the first was needed. */
   async history(): Promise<KeyRecord[]> {
     const text = await readFile(join(this.#folder, 'history.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
@@ -51,19 +51,19 @@ export class SigningKeys {
     return text === null ? [] : history.parse(JSON.parse(text)).keys;
   }
 
-  /** The key in use, made at first need. */
+  /** The current key, created when first needed. */
   async current(now: Date): Promise<SigningKey> {
     const [newest] = await this.history();
     if (newest) return this.#open(newest.publicKey);
     const { publicKey } = await this.#make();
     const first: KeyRecord = { publicKey, since: now.toISOString(), until: null, endorsement: null };
-    // Of two processes that need it at once, one is first.
+    // If two processes need it at once, one is first.
     if (await this.#write([first], { fresh: true })) return this.#open(publicKey);
     await rm(this.#file(publicKey));
     return this.current(now);
   }
 
-  /** Puts a new key in the place of the one in use, which signs that it is so and signs no more. */
+  /** Replaces the current key. The old key signs its successor and is then deleted. */
   async rotate(now: Date): Promise<KeyRecord> {
     const old = await this.current(now);
     const lock = join(this.#folder, 'rotating');
@@ -84,7 +84,7 @@ export class SigningKeys {
       await this.#write([made, ...known.map((one) => (one.until === null ? { ...one, until: since } : one))], {
         fresh: false,
       });
-      // What it has signed stays good; it can't be made to sign anything more.
+      // Its signatures stay valid, but it cannot sign anything more.
       await rm(this.#file(old.publicKey));
       return made;
     } finally {
@@ -112,7 +112,7 @@ export class SigningKeys {
     return { publicKey: name };
   }
 
-  /** Whole or not at all. With `fresh`, false where there is one already. */
+  /** Writes the file in one step. With `fresh`: false if it exists already. */
   async #write(keys: KeyRecord[], { fresh }: { fresh: boolean }): Promise<boolean> {
     const target = join(this.#folder, 'history.json');
     const text = `${JSON.stringify({ keys }, null, 2)}\n`;
@@ -130,16 +130,16 @@ export class SigningKeys {
 
 const hexOf = (key: KeyObject): string => Buffer.from(key.export({ format: 'jwk' }).x!, 'base64url').toString('hex');
 
-/** What one key signs of the next. */
+/** What a key signs about its successor. */
 const succession = (from: string, to: string, since: string): Uint8Array =>
   new TextEncoder().encode(`Kronika: after the key ${from} comes ${to}, since ${since}\n`);
 
-/** Whether the key before really says that `record` comes after it; true for the first key, which nothing comes before. */
+/** Whether the previous key really signed `record` as its successor; true for the first key. */
 export const isEndorsed = ({ publicKey, since, endorsement }: KeyRecord): boolean =>
   endorsement === null ||
   isSignedBy(endorsement.by, succession(endorsement.by, publicKey, since), Buffer.from(endorsement.signature, 'hex'));
 
-/** Whether `signature` is one of `bytes` by the key. Anything malformed is not. */
+/** Whether `signature` is a signature of `bytes` by the key; false if malformed. */
 export function isSignedBy(publicKey: string, bytes: Uint8Array, signature: Uint8Array): boolean {
   if (!publicKeyHex.safeParse(publicKey).success || signature.length !== 64) return false;
   try {
@@ -155,11 +155,11 @@ const keyOf = (publicKey: string): KeyObject =>
     format: 'jwk',
   });
 
-/** A public key as OpenSSL reads it. */
+/** A public key in OpenSSL's format. */
 export const publicKeyPem = (publicKey: string): string =>
   keyOf(publicKey).export({ type: 'spki', format: 'pem' }) as string;
 
-/** The keys that a text names: one in hexadecimal digits, a PEM, or the JSON of `/about/keys`. Null where it names none. */
+/** The keys in a text: hexadecimal digits, a PEM, or the JSON of `/about/keys`. Null if there is none. */
 export function readPublicKeys(text: string): string[] | null {
   const trimmed = text.trim();
   if (publicKeyHex.safeParse(trimmed.toLowerCase()).success) return [trimmed.toLowerCase()];

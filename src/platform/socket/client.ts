@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { AppError } from '../errors.ts';
 import { encodeLine, readLines, type Call, type FromServer, type Progress } from './lines.ts';
 
-/** The server went away before it answered: whether the work was done is not known. */
+/** The server ended before it answered, so it is unknown whether the work was done. */
 export class ServerGone extends Error {
   constructor() {
     super('the server ended before it answered');
@@ -10,7 +10,7 @@ export class ServerGone extends Error {
   }
 }
 
-/** A connection to the server at `path`, or null where none listens any more. */
+/** A connection to the server at `path`, or null if none listens. */
 export function dial(path: string): Promise<Socket | null> {
   return new Promise((resolve, reject) => {
     const socket = connect(path);
@@ -23,8 +23,8 @@ export function dial(path: string): Promise<Socket | null> {
 }
 
 /**
- * Makes one call and waits for its end. When `signal` fires the server is asked to stop, and its answer decides:
- * what had committed by then is a result. `data` gets bytes that flow before the result; the server waits for it.
+ * Makes one call and waits for its result. When `signal` fires, the server is asked to stop, and its answer decides:
+ * work that was committed is a result. `data` receives bytes before the result; the server waits for it.
  * @throws AppError as the server threw it; ServerGone; what `data` throws
  */
 export function callServer(
@@ -56,7 +56,7 @@ export function callServer(
       if (said.type === 'progress') progress?.({ phase: said.phase, done: said.done, total: said.total });
       else if (said.type === 'data') take(said.bytes);
       else if (said.type === 'result') {
-        // What was sent before it may still be on its way to a slow disk.
+        // Earlier data may still be on its way to a slow disk.
         answered = true;
         taken.then(
           () => settle(() => resolve(said.value)),

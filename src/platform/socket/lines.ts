@@ -2,19 +2,20 @@ import type { Socket } from 'node:net';
 import { AppError, type ErrorCode, type FieldError } from '../errors.ts';
 
 /*
- * What goes over the socket: one JSON object per line. The client sends a call, and perhaps a cancel; the server
- * sends progress and, for an export, its bytes, then one result or one error. One call per connection; closing the connection calls it off.
+ * The protocol of the socket: one JSON object per line. The client sends a call, and possibly a cancel. The server
+ * sends progress and, for an export, bytes, then one result or error. Each connection has one call; closing it cancels
+ * the call.
  */
 
-/** How far a piece of work is. `phase` is the key of a message; `done` of `total` where it can be counted. */
+/** The progress of a piece of work. `phase` is a message key; `done` of `total` if it can be counted. */
 export type Progress = { phase: string; done?: number; total?: number };
 
 export type Call = {
   type: 'call';
-  /** Client and server must be of one version: their commands are. */
+  /** Client and server must have the same version, so that they have the same commands. */
   version: string;
   command: string;
-  /** The e-mail address of the account it is done as; null: as the app. */
+  /** The email address of the account that runs the command; null: the system. */
   as: string | null;
   input: unknown;
   why: string | null;
@@ -28,7 +29,7 @@ export type FromServer =
 
 const bytesKey = '$bytes';
 
-/** A value as one line. Bytes become base64, undefined null. */
+/** A value as one line. Bytes become base64, undefined becomes null. */
 export function encodeLine(message: FromClient | FromServer): string {
   const text = JSON.stringify(message, function (this: Record<string, unknown>, key: string, value: unknown) {
     const raw = this[key];
@@ -38,7 +39,7 @@ export function encodeLine(message: FromClient | FromServer): string {
 }
 
 export function decodeLine(line: Buffer): unknown {
-  // Looking at every value takes several times as long as reading; an import has no bytes in it.
+  // Reviving every value takes several times as long as parsing, and an import contains no bytes.
   if (!line.includes(bytesKey)) return JSON.parse(line.toString('utf8'));
   return JSON.parse(line.toString('utf8'), (_, value: unknown) => {
     const packed = (value as { [bytesKey]?: unknown } | null)?.[bytesKey];
@@ -46,7 +47,10 @@ export function decodeLine(line: Buffer): unknown {
   });
 }
 
-/** Calls `heard` with each line. @throws through `failed`: AppError `too_large` for a line over `limit` bytes, SyntaxError for no JSON */
+/**
+ * Calls `heard` for each line. Errors go to `failed`: AppError `too_large` for a line over `limit` bytes, SyntaxError
+ * for invalid JSON.
+ */
 export function readLines(
   socket: Socket,
   limit: number,

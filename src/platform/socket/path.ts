@@ -5,19 +5,19 @@ import { dirname, join } from 'node:path';
 import { AppError } from '../errors.ts';
 
 /**
- * Where a running server's socket is. Who can open it may act as any account, so it stands in a folder that only
- * its owner can enter; that, and nothing else, is the authentication.
+ * The address of a running server's socket. A process that can open it may act as any account, so it is in a folder
+ * that only its owner can enter. That is the only authentication.
  */
 export type SocketPlace = { path: string; pid: number; version: string };
 
-/** Longer paths are cut without a word by Node (`sun_path` is 104 bytes on macOS, 108 on Linux). */
+/** Node truncates longer paths silently (`sun_path` is 104 bytes on macOS, 108 on Linux). */
 const longestPath = 103;
 
 const uid = (): number => process.getuid?.() ?? -1;
 
 /**
- * The path for the server of a data directory: the first of the user's runtime directory, the temporary directory
- * and the data directory itself where a private folder can be had and the path is short enough.
+ * The socket path for the server of a data directory: in the user's runtime directory, the temporary directory or the
+ * data directory, the first that allows a private folder and a short enough path.
  * @throws AppError `config_invalid` naming the last folder that was refused
  */
 export function chooseSocketPath(dataDir: string, env: NodeJS.ProcessEnv = process.env): string {
@@ -49,8 +49,8 @@ export function chooseSocketPath(dataDir: string, env: NodeJS.ProcessEnv = proce
 }
 
 /**
- * Makes a folder that only we can enter, or sees that it is one.
- * @throws AppError `config_invalid` for a link, a folder of someone else's, or one that others can enter
+ * Creates a folder that only we can enter, or checks an existing one.
+ * @throws AppError `config_invalid` for a link, another user's folder, or one that others can enter
  */
 export function makePrivateFolder(folder: string): void {
   try {
@@ -65,7 +65,7 @@ export function assertPrivateFolder(folder: string, owners: readonly number[]): 
   const refuse = (reason: string): never => {
     throw new AppError('config_invalid', { details: { name: folder, reason } });
   };
-  // lstat: a link that someone planted would lead us to a folder of theirs.
+  // lstat, because a planted link would lead to a folder of someone else.
   const stats = lstatSync(folder);
   if (stats.isSymbolicLink()) refuse('it is a link');
   if (!stats.isDirectory()) refuse('it is not a folder');
@@ -75,7 +75,7 @@ export function assertPrivateFolder(folder: string, owners: readonly number[]): 
 
 const noteOf = (dataDir: string): string => join(dataDir, 'server.json');
 
-/** Leaves word in the data directory where the server is: the environment of who asks may differ from the server's. */
+/** Writes the socket path to the data directory, because a client's environment may differ from the server's. */
 export function announceSocket(dataDir: string, place: SocketPlace): void {
   writeFileSync(noteOf(dataDir), `${JSON.stringify(place)}\n`, { mode: 0o600 });
 }
@@ -86,8 +86,8 @@ export function withdrawSocket(dataDir: string, place: SocketPlace): void {
 }
 
 /**
- * The socket that a server of this data directory announced; null where none did. It may be gone since.
- * @throws AppError `config_invalid` when its folder is not private to us or to the data directory's owner
+ * The socket that a server of this data directory announced; null if none did. It may be gone.
+ * @throws AppError `config_invalid` if its folder is not private to us or to the owner of the data directory
  */
 export function announcedSocket(dataDir: string): SocketPlace | null {
   const place = readNote(dataDir);

@@ -3,27 +3,27 @@ import { connect, createServer, type Socket } from 'node:net';
 import { AppError, asAppError } from '../errors.ts';
 import { encodeLine, readLines, type Call, type FromServer, type Progress } from './lines.ts';
 
-/** What a call has around it. `send` hands over bytes that flow (an export) and waits where the caller is slower. */
+/** The context of a call. `send` sends bytes (an export) and waits if the client is slower. */
 export type CallContext = {
   signal: AbortSignal;
   progress(progress: Progress): void;
   send(bytes: Uint8Array): Promise<void>;
 };
 
-/** Does what a call asks for. Throws AppErrors; anything else that it throws reaches the caller as `internal`. */
+/** Handles a call. Errors other than AppError reach the client as `internal`. */
 export type Answer = (call: Call, context: CallContext) => Promise<unknown>;
 
 export type SocketServer = {
-  /** Takes no more calls, waits for the running ones; those that take longer than `graceMs` are called off. */
+  /** Accepts no more calls and waits for the running ones. Those that take longer than `graceMs` are cancelled. */
   close(graceMs?: number): Promise<void>;
 };
 
-/** A page and its pictures fit; an import of 100,000 cases does too. */
+/** Enough for a page with its pictures, and for an import of 100,000 cases. */
 const longestLine = 256 * 1024 * 1024;
 
 /**
- * Listens at `path`, which must stand in a private folder.
- * @throws AppError `in_use` when another process answers there; a socket that a dead one left is replaced
+ * Listens at `path`, which must be in a private folder. Replaces the socket of a dead process.
+ * @throws AppError `in_use` if another process listens there
  */
 export async function openSocketServer(path: string, answer: Answer): Promise<SocketServer> {
   if (await answers(path)) throw new AppError('in_use', { details: { what: path } });

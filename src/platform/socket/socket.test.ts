@@ -30,7 +30,7 @@ async function serving(answer: Answer): Promise<{ path: string; server: SocketSe
 const call = (command: string, input: unknown = {}) => ({ version: '0.1.0', command, as: null, input, why: null });
 
 describe('the socket', () => {
-  it('answers a call, with its progress before', async () => {
+  it('answers a call, after its progress', async () => {
     const { path } = await serving(async ({ input, as, why }, { progress }) => {
       progress({ phase: 'counting', done: 1, total: 2 });
       progress({ phase: 'counting', done: 2, total: 2 });
@@ -50,14 +50,14 @@ describe('the socket', () => {
     ]);
   });
 
-  it('carries bytes both ways, megabytes of them', async () => {
+  it('carries megabytes of bytes in both directions', async () => {
     const bytes = new Uint8Array(6 * 1024 * 1024).map((_, index) => index * 7);
     const { path } = await serving(async ({ input }) => ({ back: (input as { bytes: Uint8Array }).bytes }));
     const result = (await callServer((await dial(path))!, call('bytes', { bytes }))) as { back: Uint8Array };
     expect(Buffer.compare(result.back, bytes)).toBe(0);
   });
 
-  it('lets bytes flow before the result, no faster than they are taken', async () => {
+  it('streams bytes before the result, no faster than the client reads', async () => {
     const chunk = new Uint8Array(64 * 1024).fill(7);
     const count = 200;
     let sent = 0;
@@ -66,7 +66,7 @@ describe('the socket', () => {
     const { path } = await serving(async (_, { send }) => {
       for (; sent < count; sent++) {
         const handed = send(chunk).then(() => true);
-        // Held up: only now does the reader take anything.
+        // Blocked: the client starts to read only now.
         if (!(await Promise.race([handed, new Promise<boolean>((resolve) => setImmediate(() => resolve(false)))])))
           begin();
         await handed;
@@ -86,7 +86,7 @@ describe('the socket', () => {
     expect(sentBefore).toBeLessThan(count - 1);
   });
 
-  it('ends a call whose bytes cannot be taken', async () => {
+  it('ends a call whose client does not read the bytes', async () => {
     const { path } = await serving(async (_, { send, signal }) => {
       while (!signal.aborted) await send(new Uint8Array(1024));
     });
@@ -98,7 +98,7 @@ describe('the socket', () => {
     await expect(full).rejects.toThrow('the disk is full');
   });
 
-  it('hands on an error with its code, details and fields, and nothing of a defect but that it is one', async () => {
+  it('passes on an error with its code, details and fields, and of a bug only that it happened', async () => {
     const { path } = await serving(async ({ command }) => {
       if (command === 'defect') throw new Error('secret of the app');
       throw new AppError('invalid_input', {
@@ -125,7 +125,7 @@ describe('the socket', () => {
         signal.addEventListener('abort', () => reject(signal.reason as Error));
       });
 
-  it('calls work off when the client asks for it', async () => {
+  it('cancels work when the client asks', async () => {
     const cancel = new AbortController();
     const { path } = await serving(untilAborted(() => cancel.abort()));
     await expect(callServer((await dial(path))!, call('long'), { signal: cancel.signal })).rejects.toMatchObject({
@@ -133,7 +133,7 @@ describe('the socket', () => {
     });
   });
 
-  it('calls work off when the client goes away', async () => {
+  it('cancels work when the client disconnects', async () => {
     let calledOff: () => void = () => {};
     const ended = new Promise<void>((resolve) => (calledOff = resolve));
     let leave: () => void = () => {};
@@ -147,7 +147,7 @@ describe('the socket', () => {
     await ended;
   });
 
-  it('finishes what runs before it closes, and takes nothing new', async () => {
+  it('finishes running calls before it closes, and accepts nothing new', async () => {
     let begun: () => void = () => {};
     const running = new Promise<void>((resolve) => (begun = resolve));
     let finish: (value: string) => void = () => {};
@@ -164,7 +164,7 @@ describe('the socket', () => {
     await closed;
   });
 
-  it('calls off at the close what does not end', async () => {
+  it('cancels calls that do not end when it closes', async () => {
     let begun: () => void = () => {};
     const running = new Promise<void>((resolve) => (begun = resolve));
     const { path, server } = await serving(untilAborted(() => begun()));
@@ -174,7 +174,7 @@ describe('the socket', () => {
     expect(await result).toMatchObject({ code: 'cancelled' });
   });
 
-  it('answers nonsense with an error and goes on', async () => {
+  it('answers invalid input with an error and continues', async () => {
     const { path } = await serving(async () => 'fine');
     for (const nonsense of ['{"type":\n', '{"type":"call"}\n', '[]\n', 'null\n']) {
       const said = await new Promise<string>((resolve) => {
@@ -188,7 +188,7 @@ describe('the socket', () => {
     expect(await callServer((await dial(path))!, call('echo'))).toBe('fine');
   });
 
-  it('is for its owner alone, replaces a dead one and leaves a living one', async () => {
+  it('is only for its owner, replaces a dead socket and leaves a live one', async () => {
     const path = join(folder, 'dead');
     writeFileSync(path, '');
     opened.push(await openSocketServer(path, async () => 'alive'));
@@ -198,8 +198,8 @@ describe('the socket', () => {
   });
 });
 
-describe('where the socket stands', () => {
-  it('has a short path however deep the data lie, the same for each name of the directory', () => {
+describe('the path of the socket', () => {
+  it('is short however deep the data directory is, and the same for each name of the directory', () => {
     const deep = join(folder, 'a'.repeat(100), 'b'.repeat(100));
     mkdirSync(deep, { recursive: true });
     const link = join(folder, 'link');
@@ -230,7 +230,7 @@ describe('where the socket stands', () => {
     expect(() => assertPrivateFolder(target, [process.getuid!() + 1])).toThrow('belongs to another user');
   });
 
-  it('goes to the next place where one is not safe', () => {
+  it('uses the next place if one is not safe', () => {
     const runtime = join(folder, 'hostile');
     mkdirSync(runtime);
     symlinkSync(folder, join(runtime, 'kronika'));
@@ -250,7 +250,7 @@ describe('where the socket stands', () => {
     expect(announcedSocket(dataDir)).toBeNull();
   });
 
-  it('does not follow a note into a folder that others can enter', () => {
+  it('does not follow an announcement into a folder that others can enter', () => {
     const open = join(folder, 'lure');
     mkdirSync(open);
     chmodSync(open, 0o755);

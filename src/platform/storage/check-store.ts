@@ -9,23 +9,23 @@ export type StoreReport = {
   /** Blobs that something refers to, and their size in bytes. */
   blobs: number;
   bytes: number;
-  /** Referred to, and not there. */
+  /** Referred to, but missing. */
   missing: BadBlob[];
-  /** There, and not what they are named. */
+  /** Present, but not matching their hash. */
   damaged: BadBlob[];
-  /** Nothing refers to them: they are collected in time. */
+  /** Nothing refers to them; they are deleted later. */
   unused: { blobs: number; bytes: number };
-  /** What is no blob at all. */
+  /** Files that are not blobs. */
   foreign: string[];
 };
 export type BadBlob = { sha256: string; references: Reference[] };
 
-/** Read at once: a bucket answers several as fast as one. */
+/** Reads at once: a bucket answers several as fast as one. */
 const atOnce = 8;
 
 /**
- * Reads all that is kept against what the record says of it: each blob's bytes, and whether each is there.
- * Both lists are walked in the order of names, so that memory does not grow with them.
+ * Compares the whole store with the record: whether each blob is present and matches its hash. Both lists are read in
+ * the order of names, so memory does not grow.
  * @throws AppError `cancelled`
  */
 export async function checkStore(
@@ -69,7 +69,7 @@ export async function checkStore(
   await Promise.all(reading);
   for (; !name.done; name = await names.next()) missing.push(name.value);
   report.damaged = await withReferences(app, damaged);
-  // Those that came, or went with their rows, while this was reading are no loss.
+  // Blobs that were added, or removed with their rows, during the check are not missing.
   report.missing = (await withReferences(app, await absent(app, missing))).filter((one) => one.references.length > 0);
   return report;
 }

@@ -4,20 +4,19 @@ import type { App } from '../operation.ts';
 import { referred, referring } from './holders.ts';
 
 /**
- * How long a blob stays that nothing refers to. Long enough for a database to be brought back from a backup of the
- * last weeks and find all that it names.
+ * How many days an unused blob is kept. Long enough to restore a database backup of the last weeks with all its files.
  */
 export const unusedStaysDays = 30;
 const day = 86_400_000;
 const batch = 500;
 
-/** Erases blobs that nothing has referred to, and nobody has put, for thirty days. @returns how many, and their bytes */
+/** Deletes blobs that have been unused, and not put again, for thirty days. @returns how many, and their bytes */
 export async function collectBlobs(app: App, signal: AbortSignal): Promise<{ blobs: number; bytes: number }> {
   const before = new Date(Date.now() - unusedStaysDays * day);
   const done = { blobs: 0, bytes: 0 };
   let idle: { sha256: string; size: number }[] = [];
   const erase = async (): Promise<void> => {
-    // Asked again: what was referred to since the names were read stays.
+    // Checked again: a blob may have been referred to since the names were read.
     const used = await referring(
       app.db.read,
       idle.map((one) => one.sha256),

@@ -5,16 +5,19 @@ import { dirname, join } from 'node:path';
 import { blobAt, blobPath, checked, checkedPieces, sha256Hex, type BlobStore } from './blobs.ts';
 import { writeSynced } from './write-once.ts';
 
-/** What a write under way, or one that was killed, is called: it is no blob yet. */
+/** The suffix of a running or interrupted write, which is not a blob yet. */
 const partial = '.part';
 
-/** A blob on its way out, until it is sure that nobody put it meanwhile. */
+/** The suffix of a blob that is being deleted, until it is certain that it was not put again. */
 const leaving = '.leaving';
 
-/** Blobs in a folder: at most 256 folders in it, with 3,900 files each for a million. */
+/** Blobs in a folder: at most 256 subfolders, each with 3,900 files for a million blobs. */
 export function openDiskBlobs(dir: string): BlobStore {
   const pathOf = (sha256: string): string => join(dir, blobPath(sha256));
-  /** Says that a blob was put now, if there is one. In one step: `collect` sees it or has taken the file away. */
+  /**
+   * Sets the time of a blob to now, if it exists. In one step: either `collect` sees the new time, or it has taken the
+   * file already.
+   */
   const touch = async (path: string): Promise<boolean> => {
     const now = new Date();
     return utimes(path, now, now).then(() => true, nothing(false));
@@ -71,7 +74,7 @@ export function openDiskBlobs(dir: string): BlobStore {
       const path = pathOf(sha256);
       const aside = `${path}${leaving}`;
       if (!(await rename(path, aside).then(() => true, nothing(false)))) return false;
-      // Whoever put it before the rename has touched it; whoever comes after finds nothing and writes it anew.
+      // A put before the rename has set the time; a later put finds nothing and writes the blob again.
       const { mtime } = await stat(aside);
       if (mtime < before) await rm(aside);
       else await rename(aside, path);
@@ -86,7 +89,7 @@ export function openDiskBlobs(dir: string): BlobStore {
           if (!isPartial && !path.endsWith(leaving)) continue;
           const stats = await stat(path).catch(nothing(null));
           if (!stats || (isPartial && stats.mtime >= before)) continue;
-          // A blob whose collection was killed comes back: it is weighed anew next time.
+          // A blob whose deletion was interrupted is restored; the next collection decides again.
           await (isPartial
             ? rm(path, { force: true })
             : rename(path, path.slice(0, -leaving.length)).catch(nothing(undefined)));
@@ -95,7 +98,7 @@ export function openDiskBlobs(dir: string): BlobStore {
   };
 }
 
-/** Writes what comes in pieces to `path`, durably, and tells its SHA-256 and size. */
+/** Writes a stream durably to `path`. @returns its SHA-256 and size */
 export async function spool(
   path: string,
   chunks: AsyncIterable<Uint8Array>,
@@ -132,7 +135,7 @@ async function moveTo(temporary: string, path: string): Promise<void> {
 const entries = async (folder: string) =>
   (await readdir(folder, { withFileTypes: true }).catch(nothing([]))).sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** `value` where there is no such file; anything else that fails is thrown. */
+/** `value` if there is no such file; any other error is thrown. */
 const nothing =
   <T>(value: T) =>
   (error: NodeJS.ErrnoException): T => {

@@ -4,10 +4,10 @@ import type { Reader } from '../database/tx.ts';
 import { defineJob } from '../jobs/jobs.ts';
 import type { App } from '../operation.ts';
 
-/** A column that names blobs, as the comment on it in the database says (docs/decisions/0094). */
+/** A column that refers to blobs, declared by its comment in the database (docs/decisions/0094). */
 export type Holder = { table: string; column: string; thing: string | null; where: string | null; json: boolean };
 
-/** A row that refers to a blob: its table, and the thing that it belongs to, if to one. */
+/** A row that refers to a blob: its table, and the item that it belongs to, if any. */
 export type Reference = { sha256: string; table: string; thing: number | null };
 
 const grammar = /^(?:(blobs in json)|blob(?: of thing (\w+))?(?: where (.+))?)$/;
@@ -27,7 +27,7 @@ export async function holders(db: Reader): Promise<Holder[]> {
   });
 }
 
-/** The blobs among `names` that something refers to, with what does. */
+/** The blobs among `names` that something refers to, with what refers to them. */
 export async function referring(db: Reader, names: readonly string[]): Promise<Map<string, Reference[]>> {
   const found = new Map<string, Reference[]>();
   if (names.length === 0) return found;
@@ -53,7 +53,7 @@ export async function referring(db: Reader, names: readonly string[]): Promise<M
 
 const page = 5_000;
 
-/** Every blob that something refers to, once, in the order of their names. */
+/** Every blob that something refers to, once, in the order of names. */
 export async function* referred(db: Reader): AsyncGenerator<string> {
   const all = await holders(db);
   const inJson = new Set<string>();
@@ -86,13 +86,13 @@ export async function* referred(db: Reader): AsyncGenerator<string> {
   }
 }
 
-/** Erases those of `names` that nothing refers to any more. */
+/** Deletes those of `names` that nothing refers to any more. */
 export async function eraseUnused(app: App, names: readonly string[]): Promise<void> {
   const used = await referring(app.db.read, names);
   for (const name of new Set(names)) if (!used.has(name)) await app.blobs.erase(name);
 }
 
-/** The same once a transaction has committed, and again should the process die before. */
+/** The same as a job: after a transaction has committed, and again if the process dies before. */
 export const eraseBlobs = defineJob({
   name: 'platform.eraseBlobs',
   input: z.object({ blobs: z.array(z.string()).max(10_000) }),

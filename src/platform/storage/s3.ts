@@ -9,17 +9,17 @@ import { AppError } from '../errors.ts';
 import { spool } from './disk.ts';
 
 export type S3Place = {
-  /** Address of the bucket, its name at the end. */ endpoint: string;
+  /** Address of the bucket, ending with its name. */ endpoint: string;
   keyId: string;
   secret: string;
   region: string;
 };
 
-/** Marks of blobs that a collection is about to erase. */
+/** Markers of blobs that a collection is about to delete. */
 const leaving = 'leaving/';
 
 const day = 24 * 3600_000;
-/** A mark older than this was left by a collection that was killed. */
+/** An older marker was left by a collection that was killed. */
 const markLasts = 10 * 60_000;
 const tries = 4;
 const marksAwaited = 200;
@@ -27,10 +27,11 @@ const marksAwaited = 200;
 type Body = Uint8Array | Blob;
 
 /**
- * Blobs in a bucket of any store that speaks S3, under the same paths as in a folder. What comes in pieces is brought
- * to `spoolDir` first, as its name is known only at its end; it does not stay there.
+ * Blobs in an S3 bucket, with the same paths as in a folder. A stream is first written to `spoolDir`, because its name
+ * is known only at its end, and then removed from there.
  *
- * @param freshFor a blob that was put within this time (ms) is not put again: less than the age at which any is collected
+ * @param freshFor a blob that was put within this time (ms) is not sent again; less than the age at which any is
+ * collected
  * @throws AppError `storage_unreachable` from every method, after a few tries
  */
 export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day } = {}): BlobStore {
@@ -70,7 +71,7 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
   };
 
   let versioned: Promise<boolean> | undefined;
-  /** With all earlier versions, where the bucket keeps them: an erasure must reach those too. */
+  /** With all earlier versions, if the bucket keeps them, because redaction must reach those too. */
   const remove = async (key: string): Promise<void> => {
     versioned ??= ask(async () => (await bucket.getBucketVersioning()) !== 'Off').catch((error: unknown) => {
       versioned = undefined;
@@ -83,7 +84,7 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
     if (versions.length === 0) await ask(() => bucket.deleteObject(key));
   };
 
-  /** Sends a blob. Where a collection may have erased it again in the same moment, it is sent once more. */
+  /** Sends a blob. If a collection may have deleted it at the same moment, it is sent again. */
   const send = async (sha256: string, body: Body, size: number): Promise<boolean> => {
     const key = blobPath(sha256);
     const there = await find(key);
@@ -146,7 +147,7 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
       const mark = leaving + sha256;
       await ask(() => bucket.putObject(mark, sha256));
       try {
-        // Looked at after the mark stands: who puts the blob after this sees the mark and puts it again.
+        // Checked after the marker is set: a later put sees the marker and sends the blob again.
         const there = await find(blobPath(sha256));
         if (!there || there.LastModified >= before) return false;
         await remove(blobPath(sha256));
@@ -165,7 +166,7 @@ export function openS3Blobs(place: S3Place, spoolDir: string, { freshFor = day }
   };
 }
 
-/** Whether asking again may help: the store was away or busy. */
+/** Whether a retry may help: the store was unreachable or busy. */
 function mayPass(error: unknown): boolean {
   const status = (error as { status?: number }).status;
   if (status !== undefined) return status >= 500 || status === 429;

@@ -18,7 +18,7 @@ const soon = (): Date => new Date(Date.now() + hour);
 const folder = tempDir();
 const spool = tempDir();
 
-/** Alters what the store holds, as a failing disk does, keeping its length. */
+/** Alters stored bytes, as a failing disk does, without changing their length. */
 const stores: [string, BlobStore, (sha256: string) => Promise<void>][] = [
   ['a folder', openDiskBlobs(folder), (sha256) => writeFile(join(folder, blobPath(sha256)), 'x')],
   ['a bucket', openS3Blobs(server.place, spool, { freshFor: 0 }), (sha256) => alterInBucket(sha256)],
@@ -47,7 +47,7 @@ async function namesIn(store: BlobStore): Promise<(string | null)[]> {
 }
 
 describe.each(stores)('in %s', (_, blobs, alter) => {
-  it('keeps bytes under their hash, once, and gives them back unchanged', async () => {
+  it('stores bytes under their hash, once, and returns them unchanged', async () => {
     const name = await blobs.put(bytes('a page'));
     expect(name).toBe(sha256Hex('a page'));
     expect(await blobs.put(bytes('a page'))).toBe(name);
@@ -55,7 +55,7 @@ describe.each(stores)('in %s', (_, blobs, alter) => {
     expect((await namesIn(blobs)).filter((one) => one === name)).toHaveLength(1);
   });
 
-  it('keeps what comes in pieces, and hands it out in pieces, whole or a part of it', async () => {
+  it('stores a stream, and returns it as a stream, whole or a range', async () => {
     const { sha256, size, fresh } = await blobs.putStream(pieces('a long ', 'film'));
     expect([sha256, size, fresh]).toEqual([sha256Hex('a long film'), 11, true]);
     expect((await blobs.putStream(pieces('a long film'))).fresh).toBe(false);
@@ -64,7 +64,7 @@ describe.each(stores)('in %s', (_, blobs, alter) => {
     expect(await readdir(spool)).toEqual([]);
   });
 
-  it('says so when a blob was altered, instead of handing it out, and is mended when the bytes come again', async () => {
+  it('reports an altered blob instead of returning it, and is repaired when the bytes are put again', async () => {
     const name = await blobs.put(bytes('a page that is altered'));
     await alter(name);
     await expect(blobs.get(name)).rejects.toThrow('damaged');
@@ -73,7 +73,7 @@ describe.each(stores)('in %s', (_, blobs, alter) => {
     expect(Buffer.from((await blobs.get(name))!).toString()).toBe('a page that is altered');
   });
 
-  it('answers that there is nothing where there is nothing, after an erasure too', async () => {
+  it('returns nothing if there is nothing, also after a deletion', async () => {
     const name = await blobs.put(bytes('erased'));
     expect(await blobs.has(name)).toBe(true);
     await blobs.erase(name);
@@ -83,13 +83,13 @@ describe.each(stores)('in %s', (_, blobs, alter) => {
     await expect(blobs.get('../../etc/passwd')).rejects.toThrow('not a SHA-256');
   });
 
-  it('takes the same bytes from many writers at once', async () => {
+  it('accepts the same bytes from many writers at once', async () => {
     const names = await Promise.all(Array.from({ length: 20 }, () => blobs.put(bytes('the same'))));
     expect(new Set(names).size).toBe(1);
     expect(await blobs.has(names[0]!)).toBe(true);
   });
 
-  it('collects what was put long ago, and leaves what was put since', async () => {
+  it('collects what was put long ago, and keeps what was put since', async () => {
     const name = await blobs.put(bytes('garbage'));
     expect(await blobs.collect(name, new Date(Date.now() - hour))).toBe(false);
     expect(await blobs.has(name)).toBe(true);
@@ -103,7 +103,7 @@ describe.each(stores)('in %s', (_, blobs, alter) => {
     const text = bytes('wanted and unwanted at once');
     for (let round = 0; round < 6; round++) {
       await blobs.put(text);
-      // The same moment that a put says, so that whether it stays hangs on who comes first.
+      // The same moment as the put, so the order of the two decides whether it stays.
       const collecting = blobs.collect(sha256Hex(text), new Date());
       const name = await blobs.put(text);
       await collecting;
@@ -113,8 +113,8 @@ describe.each(stores)('in %s', (_, blobs, alter) => {
   });
 });
 
-it('reaches earlier versions of a blob when it erases', async () => {
-  // The server under test keeps no versions; one that does answers these two requests.
+it('also deletes earlier versions of a blob', async () => {
+  // The test server keeps no versions; one that does answers these two requests.
   const asked: string[] = [];
   const { createServer } = await import('node:http');
   const name = sha256Hex('named');
@@ -142,7 +142,7 @@ it('reaches earlier versions of a blob when it erases', async () => {
   ]);
 });
 
-it('says which store is away, and why', async () => {
+it('names the unreachable store, and the reason', async () => {
   const away = openS3Blobs({ ...server.place, keyId: 'nobody' }, spool);
   await expect(away.put(bytes('a new page'))).rejects.toMatchObject({
     code: 'storage_unreachable',
@@ -150,7 +150,7 @@ it('says which store is away, and why', async () => {
   });
 });
 
-it('is what the settings name: a bucket where they do, else a folder of the data', async () => {
+it('is what the settings name: a bucket, or else a folder of the data directory', async () => {
   const data = tempDir();
   const read = (env: Record<string, string>) => openStore(readConfig({ KRONIKA_DATA: data, ...env }));
   const { endpoint, keyId, secret } = server.place;
@@ -161,7 +161,7 @@ it('is what the settings name: a bucket where they do, else a folder of the data
   expect(() => readConfig({ KRONIKA_S3: endpoint })).toThrow('config_invalid');
 });
 
-it('tells what is no blob from what is', async () => {
+it('recognises files that are not blobs', async () => {
   const dir = tempDir();
   const blobs = openDiskBlobs(dir);
   const name = await blobs.put(bytes('a page'));

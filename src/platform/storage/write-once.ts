@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { link, open, rm } from 'node:fs/promises';
 
 /**
- * Writes a new file (0600), whole or in pieces, on disk before it is answered; leaves none where that fails.
- * @throws the system's EEXIST where there is one
+ * Writes a new file (0600) durably, from bytes or a stream. If that fails, no file is left.
+ * @throws EEXIST if there is one
  */
 export async function writeSynced(
   path: string,
@@ -11,7 +11,7 @@ export async function writeSynced(
 ): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    // Its types know less than it takes.
+    // Node's types are narrower than what it accepts.
     await file.writeFile(content as Uint8Array);
     await file.sync();
     await file.close();
@@ -23,7 +23,7 @@ export async function writeSynced(
 }
 
 /**
- * Puts a file there whole, unless there is one: of several that need it at once, in one process or more, one is first.
+ * Puts a complete file in place, unless there is one: if several processes need it at once, one is first.
  * @returns whether it was this one
  */
 export async function writeOnce(path: string, content: string | Uint8Array): Promise<boolean> {

@@ -5,23 +5,23 @@ import { launchFirefox } from './firefox.ts';
 let shared: Promise<Browser> | undefined;
 
 /**
- * The browser that the tests of this process run in, as vitest.config.ts chose it. It ends with the process: each test
- * opens and closes contexts of its own, and nobody closes the browser.
+ * The browser for the tests of this process, chosen by vitest.config.ts. Each test opens and closes its own contexts.
+ * The browser ends with the process; do not close it.
  */
 export function testBrowser(): Promise<Browser> {
   return (shared ??= process.env['KRONIKA_TEST_BROWSER'] === 'firefox' ? launchFirefox() : launchBrowser());
 }
 
 /**
- * Starts a Chromium; the caller closes it. Only our own pages are opened in it, so as root, where Chromium's sandbox
- * refuses to run, it goes without one. Prints and captures never use this helper.
+ * Starts a Chromium; the caller closes it. As root, where Chromium's sandbox does not run, it has no sandbox, which is
+ * safe because it opens only our own pages. PDFs and captures never use this helper.
  */
 export async function launchBrowser(): Promise<Browser> {
   const found = await findChromium();
   return chromium.launch({
     executablePath: found.path,
     headless: true,
-    // Letters are placed as a screen would, not as a bitmap printer's hints have it.
+    // Places letters as on a screen, not with the hints of a bitmap printer.
     args: ['--font-render-hinting=none', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
     env: { ...definedEnv(), ...found.env },
   });

@@ -3,7 +3,7 @@ import { chosenBrowsers } from './browsers.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
-it('tests in the browsers that are named, and fails where one of them is unknown or missing', () => {
+it('runs in the named browsers, and fails if one of them is unknown or missing', () => {
   vi.stubEnv('PATH', '/nowhere');
   expect(chosenBrowsers('shipped')).toEqual(['shipped']);
   expect(chosenBrowsers('')).toEqual(['shipped']);

@@ -12,8 +12,8 @@ const isHere: Record<TestBrowser, () => boolean> = {
 };
 
 /**
- * The browsers to test in: those that KRONIKA_TEST_BROWSERS names, with commas between them, else all that are here.
- * Throws where one that is named is unknown or not here.
+ * The browsers to test in: those in KRONIKA_TEST_BROWSERS, separated by commas, or else all that are installed. Throws
+ * if a named one is unknown or not installed.
  */
 export function chosenBrowsers(named = process.env['KRONIKA_TEST_BROWSERS']): TestBrowser[] {
   if (!named) return testBrowsers.filter((one) => isHere[one]());

@@ -2,13 +2,13 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { workerEntry } from '../worker-entry.ts';
 
-/** A process of ours under test. */
+/** A process under test. */
 export interface Child {
   process: ChildProcessWithoutNullStreams;
   pid: number;
-  /** The next line it prints; null when it ended without another. */
+  /** The next line of its output; null if it ended without one. */
   line(): Promise<string | null>;
-  /** Everything it has printed and that was not read. */
+  /** All output that was not read yet. */
   rest(): Promise<string[]>;
   stderr(): string;
   /** Waits for its end; the code, or the signal's name. */
@@ -16,13 +16,13 @@ export interface Child {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Runs a TypeScript file (seen from the package root) as a process of its own. */
+/** Runs a TypeScript file (relative to the package root) as a separate process. */
 export async function runChild(
   source: string,
   args: readonly string[],
   options: { wrapper?: readonly string[] } = {},
 ): Promise<Child> {
-  // The database's engine is compiled quickly rather than well: the process ends soon.
+  // The database engine is compiled fast and not optimised, because the process ends soon.
   const [command, ...before] = [...(options.wrapper ?? []), process.execPath, '--liftoff-only'];
   const child = spawn(command!, [...before, await workerEntry(source), ...args], { stdio: 'pipe' });
   let errors = '';

@@ -13,28 +13,27 @@ import { ServerDatabase } from '../database/server/server-database.ts';
 import { scratchDir } from './scratch-dir.ts';
 import type { DeskAnswers } from './global-setup.ts';
 
-/** A database made for a test, empty but for the migrations. */
+/** A new database for a test, with all migrations and no data. */
 export interface TestDatabase {
   db: Database;
-  /** How another process would open it: `openDatabase(...where)`. The embedded one takes only one at a time. */
+  /** How another process opens it: `openDatabase(...where)`. The embedded one allows one process at a time. */
   where: { dataDir: string } | { url: string };
   /** Closes it and removes it. */
   drop(): Promise<void>;
 }
 
 /**
- * Runs the tests of `define` twice: on the embedded database and on a PostgreSQL server, each with a fresh,
- * migrated database that all tests of this block share.
- *
+ * Runs the tests of `define` twice: on the embedded database and on a PostgreSQL server. Each has a new, migrated
+ * database that all tests of the block share.
  *     onBothDatabases('filing claims', (db) => {
- *       it('keeps the chain', async () => { await db().read.selectFrom('claim')… });
+ *       it('stores the chain', async () => { await db().read.selectFrom('claim')… });
  *     });
  */
 export const onBothDatabases = (name: string, define: Tests): void => onDatabases(['embedded', 'server'], name, define);
 
 /**
- * The same on one of them, for tests that walk everything there is and take minutes: on the server where there is one. What
- * they walk has tests of its own on both; `KRONIKA_BOTH=1` has these run on both, too.
+ * The same on one database, for tests that visit everything and take minutes: the server if there is one. The parts
+ * have tests of their own on both. `KRONIKA_BOTH=1` runs these on both too.
  */
 export const onOneDatabase = (name: string, define: Tests): void =>
   onDatabases(
@@ -61,7 +60,7 @@ function onDatabases(kinds: readonly Database['kind'][], name: string, define: T
   }
 }
 
-/** One database of a kind, for a test that wants it to itself; the test drops it. */
+/** A database for one test only, which must drop it. */
 export function testDatabase(kind: Database['kind']): Promise<TestDatabase> {
   return kind === 'embedded' ? embedded() : server();
 }
@@ -83,7 +82,7 @@ async function embedded(): Promise<TestDatabase> {
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** The embedded engine, compiled once for all test files of this process: half of what a start costs is that. */
+/** The embedded engine, compiled once for all test files of this process, because that is half of the start time. */
 export function testEngine(): Promise<WebAssembly.Module> {
   compiled ??= readFile(join(createRequire(import.meta.url).resolve('@electric-sql/pglite'), '..', 'pglite.wasm')).then(
     (bytes) => WebAssembly.compile(bytes),

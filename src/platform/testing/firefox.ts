@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 import { firefox, type Browser } from 'playwright-core';
 import { findOnPath } from '../browser/find-chromium.ts';
 
-/** The system's Firefox, where there is one. */
+/** The system's Firefox, if installed. */
 export const systemFirefox = (): string | undefined => findOnPath('firefox-esr', 'firefox');
 
-/** Starts the system's Firefox, by WebDriver BiDi; the caller closes it. It says that less motion is wanted, always. */
+/** Starts the system's Firefox with WebDriver BiDi; the caller closes it. It always asks for reduced motion. */
 export async function launchFirefox(): Promise<Browser> {
   answerColorSchemes();
   return firefox.launch({
@@ -24,13 +24,13 @@ type Message = {
 };
 type Tree = { id?: number; result?: { contexts: { context: string }[] } };
 
-/** An id that Playwright, which counts from one, doesn't come to. */
+/** An id that Playwright, which counts from one, does not reach. */
 const ownId = 1_000_000_000;
 let isAnswering = false;
 
 /**
- * Playwright sets the colour scheme of each page with a command that Firefox (153) doesn't know yet, and fails. It is
- * replaced on its way by one that sets the preference for the whole browser.
+ * Playwright sets the colour scheme of a page with a command that Firefox (153) does not support. It is replaced by one
+ * that sets the preference for the whole browser.
  */
 function answerColorSchemes(): void {
   if (isAnswering) return;

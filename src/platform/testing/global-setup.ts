@@ -12,22 +12,22 @@ import { findPostgres, startPostgres, type PostgresServer } from './postgres-ser
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where the test files ask for databases; see `askDesk`. */
+    /** The address where test files ask for databases; see `askDesk`. */
     databaseDesk: string;
     /** Why there is no PostgreSQL server to test on; null if there is one. */
     noServer: string | null;
   }
 }
 
-/** What a test file may ask for, and the answer: a folder, or a server's address with a template's name. */
+/** What a test file can ask for, and the answer: a folder, or a server address with the name of a template. */
 export interface DeskAnswers {
   template: { folder: string };
   server: { url: string; template: string };
 }
 
 /**
- * Keeps, for all test files of a run, what is made once: the template of the embedded database, and a PostgreSQL
- * server with one. Both are made when the first test asks, so that runs without a database stay quick.
+ * Shares what is created once per run with all test files: the template of the embedded database, and a PostgreSQL
+ * server with a template. Both are created when first needed, so runs without a database stay fast.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-desk-'));
@@ -91,7 +91,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make());
 }
 
-/** One line of question, one line of JSON back. */
+/** One line of request, one line of JSON response. */
 function serve(
   address: string,
   answers: { [Name in keyof DeskAnswers]: () => Promise<DeskAnswers[Name]> },

@@ -6,11 +6,13 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 
 export type Received = { from: string; to: string[]; message: string };
 
-/** A real SMTP server on loopback that keeps what it is given; recipients at `refused.example` it refuses. */
+/** A real SMTP server on loopback that stores what it receives. It refuses recipients at `refused.example`. */
 export async function openMailServer(): Promise<{
   url: string;
   received: Received[];
-  /** Resolves once what was received fits. */ until(fits: (received: readonly Received[]) => boolean): Promise<void>;
+  /** Resolves once the received emails satisfy the condition. */ until(
+    fits: (received: readonly Received[]) => boolean,
+  ): Promise<void>;
   close(): Promise<void>;
 }> {
   const received: Received[] = [];

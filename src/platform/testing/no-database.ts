@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { chromium, firefox } from 'playwright-core';
 
-// Unit tests run with this: what would open a database (both kinds connect with `pg`) or a browser fails.
+// Loaded for unit tests: anything that opens a database (both kinds connect with `pg`) or a browser fails.
 const refuse = (what: string) => (): never => {
   throw new Error(`A unit test opens ${what}. Import what opens it in the test itself, and the test is no unit test.`);
 };

@@ -11,12 +11,12 @@ const run = promisify(execFile);
 /** A PostgreSQL server started for tests. */
 export interface PostgresServer {
   url: string;
-  /** Where its files stand. */
+  /** The folder of its files. */
   data: string;
   stop(): Promise<void>;
 }
 
-/** The folder of the newest PostgreSQL's programs on this machine, Debian's layout first, then PATH. */
+/** The folder of the newest PostgreSQL programs on this machine: Debian's layout first, then PATH. */
 export function findPostgres(): string | null {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
@@ -27,7 +27,10 @@ export function findPostgres(): string | null {
   return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres'))) ?? null;
 }
 
-/** Starts a private server on a free port of the loopback, its files in a temporary folder, without fsync. `more`: settings; `hear`: gets its log. */
+/**
+ * Starts a private server on a free loopback port, with its files in a temporary folder, without fsync. `more`:
+ * settings; `hear`: receives its log.
+ */
 export async function startPostgres(
   programs: string,
   more: Readonly<Record<string, string>> = {},
@@ -91,7 +94,7 @@ export async function startPostgres(
   }
 }
 
-/** PostgreSQL refuses to run as root: whom to run it as then. */
+/** PostgreSQL refuses to run as root; this is the user to run it as instead. */
 function unprivileged(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const accounts = readFileSync('/etc/passwd', 'utf8')

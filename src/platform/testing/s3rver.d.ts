@@ -1,5 +1,5 @@
 declare module 's3rver' {
-  /** What of it the tests use; the package has no types of its own. */
+  /** The part of it that the tests use; the package has no types. */
   export default class S3rver {
     constructor(options: {
       address: string;

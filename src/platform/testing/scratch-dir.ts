@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const memory = '/dev/shm';
-/** What all databases of a run may take together (bytes), with much to spare. */
+/** The maximum size of all databases of a run together (bytes), with a wide margin. */
 const room = 4 * 1024 ** 3;
 
-/** A new folder for files that a test needs, but not on a disk: in memory where the system has room for them there. */
+/** A new folder for files of a test that need no real disk: in memory if there is space. */
 export function scratchDir(prefix: string): string {
   return mkdtempSync(join(roomy() ? memory : tmpdir(), prefix));
 }

@@ -12,7 +12,10 @@ afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A running installation for a test: a real database, real blobs in a folder of its own, a clock the test may set. */
+/**
+ * A running installation for a test: a real database, real blobs in a folder of its own, and a clock that the test can
+ * set.
+ */
 export function testApp(
   db: Database,
   options: { listeners?: ChangeListener[]; now?: () => Date; allowPrivate?: string[] } = {},
@@ -31,7 +34,7 @@ export function testApp(
   };
 }
 
-/** Somebody with the given roles, for operations that only ask for roles. */
+/** A principal with the given roles, for operations that only check roles. */
 export const someone = (...roles: string[]): Principal => ({ accountId: null, name: 'Test', roles, via: 'web' });
 export const monitor = someone('monitor');
 export const editor = someone('editor');

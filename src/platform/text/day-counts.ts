@@ -1,28 +1,28 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
-/** So many in so many milliseconds. */
+/** A limit: a number of times in so many milliseconds. */
 export type Most = { most: number; window: number };
 
-/** Tries of one connection, whatever became of them. */
+/** Attempts of one connection, successful or not. */
 export const triesOfOne: Most = { most: 30, window: 60_000 };
-/** Links that are sent to one person in a day: nobody can have us fill a mailbox. */
+/** Links sent to one person per day, so that no one can make us fill a mailbox. */
 export const linksToOne: Most = { most: 3, window: 86_400_000 };
 
-/** Entries of each kind at most; beyond that the oldest are forgotten. */
+/** Maximum number of entries of each kind; beyond it the oldest are forgotten. */
 const mostKept = 20_000;
 
 type Count = { until: number; used: number };
 
 /**
- * Counts what comes, in this process's memory alone. What is counted is kept as hashes under a key that is thrown away with
- * all of them when the day (UTC) is over: afterwards nobody can work out whose they were, with the memory or without.
+ * Counts events in memory only. The counted values are stored as hashes with a key that is discarded with them at the
+ * end of the day (UTC). After that, no one can find out whose they were.
  */
 export class DayCounts {
   #day = '';
   #key = randomBytes(32);
   #kinds = new Map<string, Map<string, Count>>();
 
-  /** Counts one more. @returns whether it was still one of the most */
+  /** Counts one more. @returns whether it is still within the limit */
   take(kind: string, what: string, { most, window }: Most, now: Date): boolean {
     const counts = this.#of(kind, now);
     const key = this.#hash(kind, what);
@@ -40,7 +40,7 @@ export class DayCounts {
     return ++count.used <= most;
   }
 
-  /** How many were counted in the window that is open. Nothing is counted by asking. */
+  /** The count in the current window. Asking does not count. */
   used(kind: string, what: string, now: Date): number {
     const count = this.#of(kind, now).get(this.#hash(kind, what));
     return count && count.until > now.getTime() ? count.used : 0;

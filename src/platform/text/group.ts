@@ -1,4 +1,4 @@
-/** Values by their keys, both in the order they came. */
+/** Values grouped by key, both in their original order. */
 export function group<Key, Value>(pairs: Iterable<readonly [Key, Value]>): Map<Key, Value[]> {
   const groups = new Map<Key, Value[]>();
   for (const [key, value] of pairs) {

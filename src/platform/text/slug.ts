@@ -1,7 +1,7 @@
 /**
- * Cyrillic to Latin, lower case. Russian by the Reuters/passport habit that readers know from by-lines
- * (Ж zh, Х kh, Щ shch); Kazakh by its common newsroom spelling (Қ q would be the 2021 alphabet; agencies still
- * write k), then Ukrainian, Belarusian, Kyrgyz, Tajik, Serbian and Macedonian letters.
+ * Cyrillic to Latin, lower case. Russian as in Reuters bylines and passports (Ж zh, Х kh, Щ shch). Kazakh as newsrooms
+ * spell it (Қ is k; the 2021 alphabet has q). Then Ukrainian, Belarusian, Kyrgyz, Tajik, Serbian and Macedonian
+ * letters.
  */
 const cyrillic: Readonly<Record<string, string>> = {
   а: 'a',
@@ -81,7 +81,7 @@ const latin: Readonly<Record<string, string>> = {
 
 const limit = 80;
 
-/** In small letters without marks; most titles need none of it. */
+/** In lower case and without diacritics; most titles need none of it. */
 const inLatin = (title: string): string =>
   /^[ -~]*$/.test(title)
     ? title.toLowerCase().replaceAll('&', latin['&']!)
@@ -91,8 +91,8 @@ const inLatin = (title: string): string =>
         .replace(/\p{M}+/gu, '');
 
 /**
- * The readable part of an address: lower-case ASCII words joined by hyphens, at most 80 characters, cut at a word.
- * Never empty: a title with no letter we can write gives `-`.
+ * The readable part of an address: lower-case ASCII words with hyphens, at most 80 characters, cut at a word. Never
+ * empty: a title without a letter that we can transliterate gives `-`.
  */
 export function slugify(title: string): string {
   const plain = inLatin(title)

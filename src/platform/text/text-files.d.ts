@@ -1,4 +1,4 @@
-/** The bundler, and the tests, import a text file as its text. */
+/** The bundler and the tests import a text file as its text. */
 declare module '*.txt' {
   const text: string;
   export default text;

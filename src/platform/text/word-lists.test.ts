@@ -8,7 +8,7 @@ import { checkLists, phrase, readLists, readWords, word } from './word-lists.ts'
 const read = (text: string) => readLists('a/words.txt', text, { animals: word, sayings: phrase });
 
 describe('a file of word lists', () => {
-  it('has an entry a line under each heading; comments and blank lines are skipped', () => {
+  it('has one entry per line under each heading; comments and blank lines are skipped', () => {
     expect(read('# What it is for.\n\n[animals]\ncat\n  dog \n\n# More.\n[sayings]\nas it were\n')).toEqual({
       animals: ['cat', 'dog'],
       sayings: ['as it were'],
@@ -22,16 +22,16 @@ describe('a file of word lists', () => {
     ['[animals]\ncat\n[animals]', 'line 3: The list "animals" is here twice.'],
     ['[animals]\ncat\n\ncat', 'line 4: "cat" is in the list "animals" twice.'],
     ['[animals]\nblack cat', 'line 2: "black cat" must be a single word.'],
-  ])('says in which line it is wrong: %j', (text, message) => {
+  ])('names the line that is wrong: %j', (text, message) => {
     expect(() => read(text)).toThrow(`src/a/words.txt, ${message}`);
   });
 
-  it('says which list it lacks', () => {
+  it('names the missing list', () => {
     expect(() => read('[animals]\ncat\n[sayings]')).toThrow('src/a/words.txt: The list "sayings" is missing or empty.');
   });
 });
 
-it('says which key of a JSON file is wrong', () => {
+it('names the key of a JSON file that is wrong', () => {
   const schema = z.strictObject({ rules: z.array(z.strictObject({ words: z.array(z.string()) })) });
   expect(checkLists('a/en.json', schema, { rules: [{ words: ['x'] }] }).rules).toHaveLength(1);
   const wrong = () => checkLists('a/en.json', schema, { rules: [{ words: ['x', 5] }] });
@@ -39,7 +39,7 @@ it('says which key of a JSON file is wrong', () => {
   expect(wrong).toThrow('rules[0].words[1]');
 });
 
-it('names every file that is read by its path', () => {
+it('lists every file that is read by its path', () => {
   const source = join(packageRoot, 'src');
   const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.test.ts'))

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Reads one entry of a list. Throws an error that says what is wrong with it; `readLists` adds the file and the line. */
+/** Reads one entry of a list. Throws an error that says what is wrong; `readLists` adds the file and the line. */
 export type EntryReader<Entry> = (line: string) => Entry;
 
-/** An entry of any words. */
+/** An entry of one or more words. */
 export const phrase: EntryReader<string> = (line) => line;
 
 /** An entry of one word. */
@@ -16,9 +16,9 @@ type Readers = Readonly<Record<string, EntryReader<unknown>>>;
 type Lists<All extends Readers> = { readonly [Name in keyof All]: readonly ReturnType<All[Name]>[] };
 
 /**
- * The lists of a text file that people edit: a heading `[name]`, then one entry a line. Blank lines and lines that
- * begin with `# ` are skipped. The file has exactly the lists that `readers` names; none is empty, and none has an
- * entry twice. `file` is the path below `src/`, for the errors.
+ * The lists of a text file that people edit: a heading `[name]`, then one entry per line. Blank lines and lines that
+ * start with `# ` are skipped. The file must have exactly the lists that `readers` names, none empty, none with a
+ * repeated entry. `file` is the path below `src/`, for the errors.
  *
  * @throws Error with the file, the line and what is wrong
  */

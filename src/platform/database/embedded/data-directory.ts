@@ -17,14 +17,14 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '../../errors.ts';
 
-/** The release of PostgreSQL in PGlite; its files can't be read by another. */
+/** The PostgreSQL release of PGlite. Other releases cannot read its files. */
 const postgresRelease = '18';
 
 /**
- * Sees to it that `directory` holds a database: one that is there, or else a new one, which appears all at once
- * and safe on disk. Called with the data folder's lock held.
- * @param make fills a folder that doesn't exist yet with a database, without syncing it.
- * @throws AppError `data_damaged` for a folder that is no database of this release.
+ * Ensures that `directory` contains a database: the existing one, or a new one that appears in one step and is on disk.
+ * The caller must hold the lock of the data directory.
+ * @param make fills a folder that does not exist yet with a database, without syncing it.
+ * @throws AppError `data_damaged` if the folder is not a database of this release
  */
 export async function ensureDataDirectory(directory: string, make: (draft: string) => Promise<void>): Promise<void> {
   clearDrafts(directory);
@@ -50,7 +50,7 @@ function versionOf(directory: string): string | null {
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
 }
 
-/** What a first start that was cut short left behind. */
+/** Removes what an interrupted first start left behind. */
 function clearDrafts(directory: string): void {
   const folder = dirname(directory);
   const prefix = `${directory.slice(folder.length + 1)}.new-`;
@@ -58,7 +58,7 @@ function clearDrafts(directory: string): void {
     if (name.startsWith(prefix)) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
-/** Copies a folder of some thousand small files; `fs.cp` takes five times as long. */
+/** Copies a folder with some thousand small files. `fs.cp` takes five times as long. */
 export function copyTree(from: string, to: string): void {
   mkdirSync(to, { mode: 0o700 });
   for (const entry of readdirSync(from, { withFileTypes: true })) {
@@ -67,9 +67,9 @@ export function copyTree(from: string, to: string): void {
   }
 }
 
-/** Puts a folder and all in it on disk. */
+/** Syncs a folder and everything in it to disk. */
 async function syncTree(folder: string): Promise<void> {
-  // syncfs(2) writes out everything at once; what follows then has little left to do.
+  // syncfs(2) writes everything at once, so what follows has little left to do.
   await promisify(execFile)('sync', ['-f', folder]).catch(() => {});
   syncEach(folder);
 }

@@ -8,7 +8,7 @@ declare module '../tables.ts' {
   }
 }
 
-// Opens a data folder, tells what it finds there, then writes until it is killed, telling each commit.
+// Opens a data directory, prints what it finds, then writes until it is killed and prints each commit.
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const [dataDir, rounds = 'Infinity'] = process.argv.slice(2);
 
@@ -29,7 +29,7 @@ for (let round = 0; round < Number(rounds); round++) {
   n++;
   await db.transaction(async (tx) => {
     await sql`insert into written (n, note) values (${n}, ${'x'.repeat(n % 500)})`.execute(tx);
-    // Enough to leave the page it begins on, and now and then to be stored out of line.
+    // Large enough to leave its page, and sometimes to be stored out of line.
     const parts = Array.from({ length: 20 }, (_, i) => ({
       n,
       i,

@@ -21,12 +21,12 @@ describe('the embedded database on disk', () => {
       const opened = await child.line();
       if (opened === null) throw new Error(`It did not open after ${kill} kills: ${child.stderr()}`);
       const found = JSON.parse(opened) as { last: number; count: number; parts: number; torn: number };
-      // All that was told is there, whole, and at most the one that was under way beyond it.
+      // Everything that was reported is there, complete, and at most one commit more.
       expect(found.last).toBeGreaterThanOrEqual(acknowledged);
       expect(found).toEqual({ last: found.last, count: found.last, parts: found.last * 20, torn: 0 });
       const until = found.last + 5 + Math.floor(Math.random() * 30);
       while (acknowledged < until) acknowledged = Number(await child.line());
-      // It goes on writing while the signal is on its way.
+      // It continues to write until the signal arrives.
       child.kill('SIGKILL');
       for (const line of await child.rest()) acknowledged = Number(line);
       expect(await child.ended).toBe('SIGKILL');
@@ -50,7 +50,7 @@ describe('the embedded database on disk', () => {
       expect(synced.mock.calls.length).toBeGreaterThanOrEqual(50);
       synced.mockClear();
       const opened = vi.spyOn(fs, 'openSync');
-      // A switch to a new segment makes a file, renames it and syncs the folder it stands in.
+      // A switch to a new segment creates a file, renames it and syncs its folder.
       await database.exec(
         'insert into t values (1); select pg_switch_wal(); insert into t values (2); select pg_switch_wal(); insert into t values (3)',
       );
@@ -61,7 +61,7 @@ describe('the embedded database on disk', () => {
     }
   });
 
-  // The same, seen by the kernel, of the real thing in its thread.
+  // The same, observed in the kernel, with the real database in its thread.
   it.skipIf(!has('strace'))(
     'reaches the kernel with each of them',
     async () => {
@@ -72,7 +72,7 @@ describe('the embedded database on disk', () => {
       const lines = await child.rest();
       expect({ ended: await child.ended, stderr: child.stderr() }).toEqual({ ended: 0, stderr: '' });
       expect(lines).toHaveLength(101);
-      // -y tells the file of each descriptor.
+      // -y prints the file of each descriptor.
       const ofTheLog = readFileSync(log, 'utf8')
         .split('\n')
         .filter((call) => /\bf(data)?sync\(\d+<.*\/pg_wal\/[0-9A-F]{24}>/.test(call));

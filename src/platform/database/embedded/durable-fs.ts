@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 
-/** What Emscripten's NODEFS gives its stream operations: a native descriptor for files, none for folders. */
+/** The stream that Emscripten's NODEFS passes to its operations: files have a native descriptor, folders have none. */
 interface NodeStream {
   nfd?: number;
   node: unknown;
@@ -15,9 +15,8 @@ interface NodeFsType {
 type EmscriptenOptions = Parameters<NodeFS['init']>[1];
 
 /**
- * PGlite's file system on Node, with an fsync that reaches the disk. As shipped, NODEFS has none and every
- * "synced" write sits in the page cache. Folders are synced too: the entry of a new WAL segment is worth as much
- * as its bytes.
+ * PGlite's file system on Node, with an fsync that reaches the disk. The NODEFS of PGlite has none, so "synced" writes
+ * stay in the page cache. Folders are synced too, because a new WAL segment is lost without its directory entry.
  */
 export class DurableFs extends NodeFS {
   override async init(pg: PGlite, options: EmscriptenOptions): ReturnType<NodeFS['init']> {

@@ -9,7 +9,7 @@ import type { EmbeddedDatabase } from './embedded-database.ts';
 describe('the embedded database', () => {
   const root = tempDir();
 
-  it('starts from nothing, with or without a template, and stops leaving no lock', async () => {
+  it('starts with or without a template, and leaves no lock when it stops', async () => {
     const migrationsDir = join(root, 'migrations');
     mkdirSync(migrationsDir);
     writeFileSync(join(migrationsDir, '0001-own.sql'), 'create table own (a int)');
@@ -34,7 +34,7 @@ describe('the embedded database', () => {
     }
   });
 
-  it('refuses a folder that is held, with the pid of its holder', async () => {
+  it('refuses a locked folder and names the pid of the owner', async () => {
     const dataDir = join(root, 'held');
     const db = await openDatabase({ dataDir });
     await expect(openDatabase({ dataDir })).rejects.toMatchObject({
@@ -44,7 +44,7 @@ describe('the embedded database', () => {
     await db.close();
   });
 
-  it('clears away a first start that was cut short', async () => {
+  it('cleans up an interrupted first start', async () => {
     const dataDir = join(root, 'short');
     mkdirSync(join(dataDir, 'db.new-1', 'base'), { recursive: true });
     writeFileSync(join(dataDir, 'db.new-1', 'PG_VERSION'), '18');
@@ -53,7 +53,7 @@ describe('the embedded database', () => {
     expect(readdirSync(dataDir)).toEqual(['db']);
   });
 
-  it('says so when the files are none of its own, and lets go of the lock', async () => {
+  it('reports files that are not its own, and releases the lock', async () => {
     for (const [name, files, reason] of [
       ['foreign', { 'notes.txt': 'x' }, 'no PG_VERSION'],
       ['old', { PG_VERSION: '16\n' }, 'PostgreSQL 16'],
@@ -72,7 +72,7 @@ describe('the embedded database', () => {
     }
   });
 
-  it('comes back by itself when its engine has crashed, with all that was committed', async () => {
+  it('restarts automatically after its engine crashed, with everything that was committed', async () => {
     const made = await testDatabase('embedded');
     const { db } = made;
     const files = join((made.where as { dataDir: string }).dataDir, 'db');
@@ -86,7 +86,7 @@ describe('the embedded database', () => {
     );
     const attempt = db.transaction(async (tx) => {
       await db.executeSql('insert into kept values (2)', undefined, tx);
-      // The disk fails: PostgreSQL panics when it can't begin the next file of its log.
+      // The disk fails: PostgreSQL panics if it cannot start the next file of its log.
       renameSync(join(files, 'pg_wal'), join(files, 'away'));
       await db.executeSql('select pg_switch_wal()', undefined, tx);
       await db.executeSql('insert into kept values (3); checkpoint', undefined, tx);
@@ -103,7 +103,7 @@ describe('the embedded database', () => {
     await made.drop();
   });
 
-  it('is tended while nobody uses it: the log is cut, tables are vacuumed and counted', async () => {
+  it('does maintenance while idle: it truncates the log, vacuums and analyses tables', async () => {
     const made = await testDatabase('embedded');
     const db = made.db as EmbeddedDatabase;
     await db.executeSql(

@@ -8,8 +8,8 @@ import type { WorkerOptions } from './protocol.ts';
 import { Upkeep } from './upkeep.ts';
 
 /**
- * The embedded database: one connection, whose other end is a thread. `pg.Pool` queues for it in order; a thread
- * that crashed is started anew by the next use, and the database recovers from its log.
+ * The embedded database: one connection to a worker thread. `pg.Pool` queues for it in order. After a crash of the
+ * thread, the next use starts a new one, and the database recovers from its log.
  */
 export class EmbeddedDatabase extends Connected {
   readonly kind = 'embedded';
@@ -17,10 +17,10 @@ export class EmbeddedDatabase extends Connected {
   #losses = new Set<() => void>();
   #closed: Promise<void> | undefined;
   #afterClose: () => void;
-  /** Checkpoints and vacuum; started by who opens a database to keep it. */
+  /** Checkpoints and vacuum. Started by the caller that keeps the database open. */
   readonly upkeep: Upkeep;
 
-  /** @param keeping `closed` is called when the files are no longer in use. */
+  /** @param keeping `closed` is called when the files are no longer in use */
   constructor(options: WorkerOptions, keeping: { upkeep?: boolean; closed?: () => void } = {}) {
     const listeners = new Map<string, Set<(payload: string) => void>>();
     const pool = new pg.Pool({
@@ -31,7 +31,7 @@ export class EmbeddedDatabase extends Connected {
       password: '',
       database: 'postgres',
       stream: () => new PgliteStream(options),
-      // A thread that was started anew has forgotten what was listened for.
+      // A new thread does not know which channels were listened to.
       onConnect: async (client) => {
         for (const channel of listeners.keys()) await client.query(listenTo(channel));
       },
@@ -51,7 +51,7 @@ export class EmbeddedDatabase extends Connected {
     });
   }
 
-  /** One connection sends and hears; there is no other process on the same files. */
+  /** The same connection sends and receives, because no other process uses the files. */
   async listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {
     const hearing = this.#listeners.get(channel) ?? new Set();
     this.#listeners.set(channel, hearing);
@@ -94,7 +94,7 @@ function listenTo(channel: string): string {
 
 function explain(error: unknown, path: string): unknown {
   if (error instanceof EmbeddedFailure) {
-    // A full disk is no damage: with room on it, the database opens again.
+    // A full disk is not damage: with free space, the database opens again.
     const intact = error.opened || /no space left/i.test(error.message);
     return new AppError(intact ? 'database_unreachable' : 'data_damaged', {
       details: { host: path, path, reason: error.message },

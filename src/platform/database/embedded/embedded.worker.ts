@@ -7,10 +7,9 @@ import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
 import { startParameters } from './start-parameters.ts';
 
 /*
- * The embedded PostgreSQL, in a thread of its own. It knows nothing but PostgreSQL's wire protocol: bytes of a
- * client come in, bytes for the client go out, so `pg` speaks to it as to a server. The loop below is PGlite's
- * own (`execProtocolRawSync`) but for two things: answers are neither parsed nor copied twice, and a crash of the
- * engine ends the thread instead of being swallowed.
+ * The embedded PostgreSQL, in its own thread. It speaks only PostgreSQL's wire protocol: bytes in, bytes out, so `pg`
+ * uses it like a server. The loop below is PGlite's `execProtocolRawSync` with two changes: responses are neither
+ * parsed nor copied twice, and a crash of the engine ends the thread instead of being ignored.
  */
 
 const port = parentPort!;

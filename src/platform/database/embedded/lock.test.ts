@@ -58,7 +58,7 @@ describe('the lock of a data folder', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('recovers the lock of a process that was killed', async () => {
+  it('takes over the lock of a process that was killed', async () => {
     const folder = fresh();
     const holder = await start(folder);
     await holder.line();
@@ -69,29 +69,29 @@ describe('the lock of a data folder', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('is not fooled by a pid that was given to another process', async () => {
+  it('notices that a pid belongs to another process now', async () => {
     const folder = fresh();
     const lock = await lockData(folder);
     const held = JSON.parse(readFileSync(join(folder, 'lock'), 'utf8')) as Record<string, unknown>;
     lock.release();
-    // A live process with that number, which started at another time: not the one that took the lock.
+    // A live process with that pid that started at another time, so it did not take the lock.
     writeFileSync(join(folder, 'lock'), JSON.stringify({ ...held, started: '1', token: 'of-the-dead' }));
     await expect(takeAndRelease(folder)).resolves.toBeUndefined();
   });
 
-  it('recovers a lock from before the machine was restarted', async () => {
+  it('takes over a lock from before the machine restarted', async () => {
     const own = ownIdentity();
     expect(stateOf(own)).toBe('alive');
     expect(stateOf({ ...own, boot: 'another', machine: own.machine || 'm' })).toBe(own.machine ? 'dead' : 'unknown');
   });
 
-  it('recovers a lock that a crash of the machine emptied', async () => {
+  it('takes over a lock file that a crash of the machine emptied', async () => {
     const folder = fresh();
     writeFileSync(join(folder, 'lock'), '');
     await expect(takeAndRelease(folder)).resolves.toBeUndefined();
   });
 
-  it('refuses a holder it cannot see while that shows signs of life, and recovers it when it is silent', async () => {
+  it('refuses while an invisible owner shows signs of life, and takes over when it stops', async () => {
     const folder = fresh();
     const holder = await start(folder);
     await holder.line();
@@ -108,7 +108,7 @@ describe('the lock of a data folder', () => {
     await takeAndRelease(folder);
   });
 
-  it('lets exactly one of many starters recover it', async () => {
+  it('lets exactly one of many processes take it over', async () => {
     for (let round = 0; round < 4; round++) {
       const folder = fresh();
       const dead = await start(folder);
@@ -123,13 +123,13 @@ describe('the lock of a data folder', () => {
     }
   });
 
-  it('recovers when a starter was killed in the middle of recovering', async () => {
+  it('takes over when a process was killed while it took over', async () => {
     const folder = fresh();
     const dead = await start(folder);
     await dead.line();
     dead.kill('SIGKILL');
     await dead.ended;
-    // The guard that a starter takes first, held by one that is dead too.
+    // The second lock, which a process takes first, held by a dead process too.
     const held = JSON.parse(readFileSync(join(folder, 'lock'), 'utf8')) as { token: string };
     writeFileSync(join(folder, `lock.${held.token}`), JSON.stringify({ ...held, token: 'of-the-recoverer' }));
     await takeAndRelease(folder);

@@ -15,20 +15,19 @@ import { AppError } from '../../errors.ts';
 import { ownIdentity, stateOf, type ProcessIdentity } from './process-identity.ts';
 
 /*
- * One process at a time may have a data folder. The lock is a file that says who holds it; a lock whose holder is
- * dead is taken over. Node has no flock, so the take-over itself needs care: two starters may find the same dead
- * lock. Who takes over lock T first takes a lock named after T (`lock.<token of T>`), looks whether T is still
- * there, and only then puts its own in T's place. That second lock can be left by a crash too; it is recovered in
- * the same way.
+ * Only one process at a time can use a data directory. The lock is a file that names its owner; the lock of a dead
+ * owner is taken over. Node has no flock, so two processes may find the same dead lock. A process that takes over lock
+ * T first takes a lock named after T (`lock.<token of T>`), checks that T is still there, and only then replaces T. A
+ * crash can leave this second lock too; it is recovered in the same way.
  */
 
 interface InventoryEntry extends ProcessIdentity {
   token: string;
 }
 
-/** How often a holder shows that it lives, for those who can't see its process. */
+/** Milliseconds between signs of life of the owner, for processes that cannot see it. */
 const beat = 500;
-/** How long the lock of a holder that can't be seen has to stay untouched to count as dead. */
+/** Milliseconds after which an invisible owner without a sign of life counts as dead. */
 const silence = 4000;
 
 const nobody = 0;
@@ -67,7 +66,7 @@ async function take(path: string, own: InventoryEntry, dataDir: string): Promise
   }
 }
 
-/** Puts `own` in the place of a dead lock, if that is still there. */
+/** Replaces a dead lock by `own`, if it is still there. */
 async function takeOver(path: string, dead: InventoryEntry, own: InventoryEntry, dataDir: string): Promise<void> {
   const guard = `${path}.${dead.token}`;
   await take(guard, own, dataDir);
@@ -80,7 +79,7 @@ async function takeOver(path: string, dead: InventoryEntry, own: InventoryEntry,
   }
 }
 
-/** Makes the lock with its content in one step. False where there is one already. */
+/** Creates the lock with its content in one step. False if there is one. */
 function place(path: string, own: InventoryEntry): boolean {
   const draft = write(path, own);
   try {
@@ -89,7 +88,7 @@ function place(path: string, own: InventoryEntry): boolean {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
-    // A disk without hard links. Exclusive creation is as safe; only for an instant the file is there and empty.
+    // A disk without hard links. Exclusive creation is as safe, but the file is empty for a moment.
     if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code ?? '')) return create(path, own);
     throw error;
   } finally {
@@ -113,7 +112,7 @@ function write(path: string, own: InventoryEntry): string {
   return draft;
 }
 
-/** A lock that can't be read may be in the making; if it stays so, a crash of the machine emptied it. */
+/** An unreadable lock may be about to be written. If it stays unreadable, a crash of the machine emptied it. */
 async function readSettled(path: string): Promise<InventoryEntry | null> {
   const found = read(path);
   if (found?.pid !== nobody) return found;
@@ -121,7 +120,7 @@ async function readSettled(path: string): Promise<InventoryEntry | null> {
   return read(path);
 }
 
-/** Who holds the lock; null where it is gone. */
+/** The owner of the lock; null if it is gone. */
 function read(path: string): InventoryEntry | null {
   let text: string;
   try {
@@ -161,7 +160,7 @@ function touch(path: string, own: InventoryEntry): void {
   try {
     if (read(path)?.token === own.token) utimesSync(path, new Date(), new Date());
   } catch {
-    // A folder that was removed under us shows itself where it is used.
+    // If the folder was removed meanwhile, its next use fails.
   }
 }
 

@@ -14,14 +14,14 @@ export class EmbeddedFailure extends Error {
 }
 
 /**
- * Compiled C recurses on JavaScript's stack too. With Node's 4 MB, nesting that PostgreSQL would refuse ("stack
- * depth limit exceeded") crashes the engine; with this, PostgreSQL's own limit comes first.
+ * Compiled C code also recurses on JavaScript's stack. With Node's 4 MB, deep nesting crashes the engine. With this
+ * size, PostgreSQL's own limit ("stack depth limit exceeded") comes first.
  */
 const stackSizeMb = 64;
 
 /**
- * A socket, as far as `pg` can tell, whose other end is the embedded database in its own thread. Each write is
- * whole protocol messages, and is handed over as one.
+ * Looks like a socket to `pg`; the other end is the embedded database in its thread. Each write contains whole protocol
+ * messages and is passed on as one.
  */
 export class PgliteStream extends Duplex {
   #options: WorkerOptions;
@@ -109,7 +109,7 @@ export class PgliteStream extends Duplex {
       bytes.set(chunk, at);
       at += chunk.length;
     }
-    // Terminate ('X') is followed by end(): the thread closes the database there.
+    // Terminate ('X') is followed by end(), with which the thread closes the database.
     if (bytes[0] !== 0x58) this.#post({ type: 'bytes', bytes }, [bytes.buffer]);
     done();
   }

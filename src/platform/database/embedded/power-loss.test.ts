@@ -9,9 +9,8 @@ import { startParameters } from './start-parameters.ts';
 import { makeEmpty } from './template.ts';
 
 /**
- * What a disk would hold after the power went: of each file the content as it was at its last fsync, of each
- * folder the names as they were at its last. Whatever the system would have written out on its own is left out,
- * which is the worst that can happen.
+ * What is on disk after a power cut: the content of each file at its last fsync, and the entries of each folder at its
+ * last fsync. This is the worst case: anything the system wrote by itself is left out.
  */
 class Disk {
   #live: string;
@@ -65,12 +64,12 @@ class WatchedFs extends DurableFs {
   }
 }
 
-describe('the embedded database when the power goes', () => {
-  // What is synced is written down by the test; the disk beneath doesn't matter.
+describe('the embedded database after a power cut', () => {
+  // The test records what is synced, so the real disk does not matter.
   const root = scratchDir('kronika-power-');
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  it('keeps every acknowledged write, though nothing reached the disk but what was synced', async () => {
+  it('keeps every acknowledged write, though only synced data reached the disk', async () => {
     let directory = join(root, 'first');
     await makeEmpty(directory);
     let acknowledged = 0;
@@ -99,7 +98,7 @@ describe('the embedded database when the power goes', () => {
           await database.exec('select pg_switch_wal()');
         }
       }
-      // The power goes here: nothing that is written from now on counts.
+      // The power cut: later writes do not count.
       watched.synced = () => {};
       await database.close();
       directory = disk.kept;

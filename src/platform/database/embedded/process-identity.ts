@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 
 /**
- * A process, so that it can't be taken for a later one with its number: the number, when it started, on which
- * boot of which machine, and (containers) in which space of process numbers.
+ * Identifies a process for certain, because numbers are reused: its number, its start time, the boot and the machine,
+ * and (for containers) the pid namespace.
  */
 export interface ProcessIdentity {
   pid: number;
@@ -17,7 +17,7 @@ export function ownIdentity(): ProcessIdentity {
   return { pid: process.pid, started: startOf(process.pid) ?? '', boot: boot(), machine: machine(), space: space() };
 }
 
-/** `unknown`: it may live where this process can't look (another container, another machine on the same disk). */
+/** `unknown`: it may run where this process cannot see it (another container, another machine on the same disk). */
 export function stateOf(identity: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   if (identity.boot !== boot()) return identity.machine !== '' && identity.machine === machine() ? 'dead' : 'unknown';
   if (identity.space !== space()) return 'unknown';
@@ -32,16 +32,16 @@ function exists(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it is there, and another user's.
+    // EPERM: the process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
-/** When a process started, in whatever form the system tells it; undefined where it doesn't. */
+/** When a process started, in the format of the system; undefined if the system does not say. */
 function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') {
     const stat = read(`/proc/${pid}/stat`);
-    // The name, in brackets, may hold spaces and brackets. The start is field 22, the 20th after it.
+    // The name, in brackets, can contain spaces and brackets. The start time is field 22, the 20th after it.
     const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return state === undefined || state === '' || state === 'Z' ? undefined : fields[18];
   }
@@ -72,7 +72,7 @@ function space(): string {
   }
 }
 
-/** A file's text; empty where there is none (another system). */
+/** The text of a file; empty if there is none (another system). */
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');

@@ -1,12 +1,12 @@
-/** What the thread of the embedded database is started with. */
+/** Options of the embedded database's thread. */
 export interface WorkerOptions {
-  /** The folder of the database's files. Created, with an empty database in it, if there is none. */
+  /** The folder of the database's files. Created with an empty database if it is missing. */
   directory: string;
-  /** Extra arguments of initdb, when there is no database yet. */
+  /** More arguments of initdb, for a new database. */
   initdb?: string[];
-  /** Leaves out fsync. Only for making a template and for tests that don't ask about durability. */
+  /** Leaves out fsync. Only for templates, and for tests that are not about durability. */
   unsafe?: boolean;
-  /** The engine, already compiled: threads that share it start sooner, and share what is compiled better as it runs. */
+  /** The engine, already compiled. Threads that share it start faster, and share code that is optimised later. */
   engine?: WebAssembly.Module;
 }
 

@@ -5,18 +5,18 @@ import { buildRoot, packageRoot } from '../../package-root.ts';
 import { migrate, readMigrations } from '../migrate.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
 
-/** Raised when the making of a template changes in itself. */
+/** Increase this when the way to create a template changes. */
 const format = 2;
 
 const aDay = 24 * 3_600_000;
 
-/** Text sorts by code point, and case is Unicode's, as on a server made with C.UTF-8. */
+/** Text sorts by code point and case rules are Unicode's, as on a server created with C.UTF-8. */
 export const initdbArguments = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
-/** Where templates may stand: the build's, and the one tests make. */
+/** Folders of templates: of the build, and of the tests. */
 const folders = [buildRoot ?? join(packageRoot, 'dist'), join(packageRoot, 'node_modules', '.cache', 'kronika')];
 
-/** Names what is in a template: the version of PGlite and each migration. */
+/** The name says what a template contains: the version of PGlite and each migration. */
 function templateName(migrationsDir?: string): string {
   const manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;
@@ -30,15 +30,15 @@ function templateName(migrationsDir?: string): string {
   return `pgdata-${createHash('sha256').update(content.join('\n')).digest('hex').slice(0, 16)}`;
 }
 
-/** The template that fits these migrations, if one was made. */
+/** The template for these migrations, if there is one. */
 export function findTemplate(migrationsDir?: string): string | null {
   const name = templateName(migrationsDir);
   return folders.map((folder) => join(folder, name)).find((template) => existsSync(template)) ?? null;
 }
 
 /**
- * A database directory, initialised and migrated, that new ones are copied from: in `folder`, made there if it is
- * missing; ones of yesterday are removed. Safe to be called by several processes at once.
+ * Creates the template in `folder` if it is missing: a migrated database that new ones are copied from. Removes old
+ * ones. Several processes can call it at once.
  */
 export async function ensureTemplate(folder: string, migrationsDir?: string): Promise<string> {
   const name = templateName(migrationsDir);
@@ -52,7 +52,7 @@ export async function ensureTemplate(folder: string, migrationsDir?: string): Pr
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
-  // Not at once: a test run that began before the migrations changed may still copy from one.
+  // Not at once: a test run that started before the migrations changed may still copy from one.
   for (const other of readdirSync(folder).filter((each) => each.startsWith('pgdata-') && each !== name)) {
     if (Date.now() - statSync(join(folder, other)).mtimeMs > aDay)
       rmSync(join(folder, other), { recursive: true, force: true });
@@ -60,7 +60,7 @@ export async function ensureTemplate(folder: string, migrationsDir?: string): Pr
   return template;
 }
 
-/** Makes an empty database in a folder that isn't there yet, without syncing it. */
+/** Creates an empty database in a new folder, without syncing it. */
 export async function makeEmpty(
   directory: string,
   fill: (db: EmbeddedDatabase) => Promise<unknown> = () => Promise.resolve(),
@@ -78,7 +78,7 @@ function place(draft: string, template: string): void {
   try {
     renameSync(draft, template);
   } catch (error) {
-    // Another process was quicker; its template is as good.
+    // Another process was faster; its template is the same.
     if (!existsSync(template)) throw error;
   }
 }

@@ -1,12 +1,12 @@
 const mebibyte = 1024 * 1024;
 
-/** When something is due. */
+/** When maintenance is due. */
 export interface Thresholds {
-  /** Bytes of WAL since the last checkpoint that are worth one while nobody waits … */
+  /** Bytes of WAL since the last checkpoint that start one while the database is idle … */
   quietWal: number;
-  /** … and even when somebody does. */
+  /** … and even while it is busy. */
   busyWal: number;
-  /** Milliseconds without use that count as quiet. */
+  /** Milliseconds without use that count as idle. */
   quietFor: number;
 }
 
@@ -16,11 +16,11 @@ const worthwhileWal = 8192;
 const every = 10_000;
 const longestUnchecked = 10 * 60_000;
 
-/** The database, as upkeep sees it. */
+/** The database, as maintenance sees it. */
 export interface Kept {
   /** Runs a command; this does not count as use. */
   run(sql: string): Promise<unknown[]>;
-  /** Milliseconds since others last used the connection; 0 while they do or wait for it. */
+  /** Milliseconds since others last used the connection; 0 while they use it or wait for it. */
   quiet(): number;
 }
 
@@ -30,9 +30,9 @@ interface Checkpoint {
 }
 
 /**
- * What a server does in the background, and a single-user PostgreSQL does not: checkpoints (without them the log
- * grows until the next clean stop, and a crash replays all of it), vacuum and statistics for the planner. It uses
- * the one connection while nobody else does, a table at a time.
+ * The background work of a server, which a single-user PostgreSQL lacks: checkpoints (else the log grows until the next
+ * clean stop, and a crash replays all of it), vacuum, and statistics for the planner. It uses the one connection while
+ * it is idle, one table at a time.
  */
 export class Upkeep {
   #db: Kept;
@@ -48,7 +48,7 @@ export class Upkeep {
     this.#plan(every);
   }
 
-  /** Stops, and waits for what is under way. */
+  /** Stops, and waits for running work. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -58,14 +58,13 @@ export class Upkeep {
   #plan(delay: number): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
-      // A failure (a disk that is full) shows itself to whoever writes; upkeep comes again.
+      // A failure such as a full disk is reported to the next write. Maintenance tries again later.
       this.#running = this.run().catch(() => {});
       void this.#running.then(() => this.#plan(every));
     }, delay);
     this.#timer.unref();
   }
 
-  /** One round. */
   async run(thresholds: Partial<Thresholds> = {}): Promise<void> {
     const { quietWal, busyWal, quietFor } = { ...usual, ...thresholds };
     const isQuiet = (): boolean => this.#db.quiet() >= quietFor;
@@ -87,9 +86,9 @@ export class Upkeep {
     return rows[0] as Checkpoint;
   }
 
-  /** Autovacuum's own thresholds, its default scale factors, smaller tables first. */
+  /** Uses autovacuum's thresholds and default scale factors, smaller tables first. */
   async #due(): Promise<string[]> {
-    // What was done in the last second is not counted yet.
+    // Changes of the last second are not counted yet.
     await this.#db.run('select pg_stat_force_next_flush()');
     const rows = await this.#db.run(`
       select format('%s %I.%I', case

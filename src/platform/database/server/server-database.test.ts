@@ -4,13 +4,13 @@ import { testDatabase, type TestDatabase } from '../../testing/databases.ts';
 import { openDatabase } from '../open-database.ts';
 import { ServerDatabase } from './server-database.ts';
 
-/** A way to the server that can be cut, and slow. */
+/** A connection to the server that a test can cut or slow down. */
 class Line {
   #sockets = new Set<Socket>();
   #server: Server;
   readonly url: string;
   down = false;
-  /** Lets the last answer's end (ReadyForQuery, six bytes) come by itself, after the rest. */
+  /** Sends the end of the last response (ReadyForQuery, six bytes) separately, after the rest. */
   slow = false;
 
   private constructor(server: Server, url: string) {
@@ -63,7 +63,7 @@ class Line {
   }
 }
 
-describe.skipIf(inject('noServer') !== null)('a server whose line is cut', () => {
+describe.skipIf(inject('noServer') !== null)('a server whose connection is cut', () => {
   const ends: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
     for (const end of ends.splice(0).reverse()) await end();
@@ -78,7 +78,7 @@ describe.skipIf(inject('noServer') !== null)('a server whose line is cut', () =>
     return { line, db, other };
   };
 
-  it('fails what is under way, says so, and works again when it is back', async () => {
+  it('fails running work, reports it, and works again when the connection is back', async () => {
     const { line, db } = await prepare();
     await db.executeSql('select 1');
     const underWay = db.executeSql('select pg_sleep(60)');
@@ -94,7 +94,7 @@ describe.skipIf(inject('noServer') !== null)('a server whose line is cut', () =>
     await expect(db.executeSql('select 1 as one')).resolves.toMatchObject({ rows: [{ one: 1 }] });
   });
 
-  it('puts a script that failed in its own transaction behind it, though the error comes before the answer ends', async () => {
+  it('works again after a script failed in its own transaction, though the error arrives before the end of the response', async () => {
     const { line, db } = await prepare();
     await db.executeSql('create table scratch (n int not null)');
     line.slow = true;
@@ -104,7 +104,7 @@ describe.skipIf(inject('noServer') !== null)('a server whose line is cut', () =>
     expect((await db.executeSql('select count(*) as n from scratch')).rows).toEqual([{ n: 0 }]);
   });
 
-  it('tells listeners that they may have missed something, and listens again', async () => {
+  it('reports to listeners that they may have missed notices, and listens again', async () => {
     const { line, db, other } = await prepare();
     let tell = (_what: string): void => {};
     const next = (): Promise<string> => new Promise((resolve) => (tell = resolve));
@@ -121,7 +121,7 @@ describe.skipIf(inject('noServer') !== null)('a server whose line is cut', () =>
     expect(await said).toBe('lost');
     said = next();
     line.down = false;
-    // Back, and once more "lost": what was sent meanwhile is gone.
+    // Back, and "lost" once more: what was sent meanwhile is lost.
     expect(await said).toBe('lost');
     said = next();
     await other.db.notify('news', 'after');
@@ -129,7 +129,7 @@ describe.skipIf(inject('noServer') !== null)('a server whose line is cut', () =>
     await stop();
   });
 
-  it('refuses a database that is not in UTF-8, and a server that is too old, at the start', async () => {
+  it('refuses at the start a database that is not in UTF-8, and a server that is too old', async () => {
     const { other } = await prepare();
     const url = new URL((other.where as { url: string }).url);
     await other.db.executeSql("create database latin template template0 encoding 'LATIN1' locale 'C'");

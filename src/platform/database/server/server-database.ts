@@ -22,7 +22,7 @@ export class ServerDatabase extends Connected {
       keepAlive: true,
       application_name: 'kronika',
       onConnect: async (client) => {
-        // Compiling plans costs a write more than thirty times what running them does.
+        // JIT compilation costs a write more than thirty times what it saves.
         await client.query(
           "set timezone = 'UTC'; set datestyle = 'ISO'; set client_encoding = 'UTF8'; set extra_float_digits = 1; set jit = off",
         );
@@ -32,7 +32,7 @@ export class ServerDatabase extends Connected {
     this.#listener = new Listener(url);
   }
 
-  /** @throws AppError `config_invalid` for a server that is too old, or a database in another encoding than UTF-8. */
+  /** @throws AppError `config_invalid` if the server is too old, or the database is not in UTF-8 */
   async check(): Promise<void> {
     const { rows } = await this.executeSql(
       "select current_setting('server_version_num')::int as number, current_setting('server_version') as version, current_setting('server_encoding') as encoding",

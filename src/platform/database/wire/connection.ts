@@ -13,11 +13,11 @@ import {
 import type { TypeCatalog } from './values.ts';
 import { submit, type Exchange, type Field, type QueryResult } from './wire.ts';
 
-/** Statements a connection keeps prepared. Beyond it the one not used for longest is closed. */
+/** Prepared statements per connection. Beyond this number, the least recently used is closed. */
 const keptStatements = 400;
-/** Bytes of COPY that may wait to be sent: as far as the one who writes may be ahead of the database. */
+/** Bytes of COPY that can wait to be sent: how far the writer can be ahead of the database. */
 const mostHanded = 4 * 1024 * 1024;
-/** Longer texts (a thousand-row VALUES) are prepared for one use. */
+/** Longer statements (a thousand-row VALUES) are prepared for one use. */
 const longestKept = 16_000;
 
 /** A statement with its values. */
@@ -30,7 +30,7 @@ interface Prepared extends Description {
   name: string;
 }
 
-/** COPYs handed over one after another, with no statement between them: they are sent together. */
+/** COPYs without a statement between them: they are sent together. */
 interface Batch {
   steps: CopyStep[];
   sent: Promise<void>;
@@ -40,8 +40,8 @@ const nothing: QueryResult = { command: '', rowCount: 0, rows: [] };
 const preparable = /^\s*(select|insert|update|delete|with|merge|values)\b/i;
 
 /**
- * One connection of either kind, speaking the wire protocol through `pg.Client`. What is asked of it at once is
- * answered in order.
+ * One connection of either kind, using the wire protocol through `pg.Client`. Concurrent requests are answered in
+ * order.
  */
 export class Connection {
   readonly client: pg.PoolClient;
@@ -52,13 +52,13 @@ export class Connection {
   #columns = new Map<string, Promise<ReadonlyMap<string, number>>>();
   #count = 0;
   #last: Promise<unknown> = Promise.resolve();
-  /** What further COPYs join; whatever else is asked closes it. */
+  /** The batch that the next COPY joins. Any other request closes it. */
   #batch: Batch | undefined;
   #unsent = 0;
-  /** What the database has against rows that were handed over, until somebody is told. */
+  /** The error of rows that were already sent, until it is reported. */
   #refused: { error: unknown } | undefined;
 
-  /** @param explain turns an error of the line into one of the catalogue; others it hands back. */
+  /** @param explain turns a connection error into one of the catalogue; other errors are returned unchanged */
   constructor(client: pg.PoolClient, types: TypeCatalog, explain: (error: unknown) => unknown) {
     this.client = client;
     this.#types = types;
@@ -67,7 +67,7 @@ export class Connection {
 
   /** One statement with values, or one without. */
   query(sql: string, values: readonly unknown[] = []): Promise<QueryResult> {
-    // Who rolls back has been told of something else.
+    // After a rollback, the error has already been reported.
     if (sql === 'rollback') this.#last = this.#last.then(() => (this.#refused = undefined));
     return this.#inOrder(async () => {
       if (values.length === 0 && !preparable.test(sql)) return (await this.#simple(sql)).at(-1) ?? nothing;
@@ -83,8 +83,8 @@ export class Connection {
   }
 
   /**
-   * Statements that only read, sent together and answered in their order, so that nobody waits for the line between
-   * two. Where one fails, each is asked by itself.
+   * Runs read-only statements that are sent together, so that none waits for a round trip. If one fails, each is run
+   * separately.
    */
   async readAll(asked: readonly Question[]): Promise<PromiseSettledResult<QueryResult>[]> {
     try {
@@ -111,7 +111,7 @@ export class Connection {
     }
   }
 
-  /** Any number of statements without values; the result is the last one's that gave rows, else the last. */
+  /** Any number of statements without values. The result is the last one that has rows, else the last. */
   script(sql: string): Promise<QueryResult> {
     return this.#inOrder(async () => {
       const results = await this.#simple(sql);
@@ -120,9 +120,9 @@ export class Connection {
   }
 
   /**
-   * COPY … FROM STDIN, handed over without waiting for the answer, so that the next rows are written while the database
-   * takes these in; several that wait go together. Resolves when there is room for more. What the database has against
-   * one is thrown by whatever is asked of the connection next, `settle` included.
+   * COPY … FROM STDIN without waiting for the response, so that the next rows are prepared while the database works;
+   * waiting COPYs are sent together. Resolves when there is room for more. The next request of the connection, or
+   * `settle`, throws the error of the database.
    */
   async copyIn(sql: string, data: Buffer): Promise<void> {
     const batch = (this.#batch ??= this.#openBatch());
@@ -131,7 +131,7 @@ export class Connection {
     if (this.#unsent > mostHanded) await batch.sent;
   }
 
-  /** Waits until all that was handed over is in. @throws what the database has against it */
+  /** Waits until all sent rows are inserted. @throws the error of the database */
   settle(): Promise<void> {
     return this.#inOrder(async () => {});
   }
@@ -174,12 +174,15 @@ export class Connection {
     return columns;
   }
 
-  /** How values of a type are written into COPY's text. */
+  /** Returns the function that writes values of a type as COPY text. */
   copyWriter(oid: number): (value: unknown) => string {
     return this.#types.copyWriter(oid);
   }
 
-  /** `I` idle, `T` in a transaction, `E` in a failed one; null until the server says so: an error arrives before that. */
+  /**
+   * `I` idle, `T` in a transaction, `E` in a failed one; null until the server reports it, because an error arrives
+   * earlier.
+   */
   get transactionStatus(): string | null {
     const client = this.client as unknown as { readyForQuery: boolean | null; getTransactionStatus(): string | null };
     return client.readyForQuery ? client.getTransactionStatus() : null;
@@ -227,7 +230,7 @@ export class Connection {
     const closing = this.#evicted.splice(0);
     const description = await this.#submit(new Prepare(name, sql, closing));
     const asked = await this.#learnTypes(description);
-    // The question to the catalogue took the unnamed statement's place.
+    // The query to the catalogue replaced the unnamed statement.
     if (asked && !keep) await this.#submit(new Prepare(name, sql));
     const prepared = { name, ...description };
     if (keep) {

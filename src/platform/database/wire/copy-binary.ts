@@ -1,9 +1,9 @@
 /*
- * COPY's binary format. The database reads it for half of what the text format costs it: a moment alone takes 2 µs
- * to parse. https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-BINARY-FORMAT
+ * COPY's binary format. The database reads it twice as fast as text: a timestamp alone takes 2 µs to parse.
+ * https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-BINARY-FORMAT
  */
 
-/** Bytes of one COPY as they are written; it grows as needed. */
+/** The bytes of one COPY, in a growing buffer. */
 export class CopyBytes {
   #bytes = Buffer.allocUnsafe(16 * 1024);
   #at = 0;
@@ -42,7 +42,7 @@ export class CopyBytes {
     this.#bytes.writeInt32BE(value, at);
   }
 
-  /** A whole number that a double holds exactly. */
+  /** An integer that a double represents exactly. */
   int64(value: number): void {
     const at = this.#room(8);
     this.#bytes.writeInt32BE(Math.floor(value / 2 ** 32), at);
@@ -59,10 +59,10 @@ export class CopyBytes {
     this.#bytes.set(bytes, at);
   }
 
-  /** UTF-8 behind its length, and behind `version` where there is one. */
+  /** UTF-8 after its length, and after `version` if given. */
   text(value: string, version?: number): void {
     const head = version === undefined ? 4 : 5;
-    // no UTF-16 unit takes more than three bytes
+    // A UTF-16 unit takes at most three bytes.
     const at = this.#room(head + value.length * 3);
     const size = this.#bytes.write(value, at + head);
     this.#bytes.writeInt32BE(size + head - 4, at);
@@ -71,7 +71,7 @@ export class CopyBytes {
   }
 }
 
-/** Writes a value that isn't null behind its length; false where it is nothing this format is written for here. */
+/** Writes a value that is not null, after its length. False if this format does not support it here. */
 export type WriteField = (out: CopyBytes, value: unknown) => boolean;
 
 const integer =
@@ -101,7 +101,7 @@ const json =
 const epoch = Date.UTC(2000, 0, 1);
 const dayLength = 86_400_000;
 
-/** Microseconds stay exact in a double for about 285 years on either side of 2000. */
+/** Microseconds are exact in a double for about 285 years around 2000. */
 const instant: WriteField = (out, value) => {
   if (!(value instanceof Date)) return false;
   const since = value.getTime() - epoch;
@@ -115,7 +115,7 @@ const day: WriteField = (out, value) => {
   const iso = value instanceof Date ? value.toISOString().slice(0, 10) : value;
   if (typeof iso !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(iso)) return false;
   const at = Date.parse(iso);
-  // there is no 30 February, whatever Date makes of it
+  // Date would turn 30 February into a day in March.
   if (Number.isNaN(at) || new Date(at).getUTCDate() !== Number(iso.slice(8))) return false;
   out.int32(4);
   out.int32((at - epoch) / dayLength);
@@ -138,7 +138,7 @@ const scalars: readonly (readonly [oid: number, write: WriteField, array?: numbe
   [3802, json(1), undefined],
 ]; // prettier-ignore
 
-/** Lists; one within another is left to the text format. */
+/** Lists. A list within a list is sent as text. */
 const list =
   (element: number, write: WriteField): WriteField =>
   (out, value) => {
@@ -169,7 +169,7 @@ for (const [oid, write, array] of scalars) {
   if (array !== undefined) writers.set(array, list(oid, write));
 }
 
-/** How each of these types is written; null where one of them is not. */
+/** The writers for these types; null if one of them is not supported. */
 export function binaryWriters(oids: readonly number[]): readonly WriteField[] | null {
   const found = oids.map((oid) => writers.get(oid));
   return found.every((write) => write !== undefined) ? found : null;
@@ -178,8 +178,8 @@ export function binaryWriters(oids: readonly number[]): readonly WriteField[] | 
 const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 
 /**
- * Rows from `from` on, until there are none or `enough` bytes.
- * @returns null where one of the values is left to the text format
+ * Rows from `from` on, until all are written or there are `enough` bytes.
+ * @returns null if a value needs the text format
  */
 export function binaryChunk(
   rows: readonly Readonly<Record<string, unknown>>[],

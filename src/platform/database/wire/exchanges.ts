@@ -8,7 +8,7 @@ export interface Description {
   fields: Field[];
 }
 
-/** Prepares a statement and asks for the types of its parameters and columns; closes others on the way. */
+/** Prepares a statement and asks for the types of its parameters and columns; closes others in the same round trip. */
 export class Prepare extends Exchange<Description> {
   #name: string;
   #sql: string;
@@ -46,7 +46,7 @@ export class Prepare extends Exchange<Description> {
   }
 }
 
-/** Runs a prepared statement, whose columns are known. */
+/** Runs a prepared statement whose columns are known. */
 export class Execute extends Exchange<QueryResult> {
   #name: string;
   #values: (string | Buffer | null)[];
@@ -86,7 +86,9 @@ export interface BoundStatement {
   values: (string | Buffer | null)[];
 }
 
-/** Runs prepared statements that all give a result, one after another and sent at once. After an error the server passes over the others. */
+/**
+ * Runs prepared statements that all return rows; they are sent at once. After an error, the server skips the others.
+ */
 export class ExecuteAll extends Exchange<QueryResult[]> {
   #types: TypeCatalog;
   #steps: readonly BoundStatement[];
@@ -133,7 +135,7 @@ export interface RawResult {
   rows: RawRow[];
 }
 
-/** Sends plain SQL, any number of statements, by the simple protocol. Rows stay as they came. */
+/** Sends plain SQL, any number of statements, with the simple protocol. Rows are not parsed. */
 export class Simple extends Exchange<RawResult[]> {
   #sql: string;
   #fields: readonly Field[] = [];
@@ -168,7 +170,7 @@ export class Simple extends Exchange<RawResult[]> {
   }
 }
 
-/** How a row of these columns becomes an object. */
+/** Returns a function that turns a row of these columns into an object. */
 export function rowReader(types: TypeCatalog, fields: readonly Field[]): (values: RawRow) => Record<string, unknown> {
   const columns = fields.map(({ name, dataTypeID }) => ({ name, parse: types.parser(dataTypeID) }));
   return (values) => {
@@ -189,9 +191,9 @@ export interface CopyStep {
 }
 
 /**
- * Any number of COPYs, one after another. Their data follows the commands at once, without waiting for the server's
- * go-ahead: the protocol allows it, and the embedded database, which is one thread, needs it. After an error the
- * server passes over the data that it has no use for.
+ * Several COPYs, one after another. Their data follows the commands at once, without waiting for the server: the
+ * protocol allows it, and the embedded database, a single thread, needs it. After an error, the server skips the
+ * remaining data.
  */
 export class CopyIn extends Exchange<void> {
   #steps: readonly CopyStep[];

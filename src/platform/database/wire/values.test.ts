@@ -16,7 +16,7 @@ onBothDatabases('values', (db) => {
     `);
   });
 
-  describe('come out', () => {
+  describe('read from the database', () => {
     it.each([
       ['count(*)', 1],
       ['sum(1::bigint)', 1],
@@ -75,7 +75,7 @@ onBothDatabases('values', (db) => {
     });
   });
 
-  describe('go in and come back', () => {
+  describe('written and read back', () => {
     const at = new Date('2018-05-21T10:11:12.345Z');
     it.each([
       ['j', { a: 1 }, { a: 1 }],

@@ -1,9 +1,9 @@
 import { types as pgTypes } from 'pg';
 
 /*
- * How values cross between JavaScript and PostgreSQL's text format, the same on both databases. Results are read
- * by the OID of their column; parameters are written by the OID of their placeholder, which each statement tells
- * when it is prepared. So an array bound to jsonb becomes JSON, and the same array bound to text[] an array.
+ * Converts values between JavaScript and PostgreSQL's text format, the same for both databases. Results are parsed by
+ * the OID of their column. Parameters are encoded by the OID of their placeholder, which the server reports when it
+ * prepares the statement. So an array bound to jsonb becomes JSON, and the same array bound to text[] becomes an array.
  */
 
 export type Parse = (text: string) => unknown;
@@ -18,7 +18,7 @@ const bigInteger: Parse = (value) => {
   return Number.isSafeInteger(number) ? number : value;
 };
 
-/** A numeric as number where a double holds all its digits (15 significant), else as the string it came as. */
+/** A numeric as a number if a double has all its digits (15 significant), else as a string. */
 const numeric: Parse = (value) => {
   const digits = value.replace(/^-?0*\.?0*/, '').replace('.', '').length;
   return digits <= 15 || !/^[-\d.]+$/.test(value) ? Number(value) : value;
@@ -32,7 +32,7 @@ const bytes: Parse = (value) => {
 const isoInstant = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(\.\d+)?\+00$/;
 const rareInstant = pgTypes.getTypeParser(pgTypes.builtins.TIMESTAMPTZ);
 
-/** Sessions run in UTC, so all but years past 9999, BC and infinity have the one form. */
+/** Sessions use UTC, so all values except years past 9999, BC and infinity have one format. */
 const instant: Parse = (value) => {
   const parts = isoInstant.exec(value);
   return parts ? new Date(`${parts[1]}T${parts[2]}${parts[3] ?? ''}Z`) : rareInstant(value);
@@ -56,7 +56,7 @@ const scalarParsers = new Map<number, Parse>([
   [3802, JSON.parse],
 ]);
 
-/** Array types of PostgreSQL's own, by the OID of the array: the OID of its element. */
+/** PostgreSQL's own array types: the OID of the array, the OID of its element. */
 const builtInArrays: readonly (readonly [array: number, element: number])[] = [
   [199, 114], [1000, 16], [1001, 17], [1002, 18], [1003, 19], [1005, 21], [1007, 23], [1009, 25], [1014, 1042],
   [1015, 1043], [1016, 20], [1021, 700], [1022, 701], [1028, 26], [1041, 869], [1115, 1114], [1182, 1082], [1183, 1083],
@@ -113,7 +113,7 @@ function encodeArray(values: readonly unknown[], encode: Encode): string {
   return `${literal}}`;
 }
 
-/** Reads PostgreSQL's array literal: `{1,NULL,"a \"b\"",{…}}`, an explicit `[2:3]=` before it ignored. */
+/** Parses PostgreSQL's array literal: `{1,NULL,"a \"b\"",{…}}`. An explicit `[2:3]=` before it is ignored. */
 export function parseArray(literal: string, parse: Parse): unknown[] {
   let at = literal.indexOf('{');
   const read = (): unknown[] => {
@@ -150,7 +150,7 @@ export function parseArray(literal: string, parse: Parse): unknown[] {
   return read();
 }
 
-/** A type that the database itself made (an enum, an array of enums …), as its catalogue tells it. */
+/** A type defined in the database (an enum, an array of enums …), from its catalogue. */
 export interface OwnType {
   oid: number;
   /** For an array: its element's OID; else 0. */
@@ -162,7 +162,7 @@ const copyEscapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t
 
 const firstOwnOid = 16384;
 
-/** Parsers and encoders of one database, by OID. Types made by its migrations are learned as they are met. */
+/** Parsers and encoders of one database, by OID. Types from migrations are looked up when they first occur. */
 export class TypeCatalog {
   #parsers = new Map(scalarParsers);
   #encoders = new Map(scalarEncoders);
@@ -183,7 +183,7 @@ export class TypeCatalog {
     });
   }
 
-  /** The OIDs among these that have to be looked up before a statement with them is run. */
+  /** The OIDs that must be looked up before a statement with them runs. */
   unknown(oids: Iterable<number>): number[] {
     return [...new Set(oids)].filter((oid) => oid >= firstOwnOid && !this.#known.has(oid));
   }
@@ -197,7 +197,7 @@ export class TypeCatalog {
     return this.#parsers.get(oid) ?? text;
   }
 
-  /** Writes a value that isn't null as a field of COPY's text format. */
+  /** Writes a value that is not null as a field of COPY's text format. */
   copyWriter(oid: number): (value: unknown) => string {
     const encode = this.#encoders.get(oid) ?? plain;
     return (value) => {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** The messages that `pg` lets a query of our own send: PostgreSQL's extended protocol, and COPY. */
+/** The messages that a query can send with `pg`: PostgreSQL's extended protocol, and COPY. */
 export interface Wire {
   readonly stream: { cork?(): void; uncork?(): void; write(bytes: Uint8Array): boolean };
   parse(message: { name: string; text: string }): void;
@@ -28,12 +28,12 @@ export interface QueryResult {
 }
 
 /**
- * One exchange with the server as `pg.Client` runs it: `submit` sends, the handlers take what comes back, and
- * the promise settles on an error or on ReadyForQuery.
+ * One exchange with the server, run by `pg.Client`: `submit` sends, the handlers process the response, and the promise
+ * settles on an error or on ReadyForQuery.
  */
 export abstract class Exchange<Result> {
   readonly done: Promise<Result>;
-  /** A sink, so that `pg` takes its errors for handled: they reach `done`. */
+  /** Exists so that `pg` treats its errors as handled; they reach `done`. */
   readonly callback = (): void => {};
   #resolve!: (result: Result) => void;
   #reject!: (error: unknown) => void;
@@ -50,7 +50,7 @@ export abstract class Exchange<Result> {
   protected abstract result(): Result;
   protected ended(_wire: Wire): void {}
 
-  /** Called by `pg` when it is this exchange's turn. */
+  /** Called by `pg` when this exchange is next. */
   submit(wire: Wire): Error | null {
     wire.stream.cork?.();
     try {
@@ -63,7 +63,7 @@ export abstract class Exchange<Result> {
     }
   }
 
-  /** Keeps the first failure of ours while the rest of the answer is read past. */
+  /** Remembers our first failure while the rest of the response is read. */
   protected guard(work: () => void): void {
     if (this.#broken) return;
     try {
@@ -91,7 +91,7 @@ export abstract class Exchange<Result> {
   handlePortalSuspended(): void {}
   handleCopyData(): void {}
   handleCopyInResponse(wire: Wire): void {
-    // A COPY that came without its data (as plain SQL): end it, or the connection would wait for ever.
+    // A COPY without its data (sent as plain SQL): end it, or the connection waits forever.
     wire.endCopyFrom();
   }
 }

@@ -12,20 +12,17 @@ import {
   unusedKeys,
 } from './catalogues.ts';
 
-it.each(translated)(
-  'in %s, translations that are up to date have the placeholders and plural forms they need',
-  (locale) => {
-    expect(translationFaults(locale)).toEqual([]);
-  },
-);
+it.each(translated)('in %s, up-to-date translations have the placeholders and plural forms they need', (locale) => {
+  expect(translationFaults(locale)).toEqual([]);
+});
 
-it('says the few and the many of Russian', () => {
+it('uses the Russian forms for few and many', () => {
   expect(messages('ru').locale).toBe('ru');
   expect(messages('ru').tag).toBe('ru');
   expect(messages('en').tag).toBe('en-GB');
 });
 
-describe('catalogues of which English changes first', () => {
+describe('catalogues with changed English messages', () => {
   let folder = '';
   const write = (locale: string, file: string, texts: Record<string, string>): void => {
     mkdirSync(join(folder, locale), { recursive: true });
@@ -58,7 +55,7 @@ describe('catalogues of which English changes first', () => {
     expect(translationFaults('ru', folder)).toEqual([]);
   });
 
-  it('show English where a message or a whole file is not translated, and list it as missing', () => {
+  it('show English if a message or a whole file is not translated, and list it as missing', () => {
     write('en', 'law', { title: 'Laws', found: '{count} found', by: 'By {name}', left: 'Left', more: 'More' });
     write('en', 'map', { title: 'Map' });
     expect(translationState('ru', folder).missing).toEqual(['law.more', 'map.title']);
@@ -67,7 +64,7 @@ describe('catalogues of which English changes first', () => {
     expect(translationFaults('ru', folder)).toEqual([]);
   });
 
-  it('show English where an outdated translation asks for a value that the code no longer gives', () => {
+  it('show English if an outdated translation needs a value that the code no longer passes', () => {
     write('en', 'law', { title: 'Laws', found: 'Found', by: 'By {author}', left: 'Nothing left' });
     const t = messagesFrom(folder)('ru');
     expect([t('law.found'), t('law.by', { author: 'Asipov' }), t('law.left')]).toEqual([
@@ -77,7 +74,7 @@ describe('catalogues of which English changes first', () => {
     ]);
   });
 
-  it('list translations of messages that English no longer has, and drop them when told', () => {
+  it('list superfluous translations, and delete them on request', () => {
     write('en', 'law', { title: 'Laws' });
     expect(translationState('ru', folder).superfluous).toEqual(['law.found', 'law.by', 'law.left']);
     markTranslated('ru', ['law.found', 'law.by', 'law.left'], folder);
@@ -85,7 +82,7 @@ describe('catalogues of which English changes first', () => {
     expect(JSON.parse(readFileSync(join(folder, 'ru', 'law.json'), 'utf8'))).toEqual({ title: 'Законы' });
   });
 
-  it('note one translation as current and leave the others outdated', () => {
+  it('mark one translation as current and leave the others outdated', () => {
     write('en', 'law', {
       title: 'All laws',
       found: 'Found: {count}',
@@ -96,7 +93,7 @@ describe('catalogues of which English changes first', () => {
     expect(translationState('ru', folder).outdated).toEqual(['law.found']);
   });
 
-  it('have faults where a translation that is up to date lacks a placeholder or a plural form', () => {
+  it('report an up-to-date translation that lacks a placeholder or a plural form', () => {
     write('ru', 'law', {
       title: '',
       found: 'Найдено',
@@ -110,7 +107,7 @@ describe('catalogues of which English changes first', () => {
     ]);
   });
 
-  it('lack a key that the code asks for, of a file that is there or not, and have one that no code asks for', () => {
+  it('report a key that the code uses and no file has, and a key that no code uses', () => {
     const code = [
       { file: 'law/page.tsx', text: "t('law.title'); t('law.gone'); t('nowhere.title'); field({ label: 'law.lost' })" },
     ];

@@ -7,18 +7,18 @@ import { interfaceLocales, messagesFolder } from '../messages.ts';
 import { packageRoot } from '../../package-root.ts';
 
 /*
- * The state of the message catalogues. Beside each translation stands, for every key, a hash of the English text that
- * it was made from (`messages/<locale>/made-from/<file>.json`): when the English changes, the translation is outdated.
+ * The state of the message catalogues. For every key of a translation, `messages/<locale>/made-from/<file>.json` has a
+ * hash of the English text that it was made from. If the English changes, the translation is outdated.
  */
 
 /** Languages that English is translated into. */
 export const translated = interfaceLocales.filter((locale) => locale !== 'en');
 
-/** Keys of one language (`law.title`), sorted into what a translator has to do. */
+/** Keys of one language (`law.title`), grouped by what a translator has to do. */
 export type TranslationState = {
-  /** English has the key, the language doesn't: readers see English. */
+  /** Not translated: readers see English. */
   missing: string[];
-  /** The English was reworded after it was translated: readers see the old translation. */
+  /** The English text changed after the translation: readers see the old translation. */
   outdated: string[];
   /** English no longer has the key. */
   superfluous: string[];
@@ -41,7 +41,7 @@ function readAll(folder: string): Messages {
   );
 }
 
-/** What is missing, outdated and superfluous in a language. @param folder the catalogues; another one in tests */
+/** The missing, outdated and superfluous keys of a language. @param folder the catalogues; another folder in tests */
 export function translationState(locale: string, folder = messagesFolder): TranslationState {
   const [english, ours, madeFrom] = ['en', locale, join(locale, 'made-from')].map((one) => readAll(join(folder, one)));
   const keys = Object.keys(english!);
@@ -53,8 +53,8 @@ export function translationState(locale: string, folder = messagesFolder): Trans
 }
 
 /**
- * Notes that the translations of `keys` (`law.title`, or `law` for the whole file) say what the English says now, and
- * removes superfluous ones among them.
+ * Marks the translations of `keys` (`law.title`, or `law` for the whole file) as up to date, and removes superfluous
+ * ones among them.
  */
 export function markTranslated(locale: string, keys: readonly string[], folder = messagesFolder): void {
   const chosen = (key: string): boolean => keys.some((one) => key === one || key.startsWith(`${one}.`));
@@ -98,7 +98,7 @@ function shapeOf(text: string, locale: string): Shape {
   return found;
 }
 
-/** Mistakes in translations that are up to date: placeholders, plural forms, empty texts. */
+/** Mistakes in up-to-date translations: placeholders, plural forms, empty texts. */
 export function translationFaults(locale: string, folder = messagesFolder): string[] {
   const { outdated, superfluous } = translationState(locale, folder);
   const skipped = new Set([...outdated, ...superfluous]);
@@ -125,14 +125,14 @@ const sources = (): { file: string; text: string }[] =>
     .filter((file) => /\.tsx?$/.test(file) && !/\.(test|factory)\.tsx?$/.test(file))
     .map((file) => ({ file, text: readFileSync(join(packageRoot, 'src', file), 'utf8') }));
 
-/** A literal that is handed to a translator: `t('…')`. Its file may be missing as a whole. */
+/** A literal that is passed to a translator: `t('…')`. Its file may be missing. */
 const translatedKey = /\bt\(\s*['"]([a-z][a-z-]*\.[\w.-]+)['"]/g;
 
-/** Keys that the code asks for and English lacks, each with the file that asks. A release must have none. */
+/** Keys that the code uses and English lacks, each with the file that uses it. A release must have none. */
 export function missingKeys(code = sources(), folder = messagesFolder): string[] {
   const defined = new Set(Object.keys(readAll(join(folder, 'en'))));
   const files = filesIn(join(folder, 'en')).map((file) => file.slice(0, -5));
-  // Literals where words are expected: `message: '…'`, `label="…"`.
+  // Literals in places that expect a message key: `message: '…'`, `label="…"`.
   const labelled = new RegExp(
     String.raw`\b(?:message|label|hint|legend|title|lead|action|addLabel|words?|empty)(?:=|:\s*)\s*['"]((?:${files.join('|')})\.[\w.-]+)['"]`,
     'g',
@@ -146,7 +146,7 @@ export function missingKeys(code = sources(), folder = messagesFolder): string[]
   return [...asked, ...codes].filter(({ key }) => !defined.has(key)).map(({ file, key }) => `${file}: ${key}`);
 }
 
-/** English keys that no code asks for, as far as literals and beginnings such as `web.mode.${mode}` tell. */
+/** English keys that no code uses, judged by literals and by prefixes such as `web.mode.${mode}`. */
 export function unusedKeys(code = sources(), folder = messagesFolder): string[] {
   const everything = code.map(({ text }) => text).join('\n');
   const literals = new Set([...everything.matchAll(/(?<=['"`])[^'"`\s]+(?=['"`])/g)].map(([literal]) => literal));
