@@ -4,6 +4,7 @@ import type { ClaimView, LinkView } from '../../record/views/claims.ts';
 import type { FactView } from '../../record/views/facts.ts';
 import type { ValueView } from '../../record/views/values.ts';
 import { qualifiersOf } from '../../record/values/composite-types.ts';
+import { dateTimeText, type DateTime } from '../../record/values/date-time.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 
 /** A thing's name, or what stands for one that readers may not know: "a person known to the desk". */
@@ -35,6 +36,8 @@ export function valueText(t: Translate, { property, value, thing }: ValueView): 
   };
   const period = part('from') || part('to') ? ` (${part('from')}/${part('to')})` : '';
   switch (findProperty(property)?.value.type) {
+    case 'date-time':
+      return dateTimeText(value as DateTime);
     case 'money': {
       const { amount, currency, about } = value as { amount: string; currency: string; about?: boolean };
       return `${about ? '~' : ''}${amount} ${currency}`;

@@ -1,3 +1,4 @@
+import { isTimeZone } from '../../record/values/local-time.ts';
 import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defaultLocale, interfaceLocales } from '../../platform/messages/messages.ts';
@@ -117,14 +118,6 @@ export const publicationSchema = z
     }
   });
 export type Settings = z.output<typeof publicationSchema>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
 
 /** A picture of ours in the head of every page: bytes in the blob store. `dark`: for dark paper. */
 export type LogoFile = { sha256: string; type: 'image/svg+xml' | 'image/png'; width: number; height: number };

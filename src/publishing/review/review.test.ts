@@ -17,7 +17,7 @@ import { addComment } from './add-comment.ts';
 import { approveArticle } from './approve-article.ts';
 import { cancelReview } from './cancel-review.ts';
 import { loadComments, loadReviews } from './load-review.ts';
-import { instantOf, localTime } from './local-time.ts';
+import { instantOf, localTime } from '../../record/values/local-time.ts';
 import { endReview, publishDue, publishDueJob } from './publish-due.ts';
 import { resolveComment } from './resolve-comment.ts';
 import { scheduleArticle } from './schedule-article.ts';

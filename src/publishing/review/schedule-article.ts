@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts';
 import { sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { loadPublication } from '../publication/publication.ts';
-import { instantOf } from './local-time.ts';
+import { instantOf } from '../../record/values/local-time.ts';
 import { publishDueJob } from './publish-due.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 

@@ -10,6 +10,7 @@ import {
   type Position,
 } from './composite-types.ts';
 import { shortKey } from './datatype.ts';
+import { dateTimeType, momentOf, offsetOf, sortMoment } from './date-time.ts';
 import { datatypeFor, datatypeNames, type ValueKind } from './datatypes.ts';
 import { compareDurations } from './duration.ts';
 import { comparePlaces } from './place.ts';
@@ -42,6 +43,10 @@ const title = fc.record({
 /** Values of each datatype, close enough to each other to meet in every relation. */
 const samples: Record<(typeof datatypeNames)[number], fc.Arbitrary<unknown>> = {
   date: edtf,
+  'date-time': fc.record({
+    at: fc.constantFrom('2026-12-03', '2026-12-03T10:00', '2026-12-03T06:00'),
+    zone: fc.constantFrom('Asia/Almaty', 'Europe/Prague'),
+  }),
   money: fc.record({
     amount: fc.integer({ min: 90, max: 110 }).map(String),
     currency: fc.constantFrom('USD', 'KZT'),
@@ -280,5 +285,51 @@ describe('the rest', () => {
     const [a, b] = ['a', 'b'].map((last) => shortKey('x'.repeat(1000) + last));
     expect(a).not.toBe(b);
     expect(a?.length).toBeLessThanOrEqual(255);
+  });
+});
+
+describe('times with a zone', () => {
+  const { schema, compare } = dateTimeType;
+  const at = (at: string, zone?: string) => schema.parse({ at, zone });
+  const problems = (value: unknown) =>
+    schema.safeParse(value).error?.issues.map((issue) => [issue.path.join('.'), issue.message]);
+
+  it('are days, or times on the clocks of a zone', () => {
+    expect(at('2026-12-03')).toEqual({ at: '2026-12-03' });
+    expect(at('2026-12-03', 'Asia/Almaty')).toEqual({ at: '2026-12-03' });
+    expect(at('2026-12-03T10:00', 'Europe/Kyiv')).toEqual({ at: '2026-12-03T10:00', zone: 'Europe/Kyiv' });
+    expect(problems({ at: '2026-12-03T10:00' })).toEqual([['zone', 'record.value.zone']]);
+    expect(problems({ at: '2026-12-03T10:00', zone: 'Almaty' })).toEqual([['zone', 'record.value.zone']]);
+    for (const wrong of ['2026-02-30', '2026-02-30T10:00', '3 December', '2026-12-03T10', '2026-12-03T10:00Z'])
+      expect(problems({ at: wrong, zone: 'UTC' }), wrong).toEqual([['at', 'record.value.date_time']]);
+    expect(problems({ at: '2026-12-03T24:00', zone: 'UTC' })).toEqual([['at', 'record.value.date_time_skipped']]);
+  });
+
+  it('refuse a time that the clocks leave out, and take the first of one that they show twice', () => {
+    expect(problems({ at: '2026-03-29T02:30', zone: 'Europe/Prague' })).toEqual([
+      ['at', 'record.value.date_time_skipped'],
+    ]);
+    expect(momentOf(at('2026-10-25T02:30', 'Europe/Prague'))?.toISOString()).toBe('2026-10-25T00:30:00.000Z');
+    expect(offsetOf(at('2026-10-25T02:30', 'Europe/Prague'))).toBe('+02:00');
+  });
+
+  it('follow the clocks of their zone, also where a country moved them', () => {
+    expect(offsetOf(at('2024-02-29T10:00', 'Asia/Almaty'))).toBe('+06:00');
+    expect(offsetOf(at('2026-12-03T10:00', 'Asia/Almaty'))).toBe('+05:00');
+    expect(offsetOf(at('2026-12-03T10:00', 'America/St_Johns'))).toBe('-03:30');
+  });
+
+  it('are the same where they name the same moment, and finer than their day', () => {
+    expect(compare(at('2026-12-03T10:00', 'Asia/Almaty'), at('2026-12-03T06:00', 'Europe/Prague'))).toBe('same');
+    expect(compare(at('2026-12-03T10:00', 'Asia/Almaty'), at('2026-12-03T10:00', 'Europe/Prague'))).toBe('conflicts');
+    expect(compare(at('2026-12-03T10:00', 'Asia/Almaty'), at('2026-12-03'))).toBe('refines');
+    expect(compare(at('2026-12-03'), at('2026-12-04'))).toBe('conflicts');
+  });
+
+  it('are put in order by their moments, a day before its times', () => {
+    const late = at('2026-12-03T10:00', 'America/New_York');
+    const early = at('2026-12-03T14:00', 'Asia/Tokyo');
+    const day = at('2026-12-03');
+    expect([late, early, day].toSorted((a, b) => sortMoment(a) - sortMoment(b))).toEqual([day, early, late]);
   });
 });

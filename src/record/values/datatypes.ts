@@ -2,6 +2,7 @@ import type { ThingKind } from '../tables.ts';
 import type { VocabularyKey } from '../vocabulary/terms.ts';
 import { involvementType, kinshipType, positionType, tieType } from './composite-types.ts';
 import type { Datatype } from './datatype.ts';
+import { dateTimeType } from './date-time.ts';
 import { countryType, placeType } from './place.ts';
 import {
   countType,
@@ -18,6 +19,7 @@ import { choiceType, thingType } from './thing-types.ts';
 
 const fixed = {
   date: edtfType,
+  'date-time': dateTimeType,
   money: moneyType,
   count: countType,
   text: textType,
@@ -56,6 +58,7 @@ export function datatypeFor(kind: ValueKind): Datatype<unknown> {
 
 export type { DateBounds, ThingRef } from './datatype.ts';
 export type { Involvement, Kinship, Position, Tie } from './composite-types.ts';
+export type { DateTime } from './date-time.ts';
 export type { Count, TextValue } from './simple-types.ts';
 export type { Money } from './money.ts';
 export type { Place } from './place.ts';

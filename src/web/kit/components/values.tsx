@@ -1,4 +1,6 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
+import type { DateTime } from '../../../record/values/date-time.ts';
+import { dateTimeWords } from '../words/date-time-words.ts';
 import { edtfWords } from '../words/edtf-words.ts';
 import { useWords } from '../view.tsx';
 import { Shape, type ShapeName } from './shapes.tsx';
@@ -25,6 +27,12 @@ export function EdtfDate({ edtf, stop }: { edtf: string; stop?: boolean }) {
       {stop && !text.endsWith('.') ? '.' : ''}
     </>
   );
+}
+
+/** A day, or a time on the clocks of its own zone, which it names. */
+export function ZonedTime({ value }: { value: DateTime }) {
+  const { text, machine } = dateTimeWords(useWords(), value);
+  return <time datetime={machine}>{text}</time>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { callOffLetter, scheduleLetter } from '../../../letters/schedule/schedule-letter.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
-import { instantOf, localTime } from '../../../publishing/review/local-time.ts';
+import { instantOf, localTime } from '../../../record/values/local-time.ts';
 import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';

@@ -13,7 +13,7 @@ import {
   type CommentView,
   type ReviewView,
 } from '../../../publishing/review/load-review.ts';
-import { localTime } from '../../../publishing/review/local-time.ts';
+import { localTime } from '../../../record/values/local-time.ts';
 import { failureKey } from '../../../publishing/review/publish-due.ts';
 import { resolveComment } from '../../../publishing/review/resolve-comment.ts';
 import { listTouched, type SealedBack, type TouchedArticle } from '../../../requests/permissions/withdrawn.ts';

@@ -5,6 +5,7 @@ import type { ClaimView } from '../../../record/views/claims.ts';
 import type { PropertyView } from '../../../record/views/facts.ts';
 import type { SourceBrief } from '../../../record/views/sources.ts';
 import type { ValueView } from '../../../record/views/values.ts';
+import { momentOf, type DateTime } from '../../../record/values/date-time.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { addressOf } from '../components/of-record.ts';
@@ -44,6 +45,12 @@ const qualifierSchemas = Object.fromEntries(
 /** A value by its property's datatype. */
 export const valueJson = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('date'), date: edtf }),
+  z.strictObject({
+    type: z.literal('date-time'),
+    at: z.string().describe('A day, or a day and the time on the clocks of `zone`'),
+    zone: z.string().nullable().describe('IANA time zone; null for a day'),
+    moment: z.iso.datetime().nullable().describe('The same in UTC; null for a day'),
+  }),
   z.strictObject({
     type: z.literal('money'),
     amount: z.string().describe('A plain decimal'),
@@ -89,6 +96,10 @@ export function valueOf(view: ValueView): ValueJson {
   switch (kind.type) {
     case 'date':
       return { type: 'date', date: String(value) };
+    case 'date-time': {
+      const { at, zone } = value as DateTime;
+      return { type: 'date-time', at, zone: zone ?? null, moment: momentOf({ at, zone })?.toISOString() ?? null };
+    }
     case 'money': {
       const { amount, currency, about } = value as { amount: string; currency: string; about: boolean };
       return { type: 'money', amount, currency, about };

@@ -9,6 +9,7 @@ import { listLabel, termLabel } from '../../../record/vocabulary/terms.ts';
 import { qualifiersOf } from '../../../record/values/composite-types.ts';
 import type {
   Count as CountValue,
+  DateTime,
   Involvement,
   Kinship,
   Money as MoneyValue,
@@ -22,7 +23,7 @@ import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { addressOf, nameOf } from './of-record.ts';
-import { Count, EdtfDate, Money } from '../../kit/components/values.tsx';
+import { Count, EdtfDate, Money, ZonedTime } from '../../kit/components/values.tsx';
 
 /** The qualifiers of an involvement: "Employment: Freelance". */
 export const qualifierWords = (t: Translate, value: unknown): string[] =>
@@ -78,6 +79,8 @@ export function RecordValue({ view }: { view: ValueView }): Child {
   switch (property.value.type) {
     case 'date':
       return <EdtfDate edtf={value as string} />;
+    case 'date-time':
+      return <ZonedTime value={value as DateTime} />;
     case 'money':
       return <Money {...(value as MoneyValue)} />;
     case 'count':

@@ -58,6 +58,13 @@ const currencyOptions = (t: Translate): Option[] =>
     }));
   });
 
+const zoneOptions = (): Option[] =>
+  ['UTC', ...Intl.supportedValuesOf('timeZone')].map((value) => ({
+    value,
+    text: value.replaceAll('_', ' '),
+    group: value.split('/')[0]!,
+  }));
+
 const period = {
   from: { kind: 'date', label: 'record.desk.value.from', optional: true, width: 'half' },
   to: { kind: 'date', label: 'record.desk.value.to', optional: true, width: 'half' },
@@ -77,6 +84,29 @@ export function valueField(t: Translate, property: Property): Field {
   switch (value.type) {
     case 'date':
       return { kind: 'date', label, hint: 'record.desk.value.date_hint' };
+    case 'date-time':
+      return {
+        kind: 'section',
+        label,
+        fields: {
+          at: { kind: 'date', label: 'record.desk.value.day', hint: 'record.desk.value.day_hint', width: 'third' },
+          time: {
+            kind: 'text',
+            label: 'record.desk.value.time',
+            hint: 'record.desk.value.time_hint',
+            optional: true,
+            width: 'third',
+          },
+          zone: {
+            kind: 'select',
+            label: 'record.desk.value.zone',
+            hint: 'record.desk.value.zone_hint',
+            empty: 'record.desk.choose',
+            options: zoneOptions(),
+            width: 'third',
+          },
+        },
+      };
     case 'identifier':
       return { kind: 'text', label };
     case 'duration':
@@ -200,6 +230,7 @@ export function valueField(t: Translate, property: Property): Field {
 
 /** Where the essential part of a composite value stands: blank there, blank altogether. */
 const essential: Partial<Record<ValueKind['type'], string>> = {
+  'date-time': 'at',
   text: 'text',
   count: 'count',
   money: 'amount',
@@ -233,6 +264,10 @@ export async function readTyped(
   switch (property.value.type) {
     case 'yes-no':
       return input === undefined ? undefined : input === 'yes';
+    case 'date-time': {
+      const time = typeof parts.time === 'string' ? parts.time.trim().replace('.', ':').padStart(5, '0') : '';
+      return { at: time ? `${parts.at}T${time}` : parts.at, zone: parts.zone || undefined };
+    }
     case 'thing':
       return picks.read(path, input, {
         kinds: property.value.kinds,
@@ -280,6 +315,10 @@ export function typedOf(property: Property, value: unknown, texts: ReadonlyMap<s
       return value ? 'yes' : 'no';
     case 'thing':
       return text(value);
+    case 'date-time': {
+      const [at, time] = String(parts.at).split('T');
+      return plain({ at, time, zone: parts.zone });
+    }
     case 'text':
       return plain({ text: parts.text, language: parts.language === 'und' ? undefined : parts.language });
     case 'involvement':

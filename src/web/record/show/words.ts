@@ -6,10 +6,11 @@ import { countryName } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
-import type { Count, Involvement, Money, Place, TextValue } from '../../../record/values/datatypes.ts';
+import type { Count, DateTime, Involvement, Money, Place, TextValue } from '../../../record/values/datatypes.ts';
 import { durationWords, involvementWords } from '../components/record-value.tsx';
 import type { ChainLink, Support } from '../components/types.ts';
 import { moneyWords } from '../../kit/components/values.tsx';
+import { dateTimeWords } from '../../kit/words/date-time-words.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
 
@@ -26,6 +27,8 @@ export function valueWords(t: Translate, { property: key, value, thing }: ValueV
   switch (property.value.type) {
     case 'date':
       return edtfWords(t, String(value)).text;
+    case 'date-time':
+      return dateTimeWords(t, value as DateTime).text;
     case 'money': {
       const money = value as Money;
       return money.about ? t('kit.money.about', { money: moneyWords(t, money) }) : moneyWords(t, money);

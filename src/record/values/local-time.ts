@@ -38,3 +38,12 @@ export function instantOf(local: string, timeZone: string): Date | null {
 /** What the clocks of a time zone show: `2018-05-22T09:30`. */
 export const localTime = (at: Date, timeZone: string): string =>
   new Date(at.getTime() + offset(at.getTime(), timeZone)).toISOString().slice(0, 16);
+
+/** Whether it is the name of a time zone (IANA), or an alias of one. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
