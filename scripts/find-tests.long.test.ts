@@ -8,6 +8,7 @@ import { findUnitTests } from './find-tests.ts';
 
 const root = tempDir();
 const files = {
+  'src/cli/kinds.ts': '',
   'src/direct.test.ts': "import pg from 'pg';",
   'src/far.test.ts': "export * from './far.ts';",
   'src/far.ts': "import { Pool } from './farther.ts';",
@@ -19,12 +20,14 @@ const files = {
 };
 
 beforeAll(() => {
-  for (const folder of ['src/platform/testing', 'bench', 'scripts']) mkdirSync(join(root, folder), { recursive: true });
+  for (const folder of ['src/platform/testing', 'src/cli', 'bench', 'scripts'])
+    mkdirSync(join(root, folder), { recursive: true });
   for (const file of [
     'package.json',
     'vitest.config.ts',
     'scripts/find-tests.ts',
     'scripts/transform.mjs',
+    'src/platform/browser',
     'src/platform/testing',
   ])
     cpSync(join(packageRoot, file), join(root, file), { recursive: true });
