@@ -30,7 +30,7 @@ const thingOf = async (app: App, ref: string) =>
 
 const page = 'Officials searched the newsroom, Marat Zhyldyzov said. "They took every computer we had," he added.';
 
-/** A kept page, a speaker and a case, ready for claims. */
+/** A preserved page, a speaker and a case, ready for claims. */
 async function ground(app: App, text = page) {
   const kept = await run(app, storeCapture, monitor, {
     title: 'Newsroom searched',
@@ -68,7 +68,7 @@ const claimOn = (
 });
 
 onBothDatabases('the record', (db) => {
-  it('keeps bytes for ever, recognises them again, and takes other bytes at the address as a new capture', async () => {
+  it('keeps bytes permanently, recognises them again, and stores other bytes of the address as a new capture', async () => {
     const app = testApp(db());
     const capture = (text: string) =>
       run(app, storeCapture, monitor, {
@@ -95,7 +95,7 @@ onBothDatabases('the record', (db) => {
     expect(row.headers).toEqual([['content-type', 'text/html']]);
   });
 
-  it('refuses a quotation that is not verbatim and a passage outside of the text, by field', async () => {
+  it('refuses a quotation that is not verbatim and a passage outside the text, by field', async () => {
     const app = testApp(db());
     const made = await ground(app);
     const start = page.indexOf('"They');
@@ -156,7 +156,7 @@ onBothDatabases('the record', (db) => {
     ]);
   });
 
-  it('tells the later of two editors, and loses nothing of the earlier', async () => {
+  it('warns the second of two editors, and loses nothing of the first', async () => {
     const app = testApp(db());
     const made = await ground(app);
     const filing = claimOn(made, 'The newsroom was searched.', [0, 34]);
@@ -170,7 +170,7 @@ onBothDatabases('the record', (db) => {
     expect(claim).toMatchObject({ wording: 'First', version: 2, state: 'draft' });
   });
 
-  it('merges without rewriting: the old address leads on, statements and origins count together', async () => {
+  it('merges without rewriting: the old address redirects, statements and sources count together', async () => {
     const app = testApp(db());
     const filed = await run(app, file, monitor, {
       actors: [
@@ -195,7 +195,7 @@ onBothDatabases('the record', (db) => {
     const [aId, bId] = [(await thingOf(app, a)).id, (await thingOf(app, b)).id];
     await expect(run(app, merge, monitor, { from: b, into: a })).rejects.toMatchObject({ code: 'not_permitted' });
     await run(app, merge, editor, { from: b, into: a });
-    // A claim about the merged one is checked later: its value joins what stands under the canonical one.
+    // A claim about the merged item is checked later: its value joins those of the canonical item.
     const later = await run(app, file, monitor, {
       claims: [
         {
@@ -235,7 +235,7 @@ onBothDatabases('the record', (db) => {
     expect(actor.facts.map((fact) => fact.property)).toEqual(['born']);
   });
 
-  it('keeps what was merged in sight: questions of a case, captures, addresses and claims of a source', async () => {
+  it('keeps merged content visible: questions of a case, captures, addresses and claims of a source', async () => {
     const app = testApp(db());
     const captured = async (path: string) =>
       run(app, storeCapture, monitor, {
@@ -279,7 +279,7 @@ onBothDatabases('the record', (db) => {
     expect(source.claims).toHaveLength(1);
   });
 
-  it('leaves to editors which value leads, in filing, in changing, and across two editors', async () => {
+  it('leaves to editors which value is preferred, in filing, in changing, and with two editors', async () => {
     const app = testApp(db());
     const made = await ground(app);
     const born = (rank?: 'preferred') =>
@@ -308,7 +308,7 @@ onBothDatabases('the record', (db) => {
     expect((await rank()).rank).toBe('preferred');
   });
 
-  it('closes a question by the claim that answers it', async () => {
+  it('closes a question with the claim that answers it', async () => {
     const app = testApp(db());
     const made = await ground(app);
     const { claims, questions } = await run(app, file, monitor, {
@@ -325,7 +325,7 @@ onBothDatabases('the record', (db) => {
     });
   });
 
-  it('erases a person everywhere and leaves a tombstone that does not say what', async () => {
+  it('redacts a person everywhere and leaves a note that does not say what', async () => {
     const app = testApp(db());
     const text = 'Bolat Erasedov was questioned on Monday. The outlet had quoted BOLAT ERASEDOV before.';
     const kept = await run(app, storeCapture, monitor, {
@@ -380,7 +380,7 @@ onBothDatabases('the record', (db) => {
     ]);
   });
 
-  it('seals to named people: nothing in plain anywhere, opened only with their key, and back again', async () => {
+  it('seals for named people: nothing in plain text, opened only with their key, and restored', async () => {
     const app = testApp(db());
     const made = await ground(app);
     const keys = await newSealKeys('a long enough password');
@@ -435,7 +435,7 @@ onBothDatabases('the record', (db) => {
     );
     expect(opened.rows.claim![0]).toMatchObject({ wording });
     await run(app, unseal, { ...monitor, accountId: account!.id }, { thing: claims[0]!, identity: keys.identity });
-    // A sealed speaker: the public and the desk see that somebody is known, not who.
+    // A sealed speaker: the public and the desk see that someone is known, not who.
     await sealThing(app, { ...monitor, accountId: account!.id }, { thing: made.actor, for: [account!.id] });
     const [hidden] = await loadClaims(db().read, [(await thingOf(app, claims[0]!)).id], 'desk');
     expect(hidden!.chain[0]).toMatchObject({ speaker: { title: '', hidden: true } });
@@ -449,7 +449,7 @@ onBothDatabases('the record', (db) => {
     });
   });
 
-  it('leaves no part without its head after all of that', async () => {
+  it('leaves no part without its parent after all of that', async () => {
     expect(await orphans(db())).toEqual([]);
   });
 });

@@ -6,8 +6,8 @@ import { isKind } from './kinds/registry.ts';
 import type { ThingKind } from './tables.ts';
 
 /**
- * How one thing names another everywhere outside the database: `actor/12` is a thing on record (kind and
- * permanent number), `#hrw` one that the same input makes. Stored values keep the first form: numbers never change.
+ * How items name each other outside the database: `actor/12` is an existing item (kind and permanent number), `#hrw`
+ * one that the same input creates. Stored values use the first form, because numbers never change.
  */
 export const refSchema = z
   .string()
@@ -23,12 +23,12 @@ export function parseRef(ref: string): { kind: ThingKind; number: number } | nul
   return match && isKind(match[1]!) ? { kind: match[1], number: Number(match[2]) } : null;
 }
 
-/** A thing as others may point to it. */
+/** An item that others can refer to. */
 export type Known = { id: number; kind: ThingKind; number: number };
 
 /**
- * Turns refs into things: those on record are looked up in one query, those of the input are announced first.
- * Complaints are gathered, so that every wrong ref of an input is named at once.
+ * Resolves refs: existing items are looked up in one query, those of the input are announced first. Errors are
+ * collected, so that every wrong ref of an input is reported at once.
  */
 export class RefResolver {
   private readonly local = new Map<string, Known>();
@@ -43,14 +43,14 @@ export class RefResolver {
   }
 
   /**
-   * Looks up what is on record, and holds it: nobody removes a thing that this transaction is about to name. A merged
-   * thing answers as the one it was merged into; a redacted one is refused.
+   * Looks up existing items and locks them, so that no one removes an item that this transaction is about to name. A
+   * merged item returns the one it was merged into; a redacted one is refused.
    */
   load(tx: Tx, refs: Iterable<string>): Promise<void> {
     return this.read(tx, refs, sql`for key share of thing`);
   }
 
-  /** The same without holding it, before a transaction. */
+  /** The same without a lock, before a transaction. */
   look(db: Reader, refs: Iterable<string>): Promise<void> {
     return this.read(db, refs, sql``);
   }
@@ -74,7 +74,7 @@ export class RefResolver {
       this.stored.set(`${row.asked_kind}/${row.asked_number}`, { id: row.id, kind: row.kind, number: row.number });
   }
 
-  /** The thing behind `ref`, of one of `kinds`; otherwise a complaint at `path` and null. */
+  /** The item for `ref`, of one of `kinds`; otherwise an error at `path` and null. */
   find(ref: string, path: string, kinds?: readonly string[]): Known | null {
     const known = ref.startsWith('#') ? this.local.get(ref.slice(1)) : this.stored.get(ref);
     if (!known) {
@@ -93,6 +93,6 @@ export class RefResolver {
   }
 }
 
-/** One thing by kind and number, merged or not; null where there is none. */
+/** One item by kind and number, merged or not; null if there is none. */
 export const findThing = (db: Reader, kind: ThingKind, number: number) =>
   db.selectFrom('thing').selectAll().where('kind', '=', kind).where('number', '=', number).executeTakeFirst();

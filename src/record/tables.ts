@@ -13,7 +13,7 @@ export type Mode =
   | 'estimated'
   | 'acknowledged'
   | 'left-unclear';
-/** What is said in these modes never shows without its speaker (design: projections). */
+/** Values in these modes are never shown without their speaker. */
 export const attributedModes: readonly Mode[] = ['alleged', 'denied', 'estimated', 'left-unclear'];
 export type ClaimState = 'draft' | 'checked' | 'withdrawn';
 export type Rank = 'preferred' | 'normal' | 'deprecated';

@@ -6,12 +6,12 @@ import { findThing, parseRef, type Known } from './refs.ts';
 import type { ThingKind, ThingRow, Visibility } from './tables.ts';
 import type { Selectable } from 'kysely';
 
-/** Draws ids and permanent numbers for `count` new things of a kind. */
+/** Allocates ids and permanent numbers for `count` new items of a kind. */
 export async function allocate(tx: Tx, kind: ThingKind, count: number): Promise<Known[]> {
   return (await allocateAll(tx, [[kind, count]]))[0]!;
 }
 
-/** The same for several kinds, in one statement. Ids rise in the order of the result. */
+/** The same for several kinds, in one statement. Ids ascend in the order of the result. */
 export async function allocateAll(tx: Tx, wanted: readonly (readonly [ThingKind, number])[]): Promise<Known[][]> {
   const made = wanted.map((): Known[] => []);
   const places = wanted.flatMap(([, count], place) => (count > 0 ? [place] : []));
@@ -24,7 +24,7 @@ export async function allocateAll(tx: Tx, wanted: readonly (readonly [ThingKind,
   return made;
 }
 
-/** Writes the rows of new things. */
+/** Writes the rows of new items. */
 export async function createThings(
   tx: Tx,
   things: readonly (Known & { visibility: Visibility })[],
@@ -49,8 +49,8 @@ export async function createThings(
 export type Thing = Selectable<ThingRow>;
 
 /**
- * Locks a thing for a change and counts up its version.
- * @throws AppError `not_found`; `redacted`; `conflict` where someone saved since `version` was read
+ * Locks an item for a change and raises its version.
+ * @throws AppError `not_found`; `redacted`; `conflict` if someone saved since `version` was read
  */
 export async function takeForChange(
   tx: Tx,

@@ -10,8 +10,8 @@ import { snapshotActor } from '../projection/snapshots.ts';
 import { takeForChange } from '../things.ts';
 
 /**
- * Replaces an actor's kind and names. Who held which post, and who belongs to whom, are statements of claims.
- * @throws AppError `conflict` where someone saved since `version`
+ * Replaces an actor's kind and names. Positions and memberships are statements of claims.
+ * @throws AppError `conflict` if someone saved since `version`
  */
 export const changeActor = defineOperation({
   name: 'record.changeActor',

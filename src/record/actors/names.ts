@@ -3,7 +3,7 @@ import { detectScript } from '../names/script.ts';
 import { nameKeys } from '../names/keys.ts';
 import type { nameInput } from '../filing/schema.ts';
 
-/** Rows of an actor's names. The first preferred one leads; where none is marked, the first of all is. */
+/** Rows of an actor's names. The first preferred name is shown; if none is marked, the first name. */
 export function actorNameRows(actorId: number, names: readonly z.output<typeof nameInput>[]) {
   const lead = Math.max(
     0,

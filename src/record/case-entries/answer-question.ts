@@ -4,7 +4,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { RefResolver, refSchema } from '../refs.ts';
 import { takeForChange } from '../things.ts';
 
-/** Closes an open question by the claim that answers it, or opens it again (`answeredBy` null). */
+/** Closes an open question with the claim that answers it, or reopens it (`answeredBy` null). */
 export const answerQuestion = defineOperation({
   name: 'record.answerQuestion',
   permission: desk,

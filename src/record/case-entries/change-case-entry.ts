@@ -9,9 +9,9 @@ import { takeForChange } from '../things.ts';
 const kinds = ['case', ...caseParts.map((part) => part.name)] as const;
 
 /**
- * Changes the editorial words of a case or a part of it: its title and, for a case, its summary. What happened,
- * who was involved and how things relate are statements of claims.
- * @throws AppError `conflict` where someone saved since `version`
+ * Changes the editorial text of a case or a part of it: its title and, for a case, its summary. What happened, who was
+ * involved and how items relate are statements of claims.
+ * @throws AppError `conflict` if someone saved since `version`
  */
 export const changeCaseEntry = defineOperation({
   name: 'record.changeDossier',

@@ -13,9 +13,9 @@ import { takeForChange } from '../things.ts';
 import { snapshotClaim } from '../projection/snapshots.ts';
 
 /**
- * Replaces what a claim says: wording, chain, support, statements. It is a draft again unless `checked`.
- * What was published keeps the claim as it stood then.
- * @throws AppError `conflict` where someone saved since `version`; `invalid_input` by field
+ * Replaces a claim's wording, attribution, support and statements. It becomes a draft again unless `checked`. Published
+ * articles keep the claim as it was then.
+ * @throws AppError `conflict` if someone saved since `version`; `invalid_input` by field
  */
 export const changeClaim = defineOperation({
   name: 'record.changeClaim',
@@ -71,7 +71,7 @@ export const changeClaim = defineOperation({
   },
 });
 
-/** Which value leads is the editors' decision: in the hands of others each statement keeps the rank it has. */
+/** Only editors decide which value is preferred: for others, each statement keeps its rank. */
 async function keepRanks(tx: Tx, claimId: number, claim: ReadClaim): Promise<void> {
   const stored = await tx
     .selectFrom('statement')

@@ -8,8 +8,8 @@ import { RefResolver, refSchema } from '../refs.ts';
 import type { ClaimState } from '../tables.ts';
 
 /**
- * Marks claims as compared with their support, or takes that back. It says nothing of truth.
- * @throws AppError `invalid_input` for refs that are no claims or were withdrawn
+ * Marks claims as compared with their support, or undoes that. It does not say whether they are true.
+ * @throws AppError `invalid_input` for refs that are not claims or were withdrawn
  */
 export const checkClaims = defineOperation({
   name: 'record.checkClaims',
@@ -56,7 +56,7 @@ export const checkClaims = defineOperation({
   },
 });
 
-/** Whether a claim is checked, by whom and when, as the change record keeps it. */
+/** Whether a claim is checked, by whom and when, as stored in the history. */
 export const checkOf = (claim: { state: ClaimState; checked_by: number | null; checked_at: Date | null }) => ({
   state: claim.state,
   checked_by: claim.checked_by,

@@ -1,11 +1,11 @@
 import { changesOf, type Change } from '../../platform/changes.ts';
 
-/** A claim as a change tells of it. */
+/** A claim as a change contains it. */
 export type ClaimState = { case_id?: number | null; statements: readonly { subject_id: number; property: string }[] };
 
 /**
- * Calls `tell` with each claim of a write, as it was and as it is.
- * @returns claims of which the write does not tell what they say now: that has to be read
+ * Calls `tell` for each claim in a change set, before and after.
+ * @returns claims whose current state the change set does not contain, so it must be read
  */
 export function eachClaimState(changes: readonly Change[], tell: (claim: ClaimState) => void): number[] {
   const unread: number[] = [];

@@ -4,7 +4,7 @@ import { firstDifference, quotationsIn, standsVerbatim } from './quotation.ts';
 const source =
   'The letter said: “We are concerned that the pattern of actions against Ratel.kz and a number of other media suggests misuse of the legal system,” and asked for an answer.';
 
-describe('quotation marks mean verbatim', () => {
+describe('quotation marks mean word for word', () => {
   it.each([
     ['the very words', 'the pattern of actions against Ratel.kz'],
     ['another kind of quotation marks and dashes', '"We are concerned"'],
@@ -13,7 +13,7 @@ describe('quotation marks mean verbatim', () => {
     ['the first letter in another case', 'The pattern of actions'],
     ['a closing comma or full stop of ours', 'misuse of the legal system.'],
     ['other white space', 'the  pattern\nof actions'],
-  ])('takes %s', (_, quotation) => expect(standsVerbatim(quotation, source)).toBe(true));
+  ])('accepts %s', (_, quotation) => expect(standsVerbatim(quotation, source)).toBe(true));
 
   it.each([
     ['a word changed', 'the pattern of acts against Ratel.kz'],
@@ -25,14 +25,14 @@ describe('quotation marks mean verbatim', () => {
     ['nothing but brackets', '[…]'],
   ])('refuses %s', (_, quotation) => expect(standsVerbatim(quotation, source)).toBe(false));
 
-  it('names the run that differs', () => {
+  it('names the words that differ', () => {
     expect(firstDifference('We are concerned […] abuse of the legal system', source)).toEqual({
       run: 'abuse of the legal system',
     });
   });
 });
 
-it('finds the quotations in a sentence of ours, whatever their marks', () => {
+it('finds the quotations in a sentence, with any quotation marks', () => {
   expect(
     quotationsIn('He called it “a law”, she «закон», they „ein Gesetz“ and we "one".').map((one) => one.quotation),
   ).toEqual(['a law', 'закон', 'ein Gesetz', 'one']);

@@ -1,6 +1,6 @@
 /**
- * Verbatim: quotation marks mean verbatim. Only "[…]" (words left out) and bracketed words (ours) may differ.
- * Typographic variants of the same character count as the same: quotation marks, apostrophes, dashes, white space.
+ * Verbatim: quotation marks mean word for word. Only "[…]" (omitted words) and bracketed words (ours) may differ.
+ * Typographic variants of a character count as the same: quotation marks, apostrophes, dashes, white space.
  */
 
 const same = (text: string): string =>
@@ -14,13 +14,13 @@ const same = (text: string): string =>
     .replace(/\s+/gu, ' ')
     .trim();
 
-/** What stands between the outermost quotation marks, or the text itself where there are none around it. */
+/** The text between the outermost quotation marks, or the whole text if it has none. */
 export const withoutMarks = (text: string): string =>
   same(text)
     .replace(/^["']+(?=.)/u, '')
     .replace(/(?<=.)["']+$/u, '');
 
-/** The runs of a quotation that must stand in the source, in this order. */
+/** The runs of words of a quotation that must be in the source, in this order. */
 export function verbatimRuns(quotation: string): string[] {
   return withoutMarks(quotation)
     .split(/\[[^\]]*\]/u)
@@ -28,12 +28,12 @@ export function verbatimRuns(quotation: string): string[] {
     .filter((run) => /[\p{L}\p{N}]/u.test(run));
 }
 
-/** True where every run of `quotation` stands in `source`, in order. The closing comma or full stop may differ. */
+/** Whether every run of `quotation` is in `source`, in order. The final comma or full stop may differ. */
 export function standsVerbatim(quotation: string, source: string): boolean {
   return firstDifference(quotation, source) === null;
 }
 
-/** The first run of `quotation` that `source` does not have in its place, or null where it is verbatim. */
+/** The first run of `quotation` that `source` does not have at its place, or null if it is verbatim. */
 export function firstDifference(quotation: string, source: string): { run: string } | null {
   const haystack = same(source);
   const runs = verbatimRuns(quotation);
@@ -49,7 +49,7 @@ export function firstDifference(quotation: string, source: string): { run: strin
   return null;
 }
 
-/** Like indexOf, at word edges; the first letter of a quotation may change its case ("We" / "we"). */
+/** Like indexOf, at word boundaries. The first letter of a quotation may change its case ("We" / "we"). */
 function findRun(haystack: string, needle: string, from: number, first: boolean): number {
   for (const form of first ? [needle, swapCase(needle)] : [needle]) {
     for (let at = haystack.indexOf(form, from); at >= 0; at = haystack.indexOf(form, at + 1)) {
@@ -67,7 +67,7 @@ function swapCase(text: string): string {
   return (head === head.toLowerCase() ? head.toUpperCase() : head.toLowerCase()) + text.slice(1);
 }
 
-/** The quotations inside a text of ours: what stands between quotation marks, longer than one word or not. */
+/** The quotations in one of our texts: all text between quotation marks, even a single word. */
 export function quotationsIn(text: string): { quotation: string; start: number; end: number }[] {
   const found: { quotation: string; start: number; end: number }[] = [];
   const pattern = /“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|"([^"]+)"/gu;

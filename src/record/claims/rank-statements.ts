@@ -7,7 +7,10 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { project } from '../projection/project.ts';
 import type { Rank } from '../tables.ts';
 
-/** Prefers or deprecates values where statements disagree; every value stays on record. The reason is the change's. */
+/**
+ * Marks values as preferred or deprecated where statements disagree. All values remain. The reason is that of the
+ * change.
+ */
 export const rankStatements = defineOperation({
   name: 'record.rankStatements',
   permission: editors,
@@ -38,7 +41,7 @@ export const rankStatements = defineOperation({
         before: { statements: before.get(id) },
         after: { statements: after.get(id) },
       });
-    // Who has a form of one of these claims open is told of the preference before it is overwritten.
+    // Raises the version, so that an editor with an open form of one of these claims is warned before overwriting this.
     await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${claims}::bigint[])`.execute(
       tx,
     );
@@ -49,7 +52,7 @@ export const rankStatements = defineOperation({
   },
 });
 
-/** All statements of claims, as the change record keeps them: a statement's id does not outlast a change of its claim. */
+/** All statements of claims for the history, without ids, because a statement gets a new id when its claim changes. */
 async function statementsOf(
   tx: Tx,
   claims: readonly number[],

@@ -9,8 +9,8 @@ export type StatementRow = Insertable<Tables['statement']>;
 const pointing = new Set(['thing', 'involvement', 'kinship', 'tie', 'position']);
 
 /**
- * Reads one statement: its subject, its property by the catalogue, its value with the things it names.
- * What is wrong becomes a complaint of `refs`, and null is returned.
+ * Reads one statement: its subject, property and value with the items it names. An error is added to the complaints of
+ * `refs`, and the result is null.
  */
 export function readStatement(
   input: StatementInput,
@@ -43,7 +43,7 @@ export function readStatement(
 
 const refPattern = /^(#[\w.:-]{1,80}|[a-z]+\/[1-9]\d*)$/;
 
-/** The value with its refs replaced by those of canonical things: `#hrw` by the number it has just been given. */
+/** The value with its refs replaced by those of canonical items: `#hrw` becomes the number it was just given. */
 function withRefs(value: unknown, refs: RefResolver, path: string): unknown {
   if (typeof value === 'string') {
     if (!refPattern.test(value)) return value;

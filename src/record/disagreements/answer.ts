@@ -19,11 +19,14 @@ export const answerInput = z.object({
   subject: refSchema,
   property: z.string().min(1, 'errors.field.property.missing').max(60),
   answer: z.enum(answers, 'record.duplicates.error.answer'),
-  /** Readers see it. */
+  /** Shown to readers. */
   reason: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
-  /** A statement that carries the preferred value. */
+  /** A statement with the preferred value. */
   prefers: statementId.optional(),
-  /** Statements that carry the values of the second event, and its title; it stands in the same case, as public as the first. */
+  /**
+   * The statements with the values of the second event, and its title. It belongs to the same case and has the same
+   * access as the first.
+   */
   second: z
     .object({
       statements: z.array(statementId).min(1, 'record.duplicates.error.second_values'),
@@ -34,10 +37,10 @@ export const answerInput = z.object({
 type Given = z.output<typeof answerInput>;
 
 /**
- * Answers what sources tell differently: one value is preferred, they are two events, they go together, or it can't
- * be told. Every value stays on record; the answer, its reason and its time are shown to readers. A conflicting value
- * that comes later reopens it. Where the editor wants, "two events" moves what some claims say to a second event.
- * @throws AppError `invalid_input` by field; `not_found` where nothing disagrees
+ * Answers a disagreement between sources: one value is preferred, they are two events, both values agree, or it cannot
+ * be decided. All values remain, and readers see the answer, its reason and its time. A new conflicting value reopens
+ * the disagreement. With "two events", the editor can move what some claims say to a second event.
+ * @throws AppError `invalid_input` by field; `not_found` if nothing disagrees
  */
 export const answerDisagreements = defineOperation({
   name: 'record.answerDisagreements',
@@ -110,7 +113,7 @@ async function answerOne(writing: Writing<unknown, undefined>, given: Given, pat
   return second?.ref ?? null;
 }
 
-/** The preferred value leads; after any other answer none does. What was set back stays there. */
+/** Marks the preferred value; after any other answer, none. Deprecated values stay deprecated. */
 async function setRanks(
   writing: Writing<unknown, undefined>,
   conflicting: readonly FactView[],

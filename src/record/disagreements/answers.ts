@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { FactView } from '../views/facts.ts';
 import type { Answer, DisagreementState } from './tables.ts';
 
-/** The answer that counts: the last one given on a property of a thing. */
+/** The current answer: the last one given about a property of an item. */
 export type GivenAnswer = {
   id: number;
   answer: Answer;
@@ -17,7 +17,7 @@ export type GivenAnswer = {
 
 export const answerKey = (subjectId: number, property: string): string => `${subjectId}|${property}`;
 
-/** Answers on things and on those merged into them, by `answerKey` of the canonical thing. */
+/** Answers about items and those merged into them, by `answerKey` of the canonical item. */
 export async function loadAnswers(db: Reader, subjectIds: readonly number[]): Promise<Map<string, GivenAnswer>> {
   if (subjectIds.length === 0) return new Map();
   const ids = [...new Set(subjectIds)];
@@ -60,8 +60,8 @@ export async function loadAnswers(db: Reader, subjectIds: readonly number[]): Pr
 type Weighed = Pick<FactView, 'marks' | 'preferred'>;
 
 /**
- * How a disagreement stands for whoever sees these values. A value that was not there when the answer was given
- * reopens it; one that is preferred no longer (or that this audience may not see) settles nothing.
+ * The state of a disagreement for a reader of these values. A value that is newer than the answer reopens it. A
+ * preferred value that is no longer preferred, or not visible to this audience, settles nothing.
  */
 export function stateOf(conflicting: readonly Weighed[], answer: GivenAnswer | undefined): DisagreementState {
   if (!answer) return 'open';
@@ -72,5 +72,5 @@ export function stateOf(conflicting: readonly Weighed[], answer: GivenAnswer | u
     : 'open';
 }
 
-/** Answers after which nothing disagrees any more. */
+/** Whether the answer means that the sources do not disagree. */
 export const endsDisagreement = (state: DisagreementState): boolean => state === 'two-events' || state === 'compatible';

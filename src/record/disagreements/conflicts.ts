@@ -2,16 +2,15 @@ import type { FactView } from '../views/facts.ts';
 import { parseEdtf } from '../values/edtf.ts';
 import { compareValues, findProperty, type Property } from '../vocabulary/properties.ts';
 
-/** Properties of which two values can exclude each other; for the others nothing needs to be compared. */
+/** Properties that can have contradicting values; others need no comparison. */
 export const canConflict = (property: Property): boolean =>
   property.comparison === 'exclusive' || ['involvement', 'kinship', 'tie', 'position'].includes(property.value.type);
 
 type Compared = Pick<FactView, 'value' | 'saidOn'>;
 
 /**
- * The places of those values that exclude another one by the catalogue's comparison: a list of twenty with two that
- * exclude each other has two. What is said of a thing that changes with time is no conflict where it was said at
- * different times.
+ * The indexes of values that contradict another one: in a list of twenty with two contradicting values, these two. For
+ * a property that changes with time, values said at different times do not contradict each other.
  */
 export function conflictingPlaces(key: string, values: readonly Compared[]): Set<number> {
   const places = new Set<number>();
@@ -29,7 +28,7 @@ export function conflictingPlaces(key: string, values: readonly Compared[]): Set
 export const inConflict = (key: string, values: readonly Compared[]): boolean =>
   conflictingPlaces(key, values).size > 0;
 
-/** Whether two values may have been said on one day; a day that is not known may be any. */
+/** Whether two values may have been said on the same day; an unknown day may be any. */
 function atOneTime(a: Compared, b: Compared): boolean {
   return a.saidOn.some((one) => b.saidOn.some((other) => meet(one, other)));
 }

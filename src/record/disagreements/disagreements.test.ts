@@ -23,7 +23,7 @@ const of = (list: readonly CaseDisagreement[], kind: string, property: string): 
 const listed = (app: App) =>
   app.db.read.selectFrom('disagreement').selectAll().orderBy('subject_id').orderBy('property').execute();
 
-/** A case in which two outlets date an event differently, in claims that are public; a third one is the desk's. */
+/** A case in which two outlets give different dates for an event in public claims; a third claim is desk only. */
 async function ground(app: App) {
   const say = (key: string, day: string, more: object = {}) => ({
     case: '#case',
@@ -58,7 +58,7 @@ async function ground(app: App) {
 onBothDatabases('disagreements', (db) => {
   const withListener = (): App => testApp(db(), { listeners: [duplicateProjection] });
 
-  it('are those of the example: filing date, the four, the post of Vorotilov, when Ratel.kz was blocked', async () => {
+  it("are those of the sample data: filing date, the four, Vorotilov's position, when Ratel.kz was blocked", async () => {
     const app = withListener();
     const refs = (await loadExample(app))!;
     const suit = await told(app, refs['case-suit']!);
@@ -68,7 +68,7 @@ onBothDatabases('disagreements', (db) => {
       'detention',
       'questioning',
     ]);
-    // An actor's post is told in the case whose claims speak of it.
+    // An actor's position is shown in the case whose claims mention it.
     const post = of(probe, 'actor', 'position');
     expect(post.subject.title).toBe('Alexander Vorotilov');
     expect(post.property.values.map((value) => value.origins).toSorted()).toEqual([1, 2]);
@@ -77,14 +77,14 @@ onBothDatabases('disagreements', (db) => {
       '2018-03-30',
       '2018-03-31',
     ]);
-    // "end of March" and "30 March" are no disagreement.
+    // "end of March" and "30 March" do not disagree.
     expect(probe.filter((one) => one.property.property === 'opened')).toEqual([]);
     const subjects = new Set((await listed(app)).map((row) => `${row.subject_id}|${row.property}`));
     for (const one of [...suit, ...probe, ...blocking])
       expect(subjects).toContain(`${one.subject.id}|${one.property.property}`);
   });
 
-  it('are answered by an editor, with a reason that readers see, and asked anew when another value comes', async () => {
+  it('are answered by an editor, with a reason for readers, and reopen with a new value', async () => {
     const app = withListener();
     const { theCase, event, claims } = await ground(app);
     const [first] = of(await told(app, theCase), 'event', 'date').property.values;
@@ -126,7 +126,7 @@ onBothDatabases('disagreements', (db) => {
       after: { disagreement: { answer: 'preferred', reason: 'The outlet was there itself.' } },
     });
 
-    // The desk's third value becomes public: readers see that the answer did not know it.
+    // The desk-only third value becomes public: readers see that the answer did not include it.
     expect(of(await told(app, theCase, 'desk'), 'event', 'date').state).toBe('preferred');
     const late = await run(app, file, monitor, {
       claims: [
@@ -163,7 +163,7 @@ onBothDatabases('disagreements', (db) => {
     );
   });
 
-  it('say "two events" and move what the other claims say to a second one, each keeping who says it', async () => {
+  it('accept the answer "two events" and move what the other claims say to a second one, with its attribution', async () => {
     const app = withListener();
     const { theCase, event } = await ground(app);
     const values = of(await told(app, theCase, 'desk'), 'event', 'date').property.values;
@@ -190,7 +190,7 @@ onBothDatabases('disagreements', (db) => {
       ['A search', '2018-04-02'],
       ['A second search', '2018-04-05'],
     ]);
-    // All that the claim said of the event went with it.
+    // Everything that the claim said about the event moved with it.
     const second = view.events.find((one) => one.brief.ref === seconds[0])!;
     expect(second.facts.find((fact) => fact.property === 'target')?.values.map((value) => value.thing?.title)).toEqual([
       'Outlet two',
@@ -208,7 +208,7 @@ onBothDatabases('disagreements', (db) => {
     ).toBeTruthy();
   });
 
-  it('are not told of to readers where only the desk knows one of the values', async () => {
+  it('are not shown to readers if one of the values is desk only', async () => {
     const app = withListener();
     const { theCase, event, claims } = await ground(app);
     await run(app, setVisibility, editor, { things: [claims[1]!], visibility: 'desk' });
@@ -220,7 +220,7 @@ onBothDatabases('disagreements', (db) => {
       public_state: null,
       desk_state: 'open',
     });
-    // Preferring what readers may not see tells them nothing.
+    // A preference for a value that is not public tells readers nothing.
     await run(app, setVisibility, editor, { things: [claims[1]!], visibility: 'public' });
     const hidden = of(await told(app, theCase, 'desk'), 'event', 'date').property.values.find(
       (value) => value.value === '2018-04-09',
@@ -239,7 +239,7 @@ onBothDatabases('disagreements', (db) => {
     expect(of(await told(app, theCase), 'event', 'date')).toMatchObject({ state: 'open', answer: null });
   });
 
-  it('know that what is said of a status at different times is no conflict', async () => {
+  it('do not include a status that was different at different times', async () => {
     const app = withListener();
     const said = async (published: [string, string]): Promise<unknown[]> => {
       const filed = await run(app, file, monitor, {

@@ -17,12 +17,12 @@ export type DisagreementList = {
   properties: Counted[];
 };
 
-/** Counting ends here: nobody pages further, and a page must not take longer in a larger record. */
+/** The maximum count. No one pages further, and a page must not take longer in a larger record. */
 const most = 5_000;
 
 /**
- * What sources tell differently anywhere, the latest first. For the public only where the thing and its case are
- * public and two public claims exclude each other; counts are of the same.
+ * All disagreements between sources, latest first. For the public only if the item and its case are public and two
+ * public claims contradict each other; counts likewise.
  */
 export async function listDisagreements(
   db: Reader,
@@ -84,7 +84,7 @@ async function loadLines(
   return withSubjects(db, wanted, audience);
 }
 
-/** Disagreements with their subjects, the cases these belong to, and the claims behind every value. */
+/** Disagreements with their subjects, the cases of these, and the claims behind every value. */
 export async function withSubjects(
   db: Reader,
   found: readonly Disagreement[],

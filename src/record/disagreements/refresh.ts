@@ -9,7 +9,10 @@ import type { DisagreementState } from './tables.ts';
 
 const comparable = (): string[] => properties.filter(canConflict).map((property) => property.key);
 
-/** Works out anew what is listed of some things. Those of which nothing is told twice cost one look at an index. */
+/**
+ * Recalculates the list of disagreements for some items. An item without two values for a property costs one index
+ * lookup.
+ */
 export async function refreshDisagreements(tx: Tx, subjectIds: readonly number[], at: ChangeSet['at']): Promise<void> {
   if (subjectIds.length === 0) return;
   const ids = [...new Set(subjectIds)];

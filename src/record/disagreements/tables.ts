@@ -1,10 +1,10 @@
 import type { Generated } from 'kysely';
 
-/** What an editor can answer where sources disagree. */
+/** The answers that an editor can give to a disagreement. */
 export const answers = ['preferred', 'two-events', 'compatible', 'unresolved'] as const;
 export type Answer = (typeof answers)[number];
 
-/** How a disagreement stands: nobody has answered it, an answer stands, or a value has come since. */
+/** The state of a disagreement: not answered, reopened by a new value, or answered. */
 export const disagreementStates = ['open', 'reopened', ...answers] as const;
 export type DisagreementState = (typeof disagreementStates)[number];
 

@@ -8,20 +8,20 @@ import { findThing, parseRef } from '../refs.ts';
 import { snapshotClaim } from '../projection/snapshots.ts';
 import type { Thing } from '../things.ts';
 
-/** Whether a second one of this kind can be made beside a thing: what belongs to a case, but no case and no actor. */
+/** Whether an item of this kind can be split into two: parts of a case, but no case and no actor. */
 export const splittable = (kind: string): kind is CasePartKind => findPart(kind) !== undefined;
 
 /**
- * Makes a second event (proceeding, charge, order) beside the first and moves to it what the claims behind some
- * values say of the first. A claim that carries a value of the first besides keeps its other statements there.
+ * Creates a second event (proceeding, charge, order) and moves to it what the claims with some values say about the
+ * first. A claim that also has a value of the first keeps its other statements there.
  */
 export async function tellApart(
   writing: Writing<unknown, undefined>,
   first: Thing & { ref: string },
   title: string,
   of: {
-    /** Statements that carry the moved values. */ moved: readonly number[];
-    /** Claims that carry a value which stays. */ kept: readonly number[];
+    /** Statements with the values to move. */ moved: readonly number[];
+    /** Claims with a value that stays. */ kept: readonly number[];
   },
 ): Promise<{ id: number; ref: string }> {
   const { tx, at, change } = writing;
@@ -48,7 +48,7 @@ export async function tellApart(
   await sql`update statement set subject_id = ${second.id} where id = any(${rows.map((row) => Number(row.id))}::bigint[])`.execute(
     tx,
   );
-  // Who has a form of one of these claims open is told before it is overwritten.
+  // Raises the version, so that an editor with an open form of one of these claims is warned before overwriting this.
   await sql`update thing set version = version + 1, changed_at = ${at} where id = any(${claims}::bigint[])`.execute(tx);
   for (const id of claims)
     change({

@@ -4,16 +4,16 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { eachClaimState } from '../claims/claim-states.ts';
 
 /**
- * The canonical things of which a write may have changed what is said: those it names itself, what its claims speak
- * of now and spoke of before, and what names something that was merged or erased. Of what the write has made itself,
- * only that of which it says something twice.
+ * The canonical items whose statements a change set may have changed: changed items, the subjects of their claims now
+ * and before, and items that name something merged or redacted. Of new items, only those with two values for a
+ * property.
  */
 export async function subjectsTouched(tx: Tx, set: ChangeSet): Promise<number[]> {
   const things = new Set<number>();
   const named: number[] = [];
   for (const { kind, action, thingId } of set.changes) {
     if (kind === 'claim') continue;
-    // What has just been made is spoken of by no claim but those of the same write.
+    // A new item is the subject only of claims in the same change set.
     if (action !== 'created') things.add(thingId);
     if (action === 'merged' || action === 'redacted') named.push(thingId);
   }

@@ -7,8 +7,8 @@ import { findThing, parseRef, refOf, refSchema } from '../refs.ts';
 import type { DuplicateKind } from './tables.ts';
 
 /**
- * Says that two things are two. They are not offered again, whatever is found of them; `again` takes that back.
- * @throws AppError `not_found`; `invalid_input` where they are of different kinds or one thing
+ * Marks two items as not duplicates. They are not suggested again; `again` undoes this.
+ * @throws AppError `not_found`; `invalid_input` if they are of different kinds or the same item
  */
 export const dismissDuplicate = defineOperation({
   name: 'record.dismissDuplicate',

@@ -9,8 +9,8 @@ import { refreshDisagreements } from '../disagreements/refresh.ts';
 import { subjectsTouched } from '../disagreements/touched.ts';
 
 /**
- * What is compared follows every write in its transaction: the list of disagreements is worked out anew, and what may
- * have a double now is noted, to be looked for later (`findDuplicates`).
+ * Runs in the transaction of each change: recalculates the list of disagreements, and queues items that may have a
+ * duplicate now (`findDuplicates` compares them later).
  */
 export const duplicateProjection: ChangeListener = {
   name: 'compare',
@@ -31,7 +31,7 @@ export const duplicateProjection: ChangeListener = {
 
 const isCompared = (kind: string): boolean => kind === 'actor' || kind === 'source' || kind === 'case';
 
-/** What may have a double now: things that the write made, and others it tells of, cases of new parts among them. */
+/** Items that may have a duplicate now: new ones, and others in the change set, including the cases of new parts. */
 function compared(set: ChangeSet): { made: Set<number>; others: number[] } {
   const made = new Set<number>();
   const others = new Set<number>();
@@ -46,7 +46,7 @@ function compared(set: ChangeSet): { made: Set<number>; others: number[] } {
   return { made, others: [...others].filter((id) => !made.has(id)) };
 }
 
-/** Of what was sealed or erased nothing is kept, hashes neither. */
+/** Nothing is stored about sealed or redacted items, not even hashes. */
 async function forgetClosed(tx: Tx, set: ChangeSet): Promise<void> {
   const ids = set.changes
     .filter((change) => change.action === 'sealed' || change.action === 'redacted')
@@ -56,7 +56,7 @@ async function forgetClosed(tx: Tx, set: ChangeSet): Promise<void> {
   await sql`delete from duplicate where less_id = any(${ids}::bigint[]) or more_id = any(${ids}::bigint[])`.execute(tx);
 }
 
-/** Actors and sources that were written, and the cases of everything of which something new is said. */
+/** Actors and sources that changed, and the cases of all items with new statements. */
 async function fallDue(tx: Tx, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await sql`

@@ -17,7 +17,7 @@ import { listDuplicates } from './list.ts';
 
 const thingOf = async (app: App, ref: string) =>
   (await findThing(app.db.read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
-/** Looks until nothing is due; answers the pairs of the queue as refs. */
+/** Compares until nothing is queued; returns the suggested pairs as refs. */
 async function pairs(app: App, dismissed = false): Promise<string[][]> {
   while ((await run(app, findDuplicates, monitor, { limit: 3 })).left > 0);
   return (await listDuplicates(app.db.read, { dismissed }, { limit: 100, offset: 0 })).lines.map((line) =>
@@ -29,7 +29,7 @@ const person = (text: string, more: object = {}) => ({ kind: 'person' as const, 
 onBothDatabases('possible duplicates', (db) => {
   const withListener = (): App => testApp(db(), { listeners: [duplicateProjection] });
 
-  it('are found across spellings and scripts, in whatever order they came, and not among those who are two', async () => {
+  it('are found across spellings and scripts, in any order, and not among those marked as different', async () => {
     const app = withListener();
     const { actors } = await run(app, file, monitor, {
       actors: [
@@ -65,7 +65,7 @@ onBothDatabases('possible duplicates', (db) => {
     expect(found).toHaveLength(expected.length);
   });
 
-  it('stay dismissed, and come back where somebody takes that back', async () => {
+  it('stay dismissed, and return when that is undone', async () => {
     const app = withListener();
     const { actors } = await run(app, file, monitor, {
       actors: [person('Gulnara Bekzhanova'), person('Gulnara Bekjanova')],
@@ -86,7 +86,7 @@ onBothDatabases('possible duplicates', (db) => {
     expect(await among(true)).toBe(true);
     await run(app, dismissDuplicate, monitor, { a, b, again: true });
     expect(await among()).toBe(true);
-    // A change after which they are no longer alike takes the pair away.
+    // After a change that makes them different, the pair disappears.
     await run(app, changeActor, monitor, {
       actor: b,
       version: (await thingOf(app, b)).version,
@@ -95,7 +95,7 @@ onBothDatabases('possible duplicates', (db) => {
     expect(await among()).toBe(false);
   });
 
-  it('leave the queue with a merge and return when it is taken back', async () => {
+  it('disappear when they are merged and return when that is undone', async () => {
     const app = withListener();
     const { actors } = await run(app, file, monitor, {
       actors: [person('Timur Abdrakhmanov'), person('Тимур Абдрахманов')],
@@ -109,7 +109,7 @@ onBothDatabases('possible duplicates', (db) => {
     expect(await among()).toBe(true);
     await redactPerson(app, editor, { actor: b, ground: 'Asked for it in writing.' });
     expect(await among()).toBe(false);
-    // The reason of the merge is struck out like every text.
+    // The reason of the merge is redacted like every text.
     const kept = await app.db.read
       .selectFrom('merger')
       .select('why')
@@ -125,7 +125,7 @@ onBothDatabases('possible duplicates', (db) => {
     ).toEqual([]);
   });
 
-  it('are sources of one address in another form, or of one title and publisher; not copies', async () => {
+  it('are sources with variants of one address, or with the same title and publisher; not republished stories', async () => {
     const app = withListener();
     const source = (title: string, publisher: string, more: object = {}) => ({
       kind: 'article',
@@ -160,7 +160,7 @@ onBothDatabases('possible duplicates', (db) => {
     expect(mine).toHaveLength(2);
   });
 
-  it('are cases of one target, time and place; not those that the record relates', async () => {
+  it('are cases with the same target, time and place; not related cases', async () => {
     const app = withListener();
     const story = (key: string, title: string, day: string, place = 'Almaty', type = 'newsroom-search') => ({
       case: `#${key}`,
@@ -213,13 +213,13 @@ onBothDatabases('possible duplicates', (db) => {
     expect(mine.map((pair) => pair.map((ref) => cases.indexOf(ref)).toSorted())).toEqual([[0, 1]]);
   });
 
-  it('are none in the example', async () => {
+  it('do not occur in the sample data', async () => {
     const app = withListener();
     const refs = Object.values((await loadExample(app))!);
     expect((await pairs(app)).filter((pair) => pair.every((ref) => refs.includes(ref)))).toEqual([]);
   });
 
-  it('are not the rows of one table, which tells them apart, but rows of two', async () => {
+  it('are not rows of the same table, but can be rows of two', async () => {
     const app = withListener();
     const row = (index: number, source: string) => ({
       case: `#c${index}`,
@@ -247,7 +247,7 @@ onBothDatabases('possible duplicates', (db) => {
   });
 });
 
-it('takes a phone’s, a quick and a printed edition for one page, and other pages for others', () => {
+it('treat the mobile, AMP and print versions of a page as one page, and other pages as different', () => {
   const one = looseAddress('https://www.example.org/2018/04/searched.html?id=3');
   for (const same of [
     'http://m.example.org/2018/04/searched.html?id=3&utm_medium=x',

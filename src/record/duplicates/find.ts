@@ -13,10 +13,10 @@ import type { DuplicateKind } from './tables.ts';
 type Due = { id: number; mark: number; kind: DuplicateKind; live: boolean };
 
 /**
- * Looks for the likes of some of the things that have fallen due, the oldest first, and keeps them as pairs for the
- * desk's queue. A pair that was dismissed stays so; one whose things are no longer alike goes. All comparing happens
- * outside of the transaction, and each thing is compared with a bounded number of others.
- * @returns how many were looked at, how many pairs stand for them, and how many are still due
+ * Compares some of the queued items, oldest first, and stores similar pairs for the desk. Dismissed pairs stay
+ * dismissed; pairs that are no longer similar are deleted. The comparison runs outside the transaction, and each item
+ * is compared with a limited number of others.
+ * @returns how many were compared, how many pairs they have, and how many are still queued
  */
 export const findDuplicates = defineOperation({
   name: 'record.findDuplicates',
@@ -37,7 +37,7 @@ export const findDuplicates = defineOperation({
   async write({ tx, prepared: { due, pairs, keys }, at }) {
     const ids = due.map((one) => one.id);
     await sql`delete from duplicate_key where thing_id = any(${ids}::bigint[])`.execute(tx);
-    // What was sealed, erased or merged meanwhile is left alone: it fell due again.
+    // Items that were sealed, redacted or merged meanwhile are skipped; they were queued again.
     const { rows } = await sql<{ id: number }>`
       select t.id from thing t where t.id = any(${[...new Set([...ids, ...pairs.flatMap((pair) => [pair.lessId, pair.moreId])])]}::bigint[])
         and t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed'`.execute(

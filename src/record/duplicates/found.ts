@@ -18,10 +18,10 @@ export const pairOf = (
   { likeness, grounds }: { likeness: number; grounds: DuplicateGround[] },
 ): Pair => ({ lessId: Math.min(a, b), moreId: Math.max(a, b), kind, likeness, grounds });
 
-/** Others looked at under one key, and for one thing: what shares more with it comes first. */
+/** Maximum number of others per key, and per item; those that share more keys come first. */
 export const most = { perKey: 60, perThing: 30 };
 
-/** For each thing the others that share a stored key with it, and those of the same batch that share one. */
+/** For each item, the others that share a stored key with it, also within the batch. */
 export async function sharingKeys(
   db: Reader,
   own: ReadonlyMap<number, readonly string[]>,

@@ -6,7 +6,7 @@ import { snapshotClaim, snapshotSource } from '../projection/snapshots.ts';
 import type { Thing } from '../things.ts';
 import { describeValue, findProperty, replaceThings } from '../vocabulary/properties.ts';
 
-type Apart = { /** What was merged, and into what. */ thing: Thing; root: Thing; at: Date };
+type Apart = { /** The merged item, and the item it was merged into. */ thing: Thing; root: Thing; at: Date };
 type Was = {
   case_id?: number | null;
   source_id?: number | null;
@@ -15,9 +15,9 @@ type Was = {
 };
 
 /**
- * A claim or source that is changed after a merge names the canonical thing from then on: forms show it, and saving
- * writes what they show. When the merge is taken back, those that named `thing` before name it again, where they
- * still say the same. @returns how many claims and sources were given back
+ * After a merge, a claim or source that is edited names the canonical item, because its form shows and saves that. When
+ * the merge is undone, those that named `thing` before name it again, if they still say the same. @returns how many
+ * claims and sources changed
  */
 export async function giveBack(tx: Tx, apart: Apart, change: (change: Change) => void): Promise<number> {
   const { rows: merges } = await sql<{
@@ -48,7 +48,10 @@ export async function giveBack(tx: Tx, apart: Apart, change: (change: Change) =>
 const touch = (tx: Tx, id: number, at: Date) =>
   sql`update thing set version = version + 1, changed_at = ${at} where id = ${id}`.execute(tx);
 
-/** What claims or sources that name the canonical thing now said before their first change since; the first record of each field counts. */
+/**
+ * What claims or sources that name the canonical item now said before their first change since the merge; the first
+ * change of each field counts.
+ */
 async function changedSince(
   tx: Tx,
   { root }: Apart,
@@ -137,7 +140,7 @@ async function giveSource(
   return [publisher, derived].some((one) => (one?.numAffectedRows ?? 0n) > 0n);
 }
 
-/** JSON whose keys stand in one order. */
+/** JSON with sorted keys. */
 function sorted(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(sorted).join()}]`;
   if (value && typeof value === 'object')

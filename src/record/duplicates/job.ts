@@ -3,7 +3,7 @@ import { defineJob } from '../../platform/jobs/jobs.ts';
 import { systemPrincipal, run } from '../../platform/operation.ts';
 import { findDuplicates } from './find.ts';
 
-/** Goes through what has fallen due, in small steps, so that nobody waits for it. */
+/** Processes the queue in small steps, so that no one has to wait for it. */
 export const duplicatesJob = defineJob({
   name: 'record.duplicates',
   input: z.object({}),

@@ -3,12 +3,12 @@ import { foldText } from '../names/fold.ts';
 import { addressKey } from '../sources/address.ts';
 
 /*
- * What makes two sources, or two cases, likely to be one, as keys to look up. Only hashes are kept: they hold no words
- * of what was sealed or erased since.
+ * Keys by which two sources, or two cases, are found to be similar. Only hashes are stored, so they contain no words of
+ * items that were sealed or redacted since.
  */
 const hashed = (text: string): string => createHash('md5').update(text).digest('base64url');
 
-/** A title without signs, case and accents; empty where it is too short to tell anything. */
+/** A title without punctuation, case and accents; empty if it is too short to be useful. */
 export function titleKey(title: string): string {
   const words = foldText(title)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
@@ -17,8 +17,8 @@ export function titleKey(title: string): string {
 }
 
 /**
- * An address without what differs between copies of one page: the phone's and the quick edition's host and path, a
- * page's number, the default document, what only sets how it is shown.
+ * An address without the parts in which variants of one page differ: host and path of the mobile and AMP version, page
+ * number, default document, display parameters.
  */
 export function looseAddress(address: string): string {
   let url: URL;
@@ -48,7 +48,10 @@ export const sourceKeys = (source: {
   ...source.textHashes.map((one) => hashed(`x:${one}`)),
 ];
 
-/** Each target with the month in which it began, and the title. `near`: the months before and after too, to look others up by. */
+/**
+ * Each target with the month in which the case began, and the title. `near`: also with the months before and after, for
+ * lookups.
+ */
 export function caseKeys(
   one: { title: string; targets: readonly number[]; from: string | null; to: string | null },
   near: boolean,
@@ -62,7 +65,7 @@ export function caseKeys(
   ];
 }
 
-/** Longer spans say too little of when it was. */
+/** Longer periods say too little about the time. */
 const mostMonths = 4;
 
 function monthsOf(from: string, to: string, near: boolean): string[] {

@@ -3,13 +3,12 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { NEAR_NAME, nameSimilarity } from '../names/similarity.ts';
 import { most, pairOf, type Found, type Pair } from './found.ts';
 
-/** A key that more names share (a family name of thousands) tells too little: of those, so many are looked at. */
+/** Maximum number of actors per key. A key with more names (a family name of thousands) is of little use. */
 const perKey = 150;
 
 /**
- * Actors of whom one may be another of `ids`: their names share keys across scripts and spellings (names/keys.ts),
- * and come near each other when weighed. A person is no organisation. Actors that somebody has tied (a father and his
- * son) are two.
+ * Actors that may be the same as one of `ids`: their names share keys across scripts and spellings (names/keys.ts) and
+ * are similar. A person is never an organisation. Actors with a connection (father and son) are different.
  */
 export async function likeActors(db: Reader, ids: readonly number[]): Promise<Found> {
   if (ids.length === 0) return { pairs: [], keys: [] };
@@ -23,7 +22,7 @@ export async function likeActors(db: Reader, ids: readonly number[]): Promise<Fo
       from key_ k join held h on h.key = k.key and h.actor_id <> k.actor_id group by 1, 2
     )
     select id, other from ranked where place <= ${most.perThing}`.execute(db);
-  // Two of one batch find each other: weighed once.
+  // Two items of a batch find each other; they are weighed once.
   const candidates = [
     ...new Map(
       rows
@@ -47,7 +46,7 @@ export async function likeActors(db: Reader, ids: readonly number[]): Promise<Fo
 
 type Named = { isPerson: boolean; names: string[] };
 
-/** Names of actors that can be merged; those of whoever was merged into them count. */
+/** Names of actors that can be merged, including the names of actors merged into them. */
 async function loadNamed(db: Reader, ids: readonly number[]): Promise<Map<number, Named>> {
   const { rows } = await sql<{ id: number; kind: string; names: string[] }>`
     select t.id, a.kind, array(select n.text from actor_name n where n.actor_id = t.id order by n.position limit 12) as names
@@ -57,7 +56,7 @@ async function loadNamed(db: Reader, ids: readonly number[]): Promise<Map<number
   return new Map(rows.map((row) => [Number(row.id), { isPerson: row.kind === 'person', names: row.names }]));
 }
 
-/** Pairs of which one is said to be kin to, a part of, or at work for the other. */
+/** Pairs with a connection: kinship, membership, employment. */
 async function tied(db: Reader, pairs: readonly (readonly [number, number])[]): Promise<Set<string>> {
   const ids = [...new Set(pairs.flat())];
   if (ids.length === 0) return new Set();

@@ -5,8 +5,8 @@ import { pairOf, sharingKeys, type Found, type Pair } from './found.ts';
 import { weighCases, type WeighedCase } from './weigh.ts';
 
 /**
- * Cases of which one may be another of `ids`: the same targets at the same time and place, or one title. Cases that are
- * related are two, and so are rows of one table: who keeps it has told them apart.
+ * Cases that may be the same as one of `ids`: the same targets at the same time and place, or the same title. Related
+ * cases are different, and so are rows of one table, because its author keeps them apart.
  */
 export async function likeCases(db: Reader, ids: readonly number[]): Promise<Found> {
   if (ids.length === 0) return { pairs: [], keys: [] };
@@ -47,7 +47,7 @@ type Fact = {
   date_to: string | null;
 };
 
-/** `dataSet`: the one that all claims of the case rest on. */
+/** `dataSet`: the data set on which all claims of the case are based. */
 type LoadedCase = WeighedCase & { dataSet: number | null };
 
 async function loadCases(db: Reader, ids: readonly number[]): Promise<Map<number, LoadedCase>> {

@@ -4,7 +4,10 @@ import { looseAddress, sourceKeys } from './keys.ts';
 import { pairOf, sharingKeys, type Found, type Pair } from './found.ts';
 import { weighSources, type WeighedSource } from './weigh.ts';
 
-/** Sources of which one may be another of `ids`: by address, by text, by title and publisher. One that derives from the other is no double. */
+/**
+ * Sources that may be the same as one of `ids`: by address, text, or title and publisher. A source that derives from
+ * the other is not a duplicate.
+ */
 export async function likeSources(db: Reader, ids: readonly number[]): Promise<Found> {
   if (ids.length === 0) return { pairs: [], keys: [] };
   const own = await loadSources(db, ids);

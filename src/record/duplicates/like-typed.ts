@@ -4,10 +4,10 @@ import { foldText } from '../names/fold.ts';
 import { addressKey } from '../sources/address.ts';
 import { looseAddress, sourceKeys, titleKey } from './keys.ts';
 
-/** What is being typed into a form of a source or a case. */
+/** What is typed into a form of a source or a case. */
 export type Typed = { title: string; addresses?: readonly string[] };
 
-/** Ids of sources and cases that what is typed may be, the likest first; an offer, before a double is made. */
+/** Ids of similar sources and cases, most similar first, to avoid a duplicate. */
 export async function likeTyped(db: Reader, kind: 'source' | 'case', typed: Typed, limit = 8): Promise<number[]> {
   const title = typed.title.trim();
   const addresses = (typed.addresses ?? []).filter((url) => URL.canParse(url));
@@ -15,7 +15,7 @@ export async function likeTyped(db: Reader, kind: 'source' | 'case', typed: Type
   return [...new Set([...byKey, ...(await byWords(db, kind, title))])].slice(0, limit);
 }
 
-/** Whether a source has one of these very addresses: it can't be made again, and the operation says which it is. */
+/** Whether a source has one of exactly these addresses. Then it cannot be created again, and the operation names it. */
 export async function addressTaken(db: Reader, addresses: readonly string[]): Promise<boolean> {
   const keys = addresses.filter((url) => URL.canParse(url)).map(addressKey);
   if (keys.length === 0) return false;
@@ -25,7 +25,7 @@ export async function addressTaken(db: Reader, addresses: readonly string[]): Pr
   );
 }
 
-/** Sources of the same address, or in another form of it, or with the same title. */
+/** Sources with the same address or a variant of it, or with the same title. */
 async function holdersOf(db: Reader, addresses: readonly string[], title: string): Promise<number[]> {
   const keys = sourceKeys({ title, addresses: addresses.map((url) => `https://${looseAddress(url)}`), textHashes: [] });
   if (keys.length === 0) return [];
@@ -43,8 +43,8 @@ async function holdersOf(db: Reader, addresses: readonly string[], title: string
 const mostWords = 8;
 
 /**
- * Titles that share the words that tell most. The search's index is a module further down: words are looked for among
- * the latest of a kind only, which is where doubles are made.
+ * Titles that share the rarest words. The search index is in a later module, so only the latest items of a kind are
+ * searched, where most duplicates occur.
  */
 async function byWords(db: Reader, kind: 'source' | 'case', title: string): Promise<number[]> {
   const words = [
@@ -68,7 +68,7 @@ async function byWords(db: Reader, kind: 'source' | 'case', title: string): Prom
   return near.toSorted((a, b) => b.share - a.share || b.id - a.id).map((row) => row.id);
 }
 
-/** How many of the longer words of either title both have. */
+/** The share of the longer words that both titles have. */
 function shareOf(words: readonly string[], title: string): number {
   const other = new Set(
     foldText(title)

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, titleOf, type Brief } from '../views/briefs.ts';
 import type { DuplicateGround, DuplicateKind } from './tables.ts';
 
-/** Two things that may be one. `likeness` is 0 where somebody named them without anything having found them. */
+/** Two items that may be the same. `likeness` is 0 if a person named them and the comparison did not find them. */
 export type DuplicateLine = {
   a: Brief;
   b: Brief;
@@ -17,10 +17,12 @@ export type DuplicateList = {
   lines: DuplicateLine[];
   total: number;
   kinds: { kind: DuplicateKind; count: number }[];
-  /** Things not yet looked at. */ due: number;
+  /** Items in the queue. */ due: number;
 };
 
-/** The desk's queue, the likest first; sealed, erased, withdrawn and merged things are in none of it. */
+/**
+ * The desk's list of suggested duplicates, most similar first, without sealed, redacted, withdrawn and merged items.
+ */
 export async function listDuplicates(
   db: Reader,
   asked: { kind?: string; dismissed?: boolean },
@@ -86,7 +88,7 @@ async function linesOf(db: Reader, rows: readonly Row[]): Promise<DuplicateLine[
   });
 }
 
-/** What is kept of one pair; null where nothing found it and nobody named it. */
+/** The stored data of one pair; null if it was neither found nor named. */
 export async function findPair(db: Reader, a: number, b: number): Promise<DuplicateLine | null> {
   const { rows } =
     await sql<Row>`select d.*, p.name as by from duplicate d left join account p on p.id = d.dismissed_by where d.less_id = ${Math.min(a, b)} and d.more_id = ${Math.max(a, b)}`.execute(
@@ -95,7 +97,7 @@ export async function findPair(db: Reader, a: number, b: number): Promise<Duplic
   return (await linesOf(db, rows))[0] ?? null;
 }
 
-/** A merge that stands: what leads on to a thing, in one step or through others. */
+/** A current merge into an item, direct or through others. */
 export type Merger = {
   from: { kind: string; number: number; title: string; hidden: boolean };
   at: Date;
@@ -103,7 +105,7 @@ export type Merger = {
   why: string | null;
 };
 
-/** What was merged into a thing, directly or before, the latest first. */
+/** The items merged into an item, directly or through others, latest first. */
 export async function listMerged(db: Reader, thingId: number): Promise<Merger[]> {
   const { rows } = await sql<{
     kind: string;

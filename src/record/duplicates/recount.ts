@@ -3,7 +3,10 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { claimsRestingOn, recomputeOrigins } from '../projection/origins.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 
-/** Works out origins and projections anew after `ids` were merged or taken apart: of themselves and of all that names them. */
+/**
+ * Recalculates sources and projections after `ids` were merged or separated: of themselves and of everything that names
+ * them.
+ */
 export async function recount(tx: Tx, ids: readonly number[]): Promise<void> {
   const among = sql`any(${[...ids]}::bigint[])`;
   const named = await sql<{

@@ -1,10 +1,10 @@
 import type { Generated } from 'kysely';
 
-/** Kinds of thing of which two may turn out to be one. */
+/** Kinds that can have duplicates. */
 export const duplicateKinds = ['actor', 'case', 'source'] as const;
 export type DuplicateKind = (typeof duplicateKinds)[number];
 
-/** Why two things are offered as perhaps one. */
+/** Why two items are suggested as duplicates. */
 export const duplicateGrounds = ['names', 'address', 'text', 'title', 'story'] as const;
 export type DuplicateGround = (typeof duplicateGrounds)[number];
 

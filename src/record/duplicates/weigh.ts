@@ -1,10 +1,10 @@
 import type { DuplicateGround } from './tables.ts';
 import { titleKey } from './keys.ts';
 
-/** How alike two things are, 0..1, and why. An offer to a person, never a merge. */
+/** How similar two items are, 0..1, and why. A suggestion to a person, never an automatic merge. */
 export type Likeness = { likeness: number; grounds: DuplicateGround[] };
 
-/** From here on two things are offered. */
+/** From this similarity on, two items are suggested. */
 export const offered = 0.75;
 
 export type WeighedSource = {
@@ -17,7 +17,7 @@ export type WeighedSource = {
 
 const meets = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean => [...a].some((one) => b.has(one));
 
-/** One text or address twice; or one title from one publisher, on dates that do not exclude each other. */
+/** The same text or address; or the same title and publisher, with dates that do not contradict each other. */
 export function weighSources(a: WeighedSource, b: WeighedSource): Likeness | null {
   const grounds: DuplicateGround[] = [];
   let likeness = 0;
@@ -47,7 +47,7 @@ export function weighSources(a: WeighedSource, b: WeighedSource): Likeness | nul
   return likeness >= offered ? { likeness, grounds } : null;
 }
 
-/** Whether one EDTF date is the other's beginning ("2018-04", "2018-04-06"), or one is not known. */
+/** Whether one EDTF date is the beginning of the other ("2018-04", "2018-04-06"), or one is unknown. */
 const datesFit = (a: string | null, b: string | null): boolean => !a || !b || a.startsWith(b) || b.startsWith(a);
 
 export type WeighedCase = {
@@ -64,13 +64,13 @@ export type WeighedCase = {
 
 const dayOf = (text: string): number => Date.parse(text) / 86_400_000;
 
-/** Days between two spans; 0 where they meet. */
+/** Days between two periods; 0 if they meet. */
 function daysBetween(a: WeighedCase, b: WeighedCase): number | null {
   if (a.from === null || b.from === null) return null;
   return Math.max(0, dayOf(a.from) - dayOf(b.to ?? b.from), dayOf(b.from) - dayOf(a.to ?? a.from));
 }
 
-/** The same targets in the same days and place, or one title; cases that the record relates are held apart by somebody already. */
+/** The same targets at the same time and place, or the same title. Related cases are not duplicates. */
 export function weighCases(a: WeighedCase, b: WeighedCase): Likeness | null {
   const sameTitle = titleKey(a.title) !== '' && titleKey(a.title) === titleKey(b.title);
   const shared = [...a.targets].filter((one) => b.targets.has(one)).length;

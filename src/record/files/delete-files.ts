@@ -3,11 +3,14 @@ import type { Tx } from '../../platform/database/tx.ts';
 import type { App } from '../../platform/operation.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
 
-/** Ends the files of things: names at once, bytes by `sweepFiles` once that is committed. The rows stay, and say so. */
+/**
+ * Deletes the files of items: their names at once, their bytes with `sweepFiles` after the commit. The rows remain and
+ * say so.
+ */
 export const forgetFiles = (tx: Tx, thingIds: readonly number[]) =>
   sql`update held_file set name = '', size = 0 where thing_id = any(${[...thingIds]}::bigint[])`.execute(tx);
 
-/** What was kept of things loses its files and its history. */
+/** Deletes the files and the history of items. */
 export async function deleteFiles(tx: Tx, thingIds: readonly number[]): Promise<void> {
   if (thingIds.length === 0) return;
   await forgetFiles(tx, thingIds);
@@ -16,7 +19,7 @@ export async function deleteFiles(tx: Tx, thingIds: readonly number[]): Promise<
   );
 }
 
-/** The same where nothing but the number may stay: a tombstone says that something was erased. */
+/** The same if only the number may remain: a note says that something was redacted. */
 export async function eraseFiles(tx: Tx, thingIds: readonly number[], at: Date, ground: string): Promise<void> {
   await deleteFiles(tx, thingIds);
   await sql`update thing set redacted_at = ${at}, withdrawn_reason = null where id = any(${[...thingIds]}::bigint[])`.execute(
@@ -25,7 +28,7 @@ export async function eraseFiles(tx: Tx, thingIds: readonly number[], at: Date, 
   for (const id of thingIds) await tx.insertInto('tombstone').values({ thing_id: id, at, ground }).execute();
 }
 
-/** Erases the bytes of files that ended, unless something else holds the same. May be run as often as one likes. */
+/** Deletes the bytes of deleted files, unless something else has the same bytes. Safe to run repeatedly. */
 export async function sweepFiles(app: App): Promise<void> {
   const ended = await app.db.read.selectFrom('held_file').select('sha256').distinct().where('size', '=', 0).execute();
   await eraseUnused(

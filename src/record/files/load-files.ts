@@ -3,7 +3,7 @@ import { group } from '../../platform/text/group.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type {} from './tables.ts';
 
-/** A file of a thing. `erased`: its name and bytes are gone. */
+/** A file of an item. `erased`: its name and bytes are deleted. */
 export type FileView = {
   id: number;
   name: string;
@@ -14,7 +14,7 @@ export type FileView = {
   erased: boolean;
 };
 
-/** The files of things, by the thing's id, in the order in which they came. For the desk alone. */
+/** The files of items, by the item's id, in the order in which they were added. Desk only. */
 export async function loadFiles(db: Reader, thingIds: readonly number[]): Promise<Map<number, FileView[]>> {
   const rows = await db
     .selectFrom('held_file')
@@ -41,7 +41,7 @@ export async function loadFiles(db: Reader, thingIds: readonly number[]): Promis
   );
 }
 
-/** A file that can be opened: of a thing that is not sealed, with its bytes. */
+/** A file that can be opened: it has its bytes and its item is not sealed. */
 export const findFile = (db: Reader, id: number) =>
   db
     .selectFrom('held_file')

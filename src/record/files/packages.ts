@@ -1,12 +1,12 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type {} from './tables.ts';
 
-/** A package is a file of its capture, told by its type. */
+/** The media type by which a file of a capture is recognised as its package. */
 export const packageType = 'application/wacz';
 
-export type StoredPackage = { sha256: string; /** 0: it was erased. */ size: number; keptAt: Date };
+export type StoredPackage = { sha256: string; /** 0: it was deleted. */ size: number; keptAt: Date };
 
-/** The newest package of a capture. Null where there never was one. */
+/** The newest package of a capture; null if there never was one. */
 export async function findPackage(db: Reader, captureId: number): Promise<StoredPackage | null> {
   const row = await db
     .selectFrom('held_file')

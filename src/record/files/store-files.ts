@@ -4,10 +4,10 @@ import type { Tx } from '../../platform/database/tx.ts';
 import type { App } from '../../platform/operation.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 
-/** Bytes of one file, at most. */
+/** Maximum size of a file in bytes. */
 export const largestFile = 20 * 1024 * 1024;
 
-/** A file as it came. */
+/** An uploaded file. */
 export const fileInput = z.object({
   name: z
     .string()
@@ -33,7 +33,7 @@ export const filesInput = z.array(fileInput).max(10, 'errors.field.file.many').d
 
 export type StoredFile = { name: string; media_type: string; sha256: string; size: number };
 
-/** Brings files to disk before the rows that point at them; goes with `settleFiles`. */
+/** Writes files to disk before the rows that refer to them. Call `settleFiles` afterwards. */
 export async function putFiles(app: App, files: readonly FileInput[]): Promise<StoredFile[]> {
   const kept: StoredFile[] = [];
   try {
@@ -48,12 +48,12 @@ export async function putFiles(app: App, files: readonly FileInput[]): Promise<S
   return kept;
 }
 
-/** After the write: what a refused one brought to disk goes again. */
+/** After the write: if it failed, its new files are deleted. */
 export async function settleFiles(app: App, files: readonly StoredFile[], failed: boolean): Promise<void> {
   for (const { sha256 } of files) await settleBytes(app, sha256, failed);
 }
 
-/** Adds files to a thing, after those it has. */
+/** Adds files to an item, after its existing ones. */
 export async function addFiles(tx: Tx, thingId: number, files: readonly StoredFile[], at: Date): Promise<void> {
   if (files.length === 0) return;
   const { last } = await tx
@@ -69,6 +69,6 @@ export async function addFiles(tx: Tx, thingId: number, files: readonly StoredFi
   );
 }
 
-/** As the history tells them: names and hashes, not bytes. */
+/** For the history: names and hashes, not bytes. */
 export const fileSummaries = (files: readonly StoredFile[]) =>
   files.map(({ name, sha256, size }) => ({ name, sha256, bytes_size: size }));

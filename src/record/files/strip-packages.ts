@@ -7,13 +7,19 @@ import { packageType } from './packages.ts';
 /** Whom a redaction is about, and why. */
 export type Stripping = { words: readonly string[]; ground: string; at: Date };
 
-/** A package without what names somebody, sealed anew; `gone` where nothing of worth is left, `clean` where it names nobody. */
+/**
+ * Returns a package without the records that name a person, signed again; `gone` if nothing useful remains, `clean` if
+ * it names no one.
+ */
 export type StripPackage = (app: App, bytes: Uint8Array, about: Stripping) => Promise<Uint8Array | 'gone' | 'clean'>;
 
-/** A package that names somebody, and what was made of it. */
+/** A package that names a person, and the result. */
 export type Stripped = { sha256: string; made: { sha256: string; size: number } | null };
 
-/** Makes every package anew that names somebody, but for those of captures that lose their bytes anyway. Goes with `settlePackages`. */
+/**
+ * Creates every package that names a person again, except those of captures that lose their bytes anyway. Call
+ * `settlePackages` afterwards.
+ */
 export async function stripPackages(
   app: App,
   { naming, ...about }: Stripping & { naming: readonly string[] },
@@ -47,7 +53,7 @@ export async function stripPackages(
   return stripped;
 }
 
-/** Puts those made anew in the place of the former, where they are still held; answers the former's bytes and the captures. */
+/** Replaces the old packages by the new ones, if they are still referred to. Returns the old bytes and the captures. */
 export async function swapPackages(
   tx: Tx,
   stripped: readonly Stripped[],
@@ -68,7 +74,7 @@ export async function swapPackages(
   return { blobs: stripped.map((one) => one.sha256), captures };
 }
 
-/** After the write: what nothing refers to is not kept. */
+/** After the write: deletes what nothing refers to. */
 export async function settlePackages(app: App, stripped: readonly Stripped[]): Promise<void> {
   for (const { made } of stripped) if (made) await settleBytes(app, made.sha256, true);
 }

@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
-    /** `size` 0: its bytes are erased, or sealed. */
+    /** `size` 0: its bytes are deleted or sealed. */
     held_file: {
       id: Generated<number>;
       thing_id: number;

@@ -8,7 +8,7 @@ import { firstDifference } from '../claims/quotation.ts';
 import type { Mode, Support, Visibility } from '../tables.ts';
 import type { ClaimInput } from './schema.ts';
 
-/** A claim worked out from its input: everything but the claim's own id is resolved. */
+/** A claim built from its input: everything but its id is resolved. */
 export type ReadClaim = {
   input: ClaimInput;
   caseId: number | null;
@@ -28,7 +28,7 @@ export type ReadClaim = {
   statements: Omit<StatementRow, 'claim_id'>[];
 };
 
-/** Adds every ref that claims name to `refs`, for the one query that resolves them. */
+/** Adds every ref in the claims to `refs`, for the one query that resolves them. */
 export function claimRefs(claims: readonly ClaimInput[], refs = new Set<string>()): Set<string> {
   for (const claim of claims) {
     if (claim.case) refs.add(claim.case);
@@ -46,7 +46,7 @@ export function claimRefs(claims: readonly ClaimInput[], refs = new Set<string>(
   return refs;
 }
 
-/** Adds the strings inside a value to `found`; those that are refs are looked up, the rest cost nothing. */
+/** Adds the strings inside a value to `found`. Those that are refs are looked up; the rest cost nothing. */
 export function refsIn(value: unknown, found = new Set<string>()): Set<string> {
   if (typeof value === 'string') found.add(value);
   else if (value && typeof value === 'object') for (const part of Object.values(value)) refsIn(part, found);
@@ -86,9 +86,9 @@ export function readClaim(input: ClaimInput, refs: RefResolver, path: string): R
 const context = 40;
 
 /**
- * Makes the passages that claims rest on (one for each distinct place), and sets each claim's source from them.
- * @returns passage ids in the order of `claims` (null where a claim rests on no passage), and complaints about
- * places outside of a text and quotations that are not verbatim.
+ * Creates the passages of claims (one for each distinct position), and sets each claim's source from them.
+ * @returns passage ids in the order of `claims` (null without a passage), and errors for positions outside the text and
+ * quotations that are not verbatim
  */
 export async function writePassages(
   tx: Tx,
@@ -175,7 +175,7 @@ export async function writePassages(
   return { ids, complaints };
 }
 
-/** Writes chain links and statements of claims whose rows exist. */
+/** Writes the chain links and statements of claims whose rows exist. */
 export async function writeClaimParts(tx: Tx, claims: readonly (ReadClaim & { id: number })[]): Promise<void> {
   await insertRows(
     tx,
@@ -189,7 +189,7 @@ export async function writeClaimParts(tx: Tx, claims: readonly (ReadClaim & { id
   );
 }
 
-/** What a claim says of each subject, as the projection takes it: nothing while it is not checked. */
+/** What a claim says about each subject, for the projection; nothing if it is not checked. */
 export function saidBy(claim: ReadClaim, origin: string): SaidValue[] {
   const { checked, visibility, mode } = claim.input;
   if (!checked) return [];
@@ -208,7 +208,7 @@ export function saidBy(claim: ReadClaim, origin: string): SaidValue[] {
   }));
 }
 
-/** A claim as the change record keeps it. */
+/** A claim as stored in the history. */
 export function claimAfter(claim: ReadClaim, known: Known): Record<string, unknown> {
   const { input } = claim;
   return {

@@ -8,7 +8,7 @@ import { findThing, parseRef } from '../refs.ts';
 import { file } from './file.ts';
 import type { FilingInput } from './schema.ts';
 
-/** Two outlets report the opening of one investigation, on dates that differ. */
+/** Two outlets report the opening of one investigation, with different dates. */
 const filing = (): FilingInput => ({
   actors: [
     {
@@ -89,7 +89,7 @@ const filing = (): FilingInput => ({
 });
 
 onBothDatabases('filing', (db) => {
-  it('keeps every claim with its chain and shows what each said of one date', async () => {
+  it('stores every claim with its attribution and shows what each said about one date', async () => {
     const app = testApp(db());
     const filed = await run(app, file, monitor, filing());
     const thing = await findThing(db().read, 'case', parseRef(filed.cases[0]!)!.number);
@@ -104,7 +104,7 @@ onBothDatabases('filing', (db) => {
     expect(view.origins).toBe(3);
   });
 
-  it('hides a speaker the public may not know, in chain and value alike', async () => {
+  it('hides a speaker who is not public, in the attribution and in values', async () => {
     const app = testApp(db());
     const input = filing();
     input.sources = input.sources!.map((source) => ({ ...source, addresses: [] }));
@@ -122,7 +122,7 @@ onBothDatabases('filing', (db) => {
     });
   });
 
-  it('names every wrong field at once and keeps nothing', async () => {
+  it('names every wrong field at once and stores nothing', async () => {
     const app = testApp(db());
     const input = filing();
     input.claims![0]!.statements![0]!.value = 'the thirtieth';
@@ -146,7 +146,7 @@ onBothDatabases('filing', (db) => {
   });
 });
 
-describe('who may file', () => {
+describe('permission to file', () => {
   it('refuses a reader', async () => {
     await expect(run({} as never, file, null, {})).rejects.toMatchObject({ code: 'not_signed_in' });
   });

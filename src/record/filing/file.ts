@@ -16,10 +16,10 @@ import { claimAfter, claimRefs, readClaim, saidBy, writeClaimParts, writePassage
 import { filingInput, type Filing } from './schema.ts';
 
 type List = 'actors' | 'sources' | 'cases' | CasePartList | 'claims' | 'questions';
-/** What a filing made, each list in the order of its input: refs such as `claim/12`. */
+/** The refs of new items such as `claim/12`, each list in the order of its input. */
 export type Filed = Record<List, string[]>;
 
-/** The lists of a filing and the kind that each makes, in the order in which one names the other. */
+/** The lists of a filing and the kind that each creates, in the order in which they refer to each other. */
 export const filingLists: readonly (readonly [List, ThingKind])[] = [
   ['actors', 'actor'],
   ['sources', 'source'],
@@ -30,8 +30,8 @@ export const filingLists: readonly (readonly [List, ThingKind])[] = [
 ];
 
 /**
- * Files new things into the record: actors, sources, cases with their events, proceedings, charges and orders,
- * claims with chain, support and statements, questions. All sets, all or nothing.
+ * Files new items: actors, sources, cases with their events, proceedings, charges and orders, claims with attribution,
+ * support and statements, questions. All lists, all or nothing.
  * @throws AppError `invalid_input` naming every wrong field by its path
  */
 export const file = defineOperation({
@@ -41,7 +41,7 @@ export const file = defineOperation({
   write: (writing) => writeFiling(writing, { example: false }),
 });
 
-/** The same for the example that ships with Kronika; what it makes can be removed in one step. */
+/** The same for the sample data that comes with Kronika, which can be removed in one step. */
 export const fileExample = defineOperation({
   name: 'record.fileExample',
   permission: ['system', 'administrator'],
@@ -152,7 +152,7 @@ async function writeFiling(
   return Object.fromEntries(filingLists.map(([list]) => [list, made[list].map(refOf)])) as Filed;
 }
 
-/** Which value leads is the editors' decision (rankStatements). */
+/** Only editors decide which value is preferred (rankStatements). */
 const ranked = (input: Filing): FieldError[] =>
   input.claims.flatMap((claim, index) =>
     claim.statements.flatMap((statement, at) =>
@@ -237,7 +237,7 @@ async function writeClaims(
   return origins;
 }
 
-/** The innermost speaker or speaking paper; refs have led to canonical things already. */
+/** The first speaker, or the first document that speaks; refs already point to canonical items. */
 function speakerOf(claim: ReadClaim): { speakerId: number | null; paperId: number | null } {
   const link = claim.links.find((one) => !one.pages_own && (one.actor_id !== null || one.source_id !== null));
   return { speakerId: link?.actor_id ?? null, paperId: link && link.actor_id === null ? link.source_id : null };

@@ -77,7 +77,7 @@ export const linkInput = z
   .refine((link) => link.actor || link.asWritten || link.pagesOwn, 'errors.field.link.empty');
 
 export const supportInput = z.discriminatedUnion('kind', [
-  /** A place in a capture we hold: `start`/`end` count UTF-16 units of its text. */
+  /** A place in a capture: `start` and `end` count UTF-16 units of its text. */
   z.object({
     kind: z.literal('passage'),
     capture: refSchema,
@@ -85,9 +85,9 @@ export const supportInput = z.discriminatedUnion('kind', [
     end: z.number().int().min(1),
     visibility: z.enum(['public', 'desk']).default('public'),
   }),
-  /** A page named, not held. */
+  /** A cited page without a preserved copy. */
   z.object({ kind: z.literal('reference'), source: refSchema, note: longText.optional() }),
-  /** Said to the desk itself: when, to whom. */
+  /** Told to the desk: when, and to whom. */
   z.object({ kind: z.literal('direct-word'), note: longText.min(1, 'errors.field.support.missing') }),
 ]);
 
@@ -119,7 +119,7 @@ export const claimInput = z.object({
   chain: z.array(linkInput).min(1, 'errors.field.chain.missing').max(12),
   support: supportInput,
   statements: z.array(statementInput).max(200).default([]),
-  /** Compared with its support by the one who files it. */
+  /** The person who files it has compared it with its support. */
   checked: z.boolean().default(false),
   visibility,
 });
@@ -133,7 +133,7 @@ export const questionInput = z.object({
   visibility,
 });
 
-/** Everything that one filing may make, each list a set. What is made may be named by `#key` within the same input. */
+/** Everything that one filing can create. Items can name each other by `#key` within the same input. */
 export const filingInput = z.object({
   actors: z.array(actorInput).default([]),
   sources: z.array(sourceInput).default([]),

@@ -3,7 +3,10 @@ import type { Tx } from '../../platform/database/tx.ts';
 
 type Json = Record<string, unknown>;
 
-/** What histories of claims hold of a person that is being erased: how sources wrote the name, and what was said of the person. */
+/**
+ * What the histories of claims contain about a person who is being redacted: how sources wrote the name, and what was
+ * said about the person.
+ */
 export async function redactHistoryOf(tx: Tx, family: readonly { id: number; ref: string }[]): Promise<number[]> {
   const ids = new Set(family.map((one) => one.id));
   const refs = new Set(family.map((one) => one.ref));

@@ -3,7 +3,7 @@ import type { actorInput, claimInput, sourceInput } from '../filing/schema.ts';
 import type { Named } from './named.ts';
 import type { DerivationState, LinkState, NameState, PassageState, State, StatementState } from './states.ts';
 
-/** States as the operations take them that change a thing. What is missing there is left out, as a form does. */
+/** Turns states into the input of the operations that change an item. Missing values are left out, as in a form. */
 
 const or = (value: unknown): string | undefined =>
   value === null || value === undefined || value === '' ? undefined : String(value);
@@ -69,7 +69,7 @@ function supportTo(state: State, named: Named): z.input<typeof claimInput>['supp
   const note = or(state.support_note);
   const passage = state.passage as PassageState | null;
   if (state.support === 'passage' && passage)
-    // Where the history does not say who may see the passage, nobody else than the desk may.
+    // If the history does not say who can see the passage, it is desk only.
     return {
       kind: 'passage',
       capture: named.ref(passage.captureId),

@@ -1,7 +1,7 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ThingKind } from '../tables.ts';
 
-/** The newest write that touched a thing, and by whom. What was seen when a page was made is told by its number. */
+/** The newest change of an item, and by whom. A form sends its number to say which state it showed. */
 export async function lastChange(
   db: Reader,
   thing: { id: number; kind: ThingKind },

@@ -7,7 +7,7 @@ import { parseRef, refOf } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import type { State } from './states.ts';
 
-/** Fields of a state, and of its parts, that hold the id of a thing. */
+/** Fields of a state, and of its parts, that contain the id of an item. */
 const idFields = (): ReadonlySet<string> =>
   new Set(['captureId', 'merged_into', ...allKinds().flatMap((kind) => kind.names.map((naming) => naming.column))]);
 
@@ -21,7 +21,7 @@ function* idsIn(value: unknown, fields = idFields()): Generator<number> {
 
 type Row = { id: number; kind: ThingKind; number: number; visibility: string; erased: boolean; gone: boolean };
 
-/** The things that a state names: their refs, and whether they can still be named. */
+/** The items that a state names: their refs, and whether they can still be named. */
 export class Named {
   private constructor(
     private readonly byId: ReadonlyMap<number, Row>,
@@ -47,7 +47,7 @@ export class Named {
     return row ? refOf(row) : '';
   }
 
-  /** What stands in the way of a state: things it names that are gone, erased, or sealed where their words are needed. */
+  /** What prevents a state: items it names that are gone or redacted, or sealed if their words are needed. */
   complaints(state: State, kind: ThingKind): FieldError[] {
     const found: FieldError[] = [];
     const complain = (message: string, ref: string): void => {

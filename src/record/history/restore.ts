@@ -13,18 +13,18 @@ import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
 import { Named } from './named.ts';
 import { differing, isSame, readStates, type State } from './states.ts';
 
-/** Whether earlier states of a kind can be had again. */
+/** Whether items of a kind can be set back to earlier states. */
 export const isRestorable = (kind: string): boolean => findKind(kind)?.setBack !== undefined;
 
-/** What the check of a claim consists of. */
+/** The fields of a claim's check. */
 const checkFields = new Set(['state', 'checked_by', 'checked_at']);
 
 type Doing = Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>;
 
 /**
- * Makes a thing say again what it said at another time, by the operations that change it otherwise: what they refuse
- * is refused, and projections, origins and permissions are theirs. One change is recorded of the thing.
- * @throws AppError `invalid_input` at `to` naming what stands in the way; `not_permitted`; what the operations throw
+ * Sets an item back to an earlier state with the operations that normally change it. So their checks apply, and they
+ * update projections and sources. One change is recorded for the item.
+ * @throws AppError `invalid_input` at `to` naming what prevents it; `not_permitted`; what the operations throw
  */
 export async function restore(
   doing: Doing,
@@ -58,9 +58,9 @@ export async function restore(
     current = (await readStates(tx, [thing.id])).get(thing.id)!;
   }
   const fields = differing(current, target).filter((field) => field !== 'withdrawn');
-  // A withdrawn claim takes no check; it comes with the withdrawal.
+  // A withdrawn claim cannot be checked; the check is restored with the withdrawal.
   const content = fields.filter((field) => field !== 'visibility' && !checkFields.has(field));
-  // What is withdrawn is not changed: the withdrawal is lifted, and comes again afterwards.
+  // A withdrawn item cannot be changed: the withdrawal is lifted, and set again afterwards.
   const lift = current.withdrawn !== null && (content.length > 0 || !isSame(current.withdrawn, target.withdrawn));
   if (lift) {
     demand(principal, reinstate);
@@ -115,7 +115,7 @@ const checkIn = (state: State) => ({
   checked_at: typeof state.checked_at === 'string' ? new Date(state.checked_at) : null,
 });
 
-/** A claim that says again what somebody compared with its support is checked again by her, not by who set it back. */
+/** A claim that is set back to a checked state keeps the person who checked it, not the one who set it back. */
 async function restoreCheck(
   { tx, at, change }: Pick<Doing, 'tx' | 'at' | 'change'>,
   thing: Thing,
@@ -149,7 +149,7 @@ function demand(principal: Principal, operation: Permitted): void {
     });
 }
 
-/** The input of an operation that `principal` may run. */
+/** The input of an operation that `principal` can run. */
 function demandInput<Schema extends z.core.$ZodType>(
   principal: Principal,
   operation: Permitted & { input: Schema },
@@ -159,7 +159,7 @@ function demandInput<Schema extends z.core.$ZodType>(
   return parseInput(operation.input, input);
 }
 
-/** One change for each thing, from what stood before the first to what stands after the last. */
+/** One change for each item, from the state before the first change to the state after the last. */
 function joined(changes: readonly Change[]): Change[] {
   const byThing = new Map<number, Change>();
   for (const change of changes) {

@@ -1,24 +1,24 @@
 import type { State } from './states.ts';
 
-/** One change of a thing as rolling back needs it; newest first. */
+/** One change of an item for rolling back; newest first. */
 export type Past = { action: string; before: unknown; redacted: boolean };
 
-/** Why what stood before a change can't be had again: it was erased, or it was sealed and the plain text is gone. */
+/** Why an earlier state is not available: it was redacted, or it was sealed and the plain text is gone. */
 export type Barrier = 'redacted' | 'sealed';
 
-/** What stood before a change: the state, nothing yet (`null`), or a barrier that no way leads past. */
+/** The state before a change: a state, nothing yet (`null`), or a barrier. */
 export type Earlier = { state: State | null } | { barrier: Barrier };
 
 /**
- * What a thing said before a change, from what it said after it: each change keeps what it replaced. Only that is
- * read, so that it does not matter in which form the record keeps what was made.
+ * The state before a change, from the state after it: each change stores what it replaced. Only that is read, so the
+ * format of created states does not matter.
  */
 export function before(after: State | null, past: Past): Earlier {
   if (past.action === 'redacted') return { barrier: 'redacted' };
   if (past.action === 'sealed') return { barrier: 'sealed' };
   if (past.action === 'created') return { state: null };
   if (past.action === 'opened') return { state: after };
-  // Emptied by a redaction or a sealing that came later.
+  // Emptied by a later redaction or sealing.
   if (past.redacted) return { barrier: 'redacted' };
   const was = (past.before ?? {}) as Record<string, unknown>;
   if (was.visibility === 'sealed') return { barrier: 'sealed' };
@@ -42,10 +42,10 @@ export function beforeAll(now: State | null, past: readonly Past[]): Earlier {
   return earlier;
 }
 
-/** Parts of a change that say how it came about, or what the state says in another way. */
+/** Parts of a change that say how it happened, or repeat the state in another form. */
 const told = new Set(['id', 'number', 'withdrawn', 'reason', 'set_back_to', 'example']);
 
-/** What a change keeps besides the thing's state: an answer to a disagreement, whom a merge was with. */
+/** What a change stores besides the item's state: an answer to a disagreement, the other item of a merge. */
 export function besides(state: State | null, part: unknown): Record<string, unknown> {
   if (!part || typeof part !== 'object') return {};
   return Object.fromEntries(Object.entries(part).filter(([field]) => !told.has(field) && !(state && field in state)));

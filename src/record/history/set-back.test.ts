@@ -34,7 +34,7 @@ const stateOf = async (app: App, ref: string): Promise<State> => {
 };
 const reason = 'It was right the first time.';
 
-/** Sets a thing back; what it was seen as is what it is. */
+/** Sets an item back; the form shows its current state. */
 async function back(app: App, thing: string, to: number, as = editor): Promise<void> {
   const { set: seen } = await lastChange(app.db.read, await thingOf(app, thing));
   await run(app, setBack, as, { thing, to, seen, reason }, reason);
@@ -92,7 +92,7 @@ async function ground(app: App, seed: number) {
 }
 type Ground = Awaited<ReturnType<typeof ground>>;
 
-/** One random write to a thing, as its forms would make it. It may do nothing. */
+/** One random change of an item, as its forms would make it. It may do nothing. */
 async function write(
   app: App,
   { filed, capture, seed }: Ground,
@@ -214,7 +214,7 @@ async function write(
   }
 }
 
-/** What pages show of some things, and where claims come from. */
+/** What pages show about some items, and the sources of claims. */
 async function shown(app: App, { filed }: Ground): Promise<unknown> {
   const ids = await Promise.all([...filed.cases, ...filed.actors].map(async (ref) => (await thingOf(app, ref)).id));
   const { rows } =
@@ -230,7 +230,7 @@ async function shown(app: App, { filed }: Ground): Promise<unknown> {
 }
 
 onBothDatabases('setting back', (db, kind) => {
-  it('gives exactly each earlier state again, after any sequence of writes, with what is shown of it', async () => {
+  it('restores each earlier state exactly, after any sequence of changes, with what pages show', async () => {
     let seed = 0;
     const property = fc.asyncProperty(fc.infiniteStream(fc.nat({ max: 2 ** 30 })), async (choices) => {
       seed++;
@@ -265,13 +265,13 @@ onBothDatabases('setting back', (db, kind) => {
           expect(await stateOf(app, ref), `seed ${seed}: ${ref} to ${moment.set}`).toEqual(moment.state);
           expect(await shown(app, made), `seed ${seed}: what ${ref} shows`).toEqual(moment.shown);
         }
-        // The pages' way of telling the past agrees with what it was.
+        // The history on pages agrees with the real earlier states.
         const told = await loadHistory(db().read, await thingOf(app, ref), { limit: 1_000 });
         for (const moment of moments)
           expect(told.find((entry) => entry.changeSetId === moment.set)!.after).toEqual(moment.state);
       }
     });
-    // What is set back is the same code on both; the server is three times as fast.
+    // The code is the same on both databases; the server is three times as fast.
     await fc.assert(property, { numRuns: kind === 'server' ? 3 : 1, endOnFailure: true });
   }, 240_000);
 });
@@ -288,7 +288,7 @@ onBothDatabases('what is not set back', (db) => {
   const firstOf = async (app: App, ref: string): Promise<number> =>
     (await loadHistory(db().read, await thingOf(app, ref), { limit: 1_000 })).at(-1)!.changeSetId;
 
-  it('refuses what somebody changed since, and changes nothing', async () => {
+  it('refuses if someone changed the item since, and changes nothing', async () => {
     const app = testApp(db());
     const { filed } = await ground(app, 101);
     const claim = filed.claims[0]!;
@@ -304,7 +304,7 @@ onBothDatabases('what is not set back', (db) => {
     expect(await stateOf(app, claim)).toEqual(before);
   });
 
-  it('never brings back what was erased: not by the person, not by a claim that named her or said something of her', async () => {
+  it('never restores redacted data: neither on the person, nor by a claim that named the person or was about them', async () => {
     const app = testApp(db());
     const filed = await run(app, file, monitor, {
       actors: [
@@ -374,7 +374,7 @@ onBothDatabases('what is not set back', (db) => {
       ]);
       expect(await refused(back(app, ref, await firstOf(app, ref))), ref).toMatchObject({ code: 'invalid_input' });
     }
-    // Nor does the history itself hold any of it.
+    // The history does not contain it either.
     const { rows } = await sql<{
       told: string;
     }>`select coalesce(before::text, '') || coalesce(after::text, '') as told from change`.execute(db().read);
@@ -383,14 +383,14 @@ onBothDatabases('what is not set back', (db) => {
         rows.filter((row) => row.told.includes(word)),
         word,
       ).toEqual([]);
-    // What was changed after the erasure can be set back to what it was then.
+    // Changes after the redaction can be restored.
     const { set } = await lastChange(db().read, await thingOf(app, filed.claims[0]!));
     await run(app, checkClaims, monitor, { claims: [filed.claims[0]!] });
     await back(app, filed.claims[0]!, set);
     expect((await stateOf(app, filed.claims[0]!)).state).toBe('draft');
   });
 
-  it('goes neither into a sealed thing nor past its sealing', async () => {
+  it('does not set back a sealed item, nor past its sealing', async () => {
     const app = testApp(db());
     const { filed } = await ground(app, 105);
     const claim = filed.claims[0]!;
@@ -432,7 +432,7 @@ onBothDatabases('what is not set back', (db) => {
     expect((await stateOf(app, claim)).state).toBe('draft');
   });
 
-  it('names a thing that is gone from under an earlier state', async () => {
+  it('names an item that is gone but needed by an earlier state', async () => {
     const app = testApp(db());
     const { filed } = await ground(app, 102);
     const [question, claim] = [filed.questions[0]!, filed.claims[1]!];
@@ -445,7 +445,7 @@ onBothDatabases('what is not set back', (db) => {
     });
   });
 
-  it('says again who checked a claim, and when, where only that differs', async () => {
+  it('restores who checked a claim, and when, if only that differs', async () => {
     let now = Date.parse('2018-05-22T09:00:00Z');
     const app = testApp(db(), { now: () => new Date((now += 60_000)) });
     const { filed } = await ground(app, 106);
@@ -468,7 +468,7 @@ onBothDatabases('what is not set back', (db) => {
     expect(await stateOf(app, claim)).toEqual(second.state);
   });
 
-  it('takes two things apart to step over a merge, where whoever does it may', async () => {
+  it('separates two items to go back before a merge, if the user has permission', async () => {
     const app = testApp(db());
     const { filed } = await ground(app, 103);
     const [into, from] = filed.cases as [string, string];
@@ -480,7 +480,7 @@ onBothDatabases('what is not set back', (db) => {
     expect(await stateOf(app, from)).toEqual(stood);
   });
 
-  it('leaves the choice of the leading value to editors', async () => {
+  it('leaves the choice of the preferred value to editors', async () => {
     const app = testApp(db());
     const { filed } = await ground(app, 104);
     const claim = filed.claims[0]!;

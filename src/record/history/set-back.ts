@@ -11,18 +11,18 @@ import { beforeAll } from './roll-back.ts';
 import { isRestorable, restore } from './restore.ts';
 import { differing, readStates, type State } from './states.ts';
 
-/** What setting a thing back would do. */
+/** What setting an item back would do. */
 export type SettingBack = {
   now: State;
-  /** What it said after the change set it is set back to; null where that can't be had again. */
+  /** The state after the chosen change set; null if it is not available. */
   wanted: State | null;
-  /** Why it can't be set back; empty where it can, as far as can be told before. */
+  /** Why it cannot be set back; empty if it can, as far as is known in advance. */
   problems: FieldError[];
-  /** The newest change set that touched it. */
+  /** The newest change set of the item. */
   seen: number;
 };
 
-/** Works out how a thing stood after change set `to`, and what stands in the way of setting it back to that. */
+/** Calculates the state of an item after change set `to`, and what prevents setting it back. */
 export async function previewSetBack(db: Reader, thing: Thing, to: number): Promise<SettingBack> {
   const problem = (message: string): FieldError[] => [{ path: 'to', message }];
   const now = (await readStates(db, [thing.id])).get(thing.id);
@@ -68,9 +68,9 @@ export async function previewSetBack(db: Reader, thing: Thing, to: number): Prom
 }
 
 /**
- * Sets a thing back to how it stood after an earlier change set, by a new change.
- * @throws AppError `conflict` where somebody changed it since `seen`; `invalid_input` at `to` saying what stands in the
- *   way: an erasure or a sealing since, a thing that is gone; what the operations throw that change such a thing
+ * Sets an item back to its state after an earlier change set, by a new change.
+ * @throws AppError `conflict` if someone changed it since `seen`; `invalid_input` at `to` saying what prevents it: a
+ * redaction or sealing since, an item that is gone; what the operations throw
  */
 export const setBack = defineOperation({
   name: 'record.setBack',

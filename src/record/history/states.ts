@@ -5,8 +5,8 @@ import { kindOf } from '../kinds/registry.ts';
 import type { ThingKind } from '../tables.ts';
 
 /**
- * What a thing says, whole, with its parts, in plain JSON that two moments can be compared by. Ids are those of
- * things; what follows from the rest (keys of names, origins, projections) is not in it.
+ * The complete state of an item with its parts, as plain JSON that can be compared. Ids are those of items. Derived
+ * data (keys of names, sources, projections) is not included.
  */
 export type State = Readonly<Record<string, unknown>> & {
   readonly visibility: string;
@@ -28,7 +28,7 @@ export type StatementState = { subject_id: number; property: string; value: unkn
 export type PassageState = { captureId: number; start: number; end: number; visibility?: string };
 export type DerivationState = { origin_id: number; kind: string; basis: string | null };
 
-/** Things as they stand now, by id. Those that are gone are not among them. */
+/** The current states of items, by id, without items that are gone. */
 export async function readStates(db: Reader, ids: readonly number[]): Promise<Map<number, State>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();
@@ -74,7 +74,7 @@ export async function readStates(db: Reader, ids: readonly number[]): Promise<Ma
   return states as unknown as Map<number, State>;
 }
 
-/** Whether two states say the same, whatever the order of their keys. */
+/** Whether two states are equal, in any order of keys. */
 export const isSame = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
 
 /** The fields in which two states differ. */

@@ -51,7 +51,7 @@ export const actor = defineKind({
   seal: {
     parts: [
       { table: 'actor_name', key: 'actor_id', removed: true, newIds: true },
-      // How sources wrote the name, wherever the actor speaks. It comes back only where the same actor still speaks.
+      // How sources wrote the name, wherever the actor speaks. Restored only where the same actor still speaks.
       {
         table: 'chain_link',
         key: 'actor_id',

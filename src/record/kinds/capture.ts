@@ -42,7 +42,7 @@ declare module '../../platform/database/tables.ts' {
   }
 }
 
-/** A capture never changes: undoing can only withdraw it or say who may see it. */
+/** A capture never changes: an undo can only withdraw it or change its access. */
 export const capture = defineKind({
   name: 'capture',
   title: (id) => sql`(select s.title from capture c join source s on s.id = c.source_id where c.id = ${id})`,

@@ -27,7 +27,7 @@ import { addKinds } from './registry.ts';
 
 const name = 'probe' as ThingKind;
 
-/** A kind that only this test declares: what the record does with it, it can only know from here. */
+/** A kind that only this test declares, so the record knows it only from its declaration. */
 const probe = defineKind({
   name,
   title: 'label',
@@ -135,14 +135,14 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
     return rows[0];
   };
 
-  it('has a title, and is public only where what it belongs to is', async () => {
+  it('has a title, and is public only if what it belongs to is', async () => {
     const ref = await make('Door seventeen');
     expect(await briefOf(ref, 'public')).toMatchObject({ ref, title: 'Door seventeen', hidden: false });
     const closed = (await run(app, file, monitor, { cases: [{ title: 'Closed', visibility: 'desk' }] })).cases[0]!;
     expect(await briefOf(await make('Door eighteen', { case: closed }), 'public')).toMatchObject({ hidden: true });
   });
 
-  it('is sealed and opened again', async () => {
+  it('is sealed and unsealed', async () => {
     const sha256 = await app.blobs.put(new TextEncoder().encode('four'));
     const ref = await make('Sealed door', { sha256 });
     const keys = await newSealKeys('a long enough password');
@@ -195,7 +195,7 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
     expect(await briefOf(ref, 'public')).toMatchObject({ hidden: true });
   });
 
-  it('is merged where its declaration sees no obstacle, and taken apart again', async () => {
+  it('is merged if its declaration sees no obstacle, and separated again', async () => {
     const [one, same, other] = [await make('A door'), await make('A door'), await make('Another door')];
     await expect(run(app, merge, editor, { from: other, into: one })).rejects.toMatchObject({
       code: 'merge_impossible',
@@ -207,7 +207,7 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
     expect((await briefOf(same)).ref).toBe(same);
   });
 
-  it('shows its history, and is set back and undone', async () => {
+  it('has a history, and can be set back and undone', async () => {
     const ref = await make('A first name');
     await run(app, relabel, monitor, { probe: ref, label: 'A second name' });
     const thing = await thingOf(ref);
@@ -232,7 +232,7 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
     expect((await rowsOf(ref))!.label).toBe('A first name');
   });
 
-  it('holds back the undoing of what it belongs to', async () => {
+  it('prevents undoing what it belongs to', async () => {
     const made = (await run(app, file, monitor, { cases: [{ title: 'Undone' }] })).cases[0]!;
     const [{ changeSetId: set }] = (await loadHistory(app.db.read, await thingOf(made))) as unknown as [
       { changeSetId: number },
@@ -241,7 +241,7 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
     expect(await previewUndo(app.db.read, { set })).toMatchObject({ things: 0, skips: [{ ground: 'rested' }] });
   });
 
-  it('goes with the sample data, and keeps what it names where it stays', async () => {
+  it('is removed with the sample data, but not the items it names that stay', async () => {
     expect(references().map((one) => one.column)).toContain('probe.case_id');
     expect(ownRows().map((rows) => rows.table)).toContain('probe_note');
     const sample = await make('A door of the sample', { example: true });

@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import type { Thing } from '../things.ts';
 import { defineKind, type KindDeclaration, type SettingBack, type ThingKind } from './kind.ts';
 
-/** Sets the editorial words of a case or a part of it back. */
+/** Sets the title and summary of a case or a part of it back. */
 export async function setBackTitle({ thing, ref, version, target, run }: SettingBack): Promise<void> {
   const { changeCaseEntry } = await import('../case-entries/change-case-entry.ts');
   const summary = thing.kind === 'case' ? { summary: (target.summary as string | null) ?? undefined } : {};
@@ -25,16 +25,16 @@ const caseOf = async (tx: Tx, table: string, id: number): Promise<number> => {
   return Number(rows[0]!.id);
 };
 
-/** Two parts of a kind can be merged where they belong to the same case. */
+/** Two parts of a kind can be merged if they belong to the same case. */
 export const mergedInCase = (table: string): NonNullable<KindDeclaration['merge']> => ({
   obstacle: async (tx: Tx, from: Thing, into: Thing) =>
     (await caseOf(tx, table, from.id)) === (await caseOf(tx, table, into.id)) ? null : 'cases',
 });
 
 /**
- * Declares a part of a case: a row with a title and what it belongs to, the case itself or a proceeding of it. All else
- * that is known of it, claims say. `list`: what a filing, addresses and messages call several of them. `about`: what
- * they are, for the data dictionary of exports.
+ * Declares a part of a case: a row with a title and what it belongs to (the case or one of its proceedings). Everything
+ * else about it is in claims. `list`: its plural in filings, addresses and messages. `about`: its description in the
+ * data dictionary of exports.
  */
 export const definePart = <
   Name extends ThingKind,

@@ -3,7 +3,7 @@ import { event } from './event.ts';
 import { order } from './order.ts';
 import { proceeding } from './proceeding.ts';
 
-/** The parts of a case that have a title of their own; a proceeding before what belongs to it. */
+/** The parts of a case that have a title; a proceeding comes before what belongs to it. */
 export const caseParts = [event, proceeding, charge, order] as const;
 export type CasePart = (typeof caseParts)[number];
 export type CasePartKind = CasePart['name'];
@@ -15,7 +15,7 @@ export const findPart = (name: string): CasePart | undefined => caseParts.find((
 export const perPart = <Value>(of: (part: CasePart) => Value): Record<CasePartKind, Value> =>
   Object.fromEntries(caseParts.map((part) => [part.name, of(part)])) as Record<CasePartKind, Value>;
 
-/** What a proceeding consists of: the parts of a case that belong to one of its proceedings. */
+/** The parts of a case that belong to one of its proceedings. */
 export type ProceedingPart = Extract<CasePart, { parent: 'proceeding' }>;
 export const proceedingParts = caseParts.filter((part): part is ProceedingPart => part.parent === 'proceeding');
 

@@ -7,12 +7,12 @@ declare module './kind.ts' {
   }
 }
 
-/** Its tables stand in photos/tables.ts. It is taken out of articles and withdrawn by hand. */
+/** Its tables are in photos/tables.ts. Photos are removed from articles and withdrawn by hand. */
 export const photo = defineKind({
   name: 'photo',
   title: 'alt',
   texts: { photo: ['credit', 'alt', 'note'], photo_actor: [], photo_file: [] },
-  // Its files and who is in it go with it.
+  // Its files and the people in it are removed with it.
   own: [{ table: 'photo', key: 'id' }],
   names: [{ table: 'photo_actor', owner: 'photo_id', column: 'actor_id', of: ['actor'] }],
   erase: erasePhotosOf,

@@ -29,12 +29,12 @@ export const question = defineKind({
   names: [
     { table: 'question', column: 'case_id', of: ['case'] },
     { table: 'question', column: 'raised_by', of: ['claim'] },
-    // Without its answer a question is open again.
+    // Without its answer, a question is open again.
     { table: 'question', column: 'answered_by', of: ['claim'], optional: true },
   ],
   state: { columns: ['case_id', 'wording', 'language', 'raised_by', 'answered_by'] },
   seal: { parts: [{ table: 'question', key: 'id', emptied: { wording: '' } }] },
-  // Its answer and who may see it are two operations.
+  // Its answer and its access are changed by two operations.
   async setBack({ tx, thing, ref, version, target, named, run }) {
     const [{ answerQuestion }, { setVisibility }] = await Promise.all([
       import('../case-entries/answer-question.ts'),

@@ -8,15 +8,15 @@ import { photo } from './photo.ts';
 import { question } from './question.ts';
 import { source } from './source.ts';
 
-/** The record's own kinds, each after what it names. */
+/** The record's own kinds, each after those it refers to. */
 export const recordKinds: readonly Kind[] = [actor, caseKind, ...caseParts, source, capture, claim, question, photo];
 
 const known = new Map<string, Kind>(recordKinds.map((kind) => [kind.name, kind]));
 
 /**
- * Adds the kinds of a later module; the composition does it once for each module, in the order in which one module's
- * things name another's. @returns takes them out again, for tests
- * @throws TypeError where a kind of that name is known
+ * Adds the kinds of a later module. The composition calls it once per module, in the order in which they refer to each
+ * other. @returns a function that removes them, for tests
+ * @throws TypeError if a kind with that name exists
  */
 export function addKinds(kinds: readonly Kind[]): () => void {
   for (const kind of kinds) {
@@ -29,26 +29,26 @@ export function addKinds(kinds: readonly Kind[]): () => void {
   };
 }
 
-/** All kinds, each after what it names. */
+/** All kinds, each after those it refers to. */
 export const allKinds = (): readonly Kind[] => [...known.values()];
 
 export const findKind = (name: string): Kind | undefined => known.get(name);
 
 export const isKind = (name: string): name is ThingKind => known.has(name);
 
-/** @throws TypeError for a name that no kind has */
+/** @throws TypeError for an unknown name */
 export function kindOf(name: string): Kind {
   const kind = known.get(name);
   if (!kind) throw new TypeError(`There is no kind ${name}.`);
   return kind;
 }
 
-/** The names of the kinds that `test` picks. */
+/** The names of the kinds for which `test` is true. */
 export const kindsThat = (test: (kind: Kind) => unknown): ThingKind[] =>
   allKinds()
     .filter((kind) => test(kind))
     .map((kind) => kind.name);
 
-/** Columns in which a name can be found, of several kinds. */
+/** Columns of several kinds that can contain a name. */
 export const textsOf = (kinds: readonly KindDeclaration[]): Record<string, readonly string[]> =>
   Object.assign({}, ...kinds.map((kind) => kind.texts)) as Record<string, readonly string[]>;

@@ -4,7 +4,7 @@ import type { Kind } from './kind.ts';
 
 type Sql = RawBuilder<unknown>;
 
-/** SQL for the id of what a thing of a kind belongs to in the end: of a charge, the case of its proceeding. */
+/** SQL for the id of the top item that an item of a kind belongs to: for a charge, the case of its proceeding. */
 function topOf({ table, within }: Kind, id: Sql): Sql {
   const own = sql`(select ${sql.ref(within!.column)} from ${sql.table(table)} where id = ${id})`;
   const above = findKind(within!.kind)!;
@@ -25,7 +25,7 @@ const choose = (kinds: readonly Kind[], kind: Sql, id: Sql): Sql =>
     sql` `,
   )} end`;
 
-/** SQL for the id of the case or the law that a thing belongs to; null for one that belongs to nothing. */
+/** SQL for the id of the case or the law that an item belongs to; null if it belongs to nothing. */
 export const belongsTo = (kind: Sql, id: Sql): Sql =>
   choose(
     allKinds().filter((one) => one.within),
@@ -33,7 +33,7 @@ export const belongsTo = (kind: Sql, id: Sql): Sql =>
     id,
   );
 
-/** SQL for the id of the case that a thing is or belongs to, as its row has it: it may be merged. Null for any other. */
+/** SQL for the id of the case that an item is or belongs to, before merges. Null for any other. */
 export const caseOf = (kind: Sql, id: Sql): Sql =>
   sql`case when ${kind} = 'case' then ${id} else ${choose(kindsInCases(), kind, id)} end`;
 
@@ -44,7 +44,7 @@ export function partsOfCases(members: Sql): Sql {
     parts.filter((kind) => kind.within!.kind === 'case'),
     parts.filter((kind) => kind.within!.kind !== 'case'),
   ];
-  // Laterals with "offset 0" keep the planner at index look-ups: fresh tables have no statistics yet.
+  // Laterals with "offset 0" keep the planner at index lookups, because new tables have no statistics yet.
   const rows = (kind: Kind, of: Sql, caseId: Sql): Sql =>
     sql`select p.id, ${sql.lit(kind.name)} as kind, p.${sql.ref(kind.within!.column)} as parent, ${caseId} as case_id, p.${sql.ref(String(kind.title))} as title from ${of} cross join lateral (select * from ${sql.table(kind.table)} x where x.${sql.ref(kind.within!.column)} = m.id offset 0) p`;
   return sql`(

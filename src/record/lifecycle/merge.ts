@@ -9,9 +9,9 @@ import { refOf, refSchema } from '../refs.ts';
 import { takeForChange, type Thing } from '../things.ts';
 
 /**
- * Merges one thing into another of its kind. Nothing is rewritten: the merged one keeps number, names and
- * statements, its address leads on, and its statements count for the canonical one. What had been merged into it
- * leads on to the canonical one too. `unmerge` takes it back.
+ * Merges one item into another of its kind. Nothing is rewritten: the merged item keeps its number, names and
+ * statements, its address redirects, and its statements count for the canonical item. Items merged into it before
+ * redirect to the canonical item too. `unmerge` undoes it.
  * @throws AppError `merge_impossible`, saying why
  */
 export const merge = defineOperation({
@@ -20,7 +20,7 @@ export const merge = defineOperation({
   input: z.object({
     from: refSchema,
     into: refSchema,
-    /** Kept with the merge; the change set keeps its own. */ why: z
+    /** Stored with the merge; the change set has its own. */ why: z
       .string()
       .trim()
       .max(2000, 'errors.field.text.long')
@@ -59,7 +59,7 @@ export const merge = defineOperation({
   },
 });
 
-/** Why two things can't be merged, for the message of `merge_impossible`; null where they can. */
+/** Why two items cannot be merged, for the message of `merge_impossible`; null if they can. */
 async function whyNot(tx: Tx, from: Thing, into: Thing): Promise<Record<string, string> | null> {
   const names = { from: refOf(from), into: refOf(into), other: '' };
   if (from.id === into.id || (from.merged_into ?? from.id) === (into.merged_into ?? into.id))

@@ -14,9 +14,9 @@ import { idsOf, takeThings } from './take-things.ts';
 import type { Thing } from '../things.ts';
 
 /**
- * Takes withdrawals back: the things count again. A claim is a draft again; one that is set back to an earlier state
- * has the check it had there (record/history).
- * @throws AppError `invalid_input` for what is not withdrawn
+ * Undoes withdrawals: the items count again. A claim becomes a draft again. A claim that is set back to an earlier
+ * state gets the check it had then (record/history).
+ * @throws AppError `invalid_input` if an item is not withdrawn
  */
 export const reinstate = defineOperation({
   name: 'record.reinstate',
@@ -47,7 +47,7 @@ export const reinstate = defineOperation({
 
 export type Check = { state: ClaimState; checked_by: number | null; checked_at: Date | null };
 
-/** Takes the withdrawal of things back that are locked; each claim gets the check given with it, or is a draft. */
+/** Undoes the withdrawal of locked items. Each claim gets the given check, or becomes a draft. */
 export async function reinstateThings(
   tx: Tx,
   things: readonly { thing: Thing; check: Check | null }[],

@@ -6,8 +6,8 @@ import type { ThingKind } from '../tables.ts';
 import type { Thing } from '../things.ts';
 
 /**
- * Locks a set of things for a change, in the order of their ids, and counts up their versions.
- * @throws AppError `not_found`, `redacted` where one of them is
+ * Locks a set of items for a change, in the order of their ids, and raises their versions.
+ * @throws AppError `not_found`; `redacted` if one of them is
  */
 export async function takeThings(tx: Tx, ids: readonly number[], at: Date): Promise<Thing[]> {
   const wanted = [...new Set(ids)];
@@ -25,7 +25,7 @@ export async function takeThings(tx: Tx, ids: readonly number[], at: Date): Prom
   return things;
 }
 
-/** The ids behind refs, in their order. @throws AppError `not_found` for a ref of another kind or of nothing */
+/** The ids for refs, in their order. @throws AppError `not_found` for a ref of another kind, or that does not exist */
 export async function idsOf(db: Reader, refs: readonly string[], kinds: readonly ThingKind[]): Promise<number[]> {
   const parsed = refs.map((ref) => parseRef(ref));
   if (parsed.some((one) => !one || !kinds.includes(one.kind))) throw new AppError('not_found');

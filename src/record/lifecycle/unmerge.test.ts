@@ -42,7 +42,7 @@ const claim = (
   statements,
 });
 
-/** Three actors with a post and a part in a case each; each speaks once. */
+/** Three actors with a position and a role in a case each; each speaks once. */
 async function ground(app: App) {
   const people = ['a', 'b', 'c'];
   const input: FilingInput = {
@@ -65,7 +65,10 @@ async function ground(app: App) {
   return { a, b, c, theCase: filed.cases[0]!, claims: filed.claims };
 }
 
-/** Everything the record works out of statements, and the search's entries of some things: what a merge and its end must leave as it was. */
+/**
+ * Everything derived from statements, and the search entries of some items: what a merge and its undo must leave
+ * unchanged.
+ */
 async function worked(app: App, refs: readonly string[]) {
   const ids = await Promise.all(refs.map(async (ref) => (await thingOf(app, ref)).id));
   const among = sql`any(${ids}::bigint[])`;
@@ -90,7 +93,7 @@ async function worked(app: App, refs: readonly string[]) {
 onBothDatabases('merging and un-merging', (db) => {
   const withListeners = (): App => testApp(db(), { listeners: [duplicateProjection, searchProjection()] });
 
-  it('gives back exactly what was merged', async () => {
+  it('restores exactly what was merged', async () => {
     const app = withListeners();
     const { a, b, c, theCase } = await ground(app);
     const before = await worked(app, [a, b, c, theCase]);
@@ -103,7 +106,7 @@ onBothDatabases('merging and un-merging', (db) => {
     expect(await atAddress(app.db.read, 'actor', parseRef(b)!.number, 'public')).toMatchObject({ is: 'here' });
   });
 
-  it('takes chains apart in either order', async () => {
+  it('separates chains of merges in either order', async () => {
     const app = withListeners();
     const { a, b, c, theCase } = await ground(app);
     const before = await worked(app, [a, b, c, theCase]);
@@ -117,7 +120,7 @@ onBothDatabases('merging and un-merging', (db) => {
       number: parseRef(c)!.number,
     });
     await run(app, unmerge, editor, { thing: b });
-    // What had been merged into it goes with it.
+    // Items merged into it before are separated with it.
     expect(await leads()).toEqual([bId, null, null]);
     await run(app, merge, editor, { from: b, into: c });
     await run(app, unmerge, editor, { thing: a });
@@ -127,7 +130,7 @@ onBothDatabases('merging and un-merging', (db) => {
     expect(aId).toBeGreaterThan(0);
   });
 
-  it('refuses in words what makes no sense', async () => {
+  it('refuses impossible merges with a reason', async () => {
     const app = withListeners();
     const { a, b, c, theCase } = await ground(app);
     const others = await run(app, file, monitor, {
@@ -158,11 +161,11 @@ onBothDatabases('merging and un-merging', (db) => {
     });
   });
 
-  it('leaves later sayings with the canonical one, and gives back claims that were changed meanwhile', async () => {
+  it('leaves later claims with the canonical item, and returns claims that were changed meanwhile', async () => {
     const app = withListeners();
     const { a, b, theCase, claims } = await ground(app);
     await run(app, merge, editor, { from: b, into: a });
-    // The desk corrects the wording of what was said of B: the form shows and saves the canonical one.
+    // The desk corrects the wording of a claim about B: the form shows and saves the canonical item.
     const stored = await app.db.read
       .selectFrom('thing')
       .select('version')
@@ -182,7 +185,7 @@ onBothDatabases('merging and un-merging', (db) => {
       support: { kind: 'direct-word' as const, note: 'By telephone.' },
     };
     await run(app, changeClaim, monitor, { claim: claims[1]!, version: stored.version, to });
-    // And it says something new.
+    // And a new claim is filed.
     await run(app, file, monitor, {
       claims: [
         {
@@ -198,14 +201,14 @@ onBothDatabases('merging and un-merging', (db) => {
     const [one, two] = [await view(a), await view(b)];
     expect(two.facts.map((fact) => fact.property)).toEqual(['born']);
     expect(two.appears.map((appearance) => appearance.role)).toEqual(['target']);
-    // What was said of the canonical one alone, during the merge, stays with it.
+    // What was said only about the canonical item, during the merge, stays with it.
     expect(one.facts.map((fact) => fact.property).toSorted()).toEqual(['born', 'died', 'website']);
     expect([...two.claims.values()].filter((each) => two.said.includes(each.id)).map((each) => each.wording)).toEqual([
       'About B, corrected',
     ]);
   });
 
-  it('shows nobody the names of a desk-only actor through one it is merged into, nor after', async () => {
+  it('shows no one the names of a desk-only actor, neither while it is merged into a public one nor afterwards', async () => {
     const app = withListeners();
     const { a, b } = await ground(app);
     await run(app, setVisibility, editor, { things: [b], visibility: 'desk' });

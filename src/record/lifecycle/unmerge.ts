@@ -10,11 +10,11 @@ import { refOf, refSchema } from '../refs.ts';
 import { takeForChange } from '../things.ts';
 
 /**
- * Takes a merge back: the thing stands at its own address again, with its names, its statements and all that had been
- * merged into it before. Since a merge rewrites nothing, that is what it had. What was said of the canonical one
- * meanwhile stays there; a claim that named this thing before the merge and was changed since names it again, as far as
- * it still says the same. See docs/decisions/0037.
- * @throws AppError `merge_impossible` where it is not merged
+ * Undoes a merge: the item has its own address again, with its names, its statements and the items merged into it
+ * before. A merge rewrites nothing, so it has the same as before. What was said about the canonical item meanwhile
+ * stays there. A claim that named this item before the merge and was changed since names it again, if it still says the
+ * same. See docs/decisions/0037.
+ * @throws AppError `merge_impossible` if it is not merged
  */
 export const unmerge = defineOperation({
   name: 'record.unmerge',
@@ -64,7 +64,7 @@ export const unmerge = defineOperation({
   },
 });
 
-/** Everything whose standing merges lead to a thing, however many steps away. */
+/** All items whose current merges lead to an item, in any number of steps. */
 async function mergedInto(tx: Tx, id: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     with recursive below(id) as (

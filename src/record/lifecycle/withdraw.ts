@@ -13,8 +13,8 @@ import { idsOf, takeThings } from './take-things.ts';
 import type { Thing } from '../things.ts';
 
 /**
- * Withdraws things from the record: they keep number and history, and a public page says that, when and why.
- * A claim withdrawn by the desk is another matter than one retracted by its source, which is a claim of its own.
+ * Withdraws items: they keep their number and history, and their public page says that they were withdrawn, when and
+ * why. This is different from a claim that its source retracted, which is a claim of its own.
  * @throws AppError `already_withdrawn`
  */
 export const withdraw = defineOperation({
@@ -39,7 +39,7 @@ export const withdraw = defineOperation({
   },
 });
 
-/** Withdraws things that are locked. */
+/** Withdraws locked items. */
 export async function withdrawThings(
   tx: Tx,
   things: readonly Thing[],
@@ -76,7 +76,7 @@ export async function withdrawThings(
   await project(tx, await subjectsOf(tx, claims));
 }
 
-/** A question that a withdrawn claim had closed is open again. */
+/** Reopens questions that a withdrawn claim had answered. */
 async function reopenQuestions(
   tx: Tx,
   claims: readonly number[],
@@ -99,7 +99,7 @@ async function reopenQuestions(
     });
 }
 
-/** Sets who may see things: the public or the desk. Sealing is another operation (record/protection/seal.ts). */
+/** Sets the access of items: public or desk only. Sealing is another operation (record/protection/seal.ts). */
 export const setVisibility = defineOperation({
   name: 'record.setVisibility',
   permission: desk,
@@ -116,7 +116,7 @@ export const setVisibility = defineOperation({
   },
 });
 
-/** Shows things that are locked to the public, or to the desk alone. */
+/** Makes locked items public, or desk only. */
 export async function showThings(
   tx: Tx,
   things: readonly Thing[],

@@ -1,4 +1,4 @@
-/** Letters that do not decompose into a base letter and marks, and what they fold to. */
+/** Letters that do not decompose into a base letter and marks, and their replacements. */
 const letters: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -27,14 +27,13 @@ const letters: Readonly<Record<string, string>> = {
   '´': "'",
   '′': "'",
 };
-/** What only needs lower case: most of what is folded. */
+/** Text that only needs lower case: most text. */
 const plain = /^[!-_a-~]+(?: [!-_a-~]+)*$/;
 const special = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu');
 
 /**
- * A text for comparing and searching: lower case, without diacritics, compatibility forms resolved, blanks as
- * single spaces, apostrophes of every shape as one. Letters of other scripts stay in their script (й becomes и,
- * ё becomes е). Folding twice changes nothing.
+ * Normalises a text for comparing and searching: lower case, no diacritics, compatibility forms resolved, single
+ * spaces, one form of apostrophe. Letters stay in their script (й becomes и, ё becomes е). Idempotent.
  */
 export function foldText(text: string): string {
   if (plain.test(text)) return text.toLowerCase();

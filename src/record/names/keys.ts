@@ -2,18 +2,18 @@ import { foldText } from './fold.ts';
 import { readings, skeleton } from './sounds.ts';
 import { acronymMeanings, nameForms, wordKeys, type NameForm, type NameWord } from './words.ts';
 
-/** No name needs more keys; an index has its price. */
+/** No name needs more keys, and each key makes the index larger. */
 const maxKeys = 48;
 
 /**
- * Search keys of a name. Two names that may be one, across scripts, spellings and order of words, share at least
- * one key; what shares a key is then weighed by `nameSimilarity`. Kinds of keys:
+ * Search keys of a name. Two names that may be the same, across scripts, spellings and word order, share at least one
+ * key. Names that share a key are then compared by `nameSimilarity`. Kinds of keys:
  *
- * - `t:` a word of its own, by its consonants ("Kakimzhanov", "Кәкімжанов", "Qaqymjanov": `t:kkJmJnv`)
+ * - `t:` a distinctive word, by its consonants ("Kakimzhanov", "Кәкімжанов", "Qaqymjanov": `t:kkJmJnv`)
  * - `p:` two words that many names share ("Committee", "Protect")
- * - `j:` the whole name written together ("Adil Soz", "Adilsoz")
+ * - `j:` the whole name as one word ("Adil Soz", "Adilsoz")
  * - `a:` an acronym, or the initials of a name
- * - `f:` a name in nothing but other signs, folded
+ * - `f:` a name of other characters only, folded
  */
 export function nameKeys(name: string): string[] {
   const keys = new Set<string>();

@@ -8,10 +8,10 @@ function acronym(line: string): [acronym: string, names: readonly string[]] {
   return [short, names.split(' | ')];
 }
 
-/** Each line: one given name in all its forms, separated by blanks. */
+/** One line per given name, with all its forms separated by spaces. */
 export const givenNames = readLists('record/names/words/given-names.txt', givenNamesText, { names: phrase }).names;
 
-/** Words that are part of names or stand beside them; what each list is for is said in the file. */
+/** Words that occur in names or beside them; the file describes each list. */
 export const nameWords = readLists('record/names/words/name-words.txt', nameWordsText, {
   titles: word,
   particles: word,

@@ -24,8 +24,8 @@ const tests: readonly (readonly [Script, RegExp])[] = [
 ];
 
 /**
- * The script most of a name's letters are in (ISO 15924); `Zyyy` where it has none. Japanese is told by kana;
- * Han letters alone are given as `Hans`.
+ * The script of most letters of a name (ISO 15924); `Zyyy` if it has no letters. Kana means Japanese; Han letters alone
+ * give `Hans`.
  */
 export function detectScript(name: string): Script {
   if (/^[ -~]*[A-Za-z][ -~]*$/.test(name)) return 'Latn';

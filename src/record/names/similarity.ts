@@ -3,13 +3,14 @@ import { endsFeminine, readings, skeletons, wordSimilarity } from './sounds.ts';
 import { acronymMeanings, nameForms, type NameForm, type NameWord, type WordKind } from './words.ts';
 
 /**
- * From here on two names are offered as perhaps one: an offer to a person at the desk, never a merge. Set on the
- * pairs of `testing/pairs.data.ts`, with the keys of `nameKeys` before it: of 106 pairs that should be offered one
- * is missed, of 88 others none is offered; of 45 and 44 pairs not seen before two and one (`names.test.ts`).
+ * From this similarity on, two names are suggested as the same: a suggestion to a person at the desk, never a merge.
+ * Calibrated on the pairs of `testing/pairs.data.ts`, after the keys of `nameKeys`: of 106 pairs that should be
+ * suggested one is missed, of 88 others none is suggested; for 45 and 44 new pairs these numbers are two and one
+ * (`names.test.ts`).
  */
 export const NEAR_NAME = 0.8;
 
-/** What a word of each kind counts for when it agrees, and when it stands on one side only. */
+/** The weight of a word of each kind if both names have it, and if only one has it. */
 const weight: Readonly<Record<WordKind, number>> = {
   own: 1,
   given: 0.7,
@@ -31,13 +32,13 @@ const extra: Readonly<Record<WordKind, number>> = {
   ending: 0.05,
 };
 
-/** Below this two words are two words: with the same consonants, and without. */
+/** Below these values two words are different: with the same consonants, and with others. */
 const sameWord = { alike: 0.8, unlike: 0.9 };
 
 /**
  * How likely two names are names of one actor, 0..1, across scripts, spellings, order, initials and acronyms.
- * Symmetric; 1 for names that fold to the same text. It compares names only: a father and son of one name are
- * told apart by what is on record of them.
+ * Symmetric; 1 for names that fold to the same text. It compares only names: the record distinguishes a father and son
+ * with the same name.
  */
 export function nameSimilarity(a: string, b: string): number {
   if (foldText(a) === foldText(b)) return 1;
@@ -46,7 +47,7 @@ export function nameSimilarity(a: string, b: string): number {
   return Math.round(best * 1000) / 1000;
 }
 
-/** Whether two names should be offered as one. */
+/** Whether two names should be suggested as the same. */
 export function areNearNames(a: string, b: string): boolean {
   return nameSimilarity(a, b) >= NEAR_NAME;
 }
@@ -60,7 +61,7 @@ function formSimilarity(a: NameForm, b: NameForm): number {
   );
 }
 
-/** "HRW" and "Human Rights Watch": the first letters, or a meaning that is known. */
+/** "HRW" and "Human Rights Watch": the first letters, or a known meaning. */
 function acronymSimilarity(short: NameForm, long: NameForm): number {
   const { acronym } = short;
   if (!acronym || long.words.length < 2) return 0;
@@ -71,7 +72,7 @@ function acronymSimilarity(short: NameForm, long: NameForm): number {
   return full.length > 2 || acronym.length > 2 ? 0.9 : 0.8;
 }
 
-/** "Adil Soz" and "Adilsoz": the same sounds, cut otherwise. */
+/** "Adil Soz" and "Adilsoz": the same sounds, split differently. */
 function joinedSimilarity(a: NameForm, b: NameForm): number {
   if (a.words.length === b.words.length || Math.max(a.words.length, b.words.length) > 4) return 0;
   const text = (form: NameForm) => form.words.map((word) => word.text).join('');
@@ -110,7 +111,7 @@ function wordsSimilarity(a: readonly NameWord[], b: readonly NameWord[]): number
   return agreed / (counted + restPenalty(restLeft, restRight));
 }
 
-/** Words with no partner: cheap where the other name is just shorter, dear where each has its own. */
+/** The penalty for words without a partner: low if the other name is just shorter, high if each name has such words. */
 function restPenalty(a: readonly NameWord[], b: readonly NameWord[]): number {
   const [strongLeft, strongRight] = [a, b].map((words) => words.filter((word) => weight[word.kind] > 0.3));
   const dear = (strongLeft?.length ?? 0) > 0 && (strongRight?.length ?? 0) > 0;
@@ -124,7 +125,7 @@ function compareWords(a: NameWord, b: NameWord): number {
   if (a.kind === 'generic' || b.kind === 'generic' || a.kind === 'country' || b.kind === 'country')
     return strict(wordSimilarity(a.text, b.text), 0.9);
   const similarity = wordSimilarity(a.text, b.text);
-  // A woman's form and a man's of one family name are two people's.
+  // The feminine and masculine forms of a family name belong to two people.
   if (similarity < 1 && isFeminine(a) !== isFeminine(b)) return 0;
   return strict(similarity, shareSkeleton(a, b) ? sameWord.alike : sameWord.unlike);
 }

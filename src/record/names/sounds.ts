@@ -3,7 +3,7 @@ import { foldText } from './fold.ts';
 import { detectScript } from './script.ts';
 import soundsText from './words/sounds.txt';
 
-/** Sequences of letters and their sounds by first letter, the longest first. */
+/** Letter sequences and their sounds by first letter, longest first. */
 type Table = ReadonlyMap<string, readonly (readonly [letters: string, choices: readonly string[]])[]>;
 
 function spelling(line: string): [letters: string, sounds: readonly string[]] {
@@ -28,16 +28,16 @@ const tables: Readonly<Record<string, Table>> = {
   Grek: byFirstLetter(letters.greek),
   Arab: byFirstLetter(letters.arabic),
 };
-/** More readings of one word than this say nothing. */
+/** More readings of one word are not useful. */
 const maxReadings = 16;
-/** Letters of a word that are read; no name is longer, and comparing takes the square of it. */
+/** Maximum number of letters that are read. No name is longer, and the comparison is quadratic. */
 const maxLetters = 60;
 
 const remembered = new Map<string, readonly string[]>();
 
 /**
- * How a word may sound, as strings of the sounds of `words/sounds.txt`. A word with diacritics is read with
- * and without them, since many texts drop them. A word in a script with no table is its own reading.
+ * The possible pronunciations of a word, as strings of the sounds in `words/sounds.txt`. A word with diacritics is also
+ * read without them, because many texts drop them. A word in a script without a table is its own reading.
  */
 export function readings(word: string): readonly string[] {
   const lower = word.normalize('NFC').toLowerCase().slice(0, maxLetters);
@@ -66,7 +66,7 @@ function read(word: string, table: Table): string[] {
   for (let at = 0; at < word.length;) {
     const [length, choices] = longestAt(word, at, table);
     const wanted = marks ? refine(word, at, length, choices, marks) : choices;
-    // The likelier reading of every letter comes first, so that a cut keeps those.
+    // The likelier reading of every letter comes first, so these are kept when the list is cut.
     const grown: string[] = [];
     for (const choice of wanted) for (const text of texts) grown.push(text + choice);
     texts = grown.slice(0, maxReadings);
@@ -84,7 +84,7 @@ function longestAt(word: string, at: number, table: Table): [number, readonly st
 
 type Spelling = { german: boolean; french: boolean; turkic: boolean };
 
-/** Marks of a German (`w`, `sch`, final `j`), French (`tch`, `ou`) or Turkic (`ı`, `ş`) spelling. */
+/** Signs of a German (`w`, `sch`, final `j`), French (`tch`, `ou`) or Turkic (`ı`, `ş`) spelling. */
 function spellingOf(word: string): Spelling {
   return { german: /w|sch|j$|je/.test(word), french: /tch|ou|ï/.test(word), turkic: /[əığşç]/.test(word) };
 }
@@ -107,7 +107,7 @@ function refine(
   return choices;
 }
 
-/** Doubled sounds as one, vowels and glides in one form, no silent h, final -off as -ov. */
+/** Merges doubled sounds, unifies vowels and glides, drops silent h, reads final -off as -ov. */
 function settle(sounds: string): string {
   return sounds
     .replace(/[iy]+([aeou])/g, 'y$1')
@@ -118,7 +118,7 @@ function settle(sounds: string): string {
     .replace(/([oe])f$/, '$1v');
 }
 
-/** Women's forms of family names (-ova, -ina, -skaya, -ska): a mark that tells them from the men's. */
+/** Feminine family names (-ova, -ina, -skaya, -ska): a mark that distinguishes them from the masculine form. */
 export function endsFeminine(sounds: string): boolean {
   return /(?:[vn]|sk)y?a$|[aeiou]ya$/.test(sounds);
 }
@@ -126,8 +126,8 @@ export function endsFeminine(sounds: string): boolean {
 const vowelClass: Readonly<Record<string, string>> = { a: 'A', o: 'A', e: 'E', i: 'E', u: 'U' };
 
 /**
- * The consonants of a reading, with the class of a first vowel and the feminine mark. Words of at most two
- * consonants keep the classes of all their vowels, for there is little else to tell them apart.
+ * The consonants of a reading, with the class of a first vowel and the feminine mark. Words of at most two consonants
+ * keep the classes of all vowels, because there is little else to distinguish them.
  */
 export function skeleton(sounds: string): string {
   const bare = sounds.replace(/^y(?=[aeiou])/, '').replaceAll('y', '');
@@ -183,7 +183,7 @@ function dropCost(sound: string): number {
   return sound === 'h' ? 0.6 : 0.9;
 }
 
-/** Closeness of two readings, 0..1: a weighted edit distance in which sounds that scribes confuse are cheap. */
+/** Similarity of two readings, 0..1: a weighted edit distance in which sounds that are often confused cost little. */
 export function soundSimilarity(a: string, b: string): number {
   if (a === b) return 1;
   let row = [0];
@@ -203,7 +203,7 @@ export function soundSimilarity(a: string, b: string): number {
   return Math.max(0, 1 - (row[b.length] ?? 0) / Math.max(a.length, b.length));
 }
 
-/** The closest two words come in any of their readings. */
+/** The highest similarity of two words in any of their readings. */
 export function wordSimilarity(a: string, b: string): number {
   let best = 0;
   for (const left of readings(a)) for (const right of readings(b)) best = Math.max(best, soundSimilarity(left, right));

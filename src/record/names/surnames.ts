@@ -3,8 +3,8 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { escapeRegExp } from '../protection/blobs-naming.ts';
 
 /**
- * The last words of a person's names, by which texts call them after the first time. `shared`: others on record are
- * called so, too, and what is struck out would be theirs as well.
+ * The last words of a person's names, as texts use them after the first mention. `shared`: other actors in the record
+ * have the same, so redacting it would affect them too.
  */
 export async function surnamesOf(db: Reader, actorId: number): Promise<{ own: string[]; shared: string[] }> {
   const names = await sql<{ id: number; text: string }>`

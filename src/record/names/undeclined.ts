@@ -1,12 +1,14 @@
 export const kazakh = /[әғқңөұүһі]/i;
-/** Plural, case: what Kazakh nouns end with most. */
+/** Plural and case: the most common endings of Kazakh nouns. */
 export const kazakhEndings =
   /(?:[лдт][ае]р)?(?:ым|ім|ың|ің|ы|і|сы|сі)?(?:[нтд][ыі]ң|[ғгқк][ае]|[нтд][ыі]|[дт][ае]н?|[нд]е|мен|бен|пен)?$/u;
 
-/** What Russian names end with in their cases: Какимжанова, Асипову, Калашниковой, Достоевского, Сергея. */
+/** Case endings of Russian names: Какимжанова, Асипову, Калашниковой, Достоевского, Сергея. */
 const russianEndings = /(?:ого|ому|ым|им|ом|ем|ой|ою|ей|ею|ью|ию|ии|ия|[аяуюеыи])$/u;
 
-/** A Russian or Kazakh name without the ending of its case, and as it may have ended without it; other words have none. */
+/**
+ * A Russian or Kazakh name without its case ending, with the possible endings of its base form. Other words have none.
+ */
 export function undeclined(word: string): string[] {
   if (!/^[\p{Script=Cyrillic}\p{M}]{5,}$/u.test(word)) return [];
   const russian = word.replace(russianEndings, '');

@@ -4,8 +4,8 @@ import { givenNames, nameWords } from './name-words.ts';
 import { readings, skeletons } from './sounds.ts';
 
 /**
- * What a word does in a name. `own` words tell a name from others; `given` names, `generic` words
- * ("committee") and countries are shared by many; `descriptor` says what a thing is ("online", "magazine").
+ * The function of a word in a name. `own` words distinguish a name; `given` names, `generic` words ("committee") and
+ * countries are shared by many; `descriptor` says what an outlet is ("online", "magazine").
  */
 export type WordKind = 'own' | 'given' | 'generic' | 'descriptor' | 'country' | 'patronymic' | 'initial' | 'ending';
 
@@ -14,14 +14,14 @@ export type NameWord = {
   text: string;
   folded: string;
   kind: WordKind;
-  /** Words of one concept are the same word: the given names of one line, a country in two languages. */
+  /** Words with the same concept are the same word: given names of one line, a country in two languages. */
   concept?: string;
 };
 
-/** A name taken apart. */
+/** A name split into words. */
 export type NameForm = { words: NameWord[]; acronym: string | null; initials: string[] };
 
-/** Names are at most this long on record; more words than this tell nothing. */
+/** Maximum length of a name in the record; further words add nothing. */
 const maxLength = 300;
 
 const descriptors = new Set(nameWords.descriptors);
@@ -36,7 +36,7 @@ const givenConcepts = givenNameConcepts();
 const patronymic = /(?:ovich|evich|ovych|evych|yevich|ovna|evna|ivna|yivna|ович|евич|йович|овна|евна|івна|ївна)$/;
 const initialPattern = /^(?:\p{L}|zh|kh|sh|ch|ts|yu|ya|dzh|shch)$/u;
 
-/** The forms of a name: itself without what stands in brackets, and what stands there ("Human Rights Watch (HRW)"). */
+/** The forms of a name: without its brackets, and the text in brackets ("Human Rights Watch (HRW)"). */
 export function nameForms(written: string): NameForm[] {
   const name = written.slice(0, maxLength);
   const outside = name.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ');
@@ -62,7 +62,8 @@ function nameForm(name: string): NameForm {
     .filter((piece) => piece.text);
   const untitled = withoutTitles(all);
   const kept = untitled.filter(({ text }) => !particleSet.has(foldText(text)) && !legalSet.has(foldText(text)));
-  // A name of nothing but such words ("Pan", "La") is a name all the same. A single letter is an initial, not a particle.
+  // A name that consists only of such words ("Pan", "La") is still a name. A single letter is an initial, not a
+  // particle.
   const initialsToo = untitled.filter(
     (piece) =>
       kept.includes(piece) || (piece.dotted && /^\p{Lu}/u.test(piece.written) && initialPattern.test(piece.text)),
@@ -83,7 +84,10 @@ function nameForm(name: string): NameForm {
   };
 }
 
-/** Forms of address stand first, degrees last; in between such a word is part of the name ("Ministry of Justice"). */
+/**
+ * Forms of address come first, degrees last; between other words, such a word is part of the name ("Ministry of
+ * Justice").
+ */
 function withoutTitles<T extends { text: string }>(pieces: readonly T[]): readonly T[] {
   const isTitle = (piece: T | undefined) =>
     piece !== undefined && titleSet.has(foldText(piece.text)) && !genericConcepts.has(foldText(piece.text));
@@ -108,13 +112,13 @@ function classify(text: string, dotted: boolean, index: number, count: number): 
   return given ? word('given', given) : word('own');
 }
 
-/** First letters of the words, with and without the small ones. */
+/** First letters of the words, with and without the small words. */
 function initialsOf(all: readonly string[], words: readonly NameWord[]): string[] {
   const first = (texts: readonly string[]) => texts.map((text) => [...foldText(text)][0] ?? '').join('');
   return [...new Set([first(words.map((word) => word.text)), first(all)])].filter((text) => text.length > 1);
 }
 
-/** The names an acronym is known to stand for, folded. */
+/** The known meanings of an acronym, folded. */
 export function acronymMeanings(acronym: string): readonly string[] {
   return acronyms.get(acronym) ?? [];
 }
@@ -122,7 +126,7 @@ export function acronymMeanings(acronym: string): readonly string[] {
 function givenConceptOf(text: string): string | undefined {
   const exact = givenConcepts.get(foldText(text));
   if (exact) return exact;
-  // Spellings that sound as a listed one; words of two consonants are too short for that.
+  // Spellings that sound like a listed one; words of two consonants are too short for that.
   for (const sounds of readings(text)) {
     const concept = givenConcepts.get(`=${sounds}`);
     if (concept) return concept;

@@ -12,15 +12,15 @@ import { photoSizesJob } from './make-sizes.ts';
 import { newPhotoInput, type PhotoInput } from './schema.ts';
 
 /**
- * Adds a photo. The file is read in memory and never written: what is kept are its pixels, in sizes of ours.
- * @throws AppError what `readPicture` refuses; `invalid_input` by field, also where the same picture is here already
+ * Adds a photo. The file is read in memory and never stored: only its pixels are, in our sizes.
+ * @throws AppError from `readPicture`; `invalid_input` by field, also if the same picture exists already
  */
 export const addPhoto = defineOperation({
   name: 'record.addPhoto',
   permission: desk,
   input: newPhotoInput.extend({ bytes: z.instanceof(Uint8Array) }),
   async prepare({ input, app }) {
-    // Loaded when first needed: nothing else takes the library.
+    // Loaded when first needed, because nothing else uses the library.
     const { readPicture } = await import('./read-picture.ts');
     const { width, height, files } = await readPicture(input.bytes);
     const kept: {
@@ -87,7 +87,7 @@ export const addPhoto = defineOperation({
   },
 });
 
-/** Who is in the picture, in the order given. @throws AppError `invalid_input` */
+/** The people in the picture, in the given order. @throws AppError `invalid_input` */
 export async function writePictured(tx: Tx, photoId: number, pictured: PhotoInput['pictured']): Promise<void> {
   const refs = new RefResolver();
   await refs.load(tx, pictured);

@@ -9,8 +9,9 @@ import { writePictured } from './add-photo.ts';
 import { newPhotoInput } from './schema.ts';
 
 /**
- * Replaces what is said of a photo: credit, licence, alternative text, who is in it. It shows at once wherever the
- * photo stands; the picture itself never changes. Credit and words that were given can be changed, not taken away. @throws AppError `conflict`; `invalid_input` by field
+ * Replaces the data of a photo: credit, licence, alternative text, people in it. The change shows at once wherever the
+ * photo is used; the picture itself never changes. Credit and alternative text can be changed, but not removed. @throws
+ * AppError `conflict`; `invalid_input` by field
  */
 export const changePhoto = defineOperation({
   name: 'record.changePhoto',

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/tx.ts';
 
 /**
- * Erases the photos in which one of the actors is: their words, their history, their files. The things stay, and say
- * that something was erased. Answers the photos and the blobs that no other photo has.
+ * Deletes the photos that show one of the actors: their texts, history and files. The items remain and say that
+ * something was redacted. Returns the photos and the blobs that no other photo uses.
  */
 export async function erasePhotosOf(
   tx: Tx,

@@ -15,7 +15,7 @@ const masterOf = (db: Reader, photoId: number) =>
     .where('format', '=', 'master')
     .executeTakeFirst();
 
-/** Makes the sizes of a photo that take long. Where it was erased meanwhile, or has them, nothing is done. */
+/** Creates the slow sizes of a photo. Does nothing if it was deleted meanwhile or has them already. */
 export const makePhotoSizes = defineOperation({
   name: 'record.makePhotoSizes',
   permission: ['system'],
@@ -47,7 +47,7 @@ export const makePhotoSizes = defineOperation({
     change({ kind: 'photo', thingId: photo, action: 'changed', before: { sizes: 'some' }, after: { sizes: 'all' } });
   },
   async settle({ prepared: files, app, failed }) {
-    // What a photo that was erased meanwhile no longer needs goes too.
+    // Files of a photo that was deleted meanwhile are deleted too.
     for (const { sha256 } of files) await settleBytes(app, sha256, failed || !(await isKept(app, sha256)));
   },
 });

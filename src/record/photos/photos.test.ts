@@ -24,7 +24,7 @@ const refusal = (work: Promise<unknown>): Promise<AppError> =>
     (error: unknown) => error as AppError,
   );
 
-/** A PNG whose head says that it is 60,000 pixels wide and high. */
+/** A PNG whose header says that it is 60,000 pixels wide and high. */
 function swollen(png: Buffer): Buffer {
   png.writeUInt32BE(60_000, 16);
   png.writeUInt32BE(60_000, 20);
@@ -32,7 +32,7 @@ function swollen(png: Buffer): Buffer {
   return png;
 }
 
-/** An AVIF that says it is HEVC: what a telephone's HEIC is to a decoder that has none for it. */
+/** An AVIF labelled as HEVC, like a phone's HEIC for a decoder without HEVC. */
 const asHevc = (avif: Buffer): Buffer =>
   Buffer.from(
     avif.toString('latin1').replaceAll('avif', 'heic').replaceAll('av01', 'hvc1').replaceAll('av1C', 'hvcC'),
@@ -41,7 +41,7 @@ const asHevc = (avif: Buffer): Buffer =>
 
 describe('reading a picture', () => {
   it.each(['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as PictureKind[])(
-    'takes %s, and makes sizes that keep its shape',
+    'accepts %s, and creates sizes with the same proportions',
     async (kind) => {
       const { width, height, files } = await readPicture(await picture(2, { kind }));
       expect([width, height]).toEqual([1200, 800]);
@@ -58,7 +58,7 @@ describe('reading a picture', () => {
     },
   );
 
-  it('keeps nothing but the pixels, turned as the camera says', async () => {
+  it('keeps only the pixels, turned as the camera says', async () => {
     const bytes = await tellingPicture();
     const before = await sharp(bytes).metadata();
     expect([before.orientation, before.exif?.includes(telltale.camera), before.xmp?.includes(telltale.words)]).toEqual([
@@ -73,12 +73,12 @@ describe('reading a picture', () => {
       expect([now.exif, now.xmp, now.iptc, now.orientation]).toEqual([undefined, undefined, undefined, undefined]);
       for (const word of Object.values(telltale)) expect(Buffer.from(one.bytes).includes(word)).toBe(false);
     }
-    // What stood at the left stands at the top.
+    // The left side is now at the top.
     const top = await sharp(files[0]!.bytes).extract({ left: 290, top: 20, width: 4, height: 4 }).raw().toBuffer();
     expect(top[0]).toBeGreaterThan(180);
   });
 
-  it('takes the first of moving pictures, and a HEIF whose picture is AVIF', async () => {
+  it('uses the first frame of an animation, and accepts a HEIF whose picture is AVIF', async () => {
     const [one, two] = [
       await picture(1, { kind: 'png', width: 60, height: 40 }),
       await picture(2, { kind: 'png', width: 60, height: 40 }),
@@ -97,7 +97,7 @@ describe('reading a picture', () => {
     expect(await readPicture(heif)).toMatchObject({ width: 60, height: 40 });
   });
 
-  it('never blows a small picture up, and puts a clear one on white', async () => {
+  it('never enlarges a small picture, and puts a transparent one on white', async () => {
     const clear = await sharp({
       create: { width: 200, height: 100, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
     })
@@ -180,7 +180,7 @@ onBothDatabases('photos', (db) => {
     return { app, open: actors[0]!, shut: actors[1]! };
   };
 
-  it('are kept with their credit, and get their slow sizes later, once', async () => {
+  it('are stored with their credit, and get their slow sizes later, once', async () => {
     const { app, open: who } = await open();
     const { photo } = await add(app, { licence: 'CC BY 4.0', note: 'By mail from A.', pictured: [who] });
     const id = await idOf(db(), photo);
@@ -223,7 +223,7 @@ onBothDatabases('photos', (db) => {
     expect((await view(db(), photo, 'public')).note).toBeNull();
   });
 
-  it('are refused with words that say nothing, of nobody on record, or a second time; and leave no bytes behind', async () => {
+  it('are refused with empty texts, unknown people, or as a duplicate, and leave no bytes behind', async () => {
     const { app } = await open();
     const bytes = await picture((seed += 1));
     for (const [more, path] of [
@@ -241,7 +241,7 @@ onBothDatabases('photos', (db) => {
     expect(await app.blobs.get(sha256Hex(files[0]!.bytes))).not.toBeNull();
   });
 
-  it('change in what is said of them, by the version that was read', async () => {
+  it('change their data, checked against the version that was read', async () => {
     const { app, open: who } = await open();
     const { photo } = await add(app);
     const said = { photo, credit: 'Ada Reporter / Ratel', alt: 'The door, sealed.', pictured: [who] };
@@ -254,7 +254,7 @@ onBothDatabases('photos', (db) => {
     });
   });
 
-  it('may come before their credit and words, which once given are not taken away', async () => {
+  it('may have no credit and text at first, but once given these cannot be removed', async () => {
     const { app } = await open();
     const { photo } = await add(app, { credit: undefined, alt: undefined });
     await run(app, changePhoto, monitor, { photo, version: 1, credit: 'Ada Reporter' });
@@ -266,7 +266,7 @@ onBothDatabases('photos', (db) => {
     ).toEqual(['credit']);
   });
 
-  it('are closed to readers while one of those in them is, and answer nothing when withdrawn', async () => {
+  it('are hidden from readers while a person in them is hidden, and are gone when withdrawn', async () => {
     const { app, open: who, shut } = await open();
     const { photo } = await add(app, { pictured: [who, shut] });
     expect(await view(db(), photo, 'public')).toMatchObject({
@@ -282,7 +282,7 @@ onBothDatabases('photos', (db) => {
     expect(await view(db(), other.photo, 'public')).toMatchObject({ status: 'withdrawn', credit: '', sizes: [] });
   });
 
-  it('go whole, files and words, when a person in them is redacted', async () => {
+  it('are deleted, files and texts, when a person in them is redacted', async () => {
     const { app, shut } = await open();
     const { photo } = await add(app, { pictured: [shut], note: 'Shutface asked us twice.' });
     const id = await idOf(db(), photo);

@@ -2,16 +2,16 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { AppError } from '../../platform/errors.ts';
 import type { PhotoFormat } from './tables.ts';
 
-/** The largest picture taken: bytes of the file, and pixels when it is unpacked. */
+/** The largest picture accepted: bytes of the file, and pixels when decoded. */
 export const largestPhoto = { bytes: 30 * 1024 * 1024, pixels: 120_000_000 };
-/** Widths that readers' browsers choose from. */
+/** Widths that browsers can choose from. */
 export const photoWidths = [480, 960, 1600] as const;
 const masterWidth = 2400;
 
-/** One size of a picture, ready to be kept. */
+/** One size of a picture, ready to be stored. */
 export type PictureFile = { format: PhotoFormat | 'master'; width: number; height: number; bytes: Uint8Array };
 
-// Nothing but the formats we take is ever unpacked: no SVG, no PDF, nothing that could load something else.
+// Only the formats that we accept are ever decoded: no SVG, no PDF, nothing that could load something else.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['Jpeg', 'Png', 'Webp', 'Heif', 'Tiff', 'Nsgif'].map((format) => `VipsForeignLoad${format}`),
@@ -25,7 +25,7 @@ const kinds: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
   webp: (bytes) => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP',
   tiff: (bytes) => ['II*\0', 'MM\0*'].includes(bytes.toString('latin1', 0, 4)),
   avif: (bytes) => brand(bytes).some((one) => one === 'avif' || one === 'avis'),
-  // HEIF, which is most often HEVC; where its pictures are of another kind, it is read.
+  // HEIF is usually HEVC; a HEIF with other pictures is read.
   heic: (bytes) => brand(bytes).some((one) => /^(?:hei[csxm]|hev[cmx]|mif[12]|msf1|miaf)$/.test(one)),
   svg: (bytes) =>
     /^(?:\uFEFF)?\s*(?:<\?xml[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE[^>]*>|\s)*<svg[\s>]/i.test(
@@ -33,7 +33,7 @@ const kinds: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
     ),
 };
 
-/** The brands of a file of the ISO media kind (AVIF, HEIC). */
+/** The brands of an ISO media file (AVIF, HEIC). */
 function brand(bytes: Buffer): string[] {
   if (bytes.toString('latin1', 4, 8) !== 'ftyp') return [];
   const names = bytes.toString('latin1', 8, Math.min(64, Math.max(12, bytes.readUInt32BE(0))));
@@ -41,9 +41,10 @@ function brand(bytes: Buffer): string[] {
 }
 
 /**
- * Unpacks a picture, turned as its camera says, and makes the sizes that are quickly made, without anything that the
- * file said besides its pixels: no place, no time, no camera, no thumbnail. Of moving pictures the first is taken.
- * @throws AppError `photo_unknown`, `photo_drawing`, `photo_heic`, `photo_damaged`, `photo_too_many_pixels`, `too_large`
+ * Decodes a picture, turned as its camera says, and creates the fast sizes, with only the pixels: no place, time,
+ * camera or thumbnail. Of an animation, the first frame is used.
+ * @throws AppError `photo_unknown`, `photo_drawing`, `photo_heic`, `photo_damaged`, `photo_too_many_pixels`,
+ * `too_large`
  */
 export async function readPicture(bytes: Uint8Array): Promise<{ width: number; height: number; files: PictureFile[] }> {
   const { buffer, kind } = await open(bytes, largestPhoto);
@@ -65,7 +66,7 @@ export async function readPicture(bytes: Uint8Array): Promise<{ width: number; h
   }
 }
 
-/** The largest logo taken, and the widths that are made of one. It is small on every page. */
+/** The largest logo accepted, and the widths that are created. It is small on every page. */
 export const largestLogo = { bytes: 2 * 1024 * 1024, pixels: 25_000_000 };
 const logoBoxes = [
   { width: 240, height: 120 },
@@ -73,7 +74,7 @@ const logoBoxes = [
 ];
 
 /**
- * The same of a logo: as WebP on white, which it keeps on dark paper. The smaller first.
+ * The same for a logo: as WebP on white, also in dark mode. Smaller first.
  * @throws AppError as `readPicture`
  */
 export async function readLogo(bytes: Uint8Array): Promise<{ width: number; height: number; bytes: Uint8Array }[]> {
@@ -96,7 +97,7 @@ export async function readLogo(bytes: Uint8Array): Promise<{ width: number; heig
   }
 }
 
-/** A picture of a kind that we take, not larger than is taken. */
+/** Opens a picture of an accepted format and size. */
 async function open(
   bytes: Uint8Array,
   largest: { bytes: number; pixels: number },
@@ -106,7 +107,7 @@ async function open(
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kind = buffer.length < 12 ? undefined : Object.keys(kinds).find((name) => kinds[name]!(buffer));
   if (!kind) throw new AppError('photo_unknown');
-  // A drawing can load other files and carry scripts, and no photo is one.
+  // A vector drawing can load other files and contain scripts, and is not a photo.
   if (kind === 'svg') throw new AppError('photo_drawing');
   const found = await metadataOf(buffer, kind);
   if (found.width * found.height > largest.pixels)
@@ -116,7 +117,7 @@ async function open(
   return { buffer, kind };
 }
 
-/** What sharp's decoder leaves out is no fault of the file (docs/decisions/0044). */
+/** A format that sharp's decoder lacks is not a damaged file (docs/decisions/0044). */
 const unreadable = (kind: string, cause: unknown): AppError =>
   new AppError(kind === 'heic' ? 'photo_heic' : 'photo_damaged', { cause });
 
@@ -129,13 +130,13 @@ async function metadataOf(buffer: Buffer, kind: string): Promise<Metadata> {
 }
 
 const pack: Readonly<Record<PhotoFormat, (picture: Sharp) => Sharp>> = {
-  // Small, and slow to make: left to a job.
+  // Small, but slow to create, so a job does it.
   avif: (picture) => picture.avif({ quality: 52, effort: 4 }),
   webp: (picture) => picture.webp({ quality: 76, effort: 4 }),
   jpeg: (picture) => picture.jpeg({ quality: 78, mozjpeg: true }),
 };
 
-/** A master's sizes in one format; a small picture is never blown up. */
+/** The sizes of a master in one format; a small picture is never enlarged. */
 export async function sizesOf(master: Uint8Array, masterIs: number, format: PhotoFormat): Promise<PictureFile[]> {
   const widths = [...new Set(photoWidths.map((width) => Math.min(width, masterIs)))];
   const files: PictureFile[] = [];

@@ -1,4 +1,4 @@
-/** What readers' browsers get, the best first. `master`: what sizes are made from; no browser gets it. */
+/** Formats for browsers, best first. `master`: the source of the sizes, never sent to browsers. */
 export const photoFormats = ['avif', 'webp', 'jpeg'] as const;
 export type PhotoFormat = (typeof photoFormats)[number];
 

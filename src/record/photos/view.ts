@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Audience, type Brief } from '../views/briefs.ts';
 import { photoFormats, type PhotoFormat } from './tables.ts';
 
-/** One size as browsers get it; `file` is its name in the photo's address, and changes with its bytes. */
+/** One size for browsers; `file` is its name in the photo's address, which changes with the bytes. */
 export type PhotoSize = { format: PhotoFormat; width: number; height: number; file: string };
 
 export type PhotoView = {
@@ -12,18 +12,18 @@ export type PhotoView = {
   ref: string;
   version: number;
   /**
-   * `closed`: it shows somebody whom this audience may not see; `withdrawn`, `erased`: by the desk, for good. Only of
-   * what is `shown` (and, at the desk, of what is withdrawn) there are sizes and words.
+   * `closed`: it shows a person whom this audience must not see; `withdrawn`, `erased`: by the desk, permanently. Only
+   * `shown` photos (and, at the desk, withdrawn ones) have sizes and texts.
    */
   status: 'shown' | 'withdrawn' | 'closed' | 'erased';
   alt: string;
   credit: string;
   licence: string | null;
-  /** The desk's own. */
+  /** Desk only. */
   note: string | null;
   width: number;
   height: number;
-  /** By format, the best first, then by width. */
+  /** By format, best first, then by width. */
   sizes: PhotoSize[];
   pictured: Brief[];
   addedAt: Date;
@@ -31,11 +31,11 @@ export type PhotoView = {
   withdrawnReason: string | null;
 };
 
-/** The name of a size in its address: whoever has it in a browser has those bytes. */
+/** The name of a size in its address, derived from its bytes, so browsers can cache it for ever. */
 export const photoFileName = (file: { sha256: string; width: number; format: PhotoFormat }): string =>
   `${file.sha256.slice(0, 20)}-${file.width}.${file.format}`;
 
-/** Photos by id, in the order asked. */
+/** Photos by id, in the given order. */
 export async function loadPhotos(db: Reader, ids: readonly number[], audience: Audience): Promise<PhotoView[]> {
   if (ids.length === 0) return [];
   const among = sql<boolean>`photo.id = any(${[...new Set(ids)]}::bigint[])`;
@@ -118,7 +118,7 @@ const sizesIn = (
       .map(({ width, height, sha256 }) => ({ format, width, height, file: photoFileName({ sha256, width, format }) })),
   );
 
-/** The blob behind a size's name; null where the photo has none of that name. */
+/** The blob for the name of a size; null if the photo has no such size. */
 export async function findPhotoFile(
   db: Reader,
   photoId: number,

@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
 
 /**
- * SQL for the key of a statement's value where the thing it names was merged since: the key of the same value that
- * names the canonical thing. Takes the aliases of the statement, of the thing its value names (or of that thing
- * only where it was merged), and of the thing it was merged into; both `thing`s are left-joined.
+ * SQL for the key of a statement's value after merges: the key of the same value with the canonical item. Takes the
+ * aliases of the statement, of the item that its value names (or of that item only if merged), and of the item it was
+ * merged into; both `thing`s are left-joined.
  */
 export function canonicalKey(statement: string, named: string, canonical: string): RawBuilder<string> {
   const of = (alias: string, column: string) => sql.ref(`${alias}.${column}`);

@@ -1,14 +1,17 @@
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 
-/** A claim as counting origins sees it: its innermost speaker, or the innermost paper that speaks with no speaker ("the letter read"). */
+/**
+ * A claim for counting sources: its first speaker, or the first document that speaks without a speaker ("the letter
+ * read").
+ */
 export type Said = { id: number; speakerId: number | null; paperId: number | null; sourceId: number | null };
 
 /**
- * Corroboration counts origins, not copies. The origin of a claim is its innermost named speaker, or the letter,
- * post or ruling that speaks where nobody is named; where the page speaks for itself, the publisher of the page that
- * its source copies (republishes or translates) at the end of the line, or that page. Four sites that ran one
- * agency's story are one origin, and so are two that quote one letter.
+ * Corroboration counts original sources, not copies. The origin of a claim is its first named speaker, or the letter,
+ * post or ruling that speaks if no one is named. If the page itself says it, the origin is the publisher of the
+ * original page (before republishing and translation), or that page. Four sites with one agency's story have one
+ * origin, and so have two that quote one letter.
  */
 export function originOf(claim: Said, roots: ReadonlyMap<number, string>): string {
   if (claim.speakerId !== null) return `actor/${claim.speakerId}`;
@@ -16,7 +19,7 @@ export function originOf(claim: Said, roots: ReadonlyMap<number, string>): strin
   return (claim.sourceId === null ? undefined : roots.get(claim.sourceId)) ?? `claim/${claim.id}`;
 }
 
-/** For each source, whose page it is at the end of the line of copies: `actor/<id>` of the publisher, else `source/<id>`. */
+/** For each source, its original after following all copies: `actor/<id>` of the publisher, else `source/<id>`. */
 export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise<Map<number, string>> {
   const ids = [...new Set(sourceIds)];
   if (ids.length === 0) return new Map();
@@ -41,7 +44,7 @@ export async function rootsOf(db: Reader, sourceIds: readonly number[]): Promise
   return new Map(rows.map((row) => [Number(row.source_id), row.origin]));
 }
 
-/** Works out `claim.origin` anew, after a chain, a merge or a derivation changed. */
+/** Recalculates `claim.origin` after an attribution, a merge or a derivation changed. */
 export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Promise<void> {
   if (claimIds.length === 0) return;
   const { rows } = await sql<{
@@ -78,7 +81,7 @@ export async function recomputeOrigins(tx: Tx, claimIds: readonly number[]): Pro
     where claim.id = n.id`.execute(tx);
 }
 
-/** Claims whose origin may change with `sourceIds`: they rest on one of them or on a copy of one. */
+/** Claims whose origin may change with `sourceIds`: those based on one of them or on a copy of one. */
 export async function claimsRestingOn(tx: Tx, sourceIds: readonly number[]): Promise<number[]> {
   if (sourceIds.length === 0) return [];
   const { rows } = await sql<{ id: number }>`

@@ -19,7 +19,7 @@ onBothDatabases('the projection', (db) => {
       )
     ).rows;
 
-  it('keeps what each of several writes at once says of one thing', async () => {
+  it('stores what each of several concurrent changes says about one item', async () => {
     const app = testApp(db());
     const made = await run(app, file, monitor, {
       cases: [{ key: 'c', title: 'A case', visibility: 'public' }],

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { canonicalKey } from './canonical-key.ts';
 import { attributedModes, type Mode, type Rank } from '../tables.ts';
 
-/** A value as one checked claim says it of a subject: both canonical, where they were merged. */
+/** A value that one checked claim states about a subject; both are canonical after merges. */
 export type SaidValue = {
   subjectId: number;
   property: string;
@@ -17,18 +17,18 @@ export type SaidValue = {
   to: string | null;
   rank: Rank;
   mode: Mode;
-  /** Where the saying comes from (origins.ts) */
+  /** The origin of the claim (origins.ts) */
   origin: string;
-  /** Whether the public may know the claim */
+  /** Whether the claim is public */
   isPublic: boolean;
 };
 
-/** Subjects whose statements are held in memory at once. */
+/** Number of subjects whose statements are in memory at once. */
 const setSize = 2_000;
 
 /**
  * Rebuilds the projection (`fact`) of `subjectIds` from checked statements, in the transaction that changed them.
- * Statements on a merged thing count for the thing it was merged into.
+ * Statements about a merged item count for the item it was merged into.
  */
 export async function project(tx: Tx, subjectIds: readonly number[]): Promise<void> {
   const ids = [...new Set(subjectIds)];
@@ -40,12 +40,12 @@ export type Fact = Insertable<Tables['fact']>;
 const made = new WeakMap<Tx, Map<number, Fact[]>>();
 
 /**
- * The projection of what `tx` itself has made, by subject: who follows its write need not read it back. A subject that
- * is not there has to be read, unless `tx` made it.
+ * The projection that `tx` itself wrote, by subject, so that listeners need not read it. A subject that is missing here
+ * must be read, unless `tx` created it.
  */
 export const factsMade = (tx: Tx): ReadonlyMap<number, readonly Fact[]> => made.get(tx) ?? new Map();
 
-/** Writes the projection of subjects that the same transaction made, of which nothing else can have been said. */
+/** Writes the projection of subjects that the same transaction created, about which nothing else can have been said. */
 export async function projectNew(tx: Tx, said: readonly SaidValue[]): Promise<void> {
   const facts = factsOf(said);
   await insertRows(tx, 'fact', facts);
@@ -59,13 +59,13 @@ export async function projectNew(tx: Tx, said: readonly SaidValue[]): Promise<vo
 }
 
 async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
-  // Held, so that of two writes which say something of one thing the second sees what the first said.
+  // Locked, so that of two concurrent changes of one item the second sees the first.
   const canonical = await sql<{ id: number }>`
     select id from thing where id in (select coalesce(merged_into, id) from thing where id = any(${ids}::bigint[])) order by id for no key update`.execute(
     tx,
   );
   const subjects = canonical.rows.map((row) => Number(row.id));
-  // What stood under a thing that was merged since goes with what stands under the canonical one.
+  // Facts of merged items are replaced together with those of the canonical item.
   await sql`delete from fact where subject_id = any(${[...new Set([...ids, ...subjects])]}::bigint[])`.execute(tx);
   const { rows } = await sql<SaidValue>`
     -- Laterals with "offset 0" keep the planner at index look-ups: fresh tables have no statistics yet.
@@ -91,7 +91,7 @@ async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
   await insertRows(tx, 'fact', factsOf(rows));
 }
 
-/** What an audience has seen of a value. Most values have one origin, so further ones get a set only then. */
+/** What an audience sees of a value. Most values have one origin, so the set is created only for a second one. */
 type Seen = { preferred: boolean; attributed: boolean; origin: string; further: Set<string> | null };
 type Property = { publicPreferred: boolean; deskPreferred: boolean };
 type Value = {
@@ -104,12 +104,11 @@ type Value = {
 };
 
 /**
- * The projection of what was said.
+ * Calculates the projection.
  *
- * A value counts for the desk when its claim is checked and not sealed, for the public when the claim is public
- * besides. The preferred value is shown, or every value where none is preferred; deprecated ones never. A value
- * that only alleged, denied, estimated or left-unclear claims carry is marked as attributed. Origins are counted
- * distinct.
+ * A value counts for the desk if its claim is checked and not sealed, and for the public if the claim is also public.
+ * The preferred value is shown, or every value if none is preferred, but never a deprecated one. A value that occurs
+ * only in alleged, denied, estimated or unclear claims is marked as attributed. Distinct origins are counted.
  */
 function factsOf(said: readonly SaidValue[]): Fact[] {
   const values = new Map<string, Value>();
@@ -159,7 +158,7 @@ function see(seen: Seen | null, one: SaidValue): Seen {
 
 const countOrigins = (seen: Seen | null): number => (seen ? 1 + (seen.further?.size ?? 0) : 0);
 
-/** The things that statements of `claimIds` speak of: whose projection changes with them. */
+/** The subjects of statements of `claimIds`, whose projection changes with them. */
 export async function subjectsOf(tx: Tx, claimIds: readonly number[]): Promise<number[]> {
   if (claimIds.length === 0) return [];
   const rows = await tx

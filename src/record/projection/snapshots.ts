@@ -1,7 +1,7 @@
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 
-/** A claim with its parts as the change record keeps it; the same shape as `claimAfter` of record/filing. */
+/** A claim with its parts for the history; the same format as `claimAfter` of record/filing. */
 export async function snapshotClaim(db: Reader, id: number): Promise<Record<string, unknown>> {
   const claim = await db
     .selectFrom('claim')

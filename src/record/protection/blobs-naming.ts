@@ -8,7 +8,7 @@ import { readZip } from '../../platform/archive/unzip.ts';
 import { allKinds } from '../kinds/registry.ts';
 import { packageType } from '../files/packages.ts';
 
-/** Words as they may stand in text, for a regular expression: any blanks between them. */
+/** Words for a regular expression, with any white space between them. */
 export const escapeRegExp = (text: string): string =>
   text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
 
@@ -16,7 +16,10 @@ export const escapeRegExp = (text: string): string =>
 export const namingPattern = (words: readonly string[]): RegExp =>
   new RegExp(words.map((word) => escapeRegExp(word.normalize('NFC'))).join('|'), 'iu');
 
-/** Blobs whose bytes hold one of the words outside of the text that was read from them (a meta tag, an address, a script); packages among them, unless somebody else looks into those. */
+/**
+ * Blobs whose bytes contain one of the words outside the extracted text (a meta tag, an address, a script). Includes
+ * packages, unless something else checks them.
+ */
 export async function blobsNaming(
   app: App,
   words: readonly string[],
@@ -58,7 +61,7 @@ export async function blobsNaming(
   return [...found];
 }
 
-/** A file, or the files in it where it is a ZIP file, taken out of their gzip: what is packed names nobody as it stands. */
+/** A file, or the files in it if it is a ZIP file, with gzip unpacked, because compressed bytes cannot be searched. */
 async function unpacked(bytes: Uint8Array): Promise<Uint8Array[]> {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const members = isZip ? await readZip(bytes).catch(() => null) : null;
@@ -74,7 +77,10 @@ function gunzipped(bytes: Uint8Array): Uint8Array {
   }
 }
 
-/** Whether bytes say it in the encoding they were read in or in UTF-8: as they are, or behind any of the web's escapes. */
+/**
+ * Whether bytes contain the words, in the encoding in which they were read or in UTF-8, plain or with any of the web's
+ * escapes.
+ */
 export function says(bytes: Uint8Array, charset: string | null, pattern: RegExp): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const charsets = new Set(['utf-8', ...(charset && iconv.encodingExists(charset) ? [charset.toLowerCase()] : [])]);
@@ -84,7 +90,7 @@ export function says(bytes: Uint8Array, charset: string | null, pattern: RegExp)
   });
 }
 
-/** Everything a page holds, tags' attributes and comments too, with entities decoded. */
+/** All text of a page, including tag attributes and comments, with entities decoded. */
 function entitiesDecoded(html: string): string {
   const parts: string[] = [];
   const parser = new Parser(
@@ -100,7 +106,7 @@ function entitiesDecoded(html: string): string {
   return parts.join('');
 }
 
-/** JSON's `\u…` and the percent signs of addresses. */
+/** Decodes JSON's `\u…` and percent-encoding. */
 const unescaped = (text: string): string =>
   text
     .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))

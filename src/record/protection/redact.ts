@@ -22,22 +22,23 @@ import { takeForChange } from '../things.ts';
 
 const inputSchema = z.object({
   actor: refSchema,
-  /** Other words that give the person away: a nickname, a form of the name, an address. At least three letters each. */
+  /** Other words that identify the person: a nickname, a form of the name, an address. At least three letters each. */
   alsoErase: z
     .array(z.string().trim().min(3, 'errors.field.redact.short').max(300, 'errors.field.text.long'))
     .max(50)
     .default([]),
-  /** Why, in words that may be shown for ever: they say that something was erased, never what. */
+  /** The reason, permanently shown: it says that something was redacted, never what. */
   ground: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
 });
 
 type Redaction = { tables: string[]; blobs: string[]; things: number };
 
 /**
- * Erases a person from the record, everywhere the name stands: names, claims, passages, captures and their bytes,
- * documents, changes, index. The thing keeps its number and gets a tombstone. In texts the name is struck out at
- * its length, so that every other position still holds. It cannot be undone.
- * @param strip makes packages that name the person anew without what names them; those that it can't go, as all do without it.
+ * Redacts a person everywhere: names, claims, passages, captures and their bytes, documents, changes, index. The item
+ * keeps its number and gets a note. In texts the name is replaced by a bar of the same length, so that all other
+ * positions stay valid. It cannot be undone.
+ * @param strip creates packages that name the person again without those records; packages for which it cannot, or all
+ * without it, are deleted
  */
 export async function redactPerson(
   app: App,
@@ -48,7 +49,7 @@ export async function redactPerson(
   const done = await run(app, redact(strip), principal, input);
   for (const blob of done.blobs) await app.blobs.erase(blob);
   await sweepFiles(app);
-  // Old row versions would keep the words on disk until the next clean-up.
+  // Old row versions would keep the words on disk until the next vacuum.
   for (const table of new Set([...done.tables, ...app.listeners.flatMap((listener) => listener.wordsIn ?? [])]))
     await app.db.executeSql(`vacuum full "${table}"`);
 }
@@ -143,7 +144,7 @@ const redact = (strip: StripPackage | null) =>
         change({ kind: kind satisfies ThingKind, thingId: id, action: 'redacted', before: null, after: null });
       return { tables: [...tables], blobs, things: family.length + kinds.length };
     },
-    // A package made anew whose capture lost all of its bytes is one too many.
+    // If a capture lost all of its bytes, its new package is deleted.
     settle: ({ prepared, app }) => settlePackages(app, prepared.packages),
   });
 
@@ -157,7 +158,7 @@ const familyOf = async (db: Reader, id: number): Promise<number[]> =>
       .execute()
   ).map((row) => row.id);
 
-/** What is to be struck out, the longest first. */
+/** The words to redact, longest first. */
 async function wordsOf(db: Reader, family: readonly number[], also: readonly string[]): Promise<string[]> {
   const names = await db
     .selectFrom('actor_name')
@@ -176,7 +177,7 @@ type TextColumn = {
   thingColumn: string | null;
 };
 
-/** Never searched: people with accounts are not whom a redaction is about, and the app's own tables hold no texts. */
+/** Never searched: redaction is not about people with accounts, and the app's own tables contain no texts. */
 const leftAlone = new Set([
   'account',
   'session',
@@ -187,7 +188,7 @@ const leftAlone = new Set([
   'tombstone',
 ]);
 
-/** Every text that the database holds, whichever module it belongs to: what is added later is covered too. */
+/** Every text column of the database, of all modules, including future ones. */
 async function textColumns(tx: Tx): Promise<TextColumn[]> {
   const { rows } = await sql<{ table: string; column: string; type: string; columns: string[] }>`
     select c.table_name as table, c.column_name as column,
@@ -207,11 +208,11 @@ async function textColumns(tx: Tx): Promise<TextColumn[]> {
     }));
 }
 
-/** For each table of a kind, the column with the thing that a row belongs to. */
+/** For each table of a kind, the column with the item that a row belongs to. */
 const ownerColumns = (): ReadonlyMap<string, string> =>
   new Map(allKinds().flatMap(({ own }) => own.map(({ table, key }) => [table, [key].flat()[0]!] as const)));
 
-/** In other tables, the column with the thing that a row belongs to: the first that there is. */
+/** For other tables, the column with the item that a row belongs to: the first that exists. */
 const pointers = (): string[] => [
   'thing_id',
   ...allKinds()
@@ -220,7 +221,7 @@ const pointers = (): string[] => [
   'subject_id',
 ];
 
-/** Strikes `words` out of one column, at their length, in any case; answers the things whose rows it touched. */
+/** Replaces `words` in one column by bars of the same length, ignoring case; returns the items whose rows changed. */
 async function strike(
   tx: Tx,
   { table, column, type, thingColumn }: TextColumn,
@@ -267,7 +268,7 @@ async function strike(
   return touched;
 }
 
-/** Strikes a word out of every text inside a JSON value; its keys are ours and stay. */
+/** Replaces a word in every text inside a JSON value; its keys are ours and stay. */
 function strikeIn(value: unknown, word: string, bar: string): unknown {
   if (typeof value === 'string')
     return value.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escapeRegExp(word)}(?![\\p{L}\\p{N}])`, 'giu'), bar);
@@ -277,7 +278,7 @@ function strikeIn(value: unknown, word: string, bar: string): unknown {
   return value;
 }
 
-/** Captures whose text has one of the words lose their bytes; the text stays, with the words struck out. */
+/** Captures whose text has one of the words lose their bytes; the text stays, redacted. */
 async function eraseCaptures(tx: Tx, words: readonly string[], also: readonly string[]): Promise<string[]> {
   const erased = new Set<string>(also);
   for (const word of words) {
@@ -290,7 +291,7 @@ async function eraseCaptures(tx: Tx, words: readonly string[], also: readonly st
     await sql`update capture set bytes_size = 0, headers = '[]' where bytes_sha256 = any(${[...erased]}::text[])`.execute(
       tx,
     );
-    // What they were packed in says the same again.
+    // Their packages contain the same words.
     await sql`update held_file set name = '', size = 0 where thing_id in (select id from capture where bytes_sha256 = any(${[...erased]}::text[]))`.execute(
       tx,
     );

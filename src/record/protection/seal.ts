@@ -16,15 +16,15 @@ import type { ThingKind } from '../tables.ts';
 import { takeForChange, type Thing } from '../things.ts';
 
 /*
- * Sealing: what a thing says leaves the database's plain columns and its history, and is kept encrypted with age
- * to the people named. Nobody else can open it, nor can the server without one of them being signed in. Which rows that
- * is, the thing's kind declares.
+ * Sealing: the content of an item leaves the database's plain columns and its history, and is encrypted with age for
+ * named people. No one else can open it; the server cannot either, unless one of them is signed in. The item's kind
+ * declares which rows are sealed.
  */
 
 const sealing = (kind: string): Sealing => kindOf(kind).seal!;
 const sealable = (): ThingKind[] => kindsThat((kind) => kind.seal);
 
-/** Rows by table that a thing's content consists of: read to seal, emptied, written back to unseal. */
+/** The rows, by table, of an item's content: read to seal, emptied, written back to unseal. */
 type Content = {
   kind: ThingKind;
   rows: Record<string, Row[]>;
@@ -32,7 +32,7 @@ type Content = {
   files?: Record<string, string>;
 };
 
-/** Seals a thing for the people named, and ends the plain bytes of a capture. See `seal`. */
+/** Seals an item for named people, and deletes the plain bytes of a capture. See `seal`. */
 export async function sealThing(
   app: App,
   principal: Principal | null,
@@ -42,7 +42,7 @@ export async function sealThing(
   const { kind, tables, eraseBlob } = await run(app, seal, principal, input, why);
   if (eraseBlob) await eraseUnused(app, [eraseBlob]);
   if (kindOf(kind).files) await sweepFiles(app);
-  // Old row versions would keep the words on disk until the next clean-up.
+  // Old row versions would keep the words on disk until the next vacuum.
   const touched = [...tables, 'fact', 'change', ...app.listeners.flatMap((listener) => listener.wordsIn ?? [])];
   for (const table of new Set(touched)) await app.db.executeSql(`vacuum full "${table}"`);
 }
@@ -108,7 +108,9 @@ const seal = defineOperation({
   },
 });
 
-/** Opens what is sealed with the identity of one of the people named. It leaves a change. @throws AppError `sealed` */
+/**
+ * Opens a sealed item with the key of one of the named people. This is recorded as a change. @throws AppError `sealed`
+ */
 export const openSealed = defineOperation({
   name: 'record.openSealed',
   permission: desk,
@@ -125,7 +127,7 @@ export const openSealed = defineOperation({
   },
 });
 
-/** What goes on beside the seal (an answer was taken back, a deadline met) as it stands now. */
+/** The current values of columns that can change while it is sealed (a withdrawn permission, a met deadline). */
 async function sinceSealed(db: Reader, { kind, rows }: Content, id: number): Promise<void> {
   const { table } = kindOf(kind);
   const { goesOn, parts } = sealing(kind);
@@ -138,7 +140,7 @@ async function sinceSealed(db: Reader, { kind, rows }: Content, id: number): Pro
   for (const [column, value] of Object.entries(found[0]?.now ?? {})) if (!(column in own.emptied)) was[column] = value;
 }
 
-/** Takes the seal off: the content goes back to where it stood, for the desk. */
+/** Removes the seal: the content is restored, desk only. */
 export const unseal = defineOperation({
   name: 'record.unseal',
   permission: desk,
@@ -146,7 +148,7 @@ export const unseal = defineOperation({
   async prepare({ input, app, principal }) {
     const thing = await find(app.db.read, input.thing);
     const content = await decrypt(app.db.read, thing, input.identity, principal.accountId);
-    // The bytes come back before the row that points at them.
+    // The bytes are restored before the row that refers to them.
     const blobs: string[] = [];
     for (const bytes of [...(content.bytes ? [content.bytes] : []), ...Object.values(content.files ?? {})])
       blobs.push(await putBytes(app, Buffer.from(bytes, 'base64')));
@@ -175,7 +177,7 @@ export const unseal = defineOperation({
   },
 });
 
-/** Who can open a sealed thing. */
+/** Who can open a sealed item. */
 export const sealedFor = (db: Reader, thingId: number) =>
   db
     .selectFrom('sealed_for')
@@ -255,7 +257,7 @@ async function empty(tx: Tx, part: SealedRows, id: number): Promise<void> {
   await sql`update ${sql.table(part.table)} set ${sql.join(sets)} where ${where}`.execute(tx);
 }
 
-/** Writes a row back that was taken out, or fills the one that was emptied, where it is still found by its columns. */
+/** Writes a removed row back, or fills an emptied one if it is still found by its columns. */
 async function refill(tx: Tx, part: SealedRows, row: Row): Promise<void> {
   const valueOf = (column: string): unknown =>
     part.json?.includes(column) ? JSON.stringify(row[column]) : row[column];
@@ -268,7 +270,7 @@ async function refill(tx: Tx, part: SealedRows, row: Row): Promise<void> {
   }
   const { match = ['id'] } = part;
   if (!match) return;
-  // What was sealed before a column was there has nothing for it.
+  // Content sealed before a column existed has no value for it.
   const columns = Object.keys(part.emptied).filter((column) => row[column] !== undefined);
   const same = match.map((column) => sql`${sql.ref(column)} = ${row[column]}`);
   await sql`update ${sql.table(part.table)} set ${sql.join(columns.map((column) => sql`${sql.ref(column)} = ${valueOf(column)}`))} where ${sql.join(same, sql` and `)}`.execute(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 
-/** Copies of what a sealed thing says that stand with other things: the passages of a claim, the names in histories. */
+/** Copies of a sealed item's content that belong to other items: the passages of a claim, the names in histories. */
 
 export type PassageRow = {
   id: number;
@@ -14,7 +14,7 @@ export type PassageRow = {
   visibility: 'public' | 'desk' | 'sealed';
 };
 
-/** The passages a claim rests on, or rested on before it was changed. */
+/** The passages of a claim now, and before it was changed. */
 export async function passagesOf(db: Reader, claimId: number): Promise<PassageRow[]> {
   const { rows } = await sql<PassageRow>`
     select p.* from passage p where p.id = (select passage_id from claim where id = ${claimId})
@@ -26,7 +26,7 @@ export async function passagesOf(db: Reader, claimId: number): Promise<PassageRo
   return rows;
 }
 
-/** Empties those of the passages that no other claim in the open rests on. */
+/** Empties those of the passages that no other unsealed claim uses. */
 export async function emptyPassages(tx: Tx, claimId: number, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await sql`
@@ -37,12 +37,12 @@ export async function emptyPassages(tx: Tx, claimId: number, ids: readonly numbe
     )`.execute(tx);
 }
 
-/** How much stands around a passage where its row does not say. As in filing. */
+/** The length of the context of a passage if its row does not say it. As in filing. */
 const context = 40;
 
 /**
- * Gives passages their words back, cut anew from the text of their capture, which may have been struck out meanwhile.
- * One whose capture or whose every claim is still sealed stays empty.
+ * Restores the words of passages from the text of their capture, which may have been redacted meanwhile. A passage
+ * stays empty if its capture or every claim on it is still sealed.
  */
 export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCapture: boolean): Promise<void> {
   for (const row of rows) {
@@ -78,7 +78,7 @@ export async function restorePassages(tx: Tx, rows: readonly PassageRow[], ofCap
   }
 }
 
-/** Takes how sources wrote an actor's name out of the histories of the claims it speaks in. */
+/** Removes how sources wrote an actor's name from the histories of the claims in which it speaks. */
 export async function deleteAsWritten(tx: Tx, actorId: number): Promise<void> {
   const speaks = JSON.stringify({ chain: [{ actor_id: actorId }] });
   const changes = await tx

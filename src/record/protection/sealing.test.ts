@@ -32,7 +32,7 @@ const keep = (app: App, text: string, more: Partial<z.input<typeof storeCapture.
 const fetched = (app: App, text: string, requestedUrl: string, finalUrl = requestedUrl) =>
   keep(app, text, { method: 'fetch', requestedUrl, finalUrl, mediaType: 'text/html' });
 
-/** Somebody with a key of her own, signed in. */
+/** A signed-in person with a key. */
 async function reader(app: App) {
   const keys = await newSealKeys('a long enough password');
   const { id } = await app.db.transaction((tx) =>
@@ -58,7 +58,7 @@ async function reader(app: App) {
   };
 }
 
-/** Tables in which a word stands anywhere. */
+/** Tables that contain a word anywhere. */
 async function tablesWith(db: Database, word: string): Promise<string[]> {
   const { rows } = (await db.executeSql(
     `select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'`,
@@ -75,7 +75,7 @@ async function tablesWith(db: Database, word: string): Promise<string[]> {
 }
 
 onBothDatabases('bringing bytes in', (db) => {
-  it('refuses bytes that are held sealed only, and writes nothing to disk', async () => {
+  it('refuses bytes that exist only sealed, and writes nothing to disk', async () => {
     const app = testApp(db());
     const { seal, unseal } = await reader(app);
     const text = 'The clerk told us on the stairs.';
@@ -89,7 +89,7 @@ onBothDatabases('bringing bytes in', (db) => {
     expect(await keep(app, text)).toMatchObject({ capture: kept.capture, known: true });
   });
 
-  it('refuses bytes that were erased', async () => {
+  it('refuses bytes that were redacted', async () => {
     const app = testApp(db());
     const text = 'Asel Struckova was questioned.';
     await keep(app, text);
@@ -101,7 +101,7 @@ onBothDatabases('bringing bytes in', (db) => {
     expect(await app.blobs.get(sha256Hex(text))).toBeNull();
   });
 
-  it('leaves no bytes behind when it is refused, and none of what others hold is lost', async () => {
+  it('leaves no bytes behind when it is refused, and loses none that others use', async () => {
     const app = testApp(db());
     const text = 'Nobody keeps this.';
     await expect(keep(app, text, { source: 'source/999999' })).rejects.toMatchObject({ code: 'invalid_input' });
@@ -114,20 +114,20 @@ onBothDatabases('bringing bytes in', (db) => {
     expect(await app.blobs.get(sha256Hex(text))).not.toBeNull();
   });
 
-  it('takes two pages that lead to one front page for two sources, and prefers the address asked for', async () => {
+  it('treats two pages that redirect to one front page as two sources, and prefers the requested address', async () => {
     const app = testApp(db());
     const [a, b, c] = ['https://wall.example/a', 'https://wall.example/b', 'https://wall.example/c'];
     const first = await fetched(app, 'We value your privacy.', a!, 'https://wall.example/');
     const second = await fetched(app, 'We value your privacy.', b!, 'https://wall.example/');
     expect(second.source).not.toBe(first.source);
     expect((await loadSource(db().read, await thingOf(app, first.source), 'desk')).addresses).toEqual([a]);
-    // Moved to a page that is on record for itself: what was asked for says which source it is.
+    // Redirected to a page with a source of its own: the requested address decides which source it is.
     const third = await fetched(app, 'Page c.', c!);
     expect((await fetched(app, 'Page c, again.', a!, c)).source).toBe(first.source);
     expect((await fetched(app, 'Page c.', 'https://short.example/x', c)).source).toBe(third.source);
   });
 
-  it('tells in the history that a source was found at another address', async () => {
+  it('records in the history that a source was found at another address', async () => {
     const app = testApp(db());
     const page = await fetched(app, 'A moved page.', 'https://moved.example/page');
     const before = await thingOf(app, page.source);
@@ -147,7 +147,7 @@ onBothDatabases('bringing bytes in', (db) => {
 
 const page = 'Officials searched the newsroom, Aida Sealova said. "They took the blue notebook," she added.';
 
-/** A page with a speaker, and what files claims on it. */
+/** A page with a speaker, and a function that files claims about it. */
 async function ground(app: App, name: string) {
   const text = page.replace('Aida Sealova', name);
   const kept = await keep(app, text);
@@ -168,7 +168,7 @@ async function ground(app: App, name: string) {
 }
 
 onBothDatabases('sealing', (db) => {
-  it('takes the passages of a sealed claim along, those it had before too, and leaves those of others', async () => {
+  it('seals the passages of a sealed claim, also earlier ones, and leaves those of other claims', async () => {
     const app = testApp(db());
     const { seal, unseal } = await reader(app);
     const made = await ground(app, 'Aida Sealova');
@@ -196,7 +196,7 @@ onBothDatabases('sealing', (db) => {
     await seal(b);
     expect((await words()).map(([exact]) => exact)).toEqual(['Officials searched', '', '']);
     expect(await tablesWith(db(), 'blue notebook')).toEqual(['capture']);
-    // The last one in the open goes: so does the passage.
+    // The last unsealed claim is sealed, so the passage is too.
     await seal(c);
     expect((await words()).map(([exact]) => exact)).toEqual(['', '', '']);
     await seal(made.capture);
@@ -256,7 +256,7 @@ onBothDatabases('sealing', (db) => {
 });
 
 onBothDatabases('redaction of bytes', (db) => {
-  it('ends bytes that hold a name outside of the text, in their own encoding and behind entities, also of who was merged', async () => {
+  it('deletes bytes that contain a name outside the text, in their own encoding and behind entities, also of merged actors', async () => {
     const app = testApp(db());
     const filed = await run(app, file, monitor, {
       actors: [

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { arcsOf, wrapTitle } from './layout.ts';
 
-it('keeps arcs that run beside each other in lanes of their own', () => {
+it('keeps arcs that run side by side in separate lanes', () => {
   const edge = fc.tuple(fc.nat(6), fc.nat(6)).filter(([from, to]) => from !== to);
   fc.assert(
     fc.property(fc.array(edge, { maxLength: 8 }), (pairs) => {

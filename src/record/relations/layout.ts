@@ -1,20 +1,20 @@
 /*
- * Where the cases of a relation picture stand: one under the other in the order of time, joined by arcs at their left.
- * So it fits a phone, and needs no script to be laid out.
+ * The layout of a diagram of related cases: cases in a column in the order of time, joined by arcs on their left. So it
+ * fits a phone and needs no script.
  */
 
 export type Edge = { from: number; to: number };
 export type Arc = {
-  /** Places in the column of cases. */ from: number;
+  /** Indexes in the column of cases. */ from: number;
   to: number;
-  /** How far out it runs, from 0. */ lane: number;
+  /** How far left it runs, from 0. */ lane: number;
 };
 
-/** Nothing is drawn that has more: it would be a tangle, and the list says it all. */
+/** With more cases no diagram is drawn: it would be a tangle, and the list has everything. */
 export const mostCases = 9;
 export const mostLanes = 7;
 
-/** Each edge in a lane where it crosses no other that runs there; short arcs run inside. Null where there are too many. */
+/** Puts each edge in a lane where it crosses no other; short arcs are inside. Null if there are too many. */
 export function arcsOf(edges: readonly Edge[]): Arc[] | null {
   const taken: [number, number][][] = [];
   const arcs: Arc[] = [];

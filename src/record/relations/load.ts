@@ -5,17 +5,17 @@ import { inConflict } from '../disagreements/conflicts.ts';
 import { loadClaims, type ClaimView } from '../views/claims.ts';
 import { loadFacts, type PropertyView } from '../views/facts.ts';
 
-/** Relations that hold from either end. */
+/** Relations that are symmetric. */
 export const mutual: ReadonlySet<string> = new Set(['same-dispute', 'related-to']);
 const relations: ReadonlySet<string> = new Set(['follows', 'same-dispute', 'retaliation-for', 'related-to']);
 
-/** A case and one that it is said to follow, to be about the same dispute as …, with who says so. */
+/** A case and one that it is said to follow, to share a dispute with …, with who says so. */
 export type Relation = { from: Brief; to: Brief; property: string; claims: ClaimView[] };
-/** `began`: EDTF, where it is told in one way and not merely alleged. */
+/** `began`: EDTF, if there is only one value that is not merely alleged. */
 export type RelatedCase = { case: Brief; began: string | null; from: string | null };
 export type Relations = { cases: RelatedCase[]; relations: Relation[] };
 
-/** A case with those it is related to, and how these are related among themselves; first what concerns the case. */
+/** A case with its related cases, and how these are related to each other; the relations of the case come first. */
 export async function loadRelations(db: Reader, view: CaseView, audience: Audience): Promise<Relations> {
   const others = new Map(view.related.map((one) => [one.case.id, one.case]));
   others.delete(view.brief.id);
@@ -64,7 +64,7 @@ export async function loadRelations(db: Reader, view: CaseView, audience: Audien
   };
 }
 
-/** What is said from both ends of a mutual relation is one. */
+/** Merges the two directions of a symmetric relation. */
 function together(all: readonly Relation[]): Relation[] {
   const found = new Map<string, Relation>();
   for (const one of all) {

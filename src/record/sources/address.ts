@@ -1,6 +1,6 @@
 /**
- * What makes two addresses the same page: host without "www.", no scheme, no fragment, no closing slash, no
- * tracking parameters, the rest of the query in order.
+ * Two addresses with the same key are the same page: host without "www.", no scheme, no fragment, no final slash, no
+ * tracking parameters, sorted query.
  */
 export function addressKey(address: string): string {
   const url = new URL(address);

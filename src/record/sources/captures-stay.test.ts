@@ -4,7 +4,9 @@ import { expect, it } from 'vitest';
 import { packageRoot } from '../../platform/package-root.ts';
 
 const source = join(packageRoot, 'src');
-/** Statements that change or delete rows of `capture`, by Kysely or in SQL; `capture_order` and the like are other tables. */
+/**
+ * Statements that change or delete rows of `capture`, by Kysely or in SQL; not of `capture_order` and similar tables.
+ */
 const changes = /(updateTable|deleteFrom)\('capture'\)|\b(update|delete from|truncate)\s+"?capture"?(?![\w_])/gi;
 
 it('captures are changed by redaction, and by the sealing that their kind declares, and by no other code', () => {

@@ -12,8 +12,8 @@ import { refuseTakenAddresses, sourceRefs, sourceRows } from './rows.ts';
 import { takeForChange } from '../things.ts';
 
 /**
- * Replaces a source's description, addresses and what it derives from. Origins are counted anew.
- * @throws AppError `conflict` where someone saved since `version`; `invalid_input` by field
+ * Replaces a source's description, addresses and derivations. Recalculates independent sources.
+ * @throws AppError `conflict` if someone saved since `version`; `invalid_input` by field
  */
 export const changeSource = defineOperation({
   name: 'record.changeSource',

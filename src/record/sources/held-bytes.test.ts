@@ -4,7 +4,7 @@ import { testApp } from '../../platform/testing/test-app.ts';
 import { putBytes, settleBytes } from './held-bytes.ts';
 
 onOneDatabase('bytes of a write', (db) => {
-  it('go with a write that failed, and stay where another began with the same ones meanwhile', async () => {
+  it('are deleted with a failed write, and stay if another write with the same bytes has started meanwhile', async () => {
     const app = testApp(db());
     const bytes = new TextEncoder().encode('the same page');
     const sha256 = await putBytes(app, bytes);

@@ -4,12 +4,12 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { App } from '../../platform/operation.ts';
 import { referring } from '../../platform/storage/holders.ts';
 
-/** Blobs of writes under way: how many wait for each, and whether one of them was the first to bring it to disk. */
+/** Blobs of running writes: how many writes use each, and whether one of them was the first to write it to disk. */
 const underWay = new Map<string, { writes: number; fresh: boolean }>();
 
 /**
- * Brings bytes to disk before the row that points at them is written. Goes with `settleBytes`, called when that
- * write is over, so that a refused write leaves nothing behind.
+ * Writes bytes to disk before the row that refers to them. Call `settleBytes` when the write is over, so that a failed
+ * write leaves nothing behind.
  */
 export async function putBytes(app: App, bytes: Uint8Array): Promise<string> {
   const sha256 = sha256Hex(bytes);
@@ -25,7 +25,7 @@ export async function putBytes(app: App, bytes: Uint8Array): Promise<string> {
   }
 }
 
-/** As `putBytes`, for what comes in pieces and is too large to be held in memory. */
+/** As `putBytes`, for a stream that is too large for memory. */
 export async function putByteStream(
   app: App,
   chunks: AsyncIterable<Uint8Array>,
@@ -38,7 +38,7 @@ export async function putByteStream(
   return { sha256, size };
 }
 
-/** After the write: when it failed, bytes that were new and that nothing refers to are erased again. */
+/** After the write: if it failed, new bytes that nothing refers to are deleted. */
 export async function settleBytes(app: App, sha256: string, failed: boolean): Promise<void> {
   const waiting = underWay.get(sha256);
   if (!waiting) return;
@@ -47,12 +47,12 @@ export async function settleBytes(app: App, sha256: string, failed: boolean): Pr
   underWay.delete(sha256);
   if (!failed || !waiting.fresh) return;
   const used = await referring(app.db.read, [sha256]);
-  // Another write may have begun with the same bytes while that was asked.
+  // Another write may have started with the same bytes meanwhile.
   if (!used.has(sha256) && !underWay.has(sha256)) await app.blobs.erase(sha256);
 }
 
 /**
- * Refuses bytes that the record holds only sealed, or has erased: bringing the page in again must not undo that.
+ * Refuses bytes that the record has only sealed, or has redacted: adding the page again must not undo that.
  * @throws AppError `sealed`, `redacted`
  */
 export async function refuseClosedBytes(db: Reader, bytes: Uint8Array | { sha256: string }): Promise<void> {

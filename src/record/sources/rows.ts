@@ -17,7 +17,7 @@ export function* sourceRefs(sources: readonly Source[]): Generator<string> {
   }
 }
 
-/** Works out the rows of sources; `write` inserts them and refuses an address that another source has. */
+/** Builds the rows of sources; `write` inserts them and refuses an address that another source has. */
 export function sourceRows(sources: readonly Source[], made: readonly Known[], refs: RefResolver) {
   const rows = sources.map((source, index) => {
     const path = `sources.${index}`;

@@ -12,9 +12,9 @@ import { addressKey } from './address.ts';
 import { allocate, createThings } from '../things.ts';
 
 const inputSchema = z.object({
-  /** The source it is a capture of; otherwise found by address, by its bytes, or made. */
+  /** The source of the capture; otherwise it is found by address or by its bytes, or created. */
   source: refSchema.optional(),
-  /** What a new source is called and of what kind. */
+  /** Title and kind of a new source. */
   title: z.string().trim().min(1).max(500),
   kind: z.string().max(40).default('article'),
   published: z.string().max(100).optional(),
@@ -29,29 +29,29 @@ const inputSchema = z.object({
   bytes: z.instanceof(Uint8Array),
   text: z.string(),
   language: z.string().max(35).optional(),
-  /** What the bytes came in, for whoever checks them elsewhere: a package (WACZ). */
+  /** The package (WACZ) of the bytes, so that others can verify them. */
   package: z.instanceof(Uint8Array).optional(),
 });
 
 export type StoredCapture = {
   capture: string;
   source: string;
-  /** The very same bytes of this source were held already; nothing new was made. */
+  /** The source already had the same bytes; nothing was created. */
   known: boolean;
-  /** The capture before this one of the same source, when its bytes differ: what changed can be shown. */
+  /** The previous capture of the source, if its bytes differ, to show the changes. */
   previous: string | null;
 };
 
 /**
- * Keeps one capture for ever: bytes as a blob, headers, hashes, extracted text. The same bytes of a source again
- * are recognised; the same address with other bytes is a new capture of the same source.
- * @throws AppError `sealed`, `redacted` for bytes that are held sealed only, or were erased
+ * Stores one capture permanently: bytes as a blob, headers, hashes, extracted text. The same bytes of a source are
+ * recognised; other bytes of the same address are a new capture of the source.
+ * @throws AppError `sealed`, `redacted` for bytes that exist only sealed, or were redacted
  */
 export const storeCapture = defineOperation({
   name: 'record.keepCapture',
   permission: desk,
   input: inputSchema,
-  // The blob is written first: a row never points at bytes that are not on disk.
+  // The blob is written first, so a row never refers to missing bytes.
   async prepare({ input, app }) {
     await refuseClosedBytes(app.db.read, input.bytes);
     const bytes = await putBytes(app, input.bytes);
@@ -60,7 +60,7 @@ export const storeCapture = defineOperation({
   write: writeCapture,
   async settle({ prepared, app, failed }) {
     await settleBytes(app, prepared.bytes, failed);
-    // Of what is on record already one package is enough.
+    // One package is enough for known bytes.
     if (prepared.package) await settleBytes(app, prepared.package, true);
   },
 });
@@ -75,7 +75,7 @@ async function writeCapture({
   change,
 }: Writing<z.output<typeof inputSchema>, Prepared>): Promise<StoredCapture> {
   const { bytes: bytesSha256 } = prepared;
-  // Sealed or erased since it was read.
+  // Sealed or redacted since it was read.
   await refuseClosedBytes(tx, input.bytes);
   const addresses = addressesOf(input);
   const found = await findSource(tx, input.source, addresses, bytesSha256);
@@ -107,7 +107,7 @@ async function writeCapture({
     .orderBy('capture.captured_at', 'desc')
     .orderBy('capture.id', 'desc')
     .execute();
-  // One whose bytes were erased is not the same any more.
+  // A capture whose bytes were deleted is not the same any more.
   const same = held.find(
     (capture) => capture.bytes_sha256 === bytesSha256 && capture.bytes_size === input.bytes.byteLength,
   );
@@ -158,8 +158,8 @@ async function writeCapture({
 }
 
 /**
- * The addresses that name the page, the surest first. The one asked for comes before the one it led to; and where it
- * led to a bare front page (a consent wall, an article taken down), that one says nothing about which page it is.
+ * The addresses that identify the page, most reliable first. The requested address comes before the final one. A final
+ * address that is only a front page (a consent page, a removed article) does not identify the page.
  */
 function addressesOf({ requestedUrl, finalUrl }: { requestedUrl?: string; finalUrl?: string }): string[] {
   const tellsNothing =
@@ -167,7 +167,9 @@ function addressesOf({ requestedUrl, finalUrl }: { requestedUrl?: string; finalU
   return [...new Set([requestedUrl, tellsNothing ? undefined : finalUrl].filter((url) => url !== undefined))];
 }
 
-/** The source named; else the one with the first of the addresses that is known; else, for what came without an address, the one with the same bytes. */
+/**
+ * The given source; else the one with the first known address; else, without an address, the one with the same bytes.
+ */
 async function findSource(tx: Reader, ref: string | undefined, addresses: readonly string[], bytesSha256: string) {
   if (ref) {
     const refs = new RefResolver();
@@ -199,7 +201,7 @@ async function findSource(tx: Reader, ref: string | undefined, addresses: readon
   return row ?? null;
 }
 
-/** Addresses that a source on record is newly found at: a change of it like any other. A sealed one is told none. */
+/** Adds new addresses to a known source, as a normal change. A sealed source gets none. */
 async function addToKnown(
   tx: Tx,
   sourceId: number,
@@ -224,7 +226,7 @@ async function addToKnown(
   change({ kind: 'source', thingId: sourceId, action: 'changed', before, after: await snapshotSource(tx, sourceId) });
 }
 
-/** A page on record that was never packed gets what was packed now. */
+/** Adds the new package to a known page that had none. */
 async function addToSame(
   tx: Tx,
   captureId: number,
@@ -262,7 +264,7 @@ async function addToSame(
   });
 }
 
-/** Adds addresses that no source has yet; answers how many. */
+/** Adds addresses that no source has yet; returns how many. */
 async function addAddresses(tx: Tx, sourceId: number, addresses: readonly string[]): Promise<number> {
   if (addresses.length === 0) return 0;
   const keys = new Map(addresses.map((url) => [addressKey(url), url]));

@@ -15,11 +15,11 @@ type Marks = { decimal: string; group: string };
 const known = new Map<string, Marks>();
 
 /**
- * Reads an amount as people write it in a locale: "50,200,000" and "50.2 million" in English, "50 200 000" and
- * "50,2 млн" in Russian. Groups must be groups of three (or two before the last, as in India), so that "1.500"
- * is one and a half in English and fifteen hundred in German, and "1,50,2" is nothing.
+ * Reads an amount as people write it in a locale: "50,200,000" and "50.2 million" in English, "50 200 000" and "50,2
+ * млн" in Russian. Groups must have three digits (or two before the last, as in India). So "1.500" is one and a half in
+ * English and fifteen hundred in German, and "1,50,2" is invalid.
  *
- * @returns a plain decimal for `Money.amount`; null when the text is no amount in that locale.
+ * @returns a plain decimal for `Money.amount`; null if the text is not an amount in that locale
  */
 export function parseAmount(text: string, locale: string): string | null {
   if (text.length > 80) return null;
@@ -50,7 +50,7 @@ function readNumber(text: string, { decimal, group }: Marks): string | null {
   if (pieces.length > 2) return null;
   const [whole = '', fraction] = pieces;
   if (fraction !== undefined && !/^\d+$/.test(fraction)) return null;
-  // Blanks and apostrophes group digits everywhere; a comma or point only where the locale groups by it.
+  // Spaces and apostrophes group digits everywhere; a comma or point only if the locale uses it.
   const grouped = whole.replaceAll(/[\s   '’]/g, '_').replaceAll(group.trim() || '_', '_');
   if (!/^(?:\d+|\d{1,3}(?:_\d{3})+|\d{1,2}(?:_\d{2})*_\d{3})$/.test(grouped)) return null;
   const digits = grouped.replaceAll('_', '');

@@ -1,9 +1,9 @@
 /**
- * Days as whole numbers, in the proleptic Gregorian calendar that ISO 8601 uses; day 0 is 1970-01-01.
- * Date objects are not used: they carry a time zone, and read the years 0–99 as 1900–1999.
+ * Days as integers, in the proleptic Gregorian calendar of ISO 8601; day 0 is 1970-01-01. Date objects are not used,
+ * because they have a time zone and read the years 0–99 as 1900–1999.
  */
 
-/** The span of days that a bound can name: what fits `YYYY-MM-DD` and PostgreSQL's date type alike. */
+/** The range of days that a bound can have: those that fit both `YYYY-MM-DD` and PostgreSQL's date type. */
 export const FIRST_DAY = dayNumber(1, 1, 1);
 export const LAST_DAY = dayNumber(9999, 12, 31);
 
@@ -44,16 +44,16 @@ export function civilDate(number: number): { year: number; month: number; day: n
   };
 }
 
-/** `YYYY-MM-DD`; a day beyond the years 1–9999 is given as the nearest day within them. */
+/** `YYYY-MM-DD`. A day outside the years 1–9999 becomes the nearest day within them. */
 export function isoDay(number: number): string {
   const { year, month, day } = civilDate(Math.min(LAST_DAY, Math.max(FIRST_DAY, number)));
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
-/** Days from the first to the last, both included. */
+/** First and last day, both included. */
 export type Span = readonly [first: number, last: number];
 
-/** Spans in order, overlapping and touching ones joined. */
+/** Sorts spans, and joins those that overlap or touch. */
 export function joinSpans(spans: readonly Span[]): Span[] {
   const sorted = spans.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
   const joined: [number, number][] = [];

@@ -11,15 +11,15 @@ import { edtfSchema, textType, type TextValue } from './simple-types.ts';
 import { choiceSchema, refSchemaFor } from './thing-types.ts';
 import titleWordsText from './title-words.txt';
 
-/** From when until when something held; either may be unknown. EDTF. */
+/** The period in which something was true; either end can be unknown. EDTF. */
 type Period = { from?: string; to?: string };
 
 const period = { from: edtfSchema.optional(), to: edtfSchema.optional() };
 
 /**
- * What is said of a person or outlet in one involvement. It differs from incident to incident, so it belongs to the
- * involvement, not to the actor. Each is a facet of the cases in which the actor is targeted, by its own name.
- * `many`: several can be true at once, so two that differ are no disagreement.
+ * Qualifiers of a person or outlet in one involvement. They differ from incident to incident, so they belong to the
+ * involvement, not to the actor. Each is a facet of the cases in which the actor is targeted, under its own name.
+ * `many`: several can be true at once, so two different ones are not a disagreement.
  */
 export const involvementQualifiers = [
   { name: 'employment', list: 'employment', many: false },
@@ -28,14 +28,14 @@ export const involvementQualifiers = [
 ] as const satisfies readonly { name: string; list: VocabularyKey; many: boolean }[];
 export type QualifierName = (typeof involvementQualifiers)[number]['name'];
 
-/** The qualifiers that an involvement has, in their order; none for any other value. */
+/** The qualifiers of an involvement, in their order; none for any other value. */
 export const qualifiersOf = (value: unknown): { name: QualifierName; list: VocabularyKey; term: string }[] =>
   involvementQualifiers.flatMap(({ name, list }) => {
     const term: unknown = Object(value)[name];
     return typeof term === 'string' ? [{ name, list, term }] : [];
   });
 
-/** An actor's part in an event, proceeding or case. */
+/** An actor's role in an event, proceeding or case. */
 export type Involvement = { actor: ThingRef; role: string } & { [Name in QualifierName]?: string };
 
 const qualifierSchemas = Object.fromEntries(
@@ -83,7 +83,7 @@ export const kinshipType = datatype<Kinship>({
   replaceThings: (value, replace) => ({ ...value, actor: replace(value.actor) }),
 });
 
-/** A tie to another actor over time: member of, works for, owns. */
+/** A connection to another actor over time: member of, works for, owns. */
 export type Tie = { actor: ThingRef } & Period;
 
 export const tieType = datatype<Tie>({
@@ -98,7 +98,7 @@ export const tieType = datatype<Tie>({
   replaceThings: (value, replace) => ({ ...value, actor: replace(value.actor) }),
 });
 
-/** A post somebody holds or held. `title` is as the source has it. */
+/** A position that someone holds or held. `title` is in the words of the source. */
 export type Position = { title: TextValue; organisation?: ThingRef } & Period;
 
 export const positionType = datatype<Position>({
@@ -121,9 +121,9 @@ export const positionType = datatype<Position>({
 const titles = readWords('record/values/title-words.txt', titleWordsText, ['ranks', 'fillers']);
 
 /**
- * Two posts at different organisations or times go together. For one place and time, titles over the same words
- * with another rank conflict ("deputy editor-in-chief", "editor-in-chief"): somebody is mistaken. Titles that
- * share no word go together: the founder can be the editor.
+ * Two positions at different organisations or times are compatible. At the same place and time, titles with the same
+ * words but another rank conflict ("deputy editor-in-chief", "editor-in-chief"). Titles without a common word are
+ * compatible: the founder can be the editor.
  */
 export function comparePositions(a: Position, b: Position): Relation {
   if ((a.organisation && b.organisation && a.organisation !== b.organisation) || apart(a, b)) return 'compatible';
@@ -162,7 +162,7 @@ function comparePeriods(a: Period, b: Period): Relation {
   return combine([compareOptional(a.from, b.from, compareEdtf), compareOptional(a.to, b.to, compareEdtf)]);
 }
 
-/** Whether one surely ended before the other began. */
+/** Whether one certainly ended before the other began. */
 function apart(a: Period, b: Period): boolean {
   const [left, right] = [periodBounds(a), periodBounds(b)];
   return endsBefore(left, right) || endsBefore(right, left);
@@ -185,7 +185,7 @@ function inOrder(value: Period): boolean {
   return from === null || to === null || from <= to;
 }
 
-/** The value without keys that hold nothing, so that it is the same JSON whichever way it came. */
+/** The value without empty keys, so that equal values have equal JSON. */
 function dropAbsent<T extends Period>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;
 }

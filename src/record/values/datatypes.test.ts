@@ -40,7 +40,7 @@ const title = fc.record({
   language: fc.constantFrom('en', 'ru'),
 });
 
-/** Values of each datatype, close enough to each other to meet in every relation. */
+/** Values of each datatype, so similar that every relation occurs between them. */
 const samples: Record<(typeof datatypeNames)[number], fc.Arbitrary<unknown>> = {
   date: edtf,
   'date-time': fc.record({
@@ -84,7 +84,7 @@ describe.each(datatypeNames)('a value of type %s', (name) => {
   const type = datatypeFor(kindOf(name));
   const value = samples[name].map((one) => type.schema.parse(one));
 
-  it('is canonical: read again it stays as it is, also as JSON', () => {
+  it('is canonical: it does not change when read again, also as JSON', () => {
     fc.assert(
       fc.property(value, (one) => {
         expect(type.schema.parse(one)).toEqual(one);
@@ -93,7 +93,7 @@ describe.each(datatypeNames)('a value of type %s', (name) => {
     );
   });
 
-  it('stands to another the same way from both sides, and is the same as itself', () => {
+  it('has symmetric relations, and is the same as itself', () => {
     fc.assert(
       fc.property(value, value, (a, b) => {
         expect(type.compare(b, a)).toBe(inverse(type.compare(a, b)));
@@ -103,7 +103,7 @@ describe.each(datatypeNames)('a value of type %s', (name) => {
     );
   });
 
-  it('has a key that tells it, fits an index, and begins with the thing it names', () => {
+  it('has a unique key that fits an index and starts with the item it names', () => {
     fc.assert(
       fc.property(value, value, (a, b) => {
         expect(type.key(a) !== type.key(b) || type.compare(a, b) === 'same').toBe(true);
@@ -115,7 +115,7 @@ describe.each(datatypeNames)('a value of type %s', (name) => {
     );
   });
 
-  it('keeps its meaning when the things it names are replaced by themselves', () => {
+  it('keeps its meaning when its items are replaced by themselves', () => {
     fc.assert(
       fc.property(value, (one) => {
         expect(type.replaceThings(one, (ref) => ref)).toEqual(one);
@@ -124,7 +124,7 @@ describe.each(datatypeNames)('a value of type %s', (name) => {
   });
 
   it.each([[null], [undefined], [[]], [{}], [''], [-1.5], [{ extra: 1 }]])(
-    'is not %o, and says so in words',
+    'is not %o, and the error says why',
     (wrong) => {
       const result = type.schema.safeParse(wrong);
       expect(result.success).toBe(false);
@@ -150,13 +150,13 @@ describe('numbers', () => {
     expect(compareCounts({ count, bound }, { count: other, bound: otherBound })).toBe(relation);
   });
 
-  it('are exact unless it is said', () => {
+  it('are exact unless stated otherwise', () => {
     expect(countType.schema.parse({ count: 26 })).toEqual({ count: 26, bound: 'exact' });
   });
 });
 
 describe('places', () => {
-  it('keeps the point where a place is, which makes no other place of it', () => {
+  it('keeps the coordinates of a place, which do not make it another place', () => {
     const type = datatypeFor({ type: 'place' });
     const pointed = type.schema.parse({
       country: 'us',
@@ -224,8 +224,8 @@ describe('positions', () => {
   });
 });
 
-describe('parts played and ties', () => {
-  it('two parts of one actor go together unless they exclude each other', () => {
+describe('roles and connections', () => {
+  it('allows two roles of one actor unless they exclude each other', () => {
     const part = (role: string, actorRef = 'actor/1') => ({ actor: actorRef, role });
     expect(involvementType.compare(part('plaintiff'), part('defendant'))).toBe('conflicts');
     expect(involvementType.compare(part('plaintiff'), part('co-defendant'))).toBe('conflicts');
@@ -234,7 +234,7 @@ describe('parts played and ties', () => {
     expect(involvementType.compare(part('plaintiff'), part('defendant', 'actor/2'))).toBe('compatible');
   });
 
-  it('a son is a relative, and no father', () => {
+  it('a son is a relative, but not a father', () => {
     expect(
       kinshipType.compare({ actor: 'actor/1', relation: 'child' }, { actor: 'actor/1', relation: 'relative' }),
     ).toBe('refines');
@@ -243,7 +243,7 @@ describe('parts played and ties', () => {
     );
   });
 
-  it('a tie does not end before it begins', () => {
+  it('a connection does not end before it begins', () => {
     expect(tieType.schema.safeParse({ actor: 'actor/1', from: '2018', to: '2016' }).error?.issues[0]).toMatchObject({
       path: ['to'],
       message: 'record.value.period',
@@ -261,11 +261,11 @@ describe('the rest', () => {
     ]).toEqual(['same', 'compatible', 'conflicts', 'conflicts']);
   });
 
-  it('marks of courts and registers are compared without dashes and blanks', () => {
+  it('case and register numbers are compared without dashes and spaces', () => {
     expect(identifierType.compare('ISSN 1214-1615', 'ISSN 12141615')).toBe('same');
   });
 
-  it('one site is one address', () => {
+  it("variants of a site's address are the same", () => {
     expect(urlType.compare('https://www.ratel.kz/', 'http://ratel.kz')).toBe('same');
     expect(urlType.schema.safeParse('javascript:alert(1)').success).toBe(false);
   });
@@ -275,13 +275,13 @@ describe('the rest', () => {
     expect(languageType.schema.parse('KK-cyrl')).toBe('kk-Cyrl');
   });
 
-  it('texts in two languages are not set against each other', () => {
+  it('texts in two languages do not contradict each other', () => {
     expect(textType.compare({ text: 'Article 274', language: 'en' }, { text: 'Статья 274', language: 'ru' })).toBe(
       'compatible',
     );
   });
 
-  it('long texts have short keys that differ', () => {
+  it('long texts have short, distinct keys', () => {
     const [a, b] = ['a', 'b'].map((last) => shortKey('x'.repeat(1000) + last));
     expect(a).not.toBe(b);
     expect(a?.length).toBeLessThanOrEqual(255);

@@ -36,7 +36,7 @@ const fixed = {
   position: positionType,
 } as const;
 
-/** What a value is. A choice names its list, a thing the kinds it may be. */
+/** The type of a value. A choice names its list, an item the kinds it can be. */
 export type ValueKind =
   | { type: keyof typeof fixed }
   | { type: 'choice'; list: VocabularyKey }
@@ -49,7 +49,7 @@ export const datatypeNames: readonly DatatypeName[] = [
   'thing',
 ];
 
-/** The datatype of a kind of value. Its values are `unknown` here: what its schema has taken may be given to it. */
+/** The datatype for a type of value. Its values are `unknown` here: pass only values that its schema returned. */
 export function datatypeFor(kind: ValueKind): Datatype<unknown> {
   if (kind.type === 'choice') return choiceType(kind.list) as Datatype<unknown>;
   if (kind.type === 'thing') return thingType(kind.kinds) as Datatype<unknown>;

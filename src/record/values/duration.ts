@@ -1,12 +1,12 @@
 import type { Relation } from './relation.ts';
 
-/** Months and seconds of an ISO 8601 duration, kept apart: a month has no fixed number of days. */
+/** Months and seconds of an ISO 8601 duration, kept separate because a month has no fixed number of days. */
 export type Duration = { months: number; seconds: number };
 
 const pattern =
   /^P(?=\d|T\d)(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?=\d)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
-/** Reads `P3M`, `P1Y6M`, `P2W`, `PT36H`; null when the text is no duration or lasts nothing. */
+/** Parses `P3M`, `P1Y6M`, `P2W`, `PT36H`; null if the text is not a duration or its length is zero. */
 export function parseDuration(text: string): Duration | null {
   const match = pattern.exec(text);
   if (!match) return null;
@@ -26,14 +26,14 @@ export function parseDuration(text: string): Duration | null {
   return duration.months || duration.seconds ? duration : null;
 }
 
-/** Shortest and longest a month of the calendar can make it, in seconds. */
+/** The shortest and longest length in seconds that the calendar allows. */
 function range({ months, seconds }: Duration): [number, number] {
   return [seconds + months * 28 * 86_400, seconds + months * 31 * 86_400];
 }
 
 /**
- * `P12M` and `P1Y` are the same, `P90D` and `P3M` compatible (90 days can be three months); others conflict.
- * @throws RangeError when one of the texts is no duration.
+ * `P12M` and `P1Y` are the same, `P90D` and `P3M` are compatible (90 days can be three months); others conflict.
+ * @throws RangeError if one of the texts is not a duration
  */
 export function compareDurations(a: string, b: string): Relation {
   const left = parseDuration(a);

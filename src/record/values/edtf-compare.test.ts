@@ -6,7 +6,7 @@ import { edtfText } from './testing/edtf.ts';
 
 describe('two dates', () => {
   it.each<[string, string, Relation]>([
-    // The dossier's
+    // From the sample data
     ['2018-03-30', '[2018-03-21..2018-03-31]', 'refines'],
     ['[2018-03-21..2018-03-31]', '2018-03', 'refines'],
     ['2016-12', '2017-01', 'conflicts'],
@@ -53,7 +53,7 @@ describe('two dates', () => {
     expect(compareEdtf(b, a)).toBe(inverse(relation));
   });
 
-  it('stand to each other the same way from both sides', () => {
+  it('have symmetric relations', () => {
     fc.assert(
       fc.property(edtfText, edtfText, (a, b) => {
         expect(compareEdtf(b, a)).toBe(inverse(compareEdtf(a, b)));
@@ -62,7 +62,7 @@ describe('two dates', () => {
     );
   });
 
-  it('are the same when they are one', () => {
+  it('are the same if they are equal', () => {
     fc.assert(
       fc.property(edtfText, (text) => {
         expect(compareEdtf(text, text)).toBe('same');
@@ -71,7 +71,7 @@ describe('two dates', () => {
     );
   });
 
-  it('refine in a chain: finer than the finer is no conflict with the coarse, nor coarser', () => {
+  it('refine transitively: a refinement of a refinement neither conflicts with the coarse date nor is coarser', () => {
     fc.assert(
       fc.property(fc.array(edtfText, { minLength: 12, maxLength: 12 }), (texts) => {
         for (const a of texts)
@@ -83,12 +83,12 @@ describe('two dates', () => {
     );
   });
 
-  it('are refused when they are none', () => {
+  it('are refused if invalid', () => {
     expect(() => compareEdtf('2018', 'soon')).toThrow(RangeError);
   });
 });
 
-it('a whole is as its parts are', () => {
+it('a whole has the relation of its parts', () => {
   expect(combine([])).toBe('same');
   expect(combine(['same', 'refines', 'refines'])).toBe('refines');
   expect(combine(['refines', 'refined-by'])).toBe('compatible');

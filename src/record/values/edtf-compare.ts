@@ -3,7 +3,7 @@ import { parseEdtfStructure, type EdtfStructure, type IntervalEnd } from './edtf
 import type { DatePart } from './edtf-date.ts';
 import { combine, type Relation } from './relation.ts';
 
-/** A date or a set of which one day is meant: what it may mean, and how it is hedged. */
+/** A date or a set that means one day: the possible days, and how certain they are. */
 type Candidates = {
   spans: readonly Span[];
   wide: readonly Span[];
@@ -13,14 +13,14 @@ type Candidates = {
 };
 
 /**
- * How two EDTF texts about one date stand to each other.
+ * Compares two EDTF texts about one date.
  *
- * A date is the set of days it may mean. Equal sets are the same date; a set within the other is the finer one
- * ("30 March" refines "end of March"); sets that meet are compatible; sets apart conflict. An approximate date
- * means its days with a margin (`margins`): what lies only in the margin is compatible. What is certain refines what is marked uncertain. An interval
- * is an extent: its two ends are compared, and a single date agrees with it when it lies within.
+ * A date is the set of days that it can mean. Equal sets are the same date. A set within the other is more precise ("30
+ * March" refines "end of March"). Sets that overlap are compatible; others conflict. An approximate date has a margin
+ * (`margins`): what overlaps only in the margin is compatible. A certain date refines an uncertain one. An interval is
+ * an extent: its two ends are compared, and a single date agrees with it if it lies within.
  *
- * @throws RangeError when one of the texts is no EDTF; values are validated before they are compared.
+ * @throws RangeError if one of the texts is not EDTF; values are validated before they are compared
  */
 export function compareEdtf(a: string, b: string): Relation {
   const left = parseEdtfStructure(a);
@@ -47,7 +47,10 @@ function compareCandidates(a: Candidates, b: Candidates): Relation {
   return spansMeet(a.wide, b.wide) ? 'compatible' : 'conflicts';
 }
 
-/** Within the other as stated, and with both margins too: "10 April" may be what "about March" meant, but is no finer form of it. */
+/**
+ * Within the other as stated, and also with both margins: "10 April" may be what "about March" meant, but is not a more
+ * precise form of it.
+ */
 function isWithin(a: Candidates, b: Candidates): boolean {
   return spansWithin(a.spans, b.spans) && spansWithin(a.wide, b.wide);
 }
@@ -65,7 +68,7 @@ function flag(a: boolean, b: boolean): Relation {
   return a ? 'refined-by' : 'refines';
 }
 
-/** The times of two dates. With zones on both the instants count, else the clock as written. */
+/** Compares the times of two dates. If both have a zone, the instants are compared, else the clock times. */
 function compareTimes(a: Candidates, b: Candidates): Relation {
   if (!a.time || !b.time) return a.time ? 'refines' : b.time ? 'refined-by' : 'same';
   const zoned = a.time.offset !== null && b.time.offset !== null;
@@ -86,7 +89,7 @@ function compareEnds(a: IntervalEnd, b: IntervalEnd): Relation {
   return 'compatible';
 }
 
-/** Where an extent or "all of these days" is one of the two: equal, or meeting, or apart. */
+/** If one of the two is an extent or "all of these days": equal, overlapping, or separate. */
 function compareExtents(a: EdtfStructure, b: EdtfStructure): Relation {
   if (a.kind === 'all-of' && b.kind === 'all-of' && spansEqual(a.spans, b.spans)) return hedged('same', a, b);
   return spansMeet(extent(a), extent(b)) ? 'compatible' : 'conflicts';

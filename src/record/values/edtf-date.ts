@@ -1,16 +1,16 @@
 import { dayNumber, daysInMonth, joinSpans, type Span } from './calendar.ts';
 
-/** How fine a single date is. A date with unspecified digits is as fine as what it names: `201X` is a decade. */
+/** How precise a single date is. A date with unspecified digits is as precise as what it names: `201X` is a decade. */
 export type DatePrecision = 'time' | 'day' | 'month' | 'season' | 'year' | 'decade' | 'century' | 'millennium';
 
-/** A time of day. `offset` is in minutes east of UTC; null when the source names no zone. */
+/** A time of day. `offset` is in minutes east of UTC; null if the source gives no zone. */
 export type TimeOfDay = { seconds: number; finest: 'minute' | 'second'; offset: number | null };
 
 /** One date of an EDTF text. */
 export type DatePart = {
   edtf: string;
   precision: DatePrecision;
-  /** The days it may mean, as stated. Never empty. */
+  /** The days that it can mean, as stated. Never empty. */
   spans: readonly Span[];
   /** The same with the margin of an approximate date (see `margins`). */
   wide: readonly Span[];
@@ -21,9 +21,9 @@ export type DatePart = {
 };
 
 /**
- * How far, in days, an approximate date (`~`, `%`) may be off on either side when it is compared. EDTF leaves
- * this open. A source that says "around 30 March" is not contradicted by 2 April; one that says "around 2016"
- * is not by 2017. The margin is that of the finest part that is marked.
+ * The margin in days on either side of an approximate date (`~`, `%`) in comparisons. EDTF does not define it. "Around
+ * 30 March" does not contradict 2 April, and "around 2016" does not contradict 2017. The margin is that of the most
+ * precise part that is marked.
  */
 export const margins: Record<Exclude<DatePrecision, 'time'>, number> = {
   day: 3,
@@ -41,8 +41,8 @@ const timePattern =
   /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d+))?)?(Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?([?~%])?$/;
 
 /**
- * First and last month of the parts of a year (ISO 8601-2 table, codes 21–41); 12 and more runs into the next
- * year. Seasons with no hemisphere (21–24) are read as northern, by calendar months.
+ * First and last month of the parts of a year (ISO 8601-2 table, codes 21–41); 12 and more are in the next year.
+ * Seasons without a hemisphere (21–24) are read as northern, by calendar months.
  */
 const yearParts: Record<number, readonly (readonly [number, number])[]> = {
   21: [[3, 5]],
@@ -77,7 +77,7 @@ const yearParts: Record<number, readonly (readonly [number, number])[]> = {
   41: [[7, 12]],
 };
 
-/** One date, with or without time, of EDTF level 0 to 2; null when it is none. Expects upper case. */
+/** Parses one date, with or without time, of EDTF level 0 to 2; null if invalid. Expects upper case. */
 export function parseDatePart(text: string): DatePart | null {
   return text.includes('T') ? parseTime(text) : parseDay(text);
 }
@@ -119,7 +119,7 @@ function parseDay(text: string): DatePart | null {
   if (!stated || stated.length === 0) return null;
   const spans = joinSpans(stated);
 
-  // A mark after a part holds for it and all to its left; a mark before a part for that part alone.
+  // A mark after a part applies to it and everything to its left; a mark before a part only to that part.
   const marked = (mark: RegExp): DatePrecision | null => {
     const holds = (...marks: (string | undefined)[]) => marks.some((found) => found !== undefined && mark.test(found));
     if (day !== undefined && holds(beforeDay, afterDay)) return 'day';
@@ -145,7 +145,7 @@ function yearPrecision(year: string): DatePrecision {
   return year.endsWith('X') ? 'decade' : 'year';
 }
 
-/** `Y170000002`, `Y-17E7`, `1950S2`: whole years, of which only the first digits may be meant. */
+/** `Y170000002`, `Y-17E7`, `1950S2`: whole years, of which only the first digits may be significant. */
 function longYearSpans(year: string, significant: string | undefined): Span[] | null {
   const [base = '', exponent = '0'] = year.replace('Y', '').split('E');
   if (base.includes('X') || exponent.length > 2) return null;
@@ -158,7 +158,7 @@ function longYearSpans(year: string, significant: string | undefined): Span[] | 
   return [[dayNumber(first, 1, 1), dayNumber(first + unit - 1, 12, 31)]];
 }
 
-/** The days a four-digit date may mean. Where all of a part is open, the whole is one span. */
+/** The days that a four-digit date can mean. If a part is completely open, the whole is one span. */
 function statedSpans(
   year: string,
   month: string | undefined,
@@ -174,7 +174,7 @@ function statedSpans(
   if (open === 0) return spansOfYear(lowest, month, day, partOfYear);
   const trailing = /^\d*X*$/.test(digits);
   if (wholeYears && trailing) return [[dayNumber(lowest, 1, 1), dayNumber(highest, 12, 31)]];
-  // "Some 25 December of some year": past a century of candidates the outer bounds are what there is to say.
+  // "25 December of some year": for more than a century of candidates only the outer bounds are returned.
   if (open > 2) {
     const all = [...spansOfYear(lowest, month, day, partOfYear), ...spansOfYear(highest, month, day, partOfYear)];
     return all.length ? [[Math.min(...all.map((span) => span[0])), Math.max(...all.map((span) => span[1]))]] : [];

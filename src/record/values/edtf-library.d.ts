@@ -1,5 +1,5 @@
-/** The library that our reading of EDTF is held against in tests; it ships no types. */
+/** The library against which tests compare our EDTF parser; it has no types. */
 declare module 'edtf' {
-  /** @throws when the text is no EDTF; `min` and `max` are milliseconds since 1970. */
+  /** @throws if the text is not EDTF; `min` and `max` are milliseconds since 1970 */
   export default function edtf(text: string, options?: { level?: number }): { min: number; max: number; type: string };
 }

@@ -28,7 +28,7 @@ describe('the bounds of a date', () => {
     ['-0044-03-15', '0001-01-01 – 0001-01-01'],
     ['Y-17E7', '0001-01-01 – 0001-01-01'],
     ['Y170000002', '9999-12-31 – 9999-12-31'],
-    // An approximate date keeps the days it names
+    // An approximate date has the days that it names
     ['2018-03-30~', '2018-03-30 – 2018-03-30'],
     ['2018-03~', '2018-03-01 – 2018-03-31'],
     // Parts of a year
@@ -36,7 +36,7 @@ describe('the bounds of a date', () => {
     ['2018-24', '2018-01-01 – 2019-02-28'],
     ['2018-33', '2018-01-01 – 2018-03-31'],
     ['2018-41', '2018-07-01 – 2018-12-31'],
-    // One unknown day within a span, and all days of one
+    // One unknown day within a range, and all days of one
     ['[2018-03-21..2018-03-31]', '2018-03-21 – 2018-03-31'],
     ['[2018-03-30,2018-04-02]', '2018-03-30 – 2018-04-02'],
     ['[..2018-03-30]', '… – 2018-03-30'],
@@ -56,7 +56,7 @@ describe('the bounds of a date', () => {
     expect(bounds(text)).toBe(expected);
   });
 
-  it('are in order, and days that exist', () => {
+  it('are in order, and are days that exist', () => {
     fc.assert(
       fc.property(edtfText, (text) => {
         const date = parseEdtf(text);
@@ -69,7 +69,7 @@ describe('the bounds of a date', () => {
     );
   });
 
-  it('are those of the EDTF library where it knows them: plain dates, unspecified days, intervals', () => {
+  it('are those of the EDTF library where it supports them: plain dates, unspecified days, intervals', () => {
     const day = fc
       .tuple(fc.integer({ min: 100, max: 9999 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 31 }))
       .map(([y, m, d]) => `${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`);
@@ -87,9 +87,9 @@ describe('the bounds of a date', () => {
         try {
           theirs = edtfLibrary(text);
         } catch {
-          // It refuses intervals of one day, which we take.
+          // The library refuses intervals of one day, which we accept.
         }
-        // It takes 31 April and intervals that run backwards, which we refuse.
+        // It accepts 31 April and intervals that run backwards, which we refuse.
         fc.pre(ours !== null && theirs !== null);
         expect(theirs && { earliest: iso(theirs.min), latest: iso(theirs.max) }).toEqual({
           earliest: ours?.earliest,
@@ -101,7 +101,7 @@ describe('the bounds of a date', () => {
   });
 });
 
-describe('what is taken for a date', () => {
+describe('what counts as a date', () => {
   it.each([
     '',
     'yesterday',
@@ -144,11 +144,11 @@ describe('what is taken for a date', () => {
     ['[2018-03-21 .. 2018-03-31]', '[2018-03-21..2018-03-31]'],
     ['[ 2018-03-30 , 2018-04-02 ]', '[2018-03-30,2018-04-02]'],
     ['2018-03 / 2018-04', '2018-03/2018-04'],
-  ])('%s, put right', (text, canonical) => {
+  ])('%s, corrected', (text, canonical) => {
     expect(parseEdtf(text)?.edtf).toBe(canonical);
   });
 
-  it('is all that EDTF level 0 to 2 has, by the examples of the Library of Congress', () => {
+  it('is everything in EDTF level 0 to 2, by the examples of the Library of Congress', () => {
     const examples = [
       '1985-04-12',
       '1985-04',
@@ -207,7 +207,7 @@ describe('what is taken for a date', () => {
     expect(examples.filter((text) => !isEdtf(text))).toEqual([]);
   });
 
-  it('never throws, whatever is typed', () => {
+  it('never throws, for any input', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'0123456789X-/.,[]{}~?%TZYES+: ') })),

@@ -4,12 +4,12 @@ import { parseDatePart, type DatePart, type DatePrecision } from './edtf-date.ts
 export type EdtfPrecision = DatePrecision | 'set' | 'interval';
 
 /**
- * A date as a source says it: EDTF level 0–2 (ISO 8601-2:2019 as the Library of Congress profiles it), with
- * times to the minute and seasons in intervals beside.
+ * A date as a source gives it: EDTF level 0–2 (ISO 8601-2:2019 in the profile of the Library of Congress), plus times
+ * to the minute and seasons in intervals.
  *
- * `earliest` and `latest` are the first and last day it can mean *as stated*; null where it is open or
- * unknown. They are clamped to the years 1–9999, so that they sort as text and fit a `date` column. An approximate date
- * is not widened here: only a comparison does that.
+ * `earliest` and `latest` are the first and last day that it can mean *as stated*; null if open or unknown. They are
+ * clamped to the years 1–9999, so that they sort as text and fit a `date` column. An approximate date is not widened
+ * here, only in comparisons.
  */
 export type Edtf = Readonly<{
   /** The canonical text. */
@@ -18,15 +18,17 @@ export type Edtf = Readonly<{
   latest: string | null;
   approximate: boolean;
   uncertain: boolean;
-  /** Digits are left open (`2018-03-XX`). */
+  /** Some digits are open (`2018-03-XX`). */
   unspecified: boolean;
   precision: EdtfPrecision;
 }>;
 
-/** An end of an interval: a date, `unknown` (left empty: it has one, not known to us) or `open` (`..`: none is set). */
+/**
+ * An end of an interval: a date, `unknown` (empty: it exists but we do not know it) or `open` (`..`: there is none).
+ */
 export type IntervalEnd = DatePart | 'unknown' | 'open';
 
-/** The parsed form that comparison works on. Spans of open ends run to infinity. */
+/** The parsed form for comparisons. Open ends are infinite. */
 export type EdtfStructure =
   | { kind: 'date'; part: DatePart }
   | {
@@ -39,13 +41,13 @@ export type EdtfStructure =
     }
   | { kind: 'interval'; start: IntervalEnd; end: IntervalEnd };
 
-/** Longest text taken: nobody writes a longer date, and a set's parts are compared pairwise. */
+/** Maximum length. No real date is longer, and the parts of a set are compared in pairs. */
 export const MAX_EDTF_LENGTH = 500;
 
-/** Records name few days, and each often. */
+/** Records contain few distinct dates, each often. */
 const remembered = new Map<string, Edtf | null>();
 
-/** Reads an EDTF text; null when it is none. Lower case and blanks around parts are taken and put right. */
+/** Parses an EDTF text; null if invalid. Lower case and spaces around parts are corrected. */
 export function parseEdtf(text: string): Edtf | null {
   const known = remembered.get(text);
   if (known !== undefined) return known;
@@ -75,7 +77,7 @@ export function isEdtf(text: string): boolean {
   return parseEdtf(text) !== null;
 }
 
-/** The structure behind a text that `parseEdtf` takes; null when it is none. */
+/** The structure of a text that `parseEdtf` accepts; null if invalid. */
 export function parseEdtfStructure(text: string): EdtfStructure | null {
   return parseStructure(canonicalText(text));
 }
@@ -115,7 +117,7 @@ function parseEnd(text: string): IntervalEnd | null {
   return text === '..' ? 'open' : parseDatePart(text);
 }
 
-/** The inside of `[…]` or `{…}`: dates and ranges `a..b`; the first may be open before, the last open after. */
+/** The inside of `[…]` or `{…}`: dates and ranges `a..b`; the first may have an open start, the last an open end. */
 function parseSet(kind: 'one-of' | 'all-of', text: string): EdtfStructure | null {
   const items = text.split(',');
   const spans: Span[] = [];
@@ -170,7 +172,7 @@ function flagsOf(structure: EdtfStructure): Pick<Edtf, 'approximate' | 'uncertai
   };
 }
 
-/** First and last day as numbers; infinite where open or unknown. */
+/** First and last day as numbers; infinite if open or unknown. */
 function boundsOf(structure: EdtfStructure): Span {
   if (structure.kind === 'interval') {
     const { start, end } = structure;

@@ -14,7 +14,7 @@ const money = fc
   .record({ amount, currency: fc.constantFrom('USD', 'KZT'), about: fc.boolean() })
   .map((value) => moneySchema.parse(value));
 
-describe('two sums', () => {
+describe('two sums of money', () => {
   it.each<[Money, Money, Relation]>([
     [sum('160000'), sum('160000'), 'same'],
     [sum('160000'), sum('160000', 'USD', true), 'refines'],
@@ -29,7 +29,7 @@ describe('two sums', () => {
     expect(compareMoney(b, a)).toBe(inverse(relation));
   });
 
-  it('stand to each other the same way from both sides, and to themselves as the same', () => {
+  it('have symmetric relations, and are the same as themselves', () => {
     fc.assert(
       fc.property(money, money, (a, b) => {
         expect(compareMoney(b, a)).toBe(inverse(compareMoney(a, b)));
@@ -38,7 +38,7 @@ describe('two sums', () => {
     );
   });
 
-  it('of two exact amounts of one currency never merely go together', () => {
+  it('are never only compatible if both are exact and in one currency', () => {
     fc.assert(
       fc.property(amount, amount, (a, b) => {
         expect(['same', 'conflicts']).toContain(compareMoney(moneySchema.parse(sum(a)), moneySchema.parse(sum(b))));
@@ -47,8 +47,8 @@ describe('two sums', () => {
   });
 });
 
-describe('a sum', () => {
-  it('is kept as a plain decimal, never as a float', () => {
+describe('a sum of money', () => {
+  it('is stored as a plain decimal, never as a float', () => {
     expect(moneySchema.parse({ amount: '0050200000.500', currency: 'kzt' })).toEqual({
       amount: '50200000.5',
       currency: 'KZT',
@@ -72,11 +72,11 @@ describe('a sum', () => {
     expect(moneySchema.safeParse(value).success).toBe(false);
   });
 
-  it('may be in a currency that is no longer in use', () => {
+  it('can be in a currency that is no longer in use', () => {
     expect(['KZT', 'USD', 'BYR', 'YUM', 'DEM'].every(isCurrency)).toBe(true);
   });
 
-  it('is shown in the words of the locale', () => {
+  it('is shown in the format of the locale', () => {
     expect(formatMoney(sum('50200000', 'KZT'), 'en')).toBe('KZT\u00A050,200,000');
     expect(formatMoney(sum('160000'), 'en')).toBe('$160,000');
     expect(formatMoney(sum('12.5', 'EUR'), 'de')).toBe('12,50\u00A0€');

@@ -6,7 +6,7 @@ export type Money = { amount: string; currency: string; about: boolean };
 
 const currencyNames = new Intl.DisplayNames('en', { type: 'currency', fallback: 'none' });
 
-/** Whether a code is one of ISO 4217, those no longer in use among them: old judgments name them. */
+/** Whether a code is in ISO 4217, including currencies no longer in use, because old judgments name them. */
 export function isCurrency(code: string): boolean {
   return /^[A-Z]{3}$/.test(code) && currencyNames.of(code) !== undefined;
 }
@@ -14,7 +14,7 @@ export function isCurrency(code: string): boolean {
 /** The currencies in use, for a form to offer. */
 export const currencies: readonly string[] = Intl.supportedValuesOf('currency');
 
-/** How far a sum that a source gives as "about" may be off and still be the same sum: a tenth. */
+/** How much a sum marked "about" may differ and still be the same: a tenth. */
 export const ABOUT_TOLERANCE = { numerator: 1n, denominator: 10n } as const;
 
 const decimalPattern = /^\d{1,24}(\.\d{1,6})?$/;
@@ -41,8 +41,9 @@ export function canonicalDecimal(decimal: string): string {
 }
 
 /**
- * Two sums of one currency: equal ones are the same (an exact one refines "about"), one within the tolerance of
- * an "about" is compatible, others conflict. Sums in two currencies are compatible: no rate is assumed.
+ * Compares two sums. In one currency, equal sums are the same (an exact one refines "about"), a sum within the
+ * tolerance of an "about" is compatible, others conflict. Sums in two currencies are compatible, because no exchange
+ * rate is assumed.
  */
 export function compareMoney(a: Money, b: Money): Relation {
   if (a.currency !== b.currency) return 'compatible';
@@ -60,7 +61,7 @@ export function compareAmounts(a: Pick<Money, 'amount' | 'about'>, b: Pick<Money
   return distance * denominator <= margin * numerator ? 'compatible' : 'conflicts';
 }
 
-/** Both decimals as whole numbers of the same small unit. */
+/** Both decimals as integers of the same small unit. */
 function aligned(a: string, b: string): [bigint, bigint] {
   const places = Math.max(fractionOf(a).length, fractionOf(b).length);
   const whole = (decimal: string) => BigInt((decimal.split('.')[0] ?? '0') + fractionOf(decimal).padEnd(places, '0'));
@@ -71,7 +72,7 @@ function fractionOf(decimal: string): string {
   return decimal.split('.')[1] ?? '';
 }
 
-/** The sum in a locale's form, without its "about", which the page says in words. */
+/** The sum in the format of a locale, without "about", for which the page has a word. */
 export function formatMoney(money: Money, locale: string): string {
   const digits = fractionOf(money.amount).length;
   const format = new Intl.NumberFormat(locale, {

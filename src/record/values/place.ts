@@ -10,8 +10,8 @@ import { tidy } from './simple-types.ts';
 export type Point = { latitude: number; longitude: number };
 
 /**
- * A country (ISO 3166-1 alpha-2, or XK for Kosovo) and, where known, the town or district as the source names it. A
- * `point` only says where that is: it makes no other place of it.
+ * A country (ISO 3166-1 alpha-2, or XK for Kosovo) and, if known, the town or district in the words of the source. A
+ * `point` only locates it; it does not make it another place.
  */
 export type Place = { country: string; locality?: string; point?: Point };
 
@@ -50,14 +50,14 @@ export const placeType = datatype<Place>({
   compare: comparePlaces,
 });
 
-/** A bare country, as for the state behind a case or an outlet's home. */
+/** A country alone, such as the state responsible or an outlet's country. */
 export const countryType = datatype<string>({
   schema: countrySchema,
   key: (value) => value,
   compare: (a, b) => (a === b ? 'same' : 'conflicts'),
 });
 
-/** A town refines its country; towns are told apart by name, across scripts and spellings. */
+/** A town refines its country; towns are compared by name, across scripts and spellings. */
 export function comparePlaces(a: Place, b: Place): Relation {
   if (a.country !== b.country) return 'conflicts';
   if (!a.locality || !b.locality) return a.locality ? 'refines' : b.locality ? 'refined-by' : 'same';

@@ -1,15 +1,15 @@
 /**
- * How one value stands to another that says something about the same thing:
+ * The relation of one value to another about the same subject:
  *
  * - `same`: they say the same.
- * - `refines`: the first is the finer one ("30 March" against "end of March"); the second stays true.
- * - `refined-by`: the other way round.
+ * - `refines`: the first is more precise ("30 March" and "end of March"); the second stays true.
+ * - `refined-by`: the reverse.
  * - `compatible`: both can be true, and neither contains the other (two currencies, two of many).
- * - `conflicts`: both cannot be true. A disagreement, for the page to show.
+ * - `conflicts`: both cannot be true. A disagreement, which pages show.
  */
 export type Relation = 'same' | 'refines' | 'refined-by' | 'compatible' | 'conflicts';
 
-/** The relation seen from the other side. */
+/** The relation in the other direction. */
 export function inverse(relation: Relation): Relation {
   if (relation === 'refines') return 'refined-by';
   if (relation === 'refined-by') return 'refines';
@@ -17,8 +17,8 @@ export function inverse(relation: Relation): Relation {
 }
 
 /**
- * The relation of two values made of parts, from the relations of their parts: one conflict is a conflict of
- * the whole; parts that are finer on different sides leave the whole compatible.
+ * The relation of two composite values from the relations of their parts: one conflict makes the whole conflict; if
+ * each side is more precise in some part, the whole is compatible.
  */
 export function combine(relations: readonly Relation[]): Relation {
   let result: Relation = 'same';
@@ -30,7 +30,7 @@ export function combine(relations: readonly Relation[]): Relation {
   return result;
 }
 
-/** The relation of two optional parts: what is given refines what is left open. */
+/** The relation of two optional parts: a given part refines a missing one. */
 export function compareOptional<T>(a: T | undefined, b: T | undefined, compare: (a: T, b: T) => Relation): Relation {
   if (a === undefined) return b === undefined ? 'same' : 'refined-by';
   return b === undefined ? 'refines' : compare(a, b);

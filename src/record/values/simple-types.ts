@@ -29,7 +29,7 @@ export const moneyType = datatype<Money>({
   compare: compareMoney,
 });
 
-/** How a number is meant. */
+/** What a number means. */
 export const countBounds = ['exact', 'about', 'at-least', 'at-most'] as const;
 export type Count = { count: number; bound: (typeof countBounds)[number] };
 
@@ -45,7 +45,7 @@ export const countType = datatype<Count>({
   compare: compareCounts,
 });
 
-/** As ranges of whole numbers; "about" is within a tenth, rounded up. */
+/** Compares ranges of integers; "about" is within a tenth, rounded up. */
 export function compareCounts(a: Count, b: Count): Relation {
   if (a.count === b.count && a.bound === b.bound) return 'same';
   const [left, right] = [countRange(a), countRange(b)];
@@ -67,7 +67,7 @@ function countRange({ count, bound }: Count): [number, number] {
   return [count - margin, count + margin];
 }
 
-/** A text in a language; `und` where the language is not known. */
+/** A text in a language; `und` if the language is unknown. */
 export type TextValue = { text: string; language: string };
 
 export const languageSchema = z
@@ -103,7 +103,7 @@ export const textType = datatype<TextValue>({
   },
 });
 
-/** A number or mark that a court, registry or standard gave: compared without blanks, dashes and case. */
+/** A number or code from a court, registry or standard, compared without spaces, dashes and case. */
 export const identifierType = datatype<string>({
   schema: z
     .string('record.value.identifier')
@@ -149,13 +149,13 @@ export const urlType = datatype<string>({
   compare: (a, b) => (addressKey(a) === addressKey(b) ? 'same' : 'conflicts'),
 });
 
-/** An address without scheme, "www.", closing slash and fragment: what people mean by "the same site". */
+/** An address without scheme, "www.", final slash and fragment: what people mean by "the same site". */
 function addressKey(address: string): string {
   const url = new URL(address);
   return `${url.host.replace(/^www\./, '')}${url.pathname.replace(/\/+$/, '')}${url.search}`;
 }
 
-/** NFC, and blanks of every kind as single spaces. */
+/** NFC, with single spaces. */
 export function tidy(text: string): string {
   return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }

@@ -3,14 +3,14 @@ import type { ThingKind } from '../tables.ts';
 import { compareTerms, findTerm, termKeys, type VocabularyKey } from '../vocabulary/terms.ts';
 import { datatype, type Datatype, type ThingRef } from './datatype.ts';
 
-/** A ref to a thing of one of `kinds`. */
+/** A ref to an item of one of `kinds`. */
 export function refSchemaFor(kinds: readonly ThingKind[]): z.ZodType<ThingRef> {
   return z
     .string('record.value.thing')
     .regex(new RegExp(`^(?:${kinds.join('|')})/[1-9]\\d{0,15}$`), 'record.value.thing');
 }
 
-/** A thing of the record. Two refs that differ are two things: merges are resolved before values are compared. */
+/** An item of the record. Two different refs are two items, because merges are resolved before values are compared. */
 export function thingType(kinds: readonly ThingKind[]): Datatype<ThingRef> {
   return datatype<ThingRef>({
     schema: refSchemaFor(kinds),

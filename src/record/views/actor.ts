@@ -9,7 +9,7 @@ import { loadFacts, type FactView, type PropertyView } from './facts.ts';
 
 export type NameView = { text: string; kind: string; language: string | null; script: string | null };
 
-/** An actor with its names, what is said of it, and where it appears. */
+/** An actor with its names, its facts, and where it appears. */
 export type ActorView = {
   brief: Brief;
   version: number;
@@ -17,17 +17,17 @@ export type ActorView = {
   kind: string;
   names: NameView[];
   facts: PropertyView[];
-  /** What sources tell differently of it, with the answers. */
+  /** Its disagreements, with the answers. */
   disagreements: Disagreement[];
-  /** How long each list is as a whole; what the view holds of it is the page asked for. Appearances are counted by case. */
+  /** The total length of each list; the view contains the requested page. Appearances are counted by case. */
   totals: Record<ActorListName, number>;
-  /** Claims that carry `facts`, and those the actor made, by id. */
+  /** Claims that carry `facts`, and those in which the actor speaks, by id. */
   claims: Map<number, ClaimView>;
-  /** Ids of claims in whose chain the actor speaks. */
+  /** Ids of claims in which the actor speaks. */
   said: number[];
-  /** Things of cases that name the actor, with the property (or the involvement's role). */
+  /** Items of cases that name the actor, with the property (or the role of the involvement). */
   appears: { case: Brief; in: Brief; role: string; attributed: boolean; claimIds: number[] }[];
-  /** Kinship, memberships and posts of others that name this actor ("child of", "member of"). */
+  /** Kinship, memberships and positions of other actors that name this one ("child of", "member of"). */
   ties: { subject: Brief; value: FactView }[];
   published: { source: Brief; date: string | null }[];
 };
@@ -39,7 +39,7 @@ type Span = { limit: number; offset: number };
 
 const whole: Span = { limit: 200, offset: 0 };
 
-/** Loads an actor with a page of each list; the first 200 of a list that is not asked for. Only what is shown is loaded in full. */
+/** Loads an actor with a page of each list, by default the first 200. Only what is shown is loaded completely. */
 export async function loadActor(
   db: Reader,
   thing: Thing,
@@ -57,7 +57,7 @@ export async function loadActor(
     .innerJoin('thing', 'thing.id', 'actor_name.actor_id')
     .select(['text', 'actor_name.kind', 'language', 'script', 'actor_id', 'position'])
     .where(sql<boolean>`actor_id = any(${family}::bigint[])`)
-    // A name that only the desk knew stays there when its actor is merged into a public one.
+    // A desk-only name stays desk only when its actor is merged into a public one.
     .$if(audience === 'public', (query) => query.where('thing.visibility', '=', 'public'))
     .orderBy(sql`actor_id <> ${thing.id}`)
     .orderBy('position')
@@ -157,7 +157,7 @@ export async function loadActor(
 
 const slice = <T>(all: readonly T[], { limit, offset }: Span): T[] => all.slice(offset, offset + limit);
 
-/** Claims in whose chain the actor speaks, the latest first. */
+/** Claims in which the actor speaks, latest first. */
 async function speaksIn(
   db: Reader,
   family: readonly number[],
@@ -185,7 +185,10 @@ async function speaksIn(
   return { ids: rows.map((row) => row.id), total: Number(count) };
 }
 
-/** Everything of which it is said that this actor has a part in it, with its case, the latest case first; for the public only where both are public. */
+/**
+ * All items in which this actor has a role, with their cases, latest case first; for the public only if both are
+ * public.
+ */
 async function namingOf(
   db: Reader,
   id: number,

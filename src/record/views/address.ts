@@ -4,7 +4,7 @@ import type { Audience } from './briefs.ts';
 import { findThing } from '../refs.ts';
 import type { Thing } from '../things.ts';
 
-/** What stands at an address: the thing, where it leads on to, why it is gone, or nothing. */
+/** The result for an address: the item, where it redirects to, why it is gone, or nothing. */
 export type AtAddress =
   | { is: 'here'; thing: Thing }
   | { is: 'moved'; number: number }
@@ -13,15 +13,15 @@ export type AtAddress =
   | { is: 'nothing' };
 
 /**
- * Looks an address up for an audience. A merged thing leads on to the canonical one where the audience may see
- * that; what the public may not see answers as nothing, so that its existence is not told.
+ * Looks up an address for an audience. A merged item redirects to the canonical one if the audience can see that. What
+ * is not public returns nothing, so that its existence is not revealed.
  */
 export async function atAddress(db: Reader, kind: ThingKind, number: number, audience: Audience): Promise<AtAddress> {
   if (!Number.isSafeInteger(number) || number < 1) return { is: 'nothing' };
   const thing = await findThing(db, kind, number);
   if (!thing) return { is: 'nothing' };
   const visible = (other: Thing): boolean => audience === 'desk' || other.visibility === 'public';
-  // What readers never saw is not told of when it goes.
+  // An item that was never public leaves no trace when it is withdrawn.
   if (
     audience === 'public' &&
     kind === 'claim' &&

@@ -8,18 +8,18 @@ import type { ThingKind } from '../tables.ts';
 
 type Sql = RawBuilder<unknown>;
 
-/** For whom a view is made. What is sealed is in neither: it is opened by its own operation. */
+/** For whom a view is loaded. Sealed content is in neither: its own operation opens it. */
 export type Audience = 'public' | 'desk';
 
 /**
- * A thing as a page names it. For the public, what is not public is `hidden`: no name, no number, only its kind
+ * An item as a page names it. For the public, an item that is not public is `hidden`: no name, no number, only its kind
  * ("a person known to the desk"). `id` is internal and never leaves the process.
  */
 export type Brief = {
   id: number;
   kind: ThingKind;
   number: number;
-  /** `actor/12`; null where hidden. */
+  /** `actor/12`; null if hidden. */
   ref: string | null;
   title: string;
   /** The kind of actor or source. */
@@ -29,11 +29,14 @@ export type Brief = {
   withdrawn: boolean;
 };
 
-/** A brief that the audience may be told of as a thing that stands; null for any other. */
+/** The brief, if the audience can see the item and it is not withdrawn; null otherwise. */
 export const shownTo = (audience: Audience, brief: Brief | undefined): Brief | null =>
   brief && !(audience === 'public' && (brief.hidden || brief.withdrawn)) ? brief : null;
 
-/** Briefs of things of any kind, by the ids asked for. A merged thing answers as the canonical one; in a history (`own`) as itself. */
+/**
+ * Briefs of items of any kind, by the requested ids. A merged item returns the canonical one; in a history (`own`)
+ * itself.
+ */
 export async function loadBriefs(
   db: Reader,
   ids: Iterable<number>,
@@ -55,7 +58,7 @@ export async function loadBriefs(
   );
 }
 
-/** SQL by the kind of a thing, from what its declaration gives. */
+/** SQL by the kind of an item, from its declaration. */
 const byKind = (kind: Sql, of: (declared: Kind) => Sql | null): Sql => {
   const cases = allKinds().flatMap((declared) => {
     const made = of(declared);
@@ -67,7 +70,7 @@ const byKind = (kind: Sql, of: (declared: Kind) => Sql | null): Sql => {
 const column = (name: string, { table }: Kind, id: Sql): Sql =>
   sql`(select ${sql.ref(name)} from ${sql.table(table)} where id = ${id})`;
 
-/** SQL for what a thing of any kind is called. */
+/** SQL for the title of an item of any kind. */
 export const titleOf = (kind: Sql, id: Sql, audience: Audience): Sql =>
   byKind(kind, (declared) =>
     typeof declared.title === 'function'

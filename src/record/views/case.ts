@@ -12,7 +12,7 @@ import { loadSourceBriefs, type SourceBrief } from './sources.ts';
 export type PartView = { brief: Brief; version: number; facts: PropertyView[] };
 export type EventView = PartView & { type: string | null; from: string | null; to: string | null; date: string | null };
 export type ProceedingView = PartView & Record<ProceedingPart['list'], PartView[]>;
-/** `answered` without `answeredBy`: by a claim that the audience may not see. */
+/** `answered` without `answeredBy`: by a claim that the audience cannot see. */
 export type QuestionView = {
   brief: Brief;
   version: number;
@@ -21,10 +21,10 @@ export type QuestionView = {
   answered: boolean;
   answeredBy: ClaimView | null;
 };
-/** A part somebody has in a case. `attributed`: only alleged, denied or estimated, and never shown without `claimIds`. */
+/** A role in a case. `attributed`: only alleged, denied or estimated, and never shown without `claimIds`. */
 export type RoleView = { role: string; attributed: boolean; claimIds: number[] };
 
-/** A case with all that belongs to it. */
+/** A case with everything that belongs to it. */
 export type CaseView = {
   brief: Brief;
   version: number;
@@ -35,21 +35,21 @@ export type CaseView = {
   /** In the order of their dates; undated ones last. */
   events: EventView[];
   proceedings: ProceedingView[];
-  /** Everyone involved, with every role anywhere in the case. */
+  /** Everyone involved, with every role in the case. */
   involved: { actor: Brief; roles: RoleView[] }[];
   questions: QuestionView[];
-  /** What sources tell differently of the case, a part of it, or somebody whom its claims speak of; with the answers. */
+  /** Disagreements about the case, a part of it, or an actor that its claims are about; with the answers. */
   disagreements: CaseDisagreement[];
-  /** Every claim of the case: filed in it, or speaking of it or a part of it. By id, for the facts' `claimIds`. */
+  /** Every claim filed in the case, or about it or a part of it. By id, for the facts' `claimIds`. */
   claims: Map<number, ClaimView>;
   sources: SourceBrief[];
-  /** Independent origins of everything the case rests on. */
+  /** Independent sources of everything in the case. */
   origins: number;
   /** Cases that this one names, and that name this one. */
   related: { case: Brief; property: string; direction: 'to' | 'from'; claims: ClaimView[] }[];
 };
 
-/** `claims`: those that carry its values, wherever they were filed. */
+/** `claims`: those with its values, wherever they were filed. */
 export type CaseDisagreement = Omit<Disagreement, 'subjectId'> & {
   subject: Brief;
   claims: ReadonlyMap<number, ClaimView>;
@@ -57,7 +57,7 @@ export type CaseDisagreement = Omit<Disagreement, 'subjectId'> & {
 
 const relations = ['follows', 'same-dispute', 'retaliation-for', 'related-to'];
 
-/** What is said of a case and of each of its parts. */
+/** The facts of a case and of each of its parts. */
 export const allFacts = ({
   facts,
   events,
@@ -71,7 +71,9 @@ export const allFacts = ({
   ]),
 ];
 
-/** Loads a case for an audience. For the public, parts appear when they are public and a public claim carries them. */
+/**
+ * Loads a case for an audience. For the public, parts are included if they are public and a public claim supports them.
+ */
 export async function loadCase(db: Reader, thing: Thing, audience: Audience): Promise<CaseView> {
   const row = await db.selectFrom('case').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
   const { rows: parts } = await sql<{
@@ -94,7 +96,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
     version: row.version,
     facts: factsOf(Number(row.id)),
   });
-  // Sourced: a part with no public claim behind it is not public, whatever its own visibility.
+  // Sourced: a part without a public claim is not public, whatever its own access.
   const carried = parts.filter(
     (row) =>
       audience === 'desk' ||
@@ -159,7 +161,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
       answered: row.answered_by !== null,
       answeredBy: row.answered_by === null ? null : (claims.get(row.answered_by) ?? null),
     }))
-    // What a question presumes is said by somebody: without a public claim behind it, it stays on the desk.
+    // A question presumes what someone said: without a public claim behind it, it is desk only.
     .filter((question) => audience === 'desk' || question.raisedBy !== null);
 
   const disagreements = await disagreementsOf(
@@ -193,7 +195,7 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
   };
 }
 
-/** What is told differently of the case's own things, and of those its claims speak of besides (the post somebody holds). */
+/** Disagreements about the case's own items, and about other items that its claims mention (a person's position). */
 async function disagreementsOf(
   db: Reader,
   own: readonly number[],

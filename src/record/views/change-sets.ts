@@ -5,7 +5,7 @@ import { isRestorable } from '../history/restore.ts';
 import { readStates, type State } from '../history/states.ts';
 import { loadBriefs, type Brief } from './briefs.ts';
 
-/** One write to the record: who, when, how, why, and how much it touched. */
+/** One change set: who, when, how, why, and how much it changed. */
 export type ChangeSetHead = {
   id: number;
   at: Date;
@@ -14,24 +14,24 @@ export type ChangeSetHead = {
   operation: string;
   why: string | null;
   batch: string | null;
-  /** Changes in it; of a batch in a list, in all its writes. */
+  /** Its number of changes; for a batch in a list, of all its change sets. */
   changes: number;
-  /** How many writes its batch has; 1 where it has none. */
+  /** The number of change sets in its batch; 1 without a batch. */
   parts: number;
 };
 
 export type ChangeSetFilters = {
   accountId?: number;
-  /** Moments: from this one on, and before that one. */
+  /** Times: from this one on, and before that one. */
   from?: Date;
   until?: Date;
   operation?: string;
   via?: string;
-  /** Whether writes to accounts are among them. */
+  /** Whether changes of accounts are included. */
   accounts: boolean;
 };
 
-/** Kinds of change whose `thing_id` is no thing of the record. */
+/** Kinds of change whose `thing_id` is not an item of the record. */
 const elsewhere = new Set(['account', 'setting', 'example', 'draft']);
 
 const head = sql`
@@ -39,8 +39,7 @@ const head = sql`
   coalesce((select c.ordinal + 1 from change c where c.change_set_id = s.id order by c.ordinal desc limit 1), 0) as changes`;
 
 /**
- * Writes, newest first; one more than `limit` where there are more. Of a batch only the newest write stands in the
- * list, for all of them.
+ * Change sets, newest first; one more than `limit` if there are more. A batch is listed once, by its newest change set.
  */
 export async function listChangeSets(
   db: Reader,
@@ -71,7 +70,7 @@ const readHead = (row: ChangeSetHead): ChangeSetHead => ({
   parts: Number(row.parts ?? 1),
 });
 
-/** One write; null where there is none. */
+/** One change set; null if there is none. */
 export async function loadChangeSet(db: Reader, id: number): Promise<ChangeSetHead | null> {
   const { rows } =
     await sql<ChangeSetHead>`select ${head}, 1 as parts from change_set s left join account a on a.id = s.account_id where s.id = ${id}`.execute(
@@ -80,7 +79,7 @@ export async function loadChangeSet(db: Reader, id: number): Promise<ChangeSetHe
   return rows[0] ? readHead(rows[0]) : null;
 }
 
-/** The writes of a batch, newest first, and how many there are. */
+/** The change sets of a batch, newest first, and their number. */
 export async function loadBatch(
   db: Reader,
   batch: string,
@@ -92,7 +91,7 @@ export async function loadBatch(
   return { sets: rows.map(readHead), total: Number(rows[0]?.total ?? 0) };
 }
 
-/** Every operation that ever wrote, by hopping through the index from one to the next. */
+/** Every operation in the history, found by skipping through the index. */
 export async function operationsSeen(db: Reader): Promise<string[]> {
   const { rows } = await sql<{ operation: string }>`
     with recursive seen(operation) as (
@@ -103,7 +102,7 @@ export async function operationsSeen(db: Reader): Promise<string[]> {
   return rows.map((row) => row.operation);
 }
 
-/** One thing that a write touched, with what it said before and after. */
+/** One item that a change set changed, with its state before and after. */
 export type ChangedThing = {
   ordinal: number;
   kind: string;
@@ -112,11 +111,11 @@ export type ChangedThing = {
   redacted: boolean;
   before: unknown;
   after: unknown;
-  /** Null for accounts, settings, and things that are gone. */
+  /** Null for accounts, settings, and items that are gone. */
   thing: Brief | null;
 };
 
-/** How many things of each kind a write did what to. */
+/** How many items of each kind a change set changed, by action. */
 export async function countChanges(
   db: Reader,
   set: number,
@@ -128,7 +127,7 @@ export async function countChanges(
   return rows;
 }
 
-/** Things that a write touched, in its order. */
+/** Items of a change set, in its order. */
 export async function loadChangesOf(
   db: Reader,
   set: number,
@@ -138,7 +137,7 @@ export async function loadChangesOf(
     .selectFrom('change')
     .select(['ordinal', 'kind', 'thing_id as thingId', 'action', 'redacted', 'before', 'after'])
     .where('change_set_id', '=', set)
-    // Without a kind the place is the number itself, and a late page costs no more than the first.
+    // Without a kind, the position is the number itself, so a late page costs no more than the first.
     .$if(page.kind === undefined, (query) => query.where('ordinal', '>=', page.offset).limit(page.limit))
     .$if(page.kind !== undefined, (query) => query.where('kind', '=', page.kind!).offset(page.offset).limit(page.limit))
     .orderBy('ordinal')
@@ -172,7 +171,9 @@ export async function loadChangesOf(
   });
 }
 
-/** What things said before and after a write, worked out backwards from now; those that can't be had are left out. */
+/**
+ * The states of items before and after a change set, calculated backwards from now; those not available are left out.
+ */
 async function statesAround(
   db: Reader,
   set: number,
@@ -207,7 +208,7 @@ async function statesAround(
   return around;
 }
 
-/** The first things that some writes touched, by write. */
+/** The first items of some change sets, by change set. */
 export async function firstThings(
   db: Reader,
   sets: readonly number[],

@@ -3,7 +3,7 @@ import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, type ClaimView } from './claims.ts';
 
-/** One claim with what stands beside it: other claims about the same property of the same thing, and questions it bears on. */
+/** One claim with its context: other claims about the same property of the same item, and related questions. */
 export type ClaimPageView = {
   claim: ClaimView;
   example: boolean;
@@ -12,7 +12,7 @@ export type ClaimPageView = {
   answers: Brief[];
 };
 
-/** Null where the audience may not see the claim (not public, or not yet checked). */
+/** Null if the audience cannot see the claim (not public, or not yet checked). */
 export async function loadClaim(db: Reader, thing: Thing, audience: Audience): Promise<ClaimPageView | null> {
   const [claim] = await loadClaims(db, [thing.id], audience);
   if (!claim) return null;

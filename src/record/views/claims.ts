@@ -4,10 +4,13 @@ import { attributedModes, type ClaimState, type Mode, type Rank, type Support } 
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { viewValue, type ValueView } from './values.ts';
 
-/** One link of who says so, innermost first. `speaker` is null where nobody is named or the public may not know. */
+/**
+ * One link of the attribution, the first speaker first. `speaker` is null if no one is named or the speaker is not
+ * public.
+ */
 export type LinkView = {
   speaker: Brief | null;
-  /** "a person known to the desk": somebody is known, the public is not told. */
+  /** "a person known to the desk": the speaker is known but not public. */
   hidden: boolean;
   asWritten: string | null;
   verb: string | null;
@@ -49,9 +52,9 @@ export type ClaimView = {
   chain: LinkView[];
   support: Support;
   source: Brief | null;
-  /** Whether Kronika keeps a copy of the source: a claim may rest on a whole file, and on no passage of it. */
+  /** Whether the source has a preserved copy: a claim can be based on a whole file without a passage. */
   held: boolean;
-  /** Who published the source, when (EDTF). */
+  /** Who published the source, and when (EDTF). */
   publisher: Brief | null;
   published: string | null;
   addresses: string[];
@@ -65,18 +68,20 @@ export type ClaimView = {
 /** A public passage shows no more of a page than a quotation needs. */
 export const quotationLength = 300;
 
-/** Who speaks where a link names nobody: the page or paper named in it, or the one that the claim rests on, in its own words. */
+/**
+ * Who speaks if a link names no one: the page or document named in it, or the source of the claim, in its own words.
+ */
 export const speakingPage = (claim: ClaimView, link: LinkView): Brief | null =>
   link.hidden || link.speaker
     ? null
     : (link.source ?? (link.pagesOwn && link.asWritten === null ? claim.source : null));
 
-/** What a claim view of the public may rest on. */
+/** The condition for claims that the public can see. */
 export const publicClaim = sql<boolean>`(claim.state = 'checked' and thing.visibility = 'public' and thing.withdrawn_at is null and thing.redacted_at is null)`;
 
 /**
- * Claims with their chain, support and statements, in the order of `ids`. For the public only what is public and
- * checked; for the desk everything but what sealed claims say.
+ * Claims with their attribution, support and statements, in the order of `ids`. For the public only public and checked
+ * claims; for the desk everything except the content of sealed claims.
  */
 export async function loadClaims(db: Reader, ids: readonly number[], audience: Audience): Promise<ClaimView[]> {
   if (ids.length === 0) return [];
@@ -196,7 +201,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
       addresses: sourceHidden
         ? []
         : addresses.filter((address) => address.source_id === row.source_id).map((address) => address.url),
-      // What was said to the desk, to whom and when, is the desk's.
+      // When and to whom something was told to the desk is desk only.
       note: audience === 'public' && (row.support === 'direct-word' || sourceHidden) ? null : row.support_note,
       passage: showPassage ? viewPassage(row as PassageColumns, briefs, audience) : null,
       statements: [],
@@ -237,7 +242,7 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
   return [...new Set(ids)].flatMap((id) => views.get(id) ?? []);
 }
 
-/** Of these sources, those that a copy is kept of. What was sealed or erased is not held any more. */
+/** The sources that have a preserved copy. Sealed or redacted copies do not count. */
 async function heldSources(db: Reader, ids: readonly number[]): Promise<Set<number>> {
   if (ids.length === 0) return new Set();
   const { rows } = await sql<{ id: number }>`

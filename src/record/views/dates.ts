@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from './briefs.ts';
 
-/** What says when a thing was, of whatever kind it is. */
+/** The properties that date an item, of any kind. */
 export const dateProperties = ['began', 'ended', 'date', 'end-date', 'filed', 'opened', 'closed'] as const;
 export type DateProperty = (typeof dateProperties)[number];
 
 /**
- * A date that somebody gives a thing. Where it is attributed it never stands without who says so. `claimIds`: of the
- * claims that carry it, where it is attributed or not the only date of its kind; else none are looked up.
+ * A date of an item. An attributed date is never shown without who says so. `claimIds`: the claims with it, if it is
+ * attributed or not the only date of its property; else they are not loaded.
  */
 export type DateView = {
   property: DateProperty;
@@ -19,7 +19,7 @@ export type DateView = {
   claimIds: number[];
 };
 
-/** The dates of things, by the thing's id, the earliest first: for timelines, where `loadFacts` would load far more. */
+/** The dates of items, by the item's id, earliest first: for timelines, for which `loadFacts` would load far more. */
 export async function loadDates(
   db: Reader,
   thingIds: readonly number[],
@@ -60,7 +60,7 @@ export async function loadDates(
   return found;
 }
 
-/** Looks up the claims of dates that need their speakers. */
+/** Loads the claims of dates that need their speakers. */
 async function nameCarriers(db: Reader, found: ReadonlyMap<number, DateView[]>, audience: Audience): Promise<void> {
   const needed = [...found].flatMap(([id, dates]) =>
     dates
@@ -80,7 +80,10 @@ async function nameCarriers(db: Reader, found: ReadonlyMap<number, DateView[]>, 
   for (const { id, date } of needed) date.claimIds = carriers.get(`${id} ${date.property} ${date.edtf}`) ?? [];
 }
 
-/** The dates of cases and of all their parts, by the case's id. What is only alleged or denied is left out: a line has no room for who says so. */
+/**
+ * The dates of cases and all their parts, by the case's id. Dates that are only alleged or denied are left out, because
+ * a line has no room for who says so.
+ */
 export async function loadCaseDates(
   db: Reader,
   caseIds: readonly number[],

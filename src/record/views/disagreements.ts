@@ -5,23 +5,23 @@ import type { DisagreementState } from '../disagreements/tables.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadFacts, type FactView, type PropertyView } from './facts.ts';
 
-/** The second event that an answer told apart, with what is now said of it. */
+/** The second event that an answer created, with its facts. */
 export type SecondView = { brief: Brief; property: PropertyView };
 
-/** One thing that sources tell differently: the values that exclude each other, those that stand back too, and the answer to it. */
+/** One disagreement: the contradicting values, including those that are not preferred, and the answer. */
 export type Disagreement = {
   subjectId: number;
   property: PropertyView;
   state: DisagreementState;
-  /** The answer that stands, or (where `state` is reopened) stood until another value came. */
+  /** The current answer, or (if `state` is reopened) the answer before another value came. */
   answer: GivenAnswer | null;
-  /** Where statements were moved to a second event: the conflict is no longer one of this thing alone. */
+  /** If statements were moved to a second event: the conflict is no longer about this item alone. */
   second: SecondView | null;
 };
 
 /**
- * What is disputed of `subjectIds`, and what was and has been answered. A value that the desk prefers does not end a
- * disagreement, nor does an answer: the page says which one it is.
+ * Disagreements about `subjectIds`, open and answered. Neither a preferred value nor an answer ends a disagreement: the
+ * page says which one it is.
  */
 export async function loadDisagreements(
   db: Reader,
@@ -46,7 +46,7 @@ export async function loadDisagreements(
       if (!conflicting.length && !apart) return [];
       const values = conflicting.length ? conflicting : property.values;
       const state = conflicting.length ? stateOf(conflicting, answer) : 'two-events';
-      // An answer in favour of what this audience may not see says nothing to it.
+      // An answer that prefers a value which this audience cannot see is not shown to it.
       return [
         {
           subjectId,

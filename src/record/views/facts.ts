@@ -6,35 +6,35 @@ import { conflictingPlaces } from '../disagreements/conflicts.ts';
 import { loadBriefs, type Audience } from './briefs.ts';
 import { viewValue, type ValueView } from './values.ts';
 
-/** One value of a property as the record shows it, with the claims that carry it. */
+/** One value of a property as the record shows it, with its claims. */
 export type FactView = ValueView & {
-  /** Rests only on what is alleged, denied, estimated or left unclear: never shown without its speaker. */
+  /** Only alleged, denied, estimated or unclear: never shown without its speaker. */
   attributed: boolean;
-  /** Independent origins, not copies. */
+  /** Independent sources, without republished stories. */
   origins: number;
   /** Ids of the claims, for `loadClaims`. */
   claimIds: number[];
   statementIds: number[];
   preferred: boolean;
-  /** False where another value is preferred: `loadFacts` gives such values only where `all` is asked for. */
+  /** False if another value is preferred: `loadFacts` returns such values only with `all`. */
   shown: boolean;
   from: string | null;
   to: string | null;
-  /** When the pages that say so appeared (EDTF); null for one that has no date. */
+  /** When the pages that say so were published (EDTF); null for one without a date. */
   saidOn: (string | null)[];
-  /** Hashes of its keys, as they stand and as they stood before merges: what an answer to a disagreement covers. */
+  /** Hashes of its keys, now and before merges: what an answer to a disagreement covers. */
   marks: string[];
 };
 
 /**
- * What is shown of one property of one thing, and whether its values disagree: by the catalogue's comparison, unless
- * an editor has answered that they are two events or go together.
+ * The shown values of one property of one item, and whether they disagree: by the catalogue's comparison, unless an
+ * editor has answered that they are two events or agree.
  */
 export type PropertyView = { property: string; values: FactView[]; disagrees: boolean };
 
 /**
- * The projection of `subjectIds`, by the canonical subject's id. With `all`, values that the audience may see but
- * that stand back behind a preferred one are among them (`shown` false).
+ * The projection of `subjectIds`, by the canonical subject's id. With `all`, visible values that are not shown because
+ * another is preferred are included (`shown` false).
  */
 export async function loadFacts(
   db: Reader,
@@ -117,7 +117,7 @@ async function markDisagreements(db: Reader, facts: ReadonlyMap<number, Property
     property.disagrees = !endsDisagreement(stateOf(conflicting, answers.get(answerKey(subjectId, property.property))));
 }
 
-/** Which claims and statements carry each value. The same keys as the projection, worked out from the statements. */
+/** The claims and statements with each value. The same keys as the projection, calculated from the statements. */
 async function loadCarriers(db: Reader, subjectIds: readonly number[], audience: Audience) {
   const { rows } = await sql<{
     subject_id: number;

@@ -5,10 +5,13 @@ import { isRestorable } from '../history/restore.ts';
 import { readStates, type State } from '../history/states.ts';
 import type { ThingKind } from '../tables.ts';
 
-/** What a thing said: nothing yet, or what can't be had again. Of what is never set back (pages, articles), what the record kept. */
+/**
+ * The state of an item: nothing yet, or not available. For kinds that are never set back (pages, articles), the stored
+ * state.
+ */
 export type Moment = State | null | Barrier;
 
-/** One write that touched a thing, with what the thing said before and after it. Only the desk sees histories. */
+/** One change of an item, with its state before and after. Only the desk sees histories. */
 export type HistoryEntry = {
   changeSetId: number;
   at: Date;
@@ -18,23 +21,23 @@ export type HistoryEntry = {
   operation: string;
   why: string | null;
   batch: string | null;
-  /** What the write did, in the order in which it did it. */
+  /** The actions of the change set, in order. */
   actions: string[];
-  /** Null before it was made; unknown where it was erased or sealed since. */
+  /** Null before it was created; a barrier if it was redacted or sealed since. */
   before: Moment;
   after: Moment;
-  /** What the write kept besides the thing's state. */
+  /** What the change stored besides the item's state. */
   besides: { before: Record<string, unknown>; after: Record<string, unknown> };
-  /** For one that set the thing back: to how it stood after which change set. */
+  /** If it set the item back: to which change set's state. */
   setBackTo: number | null;
 };
 
-/** What no thing changes more often than; the oldest changes beyond are not shown. */
+/** More changes than any real item has; older ones are not shown. */
 const most = 5_000;
 
 /**
- * The history of a thing, newest first. What it said is worked out backwards from what it says now. `from` leaves
- * out as many of the newest writes.
+ * The history of an item, newest first. States are calculated backwards from the current one. `from`: how many of the
+ * newest changes to skip.
  */
 export async function loadHistory(
   db: Reader,

@@ -5,10 +5,10 @@ import { undeclined } from '../names/undeclined.ts';
 import { loadBriefs, type Brief } from './briefs.ts';
 import { firstValue, loadFacts, type FactView, type PropertyView } from './facts.ts';
 
-/** A case in a list: its title, and what a reader chooses by. Each value is one that the public may see. */
+/** A case in a list: its title, and the facts that help a reader choose. Each value is public. */
 export type CaseLine = { case: Brief; example: boolean; changedAt: Date; facts: PropertyView[] };
 
-/** Public cases as lists show them, in the order of `ids`; what is not public is left out. */
+/** Public cases for lists, in the order of `ids`; others are left out. */
 export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise<CaseLine[]> {
   if (ids.length === 0) return [];
   const briefs = await loadBriefs(db, ids, 'public');
@@ -28,13 +28,13 @@ export async function loadCaseLines(db: Reader, ids: readonly number[]): Promise
   });
 }
 
-/** The values of a property in a case's line that can stand there without a speaker: stated, and not disputed. */
+/** The values of a property that a case's line can show without attribution: stated, and not disputed. */
 export function plainValues(line: { facts: readonly PropertyView[] }, property: string): readonly FactView[] {
   const fact = line.facts.find((known) => known.property === property);
   return fact && !fact.disagrees ? fact.values.filter((value) => !value.attributed) : [];
 }
 
-/** The public cases changed last. */
+/** The public cases that changed last. */
 export async function latestCases(db: Reader, limit: number): Promise<CaseLine[]> {
   const rows = await db
     .selectFrom('thing')
@@ -56,7 +56,7 @@ export async function latestCases(db: Reader, limit: number): Promise<CaseLine[]
 
 export type OpenQuestion = { question: Brief; language: string; case: Brief };
 
-/** Questions of public cases that nobody has answered, the newest first. What raised them is public and checked. */
+/** Open questions of public cases, newest first. The claims that raised them are public and checked. */
 export async function openQuestions(db: Reader, limit: number): Promise<OpenQuestion[]> {
   const { rows } = await sql<{ id: number; case_id: number; language: string }>`
     select q.id, coalesce(ct.merged_into, ct.id) as case_id, q.language
@@ -135,7 +135,7 @@ export async function listActors(
   };
 }
 
-/** The outlets at home in a country. What is only alleged or denied puts none there. */
+/** The outlets of a country. Values that are only alleged or denied do not count. */
 export async function outletsAtHomeIn(db: Reader, code: string): Promise<Brief[]> {
   const { rows } = await sql<{ id: number }>`
     select distinct f.subject_id as id from fact f join actor a on a.id = f.subject_id and a.kind = 'outlet'

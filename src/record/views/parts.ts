@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 
-/** The cases that events, proceedings, charges, orders and questions are part of, by the part's id; hidden ones left out. */
+/**
+ * The cases that events, proceedings, charges, orders and questions are part of, by the part's id, without hidden ones.
+ */
 export async function loadCasesOf(
   db: Reader,
   partIds: readonly number[],

@@ -5,7 +5,7 @@ import type { Thing } from '../things.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { loadClaims, publicClaim, type ClaimView } from './claims.ts';
 
-/** A source as a list names it. `held`: Kronika keeps a capture of it. */
+/** A source in a list. `held`: it has a preserved copy. */
 export type SourceBrief = {
   brief: Brief;
   publisher: Brief | null;
@@ -35,7 +35,7 @@ export async function loadSourceBriefs(db: Reader, ids: readonly number[], audie
     .where(within('source_id'))
     .orderBy('url')
     .execute();
-  // What was sealed or erased is not held any more.
+  // Sealed or redacted copies do not count.
   const held = new Set(
     (
       await db
@@ -97,7 +97,10 @@ export async function loadSourceBriefs(db: Reader, ids: readonly number[], audie
     );
 }
 
-/** Sources with what was merged into them, each with the canonical one's id; for the public, of the merged ones only what was public. */
+/**
+ * Sources with those merged into them, each with the canonical id; for the public, only merged sources that were
+ * public.
+ */
 async function familyOf(db: Reader, ids: readonly number[], audience: Audience): Promise<Map<number, number>> {
   const merged = await db
     .selectFrom('thing')
@@ -122,19 +125,19 @@ export type CaptureBrief = {
   status: number | null;
 };
 
-/** A source with what was made of it. Captures are the desk's; the public learns that one is held, and its hash. */
+/** A source with its captures and claims. Captures are desk only; the public sees that one exists, and its hash. */
 export type SourceView = SourceBrief & {
   version: number;
   example: boolean;
   note: string | null;
   copies: { source: Brief; kind: DerivationKind }[];
   captures: CaptureBrief[];
-  /** In the order in which they stand in the text; the page of them that was asked for. */
+  /** In the order of their places in the text; only the requested page. */
   claims: ClaimView[];
   claimCount: number;
 };
 
-/** @param span a page of its claims; all of them where left out */
+/** @param span a page of its claims; all of them if left out */
 export async function loadSource(
   db: Reader,
   thing: Thing,

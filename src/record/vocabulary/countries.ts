@@ -13,7 +13,7 @@ export function isCountry(code: string): boolean {
   return known.has(code);
 }
 
-/** The country's name in a locale's words; the code itself where there is none. */
+/** The country's name in a locale; the code itself if there is none. */
 export function countryName(code: string, locale: string): string {
   try {
     return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;

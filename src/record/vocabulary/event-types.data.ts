@@ -1,12 +1,12 @@
 import type { Term } from './term.ts';
 
 /**
- * The steps of a case. `esf` stands on what violates a right and is an Act there (list 4); procedural steps
- * have none: they go in the Event's description. Steps that are acts name the incident type they are an
- * instance of in `incidentTypeOf`, and through it map to the field's lists.
+ * The event types. `esf` is set on violations of a right, which are Acts there (list 4). Procedural steps have none;
+ * they go into the Event's description. Acts name the incident type they belong to in `incidentTypeOf`, and map to the
+ * lists of other organisations through it.
  */
 export const eventTypes = [
-  // How it starts
+  // How a case starts
   { key: 'publication' },
   { key: 'complaint' },
   { key: 'criminal-complaint', broader: 'complaint' },
@@ -18,7 +18,7 @@ export const eventTypes = [
   { key: 'charge-brought' },
   { key: 'suspect-named', broader: 'charge-brought' },
   { key: 'charge-dropped' },
-  // What authorities do
+  // Acts of authorities
   { key: 'search', esf: [4, '040101000000'] },
   { key: 'newsroom-search', broader: 'search', esf: [4, '120102000000'] },
   { key: 'home-search', broader: 'search', esf: [4, '040101000000'] },
@@ -54,7 +54,7 @@ export const eventTypes = [
   { key: 'suit-withdrawn' },
   { key: 'enforcement' },
   { key: 'payment' },
-  // Against publishing
+  // Against publication
   { key: 'blocking', esf: [4, '100103000000'] },
   { key: 'unblocking' },
   { key: 'removal', esf: [4, '100103000000'] },
@@ -90,7 +90,7 @@ export const eventTypes = [
   { key: 'law-signed', esf: [4, '102101000000'] },
   { key: 'law-in-force', esf: [4, '102101000000'] },
   { key: 'law-repealed' },
-  // Answers
+  // Responses
   { key: 'letter-sent' },
   { key: 'reply' },
   { key: 'statement' },
@@ -103,7 +103,7 @@ export const eventTypes = [
   { key: 'other' },
 ] as const satisfies readonly Term[];
 
-/** The incident type that an event of a type is an instance of; none for procedural steps and answers. */
+/** The incident type of an event type; none for procedural steps and responses. */
 export const incidentTypeOfEvent: Partial<Record<(typeof eventTypes)[number]['key'], string>> = {
   search: 'search-seizure',
   'newsroom-search': 'newsroom-search',

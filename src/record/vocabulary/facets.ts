@@ -10,16 +10,16 @@ type NameOf<Entry> = Entry extends { facet: infer Name extends string }
     ? Key
     : never;
 
-/** Facets that no single property gives: the index works them out. */
+/** Facets that no single property gives; the index calculates them. */
 type WorkedOut = 'kind' | 'targeted' | 'outlet' | 'language' | QualifierName;
 
 /**
- * What can be filtered by and is counted. The name is the parameter of addresses and of the API. A property that is
- * loaded from the database has a name that the type does not know.
+ * What cases can be filtered and counted by. The name is the parameter of addresses and of the API. Properties loaded
+ * from the database have names that the type does not know.
  */
 export type FacetName = WorkedOut | NameOf<Declared>;
 
-/** What the values of a facet are: by it they are read, named and put in order. */
+/** The type of a facet's values, which decides how they are read, named and sorted. */
 export type FacetValues =
   | { of: 'country' | 'language' | 'year' | 'yes-no' | 'words' | 'outlet' | 'kind' }
   | { of: 'choice'; list: VocabularyKey };
@@ -27,13 +27,16 @@ export type FacetValues =
 export type Facet = {
   name: FacetName;
   values: FacetValues;
-  /** The first property that gives it, whose label names it where it has no message of its own; null for one that is worked out. */
+  /**
+   * The first property of the facet, whose label is used if the facet has no message of its own; null for a calculated
+   * one.
+   */
   property: Property | null;
 };
 
 /**
- * In the order of their parameters in an address. The first of these are in print and in stored statistics, so their
- * order never changes; what is declared later follows.
+ * In the order of their parameters in an address. The order of these never changes, because they are in printed
+ * addresses and in stored statistics; new ones follow.
  */
 const firstInAddresses: readonly FacetName[] = [
   'kind',
@@ -82,7 +85,7 @@ const listed: FacetName[] = [];
 
 /** All facets, in the order of addresses. The lists grow when properties are registered at the start. */
 export const facetNames: readonly FacetName[] = names;
-/** Those that cases have, in the order of lists of filters. */
+/** The facets of cases, in the order of lists of filters. */
 export const caseFilters: readonly FacetName[] = listed;
 
 export const findFacet = (name: string): Facet | undefined => known.get(name);
@@ -104,8 +107,8 @@ function add(facet: Facet): void {
 const reserved = new Set(['q', 'sort', 'page', 'by', 'with', 'over', 'group', 'limit', 'cursor', 'audience']);
 
 /**
- * Makes a facet of a property that declares one. @returns takes it out again
- * @throws TypeError for a property whose values can be no facet: free text and things would fill lists without end
+ * Adds the facet of a property that declares one. @returns a function that removes it
+ * @throws TypeError for a property that cannot be a facet: free text and items would make endless lists
  */
 export function addFacetOf(property: Property): () => void {
   const name = facetNameOf(property);
@@ -134,7 +137,7 @@ function valuesOf({ key, value }: Property, name: string): FacetValues {
     case 'language':
       return { of: value.type };
     case 'text':
-      // Words of the record in the index have to go with a redaction, which knows of laws alone.
+      // Words in the index must be removed by redaction, which only knows those of laws.
       if (name === 'law') return { of: 'words' };
   }
   throw new TypeError(`The property ${key} can be no facet: it holds ${value.type}.`);
@@ -143,16 +146,16 @@ function valuesOf({ key, value }: Property, name: string): FacetValues {
 for (const [name, values] of Object.entries(workedOut)) add({ name: name as WorkedOut, values, property: null });
 for (const property of properties) addFacetOf(property);
 
-/** What of a law's name is a filter. */
+/** Maximum length of a law's name as a filter. */
 const longestWords = 160;
 
-/** An extent of more years than this is counted by its first and last. */
+/** An extent of more years is counted by its first and last year. */
 const longestExtent = 12;
 
 /** A value of a property, with the days that it covers (YYYY-MM-DD). */
 export type FacetFact = { value: unknown; valueKey: string; from: string | null; to: string | null };
 
-/** The facet that a property's value belongs to, and the values that the value has there; null where it has none. */
+/** The facet of a property's value, and its values there; null if it has none. */
 export function facetOf(property: Property, fact: FacetFact): { name: FacetName; values: readonly string[] } | null {
   const name = facetNameOf(property);
   return name && { name, values: valuesIn(property, fact) };

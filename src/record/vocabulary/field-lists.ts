@@ -1,9 +1,11 @@
 /**
- * The lists of other press-freedom organisations, as far as incident types map to them (`Term.map`). The labels
- * are theirs and are not translated: exports carry them as they stand.
+ * The lists of other press-freedom organisations, as far as incident types map to them (`Term.map`). The labels are
+ * theirs and are not translated; exports contain them unchanged.
  */
 export const fieldLists = {
-  /** Council of Europe, Platform for the Safety of Journalists: categories, with its own divisions of two of them. */
+  /**
+   * Council of Europe, Platform for the Safety of Journalists: categories, with its own subdivisions of two of them.
+   */
   coe: {
     physical: 'Attacks on physical safety and integrity of journalists',
     detention: 'Detention and imprisonment of journalists',
@@ -18,7 +20,7 @@ export const fieldLists = {
     'chilling-sources':
       'Other acts having chilling effects on media freedom: threats to the confidentiality of sources',
   },
-  /** Mapping Media Freedom: five groups and what stands in them. */
+  /** Mapping Media Freedom: five groups and their members. */
   mmf: {
     physical: 'Physical assault',
     'physical-death': 'Physical assault: resulting in death',

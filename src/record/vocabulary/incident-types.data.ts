@@ -1,11 +1,11 @@
 import type { Term } from './term.ts';
 
 /**
- * What kind of pressure a case is: the facet readers filter by. Two levels; each maps to the lists of the field
- * and, where it is an act that violates a right, to ESF list 4 (type of act).
+ * What kind of pressure a case is: a filter for readers. Two levels. Each type maps to the lists of other organisations
+ * and, if it is an act that violates a right, to ESF list 4 (type of act).
  */
 export const incidentTypes = [
-  // Against life and body
+  // Against life and health
   {
     key: 'physical',
     map: { coe: ['physical'], mmf: ['physical'], uspft: ['physical-attack'], unesco: ['other'] },
@@ -135,7 +135,7 @@ export const incidentTypes = [
     map: { coe: ['harassment'], mmf: ['verbal-intimidation'], uspft: ['other'] },
     esf: [4, '050102000000'],
   },
-  // By law
+  // By legal means
   { key: 'legal', map: { coe: ['harassment-judicial'], mmf: ['legal'], uspft: ['other'] }, esf: [4, '350100000000'] },
   {
     key: 'criminal-prosecution',
@@ -273,7 +273,7 @@ export const incidentTypes = [
     map: { coe: ['harassment', 'physical'], mmf: ['property'], uspft: ['equipment-damage'], unesco: ['other'] },
     esf: [4, '130103000000'],
   },
-  // Threats, words
+  // Threats and insults
   {
     key: 'threat',
     map: { coe: ['harassment'], mmf: ['verbal-intimidation'], uspft: ['other'], unesco: ['other'] },
@@ -337,7 +337,7 @@ export const incidentTypes = [
     map: { coe: ['harassment'], mmf: ['verbal-intimidation'], uspft: ['other'], unesco: ['other'] },
     esf: [4, '020103040000'],
   },
-  // Against publishing
+  // Against publication
   {
     key: 'censorship',
     map: { coe: ['chilling-censorship'], mmf: ['censorship'], uspft: ['other'] },
@@ -409,7 +409,7 @@ export const incidentTypes = [
     broader: 'economic-pressure',
     map: { coe: ['chilling-censorship'], mmf: ['censorship'], uspft: ['other'] },
   },
-  // Around it
+  // Other
   {
     key: 'restrictive-law',
     map: { coe: ['chilling-legislation'], mmf: ['legal-measures'], uspft: ['other'] },

@@ -1,4 +1,4 @@
-/** Scripts that names and texts come in here (ISO 15924), and what `Intl.DisplayNames` can name besides. */
+/** Scripts of names and texts in the record (ISO 15924), and those that `Intl.DisplayNames` can name. */
 export const scripts = [
   'Latn',
   'Cyrl',
@@ -28,8 +28,8 @@ export type Script = (typeof scripts)[number];
 const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
 
 /**
- * Whether a BCP 47 tag is well formed and its language one that is known by name: `kk`, `kk-Cyrl`, `sr-Latn-RS`,
- * `und`. A tag such as `english` or `xx` is refused: it is a slip.
+ * Whether a BCP 47 tag is well formed and its language is known by name: `kk`, `kk-Cyrl`, `sr-Latn-RS`,
+ * `und`. A tag such as `english` or `xx` is refused as a mistake.
  */
 export function isLanguageTag(tag: string): boolean {
   if (tag.length > 35) return false;
@@ -41,7 +41,7 @@ export function isLanguageTag(tag: string): boolean {
   }
 }
 
-/** The language's name in a locale's words ("Kazakh"); the tag itself where there is none. */
+/** The language's name in a locale ("Kazakh"); the tag itself if there is none. */
 export function languageName(tag: string, locale: string): string {
   try {
     return new Intl.DisplayNames(locale, { type: 'language' }).of(tag) ?? tag;
@@ -50,7 +50,7 @@ export function languageName(tag: string, locale: string): string {
   }
 }
 
-/** The script's name in a locale's words ("Cyrillic"). */
+/** The script's name in a locale ("Cyrillic"). */
 export function scriptName(script: Script, locale: string): string {
   return new Intl.DisplayNames(locale, { type: 'script' }).of(script) ?? script;
 }

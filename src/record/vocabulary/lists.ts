@@ -1,13 +1,13 @@
 import type { Term } from './term.ts';
 
-/** Terms that need nothing but their key. */
+/** Terms that have only a key. */
 function plain<const Keys extends readonly string[]>(...keys: Keys): { [I in keyof Keys]: { key: Keys[I] } } {
   return keys.map((key) => ({ key })) as { [I in keyof Keys]: { key: Keys[I] } };
 }
 
 // ── Claims ───────────────────────────────────────────────────────────────────────────────────────────────
 
-/** How a claim is made. */
+/** How something is claimed. */
 export const modes = plain(
   'stated',
   'quoted',
@@ -40,11 +40,11 @@ export const countBoundTerms = plain('exact', 'about', 'at-least', 'at-most');
 // ── Involvements ─────────────────────────────────────────────────────────────────────────────────────────
 
 /**
- * How someone worked for an outlet when it happened. `staff` and `freelance` as CPJ counts them; `citizen` (no
- * professional journalist) and `support` (drivers, fixers, interpreters) as RSF and CPJ's media support workers.
+ * How someone worked for an outlet at the time. `staff` and `freelance` as CPJ counts them; `citizen` (not a
+ * professional journalist) and `support` (drivers, fixers, interpreters) like the media support workers of RSF and CPJ.
  */
 export const employments = plain('staff', 'freelance', 'citizen', 'support', 'unknown');
-/** What someone reported on: CPJ's beats (its war is `conflict`), and finer ones that monitors ask for. */
+/** What someone reported on: CPJ's beats (its war is `conflict`), and narrower ones that monitors need. */
 export const beats = plain(
   'politics',
   'elections',
@@ -66,8 +66,8 @@ export const beats = plain(
   'unknown',
 );
 /**
- * Why someone was targeted, by what sources say. CPJ and the US Press Freedom Tracker only record whether the motive
- * was journalism; these terms say which part of it. Details go in the claim's wording.
+ * Why someone was targeted, as sources say. CPJ and the US Press Freedom Tracker only record whether the motive was
+ * journalism; these terms say which part of it. Details go into the claim's wording.
  */
 export const targetingReasons = plain(
   'published-work',
@@ -85,7 +85,7 @@ export const targetingReasons = plain(
 export const caseStatuses = plain('ongoing', 'dormant', 'resolved', 'settled', 'dismissed', 'unknown');
 export const eventOutcomes = plain('carried-out', 'attempted', 'prevented', 'ended', 'unknown');
 
-/** An actor's part in an event, proceeding or case. ESF codes: list 18, degree of involvement. */
+/** An actor's role in an event, proceeding or case. ESF codes: list 18, degree of involvement. */
 export const involvementRoles = [
   { key: 'target' },
   { key: 'victim', broader: 'target' },
@@ -136,7 +136,7 @@ export const involvementRoles = [
   { key: 'other' },
 ] as const satisfies readonly Term[];
 
-/** Roles in one event or proceeding that one actor cannot both have. */
+/** Roles that one actor cannot both have in one event or proceeding. */
 export const excludingRoles: readonly (readonly [string, string])[] = [
   ['plaintiff', 'defendant'],
   ['witness', 'suspect'],
@@ -313,7 +313,7 @@ export const compliance = [
 export const actorKinds = plain('person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network');
 export const nameKinds = plain('preferred', 'alias', 'transliteration', 'acronym');
 
-/** What an actor is, finer than its kind. ESF codes: list 24, type of perpetrator. */
+/** The type of an actor, narrower than its kind. ESF codes: list 24, type of perpetrator. */
 export const organisationKinds = [
   { key: 'journalist' },
   { key: 'editor', broader: 'journalist' },
@@ -364,7 +364,7 @@ export const organisationKinds = [
   { key: 'unknown', esf: [24, '990000000000'] },
 ] as const satisfies readonly Term[];
 
-/** "The actor is the … of": `child` on Ilkhalid Kakimzhanov, with his father as the other. */
+/** "The actor is the … of": `child` on Ilkhalid Kakimzhanov, with his father as the other actor. */
 export const kinships = [
   { key: 'relative' },
   { key: 'child', broader: 'relative' },
@@ -406,5 +406,5 @@ export const sourceKinds = [
 
 export const derivations = plain('republishes', 'cites', 'translates', 'compiles');
 
-/** What sort of rule it is, whatever its country calls it. */
+/** The type of rule, whatever its country calls it. */
 export const lawKinds = plain('constitution', 'code', 'act', 'decree', 'regulation', 'treaty', 'bill', 'other');

@@ -1,28 +1,28 @@
 import type { ThingKind } from '../tables.ts';
 import type { ValueKind } from '../values/datatypes.ts';
 
-/** One property as the catalogue has it. Its label is `record.property.<key>`. */
+/** One property of the catalogue. Its label is `record.property.<key>`. */
 export type PropertyEntry = {
   key: string;
-  /** The kinds of thing it is said of. */
+  /** The kinds of item that it describes. */
   on: readonly ThingKind[];
   value: ValueKind;
   /** Whether several values can be true at once. */
   many: boolean;
   /**
-   * `exclusive`: two values that differ conflict, as their datatype says. `listed`: they stand side by side, and
-   * only values of one and the same thing can conflict (as their datatype says). The default follows from `many`.
+   * `exclusive`: two different values conflict, as their datatype decides. `listed`: they are listed side by side, and
+   * only values about the same item can conflict. The default follows from `many`.
    */
   comparison?: 'exclusive' | 'listed';
   /**
    * Makes it a filter of lists and of the search, a dimension of statistics, a parameter of the API and a column of the
-   * export, with no further line. A string is the name of the parameter, which several properties can share; `true` is
-   * the property's key. For choices, countries, places, dates, languages and yes or no.
+   * export, with no further code. A string is the name of the parameter, which several properties can share; `true`
+   * means the property's key. For choices, countries, places, dates, languages and yes or no.
    */
   facet?: true | string;
   /** Field of HURIDOCS' Events Standard Formats. */
   esf?: string;
-  /** The value says how a thing stands, which changes with time: what is said later does not contradict what was said earlier. */
+  /** The value is a status that changes with time: a later value does not contradict an earlier one. */
   changes?: boolean;
 };
 
@@ -34,7 +34,7 @@ const yesNo: ValueKind = { type: 'yes-no' };
 const country: ValueKind = { type: 'country' };
 const tie: ValueKind = { type: 'tie' };
 
-/** The catalogue of properties. Keys stand in records and never change. */
+/** The catalogue of properties. Keys are stored in records and never change. */
 export const propertyEntries = [
   // ── A case ─────────────────────────────────────────────────────────────────────────────────────────────
   { key: 'incident-type', on: ['case'], value: choice('incident-type'), many: true, facet: 'type', esf: '2109' },
@@ -182,7 +182,7 @@ export const propertyEntries = [
   { key: 'corrected-by-source', on: ['source', 'claim'], value: text, many: true },
   { key: 'removed-from-web', on: ['source'], value: date, many: true },
 
-  // ── A letter, known from what is said of it ────────────────────────────────────────────────────────────
+  // ── A letter known from sources ────────────────────────────────────────────────────────────────────────
   { key: 'signatories', on: ['event', 'source'], value: { type: 'count' }, many: false },
   { key: 'signatory', on: ['event', 'source'], value: thing('actor'), many: true },
   { key: 'addressee', on: ['event', 'source'], value: thing('actor'), many: true, esf: '2612' },
@@ -190,7 +190,7 @@ export const propertyEntries = [
   { key: 'posted-at', on: ['event', 'source'], value: { type: 'url' }, many: true },
   { key: 'letter-response', on: ['event', 'source'], value: choice('letter-response'), many: true, esf: '2613' },
 
-  // ── A law, and one as an event or a source where nothing else is known of it ───────────────────────────
+  // ── A law, also as an event or a source if nothing else is known about it ──────────────────────────────
   { key: 'law-name', on: ['law', 'event', 'source'], value: text, many: true },
   { key: 'law-kind', on: ['law'], value: choice('law-kind'), many: false },
   { key: 'law-number', on: ['law'], value: { type: 'identifier' }, many: true },

@@ -28,12 +28,12 @@ const propertyOf = (entry: PropertyEntry & { key: PropertyKey }): Property => ({
 });
 
 const all: Property[] = propertyEntries.map(propertyOf);
-/** The catalogue, and after it the properties of this installation (register-properties.ts), known from the start on. */
+/** The catalogue, followed by the properties of this installation (register-properties.ts), known from the start on. */
 export const properties: readonly Property[] = all;
 
 const byKey = new Map<string, Property>(properties.map((property) => [property.key, property]));
 
-/** Adds a property to the catalogue. @returns it, and what takes it out again */
+/** Adds a property to the catalogue. @returns it, and a function that removes it */
 export function addProperty(entry: PropertyEntry): { property: Property; remove: () => void } {
   if (byKey.has(entry.key)) throw new TypeError(`The property ${entry.key} is declared twice.`);
   const property = propertyOf(entry as PropertyEntry & { key: PropertyKey });
@@ -52,7 +52,7 @@ export function findProperty(key: string): Property | undefined {
   return byKey.get(key);
 }
 
-/** The properties that can be said of a kind of thing, in the catalogue's order. */
+/** The properties of a kind of item, in the catalogue's order. */
 export function propertiesOf(kind: ThingKind): readonly Property[] {
   return properties.filter((property) => property.on.includes(kind));
 }
@@ -61,11 +61,11 @@ export function propertiesOf(kind: ThingKind): readonly Property[] {
 export type ReadValue = {
   /** Canonical JSON. */
   value: unknown;
-  /** Equality key, at most 255 characters; begins with the chief thing where the value names one. */
+  /** Equality key, at most 255 characters; starts with the main item if the value names one. */
   key: string;
-  /** The days it covers; nulls where it has none. */
+  /** The days that it covers; nulls if it has none. */
   bounds: DateBounds;
-  /** The things it names, the chief one first. Whether they exist is for the operation to see. */
+  /** The items that it names, the main one first. The operation checks whether they exist. */
   things: readonly ThingRef[];
 };
 
@@ -74,8 +74,8 @@ export type ReadResult = { ok: true; read: ReadValue } | { ok: false; fields: Fi
 const noBounds: DateBounds = { from: null, to: null };
 
 /**
- * Reads a statement's property and value: is the property in the catalogue, can it be said of `subject`, is the
- * value one of its datatype. Complaints name the place under `path`.
+ * Reads a statement's property and value: the property must be in the catalogue and allowed for `subject`, and the
+ * value must be of its datatype. Errors name the field under `path`.
  */
 export function readValue(key: string, subject: ThingKind, value: unknown, path = ''): ReadResult {
   const at = (part: string) => (path ? `${path}.${part}` : part);
@@ -104,7 +104,7 @@ export function readValue(key: string, subject: ThingKind, value: unknown, path 
   return { ok: true, read: describeValue(property, parsed.data) };
 }
 
-/** Key, days and things of a canonical value. */
+/** Key, days and items of a canonical value. */
 export function describeValue(property: Property, value: unknown): ReadValue {
   const { datatype } = property;
   return {
@@ -116,12 +116,12 @@ export function describeValue(property: Property, value: unknown): ReadValue {
 }
 
 /**
- * How two canonical values of a property about one subject stand to each other. Where several can be true
- * ("listed"), values that merely differ are compatible; composite values (involvement, kinship, tie, position)
- * know themselves when two of them exclude each other.
+ * Compares two canonical values of a property about one subject. If several can be true ("listed"), different values
+ * are compatible; composite values (involvement, kinship, connection, position) decide themselves when two of them
+ * exclude each other.
  *
- * @param said the days (YYYY-MM-DD) on which the two were said, where known: what is said of a thing that
- * changes (`changes`), such as a status, is no conflict when it is said at different times.
+ * @param said the days (YYYY-MM-DD) on which the two were said, if known: values of a property that changes
+ * (`changes`), such as a status, do not conflict if they were said at different times
  */
 export function compareValues(
   property: Property,
@@ -137,7 +137,7 @@ export function compareValues(
 
 const compositeTypes: ReadonlySet<ValueKind['type']> = new Set(['involvement', 'kinship', 'tie', 'position']);
 
-/** Which of a property's values conflict, as pairs of their places in `values`. */
+/** The conflicting values of a property, as pairs of indexes in `values`. */
 export function findConflicts(property: Property, values: readonly unknown[]): [number, number][] {
   const pairs: [number, number][] = [];
   for (let a = 0; a < values.length; a++)
@@ -146,7 +146,7 @@ export function findConflicts(property: Property, values: readonly unknown[]): [
   return pairs;
 }
 
-/** A canonical value with its things replaced, as a merge wants it. */
+/** A canonical value with its items replaced, for a merge. */
 export function replaceThings(property: Property, value: unknown, replace: (ref: ThingRef) => ThingRef): unknown {
   return property.datatype.replaceThings(value, replace);
 }

@@ -91,7 +91,7 @@ onBothDatabases('a property that only the database knows', (db) => {
     expect(events.columns.map((one) => one.name)).toContain('note-taken');
   });
 
-  it('is gone when it is taken out', () => {
+  it('is gone when it is removed', () => {
     const taken = registerProperties([
       {
         key: 'for-a-moment',
@@ -108,7 +108,7 @@ onBothDatabases('a property that only the database knows', (db) => {
     expect(findProperty('for-a-moment')).toBeUndefined();
   });
 
-  it('is refused where its parameter or key is taken, or its values can be no filter', () => {
+  it('is refused if its parameter or key is taken, or its values cannot be a filter', () => {
     const row = { key: 'own', label: 'Own', of_kinds: ['case' as const], many: false };
     const country = { type: 'country' as const };
     expect(() => registerProperties([{ ...row, value: country, facet: 'page' }])).toThrow('means something else');

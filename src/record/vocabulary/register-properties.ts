@@ -16,7 +16,7 @@ declare module '../../platform/database/tables.ts' {
 
 const kindName = z.custom<ThingKind>((name) => typeof name === 'string' && isKind(name));
 
-/** A property that an installation made, as a row of the table `property` has it. */
+/** A property of this installation, from a row of the table `property`. */
 export const propertyRow = z.object({
   key: z.string().regex(/^[a-z][a-z0-9-]{1,59}$/),
   /** Its label, in the language of the desk. */
@@ -29,7 +29,7 @@ export const propertyRow = z.object({
     }),
   ]),
   many: z.boolean(),
-  /** The parameter by which it is filtered; null where it is no filter. */
+  /** The filter parameter; null if it is not a filter. */
   facet: z
     .string()
     .regex(/^[a-z][a-z0-9-]{1,39}$/)
@@ -38,9 +38,9 @@ export const propertyRow = z.object({
 export type PropertyRow = z.output<typeof propertyRow>;
 
 /**
- * Adds properties to the catalogue, once at the start: from then on they are like those of the catalogue, in forms,
- * filters, statistics, the API and exports. @returns takes them out again, for tests
- * @throws TypeError where a key or a parameter is taken, or the values can be no facet
+ * Adds properties to the catalogue once, at the start. From then on they work like built-in ones, in forms, filters,
+ * statistics, the API and exports. @returns a function that removes them, for tests
+ * @throws TypeError if a key or a parameter is taken, or the values cannot be a facet
  */
 export function registerProperties(rows: readonly PropertyRow[]): () => void {
   const undo: (() => void)[] = [];
@@ -60,7 +60,7 @@ export function registerProperties(rows: readonly PropertyRow[]): () => void {
   return forget;
 }
 
-/** Registers the properties that the database holds. @throws ZodError for a row that makes no sense */
+/** Registers the properties in the database. @throws ZodError for an invalid row */
 export async function loadProperties(db: Reader): Promise<() => void> {
   const { rows } = await sql`select key, label, of_kinds, value, many, facet from property order by key`.execute(db);
   return registerProperties(rows.map((row) => propertyRow.parse(row)));

@@ -1,15 +1,15 @@
 /** One choice of a list. */
 export type Term = {
   key: string;
-  /** The term of the same list that this is a kind of. */
+  /** The broader term of the same list. */
   broader?: string;
-  /** The term's place in the field's own lists; see `field-lists.ts`. */
+  /** The term's categories in the lists of other organisations; see `field-lists.ts`. */
   map?: FieldMapping;
-  /** HURIDOCS code of the term where a list of the Events Standard Formats has it: [list, code]. */
+  /** The HURIDOCS code of the term if a list of the Events Standard Formats has it: [list, code]. */
   esf?: readonly [list: number, code: string];
 };
 
-/** Places in other organisations' lists (keys of `field-lists.ts`); several where they cut otherwise. */
+/** Categories of other organisations (keys of `field-lists.ts`); several if they divide the field differently. */
 export type FieldMapping = {
   /** Council of Europe, Platform for the Safety of Journalists. */
   coe?: readonly string[];

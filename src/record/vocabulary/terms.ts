@@ -4,7 +4,7 @@ import { incidentTypes } from './incident-types.data.ts';
 import * as lists from './lists.ts';
 import type { Term } from './term.ts';
 
-/** Every list a value is chosen from. Keys never change: they stand in records and exports. */
+/** Every list of choices. Keys never change, because they are stored in records and exports. */
 export const vocabularies = {
   'event-type': eventTypes,
   'incident-type': incidentTypes,
@@ -52,7 +52,7 @@ const indexes = new Map<VocabularyKey, ReadonlyMap<string, Term>>(
   ]),
 );
 
-/** The lists without what each one's type knows of its terms: comparing all those types is slow. */
+/** The lists with a plain type, because comparing the exact types of all terms is slow. */
 const plainLists: Readonly<Record<VocabularyKey, readonly Term[]>> = vocabularies;
 
 export const termsOf = (list: VocabularyKey): readonly Term[] => plainLists[list];
@@ -76,7 +76,7 @@ export function listLabel(list: VocabularyKey): string {
   return `vocabulary.${list}`;
 }
 
-/** A term and all that it is a kind of, the narrowest first. */
+/** A term and all broader terms, the narrowest first. */
 export function lineOf(list: VocabularyKey, key: string): string[] {
   const line: string[] = [];
   for (
@@ -88,7 +88,7 @@ export function lineOf(list: VocabularyKey, key: string): string[] {
   return line;
 }
 
-/** A term and all that is a kind of it: what a filter on it finds. */
+/** A term and all narrower terms: what a filter on it finds. */
 export function withNarrower(list: VocabularyKey, key: string): string[] {
   return termsOf(list)
     .filter((term) => lineOf(list, term.key).includes(key))

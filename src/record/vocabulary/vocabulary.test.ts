@@ -43,39 +43,39 @@ const words = messages();
 describe.each(lists)('the list %s', (list) => {
   const terms = termsOf(list);
 
-  it('has each key once, fit for records and addresses', () => {
+  it('has each key once, valid in records and addresses', () => {
     expect(new Set(termKeys(list)).size).toBe(terms.length);
     expect(terms.filter((term) => !/^[a-z]+(-[a-z]+)*$/.test(term.key))).toEqual([]);
   });
 
-  it('names broader terms that it has, and no circle of them', () => {
+  it('names existing broader terms, without cycles', () => {
     expect(terms.filter((term) => term.broader !== undefined && !findTerm(list, term.broader))).toEqual([]);
     expect(terms.filter((term) => term.broader !== undefined && lineOf(list, term.key).at(-1) === term.key)).toEqual(
       [],
     );
   });
 
-  it('has words for itself and each of its terms', () => {
+  it('has a label for itself and each of its terms', () => {
     expect(
       [listLabel(list), ...terms.map((term) => termLabel(list, term.key))].filter((key) => !words.has(key)),
     ).toEqual([]);
   });
 
-  it('maps to keys that the other lists have', () => {
+  it('maps to existing keys of the other lists', () => {
     const mapped = terms.flatMap((term) =>
       Object.entries(term.map ?? {}).flatMap(([field, keys]) => keys.map((key) => [field as FieldList, key] as const)),
     );
     expect(mapped.filter(([field, key]) => fieldListLabel(field, key) === undefined)).toEqual([]);
   });
 
-  it.skipIf(!esfIsThere)('gives codes that the Events Standard Formats have', () => {
+  it.skipIf(!esfIsThere)('has existing codes of the Events Standard Formats', () => {
     const codes = new Set(rowsOf('terms.csv').map(([code, term]) => `${code} ${term}`));
     expect(terms.filter((term) => term.esf && !codes.has(term.esf.join(' ')))).toEqual([]);
   });
 });
 
 describe('incident types', () => {
-  it('each speak every list of the field that counts incidents', () => {
+  it('each map to every list of the field that counts incidents', () => {
     expect(
       termsOf('incident-type').filter(
         (term) => !term.map?.coe?.length || !term.map.mmf?.length || !term.map.uspft?.length,
@@ -83,7 +83,7 @@ describe('incident types', () => {
     ).toEqual([]);
   });
 
-  it('reach every category of the lists they map to', () => {
+  it('cover every category of the lists they map to', () => {
     const reached = (field: FieldList) => new Set(termsOf('incident-type').flatMap((term) => term.map?.[field] ?? []));
     expect(
       Object.keys(fieldLists.uspft).filter((key) => !/^(order|charges|case)-/.test(key) && !reached('uspft').has(key)),
@@ -93,7 +93,7 @@ describe('incident types', () => {
     expect(Object.keys(fieldLists.mmf).filter((key) => !reached('mmf').has(key))).toEqual([]);
   });
 
-  it('are what the acts among events are instances of', () => {
+  it('include those of the event types that are acts', () => {
     expect(
       Object.entries(incidentTypeOfEvent).filter(
         ([event, incident]) => !findTerm('event-type', event) || !findTerm('incident-type', incident),
@@ -107,13 +107,13 @@ describe('incident types', () => {
 });
 
 describe('terms', () => {
-  it('are compared by what is a kind of what', () => {
+  it('are compared by broader and narrower terms', () => {
     expect(compareTerms('event-type', 'newsroom-search', 'search')).toBe('refines');
     expect(compareTerms('event-type', 'questioning', 'detention')).toBe('conflicts');
     expect(compareTerms('proceeding-status', 'unknown', 'open')).toBe('refined-by');
   });
 
-  it('are found with all that is a kind of them', () => {
+  it('are found with all narrower terms', () => {
     expect(withNarrower('incident-type', 'search-seizure')).toEqual([
       'search-seizure',
       'newsroom-search',
@@ -144,7 +144,7 @@ describe('countries, languages, scripts', () => {
     ]);
   });
 
-  it('takes language tags that mean something', () => {
+  it('accepts meaningful language tags', () => {
     expect(
       ['en', 'kk', 'kk-Cyrl', 'kk-Latn', 'sr-Latn-RS', 'und', 'mul', 'zh-Hant'].filter((tag) => !isLanguageTag(tag)),
     ).toEqual([]);
@@ -158,7 +158,7 @@ describe('countries, languages, scripts', () => {
 });
 
 describe('the catalogue of properties', () => {
-  it('has each once, with words, and says it of something', () => {
+  it('has each property once, with a label, for at least one kind', () => {
     expect(new Set(properties.map((property) => property.key)).size).toBe(properties.length);
     expect(properties.filter((property) => !words.has(property.label))).toEqual([]);
     expect(
@@ -166,19 +166,19 @@ describe('the catalogue of properties', () => {
     ).toEqual([]);
   });
 
-  it.skipIf(!esfIsThere)('gives fields that the Events Standard Formats have', () => {
+  it.skipIf(!esfIsThere)('has existing fields of the Events Standard Formats', () => {
     const fields = new Set(rowsOf('fields.csv').map(([, field]) => field));
     expect(properties.filter((property) => property.esf && !fields.has(property.esf))).toEqual([]);
   });
 
-  it('has something to say of every kind of thing that statements are about', () => {
+  it('has properties for every kind that statements can be about', () => {
     for (const kind of ['case', 'event', 'proceeding', 'charge', 'order', 'actor', 'source', 'claim'] as const)
       expect(propertiesOf(kind).length).toBeGreaterThan(0);
   });
 });
 
 describe('a statement', () => {
-  it('is read into its canonical value, key, days and things', () => {
+  it('is read into its canonical value, key, days and items', () => {
     expect(readValue('opened', 'proceeding', '[2018-03-21 .. 2018-03-31]')).toEqual({
       ok: true,
       read: {
@@ -198,7 +198,7 @@ describe('a statement', () => {
     });
   });
 
-  it('is refused with the place and the reason', () => {
+  it('is refused with the field and the reason', () => {
     expect(readValue('colour', 'case', 'red', 'statements.0')).toMatchObject({
       ok: false,
       fields: [{ path: 'statements.0.property', message: 'record.value.property_unknown' }],
@@ -220,7 +220,7 @@ describe('a statement', () => {
     );
   });
 
-  it('keeps its meaning when the thing it names is merged into another', () => {
+  it('keeps its meaning when the item it names is merged into another', () => {
     const involvement = findProperty('involvement')!;
     const merged = replaceThings(involvement, { actor: 'actor/12', role: 'witness' }, (ref) =>
       ref === 'actor/12' ? 'actor/3' : ref,
@@ -233,12 +233,12 @@ describe('two values of one property', () => {
   const compare = (key: string, a: unknown, b: unknown, said?: { a: string; b: string }) =>
     compareValues(findProperty(key)!, a, b, said);
 
-  it('conflict where one only can be true', () => {
+  it('conflict if only one can be true', () => {
     expect(compare('filed', '2016-12', '2017-01')).toBe('conflicts');
     expect(compare('event-type', 'questioning', 'detention')).toBe('conflicts');
   });
 
-  it('stand side by side where several can', () => {
+  it('are listed side by side if several can be true', () => {
     expect(compare('incident-type', 'blocking', 'civil-suit')).toBe('compatible');
     expect(compare('target', 'actor/1', 'actor/2')).toBe('compatible');
     expect(compare('place', { country: 'KZ', locality: 'Almaty' }, { country: 'KZ', locality: 'Astana' })).toBe(
@@ -246,7 +246,7 @@ describe('two values of one property', () => {
     );
   });
 
-  it('conflict all the same where they are about one thing among several', () => {
+  it('conflict if they are about the same item among several', () => {
     const post = (text: string) => ({ title: { text, language: 'en' }, organisation: 'actor/3' });
     expect(compare('position', post('deputy editor-in-chief'), post('editor-in-chief'))).toBe('conflicts');
     expect(
@@ -258,7 +258,7 @@ describe('two values of one property', () => {
     ).toEqual([[0, 2]]);
   });
 
-  it('of a status do not when they were said at different times', () => {
+  it('of a status do not conflict if they were said at different times', () => {
     expect(compare('charge-status', 'witness', 'suspect')).toBe('conflicts');
     expect(compare('charge-status', 'witness', 'suspect', { a: '2018-04-02', b: '2018-04-04' })).toBe('compatible');
     expect(compare('filed', '2016-12', '2017-01', { a: '2018-04-02', b: '2018-04-04' })).toBe('conflicts');

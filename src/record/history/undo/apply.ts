@@ -12,13 +12,13 @@ type Doing = Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change
 type Restoring = Extract<UndoStep, { how: 'restore' }>;
 
 /**
- * Does what an undo planned: what can be done in sets, in sets; the rest thing by thing. What an operation refuses is
- * left as it is. @returns how many things it wrote, and what it left
+ * Runs a planned undo: in sets where possible, otherwise item by item. What an operation refuses is left unchanged.
+ * @returns how many items it changed, and what it left
  */
 export async function applyUndo(doing: Doing, plan: Plan, reason: string): Promise<{ done: number; skips: Skip[] }> {
   const { tx, at, change } = doing;
   const restores = plan.steps.filter((step): step is Restoring => step.how === 'restore');
-  // First what counts again, since other things may be set back to rest on it.
+  // Reinstated items first, because others may be set back to refer to them.
   const again = restores.filter((step) => step.only === 'withdrawn');
   const states = new Map(again.map((step) => [step.thingId, step.state]));
   const reinstated = await takeThings(
@@ -62,7 +62,7 @@ const checkIn = (state: State): Check => ({
   checked_at: typeof state.checked_at === 'string' ? new Date(state.checked_at) : null,
 });
 
-/** Sets one thing back; whether that could be done. */
+/** Sets one item back. @returns whether that was possible */
 async function restored(doing: Doing, step: Restoring): Promise<boolean> {
   const { tx } = doing;
   const thing = await tx

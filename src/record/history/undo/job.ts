@@ -3,7 +3,7 @@ import { principalById } from '../../../accounts/principal-by-id.ts';
 import { defineJob } from '../../../platform/jobs/jobs.ts';
 import { systemPrincipal } from '../../../platform/operation.ts';
 
-/** Goes on with an undo that is too large to wait for, in the name of who began it. */
+/** Continues an undo that is too large to wait for, as the user who started it. */
 export const undoJob = defineJob({
   name: 'record.undo',
   input: z.object({ batch: z.uuid() }),
@@ -15,7 +15,7 @@ export const undoJob = defineJob({
       .select(['account_id', 'via'])
       .where('batch_id', '=', input.batch)
       .executeTakeFirst();
-    // Its change sets went with the example.
+    // Its change sets were removed with the sample data.
     if (!undo) return;
     const principal =
       undo.account_id === null ? systemPrincipal : await principalById(app.db.read, undo.account_id, undo.via as 'web');

@@ -9,29 +9,29 @@ import { restingOn } from './resting.ts';
 import type { Ground } from './tables.ts';
 import { setsOf, type Target, type TargetRow } from './target.ts';
 
-/** What an undo does with one thing. */
+/** What an undo does with one item. */
 export type UndoStep = { thingId: number; kind: ThingKind } & (
   | { how: 'withdraw' }
   | {
       how: 'restore';
       state: State;
-      /** What alone differs, where that is done in sets. */ only: 'withdrawn' | 'visibility' | null;
+      /** The only fields that differ, if these are changed in sets. */ only: 'withdrawn' | 'visibility' | null;
     }
 );
 export type Skip = {
   thingId: number;
   kind: string;
   ground: Ground;
-  /** What rests on it, of several one. */ by?: number;
+  /** An item that depends on it; one of several. */ by?: number;
 };
 export type Plan = { steps: UndoStep[]; skips: Skip[] };
 
 type Deed = Past & { set: number; ordinal: number; own: boolean; after: unknown };
 
 /**
- * What undoing some changes of a target takes, thing by thing. A thing is dealt with where its newest change of the
- * target stands, so that the others find it done. What somebody changed since is left, unless it was changed back; so
- * is what something rests on that stays, `kept` being what this undo has left already.
+ * Plans what undoing some changes of a target does, item by item. An item is handled at its newest change of the
+ * target. Items that someone changed since are left, unless that was changed back; so are items on which a remaining
+ * item depends. `kept`: what this undo has left already.
  */
 export async function planUndo(
   db: Reader,
@@ -62,7 +62,7 @@ export async function planUndo(
     const thing = known.get(row.thingId);
     const all = deeds.get(row.thingId) ?? [];
     const own = all.filter((deed) => deed.own);
-    // Its newest change of the target was dealt with before; or the thing itself is gone.
+    // Its newest change of the target was handled before; or the item itself is gone.
     if (!thing || own[0]?.set !== row.set || own[0].ordinal !== row.ordinal) continue;
     if (thing.redacted_at) skip(row, 'erased');
     else if (kindOf(row.kind).undo === 'article') skip(row, 'article');
@@ -98,14 +98,14 @@ export async function planUndo(
   return plan;
 }
 
-/** Everything done to things since the target first touched them, newest first. */
+/** All changes of items since the target first changed them, newest first. */
 async function deedsOf(
   db: Reader,
   sets: ReadonlySet<number>,
   things: ReadonlyMap<number, TargetRow>,
 ): Promise<Map<number, Deed[]>> {
   const first = Math.min(...sets);
-  // Laterals with "offset 0" keep the planner at index look-ups, one for each thing.
+  // Laterals with "offset 0" keep the planner at index lookups, one for each item.
   const { rows } = await sql<Deed & { thing_id: number; kind: string }>`
     select c.thing_id, c.kind, c.change_set_id as set, c.ordinal, c.action, c.redacted, c.before, c.after
     from unnest(${[...things.keys()]}::bigint[]) as w(id)
@@ -126,7 +126,7 @@ async function deedsOf(
   }
   for (const all of deeds.values()) {
     all.sort((a, b) => b.set - a.set || b.ordinal - a.ordinal);
-    // What stood before the target touched it has no part in this.
+    // Changes before the target's first one do not matter.
     all.splice(all.findLastIndex((deed) => deed.own) + 1);
   }
   return deeds;
@@ -138,7 +138,7 @@ type Doing = {
   skip(row: TargetRow, ground: Ground, by?: number): void;
 };
 
-/** Things that were changed, or made and changed since: how they stand now decides. */
+/** Items that were changed, or created and changed since: their current state decides. */
 async function compare(
   db: Reader,
   things: readonly { row: TargetRow; deeds: readonly Deed[]; created: boolean }[],
@@ -157,7 +157,7 @@ async function compare(
     const after = beforeAll(now, deeds.slice(0, lastOwn));
     const standing = 'barrier' in after ? null : isSame(after.state, now);
     if (created) {
-      // Made and withdrawn already, as an undo of it leaves it.
+      // Created and already withdrawn, as an undo would leave it.
       if (
         now.withdrawn &&
         !between &&
@@ -191,7 +191,7 @@ async function compare(
   }
 }
 
-/** Withdrawing takes a claim's check with it. */
+/** Withdrawing a claim also removes its check. */
 const checkless = { state: null, checked_by: null, checked_at: null };
 
 function onlyIn(now: State, state: State): 'withdrawn' | 'visibility' | null {
@@ -205,7 +205,10 @@ function onlyIn(now: State, state: State): 'withdrawn' | 'visibility' | null {
   return isSame(now.withdrawn, state.withdrawn) && checked ? 'visibility' : null;
 }
 
-/** What something rests on that stays, stays; and what that rests on. Newest first, so that what rests comes before what it rests on. */
+/**
+ * Leaves items on which a remaining item depends, and what those depend on. Newest first, so that dependent items come
+ * first.
+ */
 async function leaveRested(
   db: Reader,
   sets: ReadonlySet<number>,

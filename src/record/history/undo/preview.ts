@@ -6,10 +6,10 @@ import { measure, nextRows, type UndoPosition, type Target } from './target.ts';
 export type UndoPreview = {
   /** Changes of the target. */
   total: number;
-  /** Things it would write, and of these the ones that would be withdrawn. */
+  /** Items it would change, and how many of these it would withdraw. */
   things: number;
   withdrawn: number;
-  /** Things it would leave; the first of them. */
+  /** Items it would leave; the first of them. */
   left: number;
   skips: Skip[];
 };

@@ -3,10 +3,10 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import type { Naming } from '../../kinds/kind.ts';
 import { allKinds, kindsThat } from '../../kinds/registry.ts';
 
-/** Something on record that rests on another thing. `own`: what is undone made it, so it goes too. */
+/** An item that depends on another one. `own`: created by the change that is undone, so it goes too. */
 export type Resting = { owner: number; target: number; own: boolean };
 
-/** The columns by which what an undo deals with names other things; each has an index. */
+/** The columns by which items name items that an undo handles; each has an index. */
 const edges = (): readonly Naming[] => [
   ...allKinds()
     .filter((kind) => kind.undo !== 'elsewhere' && kind.undo !== 'article')
@@ -16,8 +16,8 @@ const edges = (): readonly Naming[] => [
 ];
 
 /**
- * What rests on things: parts of cases, claims, questions, derivations, articles; what was withdrawn or erased does
- * not count. `sets`: the change sets that are undone.
+ * What depends on items: parts of cases, claims, questions, derivations, articles. Withdrawn and redacted items do not
+ * count. `sets`: the change sets that are undone.
  */
 export async function restingOn(
   db: Reader,
@@ -26,7 +26,7 @@ export async function restingOn(
 ): Promise<Resting[]> {
   if (things.length === 0) return [];
   const [ids, kinds] = [things.map((thing) => thing.thingId), things.map((thing) => thing.kind)];
-  // Laterals with "offset 0" keep the planner at index look-ups: fresh tables have no statistics yet.
+  // Laterals with "offset 0" keep the planner at index lookups, because new tables have no statistics yet.
   const looked = edges().flatMap(({ table, owner = 'id', column, of, edges: through }) => {
     if (of && !of.some((kind) => kinds.includes(kind))) return [];
     const among = of ? sql`i.kind = any(${[...of]}::text[])` : sql`true`;

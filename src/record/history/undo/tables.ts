@@ -1,18 +1,18 @@
-/** Why an undo left a thing as it is. */
+/** Why an undo left an item unchanged. */
 export type Ground =
-  /** Somebody changed it afterwards, and it still says so. */
+  /** Someone changed it afterwards, and it still has that state. */
   | 'later'
-  /** Something that stays rests on it. */
+  /** A remaining item depends on it. */
   | 'rested'
   | 'erased'
   | 'sealed'
-  /** An article: what was published leaves by the acts of publishing. */
+  /** An article: only actions on articles change what was published. */
   | 'article'
-  /** What it did stands besides the thing's state: an answer to a disagreement, that two things are not one. */
+  /** The effect is not part of the item's state: an answer to a disagreement, a pair marked as not duplicates. */
   | 'besides'
-  /** No thing of the record: accounts, settings, drafts. */
+  /** Not an item of the record: accounts, settings, drafts. */
   | 'elsewhere'
-  /** What it said before can't be written any more; the history of the thing says why. */
+  /** The earlier state is no longer possible; the history of the item says why. */
   | 'refused';
 
 declare module '../../../platform/database/tables.ts' {

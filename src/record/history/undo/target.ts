@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 
-/** What is undone: one change set, or all that share a batch. */
+/** What is undone: one change set, or all with the same batch. */
 export type Target = { set: number } | { batch: string };
 
 /** The change sets of a target. */
@@ -15,14 +15,14 @@ export async function setsOf(db: Reader, target: Target): Promise<Set<number>> {
   return new Set(rows.map((row) => row.id));
 }
 
-/** How far an undo has come: the next change is the newest before this place. */
+/** The progress of an undo: the next change is the newest before this position. */
 export type UndoPosition = { set: number; ordinal: number };
 export const newest = 2_147_483_647;
 
 /** One change of the target. */
 export type TargetRow = { set: number; ordinal: number; kind: string; thingId: number };
 
-/** Where an undo of the target begins and how many changes it has; null where there is no such target. */
+/** Where an undo of the target starts and how many changes it has; null if there is no such target. */
 export async function measure(db: Reader, target: Target): Promise<{ start: UndoPosition; total: number } | null> {
   const { rows } = await sql<{ set: number | null; total: number }>`
     select max(s.id) as set, coalesce(sum((select c.ordinal + 1 from change c where c.change_set_id = s.id order by c.ordinal desc limit 1)), 0)::int as total
@@ -33,7 +33,7 @@ export async function measure(db: Reader, target: Target): Promise<{ start: Undo
   return set === null ? null : { start: { set: Number(set), ordinal: newest }, total: Number(total) };
 }
 
-/** The next changes of a target, newest first, from a place on; at most `limit`. */
+/** The next changes of a target, newest first, from a position on; at most `limit`. */
 export async function nextRows(db: Reader, target: Target, from: UndoPosition, limit: number): Promise<TargetRow[]> {
   const found: TargetRow[] = [];
   let place: UndoPosition | null = from;

@@ -3,7 +3,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import './tables.ts';
 import type { Target } from './target.ts';
 
-/** How far an undo is. */
+/** The progress of an undo. */
 export type UndoState = {
   batch: string;
   target: Target;
@@ -17,7 +17,7 @@ export type UndoState = {
 export const targetOf = (undo: { undoes_set: number | null; undoes_batch: string | null }): Target =>
   undo.undoes_set === null ? { batch: undo.undoes_batch! } : { set: undo.undoes_set };
 
-/** How far an undo is; null where the batch is none. */
+/** The progress of an undo; null if the batch is not an undo. */
 export async function undoState(db: Reader, batch: string): Promise<UndoState | null> {
   const undo = await db
     .selectFrom('undo')
@@ -37,7 +37,7 @@ export async function undoState(db: Reader, batch: string): Promise<UndoState | 
     : null;
 }
 
-/** The undos of a write or a batch, newest first. */
+/** The undos of a change set or a batch, newest first. */
 export function undosOf(db: Reader, target: Target) {
   return db
     .selectFrom('undo')

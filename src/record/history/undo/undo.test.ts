@@ -49,7 +49,7 @@ const said = (wording: string, over: Partial<Claim> = {}): Claim => ({
 });
 const began = { subject: '#c', property: 'began', value: '2017-03' };
 
-/** An import in small: everything it makes rests on something else it makes. */
+/** A small import: each item that it creates is needed by another. */
 const imported = (): FilingInput => ({
   actors: [{ key: 'a', kind: 'person', names: [{ text: 'Aigerim Toleu' }] }],
   sources: [{ key: 's', kind: 'dataset', title: 'The data set', publisher: '#a' }],
@@ -91,7 +91,7 @@ onBothDatabases('undoing', (db) => {
       ),
     );
 
-  it('withdraws everything that one write made, keeps it on record, and undoes its own undoing', async () => {
+  it('withdraws everything that one change set created, keeps it in the record, and can undo the undo', async () => {
     const app = testApp(db());
     const filed = await run(app, file, monitor, imported());
     const refs = all(filed);
@@ -116,11 +116,11 @@ onBothDatabases('undoing', (db) => {
     expect(again).toMatchObject({ done: 7, skipped: 0 });
     expect(await statesOf(app, refs)).toEqual(stood);
     expect(await facts(filed.cases[0]!)).toBe(told);
-    // And once more: what was undone and brought back is as the write left it.
+    // Once more: what was undone and restored is as the change set left it.
     expect(await undo(app, editor, { target: { set }, reason })).toMatchObject({ done: 7, skipped: 0 });
   });
 
-  it('sets back everything that one write changed, whatever it did to each', async () => {
+  it('sets back everything that one change set changed', async () => {
     const app = testApp(db());
     const { claims, actors, questions } = await run(app, file, monitor, {
       ...imported(),
@@ -136,7 +136,7 @@ onBothDatabases('undoing', (db) => {
     await run(app, setVisibility, monitor, { things: [...many, ...actors], visibility: 'public' });
     await undoLast(actors[0]!);
     expect(await statesOf(app, Object.keys(stood))).toEqual(stood);
-    // One that makes and changes.
+    // One that creates and changes.
     await run(app, fileAndChange, monitor, {
       filing: { actors: [{ key: 'n', kind: 'person', names: [{ text: 'Somebody New' }] }] },
       changeClaims: [
@@ -151,7 +151,7 @@ onBothDatabases('undoing', (db) => {
     expect(await statesOf(app, Object.keys(stood))).toEqual(stood);
   });
 
-  it('undoes writes that share a batch as one, newest first', async () => {
+  it('undoes change sets of a batch together, newest first', async () => {
     const app = testApp(db());
     const batch = randomUUID();
     const first = await run(app, file, monitor, imported(), 'The list of 2017', { batch });
@@ -178,7 +178,7 @@ onBothDatabases('undoing', (db) => {
       expect(state.withdrawn).toEqual({ reason });
   });
 
-  it('names what was changed since and what others rest on, does nothing then, or leaves just that', async () => {
+  it('names what was changed since and what others depend on, then does nothing, or leaves only that', async () => {
     const app = testApp(db());
     const filed = await run(app, file, monitor, imported());
     const set = await setOf(app, filed.cases[0]!);
@@ -208,7 +208,7 @@ onBothDatabases('undoing', (db) => {
         ]),
       ),
     );
-    // The corrected claim stays, so its source does, and the source's publisher.
+    // The corrected claim stays, so its source and the source's publisher stay.
     expect(grounds).toEqual({
       [other]: 'later',
       [filed.cases[0]!]: 'rested',
@@ -231,7 +231,7 @@ onBothDatabases('undoing', (db) => {
       expect(after[stays], stays).toEqual(before[stays]);
   });
 
-  it('says where something is taken back that is no part of what a thing says', async () => {
+  it("says where an undone effect is not part of an item's state", async () => {
     const app = testApp(db());
     const { cases } = await run(app, file, monitor, { cases: [{ title: 'One case' }, { title: 'Another' }] });
     await run(app, dismissDuplicate, monitor, { a: cases[0]!, b: cases[1]! });
@@ -241,7 +241,7 @@ onBothDatabases('undoing', (db) => {
     expect([preview.things, preview.skips.map((skip) => skip.ground)]).toEqual([0, ['besides', 'besides']]);
   });
 
-  it('is for editors', async () => {
+  it('is for editors only', async () => {
     const app = testApp(db());
     const { claims } = await run(app, file, monitor, { claims: [said('One.')] });
     expect(await refused(undo(app, monitor, { target: { set: await setOf(app, claims[0]!) }, reason }))).toMatchObject({
@@ -250,7 +250,7 @@ onBothDatabases('undoing', (db) => {
     expect((await statesOf(app, claims))[claims[0]!]!.withdrawn).toBeNull();
   });
 
-  it('opens a question again whose answer it withdraws, and answers it again', async () => {
+  it('reopens a question whose answer it withdraws, and answers it again', async () => {
     const app = testApp(db());
     const { questions } = await run(app, file, monitor, { questions: [{ wording: 'Why?' }] });
     const { claims } = await run(app, file, monitor, { claims: [said('That is why.')] });
@@ -263,7 +263,7 @@ onBothDatabases('undoing', (db) => {
     expect(await statesOf(app, [...questions, ...claims])).toEqual(answered);
   });
 
-  it('takes two things apart that the write merged', async () => {
+  it('separates two items that the change merged', async () => {
     const app = testApp(db());
     const { cases } = await run(app, file, monitor, {
       cases: [{ key: 'c', title: 'One' }, { title: 'The same' }],
@@ -278,7 +278,7 @@ onBothDatabases('undoing', (db) => {
     expect((await thingOf(app, cases[0]!)).merged_into).toBe((await thingOf(app, cases[1]!)).id);
   });
 
-  it('brings nothing back that was erased, and leaves the person erased', async () => {
+  it('restores nothing that was redacted, and leaves the person redacted', async () => {
     const app = testApp(db());
     const filed = await run(app, file, monitor, {
       actors: [{ key: 'p', kind: 'person', names: [{ text: 'Saule Forgetova' }] }],
@@ -310,7 +310,7 @@ onBothDatabases('undoing', (db) => {
     expect((await statesOf(app, filed.claims))[filed.claims[1]!]!.withdrawn).toEqual({ reason });
   });
 
-  it('goes on where it was cut short, part by part, as one piece of work', async () => {
+  it('continues after an interruption, part by part, as one batch', async () => {
     const app = testApp(db());
     const batch = randomUUID();
     for (let part = 0; part < 3; part++)

@@ -13,30 +13,30 @@ import { measure, nextRows, type UndoPosition } from './target.ts';
 import { targetOf, undoState, type UndoState } from './undo-state.ts';
 import './tables.ts';
 
-/** Changes undone in one transaction. More gains nothing; readers wait for less. */
+/** Changes undone in one transaction. More gains nothing; readers wait less. */
 const partSize = 2_000;
-/** Up to here an undo is done while one waits. */
+/** Up to this number of changes, the user waits for the undo. */
 export const whileWaiting = 4_000;
 
 const targetSchema = z.union([z.object({ set: z.number().int().positive() }), z.object({ batch: z.uuid() })]);
 export const undoInput = z.object({
   target: targetSchema,
   reason: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
-  /** What becomes of things that somebody changed since, or that others rest on: they are left, or nothing is undone. */
+  /** For items that someone changed since, or that others depend on: skip them, or undo nothing. */
   conflicts: z.enum(['skip', 'stop']).default('stop'),
 });
 
 /**
- * Begins to undo a write, or writes that are one piece of work: notes what is undone, by whom and why. Where one of it
- * is under way already, that one is answered.
- * @throws AppError `not_found`; `invalid_input` at `target` where nothing of it can be undone, at `conflicts` where
- *   some of it can't and nothing is to be skipped
+ * Starts to undo a change set or a batch: stores what is undone, by whom and why. If an undo of it is running, that one
+ * is returned.
+ * @throws AppError `not_found`; `invalid_input` at `target` if nothing can be undone, at `conflicts` if some of it
+ * can't and nothing is to be skipped
  */
 const beginUndo = defineOperation({
   name: 'record.beginUndo',
   permission: editors,
   input: undoInput.extend({ later: z.boolean().default(false) }),
-  // The look through a large import is no part of the transaction.
+  // Checking a large import is not part of the transaction.
   prepare: async ({ input, app }) => {
     const preview = await previewUndo(app.db.read, input.target);
     if (preview.things === 0)
@@ -87,7 +87,7 @@ const beginUndo = defineOperation({
   },
 });
 
-/** Undoes the next part. It is a change set of its own, and the parts share a batch. */
+/** Undoes the next part. It is a change set of its own; the parts share a batch. */
 const undoPart = defineOperation({
   name: 'record.undo',
   permission: editors,
@@ -139,7 +139,7 @@ const undoPart = defineOperation({
 
 type RunOptions = { signal?: AbortSignal; progress?: (state: UndoState) => void };
 
-/** Goes on with an undo to its end, part by part; after a crash it takes up where it was. */
+/** Continues an undo to its end, part by part, also after a crash. */
 export async function goOn(
   app: App,
   principal: Principal,
@@ -160,8 +160,8 @@ export async function goOn(
 }
 
 /**
- * Undoes a write, or writes that are one piece of work, as one: what it made is withdrawn, what it changed is set
- * back. `later`: large ones are left to a job, and the answer says how far it is (not at all).
+ * Undoes a change set or a batch together: what it created is withdrawn, what it changed is set back. `later`: a job
+ * runs large ones, and the result reports no progress yet.
  * @throws AppError as `beginUndo`
  */
 export async function undo(

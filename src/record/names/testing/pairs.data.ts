@@ -1,7 +1,7 @@
-/** Two names, and what makes the pair worth having. */
+/** Two names, and what the pair tests. */
 export type NamePair = readonly [a: string, b: string, about: string];
 
-/** Names of one actor, which the desk must be offered. */
+/** Names of one actor, which must be suggested. */
 export const samePairs: readonly NamePair[] = [
   // Kazakh: Cyrillic, Russian, the Latin alphabets, English
   ['Кәкімжанов', 'Какимжанов', 'Kazakh and Russian Cyrillic'],
@@ -116,7 +116,7 @@ export const samePairs: readonly NamePair[] = [
   ['ТОО «Ратель»', 'Ratel', 'legal form'],
 ];
 
-/** Names of different actors, which the desk should not be offered as one. */
+/** Names of different actors, which should not be suggested. */
 export const differentPairs: readonly NamePair[] = [
   ['Zeinulla Kakimzhanov', 'Ilkhalid Kakimzhanov', 'father and son'],
   ['Зейнолла Кәкімжанов', 'Ilkhalid Kakimzhanov', 'father and son, across scripts'],
@@ -208,7 +208,7 @@ export const differentPairs: readonly NamePair[] = [
   ['Meduza', 'Mediazona', 'near names'],
 ];
 
-/** Pairs written after the rules and never used to set them: what to expect of names not seen before. */
+/** Pairs written after the rules and never used to adjust them: they show how the rules work on new names. */
 export const unseenSamePairs: readonly NamePair[] = [
   ['Lukpan Akhmedyarov', 'Лұқпан Ахмедьяров', 'Kazakh'],
   ['Guzyal Baidalinova', 'Гузяль Байдалинова', 'Russian'],

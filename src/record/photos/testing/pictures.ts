@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** A picture of its own for each `seed`, the left half red and the right half of another colour. */
+/** A different picture for each `seed`, with a red left half and a right half of another colour. */
 async function drawn(seed: number, width: number, height: number) {
   const half = await sharp({
     create: { width: Math.ceil(width / 2), height, channels: 3, background: { r: 200, g: (seed * 37) % 256, b: 30 } },
@@ -14,7 +14,7 @@ async function drawn(seed: number, width: number, height: number) {
 
 export type PictureKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff' | 'gif';
 
-/** Bytes of a picture as somebody brings them in. */
+/** The bytes of an uploaded picture. */
 export async function picture(
   seed = 1,
   { width = 1200, height = 800, kind = 'jpeg' as PictureKind } = {},
@@ -22,7 +22,7 @@ export async function picture(
   return Buffer.from(await (await drawn(seed, width, height)).toFormat(kind).toBuffer());
 }
 
-/** What a telephone says in a picture: where, when, with what; turned by a quarter. */
+/** What a phone writes into a picture: place, time, device, and a quarter turn. */
 export const telltale = { place: '43/1 14/1 30/1', camera: 'Sourcephone 9', words: 'Zarina Erasova at home' };
 
 export async function tellingPicture(seed = 7): Promise<Buffer> {

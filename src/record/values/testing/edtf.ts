@@ -8,7 +8,7 @@ const month = fc.integer({ min: 1, max: 12 }).map((value) => pad(value, 2));
 const day = fc.integer({ min: 1, max: 28 }).map((value) => pad(value, 2));
 const mark = fc.constantFrom('', '', '', '~', '?', '%');
 
-/** A day, month or year near 2018, so that pairs of them meet, as often as not. */
+/** A day, month or year near 2018, so that pairs overlap about as often as not. */
 const near = fc
   .tuple(
     fc.integer({ min: 2017, max: 2018 }),
@@ -55,7 +55,7 @@ const set = fc
 const end = fc.oneof(marked, fc.constantFrom('', '..'));
 const interval = fc.tuple(end, end).map((ends) => ends.join('/'));
 
-/** Dates of all kinds that the record takes, many of them close to each other. */
+/** Dates of all kinds that the record accepts, many of them close to each other. */
 export const edtfText = fc
   .oneof(
     marked,
