@@ -36,8 +36,8 @@ const failing: Pages = (web) => {
 const web = (over: Parameters<typeof testDeps>[0] = {}) =>
   createWeb(testDeps({ assets: assets.folder, ...over }), [failing]);
 
-describe('the app', () => {
-  it('answers for its health', async () => {
+describe('the web application', () => {
+  it('reports its health', async () => {
     expect(await (await web().request(routes.health())).json()).toEqual({ status: 'ok' });
   });
 
@@ -54,7 +54,7 @@ describe('the app', () => {
     expect(html.startsWith('<!doctype html><html lang="en">')).toBe(true);
   });
 
-  it('asks for encrypted connections only where it is reached by one', async () => {
+  it('requires encrypted connections only if it was reached by one', async () => {
     expect((await web().request('/nowhere')).headers.get('strict-transport-security')).toBeNull();
     expect(
       (await web({ env: { KRONIKA_URL: 'https://paper.example' } }).request('/nowhere')).headers.get(
@@ -63,7 +63,7 @@ describe('the app', () => {
     ).not.toBeNull();
   });
 
-  it('says what is wrong as a page or as problem+json, and keeps defects to itself and the log', async () => {
+  it('says what is wrong as a page or as problem+json, and shows bugs only in the log', async () => {
     const logged: { level: string; fields: object; message: string }[] = [];
     const one = web({ logged });
     const page = await one.request('/fails');
@@ -89,7 +89,7 @@ describe('the app', () => {
     expect([browser.status, browser.headers.get('content-type')]).toEqual([410, 'text/html; charset=UTF-8']);
   });
 
-  it('leads to the sign-in and back', async () => {
+  it('redirects to the sign-in and back', async () => {
     const response = await web().request('/desk/fails?a=1');
     expect([response.status, response.headers.get('location')]).toEqual([
       303,
@@ -98,7 +98,7 @@ describe('the app', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('packs pages and exports as the browser takes them', async () => {
+  it('compresses pages and exports with an encoding that the browser accepts', async () => {
     const one = web();
     const br = await one.request('/long', { headers: { 'accept-encoding': 'gzip, br' } });
     expect([br.headers.get('content-encoding'), br.headers.get('vary')]).toEqual(['br', 'Accept-Encoding']);
@@ -111,7 +111,7 @@ describe('the app', () => {
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
-  it('says over the wire that it is packed as the browser takes it, so that no cache hands it to another', async () => {
+  it('sends `Vary`, so that no cache hands a compressed page to another browser', async () => {
     const server = serve({ fetch: web().fetch, port: 0, hostname: '127.0.0.1' });
     await once(server, 'listening');
     try {
@@ -124,7 +124,7 @@ describe('the app', () => {
     }
   });
 
-  it('serves assets for good, packed beforehand, and nothing beside them', async () => {
+  it('serves assets with long caching, compressed in advance, and no other files', async () => {
     const one = web();
     const address = routes.asset({ file: assets.manifest['public.css']! });
     const css = await one.request(address, { headers: { 'accept-encoding': 'br, gzip' } });
@@ -152,7 +152,7 @@ describe('the app', () => {
     expect(answers).toEqual([404, 404, 404, 404]);
   });
 
-  it('shows the style pages to developers only', async () => {
+  it('shows the style guide to developers only', async () => {
     const deps = testDeps({ assets: assets.folder });
     expect((await createWeb(deps).request(routes.desk.style())).status).toBe(200);
     expect((await createWeb({ ...deps, dev: false }).request(routes.desk.style())).status).toBe(404);

@@ -17,8 +17,8 @@ import { redirectFrontPage, redirectOf } from './exchange/redirects/redirects.ts
 import { session } from './kit/session.ts';
 
 /**
- * The whole web side as one Hono app: pages, desk, API, assets. It needs no port; tests, the mirror and the API's
- * own documentation call `app.request()`.
+ * The whole web side as one Hono application: pages, desk, API, assets. It needs no port: tests, the mirror and the API
+ * documentation call `request()`.
  */
 export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono<Env> {
   const deps: Deps = { extras: { theme: themeOf, foot: supportMessage, variant: supportMessageVariant }, ...given };
@@ -56,7 +56,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
       tellsNoAddress(c);
       await next();
     });
-  // The desk's pages say who is signed in; public ones never ask.
+  // Desk pages say who is signed in; public pages never check.
   web.use(`${routes.desk.home.pattern}/*`, async (c, next) => {
     const who = await session(c);
     if (who?.language) c.set('t', messages(who.language));

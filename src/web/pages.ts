@@ -62,7 +62,7 @@ import { settingsPages } from './publishing/publication/settings.tsx';
 import { tokenPages } from './accounts/tokens/tokens.tsx';
 import { publicPages } from './public-pages.ts';
 
-/** Every page of the site, in the order their addresses are tried. */
+/** Every page of the site, in the order of matching. */
 export const allPages: readonly Pages[] = [
   entryPages,
   homePages,

@@ -49,7 +49,7 @@ import { suggestions } from './search/public/suggest.tsx';
 import { tagPage } from './publishing/articles/public/tag.tsx';
 import { transparencyPage } from './requests/demands/transparency.tsx';
 
-/** What readers see. Nothing here asks who they are. */
+/** Public pages. None of them checks who the reader is. */
 export const publicPages: Pages = (web) => {
   for (const register of [
     frontPage,

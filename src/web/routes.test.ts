@@ -32,8 +32,8 @@ describe('addresses', () => {
     expect(await get(routes.desk.case_({ number: 3 }))).toBe('desk case');
   });
 
-  it('have a page each, but for those that are had with an ending alone', () => {
-    // Some stand in a mirror alone.
+  it('have a page each, except those that exist only with an extension', () => {
+    // Some exist only in a mirror.
     const copy = mirrorPages(() => ({ made: new Date(), publicKey: '', entries: [] }));
     const served = new Set(createWeb(testDeps(), [copy, ...allPages]).routes.map((route) => route.path));
     const all = [...Object.entries(routes), ...Object.entries(routes.desk)].flatMap(([name, one]) =>
@@ -67,7 +67,7 @@ describe('addresses', () => {
     expect(routes.join({ token: 'a/b?c' })).toBe('/join/a%2Fb%3Fc');
   });
 
-  it('lead nowhere else after signing in', () => {
+  it('never redirect to another site after signing in', () => {
     expect(safeNext('/desk/cases?q=1')).toBe('/desk/cases?q=1');
     for (const bad of ['https://example.org', '//example.org', '/\\example.org', '/a\nb', '', null])
       expect(safeNext(bad)).toBe('/desk');

@@ -18,19 +18,19 @@ import { siteRoutes, siteDeskRoutes } from './site/routes.ts';
 
 export { slugify } from '../platform/text/slug.ts';
 
-/** Filters that the case list, the search and the desk's lists share; each may repeat. */
+/** Filters that the case list, the search and the desk's lists share; each may be repeated. */
 export type RecordFilters = {
   q?: string;
   sort?: string;
   page?: number;
 } & { [Name in FacetName]?: readonly (string | number)[] };
-/** A statistic's parameters, in the order of its one address: `statisticParams` gives them. */
+/** A statistic's parameters, in the order of its canonical address, from `statisticParams`. */
 export type StatisticAddress = Omit<RecordFilters, 'kind' | 'sort' | 'page'> & {
   by?: string;
   with?: string;
   over?: string;
 };
-/** Which writes the history lists; `before` pages on by the number of a change set. */
+/** The filters of the history; `before` is the number of a change set, for paging. */
 export type HistoryFilters = {
   who?: string;
   from?: string;
@@ -39,7 +39,7 @@ export type HistoryFilters = {
   via?: string;
   before?: number;
 };
-/** What the desk's lists are filtered by. */
+/** The filters of the desk's lists. */
 export type DeskList = {
   q?: string;
   state?: string | readonly string[];
@@ -47,7 +47,7 @@ export type DeskList = {
   page?: number;
 };
 
-/** What a new thing starts with: the case it belongs to, the draft or source it comes from. */
+/** What a new item starts with: the case it belongs to, the draft or source it comes from. */
 export type NewIn = {
   case?: number;
   source?: number;
@@ -59,9 +59,9 @@ export type NewIn = {
 };
 
 /**
- * Every address of the site, typed. Call one to build it (`routes.article({ number: 3, slug: slugify(title) })`),
- * give its `.pattern` to Hono, read parameters with its `.read(c.req.param())`.
- * The public ones stay as they are for good (they stand in print and in other people's footnotes).
+ * Every address of the site, typed. Call one to build it (`routes.article({ number: 3, slug: slugify(title) })`), pass
+ * its `.pattern` to Hono, read parameters with its `.read(c.req.param())`. Public addresses never change, because they
+ * are in print and in footnotes of others.
  */
 export const routes = {
   ...accountRoutes,
@@ -96,7 +96,7 @@ export const routes = {
   },
 } as const;
 
-/** The values of a repeating filter in an address; blanks and doubles dropped, at most 50. */
+/** The values of a repeated filter in an address, without blanks and duplicates, at most 50. */
 export function filterValues(url: URL, name: string): string[] {
   return [
     ...new Set(
@@ -108,19 +108,21 @@ export function filterValues(url: URL, name: string): string[] {
   ].slice(0, 50);
 }
 
-/** The part of a list that an address names, counted from the oldest; null, the list itself, where none or nonsense is given. */
+/**
+ * The page of a list in an address, counted from the oldest; null (the list itself) if there is none or it is invalid.
+ */
 export const partNumber = (url: URL): number | null =>
   url.searchParams.has('page') && /^[1-9]\d{0,6}$/.test(url.searchParams.get('page')!)
     ? Number(url.searchParams.get('page'))
     : null;
 
-/** The page number of an address: 1 where none or nonsense is given. */
+/** The page number in an address: 1 if there is none or it is invalid. */
 export function pageNumber(url: URL): number {
   const page = Number(url.searchParams.get('page') ?? '1');
   return Number.isInteger(page) && page >= 1 && page <= 1_000_000 ? page : 1;
 }
 
-/** The filters of `routes.cases` and `routes.search` as an address has them. */
+/** The filters of `routes.cases` and `routes.search` in an address. */
 export function readRecordFilters(url: URL): RecordFilters {
   const list = (name: string) => {
     const values = filterValues(url, name);
@@ -136,8 +138,8 @@ export function readRecordFilters(url: URL): RecordFilters {
 }
 
 /**
- * Where to go after signing in: a path of this site, or the desk.
- * Anything with a host, a scheme or a backslash is refused (open redirects).
+ * Where to redirect after signing in: a path of this site, or the desk. Anything with a host, a scheme or a backslash
+ * is refused (open redirects).
  */
 export function safeNext(next: string | undefined | null): string {
   if (!next || !/^\/(?![/\\])/.test(next) || /[\\\p{Cc}]/u.test(next)) return routes.desk.home();
@@ -155,7 +157,10 @@ const wholePages = new Set(
   ),
 );
 
-/** Whether a path can be an address of this site; as `page`: whether a page without a number or name in its address has it. */
+/**
+ * Whether a path can be an address of this site; as `page`: whether a page without a number or name in its address has
+ * it.
+ */
 export function isOurs(address: string, as?: 'page'): boolean {
   const [path = ''] = address.split(/[?#]/);
   if (as === 'page') return address === path && wholePages.has(path);

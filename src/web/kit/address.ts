@@ -1,4 +1,7 @@
-/** What stands between the braces of a pattern: `:number` a positive integer, `:slug` what `slugify` gives, others any segment. */
+/**
+ * The names between the braces of a pattern: `:number` is a positive integer, `:slug` the result of `slugify`, others
+ * any segment.
+ */
 type Name<S extends string> = S extends `${infer N}{${string}` ? N : S;
 type Names<P extends string> = P extends `${string}/:${infer Rest}`
   ? Rest extends `${infer S}/${infer Tail}`
@@ -24,7 +27,7 @@ const shapes: Readonly<Record<string, string>> = {
   part: '[1-9][0-9]{0,5}',
 };
 
-/** `?a=1&b=2` for what is set, in the order given; a list repeats its name; empty when nothing is. */
+/** `?a=1&b=2` for the given values, in their order; a list repeats its name; empty if there are none. */
 export function queryString(query: Query | undefined): string {
   if (!query) return '';
   const search = new URLSearchParams();
@@ -39,21 +42,21 @@ export function queryString(query: Query | undefined): string {
 
 type Arguments<P extends string, Q> = [Names<P>] extends [never] ? [query?: Q] : [params: Params<P>, query?: Q];
 
-/** One address of the site: call it to build the address, give `pattern` to Hono. */
+/** One address of the site: call it to build a link, pass `pattern` to Hono. */
 export type Address<P extends string, Q = Record<string, never>> = {
   (...args: Arguments<P, Q>): string;
-  /** For `app.get(…)`; numbers and slugs only match what they may be, so `/cases/x` is no page. */
+  /** For `app.get(…)`. Numbers and slugs match only valid values, so `/cases/x` is not a page. */
   readonly pattern: P;
-  /** The record's public JSON: the same address with `.json`. */
+  /** The public JSON of the record: the same address with `.json`. */
   json(...args: Arguments<P, Q>): string;
-  /** For `app.on('GET', address.jsonPatterns, …)`; with a slug and without. */
+  /** For `app.on('GET', address.jsonPatterns, …)`, with and without a slug. */
   readonly jsonPatterns: string[];
-  /** Without its slug: where an old or hand-written address arrives, to be redirected. */
+  /** Without its slug: for old or hand-written addresses, which are redirected. */
   readonly shortPattern: string;
-  /** Another ending than `.json`, such as `pdf`. */
+  /** With another extension than `.json`, such as `pdf`. */
   as(ending: string, ...args: Arguments<P, Q>): string;
   patternsAs(ending: string): string[];
-  /** The pattern's values as they stand in the address (endings taken off, numbers as numbers). */
+  /** The values of the pattern in an address (without extension, numbers as numbers). */
   read(params: Readonly<Record<string, string | undefined>>): Params<P>;
 };
 
@@ -82,7 +85,7 @@ function honoPattern(pattern: string, ending = ''): string {
     .join('/')}`;
 }
 
-/** Declares an address. `Q` names the query it understands. */
+/** Declares an address. `Q` names its query parameters. */
 export function address<Q = Record<string, never>>() {
   return <const P extends string>(pattern: P): Address<P, Q> => {
     const bare = !pattern.includes('/:');

@@ -6,10 +6,10 @@ import { AppError } from '../../platform/errors.ts';
 import { buildRoot, packageRoot } from '../../platform/package-root.ts';
 import { routes } from '../routes.ts';
 
-/** `public.css` → `public-3f2a….css`, as `scripts/assets.mjs` wrote it. */
+/** `public.css` → `public-3f2a….css`, written by `scripts/assets.mjs`. */
 type Manifest = Readonly<Record<string, string>>;
 
-/** The built style sheets, scripts and type. */
+/** The built style sheets, scripts and fonts. */
 export type Assets = {
   /** The address of an asset by its plain name. */
   url(name: string): string;
@@ -29,8 +29,8 @@ const types: Readonly<Record<string, string>> = {
 type Held = { body: Uint8Array<ArrayBuffer>; encodings: Map<string, Uint8Array<ArrayBuffer>> };
 
 /**
- * Opens `<dist>/assets`. Files are named by their content, so they are held in memory once read and may be cached
- * for good; compressed copies made at build time are served as they are.
+ * Opens `<dist>/assets`. Files are named by their content, so they are cached in memory and can be cached by browsers
+ * without limit. Compressed copies from the build are served unchanged.
  */
 export function openAssets(folder: string): Assets {
   const file = join(folder, 'manifest.json');
@@ -86,10 +86,10 @@ export function openAssets(folder: string): Assets {
   };
 }
 
-/** Those that were built with the running programs. */
+/** The assets built together with the running program. */
 export const shippedAssets = (): Assets => openAssets(join(buildRoot ?? join(packageRoot, 'dist'), 'assets'));
 
-/** The encodings a request takes (RFC 9110 §12.5.3), `q=0` left out. */
+/** The encodings that a request accepts (RFC 9110 §12.5.3), without those with `q=0`. */
 export function acceptedEncodings(header: string | undefined): Set<string> {
   const accepted = new Set<string>();
   for (const part of (header ?? '').split(',')) {

@@ -8,36 +8,36 @@ import type { Assets } from './assets.ts';
 import type { PageCache } from './page-cache.ts';
 import type { PublicationView } from './publication.ts';
 
-/** What the web needs to say in the log. Never given personal data. */
+/** The part of the log that the web uses. Never pass personal data. */
 export type Log = Pick<PlatformLog, 'info' | 'warn' | 'error'>;
 
-/** What capabilities add to the frame of every public page; `createWeb` puts it together. */
+/** What capabilities add to every public page; `createWeb` sets it. */
 export type PageExtras = {
-  /** The style sheet with the publication's own colour; null where it has none. */
+  /** The style sheet with the publication's colour; null if it has none. */
   theme(publication: PublicationView): string | null;
-  /** A support message for the foot of a page of this kind (`front`, `article`, `case`, `other`) in a language. */
+  /** A support message for the footer of a page of this kind (`front`, `article`, `case`, `other`) in a language. */
   foot(c: Ctx, page: string, language: string): Child | null;
-  /** Which version of a page this request gets, for the page cache. */
+  /** Which variant of a page this request gets, for the page cache. */
   variant(c: Ctx): string;
 };
 
-/** What the pages are made with. Capabilities add what they need by augmenting it. */
+/** The dependencies of pages. Capabilities add theirs by augmenting it. */
 export interface Deps {
   app: App;
   assets: Assets;
   log: Log;
   /** Read for each request, because the desk can change it. */
   paper(): PublicationView;
-  /** Who is behind the request, or null; asked at most once per request, and never for a public page. */
+  /** The signed-in person, or null; looked up at most once per request, and never for a public page. */
   findSession(token: string): Promise<Session | null>;
-  /** Where an address of a former site leads now, or null; left out, there was none. */
+  /** The redirect for an address of a previous website, or null; left out if there was none. */
   former?(path: string): Promise<string | null>;
-  /** Keeps rendered public pages; left out, each is made anew. */
+  /** The cache of public pages; if left out, each is rendered again. */
   pages?: PageCache;
   extras?: PageExtras;
-  /** Pages are made for a mirror: nothing on them needs a server. */
+  /** Pages are rendered for a mirror, so nothing on them may need a server. */
   mirror?: boolean;
-  /** Shows the style page. */
+  /** Shows the style guide. */
   dev?: boolean;
 }
 
@@ -46,34 +46,37 @@ export type Env = {
     deps: Deps;
     requestId: string;
     t: Translate;
-    /** Before the addresses of a page in another language than the publication's: `/ru`; else empty. */
+    /** The prefix of addresses in another language than the publication's: `/ru`; else empty. */
     prefix: string;
-    /** The language that the address names. */
+    /** The language in the address. */
     asked: string | undefined;
-    /** Whether the page's text chose the language of its interface. */
+    /** Whether the language of the text set the language of the interface. */
     spoke: boolean | undefined;
-    /** Set once asked for; undefined: not asked yet. */
+    /** Set after the first lookup; undefined: not looked up yet. */
     session: Session | null | undefined;
-    /** What a form sent, kept so that an error page can hand it back. */
+    /** The fields of a sent form, so that an error page can return them. */
     typed: readonly (readonly [string, string])[] | undefined;
-    /** The body that a program sent, so that an error can say where in it something is wrong. */
+    /** The JSON body, so that an error can point to the wrong place in it. */
     sentJson: unknown;
-    /** The number of the appeal that this page shows. */
+    /** The number of the support message on this page. */
     appeal: number | undefined;
-    /** Set by handlers that send as they read (exports). */
+    /** Set by handlers that stream (exports). */
     streamed: boolean | undefined;
   };
 };
 export type Ctx = Context<Env>;
 type Handler = (c: Ctx, next: Next) => Response | void | Promise<Response | void>;
-/** The app as pages see it. Hono's own type works out the parameters of each path, which `read` of an address does here. */
+/**
+ * The application as pages see it. Hono's own type infers the parameters of each path, which `read` of an address does
+ * here.
+ */
 export interface Router {
   request(address: string, init?: RequestInit): Response | Promise<Response>;
   get(path: string, handler: Handler): unknown;
   post(path: string, handler: Handler): unknown;
-  /** Another app of Hono's, under one address. */
+  /** Another Hono application under one address. */
   route(path: string, web: Pick<Router, 'request'>): unknown;
   on(methods: string | string[], paths: string | string[], handler: Handler): unknown;
 }
-/** Pages of one kind, registered on the app. */
+/** A group of pages, registered on the application. */
 export type Pages = (web: Router, deps: Deps) => void;

@@ -26,7 +26,7 @@ const form = defineForm({
   fields: { text: { kind: 'text', label: 'kit.nav.search' } },
 });
 
-/** Notes kept in memory, and every kind of declared page over them. */
+/** Notes in memory, with every kind of declared page. */
 async function notes(role: 'editor' | 'monitor' = 'editor') {
   const { db } = await testDatabase('embedded');
   const kept = new Map([[1, { text: 'The first', version: 3 }]]);
@@ -119,14 +119,14 @@ async function notes(role: 'editor' | 'monitor' = 'editor') {
 }
 
 describe('A declared form', () => {
-  it('is refused to who may not run its operation, before anything is loaded', async () => {
+  it('is refused without permission for its operation, before anything is loaded', async () => {
     const desk = await notes('monitor');
     expect((await desk.get(at.note({ number: 7 }))).status).toBe(403);
     expect((await desk.post(at.drop({ number: 1 }), {})).status).toBe(403);
     expect(desk.kept.size).toBe(1);
   });
 
-  it('starts with its values, and leads home, to another page or to what `load` says', async () => {
+  it('starts with its values, and redirects to its home, another page or what `load` says', async () => {
     const desk = await notes();
     const note = at.note({ number: 2 });
     expect(await desk.text(note)).toContain('value="5"');
@@ -135,7 +135,7 @@ describe('A declared form', () => {
     expect((await desk.get(at.note({ number: 7 }))).headers.get('location')).toBe(at.notes());
   });
 
-  it('shows what is wrong beside the field of the form, and keeps what was typed', async () => {
+  it('shows errors beside the fields, and keeps the input', async () => {
     const desk = await notes();
     const refused = await desk.post(at.note({ number: 2 }), { text: 'wrong' });
     const text = await refused.text();
@@ -151,7 +151,7 @@ describe('A declared form', () => {
     expect(shown).toContain('value="this"');
   });
 
-  it('changes what it saw, and shows both where another person was quicker', async () => {
+  it('changes what it showed, and shows both versions if another person saved first', async () => {
     const desk = await notes();
     const change = at.change({ number: 1 });
     expect((await desk.post(change, { text: 'The second', _version: '3' })).status).toBe(303);
@@ -171,7 +171,7 @@ describe('A declared form', () => {
 });
 
 describe('A declared button', () => {
-  it('does its one thing and leads where it says, else home; without the token it does nothing', async () => {
+  it('runs its action and redirects; without the token it does nothing', async () => {
     const desk = await notes();
     expect((await desk.post(at.drop({ number: 1 }), { _token: 'another' })).status).toBe(403);
     expect(desk.kept.size).toBe(1);
@@ -182,7 +182,7 @@ describe('A declared button', () => {
 });
 
 describe('A declared list', () => {
-  it('shows one part, what was looked for, and the button to add one to who may', async () => {
+  it('shows one page, the search, and the add button if permitted', async () => {
     const desk = await notes();
     const first = await desk.text(at.notes());
     expect([first.includes('Note two'), first.includes('Note three')]).toEqual([true, false]);

@@ -20,53 +20,61 @@ import {
 import { loadLists } from './forms/pick-lists.tsx';
 import { relocated } from './forms/issues.ts';
 
-/** A step of the breadcrumbs. */
+/** A breadcrumb. */
 export type Crumb = { label: string; href?: string };
-/** A message key, or the words that fit what is shown. */
+/** A message key, or words for the current content. */
 export type Words<At> = string | ((at: At) => string);
-/** With what `load` gave. */
+/** With the result of `load`. */
 type Loaded<At, View> = At & { view: View };
-/** While the form is drawn; `form` is its definition. */
+/** While the form is rendered; `form` is its definition. */
 type Drawn<At, View> = Loaded<At, View> & { state: FormState; form: FormOf };
-/** When the form was sent. `again` shows it once more, with what was typed and what is given here. */
+/** When the form was sent. `again` shows it once more, with the input and the given values. */
 type Submitted<At, View> = Loaded<At, View> &
   Sent & { version: string; again(state?: Partial<FormState>): Promise<Response> };
 
-/** A page of the desk that answers what was sent, under the form's breadcrumbs and in its place. */
+/** A desk page that shows a result, with the form's breadcrumbs. */
 type Answer = { body: Child; title?: string; actions?: Child; styles?: readonly string[]; status?: number };
 type Answering = { answer(answer: Answer): Response };
 
-/** What any form declares, at the desk or for readers. `More`: what only one of both can do once it was sent. */
+/** What every form declares, at the desk or for readers. `More`: what is specific to one of them after sending. */
 type FormParts<S extends z.core.$ZodType, At, View, More = unknown> = {
   form: FormOf<S> | ((at: Loaded<At, View>) => FormOf<S>);
-  /** What the fields hold at first; numbers, dates and nulls are turned into what fields show. */
+  /** The initial values; numbers, dates and nulls are converted to what fields show. */
   values?(at: Loaded<At, View>): object | Promise<object>;
-  /** Choices that only this page knows, by the field's name. */
+  /** Options that only this page knows, by the field's name. */
   options?(at: Loaded<At, View>): FormState['options'] | Promise<FormState['options']>;
-  /** What follows from what the form holds whenever it is drawn: choices, and hidden values that only the page knows. */
+  /** Values derived from the form's content each time it is rendered: options, and hidden values. */
   derive?(at: Drawn<At, View>): Derived | Promise<Derived>;
-  /** The field that has the focus at first. */
+  /** The field that gets the focus first. */
   focus?: string;
   /** The button: a message key. */
   save: string | ((at: Drawn<At, View>) => string);
-  /** More buttons; which one was pressed is the `intent`. */
+  /** More buttons; the pressed one is the `intent`. */
   more?: Buttons | ((at: Drawn<At, View>) => Buttons);
-  /** How the fields are laid out; left out, one below the other. */
+  /** The layout of the fields; by default one below the other. */
   fields?(at: Drawn<At, View>): Child;
-  /** Where an operation's complaints stand in the form: the first rule that fits renames the path. */
+  /** Where errors of an operation are shown in the form: the first matching rule renames the path. */
   paths?: Parameters<typeof relocated>[1];
-  /** Where "cancel" leads, and a sent form that says nothing else. */
+  /** Where "cancel" leads, and the default redirect after sending. */
   home?(at: Loaded<At, View>): string;
-  /** Does it. An address or a response leads there; anything else leads home. @throws AppError: the form is shown again */
+  /**
+   * Runs the operation. If it returns an address or a response, that is used; otherwise the home. @throws AppError: the
+   * form is shown again
+   */
   submit(typed: z.output<S>, at: Submitted<At, View> & More): Promise<unknown>;
 };
-/** What a form is about, and how it notices that another person was quicker. Declared first: the types of the rest follow. */
+/**
+ * What a form is about, and how it notices that another person saved first. Declared first, because the other types
+ * depend on it.
+ */
 type Loading<At, View> = {
-  /** What the page is about, before anything is shown or done. @throws `Instead`, to answer with something else */
+  /**
+   * Loads what the page is about, before anything is shown or done. @throws `Instead` to respond with something else
+   */
   load?(at: At): Promise<View>;
-  /** The version that was seen; the operation refuses another. */
+  /** The version that was shown; the operation refuses another. */
   version?(at: Loaded<At, NoInfer<View>>): string | number;
-  /** What is on record now, shown beside what was typed where another person changed it meanwhile. */
+  /** The current values, shown beside the input if another person changed them meanwhile. */
   current?(at: Loaded<At, NoInfer<View>>): Promise<{ values: object; version: string | number }>;
 };
 type Derived = Partial<Pick<FormState, 'options' | 'values'>>;
@@ -74,14 +82,14 @@ type Buttons = readonly { intent: string; label: string }[];
 
 /** A form at the desk: a page of its own, with breadcrumbs. */
 type DeskForm<P, S extends z.core.$ZodType, View> = FormParts<S, DeskRequest<P>, View, Answering> & {
-  /** Who may open it. Left out, everybody at the desk may; the operation still refuses. */
+  /** The permission to open it. By default everyone at the desk can; the operation still checks. */
   operation?: Permission | ((at: Loaded<DeskRequest<P>, View>) => Permission);
-  /** Everybody at the desk may look; only sending is refused. */
+  /** Everyone at the desk can view it; only sending needs permission. */
   open?: boolean;
   title: Words<Loaded<DeskRequest<P>, View>>;
-  /** The page's own place in the breadcrumbs, where it is not the title. */
+  /** The page's own breadcrumb, if it is not the title. */
   crumb?: Words<Loaded<DeskRequest<P>, View>>;
-  /** Those before it. */
+  /** The breadcrumbs before it. */
   crumbs?(at: Loaded<DeskRequest<P>, View>): readonly Crumb[];
   /** Buttons beside the title. */
   actions?(at: Loaded<DeskRequest<P>, View>): Child;
@@ -89,9 +97,9 @@ type DeskForm<P, S extends z.core.$ZodType, View> = FormParts<S, DeskRequest<P>,
   lead?: string | ((at: Drawn<DeskRequest<P>, View>) => Child);
   /** Below it. */
   below?(at: Drawn<DeskRequest<P>, View>): Child;
-  /** The whole page around the form, where it is more than lead, form and what is below. */
+  /** The whole page around the form, if it is more than lead, form and `below`. */
   body?(form: Child, at: Drawn<DeskRequest<P>, View>): Child | Promise<Child>;
-  /** What its pick fields offer while one types. */
+  /** Suggestions of its pick fields. */
   lists?: Parameters<typeof loadLists>[1];
   scripts?: readonly string[];
   styles?(at: Drawn<DeskRequest<P>, View>): readonly string[];
@@ -101,7 +109,7 @@ type DeskForm<P, S extends z.core.$ZodType, View> = FormParts<S, DeskRequest<P>,
 export type FormPage<P, S extends z.core.$ZodType, View> = Loading<DeskRequest<P>, View> &
   DeskForm<P, S, NoInfer<View>>;
 
-/** Registers a form of the desk: authorise → load → draw → validate → submit → lead on. */
+/** Registers a form of the desk: authorise → load → render → validate → submit → redirect. */
 export function formPage<P, S extends z.core.$ZodType, View = never>(
   web: Router,
   route: Route<P>,
@@ -157,13 +165,13 @@ export function formPage<P, S extends z.core.$ZodType, View = never>(
 
 export type ChangePage<P, S extends z.core.$ZodType, View> = {
   load(at: DeskRequest<P>): Promise<View>;
-  /** What is on record of the fields; left out, `values`. */
+  /** The current values of the fields; by default `values`. */
   current?(at: Loaded<DeskRequest<P>, NoInfer<View>>): object | Promise<object>;
 } & DeskForm<P, S, NoInfer<View>>;
 
 /**
- * A form that changes something with a version: it starts from what is on record, and where another person changed
- * that meanwhile, both are shown.
+ * A form that changes something with a version: it starts with the current values, and if another person changed them
+ * meanwhile, it shows both.
  */
 export function changePage<P, S extends z.core.$ZodType, View extends { version: string | number } = never>(
   web: Router,
@@ -181,14 +189,16 @@ export function changePage<P, S extends z.core.$ZodType, View extends { version:
   });
 }
 
-/** A form for readers: it has no session, and the whole page around it is its own. */
+/** A form for readers: it has no session, and renders the whole page itself. */
 export type PublicForm<P, S extends z.core.$ZodType, View> = Loading<PageRequest<P>, View> &
   FormParts<S, PageRequest<P>, NoInfer<View>> & {
-    /** The whole page with the form in it. */
+    /** The whole page with the form. */
     page(form: Child, at: Drawn<PageRequest<P>, NoInfer<View>>): Child | Promise<Child>;
   };
 
-/** Registers a form for readers. Other sites are kept from sending it; there is no token, because the page is everybody's. */
+/**
+ * Registers a form for readers. Other sites cannot send it. It has no token, because the page is the same for everyone.
+ */
 export function publicForm<P, S extends z.core.$ZodType, View = never>(
   web: Router,
   route: Route<P>,
@@ -197,26 +207,26 @@ export function publicForm<P, S extends z.core.$ZodType, View = never>(
   onBoth(web, route, async (c) => {
     const at = publicRequest(c, route);
     const view = (await page.load?.(at)) as View;
-    // What was loaded may have chosen the language of the page.
+    // Loading may have set the language of the page.
     return answerForm(page, { ...at, t: c.get('t'), view }, page.page, {}, true);
   });
 }
 
-/** What was sent with a button; `text`: under a name, '' where nothing was. */
+/** What was sent with a button; `text`: the value of a name, '' if there was none. */
 type Pressed<P> = DeskRequest<P> & Sent & { version: string; text(name: string): string };
 
-/** A button that does one thing and asks nothing. */
+/** A button with one action and no form. */
 export type Button<P> = {
-  /** Who may press it. Left out, the operation decides. */
+  /** The permission to press it. By default the operation decides. */
   operation?: Permission;
   paths?: Parameters<typeof relocated>[1];
-  /** Does it. An address or a response leads there. */
+  /** Runs it. If it returns an address or a response, that is used. */
   act(at: Pressed<P>): Promise<unknown>;
-  /** Where it leads when `act` says nothing else. */
+  /** The default redirect. */
   home(at: Pressed<P>): string;
 };
 
-/** Registers a button of the desk: authorise → run → lead on. */
+/** Registers a button of the desk: authorise → run → redirect. */
 export function buttonRoute<P>(web: Router, route: Route<P>, button: Button<NoInfer<P>>): void {
   web.post(route.pattern, async (c) => {
     const at = await deskRequest(c, route);
@@ -232,16 +242,16 @@ export function buttonRoute<P>(web: Router, route: Route<P>, button: Button<NoIn
   });
 }
 
-/** The words that a page declares for what it shows. */
+/** The words that a page declares for its current content. */
 export const inWords = <At,>(t: Translate, words: Words<At>, at: At): string =>
   typeof words === 'string' ? t(words) : words(at);
 
-/** What stands first on a page: words as one paragraph, anything else as it is. */
+/** The first content of a page: words become a paragraph, anything else is used unchanged. */
 export function Lead({ words }: { words: Child }) {
   return <>{typeof words === 'string' ? <p class="lead">{words}</p> : (words ?? null)}</>;
 }
 
-/** Thrown by `load`: the request is answered with this, not with the page. */
+/** Thrown by `load`: the request gets this response instead of the page. */
 export class Instead extends Error {
   constructor(readonly response: Response) {
     super('answered otherwise');
@@ -264,7 +274,7 @@ function onBoth<P>(web: Router, { pattern, read, only = {} }: Route<P>, handle: 
 const leadOn = (done: unknown, home: string): string | Response =>
   done instanceof Response || (typeof done === 'string' && done.startsWith('/')) ? done : home;
 
-/** Every declared form goes this way, once it is known who asks and what about. */
+/** Handles every declared form, once the person and the content are known. */
 async function answerForm<S extends z.core.$ZodType, At extends PageRequest<unknown>, View, More>(
   page: Loading<At, View> & FormParts<S, At, View, More>,
   at: Loaded<At, View>,

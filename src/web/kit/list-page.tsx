@@ -10,7 +10,7 @@ import { deskRequest, type DeskRequest, type Permission, type Route } from './pa
 
 const usualSize = 50;
 
-/** What a list is asked for: `q` the words looked for, `limit` and `offset` the part of it. */
+/** The request of a list: `q` the search words, `limit` and `offset` the page. */
 export type ListRequest<P> = DeskRequest<P> & { q: string | undefined; page: number; limit: number; offset: number };
 type Loaded<P, Row, More> = ListRequest<P> & { rows: readonly Row[]; total: number; view: More };
 type Link = { href: string; label: string };
@@ -21,44 +21,44 @@ type Column<Row, At> = {
   numeric?: boolean;
 };
 
-/** A list of the desk: title, what narrows it, its lines or a table, the parts it is divided in. */
+/** A list of the desk: title, search and filters, lines or a table, pages. */
 export type ListPage<P, Row, More> = {
-  /** Who may open it; left out, everybody at the desk. */
+  /** The permission to open it; by default everyone at the desk. */
   operation?: Permission;
   title: Words<Loaded<P, Row, More>>;
   crumbs(at: Loaded<P, Row, More>): readonly Crumb[];
-  /** Lines on one page; 50. */
+  /** Lines per page; default 50. */
   size?: number;
-  /** Loads one part of the list. `view`: what else the page shows. */
+  /** Loads one page of the list. `view`: what else the page shows. */
   load(at: ListRequest<P>): Promise<{ rows: readonly Row[]; total?: number; view?: More }>;
-  /** Looks for words (`q`): message keys of the field and its button; `among`: what of the address stays with it. */
+  /** Searches for words (`q`): message keys of the field and its button; `among`: parameters to keep. */
   search?: { label: string; button: string; among?(at: Loaded<P, Row, More>): Record<string, string | undefined> };
-  /** How many there are. */
+  /** The text of the total. */
   count?(at: Loaded<P, Row, More>): string;
-  /** The button that adds one, where the person may. */
+  /** The button that adds an item, if permitted. */
   add?(at: DeskRequest<P>): Link | undefined | false;
   /** Other links beside the title. */
   links?(at: Loaded<P, Row, More>): readonly (Link | false)[];
   /** Above the list: a message key or words for one paragraph, or more. */
   lead?: string | ((at: Loaded<P, Row, More>) => Child);
-  /** One line of it. */
+  /** One line of the list. */
   line?(row: Row, at: Loaded<P, Row, More>): Child;
   /** Or a table. */
   columns?: readonly Column<Row, Loaded<P, Row, More>>[];
   caption?(at: Loaded<P, Row, More>): string;
-  /** Or all of it, where it is neither; `line` and `columns` then say nothing. */
+  /** Or the whole list, if it is neither; `line` and `columns` are then ignored. */
   body?(at: Loaded<P, Row, More>): Child;
-  /** Below the list, where there is one. */
+  /** Below a list that is not empty. */
   below?(at: Loaded<P, Row, More>): Child;
-  /** Where nothing is there: a title and what to do. Message keys; the button that adds one is offered with it. */
+  /** For an empty list: a title and what to do. Message keys; the add button is shown too. */
   empty(at: Loaded<P, Row, More>): { title: string; text?: string; action?: Link };
-  /** The address of another part of it; left out, the list has one part. */
+  /** The address of another page; by default the list has one page. */
   part?(page: number, at: Loaded<P, Row, More>): string;
   scripts?: readonly string[];
   styles?: readonly string[];
 };
 
-/** Registers a list of the desk: authorise → load one part → draw. */
+/** Registers a list of the desk: authorise → load one page → render. */
 export function listPage<P, Row, More = undefined>(
   web: Router,
   route: Route<P>,

@@ -10,7 +10,7 @@ import { exampleSite } from '../testing/site.ts';
 import { routes } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
 
-it('puts the language before addresses of pages, and before nothing else', () => {
+it('puts the language into addresses of pages, and of nothing else', () => {
   const same = [
     '/desk',
     '/desk/cases',
@@ -42,7 +42,7 @@ it('puts the language before addresses of pages, and before nothing else', () =>
   );
 });
 
-it('answers in the language of the address, without a cookie, and leads from one that is not spoken to the plain one', async () => {
+it('responds in the language of the address, without a cookie, and redirects from an unknown language to the plain address', async () => {
   const paper = publicationOf({
     name: 'Chronicle',
     interfaceLanguages: ['en', 'ru', 'kk'],
@@ -77,7 +77,7 @@ it('answers in the language of the address, without a cookie, and leads from one
 });
 
 onBothDatabases('the language of the interface', (db) => {
-  it('follows an article’s own, unless the reader asks for another', async () => {
+  it('uses the language of an article, unless the reader asks for another', async () => {
     const { web, article } = await (async () => {
       const site = await exampleSite(db());
       return {
@@ -94,7 +94,7 @@ onBothDatabases('the language of the interface', (db) => {
     expect(own).toContain(`<a href="/ru${at}" hreflang="ru"`);
     const asked = await (await web.request(`/ru${at}`)).text();
     expect([asked.includes('href="/cases"'), asked.includes('href="/en/cases"')]).toEqual([true, false]);
-    // Redirects stay in the language.
+    // Redirects keep the language.
     expect((await web.request(`/en/articles/${article}`)).headers.get('location')).toBe(`/en${at}`);
   });
 

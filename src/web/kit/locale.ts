@@ -7,16 +7,16 @@ import type { Ctx, Env } from './context.ts';
 import { routes } from '../routes.ts';
 
 /*
- * The language of the interface (docs/decisions/0054). Readers get it by address: the publication's own without a
- * prefix, any other under `/ru`, `/kk` …; the desk's people by their account. No cookie, no header: a page is the
- * same for everyone who asks for its address.
+ * The language of the interface (docs/decisions/0054). For readers it is part of the address: the publication's own has
+ * no prefix, others have `/ru`, `/kk` …; at the desk it belongs to the account. No cookie, no header: a page is the
+ * same for everyone with its address.
  */
 
 export type LanguageLink = { language: InterfaceLocale; address: string };
 
 const prefixed = new RegExp(`^/(${interfaceLocales.join('|')})(?=/|$)`);
 
-/** The path of a request without the language before it: what the routes know. */
+/** The path of a request without its language prefix, which the routes know. */
 export const pathOf = (request: Request): string => pathWithout(new URL(request.url).pathname);
 
 const pathWithout = (pathname: string): string => pathname.replace(prefixed, '') || '/';
@@ -29,7 +29,7 @@ const isOwn = (path: string): boolean =>
 const prefixOf = (paper: PublicationView, locale: InterfaceLocale): string =>
   locale === interfaceLanguage(paper) ? '' : `/${locale}`;
 
-/** An address of ours under the language that a page speaks; others, and those that are the same in every language, as they are. */
+/** Our address with the language prefix of a page; other addresses, and those without a language, are unchanged. */
 export function inLanguage(prefix: string, address: string): string {
   if (!prefix || !/^\/(?!\/)/.test(address)) return address;
   const [, path = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(address) ?? [];
@@ -38,8 +38,8 @@ export function inLanguage(prefix: string, address: string): string {
 }
 
 /**
- * Puts the language before the addresses of a rendered page. Attributes are written by the JSX renderer, which
- * escapes quotation marks in texts: nothing but an attribute looks like one.
+ * Adds the language prefix to the addresses of a rendered page. The JSX renderer escapes quotation marks in texts, so
+ * only attributes match.
  */
 export function linksInLanguage(html: string, prefix: string): string {
   if (!prefix) return html;
@@ -53,7 +53,7 @@ export function linksInLanguage(html: string, prefix: string): string {
   );
 }
 
-/** Sets the words of a request from its address; an address in a language that is not spoken leads to the plain one. */
+/** Sets the texts of a request from its address; an unknown language redirects to the plain address. */
 export const byAddress = createMiddleware<Env>(async (c, next) => {
   const paper = c.get('deps').paper();
   const url = new URL(c.req.url);
@@ -70,8 +70,8 @@ export const byAddress = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * A text in another language than the publication's brings the interface with it, where it is spoken and the reader
- * has asked for none.
+ * A text in another language than the publication's sets the language of the interface, if it is available and the
+ * reader has not chosen one.
  */
 export function speak(c: Ctx, language: string): void {
   const paper = c.get('deps').paper();
@@ -83,20 +83,20 @@ export function speak(c: Ctx, language: string): void {
 }
 
 /**
- * Pages before there is an account: in the browser's language, where the interface speaks it. They are kept by nobody,
- * and no reader gets them.
+ * For pages before there is an account: uses the browser's language, if it is available. They are not cached, and
+ * readers do not see them.
  */
 export function speakLike(c: Ctx): void {
   const language = accepts(c, { header: 'Accept-Language', supports: [...interfaceLocales], default: '' });
   if (language) c.set('t', messages(language));
 }
 
-/** The page of a request in each language that the publication speaks; empty where it speaks one. */
+/** The page of a request in each language of the publication; empty if it has one. */
 export function inEveryLanguage(c: Ctx): LanguageLink[] {
   const paper = c.get('deps').paper();
   if (paper.interfaceLanguages.length < 2) return [];
   const address = c.req.path + new URL(c.req.url).search;
-  // Where the text chose the language, the publication's own has to be asked for by name.
+  // If the text set the language, the publication's own must be requested explicitly.
   return paper.interfaceLanguages.map((language) => ({
     language,
     address: inLanguage(c.get('spoke') ? `/${language}` : prefixOf(paper, language), address),

@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** A site whose pages are counted each time they are made. */
+/** A site that counts how often each page is rendered. */
 function site(app: App, pages: PageCache): { web: Hono<Env>; made: () => number } {
   let made = 0;
   const counted: Pages = (web) => {
@@ -51,7 +51,7 @@ onBothDatabases('the page cache', (db, kind) => {
     return { pages, app, ...site(app, pages) };
   }
 
-  it('makes a page once, and anew after each write', async () => {
+  it('renders a page once, and again after each change', async () => {
     const { web, made, app } = await open();
     const first = await (await web.request('/counted')).text();
     expect([await (await web.request('/counted')).text(), made()]).toEqual([first, 1]);
@@ -62,7 +62,7 @@ onBothDatabases('the page cache', (db, kind) => {
     expect([await (await web.request('/counted')).text(), made()]).toEqual([first, 3]);
   });
 
-  it('keeps each packing apart and says nothing new to who has it already', async () => {
+  it('caches each encoding separately, and sends 304 to a browser that has the page', async () => {
     const { web, made } = await open();
     const br = await web.request('/counted', { headers: { 'accept-encoding': 'br' } });
     const plain = await web.request('/counted');
@@ -87,13 +87,13 @@ onBothDatabases('the page cache', (db, kind) => {
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
-  it('keeps no failure, no desk page and nothing that asks not to be kept', async () => {
+  it('caches no errors, no desk page and no page that forbids it', async () => {
     const { web, pages } = await open();
     for (const path of ['/nowhere', '/kept-private', routes.desk.signIn(), routes.health()]) await web.request(path);
     expect(pages.size).toBe(0);
   });
 
-  it('does not keep what was made before a write that came in between', async () => {
+  it('does not cache a page if a change came while it was rendered', async () => {
     const { web, made, app } = await open();
     const slow = web.request('/slow?ms=300');
     await pause(100);
@@ -104,8 +104,8 @@ onBothDatabases('the page cache', (db, kind) => {
   });
 });
 
-describe('with several processes on one server database', () => {
-  it('drops in all of them, and keeps nothing while a listener is lost', async ({ skip }) => {
+describe('with several processes on one database server', () => {
+  it('is emptied in all of them, and caches nothing while a listener is disconnected', async ({ skip }) => {
     const made = await testDatabase('server').catch(() => null);
     if (!made) return skip('no PostgreSQL server here');
     closing.push(() => made.drop());
@@ -123,7 +123,7 @@ describe('with several processes on one server database', () => {
     expect(await (await elsewhere.web.request('/counted')).text()).not.toBe(before);
     expect(there.size).toBe(1);
 
-    // Its listener's connection is cut: until it is back, each page is made anew.
+    // Its listener's connection is cut: until it is back, each page is rendered again.
     await made.db.executeSql(
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'kronika listener' and datname = current_database()",
     );

@@ -7,26 +7,29 @@ import { acceptedEncodings } from './assets.ts';
 import type { Ctx, Env } from './context.ts';
 import { routes } from '../routes.ts';
 
-/** `appeal`: the number of the one it shows, to be counted each time. */
+/** `appeal`: the number of its support message, which is counted each time. */
 type Kept = { appeal: number | undefined; body: Uint8Array<ArrayBuffer>; headers: [string, string][]; etag: string };
 
 const channel = 'kronika_pages';
 const mostBytes = 64 * 1024 * 1024;
 const mostPerPage = 512 * 1024;
-/** Under load the listener is asked this often (ms) whether it still hears; one that is silent for twice as long is taken for lost. */
+/**
+ * Milliseconds between checks, under load, whether the listener is still connected; one that is silent for twice as
+ * long counts as lost.
+ */
 const heartbeat = 1000;
 
 /**
- * Rendered public pages, kept packed until the next write. All of them are dropped after each commit: what is
- * withdrawn or hidden is gone from the paper with the write that says so.
+ * Rendered public pages, cached compressed until the next change. All of them are dropped after each commit, so
+ * withdrawn or hidden content disappears with that change.
  *
- * On the embedded database every write passes through this process. On a server each write also notifies all
- * processes, in its own transaction, and nothing is kept while the connection that listens is lost.
+ * With the embedded database, every change passes through this process. With a server, each change also notifies all
+ * processes, in its own transaction, and nothing is cached while the listening connection is lost.
  */
 export class PageCache {
   #kept = new Map<string, Kept>();
   #bytes = 0;
-  /** Counts drops: a page that began to be made before one is not kept after it. */
+  /** Counts drops: a page whose rendering started before a drop is not cached after it. */
   #generation = 0;
   /** Whether other processes may write to the same database. */
   readonly #shared: boolean;
@@ -39,7 +42,7 @@ export class PageCache {
     this.#shared = database.kind === 'server';
   }
 
-  /** Stands among the app's listeners, also in a process that shows no pages. */
+  /** One of the app's listeners, also in a process that serves no pages. */
   readonly listener: ChangeListener = {
     name: 'page-cache',
     onChange: async (tx) => {
@@ -48,7 +51,7 @@ export class PageCache {
     afterCommit: () => this.drop(),
   };
 
-  /** Begins to keep pages of an app on `db`. Returns how to end it. */
+  /** Starts to cache pages of an app on `db`. Returns a function that stops it. */
   async open(db: Database): Promise<() => Promise<void>> {
     this.#db = db;
     if (!this.#shared) {
@@ -63,7 +66,7 @@ export class PageCache {
         if (payload !== 'alive') this.drop();
       },
       () => {
-        // Told when the connection breaks, and again when it is back: what was written in between was not heard.
+        // Called when the connection breaks, and again when it is back: changes in between were not heard.
         broken = !broken;
         this.#listening = !broken;
         this.#heard = performance.now();
@@ -94,7 +97,7 @@ export class PageCache {
     return this.#kept.size;
   }
 
-  /** Whether what is kept can be trusted: a connection can be dead long before anybody notices. */
+  /** Whether the cache can be trusted: a connection can be dead long before anyone notices. */
   #alive(): boolean {
     if (!this.#listening) return false;
     if (!this.#shared) return true;
@@ -121,14 +124,14 @@ export class PageCache {
   #find(key: string): Kept | undefined {
     const kept = this.#kept.get(key);
     if (kept) {
-      // Last used, last to go.
+      // Moved to the end, because the first entries are dropped first.
       this.#kept.delete(key);
       this.#kept.set(key, kept);
     }
     return kept;
   }
 
-  /** Answers public pages from memory; stands outside of what packs them. */
+  /** Serves public pages from memory; must run before compression. */
   readonly middleware = createMiddleware<Env>(async (c, next) => {
     if (!isPublic(c)) return next();
     const trusted = this.#alive();
@@ -153,7 +156,7 @@ export class PageCache {
       return;
     const body = new Uint8Array(await res.arrayBuffer());
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-    // Readers' browsers ask each time whether it still stands, and get a line for an answer where it does.
+    // Browsers check each time whether the page has changed, and get a short response if not.
     const kept: Kept = {
       appeal: c.get('appeal'),
       body,
@@ -181,7 +184,7 @@ function isPublic(c: Ctx): boolean {
   );
 }
 
-/** By what is asked for, at which host (feeds name it), how it may be packed, and which appeals the reader has turned away. */
+/** The key: path, host (feeds contain it), encoding, and the support messages that the reader has dismissed. */
 function keyOf(c: Ctx): string {
   const accepted = acceptedEncodings(c.req.header('accept-encoding'));
   return `${accepted.has('br') ? 'br' : accepted.has('gzip') ? 'gz' : '-'} ${c.get('deps').extras?.variant(c) ?? ''} ${c.req.url}`;

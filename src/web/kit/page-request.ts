@@ -7,40 +7,40 @@ import type { Ctx } from './context.ts';
 import { atDesk, type Desk } from './desk/who.ts';
 import { Picks } from './forms/pick.ts';
 
-/** An address that a declared page answers at; with `only`, those of its addresses that have these values. */
+/** An address of a declared page; with `only`, only the addresses with these values. */
 export type Route<P> = {
   readonly pattern: string;
   read(params: Readonly<Record<string, string | undefined>>): P;
   readonly only?: Partial<P>;
 };
 
-/** One of several pages that share an address and differ in a value of it, such as `:act`. */
+/** One of several pages that share an address and differ in one value, such as `:act`. */
 export const onlyFor = <P>({ pattern, read }: Route<P>, only: Partial<NoInfer<P>>): Route<P> => ({
   pattern,
   read,
   only,
 });
 
-/** Roles that may do something, as operations declare them. */
+/** Roles with permission, as operations declare them. */
 export type Permission = { permission: readonly string[] | 'anyone' };
 
-/** What a declared page is given of a request: what most pages need, so that none has to look it up. */
+/** What a declared page gets from a request: what most pages need. */
 export type PageRequest<P> = {
   c: Ctx;
   t: Translate;
   app: App;
   db: Reader;
   paper: PublicationView;
-  /** What the address names, as the route reads it. */
+  /** The values in the address. */
   params: P;
-  /** Reads what was typed in the form's pick fields. */
+  /** Reads the input of the form's pick fields. */
   picks: Picks;
   /** The day, `YYYY-MM-DD`. */
   today: string;
   query(name: string): string | undefined;
-  /** The ref that the address's query names: `case/12` for `?case=12`. */
+  /** The ref in the query of the address: `case/12` for `?case=12`. */
   asked(kind: string): string | undefined;
-  /** Runs an operation for the person at the desk; on a public page, for a reader. */
+  /** Runs an operation for the signed-in person; on a public page, for a reader. */
   run<S extends z.core.$ZodType, R, Prepared>(
     operation: Operation<S, R, Prepared>,
     input: z.input<S>,
@@ -48,15 +48,15 @@ export type PageRequest<P> = {
   ): Promise<R>;
 };
 
-/** The same at the desk, where somebody is signed in. */
+/** The same at the desk, with a signed-in person. */
 export type DeskRequest<P> = PageRequest<P> & Pick<Desk, 'principal' | 'may'> & { desk: Desk };
 
-/** A request by anybody: readers have no session. */
+/** A request of a reader, who has no session. */
 export function publicRequest<P>(c: Ctx, route: Route<P>): PageRequest<P> {
   return requestBy(c, route, null);
 }
 
-/** A request by who is signed in. @throws AppError `not_signed_in` */
+/** A request of a signed-in person. @throws AppError `not_signed_in` */
 export async function deskRequest<P>(c: Ctx, route: Route<P>): Promise<DeskRequest<P>> {
   const desk = await atDesk(c);
   const { principal, may } = desk;

@@ -8,7 +8,7 @@ import { routes } from '../routes.ts';
 import { useView } from './view.tsx';
 import { page } from './view.tsx';
 
-/** Whether the answer is for a program: the API, a record's JSON, or someone who asked for JSON before HTML. */
+/** Whether the response is for a program: the API, a record's JSON, or a client that prefers JSON to HTML. */
 export function wantsJson(c: Ctx): boolean {
   const { path } = c.req;
   if (path.startsWith(`${routes.api()}/`) || path === routes.api() || path.endsWith('.json')) return true;
@@ -22,7 +22,7 @@ export function wantsJson(c: Ctx): boolean {
 
 const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 451, 503]);
 
-/** What RFC 9457 says of a failure. Defects go to the log with their cause. */
+/** A failure as in RFC 9457. Bugs are logged with their cause. */
 export function problemOf(
   c: Ctx,
   error: AppError,
@@ -42,7 +42,7 @@ export function problemOf(
   };
 }
 
-/** Any failure as an answer: RFC 9457 for programs, a page for people. */
+/** Any failure as a response: RFC 9457 for programs, a page for people. */
 export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
   const error = asAppError(thrown);
   const t = c.get('t');
@@ -66,7 +66,7 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
   if (error.code === 'not_signed_in' && asked) {
     return c.redirect(routes.desk.signIn({ next: here }), 303);
   }
-  // Nothing that another site made the browser send is handed back to be sent again with our token.
+  // Input that another site made the browser send is not returned with our token.
   const typed = error.code === 'stale_form' ? (c.get('typed') ?? []) : await typedIn(c);
   const body = (
     <ProblemBody
@@ -131,7 +131,7 @@ function ProblemBody({ error, title, detail, typed, sentTo }: BodyProps) {
   );
 }
 
-/** Hands back what was typed when the form itself can't: to read, to copy, and to send again. */
+/** Returns the input if the form itself cannot: to read, copy and send again. */
 function Resend({ typed, sentTo }: { typed: BodyProps['typed']; sentTo: string }) {
   const { t, token } = useView();
   return (

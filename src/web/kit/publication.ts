@@ -1,10 +1,10 @@
 import type { InterfaceLocale } from '../../platform/messages/messages.ts';
 
-/** A picture in the head of every page: bytes in the blob store. `dark`: for dark backgrounds. */
+/** A picture at the top of every page: bytes in the blob store. `dark`: for dark backgrounds. */
 export type LogoFile = { sha256: string; type: 'image/svg+xml' | 'image/png'; width: number; height: number };
 export type Logo = LogoFile & { dark?: LogoFile };
 
-/** Who publishes, as the foot of every page says it. */
+/** The publisher, shown in the footer of every page. */
 export type Imprint = {
   copyright?: string;
   publisher?: string;
@@ -18,26 +18,26 @@ export type Imprint = {
 };
 
 /**
- * What every page needs to know of the publication. The capability that keeps the settings adds the rest of them
+ * What every page needs to know about the publication. The capability with the settings adds the rest
  * (web/publishing/publication/settings-on-pages.ts).
  */
 export interface PublicationView {
   name: string;
   motto?: string;
-  /** The language that articles begin in (BCP 47). */
+  /** The default language of articles (BCP 47). */
   language: string;
   translations: { language: string; name?: string; motto?: string }[];
   interfaceLanguages: InterfaceLocale[];
   imprint: Imprint;
   logo?: Logo;
-  /** Asks search engines to stay away. */
+  /** Asks search engines not to index the site. */
   hidden: boolean;
   /** Names and titles by language tag. */
   sections: readonly { key: string; names: Readonly<Record<string, string>> }[];
   pages: readonly { key: string; titles: Readonly<Record<string, string>> }[];
 }
 
-/** Name and line as they stand in a language. */
+/** Name and tagline in a language. */
 export function namedIn(
   { name, motto, translations }: Pick<PublicationView, 'name' | 'motto' | 'translations'>,
   language: string,
@@ -48,7 +48,7 @@ export function namedIn(
   return { name: found?.name ?? name, motto: found ? (found.motto ?? motto) : motto };
 }
 
-/** What stands under a language, else under the publication's, else whatever there is. */
+/** The text in a language, or in the publication's, or any. */
 export const inWords = (
   words: Readonly<Record<string, string>>,
   language: string,

@@ -1,4 +1,7 @@
-/** Data for machines that read pages (JSON-LD). Browsers don't run it; `<` is written so that no text can end the element. */
+/**
+ * Data for programs that read pages (JSON-LD). Browsers do not run it; `<` is escaped so that no text can end the
+ * element.
+ */
 export function JsonLd({ data }: { data: object }) {
   return (
     <script

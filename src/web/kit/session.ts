@@ -5,15 +5,15 @@ import type { Ctx } from './context.ts';
 
 const name = 'kronika';
 
-/** Whether readers reach us by an encrypted connection. */
+/** Whether the request came over an encrypted connection. */
 export const isSecure = (c: Ctx): boolean => (c.get('deps').app.config.publicUrl ?? c.req.url).startsWith('https:');
-/** The prefix makes browsers refuse the cookie from another host, another path or a plain connection. */
+/** With this prefix, browsers refuse the cookie from another host, another path or a plain connection. */
 const cookieName = (c: Ctx): string => (isSecure(c) ? `__Host-${name}` : name);
 
-/** The session's token as the cookie has it. */
+/** The session's token from the cookie. */
 export const sessionToken = (c: Ctx): string | undefined => getCookie(c, cookieName(c));
 
-/** Who asks, or null. Looked up once per request. */
+/** The session, or null. Looked up once per request. */
 export async function session(c: Ctx): Promise<Session | null> {
   const known = c.get('session');
   if (known !== undefined) return known;
@@ -30,7 +30,7 @@ export async function requireSession(c: Ctx): Promise<Session> {
   return found;
 }
 
-/** Called after signing in: the first cookie a person ever gets from us. */
+/** Called after signing in: the first cookie that a person gets from us. */
 export function saveSession(c: Ctx, token: string, expires: Date): void {
   setCookie(c, cookieName(c), token, { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(c), expires });
 }

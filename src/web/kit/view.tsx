@@ -6,42 +6,42 @@ import type { Ctx } from './context.ts';
 import type { PublicationView } from './publication.ts';
 import { inEveryLanguage, linksInLanguage, type LanguageLink } from './locale.ts';
 
-/** What every component may ask for without being handed it. */
+/** What every component can use without props. */
 export type View = {
   t: Translate;
   paper: PublicationView;
-  /** Before the addresses of pages in the language that this one speaks, where it is not the publication's: `/ru`. */
+  /** The prefix of addresses in this page's language, if it is not the publication's: `/ru`. */
   prefix: string;
-  /** This page in each language; empty where the publication speaks one. */
+  /** This page in each language; empty if the publication has one. */
   languages: readonly LanguageLink[];
   /** The path of this page, without its query. */
   path: string;
   asset(name: string): string;
   hasAsset(name: string): boolean;
-  /** A path with the public host before it; undefined where no public address is configured. */
+  /** A path with the public host; undefined if no public address is configured. */
   absolute(path: string): string | undefined;
-  /** The style sheet with the publication's own colour, if it has one. */
+  /** The style sheet with the publication's colour, if it has one. */
   theme: string | null;
-  /** The support message at the foot of a page of this kind; null: none. */
+  /** The support message in the footer of a page of this kind; null: none. */
   foot(page: string, language?: string): Child | null;
-  /** The page is for a mirror, where no server answers. */
+  /** The page is for a mirror, which has no server. */
   mirror: boolean;
-  /** Who is at the desk; always null on public pages, which are the same for everyone. */
+  /** The signed-in person; always null on public pages, which are the same for everyone. */
   person: { name: string; roles: readonly string[] } | null;
-  /** The token for the desk's forms. */
+  /** The token of the desk's forms. */
   token: string | null;
 };
 
 const ViewContext = createContext<View | null>(null);
 
-/** The view of the page being rendered. Components are synchronous: data is loaded before they are called. */
+/** The view of the page that is rendered. Components are synchronous: data is loaded before they are called. */
 export function useView(): View {
   const view = useContext(ViewContext);
   if (!view) throw new Error('A component was rendered outside of page().');
   return view;
 }
 
-/** The words of the page being rendered. */
+/** The texts of the page that is rendered. */
 export const useWords = (): Translate => useView().t;
 
 export function viewOf(c: Ctx): View {
@@ -58,7 +58,7 @@ export function viewOf(c: Ctx): View {
     hasAsset: deps.assets.has,
     absolute: (path) => (publicUrl ? publicUrl + path : undefined),
     theme: deps.extras?.theme(deps.paper()) ?? null,
-    // A mirror is made once for many months, and nobody can dismiss a message in it.
+    // A mirror is used for months, and no one can dismiss a message in it.
     foot: (place, language = c.get('t').locale) =>
       deps.mirror === true ? null : (deps.extras?.foot(c, place, language) ?? null),
     mirror: deps.mirror === true,
@@ -67,7 +67,7 @@ export function viewOf(c: Ctx): View {
   };
 }
 
-/** A whole document as text, for pages, the mirror and tests. */
+/** A complete document as text, for pages, the mirror and tests. */
 export function renderDocument(view: View, node: Child): string {
   return linksInLanguage(
     `<!doctype html>${(<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString()}`,
@@ -75,16 +75,16 @@ export function renderDocument(view: View, node: Child): string {
   );
 }
 
-/** A part of a page as text, for what is not a page: feeds. */
+/** A part of a page as text, for feeds. */
 export const renderFragment = (view: View, node: Child): string =>
   (<ViewContext.Provider value={view}>{node}</ViewContext.Provider>).toString();
 
-/** Answers with a page. `node` is a whole document: `<PublicPage>` or `<DeskPage>`. */
+/** Responds with a page. `node` is a complete document: `<PublicPage>` or `<DeskPage>`. */
 export function page(c: Ctx, node: Child, status: number = 200): Response {
   return c.html(renderDocument(viewOf(c), node), status as 200);
 }
 
-/** A view for specimens, tests and mails: no request behind it. */
+/** A view without a request, for the style guide, tests and emails. */
 export function plainView(over: Partial<View> & { paper: PublicationView }): View {
   return {
     t: messages(interfaceLanguage(over.paper)),

@@ -25,7 +25,7 @@ export const recordRoutes = {
 
 const capital = <Name extends string>(name: Name) => (name[0]!.toUpperCase() + name.slice(1)) as Capitalize<Name>;
 
-/** `event`, `newEvent`, `editEvent`, and so for each part of a case. */
+/** `event`, `newEvent`, `editEvent`, and the same for each part of a case. */
 const partAddresses = Object.fromEntries(
   caseParts.flatMap(({ name, list }) => [
     [name, plain(`/desk/${list}/:number`)],
@@ -59,19 +59,19 @@ export const recordDeskRoutes = {
   newSource: newIn('/desk/sources/new'),
   editSource: plain('/desk/sources/:number/edit'),
   claims: desk('/desk/claims'),
-  /** Many claims at once: checked, back to draft, seen by whom. */
+  /** Many claims at once: check, set back to draft, change access. */
   changeClaims: plain('/desk/claims/change'),
   claim: plain('/desk/claims/:number'),
   newClaim: newIn('/desk/claims/new'),
   editClaim: plain('/desk/claims/:number/edit'),
   proceedings: desk('/desk/proceedings'),
   ...partAddresses,
-  /** What sources tell differently, and the answer to one. */
+  /** Disagreements between sources, and the answer to one. */
   disagreements: address<{ state?: readonly string[]; property?: readonly string[]; page?: number }>()(
     '/desk/disagreements',
   ),
   disagreement: plain('/desk/disagreements/:kind/:number/:property'),
-  /** Things that may be one: the queue, two side by side, those like what is being typed; and taking a merge back. */
+  /** Suggested duplicates: the queue, two side by side, those similar to the input; and undoing a merge. */
   duplicates: address<{ kind?: string; state?: string; page?: number }>()('/desk/duplicates'),
   duplicate: address<{ a: string; b: string }>()('/desk/duplicates/compare'),
   likes: address<{ kind: string }>()('/desk/duplicates/like'),
@@ -84,21 +84,21 @@ export const recordDeskRoutes = {
   newPhoto: plain('/desk/photos/new'),
   photo: plain('/desk/photos/:number'),
   editPhoto: plain('/desk/photos/:number/edit'),
-  /** What is said of it, from the editor. */
+  /** Its data, from the editor. */
   photoSaid: plain('/desk/photos/:number/said.json'),
   photoFile: plain('/desk/photos/:number/files/:file'),
-  /** What is said of a thing: values with their support, filed as claims. */
+  /** The facts of an item: values with their support, filed as claims. */
   facts: address<{ property?: readonly string[] }>()('/desk/facts/:kind/:number'),
-  /** One act on one thing: `check`, `withdraw`, `merge`, `redact`, `seal` … Those that ask something are pages too. */
+  /** One action on one item: `check`, `withdraw`, `merge`, `redact`, `seal` … Those that need input have pages. */
   act: address<{ property?: string }>()('/desk/act/:kind/:number/:act'),
   history: address<HistoryFilters>()('/desk/history'),
   historyOf: paged('/desk/history/:kind/:number'),
-  /** Sets a thing back to how it stood after change set `set`. */
+  /** Sets an item back to its state after change set `set`. */
   setBack: plain('/desk/history/:kind/:number/back/:set'),
-  /** One write with everything it touched; and undoing it as one. */
+  /** One change set with all its items; and undoing it. */
   changeSet: address<{ page?: number; kind?: string }>()('/desk/changes/:number'),
   undoChangeSet: plain('/desk/changes/:number/undo'),
-  /** Writes that are one piece of work, by the UUID they share. */
+  /** A batch of change sets, by their shared UUID. */
   batch: paged('/desk/batches/:batch'),
   undoBatch: plain('/desk/batches/:batch/undo'),
 } as const;

@@ -14,12 +14,12 @@ import { openAssets } from '../kit/assets.ts';
 import { testDeps } from './test-deps.ts';
 
 export const password = 'correct horse battery';
-/** Across all desks of a test file: they may share a database. */
+/** Shared by all desks of a test file, because they may share a database. */
 let count = 0;
 
 type Fields = Record<string, string | readonly string[]>;
 
-/** Somebody with a browser: cookie and form token are kept, redirects are not followed. */
+/** A person with a browser: stores cookie and form token, and does not follow redirects. */
 export class Client {
   constructor(
     private readonly web: Hono<Env>,
@@ -95,7 +95,7 @@ export function deskOn(
   };
 }
 
-/** The value of a hidden or typed field on a page. */
+/** The value of a field on a page, hidden or not. */
 export const valueOf = (html: string, name: string): string | undefined => {
   const input = [...html.matchAll(/<input\b[^>]*>/g)]
     .map((match) => match[0])

@@ -8,18 +8,18 @@ import { testBrowser } from '../../platform/testing/browser.ts';
 import { builtAssets } from './test-deps.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** A folder to keep pictures of the pages in, where one is named. */
+/** A folder for screenshots of the pages, if one is set. */
 export const shots = process.env['KRONIKA_SHOTS'];
 
 export type Options = Parameters<Browser['newContext']>[0];
 export type Assets = Awaited<ReturnType<typeof builtAssets>>;
 type Site = {
   web: { fetch: Parameters<typeof serve>[0]['fetch'] };
-  /** Of who is signed in, where nothing else is said. */ session?: string;
-  /** Afterwards, the last made first. */ close?: () => unknown;
+  /** The signed-in person by default. */ session?: string;
+  /** Called afterwards, the last created first. */ close?: () => unknown;
 };
 
-/** Every page is looked at like this; with pictures asked for, at both widths in both lights. */
+/** Every page is tested like this; for screenshots, at both widths in both colour schemes. */
 export const looks = [
   { look: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
   { look: 'desk-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
@@ -31,7 +31,7 @@ export const looks = [
     : []),
 ] as const;
 
-/** A site on loopback with what the build makes for it, and a real browser, for all tests of a file. */
+/** A site on loopback with the build's assets, and a real browser, for all tests of a file. */
 export function inBrowser(make: (assets: Assets) => Promise<Site>) {
   let assets: Assets | undefined;
   let site: Site | undefined;
@@ -56,7 +56,7 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
     await site?.close?.();
   });
 
-  /** A page of its own context at `path`; it is closed with its context. Errors of its scripts fail the test. */
+  /** A page at `path` in its own context, which is closed with it. Errors of its scripts fail the test. */
   async function open(
     path: string,
     options: Options,
@@ -86,7 +86,10 @@ export function inBrowser(make: (assets: Assets) => Promise<Site>) {
   return { open, base: () => base, browser: () => browser! };
 }
 
-/** What axe finds wrong, and by how much the page is wider than its window. axe runs outside of the page's policy, as an extension would. */
+/**
+ * What axe finds wrong, and by how much the page is wider than its window. axe runs outside the page's policy, like an
+ * extension.
+ */
 export async function faults(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const found = await page.evaluate(async () => {

@@ -3,9 +3,10 @@ import { run, type App } from '../../platform/operation.ts';
 import { monitor } from '../../platform/testing/test-app.ts';
 
 /**
- * Laws of every level: an open one whose changes and texts rest on open, hidden, unchecked and sealed claims, and a
- * hidden one that rests on open claims. What readers may not see says so in its first letters, as in `fileSecrets`.
- * @returns refs of what is to be sealed in its place
+ * Laws of every access level: a public one whose changes and texts are based on public, hidden, unchecked and sealed
+ * claims, and a hidden one based on public claims. The first letters of words that readers must not see say so, as in
+ * `fileSecrets`.
+ * @returns refs of what is to be sealed in place
  */
 export async function fileLawSecrets(app: App, of: (key: string) => string): Promise<string[]> {
   const claim = (key: string, word: string, over: object = {}) => ({

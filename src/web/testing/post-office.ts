@@ -8,7 +8,7 @@ import { writeLetterMail } from '../letters/mails/mails.ts';
 
 export const site = 'https://paper.example';
 
-/** A mail server on loopback, and an app that sends through it when it is told to. */
+/** A mail server on loopback, and an app that sends through it when told to. */
 export async function openPostOffice() {
   const server = await openMailServer();
   let read = 0;
@@ -16,7 +16,7 @@ export async function openPostOffice() {
     server,
     settings: { publicUrl: site, mail: { url: server.url, from: 'Letters <letters@paper.example>' } },
     prepare: (app: App) => prepareJobs(app.db, [letterPost(writeLetterMail)]),
-    /** Sends what is due, as the queue's worker does. @returns the mails that came */
+    /** Sends what is due, as the queue's worker does. @returns the received emails */
     async post(app: App): Promise<Received[]> {
       const log = { info() {}, warn() {}, error() {}, debug() {}, fatal() {} };
       await letterPost(writeLetterMail).handler({
@@ -48,7 +48,7 @@ export function bodyOf(mail: Received): string {
 export const linkIn = (mail: Received): string => new RegExp(`${site}(/sign/\\S+)`).exec(bodyOf(mail))![1]!;
 export const hashOn = (html: string): string => /name="hash" value="([0-9a-f]{64})"/.exec(html)![1]!;
 
-/** A browser without script. */
+/** A browser without scripts. */
 export const visitor = (web: () => Hono<Env>) => ({
   async get(path: string) {
     const response = await web().request(path);

@@ -10,8 +10,8 @@ export type FilingList = Required<
 const empty = () => Object.fromEntries(filingLists.map(([list]) => [list, []])) as unknown as FilingList;
 
 /**
- * Every kind of thing, each field marked with the level it stands at: on its own, hanging on open things, and with
- * open things hanging on it.
+ * Every kind of item, each field marked with its access level: alone, linked to public items, and with public items
+ * linked to it.
  */
 function things(level: Level): FilingList {
   const made = empty();
@@ -19,7 +19,7 @@ function things(level: Level): FilingList {
   const word = (what: string): string => `${level}word${what}`;
   const key = (what: string): string => `${level}-${what}`;
   const own = (what: string): string => `#${key(what)}`;
-  // A draft stands among open things: only its own words are nobody's to read.
+  // A draft is among public items: only its own words are hidden.
   const ref = (what: string): string => (level === 'draft' ? `#open-${what}` : own(what));
   if (level !== 'draft') {
     made.actors.push({
@@ -88,14 +88,14 @@ function things(level: Level): FilingList {
   return made;
 }
 
-/** Open things that rest on hidden ones, and hidden ones that rest on open ones. */
+/** Public items based on hidden ones, and hidden ones based on public ones. */
 function ties(level: 'desk' | 'seal'): FilingList {
   const made = empty();
   const own = (what: string): string => `#${level}-${what}`;
   const word = (what: string): string => `${level}word${what}`;
   const open = { checked: true, visibility: 'public' as const, kind: 'paraphrase' as const, mode: 'alleged' as const };
   const reference = { kind: 'reference' as const, source: '#open-source' };
-  // Parts that are public in a case that is not, and the other way round.
+  // Parts that are public in a case that is not, and the reverse.
   made.events.push(
     { key: `${level}-lost`, case: own('case'), title: word('Lostevent'), visibility: 'public' },
     { key: `${level}-inner`, case: '#open-case', title: word('Innerevent') },
@@ -115,7 +115,7 @@ function ties(level: 'desk' | 'seal'): FilingList {
     visibility: 'public',
   });
   made.claims.push(
-    // An open claim by a hidden speaker, from a hidden page, naming hidden things.
+    // A public claim by a hidden speaker, from a hidden page, naming hidden items.
     {
       ...open,
       case: '#open-case',
@@ -138,7 +138,7 @@ function ties(level: 'desk' | 'seal'): FilingList {
         { subject: '#open-actor', property: 'member-of', value: { actor: own('outlet') } },
       ],
     },
-    // An open claim about hidden things.
+    // A public claim about hidden items.
     {
       ...open,
       case: own('case'),
@@ -159,7 +159,7 @@ function ties(level: 'desk' | 'seal'): FilingList {
         { subject: own('source'), property: 'related-to', value: '#open-case' },
       ],
     },
-    // An open speaker whom this one chain does not give away.
+    // A public speaker who is hidden only in this attribution.
     {
       ...open,
       case: '#open-case',
@@ -174,7 +174,7 @@ function ties(level: 'desk' | 'seal'): FilingList {
       chain: [{ asWritten: 'somebody', verb: 'said' }],
       support: { kind: 'direct-word', note: word('Directnote') },
     },
-    // A hidden claim about open things.
+    // A hidden claim about public items.
     {
       case: '#open-case',
       wording: word('Hiddenclaim'),
@@ -199,6 +199,6 @@ const joined = (lists: readonly FilingList[]): FilingList => {
   return all;
 };
 
-/** Things of every level, and the ties between open and hidden ones, as one filing. */
+/** Items of every access level, and the links between public and hidden ones, as one filing. */
 export const secretFiling = (): FilingList =>
   joined([things('open'), things('desk'), things('seal'), things('draft'), ties('desk'), ties('seal')]);

@@ -42,14 +42,14 @@ import { createReportedLetters } from '../../letters/reported/create-letters.ts'
 import { fileLawSecrets } from './law-secrets.ts';
 import { secretFiling, type FilingList } from './secret-filing.ts';
 
-/** In every field of what readers may not see; the first letters say why. */
+/** Occurs in every field that readers must not see; the first letters say why. */
 export const secret = /deskword|sealword|draftword|gone(?:case|claim|actor|source|article|page)word|linkword|password/i;
-/** In every field of what they may see. */
+/** Occurs in every field that they can see. */
 export const open = 'openword';
 
 export type Secrets = { articles: { open: number; draft: number; takenDown: number; unpublished: number } };
 
-/** Files all of it, keeps captures, merges, withdraws, seals, and publishes an article over it. */
+/** Files all of it, stores captures, merges, withdraws, seals, and publishes an article about it. */
 export async function fileSecrets(app: App): Promise<Secrets> {
   const lists = secretFiling();
   const more: FilingInput = {
@@ -82,7 +82,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     for (const [index, one] of filing[list as keyof FilingList].entries()) if (one.key) refs.set(one.key, all[index]!);
   const of = (key: string): string => refs.get(key)!;
 
-  // One held page of an open source with an open and a hidden passage, and captures that only the desk may see.
+  // One preserved page of a public source with a public and a hidden passage, and desk-only captures.
   const page = 'The openwordPassage stands here. The passwordHidden stands there.';
   const kept = await run(app, storeCapture, monitor, {
     source: of('open-source'),
@@ -142,7 +142,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
   });
   await run(app, withdraw, monitor, { things: gone.claims, reason: 'It was about somebody else altogether.' });
 
-  // Of demands readers get numbers, and who demanded where that may be told and they may see who it is.
+  // For demands, readers see numbers, and the authority if it may be named and is public.
   const demand = (word: string, over: object) => ({
     kind: 'remove' as const,
     what: `${word}Demanded`,
@@ -161,7 +161,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     ],
   });
   const sealed = await fileLawSecrets(app, of);
-  // Letters, open and not, each known by events and a source of every level.
+  // Letters, public and not, each known from events and a source of every level.
   const letter = (word: string, visibility: 'public' | 'desk') => ({
     title: `${word}Lettertitle`,
     language: 'en',
@@ -183,7 +183,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     { open: of('open-order'), desk: of('desk-order') },
   );
   await speakOfItself(app, articles);
-  // Two ask for a reply: of one that was published readers get the words, of the other nothing.
+  // Two requests for a reply: readers see the words of the published one, and nothing of the other.
   const reply = (word: string) => ({
     article: `article/${articles.open}`,
     asker: `${word}Asker`,
@@ -202,7 +202,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     language: 'en',
   });
 
-  // Of comments readers get what was published and stands; of what was taken away, that it was there.
+  // Readers see published comments; of a removed one, that it existed.
   await run(app, changeCommenting, editor, {
     version: 0,
     to: { mode: 'anonymous', refused: ['deskwordRefused'], marked: ['deskwordMarked'] },
@@ -287,7 +287,7 @@ async function publishOver(
     deskword: await photoOf('deskword', 902),
     gonearticleword: await photoOf('gonearticleword', 903),
   };
-  // Every provision of the open law, whatever its texts rest on, on days when one or the other would be shown.
+  // Every provision of the public law, whatever its texts are based on, on days when each would be shown.
   const provisions = await app.db.read
     .selectFrom('provision')
     .innerJoin('thing', 'thing.id', 'provision.id')
@@ -300,7 +300,7 @@ async function publishOver(
   const shown = provisions.flatMap(({ number }) =>
     ['2016-06-01', '2019-01-01'].map((day) => ({ type: 'provision' as const, ref: `provision/${number}@${day}` })),
   );
-  // And every source that may be shown now; some are hidden, sealed or withdrawn after that.
+  // And every source that can be shown now; some are hidden, sealed or withdrawn after that.
   const sources = (
     await app.db.read
       .selectFrom('thing')
@@ -339,7 +339,7 @@ async function publishOver(
     saved.headline.text = word;
     return run(app, saveArticle, administrator, { ...saved, article: open!.article, version });
   };
-  // Away and back, under an order of which readers may not be told whose it is; corrected; and edited since.
+  // Removed and restored, after an order whose authority is not public; corrected; and edited since.
   await run(app, takeDownArticle, editor, {
     article: open!.article,
     version: 2,
@@ -391,7 +391,10 @@ async function publishOver(
   return { open: open!.number, draft: draft!.number, takenDown: down!.number, unpublished: error!.number };
 }
 
-/** The paper's sections, with articles of every state in one; and pages of its own: open, never public, and public no more. */
+/**
+ * The publication's sections, with articles of every status in one; and its own pages: public, never public, and no
+ * longer public.
+ */
 async function speakOfItself(app: App, articles: Secrets['articles']): Promise<void> {
   await run(app, changeSections, editor, {
     version: (await loadPublication(app.db.read)).version,
@@ -415,8 +418,8 @@ async function speakOfItself(app: App, articles: Secrets['articles']): Promise<v
 }
 
 /**
- * Marks things as sealed with all they say still in its place: harder than sealing, which empties it. Whatever shows
- * a word of them has not asked who may see them.
+ * Marks items as sealed without emptying them, which is harder than real sealing. A page that shows a word of them has
+ * not checked their access.
  */
 async function sealInPlace(app: App, refs: readonly string[]): Promise<void> {
   const ids: number[] = [];

@@ -12,7 +12,7 @@ import type { Deps } from '../kit/context.ts';
 type Assets = { folder: string; manifest: Record<string, string> };
 let built: Promise<Assets> | undefined;
 
-/** The assets as the build makes them, made once for all test files of this process. Nobody changes them. */
+/** The build's assets, created once for all test files of this process. Do not change them. */
 export function builtAssets(): Promise<Assets> {
   return (built ??= build());
 }
@@ -36,7 +36,7 @@ export const aSession = (over: Partial<Session> = {}): Session => ({
   ...over,
 });
 
-/** What createApp needs, without a database: for pages that read none. */
+/** The dependencies of createWeb, without a database: for pages that read none. */
 export function testDeps(
   options: {
     assets?: string;

@@ -4,7 +4,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
 import type { Ctx } from '../context.ts';
 
-/** The token of a request (RFC 6750, in the header alone: addresses end up in logs). Cookies are never looked at. */
+/** The token of a request (RFC 6750, only from the header, because addresses are logged). Cookies are ignored. */
 function tokenOf(c: Ctx): string | null {
   const header = c.req.header('authorization');
   if (header === undefined) return null;
@@ -14,9 +14,9 @@ function tokenOf(c: Ctx): string | null {
 }
 
 /**
- * Who a program works for; null without a token.
- * @throws AppError `token_invalid` also where nothing would have asked for one: a program learns at once that its
- *   token is over
+ * Whom a program works for; null without a token.
+ * @throws AppError `token_invalid`, also if no token was needed, so that a program learns at once that its token has
+ * expired
  */
 export async function holderOf(c: Ctx): Promise<TokenHolder | null> {
   const token = tokenOf(c);

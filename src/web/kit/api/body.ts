@@ -4,7 +4,7 @@ import type { Ctx } from '../context.ts';
 const largest = 10 * 1024 * 1024;
 
 /**
- * The JSON that was sent, at most 10 MB of it.
+ * The JSON body, at most 10 MB.
  * @throws AppError `not_json`, `bad_json`, `too_large`
  */
 export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
@@ -30,7 +30,7 @@ async function readText(stream: ReadableStream<Uint8Array> | null): Promise<stri
   }
 }
 
-/** The bytes that were sent, of whatever kind, at most `limit` of them. @throws AppError `too_large` */
+/** The bytes of a body of any kind, at most `limit`. @throws AppError `too_large` */
 export const readBytes = (c: Ctx, limit: number): Promise<Buffer<ArrayBuffer>> => readPieces(c.req.raw.body, limit);
 
 async function readPieces(stream: ReadableStream<Uint8Array> | null, limit: number): Promise<Buffer<ArrayBuffer>> {
@@ -56,9 +56,9 @@ type Schema = {
 };
 
 /**
- * Names in a body that its schema does not know, at any depth: an operation would leave them out without a word, and
- * a misspelt `visibility` would show what was to be hidden.
- * @param find follows a `$ref`
+ * Names in a body that its schema does not know, at any depth. An operation would ignore them silently, and a misspelt
+ * `visibility` would make public what should be hidden.
+ * @param find resolves a `$ref`
  */
 export function unknownNames(schema: Schema, value: unknown, find: (ref: string) => Schema, path = ''): FieldError[] {
   const known = schema.$ref ? find(schema.$ref) : schema;
@@ -82,7 +82,7 @@ export function unknownNames(schema: Schema, value: unknown, find: (ref: string)
   );
 }
 
-/** Which of several forms a value has: the one whose constants it carries, or the only object among them. */
+/** The matching one of several schemas: the one whose constants the value has, or the only object. */
 function branchFor(branches: readonly Schema[], value: unknown): Schema | undefined {
   if (!value || typeof value !== 'object') return undefined;
   if (Array.isArray(value)) return branches.find((one) => one.type === 'array');

@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
 
-/** Where a page of a list ends: what the list is ordered by, of its last thing. Never an internal id. */
+/** The end of a page of a list: the sort values of its last item. Never an internal id. */
 export type Key = readonly (string | number)[];
 
 const form = z.tuple([z.literal(1), z.string(), z.array(z.union([z.string().max(60), z.number().int()])).max(4)]);
 
-/** Marks what a cursor belongs to: with other filters its place means nothing. */
+/** Identifies the query of a cursor: with other filters, its position is meaningless. */
 const markOf = (query: object): string =>
   createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 10);
 
-/** @param query the list's name with all that chooses and orders it */
+/** @param query the list's name with everything that filters and orders it */
 export const writeCursor = (query: object, key: Key): string =>
   Buffer.from(JSON.stringify([1, markOf(query), key])).toString('base64url');
 
-/** @throws AppError `bad_cursor` for one that was cut, made by hand, or belongs to another list */
+/** @throws AppError `bad_cursor` for a truncated or invalid one, or one of another list */
 export function readCursor<K extends Key>(query: object, cursor: string | undefined, shape: z.ZodType<K>): K | null {
   if (cursor === undefined) return null;
   const key = shape.safeParse(keyOf(query, cursor));

@@ -5,7 +5,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
 import type { Ctx } from '../context.ts';
 
-/** What a reading is asked with. */
+/** The input of a read endpoint. */
 export type Asked<Query> = {
   c: Ctx;
   db: Reader;
@@ -16,23 +16,23 @@ export type Asked<Query> = {
   holder: TokenHolder | null;
 };
 
-/** An answer, the version of the thing it is of (for the ETag of the desk's), or a whole response (gone, moved). */
+/** A response, the item's version (for the ETag of the desk), or a complete response (gone, moved). */
 export type Answered = { body: object; version?: number; next?: string | null } | Response;
 
-/** One reading of the API, as it is served and described. */
+/** One read endpoint of the API, as it is served and described. */
 export type ReadEndpoint = {
-  /** Its operationId; its words stand under `api.op.<id>`. */
+  /** Its operationId; its text is `api.op.<id>`. */
   id: string;
   path: string;
   query: z.ZodObject;
   answer: z.ZodType;
-  /** Where it answers with bytes and not with JSON: their type. */
+  /** The media type, if it returns bytes instead of JSON. */
   media?: string;
-  /** Its name among the schemas. */
+  /** The name of its schema. */
   name: string;
-  /** Needs this whatever the audience. */
+  /** Needed for any audience. */
   scope?: Scope;
-  /** Stored by nobody on its way, and without an ETag by which it could be told again. */
+  /** Not cached anywhere on the way, and without an ETag that could identify it. */
   unstored?: boolean;
   read(asked: Asked<unknown>): Promise<Answered>;
 };
@@ -46,7 +46,7 @@ export function defineReading<Query extends z.ZodObject>(
   return reading;
 }
 
-/** Stands on a thing that was asked for with `audience=desk`, and nowhere else. */
+/** Part of an item only if it was requested with `audience=desk`. */
 export const deskJson = z.strictObject({
   version: z.number().int().describe('What a change of it must name'),
   visibility: z.enum(['public', 'desk', 'sealed']),
@@ -55,7 +55,7 @@ export const deskJson = z.strictObject({
 });
 export const deskPart = { desk: deskJson.optional().describe('Only with `audience=desk`') };
 
-/** What only the desk learns of a thing. */
+/** The fields of an item that only the desk gets. */
 export type DeskHead = {
   version: number;
   visibility: 'public' | 'desk' | 'sealed';

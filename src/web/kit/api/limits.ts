@@ -4,11 +4,11 @@ import ipaddr from 'ipaddr.js';
 import { AppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 
-/** So many requests in so many seconds. */
+/** A number of requests in a number of seconds. */
 export type Policy = { name: string; quota: number; window: number };
 
 export const policies = {
-  /** Without a token, by address. */
+  /** Without a token, by IP address. */
   public: { name: 'public', quota: 120, window: 60 },
   token: { name: 'token', quota: 600, window: 60 },
 } as const satisfies Record<string, Policy>;
@@ -17,23 +17,23 @@ export type RateLimitState = {
   policy: Policy;
   allowed: boolean;
   remaining: number;
-  /** Seconds until the window begins anew. */ reset: number;
+  /** Seconds until the next window. */ reset: number;
 };
 
-/** Whoever is counted at most; beyond that the oldest are forgotten, so that addresses can't fill the memory. */
+/** Maximum number of counted clients; beyond it the oldest are forgotten, so that addresses cannot fill the memory. */
 const most = 50_000;
 
 /**
- * Counts requests in windows, in this process's memory alone. Addresses are kept as a hash under a key that is gone
- * with the process, for a minute.
+ * Counts requests in windows, in memory only. Addresses are stored for a minute as a hash, with a key that exists only
+ * in this process.
  */
 export class Limits {
   #counts = new Map<string, { until: number; used: number }>();
   readonly #key = randomBytes(32);
 
-  /** @param clock milliseconds of a clock that only goes forward */
+  /** @param clock milliseconds of a monotonic clock */
   take(policy: Policy, who: string, clock: number): RateLimitState {
-    // Fractions of it do not add up: a minute from now could be more than sixty seconds away.
+    // With fractions, a minute from now could be more than sixty seconds away.
     const now = Math.floor(clock);
     const key = `${policy.name} ${createHmac('sha256', this.#key).update(who).digest('base64url')}`;
     let count = this.#counts.get(key);
@@ -62,7 +62,7 @@ export class Limits {
     });
   }
 
-  /** Those whose window is over stand first: windows begin in the order in which they were put in. */
+  /** Expired windows come first, because windows start in the order of insertion. */
   #forget(now: number): void {
     for (const [key, { until }] of this.#counts) {
       if (until > now && this.#counts.size < most) return;
@@ -71,7 +71,7 @@ export class Limits {
   }
 }
 
-/** RateLimit header fields as draft-ietf-httpapi-ratelimit-headers-10 has them; Retry-After as RFC 9110 has it. */
+/** RateLimit header fields of draft-ietf-httpapi-ratelimit-headers-10; Retry-After of RFC 9110. */
 export function limitHeaders({ policy, allowed, remaining, reset }: RateLimitState): Record<string, string> {
   return {
     'RateLimit-Policy': `"${policy.name}";q=${policy.quota};w=${policy.window}`,
@@ -83,8 +83,8 @@ export function limitHeaders({ policy, allowed, remaining, reset }: RateLimitSta
 type Bindings = { incoming?: { socket?: { remoteAddress?: string } } };
 
 /**
- * From where a request comes, for counting. What a proxy says of it counts only where the proxy stands on this machine
- * or in its own network: anybody else would choose an address anew for every request. An IPv6 network counts as one.
+ * The client address of a request, for counting. The proxy's header counts only if the proxy is on this machine or in
+ * its private network: otherwise a client could choose a new address for every request. An IPv6 network counts as one.
  */
 export function addressOf(c: Ctx): string {
   const direct = (c.env as Bindings | undefined)?.incoming?.socket?.remoteAddress ?? '';

@@ -28,7 +28,7 @@ export const audience = z
     '`desk`: also what readers do not see, and each thing’s version, with a token that has the scope `read:desk`. Never set it for what goes on to readers.',
   );
 
-/** What every list takes. */
+/** Parameters of every list. */
 export const paging = {
   limit: z.coerce
     .number('api.error.limit')
@@ -47,7 +47,7 @@ export const paging = {
 export const sorts = ['number', '-number', 'changed', '-changed'] as const;
 export type Sort = (typeof sorts)[number];
 
-/** What lists of things on record take besides. */
+/** More parameters of lists of items. */
 export const ordering = {
   audience,
   sort: z
@@ -63,8 +63,8 @@ export const ordering = {
 };
 
 /**
- * The parameters of an address, read by a schema. A name that is not known is refused: a filter that is misspelt
- * must not answer with everything.
+ * The query parameters of an address, parsed by a schema. Unknown names are refused, because a misspelt filter must not
+ * return everything.
  * @throws AppError `invalid_input`, each field as `?name`
  */
 export function readParameters<Shape extends z.ZodRawShape>(

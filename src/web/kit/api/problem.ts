@@ -3,16 +3,16 @@ import { asAppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 import { problemOf } from '../problem.tsx';
 
-/** One field's complaint: where in the body that was sent (RFC 6901), or which parameter of the address. */
+/** One field error: the place in the body (RFC 6901), or the query parameter. */
 type Complaint =
   | { pointer: string; message: string }
   | { parameter: string; message: string }
   | { at: string; message: string };
 
-/** A parameter of the address stands in an error's path as `?limit`. */
+/** A query parameter in the path of an error: `?limit`. */
 export const parameterPath = (name: string): string => `?${name}`;
 
-/** Any failure as RFC 9457 has it. `sent`: the body, where there was one. */
+/** Any failure as in RFC 9457. `sent`: the body, if there was one. */
 export function apiProblem(c: Ctx, thrown: unknown): Response {
   const error = asAppError(thrown);
   const sent = c.get('sentJson');
@@ -32,11 +32,11 @@ const challengeOf = (error: AppError): string =>
 function complaintOf(c: Ctx, { path, message: key, params }: FieldError, sent: unknown): Complaint {
   const t = c.get('t');
   const known = [key, `errors.${key}`].find((one) => t.has(one));
-  // What a schema says by itself is meant for programmers, as this answer is.
+  // A schema's own message is for programmers, and so is this response.
   const message = known ? t(known, params) : key;
   if (path.startsWith('?')) return { parameter: path.slice(1), message };
   const steps = path === '' ? [] : path.split('.');
-  // Some operations complain of places that are not in the body, such as a sentence by its id.
+  // Some operations report places that are not in the body, such as a sentence by its id.
   const first = steps[0];
   if (first !== undefined && !(sent && typeof sent === 'object' && first in sent) && !/^[a-z][A-Za-z]*$/.test(first))
     return { at: path, message };

@@ -2,7 +2,7 @@ import { useWords } from '../view.tsx';
 
 export type Crumb = { label: string; href?: string };
 
-/** The way back up; the last crumb is the page itself and leads nowhere. */
+/** Breadcrumbs; the last one is the page itself and is not a link. */
 export function Breadcrumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
   const t = useWords();
   return (

@@ -1,15 +1,15 @@
 import { diffWords } from 'diff';
 import { useWords } from '../view.tsx';
 
-/** A stretch of a text: what stayed, what went, what came. */
+/** A part of a text: unchanged, removed or added. */
 export type Stretch = { how: 'same' | 'removed' | 'added'; text: string };
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** Two texts, word by word; where hardly anything stayed, one whole after the other. */
+/** Compares two texts word by word; if hardly anything is the same, shows one after the other. */
 export function textDifference(was: string, is: string): Stretch[] {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
-  // Texts that have nothing in common take long to compare, and nothing comes of it.
+  // Texts with nothing in common take long to compare, with no useful result.
   const parts = (diffWords(was, is, { intlSegmenter: segmenter, timeout: 150 }) ?? []).map((part): Stretch => ({
     how: part.added ? 'added' : part.removed ? 'removed' : 'same',
     text: part.value,
@@ -22,7 +22,7 @@ export function textDifference(was: string, is: string): Stretch[] {
   ];
 }
 
-/** A stretch with its sign: said in words to those who hear the page. */
+/** A part with its sign, and in words for screen readers. */
 export function Marked({ stretch }: { stretch: Stretch }) {
   const t = useWords();
   if (stretch.how === 'same') return <>{stretch.text}</>;
@@ -41,7 +41,7 @@ export function Marked({ stretch }: { stretch: Stretch }) {
   );
 }
 
-/** What became of one sentence; `support`: its words stayed, what it rests on did not. */
+/** The change of one sentence; `support`: its words are the same, its sources are not. */
 export type ChangedSentence = {
   change: 'changed' | 'support' | 'moved' | 'added' | 'removed';
   before: string | null;

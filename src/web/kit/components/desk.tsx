@@ -4,14 +4,14 @@ import { useView } from '../view.tsx';
 
 type CardProps = {
   title: Child;
-  /** Badges at the right of its head. */ badges?: Child;
+  /** Badges at the right of its heading. */ badges?: Child;
   chosen?: boolean;
   skipped?: boolean;
   id?: string;
   children?: Child;
 };
 
-/** A thing on the desk. */
+/** A card on the desk. */
 export function Card({ title, badges, chosen, skipped, id, children }: CardProps) {
   return (
     <section class={['card', chosen && 'chosen', skipped && 'skipped'].filter(Boolean).join(' ')} id={id}>
@@ -24,7 +24,7 @@ export function Card({ title, badges, chosen, skipped, id, children }: CardProps
   );
 }
 
-/** A button that does one thing: a form of its own, with the token, so that it works without script. */
+/** A button with one action: a form of its own with the token, so that it works without scripts. */
 export function ActButton({
   action,
   label,
@@ -93,10 +93,10 @@ export function ReadingView({
 }
 
 export type MarkState = 'suggested' | 'accepted' | 'skipped' | 'gap';
-/** Pieces of a text in order; a marked one leads to its card. */
+/** Pieces of a text in order; a marked one links to its card. */
 export type TextPiece = { text: string; mark?: { number: number; state: MarkState; target: string; here?: boolean } };
 
-/** Text with each suggested claim marked where it stands: dotted while suggested, solid once accepted, wavy for a gap. */
+/** Text with each suggested claim marked: dotted if suggested, solid if accepted, wavy for missing words. */
 export function MarkedText({ pieces }: { pieces: readonly TextPiece[] }) {
   const { t } = useView();
   return (

@@ -7,33 +7,33 @@ import { inLanguage } from '../locale.ts';
 import { JsonLd } from '../raw-html.tsx';
 import { ImprintLine, LanguageSwitch, PublicationName, Wordmark } from './masthead.tsx';
 
-/** What a page says of itself in its head. */
+/** Data for the head of a page. */
 export type HeadMeta = {
   title: string;
   description?: string;
-  /** The page's lasting path; the address search engines and shares use. */
+  /** The page's permanent path, for search engines and shared links. */
   canonical?: string;
-  /** Asks search engines to stay away. */
+  /** Asks search engines not to index the page. */
   noindex?: boolean;
   type?: 'website' | 'article';
   /** When an article was published, ISO 8601. */
   published?: string;
   modified?: string;
-  /** A picture of ours for shares; an address on this host. */
+  /** A picture for shared links, on this host. */
   image?: { src: string; alt: string };
-  /** Its size in pixels stands beside it. */
+  /** Its size in pixels is known. */
   imageSize?: { width: number; height: number };
-  /** Feeds of what the page lists, before that of the whole paper. */
+  /** Feeds of the items on this page, before the publication's feed. */
   feeds?: readonly { title: string; atom: string; json: string }[];
-  /** What the page is about, as schema.org has it. */
+  /** The subject of the page, in schema.org terms. */
   data?: object;
   /** The record's JSON. */
   json?: string;
-  /** The language of the page's text, where it is not the paper's. */
+  /** The language of the page's text, if it is not the publication's. */
   language?: string;
-  /** A style sheet for paper alone: its path. */
+  /** The path of a style sheet for print. */
   printStyle?: string;
-  /** A text with an address of its own in each of several languages, this one included; empty where there is no other. */
+  /** A text with an address in each of several languages, including this one; empty if there is only one. */
   alternates?: readonly { language: string; address: string }[];
   /** Style sheets that only this page needs, by asset name. */
   styles?: readonly string[];
@@ -44,14 +44,14 @@ const cyrillic: ReadonlySet<string> = new Set(['ru', 'kk', 'ky', 'uk', 'be', 'tg
 function PageHead({ meta, desk }: { meta: HeadMeta; desk?: boolean }) {
   const view = useView();
   const { name } = namedIn(view.paper, view.t.locale);
-  // A text in a language of its own has one address, whatever language the menus around it speak.
+  // A text in its own language has one address, in whatever language its menus are.
   const lists = !desk && meta.alternates === undefined && meta.canonical !== undefined ? view.languages : [];
   const address =
     meta.canonical === undefined
       ? undefined
       : view.absolute(lists.length ? inLanguage(view.prefix, meta.canonical) : meta.canonical);
   const image = meta.image && view.absolute(meta.image.src);
-  // What most of the page is set in; it is used where it comes in time (scripts/assets.mjs).
+  // The main font of the page; it is used if it arrives in time (scripts/assets.mjs).
   const type = `pt-serif-${cyrillic.has((meta.language ?? view.t.locale).split('-')[0]!) ? 'cyrillic' : 'latin'}-400.woff2`;
   return (
     <head>
@@ -132,15 +132,18 @@ function Nav({ links, label, kind }: { links: readonly NavLink[]; label: string;
 
 type PageProps = HeadMeta & { crumbs?: readonly Crumb[]; children?: Child };
 type PublicProps = PageProps & {
-  /** The large masthead; the front page has it by itself. */
+  /** The large masthead, only on the front page. */
   front?: boolean;
-  /** Islands of this page, by asset name. */
+  /** Browser scripts of this page, by asset name. */
   scripts?: readonly string[];
-  /** The kind of page whose support message stands at its foot; left out, none does. */
+  /** The kind of page, for its support message; if left out, there is none. */
   support?: string;
 };
 
-/** A page for readers: masthead, text, foot. The same for everyone, no script needed, nothing from elsewhere. */
+/**
+ * A page for readers: masthead, content, footer. The same for everyone, without scripts and without requests to other
+ * sites.
+ */
 export function PublicPage({
   crumbs,
   children,
@@ -224,7 +227,7 @@ export function PublicPage({
   );
 }
 
-/** An island of a public page. From a file, browsers run no modules: a mirror has each as a plain script. */
+/** A browser script of a public page. Browsers do not run modules from files, so a mirror has plain scripts. */
 export function PageScript({ name }: { name: string }) {
   const view = useView();
   if (!view.hasAsset(name)) return null;
@@ -236,17 +239,17 @@ export function PageScript({ name }: { name: string }) {
 }
 
 type DeskProps = PageProps & {
-  /** Stretches over the whole window (the reading view). */
+  /** Uses the whole window (the reading view). */
   wide?: boolean;
   /** Buttons beside the title. */
   actions?: Child;
-  /** Islands of this page, by asset name. */
+  /** Browser scripts of this page, by asset name. */
   scripts?: readonly string[];
-  /** Leaves the heading to the page. */
+  /** The page renders its own heading. */
   bare?: boolean;
 };
 
-/** A page of the desk: sections, title with its actions, content. */
+/** A desk page: sections, title with its buttons, content. */
 export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, ...meta }: DeskProps) {
   const view = useView();
   const { t, path, person } = view;

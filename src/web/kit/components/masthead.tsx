@@ -3,7 +3,7 @@ import { languageName } from '../../../record/vocabulary/languages.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../view.tsx';
 
-/** A name set in type; its first letter rubricated, as a chronicle's is. */
+/** The publication's name in type, with a red first letter as in a chronicle. */
 export function Wordmark({ name }: { name: string }) {
   const [first = '', ...rest] = Array.from(name);
   return (
@@ -16,7 +16,7 @@ export function Wordmark({ name }: { name: string }) {
 
 const fileOf = ({ sha256, type }: LogoFile): string => `${sha256}.${type === 'image/png' ? 'png' : 'svg'}`;
 
-/** The logo, with its variant for dark paper. */
+/** The logo, with its variant for dark mode. */
 export function LogoPicture({ logo, name }: { logo: Logo; name: string }) {
   return (
     <picture>
@@ -34,14 +34,14 @@ export function LogoPicture({ logo, name }: { logo: Logo; name: string }) {
   );
 }
 
-/** The publication at the head of a page: its logo, else its name in type. */
+/** The publication at the top of a page: its logo, or its name in type. */
 export function PublicationName() {
   const { paper, t } = useView();
   const { name } = namedIn(paper, t.locale);
   return paper.logo ? <LogoPicture logo={paper.logo} name={name} /> : <Wordmark name={name} />;
 }
 
-/** This page in the other languages of the publication; plain links, so that no cookie is needed to remember one. */
+/** This page in the other languages of the publication: plain links, so that no cookie is needed. */
 export function LanguageSwitch() {
   const { languages, t } = useView();
   if (!languages.length) return null;
@@ -67,7 +67,7 @@ export function LanguageSwitch() {
 
 const isEmpty = (imprint: Imprint): boolean => Object.values(imprint).every((one) => !one);
 
-/** The imprint as the line or two at the foot of every page. */
+/** The imprint as one or two lines in the footer of every page. */
 export function ImprintLine() {
   const { paper, t } = useView();
   const { copyright, publisher, address, responsible, issn, email, phone, note } = paper.imprint;
@@ -97,7 +97,7 @@ export function ImprintLine() {
   );
 }
 
-/** The imprint as a list, for the page about the paper. */
+/** The imprint as a list, for the page about the publication. */
 export function ImprintList() {
   const { paper, t } = useView();
   const { imprint } = paper;

@@ -12,7 +12,7 @@ const noticeShapes: Record<NoticeKind, ShapeName> = {
   example: 'draft',
 };
 
-/** What tells a thing from others, on one line. */
+/** Facts that distinguish an item, on one line. */
 export function Dotted({ parts }: { parts: readonly Child[] }) {
   return (
     <>
@@ -26,7 +26,7 @@ export function Dotted({ parts }: { parts: readonly Child[] }) {
   );
 }
 
-/** Something to know before reading on. Says what it is in words; the kind only sets its weight and shape. */
+/** Something to know before reading on. It says in words what it is; the kind only sets its weight and shape. */
 export function Notice({ kind = 'info', title, children }: { kind?: NoticeKind; title: string; children?: Child }) {
   return (
     <div role="note" class={kind === 'warning' || kind === 'correction' ? 'notice strong' : 'notice'}>
@@ -38,7 +38,7 @@ export function Notice({ kind = 'info', title, children }: { kind?: NoticeKind; 
   );
 }
 
-/** Nothing here yet, and what to do about it. */
+/** An empty list, and what to do about it. */
 export function Empty({
   title,
   children,
@@ -63,7 +63,7 @@ export function Empty({
   );
 }
 
-/** Page 1 … n: first, last, and those around; nothing when there is one page. */
+/** Page 1 … n: first, last, and those around the current one; nothing if there is one page. */
 export function Pagination({ page, pages, href }: { page: number; pages: number; href: (page: number) => string }) {
   const t = useWords();
   if (pages <= 1) return null;
@@ -102,11 +102,13 @@ export function Pagination({ page, pages, href }: { page: number; pages: number;
   );
 }
 
-/** A list whose parts are counted from the oldest, and keep their numbers: newest, newer, older; nothing when all of it is here. */
+/**
+ * Links of a list whose pages are numbered from the oldest: newest, newer, older; nothing if everything is on one page.
+ */
 export function OlderParts({ part, parts, newer, older, href }: ListPart & { href: (part?: number) => string }) {
   const t = useWords();
   if (part === null && parts === 0) return null;
-  // Of how many there are only the list itself speaks: what is old says nothing that changes.
+  // Only the list itself says how many pages there are, because older pages never change.
   const named =
     part === null ? partsToName(parts) : [...new Set([newer, part, older, 1])].filter((one) => one !== null);
   const number = (one: number) => (
@@ -143,13 +145,13 @@ export function OlderParts({ part, parts, newer, older, href }: ListPart & { hre
 }
 
 export type FilterGroup = {
-  /** The name in the address. */
+  /** The name of the parameter. */
   name: string;
   label: string;
   options: readonly { value: string; text: string; count?: number; chosen?: boolean }[];
 };
 
-/** A search field and groups of ticks with counts; a plain GET form. Groups with a choice stand open. */
+/** A search field and groups of checkboxes with counts, in a plain GET form. Groups with a selected filter are open. */
 export function Filters({ action, q, groups, placeholder, keep, approximate, search = true, suggest }: FiltersProps) {
   const { t, mirror } = useView();
   if (mirror) return <FiltersElsewhere />;
@@ -202,7 +204,7 @@ export function Filters({ action, q, groups, placeholder, keep, approximate, sea
   );
 }
 
-/** In a mirror the search does what it can of it. */
+/** In a mirror, a browser script does part of the search. */
 function FiltersElsewhere() {
   const t = useWords();
   return (
@@ -214,20 +216,20 @@ function FiltersElsewhere() {
 
 type FiltersProps = {
   action: string;
-  /** False where no text can be looked for. */
+  /** False if there is no text search. */
   search?: boolean;
   q?: string;
   placeholder?: string;
   groups: readonly FilterGroup[];
-  /** Values that stay in the address: the sort order. */
+  /** Parameters to keep: the sort order. */
   keep?: Readonly<Record<string, string>>;
-  /** What to say of counts that are not of everything. */
+  /** What to say about approximate counts. */
   approximate?: string;
-  /** Where the island `suggest` asks for suggestions. */
+  /** The address from which the script `suggest` loads suggestions. */
   suggest?: string;
 };
 
-/** A table that scrolls inside its own box on a narrow screen; the box takes the focus so that keys can scroll it. */
+/** A table that scrolls inside its own box on a narrow screen; the box can be focused, so that keys scroll it. */
 export function Table({
   caption,
   head,

@@ -1,13 +1,13 @@
 /**
- * Small shapes, drawn on a 12-unit grid, that stand beside words so that nothing is told by colour alone.
- * They are decoration for assistive technology: the word always says it too.
+ * Small shapes, on a 12-unit grid, beside words, so that no meaning depends on colour alone. They are hidden from
+ * assistive technology, because the word says the same.
  */
 const paths = {
-  // Who may see it: open eye of a page, half, closed.
+  // Access: open, half, closed.
   public: 'M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0-9Zm0 1.4a3.1 3.1 0 1 1 0 6.2a3.1 3.1 0 0 1 0-6.2Z',
   desk: 'M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0-9Zm0 1.4v6.2a3.1 3.1 0 0 1 0-6.2Z',
   sealed: 'M3 5V4a3 3 0 0 1 6 0v1h1v6H2V5Zm1.4 0h3.2V4a1.6 1.6 0 0 0-3.2 0Z',
-  // How it is said.
+  // Modes of claims.
   stated: 'M1.5 5.2h9v1.6h-9Z',
   quoted:
     'M1.5 9V5.6C1.5 3.7 2.6 2.6 4.6 2.4v1.5C3.7 4.1 3.3 4.6 3.3 5.4h1.5V9Zm5.4 0V5.6c0-1.9 1.1-3 3.1-3.2v1.5c-.9.2-1.3.7-1.3 1.5h1.5V9Z',
@@ -21,7 +21,7 @@ const paths = {
   acknowledged: 'M1.2 6.3 2.3 5.2 4.7 7.6 9.7 2.3l1.1 1.1-6.1 6.5Z',
   left_unclear:
     'M3 4.2C3 2.3 4.2 1.2 6 1.2s3 1 3 2.7c0 1.3-.7 2-1.5 2.6-.6.5-.8.7-.8 1.3H5.2c0-1.2.5-1.8 1.3-2.4.6-.5.9-.8.9-1.4 0-.8-.5-1.3-1.4-1.3s-1.4.5-1.4 1.5ZM5.2 9h1.6v1.7H5.2Z',
-  // States and signs.
+  // Statuses and signs.
   warning: 'M6 .8 11.7 11H.3Zm-.7 3.4v3.4h1.4V4.2Zm0 4.3v1.4h1.4V8.5Z',
   disputed: 'M1.5 3.6h5L7.9 1h1.6L8.1 3.6h2.4v1.5H7.3l-.9 1.8h4.1v1.5H5.5L4.1 11H2.5l1.4-2.6H1.5V6.9h3.2l.9-1.8H1.5Z',
   cross: 'M2.5 1.4 6 4.9l3.5-3.5 1.1 1.1L7.1 6l3.5 3.5-1.1 1.1L6 7.1l-3.5 3.5-1.1-1.1L4.9 6 1.4 2.5Z',

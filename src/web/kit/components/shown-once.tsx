@@ -1,6 +1,9 @@
 import type { Child } from 'hono/jsx';
 
-/** A secret that is shown this once, since only its hash is stored: what it is for, the secret to copy, where to go on. */
+/**
+ * A secret that is shown only once, because only its hash is stored: its purpose, the secret to copy, and where to
+ * continue.
+ */
 export function ShownOnce({
   lead,
   label,

@@ -18,7 +18,10 @@ export type ModeKey =
 export type VisibilityKey = 'public' | 'desk' | 'sealed';
 export type ClaimStateKey = 'draft' | 'checked' | 'withdrawn';
 
-/** A date in the page's language; `<time>` where HTML can say as much. `stop`: it ends a sentence; "2018 г." has its point already. */
+/**
+ * A date in the page's language, in `<time>` if HTML can express it. `stop`: it ends a sentence; "2018 г." already has
+ * its full stop.
+ */
 export function EdtfDate({ edtf, stop }: { edtf: string; stop?: boolean }) {
   const { text, machine } = edtfWords(useWords(), edtf);
   return (
@@ -29,7 +32,7 @@ export function EdtfDate({ edtf, stop }: { edtf: string; stop?: boolean }) {
   );
 }
 
-/** A day, or a time on the clocks of its own zone, which it names. */
+/** A day, or a time in its own time zone, with its name. */
 export function ZonedTime({ value }: { value: DateTime }) {
   const { text, machine } = dateTimeWords(useWords(), value);
   return <time datetime={machine}>{text}</time>;
@@ -37,14 +40,14 @@ export function ZonedTime({ value }: { value: DateTime }) {
 
 /**
  * A sum: "50.2 million tenge", "160,000 US dollars".
- * `amount` is a plain decimal. A round sum past a million is written in millions, since sources say it so.
+ * `amount` is a plain decimal. A round sum over a million is written in millions, as sources do.
  */
 export function moneyWords(t: Translate, money: { amount: string; currency: string }): string {
   const tag = t.tag;
   const value = Number(money.amount);
   const round = value >= 1_000_000 && Math.round(value / 100_000) * 100_000 === value;
   const named = `kit.currency.${money.currency}`;
-  // Newsrooms write "tenge"; the locale data would have "Kazakhstani tenges".
+  // Newsrooms write "tenge"; the locale data has "Kazakhstani tenges".
   const options: Intl.NumberFormatOptions = t.has(named)
     ? {}
     : { style: 'currency', currency: money.currency, currencyDisplay: 'name' };
@@ -110,7 +113,7 @@ export function Pill({
   );
 }
 
-/** Who may see a thing: public (ring), the desk (half), sealed (lock). In sight wherever the desk shows one. */
+/** The access of an item: public (ring), desk only (half), sealed (lock). Shown wherever the desk shows an item. */
 export function VisibilityBadge({ visibility }: { visibility: VisibilityKey }) {
   const t = useWords();
   return (
@@ -120,7 +123,7 @@ export function VisibilityBadge({ visibility }: { visibility: VisibilityKey }) {
   );
 }
 
-/** How a thing is said: stated, alleged, denied, ruled … */
+/** The mode of a claim: stated, alleged, denied, ruled … */
 export function ModeWord({ mode, plain = true }: { mode: ModeKey; plain?: boolean }) {
   const t = useWords();
   return (
@@ -130,13 +133,13 @@ export function ModeWord({ mode, plain = true }: { mode: ModeKey; plain?: boolea
   );
 }
 
-/** Whether somebody at the desk has compared a claim with its support; says nothing of truth. */
+/** Whether a colleague has compared a claim with its source; it does not say whether it is true. */
 export function ClaimState({ state }: { state: ClaimStateKey }) {
   const t = useWords();
   return <Pill shape={state === 'checked' ? 'acknowledged' : state}>{t(`kit.claim_state.${state}`)}</Pill>;
 }
 
-/** Sources say different things here. */
+/** Sources disagree here. */
 export function Disputed() {
   const t = useWords();
   return (

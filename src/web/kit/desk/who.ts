@@ -4,7 +4,7 @@ import type { Session } from '../../../accounts/sign-in.ts';
 import type { Ctx } from '../context.ts';
 import { requireSession } from '../session.ts';
 
-/** Who is at the desk and the app they work in. */
+/** The signed-in person and the app they work in. */
 export type Desk = {
   app: App;
   session: Session;
@@ -12,14 +12,14 @@ export type Desk = {
   may(operation: { permission: readonly string[] | 'anyone' }): boolean;
 };
 
-/** @throws AppError `not_signed_in`, which leads to the sign-in and back */
+/** @throws AppError `not_signed_in`, which redirects to the sign-in and back */
 export async function atDesk(c: Ctx): Promise<Desk> {
   const session = await requireSession(c);
   const { principal } = session;
   return { app: c.get('deps').app, session, principal, may: (operation) => mayRun(principal, operation) };
 }
 
-/** Refuses a page before its form is filled in vain. @throws AppError `not_permitted` */
+/** Refuses a page before its form is filled in for nothing. @throws AppError `not_permitted` */
 export function demand(desk: Desk, operation: { permission: readonly string[] | 'anyone' }): void {
   if (desk.may(operation)) return;
   throw new AppError('not_permitted', {

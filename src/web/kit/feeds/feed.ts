@@ -5,7 +5,7 @@ export type FeedItem = {
   title: string;
   /** Full addresses. */
   link: string;
-  /** Stays the same for as long as a reader need not be shown the item again. */
+  /** Stays the same as long as a reader need not see the item again. */
   id: string;
   published: Date;
   updated: Date;
@@ -17,7 +17,7 @@ export type FeedItem = {
   tags?: readonly string[];
 };
 
-/** `link`: the page with the same things; `atom` and `json`: its own addresses, where it has one of the kind. Paths of this site. */
+/** `link`: the page with the same items; `atom` and `json`: its own addresses, if it has them. Paths of this site. */
 export type Feed = {
   title: string;
   link: string;
@@ -27,19 +27,19 @@ export type Feed = {
   items: readonly FeedItem[];
 };
 
-/** With the public address where one is configured, else with the one that was asked. */
+/** With the configured public address, or else the requested one. */
 export const fullAddress = (c: Ctx, path: string): string =>
   (c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin) + path;
 
-/** Text for XML: its signs escaped, control characters left out. */
+/** Text for XML: escaped, without control characters. */
 export const xml = (text: string): string =>
   text.replace(/[<>&'"]/g, (sign) => `&#${sign.codePointAt(0)};`).replace(/[^\P{Cc}\t\n\r]/gu, '');
 
-/** The newest change of a feed; of an empty one, the beginning of time, so that asking again gives the same. */
+/** The newest change of a feed; for an empty one 1970, so that the response does not change. */
 const updatedOf = (items: readonly FeedItem[]): Date =>
   new Date(Math.max(0, ...items.map((item) => item.updated.getTime())));
 
-/** A feed as Atom (RFC 4287), with the whole text where there is one. */
+/** A feed as Atom (RFC 4287), with the whole text if there is one. */
 export function atom(c: Ctx, feed: Feed): Response {
   const { name, language } = c.get('deps').paper();
   const entry = (item: FeedItem): string =>

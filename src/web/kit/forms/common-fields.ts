@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Field } from './form.ts';
 
-/** Who may see a thing, on its form. Sealing is an act of its own. */
+/** The access of an item, in its form. Sealing is a separate action. */
 export const visibilityField: Field = {
   kind: 'radio',
   label: 'vocabulary.visibility',

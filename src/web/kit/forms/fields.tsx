@@ -28,20 +28,20 @@ function fieldAt({ form, state }: Showing, path: string): FieldDef {
 type FormProps = {
   form: FormDef;
   state: FormState;
-  /** Where it is sent; a builder's address. Left out: to the page itself. */
+  /** The address to which it is sent, from a builder. By default the page itself. */
   action?: string;
-  /** The main button's words: a message key. */
+  /** The main button's text: a message key. */
   submit: string;
   /** More buttons: each sends its `intent`. */
   more?: readonly { intent: string; label: string }[];
   /** A link beside the buttons that leaves without saving. */
   cancel?: string;
-  /** Own arrangement of `<Field>`s; all fields in their order where left out. */
+  /** A layout of `<Field>`s; by default all fields in order. */
   children?: Child;
   method?: 'get' | 'post';
 };
 
-/** A whole form: what is wrong, the fields, the buttons. Works without script; Enter saves, never removes a row. */
+/** A complete form: errors, fields, buttons. Works without scripts; Enter saves and never removes a row. */
 export function Form({ form, state, action, submit, more = [], cancel, children, method = 'post' }: FormProps) {
   const view = useView();
   const takesFiles = hasFile(form.fields);
@@ -84,7 +84,7 @@ const hasFile = (fields: FieldDefs): boolean =>
     (one) => one.kind === 'file' || ((one.kind === 'rows' || one.kind === 'section') && hasFile(one.fields)),
   );
 
-/** All fields of a form or a row, in the order they were declared. */
+/** All fields of a form or a row, in the order of their declaration. */
 export function AllFields({ fields, under = '', tucked }: { fields: FieldDefs; under?: string; tucked?: Tucked }) {
   const t = useWords();
   const { state } = useForm();
@@ -122,7 +122,7 @@ export function Field({
   children,
 }: {
   at: string;
-  /** Shown under the control: the field's support, a note. */ children?: Child;
+  /** Shown below the control: the field's source, a note. */ children?: Child;
 }) {
   const t = useWords();
   const { form, state } = useForm();
@@ -241,7 +241,7 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
       return (
         <select {...shared}>
           {field.empty || field.optional ? <option value="">{field.empty ? t(field.empty) : ''}</option> : null}
-          {/* What was chosen stays, even if it is no longer offered. */}
+          {/* The selected value stays, even if it is no longer offered. */}
           {value && !options.some((one) => one.value === value) ? (
             <option value={value} selected>
               {value}
@@ -267,7 +267,7 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
     case 'number':
       return <input type="text" inputmode="decimal" value={value} {...shared} />;
     case 'date':
-      // EDTF, not a calendar date: sources say "end of March", so no date picker.
+      // EDTF, not a calendar date: sources say "end of March", so there is no date picker.
       return <input type="text" class="edtf" autocomplete="off" spellcheck={false} value={value} {...shared} />;
     case 'pick':
       return <input type="text" value={value} autocomplete="off" spellcheck={false} list={field.list} {...shared} />;
@@ -291,7 +291,7 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
   }
 }
 
-/** What a name that was typed may mean. Ticking one counts before the text: it is sent after it, under the same name. */
+/** What a typed name may mean. A ticked option overrides the text, because it is sent after it under the same name. */
 function Offered({ at }: { at: string }) {
   const t = useWords();
   const { state } = useForm();
@@ -322,7 +322,7 @@ function OptionWords({ option }: { option: Option }) {
 const optionsOf = (state: FormState, at: string, own: readonly Option[] = []): readonly Option[] =>
   state.options?.[at] ?? state.options?.[at.replace(/\[\d+\]/g, '')] ?? own;
 
-/** After a conflict: what someone else saved in this field meanwhile, where it differs from what is typed here. */
+/** After a conflict: what someone else saved in this field, if it differs from the input. */
 function Theirs({ at, field }: { at: string; field: FieldDef }) {
   const t = useWords();
   const { state } = useForm();
@@ -345,7 +345,7 @@ function Theirs({ at, field }: { at: string; field: FieldDef }) {
   );
 }
 
-/** Repeated fields. One blank row is there from the start; blank rows are not saved. */
+/** Repeated fields. There is one blank row at first; blank rows are not saved. */
 function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } }) {
   const t = useWords();
   const { form, state } = useForm();
@@ -409,7 +409,7 @@ function Rows({ at, field }: { at: string; field: FieldDef & { kind: 'rows' } })
   );
 }
 
-/** Removes a row; moves it up where the order counts. */
+/** Buttons that remove a row, and move it up if the order matters. */
 function RowButtons({ row, field, index }: { row: string; field: FieldDef & { kind: 'rows' }; index: number }) {
   const t = useWords();
   const name = { label: t(field.label, field.labelParams), number: index + 1 };

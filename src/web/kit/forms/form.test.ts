@@ -11,7 +11,7 @@ import { defineForm, fresh } from './form.ts';
 import { handleForm, type Sent } from './handle.ts';
 import { flatten, nest, parsePath, samePath } from './tree.ts';
 
-/** linkedom leaves the references in a textarea as they are. */
+/** linkedom does not decode the references in a textarea. */
 const decoded = (text: string) => parseHTML(`<p>${text}</p>`).document.querySelector('p')!.textContent!;
 const where = '/desk/test-form';
 type Answer = (data: unknown, sent: Sent) => Promise<string>;
@@ -63,7 +63,7 @@ const good = {
 };
 
 describe('a form', () => {
-  it('hands on clean data and answers 303', async () => {
+  it('passes on clean data and redirects with 303', async () => {
     let got: unknown;
     const sent = await form(async (data, { version, intent }) => {
       got = { data, version, intent };
@@ -96,7 +96,7 @@ describe('a form', () => {
     });
   });
 
-  it('shows every value again and says what is wrong, by field, with a summary that leads there', async () => {
+  it('shows every value again with errors by field, and a summary that links to them', async () => {
     const sent = await form().post({
       ...good,
       kind: '',
@@ -141,7 +141,7 @@ describe('a form', () => {
     expect(sent.document.querySelector('.summary')?.hasAttribute('autofocus')).toBe(true);
   });
 
-  it('adds and removes rows without saving, and gives the new row the focus', async () => {
+  it('adds and removes rows without saving, and focuses the new row', async () => {
     let saved = 0;
     const one = form(async () => {
       saved++;
@@ -176,7 +176,7 @@ describe('a form', () => {
     expect([first?.getAttribute('type'), first?.getAttribute('name')]).toEqual(['submit', null]);
   });
 
-  it('shows an operation’s complaints at their fields', async () => {
+  it('shows an operation’s errors at their fields', async () => {
     const sent = await form(async () => {
       throw new AppError('invalid_input', {
         fields: [
@@ -191,7 +191,7 @@ describe('a form', () => {
     expect(sent.text).not.toContain('must be neat');
   });
 
-  it('tells the later of two editors, shows both versions, and lets her save over it knowingly', async () => {
+  it('warns the second of two editors, shows both versions, and lets them overwrite on purpose', async () => {
     const sent = await form(async () => {
       throw new AppError('conflict');
     }).post({ ...good, about: 'What he wrote.', _version: '3' });
@@ -204,7 +204,7 @@ describe('a form', () => {
     expect(sent.value('_version')).toBe('4');
   });
 
-  it('takes no form without the session’s token, and gives it back to be sent again', async () => {
+  it('refuses a form without the session’s token, and returns it to be sent again', async () => {
     let saved = 0;
     const one = form(async () => {
       saved++;
@@ -223,7 +223,7 @@ describe('a form', () => {
     ).toBe(303);
   });
 
-  it('takes files, says when one must be chosen again, and refuses more than its limit', async () => {
+  it('accepts files, says when one must be chosen again, and refuses more than its limit', async () => {
     let name = '';
     const one = form(async (data) => {
       name = (data as { portrait: File }).portrait.name;
@@ -241,7 +241,7 @@ describe('a form', () => {
     expect([large.status, large.text.includes('1 MB')]).toEqual([413, true]);
   });
 
-  it('hands back what was typed when it fails for another reason', async () => {
+  it('returns the input when it fails for another reason', async () => {
     const sent = await form(async () => {
       throw new Error('the disk is full');
     }).post({ ...good, about: 'An hour of work.' });
@@ -251,7 +251,7 @@ describe('a form', () => {
     expect(sent.text).not.toContain('the disk is full');
   });
 
-  it('hands back no password, by the kind of field where the form is known', async () => {
+  it('returns no password, by the type of field if the form is known', async () => {
     const words = defineForm({
       name: 'words',
       schema: z.object({}),
@@ -311,7 +311,7 @@ describe('names of controls', () => {
     });
     expect(flatten(nest(entries))).toEqual(entries);
   });
-  it('can’t reach the prototype, nor grow without end', () => {
+  it('cannot reach the prototype, nor grow without limit', () => {
     expect(
       ['__proto__.x', 'a.constructor.prototype.x', 'a[9999]', '[0]', 'a..b', 'a.b.c.d.e.f.g.h.i', 'a[0'].filter((bad) =>
         parsePath(bad),

@@ -3,19 +3,19 @@ import type { FieldError } from '../../../platform/errors.ts';
 import type { MessageParams } from '../../../platform/messages/messages.ts';
 import { isBlank, isTree, type Tree, type TreeValue } from './tree.ts';
 
-/** A choice; `label` is a message key, or with `text` the words themselves (names of actors, languages). */
-/** `lang`: of `text`, where it is not the page's. */
+/** An option; `label` is a message key, or with `text` the words themselves (names of actors, languages). */
+/** `lang`: of `text`, if it is not the page's. */
 export type Option = { value: string; label?: string; text?: string; lang?: string; hint?: string; group?: string };
 
 type Common = {
   /** Message keys. */
   label: string;
-  /** What the label's placeholders stand for. */
+  /** Values for the label's placeholders. */
   labelParams?: MessageParams;
   hint?: string;
-  /** Says "(optional)" beside the label; fields are otherwise taken to be needed. */
+  /** Shows "(optional)" beside the label; other fields are expected to be filled in. */
   optional?: boolean;
-  /** Takes the whole width, half or a third of it where there is room. */
+  /** Uses the whole width, or half or a third of it if there is room. */
   width?: 'half' | 'third';
 };
 type Typed = Common & {
@@ -23,13 +23,13 @@ type Typed = Common & {
   spellcheck?: boolean;
   maxLength?: number;
   lang?: boolean;
-  /** An id of a <datalist> on the page. */ list?: string;
+  /** The id of a <datalist> on the page. */ list?: string;
 };
 
-/** Fields that are seldom needed, under one fold; it stands open where one of them is filled or wrong. */
+/** Fields that are rarely needed, in one collapsed section; it is open if one of them has a value or an error. */
 export type Tucked = { label: string; names: readonly string[] };
 
-/** One control, or several under one legend. */
+/** One control, or several in one group. */
 export type Field =
   | (Typed & { kind: 'text' | 'email' | 'url' | 'number' | 'date' | 'search' })
   | (Typed & { kind: 'password' })
@@ -37,28 +37,28 @@ export type Field =
   | (Common & {
       kind: 'select';
       options?: readonly Option[];
-      /** The empty choice's words; without it (and not optional) the first choice is made. */ empty?: string;
+      /** The text of the empty option; without it (and not optional) the first option is selected. */ empty?: string;
     })
   | (Common & { kind: 'radio' | 'checkboxes'; options?: readonly Option[]; inline?: boolean })
   | (Common & { kind: 'checkbox' })
   | (Common & { kind: 'file'; accept?: string })
   /**
-   * Something on record, by name or by `actor/12`. Choices in `FormState.options` under its path are offered below
-   * the control ("did you mean"); what is ticked there counts before what stands in it.
+   * An item by name or by `actor/12`. Options in `FormState.options` under its path are offered below the control ("did
+   * you mean"); a ticked one overrides the text.
    */
   | (Typed & { kind: 'pick' })
   | { kind: 'hidden' }
-  /** A set of fields under a legend; its values nest under its name. */
+  /** A group of fields with a legend; its values are nested under its name. */
   | (Common & { kind: 'section'; fields: Fields; tucked?: Tucked })
-  /** Rows of the same fields; the buttons to add and remove rows are submit buttons and work without script. */
+  /** Rows with the same fields; the buttons that add and remove rows are submit buttons and work without scripts. */
   | (Common & {
       kind: 'rows';
       fields: Fields;
       addLabel: string;
       min?: number;
       max?: number;
-      /** Their order counts: each has a button to move it up. */ ordered?: boolean;
-      /** More fields that follow from what a row holds; `eachLabel` is the button that asks for them. */ each?: (
+      /** Their order matters: each has a button to move it up. */ ordered?: boolean;
+      /** More fields that depend on a row's values; `eachLabel` is the button that loads them. */ each?: (
         row: Tree,
       ) => Fields;
       eachLabel?: string;
@@ -70,29 +70,29 @@ export type Fields = { readonly [name: string]: Field };
 export const fieldsOfRow = (rows: Field & { kind: 'rows' }, row: TreeValue): Fields =>
   rows.each ? { ...rows.fields, ...rows.each(isTree(row) ? row : {}) } : rows.fields;
 
-/** A form: what it asks and what may come out of it. */
+/** A form: its fields and its schema. */
 export type Form<S extends z.core.$ZodType = z.core.$ZodType> = {
-  /** Prefix of the controls' ids; one per page. */
+  /** Prefix of the controls' ids; unique on a page. */
   name: string;
   schema: S;
   fields: Fields;
-  /** Largest body in bytes; 1 MB unless it takes files. */
+  /** Maximum body size in bytes; 1 MB unless it accepts files. */
   limit?: number;
 };
 
-/** What a form shows: the values, and what is wrong with them. */
+/** The content of a form: the values and their errors. */
 export type FormState = {
   values: Tree;
   errors: readonly FieldError[];
-  /** Something that is no single field's fault: the message itself, ready to read. */
+  /** An error that belongs to no single field: the text itself. */
   problem?: string;
-  /** The version the values started from (the two-editors check). */
+  /** The version from which the values started (to detect concurrent edits). */
   version?: string;
-  /** What was saved meanwhile by someone else; fields that differ show it. */
+  /** What someone else saved meanwhile; fields that differ show it. */
   theirs?: Tree;
   /** The control that gets the focus, after a row was added or removed. */
   focus?: string;
-  /** Choices known only to the page, by the field's name (`names.language` for all rows). */
+  /** Options known only to the page, by the field's name (`names.language` for all rows). */
   options?: Readonly<Record<string, readonly Option[]>>;
   /** Files were chosen and must be chosen again. */
   filesLost?: boolean;
@@ -100,7 +100,7 @@ export type FormState = {
 
 export const defineForm = <S extends z.core.$ZodType>(form: Form<S>): Form<S> => form;
 
-/** The state of a form nobody has sent yet. */
+/** The state of a form before it is sent. */
 export const fresh = (values: Tree = {}, over: Partial<Omit<FormState, 'values'>> = {}): FormState => ({
   values,
   errors: [],
@@ -110,7 +110,7 @@ export const fresh = (values: Tree = {}, over: Partial<Omit<FormState, 'values'>
 const asList = (value: TreeValue): TreeValue[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
 const lastOf = (value: TreeValue): TreeValue => (Array.isArray(value) ? value.at(-1) : value);
 
-/** Removes the rows nothing was typed in, so that an error's index is the row's on the page. */
+/** Removes blank rows, so that the index in an error is that of the row on the page. */
 export function withoutBlankRows(fields: Fields, values: Tree): Tree {
   const kept: Tree = { ...values };
   for (const [name, field] of Object.entries(fields)) {
@@ -125,7 +125,7 @@ export function withoutBlankRows(fields: Fields, values: Tree): Tree {
   return kept;
 }
 
-/** Whether a row holds nothing but what its controls start with: a first choice. */
+/** Whether a row contains only initial values: a first option. */
 function isBlankRow(fields: Fields, row: Tree): boolean {
   const typed = Object.entries(fields).filter(([, field]) => startsBlank(field));
   if (!typed.length) return isBlank(row);
@@ -143,7 +143,7 @@ function isBlankRow(fields: Fields, row: Tree): boolean {
 const startsBlank = (field: Field): boolean =>
   field.kind === 'select' ? Boolean(field.empty ?? field.optional) : field.kind !== 'hidden' && field.kind !== 'radio';
 
-/** What was typed, as the schema expects it: blanks left out, ticks as booleans, numbers as numbers where they are. */
+/** The input as the schema expects it: without blank values, ticks as booleans, numbers as numbers where possible. */
 export function toInput(fields: Fields, values: Tree): Record<string, unknown> {
   const input: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
@@ -176,7 +176,7 @@ function readOne(kind: Field['kind'], value: TreeValue): unknown {
   return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : text;
 }
 
-/** The values a stored thing fills a form with: strings for everything typed, lists and objects kept. */
+/** The form values of a stored item: strings for everything typed, lists and objects unchanged. */
 export function toTree(value: unknown): TreeValue {
   if (value === null || value === undefined || value === false) return undefined;
   if (value instanceof File || typeof value === 'string') return value;

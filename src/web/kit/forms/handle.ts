@@ -21,33 +21,33 @@ export const control = {
 
 const megabyte = 1_048_576;
 
-/** What came with a form besides its data. */
+/** What was sent with a form besides its data. */
 export type Sent = {
-  /** The version the form started from. */
+  /** The version from which the form started. */
   version: string | undefined;
-  /** Which of several buttons was pressed. */
+  /** The pressed button. */
   intent: string | undefined;
   values: Tree;
 };
 
 type Handling<S extends z.core.$ZodType> = {
-  /** What the form shows when it is opened. */
+  /** The state of the form when it is opened. */
   initial?: () => FormState | Promise<FormState>;
-  /** Choices and the like for a form that is shown again. */
+  /** Options and similar for a form that is shown again. */
   again?: () => Partial<FormState> | Promise<Partial<FormState>>;
-  /** The whole page with the form in it. */
+  /** The whole page with the form. */
   render(state: FormState): Child | Promise<Child>;
-  /** Does it; answers where to go next (303), or an answer of its own. An AppError shows the form again. */
+  /** Runs the operation; returns where to redirect (303), or a response. An AppError shows the form again. */
   submit(data: z.output<S>, sent: Sent): Promise<string | Response>;
-  /** On a page that is the same for everybody: no token was on it. Other sites are kept out by `sameSite`. */
+  /** On a page that is the same for everyone, without a token. `sameSite` blocks other sites. */
   open?: boolean;
-  /** What stands in the record now, asked for when `submit` throws `conflict`. */
+  /** The current values, loaded when `submit` throws `conflict`. */
   current?: () => Promise<{ values: Tree; version: string }>;
 };
 
 /**
- * A form's whole life. GET shows it; a row button shows it with that row added or removed; what can't be used shows
- * it again with every value kept (400, or the error's status); what can is done and answered with 303.
+ * Handles a form. GET shows it. A row button shows it with that row added or removed. Invalid input shows it again with
+ * all values (400, or the error's status). Valid input is processed and answered with 303.
  */
 export async function handleForm<S extends z.core.$ZodType>(
   c: Ctx,
@@ -67,7 +67,7 @@ export async function handleForm<S extends z.core.$ZodType>(
 
   const moved = moveRows(form.fields, values);
   if (moved) return showAgain(moved, 200);
-  // A choice that brings other fields with it: shown again, nothing judged yet.
+  // An option that brings other fields: shown again, nothing validated yet.
   if (values[control.again] !== undefined)
     return showAgain({ values, focus: text(values[control.again]) || undefined }, 200);
 
@@ -86,7 +86,7 @@ export async function handleForm<S extends z.core.$ZodType>(
     return typeof done === 'string' ? c.redirect(done, 303) : done;
   } catch (thrown) {
     const error = asAppError(thrown);
-    // Not the form's matter: the error page shows it, with what was typed.
+    // Not an error of the form: the error page shows it, with the input.
     if (error.code === 'internal' || error.code === 'not_signed_in') throw thrown;
     const state: Partial<FormState> & { values: Tree } = {
       values: kept,
@@ -103,7 +103,10 @@ export async function handleForm<S extends z.core.$ZodType>(
   }
 }
 
-/** Buttons that do one thing and ask nothing (sign out, check a claim): the token is compared, then `act` says where to go. */
+/**
+ * Buttons with one action and no form (sign out, check a claim): the token is compared, then `act` returns where to
+ * redirect.
+ */
 export async function handleAction(c: Ctx, act: (sent: Sent) => Promise<string | Response>): Promise<Response> {
   const values = await readBody(c, megabyte);
   await checkToken(c, text(values[control.token]));
@@ -123,8 +126,8 @@ const hasFiles = (value: TreeValue): boolean =>
         : false;
 
 /**
- * Reads a form's body, never more than `limit` bytes of it. What was typed is kept on the context, so that an error
- * page can hand it back; passwords are not. @throws AppError `too_large`, `bad_form`
+ * Reads a form's body, at most `limit` bytes. The input is stored on the context, so that an error page can return it;
+ * passwords are not. @throws AppError `too_large`, `bad_form`
  */
 export async function readBody(c: Ctx, limit: number = megabyte, fields: Fields = {}): Promise<Tree> {
   const type = c.req.header('content-type') ?? '';
@@ -163,12 +166,12 @@ export async function readBody(c: Ctx, limit: number = megabyte, fields: Fields 
 }
 
 /**
- * What was typed, for an error page. A form that was refused before anybody read it (the session has ended, the link
- * is spent) is read now.
+ * The input, for an error page. If a form was refused before it was read (the session or the link has expired), it is
+ * read now.
  */
 export async function typedIn(c: Ctx): Promise<readonly (readonly [string, string])[]> {
   if (!c.get('typed') && c.req.method === 'POST' && c.req.raw.body && !c.req.raw.bodyUsed) {
-    // What is no form or too large can't be handed back; the page tells of the error that led to it.
+    // If it is not a form or too large, it cannot be returned; the page shows the original error.
     await readBody(c, 4 * megabyte).catch(() => null);
   }
   return c.get('typed') ?? [];
@@ -176,7 +179,7 @@ export async function typedIn(c: Ctx): Promise<readonly (readonly [string, strin
 
 const passwordNames: ReadonlySet<string> = new Set(['password', 'current', 'again']);
 
-/** By the form's own fields; by its name where the form is not known. */
+/** By the form's own fields; by the name if the form is not known. */
 function isPassword(fields: Fields, name: string): boolean {
   let among = fields;
   let last = name;
@@ -190,7 +193,7 @@ function isPassword(fields: Fields, name: string): boolean {
   return passwordNames.has(last.toLowerCase());
 }
 
-/** The state after a row button, or null where none was pressed. */
+/** The state after a row button, or null if none was pressed. */
 function moveRows(fields: Fields, values: Tree): (Partial<FormState> & { values: Tree }) | null {
   const add = text(values[control.add]);
   const remove = text(values[control.remove]) ?? '';
@@ -216,7 +219,7 @@ function moveRows(fields: Fields, values: Tree): (Partial<FormState> & { values:
   return { values: copy, focus: `${list}[${Math.max(index - 1, 0)}]` };
 }
 
-/** The list at a path, made where nothing stood; null where the form has no rows there. */
+/** The list at a path, created if missing; null if the form has no rows there. */
 function listAt(fields: Fields, values: Tree, path: string): TreeValue[] | null {
   let among = fields;
   const steps = parsePath(path) ?? [];

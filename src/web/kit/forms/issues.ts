@@ -5,8 +5,8 @@ import { formatPath } from './tree.ts';
 type Issue = z.core.$ZodIssue;
 
 /**
- * What a schema found wrong, in our words; parse with `reportInput`, so that what is missing can be told from what is wrong.
- * A schema's own message counts when it is a message key.
+ * The errors of a schema, with our texts. Parse with `reportInput`, so that missing values are distinguished from wrong
+ * ones. A schema's own message is used if it is a message key.
  */
 export function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.map((issue) => ({
@@ -54,7 +54,7 @@ function words(issue: Issue): { message: string; params?: Record<string, string 
 
 type Rules = readonly (readonly [RegExp, string])[];
 
-/** Renames the paths of an operation's complaints to those of the form's fields. The first rule that fits counts. */
+/** Renames the paths of an operation's errors to those of the form's fields. The first matching rule is used. */
 export async function relocated<T>(work: Promise<T>, rules: Rules | ((path: string) => string)): Promise<T> {
   try {
     return await work;

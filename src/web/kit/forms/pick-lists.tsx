@@ -3,10 +3,10 @@ import type { ThingKind } from '../../../record/tables.ts';
 import { pickText, subjectKinds } from './pick.ts';
 import { latestThings } from './pick-queries.ts';
 
-/** Lists of a kind, which a field names as `list-actor`; `subject` is all that a statement can be about. */
+/** Lists of a kind, which a field names as `list-actor`; `subject` is everything that a statement can be about. */
 export type PickList = ThingKind | 'subject';
 
-/** What browsers offer while one types in a form's pick fields; without script, and without knowing the whole record. */
+/** What browsers suggest in a form's pick fields; works without scripts, and does not load the whole record. */
 export async function loadLists(db: Reader, names: readonly PickList[]) {
   const kinds = [...new Set(names.flatMap((name): readonly ThingKind[] => kindsOf(name)))];
   const things = await latestThings(db, kinds);

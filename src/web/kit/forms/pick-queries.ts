@@ -9,10 +9,10 @@ const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%
 
 const there = sql`t.merged_into is null and t.redacted_at is null and t.visibility <> 'sealed'`;
 
-/** `name`: the one of its names that comes nearest. */
+/** `name`: the most similar of its names. */
 export type NearActor = { brief: Brief; name: string; likeness: number };
 
-/** Actors whose names may be names of the same one, across scripts and spellings; the likest first. */
+/** Actors with similar names, across scripts and spellings; most similar first. */
 export async function nearActors(db: Reader, names: readonly string[]): Promise<NearActor[]> {
   const best = new Map<number, SimilarActor>();
   for (const name of names)
@@ -25,7 +25,7 @@ export async function nearActors(db: Reader, names: readonly string[]): Promise<
     .map((one) => ({ brief: briefs.get(one.id)!, name: one.name, likeness: one.similarity }));
 }
 
-/** Things of some kinds whose words have the text, and those that are exactly it; exact ones first, then the latest. */
+/** Items of some kinds whose words contain the text; exact matches first, then the latest. */
 export async function findByWords(
   db: Reader,
   kinds: readonly ThingKind[],
@@ -64,7 +64,7 @@ export async function findByWords(
   return { exact: of(true), near: of(false) };
 }
 
-/** What was worked on last, for a field to offer while one types. */
+/** The latest items, as suggestions of a field. */
 export async function latestThings(db: Reader, kinds: readonly ThingKind[], limit = 150): Promise<Brief[]> {
   const { rows } = await sql<{ id: number }>`
     select id from (select t.id, row_number() over (partition by t.kind order by t.changed_at desc, t.id desc) as place from thing t

@@ -8,26 +8,26 @@ import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import type { Option } from './form.ts';
 import { findByWords, nearActors } from './pick-queries.ts';
 
-/** How a chosen thing stands in a text field: its title, and the ref that counts. */
+/** The text of a selected item in a field: its title, and its ref. */
 export const pickText = (brief: Pick<Brief, 'title' | 'kind' | 'number'> & { title: string }): string =>
   `${brief.title.replace(/\s+/g, ' ').slice(0, 120)} · ${brief.kind}/${brief.number}`.replace(/^ · /, '');
 
 const refAtEnd = /(?:^|·\s*)([a-z]+\/[1-9]\d{0,15})$/;
 const asAddress = /\/(?:desk\/)?([a-z]+)s\/([1-9]\d{0,15})(?:[/?#.]|$)/;
-/** "+ person: Zeinulla Kakimzhanov": made together with what names it. */
+/** "+ person: Zeinulla Kakimzhanov": created together with what names it. */
 const asNew = /^\+\s*([a-z]+):\s*(.+)$/s;
 
 export type PickSpec = {
   kinds: readonly ThingKind[];
-  /** Kinds of actor that may be made from a name nobody has yet. */ make?: readonly ActorKind[];
+  /** Kinds of actor that can be created from a new name. */ make?: readonly ActorKind[];
 };
 
-/** Actors that a form's picks make. */
+/** Actors that a form's pick fields create. */
 export type MadeActor = { key: string; kind: ActorKind; name: string };
 
 /**
- * Turns what was typed in pick fields into refs. A name that one thing has is taken; where several could be meant,
- * or none, the field is complained of and the choices are offered beside it.
+ * Turns the input of pick fields into refs. A name that exactly one item has is accepted. If there are several or none,
+ * the field has an error and offers options.
  */
 export class Picks {
   /** By the field's path, for `FormState.options`. */
@@ -40,7 +40,7 @@ export class Picks {
     private readonly t: Translate,
   ) {}
 
-  /** The ref of what a field names, `#new1` for an actor to be made; undefined for a blank field or one that is complained of. */
+  /** The ref of a field, `#new1` for an actor to be created; undefined for a blank field or one with an error. */
   async read(path: string, typed: unknown, spec: PickSpec): Promise<string | undefined> {
     const text = typeof typed === 'string' ? typed.trim() : '';
     if (!text) return undefined;
@@ -116,20 +116,20 @@ export class Picks {
     if (this.complaints.length) throw new AppError('invalid_input', { fields: this.complaints });
   }
 
-  /** The new actors as `file` takes them. */
+  /** The new actors, as input of `file`. */
   actors(): { key: string; kind: ActorKind; names: { text: string; kind: 'preferred' }[] }[] {
     return this.made.map(({ key, kind, name }) => ({ key, kind, names: [{ text: name, kind: 'preferred' }] }));
   }
 }
 
-/** All kinds of actor: who may speak, publish, take part. */
+/** All kinds of actor: those that can speak, publish and be involved. */
 export const anyActor = ['person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network'] as const;
 export type ActorKind = (typeof anyActor)[number];
 
-/** What statements can be about. */
+/** The kinds that statements can be about. */
 export const subjectKinds = (): readonly ThingKind[] => kindsThat((kind) => kind.subject);
 
-/** What fields start with for things named in an address (`?case=12`) or a stored ref. */
+/** The initial texts of fields for items named in an address (`?case=12`) or a stored ref. */
 export async function pickTexts(db: Reader, refs: Iterable<string | null | undefined>): Promise<Map<string, string>> {
   const ids = new Map<number, string>();
   for (const ref of new Set(refs)) {

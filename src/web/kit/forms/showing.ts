@@ -9,7 +9,7 @@ import {
 } from './form.ts';
 import { formatPath, getAt, parsePath, samePath } from './tree.ts';
 
-/** The form on the page and what it shows. */
+/** The form on the page and its state. */
 export type Showing = { form: FormDef; state: FormState };
 export const FormContext = createContext<Showing | null>(null);
 
@@ -23,7 +23,7 @@ export function useForm(): Showing {
 export const fieldId = (form: FormDef, path: string): string =>
   `${form.name}-${path.replace(/[.[\]]+/g, '-').replace(/-$/, '')}`;
 
-/** The fields under each step of a path, with the step's own: a row's may follow from what it holds. */
+/** The fields at each step of a path, including those that depend on a row's values. */
 export function* fieldsAlong(
   fields: FieldDefs,
   path: string,

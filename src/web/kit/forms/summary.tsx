@@ -6,7 +6,7 @@ import { fieldId, fieldsAlong, useForm, type Showing } from './showing.ts';
 import { samePath } from './tree.ts';
 import { fieldWords } from './words.ts';
 
-/** Everything that is wrong, in one place, each line leading to its field. Gets the focus when the page opens. */
+/** All errors in one place, each linked to its field. Focused when the page opens. */
 export function ErrorSummary() {
   const t = useWords();
   const { form, state } = useForm();
@@ -52,7 +52,7 @@ function ErrorLink({ error }: { error: FieldError }) {
   );
 }
 
-/** "Names, 2 · Language"; null for what this form does not ask (an operation may complain of that too). */
+/** "Names, 2 · Language"; null for a field that is not in this form (an operation may report one). */
 export function labelOf(t: Translate, { form, state }: Showing, path: string): string | null {
   const parts: string[] = [];
   for (const { step, field } of fieldsAlong(form.fields, path, state.values)) {

@@ -1,4 +1,4 @@
-/** What was typed, as it was typed: the text of each control, nested as the controls' names say. */
+/** The input as it was typed: the text of each control, nested as in the controls' names. */
 export type Tree = { [name: string]: TreeValue };
 export type TreeValue = string | File | Tree | TreeValue[] | undefined;
 
@@ -7,7 +7,7 @@ const longestList = 500;
 const step = /^(?:\.?([A-Za-z_][A-Za-z0-9_-]*)|\[(\d{1,3})\])/;
 const forbidden = new Set(['__proto__', 'prototype', 'constructor']);
 
-/** `names[0].text` → `['names', 0, 'text']`; null where it is no such path. */
+/** `names[0].text` → `['names', 0, 'text']`; null if it is not such a path. */
 export function parsePath(path: string): (string | number)[] | null {
   const steps: (string | number)[] = [];
   let rest = path;
@@ -31,7 +31,7 @@ export function parsePath(path: string): (string | number)[] | null {
 export const formatPath = (steps: readonly (string | number)[]): string =>
   steps.map((one, index) => (typeof one === 'number' ? `[${one}]` : index ? `.${one}` : one)).join('');
 
-/** One spelling for a path, whether it came from zod (`names.0.text`), an operation or a control. */
+/** One spelling for a path, from zod (`names.0.text`), an operation or a control. */
 export const samePath = (path: string): string =>
   formatPath(
     path
@@ -52,7 +52,7 @@ export function getAt(tree: TreeValue, path: string): TreeValue {
 export const isTree = (value: TreeValue): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof File);
 
-/** A list that skips indexes (a row was removed in another tab) closes up. */
+/** Removes the holes of a list whose indexes skip (a row was removed in another tab). */
 function closeUp(value: TreeValue): TreeValue {
   if (Array.isArray(value)) return value.filter((one) => one !== undefined).map(closeUp);
   if (isTree(value)) for (const [name, one] of Object.entries(value)) value[name] = closeUp(one);
@@ -60,8 +60,8 @@ function closeUp(value: TreeValue): TreeValue {
 }
 
 /**
- * Nests what a form sent. A name that comes more than once becomes a list, so nothing is dropped; a name that is
- * no path is ignored (it names no control of ours).
+ * Nests the values of a form. A repeated name becomes a list, so nothing is dropped; a name that is not a path is
+ * ignored (it is not one of our controls).
  */
 export function nest(entries: Iterable<readonly [string, string | File]>): Tree {
   const root: Tree = Object.create(null) as Tree;
@@ -85,7 +85,7 @@ export function nest(entries: Iterable<readonly [string, string | File]>): Tree 
   return closeUp(root) as Tree;
 }
 
-/** The text entries a tree came from, for hidden fields. */
+/** The text entries of a tree, for hidden fields. */
 export function flatten(value: TreeValue, path = ''): [string, string][] {
   if (value === undefined || value instanceof File) return [];
   if (typeof value === 'string') return [[path, value]];
@@ -94,7 +94,7 @@ export function flatten(value: TreeValue, path = ''): [string, string][] {
   return Object.entries(value).flatMap(([name, one]) => flatten(one, path ? `${path}.${name}` : name));
 }
 
-/** Whether nothing was typed anywhere in it. */
+/** Whether nothing was entered anywhere in it. */
 export function isBlank(value: TreeValue): boolean {
   if (value === undefined) return true;
   if (typeof value === 'string') return value.trim() === '';

@@ -7,9 +7,9 @@ import { nest, type Tree } from './tree.ts';
 export type Upload = { name: string; chunks: AsyncIterable<Uint8Array> };
 
 /**
- * Reads a form with one file, which `take` gets as it comes, with what was typed before it: the file is the form's
- * last field. Nothing of it is held in memory.
- * @param largest the largest file taken, in bytes
+ * Reads a form with one file, which `take` gets as a stream, together with the input before it: the file is the form's
+ * last field. It is never completely in memory.
+ * @param largest maximum file size in bytes
  * @throws AppError `bad_form`, `too_large`; what `take` throws
  */
 export async function receiveUpload<T>(
@@ -35,7 +35,7 @@ export async function receiveUpload<T>(
       return;
     }
     taken = take({ name, chunks: whole(file, () => tooLarge, largest) }, nest(entries));
-    // Refused before its end: the rest is let go, so that the answer can be given.
+    // Refused before its end: the rest is discarded, so that the response can be sent.
     taken.catch(() => file.resume());
   });
   const read = new Promise<void>((resolve, reject) => {
@@ -48,7 +48,7 @@ export async function receiveUpload<T>(
     });
     source.pipe(parser);
   });
-  // Both are waited for, whichever fails first.
+  // Waits for both, whichever fails first.
   const [parsed] = await Promise.allSettled([
     read,
     read.then(

@@ -1,2 +1,2 @@
-/** Style sheets that islands bring with them; esbuild writes them beside the script. */
+/** Style sheets of browser scripts; esbuild writes them beside the script. */
 declare module '*.css';

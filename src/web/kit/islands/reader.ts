@@ -1,5 +1,5 @@
-// The reader's page: back, print, keep for later, share; a sentence opens its note. All of it is there without script
-// in a plainer way, and nothing is stored before the reader asks for it.
+// The reader's page: back, print, save, share; a sentence opens its note. All of it also works without scripts in a
+// simpler way, and nothing is stored before the reader asks for it.
 
 type Kept = { path: string; title: string; at: string };
 
@@ -22,7 +22,7 @@ function keep(list: Kept[]): void {
     if (list.length) localStorage.setItem(name, JSON.stringify(list));
     else localStorage.removeItem(name);
   } catch {
-    // A browser that stores nothing: the button stays as it was.
+    // The browser refuses to store: the button does not change.
   }
 }
 
@@ -42,7 +42,7 @@ if (tools) {
     print();
   });
 
-  // In a mirror there is no list, and no form to print with.
+  // A mirror has no list, and no form to print with.
   tools.querySelector('[data-tool=print]')?.removeAttribute('hidden');
   const button = tools.querySelector<HTMLElement>('[data-tool=keep]');
   const words = button?.textContent ?? '';
@@ -76,14 +76,14 @@ if (tools) {
   on('input', 'focus', (event) => (event.target as HTMLInputElement).select());
 }
 
-// Tapping a sentence does what its number does; who selects words or follows a link is left alone.
+// Tapping a sentence works like its note number, but not while selecting words or on a link.
 document.addEventListener('click', ({ target }) => {
   const said = (target as Element).closest?.('.said');
   if (said && !(target as Element).closest('a') && getSelection()?.isCollapsed)
     said.parentElement!.querySelector<HTMLElement>('.refs button')?.click();
 });
 
-// Turned away without leaving the page; the answer sets the cookie.
+// Dismissed without leaving the page; the response sets the cookie.
 find<HTMLFormElement>('[data-appeal]')?.addEventListener('submit', (event) => {
   event.preventDefault();
   const form = event.target as HTMLFormElement;

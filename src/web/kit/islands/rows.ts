@@ -1,4 +1,4 @@
-// Forms of the record: choosing what is said brings the fields for its value at once, and what was typed is not lost.
+// Forms of the record: selecting a property loads its value fields at once, and keeps the input.
 
 document.documentElement.classList.add('scripted');
 
@@ -7,7 +7,7 @@ document.addEventListener('change', (event) => {
     void bringFields(event.target);
 });
 
-/** Asks the server for the row as it would be shown again, and puts it in place of the one that stands there. */
+/** Requests the row as the server would show it again, and replaces the current one. */
 async function bringFields(select: HTMLSelectElement): Promise<void> {
   const row = select.closest<HTMLElement>('.row');
   const button = row?.querySelector<HTMLButtonElement>('button.each');
@@ -20,7 +20,7 @@ async function bringFields(select: HTMLSelectElement): Promise<void> {
   const fresh = answer.ok
     ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id)
     : null;
-  // Another choice was made while this one was under way: its own answer will come.
+  // Another option was selected meanwhile; its own response will follow.
   if (!fresh || select.value !== value) return;
   row.replaceChildren(...fresh.childNodes);
   row.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();

@@ -13,12 +13,12 @@ const least = 1024;
 const most = 2 * 1024 * 1024;
 
 /**
- * Packs pages on their way out: whole (Brotli 4: smaller than gzip and as fast), or, where the handler set
- * `streamed` (exports), as they flow.
+ * Compresses responses: whole (Brotli 4 is smaller than gzip and as fast), or as a stream if the handler set
+ * `streamed` (exports).
  */
 export const compress = createMiddleware<Env>(async (c, next) => {
   await next();
-  // First the body: asking a served answer for it makes its headers anew, and what was written to those before is lost.
+  // The body first: reading it from a served response recreates its headers, and earlier changes to them are lost.
   const { body: flow, headers, status } = c.res;
   if (!flow || c.req.method === 'HEAD' || status === 204 || status === 304 || headers.has('Content-Encoding')) return;
   if (!compressible.test(headers.get('Content-Type') ?? '') || /no-transform/.test(headers.get('Cache-Control') ?? ''))

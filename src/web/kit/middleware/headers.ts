@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import type { Ctx, Env } from '../context.ts';
 
-/** No inline script or style anywhere, nothing from another host. @param framedBy who may show it in a frame */
+/** No inline script or style, nothing from another host. @param framedBy who can show it in a frame */
 const policyFor = (framedBy: string): string =>
   [
     "default-src 'none'",
@@ -18,7 +18,7 @@ const policyFor = (framedBy: string): string =>
   ].join('; ');
 const policy = policyFor("'none'");
 
-/** Security headers on every answer; a handler that sets one itself (captured pages, shown sandboxed) keeps it. */
+/** Security headers for every response; headers that a handler sets itself (captured pages, shown sandboxed) stay. */
 export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   await next();
   const headers = c.res.headers;
@@ -27,7 +27,7 @@ export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   };
   set('Content-Security-Policy', policy);
   set('X-Content-Type-Options', 'nosniff');
-  // same-origin, not no-referrer: a form would otherwise send `Origin: null` to ourselves.
+  // same-origin, not no-referrer: otherwise a form would send `Origin: null` to ourselves.
   set('Referrer-Policy', 'same-origin');
   set('Cross-Origin-Opener-Policy', 'same-origin');
   set('Cross-Origin-Resource-Policy', 'same-origin');
@@ -36,13 +36,13 @@ export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   if (c.get('deps').app.config.publicUrl?.startsWith('https:')) set('Strict-Transport-Security', 'max-age=31536000');
 });
 
-/** A short number for each request, on error pages and in the log; one that a proxy gives is not trusted. */
+/** A short number for each request, on error pages and in the log. A number from a proxy is not trusted. */
 export const requestId = createMiddleware<Env>(async (c, next) => {
   c.set('requestId', randomBytes(6).toString('hex'));
   await next();
 });
 
-/** What the desk shows is nobody else's to keep. */
+/** The desk's pages must not be cached. */
 export const privatePages = createMiddleware<Env>(async (c, next) => {
   await next();
   if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
@@ -50,16 +50,16 @@ export const privatePages = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * For pages whose address itself is not to be passed on: one that is a key, or tells what was looked at. The pages that
- * are reached from there get the host alone. Not no-referrer, for the reason above.
+ * For pages whose address must not be revealed, because it is a secret link or says what was viewed. Pages reached from
+ * there get only the host. Not no-referrer, for the reason above.
  */
 export const tellsNoAddress = (c: Ctx): void => c.header('Referrer-Policy', 'strict-origin');
 
-/** For a page that shows pictures of what was just sent to it and is nowhere kept. */
+/** For a page that shows pictures of what was just sent to it and is not stored anywhere. */
 export const showsInlinePictures = (c: Ctx): void =>
   c.header('Content-Security-Policy', policy.replace("img-src 'self'", "img-src 'self' data:"));
 
-/** For the few pages that are made to stand in a frame on other sites. */
+/** For the few pages that other sites can show in a frame. */
 export function mayBeFramed(c: Ctx): void {
   c.header('Content-Security-Policy', policyFor('*'));
   c.header('Cross-Origin-Resource-Policy', 'cross-origin');

@@ -9,11 +9,11 @@ export const tokenField = '_token';
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** The origins a form of ours can come from: as the request has it, and the public address. */
+/** The origins of our own forms: that of the request, and the public address. */
 function ownOrigin(c: Ctx, origin: string): boolean {
   const { publicUrl } = c.get('deps').app.config;
   if (publicUrl && new URL(publicUrl).origin === origin) return true;
-  // Behind a proxy the scheme may differ; the host may not.
+  // Behind a proxy the scheme may differ; the host must not.
   try {
     return new URL(origin).host === (c.req.header('host') ?? new URL(c.req.url).host);
   } catch {
@@ -22,8 +22,9 @@ function ownOrigin(c: Ctx, origin: string): boolean {
 }
 
 /**
- * Refuses what another site made the browser send. Every browser since 2020 sends Sec-Fetch-Site, older ones
- * Origin; a request with neither is no browser's form and has no cookie worth stealing, so it passes on to the token.
+ * Refuses requests that another site made the browser send. Every browser since 2020 sends Sec-Fetch-Site, older ones
+ * Origin. A request with neither is not from a browser's form and has no cookie to abuse, so it is left to the token
+ * check.
  */
 export const sameSite = createMiddleware<Env>(async (c, next) => {
   if (!safe.has(c.req.method)) {
@@ -36,8 +37,8 @@ export const sameSite = createMiddleware<Env>(async (c, next) => {
 });
 
 /**
- * Compares a form's token with the session's. Forms that are sent before there is a session (sign-in, the first
- * account) have none; `sameSite` guards them. @throws AppError `stale_form`
+ * Compares a form's token with the session's. Forms before there is a session (sign-in, the first account) have none;
+ * `sameSite` protects them. @throws AppError `stale_form`
  */
 export async function checkToken(c: Ctx, sent: string | undefined): Promise<void> {
   const who = await session(c);

@@ -1,7 +1,7 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { hasTime, momentOf, offsetOf, type DateTime } from '../../../record/values/date-time.ts';
 
-/** "3 December 2026 at 10:00 (Asia/Almaty, UTC+05:00)": as its own clocks show it. `machine`: for `<time datetime>`. */
+/** "3 December 2026 at 10:00 (Asia/Almaty, UTC+05:00)", in its own time zone. `machine`: for `<time datetime>`. */
 export function dateTimeWords(t: Translate, value: DateTime): { text: string; machine: string } {
   if (!hasTime(value)) {
     const day = new Intl.DateTimeFormat(t.tag, { dateStyle: 'long', timeZone: 'UTC' });

@@ -37,7 +37,7 @@ describe('dates in words', () => {
     expect(words.machine).toBe(machine);
   });
 
-  it('follows the language of the page', () => {
+  it('uses the language of the page', () => {
     expect(edtfWords(messages('ru'), '2018-03-30').text).toBe('30 марта 2018 г.');
     expect(edtfWords(messages('kk'), '2018-03').text).toContain('наурыз');
   });
@@ -49,8 +49,8 @@ describe('dates in words', () => {
     ['cs', '[2018-03-01..2018-03-10]', 'začátek března 2018'],
     ['cs', '../2018-03', 'do března 2018'],
     ['kk', '[2018-03-21..2018-03-31]', '2018 ж. наурыз айының соңы'],
-  ])('gives the month its case: in %s %s is “%s”', (locale, edtf, text) => {
-    // How narrow its spaces are is the business of ICU.
+  ])('uses the grammatical case of the month: in %s %s is “%s”', (locale, edtf, text) => {
+    // ICU decides how narrow its spaces are.
     expect(edtfWords(messages(locale), edtf).text.replace(/\s/g, ' ')).toBe(text);
   });
 });

@@ -1,8 +1,8 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 
 /**
- * A date in words, and what a `<time datetime>` may say of it (HTML knows years, months, days and moments only). `of`: as
- * it stands after "since" or "end of", where a language then gives the month another case.
+ * A date in words, and its `<time datetime>` (HTML supports only years, months, days and times). `of`: the form after
+ * "since" or "end of", if the language has another grammatical case for it.
  */
 export type DateWords = { text: string; of?: string; machine?: string };
 
@@ -33,7 +33,7 @@ const asDate = (plain: Plain): Date => {
 };
 const words = (locale: string, plain: Plain): string => format(locale, plain.precision).format(asDate(plain));
 
-/** Intl has a month in its other case beside a day only: write one, and leave the day out. */
+/** Intl writes a month in its other case only with a day: format one, and remove the day. */
 function wordsOf(locale: string, plain: Plain): string {
   if (plain.precision !== 'month') return words(locale, plain);
   const parts = format(locale, 'day').formatToParts(asDate({ ...plain, day: 1 }));
@@ -57,10 +57,10 @@ function plainDate(text: string): Plain | null {
   };
 }
 
-/** Two dates as a range, without saying the month or year twice. */
+/** Two dates as a range, without repeating the month or year. */
 function range(locale: string, from: Plain, to: Plain): string {
   if (from.precision !== to.precision) return `${words(locale, from)} – ${words(locale, to)}`;
-  // Intl writes thin spaces around the dash in some locales; ordinary ones read better in a line of text.
+  // Intl writes thin spaces around the dash in some locales; ordinary spaces read better in running text.
   return format(locale, from.precision)
     .formatRange(asDate(from), asDate(to))
     .replace(/[\u2009\u202f]/g, ' ')
@@ -69,7 +69,7 @@ function range(locale: string, from: Plain, to: Plain): string {
 
 const lastDay = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
-/** "Late March 2018" for the days a source must have meant by it; null for other spans. */
+/** "Late March 2018" for the days that a source means by it; null for other spans. */
 function third(t: Translate, from: Plain, to: Plain): string | null {
   if (from.precision !== 'day' || to.precision !== 'day' || from.year !== to.year || from.month !== to.month)
     return null;
@@ -83,7 +83,7 @@ function third(t: Translate, from: Plain, to: Plain): string | null {
   return null;
 }
 
-/** One date, marks and open digits included; null where it is none we can put into words. */
+/** One date, including marks and open digits; null if we have no words for it. */
 function single(t: Translate, text: string): DateWords | null {
   const time = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/.exec(text);
   if (time) {
@@ -145,7 +145,7 @@ function inSet(t: Translate, text: string): DateWords | null {
       : new Intl.ListFormat(t.tag, { type: text.startsWith('[') ? 'disjunction' : 'conjunction' }).format(
           spelled as string[],
         );
-  // A `<time>` can only name the month, and only where all the days are in it.
+  // A `<time>` can only name the month, and only if it contains all the days.
   const [from = '', to = ''] = members[0]!.split('..');
   const oneMonth = members.length === 1 && from.length === 10 && from.slice(0, 7) === to.slice(0, 7);
   return { text: list, machine: oneMonth ? from.slice(0, 7) : undefined };
@@ -167,8 +167,8 @@ function interval(t: Translate, text: string): DateWords | null {
 }
 
 /**
- * A date as people write it, from its EDTF text: "2 April 2018", "about January 2017", "late March 2018" (for the
- * set 21–31 March), "between …, one day", "since 2016". What has no words (years past 9999) is shown as it is.
+ * A date in words, from its EDTF text: "2 April 2018", "about January 2017", "late March 2018" (for the set 21–31
+ * March), "between …, one day", "since 2016". What has no words (years past 9999) is shown unchanged.
  */
 export function edtfWords(t: Translate, edtf: string): DateWords {
   const text = edtf.trim();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { sizeWords } from './size-words.ts';
 
-it('says how large a file is in the largest unit of which it has one', () => {
+it('shows a file size in the largest unit that is at least one', () => {
   const said = (bytes: number, locale = 'en') => sizeWords({ locale }, bytes).replace(/\s/g, ' ');
   expect([0, 1, 41, 999, 1000, 2_600_000, 3e12].map((bytes) => said(bytes))).toEqual([
     '0 bytes',

@@ -1,6 +1,6 @@
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** A file's size in the largest unit of which it has one, decimal as systems tell it: 512 bytes, 2.6 MB. */
+/** A file's size in the largest unit that is at least one, decimal: 512 bytes, 2.6 MB. */
 export function sizeWords({ locale }: { locale: string }, bytes: number): string {
   const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   return new Intl.NumberFormat(locale, {

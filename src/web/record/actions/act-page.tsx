@@ -10,22 +10,22 @@ import { AppError } from '../../../platform/errors.ts';
 
 type Params = ReturnType<typeof routes.desk.act.read>;
 
-/** The address of one act on a thing of the record. */
+/** The address of one action on an item. */
 export const actRoute = (act: string) => onlyFor(routes.desk.act, { act });
 
-/** What is acted on, and how it is called. */
+/** The item of an action, and its title. */
 export type Acted = { thing: Thing; title: string };
 
 /** @throws AppError `not_found`, `redacted` */
 export async function loadActed({ db, t, params: { kind, number } }: DeskRequest<Params>): Promise<Acted> {
-  // Articles are published, corrected and taken down: they have acts of their own.
+  // Articles have actions of their own: publish, correct, remove.
   if (kind === 'article') throw new AppError('not_found');
   const { thing } = await loadThing(db, kind, number);
   const brief = (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!;
   return { thing, title: briefTitle(t, brief) };
 }
 
-/** What the forms of acts share: which thing (and what of it), what it does, who may see it. */
+/** What the forms of actions share: the item (and part), the action, who can use it. */
 export const actOf = (name: string) => ({
   title: ({ t, view }: { t: Translate; view: Acted }) => t(`record.desk.act.${name}_title`, { title: view.title }),
   crumb: `record.desk.act.${name}`,

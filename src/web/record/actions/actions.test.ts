@@ -39,7 +39,7 @@ onBothDatabases('acts on the record', (db) => {
     cases: [{ key: 'c', title: 'A case of acts', visibility: 'public' as const }],
   };
 
-  it('checks and unchecks one and many, and shows many to readers', async () => {
+  it('checks and unchecks one and many, and makes many public', async () => {
     const { join, filed } = await ground({
       ...base,
       claims: [said('One.'), said('Two.', { visibility: 'desk' }), said('Three.')],
@@ -70,7 +70,7 @@ onBothDatabases('acts on the record', (db) => {
     expect((await monitor.get(act(one, 'check'))).status).toBe(405);
   });
 
-  it('withdraws with a reason, and keeps what was typed when there is none', async () => {
+  it('withdraws with a reason, and keeps the input if there is none', async () => {
     const { join, filed } = await ground({ ...base, claims: [said('To be taken back.')] });
     const monitor = await join('monitor');
     const path = act(filed.claims[0]!, 'withdraw');
@@ -82,7 +82,7 @@ onBothDatabases('acts on the record', (db) => {
     expect((await monitor.get(path)).status).toBe(409);
   });
 
-  it('shows two things side by side before it merges them, and leads on from the merged one', async () => {
+  it('shows two items side by side before it merges them, and redirects from the merged one', async () => {
     const { join, filed } = await ground({
       ...base,
       actors: [
@@ -122,7 +122,7 @@ onBothDatabases('acts on the record', (db) => {
     expect(await editor.text(routes.desk.actor({ number: parseRef(into)!.number }))).toContain('Бнмас');
   });
 
-  it('prefers one of two dates that disagree, keeps both on record, and says why', async () => {
+  it('prefers one of two conflicting dates, keeps both, and gives the reason', async () => {
     const { join, filed } = await ground({
       ...base,
       events: [{ key: 'e', case: '#c', title: 'A complaint', visibility: 'public' }],
@@ -136,7 +136,7 @@ onBothDatabases('acts on the record', (db) => {
     const editor = await join('editor');
     const event = filed.events[0]!;
     const page = await editor.text(routes.desk.event({ number: parseRef(event)!.number }));
-    // What conflicts is answered; values can still be ranked by themselves.
+    // Conflicts are answered; values can still be ranked one by one.
     expect([
       page.includes('Disputed'),
       page.includes(routes.desk.disagreement({ kind: 'event', number: parseRef(event)!.number, property: 'date' })),
@@ -162,7 +162,7 @@ onBothDatabases('acts on the record', (db) => {
     expect((await editor.post(path, { ...ranks, 'ranks[0].id': '999999' })).status).toBe(400);
   });
 
-  it('seals for people named, opens by the session’s key or the password, and takes the seal off', async () => {
+  it('seals for named people, opens with the session’s key or the password, and removes the seal', async () => {
     const { join, filed } = await ground({
       ...base,
       claims: [said('A name that nobody may know.', { visibility: 'desk' })],
@@ -194,7 +194,7 @@ onBothDatabases('acts on the record', (db) => {
     expect(await one.text(routes.desk.claim({ number }))).toContain('A name that nobody may know.');
   });
 
-  it('erases a person only when the name is typed exactly', async () => {
+  it('redacts a person only when the name is typed exactly', async () => {
     const { join, filed } = await ground({
       ...base,
       actors: [
@@ -205,7 +205,7 @@ onBothDatabases('acts on the record', (db) => {
     });
     const editor = await join('editor');
     const path = act(filed.actors[0]!, 'redact');
-    // The surname by itself stands ready to be erased, unless somebody else has it.
+    // The surname alone is suggested for redaction, unless someone else has it.
     const form = await editor.text(path);
     expect([
       valueOf(form, 'alsoErase[0].text'),

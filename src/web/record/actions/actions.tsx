@@ -14,17 +14,17 @@ import { openSealPages, sealPages } from './seal.tsx';
 import { withdrawPages } from './withdraw.tsx';
 import { buttonRoute } from '../../kit/form-page.tsx';
 
-/** Acts that ask for something first: a reason, a target, people, a name typed once more. */
+/** Actions that need input: a reason, a target, people, a repeated name. */
 const formActs = [withdrawPages, mergePages, redactPages, sealPages, openSealPages, rankPages];
 
-/** What is done with things of the record besides changing what they say. */
+/** Actions on items, other than editing them. */
 export const actPages: Pages = (web, deps) => {
   for (const register of formActs) register(web, deps);
 
   web.on(['GET', 'POST'], routes.desk.act.pattern, async (c, next) => {
     const { kind, number, act } = routes.desk.act.read(c.req.param());
     const buttonAct = Object.hasOwn(buttonActions, act) ? buttonActions[act] : undefined;
-    // Other modules have acts of their own, and articles are published, corrected and taken down.
+    // Other modules have actions of their own, and articles have theirs.
     if (!buttonAct || kind === 'article') return next();
     const desk = await atDesk(c);
     const { thing } = await loadThing(desk.app.db.read, kind, number);

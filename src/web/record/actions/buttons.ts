@@ -12,7 +12,7 @@ import { routes } from '../../routes.ts';
 import type { Desk } from '../../kit/desk/who.ts';
 import { deskPage } from '../desk/links.ts';
 
-/** Acts that a button does and that ask nothing more. Each answers where to go. */
+/** Actions of a button without input. Each returns where to redirect. */
 export const buttonActions: Readonly<Record<string, (desk: Desk, thing: Thing, values: Tree) => Promise<string>>> = {
   check: (desk, thing) => check(desk, thing, 'checked'),
   uncheck: (desk, thing) => check(desk, thing, 'draft'),

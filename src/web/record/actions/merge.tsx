@@ -23,7 +23,7 @@ const mergeForm = (kind: string) =>
     },
   });
 
-/** Chooses the other one. Nobody merges into what they have not seen beside it: both are shown next. */
+/** Selects the other item. Both are shown side by side before they are merged. */
 export const mergePages: Pages = (web) => {
   formPage(web, actRoute('merge'), {
     ...actOf('merge'),

@@ -1,4 +1,4 @@
 import { editors } from '../../../accounts/tables.ts';
 
-/** Who may erase a person: `redactPerson` runs more than one operation, and has no permission of its own to ask. */
+/** Who can redact a person: `redactPerson` runs several operations, so it has no permission of its own. */
 export const redactPersonPermission = { permission: editors };

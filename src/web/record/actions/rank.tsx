@@ -41,7 +41,7 @@ const rankForm = defineForm({
 
 type Said = { id: number; rank: Rank; claim: ClaimView };
 
-/** Every statement of a property about a thing and those merged into it, whatever its rank and its claim's state. */
+/** Every statement of a property about an item and those merged into it, with any rank and state. */
 async function loadSaid(db: Reader, thingId: number, property: string): Promise<Said[]> {
   const { rows } = await sql<{ id: number; claim_id: number; rank: Rank }>`
     select st.id, st.claim_id, st.rank from statement st join claim c on c.id = st.claim_id join thing ct on ct.id = c.id
@@ -63,7 +63,9 @@ async function loadSaid(db: Reader, thingId: number, property: string): Promise<
   });
 }
 
-/** Prefers a value where sources disagree, or sets one back. All stay on record, and the reason is in the history. */
+/**
+ * Marks a value as preferred or deprecated if sources disagree. All values remain, and the reason is in the history.
+ */
 export const rankPages: Pages = (web) => {
   formPage(web, actRoute('rank'), {
     ...actOf('rank'),

@@ -44,13 +44,13 @@ const redactForm = defineForm({
   },
 });
 
-/** Erases a person for good; the name is typed once more, so that nobody does it in passing. */
+/** Redacts a person permanently; the name must be typed again, so that no one does it by accident. */
 export const redactPages: Pages = (web) => {
   formPage(web, actRoute('redact'), {
     ...actOf('redact'),
     load: async (at) => {
       const acted = await loadActed(at);
-      // Texts call a person by the surname after the first time: it is there to be seen and taken out, not to be forgotten.
+      // Texts use the surname alone after the first mention, so it is suggested; the user can remove it.
       const surnames = await surnamesOf(at.db, acted.thing.id);
       return { ...acted, surnames, wanted: acted.thing.visibility === 'sealed' ? refOf(acted.thing) : acted.title };
     },

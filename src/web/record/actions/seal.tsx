@@ -31,7 +31,7 @@ const sealForm = defineForm({
   },
 });
 
-/** Encrypts a thing for the people named. */
+/** Encrypts an item for named people. */
 export const sealPages: Pages = (web) => {
   formPage(web, actRoute('seal'), {
     ...actOf('seal'),
@@ -57,7 +57,7 @@ export const sealPages: Pages = (web) => {
   });
 };
 
-/** The people something can be sealed for, as a form offers them. */
+/** The people for whom an item can be sealed, as form options. */
 export async function sealOptions(db: Reader): Promise<Option[]> {
   const people = await db
     .selectFrom('account')
@@ -69,7 +69,7 @@ export async function sealOptions(db: Reader): Promise<Option[]> {
   return people.map((one) => ({ value: String(one.id), text: `${one.name} (${one.email})` }));
 }
 
-/** Asks for the password where this session has no key yet. */
+/** Asks for the password if this session has no key yet. */
 export const openForm = ({ desk }: { desk: Desk }) => {
   const asks = identityOf(desk.session.tokenHash) === null;
   return defineForm({
@@ -87,7 +87,7 @@ export const openForm = ({ desk }: { desk: Desk }) => {
   });
 };
 
-/** The key of the session, unlocked with the password where one was asked for. @throws AppError `invalid_input`, `sealed` */
+/** The key of the session, unlocked with the password if needed. @throws AppError `invalid_input`, `sealed` */
 export async function unlocked({ app, principal, session }: Desk, password: string | undefined) {
   const { tokenHash } = session;
   if (password !== undefined && !(await run(app, unlockSeal, principal, { password, tokenHash })))
@@ -97,7 +97,7 @@ export async function unlocked({ app, principal, session }: Desk, password: stri
   return identity;
 }
 
-/** Opens what is sealed for whoever asks, on the page alone: nothing of it is stored or cached. Leaves a change. */
+/** Opens a sealed item, only on this page: nothing of it is stored or cached. It is recorded as a change. */
 export const openSealPages: Pages = (web) => {
   formPage(web, actRoute('open'), {
     ...actOf('open'),

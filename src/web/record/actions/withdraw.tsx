@@ -20,7 +20,7 @@ const withdrawForm = defineForm({
   },
 });
 
-/** Takes a thing back, with a reason that readers see where it was public. */
+/** Withdraws an item, with a reason that readers see if it was public. */
 export const withdrawPages: Pages = (web) => {
   formPage(web, actRoute('withdraw'), {
     ...actOf('withdraw'),

@@ -71,7 +71,7 @@ export const publicCase = z.strictObject({
 });
 export type PublicCase = z.output<typeof publicCase>;
 
-/** Whether a property's values may stand alone: nobody merely alleges them, and they do not disagree. */
+/** Whether a property's values can be shown alone: not merely alleged, and not in conflict. */
 const isPlain = (part: PartView, property: string): boolean =>
   part.facts.every(
     (fact) => fact.property !== property || (!fact.disagrees && fact.values.every((value) => !value.attributed)),
@@ -93,7 +93,7 @@ export function caseJson(view: CaseView): PublicCase {
     changedAt: view.changedAt.toISOString(),
     facts: factsOf(view.facts, view.claims),
     events: view.events.map((one) => {
-      // What is alleged or told in two ways has its speakers in `facts`; by itself it does not stand here.
+      // Values that are alleged or in conflict are only in `facts`, with their speakers.
       const dated = isPlain(one, 'date');
       return {
         ...partOf(one),

@@ -4,7 +4,7 @@ import type { DisagreementList } from '../../../record/disagreements/list.ts';
 import type { ShownDisagreement } from '../components/disagreements.tsx';
 import { factJson, factsOf, thingJson, thingOf } from './parts.ts';
 
-/** One thing that sources tell differently, and what the desk answered. */
+/** One disagreement between sources, and the desk's answer. */
 export const disagreementJson = z.strictObject({
   subject: thingJson,
   fact: factJson,

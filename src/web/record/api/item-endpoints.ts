@@ -30,8 +30,8 @@ import { defineReading, deskOf, deskPart, type Answered, type Asked } from '../.
 import { audience, paging, withCursor } from '../../kit/api/parameters.ts';
 
 /**
- * One thing at its number, as its page answers: 308 from what was merged, 410 for what was withdrawn or erased, and
- * one and the same 404 for what is hidden and for what never was. The desk reads what is withdrawn.
+ * One item by number, like its page: 308 for a merged one, 410 for a withdrawn or redacted one, and the same 404 for a
+ * hidden one and one that never existed. The desk can read withdrawn ones.
  */
 export async function single(
   { c, db, url, audience, number }: Asked<object>,
@@ -44,7 +44,7 @@ export async function single(
   if (found.is === 'withdrawn' && audience === 'public')
     return gone(c, { kind, number, at: found.at, reason: found.reason });
   if (found.is === 'moved') {
-    // A merge can be taken back: nobody keeps for good that the address leads on.
+    // A merge can be undone, so the redirect must not be cached permanently.
     const to = `${url.pathname.slice(0, url.pathname.lastIndexOf('/'))}/${found.number}${url.search}`;
     return new Response(null, { status: 308, headers: { Location: to, 'Cache-Control': 'no-cache' } });
   }
@@ -109,7 +109,7 @@ export const getClaim = defineReading({
     single(asked, 'claim', async (thing) => {
       const view = await loadClaim(asked.db, thing, asked.audience);
       if (!view) return null;
-      // Which drafts cite it is read with the drafts.
+      // Citing drafts need the scope for drafts.
       const citing = await listCitingArticles(asked.db, [thing.id], 'public');
       return claimPageJson(
         view,
@@ -144,7 +144,7 @@ export const getArticle = defineReading({
   },
 });
 
-/** Readers' comments on an article, as its own page has them as data. */
+/** Readers' comments on an article, with the same data as on its page. */
 export const listComments = defineReading({
   id: 'listArticleComments',
   name: 'CommentList',
@@ -172,7 +172,7 @@ export const listComments = defineReading({
   },
 });
 
-/** An article as the desk has it: what is sent back by `save-article`, with its version. */
+/** An article as the desk has it: the input of `save-article`, with its version. */
 export const articleDraft = z.strictObject({
   article: z.string().describe('Its ref'),
   number: z.number(),
@@ -209,7 +209,7 @@ export const getDraft = defineReading({
   },
 });
 
-/** What the law says of an article as it was saved last. Worked out for this answer alone. */
+/** The legal advice on the last saved text of an article, created for this response only. */
 export const getAdvice = defineReading({
   id: 'getArticleAdvice',
   name: 'ArticleAdvice',

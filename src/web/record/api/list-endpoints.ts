@@ -26,10 +26,7 @@ type Paged = { audience?: Audience; sort: Sort; changedSince?: string; limit: nu
 type Line = { number: number };
 type Choice = Pick<Chosen, 'joins' | 'conditions'>;
 
-/**
- * A page of things: chooses ids by keyset, loads what the audience may see of them, and adds what only the desk
- * learns where it is the desk that asks.
- */
+/** A page of items: selects ids by keyset, loads what the audience can see, and adds desk fields for the desk. */
 export async function list<Item extends Line>(
   { db, url, query, audience }: Asked<Paged & object>,
   kind: ThingKind,
@@ -66,7 +63,7 @@ export async function list<Item extends Line>(
   };
 }
 
-/** Loaded by sets, answered in the order asked for. */
+/** Loaded in sets, returned in the requested order. */
 const inOrder = <T>(ids: readonly number[], known: ReadonlyMap<number, T>): T[] =>
   ids.flatMap((id) => known.get(id) ?? []);
 
@@ -83,7 +80,7 @@ const facetWords: Partial<Record<FacetName, string>> = {
   language: 'Language of its claims: BCP 47.',
   slapp: '`yes` or `no`: whether somebody calls it a SLAPP.',
 };
-/** A parameter for each facet but the kind. */
+/** A parameter for each facet except the kind. */
 export const facetFilters = () =>
   Object.fromEntries(
     caseFacets().map((name) => [
@@ -117,7 +114,7 @@ export const listCases = defineReading({
       conditions: [allOf([baseCondition(words, audience, 'case'), ...narrowed])],
     });
     const loose = text && loosened(text);
-    // As the search has it: where nothing has the words, what begins like them.
+    // As in the search: if nothing has the words, items with words that start with them.
     const some =
       !loose ||
       (await pageOfThings(db, { kind: 'case', audience, ...matching(text), sort: 'number', after: null, limit: 1 })).ids
@@ -155,7 +152,7 @@ async function caseLines(db: Reader, ids: readonly number[], audience: Audience)
   return inOrder(ids, new Map(lines));
 }
 
-/** An actor as a list names it. */
+/** An actor in a list. */
 export const actorLineJson = z.strictObject({
   number: z.number(),
   url: z.string(),
@@ -297,7 +294,7 @@ export const listClaims = defineReading({
   },
 });
 
-/** A link that readers may not know does not give its speaker away here either. */
+/** A link that is not public must not reveal its speaker here either. */
 async function spokenBy(
   db: Reader,
   number: number | undefined,

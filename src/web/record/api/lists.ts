@@ -11,7 +11,7 @@ import { addressOf, addressOfHit } from '../components/of-record.ts';
 import { routes, slugify } from '../../routes.ts';
 import { claimJson, claimOf, valueJson, valueOf } from './parts.ts';
 
-/** What every list's JSON begins with. */
+/** The first fields of every list's JSON. */
 export const listHead = {
   schema: z.string().describe('Which schema, and its version'),
   total: z.number(),
@@ -204,7 +204,7 @@ export const publicSearch = z.strictObject({
 });
 export type PublicSearch = z.output<typeof publicSearch>;
 
-/** Empty where the hit is a claim that is not shown. */
+/** Empty if the hit is a claim that is not shown. */
 export function hitLineOf(
   hit: Hit,
   claims: ReadonlyMap<number, ClaimView>,
@@ -227,7 +227,7 @@ export function hitLineOf(
   ];
 }
 
-/** `found` null: nothing was asked for. */
+/** `found` null: there was no query. */
 export function searchJson(
   found: FoundThings | null,
   claims: ReadonlyMap<number, ClaimView>,

@@ -12,11 +12,11 @@ import { addressOf } from '../components/of-record.ts';
 import { routes } from '../../routes.ts';
 
 /*
- * Public JSON, listed field by field (Public by list). Schemas are strict: a field that stands in none of them
- * is refused, so that what a view learns later does not slip out. Numbers are permanent, internal ids never appear.
+ * Public JSON, listed field by field (Public by list). Schemas are strict: a field that is in none of them is refused,
+ * so that later additions to a view are not published by accident. Numbers are permanent; internal ids never appear.
  */
 
-/** A thing as others name it. `number`, `name` and `url` are null where readers may not know what it is. */
+/** A reference to an item. `number`, `name` and `url` are null if it is not public. */
 export const thingJson = z
   .strictObject({
     kind: z.string(),
@@ -152,7 +152,7 @@ export function valueOf(view: ValueView): ValueJson {
   }
 }
 
-/** What the record shows of one property: every value, and the numbers of the claims that carry it. */
+/** One property of an item: every value, and the numbers of its claims. */
 export const factJson = z.strictObject({
   property: z.string(),
   disputed: z.boolean(),
@@ -279,7 +279,7 @@ export const sourceLineOf = (source: SourceBrief): z.output<typeof sourceLineJso
   derivedFrom: source.derivedFrom.map((one) => ({ source: thingOf(one.source), kind: one.kind, basis: one.basis })),
 });
 
-/** What every record's JSON begins with. */
+/** The first fields of every record's JSON. */
 export const headJson = {
   schema: z.string().describe('Which schema, and its version'),
   number: z.number(),

@@ -15,7 +15,7 @@ const propertyJson = z.strictObject({
 
 let schemas: Map<string, Record<string, unknown>> | undefined;
 
-/** The schemas by which values are read: nothing is written down twice. */
+/** The schemas that parse values, reused so that nothing is written twice. */
 function valueSchemas(): Map<string, Record<string, unknown>> {
   schemas ??= new Map(
     properties.map(({ key, datatype }) => {
@@ -26,7 +26,7 @@ function valueSchemas(): Map<string, Record<string, unknown>> {
   return schemas;
 }
 
-/** What can be said of what, for those who file. */
+/** The properties of each kind, for programs that file. */
 export const listProperties = defineReading({
   id: 'listProperties',
   name: 'PropertyList',

@@ -6,14 +6,17 @@ import type { ThingKind } from '../../../record/tables.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
 import type { Sort } from '../../kit/api/parameters.ts';
 
-/** The last thing of a page: its number, and when it was changed as the database writes it (milliseconds would lose some). */
+/**
+ * The last item of a page: its number, and its time of change as the database writes it (milliseconds would lose
+ * precision).
+ */
 export const keyShape = z.tuple([z.number().int().positive(), z.string().regex(/^[\d :.+-]{10,40}$/)]);
 export type ThingKey = z.output<typeof keyShape>;
 
 export type Chosen = {
   kind: ThingKind;
   audience: Audience;
-  /** Further tables, joined to `thing t`. */
+  /** More tables, joined to `thing t`. */
   joins?: RawBuilder<unknown>;
   conditions: readonly (RawBuilder<boolean> | null)[];
   sort: Sort;
@@ -22,11 +25,11 @@ export type Chosen = {
   limit: number;
 };
 
-/** What an audience may see of a `thing` at all; what is sealed is opened nowhere but at the desk. */
+/** The access condition of a `thing` for an audience; sealed items are only opened at the desk. */
 export const visible = (audience: Audience, alias = 't'): RawBuilder<boolean> =>
   sql<boolean>`(${sql.ref(`${alias}.visibility`)} ${audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`} and ${sql.ref(`${alias}.withdrawn_at`)} is null and ${sql.ref(`${alias}.redacted_at`)} is null)`;
 
-/** A page of things of a kind by keyset: the ids, and where the next page begins. Merged things are left out. */
+/** A page of items of a kind by keyset: the ids, and where the next page starts. Without merged items. */
 export async function pageOfThings(
   db: Reader,
   { kind, audience, joins, conditions, sort, changedSince, after, limit }: Chosen,
@@ -58,8 +61,8 @@ export async function pageOfThings(
 }
 
 /**
- * The ids of a thing with all that was merged into it, by the number of any of them; none where the audience may not
- * know it: a filter must not tell what hangs on something hidden.
+ * The ids of an item with everything merged into it, by the number of any of them; none if the audience cannot see it,
+ * because a filter must not reveal links to hidden items.
  */
 export async function familyOf(db: Reader, kind: ThingKind, number: number, audience: Audience): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
@@ -69,7 +72,7 @@ export async function familyOf(db: Reader, kind: ThingKind, number: number, audi
   return rows.map((row) => Number(row.id));
 }
 
-/** Null where the filter is not set. */
+/** Null if the filter is not set. */
 export const among = async (
   db: Reader,
   column: string,

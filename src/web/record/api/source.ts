@@ -4,7 +4,7 @@ import { termKeys } from '../../../record/vocabulary/terms.ts';
 import { addressOf } from '../components/of-record.ts';
 import { claimJson, claimOf, headJson, sourceLineJson, sourceLineOf, thingJson, thingOf } from './parts.ts';
 
-/** `/sources/:number.json`. What is held of a page is named by its hash; the bytes are the desk's. */
+/** `/sources/:number.json`. Preserved copies are named by their hash; the bytes are desk only. */
 export const publicSource = z.strictObject({
   ...headJson,
   ...sourceLineJson.shape,

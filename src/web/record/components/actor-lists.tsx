@@ -3,12 +3,12 @@ import { pageNumber } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Pagination } from '../../kit/components/page-parts.tsx';
 
-/** Which list of an actor a page is of, and which page of it; without one, the beginning of all of them. */
+/** The list of an actor that a page shows, and its page number; without one, the beginning of all lists. */
 export type ActorListPage = { list: ActorListName | null; page: number };
 
-/** How many of a list stand on a page: cases, claims, sources, ties. */
+/** Items of each list per page: cases, claims, sources, connections. */
 const sizes: Record<ActorListName, number> = { appears: 20, said: 25, published: 40, ties: 40 };
-/** In the data a page of all lists at once. */
+/** Size of a JSON page of all lists together. */
 const jsonSize = 200;
 
 export function placeOf(url: URL): ActorListPage {
@@ -31,7 +31,7 @@ export const jsonSpans = (page: number): Spans => spans(() => ({ limit: jsonSize
 export const moreThanJson = (view: ActorView, page: number): boolean =>
   actorLists.some((name) => view.totals[name] > page * jsonSize);
 
-/** The way to the rest of a list, or through its pages; nothing where all of it stands there. */
+/** A link to the rest of a list, or through its pages; nothing if everything is shown. */
 export function MoreOf({
   name,
   at,

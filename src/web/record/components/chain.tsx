@@ -3,7 +3,7 @@ import { useWords } from '../../kit/view.tsx';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import type { ChainLink, Named, NoteData, Support } from './types.ts';
 
-/** Verbs that read as "cited by X" when they stand further out in the chain; others are given as they are written. */
+/** Verbs that become "cited by X" when they are further out in the attribution; others are shown as written. */
 const passive = new Set([
   'cited',
   'quoted',
@@ -45,8 +45,8 @@ function Speaker({ link }: { link: ChainLink }) {
 }
 
 /**
- * Who says so, as one line: "Zeinulla Kakimzhanov wrote, in a Facebook post, cited by Human Rights Watch, in Transitions
- * Online". What a page says itself reads "Transitions Online, in its own text".
+ * The attribution on one line: "Zeinulla Kakimzhanov wrote, in a Facebook post, cited by Human Rights Watch, in
+ * Transitions Online". A page's own claim is "Transitions Online, in its own text".
  */
 export function ClaimChain({
   chain,
@@ -93,7 +93,7 @@ export function ClaimChain({
                 {verb} <Speaker link={link} />
               </>
             ) : (
-              // "…, as Eurasianet notes": the verb as the source has it.
+              // "…, as Eurasianet notes": the verb of the source.
               <>
                 {t(verb ? 'kit.chain.as' : 'kit.chain.per')} <Speaker link={link} />
                 {verb && ` ${verb}`}
@@ -126,7 +126,7 @@ function SourceName({ where, href }: { where: string; href?: string }) {
   return href ? <a href={href}>{where}</a> : <span>{where}</span>;
 }
 
-/** The chain as plain words, for the margin beside a sentence, for feeds and for labels. */
+/** The attribution as plain text, for the margin beside a sentence, for feeds and for labels. */
 export function chainWords(t: Translate, chain: readonly ChainLink[], support?: Support, ownWords?: boolean): string {
   const [first, ...rest] = chain;
   if (!first) return '';
@@ -138,7 +138,7 @@ export function chainWords(t: Translate, chain: readonly ChainLink[], support?: 
   return parts.join(', ');
 }
 
-/** A note's line for the margin. */
+/** A note's line in the margin. */
 export function noteWords(t: Translate, note: NoteData): string {
   switch (note.basis) {
     case 'claim':
@@ -154,7 +154,7 @@ export function noteWords(t: Translate, note: NoteData): string {
   }
 }
 
-/** A source in one line: title, publisher, date; linked to its page here. */
+/** A source on one line: title, publisher, date; linked to its page. */
 export function SourceLine({ source, link }: { source: Support; link?: Named }) {
   const t = useWords();
   const title = source.title ?? link?.name;
@@ -177,7 +177,7 @@ export function SourceLine({ source, link }: { source: Support; link?: Named }) 
   );
 }
 
-/** Leads to a claim's own page, at the end of a line about it; not printed. */
+/** A link to a claim's page, at the end of a line about it; not printed. */
 export function ClaimLink({ href }: { href: string }) {
   const t = useWords();
   return (

@@ -7,9 +7,9 @@ import type { NoteData, SentenceData } from './types.ts';
 import { ModeWord, Pill } from '../../kit/components/values.tsx';
 
 /**
- * A sentence with its notes. Its numbers open the notes in place (a popover: tap, click or Enter, closed by Escape;
- * no script); on a wide screen hover or focus says in the margin who says so. Browsers without popovers, text
- * browsers and saved copies get plain links to the numbered notes.
+ * A sentence with its notes. Its numbers open the notes in place (a popover: tap, click or Enter, closed by Escape; no
+ * script); on a wide screen, hover or focus shows the source in the margin. Browsers without popovers, text browsers
+ * and saved copies get plain links to the numbered notes.
  */
 export function CitedSentence({ sentence, notes }: { sentence: SentenceData; notes: readonly NoteData[] }) {
   const t = useWords();
@@ -53,7 +53,7 @@ export function CitedSentence({ sentence, notes }: { sentence: SentenceData; not
   );
 }
 
-/** A sentence's words, with its links. */
+/** A sentence's text, with its links. */
 export function LinkedText({ text, links = [] }: Pick<SentenceData, 'text' | 'links'>) {
   let from = 0;
   const parts: Child[] = links.flatMap(({ start, end, href, here }): Child[] => {
@@ -74,7 +74,7 @@ export function LinkedText({ text, links = [] }: Pick<SentenceData, 'text' | 'li
   );
 }
 
-/** Tells a first-time reader that every sentence has its sources; goes into `.article-head`. */
+/** Explains to a first-time reader that every sentence has its sources; belongs in `.article-head`. */
 export function SourcesHint() {
   const t = useWords();
   return <p class="hint-sources">{t('kit.note.hint')}</p>;

@@ -20,7 +20,7 @@ const shapes: Record<DisagreementState, ShapeName> = {
   unresolved: 'left_unclear',
 };
 
-/** How a disagreement stands, in a word with its shape. */
+/** The state of a disagreement, as a word with its shape. */
 export function StatePill({ state }: { state: DisagreementState }) {
   const t = useWords();
   return (
@@ -32,11 +32,11 @@ export function StatePill({ state }: { state: DisagreementState }) {
 
 export type ShownDisagreement = Omit<Disagreement, 'subjectId'> & { subject: Brief; claims: Claims };
 
-/** The place of a disagreement on a page. */
+/** The anchor of a disagreement on a page. */
 export const disagreementAnchor = ({ subject, property }: Pick<ShownDisagreement, 'subject' | 'property'>): string =>
   `told-${anchorOf(subject)}-${property.property}`;
 
-/** Values that exclude each other: who says each, from how many origins, and which one the desk prefers. */
+/** Contradicting values: who says each, from how many independent sources, and which one the desk prefers. */
 function Values({ values, claims, conflict }: { values: readonly FactView[]; claims: Claims; conflict: boolean }) {
   const t = useWords();
   return (
@@ -71,13 +71,13 @@ function Values({ values, claims, conflict }: { values: readonly FactView[]; cla
 type ItemProps = {
   one: ShownDisagreement;
   heading?: 'h2' | 'h3';
-  /** The case whose page the subject stands on, where this is another page. */
+  /** The case on whose page the subject is, if this is another page. */
   inCase?: Brief;
-  /** What the subject is called on its own page. */
+  /** The name of the subject on its own page. */
   here?: string;
   above?: Child;
 };
-/** One thing told in several ways, and what the desk answered. */
+/** One disagreement with the desk's answer. */
 export function DisagreementItem({ one, heading: H = 'h3', inCase, here, above }: ItemProps) {
   const t = useWords();
   const { subject, property, state, second, claims } = one;
@@ -125,7 +125,7 @@ function Second({
   );
 }
 
-/** The answer with its reason and day; one that another value has overtaken says so. */
+/** The answer with its reason and day; says so if a newer value reopened it. */
 export function AnswerWords({ one: { state, answer } }: { one: Pick<ShownDisagreement, 'state' | 'answer'> }) {
   const t = useWords();
   if (!answer) return null;

@@ -5,10 +5,10 @@ import { useWords } from '../../kit/view.tsx';
 
 let asOf: Promise<string> | undefined;
 
-/** As of when the example tells its story (EDTF); read once. */
+/** The date of the sample data (EDTF); read once. */
 export const exampleDate = (): Promise<string> => (asOf ??= readExample().then((data) => data.asOf));
 
-/** Says of a page that it belongs to the example, and as of when; nothing elsewhere. */
+/** Says that a page is sample data, and its date; nothing on other pages. */
 export function ExampleNotice({ asOf }: { asOf: string | null }) {
   const t = useWords();
   if (asOf === null) return null;

@@ -12,7 +12,7 @@ import { Disputed, Pill } from '../../kit/components/values.tsx';
 
 export type Claims = ReadonlyMap<number, ClaimView>;
 
-/** How the values of a property stand to each other; null where they simply stand side by side. */
+/** The relation of a property's values; null if they are simply listed. */
 export function relationOf({ property, values, disagrees }: PropertyView): Relation | null {
   if (disagrees) return 'conflicts';
   const known = findProperty(property);
@@ -21,13 +21,13 @@ export function relationOf({ property, values, disagrees }: PropertyView): Relat
   return relation === 'conflicts' ? 'compatible' : relation;
 }
 
-/** Values that the same claims carry, in one cell. */
+/** Values of the same claims, in one cell. */
 type Cell = { values: FactView[]; claims: ClaimView[] };
 type Row = { label: string; relation: Relation | null; role: boolean; cells: Cell[] };
 
 const order = new Map<string, number>(properties.map((property, index) => [property.key, index]));
 
-/** Rows in the catalogue's order; involvements by the part played. */
+/** Rows in the catalogue's order; involvements by role. */
 function rowsOf(t: Translate, facts: readonly PropertyView[], claims: Claims): Row[] {
   const sorted = facts.toSorted((a, b) => (order.get(a.property) ?? 0) - (order.get(b.property) ?? 0));
   return sorted.flatMap((fact): Row[] => {
@@ -58,7 +58,7 @@ function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
   const cells = new Map<string, Cell>();
   for (const [place, value] of fact.values.entries()) {
     const behind = claimsBehind(claims, value.claimIds);
-    // What is alleged or denied never stands without its speaker.
+    // Alleged or denied values are never shown without their speaker.
     if (value.attributed && behind.length === 0) continue;
     const key = listed && behind.length ? behind.map((claim) => claim.id).join() : `alone ${place}`;
     const cell = cells.get(key) ?? { values: [], claims: behind };
@@ -68,7 +68,7 @@ function cellsOf(fact: PropertyView, claims: Claims): Cell[] {
   return [...cells.values()];
 }
 
-/** Rows that the same claims carry, with who says so once under them; rows whose sources differ stand alone. */
+/** Rows with the same claims, and who says so once below them; rows with other sources are separate. */
 type Group = { rows: Row[]; claims: ClaimView[] | null; origins?: number };
 
 function groupRows(rows: readonly Row[], first: readonly ClaimView[]): Group[] {
@@ -85,7 +85,7 @@ function groupRows(rows: readonly Row[], first: readonly ClaimView[]): Group[] {
     const key = alone ? `alone ${place}` : keyOf(cell.claims);
     const group = groups.get(key) ?? { rows: [], claims: alone ? null : cell.claims };
     group.rows.push(row);
-    // One number of origins for all rows, where they agree on it.
+    // One number of sources for all rows, if it is the same.
     group.origins = cell?.values[0]?.origins;
     groups.set(key, group);
   }
@@ -96,13 +96,13 @@ type FactsProps = {
   facts: readonly PropertyView[];
   claims: Claims;
   skip?: readonly string[];
-  /** Claims behind what stands above the facts (an event's title and date): said first, with what they say besides. */
+  /** Claims behind the values above the facts (an event's title and date): shown first, with their other values. */
   first?: readonly ClaimView[];
 };
 
 /**
- * Labels and values from the record with who says so: under each value, or once under all the values that the same
- * claims carry. Where sources differ, words and a shape say how.
+ * Labels and values with who says so: below each value, or once below all values of the same claims. If sources
+ * disagree, words and a shape say how.
  */
 export function RecordFacts({ facts, claims, skip = [], first = [] }: FactsProps) {
   const t = useWords();
@@ -129,7 +129,7 @@ export function RecordFacts({ facts, claims, skip = [], first = [] }: FactsProps
   );
 }
 
-/** `alone`: who says so stands in the row itself. */
+/** `alone`: who says so is in the row itself. */
 function FactRow({ row, alone }: { row: Row; alone: boolean }) {
   const t = useWords();
   return (

@@ -5,9 +5,9 @@ import type { Hit } from '../../../search/query/hit.ts';
 import { routes, slugify } from '../../routes.ts';
 import type { ChainLink, Named, Support } from './types.ts';
 
-/** What a public page makes of the record's views: addresses, names, chains. Nothing here asks the database. */
+/** Data for public pages from the record's views: addresses, names, attributions. Nothing here queries the database. */
 
-/** The public page of what a search found; undefined for what has none of its own. */
+/** The public page of a search hit; undefined if it has none. */
 export function addressOfHit({ kind, number, title }: Pick<Hit, 'kind' | 'number' | 'title'>): string | undefined {
   const params = { number, slug: slugify(title) };
   switch (kind) {
@@ -28,7 +28,7 @@ export function addressOfHit({ kind, number, title }: Pick<Hit, 'kind' | 'number
   }
 }
 
-/** The public page of a thing; parts of a case stand on the case's page and have none of their own. */
+/** The public page of an item; parts of a case are on the case's page and have none of their own. */
 export function addressOf(brief: Brief): string | undefined {
   if (brief.hidden) return undefined;
   const { number } = brief;
@@ -54,16 +54,16 @@ export function addressOf(brief: Brief): string | undefined {
   }
 }
 
-/** The place of a part on its case's page. */
+/** The anchor of a part on its case's page. */
 export const anchorOf = (brief: Brief): string => `${brief.kind}-${brief.number}`;
 
-/** A part of a case, with its place on the case's page. */
+/** A part of a case, with its anchor on the case's page. */
 export const addressIn = (part: Brief, inCase: Brief | undefined): string | undefined => {
   const page = inCase && addressOf(inCase);
   return page && !part.hidden ? `${page}#${anchorOf(part)}` : undefined;
 };
 
-/** A thing's name, or what stands for one that readers may not know: "a person known to the desk". */
+/** An item's name, or its replacement if it is not public: "a person known to the desk". */
 export function nameOf(t: Translate, brief: Brief): string {
   if (!brief.hidden) return brief.title;
   const key =
@@ -84,7 +84,7 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
       carriedOver,
       within: link.source ? t(`record.public.within.${withinKey(t, link.source)}`) : undefined,
     };
-  // "The letter read": nobody is named, but the page or paper is known.
+  // "The letter read": no one is named, but the page or document is known.
   const page = speakingPage(claim, link);
   if (page) return { actor: { name: link.asWritten ?? page.title, href: addressOf(page) }, verb, carriedOver };
   return { actor: null, asWritten: link.asWritten ?? undefined, verb, carriedOver };
@@ -93,14 +93,14 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
 const withinKey = (t: Translate, source: Brief): string =>
   source.sort && t.has(`record.public.within.${source.sort}`) ? source.sort : 'other';
 
-/** Who says so, innermost first. */
+/** The attribution, the first speaker first. */
 export const chainOf = (t: Translate, claim: ClaimView): ChainLink[] =>
   claim.chain.map((link) => linkOf(t, claim, link));
 
 /** Whether a page says it in its own words: then it is both speaker and source. */
 export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;
 
-/** What a claim rests on; a source that readers may not know is called that. */
+/** The support of a claim; a source that is not public is described as such. */
 export function supportOf(t: Translate, claim: ClaimView): Support {
   return {
     kind: claim.support,
@@ -119,7 +119,7 @@ export function supportOf(t: Translate, claim: ClaimView): Support {
   };
 }
 
-/** One line per way of saying it: claims by the same chain in the same page are one. */
+/** One line per attribution: claims with the same attribution in the same page are one. */
 export function distinctClaims(claims: readonly ClaimView[]): ClaimView[] {
   const seen = new Set<string>();
   return claims.filter((claim) => {
@@ -130,6 +130,6 @@ export function distinctClaims(claims: readonly ClaimView[]): ClaimView[] {
   });
 }
 
-/** The claims behind a value, of those the page holds. */
+/** The claims behind a value, among those loaded for the page. */
 export const claimsBehind = (claims: ReadonlyMap<number, ClaimView>, ids: readonly number[]): ClaimView[] =>
   ids.flatMap((id) => claims.get(id) ?? []);

@@ -6,10 +6,10 @@ import { useWords } from '../../kit/view.tsx';
 import { ThingName } from './record-value.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 
-/** A work that a proceeding, order, charge or event is about, and how its page stands. */
+/** The work that a proceeding, order, charge or event is about, and the status of its page. */
 export type WorkInQuestion = { source: Brief; standing: PageStatus };
 
-/** The works that a case is about of which something is kept, as far as the audience may know of them. */
+/** The works that a case is about and that have a preserved copy, as far as the audience can see them. */
 export async function worksInQuestion(db: Reader, view: CaseView): Promise<WorkInQuestion[]> {
   const works = new Map(
     allFacts(view)
@@ -25,10 +25,10 @@ export async function worksInQuestion(db: Reader, view: CaseView): Promise<WorkI
 const moments = ['keptSince', 'lastSeen', 'awaySince', 'backSince'] as const;
 const keys = { keptSince: 'kept_since', lastSeen: 'last_seen', awaySince: 'away_since', backSince: 'back_since' };
 
-/** Since when a page is kept, was last seen, is away and is back: as far as it is known. */
+/** Since when a page has been preserved, when it was last seen, and when it disappeared or returned, if known. */
 export function StatusFacts({ standing }: { standing: PageStatus }) {
   const t = useWords();
-  // While it is there, the day of the last look says nothing that readers need.
+  // While the page is online, readers do not need the day of the last check.
   const shown = moments.filter((moment) => standing[moment] && (moment !== 'lastSeen' || standing.awayAs));
   return (
     <>

@@ -33,7 +33,7 @@ export const qualifierWords = (t: Translate, value: unknown): string[] =>
 export const involvementWords = (t: Translate, value: Involvement): string =>
   [t(termLabel('involvement-role', value.role)), ...qualifierWords(t, value)].join('; ');
 
-/** A thing's name, leading to its page where it has one. */
+/** An item's name, linked to its page if it has one. */
 export function ThingName({ brief, href }: { brief: Brief; href?: string }) {
   const t = useWords();
   const address = href ?? addressOf(brief);
@@ -63,14 +63,14 @@ export function durationWords(t: Translate, text: string): string {
   return new Intl.ListFormat(tag, { type: 'conjunction' }).format(words) || text;
 }
 
-/** "2014 – 2017" and the like after a post or tie; nothing where no time is known. */
+/** "2014 – 2017" and similar after a position or connection; nothing if no time is known. */
 export function Period({ from, to }: { from?: string; to?: string }) {
   const t = useWords();
   if (!from && !to) return null;
   return <span class="when-held"> ({edtfWords(t, `${from ?? ''}/${to ?? ''}`).text})</span>;
 }
 
-/** A value as a reader reads it, by its property's datatype. `plain`: no links, for headings and labels. */
+/** A value for readers, by its property's datatype. `plain`: no links, for headings and labels. */
 export function RecordValue({ view }: { view: ValueView }): Child {
   const t = useWords();
   const property = findProperty(view.property);
@@ -90,7 +90,7 @@ export function RecordValue({ view }: { view: ValueView }): Child {
       return <span lang={language === 'und' || language === t.locale ? undefined : language}>{text}</span>;
     }
     case 'identifier':
-      // An ELI is often an address.
+      // An ELI is often a web address.
       return /^https?:\/\//i.test(value as string) && URL.canParse(value as string) ? (
         <a href={value as string} rel="noopener nofollow" class="key">
           {value as string}

@@ -8,20 +8,20 @@ import { Disputed, EdtfDate, ModeWord, Pill } from '../../kit/components/values.
 
 export type FactValue = {
   value: Child;
-  /** Who says so. Left out only where the value is editorial, which `editorial` then says. */
+  /** The attribution. Left out only if the value is editorial, which `editorial` then says. */
   chain?: readonly ChainLink[];
   support?: Support;
   ownWords?: boolean;
-  /** Shown when it is not a plain statement: what is alleged or denied never stands without its speaker. */
+  /** Shown if it is not a plain statement: what is alleged or denied is never shown without its speaker. */
   mode?: ModeKey;
-  /** Links to the claims behind it. */
+  /** Link to the claims behind it. */
   claim?: string;
   editorial?: boolean;
   deprecated?: boolean;
 };
 export type Fact = { label: string; values: readonly FactValue[]; relation?: Relation };
 
-/** Labels and values, each value with who says so; several stand side by side, and a conflict is called one. */
+/** Labels and values, each value with who says so. Several are listed, and a conflict is marked. */
 export function FactList({ facts }: { facts: readonly Fact[] }) {
   const t = useWords();
   return (
@@ -75,13 +75,13 @@ function FactValueCell({ one }: { one: FactValue }) {
 }
 
 export type TimelineItem = {
-  /** EDTF; the preferred date, or the first. Left out where nobody gives one. */
+  /** EDTF; the preferred date, or the first. Left out if there is none. */
   date?: string;
-  /** The place on the page that others lead to. */
+  /** The anchor on the page. */
   id?: string;
-  /** Dates that others give. */
+  /** Dates from other sources. */
   otherDates?: readonly { date: string; who: string }[];
-  /** The kind of event in words. */
+  /** The type of event in words. */
   type: string;
   title: string;
   href?: string;
@@ -91,7 +91,7 @@ export type TimelineItem = {
   disputed?: boolean;
 };
 
-/** What happened, in order. Acts are squares, procedural steps rings, disputed ones stand on a corner; words say it too. */
+/** Events in order. Acts are squares, procedural steps rings, disputed ones diamonds; words say it too. */
 export function Timeline({ items }: { items: readonly TimelineItem[] }) {
   const t = useWords();
   return (

@@ -7,7 +7,7 @@ import { nameOf } from './of-record.ts';
 import { ThingName } from './record-value.tsx';
 import { SaidBy } from './said.tsx';
 
-/** A case and its relations: a picture for the eye, and every relation in words with who says so. Numbers lead from one to the other. */
+/** A case and its relations: a diagram, and every relation in words with who says so. Numbers link the two. */
 export function RelationsOf({ self, relations }: { self: Brief; relations: Relations }) {
   const t = useWords();
   const name = (brief: Brief) =>
@@ -29,12 +29,14 @@ export function RelationsOf({ self, relations }: { self: Brief; relations: Relat
   );
 }
 
-/** In the picture's own units; on a phone one is about a pixel. */
+/** In the diagram's units; on a phone one is about a pixel. */
 const row = 66;
 const lane = 26;
 const width = 360;
 
-/** Cases one under the other in the order of time, joined by arcs that carry the numbers of the list. The list says the same in words. */
+/**
+ * Cases in a column in the order of time, joined by arcs with the numbers of the list. The list says the same in words.
+ */
 function Picture({ self, cases, relations }: Relations & { self: Brief }) {
   const t = useWords();
   const column = cases.toSorted(
@@ -85,7 +87,10 @@ function Picture({ self, cases, relations }: Relations & { self: Brief }) {
   );
 }
 
-/** How far from the middle of a case an arc meets it: those that meet there do so beside each other, the outer ones farther from what they lead to. */
+/**
+ * The offset at which an arc meets a case: arcs that meet there are side by side, the outer ones farther from their
+ * target.
+ */
 function besideAt(arcs: readonly Arc[], index: number, place: number): number {
   const other = (arc: Arc): number => (arc.from === place ? arc.to : arc.from);
   const here = arcs.map((arc, at) => ({ arc, at })).filter(({ arc }) => arc.from === place || arc.to === place);

@@ -13,12 +13,12 @@ const speakers = (t: Translate, claim: ClaimView): string[] => {
         ? nameOf(t, link.speaker)
         : (link.asWritten ?? speakingPage(claim, link)?.title ?? t('kit.chain.nobody')),
   );
-  // The page that carries it is the last to pass it on, unless it speaks in its own words.
+  // The page is the last to report it, unless it says it in its own words.
   if (claim.publisher && !ownWords(claim) && claim.publisher.title !== names.at(-1)) names.push(claim.publisher.title);
   return names;
 };
 
-/** "Zeinulla Kakimzhanov, via Human Rights Watch, via Transitions Online": short enough for a line under a value. */
+/** "Zeinulla Kakimzhanov, via Human Rights Watch, via Transitions Online": short enough for a line below a value. */
 export function sayerWords(t: Translate, claim: ClaimView): string {
   const [first = t('kit.chain.nobody'), ...rest] = speakers(t, claim);
   if (claim.support === 'direct-word') return t('record.public.said.direct', { name: first });
@@ -26,8 +26,8 @@ export function sayerWords(t: Translate, claim: ClaimView): string {
 }
 
 /**
- * Who says so, under a value: each name leads to the claim, where chain, words and source stand. What is alleged,
- * denied or estimated says so before the name.
+ * Who says so, below a value: each name links to the claim, with attribution, wording and source. Alleged, denied or
+ * estimated is said before the name.
  */
 export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; origins?: number }) {
   const t = useWords();

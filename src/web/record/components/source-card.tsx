@@ -5,10 +5,13 @@ import { useWords } from '../../kit/view.tsx';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 
-/** Where an address leads, as people name it: without what every address begins with. */
+/** The short form of a web address, without the common prefix. */
 export const hostOf = (url: string): string => new URL(url).hostname.replace(/^www\./, '');
 
-/** A post, video or page of others, told by what the record holds: nothing of it is loaded, and its site learns nothing before it is followed. */
+/**
+ * A post, video or page of others, described by the record: nothing of it is loaded, and its site learns nothing unless
+ * the link is followed.
+ */
 export function SourceCard({ source }: { source: PublicSource }) {
   const t = useWords();
   const { number, kind, title, language, publisher, published, url } = source;

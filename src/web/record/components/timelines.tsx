@@ -14,16 +14,16 @@ import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Chronology, type Entry, type TimelineValue } from '../../search/charts/chronology.tsx';
 
-/** One dated thing is no timeline. */
+/** One dated item is not a timeline. */
 const fewest = 2;
 
 const isDate = (property: string): property is DateProperty => (dateProperties as readonly string[]).includes(property);
 
-/** When a thing "was" needs no word; when it was filed, opened, closed or ended does. */
+/** "Was" needs no word; filed, opened, closed and ended do. */
 const whatOf = (t: Translate, property: DateProperty): string | undefined =>
   property === 'date' || property === 'began' ? undefined : t(`search.statistics.told.${property}`);
 
-/** The dates in facts, with who gives them wherever there are several, or where one only alleges or denies it. */
+/** The dates in facts, with who gives them if there are several, or if one is only alleged or denied. */
 function toldOf(t: Translate, facts: readonly PropertyView[], claims: ReadonlyMap<number, ClaimView>): TimelineValue[] {
   return facts
     .filter((fact) => isDate(fact.property))
@@ -58,7 +58,7 @@ const sayers = (t: Translate, claims: readonly ClaimView[]): string =>
 const disputed = (facts: readonly PropertyView[]): boolean =>
   facts.some((fact) => isDate(fact.property) && fact.disagrees);
 
-/** A case and its parts in time; each leads to where the case's page tells of it, on this page or at `page`. */
+/** A timeline of a case and its parts; each links to its place on the case's page, here or at `page`. */
 export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: string }) {
   const t = useWords();
   const events = new Set(
@@ -66,7 +66,7 @@ export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: strin
       event.facts.filter((fact) => fact.property === 'date').flatMap((fact) => fact.values.map((value) => value.value)),
     ),
   );
-  // An order made at a hearing that stands here already is no step of its own.
+  // An order of a hearing that is already in the timeline is not a separate step.
   const later = view.proceedings
     .flatMap((one) => proceedingParts.flatMap(({ list }) => one[list]))
     .filter((part) =>
@@ -84,10 +84,10 @@ export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: strin
   return <Chronology entries={entries} label={t('search.statistics.timeline.case')} />;
 }
 
-/** More is not read; the newest stay. */
+/** The maximum number of entries; the newest are kept. */
 const mostEntries = 60;
 
-/** Dates of things by their ids, and the claims of those that need their speakers. */
+/** Dates of items by their ids, and the claims of dates that need their speakers. */
 export type Dates = { of: ReadonlyMap<number, readonly DateView[]>; claims: ReadonlyMap<number, ClaimView> };
 
 export async function loadTimeline(db: Reader, thingIds: readonly number[], audience: Audience): Promise<Dates> {
@@ -96,7 +96,7 @@ export async function loadTimeline(db: Reader, thingIds: readonly number[], audi
   return { of, claims: new Map((await loadClaims(db, ids, audience)).map((claim) => [claim.id, claim])) };
 }
 
-/** What an actor was part of, in time. `dates`: of the things it appears in. */
+/** A timeline of what an actor was part of. `dates`: of the items in which it appears. */
 export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dates }) {
   const t = useWords();
   const seen = new Map<number, { brief: Brief; inCase: Brief }>();
@@ -150,7 +150,7 @@ const disagreeing = (dates: readonly DateView[]): boolean =>
     );
   });
 
-/** Cases, each a line from its first date to its last. */
+/** A timeline of cases, each a line from its first date to its last. */
 export function CasesTimeline({
   cases,
   dates,
@@ -178,7 +178,7 @@ export function CasesTimeline({
   return <Chronology entries={entries} label={label} />;
 }
 
-/** "December 2016 – April 2018": a line's length in words. */
+/** "December 2016 – April 2018": the length of a line in words. */
 function lifeWords(t: Translate, dates: readonly DateView[]): string {
   if (new Set(dates.map((date) => date.edtf)).size === 1) return edtfWords(t, dates[0]!.edtf).text;
   const months = [dates.map((date) => date.from ?? date.to), dates.map((date) => date.to ?? date.from)].map(

@@ -1,46 +1,46 @@
 import type { PublicFigure } from '../../../publishing/public/public-figure.ts';
 import type { ModeKey } from '../../kit/components/values.tsx';
 
-/** The plain data that components show. Pages make it from the record; nothing here knows a table. */
+/** The plain data of components. Pages build it from the record; nothing here knows a table. */
 
-/** Someone or something with a page, or only a name. */
+/** A person or item with a page, or only a name. */
 export type Named = { name: string; href?: string; language?: string };
 
-/** One link of who says so, innermost first. */
+/** One link of the attribution, the first speaker first. */
 export type ChainLink = {
-  /** Null: nobody known ("critics"), shown with the words as written. Hidden: "a person known to the desk". */
+  /** Null: not named ("critics"), shown in the words of the source. Hidden: "a person known to the desk". */
   actor: Named | 'hidden' | null;
-  /** The speaker's name or description as the source has it. */
+  /** The speaker's name or description in the source. */
   asWritten?: string;
-  /** As the source has it: wrote, said, according to, cited … */
+  /** The verb of the source: wrote, said, according to, cited … */
   verb?: string;
-  /** In what: "in a Facebook post". Own words, ready to read. */
+  /** In what: "in a Facebook post". Finished text. */
   within?: string;
-  /** The attribution was made in an earlier sentence and holds on. */
+  /** The attribution comes from an earlier sentence. */
   carriedOver?: boolean;
 };
 
-/** What a claim rests on. */
+/** The support of a claim. */
 export type Support = {
   kind: 'passage' | 'reference' | 'direct-word';
   title?: string;
   publisher?: string;
   /** EDTF. */
   published?: string;
-  /** The source's page here. */
+  /** The source's page on this site. */
   href?: string;
-  /** Whether a copy is kept; a passage always stands in one. */
+  /** Whether there is a preserved copy; a passage always has one. */
   held?: boolean;
-  /** Where it stands outside. */
+  /** Its original web address. */
   external?: string;
-  /** An archived copy, or its fingerprint page. */
+  /** An archived copy, or the page with its hash. */
   archived?: string;
-  /** The passage, at quotation length. */
+  /** The passage, at the length of a quotation. */
   quote?: string;
   language?: string;
 };
 
-/** A numbered note under a text: one claim, or what stands in a claim's place. */
+/** A numbered note under a text: one claim, or something in place of a claim. */
 export type NoteData = { number: number } & (
   | {
       basis: 'claim';
@@ -50,26 +50,26 @@ export type NoteData = { number: number } & (
       support: Support;
       claim?: string;
       retracted?: boolean;
-      /** What became of the claim after the text was published. */ since?: 'changed' | 'withdrawn';
+      /** What happened to the claim after the text was published. */ since?: 'changed' | 'withdrawn';
     }
   | { basis: 'own'; by: string }
   | {
       basis: 'computed';
       what: string;
-      /** As it was published; left out where it was published against the rules. */ figure?: PublicFigure;
-      /** The sentences it carries, whose numbers are looked up in it. */ said?: readonly string[];
+      /** As it was published; left out if it was published as an exception. */ figure?: PublicFigure;
+      /** The calculated sentences, whose numbers are looked up in it. */ said?: readonly string[];
     }
   | { basis: 'override'; reason: string; by?: string }
-  /** The claim is not shown any more, or what it said was erased. */
+  /** The claim is no longer shown, or its content was redacted. */
   | { basis: 'closed' }
   | { basis: 'erased' }
 );
 
-/** A published sentence. A connective one has no notes. */
+/** A published sentence. A connecting sentence has no notes. */
 export type SentenceData = {
   id: string;
   text: string;
-  /** By places in the text; to pages outside, or (`here`) of this site. */ links?: readonly {
+  /** By position in the text; to other sites, or (`here`) to this one. */ links?: readonly {
     start: number;
     end: number;
     href: string;

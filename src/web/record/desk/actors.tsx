@@ -45,7 +45,7 @@ const actorForm = (t: Translate) =>
         max: 100,
         fields: {
           text: { kind: 'text', label: 'record.desk.actor.name' },
-          // An added name is another name until somebody says otherwise.
+          // A new name is another name unless set otherwise.
           kind: {
             kind: 'select',
             label: 'vocabulary.name-kind',

@@ -61,7 +61,7 @@ describe('the desk in a browser', () => {
         );
       }, 30_000);
 
-  it('makes an actor by keyboard alone, without script: row by row, warned of a double, and then changed', async () => {
+  it('creates an actor by keyboard alone, without scripts: row by row, with a duplicate warning, and then changes it', async () => {
     await open(
       routes.desk.newActor(),
       { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
@@ -126,7 +126,7 @@ describe('the desk in a browser', () => {
     );
   }, 60_000);
 
-  it('brings a value’s fields as soon as the property is chosen, and keeps what was typed and where one was', async () => {
+  it('loads a value’s fields as soon as the property is selected, and keeps the input and the focus', async () => {
     await open(routes.desk.newClaim({ case: 1 }), { viewport: { width: 1280, height: 900 } }, async (page) => {
       await page.locator('[name="wording"]').fill('Half a sentence');
       await page.locator('[name="statements[0].property"]').selectOption('place');
@@ -143,7 +143,7 @@ describe('the desk in a browser', () => {
     });
   }, 60_000);
 
-  it('signs in from a page that asks for it, and comes back to that page', async () => {
+  it('asks to sign in on a protected page, and returns to that page', async () => {
     await open(
       routes.desk.claim({ number: 3 }),
       { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },

@@ -14,7 +14,7 @@ import { deskPage } from './links.ts';
 import { formPage, changePage } from '../../kit/form-page.tsx';
 import { newUnlessNear, newThing, refuseNear, changeThing } from '../forms/form-page.tsx';
 
-/** A case and what it is made of. Their facts are statements of claims; here stand their editorial words. */
+/** A case and its parts. Their facts are statements of claims; these forms edit titles and summaries. */
 const kinds = [{ name: 'case', list: 'cases', parent: null } as const, ...caseParts];
 type Entry = (typeof kinds)[number];
 type Kind = Entry['name'];
@@ -30,7 +30,7 @@ const titles = ({ name, list }: ProceedingPart) =>
     fields: { title: { kind: 'text', label: 'record.desk.dossier.title' } },
   }) as const;
 const titleRows = z.array(z.object({ title: titleSchema })).default([]);
-/** What is made along with a proceeding. */
+/** What is created along with a proceeding. */
 const madeWith = (kind: Kind, change: boolean) => (kind === 'proceeding' && !change ? proceedingParts : []);
 
 function dossierForm({ name: kind, parent }: Entry, change: boolean) {

@@ -25,7 +25,7 @@ import { thingPages } from './thing-page.tsx';
 
 type Claims = ReadonlyMap<number, ClaimView>;
 
-/** A part of a case as a card: what is said of it, and the way to say more. */
+/** A part of a case as a card: its facts, and a link to add more. */
 function PartCard({
   part,
   claims,
@@ -105,7 +105,7 @@ function NewParts({ number }: { number: number }) {
   );
 }
 
-/** A case's own claims that nobody has checked stand before everything: nothing rests on them yet. */
+/** A case's unchecked claims come first, because no facts are based on them yet. */
 function CaseBody({
   view,
   mayRank,
@@ -319,7 +319,7 @@ async function proceedingOf(db: Reader, kind: ProceedingPart['name'], id: number
   return (await loadBriefs(db, [row.proceeding_id], 'desk')).get(row.proceeding_id);
 }
 
-/** Pages of cases and of what they are made of. */
+/** Pages of cases and their parts. */
 export const casePages: Pages = (web) => {
   thingPages(web, 'case', routes.desk.case_, async (c, desk, thing) => {
     const view = await loadCase(desk.app.db.read, thing, 'desk');

@@ -53,7 +53,7 @@ const claimForm = (t: Translate) =>
   });
 type Typed = z.output<ReturnType<typeof claimForm>['schema']>;
 
-/** Where an operation's complaints belong on a form that has a saying under `$1`'s place. */
+/** Where an operation's errors belong in a form with the support at `$1`. */
 export const sayingRules = (start: string, to: string) =>
   [
     [new RegExp(`^${start}support\\.(?:end|start|capture)$`), `${to}support.words`],
@@ -69,7 +69,7 @@ async function readClaimForm(db: Reader, t: Translate, picks: Picks, typed: Type
   return { ...saying, case: inCase, statements, checked: typed.checked, visibility: typed.visibility };
 }
 
-/** What the form holds for a claim on record. @throws AppError `not_found` */
+/** The form values of an existing claim. @throws AppError `not_found` */
 async function storedClaim(db: Reader, thing: Thing): Promise<Tree> {
   const [claim] = await loadClaims(db, [thing.id], 'desk');
   if (!claim) throw new AppError('not_found');

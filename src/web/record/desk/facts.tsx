@@ -28,7 +28,7 @@ import { loadThing } from '../show/load-thing.ts';
 import { formPage } from '../../kit/form-page.tsx';
 import { relocated } from '../../kit/forms/issues.ts';
 
-/** What the form asks first of each kind; the editor takes away and adds. */
+/** The first properties in the form of each kind; the editor can remove and add. */
 const usual: Partial<Record<ThingKind, readonly string[]>> = {
   case: ['incident-type', 'place', 'state-behind', 'target', 'began', 'case-status'],
   event: ['event-type', 'date', 'event-place', 'involvement'],
@@ -115,7 +115,7 @@ const factsForm = (t: Translate, kind: ThingKind) =>
   });
 type Typed = z.output<ReturnType<typeof factsForm>['schema']>;
 
-/** The supports of the form as choices for each value: their number and first words. */
+/** The supports in the form as options for each value: their number and first words. */
 function supportOptions(t: Translate, state: FormState): Option[] {
   const supports = getAt(state.values, 'supports');
   const rows = Array.isArray(supports) ? supports.filter(isTree) : [];
@@ -133,7 +133,7 @@ function supportOptions(t: Translate, state: FormState): Option[] {
   });
 }
 
-/** Reads the form into claims to file and claims on record that get statements besides. */
+/** Reads the form into new claims and existing claims that get more statements. */
 async function readFacts(
   db: Reader,
   t: Translate,
@@ -209,7 +209,7 @@ async function readFacts(
   return { claims, changes };
 }
 
-/** Where a complaint of the operation stands on the form: values by their row, the rest by their support. */
+/** Where an operation's error belongs in the form: values by their row, the rest by their support. */
 const placeOf =
   ({ claims, changes }: Awaited<ReturnType<typeof readFacts>>) =>
   (path: string): string => {
@@ -222,7 +222,7 @@ const placeOf =
     return `supports[${from.support}].${match[3]!.replace(/^support\.(?:end|start|capture)$/, 'support.words')}`;
   };
 
-/** What is said of a thing: each value with its support beside it, or one support for all, filed as claims. */
+/** The facts of an item: each value with its own support, or one support for all, filed as claims. */
 export const factsForms: Pages = (web) => {
   formPage(web, routes.desk.facts, {
     operation: fileAndChange,

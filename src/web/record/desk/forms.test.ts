@@ -32,7 +32,7 @@ onBothDatabases('the record’s forms', (db) => {
   const claimOf = async (number: number) =>
     (await loadClaims(db().read, [(await findThing(db().read, 'claim', number))!.id], 'desk'))[0]!;
 
-  it('warns of names that are nearly one across scripts before a double is made, and makes it when told to', async () => {
+  it('warns of similar names across scripts before a duplicate is created, and creates it on request', async () => {
     const { monitor } = await ground();
     const first = await monitor.post(routes.desk.newActor(), {
       kind: 'person',
@@ -65,7 +65,7 @@ onBothDatabases('the record’s forms', (db) => {
     );
   });
 
-  it('shows both versions when two change one thing, keeps what was typed, and saves over the newer on purpose', async () => {
+  it('shows both versions when two people change one item, keeps the input, and overwrites on purpose', async () => {
     const { monitor, app, join } = await ground();
     const other = await join('editor', 'Second Editor');
     const made = await monitor.post(routes.desk.newActor(), {
@@ -106,7 +106,7 @@ onBothDatabases('the record’s forms', (db) => {
     expect(history).toContain('its own spelling');
   });
 
-  it('makes a source with its publisher in one go, and refuses an address that another source has', async () => {
+  it('creates a source together with its publisher, and refuses an address that another source has', async () => {
     const { monitor } = await ground();
     const typed = {
       title: 'A search in Almaty',
@@ -121,7 +121,7 @@ onBothDatabases('the record’s forms', (db) => {
     expect(unclear.status).toBe(400);
     const choice = '+ outlet: Meridian Qwerty';
     expect(html).toContain(`value="${choice}"`);
-    // The tick comes after the text, under one name.
+    // The tick comes after the text, with the same name.
     const made = await monitor.post(routes.desk.newSource(), { ...typed, publisher: ['Meridian Qwerty', choice] });
     expect(made.status).toBe(303);
     expect(await monitor.text(routes.desk.source({ number: numberIn(made) }))).toContain('Meridian Qwerty');
@@ -145,7 +145,7 @@ onBothDatabases('the record’s forms', (db) => {
     expect(taken).toContain(`Source ${numberIn(made)} already has the web address`);
   });
 
-  it('finds the words of a passage, asks for value fields by the property, files a claim, and changes it', async () => {
+  it('finds the words of a passage, loads value fields by the property, files a claim, and changes it', async () => {
     const { monitor, kept, app } = await ground();
     const filed = await run(app, file, someMonitor, { cases: [{ title: 'The Zxcvb search', visibility: 'public' }] });
     const source = parseRef(kept.source)!.number;
@@ -217,7 +217,7 @@ onBothDatabases('the record’s forms', (db) => {
     const history = await monitor.text(routes.desk.historyOf({ kind: 'claim', number: claim.number }));
     expect(history).toContain('the town was wrong');
     expect(history).toMatch(/<del>[^/]*<\/span>Almaty<\/del><ins>[^/]*<\/span>Astana<\/ins>, Kazakhstan/);
-    // Several places with the same words are not guessed at.
+    // With several places with the same words, it does not guess.
     const several = await monitor.post(routes.desk.newClaim(), {
       ...typed,
       kind: 'paraphrase',
@@ -227,7 +227,7 @@ onBothDatabases('the record’s forms', (db) => {
     expect([several.status, (await several.text()).includes('appear 2 times')]).toEqual([400, true]);
   });
 
-  it('files values with one support for all, another beside one of them, and adds to a claim on record', async () => {
+  it('files values with one support for all, another beside one of them, and adds to an existing claim', async () => {
     const { monitor, kept, app } = await ground();
     const { cases, actors } = await run(app, file, someMonitor, {
       cases: [{ title: 'The Poiuy case', visibility: 'public' }],
@@ -358,7 +358,7 @@ onBothDatabases('the record’s forms', (db) => {
     expect([nothing.status, none.includes('Fill in at least one value')]).toEqual([400, true]);
   });
 
-  it('makes a proceeding with its charges and orders, a question, and answers and reopens it', async () => {
+  it('creates a proceeding with its charges and orders, a question, and answers and reopens it', async () => {
     const { monitor, app, kept } = await ground();
     const { cases } = await run(app, file, someMonitor, { cases: [{ title: 'The Lkjhg suit' }] });
     const made = await monitor.post(routes.desk.newProceeding(), {

@@ -16,7 +16,7 @@ import { rootPages } from '../../evidence/captures/log.tsx';
 import { sourceForms } from './sources.tsx';
 import { recordPages as thingPages } from './things.tsx';
 
-/** Everything the desk shows and does of the record. */
+/** All desk pages of the record. */
 export const recordPages: Pages = (web, deps) => {
   for (const register of [
     listPages,

@@ -21,7 +21,7 @@ const pages: Partial<Record<ThingKind, (at: { number: number }) => string>> = {
   letter: routes.desk.letter,
 };
 
-/** A thing's page at the desk; undefined for what has none of its own. */
+/** An item's page at the desk; undefined if it has none. */
 export const deskPage = (thing: { kind: string; number: number }): string | undefined =>
   pages[thing.kind as ThingKind]?.({ number: thing.number });
 
@@ -61,12 +61,12 @@ const lists: Partial<Record<ThingKind, string>> = {
 
 export const deskList = (kind: string): string => lists[kind as ThingKind] ?? routes.desk.home();
 
-/** How a thing is named on the desk: its title, or that it is sealed, or its kind and number where it has no words. */
+/** The name of an item at the desk: its title, or that it is sealed, or its kind and number if it has no title. */
 export const briefTitle = (
   t: (key: string, params?: Record<string, string | number>) => string,
   brief: Brief,
 ): string => {
-  // To the desk nothing else is hidden than what is sealed and what was erased.
+  // For the desk, only sealed and redacted items are hidden.
   if (brief.hidden)
     return t(brief.visibility === 'sealed' ? 'record.desk.sealed_thing' : 'record.desk.erased_thing', {
       kind: t(`record.desk.kind.${brief.kind}`),

@@ -7,18 +7,18 @@ import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 export const listKinds = ['case', 'actor', 'source', 'claim', 'event', 'proceeding', 'question'] as const;
 export type ListKind = (typeof listKinds)[number];
 
-/** What a list is asked for. `states`: who may see it, withdrawn, draft, checked, open, answered. */
+/** The filters of a list. `states`: access, withdrawn, draft, checked, open, answered. */
 export type Asked = { q?: string; states: readonly string[]; kinds: readonly string[]; limit: number; offset: number };
 export type Line = {
   brief: Brief;
   changedAt: Date;
-  /** Claims in a case, and those nobody has checked. */ claims: number;
+  /** Claims in a case, and unchecked ones. */ claims: number;
   unchecked: number;
 };
 
 const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
-/** Every word of a search must stand in the thing's own words; an actor's names match across scripts. */
+/** Every search word must be in the item's own words; an actor's names match across scripts. */
 function searched(kind: ListKind, q: string) {
   const number = /^\d{1,15}$/.test(q) ? Number(q) : -1;
   if (kind === 'actor')
@@ -48,7 +48,7 @@ function stated(kind: ListKind, states: readonly string[]) {
   return answer === 'open' ? sql`${gone} and w.answered_by is null` : sql`${gone} and w.answered_by is not null`;
 }
 
-/** One page of a kind's list, what was changed last first, and how many there are. */
+/** One page of a kind's list, last changed first, and the total. */
 export async function loadList(db: Reader, kind: ListKind, asked: Asked): Promise<{ lines: Line[]; total: number }> {
   const sorted =
     asked.kinds.length && (kind === 'actor' || kind === 'source')

@@ -104,7 +104,7 @@ function Things({ kind, lines, caption }: { kind: ListKind; lines: readonly Line
   return <Table caption={caption} head={head} rows={rows} numeric={counted ? [1, 2] : []} />;
 }
 
-/** Claims with a tick each: many can be checked, set back or shown to readers at once. */
+/** Claims with a checkbox each: many can be checked, set back or made public at once. */
 function Claims({ claims, back, mayCheck }: { claims: readonly ClaimView[]; back: string; mayCheck: boolean }) {
   const { t, token } = useView();
   const acts = ['check', 'uncheck', 'public', 'desk'] as const;
@@ -158,7 +158,7 @@ function Claims({ claims, back, mayCheck }: { claims: readonly ClaimView[]; back
   );
 }
 
-/** The desk's lists of everything on record, with search. */
+/** The desk's lists of all items, with search. */
 export const listPages: Pages = (web) => {
   for (const kind of listKinds)
     web.get(addresses[kind].pattern, async (c) => {

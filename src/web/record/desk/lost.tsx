@@ -3,7 +3,7 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 
-/** The verdict on bytes that are not there as they were kept, and what can be done. */
+/** The result for missing or altered bytes, and what can be done. */
 export function Lost({ at, lost }: { at: { number: number; capture: number }; lost: AppError }) {
   const { t } = useView();
   return (

@@ -7,7 +7,7 @@ import { deskOn } from '../../testing/desk.ts';
 import { deskEdit, deskPage } from './links.ts';
 
 onOneDatabase('the desk’s pages of the record', (db) => {
-  it('show everything of the example: each thing, its form, its facts, its acts, its history, every list', async () => {
+  it('show all of the sample data: each item, its form, facts, actions and history, and every list', async () => {
     const { app, join } = deskOn(db());
     await loadExample(app);
     const chief = await join('administrator');
@@ -52,7 +52,7 @@ onOneDatabase('the desk’s pages of the record', (db) => {
     const failed: string[] = [];
     for (const path of paths) {
       let answer = await chief.get(path);
-      // A letter that is known from sources has a form of its own.
+      // A letter known from sources has a form of its own.
       if (path === routes.desk.editLetter({ number: 1 }) && answer.status === 303)
         answer = await chief.get(answer.headers.get('location')!);
       if (answer.status !== 200) failed.push(`${answer.status} ${path}`);
@@ -67,7 +67,7 @@ onOneDatabase('the desk’s pages of the record', (db) => {
     expect(await monitor.text(routes.desk.actors({ q: 'Какимжанов' }))).toContain('Kakimzhanov');
     expect(await monitor.text(routes.desk.search({ q: 'Какимжанов' }))).toContain('Kakimzhanov');
     expect(await monitor.text(routes.desk.search({ q: 'nothingofthissort' }))).toContain('No results');
-    // In another spelling it says so; what is filed under a word, and events, stand beside what has it.
+    // It says if it found another spelling; items filed under a word, and events, are listed beside matches.
     expect(await monitor.text(routes.desk.search({ q: 'journlists' }))).toContain('No results for “journlists”');
     expect(await monitor.text(routes.desk.search({ q: 'detention' }))).toContain(
       routes.desk.search({ kind: ['case'], type: ['detention'] }).replaceAll('&', '&amp;'),
@@ -81,7 +81,7 @@ onOneDatabase('the desk’s pages of the record', (db) => {
     expect(await monitor.text(routes.desk.cases({ q: 'no such words anywhere' }))).toContain('No results');
   });
 
-  it('lead a reader to the sign-in and back from every page, and know no page of what is no thing', async () => {
+  it('redirect a reader from every page to the sign-in and back, and return 404 for anything else', async () => {
     const { nobody, join } = deskOn(db());
     for (const path of [
       routes.desk.case_({ number: 1 }),
@@ -105,7 +105,7 @@ onOneDatabase('the desk’s pages of the record', (db) => {
       expect((await monitor.get(path)).status).toBe(404);
   });
 
-  it('let a monitor neither merge, erase nor rank, and show no way to it', async () => {
+  it('do not let a monitor merge, redact or rank, and show no link to it', async () => {
     const { join } = deskOn(db());
     const monitor = await join('monitor');
     const page = await monitor.text(routes.desk.actor({ number: 1 }));
@@ -129,14 +129,14 @@ onOneDatabase('the desk’s pages of the record', (db) => {
         routes.desk.act({ kind: 'actor', number: 1, act: 'merge' }),
       ),
     ).toBe(true);
-    // The publication is the editors' too; the example goes by an administrator's word.
+    // Editors can also change the publication; only an administrator removes the sample data.
     expect([
       (await editor.get(routes.desk.settings())).status,
       (await editor.post(routes.desk.removeExample())).status,
     ]).toEqual([200, 403]);
   });
 
-  it('knows every kind of thing', () => {
+  it('know every kind of item', () => {
     expect(
       kindsThat(({ name: kind }) => !['capture', 'article'].includes(kind) && !deskPage({ kind, number: 1 })),
     ).toEqual([]);

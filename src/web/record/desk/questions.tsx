@@ -66,7 +66,7 @@ const answerForm = defineForm({
   },
 });
 
-/** Forms of questions: raised, answered by a claim, opened again. */
+/** Forms of questions: ask, answer with a claim, reopen. */
 export const questionForms: Pages = (web) => {
   formPage(web, routes.desk.newQuestion, {
     ...newThing('question'),

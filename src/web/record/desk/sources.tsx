@@ -130,7 +130,7 @@ const rules = [
   [/^(?:(?:changeSources\.0\.)?(?:sources\.0|to))\./, ''],
 ] as const;
 
-/** What the source itself has; what was merged into it keeps its own addresses and origins. */
+/** The source's own data; sources merged into it keep their own addresses and derivations. */
 async function storedSource(db: Reader, thing: Thing): Promise<Tree> {
   const source = (await snapshotSource(db, thing.id)) as {
     title: string;

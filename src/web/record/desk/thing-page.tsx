@@ -21,7 +21,7 @@ type Shown = {
 };
 type Address = { pattern: string; read(params: Record<string, string>): { number: number } };
 
-/** Registers the desk's page of a kind: finds the thing, leads merged ones on, loads and renders. */
+/** Registers the desk page of a kind: finds the item, redirects from merged ones, loads and renders. */
 export function thingPages(
   web: Parameters<Pages>[0],
   kind: ThingKind,

@@ -31,7 +31,7 @@ import { sizeWords } from '../../kit/words/size-words.ts';
 /** Claims of a source on one page. */
 const claimsOnPage = 100;
 
-/** What a claim states, thing by thing. */
+/** The statements of a claim, item by item. */
 function Statements({ statements }: { statements: readonly StatementView[] }) {
   const { t } = useView();
   const subjects = [...new Map(statements.map((one) => [one.subject.id, one.subject])).values()];

@@ -112,7 +112,7 @@ function answerForm(t: Translate, one: ListedDisagreement, also: readonly Sharin
   });
 }
 
-/** Each value with everybody who says so, and the answer that stands. */
+/** Each value with everyone who says so, and the current answer. */
 function AnswerSummary({ one }: { one: ListedDisagreement }) {
   const { t } = useView();
   const { property, second, answer } = one;
@@ -157,7 +157,7 @@ function AnswerSummary({ one }: { one: ListedDisagreement }) {
   );
 }
 
-/** What sources tell differently of one thing, and the editor's answer to it. */
+/** The disagreement about one item, and the editor's answer to it. */
 export const disagreementAnswerPages: Pages = (web) => {
   formPage(web, routes.desk.disagreement, {
     open: true,
@@ -225,7 +225,7 @@ const preferredOf = (one: ListedDisagreement): string | undefined => {
   return value && idOf(value);
 };
 
-/** What is told differently in the case that a disagreement belongs to. */
+/** Disagreements in the same case. */
 async function inOneCase(db: Reader, one: ListedDisagreement) {
   const { number } = one.inCase ?? one.subject;
   const { thing } = await loadThing(db, 'case', number);

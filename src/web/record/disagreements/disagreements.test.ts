@@ -7,7 +7,7 @@ import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
 onBothDatabases('disagreements at the desk', (db) => {
-  it('are listed, answered by an editor with one reason for those that are the same, and read by everybody', async () => {
+  it('are listed, answered by an editor with one reason for similar ones, and shown to everyone', async () => {
     const desk = deskOn(db(), { listeners: [duplicateProjection] });
     const refs = (await loadExample(desk.app))!;
     const [editor, monitor] = [await desk.join('editor', 'Editor Qwert'), await desk.join('monitor')];
@@ -45,7 +45,7 @@ onBothDatabases('disagreements at the desk', (db) => {
     expect(data.disagreements.map((one) => [one.state, one.answer.reason])).toEqual(
       Array.from({ length: 3 }, () => ['preferred', 'The filing is what Eurasianet dates.']),
     );
-    // Readers see the answer and its reason, not who gave it.
+    // Readers see the answer and its reason, but not who gave it.
     expect([
       page.includes('The filing is what Eurasianet dates.'),
       page.includes('Editor Qwert'),

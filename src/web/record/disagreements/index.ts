@@ -2,7 +2,7 @@ import type { Pages } from '../../kit/context.ts';
 import { disagreementAnswerPages } from './answer.tsx';
 import { disagreementListPages } from './list.tsx';
 
-/** What sources tell differently, at the desk. */
+/** Disagreements between sources, at the desk. */
 export const disagreementPages: Pages = (web, deps) => {
   for (const register of [disagreementListPages, disagreementAnswerPages]) register(web, deps);
 };

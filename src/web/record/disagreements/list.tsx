@@ -39,7 +39,7 @@ function Line({ one }: { one: ListedDisagreement }) {
   );
 }
 
-/** What sources tell differently: first what nobody has answered. */
+/** Disagreements between sources, unanswered ones first. */
 export const disagreementListPages: Pages = (web) => {
   web.get(routes.desk.disagreements.pattern, async (c) => {
     const t = c.get('t');

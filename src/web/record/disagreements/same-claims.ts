@@ -4,10 +4,13 @@ import { refOf } from '../../../record/refs.ts';
 import type { CaseDisagreement } from '../../../record/views/case.ts';
 import type { FactView } from '../../../record/views/facts.ts';
 
-/** Another disagreement of the same case in which the same claims stand against each other. */
+/** Another disagreement of the same case between the same claims. */
 export type Sharing = CaseDisagreement & { key: string };
 
-/** One page often dates the filing, the event and the beginning of the case: three disagreements with one answer. */
+/**
+ * One page often gives the date of the filing, of the event and of the beginning of the case: three disagreements with
+ * one answer.
+ */
 export function sharing(one: CaseDisagreement, others: readonly CaseDisagreement[]): Sharing[] {
   const shared = (value: FactView, other: CaseDisagreement): boolean => matching(value, other) !== undefined;
   return others
@@ -17,7 +20,7 @@ export function sharing(one: CaseDisagreement, others: readonly CaseDisagreement
     .map((other) => ({ ...other, key: `${refOf(other.subject)}.${other.property.property}` }));
 }
 
-/** The one value of another disagreement that a claim behind `value` carries too. */
+/** The one value of another disagreement that a claim behind `value` also has. */
 function matching(value: FactView, other: CaseDisagreement): FactView | undefined {
   const found = other.property.values.filter((one) => one.claimIds.some((id) => value.claimIds.includes(id)));
   return found.length === 1 ? found[0] : undefined;
@@ -25,7 +28,7 @@ function matching(value: FactView, other: CaseDisagreement): FactView | undefine
 
 type Typed = { answer: z.input<typeof answerInput>['answer']; reason: string; prefers?: string };
 
-/** The same answer for another disagreement; null where the preferred value has no counterpart there. Nothing is moved. */
+/** The same answer for another disagreement; null if the preferred value has no counterpart there. Nothing is moved. */
 export function answerAlso(one: CaseDisagreement, other: Sharing, typed: Typed): z.input<typeof answerInput> | null {
   const base = {
     subject: refOf(other.subject),

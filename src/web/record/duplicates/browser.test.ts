@@ -35,7 +35,7 @@ const pages = {
   answer: routes.desk.disagreement({ kind: 'proceeding', number: 1, property: 'filed' }),
 };
 
-describe('comparing at the desk, in a browser', () => {
+describe('suggested duplicates at the desk, in a browser', () => {
   for (const [name, path] of Object.entries(pages))
     for (const { look, ...options } of looks)
       it(`${name} on ${look}: accessible, and not wider than the screen`, async () => {
@@ -46,7 +46,7 @@ describe('comparing at the desk, in a browser', () => {
         });
       }, 60_000);
 
-  it('offers those on record while one types a name in another script, and takes them away when it is another', async () => {
+  it('suggests existing items while a name is typed in another script, and removes them when it changes', async () => {
     await open(routes.desk.newActor(), { viewport: { width: 1280, height: 900 } }, async (page) => {
       const name = page.locator('[name="names[0].text"]');
       await name.pressSequentially('Зейнула Какимжанов');

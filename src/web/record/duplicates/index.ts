@@ -4,7 +4,7 @@ import { pairPages } from './pair.tsx';
 import { queuePages } from './queue.tsx';
 import { unmergePages } from './unmerge.tsx';
 
-/** Things that may be one: the queue, two side by side, merged and taken apart. */
+/** Suggested duplicates: the queue, two side by side, merged and separated. */
 export const duplicatePages: Pages = (web, deps) => {
   for (const register of [queuePages, pairPages, likePages, unmergePages]) register(web, deps);
 };

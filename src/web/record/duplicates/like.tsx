@@ -9,11 +9,11 @@ import { atDesk } from '../../kit/desk/who.ts';
 import { nearActors } from '../../kit/forms/pick-queries.ts';
 import { BriefLine } from '../show/parts.tsx';
 
-/** One that what is typed may be; `name`: the one of its names that comes near, where that is another than its title. */
+/** A similar existing item; `name`: its most similar name, if that is not its title. */
 export type Near = { brief: Brief; name?: string };
 export type Looked = { kind: 'actor'; names: readonly string[] } | ({ kind: 'source' | 'case' } & Typed);
 
-/** Those on record that what stands in a form may be. */
+/** Existing items that are similar to the form's input. */
 export async function findNear(db: Reader, looked: Looked): Promise<Near[]> {
   if (looked.kind === 'actor')
     return (await nearActors(db, looked.names)).map(({ brief, name }) => ({
@@ -28,7 +28,7 @@ export async function findNear(db: Reader, looked: Looked): Promise<Near[]> {
   });
 }
 
-/** Shown before a double is made: each leads to its page, in a tab of its own so that nothing typed is lost. */
+/** Shown before a duplicate is created: each opens in a new tab, so that no input is lost. */
 export function NearList({ kind, near }: { kind: string; near: readonly Near[] }) {
   const { t } = useView();
   if (!near.length) return null;
@@ -48,7 +48,7 @@ export function NearList({ kind, near }: { kind: string; near: readonly Near[] }
   );
 }
 
-/** Where a form's likes stand: those found on sending, and, with script, those found while one types. */
+/** The place for similar items in a form: those found on sending and, with scripts, those found while typing. */
 export function LikeBox({ kind, near }: { kind: 'actor' | 'source' | 'case'; near: readonly Near[] }) {
   return (
     <div data-like={routes.desk.likes({ kind })} role="status">
@@ -57,7 +57,7 @@ export function LikeBox({ kind, near }: { kind: 'actor' | 'source' | 'case'; nea
   );
 }
 
-/** The list alone, for the island that asks while one types. */
+/** Only the list, for the browser script. */
 export const likePages: Pages = (web) => {
   web.get(routes.desk.likes.pattern, async (c) => {
     const desk = await atDesk(c);

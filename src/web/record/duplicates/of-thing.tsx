@@ -13,7 +13,7 @@ import { When } from '../history/when.tsx';
 import { briefTitle } from '../desk/links.ts';
 import { Section } from '../show/parts.tsx';
 
-/** What may be the same as a thing, and what was merged into it. */
+/** Suggested duplicates of an item, and the items merged into it. */
 export type Doubles = { near: Brief[]; merged: Merger[] };
 
 export async function loadDoubles(db: Reader, thing: Thing): Promise<Doubles> {

@@ -67,7 +67,10 @@ function Dismissed({ line }: { line: DuplicateLine | null }) {
   );
 }
 
-/** Two things side by side: merged by an editor, or told apart for good by anybody at the desk. `b` stays unless another is chosen. */
+/**
+ * Two items side by side: an editor can merge them, and everyone at the desk can mark them as not duplicates. `b` stays
+ * unless another is selected.
+ */
 export const pairPages: Pages = (web) => {
   formPage(web, routes.desk.duplicate, {
     load: async ({ c, t, db, may, query }) => {

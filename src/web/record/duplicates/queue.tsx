@@ -50,7 +50,7 @@ function Line({ line }: { line: DuplicateLine }) {
   );
 }
 
-/** Things that may be one, the likest first; and those that somebody has told apart. */
+/** Suggested duplicates, most similar first, and those marked as not duplicates. */
 export const queuePages: Pages = (web) => {
   web.get(routes.desk.duplicates.pattern, async (c) => {
     const t = c.get('t');

@@ -9,7 +9,7 @@ import { When } from '../history/when.tsx';
 import { DeskFacts, loadDeskFacts, type FactsWithClaims } from '../show/facts.tsx';
 import { BriefLine } from '../show/parts.tsx';
 
-/** One of two things as they are shown side by side. */
+/** One of two items shown side by side. */
 export type Side = {
   thing: Thing;
   brief: Brief;
@@ -50,7 +50,7 @@ export async function loadSide(db: Reader, thing: Thing): Promise<Side> {
   };
 }
 
-/** What two things share stands out: a name, an address. */
+/** What two items share is highlighted: a name, an address. */
 export function SideView({ side, other, id, label }: { side: Side; other: Side; id: string; label: string }) {
   const { t } = useView();
   const { thing, source } = side;

@@ -15,7 +15,7 @@ import { Instead, formPage } from '../../kit/form-page.tsx';
 
 const form = defineForm({ name: 'unmerge', schema: z.object({ why: whySchema }), fields: { why: whyField } });
 
-/** Takes a merge back: says first what goes back and what stays. */
+/** Undoes a merge; first says what is separated and what stays. */
 export const unmergePages: Pages = (web) => {
   formPage(web, routes.desk.unmerge, {
     operation: unmerge,

@@ -5,7 +5,7 @@ import { listDuplicates } from '../../../record/duplicates/list.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 
-/** Disagreements without an answer and pairs that may be one, for the desk's first page; nothing where none waits. */
+/** Unanswered disagreements and suggested duplicates, for the desk's first page; nothing if there are none. */
 export async function compareWaiting(db: Reader): Promise<Child> {
   const { rows } = await sql<{
     count: number;

@@ -16,7 +16,7 @@ function worded(t: Translate, field: Field, texts: readonly string[]): string {
   return words.join(', ') || t('kit.form.blank');
 }
 
-/** After a conflict: what differs between what was typed here and what a colleague saved meanwhile, side by side. */
+/** After a conflict: the differences between the input and what a colleague saved meanwhile, side by side. */
 export function BothVersions({ form, state, by }: { form: Form; state: FormState; by: string }) {
   const t = useWords();
   const { theirs } = state;

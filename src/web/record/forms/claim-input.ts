@@ -5,7 +5,7 @@ import { passageVisibility } from './saying.ts';
 
 type Claim = NonNullable<FilingInput['claims']>[number];
 
-/** A claim on record as `changeClaim` takes it, nothing changed. */
+/** An existing claim as the unchanged input of `changeClaim`. */
 export async function claimInputOf(
   db: Reader,
   claim: ClaimView,

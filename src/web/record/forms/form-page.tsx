@@ -14,7 +14,7 @@ import { BothVersions } from './both-versions.tsx';
 
 const scripts = ['rows.js', 'like.js'] as const;
 
-/** What the forms share that put something on record. */
+/** What the forms for new items share. */
 export const newThing = (kind: ThingKind) => ({
   crumb: 'record.desk.make',
   crumbs: ({ t }: { t: Translate }) => [{ label: t(`record.desk.kinds.${kind}`), href: deskList(kind) }],
@@ -23,7 +23,7 @@ export const newThing = (kind: ThingKind) => ({
   scripts,
 });
 
-/** The same where one may be on record already: those found are shown before another is made. */
+/** The same if the item may exist already: similar ones are shown before another is created. */
 export const newUnlessNear = (kind: 'actor' | 'source' | 'case') => ({
   ...newThing(kind),
   load: async (): Promise<{ near: Near[] }> => ({ near: [] }),
@@ -32,17 +32,17 @@ export const newUnlessNear = (kind: 'actor' | 'source' | 'case') => ({
     view.near.length ? [{ intent: 'anyway', label: 'record.duplicates.like.anyway' }] : [],
 });
 
-/** A thing whose form is open, and who changed it last. */
+/** An item whose form is open, and who changed it last. */
 export type Changed = { thing: Thing; version: number; by: string };
 
-/** The thing that an address names, to be changed. @throws AppError `not_found`, `redacted`, `sealed` */
+/** The item in an address, to be changed. @throws AppError `not_found`, `redacted`, `sealed` */
 export async function loadChanged(kind: ThingKind, { db, params }: DeskRequest<{ number: number }>): Promise<Changed> {
   const { thing } = await loadThing(db, kind, params.number);
   if (thing.visibility === 'sealed') throw new AppError('sealed');
   return { thing, version: thing.version, by: await lastEditor(db, thing) };
 }
 
-/** What the forms share that change something on record: the badge of who may see it stays in sight. */
+/** What the forms that change an item share: the access badge is always visible. */
 export const changeThing = (kind: ThingKind) => ({
   load: (at: DeskRequest<{ number: number }>) => loadChanged(kind, at),
   crumb: 'record.desk.change',
@@ -62,12 +62,12 @@ export function Theirs({ view, state, form }: { view: Changed; state: FormState;
   return state.theirs ? <BothVersions form={form} state={state} by={view.by} /> : null;
 }
 
-/** Who wrote the newest change of a thing. */
+/** Who made the newest change of an item. */
 export async function lastEditor(db: Reader, thing: Pick<Thing, 'id' | 'kind'>): Promise<string> {
   return (await lastChange(db, thing)).by ?? 'Kronika';
 }
 
-/** Refuses what may be on record already, and shows it. @throws AppError `invalid_input` at `path` */
+/** Refuses a possible duplicate, and shows it. @throws AppError `invalid_input` at `path` */
 export async function refuseNear(db: Reader, view: { near: Near[] }, looked: Looked, path: string): Promise<void> {
   view.near = await findNear(db, looked);
   if (view.near.length)

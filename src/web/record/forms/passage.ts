@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 
-/** A place in a text, in UTF-16 units, and how often the words stand there. */
+/** A place in a text, in UTF-16 units, and how often the words occur. */
 export type PassageMatch = { start: number; end: number; times: number };
 
 const marks: readonly (readonly [RegExp, string])[] = [
@@ -11,7 +11,7 @@ const marks: readonly (readonly [RegExp, string])[] = [
   [/[‐-―−]/u, '-'],
 ];
 
-/** The text with typographic variants and white space evened out, and where each of its units stood. */
+/** The text with normalised typography and white space, and the original position of each of its units. */
 function evened(text: string): { flat: string; at: number[] } {
   let flat = '';
   const at: number[] = [];
@@ -27,8 +27,8 @@ function evened(text: string): { flat: string; at: number[] } {
 }
 
 /**
- * Finds words in a captured text as they were copied from it: white space and the shape of quotation marks and
- * dashes may differ. Of several places the one nearest to `near` is taken. Null where the words are not there.
+ * Finds words in a captured text from which they were copied: white space and the form of quotation marks and dashes
+ * may differ. Of several places, returns the one nearest to `near`. Null if the words are not there.
  */
 export function findPlace(text: string, words: string, near = 0): PassageMatch | null {
   const wanted = evened(words).flat.trim();
@@ -47,7 +47,7 @@ export function findPlace(text: string, words: string, near = 0): PassageMatch |
 
 export type HeldText = { ref: string; text: string };
 
-/** The texts of a source's captures, the one asked for first, then the newest. */
+/** The texts of a source's captures, the requested one first, then the newest. */
 export async function heldTexts(db: Reader, sourceRef: string, captureRef?: string): Promise<HeldText[]> {
   const parsed = parseRef(sourceRef);
   const source = parsed && (await findThing(db, parsed.kind, parsed.number));

@@ -10,7 +10,7 @@ import { findPlace, heldTexts } from './passage.ts';
 import { anyActor, pickText, type Picks } from '../../kit/forms/pick.ts';
 import { languageOptions, termOptions } from './values.ts';
 
-/** What a claim is but for its statements: wording, mode, who says so, what it rests on. */
+/** A claim without its statements: wording, mode, attribution, support. */
 type Saying = Pick<
   NonNullable<FilingInput['claims']>[number],
   'wording' | 'kind' | 'language' | 'mode' | 'certainty' | 'chain' | 'support'
@@ -21,7 +21,7 @@ const publicOrDesk = [
   { value: 'desk', label: 'kit.visibility.desk' },
 ];
 
-/** The fields of a saying; a claim's form has them once, the form of facts once for each support. */
+/** The fields of this part; a claim's form has them once, the form of facts once for each support. */
 export function sayingFields(t: Translate): Fields {
   return {
     wording: { kind: 'textarea', label: 'record.desk.claim.wording', hint: 'record.desk.claim.wording_hint', rows: 3 },
@@ -132,7 +132,7 @@ export const sayingShape = {
 const sayingSchema = z.object(sayingShape);
 export type TypedSaying = z.output<typeof sayingSchema>;
 
-/** A blank saying. */
+/** An empty one. */
 export const newSaying = (over: Tree = {}): Tree => ({
   kind: 'paraphrase',
   mode: 'stated',
@@ -144,8 +144,8 @@ export const newSaying = (over: Tree = {}): Tree => ({
 });
 
 /**
- * The saying that was typed, its names turned into refs and its words found in the page that is held.
- * What is unclear is complained of through `picks`, by the path under `at`.
+ * The input, with names turned into refs and its words found in the captured page. Errors are added to `picks`, by the
+ * path under `at`.
  */
 export async function readSaying(db: Reader, picks: Picks, typed: TypedSaying, at = ''): Promise<Saying> {
   const path = (part: string): string => (at ? `${at}.${part}` : part);
@@ -198,7 +198,7 @@ async function readSupport(
     const near = ref === support.capture ? Number(support.start ?? 0) : 0;
     const place = findPlace(page, support.words, Number.isSafeInteger(near) ? near : 0);
     if (!place) continue;
-    // The place that stood here before is known; another one among several is not.
+    // The previous place is known; a new one among several is not.
     if (place.times > 1 && !(support.start !== undefined && place.start === near))
       picks.complain(path('support.words'), 'record.desk.support.words_several', { times: place.times });
     return { kind: 'passage', capture: ref, start: place.start, end: place.end, visibility: support.visibility };
@@ -217,7 +217,7 @@ const link = (one: LinkView): Tree => ({
   visibility: one.visibility,
 });
 
-/** What the fields hold for a claim on record. */
+/** The form values of an existing claim. */
 export function sayingOf(claim: ClaimView, passageVisibility: string): Tree {
   return {
     wording: claim.wording,

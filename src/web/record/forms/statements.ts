@@ -11,7 +11,7 @@ import { propertyOptions, readTyped, typedOf, valueField } from './values.ts';
 
 type Statement = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>[number];
 
-/** A claim's statements: choose the property, ask for its fields, fill them. */
+/** A claim's statements: select the property, load its fields, fill them in. */
 export function statementRows(t: Translate): Field {
   return {
     kind: 'rows',
@@ -30,7 +30,7 @@ export function statementRows(t: Translate): Field {
         options: propertyOptions(t),
         width: 'half',
       },
-      // Which of several values is shown is decided with all of them in view (acts/rank.tsx).
+      // Which of several values is shown is decided with all of them in view (actions/rank.tsx).
       rank: { kind: 'hidden' },
     },
     each: (row): Fields => {
@@ -51,7 +51,7 @@ export const statementsSchema = z
   )
   .default([]);
 
-/** The statements that were typed, as `file` and `changeClaim` take them. */
+/** The entered statements, as input of `file` and `changeClaim`. */
 export async function readStatements(
   t: Translate,
   picks: Picks,

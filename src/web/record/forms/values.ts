@@ -35,7 +35,7 @@ export const countryOptions = (t: Translate): Option[] =>
     ),
   );
 
-/** The languages that the desk meets most; what a value has besides stays as it is. */
+/** The most common languages at the desk; any other value stays unchanged. */
 const languages =
   'ar az be bg bs cs da de el en es et fa fi fr he hi hr hu hy it ja ka kk ko ky lt lv mk mn nl no pl ps pt ro ru sk sl sq sr sv tg tk tr tt ug uk ur uz zh'.split(
     ' ',
@@ -78,7 +78,7 @@ const language = (t: Translate): Field => ({
 });
 const actor = (label: string): Field => ({ kind: 'pick', label, list: 'list-actor' });
 
-/** The field, or fields under a legend, that take a value of a property's datatype. */
+/** The field, or group of fields, for a value of a property's datatype. */
 export function valueField(t: Translate, property: Property): Field {
   const { label, value } = property;
   switch (value.type) {
@@ -228,7 +228,7 @@ export function valueField(t: Translate, property: Property): Field {
   }
 }
 
-/** Where the essential part of a composite value stands: blank there, blank altogether. */
+/** The essential part of a composite value: if it is blank, the whole is blank. */
 const essential: Partial<Record<ValueKind['type'], string>> = {
   'date-time': 'at',
   text: 'text',
@@ -251,7 +251,7 @@ export function isBlankValue(property: Property, typed: TreeValue): boolean {
 
 const actors = { kinds: ['actor'], make: anyActor } as const;
 
-/** The value that a row's fields describe, as `readValue` of the catalogue takes it. Names become refs. */
+/** The value of a row's fields, as input of `readValue` of the catalogue. Names become refs. */
 export async function readTyped(
   t: Translate,
   picks: Picks,
@@ -300,7 +300,7 @@ export async function readTyped(
   }
 }
 
-/** The fields' contents for a stored value; `texts` are the picks' texts by ref. */
+/** The form values of a stored value; `texts` are the texts of pick fields by ref. */
 export function typedOf(property: Property, value: unknown, texts: ReadonlyMap<string, string>): TreeValue {
   const text = (ref: unknown): string | undefined => (typeof ref === 'string' ? (texts.get(ref) ?? ref) : undefined);
   const plain = (parts: Record<string, unknown>): Tree =>
@@ -344,7 +344,7 @@ export function typedOf(property: Property, value: unknown, texts: ReadonlyMap<s
   }
 }
 
-/** The properties that can be said of a kind, or of anything, for a choice; grouped by what they are said of. */
+/** The properties of a kind, or of all kinds, as options; grouped by kind. */
 export function propertyOptions(t: Translate, kind?: ThingKind): Option[] {
   if (kind) return propertiesOf(kind).map((property) => ({ value: property.key, label: property.label }));
   return properties.map((property) => ({

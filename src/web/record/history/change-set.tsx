@@ -27,7 +27,7 @@ import { loadNames, type Names } from './wording.ts';
 
 const perPage = 50;
 
-/** One thing a write touched, with what changed in it. */
+/** One changed item, with its changes. */
 function ChangedLine({ row, names, open }: { row: Changed; names: Names; open: boolean }) {
   const { t } = useView();
   const changes = differences(t, row, names);
@@ -74,7 +74,7 @@ function Head({ set }: { set: ChangeSetHead }) {
   );
 }
 
-/** That a write was undone, by whom and when. */
+/** Says that a change set was undone, by whom and when. */
 function Undone({ undone }: { undone: Awaited<ReturnType<typeof undosOf>> }) {
   const { t } = useView();
   if (!undone.length) return null;
@@ -89,7 +89,7 @@ function Undone({ undone }: { undone: Awaited<ReturnType<typeof undosOf>> }) {
   );
 }
 
-/** One write with everything it touched, page by page; and writes that are one piece of work. */
+/** One change set with all its items, page by page; and batches of change sets. */
 export const changeSetPages: Pages = (web) => {
   web.get(routes.desk.changeSet.pattern, async (c) => {
     const t = c.get('t');

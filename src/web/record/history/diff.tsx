@@ -7,10 +7,10 @@ function Words({ line }: { line: Line }) {
   return <>{line.map((part) => (typeof part === 'string' ? part : <a href={part.href}>{part.text}</a>))}</>;
 }
 
-/** A line without links, as the text it is. */
+/** The text of a line without links. */
 const plain = (line: Line): string | null => (line.every((part) => typeof part === 'string') ? line.join('') : null);
 
-/** What became of a member of a list: the word says it, the element and the sign say it again. */
+/** The change of a member of a list: in words, and by element and sign. */
 function FateLine({ change }: { change: LineChange }) {
   const { t } = useView();
   const label = <span class="fate">{t(`record.history.diff.${change.how}`)}</span>;
@@ -58,8 +58,8 @@ function FateLine({ change }: { change: LineChange }) {
 }
 
 /**
- * Before and after, told apart by word, element, sign and colour. A text shows the words that changed in their place.
- * `made`: nothing stood there before, so what is there needs no sign.
+ * Before and after, distinguished by word, element, sign and colour. A text shows the changed words in place.
+ * `made`: there was nothing before, so no sign is needed.
  */
 export function Differences({ differences, made }: { differences: readonly FieldDifference[]; made?: boolean }) {
   const { t } = useView();

@@ -2,27 +2,27 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { textDifference, type Stretch } from '../../kit/components/changed-text.tsx';
 import { isJson, lineText, silent, Wording, type Line, type Names } from './wording.ts';
 
-/** What became of one member of a list, or of a field that has one value. */
+/** The change of one member of a list, or of a field with one value. */
 export type LineChange =
   | { how: 'removed' | 'added'; line: Line }
   | { how: 'changed'; start: Line; was: Line; is: Line; end: Line };
 
-/** What a change did to one field, in words. */
+/** The change of one field, in words. */
 export type FieldDifference = { field: string; name: string } & (
   | { text: Stretch[] }
   | { lineChanges: LineChange[]; reordered?: boolean }
 );
 
-/** Fields that people write as texts: the words that changed are shown in their place. */
+/** Fields with written texts: the changed words are shown in place. */
 const texts = new Set(['wording', 'title', 'summary', 'note', 'support_note', 'reason', 'motto', 'headline']);
 
-/** What a reader looks for first stands first; what is not named here comes between. */
+/** The most important fields come first; fields not listed come between. */
 const first = ['wording', 'title', 'headline', 'names', 'summary', 'chain', 'statements', 'answered_by'];
 const last = ['language', 'certainty', 'state', 'visibility', 'withdrawn', 'merged_into'];
 const rankOf = (field: string): number =>
   first.includes(field) ? first.indexOf(field) - first.length : last.indexOf(field) + 1;
 
-/** By which part two members of a list are the same one, changed. */
+/** The part by which two members of a list are the same member, changed. */
 const identity: Readonly<Record<string, (one: Record<string, unknown>) => string>> = {
   names: (one) => String(one.text),
   chain: (one) =>
@@ -37,7 +37,7 @@ const identity: Readonly<Record<string, (one: Record<string, unknown>) => string
   derivedFrom: (one) => String(one.origin_id),
 };
 
-/** One line that became another: what both begin and end with stands once. */
+/** One line that became another: the common start and end are shown once. */
 function changed(was: Line, is: Line): LineChange {
   const same = (a: Line[number] | undefined, b: Line[number] | undefined): boolean =>
     a !== undefined && JSON.stringify(a) === JSON.stringify(b);
@@ -56,8 +56,8 @@ function changed(was: Line, is: Line): LineChange {
 }
 
 /**
- * What a change did, field by field, with what stayed left out. `before` null: nothing stood there. Of a change that
- * keeps only some fields, those that it does not speak of have not changed.
+ * The changes of a change set, field by field, without unchanged ones. `before` null: there was nothing. If a change
+ * stores only some fields, the others have not changed.
  */
 export function differences(
   t: Translate,
@@ -92,7 +92,7 @@ export function differences(
 const linesIn = (words: Wording, name: string, list: unknown[]): string =>
   words.lines(name, list).map(lineText).join('\n');
 
-/** A field of one value, or one of which one side is empty. */
+/** A field with one value, or with an empty side. */
 function single(was: readonly Line[], is: readonly Line[]): LineChange[] {
   const removed = was.filter((line) => !is.some((other) => lineText(other) === lineText(line)));
   const added = is.filter((line) => !was.some((other) => lineText(other) === lineText(line)));
@@ -103,7 +103,7 @@ function single(was: readonly Line[], is: readonly Line[]): LineChange[] {
   ];
 }
 
-/** Lists member by member: those that are the same one are changed, the others came or went. */
+/** Compares lists member by member: members that are the same are changed, others were added or removed. */
 function outcomesOf(words: Wording, name: string, was: readonly unknown[], is: readonly unknown[]): LineChange[] {
   type Member = { key: string; line: Line };
   const read = (one: unknown): Member => {
@@ -131,7 +131,7 @@ function outcomesOf(words: Wording, name: string, was: readonly unknown[], is: r
   ];
 }
 
-/** Rows as the seal kept them, in words: by table and column. */
+/** Rows from a seal in words: by table and column. */
 export function contentLines(
   t: Translate,
   content: { kind: string; rows: Readonly<Record<string, readonly Record<string, unknown>[]>> },

@@ -5,7 +5,7 @@ import { operationWords, viaWords } from './lines.tsx';
 
 const vias = ['web', 'api', 'cli', 'system'] as const;
 
-/** The filters that an address names; what makes no sense is left out. */
+/** The filters in an address; invalid ones are left out. */
 export function readHistoryFilters(url: URL): HistoryFilters {
   const take = (name: string, pattern: RegExp): string | undefined => {
     const value = url.searchParams.get(name)?.trim() ?? '';
@@ -26,7 +26,7 @@ export function readHistoryFilters(url: URL): HistoryFilters {
   };
 }
 
-/** The same for the query; the last day is meant whole. */
+/** The same for the query; the last day is included. */
 export function filtersOf({ who, from, until, operation, via }: HistoryFilters, accounts: boolean): ChangeSetFilters {
   const end = until ? new Date(Date.parse(until) + 86_400_000) : undefined;
   return {
@@ -41,7 +41,7 @@ export function filtersOf({ who, from, until, operation, via }: HistoryFilters, 
 
 type Props = { chosen: HistoryFilters; people: readonly { id: number; name: string }[]; operations: readonly string[] };
 
-/** Who, when, what, through what: a plain form whose choices stand in the address. */
+/** Who, when, what, how: a plain form with its values in the address. */
 export function HistoryFilterForm({ chosen, people, operations }: Props) {
   const { t } = useView();
   const select = (name: 'who' | 'operation' | 'via', options: readonly (readonly [string, string])[]) => (

@@ -50,7 +50,7 @@ onBothDatabases('histories at the desk', (db) => {
     return Promise.all(paths.map(async (path) => (await nobody.get(path)).status));
   };
 
-  it('names who was involved, not by a number', async () => {
+  it('names the people involved, not their numbers', async () => {
     const desk = deskOn(db());
     const { claims } = await run(desk.app, file, someMonitor, {
       actors: [{ key: 'a', kind: 'person', names: [{ text: 'Vadim Boreyko' }] }],
@@ -69,7 +69,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect(history).not.toMatch(/actor\/\d+ \(/);
   });
 
-  it('names what was merged into a thing by its own title', async () => {
+  it('names what was merged into an item by its own title', async () => {
     const desk = deskOn(db());
     const { cases } = await run(desk.app, file, someMonitor, {
       cases: [
@@ -108,7 +108,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect(await monitor.text(back)).toContain('It is already the same as this version.');
   });
 
-  it('tells who comes second, keeps the reason, and shows what would change now', async () => {
+  it('warns the second editor, keeps the reason, and shows what would change now', async () => {
     const { join, claim, first, number, app } = await ground();
     const monitor = await join('monitor');
     const back = routes.desk.setBack({ kind: 'claim', number, set: String(first) });
@@ -124,7 +124,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect(await wording(claim)).toBe('Three men searched the newsroom.');
   });
 
-  it('lists every write by who, when, what and through what, and pages on', async () => {
+  it('lists every change by who, when, what and how, and has pages', async () => {
     const { join, app, number } = await ground();
     const [aliya, dana] = [await join('monitor', 'Aliya Nurlan'), await join('editor', 'Dana Ospanova')];
     await run(app, file, dana.principal, { cases: [{ title: 'The Qwertz case' }] }, 'From the court’s list');
@@ -147,7 +147,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect(await listed({ via: 'cli' })).toEqual([false, false]);
     const { set } = await lastChange(db().read, await thing(`claim/${number}`));
     expect(await listed({ before: set })).toEqual([true, false]);
-    // Writes to accounts are the administrators'.
+    // Only administrators see changes of accounts.
     const account = await db()
       .read.selectFrom('change_set')
       .select('id')
@@ -160,7 +160,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect(await (await join('administrator')).text(routes.desk.history({}))).toContain(`"${invited}"`);
   });
 
-  it('undoes a write as one from its page: shows what would go, asks what to do with what is in the way, and reports', async () => {
+  it('undoes a change set from its page: shows what would be undone, asks about conflicts, and reports', async () => {
     const { join, app } = await ground();
     const [monitor, editor] = [await join('monitor'), await join('editor')];
     const { cases, claims } = await run(app, file, monitor.principal, {
@@ -203,13 +203,13 @@ onBothDatabases('histories at the desk', (db) => {
     ]).toEqual([expect.any(Date), null, null]);
     expect(await editor.text(page)).toContain('It was filed twice.');
     expect(await nobodySees(app, done.headers.get('location')!, page, path)).toEqual([303, 303, 303]);
-    // The undoing is a write like any other.
+    // The undo is a change like any other.
     const again = routes.desk.undoBatch({ batch: done.headers.get('location')!.split('/').at(-1)! });
     expect((await editor.post(again, { reason: 'It was not filed twice.' })).status).toBe(303);
     expect((await thing(claims[0]!)).withdrawn_at).toBeNull();
   });
 
-  it('shows a large write page by page, by kind', async () => {
+  it('shows a large change set page by page, by kind', async () => {
     const { join, app } = await ground();
     const monitor = await join('monitor');
     const { actors } = await run(app, file, someMonitor, {
@@ -241,7 +241,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect((await monitor.get(routes.desk.changeSet({ number: 999_999 }))).status).toBe(404);
   });
 
-  it('does not pull a claim from under an article', async () => {
+  it('does not remove a claim from under an article', async () => {
     const { join, app } = await ground();
     const editor = await join('editor');
     const filed = await fileForArticles(app);

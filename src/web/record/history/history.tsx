@@ -26,10 +26,10 @@ import { When } from './when.tsx';
 import { loadNames, type Names } from './wording.ts';
 
 const perPage = 40;
-/** Things of one write that the list names. */
+/** Items of one change set that the list names. */
 const named = 3;
 
-/** What was done with an account, newest first. */
+/** The changes of an account, newest first. */
 function AccountHistory({ rows, names }: { rows: readonly ChangeRow[]; names: Names }) {
   const { t } = useView();
   if (!rows.length) return <p>{t('record.desk.history.none')}</p>;
@@ -68,7 +68,7 @@ function Older({ newer, older }: { newer?: string; older?: string }) {
   );
 }
 
-/** The history: of everything, and of each thing. */
+/** The history of all items, and of each item. */
 export const historyPages: Pages = (web, deps) => {
   changeSetPages(web, deps);
   setBackPages(web, deps);

@@ -5,7 +5,7 @@ import { briefTitle, deskPage } from '../desk/links.ts';
 import type { ChangeLineData } from './queries.ts';
 import { When } from './when.tsx';
 
-/** The thing a change touched, linked to its page. */
+/** The changed item, linked to its page. */
 export function ChangedThing({ row }: { row: { kind: string; thing: Brief | null } }) {
   const { t } = useView();
   if (!row.thing)
@@ -32,11 +32,11 @@ export const whoWords = (t: (key: string) => string, row: { by: string | null })
 export const viaWords = (t: Translate, via: string): string =>
   t(t.has(`record.desk.via.${via}`) ? `record.desk.via.${via}` : 'record.desk.via.web');
 
-/** What a write did, by its operation: "filed new things"; the operation's own name where nobody gave it words. */
+/** What a change set did, by its operation: "filed new items"; the operation's own name if it has no text. */
 export const operationWords = (t: Translate, operation: string): string =>
   t.has(`record.history.operation.${operation}`) ? t(`record.history.operation.${operation}`) : operation;
 
-/** One write in one line. */
+/** One change set on one line. */
 export function ChangeLine({ row }: { row: ChangeLineData }) {
   const { t } = useView();
   return (

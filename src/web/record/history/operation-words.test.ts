@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { messages } from '../../../platform/messages/messages.ts';
 import { packageRoot } from '../../../platform/package-root.ts';
 
-/** Names of all operations, as they stand in the code. */
+/** Names of all operations in the code. */
 function operations(): string[] {
   const folder = join(packageRoot, 'src');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
@@ -17,7 +17,7 @@ function operations(): string[] {
   );
 }
 
-it('the history has words for every operation, and shows none by its name in the code', () => {
+it('the history has a text for every operation, and never shows its name in the code', () => {
   const t = messages('en');
   const names = operations();
   expect(names).toContain('record.file');

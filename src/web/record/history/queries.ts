@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 
-/** One thing touched by one write, with the write's who, when and why. */
+/** One changed item, with the change set's who, when and why. */
 export type ChangeRow = {
   set: number;
   at: Date;
@@ -15,14 +15,14 @@ export type ChangeRow = {
   before: unknown;
   after: unknown;
   redacted: boolean;
-  /** Null for accounts, settings, and things that are gone. */
+  /** Null for accounts, settings, and items that are gone. */
   thing: Brief | null;
 };
 
-/** Kinds of change whose `thing_id` is no thing of the record. */
+/** Kinds of change whose `thing_id` is not an item of the record. */
 const elsewhere = ['account', 'setting', 'example'];
 
-/** What was done with an account, newest first. */
+/** The changes of an account, newest first. */
 export async function loadAccountChanges(
   db: Reader,
   accountId: number,
@@ -55,10 +55,10 @@ export async function loadAccountChanges(
   return rows.map((row) => ({ ...row, thing: null }));
 }
 
-/** One line for each write: what it touched first, and how much besides. */
+/** One line for each change set: its first item, and how many more. */
 export type ChangeLineData = ChangeRow & { others: number };
 
-/** The newest writes to the record, one line each; what a write says of itself is not loaded. */
+/** The newest change sets, one line each, without their content. */
 export async function loadRecentWrites(db: Reader, limit: number): Promise<ChangeLineData[]> {
   const { rows } = await sql<Omit<ChangeLineData, 'thing' | 'before' | 'after'>>`
     select s.id as set, s.at, a.name as by, s.via, s.why, c.kind, c.thing_id as "thingId", c.action, c.redacted, n.count - 1 as others

@@ -30,7 +30,7 @@ const form = defineForm({
   },
 });
 
-/** Setting things back to earlier states. */
+/** Sets items back to earlier states. */
 export const setBackPages: Pages = (web) => {
   changePage(web, routes.desk.setBack, {
     operation: setBack,

@@ -13,11 +13,13 @@ import { viaWords } from './lines.tsx';
 import { When } from './when.tsx';
 import type { Names } from './wording.ts';
 
-/** What an entry's write did, in words: "Changed, made it public". */
+/** The actions of an entry, in words: "Changed, made it public". */
 const didWords = (t: Translate, actions: readonly string[]): string =>
   [...new Set(actions)].map((action) => t(`record.history.did.${action}`)).join(', ');
 
-/** One write to a thing: who, when, how, why; what it changed; and the way back to how the thing stood after it. */
+/**
+ * One change of an item: who, when, how, why; what it changed; and a link to set the item back to the state after it.
+ */
 function Entry({
   entry,
   thing,
@@ -84,7 +86,7 @@ function Entry({
   );
 }
 
-/** The writes to a thing, newest first. */
+/** The changes of an item, newest first. */
 export function ThingHistory({
   entries,
   thing,

@@ -20,7 +20,7 @@ import type { DeskRequest } from '../../kit/page-request.ts';
 import type { Router } from '../../kit/context.ts';
 import type { Route } from '../../kit/page-request.ts';
 
-/** Who may undo whole writes. */
+/** Who can undo change sets. */
 export const undoPermission = { permission: editors };
 
 const reason = z
@@ -52,7 +52,7 @@ const choosingForm = defineForm({
   },
 });
 
-/** Things that an undo leaves, each with why. */
+/** Items that an undo leaves, each with the reason. */
 export function SkipList({
   skips,
   briefs,
@@ -105,7 +105,7 @@ export function SkipList({
   );
 }
 
-/** The form that undoes one target: what it would do, what is in the way, and why it is done. */
+/** The form that undoes one target: what it would do, the conflicts, and the reason. */
 function undoPage<P>(
   web: Router,
   route: Route<P>,
@@ -115,7 +115,7 @@ function undoPage<P>(
     operation: undoPermission,
     load: async (at) => {
       const found = await find(at);
-      // What the form asks depends on what stands in the way, and a button must answer for what was shown.
+      // The fields depend on the conflicts, and the result must match what was shown.
       const preview = await previewUndo(at.db, found.target);
       const briefs = await loadBriefs(
         at.db,
@@ -168,7 +168,7 @@ function undoPage<P>(
   });
 }
 
-/** How an undo went, or how far it is; on the page of its writes. */
+/** The result of an undo, or its progress; on the page of its change sets. */
 export function UndoReport({
   state,
   skips,
@@ -208,7 +208,7 @@ export function UndoReport({
   );
 }
 
-/** What an undo left, the first of it. */
+/** The first items that an undo left. */
 export async function loadSkips(db: Reader, batch: string) {
   const skips = await db
     .selectFrom('undo_skipped')
@@ -227,7 +227,7 @@ export async function loadSkips(db: Reader, batch: string) {
   };
 }
 
-/** Undoing whole writes. */
+/** Undoes change sets. */
 export const undoPages: Pages = (web) => {
   undoPage(web, routes.desk.undoChangeSet, async ({ t, db, params: { number } }) => {
     if (!(await loadChangeSet(db, number))) throw new AppError('not_found');

@@ -1,7 +1,7 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { useView } from '../../kit/view.tsx';
 
-/** A moment as people say it: day and time, in UTC, which it says. */
+/** A time in words: day and time, marked as UTC. */
 export const momentWords = (t: Translate, at: Date): string =>
   t('record.desk.when', {
     at: new Intl.DateTimeFormat(t.tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(at),

@@ -13,7 +13,7 @@ type Json = Record<string, unknown>;
 export const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A line of words, some of which lead somewhere. */
+/** A line of text, with links. */
 export type Line = readonly (string | { text: string; href: string })[];
 export const lineText = (line: Line): string =>
   line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
@@ -47,7 +47,7 @@ const idFields = new Set([
   'document_id',
   'person_id',
 ]);
-/** Of no use to a reader: the row's own id, what the rest says already. */
+/** Not useful for readers: the row's id, derived data. */
 export const silent: ReadonlySet<string> = new Set([
   'id',
   'number',
@@ -89,7 +89,7 @@ function readersIn(value: unknown): number[] {
   );
 }
 
-/** Looks up everything that some changes name; what is merged by now by its own name: it was that then. */
+/** Looks up everything that some changes name; merged items by their own name, as it was then. */
 export async function loadNames(db: Reader, values: readonly unknown[]): Promise<Names> {
   const refs = [...new Set(values.flatMap((value) => [...refsIn(value)]))].flatMap((ref) => parseRef(ref) ?? []);
   const { rows } = refs.length
@@ -124,7 +124,7 @@ export async function loadNames(db: Reader, values: readonly unknown[]): Promise
   };
 }
 
-/** The lists that a field's keys belong to, by the kind of thing. */
+/** The vocabularies of a field's keys, by the kind of item. */
 const listOf = (kind: string, field: string): string | null => {
   if (field === 'kind') return { actor: 'actor-kind', source: 'source-kind', claim: 'claim-kind' }[kind] ?? null;
   return (
@@ -139,7 +139,7 @@ const listOf = (kind: string, field: string): string | null => {
   );
 };
 
-/** Words of its own that a kind has for a field's keys. */
+/** A kind's own texts for a field's keys. */
 const ownWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   permission: {
     state: 'requests.permission.state',
@@ -151,7 +151,7 @@ const ownWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   demand: { outcome: 'requests.demand.outcome_name', kind: 'requests.demand.kind_name' },
 };
 
-/** What stands in changes and states, in words. */
+/** The content of changes and states, in words. */
 export class Wording {
   constructor(
     private readonly t: Translate,
@@ -174,7 +174,7 @@ export class Wording {
     return brief ? this.linked(brief) : this.t('record.desk.history.gone');
   }
 
-  /** A field's value as lines of words; a list has one for each member. */
+  /** A field's value as lines of text; a list has one for each member. */
   lines(field: string, value: unknown): Line[] {
     if (value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)) return [];
     if (idFields.has(field)) return [[this.thing(value)]];
@@ -230,7 +230,7 @@ export class Wording {
   }
 
   private statement(one: Json): Line {
-    // Stored JSON has its own order of keys: the ref need not be the first text in it.
+    // Stored JSON has its own order of keys: the ref is not always the first text in it.
     const ref = [...refsIn(one.value)].find((text) => this.names.byRef.has(text));
     const thing = ref === undefined ? null : this.names.byRef.get(ref)!;
     const value = valueWords(this.t, { property: String(one.property), value: one.value, thing });

@@ -1,5 +1,5 @@
-// The queue of comments by keyboard: j and k go from one to the next, a publishes, r opens the rejection. Without it the
-// same buttons stand there.
+// Keyboard shortcuts of the comment queue: j and k move, a publishes, r opens the rejection. Without this script the
+// same buttons exist.
 
 const cards = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-queued]')];
 const current = (): HTMLElement | undefined =>
@@ -45,7 +45,7 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
-// After a decision the next one is at hand.
+// After a decision, the next comment gets the focus.
 if (document.referrer.split(/[?#]/)[0] === location.origin + location.pathname) go(cards()[0]);
 
 export {};

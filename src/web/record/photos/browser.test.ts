@@ -55,7 +55,7 @@ const { open, base } = inBrowser(async (assets) => {
     ),
   });
   article = made3[0]!.number;
-  // The one with a photo last: it leads the front page.
+  // The one with a photo last, because it leads the front page.
   for (const one of made3.toReversed())
     await run(desk.app, publishArticle, editor.principal, { article: one.article, version: 1 });
   await run(desk.app, tagArticles, editor.principal, {
@@ -88,14 +88,14 @@ const pages: Readonly<Record<string, () => string>> = {
 
 describe('the pages about articles and their photos in a browser', () => {
   it.each(looks)(
-    'have nothing that axe finds wrong, and don’t run over: $look',
+    'have no problems in axe, and are not wider than the screen: $look',
     async ({ look, ...options }) => {
       await open('/desk', options, async (page) => {
         for (const [name, path] of Object.entries(pages)) {
           await page.goto(base() + path(), { waitUntil: 'load' });
           await picture(page, `${name}-${look}`);
           expect([name, await faults(page)]).toEqual([name, []]);
-          // No picture is drawn out of its proportions.
+          // No picture is drawn out of proportion.
           const drawn = await page
             .locator('main picture img')
             .evaluateAll((all) =>
@@ -109,7 +109,7 @@ describe('the pages about articles and their photos in a browser', () => {
             );
           expect([name, drawn.includes(false)]).toEqual([name, false]);
         }
-        // Links to it are shared with the photo that was chosen, and its size.
+        // Shared links to it have the chosen photo, and its size.
         await page.goto(base() + routes.desk.article({ number: article }), { waitUntil: 'load' });
         await page
           .getByLabel('Picture for shared links')
@@ -122,7 +122,8 @@ describe('the pages about articles and their photos in a browser', () => {
         };
         expect([image.url, image.width]).toEqual([expect.stringMatching(/^\/photos\/1\//), 1200]);
         expect((await page.request.get(base() + image.url)).headers()['content-type']).toBe('image/jpeg');
-        // The photo that leads an article stands in lists, small and in a place of its own; who is in it is linked where the caption says so.
+        // The lead photo of an article is in lists, small, with a fixed size; people in it are linked if the caption
+        // says so.
         await page.goto(base() + routes.tag({ tag: 'kazakhstan' }), { waitUntil: 'load' });
         expect(
           await page

@@ -39,10 +39,10 @@ const fields = {
   note: { kind: 'textarea', label: 'record.photos.note', hint: 'record.photos.note_hint', optional: true, rows: 2 },
 } as const satisfies Fields;
 
-/** What is said of a photo that is here. */
+/** The data of an existing photo. */
 export const photoForm = defineForm({ name: 'photo', schema, fields });
 
-/** Bringing one in. The file comes last: what was typed is known when it comes. */
+/** The upload. The file is last, so that the other input is known when it arrives. */
 export const uploadForm = defineForm({
   name: 'upload',
   schema,
@@ -58,7 +58,7 @@ export const uploadForm = defineForm({
   },
 });
 
-/** What the operations take. @throws AppError `invalid_input` where a name is not clear */
+/** The input of the operations. @throws AppError `invalid_input` if a name is ambiguous */
 export async function toPhoto({ pictured, ...said }: PhotoValues, picks: Picks): Promise<PhotoInput> {
   const refs: string[] = [];
   for (const [index, { actor }] of pictured.entries()) {

@@ -7,13 +7,13 @@ type PictureProps = {
   /** The address of a size. */
   hrefOf(file: string): string;
   alt: string;
-  /** How wide it stands, for browsers to choose by: the `sizes` of HTML. */
+  /** Its width, for browsers to choose by: the `sizes` of HTML. */
   sizes: string;
-  /** It is what a reader sees first. */
+  /** It is the first thing that a reader sees. */
   eager?: boolean;
 };
 
-/** A picture in the formats and sizes that there are; it keeps its place while it comes. */
+/** A picture in its formats and sizes; its space is reserved while it loads. */
 export function Picture({ photo, hrefOf, alt, sizes, eager }: PictureProps) {
   const of = (format: PhotoSize['format']): readonly PhotoSize[] => photo.sizes.filter((one) => one.format === format);
   const set = (format: PhotoSize['format']): string =>
@@ -45,13 +45,13 @@ export function Picture({ photo, hrefOf, alt, sizes, eager }: PictureProps) {
   );
 }
 
-/** Where readers get a size of a photo. */
+/** The public address of a photo's size. */
 export const publicSize =
   (photo: Pick<PublicPhoto, 'number'>, address: (at: { number: number; file: string }) => string) =>
   (file: string): string =>
     address({ number: photo.number!, file });
 
-/** The photo that leads an article, small, beside its headline in a list; the headline says what it is about. */
+/** The lead photo of an article, small, beside its headline in a list; the headline describes it. */
 export function Thumbnail({
   photo,
   hrefOf,

@@ -70,7 +70,7 @@ onBothDatabases('photos at the desk', (db) => {
   const publish = (made: { article: string; version: number }) =>
     run(desk.app, publishArticle, editor.principal, { article: made.article, version: made.version });
 
-  it('brings one in and shows it; asks for what is missing, with all that was typed', async () => {
+  it('uploads one and shows it; asks for what is missing, and keeps the input', async () => {
     const number = await add({ licence: 'CC BY 4.0', 'pictured[0].actor': 'Zeinulla Kakimzhanov' });
     const page = await who.text(routes.desk.photo({ number }));
     for (const words of [said.alt, said.credit, 'CC BY 4.0', 'Zeinulla Kakimzhanov', 'Not used in any article yet'])
@@ -94,13 +94,13 @@ onBothDatabases('photos at the desk', (db) => {
     ['a page', Buffer.from('<html>not a picture</html>'), 422, 'This picture can’t be read'],
     ['nothing', null, 400, 'Select a file'],
     ['a file of 31 MB', Buffer.alloc(31 * 1024 * 1024, 0xff), 413, '30 MB'],
-  ])('refuses %s in words, and keeps what was typed', async (_what, bytes, status, words) => {
+  ])('refuses %s with a reason, and keeps the input', async (_what, bytes, status, words) => {
     const answer = await send(desk, who, said, bytes);
     const page = await answer.text();
     expect([answer.status, page.includes(words), page.includes(said.alt)]).toEqual([status, true, true]);
   });
 
-  it('changes what is said of it, and tells the later of two', async () => {
+  it('changes its data, and warns the second editor', async () => {
     const number = await add();
     const path = routes.desk.editPhoto({ number });
     const version = valueOf(await who.text(path), '_version')!;
@@ -110,7 +110,7 @@ onBothDatabases('photos at the desk', (db) => {
     expect(await who.text(routes.desk.photo({ number }))).toContain('Ada Reporter / Ratel');
   });
 
-  it('goes into an article through the form, with its caption, and out of it again unchanged', async () => {
+  it('is added to an article through the form, with its caption, and read back unchanged', async () => {
     const number = await add();
     const path = routes.desk.newPlainArticle();
     const answer = await who.post(path, {
@@ -138,7 +138,7 @@ onBothDatabases('photos at the desk', (db) => {
   });
 
   describe('for readers', () => {
-    it('is there once its article is published: with sizes, words, credit; each size kept for good', async () => {
+    it('is public once its article is published: with sizes, text and credit; each size cached without limit', async () => {
       const number = await add({ licence: 'CC BY 4.0', 'pictured[0].actor': `Zeinulla Kakimzhanov · ${filed.suitor}` });
       const made = await articleWith(number, { alt: 'In the article’s words.' });
       const deskPage = await who.text(routes.desk.photo({ number }));
@@ -191,7 +191,7 @@ onBothDatabases('photos at the desk', (db) => {
       expect(JSON.stringify(json)).not.toContain('master');
     });
 
-    it('goes when somebody in it is hidden, and when it is withdrawn; a mark stays', async () => {
+    it('disappears when a person in it is hidden, and when it is withdrawn; a note stays', async () => {
       const { actors } = await run(desk.app, file, monitor, {
         actors: [{ key: 'a', kind: 'person', names: [{ text: 'Meruert Seitova' }], visibility: 'public' }],
       });
@@ -216,7 +216,7 @@ onBothDatabases('photos at the desk', (db) => {
       expect(await look()).toEqual([404, 'A photo that was here was withdrawn.', false]);
     });
 
-    it('keeps an article from being published while it is withdrawn, closed or not there', async () => {
+    it('prevents publication of an article while it is withdrawn, hidden or missing', async () => {
       const { actors } = await run(desk.app, file, monitor, {
         actors: [{ key: 'b', kind: 'person', names: [{ text: 'Hidden Facesomewhere' }] }],
       });

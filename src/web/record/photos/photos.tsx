@@ -38,7 +38,7 @@ const deskSize =
   (file: string): string =>
     routes.desk.photoFile({ number: photo.number, file });
 
-/** The desk's photos: all of them, bringing one in, one with where it stands, and what is said of it. */
+/** The desk's photos: the list, upload, one photo with where it is used, and its data. */
 export const photoPages: Pages = (web) => {
   web.get(routes.desk.photos.pattern, async (c) => showList(c, await atDesk(c)));
   web.on(['GET', 'POST'], routes.desk.newPhoto.pattern, async (c) => {
@@ -103,7 +103,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       const parsed = uploadForm.schema.safeParse(toInput(uploadForm.fields, typed));
       if (!parsed.success) throw new AppError('invalid_input', { fields: fieldErrors(parsed.error) });
       const said = await toPhoto(parsed.data, picks);
-      // In memory alone: what the camera wrote into it never gets to a disk of ours.
+      // Only in memory, so that what the camera wrote into it never reaches our disk.
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks) parts.push(chunk);
       return run(desk.app, addPhoto, desk.principal, { ...said, bytes: Buffer.concat(parts) });

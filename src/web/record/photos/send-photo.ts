@@ -3,7 +3,7 @@ import { AppError } from '../../../platform/errors.ts';
 import type { PhotoFormat } from '../../../record/photos/tables.ts';
 import type { Ctx } from '../../kit/context.ts';
 
-/** Answers with a size of a photo. @throws AppError `not_found` */
+/** Responds with a size of a photo. @throws AppError `not_found` */
 export async function sendPhoto(
   c: Ctx,
   found: { sha256: string; size: number; format: PhotoFormat } | null,

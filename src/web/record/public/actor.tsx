@@ -24,7 +24,7 @@ import { recordPage } from './lookup.tsx';
 
 type View = { record: ActorView; dates: Dates; letters: LettersOf; asOf: string | null; at: ActorListPage };
 
-/** Letters on the actor's own page; all of them have a page. */
+/** Letters on the actor's own page; the complete list has a page. */
 const lettersHere = 5;
 
 export function actorPages(web: Router): void {
@@ -172,7 +172,7 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
   );
 }
 
-/** The other names it goes by, with language and script where they are not the page's. */
+/** Its other names, with language and script if they differ from the page's. */
 function Names({ record }: { record: ActorView }) {
   const t = useWords();
   const others = record.names.filter((name) => name.text !== record.brief.title);
@@ -198,7 +198,7 @@ function Names({ record }: { record: ActorView }) {
   );
 }
 
-/** Properties of which every value stands among what is told differently. */
+/** Properties whose values are all shown under disagreements. */
 const toldBelow = (record: ActorView): string[] =>
   record.disagreements
     .filter(
@@ -208,7 +208,7 @@ const toldBelow = (record: ActorView): string[] =>
     )
     .map((one) => one.property.property);
 
-/** What sources tell differently of the actor, with the answers. */
+/** Disagreements about the actor, with the answers. */
 function ActorFacts({ record }: { record: ActorView }) {
   const t = useWords();
   if (!record.disagreements.length) return null;
@@ -262,7 +262,7 @@ function Ties({ record }: { record: ActorView }) {
 
 type Appearance = ActorView['appears'][number];
 
-/** By case: where in it, in which part, who says so. */
+/** By case: the part, the role, who says so. */
 function Appears({ record }: { record: ActorView }) {
   const t = useWords();
   const cases = new Map<number, { brief: Brief; parts: Appearance[] }>();

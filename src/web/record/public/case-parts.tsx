@@ -41,13 +41,13 @@ const stepTypes = new Set([
 const of = (facts: readonly PropertyView[], property: string): readonly FactView[] =>
   facts.find((fact) => fact.property === property)?.values ?? [];
 
-/** What happened, in the order of its dates. */
+/** The events, in the order of their dates. */
 export function WhatHappened({
   view,
   letters,
 }: {
   view: CaseView;
-  /** By the ids of the events that they are. */ letters?: ReadonlyMap<number, Brief>;
+  /** By the ids of their events. */ letters?: ReadonlyMap<number, Brief>;
 }) {
   const t = useWords();
   const items: TimelineItem[] = view.events.map((event) => {
@@ -78,7 +78,7 @@ export function WhatHappened({
   return <Timeline items={items} />;
 }
 
-/** Who reports the event, the dates and accounts of it where they differ, and what else is said of it. */
+/** Who reports the event, dates and accounts that differ, and other facts. */
 function EventBody({
   event,
   claims,
@@ -93,7 +93,7 @@ function EventBody({
   letter?: Brief;
 }) {
   const t = useWords();
-  // What is told in one way stands above; what is told in several stands with who tells which.
+  // Undisputed values are above; disputed ones are listed with who says which.
   const above = [
     ...of(event.facts, 'took-place'),
     ...(types.length === 1 ? types : []),
@@ -155,7 +155,7 @@ function ProceedingPart({ proceeding, claims }: { proceeding: ProceedingView; cl
   );
 }
 
-/** Where sources disagree: each value, who says so, how many independent origins, and what the desk answered. */
+/** Where sources disagree: each value, who says so, how many independent sources, and the desk's answer. */
 export function Disagreements({ view }: { view: CaseView }) {
   const t = useWords();
   return (
@@ -172,7 +172,10 @@ export function Disagreements({ view }: { view: CaseView }) {
 
 type Part = { role: string; values: FactView[]; claimIds: Set<number>; attributed: boolean };
 
-/** Everyone named, with the parts they played and who says so; a part that is only alleged or denied never without its speaker. */
+/**
+ * Everyone named, with their roles and who says so; a role that is only alleged or denied is never shown without its
+ * speaker.
+ */
 export function partsOf(view: CaseView): { actor: Brief; parts: Part[] }[] {
   const found = new Map<number, { actor: Brief; parts: Map<string, Part> }>();
   for (const value of allFacts(view)
@@ -256,7 +259,7 @@ export function Questions({ view }: { view: CaseView }) {
   );
 }
 
-/** Sources in the order of their dates, and which of them only pass on what another said. */
+/** Sources in the order of their dates, and which of them republish another. */
 export function Sources({ view }: { view: Pick<CaseView, 'claims' | 'sources'> }) {
   const t = useWords();
   const claims = [...view.claims.values()];
@@ -300,7 +303,7 @@ export function SourceItem({ source, claims }: { source: SourceBrief; claims?: n
   );
 }
 
-/** "Republishes AFP, 28 December 2017": from what a page was made, in words. */
+/** "Republishes AFP, 28 December 2017": what a page derives from, in words. */
 export function Derivations({ source }: { source: Pick<SourceBrief, 'derivedFrom'> }) {
   const t = useWords();
   if (!source.derivedFrom.length) return null;

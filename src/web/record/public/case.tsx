@@ -233,7 +233,7 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
   );
 }
 
-/** What stands in another part of the page than the list of what is said of the case. */
+/** Facts shown in other parts of the page than the list of facts. */
 const elsewhere = new Set([
   'involvement',
   'follows',

@@ -7,7 +7,9 @@ import type { Snippet } from '../../../search/query/hit.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Marked } from '../../search/public/filters.tsx';
 
-/** The words of a claim: a quotation in marks, a paraphrase as it is. `marked`: with what was looked for. */
+/**
+ * The words of a claim: a quotation in quotation marks, a paraphrase as it is. `marked`: with search words highlighted.
+ */
 export function Wording({ claim, marked }: { claim: ClaimView; marked?: Snippet }) {
   const t = useWords();
   const language = claim.language === t.locale || claim.language === 'und' ? undefined : claim.language;

@@ -67,7 +67,7 @@ export function ClaimPage({ record, citing, cases, asOf }: View) {
   return (
     <PublicPage
       support="other"
-      // Never the words without who says them: titles stand alone in search results and tabs.
+      // Never the words without who says them, because titles appear alone in search results and tabs.
       title={`${sayerWords(t, claim).split(', ')[0]}: ${claim.wording.length > 80 ? `${claim.wording.slice(0, 79).replace(/\s\S*$/, '')} …` : claim.wording}`}
       canonical={routes.claim({ number })}
       json={routes.claim.json({ number })}
@@ -158,7 +158,7 @@ function StatementValue({ one }: { one: StatementView }) {
   );
 }
 
-/** Who says so, one step a line, from the first speaker to the page that carries it. */
+/** The attribution, one link per line, from the first speaker to the page. */
 function Chain({ claim }: { claim: ClaimView }) {
   const t = useWords();
   return (
@@ -214,7 +214,7 @@ function Speaker({ claim, link }: { claim: ClaimView; link: LinkView }) {
   return <>{link.asWritten ? t('kit.chain.unnamed', { words: link.asWritten }) : t('kit.chain.nobody')}</>;
 }
 
-/** The passage at quotation length, the page it stands in, and its address. */
+/** The passage at the length of a quotation, its page, and its web address. */
 function Support({ claim }: { claim: ClaimView }) {
   const t = useWords();
   const support = supportOf(t, claim);

@@ -15,7 +15,7 @@ import { page, useWords } from '../../kit/view.tsx';
 
 const size = 20;
 
-/** What sources tell differently, over the whole record. */
+/** Disagreements between sources in the whole record. */
 export function disagreementPage(web: Router): void {
   web.get(routes.disagreements.pattern, async (c) => page(c, <DisagreementsPage {...await find(c)} />));
   web.on('GET', routes.disagreements.jsonPatterns, async (c) => {
@@ -52,7 +52,7 @@ export function readDisagreementFilters(url: URL): DisagreementFilters {
   return { ...(state.length ? { state } : {}), ...(property.length ? { property } : {}) };
 }
 
-/** How it stands and what it is about, each with how many there are. */
+/** State and subject of disagreements, each with its count. */
 export function disagreementGroups(
   t: Translate,
   list: Pick<DisagreementList, 'states' | 'properties'>,

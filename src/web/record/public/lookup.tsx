@@ -13,21 +13,21 @@ import { wantsJson } from '../../kit/problem.tsx';
 import { routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 
-/** How the page of one record is made. */
+/** How the page of one record is rendered. */
 type RecordPage<View> = {
   kind: ThingKind;
   number: number;
   load(thing: Thing): Promise<View | null>;
-  /** The page's one right address. */
+  /** The page's canonical address. */
   address(view: View): string;
-  /** The public JSON, listed field by field in `web/api/`. */
+  /** The public JSON, listed field by field in the `api/` folders. */
   json(view: View): object | Promise<object>;
   show(view: View): Child | Promise<Child>;
 };
 
 /**
- * Answers for a record's address: the page, or its JSON; 301 from a wrong slug and from what was merged; 410 for
- * what was withdrawn or erased; and one and the same 404 for what is hidden and for what never was.
+ * Responds for a record's address: the page, or its JSON; 301 from a wrong slug and from a merged item; 410 for a
+ * withdrawn or redacted one; and the same 404 for a hidden one and one that never existed.
  */
 export async function recordPage<View>(c: Ctx, { kind, number, ...of }: RecordPage<View>): Promise<Response> {
   const db = c.get('deps').app.db.read;
@@ -44,9 +44,9 @@ export async function recordPage<View>(c: Ctx, { kind, number, ...of }: RecordPa
       const target = await findThing(db, kind, found.number);
       const brief = target && (await loadBriefs(db, [target.id], 'public')).get(target.id);
       if (!brief) throw new AppError('not_found');
-      // A withdrawn target has no name to give; its short address answers for it.
+      // A withdrawn target has no name; its short address is used.
       const to = addressOf(brief) ?? `${c.req.path.slice(0, c.req.path.lastIndexOf(String(number)))}${found.number}`;
-      // A merge can be taken back: no browser keeps for good that the address leads on.
+      // A merge can be undone, so browsers must not cache the redirect permanently.
       c.header('Cache-Control', 'no-cache');
       return c.redirect(json ? `${to}.json` : to, 301);
     }
@@ -63,7 +63,7 @@ export async function recordPage<View>(c: Ctx, { kind, number, ...of }: RecordPa
 
 type Gone = { kind: ThingKind; number: number; at?: Date; reason?: string };
 
-/** 410: that something stood here, when it went and why; not what it was. */
+/** 410: that something was here, when it was withdrawn and why; not what it was. */
 export function gone(c: Ctx, what: Gone): Response {
   const t = c.get('t');
   const title = t('publishing.public.gone.title', { kind: what.kind, number: what.number });

@@ -22,10 +22,10 @@ type View = {
   standing: PageStatus | null;
   asOf: string | null;
   part: number;
-  /** Captures that readers may open, by their numbers. */ opened: ReadonlySet<number>;
+  /** Captures that readers can open, by their numbers. */ opened: ReadonlySet<number>;
 };
 
-/** Claims on a page: more than anybody reads in one go, few enough for a phone on a bad line. */
+/** Claims per page: more than anyone reads at once, few enough for a phone on a slow connection. */
 const size = 200;
 const jsonSize = 500;
 
@@ -168,7 +168,7 @@ function Row({ label, children }: { label: string; children?: unknown }) {
   );
 }
 
-/** From what the page was made and what was made of it, in words. */
+/** What the page derives from and what derives from it, in words. */
 function Graph({ record }: { record: SourceView }) {
   const t = useWords();
   const { derivedFrom, copies } = record;

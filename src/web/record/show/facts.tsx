@@ -14,7 +14,7 @@ import { deskChain, deskSupport, ownWords, valueWords } from './words.ts';
 
 export type FactsWithClaims = { facts: PropertyView[]; claims: Map<number, ClaimView> };
 
-/** What checked claims say of a thing, every value, with the claims. */
+/** What checked claims say about an item: every value, with the claims. */
 export async function loadDeskFacts(db: Reader, id: number): Promise<FactsWithClaims> {
   const facts = (await loadFacts(db, [id], 'desk', { all: true })).get(id) ?? [];
   const claims = await loadClaims(
@@ -25,7 +25,7 @@ export async function loadDeskFacts(db: Reader, id: number): Promise<FactsWithCl
   return { facts, claims: new Map(claims.map((claim) => [claim.id, claim])) };
 }
 
-/** A value; what it names leads to its page at the desk. */
+/** A value; the item it names is linked to its page at the desk. */
 export function DeskValue({ view }: { view: FactView }) {
   const t = useWords();
   const type = findProperty(view.property)?.value.type;
@@ -50,7 +50,7 @@ export function DeskValue({ view }: { view: FactView }) {
   );
 }
 
-/** Who says so in one line, and the way to the claim unless it stands there already (`bare`, with its state and visibility). */
+/** Who says so on one line, and a link to the claim unless it is already shown (`bare`, with its state and access). */
 export function SaidLine({ claim, bare }: { claim: ClaimView; bare?: boolean }) {
   const t = useWords();
   return (
@@ -85,7 +85,7 @@ export function SaidLine({ claim, bare }: { claim: ClaimView; bare?: boolean }) 
   );
 }
 
-/** Values that the very same claims carry stand together, over who says so. */
+/** Values of exactly the same claims are grouped above who says so. */
 function together(values: readonly FactView[]): FactView[][] {
   const groups = new Map<string, FactView[]>();
   for (const value of values) {
@@ -115,7 +115,7 @@ function Values({ values, claims }: { values: readonly FactView[]; claims: Reado
   );
 }
 
-/** What is said of a thing. Where values disagree, whoever may decide finds the way to it beside them. */
+/** The facts of an item. If values disagree, people with permission see a link to the decision. */
 export function DeskFacts({ of, facts, claims, mayRank }: FactsWithClaims & { of: Brief; mayRank: boolean }) {
   const { t } = useView();
   if (!facts.length) return <p class="who">{t('record.desk.facts.none')}</p>;

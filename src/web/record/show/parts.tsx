@@ -16,14 +16,14 @@ import { When } from '../history/when.tsx';
 import { briefTitle, deskEdit, deskList, deskPage } from '../desk/links.ts';
 import { SaidLine } from './facts.tsx';
 
-/** A thing's name with the signs of who may see it, linked to its page. */
+/** An item's name with its access badge, linked to its page. */
 export function BriefLine({
   brief,
   apart,
   children,
 }: {
   brief: Brief;
-  /** Opens in a tab of its own, where something typed would be lost. */ apart?: boolean;
+  /** Opens in a new tab if input would be lost. */ apart?: boolean;
   children?: Child;
 }) {
   const { t } = useView();
@@ -50,7 +50,7 @@ export function BriefLine({
   );
 }
 
-/** A claim as a card: its words, who says so, its state. */
+/** A claim as a card: its words, attribution and state. */
 export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Child }) {
   const { t } = useView();
   const sealed = claim.visibility === 'sealed';
@@ -84,7 +84,7 @@ type ActsProps = {
   mayRedact?: boolean;
 };
 
-/** What can be done with a thing, behind one word so that it is near and not in the way. */
+/** The actions on an item, in a menu. */
 function Acts({ desk, thing, mayMerge, mayRedact }: ActsProps) {
   const { t } = useView();
   const { kind, number, visibility } = thing;
@@ -127,7 +127,7 @@ type ThingPageProps = ActsProps & {
   children?: Child;
 };
 
-/** The desk's page of a thing: who may see it always in sight, what can be done, how it came about. */
+/** The desk's page of an item: its access, its actions and its history. */
 export function ThingPage({
   desk,
   thing,
@@ -196,7 +196,7 @@ export function ThingPage({
   );
 }
 
-/** A titled part of a page. */
+/** A part of a page with a heading. */
 export function Section({
   id,
   title,

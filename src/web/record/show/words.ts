@@ -14,11 +14,11 @@ import { dateTimeWords } from '../../kit/words/date-time-words.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
 
-/** "2014 – 2017", "since 2016"; empty where no time is known. */
+/** "2014 – 2017", "since 2016"; empty if no time is known. */
 const periodWords = (t: Translate, { from, to }: { from?: string; to?: string }): string =>
   from || to ? ` (${edtfWords(t, `${from ?? ''}/${to ?? ''}`).text})` : '';
 
-/** A value in words, as the desk reads it: for lists, histories and choices. `thing` is what it names, where it names one. */
+/** A value in words for the desk: for lists, histories and options. `thing` is the item that it names, if any. */
 export function valueWords(t: Translate, { property: key, value, thing }: ValueView): string {
   const property = findProperty(key);
   if (!property || value === null || value === undefined) return '';
@@ -87,14 +87,14 @@ const linkOf = (t: Translate, claim: ClaimView, link: LinkView): ChainLink => {
   };
 };
 
-/** Who says so, with links to the desk's pages. */
+/** The attribution, with links to the desk's pages. */
 export const deskChain = (t: Translate, claim: ClaimView): ChainLink[] =>
   claim.chain.map((link) => linkOf(t, claim, link));
 
 /** Whether the page says it in its own words: then it is both speaker and source. */
 export const ownWords = (claim: ClaimView): boolean => claim.chain.length === 1 && claim.chain[0]!.pagesOwn;
 
-/** What it rests on, with links to the desk's pages. */
+/** The support, with links to the desk's pages. */
 export const deskSupport = (t: Translate, claim: ClaimView): Support => ({
   kind: claim.support,
   title: claim.source ? briefTitle(t, claim.source) : undefined,

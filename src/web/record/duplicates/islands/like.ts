@@ -1,10 +1,10 @@
-// Forms of actors, sources and cases: those on record that what is typed may be, found while one types. Without it
-// the same list stands above the form when it is sent.
+// Forms of actors, sources and cases: similar existing items, found while typing. Without this script the same list is
+// above the form when it is sent.
 
 const box = document.querySelector<HTMLElement>('[data-like]');
 const form = document.querySelector<HTMLFormElement>('form.form');
 
-/** What the server is asked with, by the ends of the fields' names. */
+/** The request parameters, by the ends of the fields' names. */
 const asked: readonly (readonly [RegExp, string])[] = [
   [/^names\[\d+\]\.text$/, 'name'],
   [/^title$/, 'title'],
@@ -36,7 +36,7 @@ async function look(): Promise<void> {
       signal: running.signal,
       headers: { accept: 'text/html' },
     });
-    // Signed out, or the line is down: sending the form will say so.
+    // Signed out, or offline: sending the form will report it.
     if (!answer.ok || answer.redirected) return;
     const found = new DOMParser().parseFromString(await answer.text(), 'text/html');
     box.replaceChildren(...found.body.childNodes);
