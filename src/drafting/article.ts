@@ -15,12 +15,12 @@ import { splitSentences, type Span } from './reading/sentences.ts';
 import { flatten } from './reading/flatten.ts';
 import type { ChainLink, Draft, DraftFields } from './schema.ts';
 
-/** Beyond this many characters of body only fields and furniture are read; a page that long is no article. */
+/** If the body has more characters than this, only fields and boilerplate are read. No article is that long. */
 const readLimit = 200_000;
 
 export type ArticleReading = Pick<Draft, 'claims' | 'questions' | 'gaps'>;
 
-/** Reads the body of an English article for claims, questions and gaps. */
+/** Reads the body of an English article for claims, questions and missing words. */
 export function readArticle(
   page: Extracted,
   roles: readonly Role[],
@@ -105,14 +105,17 @@ export function readArticle(
       ])
         gaps.push({ passage: passageAt(page.text, gap.span.start, gap.span.end), reason: gap.reason });
     }
-    // A paragraph whose quotation stays open goes on in the next one.
+    // A quotation that is still open continues in the next paragraph.
     continued = own.some((quote) => quote.open);
   }
   return { claims, questions, gaps };
 }
 
 type Court = { links: ChainLink[]; named: boolean };
-/** The first court that orders or rules stays the one that later "costs were awarded" point to; a named court goes before a judge. */
+/**
+ * The first court that orders or rules is the one that later "costs were awarded" refers to. A named court has
+ * precedence over a judge.
+ */
 function courtAfter(court: Court | null, { claims }: SentenceReading): Court | null {
   for (const claim of claims) {
     if (
@@ -134,7 +137,7 @@ function anchorAfter(anchor: Day | null, flat: string, sentence: Span, day: Day 
   return dayOf(found?.edtf) ?? anchor;
 }
 
-/** "The union calls on:" opens a list of what it calls for. */
+/** "The union calls on:" starts a list of demands. */
 function listAfter(
   { clause }: SentenceReading,
   flat: string,
@@ -179,7 +182,7 @@ const nextWord = (flat: string, at: number): number => {
   return place;
 };
 
-/** A list mark or a dateline ("BAKU, 12 May (Agency) –") is no part of the first sentence. */
+/** The first sentence without a list mark or a dateline ("BAKU, 12 May (Agency) –"). */
 function bodySpan(flat: string, block: Span): Span {
   const text = flat.slice(block.start, Math.min(block.end, block.start + 160));
   const mark = /^\s*(?:[•▪◦‣*–—-]|\d{1,2}[.)])\s+/.exec(text)?.[0].length ?? 0;

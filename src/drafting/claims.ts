@@ -31,14 +31,14 @@ export type ClaimOptions = {
   flat: string;
   day: Day | null;
   /** The last full date of the text so far, for "the following day". */ anchor: Day | null;
-  /** The country the page speaks of, by ISO 3166, for money without one. */ country: string | null;
+  /** The country that the page is about (ISO 3166), for amounts without a country. */ country: string | null;
   fields: DraftFields;
   memory: Memory;
   sentence: number;
   first: boolean;
   carry: Carry | null;
-  /** The court that has spoken on this page. */ court: ChainLink[] | null;
-  /** Who called for what a list now names, after a colon. */ list: Carry | null;
+  /** The court that was mentioned last. */ court: ChainLink[] | null;
+  /** The speaker of the demands that a list names after a colon. */ list: Carry | null;
   blockquote: boolean;
   continued: boolean;
 };
@@ -50,12 +50,15 @@ const trimSpan = (flat: string, span: Span): Span => {
   return { start, end };
 };
 
-/** The quotations that lie in what is said. */
+/** The quotations within what is said. */
 const quotesIn = (content: readonly Span[], quotes: readonly Quote[]): Quote[] =>
   quotes.filter((quote) => content.some((span) => quote.start >= span.start - 1 && quote.end <= span.end + 1));
 const length = (spans: readonly Span[]): number => spans.reduce((sum, span) => sum + span.end - span.start, 0);
 
-/** Verbatim words or a paraphrase: a claim is a quotation when what is said opens in quotation marks and nearly all stands in them. */
+/**
+ * Verbatim or paraphrase: a claim is a quotation if it starts with a quotation mark and nearly all of it is within
+ * quotation marks.
+ */
 function kindOf(claim: RawClaim, content: readonly Span[], quotes: readonly Quote[], text: string): DraftClaim['kind'] {
   const inside = quotesIn(content, quotes);
   const words = inside.reduce((sum, quote) => sum + quoteLength(text, quote), 0);
@@ -64,7 +67,7 @@ function kindOf(claim: RawClaim, content: readonly Span[], quotes: readonly Quot
   return opens && share >= 0.75 && words >= 1 && claim.form !== 'act' ? 'quotation' : 'paraphrase';
 }
 
-/** The sentence without what others in it are claimed to have said. */
+/** The sentence without what it attributes to others. */
 function withoutSpans(flat: string, sentence: Span, others: readonly Span[]): string {
   let text = '';
   for (let at = sentence.start; at < sentence.end; at += 1)
@@ -102,7 +105,7 @@ function wordingOf(
 
 type Extra = { pagesOwn?: boolean; kind?: DraftClaim['kind']; quotes?: Quote[]; passage?: Span };
 
-/** Dates, money, actors, acts and statements of a stretch of the text, put beside who says so. */
+/** Dates, money, actors, actions and statements of a passage, combined with its attribution. */
 function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim, extra: Extra): DraftClaim {
   const clause = extra.quotes ? { ...reading.clause, quotes: extra.quotes } : reading.clause;
   const { text, flat } = options;
@@ -119,7 +122,7 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
   const kind = kindOf(claim, content, clause.quotes, text);
   const finalKind = extra.kind ?? kind;
   const dates = content.flatMap((span) => findDates(flat, span.start, span.end, options.day, options.anchor));
-  // The only claim of a sentence takes the sentence's dates with it; facts come from its own words alone.
+  // If a sentence has only one claim, the claim takes the sentence's dates. Facts come only from the claim's own words.
   const others = reading.claims.filter((other) => other !== claim).flatMap((other) => other.content);
   const around =
     extra.pagesOwn || extra.quotes
@@ -170,7 +173,10 @@ function build(reading: SentenceReading, options: ClaimOptions, claim: RawClaim,
   };
 }
 
-/** A claim, or one for each sentence of a longer quotation: what comes after the attribution's own sentence is carried. */
+/**
+ * One claim, or one for each sentence of a longer quotation. Claims after the sentence with the attribution are marked
+ * as carried over.
+ */
 function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawClaim, extra: Extra): DraftClaim[] {
   const { clause } = reading;
   const drafted = build(reading, options, claim, extra);
@@ -182,7 +188,8 @@ function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawCla
           clause.quotes,
         )
       : [];
-  // What its attribution follows (“A. B,” she said) was said in one breath and stays one claim; so does an extract set apart.
+  // A quotation followed by its attribution (“A. B,” she said) is one utterance and stays one claim. So does an extract
+  // set apart.
   const parts =
     inside.length === 1 && claim.form !== 'trail' && !options.blockquote
       ? sentencesOfQuote(options.flat, inside[0]!)
@@ -203,7 +210,9 @@ function buildAll(reading: SentenceReading, options: ClaimOptions, claim: RawCla
   });
 }
 
-/** "Her deputy, X, agreed": a named person who speaks, if of nothing, ends what went on. */
+/**
+ * "Her deputy, X, agreed": a named person who speaks ends the attribution carried over, even if nothing is reported.
+ */
 function speaksItself({ clause }: SentenceReading, carry: Carry): boolean {
   return verbGroups(clause.items).some((group) => {
     const subject = group.kind === 'finite' && !group.passive ? subjectBefore(clause, group) : null;
@@ -220,7 +229,7 @@ const ownLink = (fields: DraftFields): ChainLink => ({
 });
 const carryLinks = (links: readonly ChainLink[]): ChainLink[] => links.map((link) => ({ ...link, carriedOver: true }));
 
-/** All claims of one sentence, and the attribution that the next sentence may go on with. */
+/** All claims of one sentence, and the attribution that may carry over to the next. */
 export function claimsOfSentence(
   reading: SentenceReading,
   options: ClaimOptions,
@@ -415,7 +424,7 @@ const groupStart = (items: readonly { pos: string; lower: string }[], at: number
   return from;
 };
 
-/** The main clause outside of what others say, if it says something of its own. */
+/** The main clause without what others say, if it has content of its own. */
 function remainder(reading: SentenceReading, whole: Span): Span | null {
   const { clause, claims } = reading;
   if (claims.some((claim) => claim.form === 'whole' || claim.form === 'trail')) return null;

@@ -7,7 +7,7 @@ import { warningsOf } from './words.ts';
 const russian = `<html lang="ru"><head><title>Суд оштрафовал редактора — Вестник</title><meta charset="utf-8"></head><body><nav><a href="/">Главная</a></nav><article><h1>Суд оштрафовал редактора</h1><time datetime="2021-03-04">4 марта 2021</time><p>Районный суд оштрафовал главного редактора газеты на двадцать тысяч рублей, сообщила его адвокат Анна Белова в среду.</p><p>«Мы будем обжаловать это решение», — сказала она журналистам после заседания суда, которое длилось три часа.</p></article><footer>© Вестник, 2021</footer></body></html>`;
 
 describe('a draft', () => {
-  test('of a page in another language has fields and furniture, and invents no claim', () => {
+  test('of a page in another language has fields and boilerplate, but no claims', () => {
     const page = extract(Buffer.from(russian), { contentType: 'text/html' });
     const draft = draftPage(page);
     expect(draft.fields).toMatchObject({ language: 'ru', title: 'Суд оштрафовал редактора', published: '2021-03-04' });
@@ -28,7 +28,7 @@ describe('a draft', () => {
     expect(draftPage(page)).toEqual(draft);
   });
 
-  test('says when the encoding was guessed against what the page claims', () => {
+  test("says when the encoding was guessed against the page's declaration", () => {
     const page = extract(
       Buffer.from(
         '<meta charset="utf-8"><h1>Caf\xe9 owner r\xe9sum\xe9</h1><p>The owner said that the caf\xe9 was closed by the police on Monday.</p>',
@@ -41,7 +41,7 @@ describe('a draft', () => {
     });
   });
 
-  test('loses nothing of a plain page: every block is a field, body or furniture', () => {
+  test('loses nothing of a plain page: every block is a field, body or boilerplate', () => {
     const text =
       'Home | News | About\n\nA headline of a few words\n\nBy Anna Weiss\n\nThe ministry said it would not pay the editor anything.\n\nRelated stories:\nAnother headline\n\n© The Paper 2019';
     const draft = draftPage(extract(Buffer.from(text)));

@@ -4,12 +4,11 @@ import { readPage, type PageReading } from './page/read-page.ts';
 import type { Draft } from './schema.ts';
 
 /**
- * From a page to a draft: its fields, its furniture, what is claimed in it and by whom, open questions, gaps. Pure;
- * nothing is fetched or stored. Claims are read in English only; other languages get fields and furniture.
- *
- * @param options.url where the page was found (publisher and date may stand in it)
- * @param options.reading what `readPage` made of it, where that is known already: a long page takes seconds
- * @param options.capturedAt ISO date; relative dates fall back on it when the page bears no date
+ * Reads a page into a draft: fields, boilerplate, claims with their attribution, open questions, missing words. Pure:
+ * fetches and stores nothing. Claims are read only in English; pages in other languages get fields and boilerplate.
+ * @param options.url where the page was found (it may contain publisher and date)
+ * @param options.reading the result of `readPage`, if already known: a long page takes seconds
+ * @param options.capturedAt ISO date; the reference for relative dates if the page has no date
  */
 export function draftPage(
   page: Extracted,

@@ -1,6 +1,6 @@
 import type { Passage } from './schema.ts';
 
-/** A place in the text with 32 units before and after it, as the W3C selectors want it. */
+/** A passage with 32 units before and after it, as required by the W3C text quote selector. */
 export function passageAt(text: string, start: number, end: number): Passage {
   return {
     exact: text.slice(start, end),
@@ -11,7 +11,7 @@ export function passageAt(text: string, start: number, end: number): Passage {
   };
 }
 
-/** Never between the two halves of a surrogate pair. */
+/** Moves a cut so that it never splits a surrogate pair. */
 function safeCut(text: string, at: number): number {
   const code = text.charCodeAt(at);
   return code >= 0xdc00 && code <= 0xdfff ? at - 1 : at;

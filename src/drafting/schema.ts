@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * A draft: what a page offers to the record, before anybody has checked it. `kronika draft --json` and the desk give
- * this same shape. All offsets count UTF-16 units of the extracted text.
+ * A draft: what Kronika reads in a page, before anyone has checked it. `kronika draft --json` and the desk use the same
+ * shape. All offsets count UTF-16 units of the extracted text.
  */
 
 export const modes = [
@@ -104,9 +104,9 @@ export const passageSchema = z.object({
 });
 
 export const linkSchema = z.object({
-  /** The resolved name; null where nobody known says so ("critics", "the letter") or a pronoun stays open. */
+  /** The resolved name; null if the speaker has no known name ("critics", "the letter") or a pronoun is unresolved. */
   actor: z.string().nullable(),
-  /** The words of the page for it; null where the page names nobody at all ("is accused of"). */
+  /** The words of the page for the speaker; null if the page mentions none ("is accused of"). */
   asWritten: z.string().nullable(),
   /** Null for the page's own words. */
   verb: z.string().nullable(),
@@ -126,7 +126,7 @@ export const claimSchema = z.object({
   wording: z.string(),
   kind: z.enum(['quotation', 'paraphrase']),
   mode: z.enum(modes),
-  /** Who says so, innermost first. */
+  /** The attribution, innermost speaker first. */
   chain: z.array(linkSchema).min(1),
   passage: passageSchema,
   statements: z.array(statementSchema),
@@ -134,9 +134,9 @@ export const claimSchema = z.object({
   money: z.array(moneySchema),
   actors: z.array(z.object({ name: z.string(), kind: z.enum(actorKinds) })),
   acts: z.array(z.enum(eventTypes)),
-  /** 0–1: how sure the rules are; the desk sorts by it. */
+  /** 0–1: how certain the rules are; the desk sorts by it. */
   confidence: z.number().min(0).max(1),
-  /** The page itself says so, nobody else. */
+  /** Only the page itself says so. */
   pagesOwn: z.boolean().optional(),
 });
 

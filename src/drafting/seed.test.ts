@@ -10,7 +10,7 @@ const file = existsSync(folder) ? readdirSync(folder).find((name) => name.endsWi
 if (!file)
   process.stdout.write('skipped: ../shared/seed is not here; the seed page is read in place and never copied\n');
 
-/** The table "who says what" of the dossier, row by row. Words are only as many as find the sentence. */
+/** The table "who says what" of the case, row by row. Only as many words as are needed to find the sentence. */
 describe.skipIf(!file)('the seed page', () => {
   let text = '';
   let draft: Draft;
@@ -24,7 +24,7 @@ describe.skipIf(!file)('the seed page', () => {
     claim?.chain.map((link) => link.actor ?? link.asWritten);
   const attributed = (words: string): DraftClaim[] => claims(words).filter((claim) => !claim.pagesOwn);
 
-  test('is a valid draft whose passages stand where they say', () => {
+  test('is a valid draft with correct offsets', () => {
     expect(() => draftSchema.parse(draft)).not.toThrow();
     for (const { passage } of [...draft.claims, ...draft.questions, ...draft.gaps])
       expect(text.slice(passage.start, passage.end)).toBe(passage.exact);
@@ -44,7 +44,7 @@ describe.skipIf(!file)('the seed page', () => {
     expect(draft.fields.body).toHaveLength(11);
   });
 
-  test('sets all furniture aside and no body text with it', () => {
+  test('sorts all boilerplate out, but no body text', () => {
     const aside = draft.furniture.map((entry) => entry.text).join('\n');
     const body = draft.fields.body.join('\n');
     for (const words of [
@@ -70,7 +70,7 @@ describe.skipIf(!file)('the seed page', () => {
     expect(claims('A group of 26')[0]).toMatchObject({ dates: [{ edtf: '2018-05-18' }], acts: ['letter-sent'] });
   });
 
-  test('row 2: the letter is quoted, and the lost name is a gap', () => {
+  test('row 2: the letter is quoted, and the missing name is found', () => {
     const [claim] = attributed('We are concerned');
     expect(claim).toMatchObject({
       kind: 'quotation',
@@ -94,7 +94,7 @@ describe.skipIf(!file)('the seed page', () => {
     });
   });
 
-  test('row 4: the complainant alleges, the page says the rest, the second gap is found', () => {
+  test('row 4: the complainant alleges, the page says the rest, the second missing name is found', () => {
     const found = attributed('crosshairs');
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ mode: 'alleged', chain: [{ actor: 'Zeinulla Kakimzhanov', verb: 'claimed' }] });
@@ -142,7 +142,7 @@ describe.skipIf(!file)('the seed page', () => {
     });
   });
 
-  test('row 8: an open question, and nobody invented for it', () => {
+  test('row 8: an open question, without an invented speaker', () => {
     expect(draft.questions).toHaveLength(1);
     expect(draft.questions[0]!.wording).toMatch(/^whether Kakimzhanov/);
     expect(attributed('remains unclear')).toMatchObject([
@@ -150,7 +150,7 @@ describe.skipIf(!file)('the seed page', () => {
     ]);
   });
 
-  test('row 9: critics, whom nobody names; the approval is the page’s own', () => {
+  test('row 9: critics without names; the approval is the page’s own', () => {
     expect(attributed('approved a package')).toMatchObject([
       { mode: 'alleged', chain: [{ actor: null, asWritten: 'critics', verb: 'said' }] },
     ]);

@@ -4,8 +4,8 @@ import { splitSentences, type Span } from './reading/sentences.ts';
 const words = (text: string): number => (text.match(/[\p{L}\p{N}][\p{L}\p{N}’'-]*/gu) ?? []).length;
 
 /**
- * A quotation of several sentences, sentence by sentence, each as a quotation of its own: one claim says one thing.
- * What has fewer than three words ("No. Never.") stays with what stands before it.
+ * Splits a quotation of several sentences into one quotation for each, because a claim says one thing. A sentence of
+ * fewer than three words ("No. Never.") stays with the one before it.
  */
 export function sentencesOfQuote(flat: string, quote: Quote): Quote[] {
   const inner: Span = { start: quote.innerStart, end: quote.innerEnd };

@@ -2,16 +2,16 @@ import type { Clause } from './attribution/clause.ts';
 import type { Span } from './reading/sentences.ts';
 
 /**
- * Whether what is said can stand alone as a sentence: it has a subject and a verb of its own. "That it would close"
- * can; "the detention unlawful and awarded her a sum", "to the minister", "including two unions" can't, and are worded
- * with whoever says so.
+ * Whether what is said is a sentence on its own, with a subject and a verb. "That it would close" is; "the detention
+ * unlawful and awarded her a sum", "to the minister", "including two unions" are not, and are worded with their
+ * speaker.
  */
 export function standsAlone(clause: Clause, content: readonly Span[]): boolean {
   const { items, phrases } = clause;
   const inside = (start: number, end: number): boolean =>
     content.some((span) => start >= span.start && end <= span.end);
   const first = items.findIndex((item) => inside(item.start, item.end));
-  if (first < 0) return true; // within one quotation
+  if (first < 0) return true; // Within one quotation.
   if (items[first]!.type === 'quote') return true;
   if (/^(?:whether|how|why|what|who|if|when|where)$/.test(items[first]!.lower)) return true;
   if (/^(?:including|to|of|by|with|from|than)$/.test(items[first]!.lower)) return false;

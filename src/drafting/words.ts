@@ -1,11 +1,11 @@
 import type { Extracted } from '../evidence/extract/extract.ts';
 import type { Draft, BoilerplateReason, MissingWordsReason } from './schema.ts';
 
-/** Keys of `messages/…/drafting.json` for what a draft says in codes. */
+/** Keys of `messages/…/drafting.json` for the codes of a draft. */
 export const boilerplateKey = (reason: BoilerplateReason): string => `drafting.furniture.${reason}`;
 export const missingWordsKey = (reason: MissingWordsReason): string => `drafting.gap.${reason}`;
 
-/** What whoever checks the draft must be told first: a doubtful encoding, a language that is not read. */
+/** Warnings for the reviewer of the draft: a doubtful encoding, a language that is not read. */
 export function warningsOf(page: Extracted, draft: Draft): { key: string; params: Record<string, string> }[] {
   const warnings: { key: string; params: Record<string, string> }[] = [];
   if (page.doubtful && page.declared)

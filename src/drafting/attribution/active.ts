@@ -35,9 +35,10 @@ function subjectOf(
 ): { phrase: Phrase; inverted: boolean } | null {
   const { items } = clause;
   const before = items[group.from - 1];
-  // "Its editor, Goran B., told reporters": a comma alone does not turn the order round while somebody before it can be the subject.
+  // In "Its editor, Goran B., told reporters" a comma alone does not mean inverted order, because a possible subject
+  // precedes it.
   const comma = isComma(before) && group.from >= 2;
-  // "Said Mr G.: “…”" opens the sentence.
+  // "Said Mr G.: “…”" starts the sentence.
   const opens =
     group.from === 0 && group.at === 0 && group.found.form === 'past' && items.some((item) => item.type === 'quote');
   const comesAfterSaid =
@@ -92,7 +93,7 @@ function subjectOfMain(clause: Clause, before: number): Phrase | null {
 
 export type ActiveOptions = { memory: Memory; sentence: number; publisher: string | null };
 
-/** One active reporting verb read as an attribution, or null where it reports nothing. */
+/** Reads one active reporting verb as an attribution; null if it reports nothing. */
 export function readActive(clause: Clause, group: VerbGroup, options: ActiveOptions): Attribution | null {
   const { items, phrases } = clause;
   if (
@@ -118,7 +119,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
       : null;
   if (!subject) {
     if (group.kind === 'finite') return null;
-    // "…, saying that" goes on with the main clause; "a letter expressing concern" says nothing of its own.
+    // "…, saying that" continues the main clause; "a letter expressing concern" reports nothing.
     const lead = items[group.from - 1];
     if (
       group.kind === 'gerund' &&
@@ -137,7 +138,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
   const found = readingFor(group.readings, speaker);
   if (!found) return null;
   const { verb } = found;
-  // "had written to the minister": an act, and not what was said.
+  // "had written to the minister" is an act, not reported speech.
   if (
     verb.base === 'write' &&
     items[group.at + 1]?.lower === 'to' &&
@@ -157,7 +158,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     after = quote > 0 ? quote : items.length;
   }
   const modeOf = (): Mode => {
-    if (group.negated && verb.mode === 'denied') return 'stated'; // not denying is no denial
+    if (group.negated && verb.mode === 'denied') return 'stated'; // "did not deny" is not a denial.
     if (verb.mode === 'stated' && /^(?:critics|opponents|detractors|rivals|some)\b/i.test(speaker.asWritten))
       return 'alleged';
     return verb.mode;
@@ -181,13 +182,13 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
       (speaker.pronoun && !speaker.actor ? 0.55 : speaker.pronoun ? 0.75 : speaker.actor ? 0.9 : 0.8) -
       (speaker.sure ? 0 : 0.1),
   };
-  // "X denied it and said …": the second verb's own place begins at the verb.
+  // In "X denied it and said …" the second verb's range begins at the verb.
   const coordinated = !inverted && items[group.from - 1]?.pos === 'CCONJ' && group.from > phrase.to;
   const startAt = coordinated
     ? items[group.from]!.start
     : Math.min(items[phrase.from]!.start, items[group.from]!.start);
 
-  // Said and written after what is said: the sentence up to the speaker, and what comes after, is the content.
+  // The verb follows what is said: the content is the sentence up to the speaker, and the part after it.
   const leading = inverted ? group.from : phrase.from;
   const beforeItem = items[leading - 1];
   const told =
@@ -242,7 +243,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     }
   }
 
-  // "The law, critics say, will silence the press": the saying stands inside what is said.
+  // In "The law, critics say, will silence the press" the reporting verb is inside the content.
   if (
     isComma(beforeItem) &&
     leading >= 2 &&
@@ -263,7 +264,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
     };
   }
 
-  // What is said follows the verb.
+  // The content follows the verb.
   let at = afterAside(items, after);
   if (at === after && !inverted && verb.frames.includes('s')) {
     const next = skipAdjuncts(clause, after);
@@ -284,7 +285,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
         }
       : null;
   }
-  // Being asked by the police to name somebody is an interrogation.
+  // If the police ask someone to name a person, that is an interrogation.
   if (
     verb.base === 'ask' &&
     /^(?:police|officers?|agents?|investigators?|detectives?|guards?|soldiers?)$/.test(speaker.head) &&
@@ -367,7 +368,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
         !isStop(items[begin]) &&
         (hasVerb(items, subjectNext.to) || items[subjectNext.to]?.type === 'quote')
       ) {
-        // a bare noun object needs a verb of its own to be a clause
+        // A noun object needs its own verb to be a clause.
         const clauseVerb = items.findIndex(
           (item, index) =>
             index >= subjectNext.to &&
@@ -376,7 +377,7 @@ export function readActive(clause: Clause, group: VerbGroup, options: ActiveOpti
         );
         const asksTo =
           verb.frames.includes('i') && items.slice(subjectNext.to, clauseVerb).some((item) => item.lower === 'to');
-        // "ordered her release, her lawyer said": the verb is a later speaker's.
+        // In "ordered her release, her lawyer said" the verb belongs to a later speaker.
         const trails =
           clauseVerb >= 0 &&
           reportingForms(items[clauseVerb]!.lower).length > 0 &&

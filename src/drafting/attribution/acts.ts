@@ -2,7 +2,10 @@ import type { Attribution } from './attribution.ts';
 import type { Clause, VerbGroup } from './clause.ts';
 import { isComma, isStop } from './extent.ts';
 
-/** The clause itself is the saying: "condemned the raid", "urged them to release", "accused her of", "referred to". */
+/**
+ * Reads verbs that are themselves the statement: "condemned the raid", "urged them to release", "accused her of",
+ * "referred to".
+ */
 export function readActs(
   clause: Clause,
   group: VerbGroup,

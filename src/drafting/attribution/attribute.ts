@@ -54,7 +54,7 @@ export function linkOf(speaker: Speaker | null, verb: string, carriedOver = fals
   };
 }
 
-/** Makes a sentence ready: tokens, names, items, phrases. */
+/** Prepares a sentence: tokens, names, items, phrases. */
 export function prepare(span: Span, options: ReadOptions): Clause {
   const tokens = tokenize(options.flat, span);
   const mentions = findMentions(options.flat, span, tokens, options.book, options.starts);
@@ -63,7 +63,7 @@ export function prepare(span: Span, options: ReadOptions): Clause {
   return clauseOf(options.flat, span, items, mentions, quotes);
 }
 
-/** "In a Facebook post, X wrote": the paper, post or interview through which it was said. */
+/** The document, post or interview in which it was said: "In a Facebook post, X wrote". */
 function sourceOf(clause: Clause): string | undefined {
   const text = clause.flat.slice(clause.sentence.start, clause.sentence.end);
   return /\b(?:in|on)\s+((?:a|an|the|his|her|its|their)\s+(?:[\p{L}’'-]+\s+){0,3}?(?:post|statement|tweet|letter|interview|report|press release|message|video|article|editorial|op-ed|email|e-mail|open letter|press conference|news conference|blog|Telegram channel|Facebook page|website))\b/iu.exec(
@@ -71,7 +71,7 @@ function sourceOf(clause: Clause): string | undefined {
   )?.[1];
 }
 
-/** Everything somebody is said to have said in one sentence. */
+/** All attributed claims of one sentence. */
 export function readSentence(span: Span, options: ReadOptions): SentenceReading {
   const clause = prepare(span, options);
   const where = { memory: options.memory, sentence: options.sentence, publisher: options.publisher };
@@ -105,7 +105,9 @@ export function readSentence(span: Span, options: ReadOptions): SentenceReading 
   return { clause, claims, question, ownMode };
 }
 
-/** What later pronouns may point to: names in order, subjects marked, gender learned from pronouns that agree. */
+/**
+ * Remembers what later pronouns may refer to: names in order, subjects marked, and genders from pronouns that agree.
+ */
 function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOptions): void {
   const { memory, sentence, book } = options;
   const speakers = claims.flatMap((claim) => (claim.speaker ? [claim.speaker] : []));
@@ -124,7 +126,7 @@ function remember(clause: Clause, claims: readonly RawClaim[], options: ReadOpti
       subject: phrase.to <= firstVerb,
     });
   }
-  // "The plaintiff issued his writ. He …": a role as subject is somebody, named or not.
+  // In "The plaintiff issued his writ. He …" the subject is a role. It refers to a person, named or not.
   const first = clause.phrases.find((phrase) => phrase.to <= firstVerb);
   const role =
     first && !first.joined && first.from === 0 && clause.items[first.from]!.lower === 'the'

@@ -18,7 +18,7 @@ const read = (body: string): string[] =>
         `${claim.mode}: ${claim.chain.map((link) => (link.carriedOver ? `[${link.asWritten}]` : String(link.asWritten))).join(' ← ')}`,
     );
 
-describe('who says so', () => {
+describe('attribution', () => {
   test.each<[string, string, string[]]>([
     ['direct', '“It was a joke,” Petrov said.', ['quoted: Petrov']],
     ['inverted', '"Where is he?" asked his wife, Maria Petrova.', ['quoted: Maria Petrova']],
@@ -93,13 +93,13 @@ describe('who says so', () => {
     'The group sent a letter expressing concern to the ministry.',
     'Police detained two reporters on Tuesday.',
     'The law requires websites to note who comments.',
-  ])('nobody is made to speak: %s', (body) => expect(read(body)).toEqual([]));
+  ])('does not invent a speaker: %s', (body) => expect(read(body)).toEqual([]));
 
-  test('"declined to comment" is what the reporting outlet says, not a denial', () => {
+  test('reads "declined to comment" as a statement of the reporting outlet, not a denial', () => {
     expect(read('Reuters reported that the ministry declined to comment.')).toEqual(['stated: Reuters']);
   });
 
-  test('an attribution carries over to what goes on from it, and not to a new matter', () => {
+  test('carries an attribution over to a sentence that continues the report, but not to a new matter', () => {
     expect(read('The mayor sued the paper, as Eurasianet notes. He and his son took it to court.')).toContain(
       'stated: [Eurasianet]',
     );
@@ -108,7 +108,7 @@ describe('who says so', () => {
     ]);
   });
 
-  test('a quotation goes on over sentences and paragraphs', () => {
+  test('continues a quotation over sentences and paragraphs', () => {
     expect(read('“It is a pattern,” Petrov said. “Everybody knows it.”')).toEqual([
       'quoted: Petrov',
       'quoted: [Petrov]',
@@ -119,7 +119,7 @@ describe('who says so', () => {
     ]);
   });
 
-  test('a pronoun takes the last fitting actor; where none fits it stays as it stands, less sure', () => {
+  test('resolves a pronoun to the last actor that fits; if none fits it stays unresolved, with less confidence', () => {
     const found = draft('Editor Anna Weiss met reporters. She said the raid was illegal.').claims.filter(
       (claim) => !claim.pagesOwn,
     );
@@ -129,14 +129,14 @@ describe('who says so', () => {
     expect(open[0]!.confidence).toBeLessThan(found[0]!.confidence);
   });
 
-  test('a short form stands for the name it was defined with', () => {
+  test('resolves a short form to the name it was defined with', () => {
     const [claim] = draft('The Guild of Free Reporters (GFR) met on Monday. GFR said the law was bad.').claims.filter(
       (entry) => !entry.pagesOwn,
     );
     expect(claim?.chain[0]).toMatchObject({ actor: 'Guild of Free Reporters', asWritten: 'GFR' });
   });
 
-  test('what is unclear is a question, and nobody answers it', () => {
+  test('reads what is unclear as an open question without a speaker', () => {
     const { questions, claims } = draft('It is not known whether the paper will appeal.');
     expect(questions.map((question) => question.wording)).toEqual(['whether the paper will appeal']);
     expect(claims).toMatchObject([{ mode: 'left-unclear', pagesOwn: true }]);

@@ -1,16 +1,16 @@
 import type { Clause } from './clause.ts';
 
 /**
- * When an attribution carries over to a sentence that has none of its own. Newspapers write "He and his son sued
- * them, …" after "…, as the agency notes": a sentence that goes on speaking of the same things, in the same
- * paragraph. It starts with a pronoun or a short reference and brings no new source, place or time of its own.
+ * When an attribution carries over to a sentence without one. Newspapers write "He and his son sued them, …" after "…,
+ * as the agency notes": the sentence continues the subject in the same paragraph, starts with a pronoun or a short
+ * reference, and introduces no new source, place or time.
  */
 const anaphora =
   /^(?:(?:and|but|then|later|also|instead|afterwards?|subsequently|in addition|moreover|furthermore|meanwhile|at the same time|both)\s*,?\s+)?(?:he|she|they|it|his|her|their|its|these|those|this|both|neither|none|one of them|two of them|some of them|all of them|several of them|the (?:two|three|four|five|pair|couple|men|women|officers|agents|attackers|assailants|journalists?|reporters?|articles?|outlets?|publications?|searches|raids?|lawsuits?|suits?|post|posts|case|cases|court|verdict|hearing|hearings|trial|ruling|police|investigators|text|documents?|order|latter|former|same|other|others|group|man|woman|incident|equipment|devices))\b/i;
 const breaks =
   /^(?:(?:on|in|since|by|at)\s+(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|early|late|mid)|meanwhile|separately|however|elsewhere|earlier)\b/i;
 
-/** Whether this sentence goes on with what the one before reported. */
+/** Whether this sentence continues what the previous one reported. */
 export function continues(clause: Clause, sameParagraph: boolean): boolean {
   if (!sameParagraph) return false;
   const text = clause.flat.slice(clause.sentence.start, clause.sentence.end);
@@ -18,7 +18,7 @@ export function continues(clause: Clause, sameParagraph: boolean): boolean {
   return anaphora.test(text);
 }
 
-/** A sentence that is nothing but a quotation, or begins and ends in one: its speaker stands elsewhere. */
+/** Whether a sentence is only a quotation, or begins and ends in one, so that its speaker is in another sentence. */
 export function isBareQuotation(clause: Clause): boolean {
   const { sentence, quotes } = clause;
   const quoted = quotes.filter((quote) => quote.start < sentence.end && quote.end > sentence.start);

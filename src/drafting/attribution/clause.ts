@@ -5,7 +5,7 @@ import type { Span } from '../reading/sentences.ts';
 import { nouns } from '../reading/words.ts';
 import { reportingForms, silenceVerbs, type Found } from './verbs.ts';
 
-/** A sentence made ready for the attribution rules. */
+/** A sentence prepared for the attribution rules. */
 export type Clause = {
   sentence: Span;
   items: Item[];
@@ -16,7 +16,7 @@ export type Clause = {
 };
 
 export function clauseOf(flat: string, sentence: Span, items: Item[], mentions: Mention[], quotes: Quote[]): Clause {
-  // Nouns that are verbs here ("as X notes") must not be taken into a noun phrase.
+  // Nouns that are verbs here ("as X notes") must not become part of a noun phrase.
   for (const group of verbGroups(items)) {
     items[group.at] = { ...items[group.at]!, pos: 'VERB' };
     const before = items[group.from - 1];
@@ -70,7 +70,7 @@ const startsClause = (item: Item | undefined): boolean =>
   item !== undefined &&
   (item.pos === 'DET' || item.pos === 'PRON' || item.type === 'name' || item.lower === 'that' || item.type === 'quote');
 
-/** Whether a word that can be noun or verb ("reports", "claims", "notes") is the verb here. */
+/** Whether a word that can be a noun or a verb ("reports", "claims", "notes") is a verb here. */
 function isVerbHere(items: readonly Item[], at: number, found: Found): boolean {
   const item = items[at]!;
   const before = items[at - 1];
@@ -159,7 +159,7 @@ function isVerbHere(items: readonly Item[], at: number, found: Found): boolean {
   return startsClause(after) || after.lower === ':';
 }
 
-/** Every reporting verb of the sentence outside quotations. */
+/** The reporting verbs of the sentence outside quotations. */
 export function verbGroups(items: readonly Item[]): VerbGroup[] {
   const groups: VerbGroup[] = [];
   for (const [at, item] of items.entries()) {
@@ -229,7 +229,7 @@ const modifierWords = new Set(
 );
 const isFinite = (item: Item): boolean => item.pos === 'AUX' || (item.pos === 'VERB' && !item.lower.endsWith('ing'));
 
-/** Whether what stands between a phrase and the verb only modifies the phrase or the verb. */
+/** Whether the words between a phrase and the verb only modify the phrase or the verb. */
 export function modifiesOnly(items: readonly Item[], from: number, to: number): boolean {
   const between = items.slice(from, to);
   if (!between.length) return true;
@@ -248,7 +248,7 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
   if (first.lower === ',' || first.lower === '–' || first.lower === '—') {
     if (between.length === 1) return false;
     if (last.lower !== ',' && last.lower !== '–' && last.lower !== '—') {
-      // ", the editor of X, on Monday": the inner comma closes it
+      // In ", the editor of X, on Monday" the inner comma closes the apposition.
       const close = between.findLastIndex((item) => item.lower === ',');
       return close > 0 && modifiesOnly(items, from, from + close + 1) && modifiesOnly(items, from + close + 1, to);
     }
@@ -270,7 +270,7 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
           item.pos === 'AUX' &&
           !inner.slice(0, index).some((other) => ['who', 'which', 'that', 'whose'].includes(other.lower)),
       );
-    // an apposition has no finite verb of its own outside a relative clause
+    // An apposition has no finite verb outside a relative clause.
     return !inner.some(
       (item, index) =>
         isFinite(item) &&
@@ -290,7 +290,7 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
   if (['who', 'which', 'that', 'whose', 'where'].includes(first.lower))
     return between.slice(1).some(isFinite) && !between.some((item) => item.lower === ',');
   if (last.lower === ',') {
-    // "for the ministry, Ivan H.,": attached words, then an apposition between commas
+    // "for the ministry, Ivan H.,": attached words, then an apposition between commas.
     const comma = between.findIndex((item) => item.lower === ',');
     return (
       first.pos === 'ADP' &&
@@ -301,7 +301,7 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
     );
   }
   if (last.pos === 'CCONJ') {
-    // the subject's first verb, then "and said": "X denied the charge and said"
+    // The subject's first verb, then "and said": "X denied the charge and said".
     const verb = between.findIndex((item) => item.pos === 'VERB' || item.pos === 'AUX');
     if (between.length === 3 && between[1]!.lower === ',') return false; // "…, she said, and cites …"
     if (verb < 0 || between.slice(verb).some((item) => item.lower === ';')) return false;
@@ -320,7 +320,7 @@ export function modifiesOnly(items: readonly Item[], from: number, to: number): 
   return false;
 }
 
-/** The phrase that is the subject of the verb group at `from`, looking left. */
+/** The phrase that is the subject of the verb group at `from`, searched to the left. */
 export function subjectBefore(
   clause: Clause,
   group: { from: number },
@@ -333,7 +333,7 @@ export function subjectBefore(
     const before = items[phrase.from - 1];
     const head = items[phrase.head]!;
     if (['who', 'which', 'that'].includes(head.lower) && phrase.to === group.from) {
-      // "X, who said": the antecedent speaks
+      // In "X, who said" the antecedent is the speaker.
       const antecedent = phrases
         .slice(0, i)
         .findLast(
@@ -357,7 +357,7 @@ export function subjectBefore(
     if (!modifiesOnly(items, phrase.to, group.from)) continue;
     if (before && isObjectPosition(items, phrase)) continue;
     const widened = joinLeft(clause, phrase, i);
-    // "A spokeswoman confirmed that an audit had begun, but denied …": of two that could be meant, one that can speak.
+    // "A spokeswoman confirmed that an audit had begun, but denied …": of two candidates, the one that can speak.
     if (items[group.from - 1]?.pos === 'CCONJ' && !canSpeak(widened)) continue;
     return widened;
   }
@@ -379,7 +379,7 @@ const modifiesOnlyComma = (items: readonly Item[], from: number, to: number): bo
     ) &&
     to - from <= 7);
 
-/** After a preposition or a verb a phrase is an object, not a subject. */
+/** Whether a phrase is an object: it follows a preposition or a verb. */
 function isObjectPosition(items: readonly Item[], phrase: Phrase): boolean {
   const before = items[phrase.from - 1];
   if (!before) return false;
@@ -398,7 +398,7 @@ function isObjectPosition(items: readonly Item[], phrase: Phrase): boolean {
   return before.pos === 'VERB' && reportingForms(before.lower).length === 0;
 }
 
-/** "X and Y said": the phrase is widened to all that speak together. A bare role before the name is none of them. */
+/** "X and Y said": extends the phrase to all who speak together, but not to a bare role before the name. */
 function joinLeft(clause: Clause, phrase: Phrase, index: number): Phrase {
   const { items, phrases } = clause;
   let result = phrase;
@@ -442,7 +442,7 @@ export function subjectAfter(clause: Clause, group: VerbGroup): Phrase | null {
     ['he', 'she', 'they', 'it'].includes(head.lower) ||
     first.to - first.from > 1;
   if (!speaks) return null;
-  // "said Marat Asipov, editor of …": a name in a following apposition is the speaker's own
+  // In "said Marat Asipov, editor of …" a name in the following apposition belongs to the speaker.
   let result = first;
   const next = phrases[index + 1];
   if (

@@ -2,17 +2,17 @@ import type { Clause } from './clause.ts';
 
 const matters =
   '(?:costs|damages|compensation|injunction|order|defendants?|plaintiffs?|appeal|claim|suit|action|application|bail|sentence|fine|retraction|apology|correction|judgment|conviction)';
-/** What a court has somebody do or publish: "The apology is to run on the front page." */
+/** What a court orders someone to do or publish: "The apology is to run on the front page." */
 const performed =
   /^(?:the|an?|this|that)\s+(?:\w+\s+)?(?:retraction|apology|correction|damages|costs|fine|sum|reply)\s+(?:is|are)\s+to\s+\p{L}/iu;
 const decided = new RegExp(
   `^(?:[^,;]{0,50}\\b)?${matters}\\b(?!\\s+that\\b)[^;“"]{0,90}?\\b(?:is|are|was|were|has been|have been)\\s+(?:also\\s+|further\\s+|each\\s+)?(?:ordered|awarded|restrained|discharged|dismissed|granted|refused|quashed|upheld|overturned|set aside|struck out|imposed|directed|required|barred|lifted|vacated)\\b`,
   'iu',
 );
-/** "was adjourned", "was filed": steps that no court orders against anybody. */
+/** "was adjourned", "was filed": steps that a court does not order against anyone. */
 const elsewhere = /\bby (?:the|a|an|its|his|her|their)\s|\b(?:will|would|could|should|may|might)\b/i;
 
-/** Whether a sentence without a speaker tells what a court decided: "Costs of 200 euros were awarded against her." */
+/** Whether a sentence without a speaker reports a court's decision: "Costs of 200 euros were awarded against her." */
 export function tellsDecision(clause: Clause): boolean {
   const text = clause.flat.slice(clause.sentence.start, clause.sentence.end);
   const match = performed.exec(text) ?? decided.exec(text);
@@ -24,7 +24,7 @@ export function tellsDecision(clause: Clause): boolean {
   );
 }
 
-/** Decided against (ordered) or decided on (ruled). */
+/** Whether a decision is an order or a ruling. */
 export const modeOfDecision = (text: string): 'ordered' | 'ruled' =>
   /\b(?:discharged|dismissed|quashed|upheld|overturned|set aside|struck out|refused|lifted|vacated)\b/i.test(text)
     ? 'ruled'

@@ -60,7 +60,7 @@ export function skipAdjuncts(clause: Clause, from: number): number {
 export const hasVerb = (items: readonly Item[], from: number, to = items.length): boolean =>
   items.slice(from, to).some((item) => item.pos === 'VERB' || item.pos === 'AUX');
 
-/** "pleaded, in the alternative, that", "denied, at length, ever having": what is said follows the second comma. */
+/** In "pleaded, in the alternative, that" and "denied, at length, ever having" the content follows the second comma. */
 export function afterAside(items: readonly Item[], at: number): number {
   if (!isComma(items[at])) return at;
   const close = items.findIndex((item, index) => index > at + 1 && isComma(item));
@@ -70,14 +70,14 @@ export function afterAside(items: readonly Item[], at: number): number {
   return next && (next.lower === 'that' || next.lower.endsWith('ing')) ? items.indexOf(next) : at;
 }
 
-/** A colon or comma and a quotation after the verb. */
+/** Whether a colon or comma and a quotation follow the verb. */
 export function quoteFollows(items: readonly Item[], at: number): boolean {
   const item = items[at];
   if (isLongQuote(item)) return true;
   return (item?.lower === ':' || isComma(item)) && isLongQuote(items[at + 1]);
 }
 
-/** "…, and, after closed hearings, the verdict ordered": the adverbial belongs to what follows it. */
+/** In "…, and, after closed hearings, the verdict ordered" the adverbial belongs to the clause after it. */
 export function frontedStart(clause: Clause, subject: number, start: number): number {
   const { items } = clause;
   if (!isComma(items[subject - 1])) return start;
@@ -91,7 +91,7 @@ export function frontedStart(clause: Clause, subject: number, start: number): nu
   return adverbial && !items.slice(conjunction, subject).some((item) => item.pos === 'AUX') ? first.start : start;
 }
 
-/** "amendments that critics said would …": what is spoken of stands before the relative pronoun. */
+/** In "amendments that critics said would …" the subject of the content precedes the relative pronoun. */
 export function antecedentOf(clause: Clause, subject: Phrase): Span | null {
   const { items, phrases } = clause;
   if (!['that', 'which', 'who'].includes(items[subject.from - 1]?.lower ?? '')) return null;
@@ -107,7 +107,7 @@ export function antecedentOf(clause: Clause, subject: Phrase): Span | null {
   return phrase ? { start: items[phrase.from]!.start, end } : null;
 }
 
-/** What is said ends where the same speaker goes on: "…, but denied that", "… and added: “". */
+/** The end of the content, where the same speaker continues: "…, but denied that", "… and added: “". */
 export function reportEnd(clause: Clause, from: number, sentenceEnd: number): number {
   const { items } = clause;
   for (let i = from + 2; i < items.length - 2; i += 1) {
@@ -145,7 +145,7 @@ export function reportEnd(clause: Clause, from: number, sentenceEnd: number): nu
   return sentenceEnd;
 }
 
-/** The clause ends before a following coordinate clause with a subject of its own. */
+/** The clause ends before a coordinate clause with its own subject. */
 export function clauseEnd(clause: Clause, from: number, sentenceEnd: number): number {
   const { items, phrases } = clause;
   for (let i = from + 1; i < items.length - 2; i += 1) {
@@ -169,7 +169,7 @@ export function clauseEnd(clause: Clause, from: number, sentenceEnd: number): nu
   return sentenceEnd;
 }
 
-/** Whether a trailing "…, X" region brings content of its own after the verb. */
+/** Whether a trailing "…, X" is followed by content after the verb. */
 export function hasOwnContent(clause: Clause, from: number): boolean {
   const { items } = clause;
   const first = items[from];
@@ -178,7 +178,7 @@ export function hasOwnContent(clause: Clause, from: number): boolean {
   return false;
 }
 
-/** "After the raid, X said that …": what stands before the speaker is an adverbial, not what was said. */
+/** In "After the raid, X said that …" the words before the speaker are an adverbial, not part of the content. */
 export function opensSubordinate(clause: Clause, leading: number): boolean {
   const { items } = clause;
   const first = items[0]!;

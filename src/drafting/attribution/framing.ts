@@ -10,7 +10,7 @@ type Options = { memory: Memory; sentence: number; publisher: string | null };
 const isEdge = (item: Item | undefined): boolean =>
   item === undefined || /^[,.;:!?–—)]$/.test(item.lower) || item.type === 'quote';
 
-/** The rest of the sentence once a phrase is taken out of it. */
+/** The sentence without one phrase. */
 function remainder(clause: Clause, from: number, to: number): Span[] {
   const { items } = clause;
   const stop = items.findLastIndex((item) => !/^[.!?]$/.test(item.lower));
@@ -24,7 +24,7 @@ function remainder(clause: Clause, from: number, to: number): Span[] {
   return spans;
 }
 
-/** "according to X", with what X is: "according to a report by X". */
+/** "according to X", with the kind of X: "according to a report by X". */
 export function readAccordingTo(clause: Clause, options: Options): Attribution[] {
   const { items, phrases } = clause;
   const found: Attribution[] = [];
@@ -70,10 +70,10 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
       const close = items.findIndex((item, index) => index > to && (item.lower === ',' || /^[.!?]$/.test(item.lower)));
       if (close > 0) to = close;
     }
-    // the speaker's apposition or attached phrases run to the next comma or the end
+    // The speaker's apposition or attached phrases run to the next comma or the end.
     while (items[to] && !isEdge(items[to]) && to - phrase.to < 14) to += 1;
     if (items[to]?.lower === ',' && i > 0) {
-      // ", according to X, the editor of Y." keeps the apposition
+      // ", according to X, the editor of Y." keeps the apposition.
       const close = items.findIndex((item, index) => index > to && (item.lower === ',' || /^[.!?]$/.test(item.lower)));
       if (
         close > 0 &&
@@ -96,7 +96,7 @@ export function readAccordingTo(clause: Clause, options: Options): Attribution[]
   return found;
 }
 
-/** "By her lawyer's reckoning, …", "… by its own estimate": whoever reckons says so. */
+/** "By her lawyer's reckoning, …", "… by its own estimate": the person who reckons is the speaker. */
 function reckonedBy(clause: Clause, by: number, options: Options): Attribution | null {
   const { items, phrases } = clause;
   const noun = items.findIndex(
@@ -127,7 +127,7 @@ function reckonedBy(clause: Clause, by: number, options: Options): Attribution |
         ? fromPhrase(clause, { from: by + 1, to: end, head: end - 1, joined: false }, options.memory, options.sentence)
         : null;
   } else if (pronoun && asPronoun) {
-    // "its own" points to the subject of the sentence, other pronouns to somebody before it.
+    // "its own" refers to the subject of the sentence, other pronouns to someone before it.
     const first = phrases.find((phrase) => phrase.from === 0 && phrase.to < by);
     const own =
       between[1]?.lower === 'own' && first ? fromPhrase(clause, first, options.memory, options.sentence) : null;
@@ -158,7 +158,9 @@ function reckonedBy(clause: Clause, by: number, options: Options): Attribution |
   };
 }
 
-/** "according to a reply it gave …, which Y published": whose paper it is, and who brought it to us. */
+/**
+ * "according to a reply it gave …, which Y published": the author of the document, and the outlet that published it.
+ */
 function traceDocument(
   clause: Clause,
   from: number,
@@ -200,7 +202,7 @@ function traceDocument(
   return { owner: fits ? owner.name : null, outer, to: comma > 0 ? comma : stop + 1 };
 }
 
-/** Anything can be a source after "according to": "according to court records". */
+/** After "according to" anything can be a source: "according to court records". */
 function documentOf(
   clause: Clause,
   phrase: { from: number; to: number; head: number },
@@ -238,7 +240,7 @@ function documentOf(
   };
 }
 
-/** "as X notes", "As HRW has reported,": X stands behind the whole sentence. */
+/** "as X notes", "As HRW has reported,": X is the source of the whole sentence. */
 export function readAsNotes(
   clause: Clause,
   groups: readonly VerbGroup[],
@@ -300,10 +302,10 @@ export type Citation = {
   speaker: Speaker;
   verb: string;
   place: Span;
-  /** inner: the cited one stands inside ("citing X"). */ side: 'outer' | 'inner';
+  /** inner: the cited source is inside ("citing X"). */ side: 'outer' | 'inner';
 };
 
-/** "cited by Y", "quoted by Y" (Y brings the words to us), "citing X" (X stands behind the one who cites). */
+/** "cited by Y", "quoted by Y" (Y passes the words on), "citing X" (X is the source of the citing outlet). */
 export function readCitations(clause: Clause, options: Options): Citation[] {
   const { items, phrases } = clause;
   const found: Citation[] = [];
@@ -334,7 +336,7 @@ export function readCitations(clause: Clause, options: Options): Citation[] {
       items[i + 1]?.lower === 'by' &&
       !['was', 'were', 'is', 'are', 'been'].includes(items[i - 1]?.lower ?? '')
     ) {
-      // "a statement seen by Y" came to us through that outlet, unless the page is Y's own
+      // "a statement seen by Y" reached us through that outlet, unless the page is Y's own.
       const mention = items[phrases.find((other) => other.from === i + 2)?.head ?? -1]?.mention;
       const speaker =
         mention?.kind === 'outlet' && !isOwn(mention.name, options.publisher)
@@ -362,7 +364,7 @@ export function readCitations(clause: Clause, options: Options): Citation[] {
   return found;
 }
 
-/** "Y quoted X as saying that …", "X was quoted by Y as saying": both links at once. */
+/** "Y quoted X as saying that …", "X was quoted by Y as saying": both links of the attribution. */
 export function readQuotedAsSaying(clause: Clause, options: Options): Attribution | null {
   const { items, phrases } = clause;
   const as = items.findIndex(

@@ -18,7 +18,7 @@ const link = (speaker: Speaker | null, verb: string, source?: string): ChainLink
   ...(source ? { source } : {}),
 });
 
-/** A trailing "…“words,” X wrote" whose sentence already has a speaker covers only the words in quotation marks. */
+/** If the sentence already has a speaker, a trailing "…“words,” X wrote" covers only the words in quotation marks. */
 function narrowTrailing(clause: Clause, attribution: Attribution, others: readonly Attribution[]): Attribution {
   if (attribution.form !== 'trail') return attribution;
   const content = attribution.content[0]!;
@@ -26,7 +26,8 @@ function narrowTrailing(clause: Clause, attribution: Attribution, others: readon
     (candidate) => candidate.end <= content.end + 1 && candidate.end >= content.end - 2,
   );
   if (!quote || quote.start <= content.start + 8) return attribution;
-  // A word or two in marks with the comma outside them is not spoken on its own: all of it is the speaker's.
+  // One to three words in quotation marks with the comma outside are not a statement of their own: the whole sentence
+  // is the speaker's.
   if (quoteLength(clause.flat, quote) <= 3 && !/[,.!?]$/.test(clause.flat.slice(quote.innerStart, quote.innerEnd)))
     return attribution;
   const main = others.some(
@@ -43,7 +44,10 @@ function narrowTrailing(clause: Clause, attribution: Attribution, others: readon
 
 const mental =
   /\b(?:feared|fears|believed|believes|thought|thinks|hoped|hopes|expected|expects|wondered|regretted|considered|said|told|denied|saw)\b/;
-/** "X said he feared …", "a court jailed him after finding him guilty": the same speaker once more is no new link. */
+/**
+ * In "X said he feared …" and "a court jailed him after finding him guilty" the same speaker occurs again. That adds no
+ * link.
+ */
 function isEcho(attribution: Attribution, all: readonly Attribution[]): boolean {
   return all.some((other) => {
     if (other === attribution || !within(attribution.place, other.content)) return false;
@@ -58,7 +62,8 @@ function isEcho(attribution: Attribution, all: readonly Attribution[]): boolean 
       (other.mode === 'ordered' || other.mode === 'ruled')
     )
       return true;
-    // "The council said it was concerned and asked …": a pronoun that stays open, inside the words of somebody named, is that somebody.
+    // "The council said it was concerned and asked …": an unresolved pronoun inside a named speaker's words refers to
+    // that speaker.
     if (
       other.form === 'lead' &&
       other.speaker?.actor &&
@@ -78,7 +83,7 @@ function isEcho(attribution: Attribution, all: readonly Attribution[]): boolean 
   });
 }
 
-/** "He denied that the firm had asked for it": what is denied was said by nobody. */
+/** In "He denied that the firm had asked for it" no one said what is denied. */
 const isDenied = (attribution: Attribution, all: readonly Attribution[]): boolean =>
   all.some(
     (other) =>
@@ -90,7 +95,7 @@ const isDenied = (attribution: Attribution, all: readonly Attribution[]): boolea
       !sameSpeaker(other, attribution),
   );
 
-/** The places of other attributions are no part of what is said. */
+/** The content without the words of other attributions. */
 function trim(content: readonly Span[], places: readonly Span[]): Span[] {
   let spans = content.map((span) => ({ ...span }));
   for (const place of places) {
@@ -106,8 +111,8 @@ function trim(content: readonly Span[], places: readonly Span[]): Span[] {
 }
 
 /**
- * From attributions to claims: who stands inside whose report. "Y reported that X said Z" is one claim of X through
- * Y; "cited by Y" puts Y outside; "Y, citing X" puts X inside.
+ * Turns attributions into claims and nests them. "Y reported that X said Z" is one claim of X through Y; "cited by Y"
+ * puts Y outside; "Y, citing X" puts X inside.
  */
 export function nest(
   clause: Clause,
@@ -209,7 +214,7 @@ export function nest(
     });
   }
   if (!claims.length) {
-    // "comments reported by Y", "Police, quoted by Y, came": only the citation speaks
+    // In "comments reported by Y" and "Police, quoted by Y, came" only the citation has a speaker.
     for (const citation of citations.filter((entry) => entry.side === 'outer').slice(0, 1)) {
       const content = trim([clause.sentence], [citation.place]);
       claims.push({
@@ -232,7 +237,7 @@ const sameSpeaker = (a: Attribution, b: Attribution): boolean =>
   a.speaker.actor === b.speaker.actor &&
   a.speaker.asWritten === b.speaker.asWritten;
 
-/** "X said …, adding that …": one speaker, one sentence, two halves stay two claims only if both have content. */
+/** "X said …, adding that …": two halves of one sentence by one speaker are two claims only if both have content. */
 function merge(claims: RawClaim[]): RawClaim[] {
   const kept: RawClaim[] = [];
   for (const claim of claims) {

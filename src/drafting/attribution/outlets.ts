@@ -11,7 +11,7 @@ const words = (value: string): string[] =>
     .split(' ')
     .filter((word) => word !== 'the');
 
-/** Whether a name is the page's own publisher, in full or in short ("the Courier" for the "Selmara Courier"). */
+/** Whether a name is the page's publisher, in full or shortened ("the Courier" for the "Selmara Courier"). */
 export function isOwn(name: string, publisher: string | null): boolean {
   if (!publisher) return false;
   const own = new Set(words(publisher));
@@ -20,8 +20,8 @@ export function isOwn(name: string, publisher: string | null): boolean {
 }
 
 /**
- * "told Radio X", "told the AFP news agency": another outlet than the page's own brought the words to us. "Told
- * reporters" and what was told to the page itself add no link.
+ * "told Radio X", "told the AFP news agency": the words reached us through another outlet. "Told reporters", and what
+ * was told to the page's own outlet, add no link.
  */
 export function toldTo(
   clause: Clause,

@@ -7,7 +7,7 @@ import { readingFor } from './reading-for.ts';
 import { outcomes } from './verbs.ts';
 import { fromPhrase } from './speaker.ts';
 
-/** Passives that report without their agent: somebody says so, and the page does not say who. */
+/** Passive verbs that report without an agent: the page does not name the speaker. */
 const reported: Record<string, Mode> = {
   accuse: 'alleged',
   charge: 'alleged',
@@ -23,7 +23,7 @@ const reported: Record<string, Mode> = {
 };
 export type PassiveReading = {
   attribution: Attribution | null;
-  /** The mode that the page's own claim takes. */ ownMode: Mode | null;
+  /** The mode of the page's own claim. */ ownMode: Mode | null;
 };
 
 /** "by the court", "by a judge in Baku": the agent of a passive. */
@@ -37,7 +37,7 @@ function agentOf(
   for (let i = group.at + 1; i < items.length; i += 1) {
     if (items[i]!.lower === ';' || (items[i]!.type === 'quote' && !items[i]!.fragment)) return null;
     if (items[i]!.lower !== 'by') continue;
-    // A later verb owns a later "by".
+    // A "by" after a later verb belongs to that verb.
     if (
       items
         .slice(group.at + 1, i)

@@ -1,7 +1,7 @@
 import type { Gender } from '../reading/names.ts';
 import type { ActorKind } from '../schema.ts';
 
-/** Someone the text has spoken of, for pronouns and short references to come. */
+/** A person or organisation that the text mentioned, for later pronouns and short references. */
 export type Referent = {
   name: string | null;
   asWritten: string;
@@ -10,24 +10,24 @@ export type Referent = {
   plural: boolean;
   sentence: number;
   subject: boolean;
-  /** False for a capital word that may be no name at all. */ sure?: boolean;
+  /** False for a capitalised word that may not be a name. */ sure?: boolean;
 };
 
-/** Who was spoken of, latest last. */
+/** Actors mentioned so far, the latest last. */
 export class Memory {
   private readonly seen: Referent[] = [];
   private readonly window = 8;
 
   private readonly roles = new Map<string, Referent | null>();
 
-  /** "its editor, X": one holder of a role on the page; two make it open again. */
+  /** Learns the holder of a role: "its editor, X". A second holder on the page makes the role ambiguous. */
   learnRole(noun: string, holder: Referent): void {
     const known = this.roles.get(noun);
     if (known === undefined) this.roles.set(noun, holder);
     else if (known && known.name !== holder.name) this.roles.set(noun, null);
   }
 
-  /** Who "the editor" is, if the text has given that role to exactly one name. */
+  /** The actor called "the editor", if the text gave that role to exactly one name. */
   holderOf(noun: string): Referent | null {
     return this.roles.get(noun) ?? null;
   }
@@ -40,7 +40,7 @@ export class Memory {
     this.seen.push(referent);
   }
 
-  /** A pronoun later told us the gender of somebody. */
+  /** The gender of a name, learned from a later pronoun. */
   genderOf(name: string): Gender {
     return this.seen.findLast((referent) => referent.name === name && referent.gender)?.gender ?? null;
   }
@@ -52,8 +52,8 @@ export class Memory {
   }
 
   /**
-   * The last fitting actor for a pronoun before `sentence`, by gender, number and kind; a subject is preferred to
-   * whoever else stood in the same sentence. `sure` is false where two fit equally well.
+   * The last actor before `sentence` that fits a pronoun by gender, number and kind. A subject is preferred to others
+   * in the same sentence. `sure` is false if two fit equally well.
    */
   resolve(
     pronoun: string,
@@ -73,7 +73,7 @@ export class Memory {
     const close = candidates.filter((candidate) => candidate.sentence === nearest);
     const subject = close.findLast((candidate) => candidate.subject);
     const earlierSubject = candidates.findLast((candidate) => candidate.subject && nearest - candidate.sentence <= 1);
-    // Who is known to be a woman or a man goes before who may be either, in the sentence just before.
+    // In the previous sentence, an actor of the right known gender is preferred to one whose gender is unknown.
     const agreeing =
       pronoun === 'she' || pronoun === 'her'
         ? 'f'
@@ -90,7 +90,7 @@ export class Memory {
         .filter((candidate) => nearest - candidate.sentence <= 1)
         .map((candidate) => candidate.name ?? candidate.asWritten),
     );
-    // "It" and "they" may mean things; only whoever stood in the sentence just before is taken for them.
+    // "It" and "they" may refer to things, so only actors of the previous sentence are considered.
     if (/^(?:it|its|they|them|their)$/.test(pronoun) && chosen.sentence < sentence - 1) return null;
     return {
       referent: chosen,
@@ -121,7 +121,7 @@ export class Memory {
     }
   }
 
-  /** The named actor of a kind, for "the newspaper", "the group"; null where the last sentences name several. */
+  /** The named actor of a kind, for "the newspaper", "the group"; null if the last sentences name several. */
   lastOfKind(kinds: readonly (ActorKind | 'document')[], sentence: number, named = true): Referent | null {
     const found = this.recent(
       sentence,
@@ -134,7 +134,10 @@ export class Memory {
     return new Set(found.map((referent) => referent.name)).size === 1 ? found.at(-1)! : null;
   }
 
-  /** The last actor whose name has the noun and all that stands before it: "the ministry" after "the Interior Ministry", but no "appeals court" after "the District Court". */
+  /**
+   * The last actor whose name has the noun and all words before it: "the ministry" after "the Interior Ministry", but
+   * not "appeals court" after "the District Court".
+   */
   lastNamed(noun: string, sentence: number, modifiers: readonly string[] = []): Referent | null {
     const word = noun.toLowerCase();
     const told = (name: string): boolean => modifiers.every((modifier) => name.toLowerCase().includes(modifier));

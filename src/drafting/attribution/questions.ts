@@ -1,12 +1,12 @@
 import type { Span } from '../reading/sentences.ts';
 import type { Clause } from './clause.ts';
 
-/** Something nobody has answered: "it remains unclear whether", "it is not known who". */
+/** What no source answers: "it remains unclear whether", "it is not known who". */
 export type OpenQuestion = {
-  /** What is asked, without the opening. */ wording: Span;
-  /** "from media reports": where the not-knowing comes from. */ from: string | null;
+  /** The question, without the opening words. */ wording: Span;
+  /** "from media reports": the source that leaves the question open. */ from: string | null;
   place: Span;
-  /** Somebody was asked and did not say; the sentence stays the page's own, stated. */ silence?: boolean;
+  /** Someone was asked and did not answer. The sentence is a statement of the page itself. */ silence?: boolean;
 };
 
 const openings = [
@@ -16,14 +16,14 @@ const openings = [
   /\b(?:could|can)\s*not\s+(?:immediately\s+|independently\s+)?be\s+(?:immediately\s+|independently\s+)?(?:verified|confirmed|established|determined)\b/i,
   /\b(?:no one|nobody|neither[^,.]{0,40})\s+(?:knows|has explained|has said)\s+(?:whether|why|who|how|what|where|when)\b/i,
 ];
-/** "Whether the shop will open is anybody's guess": the asking comes first. */
+/** "Whether the shop will open is anybody's guess": the question comes first. */
 const asked =
   /^(?:whether|why|who|how|what|when|where)\b.{3,180}?(?=\s(?:is|was|are|were|remains?|remained|has|have|had)\s(?:still\s|yet\s)?(?:any(?:body|one)['’]s guess|(?:not|never)\s(?:yet\s|been\s|so far\s)*(?:established|settled|explained|answered|disclosed|made (?:clear|public)|known|said|clear|determined|decided)|unclear|unknown|an open question|in dispute|disputed|unresolved|unanswered|unexplained)\b)/iu;
 const unsaid =
   /\b(?:(?:did|does|do|has|have|had|would)(?:\s+not|n['’]t)\s+(?:\p{L}+ly\s+)?(?:say|said|specify|specified|explain|explained|clarify|clarified|disclose|disclosed|reveal|revealed)|(?:declined|refused) to (?:say|specify|explain|disclose|confirm|comment on)|gave no (?:indication|explanation)(?: of| as to)?|has yet to (?:say|explain|announce|decide)|no (?:reason|explanation) (?:was|has been) given)\b/iu;
 const negatedNeeded = /\b(?:is|was|are|were)\s+(?:immediately\s+)?(?:clear|known|certain)\b/i;
 
-/** The open question of a sentence outside quotations, or null. */
+/** The open question of a sentence, outside quotations; null if there is none. */
 export function readQuestion(clause: Clause): OpenQuestion | null {
   const { flat, sentence, quotes } = clause;
   const text = flat.slice(sentence.start, sentence.end);
@@ -67,7 +67,7 @@ export function readQuestion(clause: Clause): OpenQuestion | null {
         silence: true,
       };
   }
-  // A plain question in the page's own words.
+  // A direct question in the page's own words.
   if (
     /\?["”’]?$/.test(text) &&
     !quotes.some((quote) => quote.end > sentence.end - 2 && quote.start <= sentence.start + 2) &&

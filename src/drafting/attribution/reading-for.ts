@@ -2,7 +2,7 @@ import { nouns } from '../reading/words.ts';
 import type { Speaker } from './speaker.ts';
 import { authorityVerbs, type Found } from './verbs.ts';
 
-/** A court's own verbs only for courts, judges and verdicts; orders and fines also for authorities. */
+/** Verbs of courts apply only to courts, judges and verdicts; "order" and "fine" also to authorities. */
 export function readingFor(readings: readonly Found[], speaker: Speaker): Found | null {
   const courtlike =
     speaker.kind === 'court' || speaker.kind === 'verdict' || nouns.court.has(speaker.head) || speaker.judge === true;

@@ -16,7 +16,7 @@ const who = (body: string): string[] =>
       `${claim.mode}: ${claim.chain.map((link) => (link.carriedOver ? `[${link.actor ?? `'${link.asWritten}'`}]` : (link.actor ?? `'${link.asWritten}'`))).join(' ← ')}`,
   );
 
-describe('who is meant', () => {
+describe('resolves speakers', () => {
   test.each<[string, string, string[]]>([
     ['the editor', 'Its editor, Goran Bilic, was out. The editor said he would appeal.', ['stated: Goran Bilic']],
     [
@@ -66,10 +66,10 @@ describe('who is meant', () => {
       'The Committee for Network Supervision met. The rights group said it was late.',
       ["stated: 'The rights group'"],
     ],
-  ])('nobody by guess: %s', (_, body, expected) => expect(who(body)).toEqual(expected));
+  ])('does not guess: %s', (_, body, expected) => expect(who(body)).toEqual(expected));
 });
 
-describe('how words came to the page', () => {
+describe('how words reached the page', () => {
   test.each<[string, string, string[]]>([
     [
       'told another outlet',
@@ -129,20 +129,20 @@ describe('how words came to the page', () => {
     'Officers asked him to name his source.',
     'The plaintiff called one witness, a surveyor.',
     'He understands the risk that reporters run.',
-  ])('nobody is made to speak: %s', (body) => expect(who(body)).toEqual([]));
+  ])('does not invent a speaker: %s', (body) => expect(who(body)).toEqual([]));
 });
 
 describe('the wording', () => {
   const wordings = (body: string): string[] => claims(body).map((claim) => claim.wording);
 
-  test('of a pure quotation is the quotation alone, whatever introduces it', () => {
+  test('of a pure quotation is only the quotation, without its introduction', () => {
     const [claim] = claims(
       'In a Facebook post explaining his decision to sue the sites again, cited by HRW, Petrov wrote: “Despite rulings, they publish similar articles.”',
     );
     expect(claim).toMatchObject({ kind: 'quotation', wording: 'Despite rulings, they publish similar articles.' });
   });
 
-  test('is a clause with its subject, with the speaker where it has none of its own', () => {
+  test('is a clause with its subject, or includes the speaker if the clause has no subject', () => {
     expect(wordings('Judge Ivan Hrim ruled the detention unlawful.')).toEqual([
       'Judge Ivan Hrim ruled the detention unlawful.',
     ]);

@@ -5,7 +5,7 @@ import type { ActorKind } from '../schema.ts';
 import type { Clause } from './clause.ts';
 import type { Memory, Referent } from './pronouns.ts';
 
-/** Who a phrase names as a speaker. `actor` stays null for nobody known; nothing is ever filled in by guess. */
+/** The speaker that a phrase names. `actor` is null if unknown; it is never guessed. */
 export type Speaker = {
   actor: string | null;
   asWritten: string;
@@ -15,12 +15,12 @@ export type Speaker = {
   pronoun: boolean;
   sure: boolean;
   head: string;
-  /** A judge, whatever the name. */ judge?: boolean;
+  /** The phrase names a judge, with or without a name. */ judge?: boolean;
 };
 
 const attached = new Set(['of', 'for', 'at', 'from', 'in', 'with']);
 
-/** The words of a phrase as they stand, with an attached "of …" / "for …" when its head is a common noun. */
+/** The words of a phrase, with an attached "of …" / "for …" if its head is a common noun. */
 function written(clause: Clause, phrase: Phrase, whole: boolean): string {
   const { items, phrases, flat } = clause;
   let end = items[phrase.to - 1]!.end;
@@ -67,7 +67,7 @@ function apposed(clause: Clause, phrase: Phrase): Speaker | null {
   let to = phrase.to;
   while (items[to]?.pos === 'ADP') {
     const attachedPhrase = phrases.find((other) => other.from === to + 1);
-    if (!attachedPhrase && items[to + 1]?.lower === ',') to += 1; // "the editor of , X,": a name fell out
+    if (!attachedPhrase && items[to + 1]?.lower === ',') to += 1; // "the editor of , X,": a name is missing.
     if (!attachedPhrase) break;
     to = attachedPhrase.to;
   }
@@ -79,7 +79,7 @@ function apposed(clause: Clause, phrase: Phrase): Speaker | null {
   return after === ',' || after === undefined || after === '.' ? fromPhrase(clause, next, null, 0) : null;
 }
 
-/** "the Interior Ministry's statement", "a spokesman for the ministry", "a report by CPJ": whose words these are. */
+/** The author of the words: "the Interior Ministry's statement", "a spokesman for the ministry", "a report by CPJ". */
 function ownerOf(clause: Clause, phrase: Phrase): string | null {
   const { items, phrases } = clause;
   for (let i = phrase.head - 1; i >= phrase.from; i -= 1) {
@@ -113,7 +113,7 @@ function ownerOf(clause: Clause, phrase: Phrase): string | null {
 const abstract =
   /(?:tion|sion|ment|ness|ity|ism|ance|ence|ship|ing|age|cy|th|ure)$|^(?:number|day|week|month|year|time|case|cases|charge|charges|law|laws|bill|move|raid|raids|search|attack|attacks|arrest|trial|ban|fact|way|idea|amount|sum|rate|price|percent|part|half|rest|site|place|door|house|car|camera|phone|computer|money|country|world|city|region|crackdown|protest|protests|election|vote|war|link|name|word|words|title|page|rally|audit|story|stories|incident|incidents)$/;
 
-/** Reads a phrase as a speaker; null where nobody can speak ("the number of cases"). */
+/** Reads a phrase as a speaker; null if it cannot speak ("the number of cases"). */
 export function fromPhrase(
   clause: Clause,
   phrase: Phrase,
@@ -191,7 +191,7 @@ export function fromPhrase(
   if (kind === null && !group) {
     if (noun.endsWith('chief'))
       return { ...base, actor: null, asWritten: written(clause, phrase, true), kind: 'person', anonymous: true };
-    // Any "the star", "a resident engineer" may speak; what cannot (numbers, times, abstractions) may not.
+    // "the star" or "a resident engineer" can speak; numbers, times and abstract nouns cannot.
     const determined =
       ['the', 'a', 'an', 'his', 'her', 'their', 'its', 'one', 'another'].includes(items[phrase.from]!.lower) ||
       /^(?:'s|’s)$/.test(items[phrase.head - 1]?.lower ?? '');
@@ -243,7 +243,7 @@ export function fromPhrase(
   };
 }
 
-/** What the memory keeps of a speaker. */
+/** What is remembered of a speaker. */
 export function referentOf(speaker: Speaker, sentence: number, gender: Referent['gender'], subject: boolean): Referent {
   const kind = speaker.kind === 'verdict' ? 'document' : speaker.kind;
   return { name: speaker.actor, asWritten: speaker.asWritten, kind, gender, plural: speaker.plural, sentence, subject };

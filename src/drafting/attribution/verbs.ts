@@ -2,7 +2,7 @@ import { readLists, word } from '../../platform/text/word-lists.ts';
 import type { Mode } from '../schema.ts';
 import verbsText from '../words/en/reporting-verbs.txt';
 
-/** A verb as the file has it: what its frames mean is said there. */
+/** A verb as in the word list. The list explains the frames. */
 type Written = { base: string; frames: string; irregular: readonly string[] };
 
 function written(line: string): Written {
@@ -72,16 +72,16 @@ function load(verbs: readonly Written[], mode: Mode, courtly = false): void {
 for (const mode of ['stated', 'alleged', 'denied', 'acknowledged', 'estimated'] as const) load(lists[mode], mode);
 for (const mode of ['ruled', 'ordered'] as const) load(lists[mode], mode, true);
 
-/** The readings of a word as a reporting verb; more than one where a court's use differs. */
+/** The readings of a word as a reporting verb; several if courts use it differently. */
 export function reportingForms(lower: string): readonly Found[] {
   return forms.get(lower) ?? [];
 }
 
-/** Verbs by which nothing is said: "declined to comment". */
+/** Verbs that report silence: "declined to comment". */
 export const silenceVerbs = new Set(lists.silence);
-/** Verbs that say nothing when negated: "has not confirmed", "did not say whether". */
+/** Verbs that report nothing when negated: "has not confirmed", "did not say whether". */
 export const unsaid = new Set(lists.unsaid);
-/** Outcomes of courts and authorities in the passive: the page says that it happened. */
+/** Decisions of courts and authorities in the passive: the page reports that they happened. */
 export const outcomes = new Set(lists.outcomes);
-/** What authorities order without a court. */
+/** What authorities can order without a court. */
 export const authorityVerbs = new Set(lists.authorities);

@@ -6,14 +6,15 @@ import { figures, scoreSet, type Score, type Tally } from './score.ts';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const share = ({ right, of }: Tally): number => (of ? right / of : 1);
 
-/** The least each set must reach; raised as the rules learn, never lowered. */
+/** The minimum for each set. Raise it as the rules improve; never lower it. */
 const floors: Record<string, Partial<Record<Exclude<keyof Score, 'misses'>, number>>> = {
   own: { fields: 1, furniture: 1, body: 1, recall: 0.98, precision: 0.98, chain: 0.97, mode: 0.97, details: 0.96, questions: 1, gaps: 1 },
-  // Written by someone who had not seen the rules. They have learned from it since: these floors are no measure of an unseen page (docs/drafting.md).
+  // Written by someone who had not seen the rules. The rules were improved with these pages since, so the minimums do
+  // not measure an unseen page (docs/drafting.md).
   blind: { fields: 1, furniture: 1, body: 1, recall: 1, precision: 0.97, chain: 0.95, mode: 0.95, details: 0.94, questions: 1, gaps: 1 },
 };
 
-describe('whole pages against what is expected of them', () => {
+describe('whole pages compared with the expected drafts', () => {
   for (const set of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)) {
     test(`the set "${set}"`, () => {
       const { score, count } = scoreSet(`${folder}${set}`);

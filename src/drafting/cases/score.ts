@@ -4,7 +4,10 @@ import { extract } from '../../evidence/extract/extract.ts';
 import { draftPage } from '../draft.ts';
 import type { Draft, DraftClaim } from '../schema.ts';
 
-/** What a case expects; only what it names is scored. `sentence` and the like are words that stand in the page. */
+/**
+ * The expected draft of a case; only the fields given are scored. `sentence` and similar fields quote words from the
+ * page.
+ */
 export type Expected = {
   fields?: Partial<Record<string, unknown>>;
   furnitureContains?: string[];
@@ -21,10 +24,10 @@ export type Score = { fields: Tally; furniture: Tally; body: Tally; recall: Tall
 const tally = (): Tally => ({ right: 0, of: 0 });
 export const newScore = (): Score => ({ fields: tally(), furniture: tally(), body: tally(), recall: tally(), precision: tally(), chain: tally(), mode: tally(), details: tally(), questions: tally(), gaps: tally(), misses: [] });
 
-/** Quotation marks, dashes and blanks may be written either way in an expectation. */
+/** An expectation may use any style of quotation marks, dashes and spaces. */
 const plain = (value: string): string => value.replace(/[“”„«»]/g, '"').replace(/[‘’]/g, "'").replace(/[–—]/g, '-').replace(/[\s\u00a0]+/g, ' ').trim();
 
-/** Where the words stand in the text; null where they do not. */
+/** Where the words are in the text; null if they are not in it. */
 function locate(text: string, words: string): { start: number; end: number } | null {
   const wanted = plain(words);
   let folded = '';
@@ -48,7 +51,7 @@ function locate(text: string, words: string): { start: number; end: number } | n
   return at < 0 ? null : { start: places[at]!, end: (places[at + wanted.length - 1] ?? text.length - 1) + 1 };
 }
 
-/** How many of the case's words the wording has; tells two claims of one sentence apart. */
+/** The number of the case's words that occur in the wording; it distinguishes two claims of one sentence. */
 function wordShare(expected: string, wording: string): number {
   const words = plain(expected).toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 2);
   const has = new Set(plain(wording).toLowerCase().split(/[^\p{L}\p{N}]+/u));
@@ -57,7 +60,7 @@ function wordShare(expected: string, wording: string): number {
 
 const nameWords = (value: string): string[] => plain(value).toLowerCase().replace(/^(?:the|a|an)\s+/, '').replace(/[.,'"]/g, '').split(' ').filter(Boolean);
 
-/** The same name: equal, or all words of one stand in the other ("Kakimzhanov" for the full name). */
+/** The same name: equal, or all words of one occur in the other ("Kakimzhanov" for the full name). */
 function sameName(expected: string | null, link: DraftClaim['chain'][number], pagesOwn: boolean): boolean {
   if (expected === null) return pagesOwn || link.actor === null;
   return [link.actor, link.asWritten].some((written) => {
@@ -70,11 +73,11 @@ function sameName(expected: string | null, link: DraftClaim['chain'][number], pa
 
 const chainFits = (expected: (string | null)[], claim: DraftClaim): boolean => expected.length === claim.chain.length && expected.every((name, index) => sameName(name, claim.chain[index]!, claim.pagesOwn ?? false));
 
-/** A case that says "en" means English of any region (RFC 4647, basic filtering); one that says "en-GB" means that. */
+/** A case that expects "en" accepts English of any region (RFC 4647, basic filtering); "en-GB" accepts only that. */
 const matchesLanguage = (wanted: unknown, got: string | null): boolean => got !== null && (got === wanted || got.startsWith(`${String(wanted)}-`));
 
 type Named = { role: string; name: string };
-/** "reporting by" is a way of writing "by"; editors and translators are scored where a case names one. */
+/** "reporting by" counts as "by". Editors and translators are scored only if the case names one. */
 const roleOf = (role: string): string => /compil|edit|transl/i.exec(role)?.[0].toLowerCase() ?? 'by';
 function sameByline(wanted: Named[], got: Named[]): boolean {
   const roles = new Set([...wanted.map((entry) => roleOf(entry.role)), 'by', 'compil']);
@@ -90,7 +93,7 @@ function scoreClaims(draft: Draft, text: string, expected: Expected, score: Scor
   const used = new Set<DraftClaim>();
   const wanted = expected.claims ?? [];
   for (const asked of wanted) {
-    // A chain of nobody may be written as null.
+    // A chain without a known speaker may be written as null.
     const claim = { ...asked, chain: asked.chain ?? [null] };
     score.recall.of += 1;
     const place = locate(text, claim.sentence);
@@ -139,7 +142,7 @@ function scoreClaims(draft: Draft, text: string, expected: Expected, score: Scor
   for (const { words, place } of notAttributed) if (!place) score.misses.push(`${label}: the case's words do not stand in the page: ${words}`);
 }
 
-/** Scores one draft against what its case expects. */
+/** Scores one draft against the expectation of its case. */
 export function scoreCase(draft: Draft, text: string, expected: Expected, score: Score, label: string): void {
   for (const [name, value] of Object.entries(expected.fields ?? {})) {
     score.fields.of += 1;
@@ -180,7 +183,7 @@ export function scoreCase(draft: Draft, text: string, expected: Expected, score:
   }
 }
 
-/** All cases of a set: a page and what is expected of it, by name. */
+/** All cases of a set, by name: each page and its expectation. */
 export function loadCases(folder: string): { name: string; page: Uint8Array; expected: Expected }[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
@@ -193,7 +196,7 @@ export function loadCases(folder: string): { name: string; page: Uint8Array; exp
     });
 }
 
-/** Drafts and scores a whole set. */
+/** Drafts and scores all cases of a set. */
 export function scoreSet(folder: string): { score: Score; count: number } {
   const score = newScore();
   const cases = loadCases(folder);
@@ -206,7 +209,7 @@ export function scoreSet(folder: string): { score: Score; count: number } {
 
 const percent = ({ right, of }: Tally): string => (of ? `${right}/${of} (${Math.round((right / of) * 100)} %)` : 'none');
 
-/** The figures as lines to print. */
+/** The scores as lines to print. */
 export function figures(name: string, score: Score, count: number): string {
   const rows: [string, Tally][] = [['fields', score.fields], ['furniture set aside', score.furniture], ['body kept', score.body], ['claims found', score.recall], ['claims not invented', score.precision], ['chains right', score.chain], ['modes right', score.mode], ['dates, money, acts, kind', score.details], ['questions', score.questions], ['gaps', score.gaps]];
   return [`${name}: ${count} pages`, ...rows.map(([label, value]) => `  ${label.padEnd(26)}${percent(value)}`)].join('\n');

@@ -1,6 +1,6 @@
 import type { EventType, Mode } from '../schema.ts';
 
-/** Words that tell of a step or an act of pressure. Order is the order of the answer. */
+/** Words that report a step or an act of pressure, in the order of the result. */
 const signs: [EventType, RegExp][] = [
   [
     'complaint',
@@ -109,8 +109,8 @@ const signs: [EventType, RegExp][] = [
 const bySaying: ReadonlySet<EventType> = new Set(['statement', 'reply', 'letter-sent']);
 
 /**
- * The acts a claim tells of: those in what is said, the paper it was said in ("in a letter dated …"), and what a
- * court's saying itself is.
+ * The actions that a claim reports: those in what is said, the document it was said in ("in a letter dated …"), and a
+ * court's decision itself.
  */
 export function actsOfClaim(said: string, mode: Mode, around: string): EventType[] {
   const found = new Set(actsIn(said));
@@ -127,7 +127,7 @@ export function actsOfClaim(said: string, mode: Mode, around: string): EventType
   return signs.flatMap(([type]) => (found.has(type) ? [type] : []));
 }
 
-/** The steps and acts a stretch of text tells of. */
+/** The steps and actions that a passage reports. */
 export function actsIn(text: string): EventType[] {
   return signs.flatMap(([type, sign]) => (sign.test(text) ? [type] : []));
 }

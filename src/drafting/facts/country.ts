@@ -1,6 +1,6 @@
 /**
- * The country a page mostly speaks of, for currencies that several countries have ("20,000 dinars", "K62 million").
- * Counted by its name and the word for its people; null where two are named as often.
+ * The country that a page is mainly about, for currencies that several countries have ("20,000 dinars", "K62 million").
+ * Counts names of countries and of their people; null if two are mentioned equally often.
  */
 const countries: [string, RegExp][] = [
   ['AR', /Argentin(?:a|e|ian)/],
@@ -76,7 +76,10 @@ export function countryOf(text: string): string | null {
   return first && (!second || second[1] < first[1]) ? first[0] : null;
 }
 
-/** Units that several currencies share, by country; a page that names none of these countries keeps the usual reading. */
+/**
+ * Currency units that several countries share, by country. If a page mentions none of these countries, the usual
+ * currency applies.
+ */
 export const localUnits: Record<string, Record<string, string>> = {
   dinar: { DZ: 'DZD', TN: 'TND', KW: 'KWD', IQ: 'IQD', JO: 'JOD', RS: 'RSD', BH: 'BHD', LY: 'LYD' },
   peso: { PH: 'PHP', MX: 'MXN', AR: 'ARS', CO: 'COP', CL: 'CLP', UY: 'UYU', DO: 'DOP', CU: 'CUP' },

@@ -1,13 +1,13 @@
 /**
- * Dates of running text as EDTF, read against the page's own date. One unknown day in a span is a set
- * (`[2018-03-21..2018-03-31]`), not an interval. Without a page date a day of no year is `XXXX-05-18`.
+ * Dates of running text as EDTF, relative to the page's date. One unknown day in a span is a set
+ * (`[2018-03-21..2018-03-31]`), not an interval. Without a page date, a day without a year is `XXXX-05-18`.
  */
 export type FoundDate = { text: string; edtf: string; start: number; end: number };
 export type Day = {
   year: number;
   month: number;
   day: number;
-  /** Only the month is known: nothing is counted in days from it. */ coarse?: boolean;
+  /** Only the month is known, so no days are counted from it. */ coarse?: boolean;
 };
 
 const monthNames = [
@@ -55,13 +55,13 @@ const lastDay = (year: number, month: number): number => new Date(Date.UTC(year,
 const valid = (year: number, month: number, day: number): boolean =>
   month >= 1 && month <= 12 && day >= 1 && day <= lastDay(year || 2000, month);
 
-/** Reads the day of a full EDTF or ISO date; null for anything less. */
+/** Reads the day of a full EDTF or ISO date; null if the date is less precise. */
 export function dayOf(edtf: string | null | undefined): Day | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(edtf ?? '');
   return match ? { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) } : null;
 }
 
-/** Reads a page's date, if only its month is known as the last day of it. */
+/** Reads a page's date. If only its month is known, the last day of that month. */
 export function pageDay(edtf: string | null | undefined): Day | null {
   const month = /^(\d{4})-(\d{2})$/.exec(edtf ?? '');
   return month
@@ -74,7 +74,10 @@ export function pageDay(edtf: string | null | undefined): Day | null {
     : dayOf(edtf);
 }
 
-/** The year of a day or month without one: the last that fits before the page's date, or the next if it is to come. */
+/**
+ * The year of a day or month without one: the latest that fits before the page's date, or the next one for a future
+ * date.
+ */
 function yearFor(month: number, day: number | null, page: Day | null, future: boolean): number | null {
   if (!page) return null;
   const late = month > page.month || (month === page.month && day !== null && day > page.day);
@@ -94,7 +97,7 @@ const toCome =
   /\b(?:will|scheduled|due|next|until|expected|planned|shall|set for|postponed to|adjourned to|by)\b[^.]{0,60}$/i;
 
 type Rule = {
-  /** Counts in days from the page's date. */ exact?: true;
+  /** Counts days from the page's date. */ exact?: true;
   pattern: RegExp;
   read: (match: RegExpExecArray | RegExpMatchArray, context: { page: Day | null; future: boolean }) => string | null;
 };
@@ -338,7 +341,7 @@ function feast(name: string, given: string | undefined, page: Day | null): strin
   return withYear(monthNumber, dayNumber, given, { page, future: false });
 }
 
-/** The weekday nearest before the page's date (that day itself included), or after it. */
+/** The weekday on or before the page's date, or after it. */
 function weekday(name: string, page: Day, future: boolean): string {
   const wanted = weekdays.indexOf(name.toLowerCase());
   const own = utc(page).getUTCDay();
@@ -367,7 +370,7 @@ function ago(count: number, unit: string, page: Day): string {
   return `${moved.year}-${pad(moved.month)}~`;
 }
 
-/** "the following day", "eight days earlier": against the last day that the text named. */
+/** "the following day", "eight days earlier": relative to the last day that the text named. */
 const fromAnchor =
   /\b(?:(the) (following|next|same|previous) day|the day (before|after)|(a|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (day|week)s? (earlier|later|before|after))\b(?!\s+(?:the|a|an|his|her|its|their)\b)/gi;
 
@@ -380,7 +383,10 @@ function sinceAnchor(match: RegExpMatchArray, anchor: Day): string {
   return `${iso(plus(anchor, back ? -count : count))}${match[5]!.toLowerCase() === 'week' ? '~' : ''}`;
 }
 
-/** All dates between `start` and `end`, in order; a longer reading covers a shorter one. `anchor` is the last day named before. */
+/**
+ * All dates between `start` and `end`, in order; a longer match replaces a shorter one. `anchor` is the last day named
+ * before.
+ */
 export function findDates(
   flat: string,
   start: number,

@@ -10,7 +10,7 @@ const dates = (text: string): string[] => findDates(text, 0, text.length, page).
 const money = (text: string): (string | number | boolean)[][] =>
   findMoney(text, 0, text.length).map((sum) => [sum.amount, sum.currency, sum.about]);
 
-describe('dates as EDTF, against the page’s own', () => {
+describe('dates as EDTF, relative to the page’s date', () => {
   test.each<[string, string[]]>([
     ['on 18 May', ['2018-05-18']],
     ['on May 22', ['2017-05-22']],
@@ -33,7 +33,7 @@ describe('dates as EDTF, against the page’s own', () => {
     ['It may march on, and 31 February 2017 is none', []],
   ])('%s', (text, expected) => expect(dates(text)).toEqual(expected));
 
-  test('without a page date the year stays open', () =>
+  test('leaves the year open without a page date', () =>
     expect(findDates('on 18 May', 0, 9, null)[0]?.edtf).toBe('XXXX-05-18'));
 });
 
@@ -96,7 +96,7 @@ test.each<[string, string]>([
   expect(findDates(text, 0, text.length, page, { year: 2018, month: 4, day: 29 })[0]?.edtf).toBe(expected),
 );
 
-test('a page that bears only a month gives months their year, and counts no days', () => {
+test('a page date without a day gives months their year, and counts no days', () => {
   const december = pageDay('2023-12');
   expect(findDates('in June', 0, 7, december)[0]?.edtf).toBe('2023-06');
   expect(findDates('on Friday', 0, 9, december)).toEqual([]);
@@ -107,11 +107,11 @@ test.each([
   'cited by the rights group  , that it closed',
   'Earlier this month  proposed a law',
   'At a hearing last week , who filmed it, said so',
-])('words fell out: %s', (text) =>
+])('words are missing: %s', (text) =>
   expect(missingWordsInSentence(text, { start: 0, end: text.length }, text).length).toBe(1),
 );
 
-test('acts are read from what was done', () => {
+test('reads actions from what was done', () => {
   expect(actsIn('Police searched the newsroom and seized computers')).toEqual(['search', 'seizure']);
   expect(actsIn('the president signed the bill')).toEqual(['law-signed']);
   expect(actsIn('He drank tea')).toEqual([]);

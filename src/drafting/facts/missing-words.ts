@@ -3,13 +3,13 @@ import { nouns } from '../reading/words.ts';
 import type { Item } from '../reading/phrases.ts';
 import type { MissingWordsReason } from '../schema.ts';
 
-/** A place where words evidently fell out, as happens when a copy drops linked names. */
+/** A place where words are evidently missing, as happens when a copy drops linked names. */
 export type MissingWords = { span: Span; reason: MissingWordsReason };
 
-/** Prepositions that must take an object; "in", "on", "over", "up" and the like may stand alone and are left out. */
+/** Prepositions that must have an object. "in", "on", "over", "up" and similar ones can do without and are left out. */
 const needObject =
   'of|against|with|from|between|among|into|toward|towards|upon|concerning|regarding|via|per|amid|despite|including|for|by|to';
-/** Verb-particle and idiom pairs in which the preposition rightly stands before one of these. */
+/** Phrasal verbs and idioms in which the preposition may precede one of these words. */
 const idioms =
   /\b(?:(?:called|asked|hoped|waited|paid|applied|spoken|cared|accounted|searched|arranged|wished|vouched|responsible|looked) for|(?:dealt|tampered|interfered|agreed|disagreed|associated|connected|charged|done|met|complied|coped|begin|began) with|(?:accused|suspected|disposed|heard|thought|spoken|aware|afraid|because|convicted|deprived|robbed|informed|instead|member|head|part|critical|part and parcel) of|(?:listened|referred|responded|replied|objected|related|belonged|contributed|subjected|adhered|pointed|spoken|talked|led|amounted|close|linked|according|similar) to|(?:abided|stood|passed|went|gone|came|close|near|lived) by|(?:protected|heard|suffered|resulted|came|come|refrained|barred|banned|prevented|distinct|different|far|away|apart) from|(?:discriminated|voted|for (?:and|or)|spoke|protested|guarded|fought|campaigned|appealed) against|to and from|for and|for or against|by and large|to and|and with|or with|or without|with and without|of and for|by and for|by and|of and by|from and to|into and)$/i;
 
@@ -36,9 +36,9 @@ const collisions: RegExp[] = [
   // "At a hearing last week , who filmed it, said"
   /(?<=[\p{L}\d]) ,\s+(who|which|whose|whom)\b/giu,
 ];
-/** Things that look like a collision and are none. */
+/** Word sequences that look like missing words but are correct. */
 const fine = [
-  /\bthe (?:who|in|on|to|that|which|is|at|has)\s*$/i, // a name such as "The Who" is checked by case below
+  /\bthe (?:who|in|on|to|that|which|is|at|has)\s*$/i, // A name such as "The Who" is checked by its capitals below.
   /\bof which\b|\bfor which\b|\bby which\b|\bhis is\b|\bof his and\b|\bits and\b/i,
   /\ba (?:to|and) (?:z|b)\b/i,
   /\band\/or\b/i,
@@ -47,7 +47,7 @@ const fine = [
 const wordBefore = (text: string, at: number): string =>
   /([\p{L}'’]+)\s*$/u.exec(text.slice(Math.max(0, at - 30), at))?.[1] ?? '';
 
-/** Collisions of little words, empty marks and wide blanks inside a sentence. */
+/** Finds impossible sequences of function words, empty quotation marks and wide spaces inside a sentence. */
 export function missingWordsInSentence(flat: string, sentence: Span, original: string): MissingWords[] {
   const text = flat.slice(sentence.start, sentence.end);
   const gaps: MissingWords[] = [];
@@ -78,7 +78,7 @@ export function missingWordsInSentence(flat: string, sentence: Span, original: s
         match.index > 0 &&
         !/[.!?“"]\s*$/.test(text.slice(0, match.index))
       )
-        continue; // part of a name, "Hepatitis A is"
+        continue; // Part of a name: "Hepatitis A is".
       if (
         index === 3 &&
         /\b(?:his|its|their|our|my) (?:is|was|are|to|in|of|and)\b/i.test(match[0]) &&
@@ -103,7 +103,7 @@ export function missingWordsInSentence(flat: string, sentence: Span, original: s
   return gaps;
 }
 
-/** "the person he was charged with and": the object stands before, in a relative clause or a question. */
+/** "the person he was charged with and": the object is earlier, in a relative clause or a question. */
 function hasObjectEarlier(text: string, at: number, preposition: string): boolean {
   const before = text.slice(Math.max(0, at - 90), at);
   return new RegExp(`\\b(?:which|whom|what|who|that)\\b[^,.;]*$`, 'i').test(before) && !/^of$/i.test(preposition);
@@ -111,22 +111,25 @@ function hasObjectEarlier(text: string, at: number, preposition: string): boolea
 
 const relativeBefore = (text: string, at: number): boolean =>
   /\b(?:he|she|they|it|we|i|you|\p{Lu}\p{L}+)\s+(?:\p{L}+\s+){1,3}$/u.test(text.slice(Math.max(0, at - 50), at));
-/** "was paid for and", "is lied to and": a passive leaves its preposition bare. */
+/** "was paid for and", "is lied to and": after a passive, a preposition may have no object. */
 const passiveBefore = (text: string, at: number): boolean =>
   /\b(?:is|are|was|were|be|been|being|get|gets|got)\s+(?:\p{L}+ly\s+)?\p{L}+(?:ed|en|t|d)\s*$/iu.test(
     text.slice(Math.max(0, at - 40), at),
   ) || /\b(?:to|can|could|must|will|would|should)\s+\p{L}+\s*$/iu.test(text.slice(Math.max(0, at - 30), at));
 
-/** A word named as a word ("the word 'of' was") is no gap. */
+/** A word that is itself quoted ("the word 'of' was") is not a sign of missing words. */
 const quotedWord = (text: string, at: number, length: number): boolean =>
   /["“‘']\s*$/.test(text.slice(0, at)) || /^["”’']/.test(text.slice(at + length));
 
-/** A wide blank is a gap only next to a little word that wants a name, and only in a text that is not justified. */
+/**
+ * A wide space means missing words only next to a function word that needs a name, and only if the text is not
+ * justified.
+ */
 function doubleSpaceIsGap(text: string, at: number, length: number): boolean {
   if ((text.match(/\S {2,}\S/g)?.length ?? 0) > 2) return false;
   const before = wordBefore(text, at).toLowerCase();
   if (/^\s*,/.test(text.slice(at + length))) return true;
-  // "Earlier this month  proposed": a time, then a verb without anybody who did it.
+  // "Earlier this month  proposed": a time, then a verb without a subject.
   if (
     /\b(?:(?:this|last|next) (?:week|month|year)|yesterday|today|\p{L}+day|(?:19|20)\d{2})$/iu.test(
       text.slice(Math.max(0, at - 30), at),
@@ -150,7 +153,7 @@ const plain = new Set(
 
 /**
  * "… and analytical news portal found themselves": a countable noun that is the subject or object of a verb has no
- * determiner and no name before or after it. Only in running sentences, not in headlines.
+ * determiner and no name before or after it. Only in running text, not in headlines.
  */
 export function missingWordsByNoun(items: readonly Item[]): MissingWords[] {
   const gaps: MissingWords[] = [];
@@ -188,7 +191,8 @@ export function missingWordsByNoun(items: readonly Item[]): MissingWords[] {
     )
       continue;
     if (items.slice(from, at).some((word) => word.pos === 'NUM' || plain.has(word.lower))) continue;
-    // A name inside stands for a determiner only as possessive; "HRW journalist said" is headline style, left alone.
+    // A name inside the phrase replaces a determiner only if it is possessive; "HRW journalist said" is headline style
+    // and ignored.
     if (before?.type === 'name' || (at - from === 0 && before?.pos !== 'CCONJ' && before?.pos !== 'ADP')) continue;
     if (from === 0 || !(before?.pos === 'CCONJ' || before?.pos === 'ADP')) continue;
     gaps.push({ span: { start: items[from]!.start, end: next.end }, reason: 'determiner-missing' });

@@ -228,11 +228,11 @@ function amountOf(text: string): number {
   return Number(compact.replace(',', '.'));
 }
 
-/** The currency of a unit that several countries have, by the country the page speaks of. */
+/** The currency of a unit that several countries have, by the country that the page is about. */
 const local = (unit: string, country: string | null): string | undefined =>
   country ? localUnits[unit === 'K' ? unit : unit.toLowerCase().replace(/(?<!lei|leu)s$/, '')]?.[country] : undefined;
 
-/** Sums of money between `start` and `end`; `text` includes "around" and the like when the source says so. */
+/** Amounts of money between `start` and `end`; `text` includes "around" and similar words of the source. */
 export function findMoney(
   flat: string,
   start: number,

@@ -52,7 +52,9 @@ function duration(text: string): string | null {
   return `P${count}${match[2]![0]!.toUpperCase()}`;
 }
 
-/** The action that a date belongs to: the one nearest before it, else after it, in the same claim. */
+/**
+ * The action that a date belongs to: in the same claim, the nearest one before the date, else the nearest one after it.
+ */
 const dated: [string, RegExp][] = [
   [
     'filed',
@@ -64,7 +66,7 @@ const dated: [string, RegExp][] = [
 const happens =
   /\b(?:searched|raided|detained|arrested|seized|questioned|summoned|blocked|attacked|assaulted|beaten|threatened|killed|murdered|shot|fined|convicted|sentenced|acquitted|ruled|ordered|signed|approved|adopted|sent|published|issued|deported|expelled|revoked|suspended|upheld|overturned|rejected|remanded|charged|denied|hearing|trial|verdict|ruling|raid|search|attack|arrest|closed|stopped|confiscated|rejected|dismissed)\b/i;
 
-/** Facts that a claim states, as property and value; only what its words say outright. */
+/** Facts that a claim states, as property and value. Only what its words say explicitly. */
 export function statementsOf(
   clause: Clause,
   claim: RawClaim,

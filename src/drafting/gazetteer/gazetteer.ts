@@ -37,9 +37,9 @@ load(lists.authorities, 'authority');
 load(lists.courts, 'court');
 for (const bucket of index.values()) bucket.sort((a, b) => b.alias.length - a.alias.length);
 
-/** English words that are also a name; at the start of a sentence they are taken as the word. */
+/** English words that are also names. At the start of a sentence they are read as words. */
 const alsoWords = new Set(lists['also words']);
-/** Platforms through which people speak; never speakers themselves. */
+/** Platforms on which people speak. They are never speakers. */
 export const platforms = new Set(lists.platforms);
 
 const geography = readLists('drafting/words/en/places.txt', placesText, {
@@ -58,7 +58,7 @@ export const calendarWords = new Set(geography.calendar);
 /** Given names with a clear gender. */
 export const genders = readWords('drafting/words/en/given-names.txt', givenNamesText, ['masculine', 'feminine']);
 
-/** The longest known name that starts exactly here. */
+/** The longest known name that starts at this position. */
 export function lookUp(text: string, at: number, sentenceStart: boolean): Entry | null {
   const word = firstWord(text.slice(at, at + 40));
   const bucket = index.get(word);
@@ -73,7 +73,7 @@ export function lookUp(text: string, at: number, sentenceStart: boolean): Entry 
   return null;
 }
 
-/** Whether a name is known, whole; used for publishers and bylines. */
+/** The entry of a known full name; for publishers and bylines. */
 export function known(name: string): Entry | null {
   const entry = lookUp(name, 0, false);
   return entry && entry.alias.length === name.length ? entry : null;

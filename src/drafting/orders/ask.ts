@@ -10,7 +10,7 @@ import type {} from './tables.ts';
 
 export const mostAtOnce = 500;
 
-/** Asks for pages to be captured by a browser, one after the other. Those that wait already are not asked for twice. */
+/** Requests captures of pages by a browser, one after the other. A page that is already waiting is not added again. */
 export const askCaptures = defineOperation({
   name: 'drafting.askCaptures',
   permission: desk,
@@ -64,7 +64,7 @@ export const askCaptures = defineOperation({
   },
 });
 
-/** Calls captures off: those that wait, and one under way. */
+/** Cancels captures that are waiting or under way. */
 export const cancelCaptures = defineOperation({
   name: 'drafting.cancelCaptures',
   permission: desk,

@@ -7,15 +7,21 @@ import { defineOperation, systemPrincipal, run, type ChangeListener, type App } 
 import { findThing, parseRef } from '../../record/refs.ts';
 import type {} from './tables.ts';
 
-/** Browsers at once, each of some 500 MB; the pause between two pages of one host (ms); after which silence one is taken for dead. */
+/**
+ * How many browsers run at once (each uses some 500 MB), the pause between two pages of one host (ms), and the time
+ * without a sign of life after which a capture counts as dead (ms).
+ */
 const [atOnce, pause, silence] = [2, 5_000, 180_000];
-/** How often an order under way is told of, and looked at for whether it was called off (ms). */
+/** How often a running capture reports its progress and checks whether it was cancelled (ms). */
 const tellEvery = 1_500;
 const keptFor = 30 * 86_400_000;
 
 type Order = { id: number; url: string; why: string; asked_by: number | null };
 
-/** Takes the next page whose host is not being asked, and was not just now. Those of a process that died wait again. */
+/**
+ * Takes the next page whose host is not being requested, and was not just now. Pages of a process that died are waiting
+ * again.
+ */
 const takeOrder = defineOperation({
   name: 'drafting.takeCapture',
   permission: ['system'],
@@ -44,7 +50,7 @@ const takeOrder = defineOperation({
   },
 });
 
-/** Says how far one is. False where it was called off. */
+/** Stores the progress of a capture. Returns false if it was cancelled. */
 const noteOrder = defineOperation({
   name: 'drafting.noteCapture',
   permission: ['system'],
@@ -92,7 +98,7 @@ const endOrder = defineOperation({
   },
 });
 
-/** Captures what was asked for, until nothing waits. */
+/** Captures the requested pages until none is waiting. */
 export const captureJob = defineJob({
   name: 'drafting.capture',
   input: z.object({}),
@@ -151,7 +157,7 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
       error: null,
     });
   } catch (thrown) {
-    // Told to end with the server: it waits again, and another start takes it up.
+    // The server is stopping: the page is waiting again and is captured after the next start.
     if (signal.aborted || off.signal.aborted) return;
     const { code, details } = asAppError(thrown);
     await run(app, endOrder, systemPrincipal, {
@@ -167,7 +173,7 @@ async function perform(app: App, order: Order, signal: AbortSignal): Promise<voi
   }
 }
 
-/** Where a capture or its source is sealed, what was asked for says nothing of it any more. */
+/** If a capture or its source is sealed, the request for it no longer names it. */
 export const deleteSealedOrders: ChangeListener = {
   name: 'drafting.forgetSealedOrders',
   wordsIn: ['capture_order'],

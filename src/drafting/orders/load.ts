@@ -19,7 +19,10 @@ export type OrderView = {
   errorDetails: Record<string, string | number>;
 };
 
-/** What was asked for: what is under way and waits first, then what ended last. `open`: only what has not ended. */
+/**
+ * The requested captures: running and waiting ones first, then the ended ones, latest first. `open`: only those that
+ * have not ended.
+ */
 export async function listOrders(
   db: Reader,
   { id, open, limit = 200 }: { id?: number; open?: boolean; limit?: number } = {},
@@ -61,7 +64,7 @@ export async function listOrders(
   }));
 }
 
-/** How many wait or are under way. */
+/** The number of captures that are waiting or running. */
 export async function countOpenOrders(db: Reader): Promise<number> {
   const { count } = await db
     .selectFrom('capture_order')
@@ -71,7 +74,10 @@ export async function countOpenOrders(db: Reader): Promise<number> {
   return Number(count);
 }
 
-/** An address of every source that something rests on: the claims of a case, or those that the newest text of an article cites. Not of what is sealed or erased. */
+/**
+ * One address for each source that supports the claims of a case, or those that the newest text of an article cites.
+ * Sealed and redacted sources are left out.
+ */
 export async function sourceAddresses(db: Reader, of: { kind: 'case' | 'article'; number: number }): Promise<string[]> {
   const claims =
     of.kind === 'case'

@@ -4,7 +4,7 @@ export type OrderState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
 
 declare module '../../platform/database/tables.ts' {
   interface Tables {
-    /** Pages that a browser is to capture; see docs/decisions/0103. */
+    /** Pages for a browser to capture; see docs/decisions/0103. */
     capture_order: {
       id: Generated<number>;
       url: string;

@@ -1,9 +1,9 @@
 import { boilerplateByWords } from './boilerplate-signs.ts';
 
 /**
- * What stands above the headline of a text copy: the outlet's name and motto, an address, the kind of text. A banner
- * is told by its words coming again as a name: in the copyright line, or in the running text with a small word or a
- * short form beside it.
+ * Recognises what is above the headline of a text copy: the outlet's name and motto, an address, the kind of text. A
+ * line is a banner if its words occur again as a name: in the copyright line, or in the running text with a function
+ * word or a short form beside it.
  */
 const motto =
   /\b(?:since|est\.?|established|founded(?: in)?)\s+(?:in\s+)?(?:1[6-9]|20)\d{2}\.?$|^(?:the|an?|your)\s+(?:[\p{L}-]+\s+){0,4}(?:newspaper|magazine|daily|weekly|voice|home|source|journal|news (?:site|service))\s+(?:of|for|from|in|on|about)\b/iu;
@@ -20,13 +20,15 @@ const plain = (value: string): string =>
     .trim();
 const legalForm = /,?\s+(?:LLP|LLC|Ltd|Limited|Inc|GmbH|PLC|plc|S\.?A|B\.?V|AG|e\.V|o\.s|s\.r\.o|z\.s|d\.o\.o)\.?$/u;
 
-/** The publisher's name without its legal form, where the page itself writes it so. */
+/** The publisher's name without its legal form, if the page writes it that way. */
 export function tradeName(name: string, page: string): string {
   const short = name.replace(legalForm, '');
   return short !== name && page.split('\n').some((line) => bare(line) === bare(short)) ? short : name;
 }
 
-/** Whether a line above the headline is no headline; `name` where it is the outlet's own, as the text writes it. */
+/**
+ * Whether a line above the headline is a banner. `name`: the outlet's name as the text writes it, if the line is that.
+ */
 export function readBanner(line: string, prose: string, legal: string): { name: string | null } | null {
   if (/^[^.!?]{2,40}?(?:\s+[|>»]\s+[^.!?]{2,40}?){2,}$/u.test(line)) return { name: null };
   if (motto.test(line) || address.test(line) || kind.test(line) || boilerplateByWords(line)) return { name: null };

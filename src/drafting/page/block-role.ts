@@ -1,6 +1,6 @@
 import type { DraftFields, BoilerplateReason } from '../schema.ts';
 
-/** What a block of the page is. `body` blocks are read for claims; `heading` ones stand in the body but claim nothing. */
+/** The role of a block. `body` blocks are read for claims; `heading` blocks are in the body but contain no claims. */
 export type Role =
   | { kind: 'title' | 'standfirst' | 'date' | 'byline' | 'credit' | 'body' | 'heading' }
   | { kind: 'furniture'; reason: BoilerplateReason };

@@ -1,7 +1,7 @@
 import type { BoilerplateReason } from '../schema.ts';
 import { oneLine } from './one-line.ts';
 
-/** What a short line of text gives away about itself, whatever page it stands on. */
+/** Signs by which a short line of text is recognised on any page. */
 const signs: [BoilerplateReason, RegExp][] = [
   [
     'copyright',
@@ -78,7 +78,10 @@ const signs: [BoilerplateReason, RegExp][] = [
   ],
 ];
 
-/** The reason a line is furniture by its words alone, or null. Long running text never is, save appeals and legal lines. */
+/**
+ * Why a line is boilerplate, by its words alone; null if it is not. Long running text never is, except for appeals and
+ * legal lines.
+ */
 export function boilerplateByWords(line: string): BoilerplateReason | null {
   const text = oneLine(line);
   if (text.length > 420) return null;
@@ -101,7 +104,7 @@ export function boilerplateByWords(line: string): BoilerplateReason | null {
       ].includes(reason)
     )
       continue;
-    // A sentence of the report may speak of donations, cookies or newsletters; a line that reports is body.
+    // A sentence of the report may mention donations, cookies or newsletters. A line that reports is body.
     if (['appeal', 'newsletter', 'cookies', 'imprint', 'footer'].includes(reason) && reports.test(text)) continue;
     return reason;
   }
@@ -111,7 +114,7 @@ export function boilerplateByWords(line: string): BoilerplateReason | null {
 const reports =
   /\b(?:said|told|wrote|according to|reported|announced|police|court|prosecutors?|lawsuit|arrested|detained)\b/i;
 
-/** What an HTML element's classes, id or role say it is for. */
+/** What the classes, id or role of an HTML element say about its purpose. */
 const places: [BoilerplateReason, RegExp][] = [
   ['cookies', /cookie|consent|gdpr|onetrust|cmp-/i],
   ['newsletter', /newsletter|subscribe|signup|sign-up|mailchimp|mc-embed|subscription/i],

@@ -1,4 +1,4 @@
-/** Lines that name who made the page: "By A. B. and C. D.", "Compiled by …", "Photo: …". */
+/** Lines that name the authors of the page: "By A. B. and C. D.", "Compiled by …", "Photo: …". */
 export type Byline = { role: string; name: string };
 
 const person =
@@ -22,7 +22,7 @@ const officeLine =
 
 const separators = /\s*(?:,|;|&|\band\b|\bwith\b|\|)\s*/i;
 
-/** Reads one line as a byline; empty where it is none. */
+/** Reads one line as a byline; empty if it is not one. */
 export function readByline(line: string): Byline[] {
   const text = line
     .trim()
@@ -32,7 +32,7 @@ export function readByline(line: string): Byline[] {
       '',
     );
   if (text.length > 200) return [];
-  // "Reporting by A in X and B in Y; Editing by C" is several lines in one.
+  // "Reporting by A in X and B in Y; Editing by C" is several bylines in one line.
   const parts = text
     .replace(/^\(|\)$/g, '')
     .split(
@@ -89,7 +89,7 @@ export function readByline(line: string): Byline[] {
   return [];
 }
 
-/** "IOANA POPA" → "Ioana Popa"; acronyms stay. */
+/** "IOANA POPA" → "Ioana Popa"; acronyms are left unchanged. */
 function titleCase(name: string): string {
   if (name !== name.toUpperCase() || name.length <= 5 || !name.includes(' ')) return name;
   return name.toLowerCase().replace(/(^|[\s'’-])\p{L}/gu, (letter) => letter.toUpperCase());
@@ -98,7 +98,7 @@ function titleCase(name: string): string {
 const creditSign =
   /(?:^|[\s(.|])(?:(?:lead |main |cover |file )?(?:photo(?:graph)?s?|image|picture|pic|illustration|video)(?:\s+(?:by|credit|courtesy(?: of)?|source))?\s*[:©]\s*|(?:photo(?:graph)?s?|image|picture|illustration) (?:by|credit|courtesy of)\s+|©\s*(?=\p{Lu}[\p{L} ]+(?:\/|$)(?<!\b(?:LLP|LLC|Ltd|Inc|GmbH|Co))))([^|\n]{2,80})$/iu;
 
-/** "Photo: A. B." → the credit and where it starts in the line. */
+/** "Photo: A. B." → the credit and its offset in the line. */
 export function readPhotoCredit(line: string): { credit: string; at: number } | null {
   const match = creditSign.exec(line.trim().replace(/[ \t]+/g, ' '));
   if (!match) return null;

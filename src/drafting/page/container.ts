@@ -1,7 +1,7 @@
 import type { Block, PathElement } from '../../evidence/extract/extract.ts';
 import { boilerplateByPlace } from './boilerplate-signs.ts';
 
-/** The part of a block's text that is links, 0–1. */
+/** The share of a block's text that is links, 0–1. */
 export function linkShare(block: Block): number {
   const length = block.end - block.start;
   if (!length) return 0;
@@ -14,7 +14,7 @@ const furnitureRoles =
 const bodyNames =
   /article-?_?(?:body|content|text|main)|(?:entry|post|story|news|page|node|body|main|single)-?_?(?:content|body|text)|story-?body|articlebody|\bfield-name-body\b|wysiwyg|rich-?text|prose\b/i;
 
-/** What an element is for, by tag, role and names; null for what may hold the article. */
+/** The purpose of an element, by tag, role and names; null if it may contain the article. */
 export function placeReason(element: PathElement): ReturnType<typeof boilerplateByPlace> {
   if (element.itemprop === 'articleBody' || bodyNames.test(`${element.id} ${element.classes}`)) return null;
   if (element.tag === 'nav' || element.role === 'navigation' || element.tag === 'menu') return 'navigation';
@@ -28,7 +28,7 @@ export function placeReason(element: PathElement): ReturnType<typeof boilerplate
 
 export type Container = {
   element: PathElement | null;
-  /** Elements that hold so much of the page that their names say nothing. */ wide: Set<PathElement>;
+  /** Elements that contain so much of the page that their names say nothing. */ wide: Set<PathElement>;
 };
 
 /** How much a block looks like a paragraph of an article. */
@@ -41,7 +41,7 @@ function weight(text: string, block: Block): number {
   return (1 + Math.min(commas, 5) * 0.4 + Math.min(length / 100, 4)) * sentence;
 }
 
-/** The smallest element that holds most of what looks like an article. */
+/** The smallest element that contains most of what looks like an article. */
 export function findContainer(text: string, blocks: readonly Block[]): Container {
   const all = new Map<PathElement, number>();
   let total = 0;
@@ -81,7 +81,7 @@ export function findContainer(text: string, blocks: readonly Block[]): Container
   if (named) return { element: named, wide };
   const deepest =
     entries.filter(([, entry]) => entry.points >= clean * 0.75).sort((a, b) => b[1].depth - a[1].depth)[0]?.[0] ?? null;
-  // A single paragraph's own element is too small: take its parent.
+  // The element of a single paragraph is too small: use its parent.
   if (deepest && ['p', 'li', 'span', 'a'].includes(deepest.tag)) {
     const path = blocks.find((block) => block.path.includes(deepest))!.path;
     return { element: path[path.indexOf(deepest) - 1] ?? deepest, wide };

@@ -1,6 +1,6 @@
 import { findDates } from '../facts/dates.ts';
 
-/** A line that is nothing but a date (and time, place or "Published"): its EDTF, or null. */
+/** A line with only a date (and time, place or "Published"): its EDTF, else null. */
 export function dateLine(line: string): string | null {
   const text = line.trim();
   if (text.length > 90) return null;
@@ -20,7 +20,7 @@ export function dateLine(line: string): string | null {
       )
       .replace(/[\s,.:;|·•/()\-–—+]+/g, ' ')
       .trim();
-  // A place before or after the date is fine ("New York, April 13, 2018").
+  // A place before or after the date is allowed ("New York, April 13, 2018").
   return rest.length === 0 ||
     (rest.split(' ').length <= 3 && /^[\p{Lu}]/u.test(rest) && !/\b(?:said|was|were|the)\b/.test(rest))
     ? date.edtf

@@ -7,7 +7,7 @@ import { detectLanguage } from './language.ts';
 import { oneLine } from './one-line.ts';
 import type { Sorted } from './block-role.ts';
 
-/** "© Transitions Online 2019", "Published by X, street": who publishes the page. */
+/** "© Transitions Online 2019", "Published by X, street": the publisher of the page. */
 function publisherFrom(text: string): string | null {
   for (const match of text.matchAll(
     /(?:©|\(c\)|&copy;|\bCopyright)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d{2}(?:\s*[-–—]\s*(?:(?:19|20)\d{2}|present))?,?\s*)?(?:by\s+)?([^\n|©]{2,60})/giu,
@@ -38,13 +38,13 @@ function datelineDate(firstBody: string): string | null {
   return head ? dateOf(head[1]!) : null;
 }
 
-/** Who wrote and, at the end of the page, "reported" it is one person, once. */
+/** A person who wrote the page and, at its end, "reported" it is listed once. */
 function onceEach(byline: DraftFields['byline']): DraftFields['byline'] {
   const written = new Set(byline.flatMap((entry) => (entry.role === 'by' ? [entry.name] : [])));
   return byline.filter((entry) => entry.role !== 'reporting by' || !written.has(entry.name));
 }
 
-/** "A. B. / The Paper": the page's own name adds nothing to the photographer's. */
+/** "A. B. / The Paper": the publisher's name is removed from the photo credit. */
 function creditWithout(credit: string | null, publisher: string | null): string | null {
   const parts = credit?.split(/\s*[/|]\s*/) ?? [];
   return publisher && parts.length > 1 && publisher.toLowerCase().endsWith(parts.at(-1)!.toLowerCase())
@@ -69,7 +69,7 @@ function publisherOf(page: Extracted, sorted: Sorted, footer: string, url: strin
   return (printed && tradeName(printed, page.text)) ?? publisherFromUrl(url);
 }
 
-/** Fields that need the whole page: publisher, ISSN, language, a date in the dateline or the address. */
+/** Fields that need the whole page: publisher, ISSN, language, a date in the dateline or the URL. */
 export function finishFields(page: Extracted, sorted: Sorted, url: string | null): DraftFields {
   const bodyBlocks = page.blocks.filter((_, index) => ['body', 'heading'].includes(sorted.roles[index]!.kind));
   const body = bodyBlocks.map((block) => oneLine(page.text.slice(block.start, block.end)));

@@ -1,6 +1,6 @@
 import { eld } from 'eld/small';
 
-/** The language of a text by its letters; the page's own word for it where the text is too short to tell. */
+/** The language of a text by its letters; the language that the page declares if the text is too short. */
 export function detectLanguage(text: string, declared: string | null): string | null {
   const said = declared?.trim().replace('_', '-') || null;
   const detected = eld.detect(text);

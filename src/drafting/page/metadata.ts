@@ -2,7 +2,7 @@ import type { PageHead } from '../../evidence/extract/extract.ts';
 import type { Byline } from './byline.ts';
 import { dateOf } from './dateline.ts';
 
-/** What a page's head says of itself: JSON-LD (schema.org), Open Graph, Dublin Core and the usual metas. */
+/** What a page's head declares: JSON-LD (schema.org), Open Graph, Dublin Core and the usual meta elements. */
 export type Metadata = {
   title: string | null;
   description: string | null;
@@ -48,7 +48,7 @@ function parse(raw: string): unknown {
   try {
     return JSON.parse(clean);
   } catch {
-    // Raw line breaks inside strings are the usual fault; anything worse is no metadata.
+    // Raw line breaks inside strings are a common error and are repaired. JSON-LD with other errors is ignored.
     try {
       return JSON.parse(clean.replace(/\p{Cc}+/gu, ' ').replace(/,\s*([}\]])/g, '$1'));
     } catch {

@@ -13,7 +13,10 @@ const partOf = (role: Role): Part => {
   return role.kind === 'furniture' ? (role.reason === 'caption' ? 'photo' : 'furniture') : 'byline';
 };
 
-/** The page of a capture in its parts, with what it quotes; for finding copies of it and its quotations elsewhere. */
+/**
+ * The page of a capture in its parts, with its quotations; for finding republished stories and its quotations
+ * elsewhere.
+ */
 export const readCapture: CaptureReader = ({ text, bytes, mediaType, url }) => {
   const page = pageOf(text, bytes, mediaType, url);
   const { roles, fields } = readPage(page, url);
@@ -28,7 +31,10 @@ export const readCapture: CaptureReader = ({ text, bytes, mediaType, url }) => {
   };
 };
 
-/** Its blocks from the bytes, as it was read; from the text alone where they are gone or no page (a table), or where the text was struck out since. */
+/**
+ * Its blocks, from the bytes. From the text alone if the bytes are gone or are not a page (a table), or if the text was
+ * redacted since.
+ */
 function pageOf(text: string, bytes: Uint8Array | null, mediaType: string, url: string | null): Extracted {
   const page = bytes && pageIn(bytes, mediaType, url);
   if (page?.text === text) return page;

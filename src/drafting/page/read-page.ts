@@ -11,7 +11,7 @@ export type PageReading = {
   furniture: { text: string; reason: BoilerplateReason }[];
 };
 
-/** Sorts a page into its fields, its body and its furniture; nothing of the page is lost. */
+/** Sorts a page into fields, body and boilerplate; nothing of the page is lost. */
 export function readPage(page: Extracted, url: string | null): PageReading {
   const sorted = page.kind === 'html' ? sortHtml(page) : sortText(page);
   const fields = finishFields(page, sorted, url);

@@ -19,7 +19,7 @@ const bylineNames =
 const standfirstNames =
   /standfirst|sub-?title|sub-?head(?:ing|line)?\b|\bdek\b|\bdeck\b|\blede?\b|\bleads?\b|lead-?(?:text|paragraph)|perex|\bintro\b|summary|excerpt|strapline|kicker-text|article-?description/i;
 
-/** "Headline - Site" without the site, where the headline is known to stand before it. */
+/** "Headline - Site" without the site, if the headline is known to come first. */
 export function cutSite(title: string, publisher: string | null): { title: string; site: string | null } {
   const parts = title.split(/\s+(?:[|»·•–—-]|::)\s+/);
   if (parts.length < 2) return { title, site: null };
@@ -31,7 +31,7 @@ export function cutSite(title: string, publisher: string | null): { title: strin
   return { title, site: null };
 }
 
-/** "Site: Headline", where the page shows both on their own. */
+/** "Site: Headline", if the page shows both separately. */
 function siteBefore(title: string, texts: readonly string[]): { title: string; site: string } | null {
   for (const match of title.matchAll(/:\s+/g)) {
     const site = title.slice(0, match.index);
@@ -46,7 +46,7 @@ function siteBefore(title: string, texts: readonly string[]): { title: string; s
   return null;
 }
 
-/** Sorts the blocks of an HTML page by metadata, place and words. */
+/** Sorts the blocks of an HTML page by metadata, position and words. */
 export function sortHtml(page: Extracted): Sorted {
   const { text, blocks } = page;
   const texts = blocks.map((block) => oneLine(text.slice(block.start, block.end)));
@@ -185,7 +185,7 @@ export function sortHtml(page: Extracted): Sorted {
       roles[index] = index < firstBody && !prose ? furniture('outside-article') : { kind: 'body' };
     } else roles[index] = furniture('outside-article');
   }
-  // A heading at the very end heads nothing.
+  // A heading at the very end is not the heading of anything.
   for (let index = roles.length - 1; index >= 0; index -= 1) {
     if (roles[index]!.kind === 'body') break;
     if (roles[index]!.kind === 'heading') roles[index] = furniture('related');
@@ -206,7 +206,7 @@ export function sortHtml(page: Extracted): Sorted {
   };
 }
 
-/** A name of its own beside a caption in one figure: whose picture it is. */
+/** A name on its own beside a caption in one figure is the photographer's. */
 function isBareCredit(blocks: readonly Block[], index: number, value: string): boolean {
   const figure = blocks[index]!.path.findLast((element) => element.tag === 'figure');
   if (
@@ -240,7 +240,7 @@ function dateIn(value: string): string | null {
   return dateOf(value);
 }
 
-/** The reason by the nearest telling element below the container (or anywhere, for blocks outside of it). */
+/** The reason from the nearest element with a telling name below the container (or anywhere, for blocks outside it). */
 function placeOf(block: Block, container: ReturnType<typeof findContainer>): BoilerplateReason | null {
   const from = container.element ? block.path.indexOf(container.element) + 1 : 0;
   for (const element of block.path.slice(from).reverse()) {
@@ -349,7 +349,7 @@ function findStandfirst(
   return { index: -1, text: null };
 }
 
-/** A site-wide description speaks of other things than the article does. */
+/** Whether the description is about the article; site-wide descriptions are not. */
 function shares(description: string, body: string): boolean {
   const words = plain(description)
     .split(' ')

@@ -9,7 +9,7 @@ import { furniture, type Role, type Sorted } from './block-role.ts';
 
 export const endsSentence = (text: string): boolean => /[.!?…:]["”’»)\]]*\s*$/.test(text);
 const wordCount = (text: string): number => text.trim().split(/\s+/).length;
-/** A block that reads as prose. */
+/** Whether a block is prose. */
 export const isParagraph = (text: string): boolean =>
   (text.length >= 60 && endsSentence(text)) ||
   text.length >= 160 ||
@@ -26,7 +26,7 @@ const opensList: Set<BoilerplateReason> = new Set([
   'share',
 ]);
 
-/** Sorts the blocks of a plain-text copy: there are no tags, so words and order must tell. */
+/** Sorts the blocks of a plain-text copy by words and order, because it has no tags. */
 export function sortText(page: Extracted): Sorted {
   const texts = page.blocks.map((block) => oneLine(page.text.slice(block.start, block.end)));
   const roles: (Role | null)[] = texts.map(() => null);
@@ -82,7 +82,7 @@ export function sortText(page: Extracted): Sorted {
       roles[index] = furniture(wordCount(texts[index]!) <= 3 ? 'navigation' : 'outside-article');
   if (title >= 0) roles[title] = { kind: 'title' };
 
-  // Dates and bylines stand near the title or at the end; elsewhere a date line is left to the body.
+  // Dates and bylines are near the title or at the end. A date line elsewhere is body.
   const lastParagraph = paragraphs.at(-1) ?? -1;
   for (const [index, text] of texts.entries()) {
     if (roles[index]) continue;
@@ -110,7 +110,7 @@ export function sortText(page: Extracted): Sorted {
   const standfirst = findStandfirst(texts, roles, title, paragraphs);
   if (standfirst >= 0) roles[standfirst] = { kind: 'standfirst' };
 
-  // The rest: prose is body; short lines belong to the list that a furniture heading opened, or to the page's edge.
+  // The rest: prose is body. Short lines belong to the list under a boilerplate heading, or to the edge of the page.
   let listOf: BoilerplateReason | null = null;
   let ended = false;
   for (const [index, text] of texts.entries()) {
@@ -159,7 +159,10 @@ export function sortText(page: Extracted): Sorted {
   };
 }
 
-/** "Updated 3 May": a later change is not when the page was published. "3 May · Updated 4 May" says both. */
+/**
+ * Whether a line gives only a later change: "Updated 3 May" is not the date of publication. "3 May · Updated 4 May" has
+ * both.
+ */
 export const laterOnly = (text: string): boolean => /^[^\d]*\b(?:updated|modified)\b/i.test(text);
 
 function dateInByline(text: string): string | null {
@@ -167,7 +170,10 @@ function dateInByline(text: string): string | null {
   return tail ? dateLine(tail) : null;
 }
 
-/** A sentence between headline and date or byline introduces the article; without such a line after it, it is body. */
+/**
+ * A sentence between the headline and a date or byline is the standfirst. Without a date or byline after it, it is
+ * body.
+ */
 function findStandfirst(texts: string[], roles: (Role | null)[], title: number, paragraphs: number[]): number {
   if (title < 0) return -1;
   const next = texts.findIndex((_, index) => index > title && roles[index] === null);
@@ -182,7 +188,7 @@ function findStandfirst(texts: string[], roles: (Role | null)[], title: number, 
   const many = paragraphs.filter((index) => index > next).length >= 1;
   if (!many || text.length > 400 || /^[“"]/.test(text)) return -1;
   if (!between && followed) return next;
-  // A headline-like second line without a full stop, directly under the headline
+  // A headline-like second line without a full stop, directly under the headline.
   return !between && !endsSentence(text) && wordCount(text) >= 6 && next === title + 1 ? next : -1;
 }
 

@@ -26,7 +26,7 @@ describe('a text copy', () => {
     expect(copy(head, foot).fields.title).toBe('Tabloid ordered to publish an apology'),
   );
 
-  test('keeps a shouted headline, and the line under it as standfirst', () => {
+  test('keeps a headline in capitals, and the line under it as standfirst', () => {
     const { fields } = copy(
       'TABLOID ORDERED TO PUBLISH APOLOGY\nJudge rejects the public interest defence\n\n3 March 2020\nFrom our Court Correspondent',
     );
@@ -62,7 +62,7 @@ describe('a text copy', () => {
     expect(copy(`Tabloid ordered to publish an apology\n\n${line}`).fields.published).toBe(expected),
   );
 
-  test('names its publisher as it does itself, and the photographer without it', () => {
+  test('names its publisher as the page does, and the photographer without it', () => {
     const { fields } = copy(
       'Coastal Reporter\n\nTabloid ordered to publish an apology\n\nPhoto by Lina Saad / Coastal Reporter',
       '© 2020 Coastal Reporter Ltd',
@@ -77,7 +77,7 @@ describe('a text copy', () => {
     'Our Standards: The Coastal Code of Practice.',
     'Advertisement · Scroll to continue',
     'If you value this work, chip in the price of a coffee.',
-  ])('sets aside "%s"', (line) => {
+  ])('sorts "%s" as boilerplate', (line) => {
     const draft = copy('Tabloid ordered to publish an apology', line);
     expect(draft.furniture.map((entry) => entry.text)).toContain(line);
     expect(draft.fields.body.join('\n')).not.toContain(line);

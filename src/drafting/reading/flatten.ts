@@ -1,4 +1,4 @@
-/** A copy of the text of equal length in which every kind of white space is a plain space. */
+/** A copy of the text with equal length in which every white-space character is a plain space. */
 export function flatten(text: string): string {
   return text.replace(/[\s\u00a0\u2028\u2029\u200b\ufeff]/g, ' ');
 }

@@ -6,7 +6,7 @@ import { nameKinds, nameWords, nouns } from './words.ts';
 
 export type Gender = 'm' | 'f' | null;
 
-/** A capitalised name as it stands in the text. `kind` is null for what is no actor: places, laws, platforms. */
+/** A capitalised name in the text. `kind` is null for names that are not actors: places, laws, platforms. */
 export type Mention = Span & {
   text: string;
   name: string;
@@ -16,7 +16,10 @@ export type Mention = Span & {
   /** Where the titles before the name begin ("former Minister of Finance …"). */ lead?: number;
 };
 
-/** What the page has told us about names so far: acronyms, surnames, given names and head words of institutions (null where two share one), kinds. */
+/**
+ * What the page has revealed about names so far: acronyms, surnames, given names and head words of institutions (null
+ * if two share one), kinds.
+ */
 export type NameBook = {
   aliases: Map<string, Mention>;
   people: Map<string, string>;
@@ -24,7 +27,7 @@ export type NameBook = {
   heads: Map<string, Mention | null>;
   kinds: Map<string, ActorKind | null>;
   genders: Map<string, Gender>;
-  /** Words that the page also writes small, with their plural and singular. */ words: Set<string>;
+  /** Words that the page also writes in lower case, with their plural and singular. */ words: Set<string>;
 };
 
 export function newNameBook(page = ''): NameBook {
@@ -44,7 +47,7 @@ export function newNameBook(page = ''): NameBook {
   };
 }
 
-/** A capital after a full stop or an opening mark inside the sentence says nothing about the word. */
+/** After a full stop or an opening mark inside the sentence, a capital says nothing about the word. */
 function startsInside(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 12), at);
   if (/["“„«‘([]$/.test(before) || /(?:^|\s)'$/.test(before)) return true;
@@ -80,7 +83,7 @@ function words(text: string, span: Span): Word[] {
 
 const singular = (value: string): string => value.toLowerCase().replace(/s$/, '');
 
-/** Sentence-initial words count as part of a name only if nothing says they are ordinary words. */
+/** Whether the first word of a sentence is an ordinary word; otherwise it counts as part of a name. */
 function isOrdinary(word: Word, token: Token | undefined): boolean {
   const lower = word.value.toLowerCase();
   if (
@@ -100,7 +103,7 @@ function isOrdinary(word: Word, token: Token | undefined): boolean {
   );
 }
 
-/** By the head of the name first: a "Committee for Network Supervision" is no network. */
+/** The kind of a name, by its head word first: a "Committee for Network Supervision" is not a network. */
 function kindOf(name: string): ActorKind | null | undefined {
   const head = name.split(/\s+(?:of|for|on|in|against|to)\s+/)[0]!;
   for (const part of head === name ? [name] : [head, name])
@@ -108,7 +111,7 @@ function kindOf(name: string): ActorKind | null | undefined {
   return undefined;
 }
 
-/** Leading titles and portfolios cut off a run: "Minister of Finance Zeinulla K." leaves the name. */
+/** Removes leading titles and portfolios from a run of words: "Minister of Finance Zeinulla K." leaves the name. */
 function stripTitles(run: Word[]): { name: Word[]; titled: boolean; gender: Gender } {
   let at = 0;
   let titled = false;
@@ -155,7 +158,7 @@ const joined = (text: string, a: Word, b: Word): boolean =>
   /^(?: |-)$/.test(text.slice(a.end, b.start)) ||
   (/^['’] $/.test(text.slice(a.end, b.start)) && afterPlural.test(b.value));
 
-/** Runs of capitalised words, with the particles that stand inside names. */
+/** Runs of capitalised words, with the particles inside names. */
 function runs(
   text: string,
   list: Word[],
@@ -183,7 +186,7 @@ function runs(
         k += 1;
         continue;
       }
-      // Particles: only when a capital follows within two words, and "and"/"for"/"on" only inside institutions.
+      // Particles count only if a capital follows within two words; "and"/"for"/"on" only inside names of institutions.
       if (!nameWords.particle.has(next.value.toLowerCase())) break;
       const second = list[k + 1];
       const third = list[k + 2];
@@ -196,7 +199,7 @@ function runs(
       const loose = ['of', 'for', 'the', 'to', 'in', 'on', 'and', 'e', 'y'].includes(next.value);
       if (loose && !institution) break;
       const ahead = list.slice(k + 1, k + 5).map((word) => word.value);
-      // "… in Selmara (OPL)": a short form right after a place says that the place is part of the name.
+      // "… in Selmara (OPL)": a short form right after a place means that the place is part of the name.
       const defined =
         next.value === 'in' &&
         second !== undefined &&
@@ -244,7 +247,7 @@ function runs(
   return result;
 }
 
-/** What the nouns right before a name say it is: "the news portal Vecher", "rights group Oyan". */
+/** The kind given by the nouns before a name: "the news portal Vecher", "rights group Oyan". */
 function kindFromNeighbours(text: string, run: Span, sentence: Span): ActorKind | null | undefined {
   const before = text
     .slice(Math.max(sentence.start, run.start - 60), run.start)
@@ -278,7 +281,7 @@ function kindFromNeighbours(text: string, run: Span, sentence: Span): ActorKind 
 const genderOf = (first: string): Gender =>
   genders.masculine.has(first) ? (genders.feminine.has(first) ? null : 'm') : genders.feminine.has(first) ? 'f' : null;
 
-/** All names of a sentence in order. `book` carries what earlier sentences taught and learns from this one. */
+/** All names of a sentence in order. `book` holds what earlier sentences revealed and is extended. */
 export function findMentions(
   text: string,
   sentence: Span,
@@ -355,7 +358,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
     const written = text.slice(start, end);
     return { start, end, text: written, name: written, kind, gender, sure };
   };
-  // "its publisher, Sunday A.": a day after a role is a given name.
+  // "its publisher, Sunday A.": a weekday after a role is a given name.
   const givenDay =
     run.length === 2 &&
     run[0]!.value.endsWith('day') &&
@@ -382,7 +385,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   if (platforms.has(whole)) return make(run, null);
 
   const { name, titled, gender } = stripTitles(run);
-  if (titled && name.length === 0) return null; // a role without a name: "the Prime Minister"
+  if (titled && name.length === 0) return null; // A role without a name: "the Prime Minister".
   if (titled && kindOf(name.map((word) => word.value).join(' ')) === undefined)
     return { ...person(make(name, 'person', gender), book), lead: run[0]!.start };
 
@@ -404,7 +407,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
   if (remembered !== undefined)
     return remembered === 'person' ? person(make(run, 'person'), book) : make(run, remembered);
   if (single && (book.people.has(whole) || book.given.get(whole))) return person(make(run, 'person'), book);
-  // "Arvenian authorities": an unknown capital word right before a plain noun is an adjective.
+  // "Arvenian authorities": an unknown capitalised word before a common noun is an adjective.
   const following = /^ ([\p{Ll}-]+)/u.exec(text.slice(run.at(-1)!.end, run.at(-1)!.end + 30))?.[1];
   if (
     single &&
@@ -420,14 +423,14 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
     return make(run, null);
   const acronym = single && /^\p{Lu}[\p{Lu}\p{N}&-]+$/u.test(whole);
   if (acronym) return make(run, whole.length <= 6 ? 'organisation' : null, null, false);
-  // "in Selmara", "the city of Selmara", "the capital, Zedana": an unknown single name after these is a place.
+  // "in Selmara", "the city of Selmara", "the capital, Zedana": an unknown single name here is a place.
   if (
     single &&
     placeBefore.test(text.slice(Math.max(sentence.start, run[0]!.start - 40), run[0]!.start)) &&
     !/^['’]s\b/.test(text.slice(run[0]!.end))
   )
     return make(run, null);
-  // A given name may be a place as well ("Sofia", "Santiago").
+  // A given name may also be a place ("Sofia", "Santiago").
   const common = run.filter(
     (word, index) =>
       !(index === 0 && run.length > 1 && genderOf(word.value)) &&
@@ -453,7 +456,7 @@ function classify(text: string, sentence: Span, fullRun: Word[], book: NameBook)
 const placeBefore =
   /\b(?:in|near|outside|across|throughout|(?:city|town|village|region|province|district|port|state|island|suburb|capital|republic|county|municipality|prefecture|department) of|(?:capital|city|town|village|region|province),)\s+$/i;
 
-/** A person under the fullest name that the page has given; a surname alone points to it. */
+/** A person under the fullest name on the page. A surname alone refers to it. */
 function person(mention: Mention, book: NameBook): Mention {
   const parts = mention.text.split(/[\s]+/);
   const surname = parts.at(-1)!;
@@ -474,7 +477,7 @@ function person(mention: Mention, book: NameBook): Mention {
   return { ...mention, name: mention.text, gender };
 }
 
-/** "the Union" after "the Union of Coastal Writers": one institution known by that head word is meant. */
+/** "the Union" after "the Union of Coastal Writers" means the one institution known by that head word. */
 function institution(mention: Mention, book: NameBook, definite: boolean, single: boolean): Mention {
   if (single) {
     const known = definite ? book.heads.get(mention.text) : null;
@@ -490,7 +493,7 @@ function institution(mention: Mention, book: NameBook, definite: boolean, single
   return mention;
 }
 
-/** "Human Rights Watch (HRW)": the short form stands for the long one from here on. */
+/** "Human Rights Watch (HRW)": from here on the short form means the long one. */
 function learnAcronyms(text: string, mentions: Mention[], book: NameBook): void {
   for (const [index, mention] of mentions.entries()) {
     const inside = /^\s*\(\s*(?:the\s+|or\s+|known as\s+)?["“‘]?([\p{Lu}][\p{L}\p{N}&/.-]{1,14})["”’]?\s*\)/u.exec(

@@ -18,7 +18,7 @@ export type Phrase = { from: number; to: number; head: number; joined: boolean }
 
 const words = (text: string): number => text.trim().split(/\s+/).length;
 
-/** The sentence as items. Quotations of up to three words inside the running text count as words of it. */
+/** The sentence as items. In running text, a quotation of up to three words counts as words of the sentence. */
 export function itemize(
   text: string,
   sentence: Span,
@@ -79,7 +79,10 @@ export function itemize(
   return items.map((item, index) => (isNounHere(items, index) ? { ...item, pos: 'NOUN' } : item));
 }
 
-/** "called the fine absurd", "the accused said", "its director general, X,": nouns, whatever the tagger says. */
+/**
+ * "called the fine absurd", "the accused said", "its director general, X,": words that are nouns even if the tagger
+ * disagrees.
+ */
 function isNounHere(items: readonly Item[], at: number): boolean {
   const item = items[at]!;
   if (item.type !== 'word') return false;
@@ -104,7 +107,7 @@ const determiners = new Set(
     ' ',
   ),
 );
-/** Articles and the like open a phrase; after anything but "all", "both" and such they open the next one. */
+/** Articles and similar words start a phrase. They start a new one unless they follow "all", "both" or similar. */
 const openers = new Set(
   'the a an this that these those his her its their our my your each every any no another'.split(' '),
 );
@@ -161,7 +164,7 @@ export function nounPhrases(items: readonly Item[]): Phrase[] {
       )
         break;
       if (isNominal(here)) {
-        // A plain verb form after a complete phrase is the verb, whatever the tagger says; handled by verb rules.
+        // A plain verb form after a complete phrase is a verb even if the tagger disagrees; the verb rules handle it.
         head = k;
         k += 1;
       } else if (here.lower === '-' && k > i && next && items[k - 1]!.end === here.start && here.end === next.start) {
@@ -188,7 +191,7 @@ export function nounPhrases(items: readonly Item[]): Phrase[] {
     if (head >= 0) {
       base.push({ from: i, to: head + 1, head, joined: false });
       i = head + 1;
-      // a trailing possessive belongs to the next phrase: "HRW 's report"
+      // A trailing possessive belongs to the next phrase: "HRW 's report".
       continue;
     }
     if (item.type === 'word' && pronouns.has(item.lower)) base.push({ from: i, to: i + 1, head: i, joined: false });
@@ -244,7 +247,7 @@ function mergePartitives(items: readonly Item[], phrases: Phrase[]): Phrase[] {
     );
 }
 
-/** A name right before the head or as the head, if the phrase has one. */
+/** The name before the head, or the name that is the head, if there is one. */
 export function namesIn(items: readonly Item[], phrase: Phrase): Mention[] {
   const found: Mention[] = [];
   for (let i = phrase.from; i < phrase.to; i += 1) {

@@ -1,6 +1,6 @@
 /**
- * Quotation marks of all styles, paired. A quotation may run over several paragraphs: each opens with a mark, only
- * the last closes.
+ * Quotation marks of all styles, in pairs. If a quotation has several paragraphs, each starts with a mark and only the
+ * last closes.
  */
 export type Quote = {
   /** With its marks. */
@@ -41,7 +41,9 @@ function closesSingle(text: string, at: number): boolean {
   return !isSpace(text[at - 1]) && !isLetter(text[at + 1]);
 }
 
-/** The closing single mark: a possessive plural ("editors' union") closes nothing while a better one follows. */
+/**
+ * The closing single mark. A possessive plural ("editors' union") does not close a quotation if a better mark follows.
+ */
 function findSingleEnd(text: string, from: number, to: number, closers: string): number {
   let fallback = -1;
   for (let i = from; i < to; i += 1) {
@@ -53,7 +55,7 @@ function findSingleEnd(text: string, from: number, to: number, closers: string):
   return fallback;
 }
 
-/** Outermost quotations between `from` and `to`; what stands inside one is not looked into. */
+/** Outermost quotations between `from` and `to`. Nested ones are not read. */
 export function findQuotes(text: string, from: number, to: number): Quote[] {
   const quotes: Quote[] = [];
   for (let i = from; i < to; i += 1) {
@@ -74,7 +76,7 @@ export function findQuotes(text: string, from: number, to: number): Quote[] {
           break;
         }
         if (char === '“' && text[k] === '"') {
-          end = k; // mixed pairs happen in hurried copies
+          end = k; // Mismatched pairs occur in hasty copies.
           break;
         }
       }

@@ -8,7 +8,7 @@ const beside = new RegExp(`([\\p{L}-]+)\\s+${title}$`, 'iu');
 const after =
   /^["”’]?,\s+(?:\d{1,3},\s+)?(?:a|an|the|its|his|her|their|[\p{L}.’-]+['’]s)\s+((?:[\p{L}’'-]+\s+){0,5}?[\p{L}-]+)(?=\s*(?:,|\.|;)|\s+(?:of|for|at|in|who|from)\s|$)/u;
 
-/** Roles that the text gives a name in passing: "its editor, X", "X, the editor of Y", "Justice X". Lower case. */
+/** Roles that the text gives to a name: "its editor, X", "X, the editor of Y", "Justice X". Lower case. */
 export function rolesOf(flat: string, sentence: Span, mention: Mention): string[] {
   const found = new Set<string>();
   const add = (word: string | undefined): void => {
@@ -20,7 +20,7 @@ export function rolesOf(flat: string, sentence: Span, mention: Mention): string[
   const left = flat.slice(Math.max(sentence.start, start - 110), start);
   add(before.exec(left)?.[1]);
   add(beside.exec(left)?.[1]);
-  // Damages are paid to whoever sued.
+  // Damages are paid to the plaintiff.
   if (
     /\b(?:damages|compensation) to (?:the )?$/i.test(left) ||
     /^\s+(?:sued|is suing|was suing|had sued|has sued)\b/.test(flat.slice(mention.end, mention.end + 14))

@@ -1,17 +1,17 @@
 import type { Quote } from './quotes.ts';
 
-/** A stretch of the text, in UTF-16 units. */
+/** A range of the text, in UTF-16 units. */
 export type Span = { start: number; end: number };
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
-/** Words after which a full stop does not end a sentence when a capital or a number follows. */
+/** Words after which a full stop does not end a sentence, even if a capital or a number follows. */
 const abbreviation =
   /(?:^|[\s(“"‘'[])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Hon|Gen|Col|Lt|Sgt|Capt|Maj|Cmdr|Adm|Gov|Sen|Rep|Pres|Min|Amb|St|Sr|Jr|Messrs|Mme|Mlle|Insp|Supt|Det|Atty|No|Nos|Art|Arts|Sec|Para|pp|vs|v|approx|ca|cf|Fig|Vol|Ed|Eds|Inc|Ltd|Co|Corp|Bros|Dept|Univ|Assn|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mt|Ft|Ave|Blvd|Rd|al|[A-Z])\.\s*$/;
 const softAbbreviation = /(?:\b(?:a\.m|p\.m|U\.S|U\.K|U\.N|E\.U|D\.C|i\.e|e\.g|etc|Inc|Ltd|Co|Corp|Jr|Sr)\.)\s*$/;
 const lowerStart = /^["“‘'«([]?[a-z]/;
 
-/** Sentence ends that Intl.Segmenter proposes but that stand after an abbreviation or before a small letter. */
+/** Whether a sentence end from Intl.Segmenter is wrong: after an abbreviation or before a lower-case letter. */
 function falseEnd(before: string, after: string): boolean {
   if (lowerStart.test(after))
     return /[.…]["”’»')\]]?\s*$/.test(before) && !/[!?]["”’»')\]]?\s*$/.test(before)
@@ -25,14 +25,14 @@ function falseEnd(before: string, after: string): boolean {
 }
 
 /**
- * The sentences of a paragraph, guarded for abbreviations; a quotation is never cut: if it holds several sentences,
- * they stay together with what introduces or follows them.
+ * The sentences of a paragraph, aware of abbreviations. A quotation is never split: if it has several sentences, they
+ * stay together with the words that introduce or follow it.
  */
 export function splitSentences(text: string, block: Span, quotes: readonly Quote[]): Span[] {
   const part = text.slice(block.start, block.end);
   const cuts: number[] = [];
   for (const { index } of segmenter.segment(part)) if (index > 0) cuts.push(index);
-  // A closing mark right before a capital hides a sentence end from the segmenter in some places; add those.
+  // In some places Intl.Segmenter misses a sentence end between a closing mark and a capital; add those.
   for (const found of part.matchAll(/[.!?]["”’»')\]]*\s+(?=["“‘«([]?\p{Lu})/gu))
     cuts.push(found.index + found[0].length);
   const ordered = [...new Set(cuts)].sort((a, b) => a - b);
@@ -43,10 +43,10 @@ export function splitSentences(text: string, block: Span, quotes: readonly Quote
       const at = block.start + cut;
       if (quotes.some((quote) => at > quote.start && at < quote.end)) continue;
       const before = part.slice(Math.max(from, cut - 40), cut);
-      if (!/[.!?…:]["”’»')\]]*\s*$/.test(before)) continue; // a line break inside a paragraph
+      if (!/[.!?…:]["”’»')\]]*\s*$/.test(before)) continue; // A line break inside a paragraph.
       if (/:["”’»')\]]*\s*$/.test(before)) continue;
       if (falseEnd(before, part.slice(cut, cut + 24))) continue;
-      // "Quote?" X asked. / "Quote." said X: a quotation followed by its attribution stays one sentence.
+      // "Quote?" X asked. / "Quote." said X: a quotation and its attribution are one sentence.
       if (
         /["”’»']\s*$/.test(before) &&
         attributes(part.slice(cut, cut + 160)) &&

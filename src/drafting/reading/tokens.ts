@@ -13,7 +13,7 @@ function nlp(): Nlp {
   return loaded;
 }
 
-/** Tokens of a sentence with their part of speech (universal tags) and their place in the whole text. */
+/** Tokens of a sentence with their part of speech (universal tags) and their offsets in the whole text. */
 export function tokenize(text: string, span: Span): Token[] {
   const part = text.slice(span.start, span.end);
   const tool = nlp();

@@ -2,7 +2,7 @@ import { readWords } from '../../platform/text/word-lists.ts';
 import nameWordsText from '../words/en/name-words.txt';
 import nounsText from '../words/en/nouns.txt';
 
-/** Nouns by what they are. Lower case, singular. */
+/** Nouns by what they mean. Lower case, singular. */
 export const nouns = readWords('drafting/words/en/nouns.txt', nounsText, [
   'person',
   'spokesperson',
@@ -29,7 +29,7 @@ export const nameWords = readWords('drafting/words/en/name-words.txt', nameWords
   'opener',
 ]);
 
-/** Last words that tell what an institution's name stands for. */
+/** Last words that show the kind of an institution. */
 export const nameKinds: [RegExp, 'court' | 'authority' | 'outlet' | 'organisation' | 'company' | 'network' | null][] = [
   [
     /\b(?:Code|Law|Act|Article|Constitution|Bill|Convention|Amendment|Section|Chapter|Decree|Treaty|Protocol|Charter of|Day|Week|Award|Awards|Prize|Street|Avenue|Boulevard|Square|Road|Airport|Hotel|River|Sea|Mountains|Region|Oblast|Province|District|County|Island|Internet|Wi-Fi|Covid|COVID|War|Games|Cup|Olympics|Index|Spring|Revolution|Prison|Colony|Operation)$/,

@@ -6,15 +6,15 @@ import type { NearActor } from './near.ts';
 import type { Cast, ClaimEdit, Content, StoredBlock, StoredClaim, Link, Work } from './schema.ts';
 import { suggestStatements } from './suggest.ts';
 
-/** More of a page than this is not shown beside its draft: no article is as long. */
+/** The maximum length of a page shown beside its draft, in characters. No article is as long. */
 const shown = 200_000;
-/** Nobody works through more claims than this; what a longer page says besides is marked by hand. */
+/** The maximum number of suggested claims. An editor can mark more by hand. */
 const most = 300;
 
 export type Known = {
-  /** For each name of the page, who on record may bear it. */
+  /** For each name of the page, the actors in the record that may have it. */
   near: ReadonlyMap<string, readonly NearActor[]>;
-  /** The source's description, where it was on record before. */
+  /** The source's description, if it was already in the record. */
   source?: {
     title: string;
     kind: string;
@@ -24,11 +24,11 @@ export type Known = {
     note: string;
     visibility: 'public' | 'desk';
   };
-  /** Words by message key, for the titles of what is to be made. */
+  /** Texts by message key, for the titles of new items. */
   words(key: string, params?: Record<string, string>): string;
 };
 
-/** Every name a draft may want to see on record. */
+/** Every name in a draft to look up in the record. */
 export function namesIn(draft: Draft): string[] {
   const names = draft.claims.flatMap((claim) => [
     ...claim.chain.map((link) => link.actor),
@@ -38,7 +38,7 @@ export function namesIn(draft: Draft): string[] {
   return [...new Set([draft.fields.publisher, ...names].filter((name) => name !== null))];
 }
 
-/** What the desk keeps of a page's draft at the start: suggestions, nothing decided. */
+/** The first state of a page's draft: only suggestions, no decisions. */
 export function beginContent(page: Extracted, whole: Draft, roles: readonly Role[], known: Known): Content {
   const draft: Draft = { ...whole, claims: whole.claims.slice(0, most) };
   const cast = new CastBuilder(draft, known);
@@ -165,7 +165,7 @@ const workKinds: readonly (readonly [RegExp, string])[] = [
   [/judg|verdict|ruling/i, 'judgment'],
 ];
 
-/** The people and papers a page names, each once. */
+/** The people and sources that a page names, each once. */
 class CastBuilder {
   readonly cast: Cast[] = [];
   readonly works: Work[] = [];
@@ -185,7 +185,7 @@ class CastBuilder {
     if (there) return `#${there.key}`;
     const near = this.known.near.get(name) ?? [];
     const exact = near.filter((one) => one.exact);
-    // One of exactly this name is taken; where others come near, somebody has to say.
+    // A single actor with exactly this name is used. If others have similar names, the editor decides.
     const use = exact.length === 1 ? exact[0]!.ref : near.length ? null : 'new';
     const made: Cast = {
       key: `a${this.cast.length + 1}`,
@@ -234,7 +234,7 @@ class CastBuilder {
     const there = this.works.find((one) => one.title === title);
     if (there) return `#${there.key}`;
     const kind = workKinds.find(([sign]) => sign.test(words))?.[1] ?? 'article';
-    // Reports of a court's words are no judgment that was read.
+    // A report about a court's words does not mean that we have read the judgment.
     const made: Work = {
       key: `w${this.works.length + 1}`,
       title,

@@ -20,23 +20,23 @@ type AddPageOptions = {
   why?: string;
 };
 export type BringIn = PageInput & {
-  /** The source it is a capture of, where somebody says so. */
+  /** The source that the page is a capture of, if given. */
   source?: string;
-  /** What the page is called, where it should not be as the page has it. */
+  /** A title to use instead of the page's own. */
   title?: string;
 };
 export type BroughtIn = StoredCapture & {
   title: string;
-  /** The draft to go on with. */
+  /** The draft to continue with. */
   draft: number;
-  /** There was one already; nothing was drafted anew. */
+  /** A draft already existed; no new one was created. */
   draftKnown: boolean;
 };
 
 const titleOf = (page: BroughtPage, own: string | null | undefined, given: string | undefined): string =>
   (given?.trim() || own || page.read.title?.trim() || page.fallbackTitle || '–').slice(0, 500);
 
-/** Fetches or takes a page and keeps it for ever: bytes, headers, hash and text. */
+/** Fetches or receives a page and preserves it permanently: bytes, headers, hash and text. */
 export async function bringInCapture(
   app: App,
   principal: Principal | null,
@@ -44,7 +44,7 @@ export async function bringInCapture(
   around: AddPageOptions = {},
 ): Promise<StoredCapture & { title: string; page: BroughtPage; reading: PageReading }> {
   const page = await bringPage(input, { ...app.config, signal: around.signal, progress: around.progress });
-  // The reader and its word lists are loaded with the first page, not with the server.
+  // The page reader and its word lists are loaded with the first page, not at the start of the server.
   const { readPage } = await import('../page/read-page.ts');
   const reading = readPage(page.read, page.finalUrl ?? null);
   const { fields } = reading;
@@ -85,7 +85,7 @@ export async function bringInCapture(
 }
 
 /**
- * Brings a page in: keeps it, reads it, and keeps a draft of it. The same bytes again lead to the draft they have.
+ * Adds a page: preserves it, reads it, and stores a draft. The same bytes again return the existing draft.
  * @throws AppError `fetch_*`, `page_*`, `not_permitted`, `cancelled`
  */
 export async function bringIn(

@@ -7,9 +7,10 @@ import { contentSchema } from './schema.ts';
 import { undecidedIn } from './tables.ts';
 
 /**
- * Keeps a new draft of a capture. Who brings in what somebody else works on already gets that draft, unless `again`.
- * Drafts are working papers: the history tells that they were made, filed and dropped, not each step in them.
- * @throws AppError `invalid_input` for a capture that is not held
+ * Stores a new draft of a capture. If someone else already works on a draft of that page, it returns that draft, unless
+ * `again`. Drafts are working papers: the history records that they were created, filed and discarded, but not each
+ * step.
+ * @throws AppError `invalid_input` if there is no such capture
  */
 export const createDraft = defineOperation({
   name: 'drafting.createDraft',
@@ -26,7 +27,7 @@ export const createDraft = defineOperation({
     const capture = refs.find(input.capture, 'capture', ['capture']);
     refs.throwIfWrong();
     if (!capture) throw new AppError('not_found');
-    // Two people may bring in one page at once: the second gets the first one's draft.
+    // Two people may add one page at once: the second gets the first one's draft.
     await tx.selectFrom('thing').select('id').where('id', '=', capture.id).forUpdate().execute();
     const there = input.again
       ? undefined
@@ -63,7 +64,7 @@ export const createDraft = defineOperation({
   },
 });
 
-/** Drops drafts nobody needs. What was filed from them stays on record, and so does the page. */
+/** Discards drafts. What was filed from them, and the page, stay in the record. */
 export const dropDraft = defineOperation({
   name: 'drafting.dropDraft',
   permission: desk,

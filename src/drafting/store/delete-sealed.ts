@@ -5,9 +5,9 @@ import type { Content, StoredClaim } from './schema.ts';
 import { undecidedIn } from './tables.ts';
 
 /**
- * Drafts hold words of what they put on record. When that is sealed they forget it: drafts of a sealed page go, with
- * what their history says; out of the drafts of a page a sealed claim or question goes, and a sealed actor's names.
- * (Redaction strikes names out of every text by itself.)
+ * Drafts contain words of the items filed from them. When an item is sealed, drafts of a sealed page are deleted with
+ * their history. A sealed claim or question, and the names of a sealed actor, are removed from the drafts of the page.
+ * (Redaction removes names from every text itself.)
  */
 export const deleteSealedDrafts: ChangeListener = {
   name: 'drafting.forgetSealed',
@@ -22,7 +22,7 @@ export const deleteSealedDrafts: ChangeListener = {
   },
 };
 
-/** The thing and what was merged into it, as refs name them. */
+/** The item and the items merged into it, as refs. */
 const familyOf = (tx: Tx, id: number) =>
   tx
     .selectFrom('thing')
@@ -47,7 +47,7 @@ async function dropDraftsOf(tx: Tx, kind: 'capture' | 'source', id: number): Pro
       captures.map((row) => row.id),
     )
     .execute();
-  // Drafts that were dropped before have left their titles there.
+  // The history of drafts discarded earlier still has their titles.
   const refs = captures.map((row) => `capture/${row.number}`);
   await sql`
     update change set before = null, after = null, redacted = true where kind = 'draft'
@@ -74,7 +74,10 @@ async function forget(tx: Tx, kind: 'claim' | 'question' | 'actor' | 'source', i
 
 const blank = { wording: '', chain: [], statements: [] };
 
-/** Takes what was filed as `ref` out of all drafts of its page, for another may have suggested the same. Where it was filed from, its ref stays. */
+/**
+ * Removes what was filed as `ref` from all drafts of its page, because another draft may suggest the same. The draft it
+ * was filed from keeps its ref.
+ */
 async function forgetPassages(tx: Tx, captureId: number, filedFrom: Content, ref: string): Promise<void> {
   const claim = filedFrom.claims.find((one) => one.filed === ref);
   const question = filedFrom.questions.find((one) => one.filed === ref);
@@ -95,7 +98,7 @@ async function forgetPassages(tx: Tx, captureId: number, filedFrom: Content, ref
       claims: content.claims.flatMap((one) =>
         one.filed === ref ? [{ ...one, ...blank }] : keys.has(one.key) ? [] : [one],
       ),
-      // Places in this list are what claims go by.
+      // Claims refer to this list by index, so the entry is blanked.
       suggested: content.suggested.map((one, index) =>
         gone.some((other) => other.from === index) ? { ...one, ...blank } : one,
       ),
@@ -110,7 +113,7 @@ async function forgetPassages(tx: Tx, captureId: number, filedFrom: Content, ref
   }
 }
 
-/** The content without the names by which the page knows an actor or a paper; that it names somebody stays. */
+/** The content without the names that the page uses for an actor or a source. That it names someone stays. */
 function withoutNames(content: Content, ref: string): Content {
   const keys = new Set([ref, ...content.cast.filter((one) => one.use === ref).map((one) => `#${one.key}`)]);
   const unwritten = <T extends { chain: StoredClaim['chain'] }>(claim: T): T => ({

@@ -10,7 +10,7 @@ type Options = {
 };
 
 /**
- * The draft of an address, a file or a text, the same that the desk shows: read, and nothing kept.
+ * The draft of a URL, a file or a text, as the desk shows it. Stores nothing.
  * @throws AppError `fetch_*`, `page_*`, `cancelled`
  */
 export async function draftOf(input: PageInput, options: Options = {}): Promise<{ page: BroughtPage; draft: Draft }> {

@@ -21,8 +21,8 @@ const decision = z.enum(decisions).exclude(['filed']);
 const fresh = { cast: z.array(castSchema).max(50).default([]), parts: z.array(partSchema).max(50).default([]) };
 
 /**
- * One step in a draft. What replaces something names the `rev` it started from: two editors of one draft meet only
- * where they change the same claim or the same section.
+ * One step in a draft. A step that replaces something names the `rev` it started from, so two editors conflict only if
+ * they change the same claim or section.
  */
 export const editSchema = z.discriminatedUnion('do', [
   z.object({
@@ -31,11 +31,11 @@ export const editSchema = z.discriminatedUnion('do', [
     questions: z.array(key).max(1000).default([]),
     decision,
   }),
-  /** All open claims that the page attributes to somebody, or all that it says itself. */
+  /** All open claims that the page attributes to someone, or all that it says itself. */
   z.object({ do: z.literal('decide-all'), of: z.enum(['attributed', 'own']), decision }),
   z.object({ do: z.literal('claim'), key, rev, to: claimEditSchema, decision: decision.optional(), ...fresh }),
   z.object({ do: z.literal('mark'), start: z.number().int().min(0), end: z.number().int().min(1) }),
-  /** Removes a claim marked by hand; a suggested one goes back to what was suggested. */
+  /** Removes a claim marked by hand; resets a suggested one to the suggestion. */
   z.object({ do: z.literal('reset'), key }),
   z.object({
     do: z.literal('question'),
@@ -48,7 +48,7 @@ export const editSchema = z.discriminatedUnion('do', [
     do: z.literal('case'),
     rev,
     to: caseEditSchema,
-    /** Which of the case's parts the draft's are (`matchParts`). */ uses: z
+    /** Which of the draft's parts are parts of the case (`matchParts`). */ uses: z
       .record(z.string(), z.string().nullable())
       .default({}),
   }),
@@ -64,11 +64,12 @@ export const editSchema = z.discriminatedUnion('do', [
 ]);
 export type Edit = z.output<typeof editSchema>;
 
-type Applied = { content: Content; /** What the step made or changed. */ key: string | null };
+type Applied = { content: Content; /** What the step created or changed. */ key: string | null };
 
 /**
- * The draft after a step; the draft given is left as it was.
- * @throws AppError `conflict` where somebody changed the same since `rev`; `not_found`; `invalid_input` for a place outside of the text
+ * The draft after a step. The given draft is not changed.
+ * @throws AppError `conflict` if someone changed the same since `rev`; `not_found`; `invalid_input` for a passage
+ * outside the text
  */
 export function applyEdit(before: Content, edit: Edit, text: string): Applied {
   const content = structuredClone(before);
@@ -138,7 +139,7 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
       return { content, key: null };
     case 'case':
       unchanged(edit.rev, content.revs.case++);
-      // Parts that are some of another case's can't be parts here.
+      // Parts of another case cannot be parts of this one.
       if (edit.to.use !== content.case.use)
         for (const part of content.parts) part.use = part.key in edit.uses ? edit.uses[part.key]! : 'new';
       content.case = edit.to;
@@ -165,7 +166,7 @@ export function applyEdit(before: Content, edit: Edit, text: string): Applied {
 }
 
 function decide(one: { decision: StoredClaim['decision'] }, decision: StoredClaim['decision']): void {
-  // What is on record is changed there.
+  // A filed claim is edited in the record, not here.
   if (one.decision !== 'filed') one.decision = decision;
 }
 
@@ -184,8 +185,8 @@ function placeIn(text: string, { start, end }: { start: number; end: number }): 
 }
 
 /**
- * A claim by hand: the passage without the blanks around it. Who says so is taken over where all that was suggested of
- * the place has one and the same speaker; where nothing was, the page says it; otherwise somebody has to say.
+ * Marks a claim by hand: the passage without spaces around it. The speaker is taken over if all suggestions for the
+ * passage have the same one. Without suggestions, the page is the speaker; otherwise the editor decides.
  */
 function mark(content: Content, place: { start: number; end: number }, text: string): Applied {
   placeIn(text, place);
@@ -236,7 +237,7 @@ function mark(content: Content, place: { start: number; end: number }, text: str
   return { content, key: made };
 }
 
-/** Who says what stands at a place, as far as the suggestions tell. */
+/** The speaker at a passage, as far as the suggestions agree. */
 function speakerAt(
   content: Content,
   place: { start: number; end: number },

@@ -13,14 +13,15 @@ import { undecidedIn } from './tables.ts';
 
 export type FiledDraft = { filed: Filed; case: string | null; claims: string[]; questions: string[] };
 
-/** `claim:c3` … and the path within it: where a complaint of the filing stands in the draft. */
+/** `claim:c3` … and the path within it: the place in the draft that a validation error of the filing refers to. */
 export const placeOf = (from: From, path: string): string => `${from.of}${'key' in from ? `:${from.key}` : ''}.${path}`;
 
 /**
- * Files what was accepted of a draft, and the description of its source, in one transaction: the claims with their
- * chains and statements, the questions, and new actors, works, case, events, proceedings and orders as far as those
- * name them. What was filed keeps its ref in the draft; more can be accepted and filed later.
- * @throws AppError `conflict` where the draft was changed since `version`; `invalid_input` with places in the draft (`placeOf`)
+ * Files the accepted parts of a draft and the description of its source in one transaction: claims with chains and
+ * statements, questions, and the new actors, sources, case, events, proceedings and orders that they use. Filed parts
+ * keep their ref in the draft; more can be accepted and filed later.
+ * @throws AppError `conflict` if the draft was changed since `version`; `invalid_input` with places in the draft
+ * (`placeOf`)
  */
 export const fileDraft = defineOperation({
   name: 'drafting.fileDraft',
@@ -28,7 +29,7 @@ export const fileDraft = defineOperation({
   input: z.object({
     draft: z.number().int().positive(),
     version: z.coerce.number().int(),
-    /** She compared them with the page. */ checked: z.boolean(),
+    /** The monitor compared them with the page. */ checked: z.boolean(),
   }),
   async write(writing): Promise<FiledDraft> {
     const { tx, input, principal, at, change } = writing;
@@ -146,7 +147,7 @@ async function sourceOf(tx: Tx, sourceId: number): Promise<SourceRow> {
   };
 }
 
-/** Writes the description the monitor gave the source, where it differs from what is on record. */
+/** Updates the source's description if the monitor changed it. */
 async function describeSource(
   writing: Parameters<typeof fileDraft.write>[0],
   source: SourceRow,
@@ -154,7 +155,7 @@ async function describeSource(
   publisher: string | undefined,
 ): Promise<void> {
   const { source: wanted } = content;
-  // What is public already is not hidden by filing from it once more.
+  // Filing again does not hide a source that is already public.
   const visibility = source.visibility === 'public' ? 'public' : (wanted.visibility ?? content.visibility);
   const to = {
     kind: wanted.kind,
@@ -188,7 +189,7 @@ async function describeSource(
   }
 }
 
-/** Complaints of the filing, at their places in the draft. */
+/** Maps validation errors of the filing to places in the draft. */
 async function inDraft<T>(made: Filing, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -203,7 +204,7 @@ async function inDraft<T>(made: Filing, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** `#key` → the ref it has become. */
+/** `#key` → the ref it was filed as. */
 function refsOf({ filing }: Filing, filed: Filed): Map<string, string> {
   const refs = new Map<string, string>();
   for (const list of Object.keys(filed) as (keyof Filed)[])

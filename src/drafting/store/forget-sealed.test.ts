@@ -47,7 +47,7 @@ onBothDatabases('sealing and drafts', (db) => {
     return found;
   };
 
-  it('takes a sealed claim out of every draft of the page, and leaves the other claims', async () => {
+  it('removes a sealed claim from every draft of the page, and leaves the other claims', async () => {
     const { app, principal, seal } = await begin();
     const page = text.replace('appeal', 'appeal quietly');
     const { draft } = await bringIn(app, principal, { text: page });
@@ -67,12 +67,12 @@ onBothDatabases('sealing and drafts', (db) => {
     await seal(claims[0]!);
     expect(await tables('appeal quietly')).toEqual([]);
     const rest = content.claims.filter((one) => one.key !== claim.key).map((one) => one.wording);
-    // Where it was filed from, its ref stays; elsewhere nothing.
+    // The draft it was filed from keeps its ref; other drafts keep nothing.
     const left = (await loadDraft(db().read, draft))!.content.claims;
     expect(left.find((one) => one.key === claim.key)).toMatchObject({ filed: claims[0], wording: '' });
     expect(left.filter((one) => one.key !== claim.key).map((one) => one.wording)).toEqual(rest);
     expect((await loadDraft(db().read, other.draft))!.content.claims.map((one) => one.wording)).toEqual(rest);
-    // The rest can still be worked on.
+    // The rest of the draft can still be edited.
     await run(app, saveDraft, principal, {
       draft,
       edit: {
@@ -85,7 +85,7 @@ onBothDatabases('sealing and drafts', (db) => {
   });
 
   it.each(['capture', 'source'] as const)(
-    'drops the drafts of a sealed %s, with what their history says, also of those dropped before',
+    'deletes the drafts of a sealed %s with their history, including discarded drafts',
     async (kind) => {
       const { app, principal, seal } = await begin();
       const page = text.replace('Harbour Gazette', `Vaulted ${kind} Gazette`);

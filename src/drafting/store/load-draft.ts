@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Content } from './schema.ts';
 import type { DraftState } from './tables.ts';
 
-/** A kept draft with the page it is of. */
+/** A stored draft with its page. */
 export type StoredDraft = {
   id: number;
   title: string;
@@ -98,7 +98,7 @@ export type DraftLine = {
   url: string | null;
 };
 
-/** Drafts in one state, the latest first; one more than `limit` where there are more. */
+/** Drafts in one state, the latest first; one more than `limit` if there are more. */
 export async function listDrafts(
   db: Reader,
   asked: { state: DraftState; q?: string; limit: number; offset: number },
@@ -147,7 +147,7 @@ export const countDrafts = async (db: Reader): Promise<Record<DraftState, number
 
 export type CaptureText = { number: number; text: string; at: Date };
 
-/** The capture before a given one of the same source; null where there is none. */
+/** The previous capture of the same source; null if there is none. */
 export async function captureBefore(db: Reader, captureId: number): Promise<CaptureText | null> {
   const { rows } = await sql<{ number: number; text: string; at: Date }>`
     select t.number, e.text, e.captured_at as at from capture c join capture e on e.source_id = c.source_id and (e.captured_at, e.id) < (c.captured_at, c.id)
@@ -157,7 +157,7 @@ export async function captureBefore(db: Reader, captureId: number): Promise<Capt
   return row ? { number: Number(row.number), text: row.text, at: new Date(row.at) } : null;
 }
 
-/** Cases about the people of a draft, those with the most of them first: where it probably belongs. */
+/** Cases that involve the people of a draft, those with the most of them first: where the draft probably belongs. */
 export async function likelyCases(
   db: Reader,
   actorRefs: readonly string[],
@@ -186,7 +186,7 @@ export async function likelyCases(
 
 export type CasePart = { ref: string; kind: 'event' | 'proceeding' | 'charge' | 'order'; title: string };
 
-/** The events, proceedings, charges and orders of a case, for a draft's parts to be one of. */
+/** The events, proceedings, charges and orders of a case, to match with a draft's parts. */
 export async function partsOfCase(db: Reader, caseRef: string): Promise<CasePart[]> {
   const number = Number(/^case\/(\d+)$/.exec(caseRef)?.[1] ?? 0);
   if (!number) return [];
@@ -206,7 +206,7 @@ export async function partsOfCase(db: Reader, caseRef: string): Promise<CasePart
   return rows.map((row) => ({ ref: `${row.kind}/${row.number}`, kind: row.kind, title: row.title }));
 }
 
-/** The draft that a capture has, one in work before one that was filed. */
+/** The draft of a capture, an open one before a filed one. */
 export async function draftOfCapture(db: Reader, captureRef: string): Promise<number | null> {
   const row = await db
     .selectFrom('draft')

@@ -7,7 +7,7 @@ import { compareTerms, type VocabularyKey } from '../../record/vocabulary/terms.
 import { partsOfCase } from './load-draft.ts';
 import type { Content, Part } from './schema.ts';
 
-/** What tells parts of a kind apart: what they are, and when. */
+/** What distinguishes parts of a kind: their type and their date. */
 const telling: Record<Part['kind'], { sort: string; list: VocabularyKey | null; dates: readonly string[] }> = {
   event: { sort: 'event-type', list: 'event-type', dates: ['date'] },
   proceeding: { sort: 'proceeding-kind', list: 'proceeding-kind', dates: ['filed', 'opened'] },
@@ -16,8 +16,8 @@ const telling: Record<Part['kind'], { sort: string; list: VocabularyKey | null; 
 };
 
 /**
- * Which of a draft's events, proceedings and orders a case has already: those of the same sort whose dates do not
- * exclude each other. One that fits is taken; of several somebody has to say which (null); none is new.
+ * Finds which of a draft's events, proceedings and orders the case already has: those of the same type with compatible
+ * dates. One match is used; of several the editor chooses (null); without a match the part is new.
  */
 export async function matchParts(
   db: Reader,
@@ -42,7 +42,7 @@ export async function matchParts(
     const fits = things.filter((one) => one.kind === part.kind && agrees(content, part, facts.get(one.id) ?? []));
     uses[part.key] = fits.length === 0 ? 'new' : fits.length === 1 ? fits[0]!.ref : null;
   }
-  // Two of the draft's are never quietly one of the case's.
+  // Two parts of the draft are never silently matched with the same part of the case.
   for (const [key, use] of Object.entries(uses))
     if (use?.includes('/') && Object.entries(uses).some(([other, same]) => other !== key && same === use))
       uses[key] = null;

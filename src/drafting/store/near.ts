@@ -4,14 +4,14 @@ import { nameKeys } from '../../record/names/keys.ts';
 import { foldText } from '../../record/names/fold.ts';
 import { NEAR_NAME, nameSimilarity } from '../../record/names/similarity.ts';
 
-/** An actor on record that a name of the page may be. `exact`: one of its names is this name. */
+/** An actor in the record that a name of the page may refer to. `exact`: one of its names is equal. */
 export type NearActor = { ref: string; title: string; name: string; kind: string; likeness: number; exact: boolean };
 
 const most = 5;
 
 /**
- * For each name the actors on record that may bear it, across scripts and spellings, the likest first. One query for
- * a whole page's names.
+ * For each name, the actors in the record that may have it, across scripts and spellings, the most likely first. One
+ * query for all names of a page.
  */
 export async function nearActorsOf(db: Reader, names: readonly string[]): Promise<Map<string, NearActor[]>> {
   const wanted = [...new Set(names)].map((name) => ({ name, keys: nameKeys(name), folded: foldText(name) }));

@@ -9,7 +9,7 @@ import { undecidedIn } from './tables.ts';
 
 export type Saved = { version: number; key: string | null; content: Content };
 
-/** A draft, locked, with the text it is of. @throws AppError `not_found`, `redacted` */
+/** A draft, locked, with its text. @throws AppError `not_found`, `redacted` */
 export async function takeDraft(tx: Tx, id: number) {
   const row = await tx.selectFrom('draft').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   if (!row) throw new AppError('not_found');
@@ -24,8 +24,8 @@ export async function takeDraft(tx: Tx, id: number) {
 }
 
 /**
- * Takes one step in a draft, which is saved with it: nothing waits for a last button.
- * @throws AppError `conflict` where a colleague changed the same claim or section meanwhile
+ * Applies and saves one step in a draft, so nothing has to be saved at the end.
+ * @throws AppError `conflict` if a colleague changed the same claim or section meanwhile
  */
 export const saveDraft = defineOperation({
   name: 'drafting.saveDraft',

@@ -3,13 +3,13 @@ import { termKeys } from '../../record/vocabulary/terms.ts';
 import { actorKinds, boilerplateReasons, missingWordsReasons } from '../schema.ts';
 
 /**
- * A draft as the desk keeps it: what the rules suggested, and all that a monitor made of it. Within it things are
- * named by `#a1` (actors), `#e1` (events), `#p1` (proceedings), `#h1` (charges), `#o1` (orders), `#w1` (other works),
- * `#case`, `#source`; or by the ref of what is on record.
+ * A draft as the desk stores it: the suggestions, and what a monitor made of them. Keys within it are `#a1` (actors),
+ * `#e1` (events), `#p1` (proceedings), `#h1` (charges), `#o1` (orders), `#w1` (other sources), `#case`, `#source`, or
+ * the ref of an item in the record.
  */
 
 const visibility = z.enum(['public', 'desk']);
-/** `new`: to be made when filed; a ref: on record; `words`: named in words only; null: not decided yet. */
+/** `new`: created when filed; a ref: in the record; `words`: only named in words; null: not decided yet. */
 const use = z.string().max(40).nullable();
 const key = z.string().regex(/^[a-z]\d{1,6}$/);
 const ref = z.string().max(60);
@@ -37,7 +37,7 @@ export const partSchema = z.object({
   key,
   kind: z.enum(partKinds),
   title: z.string().max(500),
-  /** Of a charge or an order: its proceeding. */ parent: ref.nullable(),
+  /** The proceeding of a charge or an order. */ parent: ref.nullable(),
   use,
   visibility: visibility.optional(),
 });
@@ -72,16 +72,16 @@ export const claimEditSchema = z.object({
 export const decisions = ['open', 'accepted', 'skipped', 'filed'] as const;
 export const claimSchema = claimEditSchema.extend({
   key,
-  /** Its place among the suggestions; null for one marked by hand. */
+  /** Its index in the suggestions; null if marked by hand. */
   from: z.number().int().nullable(),
   decision: z.enum(decisions),
-  /** Counts changes of this claim, so that two editors of one draft meet only where they touch the same claim. */
+  /** Counts changes of this claim, so that two editors conflict only if they change the same claim. */
   rev: z.number().int(),
   edited: z.boolean(),
-  /** The page's own words, nobody else's. */
+  /** Only the page itself says so. */
   own: z.boolean(),
   confidence: z.number(),
-  /** The claim it became. */
+  /** The ref of the claim in the record. */
   filed: ref.nullable(),
 });
 
@@ -110,7 +110,7 @@ export const caseEditSchema = z.object({
   visibility: visibility.optional(),
 });
 
-/** What a stretch of the page is; the rest of the text is blank. */
+/** The role of a range of the page; the rest of the text is white space. */
 export const blockSchema = z.object({
   ...span,
   role: z.enum(['title', 'standfirst', 'date', 'byline', 'credit', 'body', 'heading', 'furniture']),
@@ -120,7 +120,7 @@ export const blockSchema = z.object({
 
 export const contentSchema = z.object({
   blocks: z.array(blockSchema),
-  /** Where the page is longer than what is read: the first unit that is not shown. */
+  /** If the page is longer than what is read: the first unit that is not shown. */
   cut: z.number().int().nullable(),
   gaps: z.array(z.object({ ...span, reason: z.enum(missingWordsReasons) })),
   warnings: z.array(z.object({ message: z.string(), params: z.record(z.string(), z.string()) })),
@@ -132,7 +132,7 @@ export const contentSchema = z.object({
   works: z.array(workSchema),
   parts: z.array(partSchema),
   claims: z.array(claimSchema),
-  /** The claims as the rules suggested them, to go back to. */
+  /** The claims as suggested, for a reset. */
   suggested: z.array(claimEditSchema),
   questions: z.array(questionSchema),
 });
@@ -163,7 +163,7 @@ const letters = {
   questions: 'q',
 } as const;
 
-/** A key that nothing in the draft has yet. */
+/** A key that is not used in the draft yet. */
 export function nextKey(
   content: Pick<Content, 'cast' | 'works' | 'parts' | 'claims' | 'questions'>,
   of: keyof typeof letters,

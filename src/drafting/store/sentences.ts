@@ -3,7 +3,10 @@ import { splitSentences, type Span } from '../reading/sentences.ts';
 import { flatten } from '../reading/flatten.ts';
 import type { StoredBlock } from './schema.ts';
 
-/** The sentences of a page's title, standfirst and body, as claims are drafted from them: what is marked by hand without script. */
+/**
+ * The sentences of a page's title, standfirst and body, split as in the drafting of claims. They are for marking by
+ * hand without JavaScript.
+ */
 export function sentencesOf(text: string, blocks: readonly StoredBlock[]): Span[] {
   const flat = flatten(text.slice(0, (blocks.at(-1)?.end ?? 0) + 200));
   return blocks.flatMap((block) => {

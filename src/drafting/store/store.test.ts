@@ -27,7 +27,7 @@ The paper's editor, Lena Moroz, said that she would appeal.
 It remains unclear whether the hearings were open.`;
 
 onBothDatabases('drafts', (db) => {
-  it('keep a page once, and lead whoever brings it again to its draft', async () => {
+  it('preserve a page once, and lead to its draft when the page is added again', async () => {
     const app = testApp(db());
     const first = await bringIn(app, monitor, { text });
     expect(first).toMatchObject({ known: false, draftKnown: false, title: 'Court Fines the Harbour Gazette' });
@@ -43,7 +43,7 @@ onBothDatabases('drafts', (db) => {
     expect(await loadDraft(db().read, first.draft)).toBeNull();
   });
 
-  it('show what a page said before, when it came again with other words', async () => {
+  it('show what a page said before, when it is added again with other words', async () => {
     const app = testApp(db(), {
       now: (() => {
         let hour = 0;
@@ -58,7 +58,7 @@ onBothDatabases('drafts', (db) => {
     expect((await captureBefore(db().read, draft.capture.id))!.text).toContain('One.');
   });
 
-  it('let two editors work on two claims, and tell them where they meet on one', async () => {
+  it('let two editors work on two claims, and report a conflict on the same claim', async () => {
     const app = testApp(db());
     const { draft } = await bringIn(app, monitor, { text: `${text}\n\nTwo editors.` });
     const before = (await loadDraft(db().read, draft))!.content;
@@ -90,13 +90,13 @@ onBothDatabases('drafts', (db) => {
     });
   });
 
-  it('mark any passage by hand, and refuse what lies outside of the text', async () => {
+  it('mark any passage by hand, and refuse one outside the text', async () => {
     const app = testApp(db());
     const { draft } = await bringIn(app, monitor, { text: `${text}\n\nBy hand.` });
     const start = text.indexOf(' would appeal');
     const { key } = await run(app, saveDraft, monitor, { draft, edit: { do: 'mark', start, end: start + 14 } });
     const marked = (await loadDraft(db().read, draft))!.content.claims.find((claim) => claim.key === key)!;
-    // The whole sentence was suggested as hers.
+    // The whole sentence was suggested with her as the speaker.
     expect(marked).toMatchObject({ wording: 'would appeal.', from: null, own: false, chain: [{ verb: 'said' }] });
     const title = await run(app, saveDraft, monitor, { draft, edit: { do: 'mark', start: 0, end: 31 } });
     expect((await loadDraft(db().read, draft))!.content.claims.find((claim) => claim.key === title.key)).toMatchObject({
@@ -108,7 +108,7 @@ onBothDatabases('drafts', (db) => {
     ).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
-  it('find the events, proceedings and orders that the case has already', async () => {
+  it('find the events, proceedings and orders that the case already has', async () => {
     const app = testApp(db());
     const filed = await run(app, file, monitor, {
       actors: [{ key: 'pw', kind: 'organisation', names: [{ text: 'Press Watch' }] }],
@@ -152,7 +152,7 @@ onBothDatabases('drafts', (db) => {
   });
 
   it.skipIf(!existsSync(seedFile))(
-    'file the seed: claims, chains, a suit with its orders, the source and its publisher, all in one',
+    'file the seed: claims, chains, a lawsuit with its orders, the source and its publisher, together',
     async () => {
       const app = testApp(db());
       await run(app, file, monitor, {
@@ -236,8 +236,8 @@ onBothDatabases('drafts', (db) => {
   );
 });
 
-describe('who may', () => {
-  it('bring a page in: nobody without an account', async () => {
+describe('permissions', () => {
+  it('refuse to add a page without an account', async () => {
     await expect(
       run({} as never, saveDraft, null, { draft: 1, edit: { do: 'visibility', visibility: 'public' } }),
     ).rejects.toMatchObject({ code: 'not_signed_in' });

@@ -42,7 +42,7 @@ const suggest = (claims: DraftClaim[]) => {
 };
 
 describe('suggested statements', () => {
-  it('makes one suit of who sued when and what the verdict ordered, with an order for each thing', () => {
+  it('make one lawsuit from who sued when and what the verdict ordered, with one order for each duty', () => {
     const { parts, said } = suggest([
       claim('He and his son sued them in January 2017.', [
         { property: 'filed', value: '2017-01' },
@@ -87,7 +87,7 @@ describe('suggested statements', () => {
     ]);
   });
 
-  it('takes a letter that is spoken of twice for one, and an attack on another day for another', () => {
+  it('read two mentions of a letter as one, and an attack on another day as another', () => {
     const { parts, said } = suggest([
       claim(
         '26 groups, including PEN, sent a letter on 18 May.',
@@ -117,7 +117,7 @@ describe('suggested statements', () => {
     expect(said[1]).toEqual(['letter-sent: event-type = letter-sent']);
   });
 
-  it('ties what a law requires to the law spoken of before', () => {
+  it('connect what a law requires to the law mentioned before', () => {
     const { said } = suggest([
       claim('The president approved amendments.', [
         { property: 'happened', value: '2017-12' },
@@ -131,7 +131,7 @@ describe('suggested statements', () => {
     ]);
   });
 
-  it('suggests nothing for what is left unclear', () => {
+  it('suggest nothing for what is unclear', () => {
     expect(
       suggest([
         claim('It is unclear whether he sued.', [{ property: 'event', value: 'lawsuit' }], { mode: 'left-unclear' }),
@@ -139,7 +139,7 @@ describe('suggested statements', () => {
     ).toEqual([[]]);
   });
 
-  it('knows every act, order and property by a name of the catalogue', () => {
+  it('know every act, order and property by a name of the catalogue', () => {
     for (const type of eventTypes.map((act) => eventOfAct[act]).filter((one) => one !== null))
       expect(findTerm('event-type', type), type).toBeDefined();
     for (const choice of orderChoices) expect(findTerm('order-kind', orderOfChoice[choice]), choice).toBeDefined();
@@ -150,7 +150,7 @@ describe('suggested statements', () => {
       expect(properties.find((one) => one.key === part.property)?.on).toContain(part.on);
   });
 
-  it('gives values that the catalogue takes, whatever a draft says', () => {
+  it('give values that the catalogue accepts, whatever a draft says', () => {
     const everything: DraftClaim['statements'] = [
       ...['filed', 'opened', 'ended', 'happened'].map((property) => ({ property, value: '2018-03' })),
       ...orderChoices.map((value) => ({ property: 'orders', value })),

@@ -18,9 +18,9 @@ import {
 
 type Suggested = { parts: Part[]; /** For each claim, in order. */ statements: StoredStatement[][] };
 export type Helpers = {
-  /** `#a1` for a name of the page. */
+  /** `#a1` for a name on the page. */
   actor(name: string): string;
-  /** Words for titles of new parts, by message key. */
+  /** Texts for the titles of new parts, by message key. */
   words(key: string): string;
   language: string;
 };
@@ -35,9 +35,9 @@ const agree = (a: string | null | undefined, b: string | null | undefined): bool
   !a || !b || !isEdtf(a) || !isEdtf(b) || compareEdtf(a, b) !== 'conflicts';
 
 /**
- * From what the rules read out of a page's claims to statements of the record's catalogue, with the events, proceedings
- * and orders they speak of. One thing spoken of in several claims is one part: an event of one type, unless the dates
- * exclude each other. All of it is a suggestion that the desk shows and changes before anything is filed.
+ * Turns what the rules read in a page's claims into statements of the record's catalogue, with the events, proceedings
+ * and orders they mention. Several mentions of one event are one part: same type and compatible dates. All of it is a
+ * suggestion that the desk shows and changes before filing.
  */
 export function suggestStatements(claims: readonly DraftClaim[], helpers: Helpers): Suggested {
   const maker = new Maker(helpers);
@@ -49,7 +49,7 @@ class Maker {
   private readonly events: Event[] = [];
   private readonly proceedings: Proceeding[] = [];
   private readonly orders: { part: Part; kind: string }[] = [];
-  /** What later sentences go on about. */
+  /** What later sentences refer to. */
   private proceeding: Proceeding | null = null;
   private law: Event | null = null;
 
@@ -105,7 +105,7 @@ class Maker {
         const actor = this.helpers.actor(value.name);
         const on = part.on === 'proceeding' ? (proceeding?.part ?? main?.part) : (main?.part ?? proceeding?.part);
         if (!on) continue;
-        // A proceeding has its targets too, an event its court's name among those involved.
+        // A proceeding also has its targets; an event also has the court among those involved.
         if (
           'property' in part &&
           (part.property !== 'heard-by' || on.kind === 'proceeding') &&
@@ -137,7 +137,7 @@ class Maker {
     return said;
   }
 
-  /** The kind of proceeding that a claim itself speaks of. */
+  /** The kind of proceeding that a claim mentions. */
   private kindIn(claim: DraftClaim, acts: readonly EventType[]): TermKey<'proceeding-kind'> | null {
     const has = (...properties: string[]): boolean => claim.statements.some((one) => properties.includes(one.property));
     return (
@@ -150,7 +150,7 @@ class Maker {
     );
   }
 
-  /** The proceeding that a claim speaks of: the one its acts found, or the one spoken of last. */
+  /** The proceeding that a claim refers to: the one its acts found, or the one mentioned last. */
   private proceedingOf(
     claim: DraftClaim,
     acts: readonly EventType[],

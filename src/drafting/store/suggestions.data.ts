@@ -2,7 +2,7 @@ import type { TermKey } from '../../record/vocabulary/terms.ts';
 import type { PropertyKey } from '../../record/vocabulary/properties.ts';
 import type { EventType, orderChoices } from '../schema.ts';
 
-/** A draft's acts as the record's event types; null where an order or nothing stands for it. */
+/** A draft's acts as event types of the record; null if an order or nothing corresponds. */
 export const eventOfAct: Record<EventType, TermKey<'event-type'> | null> = {
   complaint: 'complaint',
   lawsuit: 'suit-filed',
@@ -37,14 +37,14 @@ export const eventOfAct: Record<EventType, TermKey<'event-type'> | null> = {
   other: null,
 };
 
-/** The kind of proceeding that an act belongs to; the others belong to the one spoken of last, if any. */
+/** The kind of proceeding that an act belongs to. The others belong to the one mentioned last, if any. */
 export const proceedingOfAct: Partial<Record<EventType, TermKey<'proceeding-kind'>>> = {
   lawsuit: 'civil-suit',
   investigation: 'criminal-investigation',
 };
 /** Acts that are steps of a proceeding. */
 export const steps: ReadonlySet<EventType> = new Set(['hearing', 'ruling', 'conviction', 'acquittal']);
-/** Acts that a date in the same sentence is seldom that of. */
+/** Acts that a date in the same sentence rarely belongs to. */
 export const undated: ReadonlySet<EventType> = new Set(['statement', 'reply', 'hearing']);
 /** Acts whose event has the date on which its proceeding was filed or opened. */
 export const datedBy: Partial<Record<EventType, 'filed' | 'opened'>> = { lawsuit: 'filed', investigation: 'opened' };
@@ -65,7 +65,7 @@ export const orderOfChoice: Record<(typeof orderChoices)[number], TermKey<'order
   costs: 'costs',
 };
 
-/** What a draft says of a proceeding, under the record's names. */
+/** A draft's properties of a proceeding, as properties of the record. */
 export const ofProceeding: Record<string, PropertyKey> = {
   filed: 'filed',
   opened: 'opened',
@@ -75,7 +75,7 @@ export const ofProceeding: Record<string, PropertyKey> = {
   provision: 'provision',
 };
 
-/** A part that a draft gives an actor: on what it is said, and how. */
+/** How an actor took part, according to a draft: the subject and the property. */
 export const partOfActor: Record<
   string,
   | { on: 'proceeding' | 'event'; role: TermKey<'involvement-role'> }

@@ -23,6 +23,6 @@ declare module '../../platform/database/tables.ts' {
   }
 }
 
-/** Claims and questions nobody has decided on. */
+/** The number of claims and questions without a decision. */
 export const undecidedIn = (content: Content): number =>
   [...content.claims, ...content.questions].filter((one) => one.decision === 'open').length;

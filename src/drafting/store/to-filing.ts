@@ -2,22 +2,22 @@ import type { FilingInput } from '../../record/filing/schema.ts';
 import type { Cast, Content, StoredClaim, Part } from './schema.ts';
 
 type Claim = NonNullable<FilingInput['claims']>[number];
-/** Where in the draft something of the filing comes from. */
+/** Where in the draft a part of the filing comes from. */
 export type From = { of: 'claim' | 'question' | 'cast' | 'work' | 'part'; key: string } | { of: 'case' | 'source' };
 export type Filing = {
   filing: FilingInput;
-  /** `claims.0` → the claim of the draft; for the places of complaints. */
+  /** `claims.0` → the claim of the draft; for the places of validation errors. */
   origins: Map<string, From>;
-  /** Ref or `#key` for the publisher, if one is named. */
+  /** Ref or `#key` of the publisher, if named. */
   publisher: string | undefined;
-  /** What is not settled yet, before anything is tried. */
+  /** What still needs a decision, found before filing is tried. */
   problems: Problem[];
 };
 export type Problem = { from: From; path: string; message: string; params?: Record<string, string | number> };
 
 /**
- * What filing a draft's accepted claims puts on record: they, the questions, and of cast, works and parts only what
- * they name. Keys of the draft (`#a1`) are the filing's.
+ * What filing a draft's accepted claims adds to the record: the claims, the questions, and the people, sources and
+ * parts that they name. Keys of the draft (`#a1`) become keys of the filing.
  */
 export function toFiling(content: Content, about: { capture: string; source: string; checked: boolean }): Filing {
   const names = new Namer(content, about.source);
@@ -97,7 +97,7 @@ export function toFiling(content: Content, about: { capture: string; source: str
 
 const acronym = /^[\p{Lu}\d]{2,10}$/u;
 
-/** Turns the draft's names into the filing's and gathers what the filing has to make for them. */
+/** Translates the draft's names into the filing's, and collects what the filing must create for them. */
 class Namer {
   readonly problems: Problem[] = [];
   private readonly cast = new Map<string, Cast>();
@@ -134,7 +134,7 @@ class Namer {
     return undefined;
   }
 
-  /** The name of an actor or work that is kept in words only. */
+  /** The name of an actor or source that is stored in words only. */
   words(ref: string): string | undefined {
     return (
       this.content.cast.find((one) => `#${one.key}` === ref)?.name ??
@@ -142,7 +142,7 @@ class Namer {
     );
   }
 
-  /** The filing's ref; undefined for what is named in words only, or where somebody still has to say. */
+  /** The filing's ref; undefined if it is named in words only, or needs a decision. */
   ref(ref: string, at: Pick<Problem, 'from' | 'path'>): string | undefined {
     if (!ref.startsWith('#')) return ref;
     if (ref === '#case')
@@ -203,7 +203,7 @@ class Namer {
     return `#${part.key}`;
   }
 
-  /** A value with the draft's refs replaced; undefined where one of them can't be named. */
+  /** A value with the draft's refs replaced; undefined if one of them has no ref. */
   inside(value: unknown, at: Pick<Problem, 'from' | 'path'>): unknown {
     if (typeof value === 'string')
       return /^#[awephoc]\d+$|^#(?:case|source)$/.test(value) ? this.named(value, at) : value;
@@ -221,7 +221,7 @@ class Namer {
     const inWords =
       this.content.cast.find((one) => `#${one.key}` === ref)?.use === 'words' ||
       this.content.works.find((one) => `#${one.key}` === ref)?.use === 'words';
-    // A value has no place for words alone: who took part has to be somebody.
+    // Values cannot be words alone: a participant must be an actor.
     if (!found && inWords) return this.complain(at, 'drafting.problem.words', { name: this.words(ref) ?? ref });
     return found;
   }
@@ -277,7 +277,7 @@ class Namer {
     };
   }
 
-  /** Who wrote the posts: the actor in whose link of a chain they stand. */
+  /** The authors of posts: the actor in whose link of a chain they occur. */
   private authors(): Map<string, string> {
     const found = new Map<string, string>();
     for (const claim of this.content.claims.filter((one): one is StoredClaim => one.decision === 'accepted'))
