@@ -26,7 +26,7 @@ const zimTools = (process.env.PATH ?? '')
   .some((one) => one !== '' && existsSync(join(one, 'zimwriterfs')));
 
 describe('the command line', () => {
-  it('helps, and ends with 2 when it is called wrongly', async () => {
+  it('prints help, and exits with 2 when it is called wrongly', async () => {
     const help = await kronikaDone(['--help']);
     expect(help.status).toBe(0);
     for (const name of ['serve', 'draft', 'capture', 'import', 'account', 'purge', 'example', 'verify', 'bench'])
@@ -44,7 +44,7 @@ describe('the command line', () => {
     }
   });
 
-  it('speaks the language of the terminal, and English where it has no words in it', async () => {
+  it('speaks the language of the terminal, and English if that is not translated', async () => {
     const said = async (set: Record<string, string>) => (await kronikaDone(['--help'], set)).stdout;
     const english = await said({});
     expect(await said({ LANG: 'de_DE.UTF-8' })).toBe(english);
@@ -53,7 +53,7 @@ describe('the command line', () => {
     expect(await said({ LANG: 'ru_RU.UTF-8', LC_ALL: 'C' })).toBe(english);
   });
 
-  it('drafts from a file and from what comes in, without any data', async () => {
+  it('drafts from a file and from standard input, without a data directory', async () => {
     const page = write(
       'page.html',
       '<!doctype html><html lang="en"><title>Court fines outlet</title><h1>Court fines outlet</h1><p>The outlet must pay a fine, Human Rights Watch said on Monday.</p></html>',
@@ -70,7 +70,7 @@ describe('the command line', () => {
     expect(readdirSync(folder)).not.toContain('nowhere');
   });
 
-  it('says what is wrong with a page it can not draft from', async () => {
+  it('says what is wrong with a page that it cannot read', async () => {
     const pdf = await kronikaDone(['draft', write('page.pdf', '%PDF-1.7 …')], env);
     expect(pdf.status).toBe(1);
     expect(pdf.stderr).toContain('This is a PDF');
@@ -103,7 +103,7 @@ describe('commands on the record', () => {
   });
   const serving = () => kronikaServing({ ...env, KRONIKA_ALLOW_PRIVATE: siteHost });
 
-  it('do not make data where there are none, but for the first account', async () => {
+  it('do not create a data directory, except for the first account', async () => {
     const early = await kronikaDone(['purge'], env);
     expect(early.status).toBe(1);
     expect(early.stderr).toContain(data);
@@ -116,12 +116,12 @@ describe('commands on the record', () => {
     });
   });
 
-  it('go through the server while one runs, and do without one', async () => {
+  it('go through the server while one runs, and work without one', async () => {
     const server = await serving();
     const added = await add('monitor@example.org', 'monitor');
     expect(added.status).toBe(0);
     const { link } = JSON.parse(added.stdout) as { link: string };
-    // The server's own address: the command has been told none.
+    // The server's own URL, because the command was not given one.
     expect(link.startsWith(`${server.address}/join/`)).toBe(true);
     expect(server.stderr()).toContain('"command":"account.add"');
     for (const secret of ['monitor@example.org', link.slice(-43)]) expect(server.stderr()).not.toContain(secret);
@@ -133,7 +133,7 @@ describe('commands on the record', () => {
     expect((await add('monitor@example.org', 'editor')).status).toBe(1);
   });
 
-  it('are done as the account they name, and as no other', async () => {
+  it('are run as the account they name, and as no other', async () => {
     const server = await serving();
     const filing = write(
       'filing.json',
@@ -173,7 +173,7 @@ describe('commands on the record', () => {
     expect((await kronikaDone(['import', write('list.json', '[]')], asMonitor)).stderr).toContain('no table');
   });
 
-  it('remove the example that an import made', async () => {
+  it('remove the sample data that an import created', async () => {
     const filing = write(
       'example.json',
       JSON.stringify({ actors: [{ kind: 'outlet', names: [{ text: 'An example', kind: 'preferred' }] }] }),
@@ -184,7 +184,7 @@ describe('commands on the record', () => {
     expect(JSON.parse(removed.stdout)).toEqual({ removed: 1, kept: 0 });
   });
 
-  it('keep pages: known again by their bytes, compared by their address', async () => {
+  it('preserve pages: recognise them by their bytes, compare them by their URL', async () => {
     const server = await serving();
     const page = `http://${siteHost}/article`;
     const first = JSON.parse((await kronikaDone(['capture', page, '--json'], asMonitor)).stdout) as Record<
@@ -212,7 +212,7 @@ describe('commands on the record', () => {
     expect(await server.stop()).toBe(0);
   });
 
-  it('are called off by Ctrl-C, in the server too', async () => {
+  it('are cancelled by Ctrl-C, in the server too', async () => {
     const server = await serving();
     const fetching = new Promise<void>((resolve) => (asked = resolve));
     const command = kronika(['capture', `http://${siteHost}/never`], asMonitor);
@@ -225,7 +225,7 @@ describe('commands on the record', () => {
     expect(await server.stop()).toBe(0);
   });
 
-  it('are called off when their process is killed, and a second signal ends a server that waits for one', async () => {
+  it('are cancelled when their process is killed, and a second signal ends a server that waits for one', async () => {
     const server = await serving();
     let fetching = new Promise<void>((resolve) => (asked = resolve));
     const killed = kronika(['capture', `http://${siteHost}/never`], asMonitor);
@@ -236,7 +236,7 @@ describe('commands on the record', () => {
     const command = kronika(['capture', `http://${siteHost}/never`], asMonitor);
     await fetching;
     server.process.kill('SIGTERM');
-    // The door is shut at once; the running command is waited for.
+    // The server refuses connections at once, but waits for the running command.
     await expect
       .poll(() =>
         fetch(`${server.address}/health`).then(
@@ -263,14 +263,14 @@ describe('commands on the record', () => {
     expect(await server.stop()).toBe(0);
   });
 
-  it('make a mirror, and verify it anywhere', async () => {
+  it('create a mirror, and verify it anywhere', async () => {
     const copy = join(folder, 'mirror');
     const made = await kronikaDone(['mirror', copy, '--json'], env);
     expect(made).toMatchObject({ status: 0, stderr: '' });
     const { publicKey, files } = JSON.parse(made.stdout) as { publicKey: string; files: number };
     expect(files).toBeGreaterThan(30);
     expect((await kronikaDone(['verify', copy], env)).stdout).toContain('INTACT.');
-    // A machine that knows nothing of the installation.
+    // A machine without an installation.
     const elsewhere = { KRONIKA_DATA: join(folder, 'no-installation') };
     const unknown = await kronikaDone(['verify', copy], elsewhere);
     expect([unknown.status, unknown.stdout.includes(publicKey)]).toEqual([3, true]);
@@ -284,7 +284,7 @@ describe('commands on the record', () => {
     expect([mended.status, (await kronikaDone(['verify', copy], env)).status]).toEqual([0, 0]);
     rmSync(join(copy, 'manifest.json'));
     expect((await kronikaDone(['verify', copy], env)).status).toBe(1);
-    // What is not a mirror is left alone, and what must not be given out holds none.
+    // A folder that is not a mirror is refused, and so is the blob folder, which must not be published.
     const refused = await kronikaDone(['mirror', join(data, 'blobs')], env);
     expect([refused.status, refused.stderr.includes('You can’t create a mirror in')]).toEqual([1, true]);
     const full = join(folder, 'full');
@@ -292,9 +292,9 @@ describe('commands on the record', () => {
     writeFileSync(join(full, 'mine.txt'), 'mine');
     expect((await kronikaDone(['mirror', full], env)).stderr).toContain('is neither empty nor a mirror');
     expect(readFileSync(join(full, 'mine.txt'), 'utf8')).toBe('mine');
-    // A folder that is no mirror is not called intact.
+    // A folder that is not a mirror is never reported as intact.
     expect((await kronikaDone(['verify', full], env)).status).toBe(1);
-    // Without the tool that packs it, no ZIM file and no mirror either.
+    // Without the tool that packs it, neither a ZIM file nor a mirror is created.
     const unpacked = await kronikaDone(['mirror', join(folder, 'none'), '--zim', join(folder, 'none.zim')], {
       ...env,
       PATH: folder,
@@ -305,7 +305,7 @@ describe('commands on the record', () => {
       existsSync(join(folder, 'none')),
       existsSync(join(folder, 'none.zim')),
     ]).toEqual([1, true, false, false]);
-    // No article is published here; a book of nothing leaves no file.
+    // No article is published here; an empty book creates no file.
     const book = await kronikaDone(['mirror', '--epub', join(folder, 'none.epub')], env);
     expect([
       book.status,
@@ -328,14 +328,14 @@ describe('commands on the record', () => {
     },
   );
 
-  it('verify what is kept', async () => {
+  it('verify stored files', async () => {
     const good = await kronikaDone(['verify', data, '--json']);
     expect(good.status).toBe(0);
     const { files } = JSON.parse(good.stdout) as { files: number };
-    // Two of them are packages of what was fetched.
+    // Two of them are evidence packages.
     expect(files).toBe(5);
     const blobs = join(data, 'blobs');
-    // Folders of what was erased again stay, empty.
+    // Folders of erased blobs stay, empty.
     const shelf = readdirSync(blobs).find((one) => readdirSync(join(blobs, one)).length > 0)!;
     const [name] = readdirSync(join(blobs, shelf)) as [string];
     const copy = write('copy', readFileSync(join(blobs, shelf, name)));

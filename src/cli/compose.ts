@@ -75,7 +75,7 @@ const watched = watchJob(async (app, log) =>
   (await import('../web/evidence/watch/watch-mail.ts')).tellFindings(app, log),
 );
 
-/** The one place that knows all modules: who follows the writes, and what is done later. */
+/** The only place that knows all modules: their listeners and jobs. */
 export function composeModules(): Modules {
   return {
     opened: (db) => loadProperties(db.read),
@@ -124,7 +124,7 @@ export function composeModules(): Modules {
   };
 }
 
-/** Fills a new database with the example. */
+/** Adds the sample data to a new database. */
 export async function loadExample(app: App): Promise<void> {
   const { loadExample: load } = await import('../exchange/example/load.ts');
   await load(app);

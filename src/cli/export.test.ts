@@ -19,7 +19,7 @@ describe('kronika export', () => {
   });
   afterAll(() => serving?.stop());
 
-  it('takes cases out through the running server, and from the data where none runs', async () => {
+  it('exports cases through the running server, and from the data directory without one', async () => {
     const filters = ['--format', 'csv', '--search', '/cases?country=KZ', '--type', 'blocking', 'civil-suit'];
     const through = await done(filters);
     expect(through).toMatchObject({ status: 0, stderr: '' });
@@ -41,7 +41,7 @@ describe('kronika export', () => {
     expect([without.status, plain(without.stdout)]).toEqual([0, plain(through.stdout)]);
   });
 
-  it('takes every filter of the lists, each named by itself', async () => {
+  it('has an option for every filter of the lists', async () => {
     const help = (await done(['--help'])).stdout;
     expect(facetNames.filter((name) => !new RegExp(`--${name} <`).test(help))).toEqual([]);
     const all = ['--country', 'KZ', '--state', 'KZ', '--home', 'KZ', '--targeted', 'outlet', '--language', 'en'];
@@ -53,7 +53,7 @@ describe('kronika export', () => {
     expect(titles((await done(['--format', 'csv', ...all, '--slapp', 'yes'])).stdout)).toEqual([]);
   });
 
-  it('writes a file that is there when it is whole, and says what is in it', async () => {
+  it('writes a file that appears when it is complete, and says what it contains', async () => {
     const output = join(folder, 'cases.csv');
     const written = await done(['--format', 'csv', '--q', 'Ratel blocking', '--output', output]);
     expect([written.status, written.stdout]).toEqual([0, expect.stringMatching(/“Ratel blocking”.*CC BY 4\.0/s)]);
@@ -61,7 +61,7 @@ describe('kronika export', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
-  it('gives what the desk sees only to one of the desk', async () => {
+  it("gives the desk's export only to an account of the desk", async () => {
     const nobody = await done(['--format', 'csv', '--audience', 'desk']);
     expect([nobody.status, nobody.stdout, nobody.stderr.includes('--as')]).toEqual([2, '', true]);
     const stranger = await done(['--format', 'csv', '--audience', 'desk', '--as', 'nobody@example.org']);
@@ -85,7 +85,7 @@ describe('kronika export', () => {
     ).toContain('everything in the record');
   });
 
-  it('gives lines that import reads back into an empty record, once', async () => {
+  it('writes lines that import reads into an empty record, once', async () => {
     const output = join(folder, 'record.jsonl');
     expect((await done(['--format', 'jsonl', '--output', output])).status).toBe(0);
     const other = { KRONIKA_DATA: join(folder, 'other') };
@@ -106,9 +106,9 @@ describe('kronika export', () => {
     expect([cut.status, cut.stderr]).toEqual([1, expect.stringMatching(/line 20.*incomplete/s)]);
   });
 
-  it('refuses a format, a search and a file that are none', async () => {
+  it('refuses an invalid format, search or file', async () => {
     expect((await done(['--format', 'xml'])).status).toBe(2);
-    // Nor does an address that filters nothing take everything out.
+    // A URL without filters is refused too, because it would export everything.
     const lists = await Promise.all(
       ['https://paper.example/articles/3', '/cases?contry=KZ'].map((search) =>
         done(['--format', 'csv', '--search', search]),

@@ -2,10 +2,10 @@ import { AppError } from '../platform/errors.ts';
 import type { MessageParams } from '../platform/messages/messages.ts';
 import type { Terminal } from './terminal.ts';
 
-/** How a command ends. */
+/** Exit statuses. */
 export const exits = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
-/** A failure of the command line's own, with words in `messages/…/cli.json` (`error.<key>`). */
+/** An error of the command line itself, with texts in `messages/…/cli.json` (`error.<key>`). */
 export class CliError extends Error {
   readonly key: string;
   readonly params: MessageParams;
@@ -20,7 +20,7 @@ export class CliError extends Error {
   }
 }
 
-/** Says what went wrong, in words, and gives the exit status. With `asJson` as one JSON object, for programs. */
+/** Prints what went wrong and returns the exit status. With `asJson`, prints one JSON object for programs. */
 export function report(terminal: Terminal, thrown: unknown, asJson: boolean): number {
   const { t } = terminal;
   const { code, message, fields } = explain(terminal, thrown);

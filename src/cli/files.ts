@@ -29,7 +29,7 @@ async function readAll(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** A file that is there when it is whole, and not before. */
+/** Writes a file that appears only when it is complete. */
 export async function intoFile<T>(
   path: string,
   work: (data: (bytes: Uint8Array) => Promise<void>) => Promise<T>,
@@ -57,7 +57,7 @@ export function unreadable(path: string, error: unknown): CliError {
     : new CliError('file_unreadable', { path, reason: code ?? message });
 }
 
-/** Whether an argument is an address rather than a file. */
+/** Whether an argument is a URL rather than a file. */
 export const isAddress = (page: string): boolean => /^https?:\/\//i.test(page);
 
 /** 1,234,567 bytes as "1.2 MB". */

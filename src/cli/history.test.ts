@@ -9,9 +9,9 @@ const folder = tempDir();
 const env = { KRONIKA_DATA: join(folder, 'data') };
 const as = (who: string) => ({ ...env, KRONIKA_AS: `${who}@example.org` });
 
-describe('histories on the command line', () => {
-  it('show who changed what, and undo a write as one', async () => {
-    // Commands that go through a running server need not open the data each.
+describe('history on the command line', () => {
+  it('shows who changed what, and undoes related changes together', async () => {
+    // Commands that use a running server need not open the data each time.
     const server = await kronikaServing(env);
     for (const role of ['monitor', 'editor'])
       expect(

@@ -32,7 +32,7 @@ describe('kronika import of a table', () => {
     return async () => void (await server.stop());
   });
 
-  it('shows what the file would become, without data or account', async () => {
+  it('shows what an import would do, without data or account', async () => {
     const looked = await kronikaDone(['import', table], { KRONIKA_DATA: join(folder, 'nothing') });
     expect(looked).toMatchObject({ status: 0, stderr: '' });
     expect(looked.stdout).toContain('Place: Алматы, Kazakhstan');
@@ -40,7 +40,7 @@ describe('kronika import of a table', () => {
     expect(looked.stdout).toContain('Physical Attack → Attack on a person');
   });
 
-  it('imports through the server, tells each row’s fate, and makes nothing new of the same rows', async () => {
+  it('imports through the server, lists each row’s outcome, and creates nothing new from the same rows', async () => {
     const outcomes = join(folder, 'fates.csv');
     const done = await kronikaDone(['import', table, '--suggested', '--fates', outcomes, '--public', '--json'], env);
     expect(done.status).toBe(1);
@@ -53,7 +53,7 @@ describe('kronika import of a table', () => {
     const page = await fetch(`${server.address}/cases/1/x.json`, { redirect: 'follow' });
     expect(await page.text()).toContain('Алматы');
 
-    // Addresses of a former site are brought in by the same way, all or none.
+    // Redirects from a previous website are imported in the same way, all or none.
     const former = join(folder, 'former.csv');
     writeFileSync(former, 'old;new\n/2020/02/almaty.html;/cases/1\n/about-us;/nowhere/at/all\n');
     const refused = await kronikaDone(['former', former], env);
@@ -67,7 +67,7 @@ describe('kronika import of a table', () => {
       '/cases/1',
     );
 
-    // And its posts, as drafts; one that can't be taken is named.
+    // Its posts are imported as drafts; those that fail are listed.
     const posts = join(folder, 'ghost.json');
     writeFileSync(
       posts,
@@ -98,7 +98,7 @@ describe('kronika import of a table', () => {
     });
     expect((await fetch(`${server.address}/old`, { redirect: 'manual' })).status).toBe(404);
 
-    // Written as a mapping and given back, from standard input.
+    // Exported as an import profile, and read again from standard input.
     const mapping = join(folder, 'mapping.json');
     writeFileSync(mapping, (await kronikaDone(['import', table, '--suggest'], env)).stdout);
     const again = await kronikaDone(
@@ -110,7 +110,7 @@ describe('kronika import of a table', () => {
     expect((JSON.parse(again.stdout) as { counts: object }).counts).toMatchObject({ matched: 1, gone: 0 });
   });
 
-  it('says what is wrong with a file that is no table', async () => {
+  it('says what is wrong with a file that is not a table', async () => {
     const binary = join(folder, 'photo.csv');
     writeFileSync(binary, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1]));
     const refused = await kronikaDone(['import', binary, '--suggested'], env);

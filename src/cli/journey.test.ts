@@ -13,10 +13,10 @@ if (!seed) process.stdout.write('skipped: ../shared/seed is not here; the whole 
 useKronika();
 
 /**
- * The main job once, whole, as somebody new does it on a phone with scripts off: the one-time link, the page brought
- * in, its claims filed, an article about it published, and read by somebody who is not signed in.
+ * The main task from start to end, as a new user does it on a phone without JavaScript: the one-time link, adding a
+ * page, filing its claims, publishing an article about it, and reading it signed out.
  */
-describe.skipIf(!seed)('from a reported page to a published article, on a phone with scripts off', () => {
+describe.skipIf(!seed)('from a reported page to a published article, on a phone without JavaScript', () => {
   let browser: Browser;
   let serving: Awaited<ReturnType<typeof kronikaServing>>;
   let desk: Page;
@@ -39,7 +39,7 @@ describe.skipIf(!seed)('from a reported page to a published article, on a phone 
   let claims: string[];
   let article: string;
 
-  it('makes the first account with the link that the start printed', async () => {
+  it('creates the first account with the link that the server printed', async () => {
     const [, link] = await serving.said(/(http:\S+\/setup\/\S+)/);
     await desk.goto(link!);
     await desk.fill('[name=name]', 'Dana Ospanova');
@@ -49,7 +49,7 @@ describe.skipIf(!seed)('from a reported page to a published article, on a phone 
     expect(new URL(desk.url()).pathname).toBe('/desk');
   });
 
-  it('brings the page in and files its attributed claims, compared, public, in a new case', async () => {
+  it('adds the page and files its attributed claims, checked and public, in a new case', async () => {
     await desk.goto(`${serving.address}/desk/new`);
     await desk.fill('textarea[name=page]', readFileSync(`${folder}${seed}`, 'utf8'));
     await desk.locator('main form button.main').first().click();
@@ -65,7 +65,7 @@ describe.skipIf(!seed)('from a reported page to a published article, on a phone 
     expect(caseNumber).not.toBe('');
   });
 
-  it('writes an article on the claims; what is missing is said, then published', async () => {
+  it('writes an article on the claims, shows what is missing, then publishes it', async () => {
     await desk.goto(`${serving.address}/desk/articles/new/plain?case=${caseNumber}`);
     const texts = await desk
       .locator('.beside .card')
@@ -90,7 +90,7 @@ describe.skipIf(!seed)('from a reported page to a published article, on a phone 
     expect(article).toMatch(/^\/articles\/\d+\/eurasianet-notes-a-history-of-disputes$/);
   });
 
-  it('shows a reader with scripts off who says so for every sentence, without a cookie or another host', async () => {
+  it('shows a reader without JavaScript the attribution of every sentence, without a cookie or another host', async () => {
     const asked: string[] = [];
     reader.on('request', (request) => void asked.push(request.url()));
     await reader.goto(`${serving.address}${article}`);
@@ -101,7 +101,7 @@ describe.skipIf(!seed)('from a reported page to a published article, on a phone 
     expect(text).toContain('International Organizations Question Kazakhstan’s Commitment to Free Press');
     expect(asked.every((url) => new URL(url).host === new URL(serving.address).host)).toBe(true);
     expect(await reader.context().cookies()).toEqual([]);
-    // What a page would run is ours and a file of its own; the rest is data.
+    // Every script that a page runs is a file of ours; the rest is data.
     expect(await reader.locator('script:not([type="application/ld+json"]):not([src^="/assets/"])').count()).toBe(0);
     expect(await reader.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 

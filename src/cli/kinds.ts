@@ -7,5 +7,8 @@ import { article } from '../publishing/article-kind.ts';
 import { reply } from '../requests/replies/kind.ts';
 import { addKinds } from '../record/kinds/registry.ts';
 
-/** The kinds of the modules after the record, each after what it names. Who imports this file knows all kinds. */
+/**
+ * The kinds of the modules after the record, each after the kinds it refers to. Importing this file registers all
+ * kinds.
+ */
 addKinds([permission, demand, reply, letter, law, provision, article]);

@@ -15,7 +15,7 @@ const folder = tempDir();
 const here = { KRONIKA_DATA: join(folder, 'data'), KRONIKA_ALLOW_PRIVATE: '127.0.0.1' };
 const elsewhere = { KRONIKA_DATA: join(folder, 'none') };
 
-it('packs a page without an account or a database, and tells whoever checks what they can rely on', async () => {
+it('creates a package without an account or a database, and tells the verifier what they can rely on', async () => {
   const port = await webServer((_request, response) =>
     response
       .writeHead(200, { 'content-type': 'text/html' })
@@ -33,13 +33,13 @@ it('packs a page without an account or a database, and tells whoever checks what
   const report = JSON.parse(strange.stdout) as { exit: number; sealedBy: string; seal: string };
   expect(strange.status).toBe(3);
   expect(report).toMatchObject({ exit: 3, seal: 'unknown' });
-  // Whoever has the key from elsewhere can say so: as digits, or as a file.
+  // A verifier who has the key from another channel can pass it: as digits, or as a file.
   writeFileSync(join(folder, 'newsroom.pem'), publicKeyPem(report.sealedBy));
   for (const trusted of [report.sealedBy, join(folder, 'newsroom.pem')])
     expect((await kronikaDone(['verify', file, '--trust', trusted], elsewhere)).status, trusted).toBe(0);
   expect((await kronikaDone(['verify', file, '--trust', 'nobody at all'], elsewhere)).status).toBe(2);
 
-  // With the proof that it stood under a root, of this installation or of a stranger's.
+  // With a proof of inclusion in a daily hash, of this installation or of an unknown one.
   for (const [name, env, status] of [
     ['own', here, 0],
     ['stranger', { KRONIKA_DATA: join(folder, 'stranger') }, 3],
@@ -68,7 +68,7 @@ it('packs a page without an account or a database, and tells whoever checks what
     status: 1,
     stdout: expect.stringContaining('pages/pages.jsonl'),
   });
-  // What was kept is not written over.
+  // An existing file is not overwritten.
   expect(await kronikaDone(['capture', '--out', file, page], here)).toMatchObject({
     status: 1,
     stderr: expect.stringContaining(file),

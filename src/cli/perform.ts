@@ -10,9 +10,9 @@ import type { RecordOptions } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * Does what needs the record: through the running server, else by opening the data here. Ctrl-C calls it off.
- * `data` gets the bytes that a call sends on its way.
- * @throws AppError as the call does; `data_locked` while another process has the data open without serving
+ * Runs a call: through the running server, or by opening the data here. Ctrl-C cancels it. `data` receives the bytes
+ * that a call streams.
+ * @throws AppError as the call does; `data_locked` if another process has the data open without serving
  */
 export async function perform<Name extends CallName>(
   terminal: Terminal,
@@ -54,7 +54,7 @@ export async function perform<Name extends CallName>(
   }
 }
 
-/** Where the paper is served, as far as the settings tell. */
+/** The public URL of the site, as far as the settings say. */
 export function addressOf(config: Config, port: number = config.port): string {
   if (config.publicUrl) return config.publicUrl;
   const anywhere = config.host === '0.0.0.0' || config.host === '::';
@@ -62,7 +62,7 @@ export function addressOf(config: Config, port: number = config.port): string {
   return `http://${host}:${port}`;
 }
 
-/** @throws CliError where no account is named: what it is for must be done by someone. */
+/** @throws CliError if no account is named, because the action must have an author */
 export function needAccount(options: Pick<RecordOptions, 'as'>): void {
   if (!options.as) throw new CliError('no_as', {}, exits.usage);
 }

@@ -8,12 +8,12 @@ import type { MirrorCommand } from './actions/mirror.ts';
 import type { VerifyOptions } from './actions/verify/verify.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Options of commands that go to the record. */
+/** Options of commands that use the record. */
 export type RecordOptions = { as?: string; why?: string; json?: boolean };
 
 /**
- * The commands. Each loads what it needs when it is run: the help of all of them costs no database, and `draft`
- * and `verify` never open one.
+ * The commands. Each loads its code when it runs, so that help needs no database, and `draft` and `verify` never open
+ * one.
  */
 export function makeProgram(terminal: Terminal): Command {
   const { t } = terminal;

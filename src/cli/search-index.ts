@@ -5,13 +5,13 @@ import { recordIndexers } from '../search/index/projection.ts';
 import { rebuildIfStale, rebuildWith } from '../search/rebuild.ts';
 import type { App } from '../platform/operation.ts';
 
-/** Everything that can be found. */
+/** The indexers of everything that can be searched. */
 export const searchIndexers = [...recordIndexers, articleIndexer, lawIndexer, letterIndexer] as const;
 
-/** Works the whole search index out anew. */
+/** Rebuilds the whole search index. */
 export const rebuildSearch = rebuildWith(searchIndexers);
 
-/** After an update that changed what the index holds: at the first start, before the door opens. */
+/** Rebuilds the index if an update changed its content: at the first start, before the server accepts requests. */
 export async function refreshSearch(app: App, tell: (done: number, total: number) => void): Promise<boolean> {
   let told = 0;
   return rebuildIfStale(app, searchIndexers, ({ done, total }) => {

@@ -7,7 +7,7 @@ import {
 } from '../platform/messages/messages.ts';
 import type { Progress } from '../platform/socket/lines.ts';
 
-/** What a command says and to whom: results on standard output, all else on standard error. */
+/** The output of a command: results on standard output, everything else on standard error. */
 export type Terminal = {
   t: Translate;
   locale: InterfaceLocale;
@@ -15,13 +15,15 @@ export type Terminal = {
   out(text: string): void;
   json(value: unknown): void;
   err(text: string): void;
-  /** One line that is written over by the next, on a terminal only. */
+  /** A line that the next one overwrites; only on a terminal. */
   progress(progress: Progress): void;
-  /** Fires at the first Ctrl-C, SIGTERM or hang-up; the second ends the process. Ask for it to take over those signals. */
+  /**
+   * Fires at the first Ctrl-C, SIGTERM or hang-up; the second ends the process. Calling this takes over those signals.
+   */
   interrupted(): AbortSignal;
 };
 
-/** The language of a terminal, as POSIX has it (`ru_RU.UTF-8`): LC_ALL goes before LC_MESSAGES, and that before LANG. */
+/** The language of a terminal by POSIX (`ru_RU.UTF-8`): LC_ALL before LC_MESSAGES before LANG. */
 export function terminalLocale(env: NodeJS.ProcessEnv): InterfaceLocale {
   const named = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
   const language = /^[a-z]+/.exec(named)?.[0];
@@ -37,7 +39,7 @@ export function openTerminal(): Terminal {
     if (shown) process.stderr.write('\r\u001b[K');
     shown = false;
   };
-  // A reader that has seen enough (`| head`) is no failure.
+  // A reader that stops early (`| head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   return {
     t,
@@ -76,7 +78,7 @@ export function openTerminal(): Terminal {
           controller.abort();
           return;
         }
-        // npm hands on the Ctrl-C that the terminal has sent to us already: an echo, not an impatient person.
+        // npm forwards the Ctrl-C that the terminal also sends to us. It is not a second one.
         if (performance.now() - first > 300) process.exit(130);
       };
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, hear);

@@ -7,7 +7,7 @@ useKronika();
 const env = { KRONIKA_DATA: join(tempDir(), 'data'), KRONIKA_EXAMPLE: '0' };
 const asMonitor = { ...env, KRONIKA_AS: 'monitor@example.org' };
 
-it('tokens are made, listed and ended from the command line', async () => {
+it('tokens are created, listed and ended from the command line', async () => {
   for (const [email, role] of [
     ['admin@example.org', 'administrator'],
     ['monitor@example.org', 'monitor'],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../../platform/package-root.ts';
 import { CliError } from '../failures.ts';
 
-/** Runs `scripts/bench.mjs` of the checkout, in a process that holds nothing else. */
+/** Runs `scripts/bench.mjs` of the checkout, in a process with nothing else loaded. */
 export async function bench(args: readonly string[]): Promise<void> {
   const script = join(packageRoot, 'scripts', 'bench.mjs');
   if (!existsSync(script) || !existsSync(join(packageRoot, 'bench'))) throw new CliError('no_benchmarks');

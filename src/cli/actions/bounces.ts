@@ -7,10 +7,16 @@ import { perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Messages that are handed over at once, and the longest of them: what a report returns may be long, and is not needed. */
+/**
+ * How many messages are passed on at once, and the maximum size of one (bytes): a report may quote a long message,
+ * which is not needed.
+ */
 const [atOnce, longest] = [50, 1_000_000];
 
-/** Reads mails from files, mailboxes (mbox), folders of mails (Maildir) or standard input, and notes which report that a mail of a letter came back. */
+/**
+ * Reads emails from files, mailboxes (mbox), mail folders (Maildir) or standard input, and notes which of them report
+ * that an email of a letter bounced.
+ */
 export async function bounces(terminal: Terminal, paths: readonly string[], options: RecordOptions): Promise<void> {
   const done: NotedBounces = { noted: 0, known: 0, other: 0 };
   let messages: string[] = [];
@@ -31,7 +37,7 @@ export async function bounces(terminal: Terminal, paths: readonly string[], opti
   else terminal.out(terminal.t('cli.letters.bounces.done', done));
 }
 
-/** Of a Maildir what is new and what was seen; of any other folder its files. */
+/** The new and the seen emails of a Maildir; of any other folder its files. */
 async function filesOf(path: string): Promise<string[]> {
   if (path === '-') return [path];
   const at = await stat(path).catch((error: unknown) => {

@@ -30,7 +30,7 @@ export async function capture(terminal: Terminal, page: string, options: Options
   if (!options.json && kept.incomplete.length) terminal.out(incompleteWords(terminal, kept.incomplete));
 }
 
-/** Packs a page into a file of its own. The record is not touched, and no account needed. */
+/** Writes an evidence package of a page to a file. Needs no account and does not touch the record. */
 async function packageTo(
   terminal: Terminal,
   page: string,
@@ -38,7 +38,7 @@ async function packageTo(
   { json, browser, why }: Options,
 ): Promise<void> {
   if (!isAddress(page)) throw new CliError('package_address', { page }, exits.usage);
-  // What was kept once is no draft of what is kept now.
+  // The draft of an earlier capture is not a draft of this one.
   if (
     await access(file).then(
       () => true,

@@ -6,7 +6,7 @@ import type { Translate } from '../../platform/messages/messages.ts';
 import { isAddress, readInput } from '../files.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Drafts from a page and prints it. Opens neither data nor database. */
+/** Drafts from a page and prints the draft. Opens neither the data directory nor the database. */
 export async function draft(
   terminal: Terminal,
   page: string,
@@ -61,7 +61,7 @@ function asText(t: Translate, { fields, claims, questions, gaps, furniture }: Dr
   ].join('\n');
 }
 
-/** `  quoted, 0.92  Human Rights Watch wrote ← Eurasianet cited`, the wording below it. */
+/** `  quoted, 0.92  Human Rights Watch wrote ← Eurasianet cited`, with the wording below it. */
 function claimLines(t: Translate, claim: DraftClaim): string[] {
   const chain = claim.pagesOwn
     ? t('cli.draft.page_itself')

@@ -5,7 +5,7 @@ import type { Terminal } from '../terminal.ts';
 
 const signs = { same: ' ', removed: '−', added: '+' } as const;
 
-/** "−[Three] +[Two] men": signs, since a terminal may have no colours and a file has none. */
+/** "−[Three] +[Two] men": signs, because a file has no colours and a terminal may have none. */
 const inText = (parts: DifferenceLine['parts']): string =>
   parts
     .map((part) =>

@@ -20,7 +20,7 @@ import { manifestName, readManifest } from '../../publishing/mirror/manifest.ts'
 import { drawMark } from '../../web/publishing/cards/mark.ts';
 import { CliError } from '../failures.ts';
 
-/** Looked for before anything is made: a mirror that can't be packed is not what was asked for. @throws CliError `zim_tools_missing` */
+/** Called first, so that no mirror is created if it cannot be packed. @throws CliError `zim_tools_missing` */
 export async function findZimWriter(env: NodeJS.ProcessEnv): Promise<string> {
   for (const folder of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
     const path = join(folder, 'zimwriterfs');
@@ -86,7 +86,7 @@ const threeLetters: Readonly<Record<string, string>> = {
 
 type Packing = {
   writer: string;
-  /** A mirror. */
+  /** The folder of a mirror. */
   folder: string;
   file: string;
   paper: { name: string; motto: string; language: string; address: string | null; accent: string };
@@ -94,13 +94,17 @@ type Packing = {
   progress(): void;
 };
 
-/** Packs a mirror into one ZIM file, for Kiwix and what else reads them. It is there when it is whole, and not before. @returns its size @throws CliError `zim_failed`; AppError `cancelled` */
+/**
+ * Packs a mirror into one ZIM file, for Kiwix and other readers. The file appears only when it is complete. @returns
+ * its size @throws CliError `zim_failed`; AppError `cancelled`
+ */
 export async function packZim({ writer, folder, file, paper, signal, progress }: Packing): Promise<number> {
   const work = await mkdtemp(join(tmpdir(), 'kronika-zim-'));
   const part = `${file}.part`;
   try {
     progress();
-    // What is packed stands beside the mirror: the mark that a ZIM file needs is no file of the mirror's.
+    // The pages are packed from a copy beside the mirror, because the icon that a ZIM file needs is not part of the
+    // mirror.
     const pages = join(work, 'pages');
     const { files } = readManifest(await readFile(join(folder, manifestName)))!;
     const made = new Set<string>();

@@ -13,7 +13,7 @@ export type MirrorCommand = RecordOptions &
 
 const narrowing = ['search', 'q', 'country', 'year', 'language', 'section', 'tag'] as const;
 
-/** Makes the whole public site into plain files, and those into one, or a choice of articles into a book. */
+/** Creates a mirror of the public site, optionally packed into one file, or a book of selected articles. */
 export async function mirror(terminal: Terminal, folder: string | undefined, options: MirrorCommand): Promise<void> {
   if (options.epub !== undefined) return book(terminal, folder, options.epub, options);
   const narrowed = narrowing.find((name) => options[name] !== undefined);
@@ -25,7 +25,7 @@ export async function mirror(terminal: Terminal, folder: string | undefined, opt
   const seconds = (): number => Math.round((performance.now() - started) / 100) / 10;
   const passing = folder === undefined ? await mkdtemp(join(tmpdir(), 'kronika-zim-')) : null;
   try {
-    // The server has a working directory of its own.
+    // The server has another working directory.
     const { paper, ...done } = await perform(
       terminal,
       'mirror',

@@ -3,7 +3,7 @@ import { needAccount, perform } from '../perform.ts';
 import type { RecordOptions } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Prints the token alone on its line, so that it can be piped to where it is kept. */
+/** Prints only the token on its line, so that it can be piped. */
 export async function addToken(
   terminal: Terminal,
   name: string,

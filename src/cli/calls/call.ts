@@ -2,26 +2,26 @@ import type { z } from 'zod';
 import type { App, Principal } from '../../platform/operation.ts';
 import type { Progress } from '../../platform/socket/lines.ts';
 
-/** What a call to the record works with, in the server and without one alike. */
+/** What a call receives, in the server or without one. */
 export type CallContext<Input> = {
-  /** Its statements throw `cancelled` once `signal` has fired. */
+  /** Its queries throw `cancelled` after `signal` has fired. */
   app: App;
-  /** The same without that, for what has to be put right after a call was called off. */
+  /** The same without cancellation, for cleaning up after a cancelled call. */
   whole: App;
   principal: Principal;
   input: Input;
   why: string | undefined;
   signal: AbortSignal;
   progress(progress: Progress): void;
-  /** Hands bytes over that flow; waits where whoever takes them is slower. */
+  /** Streams bytes; waits if the receiver is slower. */
   send(bytes: Uint8Array): Promise<void>;
-  /** Where the paper is served, for links that are printed. */
+  /** The public URL of the site, for printed links. */
   address: string;
 };
 
-/** The half of a command that needs the record. */
+/** The part of a command that needs the record. */
 export type RecordCall<Schema extends z.core.$ZodType = z.core.$ZodType, Result = unknown> = {
-  /** Whether who runs the installation may do it without an account. */
+  /** Whether whoever runs the installation may do this without an account. */
   asSystem?: boolean;
   input: Schema;
   run(context: CallContext<z.output<Schema>>): Promise<Result>;

@@ -4,7 +4,7 @@ import { defineCall } from './call.ts';
 
 const about = { source: z.string().optional(), title: z.string().optional() };
 
-/** A page that was fetched, or the bytes of a file with the address it was saved from, if any. */
+/** A fetched page, or the bytes of a file with the URL it was saved from, if known. */
 const inputSchema = z.union([
   z.object({ url: z.string(), browser: z.boolean().default(false), ...about }),
   z.object({

@@ -43,7 +43,7 @@ onBothDatabases('the store and the record', (db) => {
   const fileOf = (sha256: string): string => join(app.blobs.place, blobPath(sha256));
   const later = (): App => ({ ...app, blobs: asOf(app.blobs) });
 
-  it('names what is missing or damaged, and the capture that it is of', async () => {
+  it('lists what is missing or damaged, with its capture', async () => {
     const kept = await Promise.all(['one page', 'another page', 'a third page'].map(keep));
     expect(await check()).toMatchObject({ blobs: 3, missing: [], damaged: [], unused: { blobs: 0 }, foreign: [] });
     await app.blobs.erase(kept[0]!.sha256);
@@ -60,7 +60,7 @@ onBothDatabases('the store and the record', (db) => {
     expect(await check()).toMatchObject({ missing: [], damaged: [] });
   });
 
-  it('collects what nothing refers to, once it is old, and nothing else', async () => {
+  it('deletes only old blobs that nothing refers to', async () => {
     const { sha256: wanted } = await keep('a page that is wanted');
     const unwanted = await app.blobs.put(bytesOf('left over'));
     expect(await check()).toMatchObject({ unused: { blobs: 1, bytes: 9 } });
@@ -69,7 +69,7 @@ onBothDatabases('the store and the record', (db) => {
     expect([await app.blobs.has(unwanted), await app.blobs.has(wanted)]).toEqual([false, true]);
   });
 
-  it('asks every column that names blobs, the logo among the settings too', async () => {
+  it('checks every column with names of blobs, including the logo in the settings', async () => {
     const logo = await app.blobs.put(bytesOf('<svg/>'));
     await db().executeSql('insert into setting (name, value) values ($1, $2)', [
       'test.logo',
@@ -80,7 +80,7 @@ onBothDatabases('the store and the record', (db) => {
     expect(await app.blobs.has(logo)).toBe(true);
   });
 
-  it('knows every column that may name a blob', async () => {
+  it('knows every column that may contain the name of a blob', async () => {
     const { rows } = await db().executeSql(
       "select table_name, column_name from information_schema.columns where table_schema = current_schema() and column_name ~ 'sha256$' and data_type = 'text'",
     );
@@ -88,7 +88,7 @@ onBothDatabases('the store and the record', (db) => {
     const named = (rows as { table_name: string; column_name: string }[]).map(
       (row) => `${row.table_name}.${row.column_name}`,
     );
-    // Hashes of words and rows, of which nothing is kept under that name.
+    // Hashes of words and rows; no blob has that name.
     const others = ['capture.text_sha256', 'imported_thing.sha256', 'migration.sha256'];
     expect(named.filter((column) => !others.includes(column)).sort()).toEqual(
       known.filter((column) => column !== 'setting.value').sort(),
@@ -96,7 +96,7 @@ onBothDatabases('the store and the record', (db) => {
   });
 });
 
-/** The store as it will look when what is in it has become old. */
+/** The store as it will look when its blobs are old. */
 const asOf = (blobs: BlobStore): BlobStore => ({
   ...blobs,
   list: () => aged(blobs),

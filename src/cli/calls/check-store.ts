@@ -3,7 +3,7 @@ import { checkStore, type BadBlob } from '../../platform/storage/check-store.ts'
 import { refOf } from '../../record/refs.ts';
 import { defineCall } from './call.ts';
 
-/** Reads all that is kept against what the record says of it, and names the things that a bad blob is of. */
+/** Checks all stored files against the record, and lists the items that a damaged blob belongs to. */
 export const storeCheck = defineCall({
   asSystem: true,
   input: z.object({}),

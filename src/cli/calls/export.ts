@@ -22,7 +22,7 @@ const files: Record<ExportFormat, ExportFile> = {
   annotations: 'annotations.jsonld',
 };
 
-/** Sends an export. What is public, to whoever runs the installation; what the desk sees, to one of the desk. */
+/** Sends an export. The public one needs no account; the desk's needs an account of the desk. */
 export const exportRecord = defineCall({
   asSystem: true,
   input: z.object({
@@ -55,7 +55,7 @@ export const exportRecord = defineCall({
       await send(chunk);
       bytes += chunk.byteLength;
     }
-    // Beside a flat table there is no room in it for what it means.
+    // A flat table has no place for its metadata, so a file beside it describes the columns.
     const metadata = file === 'cases.csv' ? csvMetadata(about, [flatAbout()]) : null;
     return {
       metadata,

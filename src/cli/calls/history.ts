@@ -13,7 +13,7 @@ import { differences } from '../../web/record/history/differences.ts';
 import { lineText, loadNames } from '../../web/record/history/wording.ts';
 import { defineCall } from './call.ts';
 
-/** What a write did to one field: stretches of its text, or members of its list. */
+/** What a change did to one field: ranges of its text, or members of its list. */
 export type DifferenceLine = {
   field: string;
   parts: { how: 'same' | 'removed' | 'added'; text: string }[];

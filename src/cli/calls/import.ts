@@ -16,7 +16,7 @@ import { routes } from '../../web/routes.ts';
 import { defineCall } from './call.ts';
 
 export const importFiling = defineCall({
-  // The filing itself is read by the operation, so that its complaints name the places in the file.
+  // The operation validates the filing, so that its errors name the places in the file.
   input: z.object({ filing: z.record(z.string(), z.unknown()), example: z.boolean().default(false) }),
   run({ app, principal, input, why, progress }) {
     progress({ phase: 'cli.progress.filing' });
@@ -36,7 +36,7 @@ export type ImportedTable = {
   page: string;
 };
 
-/** A table on this machine: the server reads it itself, in pieces. */
+/** A table on this machine: the server reads it itself, in parts. */
 export const importTable = defineCall({
   input: z.object({
     path: z.string().min(1),
@@ -49,7 +49,7 @@ export const importTable = defineCall({
       .object({ charset: z.string(), delimiter: z.string(), sheet: z.string(), headerRow: z.number().int() })
       .partial()
       .default({}),
-    /** A mapping by its name, or itself; left out: the one that fits, or the suggestion. */
+    /** The name of an import profile, or the profile; if left out: the one that fits, or the suggestion. */
     mapping: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
     change: z
       .object({
@@ -99,7 +99,7 @@ export const importTable = defineCall({
         columns: brought.profile.columns.map((column) => column.name),
       });
     const { batch } = await run(app, beginRun, principal, { import: brought.import, dry: input.dry, why });
-    // Called off, a run is marked as stopped: the next one need not wait for it.
+    // A cancelled run is marked as stopped, so that the next one need not wait for it.
     const stop = (): void => void run(whole, stopRun, principal, { import: brought.import }).catch(() => {});
     signal.addEventListener('abort', stop, { once: true });
     const done = await runImport(whole, principal, brought.import, batch, {
@@ -123,7 +123,7 @@ export const importTable = defineCall({
   },
 });
 
-/** A mapping somebody wrote. @throws AppError `invalid_input` naming each place in it */
+/** Validates an import profile written by a person. @throws AppError `invalid_input` naming each wrong place */
 function readMapping(value: unknown) {
   const parsed = mappingSchema.safeParse(value);
   if (parsed.success) return parsed.data;

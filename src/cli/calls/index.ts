@@ -6,7 +6,7 @@ import type { Call } from '../../platform/socket/lines.ts';
 import type { CallContext } from '../../platform/socket/server.ts';
 import type { RecordCall } from './call.ts';
 
-/** Every call, loaded when it is made. */
+/** All calls, each loaded when it is made. */
 const calls = {
   'account.add': async () => (await import('./accounts.ts')).accountAdd,
   'account.password': async () => (await import('./accounts.ts')).accountPassword,
@@ -42,7 +42,7 @@ export const isCall = (name: string): name is CallName => Object.hasOwn(calls, n
 
 /**
  * Makes one call on an open app, as the account it names.
- * @throws AppError `invalid_input` (field `--as`), `not_permitted`, `cancelled`, and what the call names
+ * @throws AppError `invalid_input` (field `--as`), `not_permitted`, `cancelled`, and what the call declares
  */
 export async function answerCall(
   app: App,

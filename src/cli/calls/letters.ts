@@ -2,7 +2,7 @@ import { noteBounces } from '../../letters/post/note-bounces.ts';
 import { run } from '../../platform/operation.ts';
 import { defineCall } from './call.ts';
 
-/** Mails that report that one of ours came back. Who runs the installation has them handed over by its mail server. */
+/** Reports that an email of ours bounced. The mail server passes them to this command. */
 export const bounces = defineCall({
   asSystem: true,
   input: noteBounces.input,

@@ -4,7 +4,7 @@ import { openEpub } from '../../web/publishing/epub/make-epub.tsx';
 import { bookSelection } from '../../web/publishing/epub/selection.ts';
 import { defineCall } from './call.ts';
 
-/** Sends a choice of published articles as a book. */
+/** Sends a book of selected published articles. */
 export const mirrorBook = defineCall({
   asSystem: true,
   input: bookSelection,

@@ -4,7 +4,7 @@ import { shippedAssets } from '../../web/kit/assets.ts';
 import { makeMirror } from '../../web/site/mirror/make-mirror.ts';
 import { defineCall } from './call.ts';
 
-/** Makes a mirror of what anybody may see, wherever whoever runs the installation wants it. */
+/** Creates a mirror of the public site in any folder. */
 export const mirror = defineCall({
   asSystem: true,
   input: z.object({ folder: z.string().min(1).max(4000), whole: z.boolean().default(false) }),

@@ -4,7 +4,7 @@ import { readPosts } from '../../exchange/posts/read-posts.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
 import { defineCall } from './call.ts';
 
-/** An export of another publishing system, as its text. */
+/** An export of another publishing system, as text. */
 export const bring = defineCall({
   input: z.object({ text: z.string(), language: z.string().optional(), address: z.string() }),
   async run({ app, principal, input, progress }) {

@@ -3,7 +3,7 @@ import { run } from '../../platform/operation.ts';
 import { saveRedirects } from '../../publishing/publication/redirects/change-redirects.ts';
 import { defineCall } from './call.ts';
 
-/** Where addresses of a former site lead; the operation names each that can't be kept. */
+/** Redirects from a previous website. The operation lists each one that cannot be stored. */
 export const importRedirects = defineCall({
   input: z.object({ addresses: z.array(z.unknown()), replace: z.boolean() }),
   run: ({ app, principal, input, why }) =>

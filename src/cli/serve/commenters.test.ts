@@ -17,7 +17,7 @@ import { kronikaServing, useKronika } from '../testing/kronika.ts';
 
 useKronika();
 
-describe('those who comment, on a real server with a real mail server', () => {
+describe('commenters, on a real server with a real mail server', () => {
   const config = {
     KRONIKA_DATA: join(tempDir(), 'data'),
     KRONIKA_EXAMPLE: '0',
@@ -36,7 +36,7 @@ describe('those who comment, on a real server with a real mail server', () => {
   });
   afterAll(() => mails.close());
 
-  /** Works on the installation in this process, while no server has it. */
+  /** Works on the installation in this process, while no server has it open. */
   const within = async <T>(work: (app: App) => Promise<T>): Promise<T> => {
     const { app, close } = await openApp(
       readConfig(env),
@@ -50,7 +50,7 @@ describe('those who comment, on a real server with a real mail server', () => {
     fetch(address + path(), { method: 'POST', headers, body: new URLSearchParams(fields) });
   const found = () => filesWith(config.KRONIKA_DATA, commenter);
 
-  it('in Czechia: nothing is kept of them, in any file', async () => {
+  it('in Czechia: nothing about them is stored in any file', async () => {
     await within(async (app) => {
       const paper = await publicationUnderLaw(app);
       [article, officer] = [paper.article, paper.officer];
@@ -65,7 +65,7 @@ describe('those who comment, on a real server with a real mail server', () => {
     });
     const server = await kronikaServing(env);
     expect(await (await fetch(server.address + path())).text()).toContain('We store nothing about you');
-    // Even of somebody who says more than they are asked.
+    // Not even if someone says more than the form asks.
     const sent = await send(
       server.address,
       { text: 'I was there.', identity: commenter },
@@ -79,18 +79,18 @@ describe('those who comment, on a real server with a real mail server', () => {
       found(),
       (server.stdout() + server.stderr()).includes(commenter),
     ]).toEqual([[], false, [], false]);
-    // The search through the files finds what is there.
+    // Proves that the search through the files finds what is there.
     expect(filesWith(config.KRONIKA_DATA, 'I was there.').length).toBeGreaterThan(0);
   }, 60_000);
 
-  it('in Kazakhstan, under the duty: identified by a link, sealed, opened once by the officer, gone with the key after three months', async () => {
+  it('in Kazakhstan, under the duty: identified by a link, sealed, opened once by the key holder, gone with the key after three months', async () => {
     await within(async (app) => {
       expect(await app.db.read.selectFrom('commenter_identity').selectAll().execute()).toEqual([]);
       await toKazakhstan(app);
     });
     let server = await kronikaServing(env);
     const page = await (await fetch(server.address + path())).text();
-    // Told before anything is typed: the law, for how long, by whom it can be seen.
+    // Shown before anything is typed: the law, the period, and who can see the identity.
     expect([
       page.indexOf('Law on mass media, Article 1') < page.indexOf('<form'),
       page.includes('3 months'),
@@ -110,7 +110,7 @@ describe('those who comment, on a real server with a real mail server', () => {
       /http\S+\/comments\/confirm\/\S+/.exec(mail!.message.replace(/=\r\n/g, '').replace(/=3D/g, '='))![0],
     );
 
-    // A crash between the mail and the click costs nobody anything.
+    // A crash between the email and the click loses nothing.
     server.process.kill('SIGKILL');
     await server.ended;
     const said = server.stdout() + server.stderr();

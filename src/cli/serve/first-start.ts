@@ -18,10 +18,10 @@ const noteFirstStart = defineOperation({
 });
 
 /**
- * Loads the example into a database that is new: not where it was declined at the first start, nor beside things
- * that somebody has filed. A start that was killed in the middle is made up for by the next.
- * @param loadExample does nothing where the example is loaded already
- * @returns whether the example was loaded now
+ * Loads the sample data into a new database: not if it was declined at the first start, and not if anything was filed.
+ * If a start was killed halfway, the next one completes it.
+ * @param loadExample does nothing if the sample data is already loaded
+ * @returns whether the sample data was loaded now
  */
 export async function firstStart(app: App, loadExample: (app: App) => Promise<unknown>): Promise<boolean> {
   const started = await app.db.read.selectFrom('setting').select('name').where('name', '=', setting).executeTakeFirst();

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Env } from '../../web/kit/context.ts';
 import { listen } from './http.ts';
 
-/** An app whose one page waits until it is let go. */
+/** An app whose only page waits until it is released. */
 function slowApp() {
   let letGo: () => void = () => {};
   let began: () => void = () => {};
@@ -20,7 +20,7 @@ function slowApp() {
 }
 
 describe('the HTTP server', () => {
-  it('finishes running requests before it closes, and takes no new ones', async () => {
+  it('finishes running requests before it closes, and accepts no new ones', async () => {
     const { web, begun, letGo } = slowApp();
     const server = await listen(web, { host: '127.0.0.1', port: 0 });
     const answer = fetch(`http://127.0.0.1:${server.port}/slow`).then((response) => response.text());
@@ -35,7 +35,7 @@ describe('the HTTP server', () => {
     await closed;
   });
 
-  it('cuts a request that does not end', async () => {
+  it('aborts a request that does not end', async () => {
     const { web, begun } = slowApp();
     const server = await listen(web, { host: '127.0.0.1', port: 0 });
     const answer = fetch(`http://127.0.0.1:${server.port}/slow`).then(

@@ -6,14 +6,14 @@ import { AppError } from '../../platform/errors.ts';
 
 export type Listening = {
   port: number;
-  /** Takes no more connections, lets running requests finish, and cuts those that take longer than `graceMs`. */
+  /** Stops accepting connections, lets running requests finish, and aborts those that take longer than `graceMs`. */
   close(graceMs?: number): Promise<void>;
 };
 
-/** @throws AppError `port_taken`, or `config_invalid` where HOST or PORT is none of this machine's to use */
+/** @throws AppError `port_taken`, or `config_invalid` if HOST or PORT cannot be used on this machine */
 export async function listen(web: Pick<Hono, 'fetch'>, options: { host: string; port: number }): Promise<Listening> {
   const server = createAdaptorServer({ fetch: web.fetch }) as Server;
-  // Long enough for a slow upload of a large page; a request's head comes at once or not at all.
+  // Long enough for a slow upload of a large page. The headers of a request must arrive at once.
   server.requestTimeout = 300_000;
   server.headersTimeout = 20_000;
   server.keepAliveTimeout = 15_000;
@@ -25,7 +25,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: { host: string; 
     port: (server.address() as AddressInfo).port,
     close: (graceMs = 10_000) =>
       new Promise((resolve) => {
-        // A connection that was busy at the first look is kept alive by its client when it is done.
+        // Clients keep a connection alive after its request has ended, so idle ones are closed again and again.
         const idle = setInterval(() => server.closeIdleConnections(), 50);
         const late = setTimeout(() => server.closeAllConnections(), graceMs);
         server.close(() => {

@@ -26,7 +26,7 @@ async function keptAlive(address: string) {
 describe('kronika serve', () => {
   const data = join(folder, 'serve');
 
-  it('makes its data at the first start, serves, offers the first account, and stops cleanly', async () => {
+  it('creates its data at the first start, serves, offers the first account, and stops cleanly', async () => {
     const server = await kronikaServing({ KRONIKA_DATA: data });
     expect((await fetch(`${server.address}/health`)).status).toBe(200);
     const [, token] = await server.said(setupLink);
@@ -40,12 +40,12 @@ describe('kronika serve', () => {
     await closed;
     expect(existsSync(socket)).toBe(false);
     expect(announcedSocket(data)).toBeNull();
-    // Nothing that opens the desk may stay behind in a log.
+    // The log must not contain anything that opens the desk.
     expect(server.stderr()).not.toContain(token);
     expect(server.stderr()).toContain('"msg":"stopped"');
   });
 
-  it('starts again on the same data, with a new link for as long as nobody has an account', async () => {
+  it('starts again on the same data, with a new link until there is an account', async () => {
     const again = await kronikaServing({ KRONIKA_DATA: data });
     await again.said(setupLink);
     const added = await kronikaDone(
@@ -60,7 +60,7 @@ describe('kronika serve', () => {
     expect(third.stdout()).not.toContain('/setup/');
   });
 
-  it('replays kept pages at a port of their own where that is set, which has nothing of the desk, and closes it too', async () => {
+  it('replays preserved pages on another port, if set, without anything of the desk, and closes it too', async () => {
     const server = await kronikaServing({
       KRONIKA_DATA: data,
       KRONIKA_REPLAY: 'http://replay.test',
@@ -81,7 +81,7 @@ describe('kronika serve', () => {
     await expect(at('/replay/sw.js')).rejects.toThrow('fetch failed');
   });
 
-  it('refuses data that another server has open, and leaves that one alone', async () => {
+  it('refuses data that another server has open, and does not disturb that server', async () => {
     const first = await kronikaServing({ KRONIKA_DATA: data });
     const second = await kronikaDone(['serve'], { KRONIKA_DATA: data, PORT: '0' });
     expect(second.status).toBe(1);
@@ -106,7 +106,7 @@ describe('kronika serve', () => {
     expect(await next.stop()).toBe(0);
   });
 
-  it('says which port is taken, and gives the data back', async () => {
+  it('says which port is taken, and releases the data', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as { port: number };
@@ -117,7 +117,7 @@ describe('kronika serve', () => {
     expect((await kronikaDone(['purge'], { KRONIKA_DATA: data })).status).toBe(0);
   });
 
-  it('names a setting that can not be used', async () => {
+  it('names a setting that cannot be used', async () => {
     for (const [name, value] of [
       ['PORT', 'eighty'],
       ['HOST', '203.0.113.77'],
@@ -129,7 +129,7 @@ describe('kronika serve', () => {
     }
   });
 
-  it('loads the example into new data, once, and never where it was declined', async () => {
+  it('loads the sample data into new data, once, and never if it was declined', async () => {
     for (const [name, declined] of [
       ['with', false],
       ['without', true],
@@ -170,7 +170,7 @@ describe('kronika serve', () => {
 });
 
 describe.skipIf(inject('noServer') !== null)('kronika serve on a PostgreSQL server', () => {
-  it('serves, takes commands through its socket, and stops', async () => {
+  it('serves, accepts commands through its socket, and stops', async () => {
     const made = await testDatabase('server');
     await made.db.close();
     const env = { KRONIKA_DATA: join(folder, 'server'), DATABASE_URL: (made.where as { url: string }).url };
@@ -198,7 +198,7 @@ describe.skipIf(inject('noServer') !== null)('kronika serve on a PostgreSQL serv
       ...env,
       KRONIKA_DATA: join(folder, 'here'),
     });
-    // Asked twice, so that it comes out of the page cache of that process.
+    // Requested twice, so that it comes from the page cache of that process.
     expect([await listed(), await listed()]).toEqual([1, 1]);
     expect(
       (
@@ -213,7 +213,7 @@ describe.skipIf(inject('noServer') !== null)('kronika serve on a PostgreSQL serv
     await made.drop();
   });
 
-  it('says when the database can not be reached', async () => {
+  it('says when the database cannot be reached', async () => {
     const refused = await kronikaDone(['serve'], {
       KRONIKA_DATA: join(folder, 'unreachable'),
       DATABASE_URL: 'postgres://kronika:hunter2@127.0.0.1:1/kronika',

@@ -4,7 +4,7 @@ import { addressOf } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 import type { listen } from './http.ts';
 
-/** What has been opened and how it is closed again; the last first. */
+/** What was opened, with its close function; closed in reverse order. */
 type Opened = { what: string; close(): Promise<unknown> }[];
 
 /** Replaced by `npm run dev`: how requests arrive, and the compiled engine of the embedded database. */
@@ -117,17 +117,20 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
     'started',
   );
 
-  // Not before the door is open: the queues can wait.
+  // Only after the server accepts requests: jobs can wait.
   const { openJobs } = await import('../../platform/jobs/jobs-runner.ts');
   const jobs = openJobs(app, modules.jobs, log);
   await jobs.start();
-  // Closed after what may still send jobs, and before the database.
+  // Closed after everything that may send jobs, and before the database.
   opened.splice(2, 0, { what: 'jobs', close: () => jobs.stop() });
   lap('jobs');
   log.debug({ ms: lap.laps }, 'jobs started');
 }
 
-/** Requests and commands end together, then the jobs, then the database. One that fails keeps none of the others open. */
+/**
+ * Requests and commands end together, then the jobs, then the database. If closing one fails, the others are still
+ * closed.
+ */
 async function closeAll(opened: Opened, log: Log): Promise<void> {
   const close = async ({ what, close }: Opened[number]): Promise<void> => {
     await close().catch((err: unknown) => log.error({ err, what }, 'not closed cleanly'));
@@ -138,7 +141,7 @@ async function closeAll(opened: Opened, log: Log): Promise<void> {
   log.info({}, 'stopped');
 }
 
-/** Milliseconds from each lap to the next, by name. */
+/** Milliseconds between laps, by name. */
 function stopwatch(): ((name: string) => void) & { laps: Record<string, number> } {
   let last = performance.now();
   const laps: Record<string, number> = { boot: Math.round(last) };

@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => mails.close());
 
-/** Works on the installation in this process, while no server has it. */
+/** Works on the installation in this process, while no server has it open. */
 const within = async <T>(work: (app: App) => Promise<T>): Promise<T> => {
   const { app, close } = await openApp(readConfig(settings), composeModules());
   return work(app).finally(close);
@@ -37,7 +37,7 @@ const within = async <T>(work: (app: App) => Promise<T>): Promise<T> => {
 const count = 200;
 const clients = 16;
 
-it('who was told that a mail comes gets it: killed in the middle of a storm, the mail server away for an hour', async () => {
+it('sends every promised email, after a crash under load and an hour without a mail server', async () => {
   const hash = await within(async (app) => {
     const { letter, number } = await makeLetter(app, { open: true, signed: [] });
     await run(app, changeSignOn, editor, {
@@ -60,7 +60,7 @@ it('who was told that a mail comes gets it: killed in the middle of a storm, the
     told.add(email);
   };
 
-  // The mail server was there and is not: whoever connects is refused.
+  // The mail server is gone: connections are refused.
   const away = await openMailServer();
   await away.close();
   const first = await kronikaServing({ ...settings, KRONIKA_SMTP: away.url });
@@ -103,10 +103,10 @@ it('who was told that a mail comes gets it: killed in the middle of a storm, the
     const got = new Set(received.map((mail) => mail.to[0]));
     return [...told].every((email) => got.has(email));
   });
-  // Nobody gets two.
+  // No one gets two.
   expect(new Set(mails.received.map((mail) => mail.to[0])).size).toBe(mails.received.length);
 
-  // One comes back, and is found in the folder that the mail server delivers to.
+  // One bounces, and is found in the folder that the mail server delivers to.
   const { message } = mails.received[0]!;
   mkdirSync(join(root, 'mail', 'new'), { recursive: true });
   writeFileSync(

@@ -4,14 +4,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll } from 'vitest';
 import { packageRoot } from '../../platform/package-root.ts';
 
-/** One run of the command, as a process of its own. */
+/** One run of the command, in its own process. */
 export type Run = {
   process: ChildProcessWithoutNullStreams;
   stdout(): string;
   stderr(): string;
-  /** Resolves once standard output matches; throws with all that was said if the process ends before. */
+  /** Resolves when standard output matches; throws with all output if the process ends first. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
-  /** The same of standard error, where the log is. */
+  /** The same for standard error, which has the log. */
   logged(pattern: RegExp): Promise<RegExpExecArray>;
   /** Exit status, or the signal's name. */
   ended: Promise<number | string>;
@@ -20,8 +20,8 @@ export type Run = {
 const running = new Set<ChildProcessWithoutNullStreams>();
 
 /**
- * Starts `kronika …` as it is built, with these settings and no others of ours; the database's engine is compiled
- * quickly rather than well, as the process ends soon. Ended after the tests of the file.
+ * Starts the built `kronika …` with only these settings. The database engine is compiled fast instead of optimised,
+ * because the process ends soon. It is ended after the tests of the file.
  */
 export function kronika(args: readonly string[], env: Record<string, string> = {}, input?: string | Uint8Array): Run {
   const inherited = Object.fromEntries(
@@ -92,7 +92,7 @@ export async function kronikaDone(
 export async function kronikaServing(env: Record<string, string>) {
   const run = kronika(['serve'], { PORT: '0', ...env });
   const [, told] = await run.said(/running at (https?:\S+)\n/);
-  // Where it stands behind a public address, the log has the port that it listens on.
+  // Behind a public URL, the port that it listens on is in the log.
   const address = env['KRONIKA_URL'] ? `http://127.0.0.1:${(await run.logged(/"port":(\d+)/))[1]}` : told;
   return {
     ...run,
@@ -104,7 +104,7 @@ export async function kronikaServing(env: Record<string, string>) {
   };
 }
 
-/** Called at the top of a test file: what is built is what stands in the sources, and no process outlives the tests. */
+/** Call it at the top of a test file: it ensures that the build is current, and that no process outlives the tests. */
 export function useKronika(): void {
   beforeAll(() => promisify(execFile)(process.execPath, [join(packageRoot, 'bin', 'kronika.mjs'), '--version']));
   afterAll(() => {

@@ -10,7 +10,7 @@ import { needAccount, perform } from '../../perform.ts';
 import type { RecordOptions } from '../../program.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** A search of the site, by its address or by its filters. */
+/** A search of the site, by its URL or by its filters. */
 export type SearchOptions = { search?: string; q?: string } & Partial<Record<FacetName, string[]>>;
 
 export type ExportOptions = RecordOptions &
@@ -21,9 +21,9 @@ export type ExportOptions = RecordOptions &
     audience: 'public' | 'desk';
   };
 
-/** Writes an export to a file or to standard output, as it comes. */
+/** Streams an export to a file or to standard output. */
 export async function exportRecord(terminal: Terminal, options: ExportOptions): Promise<void> {
-  // What only the desk may see is handed to one of the desk; what anybody may have, to anybody.
+  // The desk's export needs an account of the desk; the public one needs none.
   if (options.audience === 'desk') needAccount(options);
   const input = {
     format: options.format,
@@ -67,14 +67,14 @@ function addressOf(text: string): URL {
   return new URL(text, 'http://kronika');
 }
 
-/** The name under which an option's values are found: `--event-type` as `eventType`. */
+/** The property of an option: `--event-type` as `eventType`. */
 const optionName = (name: FacetName): FacetName =>
   name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()) as FacetName;
 
-/** The filters as the site's lists have them in their address; those of `--search` and those named one by one together. */
+/** The filters as a query string of the site's lists; `--search` combined with the filters given as options. */
 export function searchOf(options: SearchOptions): string {
   const { pathname, searchParams } = addressOf(options.search ?? '');
-  // An address that filters nothing would take everything out.
+  // A URL without filters would export everything.
   const strange = [...searchParams.keys()].find((name) => !filterNames.has(name));
   if (!lists.has(pathname.replace(/\.[a-z]+$/, '')))
     throw new CliError('bad_search', { address: options.search! }, exits.usage);
@@ -85,7 +85,7 @@ export function searchOf(options: SearchOptions): string {
   return `?${searchParams}`;
 }
 
-/** Waits until what was written before has gone. */
+/** Waits for the stream's buffer before it writes more. */
 function toStream(stream: Writable) {
   return async (bytes: Uint8Array): Promise<void> => {
     if (!stream.write(bytes)) await once(stream, 'drain');

@@ -13,7 +13,7 @@ import { fileBytes, type ImportOptions } from './import.ts';
 
 const shownRows = 5;
 
-/** Shows what a table holds and what would become of it, without touching any data. */
+/** Shows what a table contains and what an import would do, without touching any data. */
 export async function previewTable(
   terminal: Terminal,
   path: string,

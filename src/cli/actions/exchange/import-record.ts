@@ -4,7 +4,7 @@ import { needAccount, perform } from '../../perform.ts';
 import type { RecordOptions } from '../../program.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** Reads back the JSON Lines of a record. What is wrong with it is said by the file's own lines. */
+/** Imports a record from JSON Lines. Errors name the lines of the file. */
 export async function importRecord(terminal: Terminal, path: string, options: RecordOptions): Promise<void> {
   needAccount(options);
   const { head, lines } = readLines(new TextDecoder('utf-8').decode(await readInput(path)));

@@ -32,7 +32,7 @@ export type ImportOptions = RecordOptions & {
   headerRow?: string;
 };
 
-/** Imports a file by what it holds: a filing for the record, an exported record, or a table whose rows become cases. */
+/** Imports a file by its content: a filing for the record, an exported record, or a table whose rows become cases. */
 export async function importFile(terminal: Terminal, path: string, options: ImportOptions): Promise<void> {
   const spooled = path === '-' ? await spool() : null;
   const file = spooled?.path ?? path;
@@ -53,7 +53,10 @@ export async function importFile(terminal: Terminal, path: string, options: Impo
   if (!whole) process.exit(exits.failed);
 }
 
-/** What a file is, by its first bytes: one JSON object with lists of things to file, a record that was exported as lines, or anything with rows. */
+/**
+ * The kind of a file, by its first bytes: one JSON object with lists of items to file, a record exported as JSON Lines,
+ * or a table.
+ */
 async function kindOf(path: string): Promise<'filing' | 'record' | 'table'> {
   const handle = await open(path).catch((error: unknown) => {
     throw unreadable(path, error);
@@ -75,7 +78,7 @@ async function kindOf(path: string): Promise<'filing' | 'record' | 'table'> {
   }
 }
 
-/** Standard input as a file: a table is read more than once. */
+/** Standard input as a file, because a table is read more than once. */
 async function spool(): Promise<{ path: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'kronika-import-'));
   const path = join(folder, 'table');
@@ -111,7 +114,7 @@ async function readFiling(path: string, name: string): Promise<Record<string, un
   return value as Record<string, unknown>;
 }
 
-/** V8 names a position; people count lines. */
+/** V8 reports a character position; people need a line number. */
 function whereWrong(text: string, message: string): string {
   const position = /at position (\d+)/.exec(message)?.[1];
   if (position === undefined || /line \d+/.test(message)) return message;
@@ -119,7 +122,7 @@ function whereWrong(text: string, message: string): string {
   return `${message} (line ${before.length}, column ${before.at(-1)!.length + 1})`;
 }
 
-/** Answers whether every row was taken. */
+/** Returns whether every row was imported. */
 async function importTable(terminal: Terminal, path: string, name: string, options: ImportOptions): Promise<boolean> {
   if (!options.suggested && options.mapping === undefined) {
     const { previewTable } = await import('./import-preview.ts');
@@ -191,7 +194,7 @@ function readingOf(options: ImportOptions) {
   );
 }
 
-/** A mapping by the name it was saved under, or in a JSON file. */
+/** An import profile, saved under a name or in a JSON file. */
 async function mappingOf({ mapping }: ImportOptions): Promise<string | Record<string, unknown> | undefined> {
   if (mapping === undefined || !mapping.endsWith('.json') || !(await stat(mapping).catch(() => null))) return mapping;
   try {
@@ -201,7 +204,7 @@ async function mappingOf({ mapping }: ImportOptions): Promise<string | Record<st
   }
 }
 
-/** The bytes of a file on this machine. */
+/** The bytes of a local file. */
 export const fileBytes = (path: string, size: number, name: string) => ({
   size,
   name,

@@ -5,7 +5,9 @@ import { needAccount, perform } from '../../perform.ts';
 import type { RecordOptions } from '../../program.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** Brings the posts of a Ghost or WordPress site in as drafts; each that could not be taken is named, and the exit status says so. */
+/**
+ * Imports the posts of a Ghost or WordPress site as drafts. Posts that fail are listed, and the exit status is not 0.
+ */
 export async function bringPosts(
   terminal: Terminal,
   path: string,

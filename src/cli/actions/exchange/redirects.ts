@@ -6,7 +6,10 @@ import { needAccount, perform } from '../../perform.ts';
 import type { RecordOptions } from '../../program.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** Brings in a table of a former site's addresses. Where a line is wrong, none is kept, and each is named. */
+/**
+ * Imports a table of redirects from a previous website. If any line is wrong, none is stored, and each wrong line is
+ * listed.
+ */
 export async function importRedirectTable(
   terminal: Terminal,
   path: string,
@@ -26,7 +29,7 @@ export async function importRedirectTable(
     options,
   ).catch((thrown: unknown) => {
     const error = asAppError(thrown);
-    // The table's own lines, not places in what was sent.
+    // The lines of the table, not positions in the request.
     for (const field of error.fields)
       field.path = field.path.replace(/^addresses\.(\d+)\..*$/, (_, index: string) =>
         line(rows[Number(index)]?.line ?? 0),

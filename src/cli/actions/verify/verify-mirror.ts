@@ -6,7 +6,7 @@ import type { VerifyOptions } from './verify.ts';
 /** Problems printed; the JSON has all. */
 const mostShown = 200;
 
-/** Checks a mirror. Trusted are the installation's own keys, and those given. */
+/** Verifies a mirror. The installation's own keys and the given ones are trusted. */
 export async function verifyMirrorFolder(
   terminal: Terminal,
   folder: string,

@@ -11,13 +11,13 @@ import type { VerifyOptions } from './verify.ts';
 /** Problems printed; the JSON has all. */
 const mostShown = 50;
 
-/** Which of the files that we can look into it is, by its first bytes and its name. */
+/** The kind of package that a file is, by its first bytes and its name. */
 export function packageKind(head: Uint8Array, name: string): 'package' | 'warc' | null {
   if (/\.wacz$/i.test(name)) return 'package';
   return /\.warc(?:\.gz)?$/i.test(name) || Buffer.from(head).toString('latin1').startsWith('WARC/') ? 'warc' : null;
 }
 
-/** Checks a package, or a bare WARC file, and says of each thing what it proves. */
+/** Verifies an evidence package or a bare WARC file, and says for each part what it proves. */
 export async function verifyPackageFile(
   terminal: Terminal,
   file: string,

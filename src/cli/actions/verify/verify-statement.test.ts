@@ -10,7 +10,7 @@ import { tempDir } from '../../../platform/testing/temp-dir.ts';
 import type { Terminal } from '../../terminal.ts';
 import { isStatement, verifyStatement } from './verify-statement.ts';
 
-it('checks a letter’s statement: 0 by a key of the installation’s, 3 by an unknown one, 1 where it was altered', async () => {
+it('verifies a letter’s signature record: exit status 0 with a key of the installation, 3 with an unknown key, 1 if altered', async () => {
   const [data, elsewhere] = [tempDir(), tempDir()];
   const content = {
     texts: [{ language: 'en', blocks: [{ type: 'headline', text: 'Stop' }] }],

@@ -5,17 +5,20 @@ import type { Terminal } from '../../terminal.ts';
 import { readTrust } from '../../trust.ts';
 import type { VerifyOptions } from './verify.ts';
 
-/** A million signatures are less. */
+/** A million signatures take less. */
 const largest = 500 * 1024 * 1024;
 
-/** Whether a file says of itself that it is a letter's signed statement. */
+/** Whether a file declares that it is a letter's signature record. */
 export async function isStatement(file: string, size: number): Promise<boolean> {
   if (!file.endsWith('.json') || size > largest) return false;
   const text = await readFile(file, 'utf8').catch(() => '');
   return text.trimStart().startsWith('{') && text.includes(`"${statementSchema}"`);
 }
 
-/** Checks a letter's signed statement: 0 intact and by a trusted key, 3 intact but by an unknown one, 1 altered. */
+/**
+ * Verifies a letter's signature record: 0 if intact and signed with a trusted key, 3 if signed with an unknown key, 1
+ * if altered.
+ */
 export async function verifyStatement(
   { t, out, json }: Terminal,
   file: string,

@@ -13,10 +13,13 @@ import type { Terminal } from '../../terminal.ts';
 
 export type VerifyOptions = { json?: boolean; trust?: string[]; store?: boolean; proof?: string };
 
-/** One kind of what can be verified. `check` says what it found and gives the exit status. */
+/** One kind of file that can be verified. `check` prints the result and returns the exit status. */
 type Kind = { fits(): Promise<boolean>; check(): Promise<number> };
 
-/** Checks what is kept, or was given out, against its hashes and signatures. Touches neither database nor socket, but with `--store`. */
+/**
+ * Verifies stored or published files against their hashes and signatures. Uses the database and the socket only with
+ * `--store`.
+ */
 export async function verify(terminal: Terminal, path: string | undefined, options: VerifyOptions): Promise<void> {
   if (options.store) {
     if (path !== undefined) throw new CliError('store_path', {}, exits.usage);
@@ -143,7 +146,7 @@ async function listFiles(folder: string): Promise<string[]> {
       throw new CliError('file_unreadable', { path: folder, reason: error.code ?? error.message });
     },
   );
-  // What a put in progress (or one that was killed) leaves is no kept file.
+  // Temporary files of an upload, running or killed, are not stored files.
   return entries
     .filter((entry) => !entry.isDirectory() && !entry.name.endsWith('.part'))
     .map((entry) => join(entry.parentPath, entry.name))
