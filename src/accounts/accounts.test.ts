@@ -27,7 +27,7 @@ onBothDatabases('accounts', (db) => {
   };
   const enter = async (email: string) => (await run(app(), signIn, null, { email, password }))!.token;
 
-  it('makes the first administrator by a link that works once, and none after that', async () => {
+  it('creates the first administrator with a link that works once, and none after that', async () => {
     const first = (await run(app(), createSetupLink, systemPrincipal, {}))!.token;
     const second = (await run(app(), createSetupLink, systemPrincipal, {}))!.token;
     await expect(
@@ -44,7 +44,7 @@ onBothDatabases('accounts', (db) => {
     expect(await run(app(), createSetupLink, systemPrincipal, {})).toBeNull();
   });
 
-  it('gives a link to one of two who press at once', async () => {
+  it('gives the account to one of two who use a link at once', async () => {
     const { token } = await run(app(), inviteAccount, administrator, {
       email: 'twice@example.org',
       name: 'T',
@@ -86,7 +86,7 @@ onBothDatabases('accounts', (db) => {
     expect(await run(app(), signIn, null, { email: 'ended@example.org', password })).toBeNull();
   });
 
-  it('stops guessing after ten tries within a quarter of an hour, for one address alone', async () => {
+  it('stops guessing after ten tries within a quarter of an hour, for one address only', async () => {
     await join('guessed@example.org');
     for (let index = 0; index < 10; index++)
       expect(await run(app(), signIn, null, { email: 'guessed@example.org', password: 'wrong' })).toBeNull();
@@ -99,7 +99,7 @@ onBothDatabases('accounts', (db) => {
     expect(await enter('guessed@example.org')).toBeTruthy();
   });
 
-  it('keeps no password, token or typed address in the clear', async () => {
+  it('stores no password, token or typed address in plain text', async () => {
     await join('clear@example.org');
     const token = await enter('clear@example.org');
     await run(app(), signIn, null, { email: 'nobody-at-all@example.org', password: 'wrong' });
@@ -119,7 +119,7 @@ onBothDatabases('accounts', (db) => {
     expect(account.password_hash).toMatch(/^\$argon2id\$/);
   });
 
-  it('changes a password, ends the other sessions, and keeps the key to what is sealed', async () => {
+  it('changes a password, ends the other sessions, and keeps the key to sealed items', async () => {
     await join('changes@example.org');
     const [here, there] = [await enter('changes@example.org'), await enter('changes@example.org')];
     const { principal } = (await findSession(db().read, here!, at))!;
@@ -137,7 +137,7 @@ onBothDatabases('accounts', (db) => {
     expect(identityOf(hashToken(again))).toBe(key);
   });
 
-  it('never loses the last administrator, and tells the later of two who change an account', async () => {
+  it('never loses the last administrator, and reports a conflict to the later of two who change an account', async () => {
     const administrators = (await listAccounts(db().read)).filter((account) => account.roles.includes('administrator'));
     expect(administrators).toHaveLength(1);
     const [last] = administrators;
@@ -154,7 +154,7 @@ onBothDatabases('accounts', (db) => {
     ).rejects.toMatchObject({ code: 'not_permitted' });
   });
 
-  it('ends what has no purpose any more', async () => {
+  it('deletes what has no purpose any more', async () => {
     const accountId = await join('purged@example.org');
     await enter('purged@example.org');
     await run(app(), createPasswordLink, administrator, { accountId });

@@ -7,7 +7,7 @@ import { checkPassword, hashPassword, hashToken, newSealKeys, unwrapIdentity, wr
 import { forgetIdentity } from './seal-keys.ts';
 import { revokeTokensOf } from './tokens/revoke-token.ts';
 
-/** Ends the sessions of an account, but for `except`, and forgets the keys they had opened. */
+/** Ends the sessions of an account, except `except`, and forgets the keys they had opened. */
 export const endSessions = async (tx: Tx, accountId: number, except?: Uint8Array): Promise<void> => {
   const ended = await tx
     .deleteFrom('session')
@@ -19,8 +19,8 @@ export const endSessions = async (tx: Tx, accountId: number, except?: Uint8Array
 };
 
 /**
- * Changes an account's name and roles, or ends (`disabled`) and reopens it. The last administrator stays one.
- * @throws AppError `conflict` when `version` is no longer the account's
+ * Changes an account's name and roles, or closes (`disabled`) and reopens it. The last administrator keeps the role.
+ * @throws AppError `conflict` if `version` is not the current one
  */
 export const changeAccount = defineOperation({
   name: 'accounts.change',
@@ -77,7 +77,10 @@ export const changeAccount = defineOperation({
   },
 });
 
-/** Sets a new password; every other session of the account ends. The key to sealed things goes with it. */
+/**
+ * Sets a new password and ends the other sessions of the account. The key to sealed items is encrypted with the new
+ * password.
+ */
 export const changePassword = defineOperation({
   name: 'accounts.changePassword',
   permission: desk,

@@ -28,6 +28,6 @@ export const accountInventory: ModuleInventory = {
       erased: 'itself',
     },
   ],
-  // Of the system itself.
+  // Data of the system itself.
   impersonal: ['migration', 'setting', 'undo_skipped'],
 };

@@ -7,7 +7,9 @@ import { hashToken, newToken } from './secrets.ts';
 
 const hour = 3_600_000;
 
-/** The link that makes the first administrator. Earlier ones stop working. Answers null once an administrator exists. */
+/**
+ * The link that creates the first administrator. Earlier links stop working. Returns null if there is an administrator.
+ */
 export const createSetupLink = defineOperation({
   name: 'accounts.createSetupLink',
   permission: ['system'],
@@ -32,7 +34,7 @@ export const createSetupLink = defineOperation({
   },
 });
 
-/** Makes an account without a password and the link with which its owner sets one. */
+/** Creates an account without a password, and the link with which its owner sets one. */
 export const inviteAccount = defineOperation({
   name: 'accounts.invite',
   permission: administrators,
@@ -81,7 +83,7 @@ export const inviteAccount = defineOperation({
   },
 });
 
-/** A link for a new password. What was sealed for the old password's key stays closed to its owner. */
+/** A link for a new password. What was sealed for the key of the old password can no longer be opened by the owner. */
 export const createPasswordLink = defineOperation({
   name: 'accounts.createPasswordLink',
   permission: administrators,
@@ -111,7 +113,7 @@ export const createPasswordLink = defineOperation({
   },
 });
 
-/** The link behind a token while it can still be used, with the account it is for. */
+/** The link of a token, if it can still be used, with its account. */
 export async function findLink(db: Reader, token: string, at: Date) {
   const link = await db
     .selectFrom('one_time_link')

@@ -2,7 +2,7 @@ import { AppError } from '../platform/errors.ts';
 import type { Principal } from '../platform/operation.ts';
 import type { Reader } from '../platform/database/tx.ts';
 
-/** The account that a job goes on for, with the roles it has now. @throws AppError `not_found` where it is closed */
+/** The account that a job continues for, with its current roles. @throws AppError `not_found` if it is closed */
 export async function principalById(db: Reader, id: number, via: Principal['via']): Promise<Principal> {
   const account = await db
     .selectFrom('account')

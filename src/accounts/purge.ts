@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../platform/operation.ts';
 import './tokens/tables.ts';
 
-/** Ends what has no purpose any more: ended sessions, spent links and API tokens (after 30 days), failed sign-ins (after a day). */
+/** Deletes ended sessions, used links and API tokens (after 30 days), and failed sign-ins (after a day). */
 export const purgeAccounts = defineOperation({
   name: 'accounts.purge',
   permission: ['system', 'administrator'],

@@ -1,6 +1,6 @@
 /**
- * The age identities of those who are signed in, in this process's memory alone, by session. After a restart
- * a session goes on, but what is sealed asks for the password again.
+ * The age identities of signed-in accounts, by session, only in the memory of this process. After a restart a session
+ * continues, but sealed items need the password again.
  */
 const identities = new Map<string, string>();
 

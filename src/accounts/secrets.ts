@@ -8,7 +8,7 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 
 let decoy: Promise<string> | undefined;
 
-/** Compares, and takes as long when there is no such account, so that the time says nothing. */
+/** Compares a password. Takes as long if there is no such account, so that the time reveals nothing. */
 export async function checkPassword(stored: string | null, password: string): Promise<boolean> {
   decoy ??= hashPassword(randomBytes(16).toString('hex'));
   const matches = await verify(stored ?? (await decoy), password.normalize('NFKC'));
@@ -19,11 +19,11 @@ export async function checkPassword(stored: string | null, password: string): Pr
 export const newToken = (): string => randomBytes(32).toString('base64url');
 export const hashToken = (token: string): Uint8Array => createHash('sha256').update(token).digest();
 
-/** The age key pair that opens what is sealed for an account; the identity leaves memory only wrapped. */
+/** The age key pair for what is sealed for an account. The identity leaves memory only encrypted. */
 export async function newSealKeys(
   password: string,
 ): Promise<{ recipient: string; wrapped: Uint8Array; identity: string }> {
-  // Here and not above: it takes a tenth of a second that most starts don't need.
+  // Imported here because it takes a tenth of a second, which most starts do not need.
   const { generateX25519Identity, identityToRecipient } = await import('age-encryption');
   const identity = await generateX25519Identity();
   return { recipient: await identityToRecipient(identity), wrapped: await wrapIdentity(identity, password), identity };
@@ -41,7 +41,7 @@ export async function wrapIdentity(identity: string, password: string): Promise<
   return Buffer.concat([salt, nonce, cipher.getAuthTag(), body]);
 }
 
-/** The identity, or null where the password is another. */
+/** The identity, or null if the password is wrong. */
 export async function unwrapIdentity(wrapped: Uint8Array, password: string): Promise<string | null> {
   const bytes = Buffer.from(wrapped);
   const decipher = createDecipheriv(

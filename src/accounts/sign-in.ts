@@ -18,7 +18,7 @@ const attemptKey = (email: string): Uint8Array =>
   createHash('sha256').update(`sign-in:${email.trim().toLowerCase()}`).digest();
 
 /**
- * Opens a session. The token goes into the cookie; the database keeps only its hash.
+ * Opens a session. The token goes into the cookie; the database stores only its hash.
  * @throws AppError `wrong_credentials`, `too_many_attempts` (10 within 15 minutes for one address)
  */
 export const signIn = defineOperation({
@@ -71,7 +71,7 @@ export const signIn = defineOperation({
   },
 });
 
-/** Ends one session, or every one of the account (`everywhere`). */
+/** Ends one session, or every session of the account (`everywhere`). */
 export const signOut = defineOperation({
   name: 'accounts.signOut',
   permission: desk,
@@ -94,10 +94,10 @@ export type Session = {
   tokenHash: Uint8Array;
   version: number;
   email: string;
-  /** Of the desk; null: the publication's. */ language: InterfaceLocale | null;
+  /** The language of the desk; null: the publication's. */ language: InterfaceLocale | null;
 };
 
-/** Who is behind a session token, or null: unknown, ended, or the account is disabled. */
+/** The account of a session token; null if the token is unknown or ended, or the account is disabled. */
 export async function findSession(
   db: Reader,
   token: string,
@@ -132,7 +132,7 @@ export async function findSession(
   };
 }
 
-/** The account a command names, as its principal. @throws AppError `not_found` */
+/** The account that a command names, as its principal. @throws AppError `not_found` */
 export async function principalByEmail(db: Reader, email: string): Promise<Principal> {
   const account = await findAccountByEmail(db, email);
   if (!account || account.disabled_at) throw new AppError('not_found');

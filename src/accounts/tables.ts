@@ -8,7 +8,7 @@ export const roleSchema = z.enum(roles);
 
 /** Everyone with an account. */
 export const desk = roles;
-/** Those who decide what is published. */
+/** The roles that decide what is published. */
 export const editors = ['administrator', 'editor'] as const;
 export const administrators = ['administrator'] as const;
 
@@ -53,5 +53,5 @@ export const emailSchema = z
   .max(254, 'errors.field.email.bad')
   .pipe(z.email('errors.field.email.bad'));
 export const nameSchema = z.string().trim().min(1, 'errors.field.name.missing').max(120, 'errors.field.name.long');
-/** NIST SP 800-63B-4: length is what counts; no composition rules. */
+/** NIST SP 800-63B-4: length matters; no composition rules. */
 export const passwordSchema = z.string().min(12, 'errors.field.password.short').max(1024, 'errors.field.password.long');

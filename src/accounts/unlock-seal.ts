@@ -11,8 +11,8 @@ const attemptsWithin = 15 * 60_000;
 const attemptKey = (accountId: number): Uint8Array => createHash('sha256').update(`unlock:${accountId}`).digest();
 
 /**
- * Takes the key to what is sealed for the account into memory, for one session, by the password: after a restart
- * the session goes on, the key is gone. Answers false where the password is another.
+ * Loads the key to the account's sealed items into memory, for one session, with the password. Needed after a restart:
+ * the session continues, but the key is gone. Returns false if the password is wrong.
  * @throws AppError `too_many_attempts` (10 within 15 minutes)
  */
 export const unlockSeal = defineOperation({

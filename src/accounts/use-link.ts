@@ -7,8 +7,8 @@ import { hashPassword, hashToken, newSealKeys } from './secrets.ts';
 import { findAccountByEmail, findLink } from './links.ts';
 
 /**
- * Uses a one-time link: the first administrator names herself (`email`, `name`), who was invited or asked for a
- * new password only chooses one. Signs out every session of the account.
+ * Uses a one-time link. The first administrator gives `email` and `name`; for an invitation or a new password, only the
+ * password is chosen. Ends every session of the account.
  * @throws AppError `link_spent`
  */
 export const useLink = defineOperation({
@@ -21,7 +21,7 @@ export const useLink = defineOperation({
     password: passwordSchema,
   }),
   async prepare({ input, app, at }) {
-    // Before the slow hash, so that guessed tokens cost little.
+    // Checked before the slow hash, so that guessed tokens cost little.
     if (!(await findLink(app.db.read, input.token, at))) throw new AppError('link_spent');
     return { passwordHash: await hashPassword(input.password), keys: await newSealKeys(input.password) };
   },
@@ -33,7 +33,7 @@ export const useLink = defineOperation({
       seal_recipient: prepared.keys.recipient,
       seal_identity: prepared.keys.wrapped,
     };
-    // Of two who press at once, one has it.
+    // If two people use the link at once, only one succeeds.
     const taken = await tx
       .updateTable('one_time_link')
       .set({ used_at: at })

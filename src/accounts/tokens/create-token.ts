@@ -5,14 +5,14 @@ import { hashToken, newToken } from '../secrets.ts';
 import { desk } from '../tables.ts';
 import { longestLife, mostTokens, scopeSchema } from './tables.ts';
 
-/** What every token begins with, so that people and scanners of leaked secrets know one when they see it. */
+/** The prefix of every token, so that people and scanners for leaked secrets recognise one. */
 export const tokenPrefix = 'kronika_';
 
 const day = 86_400_000;
 
 /**
- * Makes a token for the account's own programs. It is answered this once; the database keeps its hash.
- * @throws AppError `invalid_input` by field, also where the account has as many live tokens as it may have
+ * Creates a token for the account's own programs. It is returned only once; the database stores its hash.
+ * @throws AppError `invalid_input` by field, also if the account has the maximum number of live tokens
  */
 export const createToken = defineOperation({
   name: 'accounts.createToken',

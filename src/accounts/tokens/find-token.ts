@@ -6,10 +6,13 @@ import { hashToken } from '../secrets.ts';
 import { tokenPrefix } from './create-token.ts';
 import type { Scope } from './tables.ts';
 
-/** Who a program works for, with what its token may do. */
+/** The account that a program acts for, with the scopes of its token. */
 export type TokenHolder = { id: number; scopes: readonly Scope[]; principal: Principal; usedOn: string | null };
 
-/** Who is behind a token, or null: unknown, over, revoked, or its account is closed. The roles are those of now. */
+/**
+ * The account of a token, with its current roles; null if the token is unknown, expired or revoked, or its account is
+ * closed.
+ */
 export async function findToken(db: Reader, token: string, at: Date): Promise<TokenHolder | null> {
   if (!token.startsWith(tokenPrefix) || token.length > 100) return null;
   const row = await db
@@ -40,7 +43,7 @@ export async function findToken(db: Reader, token: string, at: Date): Promise<To
 
 const dayOfUse = sql<string | null>`to_char(api_token.last_used_on, 'YYYY-MM-DD')`;
 
-/** Notes the day on which a token was used. */
+/** Records the day on which a token was used. */
 export const noteTokenUse = defineOperation({
   name: 'accounts.noteTokenUse',
   permission: ['system'],
@@ -68,7 +71,7 @@ export type TokenRow = {
   state: 'live' | 'over' | 'revoked';
 };
 
-/** Tokens of one account, or of all; those that work first, the newest first. */
+/** Tokens of one account, or of all; valid ones first, the newest first. */
 export async function listTokens(db: Reader, at: Date, accountId?: number): Promise<TokenRow[]> {
   const rows = await db
     .selectFrom('api_token')

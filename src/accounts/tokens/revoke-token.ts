@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, mayRun } from '../../platform/operation.ts';
 import { administrators, desk } from '../tables.ts';
 
-/** Ends a token at once: its owner may, and an administrator. One that is over already stays as it is. */
+/** Ends a token at once. Allowed for its owner and administrators. An ended token is not changed. */
 export const revokeToken = defineOperation({
   name: 'accounts.revokeToken',
   permission: desk,
@@ -18,7 +18,7 @@ export const revokeToken = defineOperation({
       .executeTakeFirst();
     const may =
       token && (token.account_id === principal.accountId || mayRun(principal, { permission: administrators }));
-    // Whose tokens there are is nobody else's business.
+    // The existence of a token is not revealed to others.
     if (!may) throw new AppError('not_found');
     if (token.revoked_at) return;
     await tx.updateTable('api_token').set({ revoked_at: at }).where('id', '=', input.token).execute();
@@ -32,7 +32,7 @@ export const revokeToken = defineOperation({
   },
 });
 
-/** Ends all tokens of an account that is closed: they stay ended when it is opened again. */
+/** Ends all tokens of a closed account. They stay ended if it is reopened. */
 export const revokeTokensOf = (tx: Tx, accountId: number, at: Date) =>
   tx
     .updateTable('api_token')

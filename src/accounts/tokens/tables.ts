@@ -1,14 +1,14 @@
 import type { Generated } from 'kysely';
 import { z } from 'zod';
 
-/** What a token may do, each within what its owner may: the fewer, the less is lost with it. */
+/** What a token may do, within what its owner may do. Fewer scopes limit the damage if it leaks. */
 export const scopes = ['read:desk', 'write:record', 'write:articles', 'publish'] as const;
 export type Scope = (typeof scopes)[number];
 export const scopeSchema = z.enum(scopes, 'api.error.token_scope');
 
-/** In days. There is no token without an end. */
+/** In days. Every token expires. */
 export const longestLife = 366;
-/** Live tokens that one account may have. */
+/** The maximum number of live tokens of one account. */
 export const mostTokens = 20;
 
 declare module '../../platform/database/tables.ts' {
