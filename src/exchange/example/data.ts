@@ -11,31 +11,34 @@ import { filingInput } from '../../record/filing/schema.ts';
 
 const exampleData = z.strictObject({
   about: z.string(),
-  /** EDTF: everything in it is as of then. */
+  /** EDTF date that the whole sample data describes. */
   asOf: z.string(),
-  /** Laws with what made them; they name claims by their keys, and claims name them and their provisions (`#media-law:secrets`). */
+  /**
+   * Laws and their amendments. They name claims by their keys, and claims name them and their provisions
+   * (`#media-law:secrets`).
+   */
   laws: z.array(lawInput).default([]),
-  /** What they oblige to. */
+  /** Legal duties under these laws. */
   duties: z.array(dutyInput).default([]),
-  /** Letters known from sources; they name events and sources by their keys. */
+  /** Letters known from sources. They name events and sources by their keys. */
   letters: z.array(reportedInput).default([]),
-  /** The input of `fileExample`. Keys of claims begin with the claim's number in the dossier: `c04-hrw`. */
+  /** The input of `fileExample`. Keys of claims begin with the claim's number in the research file: `c04-hrw`. */
   filing: filingInput.strict(),
-  /** What the desk answered where pages exclude each other; subjects by their keys. */
+  /** The desk's decisions where sources disagree; subjects by their keys. */
   answers: z.array(answerInput),
-  /** Articles of ours about it; they name claims and cases by their keys (`#c04-hrw`). */
+  /** Our articles about it; they name claims and cases by their keys (`#c04-hrw`). */
   articles: z.array(z.unknown()),
 });
 
 export type ExampleData = z.output<typeof exampleData>;
 
-/** The example that ships with Kronika, read from its data file. */
+/** The sample data that ships with Kronika, read from its data file. */
 export async function readExample(): Promise<ExampleData> {
   const text = await readFile(join(packageRoot, 'src', 'exchange', 'example', 'dossier.json'), 'utf8');
   return exampleData.parse(JSON.parse(text));
 }
 
-/** A value of the data file with each `#key` replaced by the ref that filing gave. */
+/** A value of the data file with each `#key` replaced by the ref of the filed item. */
 export function withRefs(value: unknown, refs: Readonly<Record<string, string>>): unknown {
   if (typeof value === 'string' && value.startsWith('#')) return refs[value.slice(1)] ?? value;
   if (Array.isArray(value)) return value.map((one) => withRefs(one, refs));
@@ -44,7 +47,7 @@ export function withRefs(value: unknown, refs: Readonly<Record<string, string>>)
   return value;
 }
 
-/** The articles as the operation takes them. */
+/** The articles as input of the operation. */
 export const articlesWithRefs = (
   articles: readonly unknown[],
   refs: Readonly<Record<string, string>>,

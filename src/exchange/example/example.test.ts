@@ -23,8 +23,8 @@ import { removeExample } from './remove.ts';
 
 const dossier = new URL('../../../../shared/dossier.md', import.meta.url);
 
-describe('the example’s data file', () => {
-  it('has every claim of the dossier, each with its chain, a page it refers to and a colleague’s check', async () => {
+describe('the data file of the sample data', () => {
+  it('has every claim of the research file, each with its chain, a source and a colleague’s check', async () => {
     const { filing } = await readExample();
     const numbers = new Set(filing.claims.flatMap((claim) => /^c(\d\d)-/.exec(claim.key ?? '')?.[1] ?? []));
     expect([...numbers].toSorted()).toEqual(
@@ -34,7 +34,7 @@ describe('the example’s data file', () => {
       expect(claim).toMatchObject({ checked: true, visibility: 'public', support: { kind: 'reference' } });
   });
 
-  it.skipIf(!existsSync(dossier))('puts no words in quotation marks but those that the dossier quotes', async () => {
+  it.skipIf(!existsSync(dossier))('puts only words in quotation marks that the research file quotes', async () => {
     const straight = (text: string): string => text.replace(/[“”]/g, '"').replace(/’/g, "'");
     const given = straight(readFileSync(dossier, 'utf8')).replace(/\s+/g, ' ');
     const { filing } = await readExample();
@@ -47,7 +47,7 @@ describe('the example’s data file', () => {
     for (const words of quoted) expect(given).toContain(words);
   });
 
-  it.skipIf(!existsSync(dossier))('names every page of the dossier by its address', async () => {
+  it.skipIf(!existsSync(dossier))('names every page of the research file by its URL', async () => {
     const addresses = readFileSync(dossier, 'utf8').match(/https?:\/\/[^\s)|]+/g) ?? [];
     const { filing } = await readExample();
     expect(filing.sources.flatMap((source) => source.addresses)).toEqual(
@@ -76,7 +76,7 @@ onBothDatabases('the example on record', (db) => {
     expect(flagged).toEqual([]);
   });
 
-  it('gives two dates of the investigation that agree, and two of the suit that do not', async () => {
+  it('gives two dates of the investigation that agree, and two of the lawsuit that do not', async () => {
     const probe = await view(db(), refs['case-probe']!);
     const opened = factOf(probe.proceedings[0]!.facts, 'opened');
     expect(opened.values.map((value) => value.value).toSorted()).toEqual(['2018-03-30', '[2018-03-21..2018-03-31]']);
@@ -87,7 +87,7 @@ onBothDatabases('the example on record', (db) => {
     expect(filed.disagrees).toBe(true);
   });
 
-  it('keeps apart what pages say of the four, and of who Vorotilov was', async () => {
+  it('keeps what sources say of the four, and of who Vorotilov was, separate', async () => {
     const probe = await view(db(), refs['case-probe']!);
     const four = probe.events.find((event) => event.brief.ref === refs['ev-four'])!;
     expect(factOf(four.facts, 'event-type')).toMatchObject({
@@ -120,7 +120,7 @@ onBothDatabases('the example on record', (db) => {
     expect(story.copies.filter((copy) => copy.kind === 'republishes')).toHaveLength(4);
   });
 
-  it('leads from the page to the post through who cited it', async () => {
+  it('leads from the page to the post through the source that cited it', async () => {
     const probe = await view(db(), refs['case-probe']!);
     const claim = [...probe.claims.values()].find((one) => one.ref === refs['c11-tol'])!;
     expect(claim.chain.map((link) => [link.speaker?.title, link.verb, link.source?.ref])).toEqual([
@@ -133,7 +133,7 @@ onBothDatabases('the example on record', (db) => {
     ]);
   });
 
-  it('knows the letter as reported: four addressees, 26 reported, three named', async () => {
+  it('has the letter as reported: four addressees, 26 reported signatories, three named', async () => {
     const probe = await view(db(), refs['case-probe']!);
     const letter = probe.events.find((event) => event.brief.ref === refs['ev-letter'])!;
     expect(factOf(letter.facts, 'addressee').values).toHaveLength(4);
@@ -145,7 +145,7 @@ onBothDatabases('the example on record', (db) => {
     ).toEqual(['International Press Institute', 'PEN International', 'Reporters Without Borders']);
   });
 
-  it('relates the cases, and gives both sums of the order', async () => {
+  it('relates the cases, and gives both amounts of the order', async () => {
     const probe = await view(db(), refs['case-probe']!);
     expect(new Set(probe.related.map((relation) => relation.case.ref))).toEqual(
       new Set([refs['case-suit'], refs['case-blocking'], refs['case-law']]),
@@ -166,7 +166,7 @@ onBothDatabases('the example on record', (db) => {
 });
 
 onBothDatabases('removing the example', (db) => {
-  it('stands on a complete list of who holds whom', async () => {
+  it('has a complete list of references between items', async () => {
     const { rows } = await sql<{ column: string }>`
       select t.relname || '.' || a.attname as "column"
       from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_class f on f.oid = c.confrelid
@@ -181,7 +181,7 @@ onBothDatabases('removing the example', (db) => {
     expect(rows.map((row) => row.column).filter((column) => !listed.has(column))).toEqual([]);
   });
 
-  it('leaves nothing behind where nothing of the users’ own rests on it', async () => {
+  it('leaves nothing behind if no item of the users refers to it', async () => {
     const app = testApp(db());
     await loadExample(app);
     await run(app, changeActor, monitor, {
@@ -234,7 +234,7 @@ onBothDatabases('removing the example under records of one’s own', (db) => {
       questions: [{ wording: 'Is it so?', case: '#mine', raisedBy: refs['c09-tol']! }],
     });
 
-  it('keeps what they rest on, makes it ordinary, and lets nothing dangle', async () => {
+  it('keeps the items that the users’ items refer to, as ordinary items, without broken references', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     const refs = (await loadExample(app))!;
     const made = await own(app, refs);
@@ -249,18 +249,18 @@ onBothDatabases('removing the example under records of one’s own', (db) => {
     );
     expect([...left.values()].some((thing) => thing.example)).toBe(false);
     const staying = [
-      // its speaker, page, the page's publisher, the agency's story behind it and its publisher
+      // Its speaker, page, the page's publisher, the agency's story behind it and its publisher.
       'cpj',
       'src-press-tv',
       'press-tv',
       'src-afp',
       'afp',
       'ratel',
-      // the order it speaks of, with what that belongs to
+      // The order it mentions, with what that belongs to.
       'o-damages',
       'p-suit',
       'case-suit',
-      // the claim its question came from, with all that this one names
+      // The claim its question came from, with everything that this one names.
       'c09-tol',
       'eurasianet',
       'src-tol',

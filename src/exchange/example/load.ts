@@ -13,12 +13,12 @@ import { publishArticle } from '../../publishing/articles/publish-article.ts';
 import { articlesWithRefs, readExample, withRefs } from './data.ts';
 import { exampleState, setExampleState } from './setting.ts';
 
-/** What loading made: by the keys of the data file, the refs that they became (`c04-hrw` → `claim/6`). */
+/** The refs of the loaded items, by the keys of the data file (`c04-hrw` → `claim/6`). */
 export type ExampleRefs = Readonly<Record<string, string>>;
 
 /**
- * Files the example, publishes its articles and notes that it is loaded, in one transaction: a start that is cut short leaves nothing
- * or all of it. Where it is loaded or was removed already, nothing happens and null is returned.
+ * Files the sample data, publishes its articles and records that it is loaded, in one transaction: an interrupted start
+ * leaves all of it or nothing. If it is loaded or was removed, nothing happens and null is returned.
  */
 export const fileExampleOnce = defineOperation({
   name: 'exchange.loadExample',
@@ -72,7 +72,7 @@ export const fileExampleOnce = defineOperation({
   },
 });
 
-/** Loads the example into an installation that has not had it yet. Safe to call at every start. */
+/** Loads the sample data into an installation that never had it. Safe to call at every start. */
 export async function loadExample(app: App): Promise<ExampleRefs | null> {
   if ((await exampleState(app.db.read)) !== null) return null;
   const { laws, duties, letters, filing, answers, articles } = await readExample();

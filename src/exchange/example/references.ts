@@ -2,14 +2,16 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Naming, OwnRows } from '../../record/kinds/kind.ts';
 import { allKinds } from '../../record/kinds/registry.ts';
 
-/** What is no thing and names one all the same: a merge, and an import, for which its data set stays. */
+/** Rows that are not items but refer to some: a merge, and an import, which needs its data set. */
 const others: readonly Naming[] = [
   { table: 'thing', column: 'merged_into' },
   { table: 'import', column: 'source_id' },
   { table: 'import_row', owner: 'claim_id', column: 'source_id' },
 ];
 
-/** Queries for (owner, target): what a thing that stays names stays too. A test compares them with the foreign keys. */
+/**
+ * Queries for (owner, target): if the owner stays, its target stays too. A test compares them with the foreign keys.
+ */
 export const references = (): { column: string; edges: RawBuilder<unknown> }[] =>
   [...others, ...allKinds().flatMap((kind) => kind.names)].map(({ table, column, owner = 'id', edges }) => ({
     column: `${table}.${column}`,
@@ -19,8 +21,8 @@ export const references = (): { column: string; edges: RawBuilder<unknown> }[] =
   }));
 
 /**
- * All rows that go with a thing, in the order in which they can go: a kind's before those of the kinds it names.
- * `fact` names things on both sides and is worked out anew for what stays.
+ * All rows to delete with an item, in the order in which they can be deleted: rows of a kind before those of the kinds
+ * it names. `fact` names items on both sides and is rebuilt for what stays.
  */
 export const ownRows = (): OwnRows[] => [
   { table: 'fact', key: ['subject_id', 'value_thing'] },

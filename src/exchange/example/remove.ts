@@ -11,9 +11,9 @@ import { exampleState, setExampleState } from './setting.ts';
 export type ExampleRemoved = { removed: number; kept: number };
 
 /**
- * Removes the example in one step, its history with it (the first exception to Immutable evidence). What records of the users'
- * own rest on stays and is an ordinary thing from then on. The change record keeps that the example was removed,
- * and by whom; a listener that holds more than `search_entry` hears of it as one change of kind `example`.
+ * Removes the sample data in one step, with its history (the first exception to Immutable evidence). Sample items that
+ * the users' own records refer to stay and become ordinary items. The history records who removed the sample data.
+ * Listeners with projections other than `search_entry` receive one change of kind `example`.
  */
 export const removeExample = defineOperation({
   name: 'exchange.removeExample',
@@ -64,7 +64,7 @@ export const removeExample = defineOperation({
   },
 });
 
-/** Those of `example` that things of the users' own hold, directly or through others that stay for that reason. */
+/** The sample items that the users' own items refer to, directly or through other items that stay for that reason. */
 async function heldByOthers(tx: Tx, example: readonly number[]): Promise<Set<number>> {
   const among = new Set(example);
   const { rows } = await sql<{ owner: number; target: number }>`
@@ -116,7 +116,7 @@ async function removeThings(tx: Tx, gone: readonly number[]): Promise<void> {
   );
 }
 
-/** Things whose projection `ids` have a part in: one that was merged lends its statements to the canonical one. */
+/** Items whose projection `ids` are part of: a merged item adds its statements to the canonical one. */
 async function canonical(tx: Tx, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{
     id: number;

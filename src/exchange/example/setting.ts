@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 
-/** Whether the example is in this installation: never yet (null), in it, or removed for good. */
+/** The state of the sample data in this installation: never loaded (null), loaded, or removed for good. */
 export type ExampleState = 'loaded' | 'removed' | null;
 
 export async function exampleState(db: Reader): Promise<ExampleState> {
@@ -8,7 +8,7 @@ export async function exampleState(db: Reader): Promise<ExampleState> {
   return row?.value === 'loaded' || row?.value === 'removed' ? row.value : null;
 }
 
-/** Sets it and says so to the change record; part of the operations that load and remove. */
+/** Stores the state and adds it to the history. Part of the operations that load and remove. */
 export async function setExampleState(tx: Tx, state: 'loaded' | 'removed'): Promise<void> {
   const value = JSON.stringify(state);
   await tx

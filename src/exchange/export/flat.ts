@@ -16,7 +16,10 @@ const texts = (row: FlatCase, property: FlatProperty): string[] => (row.plain[pr
 type Place = { country: string; locality?: string };
 const places = (row: FlatCase): Place[] => (row.plain.place ?? []) as Place[];
 
-/** The labels that another organisation's list has for a case's incident types, each once; the nearest broader term's where the type has none. */
+/**
+ * Another organisation's labels for a case's incident types, each once. A type without a label gets that of the nearest
+ * broader term.
+ */
 function labels(row: FlatCase, list: keyof FieldMapping): string {
   const types = row.plain['incident-type'];
   return types ? several([...new Set(types.flatMap((type) => labelsOf(String(type), list)))]) : '';
@@ -169,10 +172,10 @@ export const flatColumns = (): readonly Column<FlatRow>[] => [
   },
 ];
 
-/** Cases read in one go: few enough for what is read to be forgotten before it is kept. */
+/** Cases per query: few enough for short-lived memory. */
 const pageSize = 300;
 
-/** The flat table, a page at a time; the next page is asked for while one is written. */
+/** The flat table, page by page. The next page is read while the current one is written. */
 export async function* flatCases(
   db: Reader,
   cases: IdSet,

@@ -1,6 +1,6 @@
 /**
- * A set of ids that stays small: one bit for each id up to the largest, in pages that are made as they are needed. A
- * million claims take a few hundred kilobytes, so that what is exported is known without holding it.
+ * A compact set of ids: one bit for each id, in pages that are allocated when needed. A million claims take a few
+ * hundred kilobytes, so the selection of an export fits in memory.
  */
 export class IdSet {
   #pages: (Uint32Array | undefined)[] = [];

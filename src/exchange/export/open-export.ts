@@ -12,10 +12,10 @@ import { flatCases } from './flat.ts';
 import { bytesOf } from './pages.ts';
 import { selectCases } from './select.ts';
 
-/** Files that an export can be had as; the names stand in addresses and stay. */
+/** The files of an export. The names are part of URLs and must not change. */
 export const exportFiles = {
   'cases.csv': { mediaType: 'text/csv; charset=utf-8; header=present' },
-  /** Where W3C's CSV on the Web looks for what a table means. */
+  /** The name under which W3C's CSV on the Web expects the description of a table. */
   'cases.csv-metadata.json': { mediaType: 'application/csvm+json; charset=utf-8' },
   'record.zip': { mediaType: 'application/zip' },
   'esf.zip': { mediaType: 'application/zip' },
@@ -31,8 +31,8 @@ export const isExportFile = (name: string): name is ExportFile => Object.hasOwn(
 export type Asking = { file: ExportFile; query: Asked; about: About; report?: Report };
 
 /**
- * An export as bytes that flow: read by keyset pages, with no transaction held and nothing kept but which ids are
- * meant. Each page asks anew what the audience may see, so that what is withdrawn meanwhile is not sent.
+ * An export as a stream. It is read by keyset pages without a long transaction; only the ids are held in memory. Each
+ * page is filtered again by what the audience may see, so items withdrawn meanwhile are not sent.
  */
 export async function* openExport(app: App, { file, query, about, report }: Asking): AsyncGenerator<Uint8Array> {
   const db = app.db.read;

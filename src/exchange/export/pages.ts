@@ -1,4 +1,7 @@
-/** Does `work` for each item in order, and begins the next one while the last result is in use. One is ahead, never more. */
+/**
+ * Calls `work` for each item in order, and starts the next one while the last result is in use. It is never more than
+ * one ahead.
+ */
 export async function* ahead<Item, Result>(
   items: Iterable<Item>,
   work: (item: Item) => Promise<Result>,
@@ -6,7 +9,7 @@ export async function* ahead<Item, Result>(
   let coming: Promise<Result> | undefined;
   for (const item of items) {
     const next = work(item);
-    // Whoever stops reading must not leave a failure that nobody hears of.
+    // If the reader stops, a later failure must not become an unhandled rejection.
     next.catch(() => {});
     if (coming) yield await coming;
     coming = next;
@@ -16,7 +19,7 @@ export async function* ahead<Item, Result>(
 
 const chunkSize = 64 * 1024;
 
-/** Text as bytes, in chunks worth sending. */
+/** Text as bytes, in chunks of a useful size. */
 export async function* bytesOf(texts: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Uint8Array> {
   let text = '';
   for await (const one of texts) {

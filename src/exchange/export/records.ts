@@ -5,8 +5,8 @@ import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs
 import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.ts';
 
 /*
- * Things as exports read them, a page of ids at a time. Each asks by itself what the audience may see: a thing that
- * was withdrawn or hidden since it was found is left out.
+ * Items for exports, by pages of ids. Each query filters by what the audience may see: an item that was withdrawn or
+ * hidden since the selection is left out.
  */
 
 export type ActorRecord = {
@@ -47,7 +47,7 @@ type Loaded = {
   own(id: number): Brief | null;
 };
 
-/** Briefs of `ids` and of what they name, and which belong to the example. */
+/** Briefs of `ids` and of what they name, and which belong to the sample data. */
 async function load(
   db: Reader,
   ids: readonly number[],
@@ -62,7 +62,7 @@ async function load(
     const brief = id === null ? undefined : briefs.get(id);
     return brief && !brief.hidden && !(audience === 'public' && brief.withdrawn) ? brief : null;
   };
-  // A thing that was merged since answers as another, which stands in the export by itself.
+  // An item merged since then answers as another item, which is exported itself.
   const own = (id: number): Brief | null => {
     const brief = open(id);
     return brief && brief.id === id && !brief.withdrawn ? brief : null;
@@ -92,7 +92,7 @@ export async function loadActors(db: Reader, ids: readonly number[], audience: A
   for (const { actor, ...name } of names) {
     const known = namesOf.get(Number(actor)) ?? [];
     namesOf.set(Number(actor), known);
-    // The name that leads a merged actor is another name of this one.
+    // The main name of a merged actor is an additional name of this one.
     if (!known.some((one) => one.text === name.text))
       known.push({ ...name, kind: known.length === 0 ? 'preferred' : name.kind === 'preferred' ? 'alias' : name.kind });
   }
@@ -166,7 +166,7 @@ export async function loadCases(db: Reader, ids: readonly number[], audience: Au
   });
 }
 
-/** Parts of cases. Of a case that the audience may not see, none. */
+/** Parts of cases; none of a case that the audience may not see. */
 export async function loadParts(
   db: Reader,
   { table, parent }: CasePart,
@@ -197,7 +197,10 @@ export async function loadParts(
   });
 }
 
-/** Questions. What one presumes is said by somebody: for the public, those that a public claim raises. */
+/**
+ * Open questions. A question presumes something that a source said, so the public gets only questions raised by a
+ * public claim.
+ */
 export async function loadQuestions(db: Reader, ids: readonly number[], audience: Audience): Promise<QuestionRecord[]> {
   const { rows } = await sql<{
     id: number;

@@ -9,7 +9,7 @@ import { findAllIds } from '../../search/query/all-ids.ts';
 import { isNarrowed, type Asked } from './about.ts';
 import { IdSet } from './id-set.ts';
 
-/** Kinds of things that exports hold, in the order in which one names the other. */
+/** Kinds of items in exports, each after the kinds it refers to. */
 export const exportKinds = [
   'actor',
   'source',
@@ -22,8 +22,8 @@ export const exportKinds = [
 export type ExportKind = (typeof exportKinds)[number];
 
 /**
- * What an export holds, as ids. `context`: cases and parts of cases that something found names, without being found
- * themselves; they come with their titles, so that no ref leads nowhere, and count for nothing.
+ * The items of an export, as ids. `context`: cases and parts of cases that a found item names but that were not found
+ * themselves. They are exported with their titles, so that every ref resolves, and are not counted.
  */
 export type Selection = { found: Record<ExportKind, IdSet>; context: IdSet };
 
@@ -34,8 +34,8 @@ const claimStep = 1_000;
 type Ids = { kind: string; id: number };
 
 /**
- * On `thing t`: what the audience may see under its own number. What only stands, at the desk, for something that
- * another record did not name (round-trip/placeholders.ts) is no thing to pass on.
+ * On `thing t`: what the audience may see under its own number. Placeholders at the desk for items that another record
+ * did not name (round-trip/placeholders.ts) are not exported.
  */
 const visible = (audience: Audience): RawBuilder<boolean> =>
   sql<boolean>`(t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and ${
@@ -44,14 +44,19 @@ const visible = (audience: Audience): RawBuilder<boolean> =>
       : sql`t.visibility <> 'sealed' and not exists (select from imported_thing i where i.thing_id = t.id and i.ref like 'hidden/%')`
   })`;
 
-/** Whether a public claim tells of a thing: by a value that is shown, or in any statement that names it. */
+/**
+ * Whether a public claim reports something about an item: in a value that is shown, or in any statement that names it.
+ */
 const told = (id: RawBuilder<unknown>): RawBuilder<boolean> =>
   sql<boolean>`(exists (select from fact f where f.subject_id = ${id} and f.public_shown) or exists (
     select from (select claim_id from statement where subject_id = ${id} union all select claim_id from statement where value_thing = ${id}) st
     join claim c on c.id = st.claim_id and c.state = 'checked'
     join thing ct on ct.id = c.id and ct.visibility = 'public' and ct.withdrawn_at is null and ct.redacted_at is null))`;
 
-/** On `thing t`, of a part of a case: by Sourced, no part is public that no public claim carries. A proceeding is carried by its own parts, too. */
+/**
+ * On `thing t`, a part of a case: by the invariant Sourced, a part is public only with a public claim. For a
+ * proceeding, claims about its parts also count.
+ */
 const carried = (audience: Audience): RawBuilder<boolean> =>
   audience === 'desk'
     ? sql<boolean>`true`
@@ -62,7 +67,7 @@ const carried = (audience: Audience): RawBuilder<boolean> =>
         )}) o
         join thing ot on ot.id = o.id and ot.visibility = 'public' and ot.withdrawn_at is null and ot.redacted_at is null where ${told(sql.ref('o.id'))}))`;
 
-/** What is part of something that stands in no export stands in none either. */
+/** A part of something that is not exported is not exported either. */
 const placed = (audience: Audience, kind: ThingKind, id = sql.ref('t.id')): RawBuilder<boolean> => {
   const { table, within } = kindOf(kind);
   if (!within) return sql<boolean>`true`;
@@ -72,7 +77,7 @@ const placed = (audience: Audience, kind: ThingKind, id = sql.ref('t.id')): RawB
     select from thing a join thing t on t.id = coalesce(a.merged_into, a.id) where a.id = ${parent} and ${visible(audience)}) and ${placed(audience, within.kind, parent)}))`;
 };
 
-/** All things of a kind that the audience may see, ascending. */
+/** All items of a kind that the audience may see, ascending. */
 async function* allOfKind(db: Reader, kind: ExportKind, audience: Audience): AsyncGenerator<number[]> {
   const shown =
     kind === 'claim'
@@ -90,7 +95,7 @@ async function* allOfKind(db: Reader, kind: ExportKind, audience: Audience): Asy
   }
 }
 
-/** The cases that a query finds, each once; every case where nothing is asked for. */
+/** The cases that a query finds, each once; every case if there are no filters. */
 export async function selectCases(db: Reader, query: Asked, audience: Audience): Promise<IdSet> {
   const cases = new IdSet();
   const narrowed = { ...query, kind: undefined };
@@ -101,7 +106,7 @@ export async function selectCases(db: Reader, query: Asked, audience: Audience):
   return cases;
 }
 
-/** Everything that a query finds, with what belongs to it and what it rests on; the whole record where nothing is asked for. */
+/** Everything that a query finds, with what belongs to it and its sources; the whole record if there are no filters. */
 export async function select(db: Reader, query: Asked, audience: Audience): Promise<Selection> {
   const found = Object.fromEntries(exportKinds.map((kind) => [kind, new IdSet()])) as Record<ExportKind, IdSet>;
   const selection: Selection = { found, context: new IdSet() };
@@ -111,7 +116,7 @@ export async function select(db: Reader, query: Asked, audience: Audience): Prom
   }
   for await (const page of findAllIds(db, query, audience))
     for (const { kind, ids } of page) if (isExportKind(kind)) found[kind].addAll(ids.map(Number));
-  // Claims that speak of the people found, or rest on the pages found; then all that is in the cases.
+  // Claims about the people found or based on the sources found; then everything in the cases.
   for (const ids of found.actor.pages(caseStep))
     await addClaims(
       db,
@@ -176,7 +181,7 @@ async function addClaims(
   found.claim.addAll(rows.map((row) => Number(row.id)));
 }
 
-/** What claims name: who says so, the pages they rest on, what their statements speak of. */
+/** What claims name: speakers, sources, and the subjects of their statements. */
 async function addNamed(
   db: Reader,
   { found, context }: Selection,
@@ -201,7 +206,7 @@ async function addNamed(
   }
 }
 
-/** Who published the sources, and what they derive from, to the end of the line. */
+/** The publishers of sources, and the sources they derive from, up to the first. */
 async function addOfSources(db: Reader, { found }: Selection, audience: Audience): Promise<void> {
   for (let before = -1; before !== found.source.size;) {
     before = found.source.size;
@@ -218,7 +223,7 @@ async function addOfSources(db: Reader, { found }: Selection, audience: Audience
   }
 }
 
-/** The cases and proceedings that parts belong to which are only named. */
+/** The cases and proceedings that parts belong to, as context. */
 async function addParents(db: Reader, { found, context }: Selection, audience: Audience): Promise<void> {
   for (const named of Array.from(context.pages(claimStep)))
     for (let ids = named; ids.length > 0;) {
@@ -237,11 +242,11 @@ async function addParents(db: Reader, { found, context }: Selection, audience: A
     }
 }
 
-/** Whether an export holds a thing. */
+/** Whether an export contains an item. */
 export const holds = ({ found, context }: Selection, kind: string, id: number): boolean =>
   context.has(id) || (isExportKind(kind) && found[kind].has(id));
 
-/** The ids of a kind that an export writes, those found and those that are only named, ascending. */
+/** The ids of a kind that an export writes, found and context, ascending. */
 export async function withContext(db: Reader, { found, context }: Selection, kind: ExportKind): Promise<IdSet> {
   if (context.size === 0) return found[kind];
   const all = new IdSet();

@@ -1,6 +1,6 @@
 import type { About } from '../export/about.ts';
 
-/** The README.txt of a zip. */
+/** The README.txt of a ZIP. */
 export function readMe(
   about: About,
   contents: readonly (readonly [file: string, about: string])[],

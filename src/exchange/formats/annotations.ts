@@ -11,8 +11,8 @@ import { chainText } from './words.ts';
 const pageSize = 300;
 
 /**
- * W3C Web Annotations: one for each claim that rests on a passage which readers may see. The target is the page at its
- * own address, the passage its words (at most 300 characters of them) and place; the body is the claim.
+ * W3C Web Annotations: one for each claim based on a passage that readers may see. The target is the page at its own
+ * URL, with the passage's words (at most 300 characters) and position; the body is the claim.
  */
 export async function* webAnnotations(
   db: Reader,
@@ -74,7 +74,7 @@ async function capturedAt(db: Reader, ids: readonly number[]): Promise<Map<numbe
   return new Map(rows.map((row) => [Number(row.id), row.captured_at]));
 }
 
-/** One annotation. `at`: when the page was kept, where readers may know of the copy. */
+/** One annotation. `at`: when the page was captured, if the capture is public. */
 export function annotationOf(claim: ClaimView, about: About, at: Date | undefined): object {
   const passage = claim.passage!;
   const page = claim.addresses[0] ?? (claim.source && urlOf(about, claim.source)) ?? about.address;

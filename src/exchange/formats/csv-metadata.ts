@@ -4,8 +4,8 @@ import { aboutJson } from './about-file.ts';
 export type TableAbout = { file: string; about: string; columns: readonly { name: string; about: string }[] };
 
 /**
- * W3C's metadata for tables (CSV on the Web): the data dictionary, licence, date and query. For one table it stands
- * beside it, at the table's address with `-metadata.json` at its end; in a zip it names all of them.
+ * W3C's metadata for tables (CSV on the Web): the data dictionary, licence, date and query. For one table it is beside
+ * it, at the table's URL with `-metadata.json` at the end; in a ZIP it describes all tables.
  */
 export function csvMetadata(about: About, tables: readonly TableAbout[]): string {
   const own = tables.map((table) => ({

@@ -34,7 +34,7 @@ export const flatAbout = (): TableAbout => ({
   columns: flatColumns(),
 });
 
-/** Every table of the zip with its columns: the data dictionary, and the list of what is exported. */
+/** Every table of the ZIP with its columns: the data dictionary, and the list of what is exported. */
 export const zipTables = (): readonly TableAbout[] => [
   flatAbout(),
   ...thingTables.map((table): TableAbout => ({
@@ -55,7 +55,7 @@ export const zipTables = (): readonly TableAbout[] => [
 
 const pageSize = 500;
 
-/** The record as tables, one for each kind of thing, with their data dictionary. */
+/** The record as tables, one for each kind of item, with their data dictionary. */
 export async function* csvZip(
   db: Reader,
   asked: Asked,

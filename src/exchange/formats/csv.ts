@@ -1,9 +1,8 @@
 /**
- * CSV as RFC 4180 has it: UTF-8 with a byte order mark (without one, Excel takes Cyrillic for something else), CRLF,
- * quotation marks where they are needed.
- *
- * A text that begins as a formula does (`=`, `+`, `-`, `@`, a tab) gets an apostrophe before it: opened in a
- * spreadsheet it could otherwise read or send other cells (docs/decisions/0026). JSON Lines has every text unaltered.
+ * CSV by RFC 4180: UTF-8 with a byte order mark (without it, Excel misreads Cyrillic), CRLF, quotation marks where
+ * needed.
+ * A text that begins like a formula (`=`, `+`, `-`, `@`, a tab) gets an apostrophe before it: in a spreadsheet it could
+ * otherwise read or send other cells (docs/decisions/0026). JSON Lines has every text unchanged.
  */
 export const byteOrderMark = '\uFEFF';
 
@@ -20,7 +19,7 @@ export function cell(value: Cell): string {
 
 const quoted = (text: string): string => (needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** A line of a table that programs read and nobody opens in a spreadsheet: values as they are. */
+/** A line of a table for programs, not for spreadsheets: values unchanged. */
 export const rawLine = (cells: readonly string[]): string => `${cells.map(quoted).join(',')}\r\n`;
 
 export function line(cells: readonly Cell[]): string {
@@ -29,13 +28,16 @@ export function line(cells: readonly Cell[]): string {
   return `${text}\r\n`;
 }
 
-/** Between several values in one cell. A bar inside a value becomes a broken one. */
+/** Separates several values in one cell. A vertical bar inside a value becomes a broken bar. */
 export const separator = ' | ';
 
 export const several = (values: readonly (string | number)[]): string =>
   values.map((value) => (typeof value === 'string' ? value.replaceAll('|', '¦') : String(value))).join(separator);
 
-/** One column of a table: its name, what stands in it (for the data dictionary), and its value. What is in no column is not exported. */
+/**
+ * One column of a table: its name, its description (for the data dictionary), and its value. Data without a column is
+ * not exported.
+ */
 export type Column<Row> = { name: string; about: string; of: (row: Row) => Cell };
 
 export const header = (columns: readonly { name: string }[]): string => line(columns.map((column) => column.name));

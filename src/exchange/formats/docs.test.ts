@@ -9,22 +9,19 @@ import { fieldsMark, fieldsOf } from './docs.ts';
 const read = (name: string): string => readFileSync(join(packageRoot, 'docs', 'formats', name), 'utf8');
 
 describe('docs/formats', () => {
-  it.each(['csv', 'esf'] as const)(
-    '%s.md says column by column what is exported (UPDATE_DOCS=1 writes it anew)',
-    (name) => {
-      const page = read(`${name}.md`);
-      const [begin, end] = [page.indexOf(fieldsMark.begin) + fieldsMark.begin.length, page.indexOf(fieldsMark.end)];
-      const wanted = `\n\n${fieldsOf()[name]}\n`;
-      if (process.env['UPDATE_DOCS'])
-        writeFileSync(
-          join(packageRoot, 'docs', 'formats', `${name}.md`),
-          page.slice(0, begin) + wanted + page.slice(end),
-        );
-      expect(process.env['UPDATE_DOCS'] ? wanted : page.slice(begin, end)).toBe(wanted);
-    },
-  );
+  it.each(['csv', 'esf'] as const)('%s.md lists the exported columns (UPDATE_DOCS=1 rewrites it)', (name) => {
+    const page = read(`${name}.md`);
+    const [begin, end] = [page.indexOf(fieldsMark.begin) + fieldsMark.begin.length, page.indexOf(fieldsMark.end)];
+    const wanted = `\n\n${fieldsOf()[name]}\n`;
+    if (process.env['UPDATE_DOCS'])
+      writeFileSync(
+        join(packageRoot, 'docs', 'formats', `${name}.md`),
+        page.slice(0, begin) + wanted + page.slice(end),
+      );
+    expect(process.env['UPDATE_DOCS'] ? wanted : page.slice(begin, end)).toBe(wanted);
+  });
 
-  it('names every file, and every field of every line', () => {
+  it('describes every file, and every field of every line', () => {
     const all = read('README.md');
     const files = Object.keys(exportFiles).filter((file) => !file.endsWith('-metadata.json'));
     expect(files.filter((file) => !all.includes(`/export/${file}`))).toEqual([]);

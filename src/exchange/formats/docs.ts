@@ -14,11 +14,11 @@ const tableOf = ({ file, about, columns }: TableAbout): string =>
     '',
   ].join('\n');
 
-/** The parts of `docs/formats/` that say column by column what is exported; a test compares them with the code. */
+/** The parts of `docs/formats/` that list the exported columns. A test compares them with the code. */
 export const fieldsOf = (): Readonly<Record<'csv' | 'esf', string>> => ({
   csv: zipTables().map(tableOf).join('\n'),
   esf: esfAbout.map(tableOf).join('\n'),
 });
 
-/** The lines of a page between which the test writes what `fieldsOf` returns. */
+/** The lines of a page between which the test writes the result of `fieldsOf`. */
 export const fieldsMark = { begin: '<!-- fields -->', end: '<!-- /fields -->' } as const;

@@ -180,5 +180,5 @@ export type RecordLine = z.output<typeof recordLine>;
 export type LineOf<Type extends RecordLine['type']> = Extract<RecordLine, { type: Type }>;
 export type HeadLine = z.output<typeof headLine>;
 
-/** The data dictionary in the file: the schemas with which its lines are read. */
+/** The data dictionary in the file: the schemas by which its lines are read. */
 export const lineSchema = (): unknown => z.toJSONSchema(recordLine, { unrepresentable: 'any' });

@@ -8,12 +8,12 @@ import { loadActors, loadCaptures, loadCases, loadParts, loadQuestions, loadSour
 import { exportKinds, holds, select, withContext, type ExportKind, type Selection } from '../export/select.ts';
 import { lineSchema, type HeadLine, type LineOf, type RecordLine } from './jsonl-lines.ts';
 
-/** A field that holds nothing is left out. */
+/** Leaves out an empty field. */
 const some = <T>(value: T | null | undefined | ''): T | undefined =>
   value === null || value === '' ? undefined : value;
 const mark = (value: boolean): true | undefined => (value ? true : undefined);
 const refOf = (brief: Brief): string => `${brief.kind}/${brief.number}`;
-/** A thing that stands in the export has a ref in it; any other, hidden or withdrawn, is only said to be there. */
+/** An item in the export has a ref. Any other, hidden or withdrawn, is mentioned without one. */
 type Held = (brief: Brief) => boolean;
 const refIn = (held: Held, brief: Brief | null): string | undefined =>
   brief && held(brief) ? refOf(brief) : undefined;
@@ -25,7 +25,7 @@ const foot = (record: { brief: Brief; example: boolean }) => ({
   example: mark(record.example),
 });
 
-/** A claim as its line has it. */
+/** The line of a claim. */
 export function claimLineOf(
   claim: ClaimView,
   {
@@ -93,7 +93,9 @@ export function claimLineOf(
   };
 }
 
-/** The value with the ref it holds replaced by null: for the desk a sealed thing keeps its number, which an export does not give. */
+/**
+ * The value with its ref replaced by null: at the desk a sealed item keeps its number, which an export does not give.
+ */
 function withoutRef(value: unknown, kind: string): unknown {
   const isRef = (part: unknown): boolean => typeof part === 'string' && part.startsWith(`${kind}/`);
   if (isRef(value)) return null;
@@ -221,7 +223,7 @@ async function deskPassagesOf(db: Reader, claimIds: readonly number[]): Promise<
 
 const pageSize = 500;
 
-/** The record as JSON Lines: what it says of itself, then things in the order in which one names the other, then the count. */
+/** The record as JSON Lines: a head that describes it, then items, each after those it refers to, then the count. */
 export async function* jsonLines(
   db: Reader,
   asked: Asked,

@@ -45,7 +45,7 @@ onBothDatabases('linked data', (db) => {
   const of = (type: string): Node[] => graph.filter((node) => [node['@type']].flat().includes(type));
   const by = (name: string): Node => graph.find((node) => node['name'] === name)!;
 
-  it('by schema.org begins with the data set: whose, when, under which licence, what was asked for', () => {
+  it('in schema.org terms begins with the data set: publication, date, licence, query', () => {
     expect(whole['@context']).toBe('https://schema.org');
     expect(graph[0]).toMatchObject({
       '@type': 'Dataset',
@@ -56,7 +56,7 @@ onBothDatabases('linked data', (db) => {
     });
   });
 
-  it('by schema.org names each thing once by its address, and leads nowhere that it does not name', () => {
+  it('in schema.org terms has each item once by its URL, and no reference without a target', () => {
     const ids = graph.map((node) => node['@id']);
     expect(new Set(ids).size).toBe(ids.length);
     const known = new Set(ids);
@@ -71,7 +71,7 @@ onBothDatabases('linked data', (db) => {
     expect(of('NewsArticle').some((node) => node['headline'] === 'openwordHeadlineRight')).toBe(true);
   });
 
-  it('by schema.org lets no claim stand without who says so', () => {
+  it('in schema.org terms has no claim without its attribution', () => {
     const claims = of('Claim');
     expect(claims.length).toBeGreaterThan(60);
     expect(claims.every((claim) => /^.+ \([a-z-]+\)$/.test(String(claim['creditText'])))).toBe(true);
@@ -83,7 +83,7 @@ onBothDatabases('linked data', (db) => {
     ]).toEqual([undefined, undefined, true]);
   });
 
-  it('by W3C annotates the passages that readers may see, at the page they stand in', async () => {
+  it('in W3C Web Annotations has the passages that readers may see, on their page', async () => {
     const page = `Before it. ${'A long sentence about the search of the newsroom. '.repeat(12)}After it.`;
     const kept = await run(app, storeCapture, monitor, {
       title: 'A page',
@@ -118,7 +118,7 @@ onBothDatabases('linked data', (db) => {
     });
     expect(collection.total).toBe(collection.first.items.length);
     expect(collection.first.items.map((item) => item.target.selector[0]!.exact)).toContain('openwordPassage');
-    // Its source is the desk's: the page is not named, and the words are not shown.
+    // Its source is desk only: neither the page nor the words are shown.
     expect(text).not.toContain('A long sentence');
     const source = (
       await db()

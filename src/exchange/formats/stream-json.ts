@@ -1,4 +1,7 @@
-/** A JSON object with one long list in it, as it flows: `head`, then the list under `name`, then `foot` once the list is through. */
+/**
+ * A JSON object with one long list in it, as a stream: `head`, then the list under `name`, then `foot` after the end of
+ * the list.
+ */
 export async function* streamJson(
   head: Record<string, unknown>,
   path: readonly string[],

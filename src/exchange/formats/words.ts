@@ -7,7 +7,7 @@ import { qualifiersOf } from '../../record/values/composite-types.ts';
 import { dateTimeText, type DateTime } from '../../record/values/date-time.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 
-/** A thing's name, or what stands for one that readers may not know: "a person known to the desk". */
+/** An item's name, or a description if readers may not know it: "a person known to the desk". */
 export function nameOf(t: Translate, brief: Brief): string {
   if (!brief.hidden) return brief.title;
   const key =
@@ -28,7 +28,7 @@ const named = (t: Translate, brief: Brief | null): string => {
 export const qualifierTexts = (value: unknown): string[] =>
   qualifiersOf(value).map(({ name, term }) => `${name}: ${term}`);
 
-/** A value as one cell can hold it: terms by their keys, things by name and ref. */
+/** A value as text in one cell: terms by their keys, items by name and ref. */
 export function valueText(t: Translate, { property, value, thing }: ValueView): string {
   const part = (name: string): string => {
     const found = value && typeof value === 'object' ? (value as Record<string, unknown>)[name] : undefined;
@@ -69,11 +69,11 @@ export function valueText(t: Translate, { property, value, thing }: ValueView): 
   }
 }
 
-/** The values of a property that may stand without a speaker. */
+/** The values of a property that may be shown without attribution. */
 export const plainTexts = (t: Translate, values: readonly FactView[]): string[] =>
   values.filter((value) => !value.attributed).map((value) => valueText(t, value));
 
-/** Who speaks in a link of a chain. */
+/** The speaker of a link in a chain. */
 export function speakerOf(t: Translate, link: LinkView): string {
   if (link.hidden) return nameOf(t, link.speaker ?? hiddenPerson);
   if (link.speaker) return nameOf(t, link.speaker);
@@ -96,6 +96,6 @@ const hiddenPerson: Brief = {
   withdrawn: false,
 };
 
-/** Who says so, innermost first: "Zeinulla Kakimzhanov wrote ← Human Rights Watch cited". */
+/** The attribution, innermost speaker first: "Zeinulla Kakimzhanov wrote ← Human Rights Watch cited". */
 export const chainText = (t: Translate, claim: ClaimView): string =>
   claim.chain.map((link) => [speakerOf(t, link), link.verb].filter(Boolean).join(' ')).join(' ← ');

@@ -13,15 +13,18 @@ import { storeTable, type StoredTable } from './store/store-table.ts';
 export type BringTable = {
   name: string;
   chunks: AsyncIterable<Uint8Array>;
-  /** The data set it is a state of (`source/12`); `new` makes one; left out: the one that a file of this name and these columns was of before. */
+  /**
+   * The data set that this file is a version of (`source/12`); `new` creates one; if left out: the data set of an
+   * earlier file with the same name and columns.
+   */
   dataSet?: string;
   title?: string;
   publisher?: string;
-  /** What a new mapping takes places without a country to be in. */
+  /** The country that a new import profile uses for places without one. */
   country?: string;
-  /** How to read it, as far as somebody says so. */
+  /** How to read it, as far as it is specified. */
   reading?: Partial<TableReadOptions>;
-  /** The mapping to use, instead of the one that fits. */
+  /** The import profile to use, instead of the one that fits. */
   mapping?: Mapping;
 };
 
@@ -29,7 +32,7 @@ export type BroughtTable = StoredTable & {
   reading: TableReadOptions;
   profile: Profile;
   mapping: Mapping;
-  /** The name of the saved mapping that fits, if one does. */ saved: string | null;
+  /** The name of the saved import profile that fits, if any. */ saved: string | null;
   /** The data set was found by the file's name or bytes. */ foundBy: 'name' | 'bytes' | null;
 };
 
@@ -39,13 +42,16 @@ const mediaTypes = {
   json: 'application/json',
   jsonl: 'application/jsonl',
 } as const;
-/** Of a workbook this much is kept as text, so that what it says can be searched for and redacted; the bytes of the rest are text. */
+/**
+ * How much of a file is stored as text (characters), so that it can be searched and redacted. The bytes of other files
+ * are text themselves.
+ */
 const keptText = { xlsx: 5_000_000, other: 200_000 };
 
 /**
- * Takes a table in: keeps its bytes as evidence, looks at what it holds, and suggests what becomes of it. Never holds
- * the file in memory.
- * @throws AppError `import_*` for what is no table; `sealed`, `redacted`; `invalid_input`
+ * Adds a table: preserves its bytes as evidence, reads the first rows, and suggests an import profile. Never holds the
+ * whole file in memory.
+ * @throws AppError `import_*` if it is not a table; `sealed`, `redacted`; `invalid_input`
  */
 export async function bringTable(
   app: App,
@@ -95,7 +101,7 @@ export async function bringTable(
   }
 }
 
-/** The first rows of a file: what its columns hold, and some of it as text. */
+/** The first rows of a file: the content of its columns, and some of it as text. */
 export async function scanTable(file: Bytes, reading: TableReadOptions): Promise<{ profile: Profile; text: string }> {
   const table = await openTable(file, reading);
   const limit = reading.format === 'xlsx' ? keptText.xlsx : keptText.other;
@@ -118,7 +124,10 @@ export async function scanTable(file: Bytes, reading: TableReadOptions): Promise
   return { profile, text: parts.join('\n') };
 }
 
-/** The data set that a file belongs to: the one with these very bytes, or that of the last import of its name and columns. */
+/**
+ * The data set that a file belongs to: the one with the same bytes, or that of the last import with its name and
+ * columns.
+ */
 async function findDataSet(
   db: Reader,
   name: string,

@@ -38,7 +38,7 @@ onBothDatabases('an import', (db) => {
   const app = () => testApp(db(), { listeners: [searchProjection()] });
 
   it.skipIf(!existsSync(incidents))(
-    '(where the shared data are) files the 1,507 incidents as the suggestion has them, with all their types and places',
+    '(where the shared data are) files the 1,507 incidents as suggested, with all their types and places',
     async () => {
       const before = await count(db(), 'case');
       const done = await importTable(app(), monitor, { path: incidents }, { name: 'us-incidents-2014-2021.csv' });
@@ -70,7 +70,7 @@ onBothDatabases('an import', (db) => {
       );
       expect(places).toHaveLength(1507);
       expect(places.filter((place) => !place.point)).toHaveLength(250);
-      // Each value stands in a claim that rests on the data set, with the line it comes from.
+      // Each value is in a claim that cites the data set, with the line it comes from.
       const claim = await db()
         .read.selectFrom('claim')
         .innerJoin('case', 'case.id', 'claim.case_id')
@@ -83,7 +83,7 @@ onBothDatabases('an import', (db) => {
         support_note: 'line 5',
         state: 'checked',
       });
-      // One change set, to be undone as one.
+      // One change set, to be undone in one step.
       const sets = await db()
         .read.selectFrom('change_set')
         .select(['operation', 'why'])
@@ -103,7 +103,7 @@ onBothDatabases('an import', (db) => {
   const table =
     'id,date,city,country,category,journalist,outlet\n1,2020-03-01,Almaty,Kazakhstan,Physical Attack,Aigerim Tolegen,Uralskaya Nedelya\n2,2020-03-02,Astana,KZ,Border Stop,Zeinulla Kakimzhanov,Uralskaya Nedelya\n';
 
-  it('makes nothing of the same rows, and of a row that says something else a new claim in place of the old', async () => {
+  it('creates nothing from the same rows, and replaces the claim of a row that has changed', async () => {
     const first = await importTable(app(), monitor, { text: table }, { name: 'alerts.csv' });
     expect(first.counts).toMatchObject({ made: 2 });
     const cases = await count(db(), 'case');
@@ -141,7 +141,7 @@ onBothDatabases('an import', (db) => {
       .execute();
     expect(claims.map((claim) => claim.state)).toEqual(['withdrawn', 'checked']);
     expect(claims[0]!.wording).toContain('2020-03-02');
-    // A file that lost a row says so; nothing is taken back.
+    // A file without one of the earlier rows reports it; nothing is withdrawn.
     const shorter = await importTable(
       app(),
       monitor,
@@ -151,7 +151,7 @@ onBothDatabases('an import', (db) => {
     expect(shorter.counts).toMatchObject({ matched: 1, gone: 2 });
   });
 
-  it('tries without writing, and then says the same', async () => {
+  it('does a dry run without writing, with the same result', async () => {
     const before = [await count(db(), 'case'), await count(db(), 'claim'), await count(db(), 'actor')];
     const text =
       'date,city,country,category\n2019-03-01,Almaty,KZ,Physical Attack\n01.02.2020,Almaty,KZ,Physical Attack\n2019-03-02,Almaty,KZ,Nonsense\n2019-03-03,Almaty,KZ\n';
@@ -172,7 +172,7 @@ onBothDatabases('an import', (db) => {
     expect(await count(db(), 'case')).toBe(before[0]! + 1);
   });
 
-  it('takes a name that is on record for that actor, tells of near ones, and refuses what two have', async () => {
+  it('uses the actor with exactly this name, reports similar names, and refuses a name that two actors have', async () => {
     const filed = await run(app(), file, monitor, {
       actors: [
         {
@@ -201,7 +201,7 @@ onBothDatabases('an import', (db) => {
       .where('property', '=', 'target')
       .executeTakeFirstOrThrow();
     expect(`actor/${target.number}`).toBe(filed.actors[0]);
-    // Somebody says which is meant: the row goes in with the next run.
+    // After a decision which one is meant, the next run imports the row.
     const decided = await importTable(
       app(),
       monitor,
@@ -214,7 +214,7 @@ onBothDatabases('an import', (db) => {
     expect(decided.counts).toMatchObject({ matched: 2, made: 1 });
   });
 
-  it('tells of a case from elsewhere that a row may speak of, and refuses the row where that is wanted', async () => {
+  it('reports a case from elsewhere that a row may describe, and refuses the row if the profile says so', async () => {
     const row = (town: string) =>
       `date,city,country,category,journalist\n2016-07-08,${town},KZ,Physical Attack,Seitkazy Mataev\n`;
     await importTable(app(), monitor, { text: row('Караганда') }, { name: 'theirs.csv' });
@@ -240,7 +240,7 @@ onBothDatabases('an import', (db) => {
     expect(other.counts).toEqual({ made: 1, gone: 0 });
   });
 
-  it('is undone as one, a changed row with it, and makes anew what was undone', async () => {
+  it('is undone in one step, including a changed row, and creates again what was undone', async () => {
     const text = 'id,date,country\n1,2015-01-01,KZ\n2,2015-01-02,KZ\n';
     const first = await importTable(app(), monitor, { text }, { name: 'undone.csv' });
     const second = await importTable(
@@ -263,7 +263,7 @@ onBothDatabases('an import', (db) => {
     expect(await began(cases[1]!)).toEqual(['2015-02-02']);
 
     await undo(app(), editor, { target: { batch: second.batch! }, reason: 'The file was the wrong one.' });
-    // The old value stands again, the new case is withdrawn.
+    // The old value is valid again, the new case is withdrawn.
     expect(await began(cases[1]!)).toEqual(['2015-01-02']);
     expect(
       (await db().read.selectFrom('thing').select('withdrawn_at').where('id', '=', cases[2]!).executeTakeFirstOrThrow())
@@ -285,7 +285,7 @@ onBothDatabases('an import', (db) => {
     });
   });
 
-  it('goes on behind the last set where a run was cut off, and writes no row twice', async () => {
+  it('continues after the last set of an interrupted run, and writes no row twice', async () => {
     const rows = Array.from({ length: 2_500 }, (_, index) => `${index + 1},2014-01-01,KZ`);
     const text = ['id,date,country', ...rows].join('\n');
     const one = app();

@@ -13,10 +13,10 @@ export type RowOutcome = {
   notes: Note[];
   case: { number: number; title: string; hidden: boolean } | null;
 };
-/** Rows of one fate, or all that have something to be known of them. */
+/** Rows with one outcome, or all rows with notes. */
 export type OutcomeFilter = Outcome | 'noted';
 
-/** What became of the rows after the `after`th, in the order of the file. */
+/** The outcomes of the rows after row `after`, in the order of the file. */
 export async function pageOfOutcomes(
   db: Reader,
   importId: number,
@@ -51,7 +51,9 @@ export async function pageOfOutcomes(
 
 const atOnce = 2_000;
 
-/** The fates as CSV, page by page: line, fate, case, column, reason. A row with several reasons has several lines. */
+/**
+ * The outcomes as CSV, page by page: line, outcome, case, column, reason. A row with several reasons has several lines.
+ */
 export async function* outcomesCsv(
   db: Reader,
   t: Translate,

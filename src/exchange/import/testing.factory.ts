@@ -10,7 +10,7 @@ export async function* bytesOfText(text: string | Uint8Array): AsyncGenerator<Ui
   yield typeof text === 'string' ? Buffer.from(text) : text;
 }
 
-/** Takes a table in and runs it, as the desk does with two presses. */
+/** Adds a table and imports it, as the desk does in two steps. */
 export async function importTable(
   app: App,
   principal: Principal,

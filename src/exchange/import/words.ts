@@ -8,10 +8,10 @@ import { formatMoney, type Money } from '../../record/values/money.ts';
 import type { RowFact } from './mapping/apply.ts';
 import type { Note } from './read/reading.ts';
 
-/** A note in words. */
+/** A note as text. */
 export const noteWords = (t: Translate, note: Note): string => t(note.message, note.params);
 
-/** What a cell has become, in words: "Kind of pressure: Attack on a person". */
+/** A mapped cell as text: "Kind of pressure: Attack on a person". */
 export function factWords(t: Translate, fact: RowFact): { label: string; value: string } {
   const property = findProperty(fact.property)!;
   const label = t(property.label);

@@ -16,9 +16,8 @@ import type { Posts } from './post.ts';
 const setSize = 200;
 
 /**
- * Makes drafts of posts that another system published, each with its tags, the day when readers first got it, and its
- * old address leading to it. An old address that leads somewhere already says that its post was brought before: it is
- * passed over.
+ * Creates drafts of posts that another system published, each with its tags, its first publication date, and a redirect
+ * from its old URL. If a redirect exists already, the post was imported before and is skipped.
  */
 export const bringPosts = defineOperation({
   name: 'exchange.bringPosts',
@@ -38,7 +37,7 @@ export const bringPosts = defineOperation({
   }),
   async write(writing): Promise<{ articles: number[]; known: number }> {
     const { tx, input, at } = writing;
-    // Of two who bring the same, the second finds what the first brought.
+    // If two people import the same posts, the second finds those of the first.
     await sql`lock table former_address in share row exclusive mode`.execute(tx);
     const taken = new Set(
       (
@@ -73,14 +72,20 @@ export const bringPosts = defineOperation({
 });
 
 export type BringOptions = {
-  /** The language they are in. */
+  /** The language of the posts. */
   language: string;
-  /** How addresses of the former site were made, where the export does not tell them: `/{slug}`, `/{year}/{month}/{slug}`. */
+  /**
+   * How URLs of the previous website were formed, if the export does not include them: `/{slug}`,
+   * `/{year}/{month}/{slug}`.
+   */
   address: string;
   progress?(done: number, total: number): void;
 };
 
-/** What became of an export: the drafts made; posts that were brought before; what is no post; what could not be taken, and why. */
+/**
+ * The result of an import: drafts created; posts imported before; entries that are not posts; posts that failed, and
+ * why.
+ */
 export type Brought = {
   system: Posts['system'];
   articles: number[];
@@ -90,7 +95,7 @@ export type Brought = {
   refused: { title: string; message: string; params?: Record<string, string | number> }[];
 };
 
-/** Brings all posts of an export in, in sets that are undone as one. */
+/** Imports all posts of an export, in sets that are undone together. */
 export async function bringExport(
   app: App,
   principal: Principal,
@@ -127,7 +132,7 @@ export async function bringExport(
 
 const parts = /\{(slug|year|month|day)\}/g;
 
-/** @throws AppError `invalid_input` where the pattern has no slug in it, or is no path */
+/** @throws AppError `invalid_input` if the pattern has no slug, or is not a path */
 export function checkAddress(pattern: string): string {
   if (!/^\/\S*$/.test(pattern) || !pattern.includes('{slug}') || /[{}]/.test(pattern.replace(parts, '')))
     throw new AppError('invalid_input', { fields: [{ path: 'address', message: 'exchange.posts.error.pattern' }] });
@@ -137,6 +142,6 @@ export function checkAddress(pattern: string): string {
 const addressOf = (pattern: string, slug: string, at: Date | null): string => {
   const [year = '', month = '', day = ''] = (at?.toISOString().slice(0, 10) ?? '').split('-');
   const values: Readonly<Record<string, string>> = { slug: encodeURIComponent(slug), year, month, day };
-  // What was never published had no address; by this one it is known again.
+  // An unpublished post had no URL; this one identifies it in a later import.
   return slug ? (at ? pattern : '/{slug}').replace(parts, (_, name: string) => values[name]!) : '';
 };

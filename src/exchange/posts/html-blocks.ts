@@ -1,17 +1,17 @@
 import { parseDocument } from 'htmlparser2';
 import { cleanHref, writeMarkup, type Link } from '../../documents/model/links.ts';
 
-/** A block as the form of articles takes it. */
+/** A block as the form of articles expects it. */
 export type Block = { type: 'paragraph' | 'heading' | 'quotation' | 'bullet' | 'number'; text: string };
-/** `left`: pictures, films, tables and other things that are not text and were left out. */
+/** `left`: the number of pictures, videos, tables and other elements without text that were left out. */
 export type Blocks = { blocks: Block[]; left: number };
 
 type Node = { type: string; name?: string; data?: string; attribs?: Record<string, string>; children?: Node[] };
 
 const headings = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
-/** Elements within each other; more are no text. */
+/** The maximum nesting of elements. */
 const deepest = 200;
-/** What a reader saw and no text of ours holds. */
+/** Elements that a reader saw but that our text cannot contain. */
 const notText = new Set([
   'img',
   'iframe',
@@ -59,8 +59,8 @@ const inline = new Set([
 ]);
 
 /**
- * The text of a post: paragraphs, headings, quotations and lists, with its links. Bare text is parted at empty lines, as
- * WordPress showed it; its short codes (`[gallery …]`) are left out.
+ * The text of a post: paragraphs, headings, quotations and lists, with its links. Bare text is split at empty lines, as
+ * in WordPress; shortcodes (`[gallery …]`) are left out.
  */
 export function blocksOf(html: string): Blocks {
   const blocks: Block[] = [];
@@ -78,7 +78,7 @@ export function blocksOf(html: string): Blocks {
           left++;
           return ' ';
         });
-        // Outside of any paragraph, an empty line ends one.
+        // In bare text outside any paragraph, an empty line ends a paragraph.
         for (const [index, part] of (bare ? plain.split(/\r?\n\s*\r?\n/) : [plain]).entries()) {
           if (index) flush(type);
           run.add(part);
@@ -149,7 +149,7 @@ class Run {
       this.#links.push({ start: from, end, href: clean });
   }
 
-  /** What was read, a paragraph for each run of lines between two breaks, and starts anew. */
+  /** Returns the text so far, one paragraph for each run of lines between two breaks, and starts again. */
   take(): string[] {
     const [text, links] = [this.#text, this.#links];
     [this.#text, this.#links] = ['', []];

@@ -3,14 +3,14 @@ import { articleForm, type ArticleForm, type ArticleFormInput } from '../../docu
 import { blocksOf } from './html-blocks.ts';
 import type { Post } from './post.ts';
 
-/** A post as a draft. `left`: pictures and other things that were left out. */
+/** A post as a draft. `left`: the number of pictures and other elements that were left out. */
 export type PostForm = { form: ArticleFormInput; tags: string[]; publishedAt: Date | null; left: number };
 
 type Refused = { message: string; params?: Record<string, string | number> };
 
 /**
- * What an article's form makes of a post: its sentences rest on nothing yet. What does not fit is refused with the
- * reason, not cut.
+ * A post as an article's form: its sentences have no sources yet. What does not fit is refused with the reason, not
+ * shortened.
  */
 export function articleFormOf(post: Post, language: string): PostForm | Refused {
   const { blocks, left } = blocksOf(post.html);
@@ -39,5 +39,5 @@ const reasonOf = ([field]: readonly PropertyKey[]): string =>
       ? 'documents.error.language.bad'
       : 'exchange.posts.error.long';
 
-/** Words that may have signs of HTML in them, as titles of both systems do. */
+/** Text that may contain HTML, as titles of both systems do. */
 const plain = (html: string): string => DomUtils.textContent(parseDocument(html)).replace(/\s+/gu, ' ').trim();

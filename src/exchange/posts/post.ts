@@ -1,24 +1,24 @@
-/** A post of another publishing system, as its export has it. */
+/** A post in the export of another publishing system. */
 export type Post = {
   title: string;
-  /** What stands under the headline; empty where nothing does. */
+  /** The standfirst; empty if there is none. */
   standfirst: string;
   /** Its text, as HTML. */
   html: string;
   authors: string[];
   tags: string[];
-  /** What it was called in addresses. */
+  /** Its slug in URLs. */
   slug: string;
-  /** Its path on the former site, where the export tells it. */
+  /** Its path on the previous website, if the export has it. */
   path: string | null;
-  /** When readers first got it; null where they never did. */
+  /** When it was first published; null if never. */
   publishedAt: Date | null;
 };
 
-/** What an export holds: posts, and how much of it is none (pages, attachments, revisions, what was thrown away). */
+/** The content of an export: posts, and the number of other entries (pages, attachments, revisions, deleted posts). */
 export type Posts = { system: 'ghost' | 'wordpress'; posts: Post[]; others: number };
 
-/** A date of an export; null for none, and for the zeros that WordPress writes. */
+/** A date of an export; null if missing, or for the zeros that WordPress writes. */
 export function readDate(text: unknown): Date | null {
   if (typeof text !== 'string' || !/^[1-9]/.test(text)) return null;
   const plain = text.trim();

@@ -64,7 +64,7 @@ const wordpress = `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmln
 <item><title>A photo</title><wp:post_type>attachment</wp:post_type><wp:status>inherit</wp:status></item></channel></rss>`;
 
 describe('text of posts', () => {
-  it('is paragraphs, headings, quotations and lists with their links; what is no text is counted', () => {
+  it('is paragraphs, headings, quotations and lists with their links; other elements are counted', () => {
     expect(
       blocksOf(
         'One<br>line. <script>x</script><table><tr><td>1</td></tr></table><div><p>In a <b>box</b> [here].</p>bare</div>\n\nEnd.',
@@ -82,7 +82,7 @@ describe('text of posts', () => {
     expect(blocksOf(`${'<div>'.repeat(20_000)}deep`).blocks).toEqual([]);
   });
 
-  it('is refused where it is no export', () => {
+  it('is refused if it is not an export', () => {
     for (const text of ['', 'x', '[]', '{"db":[]}', '<rss version="2.0"><channel></channel></rss>'])
       expect(() => readPosts(text)).toThrow(expect.objectContaining({ code: 'posts_unknown' }));
     for (const text of ['{"db":', '<rss><item></rss>', '<!DOCTYPE r [<!ENTITY a "b">]><rss>&a;</rss>'])
@@ -91,7 +91,7 @@ describe('text of posts', () => {
 });
 
 onBothDatabases('posts of a former site', (db) => {
-  it('become drafts with tags, first day and old address, once', async () => {
+  it('become drafts with tags, first publication date and old URL, once', async () => {
     const app = testApp(db());
     const options = { language: 'en', address: '/{year}/{slug}' };
     const done = await bringExport(app, editor, readPosts(ghost), options);
@@ -118,11 +118,11 @@ onBothDatabases('posts of a former site', (db) => {
     expect(
       await db().read.selectFrom('document').select('elsewhere_at').where('id', '=', article.id).executeTakeFirst(),
     ).toEqual({ elsewhere_at: new Date('2019-05-02T08:00:00Z') });
-    // Nothing that it says has a source yet.
+    // None of its sentences has a source yet.
     expect(article.check.ok).toBe(false);
     expect(await bringExport(app, editor, readPosts(ghost), options)).toMatchObject({ articles: [], known: 2 });
 
-    // The old address leads there once readers find something.
+    // The old URL redirects there after publication.
     expect(await findRedirect(db().read, '/2019/searched')).toBeNull();
     const [number] = (await bringExport(app, editor, readPosts(wordpress), { language: 'ru', address: '/{slug}' }))
       .articles;

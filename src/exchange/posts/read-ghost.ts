@@ -30,7 +30,10 @@ const dataSchema = z.object({
   posts_tags: z.array(z.object({ post_id: id, tag_id: id, sort_order: z.number().nullish() })).default([]),
 });
 
-/** Ghost's own export (Settings → Export): `{ db: [{ data: { posts, users, tags, … } }] }`, of older ones `{ data }`. Null where it is none. */
+/**
+ * Ghost's own export (Settings → Export): `{ db: [{ data: { posts, users, tags, … } }] }`, in older versions `{ data
+ * }`. Null if it is not one.
+ */
 export function readGhost(json: unknown): Posts | null {
   const root = z
     .object({ db: z.array(z.object({ data: z.unknown().optional() })).optional(), data: z.unknown().optional() })
@@ -41,7 +44,7 @@ export function readGhost(json: unknown): Posts | null {
   const nameOf = new Map(users.map((one) => [one.id, one.name]));
   const tagOf = new Map(tags.map((one) => [one.id, one.name]));
   const authors = grouped(wrote, (one) => nameOf.get(one.author_id));
-  // What begins with # is for the desk alone.
+  // Tags that begin with # are internal.
   const labels = grouped(tagged, (one) => tagOf.get(one.tag_id));
   const kept = posts.filter((one) => one.type !== 'page' && !one.page);
   return {
@@ -68,7 +71,7 @@ export function readGhost(json: unknown): Posts | null {
   };
 }
 
-/** By its post, what each row names, in the export's own order. */
+/** What each row names, by its post, in the order of the export. */
 function grouped<Row extends { post_id: string; sort_order?: number | null }>(
   rows: readonly Row[],
   name: (row: Row) => string | undefined,

@@ -3,7 +3,9 @@ import type { Posts } from './post.ts';
 import { readGhost } from './read-ghost.ts';
 import { readWordpress } from './read-wordpress.ts';
 
-/** The posts of an export, told by what is in it. @throws AppError `posts_unreadable`, `posts_unknown` */
+/**
+ * The posts of an export, whose system is detected by its content. @throws AppError `posts_unreadable`, `posts_unknown`
+ */
 export function readPosts(text: string): Posts {
   const read = /^\s*\{/.test(text) ? readGhost(parse(text)) : /^\s*</.test(text) ? readWordpress(text) : null;
   if (!read) throw new AppError('posts_unknown');

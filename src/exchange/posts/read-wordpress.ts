@@ -4,12 +4,12 @@ import { readDate, type Post, type Posts } from './post.ts';
 
 type Item = { fields: Map<string, string>; tags: string[] };
 
-/** Categories that say nothing: what WordPress gives to what has none. */
+/** The default category of WordPress, which says nothing. */
 const noCategory = new Set(['uncategorized', 'uncategorised']);
 
 /**
- * WordPress's own export (Tools → Export), WXR: RSS 2.0 with elements of `wp:`, `dc:` and `content:`. It is read by its
- * prefixes, which WordPress has never changed; entities of its own are refused with the XML.
+ * WordPress's own export (Tools → Export), WXR: RSS 2.0 with elements of `wp:`, `dc:` and `content:`. It is read by
+ * these prefixes, which WordPress has never changed. XML with its own entities is refused.
  * @throws AppError `posts_unreadable` (details: line)
  */
 export function readWordpress(xml: string): Posts | null {

@@ -18,39 +18,39 @@ import { findKnown } from './known.ts';
 import { Placeholders, writeCapture } from './placeholders.ts';
 
 const inputSchema = z.object({
-  /** The record the lines were taken from, as their head names it; what it is called there. */
+  /** The id of the record that the lines were exported from, as in their head, and its title. */
   record: z.string().min(1).max(200),
   paper: z.string().min(1).max(200),
   lines: z.array(recordLine),
 });
 
-/** `made`: by kind. `numbers`: whether things have the numbers here that they had there. */
+/** `made`: by kind. `numbers`: whether items have the same numbers here as there. */
 export type BroughtBack = { made: Partial<Record<RecordLine['type'], number>>; known: number; numbers: 'kept' | 'new' };
 
-/** A line that makes something here, with where it stands in the input and what it becomes. */
+/** A line that creates something here, with its index in the input and its new id. */
 export type Item<Type extends RecordLine['type'] = RecordLine['type']> = {
   line: LineOf<Type>;
   path: string;
   known: Known;
 };
 
-/** What the parts of the operation work with. `find`: a ref of the file as a thing here. */
+/** What the parts of the operation work with. `find`: resolves a ref of the file to an item here. */
 export type BringingBack = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'principal' | 'change'> & {
   refs: RefResolver;
   placeholders: Placeholders;
   paper: string;
-  /** Ids of what the file makes: nothing else can have been said of it. */
+  /** Ids of the items that the file creates: there can be no other statements about them. */
   fresh: readonly number[];
   find(ref: string, path: string, kinds: readonly string[]): Known | null;
-  /** The ref here of a ref of the file; the same where nothing is known of it. */
+  /** The ref here of a ref of the file; unchanged if unknown. */
   here(ref: string): string;
 };
 
 /**
- * Reads back what `record.jsonl` wrote: things with their claims, chains, supports and statements, all or nothing.
- * What was read before is known again and is left as it is. In an empty record things keep their numbers, so that an
- * installation can move app; elsewhere they get new ones (docs/decisions/0027).
- * @throws AppError `invalid_input` naming lines by their place (`lines.12.title`)
+ * Imports what `record.jsonl` exported: items with their claims, chains, supports and statements, all or nothing. Items
+ * imported before are recognised and not changed. In an empty record items keep their numbers, so that an installation
+ * can move; elsewhere they get new ones (docs/decisions/0027).
+ * @throws AppError `invalid_input` naming lines by their index (`lines.12.title`)
  */
 export const bringBack = defineOperation({
   name: 'exchange.bringBack',
@@ -142,7 +142,7 @@ export const bringBack = defineOperation({
   },
 });
 
-/** Ids and numbers for what is new. Things are made kind by kind, so that what one names comes before it. */
+/** Ids and numbers for new items. They are created kind by kind, so that items come after those they refer to. */
 async function allocateLines(
   tx: Tx,
   lines: readonly RecordLine[],
@@ -181,7 +181,7 @@ async function allocateLines(
   return items;
 }
 
-/** The largest of each thousand: more arguments than that are too many for one call. */
+/** The largest of each thousand: a call with more arguments fails. */
 function* ranges(numbers: readonly number[]): Generator<number> {
   for (let from = 0; from < numbers.length; from += 1000) yield Math.max(...numbers.slice(from, from + 1000));
 }

@@ -12,12 +12,15 @@ import { findProperty, replaceThings } from '../../record/vocabulary/properties.
 import type { LineOf } from '../formats/jsonl-lines.ts';
 import type { BringingBack, Item } from './bring-back.ts';
 
-/** Writes claims with all that belongs to them. Their quotations are compared with the passage where it stands whole in the file. */
+/**
+ * Writes claims with everything that belongs to them. Their quotations are compared with the passage if the file has
+ * all of it.
+ */
 export async function writeClaimLines(work: BringingBack, items: readonly Item<'claim'>[]): Promise<void> {
   const { tx, at, principal, refs, change } = work;
   const claims: ReadClaim[] = [];
   for (const item of items) claims.push(await readLine(work, item));
-  // Values name things by the numbers they have here; what is wrong with them is said of the line.
+  // Values name items by their numbers here; errors name the line.
   refs.throwIfWrong();
   const passages = await writePassages(work, items, claims);
   const speakers = claims.map((claim) => {
@@ -65,7 +68,7 @@ export async function writeClaimLines(work: BringingBack, items: readonly Item<'
       after: claimAfter(claim, items[index]!.known),
     });
   const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));
-  // Things that were here before the file have other claims, too.
+  // Items that existed before the file have other claims, too.
   const fresh = new Set(work.fresh);
   await projectNew(
     tx,
@@ -145,7 +148,7 @@ async function readLine(work: BringingBack, { line, path }: Item<'claim'>): Prom
   return read;
 }
 
-/** A value with the things it names as they are called here; where it does not say what it names, what stands for that. */
+/** A value with its refs translated to items here. If the export hides what it names, a placeholder. */
 async function valueHere(
   { here, placeholders }: BringingBack,
   { property, value, hidden }: LineOf<'claim'>['statements'][number],
@@ -178,7 +181,10 @@ type Place = {
   };
 };
 
-/** The passages of claims, one row for each place; what a line quotes stands in it as far as the line says. */
+/**
+ * The passages of claims, one row for each position; the line's quotation is compared with the passage as far as the
+ * line has it.
+ */
 async function writePassages(
   { tx, refs }: BringingBack,
   items: readonly Item<'claim'>[],
@@ -190,7 +196,7 @@ async function writePassages(
     const shown = line.support.passage;
     if (shown && shown.end <= shown.start)
       refs.complaints.push({ path: `${path}.support.passage.end`, message: 'exchange.exports.line.passage' });
-    // A quotation whose passage the export shortened was compared where it was made.
+    // If the export shortened a passage, its quotation was checked where it was made.
     if (shown && line.kind === 'quotation' && shown.exact.length === shown.end - shown.start) {
       const difference = firstDifference(line.wording, shown.exact);
       if (difference)
@@ -219,7 +225,7 @@ async function writePassages(
   return places.map((place) => (place ? ids.get(place.key)! : null));
 }
 
-/** Each place once; the passages' ids by its key. */
+/** Each position once; the passages' ids by its key. */
 async function insertPlaces(tx: Tx, places: readonly Place[]): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
   const rows = [...new Map(places.map((place) => [place.key, place.row]))];

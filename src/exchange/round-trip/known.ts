@@ -7,8 +7,8 @@ import { readRecordId } from './record-id.ts';
 import './tables.ts';
 
 /**
- * What of a file is here already, by the refs of the file: read from it before; this very record's own; or a page
- * whose address a source here has.
+ * The items of a file that exist here already, by the refs of the file: imported before, or from this same record, or a
+ * page whose URL a source here has.
  */
 export async function findKnown(
   tx: Tx,

@@ -6,12 +6,12 @@ import type { ThingKind } from '../../record/tables.ts';
 import { allocate, createThings } from '../../record/things.ts';
 import type { Known } from '../../record/refs.ts';
 
-/** Rows that were made, for the change record. */
+/** Rows that were created, for the history. */
 export type MadeRow = { known: Known; after: Record<string, unknown> };
 
 /**
- * What stands, for the desk alone, where an export does not say what is named: "a person known to the desk" of the
- * other record. One for each kind and sort, made when it is first wanted.
+ * Placeholders, desk only, for items that an export does not name: "a person known to the desk" of the other record.
+ * One for each kind and type, created when it is first needed.
  */
 export class Placeholders {
   readonly made: MadeRow[] = [];
@@ -22,7 +22,7 @@ export class Placeholders {
   readonly #title: string;
   readonly #announce: (known: Known) => void;
 
-  /** `known`: those that an earlier import of the same record made. `title`: "known to the desk of …" */
+  /** `known`: those that an earlier import of the same record created. `title`: "known to the desk of …" */
   constructor(tx: Tx, at: Date, title: string, known: ReadonlyMap<string, Known>, announce: (known: Known) => void) {
     this.#tx = tx;
     this.#at = at;
@@ -35,7 +35,7 @@ export class Placeholders {
     return this.#once(`hidden/${kind}${sort ? `/${sort}` : ''}`, kind, async (known) => this.#write(known, sort));
   }
 
-  /** The capture that a passage stands in which the export does not name: one for each source. */
+  /** The capture of a passage if the export does not name it: one for each source. */
   async capture(source: Known): Promise<Known> {
     return this.#once(`hidden/capture/${source.number}`, 'capture', async (known) =>
       writeCapture(this.#tx, this.#at, known, { source_id: source.id, method: 'text', media_type: 'text/plain' }),
@@ -135,7 +135,7 @@ export class Placeholders {
   }
 }
 
-/** A capture that another record holds: its description, without its bytes. */
+/** A capture of another record: its description, without its bytes. */
 export async function writeCapture(
   tx: Tx,
   at: Date,

@@ -1,7 +1,7 @@
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { endLine, headLine, type HeadLine } from '../formats/jsonl-lines.ts';
 
-/** Whether a file is a record of ours as JSON Lines: its first line says so. */
+/** Whether a file is an exported record as JSON Lines, by its first line. */
 export function isRecordFile(text: string): boolean {
   const first = text.replace(/^\uFEFF/, '').slice(0, 40);
   return /^\s*\{\s*"type"\s*:\s*"kronika"/.test(first);
@@ -10,8 +10,8 @@ export function isRecordFile(text: string): boolean {
 const mostComplaints = 50;
 
 /**
- * Takes a file of JSON Lines apart. The lines are not looked into here: the operation that files them does it.
- * @throws AppError `invalid_input` naming each line that is no JSON, a head of another version, and a file that was cut short
+ * Splits a file of JSON Lines. The operation that files the lines validates them.
+ * @throws AppError `invalid_input` naming each line that is not JSON, a head of another version, and a truncated file
  */
 export function readLines(text: string): { head: HeadLine; lines: unknown[] } {
   const rows = text.replace(/^\uFEFF/, '').split(/\r?\n/);
@@ -38,10 +38,10 @@ export function readLines(text: string): { head: HeadLine; lines: unknown[] } {
   return { head: head.data, lines: values.slice(1, -1) };
 }
 
-/** People count lines from one. */
+/** Line numbers start at one. */
 export const lineName = (index: number): string => `line ${index + 1}`;
 
-/** The same error with `lines.12.title` called `line 14.title`: the head is line 1. */
+/** The same error with `lines.12.title` as `line 14.title`, because the head is line 1. */
 export function byLineNumber(thrown: unknown): unknown {
   if (!(thrown instanceof AppError) || thrown.code !== 'invalid_input') return thrown;
   const fields = thrown.fields.slice(0, mostComplaints).map((field) => ({

@@ -5,13 +5,16 @@ import { defineOperation, systemPrincipal, run, type App } from '../../platform/
 
 const name = 'record';
 
-/** Which record this is, wherever its exports go. Null until the first of them. */
+/** The id of this record in all its exports. Null until the first export. */
 export async function readRecordId(db: Reader): Promise<string | null> {
   const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
   return typeof row?.value === 'string' ? row.value : null;
 }
 
-/** Gives the record its id, once. Drawn here and not by a migration: a database may begin as a copy of a template. */
+/**
+ * Gives the record its id, once. Generated here and not by a migration, because a database may start as a copy of a
+ * template.
+ */
 export const nameRecord = defineOperation({
   name: 'exchange.nameRecord',
   permission: ['system'],

@@ -22,7 +22,7 @@ async function bring(app: App, text: string): Promise<BroughtBack> {
   return run(app, bringBack, editor, { record: head.record, paper: head.paper, lines: lines as never });
 }
 
-/** Everything but the head, which says when it was made and of which record. */
+/** Everything except the head, which has the date and the record's id. */
 const body = (text: string): string[] => text.trim().split('\n').slice(1);
 
 onBothDatabases('a record read back', (db, kind) => {
@@ -35,7 +35,7 @@ onBothDatabases('a record read back', (db, kind) => {
     }
   };
 
-  it('is the same record, line by line and number by number; read again it makes nothing', async () => {
+  it('is the same record, line by line and number by number; a second import creates nothing', async () => {
     const app = openApp(db());
     await loadExample(app);
     await fileSecrets(app);
@@ -51,23 +51,23 @@ onBothDatabases('a record read back', (db, kind) => {
         const again = await bring(other, first);
         expect(again).toMatchObject({ made: {}, known: body(first).length - 1 });
         expect(body(await exported(other, 'record.jsonl', {}, audience))).toEqual(body(first));
-        // What is filed next is numbered on.
+        // The next item continues the numbering.
         const next = await run(other, file, monitor, { cases: [{ title: 'The next case', visibility: 'public' }] });
         expect(body(first).some((line) => line.includes(`"${next.cases[0]}"`))).toBe(false);
-        // And the pages and the search know it.
+        // The pages and the search have it too.
         const found = await exported(other, 'cases.csv', { text: 'openwordCasetitle' });
         expect(found).toContain('openwordCasetitle');
       });
     }
   });
 
-  it('knows its own lines', async () => {
+  it('recognises its own lines', async () => {
     const app = openApp(db());
     const text = await exported(app, 'record.jsonl', {}, 'desk');
     expect(await bring(app, text)).toMatchObject({ made: {} });
   });
 
-  it('stands beside another record under new numbers, and finds the pages that are known there', async () => {
+  it('is added to another record under new numbers, and finds the pages that exist there', async () => {
     const text = await exported(openApp(db()), 'record.jsonl');
     await elsewhere(async (other) => {
       const before = await run(other, file, monitor, {
@@ -105,7 +105,7 @@ onBothDatabases('a record read back', (db, kind) => {
     });
   });
 
-  it('shows no page as held that is not, and lets it be captured', async () => {
+  it('does not present a page as preserved without its bytes, and lets it be captured', async () => {
     const text = await exported(openApp(db()), 'record.jsonl', {}, 'desk');
     await elsewhere(async (other) => {
       await bring(other, text);
@@ -124,7 +124,7 @@ onBothDatabases('a record read back', (db, kind) => {
     });
   });
 
-  it('is refused whole where a line is wrong, each by its place', async () => {
+  it('is refused completely if a line is wrong; each wrong line is named', async () => {
     const text = await exported(openApp(db()), 'record.jsonl');
     await elsewhere(async (other) => {
       const refused = (from: string): Promise<AppError> =>
@@ -163,7 +163,7 @@ onBothDatabases('a record read back', (db, kind) => {
     });
   });
 
-  it('asks for an editor where values are preferred', async () => {
+  it('requires an editor if values are preferred', async () => {
     const app = openApp(db());
     const ranked = (await exported(app, 'record.jsonl')).replace(
       /"property":"began","value":"([^"]+)"/,

@@ -1,4 +1,4 @@
-/** A table as others read it: by RFC 4180, strictly. @throws Error for what is no such file */
+/** Reads a table as other programs do: strictly by RFC 4180. @throws Error if the text is not such a table */
 export function readCsv(text: string): Record<string, string>[] {
   const [names, ...rows] = cells(text.replace(/^\uFEFF/, ''));
   return rows.map((row) => {

@@ -3,7 +3,7 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import type { FactView, PropertyView } from '../../../record/views/facts.ts';
 import { findTerm, lineOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
 
-/** The HURIDOCS code of a term in one of their lists: its own, or that of the nearest term it is a kind of. */
+/** The HURIDOCS code of a term in one of their lists: its own, or that of the nearest broader term. */
 export function codeOf(vocabulary: VocabularyKey, key: string, list: number): string | undefined {
   for (const one of lineOf(vocabulary, key)) {
     const esf = findTerm(vocabulary, one)?.esf;
@@ -12,10 +12,10 @@ export function codeOf(vocabulary: VocabularyKey, key: string, list: number): st
   return undefined;
 }
 
-/** List 48: how a date is meant where the day is not known. */
+/** List 48: the precision of a date. */
 const dateTypes = { estimate: '010000000000', day: '020000000000', monthAndDay: '030000000000' } as const;
 
-/** A date as the formats have it: a day, and what is not known of it. An EDTF text that spans days gives its first or last. */
+/** A date in ESF: a day, and its precision. An EDTF value that spans days gives its first or last day. */
 export function esfDate(
   edtf: string | undefined,
   end: 'earliest' | 'latest' = 'earliest',
@@ -40,7 +40,7 @@ export const monitoringOf = (status: string | undefined): string =>
         ? '020000000000'
         : '030000000000';
 
-/** Values that may stand without a speaker: what is only alleged is told in Information, with who says so. */
+/** Values that may be shown without attribution. What is only alleged is in Information, with its attribution. */
 export const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =>
   facts
     .filter((fact) => names.includes(fact.property))
@@ -58,7 +58,7 @@ export const recordOf = (brief: Brief | null): string =>
 const victimRoles = new Set(['target', 'victim', 'defendant', 'suspect']);
 export const isVictim = (role: string): boolean => lineOf('involvement-role', role).some((one) => victimRoles.has(one));
 
-/** Roles in which somebody brings the pressure about: the perpetrator of the formats, which say nothing of guilt in court. */
+/** Roles that exert the pressure: "perpetrator" in ESF, which does not imply guilt. */
 const actingRoles = new Set([
   'perpetrator',
   'suspected-perpetrator',

@@ -47,7 +47,7 @@ const notes = [
   'Several values in one cell are separated by “ | ”. A text that begins like a formula has an apostrophe before it.',
 ];
 
-/** HURIDOCS’ Events Standard Formats as tables, in a zip. */
+/** HURIDOCS’ Events Standard Formats as tables, in a ZIP. */
 export async function* esfZip(
   db: Reader,
   asked: Asked,

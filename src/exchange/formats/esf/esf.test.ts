@@ -16,7 +16,7 @@ const there = existsSync(shared);
 if (!there)
   process.stdout.write('skipped: ../shared/esf is not here; fields and codes are checked against it in place\n');
 
-/** Lists that the terms at hand do not have, or that hold places and languages, where ours stand. */
+/** Lists that the downloaded terms do not include, or for which we use our own places and languages. */
 const notUsed = new Set(['15', '14', '20', '22', '62', '63', '61', '0']);
 
 onBothDatabases('the Events Standard Formats', (db) => {
@@ -67,7 +67,7 @@ onBothDatabases('the Events Standard Formats', (db) => {
     expect([...unnumbered]).toEqual(['person']);
   });
 
-  it('tell each case as an Event once, its violations as Acts with their victims, its steps in the description', () => {
+  it('give each case as an Event once, its violations as Acts with their victims, its steps in the description', () => {
     const events = tables.get('event')!;
     expect(events.map((row) => row['0101 Event Record Number'])).toEqual([
       'case/1',
@@ -103,7 +103,7 @@ onBothDatabases('the Events Standard Formats', (db) => {
     );
   });
 
-  it('tell claims as Information with who says so, the letter as Intervention, and how cases hang together', () => {
+  it('give claims as Information with their attribution, the letter as Intervention, and relations between cases', () => {
     const claims = tables.get('information')!;
     expect(claims.length).toBeGreaterThan(60);
     expect(claims.every((row) => /^.+ \([a-z-]+\): /.test(row['2550 Remarks']!))).toBe(true);
@@ -126,7 +126,7 @@ onBothDatabases('the Events Standard Formats', (db) => {
       expect([name, tables.get(name)!.filter((row) => row[column] && !known.has(row[column]))]).toEqual([name, []]);
   });
 
-  it('hold nothing that readers may not see', () => {
+  it('contain nothing that readers may not see', () => {
     expect(all.match(secret)).toBeNull();
     expect(all).toContain('openwordCasetitle');
   });

@@ -8,9 +8,9 @@ import { chainText, nameOf, valueText } from '../words.ts';
 import { codeOf, esfDate, isActing, isVictim, keys, monitoringOf, phrases, plain, recordOf } from './codes.ts';
 
 /**
- * The tables of HURIDOCS’ Events Standard Formats. A column is named by the field’s number and label; `about` says
- * what of ours stands in it (docs/formats/esf.md has the same, field by field). Fields that the record has nothing
- * for are left out.
+ * The tables of HURIDOCS’ Events Standard Formats. A column is named by the field’s number and label; `about` describes
+ * our data in it (docs/formats/esf.md has the same, field by field). Fields for which the record has no data are left
+ * out.
  */
 export type EsfTable<Record> = { name: string; about: string; columns: readonly Column<Record>[] };
 
@@ -24,7 +24,7 @@ const places = (facts: Row<unknown>['facts'], property: string): { country: stri
 
 export type CaseRow = Row<CaseRecord> & { events: readonly Row<PartRecord>[]; proceedings: readonly Row<PartRecord>[] };
 
-/** What happened, in order: steps that are no Acts stand here and nowhere else. */
+/** What happened, in order. Steps that are not Acts occur only here. */
 function description({ record, events, proceedings }: CaseRow): string {
   const step = (row: Row<PartRecord>, property: string): string =>
     [keys(row.facts, property).join(' / '), row.record.brief.title].filter(Boolean).join(': ');
@@ -84,7 +84,7 @@ export const eventTable: EsfTable<CaseRow> = {
   ],
 };
 
-/** One violation against one victim: an event or an order, or what a case says of itself where no event tells it. */
+/** One violation against one victim: an event or an order, or a fact of the case itself that no event covers. */
 export type ActRow = {
   record: string;
   victim: Brief | null;
@@ -131,7 +131,7 @@ export const actTable: EsfTable<ActRow> = {
 
 type Acting = Row<PartRecord> & { codes: readonly string[] };
 
-/** The Acts that an event or order is: one for each victim, or one without. */
+/** The Acts of an event or order: one for each victim, or one without. */
 export function actsOf({ record, facts, about, codes }: Acting): ActRow[] {
   const victims = plain(facts, 'involvement', 'target', 'ordered-on', 'charged').flatMap((value) => {
     const role = value.property === 'involvement' ? (value.value as { role: string }).role : 'target';
@@ -160,11 +160,11 @@ export function actsOf({ record, facts, about, codes }: Acting): ActRow[] {
   );
 }
 
-/** List 4, for what an event is; an order has the code of the event of the same name. */
+/** List 4, for the type of an event; an order has the code of the event with the same name. */
 export const actCodes = (facts: Row<unknown>['facts']): string[] =>
   keys(facts, 'event-type', 'order-kind').flatMap((key) => codeOf('event-type', key, 4) ?? []);
 
-/** Incident types of a case that none of its events is an Act of. */
+/** Incident types of a case that none of its events covers as an Act. */
 export function actsOfCase({ record, facts, about }: CaseRow, told: ReadonlySet<string>): ActRow[] {
   const victims = plain(facts, 'target').flatMap((value) => (value.thing && !value.thing.hidden ? [value.thing] : []));
   return keys(facts, 'incident-type').flatMap((type) => {
@@ -226,7 +226,7 @@ export const involvementTable: EsfTable<InvolvementRow> = {
   ],
 };
 
-/** Roles in a case, event, proceeding or order by which somebody acts. `kindsOf`: what an actor is. */
+/** The roles of actors who acted in a case, event, proceeding or order. `kindsOf`: the kinds of an actor. */
 export function involvementsOf(
   { record, facts }: Row<{ brief: Brief; case?: Brief | null }>,
   kindsOf: (actor: Brief) => readonly string[],
@@ -258,7 +258,7 @@ export function involvementsOf(
 
 export type ClaimRow = { claim: ClaimView; about: About };
 
-/** List 19: whether a page speaks for itself (reporter), or passes on what others said (third party). */
+/** List 19: whether a source speaks for itself (reporter), or passes on what others said (third party). */
 const connectionOf = (claim: ClaimView): string =>
   claim.support === 'direct-word' || claim.chain.some((link) => link.hidden)
     ? '990000000000'

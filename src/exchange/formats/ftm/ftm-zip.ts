@@ -59,7 +59,7 @@ const files = [
   ['index.json', 'The data set: title, publisher, licence, date, query.'],
 ] as const;
 
-/** FollowTheMoney: entities and statements, in a zip with the data set’s description. */
+/** FollowTheMoney: entities and statements, in a ZIP with the data set’s description. */
 export async function* ftmZip(
   db: Reader,
   asked: Asked,
@@ -118,7 +118,7 @@ async function* entities(
       page: await make(db, some, about),
       count: some.length,
     }))) {
-      // The same tie can be told twice: in two roles of one list, or by two values of one property.
+      // The same connection can occur twice: in two roles of one list, or in two values of one property.
       yield [...new Map(page.map((entity) => [entity.id, entity])).values()];
       counted(count);
     }
@@ -156,7 +156,10 @@ const columns = [
 
 const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex');
 
-/** A statement’s id as FollowTheMoney makes it: SHA-1 of data set, entity, property and value, with the language where there is one. */
+/**
+ * A statement’s id as in FollowTheMoney: SHA-1 of data set, entity, property and value, with the language if there is
+ * one.
+ */
 export const statementId = (dataset: string, entity: string, prop: string, value: string, lang?: string): string =>
   sha1(`${dataset}.${entity}.${prop}.${value}${lang ? `@${lang}` : ''}`);
 
@@ -168,7 +171,7 @@ async function* statementLines(
 ): AsyncGenerator<string> {
   const dataset = datasetOf(about);
   const at = about.at.toISOString().slice(0, 19);
-  // Values as they are: whoever reads statements reads them with a program.
+  // Values unchanged, because statements are read by programs.
   const row = (entity: Entity, prop: string, value: string, id: string, lang = ''): string =>
     rawLine([entity.id, entity.id, prop, entity.schema, value, dataset, lang, '', 'f', at, at, 'kronika', id]);
   yield rawLine(columns);

@@ -80,7 +80,7 @@ onBothDatabases('FollowTheMoney', (db) => {
     );
   });
 
-  it('says of the suit who sued whom, and of a claim who says so', () => {
+  it('says who sued whom in a lawsuit, and gives the attribution of a claim', () => {
     const of = (name: string) => lines.find((entity) => entity.properties['name']?.includes(name))!;
     const suit = of('Kakimzhanov and his son v. Forbes Kazakhstan and Ratel.kz');
     const parties = lines
@@ -100,7 +100,7 @@ onBothDatabases('FollowTheMoney', (db) => {
     expect(notes.every((note) => note.properties['publisher'])).toBe(true);
   });
 
-  it('has every value as a statement with the id that the format gives it', () => {
+  it('has every value as a statement with the id that the format prescribes', () => {
     const statements = readCsv(files.get('statements.csv')!);
     const told = statements.filter((row) => row['prop'] !== 'id');
     expect(told.length).toBe(lines.reduce((sum, entity) => sum + Object.values(entity.properties).flat().length, 0));
@@ -115,7 +115,7 @@ onBothDatabases('FollowTheMoney', (db) => {
     expect(statementId('a', 'b', 'name', 'c', 'eng')).toBe('5587ca83bd5a0822fc4ccb864afe116c74d83a5f');
   });
 
-  it('names its licence and query, and nothing that readers may not see', () => {
+  it('names its licence and query, and contains nothing that readers may not see', () => {
     expect(JSON.parse(files.get('index.json')!)).toMatchObject({
       license: 'https://creativecommons.org/licenses/by/4.0/',
       title: 'Test paper: everything public',

@@ -1,4 +1,4 @@
-/** ISO 639-3 of the languages that BCP 47 writes with two letters, for formats that want three. */
+/** ISO 639-3 codes of the languages that BCP 47 writes with two letters, for formats that need three. */
 export const threeLetters: Readonly<Record<string, string>> = {
   af: 'afr',
   am: 'amh',

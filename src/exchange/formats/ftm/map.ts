@@ -9,7 +9,7 @@ import { urlOf, type Row } from '../tables/things.ts';
 import { chainText, valueText } from '../words.ts';
 import { threeLetters } from './languages.data.ts';
 
-/** An entity of FollowTheMoney. Which thing of ours becomes which schema stands in docs/formats/ftm.md. */
+/** An entity of FollowTheMoney. docs/formats/ftm.md maps our kinds to its schemata. */
 export type Entity = {
   id: string;
   schema: string;
@@ -31,20 +31,23 @@ function properties(all: Record<string, readonly (string | null | undefined)[]>)
   return kept;
 }
 
-/** Values that may stand without a speaker: no entity says what is only alleged. Those are in the notes, with who says so. */
+/**
+ * Values that may be shown without attribution: no entity has what is only alleged. That is in the notes, with its
+ * attribution.
+ */
 const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =>
   facts
     .filter((fact) => names.includes(fact.property))
     .flatMap((fact) => fact.values.filter((value) => !value.attributed));
 const texts = (about: About, facts: readonly PropertyView[], ...names: string[]): string[] =>
   plain(facts, ...names).map((value) => valueText(about.t, value));
-/** Terms and codes, as they are. */
+/** Terms and codes, unchanged. */
 const keys = (facts: readonly PropertyView[], ...names: string[]): string[] =>
   plain(facts, ...names).flatMap((value) => (typeof value.value === 'string' ? [value.value] : []));
 const known = (value: FactView): Brief | null =>
   value.thing && !value.thing.hidden && !value.thing.withdrawn ? value.thing : null;
 
-/** A date FollowTheMoney can read, down to the day: an EDTF text that is one, or the days it may mean. */
+/** A date that FollowTheMoney can read, down to the day: an EDTF date that is one, or the days it may mean. */
 const dates = (edtf: readonly (string | null)[], end: 'earliest' | 'latest'): string[] =>
   edtf.flatMap((text) => {
     if (!text) return [];
@@ -102,7 +105,7 @@ export function actorEntities({ record, facts, about }: Row<ActorRecord>): Entit
   ];
 }
 
-/** A tie of one actor to another: the schema that fits both ends, else a link that only says how. */
+/** A connection between two actors: the schema that fits both ends, otherwise an UnknownLink with the role. */
 function tie({ brief, kind }: ActorRecord, value: FactView, about: About): Entity[] {
   const other = known(value);
   if (!other) return [];
@@ -236,7 +239,7 @@ export function proceedingEntities({ record, facts, about }: Row<PartRecord>): E
   return [own, partOf(own.id, record), ...parties];
 }
 
-/** A charge is a party's: against whom, how it stands. */
+/** A charge belongs to a party: against whom, and its status. */
 export function chargeEntities({ record, facts, about }: Row<PartRecord>): Entity[] {
   return plain(facts, 'charged').flatMap((value) => {
     const party = known(value);
@@ -259,7 +262,7 @@ export function chargeEntities({ record, facts, about }: Row<PartRecord>): Entit
   });
 }
 
-/** An order has no schema of its own: a note on the proceeding. */
+/** An order has no schema of its own: it is a note on the proceeding. */
 export function orderEntities({ record, facts, about }: Row<PartRecord>): Entity[] {
   const on = plain(facts, 'ordered-on').flatMap((value) => (known(value) ? [idOf(known(value)!)] : []));
   return [
@@ -277,7 +280,7 @@ export function orderEntities({ record, facts, about }: Row<PartRecord>): Entity
   ];
 }
 
-/** A claim as a note on what it speaks of: its wording, who says so, resting on which document. */
+/** A claim as a note on its subject: its wording, attribution and document. */
 export function claimEntities(claim: ClaimView, about: About): Entity[] {
   const subjects = claim.statements
     .map((statement) => statement.subject)
@@ -309,7 +312,7 @@ const partOf = (id: string, record: PartRecord): Entity => ({
   properties: properties({ subject: [id], object: [idOf(record.case!)], role: ['part of'] }),
 });
 
-/** Roles of people in a case or event, and ties to other cases. */
+/** Roles of people in a case or event, and relations to other cases. */
 function links(id: string, facts: readonly PropertyView[], about: About): Entity[] {
   return plain(
     facts,

@@ -72,7 +72,7 @@ async function* nodes(
   yield* articles(db, selection, asked, about);
 }
 
-/** The laws that are meant, by themselves or by one of their provisions. */
+/** The laws that are referred to, directly or by one of their provisions. */
 async function lawsOf(db: Reader, named: readonly number[]): Promise<number[]> {
   if (named.length === 0) return [];
   const rows = await db
@@ -94,7 +94,7 @@ async function* laws(db: Reader, ids: readonly number[] | null, about: About): A
     for (const { law } of lines) {
       const thing = await findThing(db, 'law', law.number);
       if (!thing) continue;
-      // Of a law an audience sees those provisions whose claims it sees.
+      // An audience sees those provisions of a law whose claims it may see.
       const view = await loadLaw(db, thing, about.audience);
       yield lawNodes(view, about);
     }

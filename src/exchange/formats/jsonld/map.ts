@@ -13,13 +13,13 @@ import { urlOf, type Row } from '../tables/things.ts';
 import { chainText, nameOf, qualifierTexts } from '../words.ts';
 
 /*
- * Things as schema.org has them. Every property that is written stands here; docs/formats/jsonld.md says which thing
- * of ours is which type.
+ * Items in schema.org terms. Every property that is written is listed here; docs/formats/jsonld.md maps our kinds to
+ * types.
  */
 
 export type Node = Readonly<Record<string, unknown>>;
 
-/** Left out where there is nothing; a single value stands by itself. */
+/** Undefined if empty; a single value without an array. */
 const one = <T>(values: readonly T[]): T | T[] | undefined => (values.length > 1 ? [...new Set(values)] : values[0]);
 const plain = (facts: readonly PropertyView[], ...names: string[]): FactView[] =>
   facts
@@ -30,7 +30,7 @@ const keys = (facts: readonly PropertyView[], ...names: string[]): string[] =>
 const date = (edtf: string | null | undefined, end: 'earliest' | 'latest' = 'earliest'): string | undefined =>
   !edtf ? undefined : /^\d{4}(-\d{2}(-\d{2})?)?$/.test(edtf) ? edtf : (parseEdtf(edtf)?.[end] ?? undefined);
 
-/** What a thing is called in the graph: its page, or its place on the page of its case. */
+/** The id of an item in the graph: its page, or its fragment on the page of its case. */
 const idOf = (about: About, brief: Brief, inCase?: Brief | null): string =>
   inCase ? `${urlOf(about, inCase)}#${brief.kind}-${brief.number}` : urlOf(about, brief);
 const named = (about: About, brief: Brief): Node =>
@@ -135,7 +135,7 @@ export function caseNode({ record, facts, about }: Row<CaseRecord>): Node {
   };
 }
 
-/** Events and proceedings, with those who take part in them. */
+/** Events and proceedings, with their participants. */
 export function partNode({ record, facts, about }: Row<PartRecord>): Node {
   const { brief } = record;
   return {
@@ -165,7 +165,7 @@ export function partNode({ record, facts, about }: Row<PartRecord>): Node {
   };
 }
 
-/** A law and its provisions, as its own page gives them. */
+/** A law and its provisions, as on its own page. */
 export function lawNodes(law: LawView, about: About): Node[] {
   const addresses = { law: (brief: Brief) => idOf(about, brief), provision: (brief: Brief) => idOf(about, brief) };
   const on = about.at.toISOString().slice(0, 10);
@@ -177,7 +177,7 @@ export function lawNodes(law: LawView, about: About): Node[] {
   return [{ ...lawNode(law, on, addresses) }, ...partsOf(lawAsOf(law, on), idOf(about, law.brief))];
 }
 
-/** Who says it is part of what it says: no claim stands without `creditText`. */
+/** A claim always has its attribution in `creditText`. */
 export function claimNode(claim: ClaimView, about: About): Node {
   const speaker = claim.chain.find((link) => link.speaker && !link.hidden)?.speaker;
   const subjects = claim.statements.flatMap(({ subject }) =>
@@ -216,7 +216,7 @@ export function articleNode(article: ArticleTeaser, comments: readonly PublicCom
   };
 }
 
-/** What a reader wrote, as readers see it. */
+/** A reader's comment, as readers see it. */
 const commentNode = (comment: PublicComment): Node => ({
   '@type': 'Comment',
   text: comment.paragraphs.join('\n\n'),

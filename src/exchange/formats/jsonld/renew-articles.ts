@@ -5,8 +5,8 @@ import { articleNodes } from './article-nodes.ts';
 import { datasetNode } from './map.ts';
 
 /**
- * The whole record as JSON-LD, after nothing but articles was changed since `before` was made: what it says of all else
- * is taken from there as it stands, line by line. @param changed ids of the articles
+ * The whole record as JSON-LD, if only articles changed since `before` was made: all other lines are copied from it.
+ * @param changed ids of the articles
  */
 export async function renewArticles(
   db: Reader,

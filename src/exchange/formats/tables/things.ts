@@ -20,7 +20,7 @@ import {
 import { several, type Column } from '../csv.ts';
 import { plainTexts, refOf } from '../words.ts';
 
-/** A row with what every table may need to render it. */
+/** A row with the data that any table may need. */
 export type Row<Record> = { record: Record; facts: PropertyView[]; disputed: string[]; about: About };
 
 export type Table<Record> = {
@@ -37,7 +37,7 @@ export const urlOf = (about: About, brief: Brief | null): string => {
   return path ? about.address + path : '';
 };
 
-/** One column for each property of the catalogue that can be said of a kind, and the two that say what the others leave out. */
+/** One column for each property that can be said of a kind, and two columns for the values that those leave out. */
 function factColumns<Record>(kind: ThingKind): Column<Row<Record>>[] {
   return [
     ...propertiesOf(kind).map((property): Column<Row<Record>> => ({

@@ -11,10 +11,13 @@ import type { Mapping, MappingField } from './schema.ts';
 import { findTarget, namesActors, type Target } from './targets.ts';
 import { cut, readCell } from './values.ts';
 
-/** A name of an actor in a row, before anybody knows whose it is. */
+/** The name of an actor in a row, before it is resolved to an actor. */
 export type ActorName = { name: string; kind: string };
 
-/** One value a row gives: a statement to be. With `name`, the value is of the actor that has it (`role` where it is an involvement). */
+/**
+ * One value of a row: a future statement. With `name`, the value is the actor of that name (`role` if it is an
+ * involvement).
+ */
 export type RowFact = {
   on: 'case' | 'event';
   property: string;
@@ -28,30 +31,30 @@ export type RowFact = {
 /** The report that a row names as its own source. */
 export type RowSource = { address?: string; title?: string; publisher?: string; published?: string };
 
-/** A row as the mapping reads it. */
+/** A row as read by the import profile. */
 export type RowRead = {
   line: number;
-  /** What tells it from other rows; null where that is empty. */
+  /** Identifies the row among others; null if its columns are empty. */
   identity: string | null;
-  /** What it says: another hash is another saying. */
+  /** A hash of its content: if it differs, the row says something else. */
   hash: string;
   title: string;
   summary: string | null;
-  /** Set where the row makes an event. */
+  /** Set if the row creates an event. */
   event: string | null;
   facts: RowFact[];
   wording: string;
-  /** A case on record that it speaks of. */
+  /** A case in the record that the row describes. */
   onRecord: string | null;
   source: RowSource | null;
-  /** Why it can't be taken. */
+  /** Why the row is refused. */
   faults: Note[];
-  /** What is to be known of it. */
+  /** Warnings about the row. */
   notes: Note[];
 };
 
 export type Applied = {
-  /** Columns that the mapping speaks of and the file has not. */
+  /** Columns of the import profile that the file does not have. */
   missing: string[];
   read(row: TableRow): RowRead;
 };
@@ -61,14 +64,14 @@ const digest = (parts: unknown): string =>
 const textOf = (cell: Cell | undefined): string =>
   cell === undefined ? '' : typeof cell === 'string' ? cell : cell.join(', ');
 
-/** The values of a cell: a list's, or parts of a text. */
+/** The values of a cell: members of a list, or parts of a text. */
 export function partsOf(cell: Cell, split: string | undefined): string[] {
   const parts =
     typeof cell !== 'string' ? cell : split === undefined ? [cell] : cell.split(split === '\\n' ? '\n' : split);
   return parts.map((part) => part.trim()).filter(Boolean);
 }
 
-/** A field made ready. `known`: what texts that came before were read as; lists repeat themselves. */
+/** A prepared field. `known`: a cache of earlier texts, because values repeat. */
 type Ready = {
   field: MappingField;
   target: Target;
@@ -79,7 +82,7 @@ type Ready = {
 
 const mostKnown = 5_000;
 
-/** Makes a mapping ready for the columns of a file. */
+/** Prepares an import profile for the columns of a file. */
 export function applyMapping(mapping: Mapping, columns: readonly string[]): Applied {
   const at = new Map(columns.map((name, index) => [name, index]));
   const fields: Ready[] = mapping.fields.flatMap((field) => {
@@ -147,7 +150,7 @@ export function applyMapping(mapping: Mapping, columns: readonly string[]): Appl
   };
 }
 
-/** One row on its way through the fields. */
+/** Reads one row, field by field. */
 class Reading {
   readonly facts: RowFact[] = [];
   readonly faults: Note[] = [];
@@ -167,7 +170,7 @@ class Reading {
     const column = field.column ?? null;
     for (const raw of partsOf(cell, field.split)) {
       const text = translate.get(raw) ?? raw;
-      // Decided: this value says nothing here.
+      // The editor decided that this value means nothing.
       if (text === '-' && translate.has(raw)) continue;
       this.#take(ready, text, column);
     }
@@ -290,7 +293,7 @@ class Reading {
     };
   }
 
-  /** Qualifiers belong to the people under pressure that the row names; to an outlet where it names no one else. */
+  /** Qualifiers belong to the people under pressure that the row names, or to an outlet if it names no one else. */
   #giveQualifiers(on: 'case' | 'event'): void {
     const qualifiers = this.#qualifiers[on];
     if (Object.keys(qualifiers).length === 0) return;
@@ -303,7 +306,7 @@ class Reading {
   }
 }
 
-/** A value as the catalogue has it, or what is wrong with it. */
+/** A value in the catalogue's form, or what is wrong with it. */
 function checkValue(
   on: 'case' | 'event',
   property: string,
@@ -316,7 +319,7 @@ function checkValue(
   return { column, message, params };
 }
 
-/** A title with its columns filled in, and no signs left over where one of them was empty. */
+/** A title with its columns filled in, without left-over punctuation for empty columns. */
 export function fillTitle(template: string, cell: (column: string) => string): string {
   const gap = '\u0001';
   return template

@@ -1,6 +1,6 @@
 import { parseEdtf } from '../../../record/values/edtf.ts';
 
-/** How a column writes its dates. `iso`: ISO 8601 or EDTF; `words`: with the month's name; `year`: years alone. */
+/** The date format of a column. `iso`: ISO 8601 or EDTF; `words`: with the month's name; `year`: only years. */
 export const dateFormats = ['iso', 'dmy', 'mdy', 'ymd', 'words', 'year', 'serial'] as const;
 export type DateFormat = (typeof dateFormats)[number];
 
@@ -54,7 +54,7 @@ function day(year: number, month: number, date: number): string | null {
   return parseEdtf(text) ? text : null;
 }
 
-/** Two digits are of the hundred years that end twenty years from now. */
+/** Two-digit years belong to the hundred years that end twenty years from now. */
 function fullYear(text: string): number {
   const year = Number(text);
   if (text.length > 2) return year;
@@ -63,12 +63,12 @@ function fullYear(text: string): number {
   return guess > now + 20 ? guess - 100 : guess;
 }
 
-/** A cell's date as EDTF, or null where it is none in this format. A time of day is dropped. */
+/** A cell's date as EDTF; null if it is not a date in this format. A time of day is dropped. */
 export function readDate(text: string, format: DateFormat): string | null {
   const trimmed = text.trim();
   const iso = readIso(trimmed);
   if (format === 'iso') return iso;
-  // Whatever the column's way, an ISO date is never anything else.
+  // An ISO date is unambiguous in any column.
   if (/^\d{4}-\d{2}(-\d{2})?(T.*)?$/.test(trimmed) && iso) return iso;
   if (format === 'year') return /^\d{4}$/.test(trimmed) ? trimmed : null;
   if (format === 'serial') return readSerial(trimmed);
@@ -110,15 +110,15 @@ function readWords(text: string): string | null {
   return date === undefined ? `${year}-${pad(named[0]!)}` : day(Number(year), named[0]!, Number(date));
 }
 
-/** Days since the last of 1899, as spreadsheets count them. */
+/** Days since the end of 1899, as spreadsheets count them. */
 function readSerial(text: string): string | null {
   if (!/^\d{4,6}(\.\d+)?$/.test(text)) return null;
   return new Date(Date.UTC(1899, 11, 30) + Math.floor(Number(text)) * 86_400_000).toISOString().slice(0, 10);
 }
 
 /**
- * The way in which values write dates, or null where fewer than `most` of them are dates. `sure` is false where day
- * and month could change places.
+ * The date format of the values; null if fewer than `most` of them are dates. `sure` is false if day and month could be
+ * swapped.
  */
 export function findDateFormat(values: readonly string[], most = 0.9): { format: DateFormat; sure: boolean } | null {
   if (values.length === 0) return null;

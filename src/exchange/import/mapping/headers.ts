@@ -16,7 +16,7 @@ const schema = z.strictObject({
 });
 export type HeaderRule = z.output<typeof schema>['rules'][number];
 
-/** What a column most likely is, by its folded name. The first rule that fits counts. */
+/** The most likely target of a column, by its folded name. The first rule that matches wins. */
 export const headerRules: readonly HeaderRule[] = checkLists(
   'exchange/import/mapping/headers.json',
   schema,

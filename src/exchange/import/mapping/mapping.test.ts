@@ -55,7 +55,7 @@ describe('dates', () => {
     expect(readDate(text, format)).toBe(edtf);
   });
 
-  it('are none where the day does not exist or the format is another', () => {
+  it('are refused if the day does not exist or the format is another', () => {
     expect([
       readDate('31.2.2018', 'dmy'),
       readDate('13/30/2018', 'mdy'),
@@ -65,7 +65,7 @@ describe('dates', () => {
     ]).toEqual([null, null, null, null, '2018']);
   });
 
-  it('show in which way they are written, and where day and month could change places', () => {
+  it('show their format, and whether day and month could be swapped', () => {
     expect(findDateFormat(['3/4/2018', '12/30/2018'])).toEqual({ format: 'mdy', sure: true });
     expect(findDateFormat(['3/4/2018', '5/6/2018'])).toEqual({ format: 'mdy', sure: false });
     expect(findDateFormat(['03.04.2018'])).toEqual({ format: 'dmy', sure: true });
@@ -75,7 +75,7 @@ describe('dates', () => {
 });
 
 describe('a suggestion', () => {
-  it('takes nobody’s country or number for a person in our own flat table, nor its kinds of pressure twice', () => {
+  it('reads no country or number in our own flat table as a person, and no type of pressure twice', () => {
     const flat = suggestMapping(
       profileOf(
         ['began', 'country', 'outlet_home', 'incident_types', 'coe', 'uspft', 'targets', 'target_actors'],
@@ -115,7 +115,7 @@ describe('a suggestion', () => {
     ]);
   });
 
-  it('knows the columns of an English and of a Russian list, and what their values mean', () => {
+  it('recognises the columns of an English and of a Russian list, and the meaning of their values', () => {
     const english = suggestMapping(
       profileOf(
         ['Alert ID', 'Date of incident', 'Country', 'Type of attack', 'Journalist', 'Source URL'],
@@ -156,7 +156,7 @@ describe('a suggestion', () => {
     ]);
   });
 
-  it('tells where day and month could change places', () => {
+  it('says where day and month could be swapped', () => {
     const profile = profileOf(
       ['date', 'published'],
       [
@@ -168,7 +168,7 @@ describe('a suggestion', () => {
     expect(unsureDates(suggestMapping(profile), profile)).toEqual(['date']);
   });
 
-  it('leaves what nobody knows undecided, and takes no column for what its values are not', () => {
+  it('leaves unknown values undecided, and ignores a column whose values do not fit its name', () => {
     const mapping = suggestMapping(
       profileOf(
         ['type', 'date', 'country'],
@@ -191,7 +191,7 @@ describe('a suggestion', () => {
     ]);
   });
 
-  it('takes the lists of other organisations for what they mean here', () => {
+  it('translates the lists of other organisations', () => {
     expect(
       ['Arrest/Criminal Charge', 'Leak Case', 'Legal incident: criminal charges', 'Crossfire', 'Impunity'].map((text) =>
         suggestTerm('incident-type', text),
@@ -202,7 +202,7 @@ describe('a suggestion', () => {
 });
 
 describe('a row', () => {
-  it('gives several values of one cell, of a list, and what they are said to mean', () => {
+  it('gives several values of one cell, of a list, and their translations', () => {
     const mapping = mappingOf({
       fields: [
         {
@@ -226,7 +226,7 @@ describe('a row', () => {
     ]);
   });
 
-  it('puts a place together from its parts, and names what is missing', () => {
+  it('combines a place from its parts, and names what is missing', () => {
     const fields = [
       { column: 'a', target: 'case.place.locality' },
       { column: 'b', target: 'case.place.locality' },
@@ -251,7 +251,7 @@ describe('a row', () => {
     ]);
   });
 
-  it('is refused for a value that can’t be read, or goes without it where that is wanted', () => {
+  it('is refused for an unreadable value, or imported without it if the profile says so', () => {
     const strict = mappingOf({ fields: [{ column: 'a', target: 'case.began', date: 'dmy' }] });
     expect(readRow(strict, ['a'], ['31.2.2018'])).toMatchObject({
       facts: [],
@@ -261,7 +261,7 @@ describe('a row', () => {
     expect(readRow(lenient, ['a'], ['31.2.2018'])).toMatchObject({ faults: [], notes: [{ column: 'a' }] });
   });
 
-  it('reads sums, counts, spans and yes or no as people write them', () => {
+  it('reads amounts, counts, durations and yes or no as people write them', () => {
     const mapping = mappingOf({
       fields: [
         { column: 'a', target: 'event.amount', currency: 'KZT' },
@@ -289,7 +289,7 @@ describe('a row', () => {
     });
   });
 
-  it('is itself by its identity alone, and says something else when what is mapped differs', () => {
+  it('is identified only by its identity columns, and counts as changed if mapped content differs', () => {
     const mapping = mappingOf({ identity: ['id'], fields: [{ column: 'a', target: 'case.began' }] });
     const [one, same, other] = [
       ['1', '2018'],
@@ -301,14 +301,14 @@ describe('a row', () => {
     expect(other!.hash).not.toBe(one!.hash);
   });
 
-  it('gets a title without signs left over where a column is empty', () => {
+  it('gets a title without left-over punctuation for an empty column', () => {
     const cells: Record<string, string> = { type: 'Attack', city: '', state: 'CA', date: '2018' };
     expect(fillTitle('{type}: {city}, {state} ({date})', (name) => cells[name] ?? '')).toBe('Attack: CA (2018)');
     expect(fillTitle('{city} – {type} ({city})', (name) => cells[name] ?? '')).toBe('Attack');
     expect(fillTitle('{city}, {none}', () => '')).toBe('');
   });
 
-  it('says which columns of its mapping a file has not', () => {
+  it('says which columns of its import profile a file lacks', () => {
     expect(
       applyMapping(mappingOf({ fields: [{ column: 'gone', target: 'note' }], title: '{other}' }), ['a']).missing,
     ).toEqual(['gone', 'other']);
@@ -325,14 +325,14 @@ describe('qualifiers of an involvement', () => {
   const mapping = suggestMapping(profileOf(columns, rows));
   const read = (cells: readonly string[]) => readRow(mapping, columns, cells);
 
-  it('are said of the person under pressure, or of the outlet where the row names no person', () => {
+  it('apply to the person under pressure, or to the outlet if the row names no person', () => {
     const of = (cells: readonly string[]) =>
       read(cells).facts.flatMap(({ name, role, qualifiers }) => (qualifiers ? [[name!.name, role, qualifiers]] : []));
     expect(of(rows[0]!)).toEqual([['Dana Orazova', 'target', { employment: 'freelance', beat: 'courts' }]]);
     expect(of(rows[1]!)).toEqual([['The Herald', 'target', { employment: 'staff', beat: 'crime' }]]);
   });
 
-  it('are left out with a note where the row names no one', () => {
+  it('are left out with a note if the row names no one', () => {
     expect(read(rows[2]!)).toMatchObject({
       facts: [],
       notes: [{ message: 'exchange.imports.value.nobody_targeted' }],

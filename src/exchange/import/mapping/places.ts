@@ -22,11 +22,11 @@ type Finished = {
   problem?: Note;
 };
 
-/** Puts the places of a row together from the columns that hold their parts. */
+/** Combines the places of a row from the columns with their parts. */
 export class Places {
   #all = new Map<string, Gathered>();
 
-  /** Takes one part; answers what is wrong with it. */
+  /** Adds one part. Returns what is wrong with it. */
   take(
     on: 'case' | 'event',
     property: string,

@@ -7,26 +7,26 @@ const noteSchema = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 
-/** What a file's columns hold, as far as it was looked through. */
+/** What a file's columns contain, in the rows that were read. */
 export const profileSchema = z.object({
-  /** Rows looked at, and whether that is all of them. */
+  /** The number of rows read, and whether that is all of them. */
   rows: z.number(),
   complete: z.boolean(),
   columns: z.array(
     z.object({
       name: z.string(),
-      /** Rows in which it holds something. */
+      /** Rows in which the column is not empty. */
       filled: z.number(),
-      /** Each of its filled cells differs from the others. */
+      /** Every filled cell is different. */
       unique: z.boolean(),
-      /** Its cells hold lists (JSON). */
+      /** Its cells are lists (JSON). */
       lists: z.boolean(),
-      /** What it holds, the most frequent first; not all where there is much. */
+      /** Its values, the most frequent first; not all if there are many. */
       values: z.array(z.object({ text: z.string(), count: z.number() })),
       whole: z.boolean(),
     }),
   ),
-  /** Rows that can't be used as they stand, and the first few. */
+  /** The number of unusable rows, and the first few. */
   faulty: z.number(),
   faults: z.array(z.object({ line: z.number(), note: noteSchema })),
   /** The first rows, for the preview. */
@@ -47,7 +47,7 @@ const countedValues = 2_000;
 const keptValues = 300;
 const sampled = 20;
 
-/** Looks through the first rows of a table. */
+/** Reads the first rows of a table. */
 export async function profileTable(table: Table, limit: number = lookedAt): Promise<Profile> {
   const found = table.columns.map((name) => ({
     name,
@@ -91,7 +91,7 @@ export async function profileTable(table: Table, limit: number = lookedAt): Prom
   return profile;
 }
 
-/** `once`: what it held so far, until something comes again. */
+/** `once`: the values so far, until one repeats. */
 type Counting = {
   filled: number;
   lists: boolean;

@@ -7,34 +7,37 @@ import { findTarget } from './targets.ts';
 
 const short = z.string().trim().max(200, 'errors.field.text.long');
 
-/** What becomes of one column, or a value that every row has. */
+/** The target of one column, or a value for every row. */
 export const fieldSchema = z
   .object({
     column: z.string().max(210).optional(),
-    /** The same for every row, where no column is named. */
+    /** The value for every row, if no column is named. */
     constant: z.string().trim().max(2000, 'errors.field.text.long').optional(),
     target: z.string().refine((key) => findTarget(key) !== undefined, 'exchange.imports.problem.target'),
-    /** What parts several values in one cell; left out: a cell is one value. */
+    /** The separator of several values in one cell; if left out, a cell is one value. */
     split: z.string().min(1).max(10).optional(),
     /** How dates are written. */
     date: z.enum(dateFormats).optional(),
-    /** The role of an actor that is involved. */
+    /** The role of an involved actor. */
     role: z.enum(termKeys('involvement-role')).optional(),
-    /** What kind of actor a name is of, where a new one is made. */
+    /** The kind of new actors with these names. */
     actor: z.enum(termKeys('actor-kind')).optional(),
-    /** The currency of sums that name none. */
+    /** The currency of amounts without one. */
     currency: z
       .string()
       .trim()
       .toUpperCase()
       .regex(/^[A-Z]{3}$/, 'exchange.imports.problem.currency')
       .optional(),
-    /** What a value of the file means here: a term's key, a country, a name; nothing: it is left out. A list, so that no words of others stand in keys. */
+    /**
+     * The meaning of a value of the file: a term's key, a country, a name; empty: it is left out. A list, so that no
+     * foreign words become keys.
+     */
     translate: z
       .array(z.object({ from: z.string().max(2000), to: z.string().trim().max(2000).default('') }))
       .max(2000)
       .default([]),
-    /** A value that can't be read is left out and told of, instead of refusing its row. */
+    /** An unreadable value is left out and reported, instead of refusing its row. */
     lenient: z.boolean().default(false),
   })
   .refine((field) => field.column !== undefined || field.constant !== undefined, {
@@ -42,26 +45,26 @@ export const fieldSchema = z
     message: 'exchange.imports.problem.no_column',
   });
 
-/** What is made of a table: saved under a name, it serves every file with these columns. */
+/** An import profile: saved under a name, it can be used for every file with these columns. */
 export const mappingSchema = z.object({
   fields: z.array(fieldSchema).max(300),
-  /** What new cases are called: words with `{column}` in them. */
+  /** The title of new cases: text with `{column}` in it. */
   title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
-  /** What tells rows apart: columns whose values together are a row's identity. */
+  /** The columns whose values together identify a row. */
   identity: z.array(z.string().max(210)).min(1, 'exchange.imports.problem.identity').max(100),
-  /** Rows alike in those: each an incident of its own, or one row that was written twice. */
+  /** Rows with the same identity: each a separate incident, or one row that was written twice. */
   repeats: z.enum(['own', 'same']).default('own'),
-  /** A row that may be a case on record already: made and told of, or refused. */
+  /** A row that may describe a case in the record: imported and reported, or refused. */
   likely: z.enum(['tell', 'refuse']).default('tell'),
   mode: z.enum(termKeys('mode')).default('stated'),
   certainty: z.enum(termKeys('certainty')).default('unknown'),
   language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').default('en'),
-  /** The one who starts the import has compared the values with the file. */
+  /** The person who starts the import has compared the values with the file. */
   checked: z.boolean().default(false),
   visibility: z.enum(['public', 'desk']).default('desk'),
-  /** Who may see actors that are made; those on record stay as they are. */
+  /** The access of new actors; existing ones are not changed. */
   actorVisibility: z.enum(['public', 'desk']).default('desk'),
-  /** Who a name is, where somebody has decided: an actor on record, or a new one. */
+  /** Which actor a name means, if decided: an actor in the record, or a new one. */
   names: z
     .array(z.object({ name: short, actor: z.union([refSchema, z.literal('new')]) }))
     .max(5000)

@@ -16,7 +16,7 @@ const fold = (name: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** A mapping for a file nobody has mapped yet, from the names of its columns and from what they hold. For a person to look at. */
+/** Suggests an import profile for an unknown file, from the names and values of its columns. A person checks it. */
 export function suggestMapping(profile: Profile, options: { country?: string } = {}): Mapping {
   const fields: Partial<MappingField>[] = [];
   let id: string | undefined;
@@ -51,7 +51,7 @@ export function suggestMapping(profile: Profile, options: { country?: string } =
   });
 }
 
-/** The first rule whose words the column's name has, and whose values it holds. */
+/** The first rule that matches the column's name and values. */
 function ruleFor(column: ColumnProfile): HeaderRule | undefined {
   const name = fold(column.name);
   const last = name.split(' ').at(-1) ?? name;
@@ -79,7 +79,7 @@ function fieldFor(
     const { role, actor } = rule;
     const type = target.property?.value.type;
     if (type === 'date' || target.key === 'source.published') {
-      // Its name says that these are dates; some may be none all the same.
+      // The name says that these are dates, even if some values are not.
       const found = findDateFormat(texts, 0.5);
       return found ? { column: column.name, target: target.key, date: found.format } : note;
     }
@@ -101,7 +101,7 @@ function fieldFor(
       ...(split ? { split } : {}),
     };
   }
-  // Nothing in its name: what it holds may tell.
+  // The name says nothing, but the values may.
   if (!taken.has('case.incident-type')) {
     const types = choiceField(column, 'case.incident-type', 'incident-type', 0.9);
     if (types && texts.length > 1) return types;
@@ -115,7 +115,7 @@ function fieldFor(
   return note;
 }
 
-/** Columns of dates in which day and month could change places: no value says which is which. */
+/** Columns of dates in which day and month could be swapped, because no value shows the order. */
 export const unsureDates = (mapping: Mapping, profile: Profile): string[] =>
   mapping.fields.flatMap(({ column, date }) => {
     if (column === undefined || (date !== 'dmy' && date !== 'mdy')) return [];
@@ -127,7 +127,7 @@ const isAddress = (text: string): boolean => /^https?:\/\/\S+$/i.test(text);
 const share = (texts: readonly string[], test: (text: string) => boolean): number =>
   texts.length ? texts.filter(test).length / texts.length : 0;
 
-/** A column of a list's terms, with what each of its values means; null where too few are understood. */
+/** A column with terms of a list, with the meaning of each value; null if too few are recognised. */
 function choiceField(
   column: ColumnProfile,
   target: string,
@@ -159,13 +159,13 @@ function choiceField(
   return { column: column.name, target, ...(best.split ? { split: best.split } : {}), translate };
 }
 
-/** What parts several names in one cell; a comma is too often part of a name. */
+/** The separator of several names in one cell. A comma is too often part of a name. */
 function splitterOf(column: ColumnProfile): string | undefined {
   if (column.lists) return undefined;
   return [';', '|', '\n'].find((split) => column.values.some(({ text }) => text.includes(split)));
 }
 
-/** A place needs a country: the one that is given, or the one that the columns speak of. */
+/** A place needs a country: the given one, or the one that the columns mention. */
 function addCountry(fields: Partial<MappingField>[], profile: Profile, given: string | undefined): void {
   const hasPlace = fields.some((field) => field.target?.startsWith('case.place.'));
   if (fields.some((field) => field.target === 'case.place.country')) return;
@@ -181,7 +181,7 @@ function addCountry(fields: Partial<MappingField>[], profile: Profile, given: st
   if (country && (hasPlace || given)) fields.push({ constant: country, target: 'case.place.country' });
 }
 
-/** "{type}: {place}, {date}", from whichever of them there are. */
+/** "{type}: {place}, {date}", from those that exist. */
 function titleFrom(named: (target: string) => string[], profile: Profile): string {
   const brace = (names: string[]): string => names.map((name) => `{${name}}`).join(', ');
   const title = named('case-title');

@@ -3,8 +3,8 @@ import { listLabel } from '../../../record/vocabulary/terms.ts';
 import { properties, type Property } from '../../../record/vocabulary/properties.ts';
 
 /**
- * What a column can become. `case.began` and `event.date` are properties of the catalogue; a place and a sum come in
- * parts that several columns may hold (`case.place.locality`).
+ * What a column can become. `case.began` and `event.date` are properties of the catalogue. A place and an amount have
+ * parts in several columns (`case.place.locality`).
  */
 export type Target = {
   key: string;
@@ -14,16 +14,16 @@ export type Target = {
   property?: Property;
   on?: 'case' | 'event';
   part?: PlacePart;
-  /** It is said of those under pressure that the row names; the property is only its list. */
+  /** It applies to the targets that the row names; the property only provides the list. */
   qualifier?: QualifierName;
-  /** Several columns make one value: joined with a comma, in their order. */
+  /** Several columns give one value: joined with a comma, in their order. */
   joined?: boolean;
 };
 
 export const placeParts = ['country', 'locality', 'latitude', 'longitude', 'point'] as const;
 export type PlacePart = (typeof placeParts)[number];
 
-/** Kinds of value that a cell can hold by itself. What links more than a name stays with the desk's forms. */
+/** Datatypes that a cell can contain. Values that link more than a name are entered in the desk's forms. */
 const readable = new Set([
   'date',
   'money',

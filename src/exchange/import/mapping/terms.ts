@@ -6,7 +6,7 @@ import { fieldLists } from '../../../record/vocabulary/field-lists.ts';
 import { findTerm, termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
 import cellWords from './cell-words.txt';
 
-/** Words for comparing labels: "Arrest/Criminal Charge" and "arrest-criminal charge" are one. */
+/** Normalises labels for comparison: "Arrest/Criminal Charge" and "arrest-criminal charge" are equal. */
 const plain = (text: string): string =>
   foldText(text)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
@@ -28,13 +28,13 @@ function labelsOf(list: VocabularyKey): ReadonlyMap<string, string> {
   return found;
 }
 
-/** The term a value names by its key or label, or null. */
+/** The term that a value names by its key or label, or null. */
 export function readTerm(list: VocabularyKey, text: string): string | null {
   if (findTerm(list, text)) return text;
   return labelsOf(list).get(plain(text)) ?? null;
 }
 
-/** Words of the field's own lists and where they stand in them: "arrest criminal charge" → uspft: arrest-charge. */
+/** Words of other organisations' lists, with their position there: "arrest criminal charge" → uspft: arrest-charge. */
 const fieldWords: ReadonlyMap<string, readonly { list: keyof typeof fieldLists; key: string }[]> = (() => {
   const found = new Map<string, { list: keyof typeof fieldLists; key: string }[]>();
   for (const [list, entries] of Object.entries(fieldLists) as [keyof typeof fieldLists, Record<string, string>][])
@@ -46,8 +46,8 @@ const fieldWords: ReadonlyMap<string, readonly { list: keyof typeof fieldLists; 
 })();
 
 /**
- * The term that a value most likely means, for a suggestion that somebody looks at: by its own words, else by the
- * lists of other organisations (Term.map). Of several, the one that is least narrow, then the one whose words agree.
+ * The term that a value most likely means, as a suggestion for a person to check: by its own words, otherwise by the
+ * lists of other organisations (Term.map). Of several, the broadest, then the one whose words match.
  */
 export function suggestTerm(list: VocabularyKey, text: string): string | null {
   const own = readTerm(list, text);
@@ -80,7 +80,7 @@ const cells = readLists('exchange/import/mapping/cell-words.txt', cellWords, {
   countries: country,
   'us states': word,
 });
-/** Postal codes of the states and territories of the United States: a column of them names the country. */
+/** Postal codes of the states and territories of the United States. A column of them determines the country. */
 export const usStates = new Set(cells['us states']);
 
 /** A country by its ISO code or its name in one of many languages, or null. */

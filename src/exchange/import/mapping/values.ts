@@ -5,7 +5,7 @@ import { readDate } from './dates.ts';
 import type { MappingField } from './schema.ts';
 import { readCountry, readTerm, readYesNo } from './terms.ts';
 
-/** A value as a statement has it, or what is wrong with the text. */
+/** A value as in a statement, or what is wrong with the text. */
 export type ReadCell = { value: unknown } | { message: string; params?: Record<string, string | number> };
 
 const wrong = (message: string, params: Record<string, string | number> = {}): ReadCell => ({
@@ -13,7 +13,7 @@ const wrong = (message: string, params: Record<string, string | number> = {}): R
   params,
 });
 
-/** Reads one value of a cell as its property wants it. Places and names of actors are put together elsewhere. */
+/** Reads one value of a cell by the datatype of its property. Places and names of actors are read elsewhere. */
 export function readCell(property: Property, text: string, field: MappingField, language: string): ReadCell {
   const { type } = property.value;
   switch (type) {
@@ -49,7 +49,7 @@ export function readCell(property: Property, text: string, field: MappingField, 
   }
 }
 
-/** A sum as parts of a number in any of the usual ways: "1,234.50", "1.234,50", "1 234". */
+/** A number in any of the usual notations: "1,234.50", "1.234,50", "1 234". */
 export function readNumber(text: string): string | null {
   const digits = text.trim().replace(/[\s\u00a0\u202f'’]/g, '');
   if (/^-?\d+(\.\d+)?$/.test(digits)) return digits;

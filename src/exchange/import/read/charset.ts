@@ -3,7 +3,7 @@ import { checkUtf8 } from '../../../evidence/extract/decode.ts';
 import { guessCharsets } from '../../../evidence/extract/decode-guess.ts';
 import type { Bytes } from './reading.ts';
 
-/** Encodings offered where the guess is wrong. */
+/** Encodings to choose from if the guess is wrong. */
 export const charsets = [
   'utf-8',
   'windows-1251',
@@ -21,7 +21,7 @@ export const charsets = [
 
 const enough = 256 * 1024;
 
-/** Bytes of any encoding as UTF-8, with the replacement character where they are none. */
+/** Bytes of any encoding as UTF-8, with the replacement character for invalid bytes. */
 export async function* utf8Of(chunks: AsyncIterable<Uint8Array>, charset: string): AsyncGenerator<Uint8Array> {
   if (charset === 'utf-8') {
     yield* chunks;
@@ -36,7 +36,10 @@ export async function* utf8Of(chunks: AsyncIterable<Uint8Array>, charset: string
   if (rest) yield Buffer.from(rest, 'utf8');
 }
 
-/** The encoding of a text file: its mark, else UTF-8 where the bytes are, else the best guess from where they are not ASCII. */
+/**
+ * The encoding of a text file: by its byte order mark; UTF-8 if the bytes are valid; otherwise the best guess from the
+ * first bytes that are not ASCII.
+ */
 export async function findCharset(file: Bytes): Promise<string> {
   const head = await readSome(file, 0, 4096);
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
@@ -57,7 +60,7 @@ export async function readSome(file: Bytes, start: number, length: number): Prom
   return Buffer.concat(chunks).subarray(0, length);
 }
 
-/** Some of the bytes from a little before the first that is not ASCII; null where all are. */
+/** Some of the bytes from a little before the first that is not ASCII; null if all are ASCII. */
 async function sampleBeyondAscii(file: Bytes): Promise<Uint8Array | null> {
   let at = 0;
   for await (const chunk of file.open()) {

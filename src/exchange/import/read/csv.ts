@@ -18,8 +18,8 @@ const longestRow = 1024 * 1024;
 type Parsed = { record: string[]; info: { lines: number; bytes: number } };
 
 /**
- * Reads a table of separated values (RFC 4180 and what people make of it): any line ends, also mixed; line breaks
- * inside quotation marks; quotation marks inside plain cells as they stand.
+ * Reads a table of separated values (RFC 4180 and its common variants): any line ends, also mixed; line breaks inside
+ * quotation marks; quotation marks inside unquoted cells unchanged.
  * @throws AppError `import_no_rows`, `import_unclosed_quote`
  */
 export async function readCsv(file: Bytes, reading: TableReadOptions): Promise<Table> {
@@ -30,7 +30,7 @@ export async function readCsv(file: Bytes, reading: TableReadOptions): Promise<T
       yield chunk;
     }
   };
-  // The parser is ahead of who reads the rows.
+  // The parser is ahead of the reader of the rows.
   let parsed = 0;
   const parser = parse({
     on_record: (record: string[], { lines }) => {
@@ -45,7 +45,7 @@ export async function readCsv(file: Bytes, reading: TableReadOptions): Promise<T
     relax_quotes: true,
     max_record_size: longestRow,
   });
-  // What goes wrong in the source reaches whoever reads the rows.
+  // Errors of the source reach the reader of the rows.
   pipeline(Readable.from(utf8Of(counted(), reading.charset)), parser, () => {});
   const records = parser[Symbol.asyncIterator]() as AsyncIterator<Parsed>;
   let end = 0;

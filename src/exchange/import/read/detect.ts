@@ -5,7 +5,7 @@ import { readingSchema } from './reading.ts';
 
 const delimiters = [',', ';', '\t', '|'] as const;
 
-/** How files begin that are no table, and what to say of them. */
+/** First bytes of files that are not tables, and the kind of file to report. */
 const foreign: readonly { starts: readonly number[]; kind: string }[] = [
   { starts: [0xd0, 0xcf, 0x11, 0xe0], kind: 'xls' },
   { starts: [0x25, 0x50, 0x44, 0x46], kind: 'pdf' },
@@ -18,7 +18,7 @@ const foreign: readonly { starts: readonly number[]; kind: string }[] = [
 ];
 
 /**
- * How a file is best read, from its bytes; its name counts only where they leave it open.
+ * How to read a file, by its bytes; its name counts only if they are ambiguous.
  * @throws AppError `import_empty`, `import_xls`, `import_binary`
  */
 export async function detectReading(file: Bytes): Promise<TableReadOptions> {
@@ -36,7 +36,7 @@ export async function detectReading(file: Bytes): Promise<TableReadOptions> {
 
   const charset = await findCharset(file);
   const text = await textOf(head, charset);
-  // Tabs and line ends are all the control characters a table has.
+  // Tabs and line ends are the only control characters of a table.
   const start = text.slice(0, 8192);
   const odd = Array.from(start).filter((char) => char < ' ' && !'\t\n\r\f\v\u001b'.includes(char)).length;
   if (odd > 0 && odd > start.length / 500) throw new AppError('import_binary', { details: { name: file.name } });
@@ -73,7 +73,7 @@ function isJson(text: string): boolean {
 async function textOf(bytes: Uint8Array, charset: string): Promise<string> {
   const parts: Uint8Array[] = [];
   for await (const part of utf8Of(only(bytes), charset)) parts.push(part);
-  // A character cut off at the end of what was read tells nothing.
+  // A character cut off at the end says nothing.
   return Buffer.concat(parts)
     .toString('utf8')
     .replace(/^\ufeff/, '')
@@ -84,7 +84,7 @@ async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** The sign that parts the most rows into the same number of cells, more than one. */
+/** The delimiter that splits the most rows into the same number of cells (more than one). */
 export function findDelimiter(text: string, tabs = false): string {
   let best: { delimiter: string; score: number } = { delimiter: tabs ? '\t' : ',', score: 0 };
   for (const delimiter of tabs ? (['\t', ...delimiters] as const) : delimiters) {
@@ -98,7 +98,7 @@ export function findDelimiter(text: string, tabs = false): string {
   return best.delimiter;
 }
 
-/** How many cells each row would have. */
+/** The number of cells in each row. */
 function cellCounts(text: string, delimiter: string): number[] {
   const counts: number[] = [];
   let quoted = false;
@@ -131,7 +131,7 @@ function cellCounts(text: string, delimiter: string): number[] {
       atStart = false;
     }
   }
-  // The last one may have been cut off.
+  // The last row may be cut off.
   if (!empty && counts.length === 0) counts.push(cells);
   return counts;
 }

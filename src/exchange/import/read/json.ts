@@ -11,16 +11,16 @@ import {
   type TableRow,
 } from './reading.ts';
 
-/** Items looked at for the names of their fields, where nobody has looked before. */
+/** How many items are read for the names of their fields, if these are unknown. */
 const headItems = 2_000;
 const longestLine = 16 * 1024 * 1024;
 
 type Item = { line: number; value: unknown; fault?: TableRow['fault'] };
 
 /**
- * Reads a list of objects: a JSON array, an object that holds one (such as GeoJSON's features), or JSON Lines. What
- * is nested gets names with dots; a list of plain values is one cell with several.
- * @param known the columns, where the file has been looked through before
+ * Reads a list of objects: a JSON array, an object with one in it (such as GeoJSON's features), or JSON Lines. Nested
+ * fields get names with dots; a list of plain values is one cell with several values.
+ * @param known the columns, if the file has been read before
  * @throws AppError `import_bad_json`, `import_no_rows`
  */
 export async function readJson(file: Bytes, reading: TableReadOptions, known?: readonly string[]): Promise<Table> {
@@ -75,7 +75,7 @@ async function* rowsOf(
   }
 }
 
-/** The fields of an item, those of nested objects under names with dots. */
+/** The fields of an item; those of nested objects have names with dots. */
 function flat(
   value: unknown,
   prefix = '',

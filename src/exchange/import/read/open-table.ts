@@ -6,7 +6,7 @@ import type { Bytes, TableReadOptions, Table } from './reading.ts';
 import { readXlsx } from './xlsx.ts';
 
 /**
- * Opens a file's rows, to be read once from the first to the last and never held together in memory.
+ * Opens a file's rows, to be read once from first to last and never all in memory.
  * @throws AppError `import_no_rows`, `import_bad_json`, `import_bad_xlsx`, `import_no_sheet`, `import_unclosed_quote`
  */
 export function openTable(file: Bytes, reading: TableReadOptions, columns?: readonly string[]): Promise<Table> {
@@ -14,7 +14,7 @@ export function openTable(file: Bytes, reading: TableReadOptions, columns?: read
   return reading.format === 'xlsx' ? readXlsx(file, reading) : readJson(file, reading, columns);
 }
 
-/** The bytes of a capture. @throws AppError `gone` where they were erased */
+/** The bytes of a capture. @throws AppError `gone` if they were erased */
 export function blobBytes(app: App, blob: { sha256: string; size: number; name: string }): Bytes {
   if (blob.size === 0) throw new AppError('gone');
   return { size: blob.size, name: blob.name, open: (range) => app.blobs.stream(blob.sha256, range) };

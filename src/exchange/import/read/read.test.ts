@@ -9,7 +9,7 @@ import { openTable } from './open-table.ts';
 import type { Bytes, Cell, TableReadOptions } from './reading.ts';
 import { sheetsOf } from './xlsx.ts';
 
-/** Bytes that come in small pieces: what is cut anywhere must be put together again. */
+/** Bytes in small pieces: what is cut anywhere must be put together again. */
 function fileOf(content: string | Uint8Array, name = 'table.csv', piece = 7): Bytes {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   return {
@@ -67,7 +67,7 @@ describe('a table of separated values', () => {
     ]);
   });
 
-  it('takes quotation marks in the middle of a cell as they stand', async () => {
+  it('keeps quotation marks in the middle of a cell', async () => {
     expect((await read('a,b\n1,the "so-called" report\n2,"x"y\n3,z\n')).rows.map((row) => row.cells[1])).toEqual([
       'the "so-called" report',
       '"x"y',
@@ -87,7 +87,7 @@ describe('a table of separated values', () => {
     expect(rows[0]!.cells[1]).toBe('Алматы');
   });
 
-  it('finds the encoding where the first letter beyond ASCII comes late', async () => {
+  it('finds the encoding if the first non-ASCII letter comes late', async () => {
     const head = 'a,b\n' + '1,plain words\n'.repeat(20_000);
     const { reading } = await read(
       Buffer.concat([
@@ -98,14 +98,14 @@ describe('a table of separated values', () => {
     expect(reading.charset).toBe('windows-1251');
   });
 
-  it('is read with tabs or bars, under names of columns that repeat or are missing', async () => {
+  it('is read with tabs or bars, and with repeated or missing column names', async () => {
     const { reading, columns } = await read('name\tname\t\tdate\nx\ty\tz\t2020\n', 'table.tsv');
     expect(reading.delimiter).toBe('\t');
     expect(columns).toEqual(['name', 'name (2)', '#3', 'date']);
     expect((await read('a|b\n1|2\n3|4\n')).reading.delimiter).toBe('|');
   });
 
-  it('refuses each row that has too many or too few cells, and no other', async () => {
+  it('refuses only rows with too many or too few cells', async () => {
     const { rows } = await read('a,b,c\n1,2,3\n1,2\n1,2,3,4\n1,2,3,,\n');
     expect(rows.map(({ line, fault }) => [line, fault])).toEqual([
       [2, undefined],
@@ -115,7 +115,7 @@ describe('a table of separated values', () => {
     ]);
   });
 
-  it('says where bytes are none of the encoding', async () => {
+  it('says which bytes are invalid in the encoding', async () => {
     const { rows } = await read(
       Buffer.concat([Buffer.from('a,b\n1,x\n2,'), Buffer.from([0xe4, 0xf6]), Buffer.from('\n')]),
       'table.csv',
@@ -130,14 +130,14 @@ describe('a table of separated values', () => {
     await expect(work).rejects.toMatchObject({ details: { line: 3 } });
   });
 
-  it('takes the names of the columns from the row that is said to have them', async () => {
+  it('reads the column names from the given row', async () => {
     expect((await read('Report of 2020,\nid,date\n1,2020\n', 'table.csv', { headerRow: 2 })).columns).toEqual([
       'id',
       'date',
     ]);
   });
 
-  it('refuses what is no table, and says so', async () => {
+  it('refuses a file that is not a table, and says so', async () => {
     expect(await codeOf(read(''))).toBe('import_empty');
     expect(await codeOf(read('\n\n  \n'))).toBe('import_empty');
     expect(await codeOf(read(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])))).toBe('import_binary');
@@ -152,7 +152,7 @@ describe('a table of separated values', () => {
 describe('a workbook', () => {
   const workbook = (): Promise<Buffer> => writtenBy('exceljs');
 
-  it('gives dates as ISO dates, formulas as what they came to, and rows by their numbers', async () => {
+  it('gives dates as ISO dates, formulas as their results, and rows by their numbers', async () => {
     const { reading, columns, rows } = await read(await workbook(), 'table.xlsx');
     expect(reading.format).toBe('xlsx');
     expect(columns).toEqual(['date', 'town', 'sum', 'note', 'link']);
@@ -169,7 +169,7 @@ describe('a workbook', () => {
     expect(await codeOf(read(bytes, 'table.xlsx', { sheet: 'Other' }))).toBe('import_no_sheet');
   });
 
-  it('is refused where it is damaged, or another packed file', async () => {
+  it('is refused if it is damaged, or another kind of ZIP file', async () => {
     const bytes = await workbook();
     expect(await codeOf(read(bytes.subarray(0, bytes.length / 2), 'table.xlsx'))).toBe('import_bad_xlsx');
     expect(await codeOf(read(Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(200)]), 'table.xlsx'))).toBe(
@@ -200,7 +200,7 @@ describe('JSON', () => {
     }
   });
 
-  it('says at which item it breaks, and of JSON Lines refuses that line alone', async () => {
+  it('says at which item it breaks, and refuses only that line of JSON Lines', async () => {
     await expect(read('[{"a": 1}, {"a": oops}]', 'x.json')).rejects.toMatchObject({
       code: 'import_bad_json',
       details: { item: 2 },
@@ -220,7 +220,7 @@ describe('JSON', () => {
   });
 });
 
-it('a profile counts what columns hold, and which of them is an id', async () => {
+it('a profile counts the values of columns, and finds the id column', async () => {
   const file = fileOf('id,type,empty\n1,a,\n2,b,\n3,a,\n');
   const profile = await profileTable(await openTable(file, await detectReading(file)));
   expect(profile.columns.map(({ name, filled, unique }) => [name, filled, unique])).toEqual([

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-/** How a file of rows is read: its kind and the choices that go with it. */
+/** How to read a file of rows: its kind and the options for it. */
 export const readingSchema = z.object({
   format: z.enum(['csv', 'xlsx', 'json', 'jsonl']),
   /** WHATWG name; not for XLSX. */
   charset: z.string().min(1).max(40).default('utf-8'),
-  /** CSV: what parts the cells. */
+  /** CSV: the separator of cells. */
   delimiter: z.string().length(1).default(','),
-  /** XLSX: the name of the sheet; the first where it is left out. */
+  /** XLSX: the name of the sheet; if left out, the first. */
   sheet: z.string().max(100).optional(),
-  /** CSV, XLSX: in which row the names of the columns stand, counted from 1. */
+  /** CSV, XLSX: the row with the column names, counted from 1. */
   headerRow: z.number().int().min(1).max(100).default(1),
 });
 
@@ -18,26 +18,26 @@ export type TableReadOptions = z.output<typeof readingSchema>;
 /** A cell: its text, or several (a list in JSON). */
 export type Cell = string | readonly string[];
 
-/** What is wrong with a row, or worth knowing: a message of `imports.json` with its parameters, and the column where it stands. */
+/** An error or warning about a row: a message of `imports.json` with its parameters, and the column. */
 export type Note = { column: string | null; message: string; params?: Record<string, string | number> };
 
-/** One row as the file has it. */
+/** One row of the file. */
 export type TableRow = {
   /** The line in which it begins, from 1; in JSON the item's number. */
   line: number;
   cells: readonly Cell[];
-  /** Why it can't be used as it stands. */
+  /** Why it is unusable. */
   fault?: Note;
 };
 
-/** What a reader yields: first the names of the columns, then rows. `bytes`: how far into the file the reader is. */
+/** What a reader yields: first the column names, then rows. `bytes`: the reader's position in the file. */
 export type Table = {
   columns: readonly string[];
   rows: AsyncIterable<TableRow>;
   bytes(): number;
 };
 
-/** Where the bytes come from; may be opened more than once. */
+/** The source of the bytes; may be opened more than once. */
 export type Bytes = {
   size: number;
   name: string;
@@ -46,7 +46,7 @@ export type Bytes = {
 
 export const longestCell = 20_000;
 
-/** Names of columns, made usable: those without one are numbered, those that repeat say which they are. */
+/** Usable column names: empty ones are numbered, repeated ones get a number. */
 export function nameColumns(headers: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return headers.map((header, index) => {
@@ -57,10 +57,10 @@ export function nameColumns(headers: readonly string[]): string[] {
   });
 }
 
-/** A text as a cell: no byte order mark, no blanks around, one kind of line end. */
+/** A text as a cell: no byte order mark, no spaces around it, one kind of line end. */
 export const tidyCell = (text: string): string => text.replace(/\r\n?/g, '\n').trim();
 
-/** The fault of a row whose cells can't be what the columns are, or null. Empty cells past the last column do no harm. */
+/** The error of a row whose cells do not fit the columns, or null. Extra empty cells are allowed. */
 export function shapeFault(cells: readonly Cell[], columns: readonly string[]): Note | undefined {
   let last = cells.length;
   while (last > columns.length && cells[last - 1] === '') last--;

@@ -8,11 +8,11 @@ import { readSome } from './charset.ts';
 import { tidyCell, type Bytes } from './reading.ts';
 
 /**
- * What a workbook may hold. Excel's own limits are 1,048,576 rows, 16,384 columns and 32,767 characters in a cell; what
- * has to stay in memory is bounded more tightly. Sizes are those of the unpacked XML, in bytes.
+ * Limits of a workbook. Excel's own are 1,048,576 rows, 16,384 columns and 32,767 characters in a cell; data held in
+ * memory has lower limits. Sizes are those of the unpacked XML, in bytes.
  */
 const limits = { parts: 10_000, part: 16 * 2 ** 20, stream: 2 * 2 ** 30, strings: 2_000_000, characters: 2 ** 27 };
-/** The longest cell that is read to its end, in characters; longer ones are refused as a fault of their row. */
+/** The longest cell that is read completely, in characters; a longer one is an error of its row. */
 export const longestText = 40_000;
 /** The longest piece of XML without a tag, in characters. */
 const longestPiece = 8 * 2 ** 20;
@@ -20,32 +20,32 @@ const longestPiece = 8 * 2 ** 20;
 const tailSize = 2 ** 20;
 
 type Attributes = Record<string, string>;
-/** What is told of the XML, in its order. Names are without their prefixes. */
+/** XML events, in document order. Names are without their prefixes. */
 type Handler = {
   open(name: string, attributes: Attributes): void;
   close(name: string): void;
   text(text: string): void;
 };
 
-/** How a cell's number is shown: as a date or time, or as hours, minutes and seconds that have passed. */
+/** How a cell's number is shown: as a date or time, or as elapsed hours, minutes and seconds. */
 export type DateFormat = 'date' | 'elapsed';
 
 export type Workbook = {
-  /** Those that are visible come first. */
+  /** Visible ones first. */
   sheets: readonly { name: string; part: string }[];
-  /** Days are counted from 1904-01-01, as Excel for Macintosh once did. */
+  /** Days are counted from 1904-01-01, as in old versions of Excel for Macintosh. */
   from1904: boolean;
-  /** By a cell's style; undefined for what is no date. */
+  /** By a cell's style; undefined if it is not a date. */
   dateFormats(): Promise<readonly (DateFormat | undefined)[]>;
-  /** What cells refer to by number. Held in memory, within the limits above. */
+  /** The texts that cells refer to by number. Held in memory, within the limits above. */
   strings(): Promise<readonly string[]>;
-  /** Parses a part and yields after each piece of it, so that whoever reads sets the pace. */
+  /** Parses a part and yields after each piece of it, so that the reader sets the pace. */
   parse(part: string, handler: Handler): AsyncGenerator<void>;
 };
 
 export const tooLarge = (): AppError => new AppError('import_xlsx_too_large');
 
-/** Reads of a file what is asked for; its end comes from memory. */
+/** Reads the requested range of a file; its end is held in memory. */
 class FileReader extends RandomAccessReader {
   #file: Bytes;
   #tail: Uint8Array;
@@ -95,7 +95,7 @@ async function directoryOf(file: Bytes): Promise<{ zip: ZipFile; entries: Map<st
   return { zip, entries };
 }
 
-/** A part's text. @throws Error where it is not what the directory says of it */
+/** A part's text. @throws Error if it does not match the directory */
 async function* textOf(zip: ZipFile, entry: Entry): AsyncGenerator<string> {
   const stream = await new Promise<Readable>((resolve, reject) =>
     zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened))),
@@ -126,7 +126,7 @@ async function* parseXml(texts: AsyncIterable<string>, handler: Handler): AsyncG
   parser.on('text', (text) => handler.text(text));
   parser.on('cdata', (text) => handler.text(text));
   for await (const text of texts) {
-    // The parser holds what it reads until the next tag.
+    // The parser buffers text until the next tag.
     if ((quiet += text.length) > longestPiece) throw tooLarge();
     parser.write(text);
     yield;
@@ -135,9 +135,9 @@ async function* parseXml(texts: AsyncIterable<string>, handler: Handler): AsyncG
 }
 
 /**
- * Opens a workbook (Office Open XML, ISO/IEC 29500-1 §18, transitional or strict). Reads of the file only what it needs,
- * when it needs it.
- * @throws AppError `import_xlsx_too_large`; anything else means that this is no workbook, or a damaged one
+ * Opens a workbook (Office Open XML, ISO/IEC 29500-1 §18, transitional or strict). Reads only the needed parts of the
+ * file, when they are needed.
+ * @throws AppError `import_xlsx_too_large`; any other error means that this is not a workbook, or a damaged one
  */
 export async function openWorkbook(file: Bytes): Promise<Workbook> {
   const { zip, entries } = await directoryOf(file);
@@ -160,7 +160,7 @@ export async function openWorkbook(file: Bytes): Promise<Workbook> {
     };
     for await (const _ of parse(part, handler, limits.part)) continue;
   };
-  /** What a part refers to, by id, and the first of each type. */
+  /** The references of a part, by id, and the first of each type. */
   const relations = async (
     part: string,
   ): Promise<{ byId: Map<string, Relation>; first(type: string): string | null }> => {
@@ -222,7 +222,7 @@ export async function openWorkbook(file: Bytes): Promise<Workbook> {
       close: (name) => {
         value.close(name);
         if (name !== 'si') return;
-        // A copy: a part of a string keeps the whole of it in memory.
+        // Copied, because a substring keeps the whole string in memory.
         const text = Buffer.from(tidyCell(unescape(value.end()))).toString();
         texts.push(text);
         characters += text.length;
@@ -237,7 +237,7 @@ export async function openWorkbook(file: Bytes): Promise<Workbook> {
 
 type Relation = { type: string; part: string };
 
-/** Gathers a cell's text: its value, or the runs of a rich text without the readings that Japanese ones have. */
+/** Collects a cell's text: its value, or the runs of a rich text without the phonetic readings of Japanese. */
 export function textCollector(): {
   start(): void;
   end(): string;
@@ -267,13 +267,16 @@ export function textCollector(): {
   };
 }
 
-/** Characters that XML can't have, or that Excel writes so: `_x000D_`. */
+/** Decodes characters that XML does not allow, or that Excel escapes: `_x000D_`. */
 export const unescape = (text: string): string =>
   text.includes('_x')
     ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
     : text;
 
-/** Of a number format: the built-in ones of ISO/IEC 29500-1 §18.8.30 by their numbers, others by their codes. */
+/**
+ * The date format of a number format: the built-in ones of ISO/IEC 29500-1 §18.8.30 by their numbers, others by their
+ * codes.
+ */
 export function dateFormat(id: string, code: string | undefined): DateFormat | undefined {
   const number = Number(id);
   if (code === undefined) {

@@ -9,7 +9,7 @@ import { readXlsx, sheetsOf } from './xlsx.ts';
 
 type Opened = Bytes & { streams: Set<object> };
 
-/** A file in pieces; `streams` has those that are being read. */
+/** A file in pieces; `streams` lists those that are being read. */
 function fileOf(bytes: Uint8Array): Opened {
   const streams = new Set<object>();
   return {
@@ -50,7 +50,7 @@ const relations = (list: Record<string, string>): string =>
       .join('')}</Relationships>`,
   );
 
-/** The parts of a workbook with one sheet of these rows, changed as said. */
+/** The parts of a workbook with one sheet of these rows, with the given changes. */
 async function workbook(rows: string, changes: Record<string, string> = {}): Promise<Buffer> {
   const parts = {
     '_rels/.rels': relations({ 'xl/workbook.xml': 'officeDocument' }),
@@ -105,7 +105,7 @@ describe('a workbook that was written by', () => {
 });
 
 describe('a workbook', () => {
-  it('has texts shared or in place, escaped, with readings that are left out, and cells without a place', async () => {
+  it('has shared and inline texts, escapes, readings that are left out, and cells without a reference', async () => {
     const rows = `<row r="3">${cell('a')}<c r="C3" t="s"><v>0</v></c>${cell('d')}</row>
       <row><c t="inlineStr"><is><r><t>課</t></r><rPh sb="0" eb="1"><t>カ</t></rPh><r><t>きく</t></r></is></c>
       <c t="str"><f>x</f><v>one_x000a_two</v></c><c><v><![CDATA[1]]></v></c><c t="e"><v>#N/A</v></c></row>`;
@@ -158,7 +158,7 @@ describe('a workbook', () => {
     ['0;"made on" yyyy', undefined],
   ] as const)('shows %s as %s', (code, expected) => expect(dateFormat('164', code)).toBe(expected));
 
-  it('refuses the row with a cell that is too long, and no other', async () => {
+  it('refuses only the row with a cell that is too long', async () => {
     const rows = [cell('x'), cell('y'.repeat(100_000)), cell('z')].map((one) => `<row>${one}</row>`).join('');
     const { rows: found } = await read(fileOf(await workbook(rows)));
     expect(found.map((row) => row[2])).toEqual(['exchange.imports.fault.long_cell', undefined]);
@@ -170,7 +170,7 @@ describe('a workbook', () => {
     return fileOf(await workbook(rows.join('')));
   };
 
-  it('is left alone where nobody reads on', async () => {
+  it('is closed if the reader stops', async () => {
     const file = await large();
     const table = await readXlsx(file, readingSchema.parse({ format: 'xlsx' }));
     expect(file.streams.size).toBe(1);
@@ -179,7 +179,7 @@ describe('a workbook', () => {
     expect(table.bytes()).toBeLessThanOrEqual(file.size);
   });
 
-  it('fails where its bytes can’t be read', async () => {
+  it('fails if its bytes cannot be read', async () => {
     const file = await large();
     const gone: Bytes = {
       ...file,
@@ -222,9 +222,9 @@ describe('a workbook', () => {
     expect(await outcome(reading)).toBe(code);
   });
 
-  it('is refused where its directory is untrue, before what it holds is unpacked', async () => {
+  it('is refused if its directory is false, before anything is unpacked', async () => {
     const bytes = await workbook(head);
-    /** The directory's entry of a part: offsets of APPNOTE.TXT 4.3.12. */
+    /** Changes the directory entry of a part: offsets of APPNOTE.TXT 4.3.12. */
     const changed = (part: string, offset: number, value: number): Opened => {
       const copy = Buffer.from(bytes);
       copy.writeUInt32LE(value, copy.lastIndexOf(part) - 46 + offset);

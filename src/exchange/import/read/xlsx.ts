@@ -12,7 +12,7 @@ import { openWorkbook, textCollector, tooLarge, unescape, type DateFormat, type 
 
 const mostRows = 1_048_576;
 const mostColumns = 16_384;
-/** With the empty ones between those that are filled. */
+/** Including empty cells between filled ones. */
 const mostCells = 50_000_000;
 
 const refuse = (cause: unknown): never => {
@@ -25,8 +25,8 @@ export async function sheetsOf(file: Bytes): Promise<string[]> {
 }
 
 /**
- * Reads one sheet, row by row. Dates become ISO dates whatever they look like in the sheet, formulas what they came to
- * when the file was saved. Of merged cells the first has the value.
+ * Reads one sheet, row by row. Dates become ISO dates regardless of their format in the sheet; formulas become their
+ * results at the last save. Of merged cells the first has the value.
  * @throws AppError `import_bad_xlsx`, `import_xlsx_too_large`, `import_no_sheet`, `import_no_rows`
  */
 export async function readXlsx(file: Bytes, reading: TableReadOptions): Promise<Table> {
@@ -62,7 +62,7 @@ export async function readXlsx(file: Bytes, reading: TableReadOptions): Promise<
     rows: (async function* (): AsyncGenerator<TableRow> {
       try {
         for (let row = await next(); row; row = await next()) {
-          // A sheet leaves out what is empty at a row's end.
+          // A sheet leaves out empty cells at the end of a row.
           while (row.cells.length < columns.length) row.cells.push('');
           yield { ...row, fault: shapeFault(row.cells, columns) };
         }
@@ -73,7 +73,7 @@ export async function readXlsx(file: Bytes, reading: TableReadOptions): Promise<
   };
 }
 
-/** The rows that have something in them. */
+/** The rows that are not empty. */
 async function* sheetRows(book: Workbook, part: string): AsyncGenerator<{ line: number; cells: string[] }, void> {
   const values: Values = {
     strings: await book.strings(),
@@ -107,7 +107,7 @@ async function* sheetRows(book: Workbook, part: string): AsyncGenerator<{ line: 
       value.close(name);
       if (name === 'c') {
         const text = cellText(values, cell, value.end());
-        // Empty cells that are only formatted often follow the last one.
+        // Empty cells with only a format often follow the last one.
         if (text !== '') {
           count += 1 + Math.max(0, column - cells.length);
           if (count > mostCells) throw tooLarge();
@@ -137,7 +137,7 @@ function columnOf(reference: string): number {
 
 type Values = { strings: readonly string[]; dateFormats: readonly (DateFormat | undefined)[]; from1904: boolean };
 
-/** ISO/IEC 29500-1 §18.18.11 has the types. @throws Error where a shared string is not there */
+/** ISO/IEC 29500-1 §18.18.11 lists the types. @throws Error if a shared string is missing */
 function cellText(book: Values, cell: Record<string, string>, value: string): string {
   if (value === '') return '';
   switch (cell['t']) {
@@ -162,28 +162,28 @@ function cellText(book: Values, cell: Record<string, string>, value: string): st
   return (format && dateText(number, book.from1904)) ?? numberText(number);
 }
 
-/** Excel calculates to 15 digits; what stands behind them is the remainder of a calculation. */
+/** Excel calculates to 15 digits; further digits are rounding errors. */
 const numberText = (number: number): string =>
   String(Number.isInteger(number) ? number : Number(number.toPrecision(15)));
 
 const lastDay = 2_958_465;
 
-/** Days since 1900 or 1904 as a date, parts of one day as a time; null past the year 9999. */
+/** Days since 1900 or 1904 as a date, fractions of a day as a time; null after the year 9999. */
 function dateText(number: number, from1904: boolean): string | null {
   if (number >= 0 && number < 1 && !(from1904 && number === 0)) return clock(number);
-  // Excel counts a 29 February 1900, which never was.
+  // Excel counts a 29 February 1900, which did not exist.
   const days = number + (from1904 ? 1462 : number > 0 && number < 60 ? 1 : 0);
   if (Math.abs(days) > lastDay) return null;
   return shorter(new Date(Date.UTC(1899, 11, 30) + Math.round(days * 86_400) * 1000).toISOString());
 }
 
-/** An ISO date with a time, without what says nothing. */
+/** An ISO date with a time, without parts that are zero. */
 function shorter(date: string): string {
   const [day = '', time = '00:00'] = date.split('T');
   return time.startsWith('00:00') ? day : `${day}T${time.slice(0, 5)}`;
 }
 
-/** Parts of a day as hours, minutes and, where there are any, seconds. */
+/** Fractions of a day as hours, minutes and, if any, seconds. */
 function clock(days: number): string {
   const seconds = Math.round(Math.abs(days) * 86_400);
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];

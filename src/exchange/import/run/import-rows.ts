@@ -16,20 +16,20 @@ import type { PlannedRow } from './plan.ts';
 const inputSchema = z.object({
   import: z.number().int(),
   batch: z.uuid(),
-  /** Only tried: the fates are kept, nothing is filed. */
+  /** Dry run: the outcomes are stored, but nothing is filed. */
   dry: z.boolean(),
   filing: filingInput,
   rows: z.array(z.custom<PlannedRow>()),
-  /** How far the run is with these rows. */
+  /** The run's progress after these rows. */
   rowsDone: z.number().int(),
   bytesDone: z.number().int(),
   counts: z.custom<Counts>(),
 });
 
 /**
- * Writes some rows of an import: what they say is filed, a claim that its row no longer makes is withdrawn, each row's
- * fate is kept and each row is remembered. All or nothing, so that a run that was cut short goes on where it ended.
- * @throws AppError `cancelled` where the run was called off or another took its place; as `file`
+ * Writes some rows of an import: files their content, withdraws claims of changed rows, and stores each row's outcome
+ * and identity. All or nothing, so that an interrupted run can continue.
+ * @throws AppError `cancelled` if the run was cancelled or another replaced it; as `file`
  */
 export const importRows = defineOperation({
   name: 'exchange.importRows',
@@ -83,7 +83,7 @@ export const importRows = defineOperation({
 type Input = z.output<typeof inputSchema>;
 const nothing = Object.fromEntries(filingLists.map(([list]) => [list, [] as string[]])) as Filed;
 
-/** `#c12` as the ref it has become. */
+/** `#c12` as the ref of the filed item. */
 function named(ref: string, input: Input, filed: Filed): string {
   if (!ref.startsWith('#')) return ref;
   return madeRefs(input, filed).get(ref) ?? ref;
@@ -102,7 +102,7 @@ function madeRefs(input: Input, filed: Filed): Map<string, string> {
   return made;
 }
 
-/** Ids of the cases, events and claims that rows speak of. */
+/** Ids of the cases, events and claims of rows. */
 async function idsOf(tx: Tx, rows: readonly PlannedRow[], filed: Filed): Promise<Map<string, number>> {
   const refs = new Set([
     ...filed.cases,
@@ -130,7 +130,7 @@ async function idsOf(tx: Tx, rows: readonly PlannedRow[], filed: Filed): Promise
   return ids;
 }
 
-/** The claims of rows that say something else now leave the record; they keep number and history. */
+/** Withdraws the claims of rows that have changed. They keep their number and history. */
 async function withdrawOld(writing: Writing<Input, undefined>): Promise<void> {
   const { input } = writing;
   const old = input.rows.flatMap((row) => row.withdraw ?? []);
@@ -142,7 +142,7 @@ async function withdrawOld(writing: Writing<Input, undefined>): Promise<void> {
   });
 }
 
-/** What is public shows what it rests on: the data set is public with its claims. */
+/** Public items show their source, so the data set becomes public with its claims. */
 async function showDataSet(writing: Writing<Input, undefined>, sourceId: number): Promise<void> {
   const source = await writing.tx
     .selectFrom('thing')

@@ -5,7 +5,10 @@ import { defineOperation, systemPrincipal, run, type App, type Principal } from 
 import { desk } from '../../../accounts/tables.ts';
 import { beginRun, endRun, takeUpRun } from '../store/change-import.ts';
 
-/** Runs an import in the background, as the account that asked for it. Cut off, it is sent again and goes on where it ended. */
+/**
+ * Runs an import in the background, as the account that started it. If it is interrupted, it is sent again and
+ * continues.
+ */
 export const importJob = defineJob({
   name: 'exchange.import',
   input: z.object({ import: z.number().int().positive(), batch: z.uuid() }),
@@ -27,7 +30,7 @@ export const importJob = defineJob({
       const { counts } = await runImport(app, principal, input.import, input.batch, { signal });
       log.info({ import: input.import, counts }, 'import done');
     } catch (thrown) {
-      // What is wrong with the file stands with the import; only what may pass by itself is tried again.
+      // An error of the file is stored with the import; only errors that may be temporary are retried.
       const { code } = asAppError(thrown);
       if (signal.aborted || code === 'internal' || code === 'database_unreachable') throw thrown;
       log.info({ import: input.import, code }, 'import ended');
@@ -35,7 +38,7 @@ export const importJob = defineJob({
   },
 });
 
-/** Begins a run and leaves it to the background. @throws AppError `import_running` */
+/** Starts a run in the background. @throws AppError `import_running` */
 export const sendImport = defineOperation({
   name: 'exchange.sendImport',
   permission: desk,
@@ -50,7 +53,7 @@ export const sendImport = defineOperation({
   },
 });
 
-/** Who asked for the run, with the roles of today; null where the account is gone. */
+/** The account that started the run, with its current roles; null if the account is gone. */
 async function runnerOf(app: App, id: number): Promise<Principal | null> {
   const row = await app.db.read
     .selectFrom('import')

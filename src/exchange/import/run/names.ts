@@ -5,7 +5,10 @@ import { nameKeys } from '../../../record/names/keys.ts';
 import { NEAR_NAME, nameSimilarity } from '../../../record/names/similarity.ts';
 import type { ActorName } from '../mapping/apply.ts';
 
-/** Whose a name is: somebody's on record, a new one's (perhaps near to one on record), or one of several alike. */
+/**
+ * The actor of a name: one in the record, a new one (perhaps with a similar name in the record), or several with the
+ * same name.
+ */
 export type NameFound =
   | { kind: 'known'; actor: string }
   | { kind: 'new'; near: { actor: string; name: string } | null }
@@ -16,19 +19,19 @@ export const nameId = ({ name, kind }: ActorName): string => `${kind} ${foldText
 const most = 20_000;
 
 /**
- * Finds actors by their names as a table has them. One and the same name (but for case and accents) of the same kind
- * of actor is taken for that actor; a near one, in another script or spelling, is only told of.
+ * Finds actors by the names in a table. An equal name (ignoring case and accents) of the same kind of actor means that
+ * actor. A similar one, in another script or spelling, is only reported.
  */
 export class Names {
   #decided: ReadonlyMap<string, string>;
   #found = new Map<string, NameFound>();
 
-  /** @param decided who a name is, where somebody has said so: `actor/12`, or `new` */
+  /** @param decided the actor of a name, if decided: `actor/12`, or `new` */
   constructor(decided: readonly { name: string; actor: string }[]) {
     this.#decided = new Map(decided.map(({ name, actor }) => [foldText(name), actor]));
   }
 
-  /** Remembers whom a name has become, so that it is asked for once. */
+  /** Remembers the actor of a name, so that it is looked up once. */
   keep(name: ActorName, actor: string): void {
     this.#found.set(nameId(name), { kind: 'known', actor });
   }
@@ -76,7 +79,7 @@ export class Names {
 type Asked = ActorName & { keys: string[] };
 type Named = { number: number; text: string; kind: string; keys: string[] };
 
-/** Actors that have these very names, by the place of the name in the list. */
+/** Actors with exactly these names, by the index of the name in the list. */
 async function sameNames(db: Reader, names: readonly Asked[]): Promise<Map<number, string[]>> {
   const found = new Map<number, string[]>();
   if (names.length === 0) return found;
@@ -95,11 +98,11 @@ async function sameNames(db: Reader, names: readonly Asked[]): Promise<Map<numbe
   return found;
 }
 
-/** Names per key that are looked at, and names that are weighed against one another. */
+/** How many names with the same key are compared. */
 const perKey = 300;
 const weighed = 8;
 
-/** The actor whose name comes nearest, for names that come near one. */
+/** The actor with the most similar name, for names that have one. */
 async function nearNames(db: Reader, names: readonly Asked[]): Promise<Map<Asked, { actor: string; name: string }>> {
   const result = new Map<Asked, { actor: string; name: string }>();
   const keys = [...new Set(names.flatMap((name) => name.keys))];
@@ -137,5 +140,5 @@ async function nearNames(db: Reader, names: readonly Asked[]): Promise<Map<Asked
   return result;
 }
 
-/** Actors that may be offered: `t` has the name, `c` answers for it. */
+/** Actors that may be suggested: `t` has the name, `c` is its canonical item. */
 const open = sql`c.visibility <> 'sealed' and t.visibility <> 'sealed' and c.redacted_at is null and t.redacted_at is null and c.withdrawn_at is null`;

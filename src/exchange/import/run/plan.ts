@@ -17,18 +17,18 @@ import {
   type Remembered,
 } from './remembered.ts';
 
-/** A row to be decided on: the `row`th of the file. */
+/** Row number `row` of the file, not decided yet. */
 export type Numbered = {
   row: number;
   read: RowRead;
   occurrence: number;
-  /** The line of a row before it with the same identity, where those are one. */ repeats: {
+  /** The line of an earlier row with the same identity, if those count as one. */ repeats: {
     line: number;
     same: boolean;
   } | null;
 };
 
-/** What becomes of a row. Refs that begin with `#` are made by the filing that goes with it. */
+/** The decision on a row. Refs that begin with `#` are created by the filing that goes with it. */
 export type PlannedRow = {
   row: number;
   line: number;
@@ -39,21 +39,21 @@ export type PlannedRow = {
   hash: string;
   case: string | null;
   event: string | null;
-  /** Its claim's place in the filing; null where it makes none. */
+  /** The index of its claim in the filing; null if it has none. */
   claim: number | null;
-  /** The claim it takes the place of. */
+  /** The claim that it replaces. */
   withdraw: string | null;
 };
 
 export type Plan = {
   filing: Required<Pick<FilingInput, 'actors' | 'sources' | 'cases' | 'events' | 'claims'>>;
   rows: PlannedRow[];
-  /** New actors by the name they were made for. */ made: Map<string, ActorName>;
+  /** New actors by the name they were created for. */ made: Map<string, ActorName>;
 };
 
 export type Planning = { sourceId: number; source: string; mapping: Mapping; names: Names };
 
-/** Decides on some rows of a file, and makes the filing that carries it out. Reads only. */
+/** Decides on some rows of a file, and builds the filing for them. Only reads. */
 export async function planRows(db: Reader, planning: Planning, rows: readonly Numbered[]): Promise<Plan> {
   const { mapping, sourceId } = planning;
   const usable = rows.filter(({ read }) => read.faults.length === 0);
@@ -196,7 +196,7 @@ function decide(
   return { ...planned, case: made, event, claim: build.claim(read, made, event) };
 }
 
-/** Gathers the filing of some rows. */
+/** Builds the filing of some rows. */
 class Building {
   readonly filing: Plan['filing'] = { actors: [], sources: [], cases: [], events: [], claims: [] };
   readonly made = new Map<string, ActorName>();
@@ -212,7 +212,7 @@ class Building {
     this.#sources = sources;
   }
 
-  /** A name that two or more on record have: somebody must say whose it is. */
+  /** A name that several actors in the record have: an editor must decide. */
   unclear(read: RowRead): Note | null {
     for (const fact of read.facts) {
       const found = fact.name && this.#whose(fact.name);
@@ -226,7 +226,7 @@ class Building {
     return null;
   }
 
-  /** What is to be known of the names in a row. */
+  /** Notes on the names in a row. */
   notes(read: RowRead): Note[] {
     return read.facts.flatMap((fact) => {
       const found = fact.name && this.#whose(fact.name);
@@ -258,7 +258,7 @@ class Building {
     return `#e${row}`;
   }
 
-  /** The row's claim, which carries all that it says; its place in the filing. */
+  /** The row's claim, with all its values; returns its index in the filing. */
   claim(read: RowRead, ofCase: string, event: string | null): number {
     const { mapping, source } = this.#planning;
     return (
@@ -308,7 +308,7 @@ class Building {
     return ref;
   }
 
-  /** The report that the row names speaks first, then the data set. */
+  /** The report that the row names is the first speaker, then the data set. */
   #chain(read: RowRead): Partial<ClaimInput['chain'][number]>[] {
     const own = { pagesOwn: true };
     if (!read.source) return [own];

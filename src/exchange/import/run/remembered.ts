@@ -4,21 +4,21 @@ import { addressKey } from '../../../record/sources/address.ts';
 import { placeType } from '../../../record/values/place.ts';
 import type { RowRead } from '../mapping/apply.ts';
 
-/** A row of the data set that is on record from an earlier import. */
+/** A row of the data set from an earlier import. */
 export type Remembered = {
   hash: string;
-  /** The case as it answers now (merged ones lead on). */
+  /** The canonical case, after merges. */
   case: string;
   caseState: 'open' | 'withdrawn' | 'redacted' | 'sealed';
   event: string | null;
   claim: string;
-  /** Whether the desk still holds to the claim. */
+  /** Whether the claim is not withdrawn. */
   claimStands: boolean;
 };
 
 export const rowKey = (identity: string, occurrence: number): string => `${identity} ${occurrence}`;
 
-/** Which rows of a data set are on record. */
+/** Which rows of a data set are in the record. */
 export async function findRemembered(
   db: Reader,
   sourceId: number,
@@ -71,7 +71,7 @@ export async function findRemembered(
   );
 }
 
-/** Cases that rows name as being on record: those that are there and may be added to. */
+/** Cases that rows name by their refs: those that exist and can be changed. */
 export async function findCases(db: Reader, refs: readonly string[]): Promise<Set<string>> {
   const numbers = refs.map((ref) => Number(ref.split('/')[1]));
   if (numbers.length === 0) return new Set();
@@ -87,7 +87,7 @@ export async function findCases(db: Reader, refs: readonly string[]): Promise<Se
   return new Set(rows.map((row) => `case/${row.number}`));
 }
 
-/** Sources on record by their addresses: refs by address key. */
+/** Sources in the record by their URLs: refs by URL key. */
 export async function findSources(db: Reader, addresses: readonly string[]): Promise<Map<string, string>> {
   const keys = [...new Set(addresses.map(addressKey))];
   if (keys.length === 0) return new Map();
@@ -100,9 +100,9 @@ export async function findSources(db: Reader, addresses: readonly string[]): Pro
 export type LikelyCase = { case: string; title: string };
 
 /**
- * Cases on record that rows may speak of, though they come from elsewhere: of the same day and the same place, or
- * with an actor of the same name. Those of the data set itself are told apart by it.
- * @param actorsOf the actors on record whom a row names
+ * Cases from elsewhere that rows may describe: with the same day and the same place, or an actor of the same name.
+ * Cases of the data set itself are distinguished by their identity.
+ * @param actorsOf the actors in the record whom a row names
  */
 export async function findLikely(
   db: Reader,

@@ -11,15 +11,15 @@ import { Names } from './names.ts';
 import { planRows, type Numbered, type Plan, type Planning } from './plan.ts';
 import { Seen } from './seen.ts';
 
-/** Rows written at once. What fits into one set is one change; more are several with one batch. */
+/** Rows per set. Rows that fit into one set are one change; several sets are related changes. */
 export const rowsAtOnce = 2_000;
 const charactersAtOnce = 4_000_000;
 
 export type RunOptions = { signal?: AbortSignal; progress?: (done: number, total: number | undefined) => void };
 
 /**
- * Runs an import that was begun: reads its file row by row, decides on each, and writes them set by set. Started again
- * after it was cut off, it goes on behind the last set. Ends with the import marked as done, stopped or failed.
+ * Runs an import that was started: reads its file row by row, decides on each row, and writes them in sets. After an
+ * interruption it continues after the last set. Marks the import as done, stopped or failed.
  * @throws AppError what ended it: `import_*`, `cancelled`, `gone`, `not_permitted`
  */
 export async function runImport(
@@ -36,7 +36,7 @@ export async function runImport(
     return await loadImport(app.db.read, id);
   } catch (thrown) {
     const error = asAppError(thrown);
-    // A server that stops leaves the run as it is: it goes on with the next start.
+    // A server that stops leaves the run unchanged: it continues after the next start.
     const interrupted = error.code === 'cancelled' && options.signal?.aborted;
     const now = await app.db.read.selectFrom('import').select(['stop']).where('id', '=', id).executeTakeFirst();
     if (!interrupted || now?.stop)
@@ -87,8 +87,8 @@ async function work(app: App, principal: Principal, one: Import, batch: string, 
 }
 
 /**
- * What the database knows of the tables that are looked up between the sets. It learns by itself only after a while,
- * the embedded one never, and plans by what it knew of them when they were small.
+ * Updates the database's statistics of the tables that are read between the sets. A server updates them only after a
+ * while, the embedded database never, so queries would be planned for small tables.
  */
 class Statistics {
   #app: App;
@@ -111,7 +111,7 @@ class Statistics {
   }
 }
 
-/** @throws AppError `import_unready` where the mapping speaks of columns that the file has not */
+/** @throws AppError `import_unready` if the import profile uses columns that the file does not have */
 export function refuseUnready(applied: Applied): void {
   if (applied.missing.length)
     throw new AppError('import_unready', {
@@ -180,7 +180,7 @@ class Writer {
       } catch (thrown) {
         const refused = refusedRows(thrown, plan);
         if (refused.size === 0) throw thrown;
-        // What the record would not take after all: those rows are refused, the others tried again.
+        // Rows that the filing rejects are refused, and the others are tried again.
         left = left.map((one) => {
           const note = refused.get(one.row);
           return note ? { ...one, read: { ...one.read, faults: [...one.read.faults, note] } } : one;
@@ -200,7 +200,7 @@ class Writer {
   }
 }
 
-/** Which rows an error of the filing is about, by its paths (`claims.3.statements.0.value`). */
+/** The rows that an error of the filing is about, by its paths (`claims.3.statements.0.value`). */
 function refusedRows(thrown: unknown, plan: Plan): Map<number, Numbered['read']['faults'][number]> {
   const found = new Map<number, Numbered['read']['faults'][number]>();
   if (!(thrown instanceof AppError) || thrown.code !== 'invalid_input') return found;

@@ -19,15 +19,15 @@ const row = (line: number, id: string, says = id): RowRead => ({
   notes: [],
 });
 
-describe('rows that are alike', () => {
-  it('are counted where each is an incident of its own', () => {
+describe('rows with the same identity', () => {
+  it('are counted if each is a separate incident', () => {
     const seen = new Seen('own');
     expect(
       [row(2, 'a'), row(3, 'b'), row(4, 'a'), row(5, 'a')].map((one, index) => seen.number(index + 1, one).occurrence),
     ).toEqual([1, 1, 2, 3]);
   });
 
-  it('lead to the first of them where they are one, and tell whether they say the same', () => {
+  it('lead to the first of them if they count as one, and say whether they are equal', () => {
     const seen = new Seen('same');
     expect(
       [row(2, 'a'), row(30_000_000, 'b'), row(4, 'a'), row(5, 'b', 'other')].map(

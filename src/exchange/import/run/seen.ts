@@ -4,9 +4,12 @@ import type { Numbered } from './plan.ts';
 
 const bits = 2 ** 20;
 
-/** Counts rows that are alike in what tells them apart. A large file has a million of them, so it keeps little of each. */
+/** Counts rows with the same identity. A large file has a million of them, so it stores little for each. */
 export class Seen {
-  /** By 48 bits of an identity: how often it came; where rows alike are one, the line of the first and 20 bits of what it said. */
+  /**
+   * By 48 bits of an identity: how often it occurred; or, if rows with it count as one, the line of the first and 20
+   * bits of its content hash.
+   */
   #seen = new Numbers();
   #same: boolean;
 
@@ -31,7 +34,10 @@ export class Seen {
   }
 }
 
-/** Numbers by numbers at 16 bytes each and no garbage: a Map takes five times as much. Linear probing; values are above 0. */
+/**
+ * A map from numbers to numbers with 16 bytes for each and no garbage; a Map takes five times as much. Linear probing;
+ * values are above 0.
+ */
 export class Numbers {
   #keys = new Float64Array(1024);
   #values = new Float64Array(1024);
@@ -50,7 +56,7 @@ export class Numbers {
     if (this.#size > this.#keys.length * 0.7) this.#grow();
   }
 
-  /** Where the key stands, or would. Identities are hashes, so their low bits are as good as any. */
+  /** The slot of a key, used or free. Identities are hashes, so their low bits are well distributed. */
   #place(key: number): number {
     const mask = this.#keys.length - 1;
     let place = (key % 0x40000000) & mask;

@@ -9,7 +9,7 @@ import { profileSchema } from '../mapping/profile.ts';
 import { mappingSchema } from '../mapping/schema.ts';
 import { readingSchema } from '../read/reading.ts';
 
-/** A run that has given no sign of life for so long was cut off with its process. */
+/** After this time without a sign of life, a run counts as interrupted. */
 export const deadAfterMs = 120_000;
 
 const one = { import: z.number().int().positive() };
@@ -27,8 +27,9 @@ const alive = (row: { state: string; seen_at: Date | null }, at: Date): boolean 
   at.getTime() - row.seen_at.getTime() < deadAfterMs;
 
 /**
- * Changes how an import's file is read and what becomes of it. A working paper: what is filed from it stands in the history.
- * @throws AppError `import_running`, `conflict` where someone saved since `version` was read
+ * Changes how an import's file is read and mapped. An import is a working paper: the history shows only what is filed
+ * from it.
+ * @throws AppError `import_running`, `conflict` if someone saved since `version` was read
  */
 export const changeImport = defineOperation({
   name: 'exchange.changeImport',
@@ -58,7 +59,7 @@ export const changeImport = defineOperation({
 });
 
 /**
- * Makes an import ready to run, or to go on where a run was cut off. Of one data set one import runs at a time.
+ * Prepares an import to run, or to continue after an interruption. One data set has one running import at a time.
  * @throws AppError `import_running`
  */
 export const beginRun = defineOperation({
@@ -106,7 +107,7 @@ export const beginRun = defineOperation({
   },
 });
 
-/** Takes up a run that waits, or one whose process died. Answers false where it is over, or another has it. */
+/** Takes a waiting run, or one whose process died. Returns false if it is over, or another process has it. */
 export const takeUpRun = defineOperation({
   name: 'exchange.takeUpRun',
   permission: ['system'],
@@ -119,7 +120,7 @@ export const takeUpRun = defineOperation({
   },
 });
 
-/** Asks a run to end after the rows it is at. What it has written stays, and can be undone as one. */
+/** Asks a run to end after its current rows. What it has written stays, and can be undone in one step. */
 export const stopRun = defineOperation({
   name: 'exchange.stopRun',
   permission: desk,
@@ -136,7 +137,7 @@ export const stopRun = defineOperation({
   },
 });
 
-/** Notes how a run ended, and how many rows of earlier imports the file no longer has. */
+/** Stores how a run ended, and how many rows of earlier imports the file no longer has. */
 export const endRun = defineOperation({
   name: 'exchange.endRun',
   permission: desk,
@@ -176,7 +177,7 @@ export const endRun = defineOperation({
   },
 });
 
-/** Drops imports that are not running, with their fates. The file, the data set and what was filed stay. */
+/** Discards imports that are not running, with their outcomes. The file, the data set and what was filed stay. */
 export const dropImport = defineOperation({
   name: 'exchange.dropImport',
   permission: desk,

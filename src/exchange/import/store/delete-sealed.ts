@@ -5,9 +5,9 @@ import type { Profile } from '../mapping/profile.ts';
 import type { Mapping } from '../mapping/schema.ts';
 
 /**
- * Imports hold words of the rows they brought in: first rows, values of columns, reasons, names somebody decided on.
- * When what they put on record is sealed they forget them; imports of a sealed data set go. What rows are on record
- * is remembered by hashes alone. (Redaction strikes names out of every text by itself.)
+ * Imports contain words of their rows: first rows, values of columns, reasons, decided names. When an item is sealed,
+ * these are removed; imports of a sealed data set are deleted. Which rows are in the record is stored only as hashes.
+ * (Redaction removes names from every text itself.)
  */
 export const deleteSealedImports: ChangeListener = {
   name: 'exchange.forgetSealed',
@@ -35,7 +35,7 @@ async function dropImports(tx: Tx, kind: 'capture' | 'source', id: number): Prom
   await tx.deleteFrom('import').where('id', 'in', ids).execute();
 }
 
-/** What imports keep of the rows that a case, an event or a claim came from. */
+/** What imports store of the rows that a case, an event or a claim came from. */
 async function forgetRows(tx: Tx, id: number): Promise<void> {
   const { rows } = await sql<{
     source_id: number;
@@ -50,7 +50,7 @@ async function forgetRows(tx: Tx, id: number): Promise<void> {
   await forgetValues(tx, [...new Set(rows.map((row) => Number(row.source_id)))]);
 }
 
-/** The actor's names in rows, in reasons, and in what was decided about them. */
+/** The actor's names in rows, reasons, and decisions. */
 async function forgetActor(tx: Tx, id: number): Promise<void> {
   const family = await tx
     .selectFrom('thing')
@@ -84,7 +84,10 @@ async function forgetActor(tx: Tx, id: number): Promise<void> {
   await forgetValues(tx, [...new Set(rows.map((row) => Number(row.source_id)))]);
 }
 
-/** First rows and values of all imports of some data sets; the file has them still, and is read again when its reading is changed. */
+/**
+ * First rows and values of all imports of some data sets. The file still has them, and is read again when its options
+ * change.
+ */
 async function forgetValues(tx: Tx, sources: readonly number[]): Promise<void> {
   if (sources.length === 0) return;
   for (const row of await tx

@@ -39,7 +39,7 @@ onBothDatabases('sealing and imports', (db) => {
   const refOf = async (kind: 'claim' | 'actor', table: 'claim' | 'actor', id: number) =>
     `${kind}/${(await db().read.selectFrom(table).innerJoin('thing', 'thing.id', `${table}.id`).select('thing.number').where('thing.id', '=', id).executeTakeFirstOrThrow()).number}`;
 
-  it('forget the words of a claim that is sealed, and the import goes with its data set', async () => {
+  it('remove the words of a claim that is sealed; the import is deleted with its data set', async () => {
     const { app, principal, seal } = await begin();
     const done = await importTable(app, principal, { text: row('Aruzhan Kenes', '2011-01-01') }, { name: 'one.csv' });
     expect(await holding('Aruzhan Kenes')).toEqual(['import']);
@@ -65,7 +65,7 @@ onBothDatabases('sealing and imports', (db) => {
     expect(await holding('Bota Zhan')).toEqual([]);
   });
 
-  it('forget a name that is sealed: in values, in notes, and where somebody decided on it', async () => {
+  it('remove a sealed name: from values, notes and decisions', async () => {
     const { app, principal, seal } = await begin();
     await importTable(app, principal, { text: row('Damir Seitkali', '2011-02-01') }, { name: 'three.csv' });
     const actor = await db()

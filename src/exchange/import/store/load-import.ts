@@ -33,7 +33,10 @@ export type Import = {
   seenAt: Date | null;
 };
 
-/** One import with its file and data set. @throws AppError `not_found`; `sealed`, `gone` where its file is not open any more */
+/**
+ * One import with its file and data set. @throws AppError `not_found`; `sealed`, `gone` if its file is not available
+ * any more
+ */
 export async function loadImport(db: Reader, id: number): Promise<Import> {
   const row = await db
     .selectFrom('import')
@@ -86,6 +89,6 @@ export async function loadImport(db: Reader, id: number): Promise<Import> {
   };
 }
 
-/** The bytes of an import's file. @throws AppError `gone` where they were erased */
+/** The bytes of an import's file. @throws AppError `gone` if they were erased */
 export const bytesOf = (app: App, one: Import): Bytes =>
   blobBytes(app, { sha256: one.capture.sha256, size: one.capture.size, name: one.fileName });

@@ -8,7 +8,7 @@ import { mappingSchema, type Mapping } from '../mapping/schema.ts';
 
 export type SavedMapping = { id: number; name: string; mapping: Mapping; columns: string[]; savedAt: Date };
 
-/** Keeps a mapping under a name; what had that name is replaced. */
+/** Saves an import profile under a name, replacing an earlier one of that name. */
 export const saveMapping = defineOperation({
   name: 'exchange.saveMapping',
   permission: desk,
@@ -27,7 +27,7 @@ export const saveMapping = defineOperation({
   },
 });
 
-/** Drops saved mappings; what was imported with them stays. */
+/** Deletes saved import profiles; what was imported with them stays. */
 export const dropMapping = defineOperation({
   name: 'exchange.dropMapping',
   permission: desk,
@@ -67,7 +67,7 @@ export async function findMapping(db: Reader, name: string): Promise<SavedMappin
   return row ? asSaved(row) : null;
 }
 
-/** The mapping saved last for a file with these very columns. */
+/** The import profile saved last for a file with exactly these columns. */
 export async function findMappingFor(db: Reader, columns: readonly string[]): Promise<SavedMapping | null> {
   const row = await saved(db)
     .where(sql<boolean>`columns = ${[...columns]}::text[]`)

@@ -10,11 +10,11 @@ import { profileSchema } from '../mapping/profile.ts';
 import { readingSchema } from '../read/reading.ts';
 
 const inputSchema = z.object({
-  /** Bytes that are on disk already. */
+  /** Bytes that are already on disk. */
   bytes: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), size: z.number().int().min(1) }),
   name: z.string().min(1).max(300),
   mediaType: z.string().min(1).max(200),
-  /** The data set it is a state of; left out, one is made. */
+  /** The data set that it is a version of; if left out, one is created. */
   source: refSchema.optional(),
   title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
   publisher: refSchema.optional(),
@@ -29,13 +29,13 @@ export type StoredTable = {
   import: number;
   source: string;
   capture: string;
-  /** The very same bytes of this data set were held already. */ known: boolean;
+  /** The same bytes of this data set were already stored. */ known: boolean;
 };
 
 /**
- * Keeps a table as evidence: the data set as a source, its bytes as a capture, and an import of it to work on. What
- * the table says is filed by running that import.
- * @throws AppError `sealed`, `redacted` for bytes that are held sealed only, or were erased
+ * Preserves a table as evidence: the data set as a source, its bytes as a capture, and an import to work on. Running
+ * that import files the content.
+ * @throws AppError `sealed`, `redacted` for bytes that are only stored sealed, or were erased
  */
 export const storeTable = defineOperation({
   name: 'exchange.keepTable',

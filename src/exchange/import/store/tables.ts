@@ -4,7 +4,7 @@ export type ImportState = 'open' | 'waiting' | 'running' | 'done' | 'failed' | '
 export type Outcome = 'made' | 'matched' | 'changed' | 'refused';
 export const outcomes: readonly Outcome[] = ['made', 'matched', 'changed', 'refused'];
 
-/** Rows by fate, and how many have something to be known of them; `gone`: rows of earlier imports that the file no longer has. */
+/** Rows by outcome, and how many have notes; `gone`: rows of earlier imports that the file no longer has. */
 export type Counts = Partial<Record<Outcome | 'noted' | 'gone', number>>;
 
 declare module '../../../platform/database/tables.ts' {
