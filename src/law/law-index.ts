@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Change } from '../platform/changes.ts';
 import type { Tx } from '../platform/database/tx.ts';
+import { facetNameOf } from '../record/vocabulary/facets.ts';
+import { findProperty } from '../record/vocabulary/properties.ts';
 import { Facets, insertEntries, type Sight } from '../search/index/entry.ts';
 import type { Indexer } from '../search/index/indexer.ts';
 import { idsAfter, live, toldBy } from '../search/index/lookups.ts';
@@ -65,8 +67,10 @@ export const lawIndexer: Indexer = {
       const names: string[] = [];
       let on: string | null = null;
       for (const fact of known) {
-        if (fact.property === 'jurisdiction') facets.add('country', fact.value as string);
-        else if (fact.property === 'law-name') names.push((fact.value as { text: string }).text);
+        const property = findProperty(fact.property);
+        facets.addFact(property, { value: fact.value, valueKey: String(fact.value), from: null, to: null });
+        if (property && facetNameOf(property)) continue;
+        if (fact.property === 'law-name') names.push((fact.value as { text: string }).text);
         else if (typeof fact.value === 'string' && fact.date_from === null) names.push(fact.value);
         if (fact.date_from === null) continue;
         facets.add('year', fact.date_from.slice(0, 4));

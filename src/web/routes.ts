@@ -1,4 +1,5 @@
-import { facetNames, type FacetName } from '../record/vocabulary/facets.ts';
+import type { Audience } from '../record/views/briefs.ts';
+import { facetNamesFor, type FacetName } from '../record/vocabulary/facets.ts';
 import { accountRoutes, accountDeskRoutes } from './accounts/routes.ts';
 import { apiRoutes } from './api/routes.ts';
 import { draftingDeskRoutes } from './drafting/routes.ts';
@@ -122,8 +123,8 @@ export function pageNumber(url: URL): number {
   return Number.isInteger(page) && page >= 1 && page <= 1_000_000 ? page : 1;
 }
 
-/** The filters of `routes.cases` and `routes.search` in an address. */
-export function readRecordFilters(url: URL): RecordFilters {
+/** The filters of `routes.cases` and `routes.search` in an address; for `routes.desk.search`, those of the desk too. */
+export function readRecordFilters(url: URL, audience: Audience = 'public'): RecordFilters {
   const list = (name: string) => {
     const values = filterValues(url, name);
     return values.length ? values : undefined;
@@ -131,7 +132,7 @@ export function readRecordFilters(url: URL): RecordFilters {
   const page = pageNumber(url);
   return {
     q: url.searchParams.get('q')?.trim().slice(0, 400) || undefined,
-    ...Object.fromEntries(facetNames.map((name) => [name, list(name)])),
+    ...Object.fromEntries(facetNamesFor(audience).map((name) => [name, list(name)])),
     sort: url.searchParams.get('sort') ?? undefined,
     page: page > 1 ? page : undefined,
   };

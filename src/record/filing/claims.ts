@@ -5,6 +5,7 @@ import type { SaidValue } from '../projection/project.ts';
 import type { Known, RefResolver } from '../refs.ts';
 import { readStatement, type StatementRow } from '../claims/statements.ts';
 import { firstDifference } from '../claims/quotation.ts';
+import { isDeskOnly } from '../vocabulary/properties.ts';
 import type { Mode, Support, Visibility } from '../tables.ts';
 import type { ClaimInput } from './schema.ts';
 
@@ -57,6 +58,10 @@ export function readClaim(input: ClaimInput, refs: RefResolver, path: string): R
   const { support } = input;
   const capture =
     support.kind === 'passage' ? refs.find(support.capture, `${path}.support.capture`, ['capture']) : null;
+  if (input.visibility === 'public')
+    for (const [index, { property }] of input.statements.entries())
+      if (isDeskOnly(property))
+        refs.complaints.push({ path: `${path}.statements.${index}.value`, message: 'record.value.desk_only' });
   const source = support.kind === 'reference' ? refs.find(support.source, `${path}.support.source`, ['source']) : null;
   return {
     input,

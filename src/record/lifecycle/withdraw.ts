@@ -5,6 +5,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { isDeskOnly } from '../vocabulary/properties.ts';
 import { checkOf } from '../claims/check-claims.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { refSchema } from '../refs.ts';
@@ -124,16 +125,21 @@ export async function showThings(
   change: (change: Change) => void,
 ): Promise<void> {
   const others = things.filter((thing) => thing.visibility !== visibility);
+  const claims = others.filter((thing) => thing.kind === 'claim').map((thing) => thing.id);
+  if (visibility === 'public') await refuseDeskOnly(tx, claims);
   await sql`update thing set visibility = ${visibility} where id = any(${others.map((thing) => thing.id)}::bigint[])`.execute(
     tx,
   );
   for (const { id, kind, visibility: was } of others)
     change({ kind, thingId: id, action: 'visibility', before: { visibility: was }, after: { visibility } });
-  await project(
-    tx,
-    await subjectsOf(
-      tx,
-      others.filter((thing) => thing.kind === 'claim').map((thing) => thing.id),
-    ),
-  );
+  await project(tx, await subjectsOf(tx, claims));
+}
+
+/** @throws AppError `invalid_input` where one of the claims states something that is for the desk alone */
+async function refuseDeskOnly(tx: Tx, claims: readonly number[]): Promise<void> {
+  const { rows } = await sql<{
+    property: string;
+  }>`select distinct property from statement where claim_id = any(${[...claims]}::bigint[])`.execute(tx);
+  if (rows.some(({ property }) => isDeskOnly(property)))
+    throw new AppError('invalid_input', { fields: [{ path: 'visibility', message: 'record.value.desk_only' }] });
 }

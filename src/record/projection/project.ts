@@ -3,6 +3,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { canonicalKey } from './canonical-key.ts';
+import { isDeskOnly } from '../vocabulary/properties.ts';
 import { attributedModes, type Mode, type Rank } from '../tables.ts';
 
 /** A value that one checked claim states about a subject; both are canonical after merges. */
@@ -124,10 +125,11 @@ function factsOf(said: readonly SaidValue[]): Fact[] {
     if (one.from !== null && (value.from === null || one.from < value.from)) value.from = one.from;
     if (one.to !== null && (value.to === null || one.to > value.to)) value.to = one.to;
     value.desk = see(value.desk, one);
-    if (one.isPublic) value.public = see(value.public, one);
+    const isPublic = one.isPublic && !isDeskOnly(one.property);
+    if (isPublic) value.public = see(value.public, one);
     if (one.rank !== 'preferred') continue;
     of.deskPreferred = true;
-    if (one.isPublic) of.publicPreferred = true;
+    if (isPublic) of.publicPreferred = true;
   }
   return Array.from(values.values(), ({ said: first, from, to, public: open, desk, of }) => ({
     subject_id: first.subjectId,

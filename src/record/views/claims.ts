@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { attributedModes, type ClaimState, type Mode, type Rank, type Support } from '../tables.ts';
+import { isDeskOnly } from '../vocabulary/properties.ts';
 import { loadBriefs, type Audience, type Brief } from './briefs.ts';
 import { viewValue, type ValueView } from './values.ts';
 
@@ -230,7 +231,8 @@ export async function loadClaims(db: Reader, ids: readonly number[], audience: A
   for (const statement of statements) {
     const view = views.get(statement.claim_id);
     const subject = brief(statement.subject_id);
-    if (!view || view.visibility === 'sealed' || !subject || (audience === 'public' && subject.hidden)) continue;
+    if (!view || view.visibility === 'sealed' || !subject) continue;
+    if (audience === 'public' && (subject.hidden || isDeskOnly(statement.property))) continue;
     view.statements.push({
       id: statement.id,
       subject,

@@ -1,4 +1,5 @@
 import { involvementQualifiers, type QualifierName } from '../values/composite-types.ts';
+import type { Audience } from '../views/briefs.ts';
 import type { propertyEntries } from './properties.data.ts';
 import { properties, type Property } from './properties.ts';
 import { lineOf, type VocabularyKey } from './terms.ts';
@@ -33,6 +34,9 @@ export type Facet = {
    */
   property: Property | null;
 };
+
+/** Whether readers can't filter by a facet, nor see which items have which of its values. */
+export const isDeskFacet = ({ property }: Facet): boolean => property?.visibility === 'desk';
 
 /**
  * In the order of their parameters in an address. The order of these never changes, because they are in printed
@@ -82,11 +86,18 @@ const workedOut: Record<WorkedOut, FacetValues> = {
 const known = new Map<string, Facet>();
 const names: FacetName[] = [];
 const listed: FacetName[] = [];
+const deskOnly: FacetName[] = [];
 
-/** All facets, in the order of addresses. The lists grow when properties are registered at the start. */
+/** All facets that readers can filter by, in the order of addresses. The lists grow when properties are registered at the start. */
 export const facetNames: readonly FacetName[] = names;
 /** The facets of cases, in the order of lists of filters. */
 export const caseFilters: readonly FacetName[] = listed;
+
+/** Those of the desk alone. */
+export const deskFacets: readonly FacetName[] = deskOnly;
+/** All that an audience can filter by. */
+export const facetNamesFor = (audience: Audience): readonly FacetName[] =>
+  audience === 'desk' ? [...names, ...deskOnly] : names;
 
 export const findFacet = (name: string): Facet | undefined => known.get(name);
 
@@ -97,6 +108,10 @@ const placeIn = (first: readonly FacetName[], name: FacetName): number => {
 
 function add(facet: Facet): void {
   known.set(facet.name, facet);
+  if (isDeskFacet(facet)) {
+    deskOnly.push(facet.name);
+    return;
+  }
   names.push(facet.name);
   names.sort((a, b) => placeIn(firstInAddresses, a) - placeIn(firstInAddresses, b));
   if (facet.name === 'kind') return;
@@ -117,7 +132,7 @@ export function addFacetOf(property: Property): () => void {
   add({ name, values: valuesOf(property, name), property });
   return () => {
     known.delete(name);
-    for (const list of [names, listed]) list.splice(list.indexOf(name), 1);
+    for (const list of [names, listed, deskOnly]) if (list.includes(name)) list.splice(list.indexOf(name), 1);
   };
 }
 
@@ -142,6 +157,10 @@ function valuesOf({ key, value }: Property, name: string): FacetValues {
   }
   throw new TypeError(`The property ${key} can be no facet: it holds ${value.type}.`);
 }
+
+/** Properties of actors that are facets: of the actor, and those of the desk alone also of cases that target it. */
+export const actorFacetProperties = (): readonly string[] =>
+  properties.filter(({ facet, on }) => facet !== false && on.includes('actor')).map(({ key }) => key);
 
 for (const [name, values] of Object.entries(workedOut)) add({ name: name as WorkedOut, values, property: null });
 for (const property of properties) addFacetOf(property);

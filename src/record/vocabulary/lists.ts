@@ -311,6 +311,8 @@ export const compliance = [
 // ── Actors ───────────────────────────────────────────────────────────────────────────────────────────────
 
 export const actorKinds = plain('person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network');
+/** A person's gender, as sources give it. CPJ, UNESCO and Mapping Media Freedom count by it; ESF has no list of it. */
+export const genders = plain('woman', 'man', 'non-binary', 'unknown');
 export const nameKinds = plain('preferred', 'alias', 'transliteration', 'acronym');
 
 /** The type of an actor, narrower than its kind. ESF codes: list 24, type of perpetrator. */

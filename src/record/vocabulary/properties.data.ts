@@ -20,6 +20,11 @@ export type PropertyEntry = {
    * means the property's key. For choices, countries, places, dates, languages and yes or no.
    */
   facet?: true | string;
+  /**
+   * `desk`: claims that state it can't be public, and a facet of it is one of the desk's. Readers get it only as
+   * counts of many (search/statistics/count-alone.ts).
+   */
+  visibility?: 'desk';
   /** Field of HURIDOCS' Events Standard Formats. */
   esf?: string;
   /** The value is a status that changes with time: a later value does not contradict an earlier one. */
@@ -165,12 +170,13 @@ export const propertyEntries = [
   { key: 'owner-of', on: ['actor'], value: tie, many: true },
   { key: 'works-for', on: ['actor'], value: tie, many: true },
   { key: 'part-of-organisation', on: ['actor'], value: tie, many: true },
-  { key: 'home-country', on: ['actor'], value: country, many: true },
+  { key: 'home-country', on: ['actor'], value: country, many: true, facet: 'country' },
   { key: 'seat', on: ['actor'], value: { type: 'place' }, many: true },
   { key: 'founded', on: ['actor'], value: date, many: false },
   { key: 'dissolved', on: ['actor'], value: date, many: false },
   { key: 'born', on: ['actor'], value: date, many: false },
   { key: 'died', on: ['actor'], value: date, many: false },
+  { key: 'gender', on: ['actor'], value: choice('gender'), many: false, facet: true, visibility: 'desk' },
   { key: 'website', on: ['actor'], value: { type: 'url' }, many: true },
   { key: 'issn', on: ['actor'], value: { type: 'identifier' }, many: true },
   { key: 'organisation-kind', on: ['actor'], value: choice('organisation-kind'), many: true, esf: '2412' },
@@ -194,7 +200,7 @@ export const propertyEntries = [
   { key: 'law-name', on: ['law', 'event', 'source'], value: text, many: true },
   { key: 'law-kind', on: ['law'], value: choice('law-kind'), many: false },
   { key: 'law-number', on: ['law'], value: { type: 'identifier' }, many: true },
-  { key: 'jurisdiction', on: ['law'], value: country, many: true },
+  { key: 'jurisdiction', on: ['law'], value: country, many: true, facet: 'country' },
   { key: 'enacted-by', on: ['law'], value: thing('actor'), many: true },
   { key: 'eli', on: ['law', 'event', 'source'], value: { type: 'identifier' }, many: true },
   { key: 'adopted', on: ['law'], value: date, many: false },

@@ -48,6 +48,9 @@ export function addProperty(entry: PropertyEntry): { property: Property; remove:
   };
 }
 
+/** Whether claims that state a property can't be public. */
+export const isDeskOnly = (key: string): boolean => byKey.get(key)?.visibility === 'desk';
+
 export function findProperty(key: string): Property | undefined {
   return byKey.get(key);
 }

@@ -25,6 +25,7 @@ export const vocabularies = {
   'targeting-reason': lists.targetingReasons,
   'actor-kind': lists.actorKinds,
   'organisation-kind': lists.organisationKinds,
+  gender: lists.genders,
   'name-kind': lists.nameKinds,
   'source-kind': lists.sourceKinds,
   derivation: lists.derivations,

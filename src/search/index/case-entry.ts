@@ -1,4 +1,4 @@
-import { facetNameOf, facetOf } from '../../record/vocabulary/facets.ts';
+import { facetNameOf } from '../../record/vocabulary/facets.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
 import { qualifiersOf } from '../../record/values/composite-types.ts';
 import { lineOf } from '../../record/vocabulary/terms.ts';
@@ -23,7 +23,7 @@ export function caseEntry(content: CaseContent, named: Named): Entry {
 /** Whether readers see all of a case that the desk sees, which is what most public cases are. */
 function isOpen(content: CaseContent, named: Named): boolean {
   const isKnown = (fact: CaseFact): boolean =>
-    fact.forPublic === fact.forDesk && (!fact.forPublic || (fact.plainPublic && isHomeOpen(fact, named)));
+    fact.forPublic === fact.forDesk && (!fact.forPublic || (fact.plainPublic && isTargetOpen(fact, named)));
   return (
     content.parts.every(
       (part) =>
@@ -39,8 +39,10 @@ function isOpen(content: CaseContent, named: Named): boolean {
   );
 }
 
-const isHomeOpen = ({ valueThing }: CaseFact, named: Named): boolean =>
-  valueThing === null || (named.targets.get(valueThing)?.homes ?? []).every((home) => home.forPublic === home.forDesk);
+function isTargetOpen({ valueThing }: CaseFact, named: Named): boolean {
+  const target = valueThing === null ? undefined : named.targets.get(valueThing);
+  return !target || (!target.forDesk.length && target.homes.every((home) => home.forPublic === home.forDesk));
+}
 
 function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
   const parts = content.parts.filter(
@@ -84,14 +86,13 @@ function sightOf(content: CaseContent, named: Named, isPublic: boolean): Sight {
 }
 
 function addFacets(facets: Facets, fact: CaseFact, named: Named, isPublic: boolean): void {
-  const property = findProperty(fact.property);
-  const facet = property && facetOf(property, fact);
-  for (const value of facet?.values ?? []) facets.add(facet!.name, value);
+  facets.addFact(findProperty(fact.property), fact);
   const target = isPressed(fact) && fact.valueThing !== null ? named.targets.get(fact.valueThing) : undefined;
   if (!target) return;
   facets.add('targeted', target.kind);
   for (const { name, list, term } of qualifiersOf(fact.value))
     for (const broader of lineOf(list, term)) facets.add(name, broader);
+  if (!isPublic) for (const { name, value } of target.forDesk) facets.add(name, value);
   if (target.kind !== 'outlet') return;
   facets.add('outlet', fact.valueThing);
   for (const home of target.homes) if (isPublic ? home.forPublic : home.forDesk) facets.add('home', home.country);

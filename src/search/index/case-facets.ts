@@ -1,8 +1,17 @@
 /** Roles of those under pressure. */
-const pressedRoles = ['target', 'victim', 'defendant', 'co-defendant', 'respondent', 'suspect', 'accused', 'convicted'];
+export const pressedRoles = [
+  'target',
+  'victim',
+  'defendant',
+  'co-defendant',
+  'respondent',
+  'suspect',
+  'accused',
+  'convicted',
+];
 
 /** Properties whose value is the one under pressure, or what it was ordered to do. */
-const pressedProperties = ['target', 'charged', 'ordered-on'];
+export const pressedProperties = ['target', 'charged', 'ordered-on'];
 
 /** Whether a fact makes the actor it names the one under pressure: by its property, or by the role in an involvement. */
 export function isPressed({ property, value }: { property: string; value: unknown }): boolean {

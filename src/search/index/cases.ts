@@ -6,6 +6,7 @@ import { kindsInCases } from '../../record/kinds/within.ts';
 import { caseEntry } from './case-entry.ts';
 import { insertEntries, type Entry } from './entry.ts';
 import { freshCases } from './fresh-cases.ts';
+import { actorFacetProperties } from '../../record/vocabulary/facets.ts';
 import type { Indexer } from './indexer.ts';
 import { canonicalCases, idsAfter } from './lookups.ts';
 import { readCases, type CaseContent, type Named } from './read-cases.ts';
@@ -71,10 +72,11 @@ async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterabl
     )
       actors.push(change.thingId);
   }
+  const ofActors = new Set(actorFacetProperties());
   const claims = eachClaimState(changes, ({ case_id, statements }) => {
     if (case_id) touch(case_id);
     for (const { subject_id, property } of statements) {
-      if (property === 'home-country') actors.push(subject_id);
+      if (ofActors.has(property)) actors.push(subject_id);
       else touch(subject_id);
     }
   });
@@ -83,7 +85,7 @@ async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterabl
       select case_id as id, null as property from claim where id = any(${claims}::bigint[]) and case_id is not null
       union select subject_id, property from statement where claim_id = any(${claims}::bigint[])`.execute(tx);
     for (const row of rows) {
-      if (row.property === 'home-country') actors.push(Number(row.id));
+      if (row.property !== null && ofActors.has(row.property)) actors.push(Number(row.id));
       else things.add(Number(row.id));
     }
   }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import type { FacetName } from '../../record/vocabulary/facets.ts';
+import { facetOf, type FacetFact, type FacetName } from '../../record/vocabulary/facets.ts';
+import type { Property } from '../../record/vocabulary/properties.ts';
 import { withoutMarks, wordVectorOf } from '../words.ts';
 
 /** A thing as one audience finds it. */
@@ -166,6 +167,12 @@ function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
 
 /** The facets of a sight, as they are gathered. */
 export class Facets extends Map<FacetName, Set<string>> {
+  /** Adds the values that a property's value has as a facet, if it is one. */
+  addFact(property: Property | undefined, fact: FacetFact): this {
+    const facet = property && facetOf(property, fact);
+    for (const value of facet?.values ?? []) this.add(facet!.name, value);
+    return this;
+  }
   add(facet: FacetName, value: string | number | null | undefined): this {
     if (value === null || value === undefined || value === '') return this;
     const values = this.get(facet);

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { changesOf, changedIds, type Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { eachClaimState } from '../../record/claims/claim-states.ts';
+import { actorFacetProperties, type FacetFact } from '../../record/vocabulary/facets.ts';
+import { findProperty } from '../../record/vocabulary/properties.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import type { Indexer } from './indexer.ts';
 import { Facets, insertEntries, type Sight } from './entry.ts';
@@ -14,16 +16,16 @@ type ActorRow = {
   changed_at: Date;
   members: number[];
   names: { text: string; is_public: boolean }[];
-  homes: { country: string; for_public: boolean; for_desk: boolean }[];
+  facts: (FacetFact & { property: string; forPublic: boolean; forDesk: boolean })[];
 };
 
-/** Actors, by all their names and those of what was merged into them; the country is their home. */
+/** Actors, by all their names and those of what was merged into them. */
 export const actorIndexer: Indexer = {
   kind: 'actor',
   touched: async (tx, changes) => [...changedIds(changes, 'actor'), ...(await subjectsOfClaims(tx, changes, 'actor'))],
   async insert(tx, ids) {
     const { rows } = await sql<ActorRow>`
-      select t.id, t.visibility = 'public' as is_public, t.changed_at, f.members, n.names, h.homes
+      select t.id, t.visibility = 'public' as is_public, t.changed_at, f.members, n.names, h.facts
       from unnest(${[...ids]}::bigint[]) as i (id) cross join lateral (select * from thing t where t.id = i.id and t.kind = 'actor' and ${live} offset 0) t
       cross join lateral (
         select array_agg(m.id order by m.id <> t.id, m.id) as members from thing m where m.id = t.id or (m.merged_into = t.id and m.visibility <> 'sealed' and m.redacted_at is null)
@@ -33,8 +35,8 @@ export const actorIndexer: Indexer = {
         from actor_name n join thing m on m.id = n.actor_id where n.actor_id = any(f.members)
       ) n
       cross join lateral (
-        select coalesce(json_agg(json_build_object('country', h.value_key, 'for_public', h.public_shown and not h.public_attributed, 'for_desk', h.desk_shown)), '[]') as homes
-        from fact h where h.subject_id = t.id and h.property = 'home-country'
+        select coalesce(json_agg(json_build_object('property', h.property, 'value', h.value, 'valueKey', h.value_key, 'from', h.date_from, 'to', h.date_to, 'forPublic', h.public_shown and not h.public_attributed, 'forDesk', h.desk_shown)), '[]') as facts
+        from fact h where h.subject_id = t.id and h.property = any(${[...actorFacetProperties()]}::text[])
       ) h`.execute(tx);
     await insertEntries(
       tx,
@@ -54,7 +56,8 @@ export const actorIndexer: Indexer = {
 
 function actorSight(row: ActorRow, isPublic: boolean): Sight {
   const facets = new Facets();
-  for (const home of row.homes) if (isPublic ? home.for_public : home.for_desk) facets.add('country', home.country);
+  for (const fact of row.facts)
+    if (isPublic ? fact.forPublic : fact.forDesk) facets.addFact(findProperty(fact.property), fact);
   const names = row.names.filter((name) => !isPublic || name.is_public).map((name) => name.text);
   return {
     title: row.names[0]!.text,
@@ -169,13 +172,14 @@ export const loneClaimIndexer: Indexer = {
 /** Things of a kind that claims of the write say something of which the index holds. */
 async function subjectsOfClaims(tx: Tx, changes: readonly Change[], kind: ThingKind): Promise<number[]> {
   const subjects = new Set<number>();
+  const properties = actorFacetProperties();
   const claims = eachClaimState(changes, ({ statements }) => {
-    for (const { property, subject_id } of statements) if (property === 'home-country') subjects.add(subject_id);
+    for (const { property, subject_id } of statements) if (properties.includes(property)) subjects.add(subject_id);
   });
   if (subjects.size + claims.length === 0) return [];
   const { rows } = await sql<{ id: number }>`
     select coalesce(t.merged_into, t.id) as id from thing t
-    where t.kind = ${kind} and (t.id = any(${[...subjects]}::bigint[]) or t.id in (select subject_id from statement where property = 'home-country' and claim_id = any(${claims}::bigint[])))`.execute(
+    where t.kind = ${kind} and (t.id = any(${[...subjects]}::bigint[]) or t.id in (select subject_id from statement where property = any(${[...properties]}::text[]) and claim_id = any(${claims}::bigint[])))`.execute(
     tx,
   );
   return rows.map((row) => Number(row.id));

@@ -2,6 +2,8 @@ import { sql, type Selectable } from 'kysely';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { partsOfCases } from '../../record/kinds/within.ts';
+import { actorFacetProperties, facetNameOf, type FacetName } from '../../record/vocabulary/facets.ts';
+import { findProperty } from '../../record/vocabulary/properties.ts';
 import { factsMade, type Fact } from '../../record/projection/project.ts';
 import { isPressed } from './case-facets.ts';
 import { live } from './lookups.ts';
@@ -56,6 +58,8 @@ export type Target = {
   kind: string;
   isPublic: boolean;
   homes: { country: string; forPublic: boolean; forDesk: boolean }[];
+  /** Values of facets that are the desk's alone. */
+  forDesk: { name: FacetName; value: string }[];
 };
 
 /** What cases name: actors under pressure, and the languages of sources. */
@@ -256,23 +260,27 @@ async function readTargets(tx: Tx, cases: readonly CaseContent[]): Promise<Named
     id: number;
     kind: string;
     is_public: boolean;
-    country: string | null;
+    property: string | null;
+    value_key: string;
     public_shown: boolean;
     public_attributed: boolean;
     desk_shown: boolean;
   }>`
-    select a.id, a.kind, t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null as is_public, h.value_key as country, h.public_shown, h.public_attributed, h.desk_shown
+    select a.id, a.kind, t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null as is_public, h.property, h.value_key, h.public_shown, h.public_attributed, h.desk_shown
     from unnest(${[...ids]}::bigint[]) as i (id)
     cross join lateral (select * from actor a where a.id = i.id offset 0) a cross join lateral (select * from thing t where t.id = i.id offset 0) t
-    left join lateral (select * from fact h where h.subject_id = i.id and h.property = 'home-country' offset 0) h on true`.execute(
+    left join lateral (select * from fact h where h.subject_id = i.id and h.property = any(${[...actorFacetProperties()]}::text[]) offset 0) h on true`.execute(
     tx,
   );
   for (const row of rows) {
-    const known = targets.get(Number(row.id)) ?? { kind: row.kind, isPublic: row.is_public, homes: [] };
+    const known = targets.get(Number(row.id)) ?? { kind: row.kind, isPublic: row.is_public, homes: [], forDesk: [] };
     targets.set(Number(row.id), known);
-    if (row.country !== null)
+    const property = row.property === null ? undefined : findProperty(row.property);
+    if (property?.visibility === 'desk' && row.desk_shown)
+      known.forDesk.push({ name: facetNameOf(property)!, value: row.value_key });
+    if (property?.key === 'home-country')
       known.homes.push({
-        country: row.country,
+        country: row.value_key,
         forPublic: row.is_public && row.public_shown && !row.public_attributed,
         forDesk: row.desk_shown,
       });

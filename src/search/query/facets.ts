@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
-import { facetNames, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
+import { facetNamesFor, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 import { lawNamesOf, meaningsOf, readCodes, type Codes } from './codes.ts';
 
 /** What a filter is set to; any of its values matches. */
@@ -23,7 +23,8 @@ const wholeNumbers = (values: readonly (number | string)[]): number[] =>
 /** Reads filters into conditions. A value that nothing has, or an outlet that the audience may not know, matches nothing. */
 export async function conditionsOf(db: Reader, filters: Filters, audience: Audience): Promise<ReadFilters> {
   const names: ReadFilters['names'] = {};
-  for (const name of facetNames) {
+  // What readers can't filter by is in none of their entries, and finds nothing.
+  for (const name of facetNamesFor('desk')) {
     const values = filters[name];
     if (!values?.length) continue;
     names[name] =
@@ -70,7 +71,7 @@ export async function nameFacets(
   codes: Codes,
   audience: Audience,
 ): Promise<Facets> {
-  const result = Object.fromEntries(facetNames.map((name) => [name, []])) as unknown as Facets;
+  const result = Object.fromEntries(facetNamesFor('desk').map((name) => [name, []])) as unknown as Facets;
   const wanted = new Map(
     [...new Set(counted.values())].map((counts) => [
       counts,

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { findDirectly } from './direct.ts';
 import { expectedRows } from './expected.ts';
-import { facetNames, type FacetName } from '../../record/vocabulary/facets.ts';
+import { facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts';
 import { allOf, conditionsOf, nameFacets, type Facets, type Filters } from './facets.ts';
 import { toHit, type Hit } from './hit.ts';
 import { lookFor, lookForPage, type Looking } from './look.ts';
@@ -56,7 +56,7 @@ export type FoundThings = Found & {
 /** Searches everything the audience may see: cases (by all their words), events, actors, sources, articles, claims. */
 export async function searchThings(db: Reader, query: SearchQuery, audience: Audience): Promise<FoundThings> {
   const text = query.text?.trim() ? await readText(db, query.text, audience) : null;
-  const { cases, looked, ...found } = await findLoosely(db, query, text, audience, facetNames, null);
+  const { cases, looked, ...found } = await findLoosely(db, query, text, audience, facetNamesFor(audience), null);
   const first = looked !== null && (query.page ?? 1) === 1;
   const wants = (kind: string): boolean => !query.kind?.length || query.kind.includes(kind);
   // Claims and events stand in the entries of their cases.
@@ -86,7 +86,7 @@ export async function listCases(db: Reader, query: Omit<SearchQuery, 'kind'>, au
     { ...query, kind: undefined },
     text,
     audience,
-    facetNames.filter((name) => name !== 'kind'),
+    facetNamesFor(audience).filter((name) => name !== 'kind'),
     'case',
   );
   return found;

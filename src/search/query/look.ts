@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { foundBefore, keepFound, tallied } from './codes.ts';
 import { expectedShare } from './expected.ts';
-import { facetNames, type FacetName } from '../../record/vocabulary/facets.ts';
+import { facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts';
 import { allOf, type ReadFilters } from './facets.ts';
 import type { HitRow } from './hit.ts';
 import { newestCounted, readInOrder, scan, scanPage, type PageOf, type Scanned, type Scope } from './scan.ts';
@@ -134,7 +134,7 @@ const keyOf = ({ audience, filters, kind, words }: Looking, without: FacetName |
     audience,
     kind,
     words?.text,
-    facetNames.map((name) => (name === without ? null : filters.names[name])),
+    facetNamesFor('desk').map((name) => (name === without ? null : filters.names[name])),
   ]);
 
 async function scopeOf(looking: Looking, without: FacetName | null): Promise<Scope> {

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { loadProfiles } from './profile.ts';
-import type { StatisticQuery } from './query.ts';
+import { countAlone } from './count-alone.ts';
+import { isAlone, type Dimension, type StatisticQuery } from './query.ts';
 
 /** `perhaps`: cases that may have begun in this period or in another; they count in each. */
 export type Count = { sure: number; perhaps: number };
@@ -53,6 +54,8 @@ const mostPeriods = 240;
  * One that may have begun in one of several periods counts in each of them as perhaps.
  */
 export async function countCases(db: Reader, query: StatisticQuery, audience: Audience): Promise<Statistic> {
+  const alone = [query.by, query.with].find((one) => one && isAlone(one));
+  if (alone && audience === 'public') return statisticAlone(db, alone);
   const profiles = await loadProfiles(db, query, audience);
   const tally = new Tally();
   let total = 0;
@@ -68,6 +71,25 @@ export async function countCases(db: Reader, query: StatisticQuery, audience: Au
     );
   }
   return arrange(db, query, audience, tally, { total, dated: query.over ? dated : null });
+}
+
+/** Whatever else a query asks for with such a dimension is left out: see `isAlone`. */
+async function statisticAlone(db: Reader, by: Dimension): Promise<Statistic> {
+  const { total, rows } = await countAlone(db, by);
+  return {
+    query: { by, with: null, over: null, text: null, filters: {} },
+    total,
+    dated: null,
+    rows,
+    series: [],
+    periods: [],
+    cut: { rows: 0, series: 0, periods: 0 },
+    names: new Map(),
+    cells: new Map([
+      [cellKey(), { sure: total, perhaps: 0 }],
+      ...rows.map(({ value, count }): [string, Count] => [cellKey(value), { sure: count, perhaps: 0 }]),
+    ]),
+  };
 }
 
 /** Values by small numbers; 0 is all of them. What the record does not say is a value, too. */

@@ -1,17 +1,21 @@
 import { isCountry } from '../../record/vocabulary/countries.ts';
 import { findTerm } from '../../record/vocabulary/terms.ts';
-import { caseFilters, facetNames, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
+import { caseFilters, deskFacets, facetNames, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 
 /**
  * What cases can be counted by: the facets of search, and `group`, which takes incident types by their broad kinds
- * where `type` takes the narrowest said. `year`: any in which something happened.
+ * where `type` takes the narrowest said. `year`: any in which something happened. The desk's own facets stand alone.
  */
 export const dimensions = (): readonly Dimension[] => [
   'country',
   'group',
   ...caseFilters.filter((name): name is FilterName => name !== 'country'),
+  ...deskFacets.filter((name): name is FilterName => name !== 'kind'),
 ];
 export type Dimension = FilterName | 'group';
+
+/** Whether readers get a dimension only over all cases, with no filter and no other dimension: differences would tell of people. */
+export const isAlone = (dimension: Dimension): boolean => (deskFacets as readonly string[]).includes(dimension);
 
 /** How fine the time is in which cases began. */
 export const periods = ['year', 'quarter', 'month'] as const;
@@ -43,6 +47,8 @@ const one = <T extends string>(known: readonly T[], value: string | null): T | n
 export function readStatistic(params: URLSearchParams): StatisticQuery {
   const [first, second] = [one(dimensions(), params.get('by')), one(dimensions(), params.get('with'))];
   const by = first ?? second;
+  const alone = [first, second].find((one) => one && isAlone(one));
+  if (alone) return { by: alone, with: null, over: null, text: null, filters: {} };
   const over = one(periods, params.get('over'));
   const filters: Partial<Record<FilterName, readonly string[]>> = {};
   for (const name of filterNames()) {

@@ -6,7 +6,7 @@ import { Empty, Filters, Pagination } from '../kit/components/page-parts.tsx';
 import type { Pages } from '../kit/context.ts';
 import { readRecordFilters, routes } from '../routes.ts';
 import { page } from '../kit/view.tsx';
-import { caseFilters, type FacetName } from '../../record/vocabulary/facets.ts';
+import { caseFilters, deskFacets, type FacetName } from '../../record/vocabulary/facets.ts';
 import { Chosen, filterGroups, readSort, SortLinks } from './public/filters.tsx';
 import { Instead, Shown } from './public/found.tsx';
 import { loadNamed, NamedFilters } from './public/named-filters.tsx';
@@ -16,7 +16,7 @@ import { queryOf } from './saved/query.ts';
 import { SearchForm } from '../site/desk-home/home.tsx';
 
 const perPage = 30;
-const names = (): FacetName[] => ['kind', ...caseFilters];
+const names = (): FacetName[] => ['kind', ...caseFilters, ...deskFacets];
 
 /** The desk's search: everything on record but what is sealed, whoever may see it. */
 export const searchPages: Pages = (web) => {
@@ -24,7 +24,7 @@ export const searchPages: Pages = (web) => {
     const t = c.get('t');
     const { app } = await atDesk(c);
     const { db } = app;
-    const filters = readRecordFilters(new URL(c.req.url));
+    const filters = readRecordFilters(new URL(c.req.url), 'desk');
     const { q, sort: _, page: number, ...facets } = filters;
     const title = t('search.desk.search.title');
     const crumbs = [{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: title }];

@@ -2,7 +2,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { countryName, isCountry } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
-import { caseFilters, findFacet, type FacetName } from '../../../record/vocabulary/facets.ts';
+import { caseFilters, deskFacets, findFacet, type FacetName } from '../../../record/vocabulary/facets.ts';
 import type { Facets, FacetValue } from '../../../search/query/facets.ts';
 import { sorts, type Sort } from '../../../search/query/find.ts';
 import type { Snippet } from '../../../search/query/hit.ts';
@@ -163,7 +163,7 @@ export const readSort = (filters: RecordFilters): Sort | undefined => sorts.find
 
 /** A search in words, as a feed or a mail names it: what is looked for, and the values of its filters. Outlets go by their number: their names are not looked up. */
 export function searchWords(t: Translate, filters: RecordFilters): string {
-  const values = ['kind' as const, ...caseFilters].flatMap((name) =>
+  const values = ['kind' as const, ...caseFilters, ...deskFacets].flatMap((name) =>
     (filters[name] ?? []).map((value) => chipWords(t, name, filterWords(t, name, String(value)))),
   );
   return [...(filters.q ? [t('kit.quoted', { words: filters.q })] : []), ...values].join(', ');

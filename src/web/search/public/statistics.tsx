@@ -3,6 +3,7 @@ import { countCases, type Statistic } from '../../../search/statistics/count.ts'
 import {
   dimensions,
   filterNames,
+  isAlone,
   periods,
   readStatistic,
   statisticParams,
@@ -88,14 +89,16 @@ function StatisticsPage({ statistic, at, facets }: View) {
             address={(other) => routes.statistics({ ...kept, ...other })}
           />
         </header>
-        <Filters
-          action={routes.statistics()}
-          q={filters.q}
-          groups={filterGroups(t, facets, filters, caseFilters)}
-          keep={Object.fromEntries(
-            Object.entries(kept).filter((entry): entry is [string, string] => entry[1] !== undefined),
-          )}
-        />
+        {query.by && isAlone(query.by) ? null : (
+          <Filters
+            action={routes.statistics()}
+            q={filters.q}
+            groups={filterGroups(t, facets, filters, caseFilters)}
+            keep={Object.fromEntries(
+              Object.entries(kept).filter((entry): entry is [string, string] => entry[1] !== undefined),
+            )}
+          />
+        )}
         <div class="results">
           <CountBy query={query} />
           {statistic.total ? (
@@ -160,6 +163,7 @@ export function FigureNotes({ statistic }: { statistic: Statistic }) {
       ? [t('search.statistics.values_cut', { shown: cut.rows ? rows.length : statistic.series.length })]
       : []),
     ...(cut.periods ? [t('search.statistics.periods_cut')] : []),
+    ...(query.by && isAlone(query.by) ? [t('search.statistics.alone')] : []),
     t(query.by && query.by !== 'status' ? 'search.statistics.several' : 'search.statistics.several_not'),
   ];
   return <p class="who figure-note">{notes.join(' ')}</p>;
@@ -186,7 +190,11 @@ function CountBy({ query }: { query: StatisticQuery }) {
   return (
     <form class="count-by" method="get" action={routes.statistics()} aria-label={t('search.statistics.form')}>
       {select('by', t('search.statistics.form.all'), facets)}
-      {select('with', t('search.statistics.form.nothing'), facets)}
+      {select(
+        'with',
+        t('search.statistics.form.nothing'),
+        facets.filter(([name]) => !isAlone(name)),
+      )}
       {select(
         'over',
         t('search.statistics.form.no_time'),

@@ -9,7 +9,7 @@ export function queryOf(filters: RecordFilters): string {
 
 /** The filters of a kept query; whatever no page reads is left out. */
 export const filtersOf = (query: string): RecordFilters => ({
-  ...readRecordFilters(new URL(`${routes.search()}?${query}`, 'http://search.invalid')),
+  ...readRecordFilters(new URL(`${routes.search()}?${query}`, 'http://search.invalid'), 'desk'),
   page: undefined,
 });
 

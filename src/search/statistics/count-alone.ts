@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { caseOf } from '../../record/kinds/within.ts';
+import { findFacet } from '../../record/vocabulary/facets.ts';
+import { pressedProperties, pressedRoles } from '../index/case-facets.ts';
+import type { Value } from './count.ts';
+import type { Dimension } from './query.ts';
+
+/** No count of fewer is given to readers, and none of nearly all. Counts are rounded down to a multiple of it. */
+export const fewest = 5;
+
+/**
+ * Counts public cases by a property of the people targeted that is for the desk alone, as readers may have it
+ * (docs/decisions/0131-gender-is-for-the-desk.md). A value is given if at least five people and five cases have it, and
+ * at least five cases have it not; cases of which nothing is known are never given. Only what is public of a case
+ * and names a public person counts.
+ */
+export async function countAlone(db: Reader, dimension: Dimension): Promise<{ total: number; rows: Value[] }> {
+  const { key } = findFacet(dimension)!.property!;
+  const open = (thing: string) =>
+    sql`${sql.ref(`${thing}.visibility`)} = 'public' and ${sql.ref(`${thing}.withdrawn_at`)} is null and ${sql.ref(`${thing}.redacted_at`)} is null`;
+  const { rows } = await sql<{ value: string; people: number; cases: number }>`
+    with targeted as (
+      select distinct g.value_key as value, g.subject_id as person, ${caseOf(sql`s.kind`, sql`s.id`)} as case_id
+      from fact g join thing p on p.id = g.subject_id join actor a on a.id = g.subject_id
+      join fact f on f.value_thing = g.subject_id join thing s on s.id = f.subject_id
+      where g.property = ${key} and g.value_key <> 'unknown' and g.desk_shown and not g.desk_attributed
+        and a.kind = 'person' and ${open('p')} and ${open('s')} and f.public_shown and not f.public_attributed
+        and (f.property = any(${[...pressedProperties]}::text[]) or (f.property = 'involvement' and f.value->>'role' = any(${[...pressedRoles]}::text[])))
+    )
+    select x.value, count(distinct x.person)::int as people, count(distinct e.thing_id)::int as cases
+    from targeted x join thing c on c.id = x.case_id join search_entry e on e.thing_id = coalesce(c.merged_into, c.id) and e.kind = 'case' and e.for_public
+    group by 1`.execute(db);
+  const { rows: all } = await sql<{ n: number }>`
+    select count(*)::int as n from search_entry e where e.kind = 'case' and e.for_public`.execute(db);
+  const total = Number(all[0]!.n);
+  const given = rows
+    .filter(({ people, cases }) => people >= fewest && cases >= fewest && total - cases >= fewest)
+    .map(({ value, cases }) => ({ value, label: null, count: cases - (cases % fewest) }));
+  return { total, rows: given.toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)) };
+}
