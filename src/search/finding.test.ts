@@ -137,7 +137,7 @@ const filing = (): FilingInput => ({
 onBothDatabases('finding', (db) => {
   let filed: Filed;
 
-  it('counts every facet, and narrows by each', async () => {
+  it('counts every facet, and filters by each', async () => {
     filed = await run(appOf(db()), file, monitor, filing());
     const all = await listCases(db().read, {}, 'public');
     const facet = (name: FacetName) => counts(all.facets[name]);
@@ -160,7 +160,7 @@ onBothDatabases('finding', (db) => {
       language: { ru: 2 },
       year: { 2018: 1, 2017: 1 },
     });
-    // What the desk alone may see, or who is only known to it, is in no facet; the kind of who was targeted is no secret.
+    // Desk-only items, and people known only to the desk, are in no facet. The kind of the target is public.
     for (const [name, value, found] of [
       ['state', 'ru', ['The probe of a portal']],
       ['home', 'CZ', ['The probe of a portal']],
@@ -214,14 +214,14 @@ onBothDatabases('finding', (db) => {
     expect(await named('Адамовой')).toEqual(['Zhanna Adamova']);
     expect(await named('Горецкого')).toEqual(['Pavel Goretsky']);
     expect(await named('Сабырұлының')).toEqual(['Асхат Сабырұлы']);
-    // Who is named so stands alone: a feminine name is not taken for another's genitive.
+    // A feminine name on its own is not read as the genitive of another name.
     await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Irina Dostoeva' }], visibility: 'public' }],
     });
     expect(await named('Достоева')).toEqual(['Irina Dostoeva']);
   });
 
-  it('finds Kazakh words by what they begin with, and those of other scripts', async () => {
+  it('finds Kazakh words by their beginnings, and those of other scripts', async () => {
     for (const words of ['айыппұлға', 'айыппұл', 'ჟურნალისტ'])
       expect([words, titles(await listCases(db().read, { text: words }, 'public'))]).toEqual([
         words,
@@ -240,7 +240,7 @@ onBothDatabases('finding', (db) => {
     expect((await listCases(db().read, { text: 'айыптау' }, 'public')).total).toBe(0);
   });
 
-  it('finds what is spelled nearly so where nothing has the words, and says so', async () => {
+  it('finds similar spellings if nothing has the words, and says so', async () => {
     expect(await listCases(db().read, { text: 'porrtal' }, 'public')).toMatchObject({
       total: 1,
       instead: 'portal',
@@ -255,7 +255,7 @@ onBothDatabases('finding', (db) => {
     });
   });
 
-  it('shows the words that have it, marked, and no claim without who says it', async () => {
+  it('shows the matching words, marked, and no claim without its speaker', async () => {
     const [probe] = (await listCases(db().read, { text: 'редакция журналисты portals' }, 'public')).hits;
     expect([marked(probe!.marked!.title), marked(probe!.marked!.body)]).toEqual([
       'The probe of a [portal]',
@@ -269,7 +269,7 @@ onBothDatabases('finding', (db) => {
     expect(marked((await listCases(db().read, { text: 'elet' }, 'public')).hits[0]!.marked!.body)).toContain(
       '«[Élet]»',
     );
-    // A name stands out as the record spells it.
+    // A name is marked in the record's spelling.
     expect(marked((await searchThings(db().read, { text: 'Какимжанов' }, 'public')).hits[0]!.marked!.title)).toBe(
       'Zeinulla [Kakimzhanov]',
     );
@@ -323,7 +323,7 @@ onBothDatabases('finding', (db) => {
     expect(await offered('innerc', 'desk')).toEqual(['Innercase of theirs']);
   });
 
-  it('puts what was changed last first', async () => {
+  it('sorts by last change', async () => {
     const sorted = async (audience: 'public' | 'desk') =>
       titles(await listCases(db().read, { sort: 'changed' }, audience));
     await run(
@@ -333,7 +333,7 @@ onBothDatabases('finding', (db) => {
       { thing: filed.cases[1]!, version: 1, title: 'A suit over an article', visibility: 'public' },
     );
     expect((await sorted('public'))[0]).toBe('A suit over an article');
-    // A change that readers may not see moves nothing for them.
+    // A change that readers may not see does not affect their order.
     await run(
       appOf(db(), () => new Date('2018-05-24T09:00:00Z')),
       changeCaseEntry,
@@ -350,7 +350,7 @@ onBothDatabases('finding', (db) => {
     );
   });
 
-  it('follows the outlet that a case is about', async () => {
+  it('filters by the outlet that a case is about', async () => {
     const home = async () => counts((await listCases(db().read, {}, 'public')).facets.home);
     await run(appOf(db()), setVisibility, monitor, { things: [filed.actors[2]!], visibility: 'public' });
     expect(await home()).toEqual({ CZ: 1, HU: 1, SY: 1 });
@@ -362,7 +362,7 @@ onBothDatabases('finding', (db) => {
     ]);
   });
 
-  it('keeps count as the record changes, and forgets the words of a law that nothing has any more', async () => {
+  it('updates counts as the record changes, and forgets the words of a law that is no longer used', async () => {
     await run(appOf(db()), withdraw, monitor, {
       things: [filed.cases[1]!, filed.actors[3]!],
       reason: 'It should not stand here.',
@@ -388,7 +388,7 @@ onBothDatabases('finding', (db) => {
     expect(await laws()).toEqual(['law=Article 274 of the Criminal Code']);
     const progress: RebuildProgress[] = [];
     expect(await rebuildIfStale(appOf(db()), recordIndexers)).toBe(false);
-    // As a migration leaves it that changes what the index holds.
+    // As after a migration that changes the content of the index.
     await db().executeSql(`insert into setting (name, value) values ('search.stale', 'true')`);
     await db().executeSql('truncate search_entry, search_key, search_tally, search_term, search_name');
     expect(await rebuildIfStale(appOf(db()), recordIndexers, (one) => progress.push(one))).toBe(true);
@@ -402,7 +402,7 @@ onBothDatabases('finding', (db) => {
   });
 });
 
-describe('more than is counted', () => {
+describe('more matches than are counted', () => {
   onBothDatabases('many', (db) => {
     it('counts the newest, and says so', async () => {
       const app = appOf(db());
@@ -423,7 +423,7 @@ describe('more than is counted', () => {
       const broad = await searchThings(db().read, { text: 'reports' }, 'public');
       expect(broad).toMatchObject({ total: newestCounted, more: true, facetsOver: newestCounted });
       expect(broad.facets.language.reduce((sum, one) => sum + one.count, 0)).toBe(newestCounted);
-      // The oldest are those that are not counted.
+      // The oldest are not counted.
       expect(broad.facets.year.at(-1)!.count).toBeLessThan(all.facets.year.at(-1)!.count);
       expect(broad.facets.year[0]!.count).toBe(all.facets.year[0]!.count);
       expect(await searchThings(db().read, { text: 'rare' }, 'public')).toMatchObject({
@@ -448,7 +448,7 @@ describe('more than is counted', () => {
         (await searchThings(db().read, { text: 'reports', sort: 'changed', page: 2 }, 'public')).hits,
       ).toHaveLength(20);
 
-      // What was counted before is not counted again, and answers the same as to somebody who remembers nothing.
+      // Cached counts are reused, and equal those without a cache.
       for (const text of ['reports', 'rare'])
         for (const sort of ['relevance', 'newest', 'changed'] as const)
           for (const page of [1, 2, 5, 30, 251]) {

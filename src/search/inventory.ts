@@ -2,7 +2,7 @@ import type { ModuleInventory } from '../platform/inventory.ts';
 
 export const searchInventory: ModuleInventory = {
   inventory: [],
-  // What is in the index is what is in the record; searches that somebody keeps are theirs.
+  // The index contains what the record contains; saved searches belong to their account.
   more: {
     record: { search_entry: ['title', 'body'], search_name: ['reading'], search_term: ['name'] },
     work: { saved_search: ['name', 'query'] },

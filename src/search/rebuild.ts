@@ -10,7 +10,7 @@ const setSize = 2_000;
 
 export type RebuildProgress = { done: number; total: number };
 
-/** Makes the operation that works the index out anew from the record, for the kinds the app has. */
+/** Creates the operation that rebuilds the index from the record, for the kinds of the app. */
 export function rebuildWith(indexers: readonly Indexer[]) {
   return defineOperation({
     name: 'search.rebuild',
@@ -39,7 +39,8 @@ export function rebuildWith(indexers: readonly Indexer[]) {
           if (things % (setSize * 32) < setSize) await sumUp(tx, { id: 0, changes: ids });
           input.progress?.({ done: things, total: Math.max(total, things) });
         }
-      // By date, so that what is looked for first lies together; the index is built at once, in a third of the time.
+      // By date, so that entries searched first are stored together. The database index is built at the end, in a third
+      // of the time.
       await insertKeys(tx, 'all');
       await sql`set local maintenance_work_mem = '256MB'`.execute(tx);
       await sql`create index search_key_found on search_key using gin (search_vector(thing_id, for_public), terms, actors)`.execute(
@@ -52,10 +53,10 @@ export function rebuildWith(indexers: readonly Indexer[]) {
   });
 }
 
-/** Set by a migration that changes what the index holds. */
+/** Set by a migration that changes the content of the index. */
 const stale = 'search.stale';
 
-/** Works the index out anew where a newer version left it empty. @returns whether it was */
+/** Rebuilds the index if a newer version left it empty. @returns whether it did */
 export async function rebuildIfStale(
   app: App,
   indexers: readonly Indexer[],

@@ -8,7 +8,7 @@ import { searchProjection } from './index/projection.ts';
 import { searchThings } from './query/find.ts';
 
 onBothDatabases('a person who was erased', (db) => {
-  it('is found no more by the name, wherever others wrote it, and nothing else is told to be erased', async () => {
+  it('is no longer found by the name, wherever others wrote it, and nothing else is reported as redacted', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     await run(app, file, monitor, { cases: [{ title: 'One' }, { title: 'Two' }, { title: 'Three' }] });
     const filed = await run(app, file, monitor, {

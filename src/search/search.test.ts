@@ -106,8 +106,8 @@ const titles = async (db: Database, query: SearchQuery, audience: 'public' | 'de
 const counts = (values: FacetValue[]): Record<string, number> =>
   Object.fromEntries(values.map((value) => [value.label ?? value.value, value.count]));
 
-describe('reading what was typed', () => {
-  it('tells words, phrases and what must not be there', () => {
+describe('reading a search text', () => {
+  it('recognises words, phrases and exclusions', () => {
     expect(splitTerms('  police "false information" -court «свобода слова» -"no one" – ')).toEqual([
       { text: 'police', phrase: false, not: false },
       { text: 'false information', phrase: true, not: false },
@@ -117,7 +117,7 @@ describe('reading what was typed', () => {
     ]);
   });
 
-  it('takes numbers and addresses for what they are', () => {
+  it('recognises numbers and URLs', () => {
     expect(readPointer('case 12')).toEqual({ kinds: ['case'], number: 12 });
     expect(readPointer('https://kronika.example/actors/7/a-b?x=1')).toEqual({ kinds: ['actor'], number: 7 });
     expect(readPointer('#3')).toMatchObject({ number: 3 });
@@ -173,7 +173,7 @@ onBothDatabases('search', (db) => {
       hits: [{ title: 'The investigation of a portal', date: '2018-04-02' }, { date: '2016-11-01' }],
     });
     expect(counts(all.facets.country)).toEqual({ KZ: 1, HU: 1 });
-    // Two searches of one case are one case of the kind above both.
+    // Two searches in one case count once in the broader type.
     expect(counts(all.facets.type)).toMatchObject({
       'search-seizure': 1,
       'newsroom-search': 1,
@@ -183,7 +183,7 @@ onBothDatabases('search', (db) => {
     });
     expect(counts(all.facets.year)).toEqual({ 2018: 1, 2017: 1, 2016: 1 });
     expect(counts(all.facets.outlet)).toEqual({ 'Ratel.kz': 1, 'Élet és Irodalom': 1 });
-    // What is only alleged is no facet: a filter names no speaker.
+    // What is only alleged is not a facet, because a filter names no speaker.
     expect(counts(all.facets.type)).not.toHaveProperty('smear');
     const kz = await listCases(db().read, { country: ['kz'] }, 'public');
     expect(kz).toMatchObject({ total: 1 });
@@ -202,7 +202,7 @@ onBothDatabases('search', (db) => {
     expect((await listCases(db().read, { year: ['x'], outlet: ['-1', '9e99'] }, 'public')).total).toBe(0);
   });
 
-  it('finds a thing by its number or address', async () => {
+  it('finds an item by its number or URL', async () => {
     const direct = async (text: string) =>
       (await searchThings(db().read, { text }, 'public')).direct.map((hit) => hit.ref);
     expect(await direct('case 1')).toEqual(['case/1']);
@@ -211,7 +211,7 @@ onBothDatabases('search', (db) => {
     expect(await direct('claim/999')).toEqual([]);
   });
 
-  it('follows what is changed, merged and withdrawn', async () => {
+  it('reflects changes, merges and withdrawals', async () => {
     const app = appOf(db());
     await run(app, changeCaseEntry, monitor, {
       thing: filed.cases[1]!,
@@ -263,7 +263,7 @@ onBothDatabases('search', (db) => {
     expect((await listCases(db().read, { text: 'portal' }, 'desk')).total).toBe(0);
   });
 
-  it('is the same when it is worked out anew', async () => {
+  it('is the same after a rebuild', async () => {
     const all = async () =>
       (
         await sql`select thing_id, kind, for_public, for_desk, title, tsv::text, countries, types, years, statuses, languages, outlets, actors, sort_on::text from search_entry order by 1, 4`.execute(
@@ -279,7 +279,7 @@ onBothDatabases('search', (db) => {
 });
 
 onBothDatabases('search and what is not public', (db) => {
-  /** A public case among things of the desk's and a sealed one, all with words of their own. */
+  /** A public case among desk-only items and a sealed one, all with distinctive words. */
   const guarded = (): FilingInput => ({
     actors: [
       { key: 'open', kind: 'organisation', names: [{ text: 'Open Watch' }], visibility: 'public' },
@@ -387,7 +387,7 @@ onBothDatabases('search and what is not public', (db) => {
       expect(rows[0]!.text.toLowerCase(), word).not.toContain(word.toLowerCase());
   });
 
-  it('takes back what was public, and gives neither side what is sealed', async () => {
+  it('removes what is no longer public, and shows no audience what is sealed', async () => {
     const app = appOf(db());
     expect(await titles(db(), { text: 'openwords' })).toEqual(['Showncase']);
     await run(app, setVisibility, monitor, { things: ['claim/1'], visibility: 'desk' });
@@ -397,7 +397,7 @@ onBothDatabases('search and what is not public', (db) => {
     expect(await titles(db(), { text: 'Hiddenname' })).toEqual(['Quentin Hiddenname']);
     await run(app, setVisibility, monitor, { things: ['case/1'], visibility: 'desk' });
     expect((await listCases(db().read, {}, 'public')).total).toBe(0);
-    // As record/protection/seal.ts leaves a thing: its visibility, and its plain words emptied.
+    // As record/protection/seal.ts leaves an item: with its visibility changed and its plain words emptied.
     await db().transaction(async (tx) => {
       await sql`update thing set visibility = 'sealed' where kind = 'case' and number = 2`.execute(tx);
       await searchProjection().onChange!(tx, {

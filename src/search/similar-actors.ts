@@ -4,7 +4,7 @@ import { nameKeys } from '../record/names/keys.ts';
 import { NEAR_NAME, nameSimilarity } from '../record/names/similarity.ts';
 import type { Audience } from '../record/views/briefs.ts';
 
-/** An actor that may be the one of a name. `name`: the one of its names that comes nearest. */
+/** An actor that a name may refer to. `name`: its most similar name. */
 export type SimilarActor = {
   id: number;
   number: number;
@@ -15,12 +15,13 @@ export type SimilarActor = {
   similarity: number;
 };
 
-/** Names weighed against each other; those that share most keys first. */
+/** The maximum number of names compared; those with most common keys first. */
 const weighed = 800;
 
 /**
- * Actors whose names come near `name`, across scripts and spellings, nearest first: an offer to a person, never a merge.
- * @param options.kind offers those of this kind of actor only
+ * Actors with names similar to `name`, across scripts and spellings, the most similar first: a suggestion to a person,
+ * never a merge.
+ * @param options.kind only this kind of actor
  */
 export async function similarActors(
   db: Reader,

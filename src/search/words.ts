@@ -1,21 +1,24 @@
 import { sql, type RawBuilder } from 'kysely';
 
-/** «Words» in guillemets become `<<words>>` by `unaccent` and would be skipped as markup: the marks go first. */
+/**
+ * `unaccent` turns «words» in guillemets into `<<words>>`, which would be skipped as markup, so the marks are removed
+ * first.
+ */
 const marks = '«»‹›<>';
 
 /** A text without diacritics, for PostgreSQL's parser. */
 export const plainWords = (text: RawBuilder<unknown>): RawBuilder<string> =>
   sql`unaccent(translate(${text}, ${sql.lit(marks)}, ${sql.lit(' '.repeat(marks.length))}))`;
 
-/** Its words as the index has them: stemmed in Russian and English by one configuration. */
+/** Its words as in the index: stemmed in Russian and English by one configuration. */
 export const wordVector = (text: RawBuilder<unknown>): RawBuilder<string> =>
   sql`to_tsvector('russian', ${plainWords(text)})`;
 
 const anyMark = new RegExp(`[${marks}]`, 'g');
 
-/** A text for `wordVectorOf`: taking the marks out here costs the database nothing, and is most of what it costs there. */
+/** Prepares a text for `wordVectorOf`: removing the marks here saves most of the database's work. */
 export const withoutMarks = (text: string): string => text.replace(anyMark, ' ');
 
-/** `wordVector` of a text that `withoutMarks` has read. */
+/** `wordVector` of a text prepared with `withoutMarks`. */
 export const wordVectorOf = (text: RawBuilder<unknown>): RawBuilder<string> =>
   sql`to_tsvector('russian', unaccent(${text}))`;

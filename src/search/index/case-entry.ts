@@ -7,9 +7,9 @@ import { Facets, type Entry, type Sight } from './entry.ts';
 import type { CaseContent, CaseFact, Named } from './read-cases.ts';
 
 /**
- * A case as it is found, with the words of all its parts: title, summary, events, proceedings, charges, orders,
- * questions and claims. For the public only checked public claims of a public case count, and a part's title only
- * where a public claim carries it; what is merely alleged or denied is no facet there, since a filter names no speaker.
+ * A case in the search index, with the words of all its parts: title, summary, events, proceedings, charges, orders,
+ * questions and claims. For the public only checked public claims of a public case count, and a part's title only with
+ * a public claim. What is only alleged or denied is not a public facet, because a filter names no speaker.
  */
 export function caseEntry(content: CaseContent, named: Named): Entry {
   const desk = sightOf(content, named, false);
@@ -20,7 +20,7 @@ export function caseEntry(content: CaseContent, named: Named): Entry {
   };
 }
 
-/** Whether readers see all of a case that the desk sees, which is what most public cases are. */
+/** Whether readers see everything of a case that the desk sees, as with most public cases. */
 function isOpen(content: CaseContent, named: Named): boolean {
   const isKnown = (fact: CaseFact): boolean =>
     fact.forPublic === fact.forDesk && (!fact.forPublic || (fact.plainPublic && isTargetOpen(fact, named)));
@@ -98,7 +98,7 @@ function addFacets(facets: Facets, fact: CaseFact, named: Named, isPublic: boole
   for (const home of target.homes) if (isPublic ? home.forPublic : home.forDesk) facets.add('home', home.country);
 }
 
-/** Whether a fact says when something of a case happened. */
+/** Whether a fact says when something happened. */
 const tellsWhen = (key: string): boolean => {
   const property = findProperty(key);
   return property !== undefined && facetNameOf(property) === 'year';

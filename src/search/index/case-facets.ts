@@ -10,10 +10,10 @@ export const pressedRoles = [
   'convicted',
 ];
 
-/** Properties whose value is the one under pressure, or what it was ordered to do. */
+/** Properties whose value is the actor under pressure, or what it was ordered to do. */
 export const pressedProperties = ['target', 'charged', 'ordered-on'];
 
-/** Whether a fact makes the actor it names the one under pressure: by its property, or by the role in an involvement. */
+/** Whether a fact says that an actor is under pressure: by its property, or by the role in an involvement. */
 export function isPressed({ property, value }: { property: string; value: unknown }): boolean {
   if (pressedProperties.includes(property)) return true;
   return property === 'involvement' && pressedRoles.includes((value as { role?: string }).role ?? '');

@@ -13,7 +13,7 @@ import { readCases, type CaseContent, type Named } from './read-cases.ts';
 import { beganOf, insertBegan } from '../statistics/began.ts';
 import type { CaseBegan } from '../statistics/tables.ts';
 
-/** Cases, with all that belongs to them (case-entry.ts), and when they began. */
+/** Cases, with everything that belongs to them (case-entry.ts), and when they began. */
 export const caseIndexer: Indexer = {
   kind: 'case',
   touched: (tx, changes) => casesTouched(tx, changes),
@@ -31,7 +31,7 @@ async function insertCases(tx: Tx, ids: readonly number[], set?: ChangeSet): Pro
   await insertBegan(tx, began);
 }
 
-/** The cases' entries, one as each is asked for; when they began comes with them. */
+/** The cases' entries, generated one by one, together with when the cases began. */
 function* entriesOf(cases: readonly CaseContent[], named: Named, began: CaseBegan[]): Generator<Entry> {
   for (const content of cases) {
     began.push(beganOf(content));
@@ -39,23 +39,23 @@ function* entriesOf(cases: readonly CaseContent[], named: Named, began: CaseBega
   }
 }
 
-/** Acts on an actor by which its cases gain or lose it, or the country an outlet is at home in. */
+/** Changes of an actor that affect the facets of its cases, or the country of an outlet. */
 const showing = new Set<Change['action']>(['merged', 'visibility', 'withdrawn', 'redacted', 'sealed', 'opened']);
 
-/** What counts of an actor in its change: an outlet that is one no longer is no outlet of its cases either. */
+/** The fields of an actor's change that affect its cases, such as whether it is an outlet. */
 function marksOf(json: unknown): string {
   const { kind, visibility } = (json ?? {}) as { kind?: unknown; visibility?: unknown };
   return `${String(kind)} ${String(visibility)}`;
 }
 
-/** Cases that a write touches: by themselves, a part, a claim in them, or a claim that speaks of them. */
+/** Cases affected by a change: the case itself, a part, a claim in it, or a claim about it. */
 async function casesTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
   const made = idsMade(changes);
   const partKinds = new Map(kindsInCases().map((kind) => [kind.name as string, kind.within!.column]));
   const cases = new Set<number>();
   const things = new Set<number>();
   const actors: number[] = [];
-  // What the write has made itself is told of by its own change, and leads to its case there.
+  // An item created by the same operation has its own change, which leads to its case.
   const touch = (id: number): void => {
     if (!made.has(id)) things.add(id);
   };

@@ -5,17 +5,17 @@ import { facetOf, type FacetFact, type FacetName } from '../../record/vocabulary
 import type { Property } from '../../record/vocabulary/properties.ts';
 import { withoutMarks, wordVectorOf } from '../words.ts';
 
-/** A thing as one audience finds it. */
+/** An item as one audience finds it. */
 export type Sight = {
   title: string;
-  /** Its words, the weightiest first. */
+  /** Its words, in four weights, the highest first. */
   words: readonly [a: string, b: string, c: string, d: string];
-  /** What of its words may be shown in a list: never a claim's, which do not stand without who says them. */
+  /** The words that may be shown in a list: never a claim's, which need their speaker. */
   body: string;
   facets: ReadonlyMap<FacetName, ReadonlySet<string>>;
   /** Ids of actors. */
   actors: readonly number[];
-  /** YYYY-MM-DD; null where nothing has a date. */
+  /** YYYY-MM-DD; null if nothing has a date. */
   on: string | null;
   changed: Date;
 };
@@ -24,12 +24,12 @@ export type Entry = { thingId: number; desk: Sight; public: Sight | null };
 
 type Row = { thingId: number; forPublic: boolean; forDesk: boolean; sight: Sight; names: string[]; terms: number[] };
 
-/** Entries written at once: while the database takes these in, the next are worked out. */
+/** Entries per insert: while the database writes these, the next are prepared. */
 const atOnce = 250;
 
 /**
- * Inserts entries of a kind, and counts them. Where desk and public see the same, one row serves both.
- * @param entries best made as they are asked for
+ * Inserts entries of a kind, and counts them. If desk and public see the same, one row serves both.
+ * @param entries preferably a generator
  */
 export async function insertEntries(tx: Tx, kind: string, entries: Iterable<Entry>): Promise<void> {
   const codes = new Map<string, number>();
@@ -42,7 +42,7 @@ export async function insertEntries(tx: Tx, kind: string, entries: Iterable<Entr
       for (const row of rows) count(row, codes, counts);
       const written = writing;
       writing = write(tx, kind, rows);
-      // Waited for a turn later.
+      // Awaited in the next iteration.
       writing.catch(() => {});
       await written;
     }
@@ -96,7 +96,10 @@ function count(
 const tallies = (kind: string, isPublic: boolean, counts: ReadonlyMap<number, number>) =>
   Array.from(counts, ([code, n]) => ({ for_public: isPublic, kind, code, n }));
 
-/** The names of all that an entry is found by: `country=KZ`, its kind, and the shelf of its quarter (year * 4 + 0..3; 0 without a date). */
+/**
+ * All names by which an entry is found: `country=KZ`, its kind, and the shelf of its quarter (year * 4 + 0..3; 0
+ * without a date).
+ */
 function namesOf(kind: string, sight: Sight, forDesk: boolean, forPublic: boolean): string[] {
   const names = [`kind=${kind}`];
   for (const [facet, values] of sight.facets) for (const value of values) names.push(`${facet}=${value}`);
@@ -107,7 +110,7 @@ function namesOf(kind: string, sight: Sight, forDesk: boolean, forPublic: boolea
   return names;
 }
 
-/** The codes of names, new ones for those that have none yet. */
+/** The codes of names; names without one get a new code. */
 async function codesOf(tx: Tx, names: ReadonlySet<string>): Promise<Map<string, number>> {
   const { rows } = await sql<{ name: string; code: number }>`
     with wanted as materialized (
@@ -158,14 +161,14 @@ function isAlike(one: Sight, other: Sight): boolean {
   );
 }
 
-/** Lists without doubles: the same items, in whatever order. */
+/** Whether two lists without duplicates have the same items, in any order. */
 function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
   if (one.length !== other.length) return false;
   const items = new Set(other);
   return one.every((item) => items.has(item));
 }
 
-/** The facets of a sight, as they are gathered. */
+/** The facets of an entry, while they are collected. */
 export class Facets extends Map<FacetName, Set<string>> {
   /** Adds the values that a property's value has as a facet, if it is one. */
   addFact(property: Property | undefined, fact: FacetFact): this {

@@ -6,7 +6,7 @@ import { file } from '../../record/filing/file.ts';
 import { searchProjection } from './projection.ts';
 
 onBothDatabases('the index', (db) => {
-  it('has each thing once for each audience, and all its words, whoever writes of it at the same time', async () => {
+  it('has each item once for each audience, with all its words, even with concurrent changes', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     const { cases } = await run(app, file, monitor, { cases: [{ title: 'A case', visibility: 'public' }] });
     const words = ['garnet', 'topaz', 'amber', 'opal', 'pearl', 'jade'];

@@ -76,7 +76,7 @@ function filing(dossiers: Dossier[]): FilingInput {
   }; // prettier-ignore
 }
 
-/** The index by what it says, whatever numbers its terms were given. */
+/** The content of the index, independent of the numbers of its terms. */
 async function entries(db: Database): Promise<unknown[]> {
   const { rows } = await db.executeSql(`
     select e.thing_id, e.kind, e.for_public, e.for_desk, e.title, e.tsv::text as words, e.body, e.countries, e.types, e.years, e.statuses, e.languages, e.outlets, e.sort_on, e.changed_at,
@@ -93,7 +93,7 @@ async function entries(db: Database): Promise<unknown[]> {
 }
 
 onBothDatabases('cases that a write has just made', (db) => {
-  it('are found as they are when read back', async () => {
+  it('are indexed as if they were read back', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     await fc.assert(
       fc.asyncProperty(fc.array(dossier, { minLength: 1, maxLength: 5 }), async (dossiers) => {

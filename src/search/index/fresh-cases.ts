@@ -18,13 +18,13 @@ type QuestionRow = Row & { raised_by: number | null };
 const isOpen = (row: Row): boolean => row.visibility === 'public';
 
 /**
- * The cases that a write has just made, with their content but for the projection. It stands in the write's changes
- * whole, where the write did nothing but make things, and need not be read back.
+ * The cases that an operation has just created, with their content except the projection. If the operation only created
+ * items, its changes contain everything, and nothing need be read back.
  */
 export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent> {
   const cases = new Map<number, CaseContent>();
   if (!set || set.changes.some((change) => change.action !== 'created')) return cases;
-  // The case of each thing that the write has made, by the column in which its kind names what it belongs to.
+  // The case of each created item, by the column in which its kind names what it belongs to.
   const within = new Map(allKinds().map((kind) => [kind.name as string, kind.within?.column ?? 'case_id']));
   const caseOf = new Map<number, number>();
   const claims = new Map<number, { isPublic: boolean }>();
@@ -38,7 +38,8 @@ export function freshCases(set: ChangeSet | undefined): Map<number, CaseContent>
       facts: [],
     } satisfies CasePart);
   };
-  // A part comes after what it is part of, as filing tells them: cases, events, proceedings, charges, orders, claims, questions.
+  // A part comes after what it belongs to, in the order of filing: cases, events, proceedings, charges, orders, claims,
+  // questions.
   for (const { kind, thingId, after } of set.changes) {
     const row = after as Row;
     const above = (row as unknown as Record<string, number | null>)[within.get(kind) ?? ''];

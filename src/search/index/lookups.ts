@@ -5,10 +5,10 @@ import { eachClaimState } from '../../record/claims/claim-states.ts';
 import { caseOf } from '../../record/kinds/within.ts';
 import type { ThingKind } from '../../record/tables.ts';
 
-/** What may be found at all, of `thing t`: what is merged away, withdrawn, erased or sealed may not. */
+/** The items, of `thing t`, that can be found at all: not merged away, withdrawn, redacted or sealed. */
 export const live = sql`t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed'`;
 
-/** The canonical cases that things of any kind are or belong to, and those that were merged away themselves. */
+/** The canonical cases that items of any kind are or belong to, and those that were merged away. */
 export async function canonicalCases(tx: Tx, ids: Iterable<number>): Promise<Set<number>> {
   const asked = [...ids];
   if (asked.length === 0) return new Set();
@@ -21,7 +21,7 @@ export async function canonicalCases(tx: Tx, ids: Iterable<number>): Promise<Set
   return new Set(rows.flatMap((row) => [Number(row.id), Number(row.canonical)]));
 }
 
-/** Ids of things of a kind after `after`, in order. */
+/** Ids of items of a kind after `after`, in order. */
 export async function idsAfter(tx: Tx, kind: ThingKind, after: number, limit: number): Promise<number[]> {
   const rows = await tx
     .selectFrom('thing')
@@ -35,9 +35,9 @@ export async function idsAfter(tx: Tx, kind: ThingKind, after: number, limit: nu
 }
 
 /**
- * What a write tells of that things of a kind may rest on. Of what it has just made only a thing of that kind can
- * tell that it made or changed as well: without one it is left out, so that a filing of thousands asks for nothing.
- * @returns those of the kind, others by their kind, and what claims speak of now or spoke of before
+ * The items in a change set that entries of a kind may depend on. If it created items but none of that kind, they are
+ * left out, so that a filing of thousands needs no queries.
+ * @returns those of the kind, others by their kind, and the subjects of claims now and before
  */
 export function toldBy(
   changes: readonly Change[],

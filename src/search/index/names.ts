@@ -5,12 +5,12 @@ import { foldText } from '../../record/names/fold.ts';
 import { readings } from '../../record/names/sounds.ts';
 import { live } from './lookups.ts';
 
-/** Of one word; the likelier come first. */
+/** For one word; the most likely first. */
 const mostReadings = 6;
 
 /**
- * How a word is looked for by its first letters: as it is written (folded, `=`), and as it may sound. Two words of
- * one name in two scripts share a reading; their beginnings mostly do.
+ * The search keys of a word by its first letters: as it is written (folded, `=`), and as it may sound. The same name in
+ * two scripts shares a key, and usually so do the beginnings of names.
  */
 export function wordReadings(word: string): string[] {
   return [`=${foldText(word)}`, ...readings(word).slice(0, mostReadings)].filter((reading) => reading.length > 1);
@@ -19,7 +19,7 @@ export function wordReadings(word: string): string[] {
 export const nameWords = (text: string): string[] =>
   text.split(/[^\p{L}\p{M}\p{N}'’ʼ]+/u).filter((word) => word.length > 1);
 
-/** Notes how the names of actors sound, with those of what was merged into them. */
+/** Stores how the names of actors sound, including those of items merged into them. */
 export async function insertNames(tx: Tx, ids: readonly number[]): Promise<void> {
   const { rows } = await sql<{ id: number; text: string }>`
     select i.id, n.text from unnest(${[...ids]}::bigint[]) as i (id)

@@ -111,13 +111,13 @@ export const sourceIndexer: Indexer = {
   page: (tx, after, limit) => idsAfter(tx, 'source', after, limit),
 };
 
-/** The first day of a date of publication, as exactly as it is known. */
+/** The first day of a date of publication, with its precision. */
 function firstDay(edtf: string | null): string | null {
   const day = /^\d{4}(?:-(?:0[1-9]|1[0-2]))?(?:-(?:0[1-9]|1\d|2[0-8]))?/.exec(edtf ?? '')?.[0];
   return day ? day + '-01-01'.slice(day.length - 4) : null;
 }
 
-/** Claims that stand in no case. The others are found in their case (search/query/parts-found.ts). */
+/** Claims outside cases. The others are found in their case (search/query/parts-found.ts). */
 export const loneClaimIndexer: Indexer = {
   kind: 'claim',
   async touched(tx, changes) {
@@ -169,7 +169,7 @@ export const loneClaimIndexer: Indexer = {
   },
 };
 
-/** Things of a kind that claims of the write say something of which the index holds. */
+/** Items of a kind whose indexed facts come from claims in the change set. */
 async function subjectsOfClaims(tx: Tx, changes: readonly Change[], kind: ThingKind): Promise<number[]> {
   const subjects = new Set<number>();
   const properties = actorFacetProperties();

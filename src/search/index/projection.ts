@@ -7,13 +7,13 @@ import type { Indexer } from './indexer.ts';
 import { actorIndexer, loneClaimIndexer, sourceIndexer } from './others.ts';
 import { deleteEntries, deleteWords, insertKeys, sumUp } from './tally.ts';
 
-/** What search itself knows how to index; other modules add theirs where the app is composed. */
+/** The indexers of the record; other modules add theirs where the app is composed. */
 export const recordIndexers: readonly Indexer[] = [caseIndexer, actorIndexer, sourceIndexer, loneClaimIndexer];
 
-/** Things indexed at once. More gains nothing, and the arrays of one statement stay small. */
+/** Items per set. Larger sets are not faster, and the arrays of one statement stay small. */
 const setSize = 5_000;
 
-/** Keeps the index in step with the record, in the transaction of each write. */
+/** Updates the index with the record, in the transaction of each change. */
 export function searchProjection(indexers: readonly Indexer[] = recordIndexers): ChangeListener {
   return {
     name: 'search',
@@ -23,7 +23,7 @@ export function searchProjection(indexers: readonly Indexer[] = recordIndexers):
       for (const indexer of indexers) {
         const ids = [...new Set(await indexer.touched(tx, set.changes, set))];
         if (ids.length === 0) continue;
-        // Nothing of what the write has just made is in the index.
+        // The items just created are not in the index yet.
         const made = idsMade(set.changes);
         for (let from = 0; from < ids.length; from += setSize) {
           const some = ids.slice(from, from + setSize);
@@ -39,13 +39,13 @@ export function searchProjection(indexers: readonly Indexer[] = recordIndexers):
   };
 }
 
-/** Takes things out of the index. */
+/** Deletes items from the index. */
 export async function deleteEntriesOf(tx: Tx, ids: readonly number[]): Promise<void> {
   await deleteWords(tx, await forget(tx, ids));
 }
 
 async function forget(tx: Tx, ids: readonly number[]): Promise<number[]> {
-  // Held, so that of two writes which index one thing the second takes out what the first put in.
+  // Locked, so that of two operations that index the same item the second deletes what the first inserted.
   await sql`select from thing where id = any(${[...ids]}::bigint[]) order by id for no key update`.execute(tx);
   await sql`delete from search_name where actor_id = any(${[...ids]}::bigint[])`.execute(tx);
   return deleteEntries(tx, ids);

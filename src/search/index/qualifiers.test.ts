@@ -67,7 +67,7 @@ onBothDatabases('what is said of somebody in one involvement', (db) => {
     expect(filterLabel(messages(), 'employment')).toBe('Employment of those targeted');
   });
 
-  it('is on the page of the case, and in exports, from which it comes back', async () => {
+  it('is on the page of the case, and in exports and the import from them', async () => {
     const page = await (await createWeb({ ...testDeps(), app }).request('/cases/1/as-a-freelance')).text();
     expect(page).toMatch(/Target.*; Employment: Freelance.*; Beat: Courts.*; Reason for targeting: Published work/s);
     const flat = await exported(app, 'cases.csv');
@@ -85,7 +85,7 @@ onBothDatabases('what is said of somebody in one involvement', (db) => {
     }
   });
 
-  it('refines an involvement that does not say it, and contradicts one that says otherwise', () => {
+  it('refines an involvement without it, and contradicts one with another value', () => {
     const property = findProperty('involvement')!;
     const value = (more: object) => ({ actor: 'actor/1', role: 'target', ...more });
     expect(compareValues(property, value({ employment: 'staff' }), value({}))).toBe('refines');

@@ -8,7 +8,7 @@ import { factsMade, type Fact } from '../../record/projection/project.ts';
 import { isPressed } from './case-facets.ts';
 import { live } from './lookups.ts';
 
-/** A value of a case or a part of it, as the projection has it. */
+/** A value of a case or a part of it, as in the projection. */
 export type CaseFact = {
   property: string;
   value: unknown;
@@ -16,14 +16,14 @@ export type CaseFact = {
   valueThing: number | null;
   from: string | null;
   to: string | null;
-  /** Who may see it; `plain…` where it is not merely alleged or denied besides. */
+  /** Which audiences may see it; `plain…` if it is not only alleged or denied. */
   forPublic: boolean;
   plainPublic: boolean;
   forDesk: boolean;
   plainDesk: boolean;
 };
 
-/** The case itself (with no title here), an event, a proceeding, a charge or an order. */
+/** The case itself (without its title here), an event, a proceeding, a charge or an order. */
 export type CasePart = {
   id: number;
   isCase: boolean;
@@ -42,7 +42,7 @@ export type CaseClaim = {
   actors: { id: number; isPublic: boolean }[];
 };
 
-/** A live case with all that is found by it: its parts, claims and questions, and those of cases merged into it. */
+/** A live case with everything it is found by: its parts, claims and questions, and those of cases merged into it. */
 export type CaseContent = {
   id: number;
   title: string;
@@ -66,8 +66,8 @@ export type Target = {
 export type Named = { targets: Map<number, Target>; languages: Map<number, { language: string; isPublic: boolean }> };
 
 /**
- * Those of `ids` that are live cases, with their content, in a few plain reads.
- * @param fresh those whose content is known but for the projection (fresh-cases.ts)
+ * The live cases of `ids`, with their content, in a few simple queries.
+ * @param fresh those whose content is known except the projection (fresh-cases.ts)
  */
 export async function readCases(
   tx: Tx,
@@ -89,10 +89,10 @@ export async function readCases(
 
 async function readContents(tx: Tx, ids: readonly number[]): Promise<CaseContent[]> {
   if (ids.length === 0) return [];
-  // the case that a case is, or was merged into
+  // The canonical case of each case.
   const caseOf = new Map<number, CaseContent>();
   const cases: CaseContent[] = [];
-  // Laterals with "offset 0" keep the planner at index look-ups, in the middle of an import too.
+  // Lateral joins with "offset 0" make the planner use the index, even during an import.
   const heads = await sql<{
     id: number;
     is_public: boolean;
@@ -171,7 +171,7 @@ type FactRow = Pick<
   | 'desk_attributed'
 >;
 
-/** Gives cases that the transaction made the facts it wrote of them: there are no others. */
+/** Adds to cases created in this transaction the facts it wrote; there are no others. */
 function giveFacts(cases: readonly CaseContent[], facts: ReadonlyMap<number, readonly Fact[]>): void {
   for (const { parts } of cases)
     for (const part of parts)

@@ -3,7 +3,7 @@ import type { ChangeSet } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 
 /**
- * Takes entries out of the index, and out of the counts.
+ * Deletes entries from the index and from the counts.
  * @returns the codes they had
  */
 export async function deleteEntries(tx: Tx, ids: readonly number[]): Promise<number[]> {
@@ -21,7 +21,7 @@ export async function deleteEntries(tx: Tx, ids: readonly number[]): Promise<num
   return rows[0]?.codes?.map(Number) ?? [];
 }
 
-/** Notes the keys of entries that were just written, in the order in which most are looked for. */
+/** Stores the search keys of new entries, the most frequently searched first. */
 export async function insertKeys(tx: Tx, ids: readonly number[] | 'all'): Promise<void> {
   await sql`
     insert into search_key (thing_id, changed_at, sort_on, for_public, for_desk, kind, terms, codes, actors)
@@ -31,11 +31,11 @@ export async function insertKeys(tx: Tx, ids: readonly number[] | 'all'): Promis
   );
 }
 
-/** Writes that sum up the counts: so many one after another, and each large one. */
+/** Which changes sum up the counts: one in this many, and each large one. */
 const everySets = 64;
 const largeSet = 500;
 
-/** Sums up the counts where that is due. Rows that another write is about to sum up are left to it. */
+/** Sums up the counts if that is due. Rows that another operation is summing up are skipped. */
 export async function sumUp(tx: Tx, set: Pick<ChangeSet, 'id'> & { changes: { length: number } }): Promise<void> {
   if (set.id % everySets !== 0 && set.changes.length < largeSet) return;
   await sql`
@@ -47,7 +47,7 @@ export async function sumUp(tx: Tx, set: Pick<ChangeSet, 'id'> & { changes: { le
   );
 }
 
-/** Words of the record stand in the names of some codes: those go with the last entry that has them. */
+/** The names of some codes contain words of the record: they are deleted with the last entry that uses them. */
 export async function deleteWords(tx: Tx, codes: readonly number[]): Promise<void> {
   if (codes.length === 0) return;
   await sql`

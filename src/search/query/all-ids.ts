@@ -10,8 +10,8 @@ export type FoundIds = { kind: string; ids: number[] }[];
 const pageSize = 20_000;
 
 /**
- * The ids of everything a search finds, by kind, ascending, in pages: what an export of it takes. Each thing once.
- * Where nothing has the words of the text, those that have what begins like them, as the search itself does it.
+ * The ids of everything that a search finds, by kind, ascending, in pages; for its export. Each item once. If nothing
+ * has the words of the text, items with words that begin like them, as in the search itself.
  */
 export async function* findAllIds(
   db: Reader,

@@ -2,16 +2,16 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 
-/** A quarter in which a kind of thing has entries for an audience; `place` is year * 4 + 0..3, 0 without a date. */
+/** A quarter in which a kind of item has entries for an audience; `place` is year * 4 + 0..3, 0 without a date. */
 export type Shelf = { code: number; kind: string; place: number };
 
-/** What a search has to know of the codes: those of the filters' names, and the shelves of its audience. */
+/** The codes a search needs: those of the filters' names, and the shelves of its audience. */
 export type Codes = { of: ReadonlyMap<string, number[]>; shelves: readonly Shelf[]; seen: Seen };
 
-/** What a look at the database saw of writes: two that are the same saw the same record. */
+/** The transaction snapshot of a query: equal snapshots saw the same record. */
 export type Seen = string;
 
-/** Looks up codes by name, and the shelves, in one go. A name that no entry has is not in the map. */
+/** Reads codes by name, and the shelves, in one query. A name without entries is not in the map. */
 export async function readCodes(db: Reader, names: readonly string[], audience: Audience): Promise<Codes> {
   const prefix = `shelf=${audience}/`;
   const { rows } = await sql<{ seen: string; asked: { code: number; name: string }[] | null; shelves: string | null }>`
@@ -37,7 +37,9 @@ export async function readCodes(db: Reader, names: readonly string[], audience: 
   };
 }
 
-/** What is remembered of a database: the meanings of codes, which never change, and for a while how full the shelves are. */
+/**
+ * The cache for a database: the meanings of codes, which never change, and for a short time the size of the shelves.
+ */
 type Memory = {
   meanings: Map<number, Meaning>;
   counts: Map<string, { at: number; of: ReadonlyMap<number, number> }>;
@@ -54,21 +56,20 @@ function memoryOf(db: Reader): Memory {
 const mostLooks = 2_000;
 
 /**
- * What was found under `key` when nothing had been written since: readers who go from filter to filter, or from page to
- * page, ask for the same counts again and again. A snapshot that is the same saw the same record, whichever process
- * wrote it.
+ * The cached result for `key` if the record has not changed since: readers who go from filter to filter, or from page
+ * to page, need the same counts again and again. An equal snapshot saw the same record, whichever process changed it.
  */
 export function foundBefore<Found>(db: Reader, seen: Seen, key: string): Found | undefined {
   const { looks } = memoryOf(db);
   const found = looks.seen === seen ? (looks.of.get(key) as Found | undefined) : undefined;
   if (found === undefined) return undefined;
-  // What is asked for again is kept longest.
+  // Least recently used entries are removed first.
   looks.of.delete(key);
   looks.of.set(key, found);
   return found;
 }
 
-/** Keeps what was found, in the place of what was not asked for in the longest time. */
+/** Caches a result, replacing the least recently used one. */
 export function keepFound(db: Reader, seen: Seen, key: string, found: unknown): void {
   const { looks } = memoryOf(db);
   if (looks.seen !== seen) Object.assign(looks, { seen, of: new Map() });
@@ -78,7 +79,7 @@ export function keepFound(db: Reader, seen: Seen, key: string, found: unknown): 
   if (of.size > mostLooks) of.delete(of.keys().next().value!);
 }
 
-/** What a code stands for. Of laws only that they are laws: their words are the record's, and can be taken back. */
+/** The meaning of a code. For laws only that it is a law: their names are words of the record, and can be withdrawn. */
 export type Meaning = { facet: string; value: string };
 
 export async function meaningsOf(db: Reader, codes: Iterable<number>): Promise<ReadonlyMap<number, Meaning>> {
@@ -99,7 +100,7 @@ export async function meaningsOf(db: Reader, codes: Iterable<number>): Promise<R
   return meanings;
 }
 
-/** What the codes of laws stand for. */
+/** The laws that codes mean. */
 export async function lawNamesOf(db: Reader, codes: readonly number[]): Promise<Map<number, string>> {
   if (codes.length === 0) return new Map();
   const { rows } = await sql<{
@@ -129,7 +130,7 @@ export async function tallied(
 
 const remembered = 60_000;
 
-/** The same, as it was up to a minute ago: good enough to decide how to look. */
+/** The same, up to a minute old: good enough to choose a search strategy. */
 export async function roughlyTallied(db: Reader, audience: Audience): Promise<ReadonlyMap<number, number>> {
   const { counts } = memoryOf(db);
   const known = counts.get(audience);

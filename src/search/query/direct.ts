@@ -15,7 +15,7 @@ const numbered = [
   'letter',
 ] as const satisfies readonly ThingKind[];
 
-/** What a text points at: `12`, `case 12`, `actor/12`, `/cases/12/slug` or the address of a page. */
+/** What a text refers to: `12`, `case 12`, `actor/12`, `/cases/12/slug` or the URL of a page. */
 export function readPointer(text: string): { kinds: readonly ThingKind[]; number: number } | { url: string } | null {
   const value = text.trim();
   const bare = /^(?:#|no\.?\s*|№\s*)?(\d{1,15})$/i.exec(value);
@@ -34,7 +34,9 @@ export function readPointer(text: string): { kinds: readonly ThingKind[]; number
   return url ? { url } : null;
 }
 
-/** The things that a number or address names, for who may see them. A merged one answers as the canonical one. */
+/**
+ * The items that a number or URL names, if the audience may see them. A merged one is answered by the canonical one.
+ */
 export async function findDirectly(db: Reader, text: string, audience: Audience): Promise<Hit[]> {
   const pointer = readPointer(text);
   if (!pointer) return [];

@@ -4,8 +4,8 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { roughlyTallied, type Codes } from './codes.ts';
 
 /**
- * How many entries the planner expects to have the words, by the statistics it keeps of them: within a few times of
- * the truth, which is good enough to decide how many entries to look through at once.
+ * How many entries the planner expects to have the words, by its statistics. It may be wrong by a small factor, which
+ * is good enough to decide how many entries to read at once.
  */
 export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): Promise<number> {
   const { rows } = await sql<{
@@ -15,9 +15,8 @@ export async function expectedRows(db: Reader, condition: RawBuilder<boolean>): 
 }
 
 /**
- * The share of an audience's entries that may match: of words as the planner expects, of filters as they are counted.
- * What is filtered by goes together more often than not (a country and its state), so that only the narrowest counts
- * in full, and of the others the square root.
+ * The share of an audience's entries that may match: for words as the planner expects, for filters as counted. Filters
+ * often correlate (a country and its state), so only the narrowest counts in full, and of the others the square root.
  * @param filters the codes of each filter that is set
  */
 export async function expectedShare(

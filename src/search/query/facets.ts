@@ -4,23 +4,25 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { facetNamesFor, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 import { lawNamesOf, meaningsOf, readCodes, type Codes } from './codes.ts';
 
-/** What a filter is set to; any of its values matches. */
+/** The values of a filter; any of them matches. */
 export type Filters = Partial<Record<FacetName, readonly (number | string)[]>>;
 
-/** One value of a facet with the number of things that have it, under all the other filters. `label`: an outlet's name. */
+/**
+ * One value of a facet with the number of items that have it, under all the other filters. `label`: an outlet's name.
+ */
 export type FacetValue = { value: string; count: number; chosen: boolean; label: string | null };
 export type Facets = Record<FacetName, FacetValue[]>;
 
-/** A facet's condition on `search_key e` (or `search_entry e`); not there where it is not set. */
+/** A facet's condition on `search_key e` (or `search_entry e`); missing if the facet is not set. */
 export type Conditions = Partial<Record<FacetName, RawBuilder<boolean>>>;
 
-/** Filters read against the index: the names that codes have (`country=KZ`), by facet. */
+/** Filters resolved in the index: the names of codes (`country=KZ`), by facet. */
 export type ReadFilters = { conditions: Conditions; codes: Codes; names: Partial<Record<FacetName, string[]>> };
 
 const wholeNumbers = (values: readonly (number | string)[]): number[] =>
   values.map(Number).filter((value) => Number.isSafeInteger(value) && value > 0);
 
-/** Reads filters into conditions. A value that nothing has, or an outlet that the audience may not know, matches nothing. */
+/** Turns filters into conditions. An unknown value, or an outlet that the audience may not know, matches nothing. */
 export async function conditionsOf(db: Reader, filters: Filters, audience: Audience): Promise<ReadFilters> {
   const names: ReadFilters['names'] = {};
   // What readers can't filter by is in none of their entries, and finds nothing.
@@ -43,7 +45,7 @@ function plain(name: FacetName, value: string): string {
   return findFacet(name)?.values.of === 'country' ? value.toUpperCase() : value;
 }
 
-/** An outlet is found in what names it, and in what names those that were merged into it. */
+/** An outlet is found in entries that name it or an outlet merged into it. */
 async function outletNames(db: Reader, numbers: readonly number[], audience: Audience): Promise<string[]> {
   const { rows } = await sql<{ id: number }>`
     select member.id from thing asked join thing t on t.id = coalesce(asked.merged_into, asked.id)
@@ -56,13 +58,13 @@ async function outletNames(db: Reader, numbers: readonly number[], audience: Aud
 export const allOf = (conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> =>
   conditions.length ? sql<boolean>`(${sql.join(conditions, sql` and `)})` : sql<boolean>`true`;
 
-/** More values than this are not listed; who looks for another one types its name. What is chosen always is. */
+/** The maximum number of values listed; another one can be typed. Selected values are always listed. */
 const mostValues = 100;
 
 /**
- * Facets out of counts by code.
- * @param counted for each facet the counts it is to be taken from
- * @param codes the codes that the filters are set to
+ * Builds facets from counts by code.
+ * @param counted for each facet, the counts to take it from
+ * @param codes the codes of the filters
  */
 export async function nameFacets(
   db: Reader,
@@ -108,7 +110,7 @@ export async function nameFacets(
 
 type Counted = { code: number; count: number; value: string };
 
-/** The laws that most have, and those asked for. */
+/** The most frequent laws, and the selected ones. */
 async function nameLaws(db: Reader, laws: readonly Counted[], codes: Codes): Promise<Counted[]> {
   const asked = new Set([...codes.of.values()].flat());
   const shown = laws
@@ -121,7 +123,7 @@ async function nameLaws(db: Reader, laws: readonly Counted[], codes: Codes): Pro
   return shown.flatMap((law) => (names.has(law.code) ? [{ ...law, value: names.get(law.code)! }] : []));
 }
 
-/** Outlets by their numbers and names; those the audience may not know are left out. */
+/** Outlets by their numbers and names, without those that the audience may not know. */
 async function nameOutlets(
   db: Reader,
   outlets: readonly { value: string; count: number }[],

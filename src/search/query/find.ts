@@ -24,29 +24,29 @@ export const sorts = ['relevance', 'newest', 'changed'] as const;
 /** By relevance, by date, or by last change. */
 export type Sort = (typeof sorts)[number];
 
-/** What is looked for. Every filter matches any of its values; filters are combined. */
+/** The query of a search. Every filter matches any of its values; filters are combined with "and". */
 export type SearchQuery = Filters & { text?: string; sort?: Sort; page?: number; perPage?: number };
 
 export type Found = {
   hits: Hit[];
-  /** Exact, unless `more` is set: then there are more than that. */
+  /** Exact, unless `more` is set: then there are more. */
   total: number;
   more: boolean;
   page: number;
   pages: number;
   facets: Facets;
-  /** Where set, the counts of some facets are of the newest so many matches only: say so beside them. */
+  /** If set, the counts of some facets cover only this many of the newest matches: say so beside them. */
   facetsOver: number | null;
-  /** What `sort` came down to. */
+  /** The sort order that was used. */
   sort: Sort;
-  /** Where a text was looked for: of each case among the hits the claim that has most of it, if any has. */
+  /** For a text: of each case among the hits, the claim that has most of it, if any. */
   said: ClaimHit[];
-  /** Nothing has the words as they were typed; this is what has them in this spelling. */
+  /** Nothing has the words as typed; this is the spelling that was found. */
   instead: string | null;
 };
 
 export type FoundThings = Found & {
-  /** What the text names by its number or address; not among `hits` for that reason alone. */
+  /** The items that the text names by number or URL; not part of `hits`. */
   direct: Hit[];
   /** Claims and events inside the cases found. */
   claims: ClaimsFound;
@@ -59,7 +59,7 @@ export async function searchThings(db: Reader, query: SearchQuery, audience: Aud
   const { cases, looked, ...found } = await findLoosely(db, query, text, audience, facetNamesFor(audience), null);
   const first = looked !== null && (query.page ?? 1) === 1;
   const wants = (kind: string): boolean => !query.kind?.length || query.kind.includes(kind);
-  // Claims and events stand in the entries of their cases.
+  // Claims and events are part of the entries of their cases.
   const opened =
     !first || !(wants('claim') || wants('event'))
       ? []
@@ -74,7 +74,7 @@ export async function searchThings(db: Reader, query: SearchQuery, audience: Aud
   };
 }
 
-/** Cases for `/cases`: newest first, or by relevance where a text is given. */
+/** Cases for `/cases`: newest first, or by relevance if there is a text. */
 export async function listCases(db: Reader, query: Omit<SearchQuery, 'kind'>, audience: Audience): Promise<Found> {
   const text = query.text?.trim() ? await readText(db, query.text, audience) : null;
   const {
@@ -94,7 +94,10 @@ export async function listCases(db: Reader, query: Omit<SearchQuery, 'kind'>, au
 
 type FoundIn = Found & { cases: number[] };
 
-/** Looks for words by their stems; where nothing has those, for what begins like them; and then for what is spelled nearly so. `looked`: the text that was looked for at last. */
+/**
+ * Searches words by their stems; if nothing is found, by their beginnings; then by similar spelling. `looked`: the text
+ * that was finally used.
+ */
 async function findLoosely(
   db: Reader,
   query: SearchQuery,
@@ -132,7 +135,7 @@ async function find(
       ? { by: 'relevance', lexemes: rankQuery(text), first: namedBy(text) }
       : { by: sort === 'changed' ? 'changed' : 'newest' };
 
-  // A facet is counted under all filters but its own, so that its other values can be added.
+  // A facet is counted under all filters except its own, so that its other values can be added.
   const own = facets.filter((name) => filters.names[name]);
   const [{ main, rows }, ...others] = await Promise.all([
     lookForPage(looking, { order, ...slice }),
@@ -169,11 +172,11 @@ async function wordsOf(db: Reader, read: ReadText): Promise<Looking['words']> {
   return { text: JSON.stringify(read), condition, expected: await expectedRows(db, condition) };
 }
 
-/** The actors that all of the words name, or a single word. */
+/** The actors named by all words together, or by a single word. */
 const namedBy = (text: ReadText): number[] =>
   [...new Set([...text.named, ...(text.terms.length === 1 ? text.terms[0]!.actors : [])])].slice(0, 20);
 
-/** What an audience may find at all, of `search_key e`. A text in which nothing can be looked for finds nothing. */
+/** What an audience can find at all, of `search_key e`. A text without searchable words finds nothing. */
 export function baseCondition(text: ReadText | null, audience: Audience, kind: string | null): RawBuilder<boolean> {
   const words = text && textCondition(text, ofKey);
   return allOf([

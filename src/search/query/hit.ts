@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 
-/** Words of a hit with what was looked for marked. */
+/** Words of a hit, with matches marked. */
 export type Snippet = readonly { text: string; marked: boolean }[];
 
-/** One thing found. `id` is internal. Facets carry only what the audience may see. */
+/** A search hit. `id` is internal. Facets contain only what the audience may see. */
 export type Hit = {
   id: number;
   kind: string;
@@ -11,13 +11,13 @@ export type Hit = {
   /** `case/12` */
   ref: string;
   title: string;
-  /** The newest day that is known of it (YYYY-MM-DD); null where none is. */
+  /** The newest day known of it (YYYY-MM-DD); null if none is. */
   date: string | null;
   countries: string[];
   types: string[];
   statuses: string[];
   languages: string[];
-  /** Where a text was looked for: its title, and the part of its words that has most of it. Never words of a claim. */
+  /** For a text: its title, and the part of its words with most matches. Never words of a claim. */
   marked?: { title: Snippet; body: Snippet | null };
 };
 
@@ -34,7 +34,7 @@ export type HitRow = {
   body?: string;
 };
 
-/** Of `search_entry e join thing t`. */
+/** Columns of `search_entry e join thing t`. */
 export const hitColumns = sql`e.thing_id, e.kind, t.number, e.title, case when e.sort_on > '-infinity' then to_char(e.sort_on, 'YYYY-MM-DD') end as day, e.countries, e.types, e.statuses, e.languages`;
 
 export function toHit(row: HitRow): Hit {

@@ -8,7 +8,7 @@ import { allOf, type ReadFilters } from './facets.ts';
 import type { HitRow } from './hit.ts';
 import { newestCounted, readInOrder, scan, scanPage, type PageOf, type Scanned, type Scope } from './scan.ts';
 
-/** `words`: the condition of a text, the text, and how many entries should have it. */
+/** `words`: the condition of a text, the text, and the expected number of entries. */
 export type Looking = {
   db: Reader;
   audience: Audience;
@@ -17,7 +17,7 @@ export type Looking = {
   words: { text: string; condition: RawBuilder<boolean>; expected: number } | null;
 };
 
-/** `capped`: the counts are of the newest matches only. `exact`: `total` is all there is, even where that is more than is counted. */
+/** `capped`: the counts cover only the newest matches. `exact`: `total` is complete, even if not all were counted. */
 export type Looked = Pick<Scanned, 'counts' | 'cases'> & {
   total: number;
   more: boolean;
@@ -25,7 +25,7 @@ export type Looked = Pick<Scanned, 'counts' | 'cases'> & {
   capped: boolean;
 };
 
-/** Counts what matches all filters but one. */
+/** Counts what matches all filters except one. */
 export async function lookFor(looking: Looking, without: FacetName | null): Promise<Looked> {
   const known = lookedBefore(looking, without);
   if (known) return known;
@@ -41,7 +41,7 @@ export async function lookFor(looking: Looking, without: FacetName | null): Prom
   );
 }
 
-/** Counts what matches all filters, and reads a page of it. Of what was counted before, only what the page needs is looked through. */
+/** Counts what matches all filters, and reads a page of it. With cached counts, reads only what the page needs. */
 export async function lookForPage(looking: Looking, page: PageOf): Promise<{ main: Looked; rows: HitRow[] }> {
   const { db, audience } = looking;
   const condition = conditionOf(looking, null);
@@ -61,7 +61,7 @@ export async function lookForPage(looking: Looking, page: PageOf): Promise<{ mai
   return { main, rows: scanned?.rows ?? (await scanPage(db, scope, condition, page)) };
 }
 
-/** Counts as they are kept: code and count by turns, a tenth of what a Map takes. */
+/** Cached counts: codes and counts alternate, a tenth of the memory of a Map. */
 type Kept = Omit<Looked, 'counts'> & { counts: Uint32Array };
 
 function lookedBefore(looking: Looking, without: FacetName | null): Looked | undefined {
@@ -87,7 +87,7 @@ function keep(looking: Looking, without: FacetName | null, found: Looked): Looke
 const isNarrowed = (looking: Looking, without: FacetName | null): boolean =>
   looking.words !== null || conditionsSet(looking, without).length > 0;
 
-/** What nothing narrows is counted already. */
+/** Without filters, everything is already counted. */
 async function countAll(looking: Looking, without: FacetName | null): Promise<Looked> {
   const { db, audience, filters } = looking;
   const kinds = kindsOf(looking, without);
@@ -116,7 +116,7 @@ async function lookedOf(
   };
 }
 
-/** How many match one value of one filter is known without looking. */
+/** The number of matches of a single filter value is known without a search. */
 async function countedAlready(
   { db, audience, filters, words }: Looking,
   kinds: readonly string[],
@@ -128,7 +128,7 @@ async function countedAlready(
   return (await tallied(db, audience, kinds)).get(codes[0]!) ?? 0;
 }
 
-/** What is looked for without one of its filters, as a key. */
+/** The cache key of a search without one of its filters. */
 const keyOf = ({ audience, filters, kind, words }: Looking, without: FacetName | null): string =>
   JSON.stringify([
     audience,
@@ -150,7 +150,7 @@ async function scopeOf(looking: Looking, without: FacetName | null): Promise<Sco
   };
 }
 
-/** The kinds looked through: a filter of kinds chooses them. */
+/** The kinds to search, limited by a filter of kinds. */
 function kindsOf({ filters, kind }: Looking, without: FacetName | null): string[] {
   const known = [...new Set(filters.codes.shelves.map((shelf) => shelf.kind))];
   if (kind) return known.filter((one) => one === kind);

@@ -6,7 +6,7 @@ import type { Snippet } from './hit.ts';
 import { markerFor, markText } from './snippets.ts';
 import { rankQuery, textCondition, type ReadText } from './terms.ts';
 
-/** `marked`: its words with what was looked for. `case`: where it stands; `id` is internal. */
+/** `marked`: its words with matches. `case`: the case it belongs to; `id` is internal. */
 type InCase = {
   id: number;
   number: number;
@@ -17,7 +17,7 @@ type InCase = {
 export type ClaimHit = InCase & { wording: string; mode: string };
 export type EventHit = InCase & { title: string };
 
-/** `more`: there are others, in these cases or in cases further down. */
+/** `more`: there are others, in these cases or in later ones. */
 export type ClaimsFound = { hits: ClaimHit[]; more: boolean };
 export type EventsFound = { hits: EventHit[]; more: boolean };
 
@@ -28,7 +28,7 @@ const shown = 20;
 type PartRow = { id: number; number: number; text: string; mode: string; case_id: number };
 
 /**
- * Claims that say all of it themselves, out of cases that match. They have no entries of their own: a case's entry
+ * Claims that contain all the words themselves, in matching cases. They have no entries of their own: a case's entry
  * has their words, and is a tenth of the size.
  */
 export async function findClaims(
@@ -56,7 +56,7 @@ export async function findClaims(
   return { hits: await claimHits(db, text, rows.slice(0, shown), audience), more: rows.length > shown };
 }
 
-/** Of each of some cases the claim that has most of the words, where any has one. */
+/** For each case, the claim with most of the words, if any. */
 export async function bestClaims(
   db: Reader,
   text: ReadText,
@@ -87,7 +87,7 @@ export async function bestClaims(
   return claimHits(db, text, rows, audience);
 }
 
-/** Of a claim `c` and its `t`. */
+/** Visibility of a claim `c` and its `t`. */
 const claimVisible = (audience: Audience) =>
   sql`${audience === 'public' ? sql`c.state = 'checked' and t.visibility = 'public'` : sql`c.state <> 'withdrawn' and t.visibility <> 'sealed'`} and t.withdrawn_at is null and t.redacted_at is null`;
 
@@ -121,7 +121,10 @@ async function claimHits(
   });
 }
 
-/** Events that have all of it in their title or among who was involved; for the public those that a public claim tells of. */
+/**
+ * Events with all the words in their title or in the names of those involved; for the public, events with a public
+ * claim.
+ */
 export async function findEvents(
   db: Reader,
   text: ReadText,

@@ -7,12 +7,12 @@ import { foundBefore, keepFound, readCodes } from './codes.ts';
 import { newestTitles } from './scan.ts';
 import { splitTerms } from './terms.ts';
 
-/** Titles whose words are compared; only where nothing was found at all. */
+/** Titles whose words are compared; only if nothing was found. */
 const titlesRead = 2_000;
-/** Trigrams that two spellings share, of all they have. */
+/** The minimum share of trigrams that two spellings have in common. */
 const near = 0.4;
 
-/** A text with its words as titles that the audience may see spell them, by trigrams; null where none comes near. */
+/** A text with its words in the spelling of titles that the audience may see, by trigrams; null if none is similar. */
 export async function respell(db: Reader, text: string, audience: Audience): Promise<string | null> {
   const asked = splitTerms(text).filter((term) => !term.not && !term.phrase && /^[\p{L}\p{M}]{4,}$/u.test(term.text));
   if (asked.length === 0) return null;
@@ -28,7 +28,7 @@ export async function respell(db: Reader, text: string, audience: Audience): Pro
   return respelled === text ? null : respelled;
 }
 
-/** Words of the newest titles, read again only when something was written since. */
+/** Words of the newest titles, read again only after a change. */
 async function wordsOfTitles(db: Reader, audience: Audience): Promise<readonly string[]> {
   const { shelves, seen } = await readCodes(db, [], audience);
   const key = `words of titles for ${audience}`;

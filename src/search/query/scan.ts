@@ -4,18 +4,20 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { roughlyTallied, type Shelf } from './codes.ts';
 import { hitColumns, type HitRow } from './hit.ts';
 
-/** Counts are over the newest so many matches, and no page goes deeper. */
+/** Only this many of the newest matches are counted, and pages end there. */
 export const newestCounted = 5_000;
-/** Of them, the newest so many are ranked. */
+/** This many of the newest matches are ranked. */
 const newestRanked = 500;
 
-/** Cases whose claims and events are looked through. */
+/** The number of cases whose claims and events are searched. */
 const casesOpened = 100;
 
-/** So many entries at least are looked through before it is asked whether there are enough; each further step takes twice as many. */
+/**
+ * The minimum number of entries read before checking whether there are enough; each further step reads twice as many.
+ */
 const smallestStep = 2_000;
 
-/** What an audience looks through: the shelves of some kinds, the newest first, of which about that share will match. */
+/** What to search for an audience: the shelves of some kinds, the newest first, and the expected share of matches. */
 export type Scope = { audience: Audience; shelves: readonly Shelf[]; share: number };
 
 type Order = { by: 'newest' } | { by: 'changed' } | { by: 'relevance'; lexemes: string; first: readonly number[] };
@@ -24,7 +26,7 @@ export type PageOf = { order: Order; offset: number; limit: number };
 export type Scanned = {
   /** Matches, at most `newestCounted` + 1. */
   found: number;
-  /** Of the newest `newestCounted` matches, how many have each code. */
+  /** For each code, how many of the newest `newestCounted` matches have it. */
   counts: Map<number, number>;
   /** The newest cases among them. */
   cases: number[];
@@ -32,11 +34,10 @@ export type Scanned = {
 };
 
 /**
- * Looks for the newest entries under `condition`, counts their codes and takes a page of them.
- *
- * The shelves are gone through from the newest on, so many at once as should have enough: a search for what is frequent
- * ends with the first of them, one for what is rare looks through all at once, and neither reads many more entries
- * than it counts.
+ * Finds the newest entries under `condition`, counts their codes and takes a page of them.
+ * Shelves are read from the newest on, in steps that should contain enough matches. A search for something frequent
+ * ends with the first step, one for something rare reads everything at once, and neither reads many more entries than
+ * it counts.
  */
 export async function scan(
   db: Reader,
@@ -60,7 +61,7 @@ export async function scan(
   };
 }
 
-/** A page alone, of what was counted before: no more is looked through than it needs. */
+/** Only a page, if the counts are cached. Reads no more than needed. */
 export async function scanPage(
   db: Reader,
   scope: Scope,
@@ -68,7 +69,7 @@ export async function scanPage(
   page: PageOf,
 ): Promise<HitRow[]> {
   const { order, offset, limit } = page;
-  // By last change, any of them may be the first.
+  // When sorted by last change, any match may be the first.
   const most =
     order.by === 'changed' ? newestCounted + 1 : Math.max(offset + limit, order.by === 'relevance' ? newestRanked : 0);
   const steps = await stepsOf(db, scope, most);
@@ -79,7 +80,7 @@ export async function scanPage(
   return rows[0]!.page ?? [];
 }
 
-/** The newest that match, step by step: the later ones are not looked through once there are enough. */
+/** The newest matches, step by step: later steps are not run once there are enough. */
 const matchedIn = (
   scope: Scope,
   steps: readonly (readonly number[])[],
@@ -94,7 +95,10 @@ const matchedIn = (
       ) x limit ${most}
     )`;
 
-/** What stands on the shelves of a step. Those of all of them are known by what they are, for less than by their shelves. */
+/**
+ * The entries on the shelves of a step. Without steps, the kind and audience are enough; otherwise the codes of the
+ * shelves.
+ */
 const within = ({ audience, shelves }: Scope, steps: readonly unknown[]): RawBuilder<boolean> =>
   steps.length > 1
     ? sql<boolean>`e.terms && s.codes`
@@ -102,7 +106,7 @@ const within = ({ audience, shelves }: Scope, steps: readonly unknown[]): RawBui
 
 const hitsOf = sql`select p.turn, ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id`;
 
-/** The newest of what matches, in short: for suggestions. */
+/** The titles of the newest matches, for suggestions. */
 export async function newestTitles(
   db: Reader,
   scope: Scope,
@@ -124,7 +128,7 @@ export async function newestTitles(
 const stepValues = (steps: readonly (readonly number[])[]): RawBuilder<unknown> =>
   sql`(values ${sql.join(steps.map((codes, step) => sql`(${sql.lit(step)}, ${[...codes]}::int[])`))}) as s (step, codes)`;
 
-/** The rows of a page, with their turn. `matched` comes newest first. */
+/** The rows of a page, with their position. `matched` is sorted newest first. */
 function pageOf(
   { order, offset, limit }: PageOf,
   { audience, shelves }: Scope,
@@ -135,7 +139,8 @@ function pageOf(
   if (order.by === 'newest') return inTurn(sql`select thing_id, for_public from matched`);
   if (order.by === 'changed')
     return inTurn(sql`select thing_id, for_public from matched order by changed_at desc, thing_id desc`);
-  // The actors that the words name come first, however many newer matches there are; then the newest, ranked; then the rest.
+  // Actors that the words name come first, even if there are many newer matches; then the newest, ranked; then the
+  // rest.
   const first = shelves.some((shelf) => shelf.kind === 'actor') ? [...order.first] : [];
   return inTurn(sql`
     select thing_id, for_public from (
@@ -147,7 +152,10 @@ function pageOf(
     ) ranked order by rank desc, sort_on desc, thing_id desc`);
 }
 
-/** Codes of shelves in sets, the newest first: the first should have `enough` that match. Shelves without a date are the last. */
+/**
+ * Codes of shelves in sets, the newest first: the first set should contain `enough` matches. Shelves without a date are
+ * last.
+ */
 async function stepsOf(db: Reader, { audience, shelves, share }: Scope, enough: number): Promise<number[][]> {
   const counts = await roughlyTallied(db, audience);
   const places = new Map<number, { codes: number[]; count: number }>();
@@ -157,7 +165,7 @@ async function stepsOf(db: Reader, { audience, shelves, share }: Scope, enough: 
   }
   const steps: number[][] = [];
   let size = Math.max(smallestStep, (enough * 1.2) / share);
-  // Half of the shelves put together cost more than the rest of what matches.
+  // Combining more than half of the shelves costs more than reading the other matches.
   if (size * 2 >= [...places.values()].reduce((all, { count }) => all + count, 0)) size = Infinity;
   let room = 0;
   for (const [, { codes, count }] of [...places].toSorted(([a], [b]) => b - a)) {
@@ -188,14 +196,16 @@ function countCodes(codes: string): Map<number, number> {
       wider.set(tally);
       tally = wider;
     }
-    // No more than `newestCounted` of each: two bytes hold that.
+    // At most `newestCounted` of each, which fits into two bytes.
     if (code > 0 && ++tally[code]! === 1) met.push(code);
     code = 0;
   }
   return new Map(met.map((one) => [one, tally[one]!]));
 }
 
-/** One page of everything of some kinds under `condition`, in an order that an index has; for what matches much. */
+/**
+ * One page of all entries of some kinds under `condition`, in the order of an index; for conditions that match much.
+ */
 export async function readInOrder(
   db: Reader,
   audience: Audience,

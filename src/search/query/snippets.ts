@@ -5,16 +5,16 @@ import { wordVector } from '../words.ts';
 import type { Hit, HitRow, Snippet } from './hit.ts';
 import { rankQuery, type ReadText } from './terms.ts';
 
-/** Letters of a snippet, about three lines on a phone. */
+/** Characters of a snippet, about three lines on a phone. */
 const longest = 220;
 const wordPattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
 
-/** What finds the words to be marked in a text, all their forms. */
+/** Finds the words to mark in a text, in all their forms. */
 export type Marker = (text: string) => [from: number, to: number][];
 
 /**
- * Learns which words of some texts are what was looked for: those with a lexeme of the query, by PostgreSQL's own
- * stemmer, and those that begin like a name of an actor that a word named.
+ * Finds which words of some texts match: those with a lexeme of the query, by PostgreSQL's own stemmer, and those that
+ * begin like a name of an actor that a word named.
  */
 export async function markerFor(db: Reader, text: ReadText, texts: readonly string[]): Promise<Marker> {
   const wanted = text.terms.filter((term) => !term.not);
@@ -46,7 +46,7 @@ export async function markerFor(db: Reader, text: ReadText, texts: readonly stri
     );
 }
 
-/** A text in pieces, what was looked for marked. */
+/** A text in pieces, with matches marked. */
 export function markText(text: string, marker: Marker): Snippet {
   const pieces: { text: string; marked: boolean }[] = [];
   let at = 0;
@@ -59,7 +59,7 @@ export function markText(text: string, marker: Marker): Snippet {
   return pieces;
 }
 
-/** The line that has most of what was looked for, cut to length around it; null where none has any. */
+/** The line with most matches, shortened around them; null if there are none. */
 export function snippetOf(body: string, marker: Marker): Snippet | null {
   let best: { line: string; places: [number, number][]; different: number } | null = null;
   for (const line of body.split('\n')) {
@@ -70,7 +70,7 @@ export function snippetOf(body: string, marker: Marker): Snippet | null {
   if (!best) return null;
   const { line, places } = best;
   if (line.length <= longest) return markText(line, marker);
-  // Where most of them stand within the length of a snippet.
+  // The range of a snippet's length with most matches.
   const first = places
     .map(([from]) => ({ from, count: places.filter(([other]) => other >= from && other < from + longest - 40).length }))
     .toSorted((a, b) => b.count - a.count || a.from - b.from)[0]!.from;
@@ -83,7 +83,7 @@ export function snippetOf(body: string, marker: Marker): Snippet | null {
   ];
 }
 
-/** Marks what was looked for in hits: in the title, and in the words that may stand in a list. */
+/** Marks matches in hits: in the title, and in the words that may be shown in a list. */
 export async function markHits(
   db: Reader,
   text: ReadText,

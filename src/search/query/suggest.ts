@@ -8,18 +8,21 @@ import { expectedRows, expectedShare } from './expected.ts';
 import { newestTitles } from './scan.ts';
 import { ofKey } from './terms.ts';
 
-/** What may be meant. `name`: for actors the one of their names that begins so, where it is not the first. */
+/** A suggestion. `name`: for actors, the name that begins like the text, if it is not the main one. */
 export type Suggestion = { kind: string; number: number; title: string; name: string | null };
 
-/** Each of names and of titles. */
+/** The maximum of names and of titles. */
 const most = 5;
-/** Candidates: names that begin so, and newest entries with the words. */
+/** Candidates: names with this beginning, and newest entries with the words. */
 const mostNames = 200;
 const mostTitles = 300;
-/** Letters that an index is asked for; a stem is seldom shorter. */
+/** The number of letters looked up in an index; a stem is rarely shorter. */
 const rooted = 5;
 
-/** Actors whose names begin as typed, in any script, and cases, articles and sources whose titles do; for what is still being typed. */
+/**
+ * Actors whose names begin as typed, in any script, and cases, articles and sources whose titles do; for search as you
+ * type.
+ */
 export async function suggest(db: Reader, typed: string, audience: Audience): Promise<Suggestion[]> {
   const words = nameWords(typed.normalize('NFC').slice(0, 100)).slice(0, 6);
   if (!words.some((word) => word.length > 1)) return [];
@@ -30,7 +33,7 @@ export async function suggest(db: Reader, typed: string, audience: Audience): Pr
 
 async function suggestNames(db: Reader, words: readonly string[], audience: Audience): Promise<Suggestion[]> {
   const typed = words.map((word) => wordReadings(word));
-  // The longest word narrows most.
+  // The longest word is the most selective.
   const telling = wordReadings(words.toSorted((a, b) => b.length - a.length)[0]!);
   const seen = audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`;
   const { rows } = await sql<{ id: number; number: number; text: string; lead: boolean }>`
@@ -53,7 +56,7 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
     );
     if (!begins) continue;
     const title = leads.get(Number(row.id)) ?? row.text;
-    // The name they go by, where that begins so too.
+    // The main name, if it also begins so.
     const weight =
       (row.lead ? 0 : 1000) + (foldText(row.text).startsWith(foldText(words[0]!)) ? 0 : 100) + row.text.length;
     const known = found.get(Number(row.id));
@@ -75,7 +78,7 @@ async function suggestNames(db: Reader, words: readonly string[], audience: Audi
 async function suggestTitles(db: Reader, words: readonly string[], audience: Audience): Promise<Suggestion[]> {
   const codes = await readCodes(db, [], audience);
   const starts = words.map(foldText);
-  // Words too common to be in the index are looked for in the titles alone.
+  // Words too common for the index are searched in titles only.
   const { rows: telling } = await sql<{ word: string }>`
     select word from unnest(${starts}::text[]) with ordinality as w (word, place) where length(word) > 2 and (place = ${starts.length} or numnode(plainto_tsquery('russian', word)) > 0)`.execute(
     db,

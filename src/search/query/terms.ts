@@ -7,22 +7,22 @@ import { kazakh, kazakhEndings, undeclined } from '../../record/names/undeclined
 import type { Audience } from '../../record/views/briefs.ts';
 import { plainWords } from '../words.ts';
 
-/** One thing looked for: a word or a "phrase", or what must not be there (-word). */
+/** One search term: a word or a "phrase", or one to exclude (-word). */
 export type Term = { text: string; phrase: boolean; not: boolean };
 
-/** A term with its lexemes (a tsquery; null for words too common to look for) and the actors it may name. */
+/** A term with its lexemes (a tsquery; null for stop words) and the actors it may name. */
 export type ReadTerm = Term & { lexemes: string | null; actors: number[] };
 
 /**
- * What was typed, read against the record. `named`: actors that all of it together may name. `names`: words of the
- * names of actors that were named, as the record spells them.
+ * The search text, resolved in the record. `named`: actors that the whole text may name. `names`: words of the names of
+ * those actors, in the record's spelling.
  */
 export type ReadText = { terms: ReadTerm[]; named: number[]; names: string[] };
 
-/** More is no search but an attack. */
+/** More terms are an attack, not a search. */
 const maxTerms = 16;
 const maxCandidates = 600;
-/** From here on a word is one of an actor's names spelled otherwise. */
+/** From this similarity on, a word counts as another spelling of an actor's name. */
 const nearWord = 0.85;
 
 export function splitTerms(text: string): Term[] {
@@ -70,8 +70,8 @@ const kazakhPlural = /^(.{4,}[лдт][ае]р)(?:[нтд][ыі]ң|[ғгқк][а�
 const stemmed = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{N}\p{M}\p{P}\p{S}]*$/u;
 
 /**
- * The russian configuration stems Russian and English. A Kazakh word is looked for by what is left without its endings,
- * and whatever follows that; a word in any other script by itself and whatever follows.
+ * PostgreSQL's `russian` configuration stems Russian and English. A Kazakh word is searched by its stem as a prefix; a
+ * word in any other script by itself as a prefix.
  */
 function lexemesOf(term: Term, lexemes: string): string | null {
   if (!lexemes) return null;
@@ -84,7 +84,10 @@ function lexemesOf(term: Term, lexemes: string): string | null {
   return `(${lexemes} | '${stem}':*)`;
 }
 
-/** The same, with every word as the beginning of one: for when nothing is found, as no stemmer knows all languages. Null where that changes nothing. */
+/**
+ * The same with every word as a prefix: used if nothing is found, because no stemmer knows all languages. Null if that
+ * changes nothing.
+ */
 export function loosened(text: ReadText): ReadText | null {
   let changed = false;
   const terms = text.terms.map((term) => {
@@ -99,7 +102,7 @@ export function loosened(text: ReadText): ReadText | null {
 
 type Name = { ids: number[]; text: string };
 
-/** Names that share a key. The public finds nobody by a name it may not know. */
+/** Names that share a key. The public cannot find anyone by a name it may not know. */
 async function candidates(db: Reader, keys: readonly string[], audience: Audience): Promise<Name[]> {
   if (keys.length === 0) return [];
   const { rows } = await sql<{ id: number; canonical: number; text: string }>`
@@ -110,7 +113,7 @@ async function candidates(db: Reader, keys: readonly string[], audience: Audienc
   return rows.map((row) => ({ ids: [Number(row.id), Number(row.canonical)], text: row.text }));
 }
 
-/** Actors that a word names: by itself, or, where nobody is named so, without the ending of its case. */
+/** Actors that a word names: as it is, or, if there are none, without its case ending. */
 function actorsNear(
   word: string,
   forms: readonly string[],
@@ -125,7 +128,7 @@ function actorsNear(
   };
 }
 
-/** Actors one of whose words is the word spelled otherwise, and those words. */
+/** Actors with a name in which one word is another spelling of the word, and those words. */
 function actorsCalled(word: string, names: readonly Name[]): { ids: number[]; words: string[] } {
   const ids = new Set<number>();
   const words = new Set<string>();
@@ -143,8 +146,8 @@ function actorsNamed(text: string, names: readonly Name[]): number[] {
 }
 
 /**
- * The condition a text puts on rows with a `tsv` and an array of `actors`: every word, in the text or as the name of an
- * actor, in whatever script and spelling; or an actor of the name as a whole. Null where nothing can be looked for.
+ * The condition of a text on rows with a `tsv` and an array of `actors`: every word, in the text or as the name of an
+ * actor, in any script and spelling; or an actor with the whole name. Null if there is nothing to search.
  */
 export function textCondition(
   text: ReadText,
@@ -174,7 +177,7 @@ export function textCondition(
 /** Words and actors of `search_key e`, as its index has them. */
 export const ofKey = { tsv: sql`search_vector(e.thing_id, e.for_public)`, actors: sql.ref('e.actors') };
 
-/** All lexemes looked for, any of them: what ranks a row that matches. */
+/** All lexemes of the search, combined with "or": for ranking matches. */
 export function rankQuery(text: ReadText): string {
   return text.terms.flatMap((term) => (term.not || term.lexemes === null ? [] : [`(${term.lexemes})`])).join(' | ');
 }

@@ -3,7 +3,7 @@ import { desk } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { accountOf } from './save-searches.ts';
 
-/** Forgets searches of the account that runs it. Keys of others and of none are passed over. */
+/** Deletes saved searches of the account. Keys of other accounts and unknown keys are ignored. */
 export const dropSearches = defineOperation({
   name: 'search.drop',
   permission: desk,

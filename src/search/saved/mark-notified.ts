@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 
-/** Notes up to when the owners of searches have been told of what changed. */
+/** Stores the time up to which the owners of searches were notified of changes. */
 export const markNotified = defineOperation({
   name: 'search.noteTold',
   permission: ['system'],

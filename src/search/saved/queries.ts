@@ -26,13 +26,13 @@ export type DueSearch = {
   toldUntil: Date;
   accountId: number;
   email: string;
-  /** Of the desk; null: the publication's. */ language: string | null;
+  /** The language of the desk; null: the publication's. */ language: string | null;
 };
 
-/** A little less than a day and a week: a digest comes at the same hour, not each day a bit later. */
+/** A little less than a day and a week, so that a digest is sent at the same hour and not a bit later each time. */
 const hours: Record<DueSearch['digest'], number> = { daily: 23.5, weekly: 7 * 24 - 0.5 };
 
-/** Searches whose account is to be written to by now, an account's together. Accounts that are closed are written to no more. */
+/** Searches whose digest is due, grouped by account. Closed accounts get none. */
 export async function dueSearches(db: Reader, now: Date): Promise<DueSearch[]> {
   const before = (digest: DueSearch['digest']): Date => new Date(now.getTime() - hours[digest] * 3_600_000);
   const { rows } = await sql<{
@@ -62,7 +62,7 @@ export async function dueSearches(db: Reader, now: Date): Promise<DueSearch[]> {
   }));
 }
 
-/** When those of the things found last changed that the audience may see, and whether they belong to the example. */
+/** When found items last changed in a way that the audience may see, and whether they are sample data. */
 export async function changesOf(
   db: Reader,
   ids: readonly number[],

@@ -6,21 +6,21 @@ import { defineOperation, type Principal } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { digests } from './tables.ts';
 
-/** Of one account. More than anybody reads. */
+/** The maximum for one account. No one reads more. */
 export const mostSaved = 100;
 
 const savedSearch = z.object({
-  /** That of a search to be changed; a new one is made without. */
+  /** The key of the search to change; without it a new one is created. */
   key: z.string().max(64).optional(),
   name: z.string().trim().min(1, 'error.text.missing').max(120, 'errors.field.text.long'),
-  /** The query of a search's address, as a page reads it: `q=lawsuit&country=KZ`. */
+  /** The query string of a search, as a page reads it: `q=lawsuit&country=KZ`. */
   query: z.string().max(4000, 'errors.field.text.long'),
   digest: z.enum(digests),
 });
 
 /**
- * Keeps searches for the account that runs it. They are nobody else's business: no change of the record tells of them.
- * @throws AppError `not_found` for the key of a search that is gone or another's; `invalid_input` past 100 searches
+ * Saves searches for the account. They are private: the history does not show them.
+ * @throws AppError `not_found` for an unknown key or another account's; `invalid_input` above 100 searches
  */
 export const saveSearches = defineOperation({
   name: 'search.save',
@@ -47,7 +47,7 @@ export const saveSearches = defineOperation({
         .forUpdate()
         .executeTakeFirst();
       if (!was) throw new AppError('not_found');
-      // Who begins to be written to is told of what changes from now on.
+      // A new digest covers changes from now on.
       await tx
         .updateTable('saved_search')
         .set(was.digest === 'none' && to.digest !== 'none' ? { ...to, told_until: at } : to)

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 
-/** Ends the mails of one saved search for whoever holds the link that stands in each of them (RFC 8058). @throws AppError `not_found` */
+/** Stops the emails of one saved search with the link in each of them (RFC 8058). @throws AppError `not_found` */
 export const stopDigest = defineOperation({
   name: 'search.stopDigest',
   permission: 'anyone',

@@ -1,4 +1,4 @@
-/** How often somebody is written to of what changed in a saved search. */
+/** How often an account is notified of changes in a saved search. */
 export const digests = ['none', 'daily', 'weekly'] as const;
 export type Digest = (typeof digests)[number];
 

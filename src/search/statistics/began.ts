@@ -3,10 +3,10 @@ import type { Tx } from '../../platform/database/tx.ts';
 import type { CaseContent, CaseFact } from '../index/read-cases.ts';
 import type { CaseBegan } from './tables.ts';
 
-/** What dates a case where nobody says when it began: the first of these, of any of its parts. */
+/** The date of a case if no source says when it began: the first of these dates of any of its parts. */
 const partDates = ['date', 'opened', 'filed'];
 
-/** Writes when cases began that have no row yet. */
+/** Writes when cases began, for cases without a row. */
 export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<void> {
   await insertRows(
     tx,
@@ -16,11 +16,11 @@ export async function insertBegan(tx: Tx, began: readonly CaseBegan[]): Promise<
 }
 
 /**
- * When a case began. What sources say of the case's beginning goes before the dates of its parts. Sources
- * that differ widen the span: one says December, one January, so it began in one of them. Of several parts the first
- * counts, which is no later than the end of any of their spans. Of what lasted, its beginning counts. What is about
- * or uncertain (`~`, `?`) is widened by three days, four weeks or a year, by how fine it is. What is alleged or denied dates
- * nothing, nor does a span that is open at an end.
+ * When a case began. What sources say of the case's beginning has precedence over the dates of its parts. If sources
+ * differ, the span covers both: December or January means that it began in one of them. Of several parts the first
+ * counts: it is no later than the end of any of their spans. Of a period, its beginning counts. An approximate or
+ * uncertain date (`~`, `?`) is widened by three days, four weeks or a year, depending on its precision. Alleged and
+ * denied dates do not count, nor do spans with an open end.
  */
 export function beganOf(content: CaseContent): CaseBegan {
   const desk = spanOf(content, (fact) => fact.plainDesk);
@@ -47,7 +47,7 @@ function spanOf(content: CaseContent, counts: (fact: CaseFact) => boolean): Span
   return itself ?? earliest(parts.filter((span) => span !== null));
 }
 
-/** Any of the days that anybody gives; null where one of them is open at an end. */
+/** The span of all days given; null if one of them has an open end. */
 function widest(facts: readonly CaseFact[]): Span | null {
   const spans = facts.map(beginningOf);
   if (spans.length === 0 || spans.includes(null)) return null;
@@ -65,7 +65,7 @@ const earliest = (spans: readonly Span[]): Span | null =>
 
 const least = (days: readonly string[]): string => days.toSorted()[0]!;
 
-/** The days on which what a date tells of may have begun. */
+/** The span in which the beginning of a date lies. */
 function beginningOf({ value, from, to }: CaseFact): Span | null {
   const edtf = String(value);
   const start = edtf.split('/')[0]!;

@@ -22,7 +22,7 @@ type Case = {
   events?: { date: string; visibility?: 'public' | 'desk' }[];
 };
 
-/** Cases, each value of them a checked claim of its own. */
+/** Cases; each of their values is a separate checked claim. */
 function filing(cases: readonly Case[]): FilingInput {
   const input: Required<Pick<FilingInput, 'actors' | 'sources' | 'cases' | 'events' | 'claims'>> = {
     actors: [],
@@ -142,7 +142,7 @@ onBothDatabases('statistics', (db) => {
       reason: 'It was about somebody else altogether.',
     });
     await run(app, merge, editor, { from: ref('doubled'), into: ref('sure') });
-    // As sealed, with all they say still in its place: harder than sealing, which empties it.
+    // Sealed, but with its words still there: a stricter test than real sealing, which empties them.
     await db().transaction(async (tx) => {
       const number = (key: string): number => Number(ref(key).split('/')[1]);
       await sql`update thing set visibility = 'sealed' where kind = 'case' and number = ${number('to-be-sealed')}
@@ -155,16 +155,16 @@ onBothDatabases('statistics', (db) => {
     await run(app, rebuild, administrator, {});
   });
 
-  it('counts cases by the year they began in, and says of each how well that is known', async () => {
+  it('counts cases by the year they began in, and says how well that is known for each', async () => {
     const statistic = await count('');
     expect(statistic).toMatchObject({ total: 14, dated: { sure: 6, perhaps: 3, none: 5 } });
     expect(table(statistic)).toEqual({
       '||': '14',
-      // Nobody gives a date, or only somebody who alleges it, or only to the desk.
+      // No date, or only an alleged one, or one for the desk only.
       '||-': '5',
-      // It lasted from then on, and nobody knows how long.
+      // It lasted from then on, and no one knows how long.
       '||=1990': '1',
-      // About 2016; December 2016 or January 2017, by two sources; the first of its events on a day about New Year.
+      // About 2016; December 2016 or January 2017, by two sources; the first of its events on a day around New Year.
       '||=2015': '0+1',
       '||=2016': '0+3',
       '||=2017': '1+3',
@@ -173,7 +173,7 @@ onBothDatabases('statistics', (db) => {
     expect(statistic.periods).toEqual(Array.from({ length: 29 }, (_, index) => 1990 + index));
   });
 
-  it('counts by months what is known to the month, and what is vaguer as without a date', async () => {
+  it('counts dates with month precision by months, and vaguer ones as undated', async () => {
     const statistic = await count('over=month&country=KZ&type=civil-suit');
     expect(statistic).toMatchObject({ total: 3, dated: { sure: 2, perhaps: 1, none: 0 } });
     expect(table(statistic)).toMatchObject({
@@ -186,7 +186,7 @@ onBothDatabases('statistics', (db) => {
     expect((await count('over=month&type=civil-suit')).dated).toEqual({ sure: 2, perhaps: 1, none: 1 });
   });
 
-  it('counts a case once in each of its values, and once in each sum', async () => {
+  it('counts a case once in each of its values, and once in each total', async () => {
     const statistic = await count('by=type&with=country');
     expect(values(statistic.rows)).toEqual([
       ['assault', 4],
@@ -212,8 +212,8 @@ onBothDatabases('statistics', (db) => {
     });
   });
 
-  it('takes the narrowest type said, and the broad kinds of all of them', async () => {
-    // A search of a newsroom is a search; the case of which only a search is said has no narrower type.
+  it('uses the narrowest type stated, or the broad kinds of all types', async () => {
+    // A search of a newsroom is a kind of search; a case with only "search" has no narrower type.
     expect(values((await count('by=group')).rows)).toEqual(
       [
         ['legal', 4],
@@ -230,7 +230,7 @@ onBothDatabases('statistics', (db) => {
     ]);
   });
 
-  it('counts nothing that only the desk sees, that is sealed, withdrawn, merged away or only alleged', async () => {
+  it('counts nothing that is desk only, sealed, withdrawn, merged away or only alleged', async () => {
     const open = await count('by=outlet&with=type');
     expect(open.total).toBe(14);
     expect(values(open.rows)).toEqual([
@@ -241,7 +241,7 @@ onBothDatabases('statistics', (db) => {
     expect((await count('country=TM')).total).toBe(0);
     expect((await count('by=country&with=type&over=year&type=killing')).total).toBe(0);
     expect((await count('outlet=3')).total).toBe(0);
-    // It is there to be counted: at the desk.
+    // The desk counts them, so they exist.
     const inside = await count('by=outlet&with=type', 'desk');
     expect(inside.total).toBe(16);
     expect(values(inside.rows)).toEqual([
@@ -254,7 +254,7 @@ onBothDatabases('statistics', (db) => {
 
   it('counts by every facet that search has', async () => {
     const told = async (by: string) => values((await count(`by=${by}`)).rows);
-    // Of whom readers may not know, they may know that it is an outlet.
+    // Readers may not know this actor, but they may know that it is an outlet.
     expect(await told('targeted')).toEqual([
       ['outlet', 2],
       [null, 12],
@@ -274,7 +274,7 @@ onBothDatabases('statistics', (db) => {
       ]);
   });
 
-  it('follows the record: a date that is said later, a case that is shown later', async () => {
+  it('is updated with the record: a date added later, a case made public later', async () => {
     const made = await run(app, file, monitor, filing([{ key: 'later', visibility: 'desk', told: [place('MT')] }]));
     expect((await count('country=MT')).total).toBe(0);
     await run(app, setVisibility, editor, { things: made.cases, visibility: 'public' });
@@ -292,7 +292,7 @@ onBothDatabases('statistics', (db) => {
     expect(table(await count('country=MT'))).toEqual({ '||': '1', '||=2020': '1' });
   });
 
-  it('adds up: each cell is what the list of cases with these filters has', async () => {
+  it('is consistent: each cell equals the list of cases with these filters', async () => {
     const statistic = await count('by=country&with=status');
     const listed = await Promise.all(
       statistic.rows.map(async (row) =>

@@ -8,34 +8,40 @@ import { isAlone, type Dimension, type StatisticQuery } from './query.ts';
 /** `perhaps`: cases that may have begun in this period or in another; they count in each. */
 export type Count = { sure: number; perhaps: number };
 
-/** One value of a facet with the number of its cases, whenever they began. `value` is null where the record has none. `label`: an outlet's name, or a law's. */
+/**
+ * One value of a facet with the number of its cases, whenever they began. `value` is null if the record has none.
+ * `label`: an outlet's name, or a law's.
+ */
 export type Value = { value: string | null; label: string | null; count: number };
 
 export type Statistic = {
   query: StatisticQuery;
   /** Cases that match. */
   total: number;
-  /** Of them, by how well their beginning is known; null where it is not counted by time. */
+  /** These by how well their beginning is known; null if not counted by time. */
   dated: { sure: number; perhaps: number; none: number } | null;
   rows: Value[];
   series: Value[];
-  /** Without a gap, by `periodNumber`. */
+  /** Consecutive, as `periodNumber`. */
   periods: number[];
-  /** Values and periods beyond what is counted at most. */
+  /** Values and periods beyond the maximum. */
   cut: { rows: number; series: number; periods: number };
-  /** Of outlets and laws, in it and in its filters: see `namesFor`. */
+  /** Names of outlets and laws in it and in its filters: see `namesFor`. */
   names: ReadonlyMap<string, string>;
-  /** By `cellKey`. What is not there is zero. */
+  /** By `cellKey`. A missing cell is zero. */
   cells: ReadonlyMap<string, Count>;
 };
 
-/** Of a row, a series and a period; left out: all of them together. A period of null: no date, or one too vague. */
+/**
+ * The key of a row, a series and a period; if left out: all of them together. A period of null: no date, or one too
+ * vague.
+ */
 export const cellKey = (row?: string | null, series?: string | null, period?: number | null): string =>
   [row, series, period]
     .map((part) => (part === undefined ? '' : part === null ? '-' : `=${keyPart(String(part))}`))
     .join('|');
 
-/** A value as it stands in a key. */
+/** A value escaped for a key. */
 export const keyPart = (value: string): string => value.replaceAll('|', '\u001f');
 
 export const cellAt = (
@@ -45,13 +51,13 @@ export const cellAt = (
   period?: number | null,
 ): Count => statistic.cells.get(cellKey(row, series, period)) ?? { sure: 0, perhaps: 0 };
 
-/** More is no figure that anybody reads; what is beyond is told. */
+/** The maximum number of values in a readable chart; it says how many are cut. */
 const mostValues = { rows: 250, series: 60 };
 const mostPeriods = 240;
 
 /**
- * Counts cases. A case counts once in each of its values, and once in each sum: rows need not add up to their total.
- * One that may have begun in one of several periods counts in each of them as perhaps.
+ * Counts cases. A case counts once in each of its values, and once in each total, so rows need not add up to their
+ * total. One that may have begun in one of several periods counts in each of them as perhaps.
  */
 export async function countCases(db: Reader, query: StatisticQuery, audience: Audience): Promise<Statistic> {
   const alone = [query.by, query.with].find((one) => one && isAlone(one));
@@ -92,7 +98,7 @@ async function statisticAlone(db: Reader, by: Dimension): Promise<Statistic> {
   };
 }
 
-/** Values by small numbers; 0 is all of them. What the record does not say is a value, too. */
+/** Maps values to small numbers; 0 is all of them. A missing value is a value, too. */
 class Values {
   #places = new Map<string | null, number>();
   places(values: readonly string[]): number[] {
@@ -113,7 +119,7 @@ class Tally {
   readonly series = new Values();
   #counts = new Map<number, Count>();
 
-  /** Period 0 is all of them, 1 no date to count by, others stand two further on. */
+  /** Period 0 is all periods, 1 no usable date; others are shifted by two. */
   static #key = (row: number, series: number, period: number): number => (row * 131_072 + series) * 65_536 + period;
 
   add(
@@ -145,7 +151,7 @@ class Tally {
     return this.#counts.get(Tally.#key(row, series, period === undefined ? 0 : period === null ? 1 : period + 2));
   }
 
-  /** The first and last period in which anything is counted. */
+  /** The first and last period with a count. */
   range(): [number, number] | null {
     let [first, last] = [Infinity, -Infinity];
     for (const key of this.#counts.keys()) {
@@ -208,13 +214,13 @@ async function arrange(
   };
 }
 
-/** The most frequent, and always what the record does not say. */
+/** The most frequent values; a missing value is always included. */
 const most = (values: readonly Value[], limit: number): Value[] =>
   values.length > limit && values.at(-1)!.value === null
     ? [...values.slice(0, limit - 1), values.at(-1)!]
     : values.slice(0, limit);
 
-/** The most frequent first, what the record does not say last. */
+/** The most frequent first, a missing value last. */
 const ordered = (values: readonly Value[]): Value[] =>
   values.toSorted(
     (a, b) =>
@@ -227,8 +233,8 @@ const stretch = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 /**
- * Names of the outlets of a statistic and its filters that the audience may know, and the laws that stand on record
- * for it (what was just counted does), each by its facet and value: `outlet=12`. A merged outlet has the name of the one it was merged into.
+ * Names of the outlets in a statistic and its filters that the audience may know, and of laws in the record, each by
+ * its facet and value: `outlet=12`. A merged outlet has the name of the canonical one.
  */
 export async function namesFor(
   db: Reader,
@@ -257,7 +263,7 @@ export async function namesFor(
   return names;
 }
 
-/** By the number that was asked for. */
+/** By the number in the query. */
 async function outletNames(db: Reader, numbers: readonly string[], audience: Audience): Promise<Map<string, string>> {
   const asked = numbers.map(Number).filter((number) => Number.isSafeInteger(number) && number > 0);
   if (asked.length === 0) return new Map();

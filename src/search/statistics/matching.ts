@@ -5,7 +5,7 @@ import { allOf, conditionsOf } from '../query/facets.ts';
 import { readText, textCondition } from '../query/terms.ts';
 import type { StatisticQuery } from './query.ts';
 
-/** The condition on `search_entry e` that picks the cases a statistic counts: the same ones the list of cases finds. */
+/** The condition on `search_entry e` for the cases that a statistic counts: the same as in the list of cases. */
 export async function matching(db: Reader, query: StatisticQuery, audience: Audience): Promise<RawBuilder<boolean>> {
   const { conditions } = await conditionsOf(db, query.filters, audience);
   const text = query.text === null ? null : await readText(db, query.text, audience);

@@ -1,10 +1,12 @@
 import type { Period } from './query.ts';
 
-/** A period's number: years as they are, quarters and months counted on from the year 0, so that they can be added and compared. */
+/**
+ * A period's number: the year, or quarters or months counted from the year 0, so that they can be added and compared.
+ */
 export const periodNumber = (over: Period, year: number, part = 1): number =>
   over === 'year' ? year : year * partsOf(over) + part - 1;
 
-/** The year of a period, and which quarter or month of it (1 …; 1 for a year). */
+/** The year of a period, and its quarter or month (1 …; 1 for a year). */
 export function readPeriod(over: Period, number: number): { year: number; part: number } {
   const parts = partsOf(over);
   return { year: Math.floor(number / parts), part: (number % parts) + 1 };
@@ -12,7 +14,7 @@ export function readPeriod(over: Period, number: number): { year: number; part: 
 
 const partsOf = (over: Period): number => ({ year: 1, quarter: 4, month: 12 })[over];
 
-/** As data has it: `2018`, `2018-Q2`, `2018-04`. */
+/** As in data: `2018`, `2018-Q2`, `2018-04`. */
 export function periodCode(over: Period, number: number): string {
   const { year, part } = readPeriod(over, number);
   const padded = String(year).padStart(4, '0');

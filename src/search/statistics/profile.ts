@@ -6,7 +6,10 @@ import type { Audience } from '../../record/views/briefs.ts';
 import { matching } from './matching.ts';
 import type { Dimension, Period, StatisticQuery } from './query.ts';
 
-/** Cases that have the same values and began in the same periods, counted together. `from` is null where they have no date to count by. */
+/**
+ * Cases that have the same values and began in the same periods, counted together. `from` is null if they have no
+ * usable date.
+ */
 export type Profile = {
   rows: readonly string[];
   series: readonly string[];
@@ -15,7 +18,7 @@ export type Profile = {
   n: number;
 };
 
-/** Facets that have a column of their own in the index; the others stand there as codes. */
+/** Facets with a column of their own in the index; the others are codes. */
 const columns: Partial<Record<Dimension, string>> = {
   country: 'countries',
   group: 'types',
@@ -26,10 +29,10 @@ const columns: Partial<Record<Dimension, string>> = {
   year: 'years',
 };
 
-/** Who may have begun in any of more periods than this has no date to count by. */
+/** A case that may have begun in more periods than this has no usable date. */
 const vaguest = 12;
 
-/** One pass over the index: everything that is counted comes from these, and they are far fewer than cases. */
+/** One pass over the index. All counts are calculated from these profiles, which are far fewer than cases. */
 export async function loadProfiles(db: Reader, query: StatisticQuery, audience: Audience): Promise<Profile[]> {
   const condition = await matching(db, query, audience);
   const [rows, series] = [query.by && (await facetOf(db, query.by)), query.with && (await facetOf(db, query.with))];
@@ -67,7 +70,7 @@ function periodOf(over: Period, day: RawBuilder<unknown>): RawBuilder<unknown> {
     : sql`(extract(year from ${day}) * 12 + extract(month from ${day}) - 1)::int`;
 }
 
-/** What the index has of a facet as one text, and what values such a text stands for. */
+/** The text of a facet in the index, and the values that it means. */
 type Facet = {
   raw: RawBuilder<unknown>;
   values(raw: readonly string[], audience: Audience): Promise<Map<string, string[]>>;
@@ -104,7 +107,7 @@ async function facetOf(db: Reader, dimension: Dimension): Promise<Facet> {
 const joined = (array: RawBuilder<unknown>): RawBuilder<unknown> => sql`array_to_string(${array}, ' ')`;
 const split = (text: string): string[] => (text === '' ? [] : text.split(' '));
 
-/** The index has a term with all that it is a kind of: the narrowest of them, or the broadest. */
+/** The index has a term with all its broader terms: returns the narrowest, or the broadest. */
 function narrowed(dimension: Dimension, values: string[]): string[] {
   const facet = dimension === 'group' ? findFacet('type') : findFacet(dimension);
   if (facet?.values.of !== 'choice') return values;
@@ -115,7 +118,7 @@ function narrowed(dimension: Dimension, values: string[]): string[] {
   return values.filter((value) => !above.has(value));
 }
 
-/** Numbers of the outlets that the audience may know; a merged one counts as the one it was merged into. */
+/** Numbers of the outlets that the audience may know; a merged one counts as the canonical one. */
 async function outletValues(db: Reader, raw: readonly string[], audience: Audience): Promise<Map<string, string[]>> {
   const ids = [...new Set(raw.flatMap(split))].map(Number);
   const { rows } = await sql<{ id: number; number: number }>`

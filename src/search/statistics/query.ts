@@ -17,19 +17,19 @@ export type Dimension = FilterName | 'group';
 /** Whether readers get a dimension only over all cases, with no filter and no other dimension: differences would tell of people. */
 export const isAlone = (dimension: Dimension): boolean => (deskFacets as readonly string[]).includes(dimension);
 
-/** How fine the time is in which cases began. */
+/** The precision of the beginning of cases. */
 export const periods = ['year', 'quarter', 'month'] as const;
 export type Period = (typeof periods)[number];
 
-/** Filters of a statistic: those of the list of cases. Outlets are the numbers of actors. */
+/** Filters of a statistic: those of the list of cases. Outlets are numbers of actors. */
 export type FilterName = Exclude<FacetName, 'kind'>;
 export const filterNames = (): FilterName[] => facetNames.filter((name): name is FilterName => name !== 'kind');
 
-/** A statistic: how many cases, of those that match, by one or two facets, over time or not. */
+/** A statistic: how many of the matching cases, by one or two facets, over time or not. */
 export type StatisticQuery = {
-  /** The rows. */
+  /** The facet of the rows. */
   by: Dimension | null;
-  /** A second facet within each row; none without the first. */
+  /** A second facet within each row; only together with the first. */
   with: Dimension | null;
   over: Period | null;
   text: string | null;
@@ -41,8 +41,8 @@ const one = <T extends string>(known: readonly T[], value: string | null): T | n
   known.find((each) => each === value) ?? null;
 
 /**
- * The statistic that an address asks for, in its one canonical form: what is unknown or said twice is left out, values
- * stand in order. Without a facet and a period, cases are counted over the years.
+ * The statistic of a URL in canonical form: unknown and repeated parameters are left out, values are sorted. Without a
+ * facet and a period, cases are counted over the years.
  */
 export function readStatistic(params: URLSearchParams): StatisticQuery {
   const [first, second] = [one(dimensions(), params.get('by')), one(dimensions(), params.get('with'))];
@@ -67,14 +67,14 @@ export function readStatistic(params: URLSearchParams): StatisticQuery {
   };
 }
 
-/** A value as it stands in an address; what the facet can not have is kept, and matches nothing. */
+/** A value in canonical form; one that the facet cannot have is kept, and matches nothing. */
 function canonical(name: FilterName, value: string): string {
   const values = findFacet(name)?.values;
   if (values?.of === 'country') return isCountry(value.toUpperCase()) ? value.toUpperCase() : value;
   return values?.of === 'choice' ? (findTerm(values.list, value.toLowerCase())?.key ?? value) : value;
 }
 
-/** The parameters of a statistic's one address, in order. */
+/** The parameters of a statistic's canonical URL, in order. */
 export function statisticParams(query: StatisticQuery): [string, string][] {
   const params: [string, string][] = [];
   for (const name of ['by', 'with', 'over'] as const) if (query[name]) params.push([name, query[name]]);
@@ -84,8 +84,8 @@ export function statisticParams(query: StatisticQuery): [string, string][] {
 }
 
 /**
- * The statistic as one line of text; equal exactly where two ask for the same. Words stand in it as they are and not
- * as per cent signs, so that a name which is to be erased everywhere is found in it.
+ * The statistic as one line of text; equal exactly if two query the same. Words in it are not percent-encoded, so that
+ * redaction finds a name in it.
  */
 export const statisticKey = (query: StatisticQuery): string =>
   statisticParams(query)
@@ -95,7 +95,10 @@ export const statisticKey = (query: StatisticQuery): string =>
     )
     .join('&');
 
-/** Reads what `statisticKey` wrote, with or without a path or host before it; null where it is no statistic's address. */
+/**
+ * Reads the result of `statisticKey`, with or without a path or host before it; null if it is not the URL of a
+ * statistic.
+ */
 export function parseStatistic(text: string): StatisticQuery | null {
   const match = /^(?:(?:https?:\/\/[^/?#\s]+)?\/statistics(?:\.(?:json|csv|svg))?)?\??([^?#\s]*)(?:#\S*)?$/i.exec(
     text.trim(),

@@ -1,11 +1,11 @@
 import { cellAt, type Count, type Statistic, type Value } from './count.ts';
 
-/** One line of a statistic's data. A part that is left out stands for all of it; a period of null for no usable date. */
+/** One line of a statistic's data. A part that is left out means all of it; a period of null means no usable date. */
 export type Line = { row?: Value; series?: Value; period?: number | null; count: Count };
 
 /**
- * Every number of a statistic, sums among them: what its table, its CSV and the check of a sentence are made of.
- * Pairs of values that no case has are left out.
+ * Every number of a statistic, including totals: for its table, its CSV and the check of a sentence. Pairs of values
+ * without cases are left out.
  */
 export function linesOf(statistic: Statistic): Line[] {
   const { query, total } = statistic;
@@ -23,7 +23,7 @@ export function linesOf(statistic: Statistic): Line[] {
   return lines;
 }
 
-/** The periods that a table has a place for: those in sight, and cases without a usable date where there are any. */
+/** The periods of a table: those shown, and cases without a usable date if there are any. */
 export const periodsOf = ({ periods, dated }: Pick<Statistic, 'periods' | 'dated'>): (number | null)[] =>
   dated ? [...periods, ...(dated.none ? [null] : [])] : [];
 
@@ -32,13 +32,13 @@ export type FrozenStatistic = Omit<Statistic, 'cells' | 'names'> & { cells: [str
 
 export const freezeStatistic = ({ names: _, ...statistic }: Statistic): FrozenStatistic => ({
   ...statistic,
-  // Names of outlets are looked up when they are shown: whoever may not be named any more is not.
+  // Names of outlets are looked up when shown, so that a name hidden later does not appear.
   rows: statistic.rows.map((value) => ({ ...value, label: null })),
   series: statistic.series.map((value) => ({ ...value, label: null })),
   cells: [...statistic.cells].map(([key, { sure, perhaps }]) => [key, sure, perhaps]),
 });
 
-/** `names` are to be looked up. */
+/** `names` must be looked up. */
 export const thawStatistic = (frozen: FrozenStatistic): Statistic => ({
   ...frozen,
   names: new Map(),
