@@ -218,7 +218,6 @@ export const accountPages: Pages = (web) => {
         at.c,
         <DeskPage
           title={title}
-          noindex
           crumbs={[{ label: t('accounts.accounts.title'), href: routes.desk.accounts() }, { label: title }]}
         >
           {shownLink(at, token, t('accounts.link.lead', { name }))}

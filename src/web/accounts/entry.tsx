@@ -19,7 +19,7 @@ import { Instead, publicForm, buttonRoute } from '../kit/form-page.tsx';
 /** A page that is seen before there is an account: one column, one thing to do. */
 function EntryPage({ title, lead, children }: { title: string; lead?: string; children?: Child }) {
   return (
-    <DeskPage title={title} noindex>
+    <DeskPage title={title}>
       {lead ? <p class="lead">{lead}</p> : null}
       {children}
     </DeskPage>

@@ -77,7 +77,6 @@ function EditPage({ title, state, claims, found, article, differs, advice, cance
   return (
     <DeskPage
       title={title}
-      noindex
       wide
       crumbs={crumbs}
       scripts={['articles']}

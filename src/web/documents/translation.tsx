@@ -135,7 +135,7 @@ function TranslationPage({ article, view, translations, refused }: Props) {
     { label: t('documents.translations.title') },
   ];
   return (
-    <DeskPage title={t('documents.translations.title')} noindex wide={view !== null} crumbs={crumbs}>
+    <DeskPage title={t('documents.translations.title')} wide={view !== null} crumbs={crumbs}>
       <h2 lang={article.language}>{article.headline}</h2>
       {refused ? <Refusal error={refused.error} /> : null}
       {view ? <OfOriginal view={view} typed={refused?.values} /> : <p>{t('documents.translations.none')}</p>}

@@ -1,74 +1,71 @@
 import { countDrafts, listDrafts, type DraftLine } from '../../drafting/store/load-draft.ts';
 import type { DraftState } from '../../drafting/store/tables.ts';
 import { parseRef } from '../../record/refs.ts';
-import { DeskPage } from '../kit/components/layout.tsx';
 import { ActButton } from '../kit/components/desk.tsx';
 import { Empty, Notice } from '../kit/components/page-parts.tsx';
 import { ClaimState } from '../kit/components/values.tsx';
 import type { Pages } from '../kit/context.ts';
 import { pageNumber, routes } from '../routes.ts';
-import { page } from '../kit/view.tsx';
-import { atDesk } from '../kit/desk/who.ts';
 import { When } from '../record/history/when.tsx';
 import { draftAt } from './draft.tsx';
 import { briefsOf, usedIn } from './view.ts';
 import { deskPage, briefTitle } from '../record/desk/links.ts';
 import { draftAddress } from './cards.tsx';
 import { loadClaims } from '../../record/views/claims.ts';
+import { detailPage } from '../kit/detail-page.tsx';
 
 const size = 30;
 
 /** Drafts that are being worked on, and those that were filed. */
 export const draftListPages: Pages = (web) => {
-  web.get(routes.desk.drafts.pattern, async (c) => {
-    const { app } = await atDesk(c);
-    const t = c.get('t');
+  detailPage(web, routes.desk.drafts, async ({ c, t, db, query }) => {
     const at = pageNumber(new URL(c.req.url));
-    const state: DraftState = c.req.query('state') === 'filed' ? 'filed' : 'open';
-    const counts = await countDrafts(app.db.read);
-    const lines = await listDrafts(app.db.read, {
+    const state: DraftState = query('state') === 'filed' ? 'filed' : 'open';
+    const counts = await countDrafts(db);
+    const lines = await listDrafts(db, {
       state,
-      q: c.req.query('q')?.trim().slice(0, 200),
+      q: query('q')?.trim().slice(0, 200),
       limit: size,
       offset: (at - 1) * size,
     });
     const shown = lines.slice(0, size);
-    return page(
-      c,
-      <DeskPage
-        title={t('kit.desk_nav.drafts')}
-        noindex
-        actions={
-          <a class="button main" href={routes.desk.newFromPage()}>
-            {t('kit.desk_nav.new')}
-          </a>
-        }
-      >
-        <nav class="pills tabs" aria-label={t('drafting.list.states')}>
-          {(['open', 'filed'] as const).map((one) => (
-            <a class="pill" href={routes.desk.drafts({ state: one })} aria-current={one === state ? 'page' : undefined}>
-              {t(`drafting.list.${one}`, { count: counts[one] })}
-            </a>
-          ))}
-        </nav>
-        {shown.length ? (
-          <ul class="list drafts">
-            {shown.map((line) => (
-              <Line line={line} />
+    return {
+      title: t('kit.desk_nav.drafts'),
+      links: [{ href: routes.desk.newFromPage(), label: t('kit.desk_nav.new'), main: true }],
+      body: (
+        <>
+          <nav class="pills tabs" aria-label={t('drafting.list.states')}>
+            {(['open', 'filed'] as const).map((one) => (
+              <a
+                class="pill"
+                href={routes.desk.drafts({ state: one })}
+                aria-current={one === state ? 'page' : undefined}
+              >
+                {t(`drafting.list.${one}`, { count: counts[one] })}
+              </a>
             ))}
-          </ul>
-        ) : (
-          <Empty
-            title={t(`drafting.list.none_${state}`)}
-            action={{ href: routes.desk.newFromPage(), label: t('kit.desk_nav.new') }}
-          />
-        )}
-        <p class="actions">
-          {at > 1 ? <a href={routes.desk.drafts({ state, page: at - 1 })}>{t('kit.pages.previous')}</a> : null}
-          {lines.length > size ? <a href={routes.desk.drafts({ state, page: at + 1 })}>{t('kit.pages.next')}</a> : null}
-        </p>
-      </DeskPage>,
-    );
+          </nav>
+          {shown.length ? (
+            <ul class="list drafts">
+              {shown.map((line) => (
+                <Line line={line} />
+              ))}
+            </ul>
+          ) : (
+            <Empty
+              title={t(`drafting.list.none_${state}`)}
+              action={{ href: routes.desk.newFromPage(), label: t('kit.desk_nav.new') }}
+            />
+          )}
+          <p class="actions">
+            {at > 1 ? <a href={routes.desk.drafts({ state, page: at - 1 })}>{t('kit.pages.previous')}</a> : null}
+            {lines.length > size ? (
+              <a href={routes.desk.drafts({ state, page: at + 1 })}>{t('kit.pages.next')}</a>
+            ) : null}
+          </p>
+        </>
+      ),
+    };
 
     function Line({ line }: { line: DraftLine }) {
       return (
@@ -96,11 +93,9 @@ export const draftListPages: Pages = (web) => {
   });
 
   /** What a filing put on record. */
-  web.get(routes.desk.draftFile.pattern, async (c) => {
-    const { draft, app } = await draftAt(c);
+  detailPage(web, routes.desk.draftFile, async ({ c, t, db }) => {
+    const { draft } = await draftAt(c);
     if (draft.state !== 'filed') return c.redirect(draftAddress({ draft }), 303);
-    const t = c.get('t');
-    const db = app.db.read;
     const { content } = draft;
     const claimRefs = content.claims.flatMap((one) => one.filed ?? []);
     const questionRefs = content.questions.flatMap((one) => one.filed ?? []);
@@ -125,87 +120,88 @@ export const draftListPages: Pages = (web) => {
       .map((kind) => ({ kind, things: things.filter((brief) => brief.kind === kind) }))
       .filter((one) => one.things.length);
     const left = content.claims.filter((one) => one.decision === 'open').length;
-    return page(
-      c,
-      <DeskPage
-        title={t('drafting.filed.title', { count: claims.length })}
-        noindex
-        crumbs={[
-          { label: t('kit.desk_nav.drafts'), href: routes.desk.drafts() },
-          { label: draft.title, href: draftAddress({ draft }) },
-          { label: t('drafting.filed.crumb') },
-        ]}
-      >
-        {inCase ? (
-          <p class="lead">
-            {t('drafting.filed.in')} <a href={deskPage(inCase)}>{briefTitle(t, inCase)}</a>
-          </p>
-        ) : null}
-        <p class="actions">
+    return {
+      title: t('drafting.filed.title', { count: claims.length }),
+      crumb: t('drafting.filed.crumb'),
+      crumbs: [
+        { label: t('kit.desk_nav.drafts'), href: routes.desk.drafts() },
+        { label: draft.title, href: draftAddress({ draft }) },
+      ],
+      body: (
+        <>
           {inCase ? (
-            <a class="button main" href={deskPage(inCase)}>
-              {t('drafting.filed.to_case')}
-            </a>
-          ) : null}
-          {inCase ? (
-            <a class="button" href={routes.desk.newArticle({ case: inCase.number })}>
-              {t('site.desk.home.new_article')}
-            </a>
-          ) : null}
-          <a class="button" href={routes.desk.newFromPage(inCase ? { case: inCase.number } : undefined)}>
-            {t('drafting.filed.next')}
-          </a>
-        </p>
-        {left ? (
-          <Notice title={t('drafting.filed.left', { count: left })}>
-            <p>
-              <a href={draftAddress({ draft })}>{t('drafting.filed.go_on')}</a>
+            <p class="lead">
+              {t('drafting.filed.in')} <a href={deskPage(inCase)}>{briefTitle(t, inCase)}</a>
             </p>
-          </Notice>
-        ) : null}
-        <section class="panel" aria-labelledby="filed-claims">
-          <h2 id="filed-claims">{t('drafting.filed.claims', { count: claims.length })}</h2>
-          <ul class="list">
-            {claims.map((claim) => (
-              <li>
-                <a href={routes.desk.claim({ number: claim.number })}>{claim.wording}</a>{' '}
-                <ClaimState state={claim.state} />
-              </li>
-            ))}
-          </ul>
-          {claims.some((claim) => claim.state === 'draft') ? <p class="hint">{t('drafting.filed.unchecked')}</p> : null}
-        </section>
-        {questionRefs.length ? (
-          <section class="panel" aria-labelledby="filed-questions">
-            <h2 id="filed-questions">{t('drafting.questions')}</h2>
+          ) : null}
+          <p class="actions">
+            {inCase ? (
+              <a class="button main" href={deskPage(inCase)}>
+                {t('drafting.filed.to_case')}
+              </a>
+            ) : null}
+            {inCase ? (
+              <a class="button" href={routes.desk.newArticle({ case: inCase.number })}>
+                {t('site.desk.home.new_article')}
+              </a>
+            ) : null}
+            <a class="button" href={routes.desk.newFromPage(inCase ? { case: inCase.number } : undefined)}>
+              {t('drafting.filed.next')}
+            </a>
+          </p>
+          {left ? (
+            <Notice title={t('drafting.filed.left', { count: left })}>
+              <p>
+                <a href={draftAddress({ draft })}>{t('drafting.filed.go_on')}</a>
+              </p>
+            </Notice>
+          ) : null}
+          <section class="panel" aria-labelledby="filed-claims">
+            <h2 id="filed-claims">{t('drafting.filed.claims', { count: claims.length })}</h2>
             <ul class="list">
-              {questionRefs.map((ref) => (
+              {claims.map((claim) => (
                 <li>
-                  <a href={deskPage(parseRef(ref)!)}>{briefs.get(ref)?.title ?? ref}</a>
+                  <a href={routes.desk.claim({ number: claim.number })}>{claim.wording}</a>{' '}
+                  <ClaimState state={claim.state} />
                 </li>
               ))}
             </ul>
+            {claims.some((claim) => claim.state === 'draft') ? (
+              <p class="hint">{t('drafting.filed.unchecked')}</p>
+            ) : null}
           </section>
-        ) : null}
-        <section class="panel" aria-labelledby="filed-things">
-          <h2 id="filed-things">{t('drafting.filed.things')}</h2>
-          <dl class="facts rows">
-            {kinds.map(({ kind, things }) => (
-              <div>
-                <dt>{t(`record.desk.kinds.${kind}`)}</dt>
-                <dd>
-                  {things.map((brief, index) => (
-                    <>
-                      {index ? ' · ' : ''}
-                      <a href={deskPage(brief)}>{briefTitle(t, brief)}</a>
-                    </>
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      </DeskPage>,
-    );
+          {questionRefs.length ? (
+            <section class="panel" aria-labelledby="filed-questions">
+              <h2 id="filed-questions">{t('drafting.questions')}</h2>
+              <ul class="list">
+                {questionRefs.map((ref) => (
+                  <li>
+                    <a href={deskPage(parseRef(ref)!)}>{briefs.get(ref)?.title ?? ref}</a>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ) : null}
+          <section class="panel" aria-labelledby="filed-things">
+            <h2 id="filed-things">{t('drafting.filed.things')}</h2>
+            <dl class="facts rows">
+              {kinds.map(({ kind, things }) => (
+                <div>
+                  <dt>{t(`record.desk.kinds.${kind}`)}</dt>
+                  <dd>
+                    {things.map((brief, index) => (
+                      <>
+                        {index ? ' · ' : ''}
+                        <a href={deskPage(brief)}>{briefTitle(t, brief)}</a>
+                      </>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        </>
+      ),
+    };
   });
 };

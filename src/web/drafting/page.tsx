@@ -52,7 +52,6 @@ export function DraftPage(props: DraftPageProps) {
     <DeskPage
       title={content.source.title || draft.title}
       wide
-      noindex
       crumbs={[
         { label: t('kit.desk_nav.drafts'), href: routes.desk.drafts() },
         { label: content.source.title || draft.title },

@@ -115,7 +115,7 @@ export function formPage<P, S extends z.core.$ZodType, View = never>(
   route: Route<P>,
   page: FormPage<NoInfer<P>, S, View>,
 ): void {
-  onBoth(web, route, async (c) => {
+  answerOn(web, ['GET', 'POST'], route, async (c) => {
     const at = await deskRequest(c, route);
     const { operation } = page;
     const asks = !page.open || c.req.method === 'POST';
@@ -127,7 +127,7 @@ export function formPage<P, S extends z.core.$ZodType, View = never>(
     const title = inWords(at.t, page.title, loaded);
     const crumb = page.crumb === undefined ? title : inWords(at.t, page.crumb, loaded);
     const crumbs = page.crumbs?.(loaded);
-    const shared = { noindex: true, wide: page.wide, scripts: page.scripts ?? (page.lists ? ['rows.js'] : []) };
+    const shared = { wide: page.wide, scripts: page.scripts ?? (page.lists ? ['rows.js'] : []) };
     const draw = async (form: Child, drawn: Drawn<DeskRequest<P>, View>) => (
       <DeskPage
         {...shared}
@@ -204,7 +204,7 @@ export function publicForm<P, S extends z.core.$ZodType, View = never>(
   route: Route<P>,
   page: PublicForm<NoInfer<P>, S, View>,
 ): void {
-  onBoth(web, route, async (c) => {
+  answerOn(web, ['GET', 'POST'], route, async (c) => {
     const at = publicRequest(c, route);
     const view = (await page.load?.(at)) as View;
     // Loading may have set the language of the page.
@@ -258,8 +258,14 @@ export class Instead extends Error {
   }
 }
 
-function onBoth<P>(web: Router, { pattern, read, only = {} }: Route<P>, handle: (c: Ctx) => Promise<Response>): void {
-  web.on(['GET', 'POST'], pattern, async (c, next) => {
+/** Responds at an address with the page, or with the response that was thrown instead. */
+export function answerOn<P>(
+  web: Router,
+  methods: ('GET' | 'POST')[],
+  { pattern, read, only = {} }: Route<P>,
+  handle: (c: Ctx) => Promise<Response>,
+): void {
+  web.on(methods, pattern, async (c, next) => {
     const named = read(c.req.param() as Record<string, string>);
     for (const name in only) if (named[name] !== only[name]) return next();
     try {

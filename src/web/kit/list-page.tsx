@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { ActionLinks, type ActionLink } from './components/desk.tsx';
 import { DeskPage } from './components/layout.tsx';
 import { Empty, Pagination, Table } from './components/page-parts.tsx';
 import type { Router } from './context.ts';
@@ -13,7 +14,6 @@ const usualSize = 50;
 /** The request of a list: `q` the search words, `limit` and `offset` the page. */
 export type ListRequest<P> = DeskRequest<P> & { q: string | undefined; page: number; limit: number; offset: number };
 type Loaded<P, Row, More> = ListRequest<P> & { rows: readonly Row[]; total: number; view: More };
-type Link = { href: string; label: string };
 type Column<Row, At> = {
   /** A message key. */
   head: string;
@@ -36,9 +36,9 @@ export type ListPage<P, Row, More> = {
   /** The text of the total. */
   count?(at: Loaded<P, Row, More>): string;
   /** The button that adds an item, if permitted. */
-  add?(at: DeskRequest<P>): Link | undefined | false;
+  add?(at: DeskRequest<P>): ActionLink | undefined | false;
   /** Other links beside the title. */
-  links?(at: Loaded<P, Row, More>): readonly (Link | false)[];
+  links?(at: Loaded<P, Row, More>): readonly (ActionLink | false)[];
   /** Above the list: a message key or words for one paragraph, or more. */
   lead?: string | ((at: Loaded<P, Row, More>) => Child);
   /** One line of the list. */
@@ -51,7 +51,7 @@ export type ListPage<P, Row, More> = {
   /** Below a list that is not empty. */
   below?(at: Loaded<P, Row, More>): Child;
   /** For an empty list: a title and what to do. Message keys; the add button is shown too. */
-  empty(at: Loaded<P, Row, More>): { title: string; text?: string; action?: Link };
+  empty(at: Loaded<P, Row, More>): { title: string; text?: string; action?: ActionLink };
   /** The address of another page; by default the list has one page. */
   part?(page: number, at: Loaded<P, Row, More>): string;
   scripts?: readonly string[];
@@ -80,11 +80,10 @@ export function listPage<P, Row, More = undefined>(
       c,
       <DeskPage
         title={title}
-        noindex
         scripts={list.scripts}
         styles={list.styles}
         crumbs={[...list.crumbs(shown), { label: title }]}
-        actions={<Links links={(list.links?.(shown) ?? []).filter((one) => one !== false)} add={add} />}
+        actions={<ActionLinks links={[...(list.links?.(shown) ?? []), add && { ...add, main: true }]} />}
       >
         <Lead words={typeof list.lead === 'string' ? t(list.lead) : list.lead?.(shown)} />
         {list.search && (shown.total || q || list.search.among) ? (
@@ -103,25 +102,6 @@ export function listPage<P, Row, More = undefined>(
       </DeskPage>,
     );
   });
-}
-
-function Links({ links, add }: { links: readonly Link[]; add?: Link }) {
-  return (
-    <>
-      {links.map(({ href, label }) => (
-        <>
-          <a class="button small" href={href}>
-            {label}
-          </a>{' '}
-        </>
-      ))}
-      {add ? (
-        <a class="button main small" href={add.href}>
-          {add.label}
-        </a>
-      ) : null}
-    </>
-  );
 }
 
 function SearchLine({
@@ -147,7 +127,7 @@ function SearchLine({
   );
 }
 
-function NoRows({ title, text, action, add }: { title: string; text?: string; action?: Link; add?: Link }) {
+function NoRows({ title, text, action, add }: { title: string; text?: string; action?: ActionLink; add?: ActionLink }) {
   const t = useWords();
   return (
     <Empty title={t(title)} action={action ?? add}>

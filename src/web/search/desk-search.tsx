@@ -1,77 +1,74 @@
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { loadClaims } from '../../record/views/claims.ts';
 import { searchThings } from '../../search/query/find.ts';
-import { DeskPage } from '../kit/components/layout.tsx';
 import { Empty, Filters, Pagination } from '../kit/components/page-parts.tsx';
 import type { Pages } from '../kit/context.ts';
 import { readRecordFilters, routes } from '../routes.ts';
-import { page } from '../kit/view.tsx';
 import { caseFilters, deskFacets, type FacetName } from '../../record/vocabulary/facets.ts';
 import { Chosen, filterGroups, readSort, SortLinks } from './public/filters.tsx';
 import { Instead, Shown } from './public/found.tsx';
 import { loadNamed, NamedFilters } from './public/named-filters.tsx';
-import { atDesk } from '../kit/desk/who.ts';
 import { BriefLine, ClaimCard, Section } from '../record/show/parts.tsx';
 import { queryOf } from './saved/query.ts';
 import { SearchForm } from '../site/desk-home/home.tsx';
+import { detailPage } from '../kit/detail-page.tsx';
 
 const perPage = 30;
 const names = (): FacetName[] => ['kind', ...caseFilters, ...deskFacets];
 
 /** The desk's search: everything on record but what is sealed, whoever may see it. */
 export const searchPages: Pages = (web) => {
-  web.get(routes.desk.search.pattern, async (c) => {
-    const t = c.get('t');
-    const { app } = await atDesk(c);
-    const { db } = app;
+  detailPage(web, routes.desk.search, async ({ c, t, db }) => {
     const filters = readRecordFilters(new URL(c.req.url), 'desk');
     const { q, sort: _, page: number, ...facets } = filters;
     const title = t('search.desk.search.title');
-    const crumbs = [{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: title }];
+    const crumbs = [{ label: t('site.desk.home.title'), href: routes.desk.home() }];
     if (!q && !names().some((name) => facets[name]?.length))
-      return page(
-        c,
-        <DeskPage title={title} noindex crumbs={crumbs}>
-          <SearchForm />
-          <p>
-            <a href={routes.desk.searches()}>{t('search.saved.title')}</a>
-          </p>
-        </DeskPage>,
-      );
+      return {
+        title,
+        crumb: title,
+        crumbs,
+        body: (
+          <>
+            <SearchForm />
+            <p>
+              <a href={routes.desk.searches()}>{t('search.saved.title')}</a>
+            </p>
+          </>
+        ),
+      };
     const found = await searchThings(
-      db.read,
+      db,
       { ...facets, text: q, sort: readSort(filters), page: number, perPage },
       'desk',
     );
-    const named = await loadNamed(db.read, t, filters, 'desk');
+    const named = await loadNamed(db, t, filters, 'desk');
     const hits = [...new Map([...found.direct, ...found.hits].map((hit) => [hit.id, hit])).values()];
     const briefs = await loadBriefs(
-      db.read,
+      db,
       hits.map((hit) => hit.id),
       'desk',
     );
     const claims = await loadClaims(
-      db.read,
+      db,
       found.claims.hits.map((hit) => hit.id),
       'desk',
     );
-    return page(
-      c,
-      <DeskPage
-        title={q ? t('search.desk.search.for', { q }) : title}
-        noindex
-        crumbs={crumbs}
-        actions={
-          <p class="pills">
-            <a class="button" href={routes.desk.searches()}>
-              {t('search.saved.title')}
-            </a>
-            <a class="button" href={routes.desk.newSearch({ query: queryOf(filters) })}>
-              {t('search.saved.save')}
-            </a>
-          </p>
-        }
-      >
+    return {
+      title: q ? t('search.desk.search.for', { q }) : title,
+      crumb: title,
+      crumbs,
+      actions: (
+        <p class="pills">
+          <a class="button" href={routes.desk.searches()}>
+            {t('search.saved.title')}
+          </a>
+          <a class="button" href={routes.desk.newSearch({ query: queryOf(filters) })}>
+            {t('search.saved.save')}
+          </a>
+        </p>
+      ),
+      body: (
         <div class="listing">
           <Filters
             action={routes.desk.search()}
@@ -151,7 +148,7 @@ export const searchPages: Pages = (web) => {
             ) : null}
           </div>
         </div>
-      </DeskPage>,
-    );
+      ),
+    };
   });
 };

@@ -142,7 +142,6 @@ export const writePages: Pages = (web) => {
       c,
       <DeskPage
         title={t('documents.write.compare.title')}
-        noindex
         wide
         crumbs={[
           { label: t('publishing.articles.title'), href: routes.desk.articles() },
@@ -206,7 +205,6 @@ function WritePage({
   return (
     <DeskPage
       title={title}
-      noindex
       wide
       bare
       scripts={['editor.js']}

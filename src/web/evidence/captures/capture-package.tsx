@@ -3,20 +3,20 @@ import { makeCapturePublic } from '../../../evidence/public-captures/make-captur
 import { proofOf, rootOfHash } from '../../../evidence/log/load-log.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { findPackage, type StoredPackage } from '../../../record/files/packages.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Verdict } from '../components/verdict.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { packageAnswer } from './package-answer.ts';
 import { leadToReplay, replayHost } from '../replay/links.ts';
 import { ReplayLink } from '../replay/replay-link.tsx';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
+import { useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
-import { captureCrumbs, findCapture } from './captures.tsx';
+import { findCapture, wayToCapture } from './captures.tsx';
 import { Lost } from '../../record/desk/lost.tsx';
 import { ForReaders, loadPublicity } from './public-capture.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 function About({
   at,
@@ -97,32 +97,6 @@ function Replayed({
   );
 }
 
-async function showPackage(c: Ctx): Promise<Response> {
-  const desk = await atDesk(c);
-  const { app } = desk;
-  const t = c.get('t');
-  const at = routes.desk.capturePackage.read(c.req.param());
-  const capture = await findCapture(app.db.read, at);
-  const title = t('evidence.package.title');
-  const { kept, report, lost } = await reportPackage(app, capture.id);
-  const intact = report !== null && report.exit !== 1;
-  const host = replayHost(c);
-  if (intact && host && c.req.query('open') !== undefined) return leadToReplay(c, capture.id);
-  return page(
-    c,
-    <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
-      <div class="flow">
-        <About at={at} kept={kept} root={await rootOfHash(app.db.read, kept.sha256)} isThere={!lost} />
-        {report ? <Verdict report={report} /> : <Lost at={at} lost={lost} />}
-        <Replayed at={at} host={host} intact={intact} />
-        {intact ? (
-          <ForReaders at={at} release={await loadPublicity(app, capture)} may={desk.may(makeCapturePublic)} />
-        ) : null}
-      </div>
-    </DeskPage>,
-  );
-}
-
 async function sendPackage(c: Ctx): Promise<Response> {
   const { app } = await atDesk(c);
   const at = routes.desk.capturePackageFile.read(c.req.param());
@@ -149,7 +123,28 @@ async function sendProof(c: Ctx): Promise<Response> {
 
 /** A capture's package: what checking it says, and its bytes. */
 export const packagePages: Pages = (web) => {
-  web.get(routes.desk.capturePackage.pattern, showPackage);
+  detailPage(web, routes.desk.capturePackage, async ({ c, t, app, db, may, query, params: at }) => {
+    const capture = await findCapture(db, at);
+    const title = t('evidence.package.title');
+    const { kept, report, lost } = await reportPackage(app, capture.id);
+    const intact = report !== null && report.exit !== 1;
+    const host = replayHost(c);
+    if (intact && host && query('open') !== undefined) return leadToReplay(c, capture.id);
+    return {
+      title,
+      crumbs: wayToCapture(t, at),
+      body: (
+        <div class="flow">
+          <About at={at} kept={kept} root={await rootOfHash(db, kept.sha256)} isThere={!lost} />
+          {report ? <Verdict report={report} /> : <Lost at={at} lost={lost} />}
+          <Replayed at={at} host={host} intact={intact} />
+          {intact ? (
+            <ForReaders at={at} release={await loadPublicity(app, capture)} may={may(makeCapturePublic)} />
+          ) : null}
+        </div>
+      ),
+    };
+  });
   web.get(routes.desk.capturePackageFile.pattern, sendPackage);
   web.get(routes.desk.captureProof.pattern, sendProof);
 };

@@ -8,26 +8,16 @@ import { rootOfHash } from '../../../evidence/log/load-log.ts';
 import { findPackage, type StoredPackage } from '../../../record/files/packages.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import type { Crumb } from '../../kit/form-page.tsx';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
+import { useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { Lost } from '../../record/desk/lost.tsx';
 import { ClaimCard, Section } from '../../record/show/parts.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
-
-/** The way to a capture's page, and to one of its own called `title`. */
-export const captureCrumbs = (
-  t: Translate,
-  { number, capture }: { number: number; capture: number },
-  title?: string,
-): Crumb[] => {
-  const way = wayToCapture(t, { number, capture });
-  return title ? [...way, { label: title }] : [...way.slice(0, -1), { label: way.at(-1)!.label }];
-};
+import { detailPage } from '../../kit/detail-page.tsx';
 
 /** Breadcrumbs of what is below a capture's page. */
 export const wayToCapture = (t: Translate, at: { number: number; capture: number }): Crumb[] => [
@@ -226,62 +216,6 @@ async function lostBytes({ blobs }: App, sha256: string): Promise<AppError | nul
   }
 }
 
-async function showCapture(c: Ctx): Promise<Response> {
-  const { app } = await atDesk(c);
-  const { read } = app.db;
-  const t = c.get('t');
-  const at = routes.desk.capture.read(c.req.param());
-  const capture = await findCapture(read, at);
-  const passages = await findPassages(read, capture.id);
-  const claims = await loadClaims(
-    read,
-    passages.map((passage) => passage.id),
-    'desk',
-  );
-  const headers = headersSchema.parse(capture.headers);
-  const title = t('evidence.capture.title', { number: capture.number });
-  const { number } = at;
-  const lost = capture.bytes_size ? await lostBytes(app, capture.bytes_sha256) : null;
-  return page(
-    c,
-    <DeskPage title={title} noindex crumbs={captureCrumbs(t, at)}>
-      {lost ? <Lost at={at} lost={lost} /> : null}
-      <Known
-        number={number}
-        capture={capture}
-        previous={await findPrevious(read, capture)}
-        packed={await findPackage(read, capture.id)}
-        root={await rootOfHash(read, capture.bytes_sha256)}
-      />
-      <Section id="text" title={t('evidence.capture.text')}>
-        <p class="who">{t(capture.text ? 'evidence.capture.text_hint' : 'evidence.capture.no_text')}</p>
-        <div class="typed" lang={capture.language ?? undefined}>
-          {marked(capture.text, passages).map((one) => (one.marked ? <mark>{one.text}</mark> : one.text))}
-        </div>
-      </Section>
-      <Section id="claims" title={t('record.desk.source.claims', { count: claims.length })}>
-        <div class="cards">
-          {claims.map((claim) => (
-            <ClaimCard claim={claim} />
-          ))}
-        </div>
-      </Section>
-      {headers.length ? (
-        <Section id="headers" title={t('evidence.capture.headers')}>
-          <dl class="facts rows">
-            {headers.map(([name, value]) => (
-              <div>
-                <dt>{name}</dt>
-                <dd class="typed">{value}</dd>
-              </div>
-            ))}
-          </dl>
-        </Section>
-      ) : null}
-    </DeskPage>,
-  );
-}
-
 const endings: Readonly<Record<string, string>> = {
   'text/html': 'html',
   'application/xhtml+xml': 'html',
@@ -310,6 +244,59 @@ async function sendBytes(c: Ctx): Promise<Response> {
 
 /** What was kept of a source: its text with all that is known of it, and its bytes. */
 export const capturePages: Pages = (web) => {
-  web.get(routes.desk.capture.pattern, showCapture);
+  detailPage(web, routes.desk.capture, async ({ t, app, db, params: at }) => {
+    const capture = await findCapture(db, at);
+    const passages = await findPassages(db, capture.id);
+    const claims = await loadClaims(
+      db,
+      passages.map((passage) => passage.id),
+      'desk',
+    );
+    const headers = headersSchema.parse(capture.headers);
+    const title = t('evidence.capture.title', { number: capture.number });
+    const { number } = at;
+    const lost = capture.bytes_size ? await lostBytes(app, capture.bytes_sha256) : null;
+    return {
+      title,
+      crumbs: wayToCapture(t, at).slice(0, -1),
+      body: (
+        <>
+          {lost ? <Lost at={at} lost={lost} /> : null}
+          <Known
+            number={number}
+            capture={capture}
+            previous={await findPrevious(db, capture)}
+            packed={await findPackage(db, capture.id)}
+            root={await rootOfHash(db, capture.bytes_sha256)}
+          />
+          <Section id="text" title={t('evidence.capture.text')}>
+            <p class="who">{t(capture.text ? 'evidence.capture.text_hint' : 'evidence.capture.no_text')}</p>
+            <div class="typed" lang={capture.language ?? undefined}>
+              {marked(capture.text, passages).map((one) => (one.marked ? <mark>{one.text}</mark> : one.text))}
+            </div>
+          </Section>
+          <Section id="claims" title={t('record.desk.source.claims', { count: claims.length })}>
+            <div class="cards">
+              {claims.map((claim) => (
+                <ClaimCard claim={claim} />
+              ))}
+            </div>
+          </Section>
+          {headers.length ? (
+            <Section id="headers" title={t('evidence.capture.headers')}>
+              <dl class="facts rows">
+                {headers.map(([name, value]) => (
+                  <div>
+                    <dt>{name}</dt>
+                    <dd class="typed">{value}</dd>
+                  </div>
+                ))}
+              </dl>
+            </Section>
+          ) : null}
+        </>
+      ),
+    };
+  });
   web.get(routes.desk.captureBytes.pattern, sendBytes);
 };

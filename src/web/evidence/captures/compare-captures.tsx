@@ -8,18 +8,18 @@ import { headerDifference, pictureDifference, type HeaderChange } from '../../..
 import { AppError } from '../../../platform/errors.ts';
 import type { App } from '../../../platform/operation.ts';
 import { findPackage } from '../../../record/files/packages.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Verdict } from '../components/verdict.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { showsInlinePictures } from '../../kit/middleware/headers.ts';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
+import { useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
-import { captureCrumbs, findCapture, headersSchema, wayToCapture } from './captures.tsx';
+import { findCapture, headersSchema, wayToCapture } from './captures.tsx';
 import { Section } from '../../record/show/parts.tsx';
 import { formPage } from '../../kit/form-page.tsx';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 /** One of two captures side by side. `pictures`: null where no package tells. */
 type Side = {
@@ -190,27 +190,6 @@ function Compared({ before, after }: { before: Side; after: Side }) {
 
 const inTime = (a: Side, b: Side): [Side, Side] => (a.at.getTime() <= b.at.getTime() ? [a, b] : [b, a]);
 
-async function showCompared(c: Ctx): Promise<Response> {
-  const { app } = await atDesk(c);
-  const t = c.get('t');
-  const at = routes.desk.compareCaptures.read(c.req.param());
-  const other = Number(c.req.query('with'));
-  if (!Number.isSafeInteger(other) || other <= 0 || other === at.capture) throw new AppError('not_found');
-  // By number where they came at one time.
-  const [first, second] = other < at.capture ? [other, at.capture] : [at.capture, other];
-  const [before, after] = inTime(
-    await keptSide(app, { number: at.number, capture: first }),
-    await keptSide(app, { number: at.number, capture: second }),
-  );
-  const title = t('drafting.compare.title');
-  return page(
-    c,
-    <DeskPage title={title} noindex crumbs={captureCrumbs(t, at, title)}>
-      <Compared before={before} after={after} />
-    </DeskPage>,
-  );
-}
-
 const largest = 100 * 1024 * 1024;
 
 const packageForm = defineForm({
@@ -255,7 +234,22 @@ async function sendShot(c: Ctx): Promise<Response> {
 
 /** Two captures of a page side by side: words, pictures, looks, headers. */
 export const comparePages: Pages = (web) => {
-  web.get(routes.desk.compareCaptures.pattern, showCompared);
+  detailPage(web, routes.desk.compareCaptures, async ({ t, app, query, params: at }) => {
+    const other = Number(query('with'));
+    if (!Number.isSafeInteger(other) || other <= 0 || other === at.capture) throw new AppError('not_found');
+    // By number where they came at one time.
+    const [first, second] = other < at.capture ? [other, at.capture] : [at.capture, other];
+    const [before, after] = inTime(
+      await keptSide(app, { number: at.number, capture: first }),
+      await keptSide(app, { number: at.number, capture: second }),
+    );
+    const title = t('drafting.compare.title');
+    return {
+      title,
+      crumbs: wayToCapture(t, at),
+      body: <Compared before={before} after={after} />,
+    };
+  });
   // A package that someone else made of the page is checked and shown beside ours. It is not stored.
   formPage(web, routes.desk.comparePackage, {
     load: ({ db, params }) => findCapture(db, params),

@@ -1,12 +1,12 @@
 import { listRoots, rootFileOf, type RootView } from '../../../evidence/log/load-log.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty, Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
+import { useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 function Root({ root }: { root: RootView }) {
   const { t } = useView();
@@ -33,34 +33,31 @@ function Root({ root }: { root: RootView }) {
 
 /** The daily roots: one hash over all that was captured, for whoever should be able to say that it was there. */
 export const rootPages: Pages = (web) => {
-  web.get(routes.desk.roots.pattern, async (c) => {
-    const { app } = await atDesk(c);
-    const t = c.get('t');
-    const roots = await listRoots(app.db.read);
-    return page(
-      c,
-      <DeskPage
-        title={t('evidence.roots.title')}
-        noindex
-        crumbs={[{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: t('evidence.roots.title') }]}
-      >
-        <p class="lead">{t('evidence.roots.lead')}</p>
-        {app.config.timestampAuthorities.length ? null : (
-          <Notice kind="warning" title={t('evidence.roots.nobody')}>
-            <p>{t('evidence.roots.nobody_hint')}</p>
-          </Notice>
-        )}
-        {roots.length ? (
-          <ul class="list">
-            {roots.map((root) => (
-              <Root root={root} />
-            ))}
-          </ul>
-        ) : (
-          <Empty title={t('evidence.roots.none')}>{t('evidence.roots.none_hint')}</Empty>
-        )}
-      </DeskPage>,
-    );
+  detailPage(web, routes.desk.roots, async ({ t, app, db }) => {
+    const roots = await listRoots(db);
+    return {
+      title: t('evidence.roots.title'),
+      crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
+      lead: t('evidence.roots.lead'),
+      body: (
+        <>
+          {app.config.timestampAuthorities.length ? null : (
+            <Notice kind="warning" title={t('evidence.roots.nobody')}>
+              <p>{t('evidence.roots.nobody_hint')}</p>
+            </Notice>
+          )}
+          {roots.length ? (
+            <ul class="list">
+              {roots.map((root) => (
+                <Root root={root} />
+              ))}
+            </ul>
+          ) : (
+            <Empty title={t('evidence.roots.none')}>{t('evidence.roots.none_hint')}</Empty>
+          )}
+        </>
+      ),
+    };
   });
   web.get(routes.desk.rootFile.pattern, async (c) => {
     const { app } = await atDesk(c);

@@ -13,17 +13,17 @@ import { countLosses, listLosses, type LossView } from '../../../evidence/quotat
 import { AppError } from '../../../platform/errors.ts';
 import { run } from '../../../platform/operation.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { handleAction } from '../../kit/forms/handle.ts';
 import { pageNumber, routes, safeNext } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
+import { useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { BriefLine } from '../../record/show/parts.tsx';
 import { AboutPage, percent, Tabs, type Tab } from './parts.tsx';
 import { Readings } from './readings.tsx';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 const size = 30;
 
@@ -219,29 +219,28 @@ function Dismissed({
 
 /** What waits for somebody to say whose text it is. */
 export const queuePages: Pages = (web) => {
-  web.get(routes.desk.origins.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const { read } = desk.app.db;
-    const t = c.get('t');
-    const show = c.req.query('show');
+  detailPage(web, routes.desk.origins, async ({ c, t, db, may, query }) => {
+    const show = query('show');
     const tab: Tab = show === 'credits' || show === 'quotations' || show === 'dismissed' ? show : 'copies';
     const at = pageNumber(new URL(c.req.url));
-    const open = await countOpen(read);
-    const losses = await countLosses(read);
+    const open = await countOpen(db);
+    const losses = await countLosses(db);
     const counts = { ...open, quotations: losses.open, dismissed: open.dismissed + losses.dismissed };
     const body = await content();
-    return page(
-      c,
-      <DeskPage title={t('evidence.origins.title')} noindex>
-        <p class="lead">{t(`evidence.origins.lead.${tab}`)}</p>
-        <Tabs here={tab} counts={counts} />
-        {body}
-      </DeskPage>,
-    );
+    return {
+      title: t('evidence.origins.title'),
+      lead: t(`evidence.origins.lead.${tab}`),
+      body: (
+        <>
+          <Tabs here={tab} counts={counts} />
+          {body}
+        </>
+      ),
+    };
 
     async function content() {
       if (tab === 'copies') {
-        const groups = await listCopyGroups(read);
+        const groups = await listCopyGroups(db);
         const shown = groups.slice((at - 1) * size, at * size);
         if (!shown.length)
           return <Empty title={t('evidence.origins.none.copies')}>{t('evidence.origins.none.copies_lead')}</Empty>;
@@ -249,7 +248,7 @@ export const queuePages: Pages = (web) => {
           <>
             <ul class="list origins">
               {shown.map((group) => (
-                <Group group={group} may={desk.may(acceptCopies)} />
+                <Group group={group} may={may(acceptCopies)} />
               ))}
             </ul>
             <Turn more={groups.length > at * size} />
@@ -257,7 +256,7 @@ export const queuePages: Pages = (web) => {
         );
       }
       if (tab === 'credits') {
-        const views = await listCredits(read, 'open', { limit: size + 1, offset: (at - 1) * size });
+        const views = await listCredits(db, 'open', { limit: size + 1, offset: (at - 1) * size });
         if (!views.length)
           return <Empty title={t('evidence.origins.none.credits')}>{t('evidence.origins.none.credits_lead')}</Empty>;
         return (
@@ -272,7 +271,7 @@ export const queuePages: Pages = (web) => {
         );
       }
       if (tab === 'quotations') {
-        const views = await listLosses(read, 'open', { limit: size + 1, offset: (at - 1) * size });
+        const views = await listLosses(db, 'open', { limit: size + 1, offset: (at - 1) * size });
         if (!views.length)
           return (
             <Empty title={t('evidence.origins.none.quotations')}>{t('evidence.origins.none.quotations_lead')}</Empty>
@@ -281,7 +280,7 @@ export const queuePages: Pages = (web) => {
           <>
             <ul class="list origins">
               {views.slice(0, size).map((view) => (
-                <Loss view={view} may={desk.may(decideLosses)} />
+                <Loss view={view} may={may(decideLosses)} />
               ))}
             </ul>
             <Turn more={views.length > size} />
@@ -289,9 +288,9 @@ export const queuePages: Pages = (web) => {
         );
       }
       const [pairs, credits, views] = [
-        await listDismissedCopies(read),
-        await listCredits(read, 'dismissed', { limit: 100 }),
-        await listLosses(read, 'dismissed', { limit: 100 }),
+        await listDismissedCopies(db),
+        await listCredits(db, 'dismissed', { limit: 100 }),
+        await listLosses(db, 'dismissed', { limit: 100 }),
       ];
       if (!pairs.length && !credits.length && !views.length)
         return <Empty title={t('evidence.origins.none.dismissed')} />;

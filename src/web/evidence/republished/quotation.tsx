@@ -1,22 +1,17 @@
 import { decideLosses } from '../../../evidence/quotations/keep.ts';
 import { loadLoss } from '../../../evidence/quotations/queue.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
-import { page } from '../../kit/view.tsx';
-import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { Readings } from './readings.tsx';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 /** A quotation that lost words on the way, both readings beside each other. */
 export const quotationPages: Pages = (web) => {
-  web.get(routes.desk.originQuotation.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const t = c.get('t');
-    const { number } = routes.desk.originQuotation.read(c.req.param());
-    const loss = await loadLoss(desk.app.db.read, number);
+  detailPage(web, routes.desk.originQuotation, async ({ t, db, may, params: { number } }) => {
+    const loss = await loadLoss(db, number);
     const act = (intent: string, label: string, main = false) => (
       <ActButton
         action={routes.desk.originAct()}
@@ -26,47 +21,44 @@ export const quotationPages: Pages = (web) => {
         main={main}
       />
     );
-    return page(
-      c,
-      <DeskPage
-        title={t(loss.name ? 'evidence.origins.loss_name' : 'evidence.origins.loss', { words: loss.words })}
-        noindex
-        crumbs={[
-          { label: t('evidence.origins.title'), href: routes.desk.origins({ show: 'quotations' }) },
-          { label: t('evidence.origins.quotation_crumb') },
-        ]}
-      >
-        <p class="lead">{t('evidence.origins.loss_lead')}</p>
-        {loss.state === 'open' ? null : (
-          <Notice
-            title={t(
-              loss.state === 'accepted' ? 'evidence.origins.loss_confirmed' : 'evidence.origins.state.dismissed',
-              {
-                words: loss.words,
-              },
-            )}
-          >
-            <p>
-              {loss.decidedBy ? `${loss.decidedBy} · ` : ''}
-              {loss.decidedAt ? <When at={loss.decidedAt} /> : null}
-              {loss.reason ? `: ${loss.reason}` : ''}
-            </p>
-          </Notice>
-        )}
-        <Readings loss={loss} own />
-        {desk.may(decideLosses) ? (
-          <div class="actions">
-            {loss.state === 'open'
-              ? act('confirm', 'evidence.origins.loss_confirm', true)
-              : act('reopen', 'evidence.origins.reopen')}
-            {loss.state === 'open' ? (
-              <a class="button small" href={routes.desk.originDismiss({ what: 'quotations', number })}>
-                {t('evidence.origins.dismiss_loss')}
-              </a>
-            ) : null}
-          </div>
-        ) : null}
-      </DeskPage>,
-    );
+    return {
+      title: t(loss.name ? 'evidence.origins.loss_name' : 'evidence.origins.loss', { words: loss.words }),
+      crumb: t('evidence.origins.quotation_crumb'),
+      crumbs: [{ label: t('evidence.origins.title'), href: routes.desk.origins({ show: 'quotations' }) }],
+      lead: t('evidence.origins.loss_lead'),
+      body: (
+        <>
+          {loss.state === 'open' ? null : (
+            <Notice
+              title={t(
+                loss.state === 'accepted' ? 'evidence.origins.loss_confirmed' : 'evidence.origins.state.dismissed',
+                {
+                  words: loss.words,
+                },
+              )}
+            >
+              <p>
+                {loss.decidedBy ? `${loss.decidedBy} · ` : ''}
+                {loss.decidedAt ? <When at={loss.decidedAt} /> : null}
+                {loss.reason ? `: ${loss.reason}` : ''}
+              </p>
+            </Notice>
+          )}
+          <Readings loss={loss} own />
+          {may(decideLosses) ? (
+            <div class="actions">
+              {loss.state === 'open'
+                ? act('confirm', 'evidence.origins.loss_confirm', true)
+                : act('reopen', 'evidence.origins.reopen')}
+              {loss.state === 'open' ? (
+                <a class="button small" href={routes.desk.originDismiss({ what: 'quotations', number })}>
+                  {t('evidence.origins.dismiss_loss')}
+                </a>
+              ) : null}
+            </div>
+          ) : null}
+        </>
+      ),
+    };
   });
 };

@@ -3,14 +3,13 @@ import { makeWatchFeed, opensWatchFeed, watchFeedToken } from '../../../evidence
 import { AppError } from '../../../platform/errors.ts';
 import { run } from '../../../platform/operation.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { atom, fullAddress } from '../../kit/feeds/feed.ts';
 import { handleAction } from '../../kit/forms/handle.ts';
 import { pageNumber, routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
+import { useView } from '../../kit/view.tsx';
 import { atDesk, type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { briefTitle } from '../../record/desk/links.ts';
@@ -19,6 +18,7 @@ import { FindingCard } from './card.tsx';
 import { findingPage } from './finding.tsx';
 import { watchForm } from './form.tsx';
 import { findingWords } from './words.ts';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 const size = 50;
 
@@ -43,80 +43,6 @@ function Watched({ watch }: { watch: WatchLine }) {
         )}
       </p>
     </li>
-  );
-}
-
-async function showWatch(c: Ctx): Promise<Response> {
-  const t = c.get('t');
-  const desk = await atDesk(c);
-  const { db } = desk.app;
-  const url = new URL(c.req.url);
-  const at = pageNumber(url);
-  const all = url.searchParams.get('all') === 'findings';
-  const findings = await loadFindings(db.read, {
-    ...(all ? {} : { state: 'open' as const }),
-    limit: size,
-    offset: all ? (at - 1) * size : 0,
-  });
-  const open = await countOpenFindings(db.read);
-  const { watches, count } = await listWatches(db.read, { limit: size, offset: all ? 0 : (at - 1) * size });
-  return page(
-    c,
-    <DeskPage
-      title={t('evidence.watch.title')}
-      noindex
-      crumbs={[
-        { label: t('record.desk.kinds.source'), href: routes.desk.sources() },
-        { label: t('evidence.watch.title') },
-      ]}
-    >
-      <section class="panel" aria-labelledby="found">
-        <h2 id="found">{all ? t('evidence.watch.all_findings') : t('evidence.watch.open', { count: open })}</h2>
-        {findings.length ? (
-          <div class="cards">
-            {findings.map((finding) => (
-              <FindingCard finding={finding} />
-            ))}
-          </div>
-        ) : (
-          <p class="who">{t('evidence.watch.none_open')}</p>
-        )}
-        <p>
-          {all ? (
-            <a href={routes.desk.watch()}>{t('evidence.watch.show_open')}</a>
-          ) : (
-            <a href={routes.desk.watch({ all: 'findings' })}>{t('evidence.watch.show_all')}</a>
-          )}
-        </p>
-      </section>
-      <section class="panel" aria-labelledby="watched">
-        <h2 id="watched">{t('evidence.watch.watched', { count })}</h2>
-        {watches.length ? (
-          <>
-            <ul class="list">
-              {watches.map((watch) => (
-                <Watched watch={watch} />
-              ))}
-            </ul>
-            {all ? null : (
-              <Pagination
-                page={at}
-                pages={Math.ceil(count / size)}
-                href={(next) => `${routes.desk.watch({ page: next > 1 ? next : undefined })}#watched`}
-              />
-            )}
-          </>
-        ) : (
-          <Empty
-            title={t('evidence.watch.none')}
-            action={{ href: routes.desk.sources(), label: t('record.desk.kinds.source') }}
-          >
-            {t('evidence.watch.none_hint')}
-          </Empty>
-        )}
-      </section>
-      <OwnFeed address={await ownFeed(c, desk)} mail={desk.app.config.mail !== null} />
-    </DeskPage>,
   );
 }
 
@@ -172,7 +98,72 @@ async function sendFeed(c: Ctx): Promise<Response> {
 
 /** Watched pages: what was found of them, all of them, and the feed. */
 export const watchPages: Pages = (web) => {
-  web.get(routes.desk.watch.pattern, showWatch);
+  detailPage(web, routes.desk.watch, async ({ c, t, app, db, desk }) => {
+    const url = new URL(c.req.url);
+    const at = pageNumber(url);
+    const all = url.searchParams.get('all') === 'findings';
+    const findings = await loadFindings(db, {
+      ...(all ? {} : { state: 'open' as const }),
+      limit: size,
+      offset: all ? (at - 1) * size : 0,
+    });
+    const open = await countOpenFindings(db);
+    const { watches, count } = await listWatches(db, { limit: size, offset: all ? 0 : (at - 1) * size });
+    return {
+      title: t('evidence.watch.title'),
+      crumbs: [{ label: t('record.desk.kinds.source'), href: routes.desk.sources() }],
+      body: (
+        <>
+          <section class="panel" aria-labelledby="found">
+            <h2 id="found">{all ? t('evidence.watch.all_findings') : t('evidence.watch.open', { count: open })}</h2>
+            {findings.length ? (
+              <div class="cards">
+                {findings.map((finding) => (
+                  <FindingCard finding={finding} />
+                ))}
+              </div>
+            ) : (
+              <p class="who">{t('evidence.watch.none_open')}</p>
+            )}
+            <p>
+              {all ? (
+                <a href={routes.desk.watch()}>{t('evidence.watch.show_open')}</a>
+              ) : (
+                <a href={routes.desk.watch({ all: 'findings' })}>{t('evidence.watch.show_all')}</a>
+              )}
+            </p>
+          </section>
+          <section class="panel" aria-labelledby="watched">
+            <h2 id="watched">{t('evidence.watch.watched', { count })}</h2>
+            {watches.length ? (
+              <>
+                <ul class="list">
+                  {watches.map((watch) => (
+                    <Watched watch={watch} />
+                  ))}
+                </ul>
+                {all ? null : (
+                  <Pagination
+                    page={at}
+                    pages={Math.ceil(count / size)}
+                    href={(next) => `${routes.desk.watch({ page: next > 1 ? next : undefined })}#watched`}
+                  />
+                )}
+              </>
+            ) : (
+              <Empty
+                title={t('evidence.watch.none')}
+                action={{ href: routes.desk.sources(), label: t('record.desk.kinds.source') }}
+              >
+                {t('evidence.watch.none_hint')}
+              </Empty>
+            )}
+          </section>
+          <OwnFeed address={await ownFeed(c, desk)} mail={app.config.mail !== null} />
+        </>
+      ),
+    };
+  });
   web.post(routes.desk.newWatchFeed.pattern, async (c) => {
     const desk = await atDesk(c);
     return handleAction(c, async () => {

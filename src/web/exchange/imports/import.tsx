@@ -10,16 +10,16 @@ import { factWords, noteWords } from '../../../exchange/import/words.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { run } from '../../../platform/operation.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { handleAction } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
+import { useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { Counted, OutcomeLabel, StateWord } from './parts.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 const fatesShown = 100;
 const previewed = 12;
@@ -32,7 +32,60 @@ export function importNumber(id: string | undefined): number {
 
 /** One import: what its first rows become, trying and running it, and each row's fate. */
 export const importPages: Pages = (web) => {
-  web.get(routes.desk.import_.pattern, show);
+  detailPage(web, routes.desk.import_, async ({ c, t, db, query }) => {
+    const one = await loadImport(db, importNumber(c.req.param('id')));
+    const id = String(one.id);
+    const running = one.state === 'waiting' || one.state === 'running';
+    // Without script: the page asks for itself again.
+    if (running) c.header('Refresh', '2');
+    const columns = one.profile.columns.map((column) => column.name);
+    const applied = applyMapping(one.mapping, columns);
+    const rows = one.profile.sample.slice(0, previewed).map((row) => applied.read(row));
+    const filter = filterOf(c);
+    const after = Number(/^\d{1,9}$/.exec(query('after') ?? '')?.[0] ?? 0);
+    const found =
+      one.startedAt && !running ? await pageOfOutcomes(db, one.id, { after, limit: fatesShown + 1, filter }) : [];
+    return {
+      title: one.fileName,
+      crumbs: [{ label: t('exchange.imports.title'), href: routes.desk.imports() }],
+      wide: true,
+      body: (
+        <div class="imports">
+          <p class="pills">
+            <StateWord state={one.state} dry={one.dry} /> <Counted counts={one.counts} />
+          </p>
+          <Standing one={one} />
+          {running ? <Progress one={one} /> : <Acts one={one} missing={applied.missing} rows={rows} />}
+          {one.startedAt && !running ? <Outcomes one={one} found={found} filter={filter} /> : null}
+          {running ? null : (
+            <section aria-labelledby="preview">
+              <h2 id="preview" class="rule">
+                {t('exchange.imports.preview.title')}
+              </h2>
+              <p class="hint">{t('exchange.imports.preview.hint')}</p>
+              <p class="actions">
+                <a class="button" href={routes.desk.importMapping({ id })}>
+                  {t('exchange.imports.preview.change')}
+                </a>
+                <a class="button" href={routes.desk.importReading({ id })}>
+                  {t('exchange.imports.preview.reading')}
+                </a>
+              </p>
+              <Faults one={one} />
+              <Preview rows={rows} />
+            </section>
+          )}
+          {running ? null : (
+            <details class="tucked">
+              <summary>{t('exchange.imports.drop')}</summary>
+              <p class="hint">{t('exchange.imports.drop_hint')}</p>
+              <ActButton action={routes.desk.runImport({ id })} label={t('exchange.imports.drop')} intent="drop" />
+            </details>
+          )}
+        </div>
+      ),
+    };
+  });
   web.get(routes.desk.importFates.pattern, async (c) => {
     const { app } = await atDesk(c);
     const one = await loadImport(app.db.read, importNumber(c.req.param('id')));
@@ -87,68 +140,6 @@ function filterOf(c: Ctx): OutcomeFilter | undefined {
   return asked === 'noted' || (allOutcomes as readonly string[]).includes(asked ?? '')
     ? (asked as OutcomeFilter)
     : undefined;
-}
-
-async function show(c: Ctx): Promise<Response> {
-  const { app } = await atDesk(c);
-  const t = c.get('t');
-  const one = await loadImport(app.db.read, importNumber(c.req.param('id')));
-  const id = String(one.id);
-  const running = one.state === 'waiting' || one.state === 'running';
-  // Without script: the page asks for itself again.
-  if (running) c.header('Refresh', '2');
-  const columns = one.profile.columns.map((column) => column.name);
-  const applied = applyMapping(one.mapping, columns);
-  const rows = one.profile.sample.slice(0, previewed).map((row) => applied.read(row));
-  const filter = filterOf(c);
-  const after = Number(/^\d{1,9}$/.exec(c.req.query('after') ?? '')?.[0] ?? 0);
-  const found =
-    one.startedAt && !running
-      ? await pageOfOutcomes(app.db.read, one.id, { after, limit: fatesShown + 1, filter })
-      : [];
-  return page(
-    c,
-    <DeskPage
-      title={one.fileName}
-      noindex
-      wide
-      crumbs={[{ label: t('exchange.imports.title'), href: routes.desk.imports() }, { label: one.fileName }]}
-    >
-      <div class="imports">
-        <p class="pills">
-          <StateWord state={one.state} dry={one.dry} /> <Counted counts={one.counts} />
-        </p>
-        <Standing one={one} />
-        {running ? <Progress one={one} /> : <Acts one={one} missing={applied.missing} rows={rows} />}
-        {one.startedAt && !running ? <Outcomes one={one} found={found} filter={filter} /> : null}
-        {running ? null : (
-          <section aria-labelledby="preview">
-            <h2 id="preview" class="rule">
-              {t('exchange.imports.preview.title')}
-            </h2>
-            <p class="hint">{t('exchange.imports.preview.hint')}</p>
-            <p class="actions">
-              <a class="button" href={routes.desk.importMapping({ id })}>
-                {t('exchange.imports.preview.change')}
-              </a>
-              <a class="button" href={routes.desk.importReading({ id })}>
-                {t('exchange.imports.preview.reading')}
-              </a>
-            </p>
-            <Faults one={one} />
-            <Preview rows={rows} />
-          </section>
-        )}
-        {running ? null : (
-          <details class="tucked">
-            <summary>{t('exchange.imports.drop')}</summary>
-            <p class="hint">{t('exchange.imports.drop_hint')}</p>
-            <ActButton action={routes.desk.runImport({ id })} label={t('exchange.imports.drop')} intent="drop" />
-          </details>
-        )}
-      </div>
-    </DeskPage>,
-  );
 }
 
 /** The file, the data set and how it is read. */

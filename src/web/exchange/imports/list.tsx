@@ -140,7 +140,7 @@ async function show(c: Ctx, desk: Desk, state: FormState, status = 200): Promise
   };
   return page(
     c,
-    <DeskPage title={t('exchange.imports.title')} noindex>
+    <DeskPage title={t('exchange.imports.title')}>
       <div class="imports">
         <p class="lead">{t('exchange.imports.lead')}</p>
         <Form form={uploadForm} state={{ ...state, options }} submit="exchange.imports.upload.submit" />

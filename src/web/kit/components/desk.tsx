@@ -60,6 +60,26 @@ export function ActButton({
   );
 }
 
+/** A link that looks like a button; `main`: the usual next step. */
+export type ActionLink = { href: string; label: string; main?: boolean };
+
+/** Links beside a title; false, if the person has no permission. */
+export function ActionLinks({ links }: { links: readonly (ActionLink | false | null | undefined | '')[] }) {
+  return (
+    <>
+      {links.map((one) =>
+        one ? (
+          <>
+            <a class={one.main ? 'button main small' : 'button small'} href={one.href}>
+              {one.label}
+            </a>{' '}
+          </>
+        ) : null,
+      )}
+    </>
+  );
+}
+
 /** A page's text with its draft beside it; on a phone one after the other. */
 export function ReadingView({
   text,

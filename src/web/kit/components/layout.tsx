@@ -238,7 +238,8 @@ export function PageScript({ name }: { name: string }) {
   );
 }
 
-type DeskProps = PageProps & {
+/** The desk always asks search engines to stay away. */
+type DeskProps = Omit<PageProps, 'noindex'> & {
   /** Uses the whole window (the reading view). */
   wide?: boolean;
   /** Buttons beside the title. */

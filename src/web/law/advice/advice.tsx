@@ -1,40 +1,36 @@
 import type { Advice } from '../../../law/advice/advise.ts';
 import { saveAdvice } from '../../../law/advice/saved/save-advice.ts';
 import { listSavedAdvice } from '../../../law/advice/saved/open-advice.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk, type Desk } from '../../kit/desk/who.ts';
+import { useView } from '../../kit/view.tsx';
+import { type Desk } from '../../kit/desk/who.ts';
 import { loadAdvice } from './load-advice.ts';
 import { SavedAdviceList } from './saved.tsx';
 import { AdviceShown } from './shown.tsx';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 /** What the law says of an article: worked out when it is asked for, shown, and forgotten. */
 export const advicePages: Pages = (web) => {
-  web.get(routes.desk.articleAdvice.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
+  detailPage(web, routes.desk.articleAdvice, async ({ c, t, db, desk }) => {
     const number = Number(routes.desk.articleAdvice.read(c.req.param()).number);
     const { id, title, advice, unsaved } = await loadAdvice(c, desk, number);
-    const kept = await listSavedAdvice(desk.app.db.read, id);
-    return page(
-      c,
-      <DeskPage
-        title={t('law.advice.title')}
-        noindex
-        styles={['law.css']}
-        crumbs={[
-          { label: t('publishing.articles.title'), href: routes.desk.articles() },
-          { label: title, href: routes.desk.article({ number }) },
-          { label: t('law.advice.title') },
-        ]}
-        actions={<Buttons desk={desk} number={number} advice={advice} />}
-      >
-        <AdviceShown advice={advice} read={unsaved ? 'unsaved' : undefined} />
-        {kept.length ? <SavedAdviceList kept={kept} number={number} desk={desk} /> : null}
-      </DeskPage>,
-    );
+    const kept = await listSavedAdvice(db, id);
+    return {
+      title: t('law.advice.title'),
+      crumbs: [
+        { label: t('publishing.articles.title'), href: routes.desk.articles() },
+        { label: title, href: routes.desk.article({ number }) },
+      ],
+      styles: ['law.css'],
+      actions: <Buttons desk={desk} number={number} advice={advice} />,
+      body: (
+        <>
+          <AdviceShown advice={advice} read={unsaved ? 'unsaved' : undefined} />
+          {kept.length ? <SavedAdviceList kept={kept} number={number} desk={desk} /> : null}
+        </>
+      ),
+    };
   });
 };
 

@@ -14,11 +14,10 @@ import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { todayOf } from '../public/law.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
 import { DeskFacts } from '../../record/show/facts.tsx';
 import { BriefLine, ClaimCard, Section } from '../../record/show/parts.tsx';
-import { thingPages } from '../../record/desk/thing-page.tsx';
+import { thingPage } from '../../record/desk/thing-page.tsx';
 import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { loadProvision } from './load-provision.ts';
 import { DutiesAtDesk } from './duties.tsx';
@@ -40,57 +39,38 @@ const lawForm = defineForm({
 
 /** A law at the desk and its provisions, each with all that made it say something. */
 export const lawDeskPages: Pages = (web) => {
-  thingPages(web, 'law', routes.desk.law, async (c, desk, thing) => {
-    const t = c.get('t');
-    const law = await loadLaw(desk.app.db.read, thing, 'desk');
+  thingPage(web, 'law', routes.desk.law, async ({ t, db, desk, may }, thing) => {
+    const law = await loadLaw(db, thing, 'desk');
     const { number } = thing;
     return {
       title: law.brief.title,
-      buttons: (
-        <>
-          {desk.may(amendLaw) ? (
-            <a class="button small" href={routes.desk.amendLaw({ number })}>
-              {t('law.desk.amend')}
-            </a>
-          ) : null}
-          <a class="button small" href={routes.desk.facts({ kind: 'law', number })}>
-            {t('record.desk.facts.add')}
-          </a>
-          {thing.visibility === 'public' ? (
-            <a class="button small" href={routes.law({ number, slug: slugify(law.brief.title) })}>
-              {t('law.desk.public_page')}
-            </a>
-          ) : null}
-        </>
-      ),
-      children: <LawBody law={law} desk={desk} />,
+      links: [
+        may(amendLaw) && { href: routes.desk.amendLaw({ number }), label: t('law.desk.amend') },
+        { href: routes.desk.facts({ kind: 'law', number }), label: t('record.desk.facts.add') },
+        thing.visibility === 'public' && {
+          href: routes.law({ number, slug: slugify(law.brief.title) }),
+          label: t('law.desk.public_page'),
+        },
+      ],
+      body: <LawBody law={law} desk={desk} />,
     };
   });
 
-  thingPages(web, 'provision', routes.desk.provision, async (c, desk, thing) => {
-    const t = c.get('t');
+  thingPage(web, 'provision', routes.desk.provision, async ({ t, desk, may, today }, thing) => {
     const { law, provision } = await loadProvision(desk, thing);
     const { number } = thing;
     return {
       title: provision.brief.title,
       styles: ['law.css'],
       crumbs: [{ label: law.brief.title, href: routes.desk.law({ number: law.brief.number }) }],
-      buttons: (
-        <>
-          {desk.may(amendLaw) ? (
-            <a
-              class="button small"
-              href={routes.desk.amendLaw({ number: law.brief.number }, { provision: provision.eid })}
-            >
-              {t('law.desk.amend_one')}
-            </a>
-          ) : null}
-          <a class="button small" href={routes.desk.facts({ kind: 'provision', number })}>
-            {t('record.desk.facts.add')}
-          </a>
-        </>
-      ),
-      children: <ProvisionBody law={law} provision={provision} desk={desk} today={todayOf(c)} />,
+      links: [
+        may(amendLaw) && {
+          href: routes.desk.amendLaw({ number: law.brief.number }, { provision: provision.eid }),
+          label: t('law.desk.amend_one'),
+        },
+        { href: routes.desk.facts({ kind: 'provision', number }), label: t('record.desk.facts.add') },
+      ],
+      body: <ProvisionBody law={law} provision={provision} desk={desk} today={today} />,
     };
   });
 

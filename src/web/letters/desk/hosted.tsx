@@ -65,36 +65,35 @@ export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
     title: letter.brief.title,
     styles: ['letters.css'],
     badges: <Pill kind="plain">{t(`letters.stage.${letter.stage}`)}</Pill>,
-    buttons: (
-      <>
-        {letter.stage !== 'published' && desk.may(openVersion) ? (
-          <a class={`button small${letter.current ? '' : ' main'}`} href={routes.desk.openLetter({ number })}>
-            {t(letter.current ? 'letters.desk.open_again' : 'letters.desk.open')}
-          </a>
-        ) : null}{' '}
-        {open && desk.may(inviteOrganisations) ? (
-          <a class="button small" href={routes.desk.inviteToLetter({ number })}>
-            {t('letters.desk.invite')}
-          </a>
-        ) : null}{' '}
-        {letter.stage === 'signing' && desk.may(scheduleLetter) ? (
-          <a class="button small" href={routes.desk.scheduleLetter({ number })}>
-            {t(letter.row.publish_at ? 'publishing.review.reschedule' : 'letters.desk.schedule')}
-          </a>
-        ) : null}{' '}
-        {letter.stage === 'signing' && desk.may(publishLetter) ? (
-          <a class="button main small" href={routes.desk.publishLetter({ number })}>
-            {t('letters.desk.publish')}
-          </a>
-        ) : null}{' '}
-        {letter.stage === 'published' ? (
-          <a class="button small" href={routes.letter({ number, slug: slugify(letter.brief.title) })}>
-            {t('letters.desk.public_page')}
-          </a>
-        ) : null}
-      </>
-    ),
-    children: (
+    links: [
+      letter.stage !== 'published' &&
+        desk.may(openVersion) && {
+          href: routes.desk.openLetter({ number }),
+          label: t(letter.current ? 'letters.desk.open_again' : 'letters.desk.open'),
+          main: !letter.current,
+        },
+      open &&
+        desk.may(inviteOrganisations) && {
+          href: routes.desk.inviteToLetter({ number }),
+          label: t('letters.desk.invite'),
+        },
+      letter.stage === 'signing' &&
+        desk.may(scheduleLetter) && {
+          href: routes.desk.scheduleLetter({ number }),
+          label: t(letter.row.publish_at ? 'publishing.review.reschedule' : 'letters.desk.schedule'),
+        },
+      letter.stage === 'signing' &&
+        desk.may(publishLetter) && {
+          href: routes.desk.publishLetter({ number }),
+          label: t('letters.desk.publish'),
+          main: true,
+        },
+      letter.stage === 'published' && {
+        href: routes.letter({ number, slug: slugify(letter.brief.title) }),
+        label: t('letters.desk.public_page'),
+      },
+    ],
+    body: (
       <Body
         letter={letter}
         texts={texts}

@@ -9,26 +9,25 @@ import { useView } from '../../kit/view.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
 import { DeskFacts } from '../../record/show/facts.tsx';
 import { BriefLine, ClaimCard, Section } from '../../record/show/parts.tsx';
-import { thingPages } from '../../record/desk/thing-page.tsx';
+import { thingPage } from '../../record/desk/thing-page.tsx';
 
 /** A letter at the desk. */
 export const letterDeskPages: Pages = (web) => {
-  thingPages(web, 'letter', routes.desk.letter, async (c, desk, thing) => {
-    const t = c.get('t');
-    const hosted = await loadHosted(desk.app.db.read, thing, 'desk');
+  thingPage(web, 'letter', routes.desk.letter, async ({ c, t, db, desk }, thing) => {
+    const hosted = await loadHosted(db, thing, 'desk');
     if (hosted) return hostedAtDesk(c, desk, hosted);
-    const letter = await loadLetter(desk.app.db.read, thing, 'desk');
+    const letter = await loadLetter(db, thing, 'desk');
     const { number } = thing;
     return {
       title: letter.brief.title,
       badges: <Pill kind="plain">{t(`letters.sort.${letter.sort}`)}</Pill>,
-      buttons:
-        thing.visibility === 'public' ? (
-          <a class="button small" href={routes.letter({ number, slug: slugify(letter.brief.title) })}>
-            {t('letters.desk.public_page')}
-          </a>
-        ) : null,
-      children: <ReportedBody letter={letter} desk={desk} />,
+      links: [
+        thing.visibility === 'public' && {
+          href: routes.letter({ number, slug: slugify(letter.brief.title) }),
+          label: t('letters.desk.public_page'),
+        },
+      ],
+      body: <ReportedBody letter={letter} desk={desk} />,
     };
   });
 };

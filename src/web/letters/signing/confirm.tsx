@@ -169,7 +169,6 @@ function ConfirmPage({
   return (
     <DeskPage
       title={t(before ? 'letters.confirm.again' : 'letters.confirm.title')}
-      noindex
       styles={['letters.css', 'changes.css']}
     >
       <div class="letter-sign">
@@ -219,7 +218,7 @@ function OwnPage({
 }) {
   const { t } = useView();
   return (
-    <DeskPage title={t('letters.own.title')} noindex>
+    <DeskPage title={t('letters.own.title')}>
       <p class="lead">{t('letters.own.lead', { title: titleIn(version.content, language) })}</p>
       <Said signature={signature} />
       <p>{t(`letters.own.${ownWords(letter.stage === 'published', signature.state)}`)}</p>

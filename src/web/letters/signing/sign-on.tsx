@@ -142,7 +142,7 @@ function SignOnPage({ read: { letter, version, noted, language }, form }: { read
   const { number } = letter.brief;
   const title = titleIn(version.content, language);
   return (
-    <DeskPage title={title} noindex styles={['letters.css']} language={t.locale}>
+    <DeskPage title={title} styles={['letters.css']} language={t.locale}>
       <div class="letter-sign">
         <p class="lead">
           {t('letters.sign_on.lead', { host: letter.host?.title ?? '', hosted: letter.host ? 'yes' : 'no' })}{' '}

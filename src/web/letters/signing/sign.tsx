@@ -194,7 +194,7 @@ function SignPage({
   const { t } = useView();
   const title = titleIn(version.content, language);
   return (
-    <DeskPage title={t('letters.sign.title')} noindex styles={['letters.css']} language={t.locale}>
+    <DeskPage title={t('letters.sign.title')} styles={['letters.css']} language={t.locale}>
       <div class="letter-sign">
         <p class="lead">
           {t('letters.sign.asked', {
@@ -237,7 +237,7 @@ function SignPage({
 export function Done({ title, lead }: { title: string; lead: string }) {
   const { t } = useView();
   return (
-    <DeskPage title={t(title)} noindex>
+    <DeskPage title={t(title)}>
       <p class="lead">{t(lead)}</p>
     </DeskPage>
   );

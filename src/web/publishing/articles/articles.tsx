@@ -14,14 +14,13 @@ import { tagArticles } from '../../../publishing/tags/tag-articles.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { LinkedText } from '../../record/components/cited.tsx';
 import { reviewLabel, reviewStates } from '../../../publishing/review/tables.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty, Notice, Pagination, Table } from '../../kit/components/page-parts.tsx';
 import { Picture } from '../../record/photos/photo.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk, type Desk } from '../../kit/desk/who.ts';
+import { useView } from '../../kit/view.tsx';
+import { type Desk } from '../../kit/desk/who.ts';
 import { momentWords, When } from '../../record/history/when.tsx';
 import { requestsAbout } from '../../requests/demands/about-article.tsx';
 import { ArticleActionButtons, StateNotice } from './actions.tsx';
@@ -34,152 +33,174 @@ import { openArticles } from '../../../publishing/comments/open-articles.ts';
 import { SectionForm, SharePictureForm } from './place.tsx';
 import { FindArticles, Ticked } from './several.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 const pageSize = 50;
 const previewed: ReadonlySet<string> = new Set(['draft', 'published']);
 
 /** The desk's articles: the list, one with what the rules say of it, and its revisions. */
 export const articlePages: Pages = (web) => {
-  web.get(routes.desk.articles.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
+  detailPage(web, routes.desk.articles, async ({ c, t, db, desk, principal, may }) => {
     const url = new URL(c.req.url);
     const q = url.searchParams.get('q')?.slice(0, 200) ?? undefined;
     const state = documentStates.find((one) => one === url.searchParams.get('state'));
     const review = reviewStates.find((one) => one === url.searchParams.get('kind'));
     const current = pageNumber(url);
-    const { articles, total } = await listArticles(desk.app.db.read, {
+    const { articles, total } = await listArticles(db, {
       q,
       states: state && [state],
       reviews: review && [review],
       page: current,
       size: pageSize,
     });
-    return page(
-      c,
-      <DeskPage
-        title={t('publishing.articles.title')}
-        noindex
-        crumbs={[
-          { label: t('site.desk.home.title'), href: routes.desk.home() },
-          { label: t('publishing.articles.title') },
-        ]}
-        actions={
-          <>
-            <a class="button small" href={routes.desk.compileArticle()}>
-              {t('publishing.articles.compile.title')}
-            </a>{' '}
-            <a class="button small" href={routes.desk.photos()}>
-              {t('record.photos.title')}
-            </a>{' '}
-            {desk.may(createArticles) ? (
-              <a class="button main small" href={routes.desk.newArticle()}>
-                {t('publishing.articles.new')}
-              </a>
-            ) : null}
-          </>
-        }
-      >
-        <FindArticles q={q} state={state} review={review} />
-        <StateLinks q={q} chosen={review ?? state} />
-        {articles.length ? (
-          <>
-            <Ticked
-              of={desk}
-              back={routes.desk.articles({ q, state, kind: review, page: current > 1 ? current : undefined })}
-            >
-              <Table
-                caption={t('publishing.articles.caption', { count: total })}
-                head={[
-                  t('publishing.articles.headline'),
-                  t('publishing.articles.state'),
-                  t('publishing.articles.saved'),
-                  t('publishing.articles.published'),
-                ]}
-                rows={articles.map((one): Child[] => [
-                  <div class="ticked">
-                    {desk.may(tagArticles) ? (
-                      <input
-                        type="checkbox"
-                        name="article"
-                        value={String(one.number)}
-                        aria-label={t('publishing.articles.tick', { headline: one.headline })}
-                      />
-                    ) : null}
-                    <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>
-                  </div>,
-                  <>
-                    <Pill kind="plain">{t(stateLabel(one.state))}</Pill>{' '}
-                    {one.review ? (
-                      <a href={routes.desk.reviewArticle({ number: one.number })}>{t(reviewLabel(one.review))}</a>
-                    ) : null}
-                    {one.editedSince ? ` ${t('publishing.articles.edited_since')}` : ''}
-                  </>,
-                  <>
-                    <When at={one.savedAt} /> {one.savedBy ?? ''}
-                    {one.unsaved.map((copy) => {
-                      const own = copy.account === desk.principal.accountId;
-                      const words = t('publishing.articles.unsaved', {
-                        own: own ? 'yes' : 'no',
-                        name: copy.name,
-                        at: momentWords(t, copy.at),
-                      });
-                      return (
-                        <p class="who">
-                          {own ? <a href={routes.desk.writeArticle({ number: one.number })}>{words}</a> : words}
-                        </p>
-                      );
-                    })}
-                  </>,
-                  one.publishedAt ? <When at={one.publishedAt} /> : '–',
-                ])}
+    return {
+      title: t('publishing.articles.title'),
+      crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
+      links: [
+        { href: routes.desk.compileArticle(), label: t('publishing.articles.compile.title') },
+        { href: routes.desk.photos(), label: t('record.photos.title') },
+        may(createArticles) && { href: routes.desk.newArticle(), label: t('publishing.articles.new'), main: true },
+      ],
+      body: (
+        <>
+          <FindArticles q={q} state={state} review={review} />
+          <StateLinks q={q} chosen={review ?? state} />
+          {articles.length ? (
+            <>
+              <Ticked
+                of={desk}
+                back={routes.desk.articles({ q, state, kind: review, page: current > 1 ? current : undefined })}
+              >
+                <Table
+                  caption={t('publishing.articles.caption', { count: total })}
+                  head={[
+                    t('publishing.articles.headline'),
+                    t('publishing.articles.state'),
+                    t('publishing.articles.saved'),
+                    t('publishing.articles.published'),
+                  ]}
+                  rows={articles.map((one): Child[] => [
+                    <div class="ticked">
+                      {may(tagArticles) ? (
+                        <input
+                          type="checkbox"
+                          name="article"
+                          value={String(one.number)}
+                          aria-label={t('publishing.articles.tick', { headline: one.headline })}
+                        />
+                      ) : null}
+                      <a href={routes.desk.article({ number: one.number })}>{one.headline}</a>
+                    </div>,
+                    <>
+                      <Pill kind="plain">{t(stateLabel(one.state))}</Pill>{' '}
+                      {one.review ? (
+                        <a href={routes.desk.reviewArticle({ number: one.number })}>{t(reviewLabel(one.review))}</a>
+                      ) : null}
+                      {one.editedSince ? ` ${t('publishing.articles.edited_since')}` : ''}
+                    </>,
+                    <>
+                      <When at={one.savedAt} /> {one.savedBy ?? ''}
+                      {one.unsaved.map((copy) => {
+                        const own = copy.account === principal.accountId;
+                        const words = t('publishing.articles.unsaved', {
+                          own: own ? 'yes' : 'no',
+                          name: copy.name,
+                          at: momentWords(t, copy.at),
+                        });
+                        return (
+                          <p class="who">
+                            {own ? <a href={routes.desk.writeArticle({ number: one.number })}>{words}</a> : words}
+                          </p>
+                        );
+                      })}
+                    </>,
+                    one.publishedAt ? <When at={one.publishedAt} /> : '–',
+                  ])}
+                />
+              </Ticked>
+              <Pagination
+                page={current}
+                pages={Math.ceil(total / pageSize)}
+                href={(to) => routes.desk.articles({ q, state, kind: review, page: to })}
               />
-            </Ticked>
-            <Pagination
-              page={current}
-              pages={Math.ceil(total / pageSize)}
-              href={(to) => routes.desk.articles({ q, state, kind: review, page: to })}
-            />
-          </>
-        ) : (
-          <Empty
-            title={t(state || review || q ? 'record.desk.list.none_found' : 'publishing.articles.none')}
-            action={{ href: routes.desk.newArticle(), label: t('publishing.articles.new') }}
-          >
-            {t('publishing.articles.none_lead')}
-          </Empty>
-        )}
-      </DeskPage>,
-    );
+            </>
+          ) : (
+            <Empty
+              title={t(state || review || q ? 'record.desk.list.none_found' : 'publishing.articles.none')}
+              action={{ href: routes.desk.newArticle(), label: t('publishing.articles.new') }}
+            >
+              {t('publishing.articles.none_lead')}
+            </Empty>
+          )}
+        </>
+      ),
+    };
   });
 
-  web.get(routes.desk.article.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    const article = await loadDeskArticle(desk.app.db.read, Number(routes.desk.article.read(c.req.param()).number));
-    const url = new URL(c.req.url);
-    const [from, to] = [Number(url.searchParams.get('from')), Number(url.searchParams.get('to'))];
-    const changes = from && to ? await compareRevisions(desk.app.db.read, article.number, from, to) : null;
-    return page(
-      c,
-      <ArticlePage
-        article={article}
-        round={await loadRound(desk.app.db.read, article.id, desk.app.now())}
-        asked={await requestsAbout(desk, article)}
-        desk={desk}
-      >
-        {changes ? (
-          <section class="panel" aria-labelledby="changes">
-            <h2 id="changes">{t('publishing.articles.changes.title', { from, to })}</h2>
-            <Changes
-              changes={changes}
-              before={t('publishing.articles.revision', { number: from })}
-              after={t('publishing.articles.revision', { number: to })}
-            />
-          </section>
-        ) : null}
-      </ArticlePage>,
-    );
+  detailPage(web, routes.desk.article, async ({ t, app, db, desk, may, query, params: { number } }) => {
+    const article = await loadDeskArticle(db, number);
+    const [from, to] = [Number(query('from')), Number(query('to'))];
+    const changes = from && to ? await compareRevisions(db, number, from, to) : null;
+    const title = article.form.headline.text;
+    return {
+      title,
+      crumb: t('publishing.articles.number', { number }),
+      crumbs: [{ label: t('publishing.articles.title'), href: routes.desk.articles() }],
+      links: [
+        previewed.has(article.state) && {
+          href: routes.desk.previewArticle({ number }),
+          label: t('publishing.previews.preview'),
+        },
+        previewed.has(article.state) &&
+          may(shareDraft) &&
+          (article.state === 'draft' || article.editedSince) && {
+            href: routes.desk.shareDraft({ number }),
+            label: t('publishing.previews.share'),
+          },
+        { href: routes.desk.reviewArticle({ number }), label: t('publishing.review.title') },
+        { href: routes.desk.articleAdvice({ number }), label: t('law.advice.title') },
+        may(saveArticle) && {
+          href: routes.desk.writeArticle({ number }),
+          label: t('documents.write.title'),
+          main: true,
+        },
+        may(saveArticle) && { href: routes.desk.editArticle({ number }), label: t('publishing.articles.edit') },
+        may(askCaptures) && { href: routes.desk.captureOrders({ article: number }), label: t('evidence.captures.all') },
+        may(saveArticle) && { href: routes.desk.translation({ number }), label: t('documents.translations.title') },
+        may(publishArticle) &&
+          (article.state === 'draft' ||
+            (article.state === 'published' && (article.editedSince || article.drifted.length > 0))) && {
+            href: routes.desk.publishArticle({ number }),
+            label: t(
+              article.state === 'draft' ? 'publishing.articles.publish.title' : 'publishing.articles.publish.again',
+            ),
+            main: true,
+          },
+        article.state !== 'draft' && {
+          href: routes.article({ number, slug: slugify(title) }),
+          label: t('publishing.articles.read'),
+        },
+      ],
+      body: (
+        <ArticleBody
+          article={article}
+          round={await loadRound(db, article.id, app.now())}
+          asked={await requestsAbout(desk, article)}
+          desk={desk}
+        >
+          {changes ? (
+            <section class="panel" aria-labelledby="changes">
+              <h2 id="changes">{t('publishing.articles.changes.title', { from, to })}</h2>
+              <Changes
+                changes={changes}
+                before={t('publishing.articles.revision', { number: from })}
+                after={t('publishing.articles.revision', { number: to })}
+              />
+            </section>
+          ) : null}
+        </ArticleBody>
+      ),
+    };
   });
 };
 
@@ -253,7 +274,7 @@ function Sentences({ sentences, claims }: { sentences: readonly SentenceForm[]; 
   );
 }
 
-function ArticlePage({
+function ArticleBody({
   article,
   round,
   asked,
@@ -269,68 +290,7 @@ function ArticlePage({
   const { t } = useView();
   const { number, form } = article;
   return (
-    <DeskPage
-      title={form.headline.text}
-      noindex
-      crumbs={[
-        { label: t('publishing.articles.title'), href: routes.desk.articles() },
-        { label: t('publishing.articles.number', { number }) },
-      ]}
-      actions={
-        <>
-          {previewed.has(article.state) ? (
-            <a class="button small" href={routes.desk.previewArticle({ number })}>
-              {t('publishing.previews.preview')}
-            </a>
-          ) : null}{' '}
-          {previewed.has(article.state) &&
-          desk.may(shareDraft) &&
-          (article.state === 'draft' || article.editedSince) ? (
-            <a class="button small" href={routes.desk.shareDraft({ number })}>
-              {t('publishing.previews.share')}
-            </a>
-          ) : null}{' '}
-          <a class="button small" href={routes.desk.reviewArticle({ number })}>
-            {t('publishing.review.title')}
-          </a>{' '}
-          <a class="button small" href={routes.desk.articleAdvice({ number })}>
-            {t('law.advice.title')}
-          </a>{' '}
-          {desk.may(saveArticle) ? (
-            <>
-              <a class="button small main" href={routes.desk.writeArticle({ number })}>
-                {t('documents.write.title')}
-              </a>{' '}
-              <a class="button small" href={routes.desk.editArticle({ number })}>
-                {t('publishing.articles.edit')}
-              </a>
-            </>
-          ) : null}{' '}
-          {desk.may(askCaptures) ? (
-            <a class="button small" href={routes.desk.captureOrders({ article: number })}>
-              {t('evidence.captures.all')}
-            </a>
-          ) : null}{' '}
-          {desk.may(saveArticle) ? (
-            <a class="button small" href={routes.desk.translation({ number })}>
-              {t('documents.translations.title')}
-            </a>
-          ) : null}{' '}
-          {desk.may(publishArticle) &&
-          (article.state === 'draft' ||
-            (article.state === 'published' && (article.editedSince || article.drifted.length > 0))) ? (
-            <a class="button main small" href={routes.desk.publishArticle({ number })}>
-              {t(article.state === 'draft' ? 'publishing.articles.publish.title' : 'publishing.articles.publish.again')}
-            </a>
-          ) : null}{' '}
-          {article.state === 'draft' ? null : (
-            <a class="button small" href={routes.article({ number, slug: slugify(form.headline.text) })}>
-              {t('publishing.articles.read')}
-            </a>
-          )}
-        </>
-      }
-    >
+    <>
       <p>
         <Pill kind="plain">{t(stateLabel(article.state))}</Pill>{' '}
         {article.editedSince ? `${t('publishing.articles.edited_since')} · ` : ''}
@@ -412,6 +372,6 @@ function ArticlePage({
           ])}
         />
       </section>
-    </DeskPage>
+    </>
   );
 }

@@ -3,53 +3,46 @@ import { passOverNews } from '../../../publishing/news/pass-over-news.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { ClaimChain } from '../../record/components/chain.tsx';
 import { Card } from '../../kit/components/desk.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { chainOf } from '../../record/components/of-record.ts';
 import { Empty } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { control } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk } from '../../kit/desk/who.ts';
+import { useView } from '../../kit/view.tsx';
 import { When } from '../../record/history/when.tsx';
 import { buttonRoute } from '../../kit/form-page.tsx';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 /** Articles whose cases have news since their last edition: one's own first. */
 export const articleNewsPages: Pages = (web) => {
-  web.get(routes.desk.articleNews.pattern, async (c) => {
-    const t = c.get('t');
-    const { app, principal } = await atDesk(c);
+  detailPage(web, routes.desk.articleNews, async ({ t, app, db, principal }) => {
     const now = app.now();
-    const news = await loadNews(app.db.read, { now });
+    const news = await loadNews(db, { now });
     const own = (one: ArticleNews): boolean => one.editor.id !== null && one.editor.id === principal.accountId;
     const sorted = [...news.filter(own), ...news.filter((one) => !own(one))];
-    return page(
-      c,
-      <DeskPage
-        title={t('publishing.acts.news')}
-        noindex
-        crumbs={[
-          { label: t('publishing.articles.title'), href: routes.desk.articles() },
-          { label: t('publishing.acts.news') },
-        ]}
-      >
-        {sorted.length ? (
-          <>
-            <p class="lead">{t('publishing.acts.news_lead')}</p>
-            {sorted.map((one) => (
-              <NewsOf news={one} own={own(one)} until={now} />
-            ))}
-          </>
-        ) : (
-          <Empty
-            title={t('publishing.acts.news_none')}
-            action={{ href: routes.desk.articles(), label: t('publishing.articles.title') }}
-          >
-            {t('publishing.acts.news_lead')}
-          </Empty>
-        )}
-      </DeskPage>,
-    );
+    return {
+      title: t('publishing.acts.news'),
+      crumbs: [{ label: t('publishing.articles.title'), href: routes.desk.articles() }],
+      body: (
+        <>
+          {sorted.length ? (
+            <>
+              <p class="lead">{t('publishing.acts.news_lead')}</p>
+              {sorted.map((one) => (
+                <NewsOf news={one} own={own(one)} until={now} />
+              ))}
+            </>
+          ) : (
+            <Empty
+              title={t('publishing.acts.news_none')}
+              action={{ href: routes.desk.articles(), label: t('publishing.articles.title') }}
+            >
+              {t('publishing.acts.news_lead')}
+            </Empty>
+          )}
+        </>
+      ),
+    };
   });
 
   buttonRoute(web, routes.desk.passOverNews, {

@@ -164,7 +164,6 @@ function PublishPage({
   return (
     <DeskPage
       title={title}
-      noindex
       crumbs={[
         { label: t('publishing.articles.title'), href: routes.desk.articles() },
         { label: t('publishing.articles.number', { number }), href: here },

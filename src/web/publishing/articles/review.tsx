@@ -208,7 +208,6 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
   return (
     <DeskPage
       title={t('publishing.review.title')}
-      noindex
       crumbs={[
         { label: t('publishing.articles.title'), href: routes.desk.articles() },
         { label: t('publishing.articles.number', { number }), href: routes.desk.article({ number }) },

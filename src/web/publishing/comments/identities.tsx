@@ -4,15 +4,14 @@ import { keyFolder, newOfficerKey } from '../../../publishing/comments/identity/
 import { loadKept, loadRetention } from '../../../publishing/comments/identity/kept.ts';
 import { openIdentity, openOne } from '../../../publishing/comments/identity/open-identity.ts';
 import type { RetentionReport } from '../../../publishing/comments/identity/end-identities.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty, Notice, Table } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk } from '../../kit/desk/who.ts';
+import { useView } from '../../kit/view.tsx';
 import { formPage } from '../../kit/form-page.tsx';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 const runsShown = 60;
 
@@ -41,26 +40,14 @@ const keyForm = defineForm({ name: 'officer-key', schema: z.object({}), fields: 
 
 /** Who wrote comments, where a law demands that it be kept: what is kept, how it ends, and how one is opened. */
 export const identityPages: Pages = (web) => {
-  web.get(routes.desk.keptIdentities.pattern, async (c) => {
-    const t = c.get('t');
-    const { app } = await atDesk(c);
-    const [kept, runs] = [await loadKept(app.db.read), await loadRetention(app.db.read, runsShown)];
+  detailPage(web, routes.desk.keptIdentities, async ({ t, db }) => {
+    const [kept, runs] = [await loadKept(db), await loadRetention(db, runsShown)];
     const newest = runs[0]?.report;
-    return page(
-      c,
-      <DeskPage
-        title={t('publishing.comments.keeping.title')}
-        noindex
-        crumbs={[
-          { label: t('publishing.comments.title'), href: routes.desk.comments() },
-          { label: t('publishing.comments.keeping.title') },
-        ]}
-        actions={
-          <a class="button small" href={routes.transparency()}>
-            {t('requests.report.title')}
-          </a>
-        }
-      >
+    return {
+      title: t('publishing.comments.keeping.title'),
+      crumbs: [{ label: t('publishing.comments.title'), href: routes.desk.comments() }],
+      links: [{ href: routes.transparency(), label: t('requests.report.title') }],
+      body: (
         <div class="flow">
           <p class="lead">{t('publishing.comments.keeping.lead')}</p>
           {kept.length ? (
@@ -71,8 +58,8 @@ export const identityPages: Pages = (web) => {
           <p class="who">{t('publishing.comments.keeping.keys', { folder: keyFolder })}</p>
           {runs.length ? <Runs runs={runs} /> : null}
         </div>
-      </DeskPage>,
-    );
+      ),
+    };
   });
 
   formPage(web, routes.desk.openIdentity, {

@@ -2,74 +2,63 @@ import { decideComments } from '../../../publishing/comments/decide-comments.ts'
 import { countQueue, loadQueue, queues, type Queue, type QueuedComment } from '../../../publishing/comments/queue.ts';
 import { identitiesOf } from '../../../publishing/comments/identity/kept.ts';
 import { rejectedDays, rejectReasons, type RejectReason } from '../../../publishing/comments/tables.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { control } from '../../kit/forms/handle.ts';
 import { pageNumber, routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk } from '../../kit/desk/who.ts';
+import { useView } from '../../kit/view.tsx';
 import { buttonRoute } from '../../kit/form-page.tsx';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 const size = 30;
 
 /** What readers wrote: what waits, with what the steps found and what was reported; each decided here. */
 export const commentQueue: Pages = (web) => {
-  web.get(routes.desk.comments.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
+  detailPage(web, routes.desk.comments, async ({ c, t, app, db, may }) => {
     const url = new URL(c.req.url);
     const queue = queues.find((one) => one === url.searchParams.get('state')) ?? 'open';
-    const { read } = desk.app.db;
-    const total = await countQueue(read, queue);
+    const total = await countQueue(db, queue);
     const current = Math.min(pageNumber(url), Math.max(1, Math.ceil(total / size)));
-    const comments = await loadQueue(read, queue, { limit: size, offset: (current - 1) * size });
+    const comments = await loadQueue(db, queue, { limit: size, offset: (current - 1) * size });
     const identities = await identitiesOf(
-      read,
+      db,
       comments.map((one) => one.id),
-      desk.app.now(),
+      app.now(),
     );
-    return page(
-      c,
-      <DeskPage
-        title={t('publishing.comments.title')}
-        noindex
-        scripts={['queue.js']}
-        crumbs={[
-          { label: t('site.desk.home.title'), href: routes.desk.home() },
-          { label: t('publishing.comments.title') },
-        ]}
-        actions={
-          <>
-            <a class="button small" href={routes.desk.keptIdentities()}>
-              {t('publishing.comments.keeping.title')}
-            </a>{' '}
-            <a class="button small" href={routes.desk.commenting()}>
-              {t('publishing.publication.title')}: {t('publishing.comments.settings.title')}
-            </a>
-          </>
-        }
-      >
-        <QueueLinks here={queue} />
-        <p class="lead">{t('publishing.comments.queue.lead', { days: rejectedDays })}</p>
-        {comments.length ? (
-          <section id="queue" aria-label={t(`publishing.comments.queue.${queue}`)}>
-            <p class="who">{t('publishing.comments.queue.keys')}</p>
-            {comments.map((one) => (
-              <Queued one={one} may={desk.may(decideComments)} identity={identities.get(one.id)} />
-            ))}
-            <Pagination
-              page={current}
-              pages={Math.ceil(total / size)}
-              href={(to) => routes.desk.comments({ state: queue === 'open' ? undefined : queue, page: to })}
-            />
-          </section>
-        ) : (
-          <Empty title={t('publishing.comments.queue.none')}>{t(`publishing.comments.queue.none_${queue}`)}</Empty>
-        )}
-      </DeskPage>,
-    );
+    return {
+      title: t('publishing.comments.title'),
+      crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
+      scripts: ['queue.js'],
+      links: [
+        { href: routes.desk.keptIdentities(), label: t('publishing.comments.keeping.title') },
+        {
+          href: routes.desk.commenting(),
+          label: `${t('publishing.publication.title')}: ${t('publishing.comments.settings.title')}`,
+        },
+      ],
+      body: (
+        <>
+          <QueueLinks here={queue} />
+          <p class="lead">{t('publishing.comments.queue.lead', { days: rejectedDays })}</p>
+          {comments.length ? (
+            <section id="queue" aria-label={t(`publishing.comments.queue.${queue}`)}>
+              <p class="who">{t('publishing.comments.queue.keys')}</p>
+              {comments.map((one) => (
+                <Queued one={one} may={may(decideComments)} identity={identities.get(one.id)} />
+              ))}
+              <Pagination
+                page={current}
+                pages={Math.ceil(total / size)}
+                href={(to) => routes.desk.comments({ state: queue === 'open' ? undefined : queue, page: to })}
+              />
+            </section>
+          ) : (
+            <Empty title={t('publishing.comments.queue.none')}>{t(`publishing.comments.queue.none_${queue}`)}</Empty>
+          )}
+        </>
+      ),
+    };
   });
 
   buttonRoute(web, routes.desk.decideComment, {

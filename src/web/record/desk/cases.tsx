@@ -21,7 +21,7 @@ import { briefTitle, deskPage } from './links.ts';
 import { DeskFacts, loadDeskFacts } from '../show/facts.tsx';
 import { BriefLine, ClaimCard, Section } from '../show/parts.tsx';
 import { originsOfCase } from '../../evidence/republished/parts.tsx';
-import { thingPages } from './thing-page.tsx';
+import { thingPage } from './thing-page.tsx';
 
 type Claims = ReadonlyMap<number, ClaimView>;
 
@@ -321,47 +321,38 @@ async function proceedingOf(db: Reader, kind: ProceedingPart['name'], id: number
 
 /** Pages of cases and their parts. */
 export const casePages: Pages = (web) => {
-  thingPages(web, 'case', routes.desk.case_, async (c, desk, thing) => {
-    const view = await loadCase(desk.app.db.read, thing, 'desk');
-    const t = c.get('t');
-    const findings = await loadFindings(desk.app.db.read, { state: 'open', case: thing.id, limit: 20, offset: 0 });
-    const works = await worksInQuestion(desk.app.db.read, view);
+  thingPage(web, 'case', routes.desk.case_, async ({ t, db, may }, thing) => {
+    const view = await loadCase(db, thing, 'desk');
+    const findings = await loadFindings(db, { state: 'open', case: thing.id, limit: 20, offset: 0 });
+    const works = await worksInQuestion(db, view);
     const origins = await originsOfCase(
-      desk.app.db.read,
+      db,
       view.sources.map((source) => source.brief.id),
     );
     return {
       title: briefTitle(t, view.brief),
-      children: (
-        <CaseBody view={view} mayRank={desk.may(rankStatements)} origins={origins} findings={findings} works={works} />
-      ),
+      body: <CaseBody view={view} mayRank={may(rankStatements)} origins={origins} findings={findings} works={works} />,
     };
   });
 
   for (const { name: kind, parent } of caseParts)
-    thingPages(web, kind, partRoutes(kind).page, async (c, desk, thing) => {
-      const t = c.get('t');
-      const { db } = desk.app;
-      const brief = (await loadBriefs(db.read, [thing.id], 'desk')).get(thing.id)!;
-      const inCase = (await loadCasesOf(db.read, [thing.id], 'desk')).get(thing.id);
-      const proceeding = parent === 'proceeding' ? await proceedingOf(db.read, kind, thing.id) : undefined;
-      const known = await loadDeskFacts(db.read, thing.id);
-      const within = kind === 'proceeding' ? await partsOf(db.read, thing.id) : [];
+    thingPage(web, kind, partRoutes(kind).page, async ({ t, db, may }, thing) => {
+      const brief = (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!;
+      const inCase = (await loadCasesOf(db, [thing.id], 'desk')).get(thing.id);
+      const proceeding = parent === 'proceeding' ? await proceedingOf(db, kind, thing.id) : undefined;
+      const known = await loadDeskFacts(db, thing.id);
+      const within = kind === 'proceeding' ? await partsOf(db, thing.id) : [];
       return {
         title: briefTitle(t, brief),
         crumbs: [
           ...(inCase ? [{ label: briefTitle(t, inCase), href: deskPage(inCase) }] : []),
           ...(proceeding ? [{ label: briefTitle(t, proceeding), href: deskPage(proceeding) }] : []),
         ],
-        buttons: (
-          <a class="button small" href={routes.desk.facts({ kind, number: thing.number })}>
-            {t('record.desk.facts.add')}
-          </a>
-        ),
-        children: (
+        links: [{ href: routes.desk.facts({ kind, number: thing.number }), label: t('record.desk.facts.add') }],
+        body: (
           <>
             <Section id="facts" title={t('record.desk.facts.known')}>
-              <DeskFacts of={brief} {...known} mayRank={desk.may(rankStatements)} />
+              <DeskFacts of={brief} {...known} mayRank={may(rankStatements)} />
             </Section>
             {kind === 'proceeding' ? (
               <Section id="parts" title={t('record.desk.proceeding.parts')} action={<NewParts number={thing.number} />}>

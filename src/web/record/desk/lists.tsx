@@ -2,19 +2,18 @@ import type { Child } from 'hono/jsx';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 import { termLabel, termsOf } from '../../../record/vocabulary/terms.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Empty, Filters, Pagination, Table, type FilterGroup } from '../../kit/components/page-parts.tsx';
 import type { VisibilityKey } from '../../kit/components/values.tsx';
 import { ClaimState, VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { control } from '../../kit/forms/handle.ts';
 import { filterValues, pageNumber, routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk } from '../../kit/desk/who.ts';
+import { useView } from '../../kit/view.tsx';
 import { When } from '../history/when.tsx';
 import { listKinds, loadList, type Line, type ListKind } from './list-queries.ts';
 import { SaidLine } from '../show/facts.tsx';
 import { BriefLine } from '../show/parts.tsx';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 const perPage = 50;
 
@@ -161,14 +160,11 @@ function Claims({ claims, back, mayCheck }: { claims: readonly ClaimView[]; back
 /** The desk's lists of all items, with search. */
 export const listPages: Pages = (web) => {
   for (const kind of listKinds)
-    web.get(addresses[kind].pattern, async (c) => {
-      const t = c.get('t');
-      const desk = await atDesk(c);
-      const { db } = desk.app;
+    detailPage(web, addresses[kind], async ({ c, t, db, may }) => {
       const url = new URL(c.req.url);
       const q = url.searchParams.get('q')?.trim().slice(0, 400) || undefined;
       const [state, kinds, at] = [filterValues(url, 'state'), filterValues(url, 'kind'), pageNumber(url)];
-      const { lines, total } = await loadList(db.read, kind, {
+      const { lines, total } = await loadList(db, kind, {
         q,
         states: state,
         kinds,
@@ -182,66 +178,61 @@ export const listPages: Pages = (web) => {
       const claims =
         kind === 'claim'
           ? await loadClaims(
-              db.read,
+              db,
               lines.map((line) => line.brief.id),
               'desk',
             )
           : [];
       const filtered = q !== undefined || state.length > 0 || kinds.length > 0;
-      return page(
-        c,
-        <DeskPage
-          title={title}
-          noindex
-          crumbs={[{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: title }]}
-          actions={
-            <a class="button main small" href={creates[kind]()}>
-              {t(`record.desk.${kind}.new`)}
-            </a>
-          }
-        >
-          <div class="listing">
-            <Filters
-              action={addresses[kind]()}
-              q={q}
-              placeholder={t('record.desk.list.search')}
-              groups={groupsOf(t, kind, state, kinds)}
-            />
-            <div>
-              {kind === 'case' ? (
-                <p class="actions">
-                  <a href={routes.desk.events()}>{t('record.desk.kinds.event')}</a>{' '}
-                  <a href={routes.desk.proceedings()}>{t('record.desk.kinds.proceeding')}</a>{' '}
-                  <a href={routes.desk.questions()}>{t('record.desk.kinds.question')}</a>
-                </p>
-              ) : null}
-              {kind === 'source' ? (
-                <p class="actions">
-                  <a href={routes.desk.watch()}>{t('evidence.watch.title')}</a>{' '}
-                  <a href={routes.desk.captureOrders()}>{t('evidence.captures.title')}</a>
-                </p>
-              ) : null}
-              {!lines.length ? (
-                <Empty
-                  title={t(filtered ? 'record.desk.list.none_found' : 'record.desk.list.none')}
-                  action={
-                    filtered
-                      ? { href: addresses[kind](), label: t('record.desk.list.show_all') }
-                      : { href: creates[kind](), label: t(`record.desk.${kind}.new`) }
-                  }
-                />
-              ) : kind === 'claim' ? (
-                <>
-                  <p class="who">{caption}</p>
-                  <Claims claims={claims} back={href(at)} mayCheck={desk.may(checkClaims)} />
-                </>
-              ) : (
-                <Things kind={kind} lines={lines} caption={caption} />
-              )}
-              <Pagination page={at} pages={Math.ceil(total / perPage)} href={href} />
+      return {
+        title,
+        crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
+        links: [{ href: creates[kind](), label: t(`record.desk.${kind}.new`), main: true }],
+        body: (
+          <>
+            <div class="listing">
+              <Filters
+                action={addresses[kind]()}
+                q={q}
+                placeholder={t('record.desk.list.search')}
+                groups={groupsOf(t, kind, state, kinds)}
+              />
+              <div>
+                {kind === 'case' ? (
+                  <p class="actions">
+                    <a href={routes.desk.events()}>{t('record.desk.kinds.event')}</a>{' '}
+                    <a href={routes.desk.proceedings()}>{t('record.desk.kinds.proceeding')}</a>{' '}
+                    <a href={routes.desk.questions()}>{t('record.desk.kinds.question')}</a>
+                  </p>
+                ) : null}
+                {kind === 'source' ? (
+                  <p class="actions">
+                    <a href={routes.desk.watch()}>{t('evidence.watch.title')}</a>{' '}
+                    <a href={routes.desk.captureOrders()}>{t('evidence.captures.title')}</a>
+                  </p>
+                ) : null}
+                {!lines.length ? (
+                  <Empty
+                    title={t(filtered ? 'record.desk.list.none_found' : 'record.desk.list.none')}
+                    action={
+                      filtered
+                        ? { href: addresses[kind](), label: t('record.desk.list.show_all') }
+                        : { href: creates[kind](), label: t(`record.desk.${kind}.new`) }
+                    }
+                  />
+                ) : kind === 'claim' ? (
+                  <>
+                    <p class="who">{caption}</p>
+                    <Claims claims={claims} back={href(at)} mayCheck={may(checkClaims)} />
+                  </>
+                ) : (
+                  <Things kind={kind} lines={lines} caption={caption} />
+                )}
+                <Pagination page={at} pages={Math.ceil(total / perPage)} href={href} />
+              </div>
             </div>
-          </div>
-        </DeskPage>,
-      );
+          </>
+        ),
+      };
     });
 };

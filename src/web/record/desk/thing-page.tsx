@@ -1,57 +1,125 @@
 import type { Child } from 'hono/jsx';
+import { kindOf } from '../../../record/kinds/registry.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import type { Thing } from '../../../record/things.ts';
 import { merge } from '../../../record/lifecycle/merge.ts';
+import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
+import { ActButton, ActionLinks } from '../../kit/components/desk.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
+import { VisibilityBadge } from '../../kit/components/values.tsx';
+import type { Router } from '../../kit/context.ts';
+import { detailPage, type Detail } from '../../kit/detail-page.tsx';
+import type { DeskRequest, Route } from '../../kit/page-request.ts';
+import { routes } from '../../routes.ts';
 import { redactPersonPermission } from '../actions/permissions.ts';
-import type { Ctx, Pages } from '../../kit/context.ts';
-import { atDesk, type Desk } from '../../kit/desk/who.ts';
-import { page } from '../../kit/view.tsx';
 import { loadDoubles, MergedOnes, NearOnes } from '../duplicates/of-thing.tsx';
-import { ThingPage } from '../show/parts.tsx';
+import { When } from '../history/when.tsx';
 import { loadThing } from '../show/load-thing.ts';
-import { deskPage } from './links.ts';
+import { deskEdit, deskList, deskPage } from './links.ts';
 
-type Shown = {
-  title: string;
-  children: Child;
-  crumbs?: { label: string; href?: string }[];
-  badges?: Child;
-  styles?: readonly string[];
-  buttons?: Child;
-};
-type Address = { pattern: string; read(params: Record<string, string>): { number: number } };
+type At = DeskRequest<{ number: number }>;
+/** `badges`: before the links, `buttons`: after them. `crumbs`: between the kind's list and the item. */
+type Shown = Pick<Detail, 'title' | 'crumbs' | 'links' | 'styles' | 'body'> & { badges?: Child; buttons?: Child };
 
-/** Registers the desk page of a kind: finds the item, redirects from merged ones, loads and renders. */
-export function thingPages(
-  web: Parameters<Pages>[0],
+/**
+ * Registers the desk page of a kind: its access, its actions, what it may be merged with, and what `show` adds. A merged
+ * item redirects to the one it was merged into.
+ */
+export function thingPage(
+  web: Router,
   kind: ThingKind,
-  address: Address,
-  show: (c: Ctx, desk: Desk, thing: Thing) => Promise<Shown>,
+  route: Route<{ number: number }>,
+  show: (at: At, thing: Thing) => Promise<Shown>,
 ): void {
-  web.get(address.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const { thing, moved } = await loadThing(
-      desk.app.db.read,
-      kind,
-      address.read(c.req.param() as Record<string, string>).number,
-    );
+  detailPage(web, route, async (at) => {
+    const { c, t, db, desk } = at;
+    const { thing, moved } = await loadThing(db, kind, at.params.number);
     if (moved !== undefined) return c.redirect(deskPage({ kind, number: moved })!, 303);
-    const { children, ...shown } = await show(c, desk, thing);
-    const { near, merged } = await loadDoubles(desk.app.db.read, thing);
-    return page(
-      c,
-      <ThingPage
-        desk={desk}
-        thing={thing}
-        example={thing.example}
-        mayMerge={desk.may(merge)}
-        mayRedact={desk.may(redactPersonPermission)}
-        {...shown}
-      >
-        <NearOnes thing={thing} near={near} />
-        {children}
-        <MergedOnes desk={desk} merged={merged} />
-      </ThingPage>,
-    );
+    const { badges, buttons, links = [], crumbs = [], body, ...shown } = await show(at, thing);
+    const { near, merged } = await loadDoubles(db, thing);
+    const { number, visibility } = thing;
+    const edit = visibility === 'sealed' || thing.withdrawn_at ? undefined : deskEdit({ kind, number });
+    return {
+      ...shown,
+      crumbs: [{ label: t(`record.desk.kinds.${kind}`), href: deskList(kind) }, ...crumbs],
+      crumb: `${t(`record.desk.kind.${kind}`)} ${number}`,
+      actions: (
+        <>
+          {badges}
+          <VisibilityBadge visibility={visibility} />
+          <ActionLinks links={[edit && { href: edit, label: t('record.desk.change') }, ...links]} />
+          {buttons}
+          <ActionLinks
+            links={[{ href: routes.desk.historyOf({ kind, number }), label: t('record.desk.history.title') }]}
+          />
+          {actionMenu(at, thing)}
+        </>
+      ),
+      lead: notices(at, thing),
+      body: (
+        <>
+          <NearOnes thing={thing} near={near} />
+          {body}
+          <MergedOnes desk={desk} merged={merged} />
+        </>
+      ),
+    };
   });
+}
+
+/** The actions on an item, in a menu. */
+function actionMenu({ t, may }: At, { kind, number, visibility, withdrawn_at }: Thing): Child {
+  const act = (name: string): string => routes.desk.act({ kind, number, act: name });
+  const link = (name: string): Child => <a href={act(name)}>{t(`record.desk.act.${name}`)}</a>;
+  const turn = (to: 'desk' | 'public'): Child => (
+    <ActButton action={act('visibility')} label={t(`record.desk.act.make_${to}`)} values={{ to }} />
+  );
+  const gone = withdrawn_at !== null;
+  const { deskOnly, seal, merge: merges, withdraw } = kindOf(kind);
+  const items = [
+    visibility === 'public' && may(setVisibility) && turn('desk'),
+    visibility === 'desk' && !deskOnly && may(setVisibility) && turn('public'),
+    seal && link(visibility === 'sealed' ? 'open' : 'seal'),
+    merges && may(merge) && visibility !== 'sealed' && !gone && link('merge'),
+    !gone && withdraw !== 'elsewhere' && link('withdraw'),
+    kind === 'actor' && may(redactPersonPermission) && link('redact'),
+  ].filter(Boolean);
+  if (!items.length) return null;
+  return (
+    <details class="menu">
+      <summary>{t('record.desk.act.more')}</summary>
+      <ul>
+        {items.map((item) => (
+          <li>{item}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function notices({ t }: At, { kind, number, visibility, withdrawn_at, withdrawn_reason, example }: Thing): Child {
+  return (
+    <>
+      {visibility === 'sealed' ? (
+        <Notice kind="warning" title={t('record.desk.sealed.title')}>
+          <p>
+            {t('record.desk.sealed.lead')}{' '}
+            <a href={routes.desk.act({ kind, number, act: 'open' })}>{t('record.desk.act.open')}</a>
+          </p>
+        </Notice>
+      ) : null}
+      {withdrawn_at ? (
+        <Notice kind="warning" title={t('record.desk.withdrawn.title')}>
+          <p>
+            <When at={withdrawn_at} />: {withdrawn_reason}
+          </p>
+        </Notice>
+      ) : null}
+      {example ? (
+        <Notice kind="example" title={t('exchange.example.title')}>
+          <p>{t('exchange.example.lead')}</p>
+        </Notice>
+      ) : null}
+    </>
+  );
 }

@@ -24,7 +24,7 @@ import { briefTitle, deskPage } from './links.ts';
 import { DeskFacts } from '../show/facts.tsx';
 import { BriefLine, ClaimCard, Section } from '../show/parts.tsx';
 import { loadQuestion } from '../show/question.ts';
-import { thingPages } from './thing-page.tsx';
+import { thingPage } from './thing-page.tsx';
 import { deskChain, deskSupport, ownWords, valueWords } from '../show/words.ts';
 import { sizeWords } from '../../kit/words/size-words.ts';
 
@@ -103,10 +103,9 @@ function Appearances({ actor }: { actor: ActorView }) {
 
 /** Pages of actors, sources, claims and questions. */
 export const recordPages: Pages = (web) => {
-  thingPages(web, 'actor', routes.desk.actor, async (c, desk, thing) => {
-    const t = c.get('t');
+  thingPage(web, 'actor', routes.desk.actor, async ({ c, t, db, may }, thing) => {
     const at = placeOf(new URL(c.req.url));
-    const actor = await loadActor(desk.app.db.read, thing, 'desk', spansAt(at));
+    const actor = await loadActor(db, thing, 'desk', spansAt(at));
     const said = actor.said.flatMap((id) => actor.claims.get(id) ?? []);
     const more = (name: ActorListName) => (
       <MoreOf
@@ -119,12 +118,8 @@ export const recordPages: Pages = (web) => {
     return {
       title: briefTitle(t, actor.brief),
       badges: <Pill kind="plain">{t(`vocabulary.actor-kind.${actor.kind}`)}</Pill>,
-      buttons: (
-        <a class="button small" href={routes.desk.facts({ kind: 'actor', number: thing.number })}>
-          {t('record.desk.facts.add')}
-        </a>
-      ),
-      children: (
+      links: [{ href: routes.desk.facts({ kind: 'actor', number: thing.number }), label: t('record.desk.facts.add') }],
+      body: (
         <>
           {actor.names.length ? (
             <Section id="names" title={t('record.desk.actor.names')}>
@@ -140,7 +135,7 @@ export const recordPages: Pages = (web) => {
             </Section>
           ) : null}
           <Section id="facts" title={t('record.desk.facts.known')}>
-            <DeskFacts of={actor.brief} facts={actor.facts} claims={actor.claims} mayRank={desk.may(rankStatements)} />
+            <DeskFacts of={actor.brief} facts={actor.facts} claims={actor.claims} mayRank={may(rankStatements)} />
           </Section>
           <Section
             id="appears"
@@ -188,22 +183,17 @@ export const recordPages: Pages = (web) => {
     };
   });
 
-  thingPages(web, 'source', routes.desk.source, async (c, desk, thing) => {
-    const t = c.get('t');
+  thingPage(web, 'source', routes.desk.source, async ({ c, t, db, may }, thing) => {
     const at = pageNumber(new URL(c.req.url));
-    const source = await loadSource(desk.app.db.read, thing, 'desk', {
+    const source = await loadSource(db, thing, 'desk', {
       limit: claimsOnPage,
       offset: (at - 1) * claimsOnPage,
     });
-    const origins = await originsOfSource(desk.app.db.read, source.brief);
+    const origins = await originsOfSource(db, source.brief);
     const watch =
       thing.visibility === 'sealed'
         ? null
-        : await watchOfSource(
-            desk.app.db.read,
-            thing,
-            desk.may(watchSource) && source.addresses.length > 0 && source.captures.length > 0,
-          );
+        : await watchOfSource(db, thing, may(watchSource) && source.addresses.length > 0 && source.captures.length > 0);
     const facts: [string, Child][] = [
       [t('vocabulary.source-kind'), source.brief.sort ? t(`vocabulary.source-kind.${source.brief.sort}`) : '–'],
       [t('record.desk.source.publisher'), source.publisher ? <BriefLine brief={source.publisher} /> : '–'],
@@ -246,12 +236,8 @@ export const recordPages: Pages = (web) => {
     ];
     return {
       title: briefTitle(t, source.brief),
-      buttons: (
-        <a class="button small" href={routes.desk.facts({ kind: 'source', number: thing.number })}>
-          {t('record.desk.facts.add')}
-        </a>
-      ),
-      children: (
+      links: [{ href: routes.desk.facts({ kind: 'source', number: thing.number }), label: t('record.desk.facts.add') }],
+      body: (
         <>
           <dl class="facts rows">
             {facts.map(([label, value]) => (
@@ -312,13 +298,12 @@ export const recordPages: Pages = (web) => {
     };
   });
 
-  thingPages(web, 'claim', routes.desk.claim, async (c, desk, thing) => {
-    const t = c.get('t');
-    const view = (await loadClaim(desk.app.db.read, thing, 'desk'))!;
+  thingPage(web, 'claim', routes.desk.claim, async ({ t, db, may }, thing) => {
+    const view = (await loadClaim(db, thing, 'desk'))!;
     const { claim } = view;
     const act = (name: string): string => routes.desk.act({ kind: 'claim', number: thing.number, act: name });
-    const quotations = thing.visibility === 'sealed' ? null : await quotationsOfClaim(desk.app.db.read, claim);
-    const checkable = desk.may(checkClaims) && !thing.withdrawn_at && thing.visibility !== 'sealed';
+    const quotations = thing.visibility === 'sealed' ? null : await quotationsOfClaim(db, claim);
+    const checkable = may(checkClaims) && !thing.withdrawn_at && thing.visibility !== 'sealed';
     return {
       title: t('record.desk.claim.number', { number: claim.number }),
       badges: <ClaimState state={claim.state} />,
@@ -339,7 +324,7 @@ export const recordPages: Pages = (web) => {
           </a>
         </>
       ),
-      children:
+      body:
         thing.visibility === 'sealed' ? null : (
           <>
             <div class="columns">
@@ -426,10 +411,9 @@ export const recordPages: Pages = (web) => {
     };
   });
 
-  thingPages(web, 'question', routes.desk.question, async (c, desk, thing) => {
-    const t = c.get('t');
-    const question = await loadQuestion(desk.app.db.read, thing);
-    const brief = (await loadBriefs(desk.app.db.read, [thing.id], 'desk')).get(thing.id)!;
+  thingPage(web, 'question', routes.desk.question, async ({ t, db }, thing) => {
+    const question = await loadQuestion(db, thing);
+    const brief = (await loadBriefs(db, [thing.id], 'desk')).get(thing.id)!;
     return {
       title: briefTitle(t, brief),
       badges: (
@@ -443,7 +427,7 @@ export const recordPages: Pages = (web) => {
           label={t('record.desk.act.reopen')}
         />
       ) : undefined,
-      children: (
+      body: (
         <>
           {question.case ? (
             <p>

@@ -1,15 +1,14 @@
 import { listDisagreements, type ListedDisagreement } from '../../../record/disagreements/list.ts';
 import { StatePill } from '../components/disagreements.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Filters, Pagination } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
+import { useView } from '../../kit/view.tsx';
 import { disagreementGroups, readDisagreementFilters } from '../public/disagreements.tsx';
-import { atDesk } from '../../kit/desk/who.ts';
 import { briefTitle } from '../desk/links.ts';
 import { BriefLine } from '../show/parts.tsx';
 import { valueWords } from '../show/words.ts';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 const size = 40;
 
@@ -41,48 +40,37 @@ function Line({ one }: { one: ListedDisagreement }) {
 
 /** Disagreements between sources, unanswered ones first. */
 export const disagreementListPages: Pages = (web) => {
-  web.get(routes.desk.disagreements.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
+  detailPage(web, routes.desk.disagreements, async ({ c, t, db }) => {
     const url = new URL(c.req.url);
     const filters = readDisagreementFilters(url);
     const number = pageNumber(url);
-    const list = await listDisagreements(
-      desk.app.db.read,
-      filters,
-      { limit: size, offset: (number - 1) * size },
-      'desk',
-    );
-    return page(
-      c,
-      <DeskPage
-        title={t('record.duplicates.title')}
-        noindex
-        crumbs={[
-          { label: t('site.desk.home.title'), href: routes.desk.home() },
-          { label: t('record.duplicates.title') },
-        ]}
-      >
-        <p class="lead">{t('record.duplicates.desk.lead')}</p>
-        <Filters action={routes.desk.disagreements()} search={false} groups={disagreementGroups(t, list, filters)} />
-        <p class="who" role="status">
-          {t(list.more ? 'record.duplicates.count_newest' : 'record.duplicates.count', { count: list.total })}
-        </p>
-        {list.lines.length ? (
-          <ul class="list">
-            {list.lines.map((one) => (
-              <Line one={one} />
-            ))}
-          </ul>
-        ) : (
-          <p>{t('record.duplicates.none')}</p>
-        )}
-        <Pagination
-          page={number}
-          pages={Math.ceil(list.total / size)}
-          href={(one) => routes.desk.disagreements({ ...filters, page: one })}
-        />
-      </DeskPage>,
-    );
+    const list = await listDisagreements(db, filters, { limit: size, offset: (number - 1) * size }, 'desk');
+    return {
+      title: t('record.duplicates.title'),
+      crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
+      lead: t('record.duplicates.desk.lead'),
+      body: (
+        <>
+          <Filters action={routes.desk.disagreements()} search={false} groups={disagreementGroups(t, list, filters)} />
+          <p class="who" role="status">
+            {t(list.more ? 'record.duplicates.count_newest' : 'record.duplicates.count', { count: list.total })}
+          </p>
+          {list.lines.length ? (
+            <ul class="list">
+              {list.lines.map((one) => (
+                <Line one={one} />
+              ))}
+            </ul>
+          ) : (
+            <p>{t('record.duplicates.none')}</p>
+          )}
+          <Pagination
+            page={number}
+            pages={Math.ceil(list.total / size)}
+            href={(one) => routes.desk.disagreements({ ...filters, page: one })}
+          />
+        </>
+      ),
+    };
   });
 };

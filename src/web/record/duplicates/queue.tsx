@@ -3,16 +3,15 @@ import { listDuplicates, type DuplicateLine } from '../../../record/duplicates/l
 import { duplicateKinds } from '../../../record/duplicates/tables.ts';
 import { refOf } from '../../../record/refs.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { Pagination } from '../../kit/components/page-parts.tsx';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk } from '../../kit/desk/who.ts';
+import { useView } from '../../kit/view.tsx';
 import { When } from '../history/when.tsx';
 import { briefTitle } from '../desk/links.ts';
 import { buttonRoute } from '../../kit/form-page.tsx';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 const size = 50;
 
@@ -52,69 +51,59 @@ function Line({ line }: { line: DuplicateLine }) {
 
 /** Suggested duplicates, most similar first, and those marked as not duplicates. */
 export const queuePages: Pages = (web) => {
-  web.get(routes.desk.duplicates.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
+  detailPage(web, routes.desk.duplicates, async ({ c, t, db }) => {
     const url = new URL(c.req.url);
     const kind = duplicateKinds.find((one) => one === url.searchParams.get('kind'));
     const dismissed = url.searchParams.get('state') === 'dismissed';
     const state = dismissed ? 'dismissed' : undefined;
     const number = pageNumber(url);
-    const list = await listDuplicates(
-      desk.app.db.read,
-      { kind, dismissed },
-      { limit: size, offset: (number - 1) * size },
-    );
+    const list = await listDuplicates(db, { kind, dismissed }, { limit: size, offset: (number - 1) * size });
     const link = (label: string, href: string, here: boolean) =>
       here ? <strong>{label}</strong> : <a href={href}>{label}</a>;
-    return page(
-      c,
-      <DeskPage
-        title={t('record.duplicates.duplicates')}
-        noindex
-        crumbs={[
-          { label: t('site.desk.home.title'), href: routes.desk.home() },
-          { label: t('record.duplicates.duplicates') },
-        ]}
-      >
-        <p class="lead">{t('record.duplicates.queue.lead')}</p>
-        <p class="actions">
-          {link(t('record.duplicates.queue.all'), routes.desk.duplicates({ state }), !kind)}
-          {list.kinds.map((one) =>
-            link(
-              `${t(`record.desk.kinds.${one.kind}`)} (${one.count})`,
-              routes.desk.duplicates({ kind: one.kind, state }),
-              kind === one.kind,
-            ),
+    return {
+      title: t('record.duplicates.duplicates'),
+      crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
+      lead: t('record.duplicates.queue.lead'),
+      body: (
+        <>
+          <p class="actions">
+            {link(t('record.duplicates.queue.all'), routes.desk.duplicates({ state }), !kind)}
+            {list.kinds.map((one) =>
+              link(
+                `${t(`record.desk.kinds.${one.kind}`)} (${one.count})`,
+                routes.desk.duplicates({ kind: one.kind, state }),
+                kind === one.kind,
+              ),
+            )}
+            {link(
+              t(dismissed ? 'record.duplicates.queue.open' : 'record.duplicates.queue.dismissed'),
+              routes.desk.duplicates({ kind, state: dismissed ? undefined : 'dismissed' }),
+              false,
+            )}
+          </p>
+          {list.due && !dismissed ? (
+            <div class="actions">
+              <p class="who">{t('record.duplicates.queue.due', { count: list.due })}</p>
+              <ActButton action={routes.desk.duplicates()} label={t('record.duplicates.queue.look')} intent="look" />
+            </div>
+          ) : null}
+          {list.lines.length ? (
+            <ul class="list">
+              {list.lines.map((line) => (
+                <Line line={line} />
+              ))}
+            </ul>
+          ) : (
+            <p>{t(dismissed ? 'record.duplicates.queue.none_dismissed' : 'record.duplicates.queue.none')}</p>
           )}
-          {link(
-            t(dismissed ? 'record.duplicates.queue.open' : 'record.duplicates.queue.dismissed'),
-            routes.desk.duplicates({ kind, state: dismissed ? undefined : 'dismissed' }),
-            false,
-          )}
-        </p>
-        {list.due && !dismissed ? (
-          <div class="actions">
-            <p class="who">{t('record.duplicates.queue.due', { count: list.due })}</p>
-            <ActButton action={routes.desk.duplicates()} label={t('record.duplicates.queue.look')} intent="look" />
-          </div>
-        ) : null}
-        {list.lines.length ? (
-          <ul class="list">
-            {list.lines.map((line) => (
-              <Line line={line} />
-            ))}
-          </ul>
-        ) : (
-          <p>{t(dismissed ? 'record.duplicates.queue.none_dismissed' : 'record.duplicates.queue.none')}</p>
-        )}
-        <Pagination
-          page={number}
-          pages={Math.ceil(list.total / size)}
-          href={(one) => routes.desk.duplicates({ kind, state, page: one })}
-        />
-      </DeskPage>,
-    );
+          <Pagination
+            page={number}
+            pages={Math.ceil(list.total / size)}
+            href={(one) => routes.desk.duplicates({ kind, state, page: one })}
+          />
+        </>
+      ),
+    };
   });
 
   buttonRoute(web, routes.desk.duplicates, {

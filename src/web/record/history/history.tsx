@@ -5,11 +5,10 @@ import { AppError } from '../../../platform/errors.ts';
 import { firstThings, listChangeSets, operationsSeen } from '../../../record/views/change-sets.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
 import { loadHistory } from '../../../record/views/history.ts';
-import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
-import { atDesk, demand } from '../../kit/desk/who.ts';
+import { useView } from '../../kit/view.tsx';
+import { demand } from '../../kit/desk/who.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { changeSetPages } from './change-set.tsx';
 import { ChangeSetLine } from './change-set-line.tsx';
@@ -24,6 +23,7 @@ import { ThingHistory } from './thing-history.tsx';
 import { undoPages } from './undo.tsx';
 import { When } from './when.tsx';
 import { loadNames, type Names } from './wording.ts';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 const perPage = 40;
 /** Items of one change set that the list names. */
@@ -74,37 +74,28 @@ export const historyPages: Pages = (web, deps) => {
   setBackPages(web, deps);
   undoPages(web, deps);
 
-  web.get(routes.desk.history.pattern, async (c) => {
-    const t = c.get('t');
-    const { app, may } = await atDesk(c);
-    const { db } = app;
+  detailPage(web, routes.desk.history, async ({ c, t, db, may }) => {
     const chosen = readHistoryFilters(new URL(c.req.url));
     const mayAccounts = may(inviteAccount);
-    const sets = await listChangeSets(db.read, filtersOf(chosen, mayAccounts), {
+    const sets = await listChangeSets(db, filtersOf(chosen, mayAccounts), {
       before: chosen.before,
       limit: perPage,
     });
     const shown = sets.slice(0, perPage);
     const [first, people, operations] = [
       await firstThings(
-        db.read,
+        db,
         shown.map((set) => set.id),
         named,
       ),
-      await listAccounts(db.read),
-      await operationsSeen(db.read),
+      await listAccounts(db),
+      await operationsSeen(db),
     ];
     const older = sets.length > perPage ? routes.desk.history({ ...chosen, before: shown.at(-1)!.id }) : undefined;
-    return page(
-      c,
-      <DeskPage
-        title={t('record.desk.history.title')}
-        noindex
-        crumbs={[
-          { label: t('site.desk.home.title'), href: routes.desk.home() },
-          { label: t('record.desk.history.title') },
-        ]}
-      >
+    return {
+      title: t('record.desk.history.title'),
+      crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
+      body: (
         <div class="listing">
           <HistoryFilterForm
             chosen={chosen}
@@ -127,15 +118,11 @@ export const historyPages: Pages = (web, deps) => {
             />
           </div>
         </div>
-      </DeskPage>,
-    );
+      ),
+    };
   });
 
-  web.get(routes.desk.historyOf.pattern, async (c) => {
-    const t = c.get('t');
-    const desk = await atDesk(c);
-    const { db } = desk.app;
-    const { kind, number } = routes.desk.historyOf.read(c.req.param());
+  detailPage(web, routes.desk.historyOf, async ({ c, t, db, desk, params: { kind, number } }) => {
     const at = pageNumber(new URL(c.req.url));
     const next = (to: number): string => routes.desk.historyOf({ kind, number }, { page: to > 1 ? to : undefined });
     const from = (at - 1) * perPage;
@@ -145,34 +132,34 @@ export const historyPages: Pages = (web, deps) => {
     let more: boolean;
     if (kind === 'account') {
       demand(desk, inviteAccount);
-      const account = (await listAccounts(db.read)).find((one) => one.id === number);
+      const account = (await listAccounts(db)).find((one) => one.id === number);
       if (!account) throw new AppError('not_found');
       title = account.name;
       crumbs = [
         { label: t('accounts.accounts.title'), href: routes.desk.accounts() },
         { label: title, href: routes.desk.editAccount({ number }) },
       ];
-      const rows = await loadAccountChanges(db.read, number, { limit: perPage + 1, offset: from });
+      const rows = await loadAccountChanges(db, number, { limit: perPage + 1, offset: from });
       more = rows.length > perPage;
       body = (
         <AccountHistory
           rows={rows.slice(0, perPage)}
           names={await loadNames(
-            db.read,
+            db,
             rows.flatMap((row) => [row.before, row.after]),
           )}
         />
       );
     } else {
-      const thing = await loadThing(db.read, kind, number);
+      const thing = await loadThing(db, kind, number);
       title = briefTitle(
         t,
-        (await loadBriefs(db.read, [thing.merged_into ? thing.merged_into : thing.id], 'desk')).get(
+        (await loadBriefs(db, [thing.merged_into ? thing.merged_into : thing.id], 'desk')).get(
           thing.merged_into ?? thing.id,
         )!,
       );
       crumbs = [{ label: title, href: deskPage({ kind, number }) }];
-      const all = await loadHistory(db.read, thing, { limit: from + perPage + 1 });
+      const all = await loadHistory(db, thing, { limit: from + perPage + 1 });
       const entries = all.slice(from, from + perPage);
       more = all.length > from + perPage;
       body = (
@@ -180,7 +167,7 @@ export const historyPages: Pages = (web, deps) => {
           entries={entries}
           thing={thing}
           names={await loadNames(
-            db.read,
+            db,
             entries.flatMap((entry) => [entry.before, entry.after, entry.besides]),
           )}
           now={all[0]?.after ?? null}
@@ -188,16 +175,16 @@ export const historyPages: Pages = (web, deps) => {
         />
       );
     }
-    return page(
-      c,
-      <DeskPage
-        title={t('record.desk.history.of', { title: shortened(title) })}
-        noindex
-        crumbs={[...crumbs, { label: t('record.desk.history.title') }]}
-      >
-        {body}
-        <Older newer={at > 1 ? next(at - 1) : undefined} older={more ? next(at + 1) : undefined} />
-      </DeskPage>,
-    );
+    return {
+      title: t('record.desk.history.of', { title: shortened(title) }),
+      crumb: t('record.desk.history.title'),
+      crumbs: [...crumbs],
+      body: (
+        <>
+          {body}
+          <Older newer={at > 1 ? next(at - 1) : undefined} older={more ? next(at + 1) : undefined} />
+        </>
+      ),
+    };
   });
 };

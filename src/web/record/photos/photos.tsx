@@ -10,7 +10,7 @@ import { findPhotoFile, loadPhotos, type PhotoView } from '../../../record/photo
 import { findThing } from '../../../record/refs.ts';
 import { withdraw } from '../../../record/lifecycle/withdraw.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
-import { Empty, Notice, Pagination } from '../../kit/components/page-parts.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
 import { Picture } from './photo.tsx';
 import { Pill } from '../../kit/components/values.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
@@ -21,7 +21,7 @@ import { fieldErrors } from '../../kit/forms/issues.ts';
 import { samePath } from '../../kit/forms/tree.ts';
 import { receiveUpload } from '../../kit/forms/upload.ts';
 import { checkToken } from '../../kit/middleware/same-site.ts';
-import { pageNumber, routes } from '../../routes.ts';
+import { routes } from '../../routes.ts';
 import { sendPhoto } from './send-photo.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { atDesk, demand, type Desk } from '../../kit/desk/who.ts';
@@ -30,7 +30,9 @@ import { briefTitle, deskPage } from '../desk/links.ts';
 import { Picks } from '../../kit/forms/pick.ts';
 import { largestFile } from '../../documents/write/photos.ts';
 import { photoForm, photoValues, toPhoto, uploadForm } from './form.ts';
+import { detailPage } from '../../kit/detail-page.tsx';
 import { changePage } from '../../kit/form-page.tsx';
+import { listPage } from '../../kit/list-page.tsx';
 
 const pageSize = 24;
 const deskSize =
@@ -40,7 +42,41 @@ const deskSize =
 
 /** The desk's photos: the list, upload, one photo with where it is used, and its data. */
 export const photoPages: Pages = (web) => {
-  web.get(routes.desk.photos.pattern, async (c) => showList(c, await atDesk(c)));
+  listPage(web, routes.desk.photos, {
+    title: 'record.photos.title',
+    size: pageSize,
+    load: async ({ db, q, page, limit }) => {
+      const { photos, total } = await findPhotos(db, { q, page, size: limit });
+      return { rows: photos, total };
+    },
+    crumbs: ({ t }) => [{ label: t('publishing.articles.title'), href: routes.desk.articles() }],
+    search: { label: 'record.photos.find', button: 'record.photos.find_button' },
+    add: ({ t, may }) => may(addPhoto) && { href: routes.desk.newPhoto(), label: t('record.photos.new') },
+    body: ({ t, rows }) => (
+      <ul class="photos">
+        {rows.map((photo) => (
+          <li>
+            <a
+              href={routes.desk.photo({ number: photo.number })}
+              aria-label={t('record.photos.number', { number: photo.number })}
+            >
+              <Picture photo={photo} hrefOf={deskSize(photo)} alt={photo.alt} sizes="16rem" />
+            </a>
+            <p class="who">
+              {t('record.photos.number', { number: photo.number })} · {photo.credit}{' '}
+              {photo.status === 'withdrawn' ? <Pill kind="plain">{t('record.photos.withdrawn')}</Pill> : null}
+            </p>
+          </li>
+        ))}
+      </ul>
+    ),
+    empty: ({ t, q }) => ({
+      title: q ? 'record.photos.none_found' : 'record.photos.none',
+      text: 'record.photos.none_lead',
+      action: { href: routes.desk.newPhoto(), label: t('record.photos.new') },
+    }),
+    part: (page, { q }) => routes.desk.photos({ q, page }),
+  });
   web.on(['GET', 'POST'], routes.desk.newPhoto.pattern, async (c) => {
     const desk = await atDesk(c);
     demand(desk, addPhoto);
@@ -52,10 +88,26 @@ export const photoPages: Pages = (web) => {
     const thing = await findThing(app.db.read, 'photo', number);
     return sendPhoto(c, thing ? await findPhotoFile(app.db.read, thing.id, file) : null, 'private, max-age=600');
   });
-  web.get(routes.desk.photo.pattern, async (c) => {
-    const desk = await atDesk(c);
-    const photo = await photoAt(desk.app.db.read, routes.desk.photo.read(c.req.param()).number);
-    return page(c, <PhotoPage photo={photo} uses={await listPhotoUses(desk.app.db.read, photo.id)} desk={desk} />);
+  detailPage(web, routes.desk.photo, async ({ t, db, may, params: { number } }) => {
+    const photo = await photoAt(db, number);
+    const { status } = photo;
+    return {
+      title: t('record.photos.number', { number }),
+      crumbs: crumbs(t),
+      links:
+        status === 'erased'
+          ? []
+          : [
+              may(changePhoto) && { href: routes.desk.editPhoto({ number }), label: t('record.photos.change') },
+              may(withdraw) &&
+                status === 'shown' && {
+                  href: routes.desk.act({ kind: 'photo', number, act: 'withdraw' }),
+                  label: t('record.photos.withdraw'),
+                },
+              { href: routes.desk.historyOf({ kind: 'photo', number }), label: t('record.photos.history') },
+            ],
+      body: <Photo photo={photo} uses={await listPhotoUses(db, photo.id)} />,
+    };
   });
   changePage(web, routes.desk.editPhoto, {
     operation: changePhoto,
@@ -129,7 +181,7 @@ function showUpload(c: Ctx, state: FormState, status = 200): Response {
   const t = c.get('t');
   return page(
     c,
-    <DeskPage title={t('record.photos.new')} noindex crumbs={[...crumbs(t), { label: t('record.photos.new') }]}>
+    <DeskPage title={t('record.photos.new')} crumbs={[...crumbs(t), { label: t('record.photos.new') }]}>
       <p class="lead">{t('record.photos.new_lead')}</p>
       <Form form={uploadForm} state={state} submit="record.photos.add" cancel={routes.desk.photos()} />
     </DeskPage>,
@@ -137,75 +189,9 @@ function showUpload(c: Ctx, state: FormState, status = 200): Response {
   );
 }
 
-async function showList(c: Ctx, desk: Desk): Promise<Response> {
-  const t = c.get('t');
-  const url = new URL(c.req.url);
-  const q = url.searchParams.get('q')?.trim().slice(0, 200) || undefined;
-  const current = pageNumber(url);
-  const { photos, total } = await findPhotos(desk.app.db.read, { q, page: current, size: pageSize });
-  return page(
-    c,
-    <DeskPage
-      title={t('record.photos.title')}
-      noindex
-      crumbs={[
-        { label: t('publishing.articles.title'), href: routes.desk.articles() },
-        { label: t('record.photos.title') },
-      ]}
-      actions={
-        desk.may(addPhoto) ? (
-          <a class="button main small" href={routes.desk.newPhoto()}>
-            {t('record.photos.new')}
-          </a>
-        ) : null
-      }
-    >
-      {total || q ? (
-        <form class="search-line" method="get" role="search">
-          <label for="q">{t('record.photos.find')}</label> <input id="q" type="search" name="q" value={q ?? ''} />{' '}
-          <button class="button small" type="submit">
-            {t('record.photos.find_button')}
-          </button>
-        </form>
-      ) : null}
-      {photos.length ? (
-        <ul class="photos">
-          {photos.map((photo) => (
-            <li>
-              <a
-                href={routes.desk.photo({ number: photo.number })}
-                aria-label={t('record.photos.number', { number: photo.number })}
-              >
-                <Picture photo={photo} hrefOf={deskSize(photo)} alt={photo.alt} sizes="16rem" />
-              </a>
-              <p class="who">
-                {t('record.photos.number', { number: photo.number })} · {photo.credit}{' '}
-                {photo.status === 'withdrawn' ? <Pill kind="plain">{t('record.photos.withdrawn')}</Pill> : null}
-              </p>
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <Empty
-          title={t(q ? 'record.photos.none_found' : 'record.photos.none')}
-          action={{ href: routes.desk.newPhoto(), label: t('record.photos.new') }}
-        >
-          {t('record.photos.none_lead')}
-        </Empty>
-      )}
-      <Pagination
-        page={current}
-        pages={Math.ceil(total / pageSize)}
-        href={(to) => routes.desk.photos({ q, page: to })}
-      />
-    </DeskPage>,
-  );
-}
-
-function PhotoPage({ photo, uses, desk }: { photo: PhotoView; uses: readonly PhotoUse[]; desk: Desk }) {
+function Photo({ photo, uses }: { photo: PhotoView; uses: readonly PhotoUse[] }) {
   const { t } = useView();
   const { number, status } = photo;
-  const act = (name: string): string => routes.desk.act({ kind: 'photo', number, act: name });
   const said: [string, Child][] = [
     [t('record.photos.alt'), photo.alt],
     [t('record.photos.credit'), photo.credit],
@@ -230,30 +216,7 @@ function PhotoPage({ photo, uses, desk }: { photo: PhotoView; uses: readonly Pho
     [t('record.photos.size'), t('record.photos.size_value', { width: photo.width, height: photo.height })],
   ];
   return (
-    <DeskPage
-      title={t('record.photos.number', { number })}
-      noindex
-      crumbs={[...crumbs(t), { label: t('record.photos.number', { number }) }]}
-      actions={
-        status === 'erased' ? null : (
-          <>
-            {desk.may(changePhoto) ? (
-              <a class="button small" href={routes.desk.editPhoto({ number })}>
-                {t('record.photos.change')}
-              </a>
-            ) : null}{' '}
-            {desk.may(withdraw) && status === 'shown' ? (
-              <a class="button small" href={act('withdraw')}>
-                {t('record.photos.withdraw')}
-              </a>
-            ) : null}{' '}
-            <a class="button small" href={routes.desk.historyOf({ kind: 'photo', number })}>
-              {t('record.photos.history')}
-            </a>
-          </>
-        )
-      }
-    >
+    <>
       {status === 'erased' ? (
         <Notice kind="warning" title={t('record.photos.erased')}>
           <p>{t('record.photos.erased_lead')}</p>
@@ -300,6 +263,6 @@ function PhotoPage({ photo, uses, desk }: { photo: PhotoView; uses: readonly Pho
           <p class="who">{t('record.photos.unused', { number })}</p>
         )}
       </section>
-    </DeskPage>
+    </>
   );
 }

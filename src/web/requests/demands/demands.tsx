@@ -16,9 +16,9 @@ import { type Desk } from '../../kit/desk/who.ts';
 import { pickTexts } from '../../kit/forms/pick.ts';
 import { loadThing } from '../../record/show/load-thing.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
-import { thingPages } from '../../record/desk/thing-page.tsx';
+import { thingPage } from '../../record/desk/thing-page.tsx';
 import { demandForm, demandRules, demandValues, outcomeForm, readDemand } from './demand-forms.ts';
-import { Deadline, Files, Lines, today } from '../parts.tsx';
+import { Deadline, Files, Lines } from '../parts.tsx';
 import { changePage, formPage } from '../../kit/form-page.tsx';
 import { listPage } from '../../kit/list-page.tsx';
 import type { DeskRequest } from '../../kit/page-request.ts';
@@ -93,20 +93,20 @@ export const demandPages: Pages = (web) => {
     submit: ({ why, ...to }, { run, view: { ref }, version }) => run(settleDemand, { demand: ref, version, to }, why),
   });
 
-  thingPages(web, 'demand', routes.desk.demand, async (c, desk, thing) => {
-    const t = c.get('t');
-    const [one] = await loadDemands(desk.app.db.read, { ids: [thing.id] });
+  thingPage(web, 'demand', routes.desk.demand, async ({ t, db, may, today }, thing) => {
+    const [one] = await loadDemands(db, { ids: [thing.id] });
     if (!one) throw new AppError('not_found');
     const open = !one.sealed && !one.ended && !one.withdrawn;
     return {
       title: t('requests.demand.named', { kind: t(`requests.demand.kind_name.${one.kind}`), number: one.number }),
-      buttons:
-        open && desk.may(settleDemand) ? (
-          <a class="button small" href={routes.desk.settleDemand({ number: one.number })}>
-            {t('requests.demand.settle')}
-          </a>
-        ) : null,
-      children: <Demand one={one} now={today(c)} />,
+      links: [
+        open &&
+          may(settleDemand) && {
+            href: routes.desk.settleDemand({ number: one.number }),
+            label: t('requests.demand.settle'),
+          },
+      ],
+      body: <Demand one={one} now={today} />,
     };
   });
 };

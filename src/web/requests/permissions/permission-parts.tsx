@@ -28,7 +28,7 @@ export function LinkMade({
 }) {
   const { t } = useView();
   return (
-    <DeskPage title={title} noindex crumbs={[...crumbs(t, one), { label }]}>
+    <DeskPage title={title} crumbs={[...crumbs(t, one), { label }]}>
       {problem ? <Notice kind="warning" title={problem} /> : null}
       <p>{lead}</p>
       <p>

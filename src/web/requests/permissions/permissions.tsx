@@ -17,7 +17,7 @@ import { routes, safeNext } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { When } from '../../record/history/when.tsx';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
-import { thingPages } from '../../record/desk/thing-page.tsx';
+import { thingPage } from '../../record/desk/thing-page.tsx';
 import { askFor, canMail } from './ask.ts';
 import { crumbs, loadPermission } from '../load-permission.ts';
 import { ArticleLine, LinkMade } from './permission-parts.tsx';
@@ -170,41 +170,39 @@ export const permissionPages: Pages = (web, deps) => {
     home: () => routes.desk.permissions(),
   });
 
-  thingPages(web, 'permission', routes.desk.permission, async (c, desk, thing) => {
-    const t = c.get('t');
-    const [one] = await loadPermissions(desk.app.db.read, { ids: [thing.id] });
+  thingPage(web, 'permission', routes.desk.permission, async ({ t, db, desk, principal, may }, thing) => {
+    const [one] = await loadPermissions(db, { ids: [thing.id] });
     if (!one) throw new AppError('not_found');
     const { number } = one;
     const open = !one.sealed && !one.withdrawn;
-    const takeBack = await withdrawButtons(desk, one);
     const sealedBack = one.sealed
-      ? (await listSealedBack(desk.app.db.read, desk.principal.accountId)).filter((each) => each.number === number)
+      ? (await listSealedBack(db, principal.accountId)).filter((each) => each.number === number)
       : [];
     return {
       title: one.person
         ? t('requests.permission.of', { person: one.person })
         : t('requests.permission.number', { number }),
-      buttons: (
-        <>
-          {open && one.state === 'asked' && desk.may(askPermission) ? (
-            <a class="button main small" href={routes.desk.askPermission({ number })}>
-              {t('requests.permission.ask')}
-            </a>
-          ) : null}{' '}
-          {open && desk.may(answerPermission) ? (
-            <a class="button small" href={routes.desk.answerPermission({ number })}>
-              {t(one.state === 'given' ? 'requests.permission.take_back' : 'requests.permission.answer')}
-            </a>
-          ) : null}{' '}
-          {takeBack}
-        </>
-      ),
-      children: (
+      links: [
+        open &&
+          one.state === 'asked' &&
+          may(askPermission) && {
+            href: routes.desk.askPermission({ number }),
+            label: t('requests.permission.ask'),
+            main: true,
+          },
+        open &&
+          may(answerPermission) && {
+            href: routes.desk.answerPermission({ number }),
+            label: t(one.state === 'given' ? 'requests.permission.take_back' : 'requests.permission.answer'),
+          },
+      ],
+      buttons: await withdrawButtons(desk, one),
+      body: (
         <>
           <SealedBackOnes ones={sealedBack} />
           <Permission
             one={one}
-            touched={one.state === 'withdrawn' ? await listTouched(desk.app.db.read, { permission: thing.id }) : []}
+            touched={one.state === 'withdrawn' ? await listTouched(db, { permission: thing.id }) : []}
           />
         </>
       ),

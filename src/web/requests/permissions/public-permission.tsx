@@ -89,7 +89,7 @@ function Asked({ request, form }: { request: Request; form: Child }) {
   const { t, paper: publication } = useView();
   const paper = namedIn(publication, t.locale).name;
   return (
-    <DeskPage title={t('requests.public.permission.title', { paper })} noindex>
+    <DeskPage title={t('requests.public.permission.title', { paper })}>
       {request.wording ? (
         <>
           <blockquote class="lead" lang={request.language ?? undefined}>
@@ -112,7 +112,7 @@ function Asked({ request, form }: { request: Request; form: Child }) {
 function Answered({ given }: { given: boolean }) {
   const { t } = useView();
   return (
-    <DeskPage title={t('requests.public.permission.thanks')} noindex>
+    <DeskPage title={t('requests.public.permission.thanks')}>
       <p class="lead">
         {t(given ? 'requests.public.permission.thanks_given' : 'requests.public.permission.thanks_lead')}
       </p>
@@ -125,7 +125,7 @@ function Given({ on, form }: { on: string | null; form: Child }) {
   const { t, paper: publication } = useView();
   const paper = namedIn(publication, t.locale).name;
   return (
-    <DeskPage title={t('requests.public.permission.back_title')} noindex>
+    <DeskPage title={t('requests.public.permission.back_title')}>
       <p class="lead">{t('requests.public.permission.back_lead', { paper })}</p>
       {on ? (
         <p class="who">
@@ -141,7 +141,7 @@ function Given({ on, form }: { on: string | null; form: Child }) {
 function TakenBack() {
   const { t } = useView();
   return (
-    <DeskPage title={t('requests.public.permission.back_done')} noindex>
+    <DeskPage title={t('requests.public.permission.back_done')}>
       <p class="lead">{t('requests.public.permission.back_done_lead')}</p>
     </DeskPage>
   );

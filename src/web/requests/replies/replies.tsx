@@ -21,8 +21,8 @@ import { type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { loadThing } from '../../record/show/load-thing.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
-import { thingPages } from '../../record/desk/thing-page.tsx';
-import { Deadline, Files, Lines, today } from '../parts.tsx';
+import { thingPage } from '../../record/desk/thing-page.tsx';
+import { Deadline, Files, Lines } from '../parts.tsx';
 import { publishForm, readReply, replyForm, replyRules, replyValues, settleForm } from './reply-forms.ts';
 import { changePage, formPage } from '../../kit/form-page.tsx';
 import { listPage } from '../../kit/list-page.tsx';
@@ -112,39 +112,29 @@ export const replyPages: Pages = (web) => {
     submit: ({ why, ...to }, { run, view: { ref }, version }) => run(settleReply, { reply: ref, version, to }, why),
   });
 
-  thingPages(web, 'reply', routes.desk.reply, async (c, desk, thing) => {
-    const t = c.get('t');
-    const [one] = await loadReplies(desk.app.db.read, { ids: [thing.id] });
+  thingPage(web, 'reply', routes.desk.reply, async ({ t, db, desk, may, today }, thing) => {
+    const [one] = await loadReplies(db, { ids: [thing.id] });
     if (!one) throw new AppError('not_found');
     const waits = !one.sealed && one.state === 'waiting';
     const { number } = one;
     return {
       title: t('requests.reply.number', { number }),
-      buttons: (
-        <>
-          {waits && desk.may(changeReply) ? (
-            <a class="button small" href={routes.desk.editReply({ number })}>
-              {t('record.desk.change')}
-            </a>
-          ) : null}{' '}
-          {waits && desk.may(settleReply) ? (
-            <a class="button small" href={routes.desk.settleReply({ number })}>
-              {t('requests.reply.settle')}
-            </a>
-          ) : null}{' '}
-          {waits && desk.may(publishReply) ? (
-            <a class="button main small" href={routes.desk.publishReply({ number })}>
-              {t('requests.reply.publish')}
-            </a>
-          ) : null}
-        </>
-      ),
-      children: (
+      links: [
+        waits && may(changeReply) && { href: routes.desk.editReply({ number }), label: t('record.desk.change') },
+        waits && may(settleReply) && { href: routes.desk.settleReply({ number }), label: t('requests.reply.settle') },
+        waits &&
+          may(publishReply) && {
+            href: routes.desk.publishReply({ number }),
+            label: t('requests.reply.publish'),
+            main: true,
+          },
+      ],
+      body: (
         <Reply
           one={one}
-          now={today(c)}
+          now={today}
           sentences={one.sentences.length ? await sentencesOf(desk, one.article.number) : []}
-          mayCorrect={desk.may(correctArticle)}
+          mayCorrect={may(correctArticle)}
         />
       ),
     };

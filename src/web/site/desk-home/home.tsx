@@ -1,8 +1,7 @@
-import { DeskPage } from '../../kit/components/layout.tsx';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
-import { page, useView } from '../../kit/view.tsx';
+import { useView } from '../../kit/view.tsx';
 import { countDrafts, listDrafts, type DraftLine } from '../../../drafting/store/load-draft.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadNews } from '../../../publishing/news/load-news.ts';
@@ -13,7 +12,6 @@ import { askForMirror } from '../mirror/desk-mirror.ts';
 import { lettersToDecide } from '../../../letters/views/open.ts';
 import { countQueue } from '../../../publishing/comments/queue.ts';
 import { countOpenFindings } from '../../../evidence/watch/views.ts';
-import { atDesk } from '../../kit/desk/who.ts';
 import { NewsWaiting } from '../../publishing/articles/news.tsx';
 import { WaitingComments } from '../../publishing/comments/queue.tsx';
 import { WaitingSignatures } from '../../letters/desk/sign-on.tsx';
@@ -25,6 +23,7 @@ import { briefTitle, deskPage } from '../../record/desk/links.ts';
 import { countWaiting, WaitingRequests } from '../../requests/waiting.tsx';
 import { WaitingFindings } from '../../evidence/watch/card.tsx';
 import { loadAttention, type Waiting } from './queries.ts';
+import { detailPage } from '../../kit/detail-page.tsx';
 
 function Line({ brief }: { brief: Brief }) {
   const { t } = useView();
@@ -163,20 +162,18 @@ function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number
 
 /** What a working day begins with: what waits, what changed, and the way to bring in a page. */
 export const homePages: Pages = (web) => {
-  web.get(routes.desk.home.pattern, async (c) => {
-    const t = c.get('t');
-    const { app, may } = await atDesk(c);
-    const attention = await loadAttention(app.db.read);
-    const writes = await loadRecentWrites(app.db.read, 10);
-    const drafts = await listDrafts(app.db.read, { state: 'open', limit: 6, offset: 0 });
-    const { open } = await countDrafts(app.db.read);
-    const origins = await originsWaiting(app.db.read);
-    const compare = await compareWaiting(app.db.read);
-    const requests = await countWaiting(app.db.read, app.now().toISOString().slice(0, 10));
-    const findings = await countOpenFindings(app.db.read);
-    const comments = await countQueue(app.db.read, 'open');
-    const signatures = await lettersToDecide(app.db.read);
-    const news = await loadNews(app.db.read, { now: app.now() });
+  detailPage(web, routes.desk.home, async ({ t, app, db, may }) => {
+    const attention = await loadAttention(db);
+    const writes = await loadRecentWrites(db, 10);
+    const drafts = await listDrafts(db, { state: 'open', limit: 6, offset: 0 });
+    const { open } = await countDrafts(db);
+    const origins = await originsWaiting(db);
+    const compare = await compareWaiting(db);
+    const requests = await countWaiting(db, app.now().toISOString().slice(0, 10));
+    const findings = await countOpenFindings(db);
+    const comments = await countQueue(db, 'open');
+    const signatures = await lettersToDecide(db);
+    const news = await loadNews(db, { now: app.now() });
     const paper = [
       ...(may(saveArticle)
         ? ([
@@ -198,55 +195,58 @@ export const homePages: Pages = (web) => {
           ] as const)
         : []),
     ];
-    return page(
-      c,
-      <DeskPage title={t('site.desk.home.title')} noindex actions={<SearchForm />}>
-        <Starts empty={attention.cases === 0} />
-        <Drafts drafts={drafts.slice(0, 6)} count={open} />
-        <WaitingRequests waiting={requests} />
-        <WaitingComments count={comments} />
-        <WaitingSignatures letters={signatures} />
-        <WaitingFindings count={findings} />
-        <NewsWaiting news={news} />
-        {origins}
-        {compare}
-        <div class="columns">
-          <WaitingList
-            id="unchecked"
-            title={t('site.desk.home.unchecked', { count: attention.unchecked.count })}
-            none={t('site.desk.home.unchecked_none')}
-            waiting={attention.unchecked}
-            all={{
-              href: routes.desk.claims({ state: 'draft' }),
-              label: t('site.desk.home.unchecked_all', { count: attention.unchecked.count }),
-            }}
-          />
-          <WaitingList
-            id="questions"
-            title={t('site.desk.home.questions', { count: attention.questions.count })}
-            none={t('site.desk.home.questions_none')}
-            waiting={attention.questions}
-            all={{
-              href: routes.desk.questions({ state: 'open' }),
-              label: t('site.desk.home.questions_all', { count: attention.questions.count }),
-            }}
-          />
-        </div>
-        <Paper links={paper} />
-        <section class="panel" aria-labelledby="changes">
-          <h2 id="changes">{t('site.desk.home.changes')}</h2>
-          <ol class="list changes">
-            {writes.map((row) => (
-              <li>
-                <ChangeLine row={row} />
-              </li>
-            ))}
-          </ol>
-          <p>
-            <a href={routes.desk.history()}>{t('site.desk.home.changes_all')}</a>
-          </p>
-        </section>
-      </DeskPage>,
-    );
+    return {
+      title: t('site.desk.home.title'),
+      actions: <SearchForm />,
+      body: (
+        <>
+          <Starts empty={attention.cases === 0} />
+          <Drafts drafts={drafts.slice(0, 6)} count={open} />
+          <WaitingRequests waiting={requests} />
+          <WaitingComments count={comments} />
+          <WaitingSignatures letters={signatures} />
+          <WaitingFindings count={findings} />
+          <NewsWaiting news={news} />
+          {origins}
+          {compare}
+          <div class="columns">
+            <WaitingList
+              id="unchecked"
+              title={t('site.desk.home.unchecked', { count: attention.unchecked.count })}
+              none={t('site.desk.home.unchecked_none')}
+              waiting={attention.unchecked}
+              all={{
+                href: routes.desk.claims({ state: 'draft' }),
+                label: t('site.desk.home.unchecked_all', { count: attention.unchecked.count }),
+              }}
+            />
+            <WaitingList
+              id="questions"
+              title={t('site.desk.home.questions', { count: attention.questions.count })}
+              none={t('site.desk.home.questions_none')}
+              waiting={attention.questions}
+              all={{
+                href: routes.desk.questions({ state: 'open' }),
+                label: t('site.desk.home.questions_all', { count: attention.questions.count }),
+              }}
+            />
+          </div>
+          <Paper links={paper} />
+          <section class="panel" aria-labelledby="changes">
+            <h2 id="changes">{t('site.desk.home.changes')}</h2>
+            <ol class="list changes">
+              {writes.map((row) => (
+                <li>
+                  <ChangeLine row={row} />
+                </li>
+              ))}
+            </ol>
+            <p>
+              <a href={routes.desk.history()}>{t('site.desk.home.changes_all')}</a>
+            </p>
+          </section>
+        </>
+      ),
+    };
   });
 };

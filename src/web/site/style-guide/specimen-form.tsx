@@ -105,7 +105,6 @@ export function FormSpecimen({ state }: { state: FormState }) {
   return (
     <DeskPage
       title="A form"
-      noindex
       crumbs={[{ label: 'Desk', href: routes.desk.home() }, { label: 'A form' }]}
       actions={<VisibilityBadge visibility="desk" />}
     >

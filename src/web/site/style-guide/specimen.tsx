@@ -220,7 +220,6 @@ export function PartsSpecimen() {
   return (
     <DeskPage
       title="Parts"
-      noindex
       crumbs={[{ label: 'Desk', href: routes.desk.home() }, { label: 'Parts' }]}
       actions={<ActButton action={routes.desk.styleForm()} label="Do one thing" />}
     >
@@ -313,7 +312,6 @@ export function ReadingSpecimen() {
     <DeskPage
       title="Newsroom of “Tau Sózi” searched"
       wide
-      noindex
       crumbs={[{ label: 'Drafts', href: routes.desk.drafts() }, { label: 'Newsroom searched' }]}
       actions={<VisibilityBadge visibility="desk" />}
     >

@@ -6,14 +6,14 @@ import { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
 import type { Progress } from '../../../../platform/socket/lines.ts';
 import { manifestName, readManifest, signatureName } from '../../../../publishing/mirror/manifest.ts';
-import { DeskPage } from '../../../kit/components/layout.tsx';
 import { Notice } from '../../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Pages } from '../../../kit/context.ts';
 import { tokenField } from '../../../kit/middleware/same-site.ts';
+import { detailPage } from '../../../kit/detail-page.tsx';
 import { askForMirror, followWithMirror, loadDeskMirror, mirrorProgress, type DeskMirror } from '../desk-mirror.ts';
 import { routes } from '../../../routes.ts';
-import { page, useView } from '../../../kit/view.tsx';
+import { useView } from '../../../kit/view.tsx';
 import { atDesk, demand } from '../../../kit/desk/who.ts';
 import { Section } from '../../../record/show/parts.tsx';
 
@@ -21,21 +21,24 @@ type View = DeskMirror & { folder: string; running: Progress | null; may: { ask:
 
 /** The desk's mirror: where it is, how it stands, making it, keeping it up, taking it along. */
 export const mirrorDeskPages: Pages = (web) => {
-  web.get(routes.desk.mirror.pattern, async (c) => {
-    const desk = await atDesk(c);
+  detailPage(web, routes.desk.mirror, async ({ c, t, app, db, desk, may }) => {
     demand(desk, askForMirror);
-    const running = await mirrorProgress(desk.app);
+    const running = await mirrorProgress(app);
     // Without script, too, the page goes along with the work.
     if (running) c.header('Refresh', '3');
-    return page(
-      c,
-      <MirrorPage
-        {...await loadDeskMirror(desk.app.db.read)}
-        folder={desk.app.config.mirrorDir}
-        running={running}
-        may={{ ask: desk.may(askForMirror), follow: desk.may(followWithMirror) }}
-      />,
-    );
+    return {
+      title: t('site.mirror.desk.title'),
+      crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
+      lead: t('site.mirror.desk.lead'),
+      body: (
+        <Mirror
+          {...await loadDeskMirror(db)}
+          folder={app.config.mirrorDir}
+          running={running}
+          may={{ ask: may(askForMirror), follow: may(followWithMirror) }}
+        />
+      ),
+    };
   });
 
   web.post(routes.desk.mirror.pattern, async (c) => {
@@ -70,15 +73,10 @@ export const mirrorDeskPages: Pages = (web) => {
   });
 };
 
-function MirrorPage({ folder, made, failed, automatic, running, may }: View) {
+function Mirror({ folder, made, failed, automatic, running, may }: View) {
   const { t } = useView();
   return (
-    <DeskPage
-      title={t('site.mirror.desk.title')}
-      noindex
-      crumbs={[{ label: t('site.desk.home.title'), href: routes.desk.home() }, { label: t('site.mirror.desk.title') }]}
-    >
-      <p class="lead">{t('site.mirror.desk.lead')}</p>
+    <>
       {running ? (
         <Notice title={t('site.mirror.desk.running')}>
           <p role="status">
@@ -167,7 +165,7 @@ function MirrorPage({ folder, made, failed, automatic, running, may }: View) {
           </a>
         </p>
       </Section>
-    </DeskPage>
+    </>
   );
 }
 

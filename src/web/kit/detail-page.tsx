@@ -1,0 +1,59 @@
+import type { Child } from 'hono/jsx';
+import { ActionLinks } from './components/desk.tsx';
+import { DeskPage } from './components/layout.tsx';
+import type { Router } from './context.ts';
+import { answerOn, Lead, type Crumb } from './form-page.tsx';
+import { deskRequest, type DeskRequest, type Route } from './page-request.ts';
+import { page } from './view.tsx';
+
+/** The content of a page of the desk. */
+export type Detail = {
+  title: string;
+  /** The page's own breadcrumb, if it is not the title. */
+  crumb?: string;
+  /** The breadcrumbs before it; by default the page has none. */
+  crumbs?: readonly Crumb[];
+  /** Links and other actions beside the title. */
+  links?: Parameters<typeof ActionLinks>[0]['links'];
+  actions?: Child;
+  /** Above the rest: words for one paragraph, or more. */
+  lead?: Child;
+  body: Child;
+  scripts?: readonly string[];
+  styles?: readonly string[];
+  wide?: boolean;
+};
+
+/**
+ * Registers a page of the desk that shows one item or an overview: authorise → load → render. `load` throws AppError if
+ * there is nothing to show (`not_found`, `redacted`, `not_permitted`). If it returns a response, that is sent instead.
+ */
+export function detailPage<P>(
+  web: Router,
+  route: Route<P>,
+  load: (at: DeskRequest<P>) => Promise<Detail | Response>,
+): void {
+  answerOn(web, ['GET'], route, async (c) => {
+    const detail = await load(await deskRequest(c, route));
+    if (detail instanceof Response) return detail;
+    const { crumbs, crumb, links = [], actions, lead, body, ...shown } = detail;
+    return page(
+      c,
+      <DeskPage
+        {...shown}
+        crumbs={crumbs && [...crumbs, { label: crumb ?? shown.title }]}
+        actions={
+          actions || links.some(Boolean) ? (
+            <>
+              {actions}
+              <ActionLinks links={links} />
+            </>
+          ) : undefined
+        }
+      >
+        <Lead words={lead} />
+        {body}
+      </DeskPage>,
+    );
+  });
+}
