@@ -7,13 +7,16 @@ import type { Shortfall } from './browser/limits.ts';
 import type { Robots } from './browser/robots.ts';
 import type { Exchange, Resource } from './package/warc/exchange.ts';
 
-/** What somebody brings in: an address to fetch, a file they saved, or text they copied. */
+/** What a user adds: a URL to fetch, a file they saved, or text they copied. */
 export type PageInput =
-  | { url: string; /** Opened in a browser, with all that it loads. */ browser?: { who: string | null; why?: string } }
+  | {
+      url: string;
+      /** Opened in a browser, with everything that it loads. */ browser?: { who: string | null; why?: string };
+    }
   | { file: { name: string; bytes: Uint8Array; contentType?: string | null }; url?: string }
   | { text: string; url?: string; title?: string };
 
-/** A page as it came, read: everything `keepCapture` keeps of it, and its text in blocks. */
+/** A page and its text in blocks, with everything that `keepCapture` stores. */
 export type BroughtPage = {
   method: 'fetch' | 'file' | 'text' | 'browser';
   requestedUrl?: string;
@@ -23,13 +26,13 @@ export type BroughtPage = {
   headers: [string, string][];
   mediaType: string;
   bytes: Uint8Array<ArrayBuffer>;
-  /** What went over the line, where it was fetched. */
+  /** The HTTP exchanges, if it was fetched. */
   exchanges: Exchange[];
-  /** Pictures of it, and what is known of how it came; where a browser brought it. */
+  /** Pictures of it, and how it was captured; if a browser captured it. */
   resources?: Resource[];
   incomplete?: Shortfall[];
   robots?: Robots;
-  /** What it is called where the page itself bears no title. */
+  /** A title for a page without one. */
   fallbackTitle: string;
   read: Extracted;
 };
@@ -42,8 +45,8 @@ type Options = Pick<Config, 'allowPrivate'> &
   };
 
 /**
- * Fetches or takes a page and reads its text. Nothing is kept.
- * @throws AppError `fetch_*` for an address; `page_pdf`, `page_binary`, `page_empty`, `page_too_large` for what is no page
+ * Fetches or receives a page and reads its text. Stores nothing.
+ * @throws AppError `fetch_*` for a URL; `page_pdf`, `page_binary`, `page_empty`, `page_too_large` if it is not a page
  */
 export async function bringPage(input: PageInput, options: Options): Promise<BroughtPage> {
   if ('url' in input && !('file' in input) && !('text' in input))
@@ -134,7 +137,7 @@ async function fromBrowser(
 
 const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
 
-/** `extract`, its refusals in the words the catalogue has for them. */
+/** `extract`, with its errors translated to the catalogue. */
 function readBytes(bytes: Uint8Array, about: { contentType?: string | null; url?: string | null }): Extracted {
   try {
     return extract(bytes, about);
@@ -154,7 +157,7 @@ function readBytes(bytes: Uint8Array, about: { contentType?: string | null; url?
 const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
   bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : Uint8Array.from(bytes);
 
-/** The type a server or browser gave, unless it says nothing. */
+/** The media type from the server or browser, unless it is too general. */
 function mediaTypeOf(given: string | null | undefined, read: Extracted): string {
   const plain = given?.trim().slice(0, 200);
   if (plain && !/^application\/octet-stream/i.test(plain)) return plain;

@@ -30,7 +30,7 @@ describe('a capture by a browser', () => {
         `${request.method} ${url.replace(site.origin, '').replace(site.other, 'other:')} ${response.status}`,
     );
 
-  it('keeps what readers get: redirects, styles, frames, data, what was sent, refusals, every size of a picture, those far down, a video', () => {
+  it('captures what readers get: redirects, styles, frames, data, POST, refusals, every size of a picture, pictures far down, a video', () => {
     expect(answers()).toEqual(
       expect.arrayContaining([
         'GET /old 301',
@@ -59,18 +59,18 @@ describe('a capture by a browser', () => {
       Buffer.from(posted.response.body).toString(),
       posted.address,
     ]).toEqual(['{"page":2}', 'Words for a question.', '127.0.0.1']);
-    // The page once as it was sent, and once as the browser unpacked it.
+    // The page once as it was sent, and once as decoded by the browser.
     const pages = got.exchanges.filter(({ url }) => url.endsWith('/story'));
     expect(pages.map(({ response, unpacked }) => [response.body[0] === 0x1f, unpacked])).toEqual([
       [true, undefined],
       [false, true],
     ]);
-    // A picture that no browser can draw, too.
+    // A picture that no browser can draw is captured, too.
     expect(got.exchanges.find(({ url }) => url.endsWith('/broken.jpg'))!.response.body.length).toBe(200_000);
     expect(got.exchanges.find(({ url }) => url.endsWith('/film.webm'))!.response.body.length).toBe(60_000);
   });
 
-  it('has the page as scripts made it, pictures of it before and after the banner, a print, and how it came', () => {
+  it('has the page as scripts built it, pictures before and after the banner was closed, a PDF, and how it was captured', () => {
     const html = Buffer.from(got.html).toString();
     for (const words of ['Words that a script brought.', 'Words for a question.', 'missing: 404'])
       expect(html).toContain(words);
@@ -95,7 +95,7 @@ describe('a capture by a browser', () => {
       replay: { preserved: true, missing: { words: [], pictures: [] } },
       software: { browser: expect.stringMatching(/^Chromium \d/) as string },
     });
-    // Nothing else: what the browser asks for by itself is no evidence.
+    // Nothing else: the browser's own requests are not evidence.
     expect(about.connections.map(({ host, addresses }) => [host, addresses[0]])).toEqual([
       ['127.0.0.1', '127.0.0.1'],
       ['localhost', '127.0.0.1'],
@@ -103,7 +103,7 @@ describe('a capture by a browser', () => {
     expect(about.userAgent).not.toContain('Headless');
   });
 
-  it('is preserved only when it shows the same with the original cut off; else what lacks is named', async () => {
+  it('is preserved only if its replay without the network shows the same; otherwise what is missing is named', async () => {
     const seen = {
       words: 'They took every computer Words that a script brought. Words in a frame.'.split(' '),
       pictures: [`${site.origin}/near-1600.png`],
@@ -123,7 +123,7 @@ describe('a capture by a browser', () => {
     expect(done.difference).toBeGreaterThan(0);
   });
 
-  it('makes a package that holds, to the last picture', async () => {
+  it('makes a package that verifies, including every picture', async () => {
     const { exchanges, resources, finalUrl: url, at, title } = got;
     const { bytes } = await sealExchanges(
       { exchanges, resources, page: { url, at, title, text: '' } },
@@ -145,8 +145,8 @@ describe('a capture by a browser', () => {
   });
 });
 
-describe('a page that means harm', () => {
-  it('ends at its limits with what was got, reaches nothing private, and is told incomplete', async () => {
+describe('a malicious page', () => {
+  it('ends at its limits with what was captured, reaches nothing private, and is marked as incomplete', async () => {
     let secrets = 0;
     const inside = await webServer((_request, response) => response.end(`secret ${++secrets}`));
     let rows = 0;
@@ -193,7 +193,7 @@ describe('a page that means harm', () => {
     ]);
   });
 
-  it('that never gives its script back is kept as it was sent', async () => {
+  it('is captured as it was sent if its script never ends', async () => {
     const port = await webServer(
       (request, response) =>
         void response
@@ -210,7 +210,7 @@ describe('a page that means harm', () => {
     ]);
   });
 
-  it('is not opened where nobody may fetch it, or its site refuses and the installation obeys', async () => {
+  it('is not opened if it cannot be fetched, or if robots.txt refuses and the installation obeys it', async () => {
     const port = await webServer(
       (request, response) =>
         void response.writeHead(200).end(request.url === '/robots.txt' ? 'User-agent: *\nDisallow: /' : 'words'),

@@ -18,7 +18,7 @@ import { withinUntil } from './within.ts';
 
 export type CapturePhase = 'fetching' | 'opening_browser' | 'loading' | 'visiting' | 'looking' | 'replaying';
 
-/** Everything that a browser got of a page, and all that is known of how. */
+/** Everything that a browser received for a page, and how. */
 export type BrowserCapture = {
   requestedUrl: string;
   finalUrl: string;
@@ -27,11 +27,11 @@ export type BrowserCapture = {
   headers: [string, string][];
   hops: FetchedPage['hops'];
   at: string;
-  /** The elements after scripts ran, as HTML; what the server sent where the page gave none. */
+  /** The DOM after scripts ran, as HTML; what the server sent if the page gave none. */
   html: Uint8Array;
   exchanges: Exchange[];
   resources: Resource[];
-  /** Why it is less than the page; empty where nothing is known to be missing. */
+  /** Why the capture is incomplete; empty if nothing is known to be missing. */
   incomplete: Shortfall[];
   about: About;
 };
@@ -55,13 +55,13 @@ type About = {
   bytes: number;
   certificates: Certified[];
   clock: {
-    /** Seconds by which the server's clock was ahead of ours; a second more or less. */ server: string | null;
+    /** Seconds by which the server's clock was ahead of ours; accurate to a second. */ server: string | null;
     ahead: number | null;
   };
   software: { kronika: string; browser: string; node: string };
   userAgent: string;
   limits: CaptureLimits;
-  /** Null where it wasn't tried: the page could not be had whole. */
+  /** Null if it was not tried, because the page could not be captured completely. */
   replay: Replay | null;
 };
 
@@ -75,24 +75,24 @@ type Options = Pick<Config, 'allowPrivate'> & {
   resolve?: Resolve;
   /** Certificate authorities (PEM) that our own fetches trust instead of Node's; the browser has its own. */
   ca?: string;
-  /** `robots.txt` that refuses is obeyed. */
+  /** Obey a `robots.txt` that refuses. */
   obeyRobots?: boolean;
   progress?: (phase: CapturePhase, requests?: number) => void;
-  /** Asked before it is played back: what nobody wants to keep need not be proven. */
+  /** Called before the replay: a capture that is not wanted need not be tested. */
   wanted?: (capture: BrowserCapture) => boolean;
 };
 
 /**
- * Opens a page in a browser of its own, has it load what readers get, and keeps every exchange, pictures before and after
- * banners are taken away, a print, the elements, and one fetch of the page as it was sent. It ends at its limits with
- * what was got, and says so.
- * @throws AppError `fetch_*` where nobody answers, `capture_robots`, `no_browser`, `cancelled`
+ * Opens a page in a new browser, loads what readers get, and captures every exchange, pictures before and after banners
+ * are closed, a PDF, the DOM, and one fetch of the page as sent. It ends at its limits with what was captured, and says
+ * so.
+ * @throws AppError `fetch_*` if there is no answer, `capture_robots`, `no_browser`, `cancelled`
  */
 export async function captureInBrowser(address: string, options: Options): Promise<BrowserCapture> {
   const caught = await captureOnce(address, options);
   if (options.wanted && !options.wanted(caught.capture)) return caught.capture;
   const first = await proven(caught, options);
-  // A page that can't be had whole is not had whole the second time.
+  // A page that could not be captured completely will not be on a second try.
   if (first.capture.incomplete.join() !== 'replay') return noted(first.capture);
   const second = await proven(await captureOnce(address, options), options);
   return noted(second.lacks <= first.lacks ? second.capture : first.capture);
@@ -101,7 +101,7 @@ export async function captureInBrowser(address: string, options: Options): Promi
 type Caught = { capture: BrowserCapture; seen: Seen | null; shot: Resource | null };
 const broken: readonly Shortfall[] = ['time', 'size', 'crash', 'requests'];
 
-/** Plays it back with the original cut off: only what then shows the same is preserved. */
+/** Replays the capture without the network: it is preserved only if it then shows the same. */
 async function proven(
   { capture, seen, shot }: Caught,
   { browser, signal, progress, limits }: Options,
@@ -120,7 +120,7 @@ async function proven(
   };
 }
 
-/** With the note of how it came. */
+/** Adds the note on how it was captured. */
 const noted = (capture: BrowserCapture): BrowserCapture => ({
   ...capture,
   resources: [
@@ -178,7 +178,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     const session = await context.newCDPSession(page);
     const told = { dialogs: 0, downloads: [] as string[], popups: [] as string[] };
     page.on('dialog', (dialog) => {
-      // One that opens them without end is left in the last.
+      // After twenty dialogs, further ones stay open.
       if (++told.dialogs <= 20) void dialog.dismiss().catch(() => {});
       else finish('time');
     });
@@ -194,9 +194,9 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
       void other.close().catch(() => {});
     });
     const within = withinUntil(stop);
-    // Only what it has heard from the start can be asked for its certificates.
+    // Certificates are available only for requests seen since this was enabled.
     await within(session.send('Network.enable', { maxTotalBufferSize: 1, maxResourceBufferSize: 1 }), 3000);
-    // Many sites show programs another page than readers.
+    // Many sites send other pages to programs than to readers.
     const agent = (
       (await within(
         page.evaluate(() => navigator.userAgent),
@@ -219,7 +219,7 @@ async function captureOnce(address: string, options: Options): Promise<Caught> {
     keep(await picture(page, 'before', { within, limits }));
     const clicks = await dismissConsent(page, within);
     progress?.('visiting', recorder.requests);
-    // What is looked at afterwards needs its time, too.
+    // Checks after loading need time, too.
     if (
       (await within(
         visit(page, { within, recorder, limits, short }).then(() => true),

@@ -24,7 +24,7 @@ const around = {
 
 let browser = '';
 beforeAll(async () => {
-  // As a browser that knows the root: it takes the keys that the root vouches for, and refuses all others.
+  // As in a browser that knows the certificate authority: accepts its certificates and refuses all others.
   const { path, env } = await findChromium();
   const keys = [certificates['press.test'], certificates['pictures.test']].map(({ chain }) =>
     createHash('sha256')
@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 afterAll(closeServers);
 
-it('keeps the certificates that each origin showed, and takes nothing from one whose certificate does not hold', async () => {
+it('stores the certificates of each origin, and loads nothing from one with an invalid certificate', async () => {
   const picture = Buffer.from(
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=',
     'base64',
@@ -88,7 +88,7 @@ it('keeps the certificates that each origin showed, and takes nothing from one w
     method: 'GET',
     reason: expect.stringMatching(/^net::ERR_CERT_/) as string,
   });
-  // A page whose own certificate does not hold is not captured, and why is said.
+  // A page with an invalid certificate is not captured, and the reason is given.
   for (const [address, ca, rule] of [
     [`https://late.test:${late}/`, names.root, 'CERT_HAS_EXPIRED'],
     [`https://press.test:${port}/`, undefined, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],

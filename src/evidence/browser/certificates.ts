@@ -14,11 +14,14 @@ export type Certified = {
   validFrom: string;
   validTo: string;
   sha256: string;
-  /** PEM, from the server's to the last that it sent, or to the root where that is known here. */
+  /** PEM, from the server's certificate to the last one sent, or to the certificate authority if known here. */
   chain: string[];
-  /** Whom the server showed it to: the browser as it loaded the page, or us afterwards (frames of other sites, origins that the browser refused). */
+  /**
+   * Who received it: the browser while loading the page, or we afterwards (for frames of other sites and origins that
+   * the browser refused).
+   */
   shownTo: 'browser' | 'us';
-  /** Why it does not hold, in OpenSSL's words; null where it does. What the browser took holds. */
+  /** Why it is invalid, in OpenSSL's words; null if valid. What the browser accepted is valid. */
   problem: string | null;
 };
 
@@ -33,7 +36,7 @@ type CertificateOptions = {
 const most = 50;
 const askMs = 4000;
 
-/** The certificates of origins, with all that they were sent with. One that shows none is left out. */
+/** The certificates of origins, with their chains. Origins without one are left out. */
 export async function certificates(
   session: CDPSession,
   origins: ReadonlySet<string>,
@@ -70,7 +73,7 @@ function described(
   };
 }
 
-/** Has a server show its certificate, whether it holds or not. Nothing is asked of it, and nothing taken. */
+/** Reads a server's certificate, valid or not. Sends no request and reads nothing else. */
 async function ask(
   origin: string,
   { allowPrivate, resolve, ca, signal }: CertificateOptions,

@@ -1,13 +1,13 @@
 import type { Frame, Page } from 'playwright-core';
 import type { Within } from './within.ts';
 
-/** A click that took a banner away. */
+/** A click that closed a banner. */
 export type Click = { frame: string; words: string; kind: 'refuse' | 'accept' | 'close'; at: string };
 
-/** What a banner is about, in the languages that we read most. */
+/** The subjects of banners, in the languages that we read most. */
 const about =
   'cookie|consent|gdpr|privacy|personal data|куки|файлы cookie|персональн|конфиденциальн|құпиялы|дербес дерек|soukrom|souhlas|osobních údaj|datenschutz|einwilligung|confidentialité|privacidad|prywatno|приватн';
-/** What its buttons say; to refuse is tried first. */
+/** The labels of its buttons; refusing is tried first. */
 const words: Record<Click['kind'], string> = {
   refuse:
     '(?:reject|refuse|decline|deny|disagree)(?: all)?|(?:only |strictly )?(?:necessary|essential)(?: cookies)?(?: only)?|continue without (?:accepting|agreeing)|отклонить(?: все| всё)?|отказаться|только необходимые|бас тарту|odmítnout(?: vše)?|jen nezbytné|(?:alle )?ablehnen|nur notwendige|(?:tout )?refuser|rechazar(?: todo)?|odrzuć(?: wszystkie)?|відхилити',
@@ -16,7 +16,7 @@ const words: Record<Click['kind'], string> = {
   close: 'close|dismiss|закрыть|жабу|zavřít|schließen|fermer|cerrar|×|✕',
 };
 
-/** Finds a button of a banner in a frame by general rules, presses it, and says what it was. */
+/** Finds a button of a banner in a frame by general rules, presses it, and reports it. */
 function press({
   about: topic,
   words: said,
@@ -33,7 +33,7 @@ function press({
     const style = getComputedStyle(element);
     return width > 0 && height > 0 && style.visibility !== 'hidden' && style.display !== 'none';
   };
-  // Over the page, or a dialog; in a frame of its own the whole of it is the banner.
+  // An overlay or dialog; a frame for a banner is a banner as a whole.
   const isBanner = (element: Element | null): boolean => {
     for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
       const over =
@@ -58,7 +58,7 @@ function press({
     for (const button of buttons) {
       if (!pattern.test(text(button)) || !isShown(button)) continue;
       const { host } = button.getRootNode() as ShadowRoot;
-      // A link that leads elsewhere is none of a banner's buttons.
+      // A link to another page is not a button of the banner.
       if (button.localName === 'a' && /^https?:/.test(button.getAttribute('href') ?? '')) continue;
       if (!isBanner(button) && !isBanner(host ?? null)) continue;
       (button as HTMLElement).click();
@@ -68,7 +68,7 @@ function press({
   return null;
 }
 
-/** Takes consent banners away: refuses where that is offered, else accepts, else closes. Says what was pressed. */
+/** Closes consent banners: refuses if possible, else accepts, else closes. Returns what was pressed. */
 export async function dismissConsent(page: Page, within: Within): Promise<Click[]> {
   const clicks: Click[] = [];
   for (let round = 0; round < 3; round++) {

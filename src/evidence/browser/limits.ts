@@ -1,17 +1,17 @@
-/** How much one capture may take. Sizes in bytes, times in milliseconds. */
+/** Limits of one capture. Sizes in bytes, times in milliseconds. */
 export type CaptureLimits = {
-  /** From the first request to the last thing that is read off the page. */
+  /** From the first request to the last data read from the page. */
   totalMs: number;
   /** Through the proxy, both ways. */
   bytes: number;
-  /** One body, unpacked; larger ones are left out and named. */
+  /** One body, decoded; larger ones are left out and named. */
   bodyBytes: number;
   requests: number;
-  /** How far down a page is scrolled: screens. */
+  /** How far a page is scrolled, in screens. */
   screens: number;
-  /** Frames within frames. */
+  /** Nested frames. */
   depth: number;
-  /** How high a picture of the page may be: pixels. */
+  /** The maximum height of a picture of the page, in pixels. */
   height: number;
 };
 
@@ -28,7 +28,7 @@ const usual: CaptureLimits = {
 
 export const captureLimits = (given: Partial<CaptureLimits> = {}): CaptureLimits => ({ ...usual, ...given });
 
-/** Why a capture is less than the page. */
+/** Why a capture is incomplete. */
 export type Shortfall =
   | 'time'
   | 'size'

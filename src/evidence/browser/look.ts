@@ -5,7 +5,7 @@ import type { Within } from './within.ts';
 
 const now = (): string => new Date().toISOString();
 
-/** A picture of the page, cut at a height. Null where it can't be taken. */
+/** A picture of the page, cut at a height. Null if it cannot be taken. */
 export async function picture(
   page: Page,
   when: 'before' | 'after',
@@ -35,7 +35,7 @@ export async function print(page: Page, within: Within): Promise<Resource | null
   return body && { url: `urn:kronika:pdf:${page.url()}`, at: now(), mediaType: 'application/pdf', body };
 }
 
-/** The elements as they stand after scripts ran: of the page, and of its frames. */
+/** The DOM after scripts ran: of the page, and of its frames. */
 export async function elements(
   page: Page,
   { within, limits }: { within: Within; limits: CaptureLimits },

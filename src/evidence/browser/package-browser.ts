@@ -12,7 +12,7 @@ type Options = Pick<Config, 'dataDir' | 'allowPrivate' | 'browser' | 'obeyRobots
   progress?: (phase: CapturePhase | 'packing' | 'stamping', requests?: number) => void;
 };
 
-/** A page as a browser gets it, in a package. @throws AppError as `captureInBrowser` */
+/** Captures a page in a browser, as an evidence package. @throws AppError as `captureInBrowser` */
 export async function packageInBrowser(
   address: string,
   { dataDir, timestampAuthorities, ...options }: Options,

@@ -24,7 +24,10 @@ fetch('/missing').then((a) => { document.getElementById('gone').textContent = 'm
 fetch('/redirected.json');
 </script></body></html>`;
 
-/** A page with what pages have: styles that import styles, pictures in sizes and far down, a frame of another origin, JSON, POST, a video in parts, a redirect, a 404, a banner. */
+/**
+ * A page with typical contents: styles that import styles, pictures in several sizes and far down, a frame of another
+ * origin, JSON, POST, a video in parts, a redirect, a 404, a banner.
+ */
 export async function newsPage(): Promise<{ address: string; origin: string; other: string; asked: string[] }> {
   const sizes = new Map(
     await Promise.all(

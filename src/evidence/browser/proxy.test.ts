@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 afterAll(closeServers);
 
-/** What the proxy answers to a request for an address, and to one for a tunnel. */
+/** The proxy's answer to a plain request, and to a request for a tunnel. */
 const ask = (url: string): Promise<number> =>
   new Promise(
     (done) =>
@@ -32,7 +32,7 @@ const tunnel = (place: string): Promise<number> =>
     });
   });
 
-it('connects to what is public or allowed and to nothing else, whatever a name stands for the second time', async () => {
+it('connects only to public or allowed addresses, even if a name resolves differently the second time', async () => {
   const port = await webServer((_request, response) => response.end('hello'));
   let times = 0;
   const resolve = (host: string): Promise<string[]> =>
@@ -64,7 +64,7 @@ it('connects to what is public or allowed and to nothing else, whatever a name s
   expect(proxy.addressOf(`http://127.0.0.1:${port}/a`)).toBe('127.0.0.1');
 });
 
-it('counts what goes through, and cuts everything off at the limit', async () => {
+it('counts traffic, and closes all connections at the limit', async () => {
   const port = await webServer((_request, response) => response.end(Buffer.alloc(3_000_000)));
   let over = 0;
   proxy = await openProxy({ allowPrivate: ['127.0.0.1'], limit: 1_000_000, onLimit: () => void over++ });
@@ -84,7 +84,7 @@ const fetchThrough = (port: number): Promise<void> =>
         .end(),
   );
 
-it('reads robots.txt: our group or everybody’s, the longest rule', () => {
+it('reads robots.txt: the rules for us or for everyone, the longest matching rule', () => {
   const text =
     'User-agent: other\nDisallow: /\n\nUser-agent: *\nDisallow: /private # not this\nAllow: /private/press\nDisallow: /*.pdf$\n';
   expect(['/', '/private/a', '/private/press/1', '/a.pdf', '/a.pdf?x'].map((path) => isAllowed(text, path))).toEqual([
@@ -95,6 +95,6 @@ it('reads robots.txt: our group or everybody’s, the longest rule', () => {
     true,
   ]);
   expect(isAllowed(`${text}User-agent: Kronika\nDisallow: /a`, '/private/a')).toBe(true);
-  // Written to be slow: a site decides nothing of our time.
+  // A rule written to be slow must not cost time.
   expect(isAllowed(`User-agent: *\nDisallow: /${'*a'.repeat(3000)}*b$`, `/${'a'.repeat(6000)}`)).toBe(true);
 });

@@ -5,14 +5,14 @@ import { AppError } from '../../platform/errors.ts';
 import { bareHost, checkedAddresses, parseAllowPrivate, portOf, type Resolve } from '../fetch/addresses.ts';
 import { fixedLookup } from '../fetch/fetch-exchange.ts';
 
-/** A host that something was asked of: what its name stood for then, which address answered, and how often. */
+/** A requested host: its addresses at that time, the one that answered, and the number of connections. */
 export type Reached = {
   times: number;
   host: string;
   port: number;
   addresses: string[];
   connected: string | null;
-  /** Why nothing was connected. */ refused: string | null;
+  /** Why there was no connection. */ refused: string | null;
 };
 
 export type Proxy = {
@@ -20,7 +20,7 @@ export type Proxy = {
   address: string;
   bytes(): number;
   reached(): Reached[];
-  /** The address that a URL's host was last reached at; empty where it was not. */
+  /** The address to which a URL's host was last connected; empty if never. */
   addressOf(url: string): string;
   close(): Promise<void>;
 };
@@ -28,16 +28,16 @@ export type Proxy = {
 export type ProxyOptions = {
   allowPrivate: readonly string[];
   resolve?: Resolve;
-  /** What may go through it, both ways. */ limit: number;
+  /** The maximum traffic, both ways. */ limit: number;
   onLimit(): void;
 };
 
 const connectMs = 10_000;
 
 /**
- * The browser's only way out: each connection's name is looked up here, all its addresses are checked, and it goes to
- * one of just these. So it is for redirects, for names that stand for something else the second time, and for
- * WebSockets. What is inside an encrypted connection stays between the browser and the server.
+ * The browser's only way to the network. For each connection the name is resolved here, all its addresses are checked,
+ * and the connection goes to one of these. This covers redirects, names that resolve differently the second time, and
+ * WebSockets. Encrypted content is not visible to the proxy.
  */
 export async function openProxy({ allowPrivate, resolve, limit, onLimit }: ProxyOptions): Promise<Proxy> {
   const allowed = parseAllowPrivate(allowPrivate);
@@ -139,7 +139,7 @@ export async function openProxy({ allowPrivate, resolve, limit, onLimit }: Proxy
   };
 }
 
-/** A request without encryption, which proxies are given whole. */
+/** An unencrypted request, which a proxy receives completely. */
 async function forward(
   asked: IncomingMessage,
   answer: ServerResponse,

@@ -3,23 +3,23 @@ import { codingsOf } from '../fetch/fetch-codings.ts';
 import type { Exchange } from '../package/warc/exchange.ts';
 import type { CaptureLimits, Shortfall } from './limits.ts';
 
-/** A request that got no answer that could be kept, and why. */
+/** A request without an answer that could be stored, and why. */
 export type Failed = { url: string; method: string; reason: string };
 
 type RecorderOptions = {
   limits: CaptureLimits;
   addressOf(url: string): string;
   short(why: Shortfall): void;
-  /** Fetches what the browser does not give out: parts of videos. */ refetch(
+  /** Fetches again what the browser does not return: parts of videos. */ refetch(
     url: string,
     headers: Record<string, string>,
   ): Promise<Exchange[]>;
 };
 
-/** Headers of HTTP/2 that stand for the first line of HTTP/1.1. */
+/** Pseudo-headers of HTTP/2 replace the first line of HTTP/1.1. */
 const isPlain = ({ name }: { name: string }): boolean => !name.startsWith(':');
 
-/** Keeps every request of a browser and its answer, decoded, as they end. */
+/** Records every request of a browser and its decoded answer, as they end. */
 export class Recorder {
   readonly exchanges: Exchange[] = [];
   readonly failed: Failed[] = [];
@@ -55,19 +55,21 @@ export class Recorder {
     return this.#asked;
   }
 
-  /** Waits until nothing was asked or answered for a while, but no longer than `most`. Answers without end don't keep it up. */
+  /**
+   * Waits until there was no network activity for a while, but at most `most` ms. Endless answers do not prolong it.
+   */
   async quiet(forMs: number, most: number): Promise<void> {
     const until = Date.now() + most;
     while (Date.now() < until && Date.now() - this.#changed < (this.#open.size ? Math.max(forMs, 1000) : forMs))
       await new Promise((done) => setTimeout(done, 25));
   }
 
-  /** Until everything that has ended is kept. */
+  /** Waits until everything that has ended is recorded. */
   async settled(): Promise<void> {
     while (this.#reading.size) await Promise.all(this.#reading);
   }
 
-  /** Requests still under way, told as failed. */
+  /** Records requests that are still running as failed. */
   end(): void {
     for (const request of this.#open)
       this.failed.push({ url: request.url(), method: request.method(), reason: 'unfinished' });
@@ -84,7 +86,7 @@ export class Recorder {
   }
 
   async #fail(request: Request): Promise<void> {
-    // A video is asked for in parts, and each part broken off when enough of it is there.
+    // A video is requested in parts, and each part is cancelled when there is enough.
     if (request.resourceType() === 'media') return this.#again(request);
     this.failed.push({
       url: request.url(),
@@ -118,7 +120,7 @@ export class Recorder {
       }
       if (request.resourceType() === 'media' || response.status() === 206) return this.#again(request);
       const read = await response.body().catch(() => null);
-      // What comes empty may have been given up, as a picture that it can’t draw is.
+      // The body of a cancelled request is empty, for example of a picture that the browser cannot draw.
       if (request.method() === 'GET' && response.status() === 200 && !read?.length) return this.#again(request);
       if (!read) short('bodies');
       body = read ?? body;

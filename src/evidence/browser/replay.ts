@@ -7,17 +7,17 @@ import { picture } from './look.ts';
 import { scroll, viewport } from './visit.ts';
 import { withinUntil, type Within } from './within.ts';
 
-/** What a reader sees of a page: its words, and the pictures that are there. */
+/** What a reader sees of a page: its words and pictures. */
 export type Seen = { words: string[]; pictures: string[] };
 
-/** What came of playing a capture back with the original cut off. Preserved: it showed the same. */
+/** The result of a replay without the network. Preserved: it showed the same. */
 export type Replay = {
   preserved: boolean;
-  missing: { words: string[]; pictures: string[]; /** Asked for, and not in the capture. */ requests: string[] };
-  /** Share of the picture that looks different; null where there is none to compare. */ difference: number | null;
+  missing: { words: string[]; pictures: string[]; /** Requested, but not in the capture. */ requests: string[] };
+  /** The share of the picture that differs; null if there is nothing to compare. */ difference: number | null;
 };
 
-/** Shares of words that may be others (a clock, a count), and of the picture. */
+/** The shares of words (a clock, a count) and of the picture that may differ. */
 const [otherWords, otherPicture] = [0.02, 0.1];
 const most = 20_000;
 const mostListed = 100;
@@ -41,7 +41,7 @@ export async function look(page: Page, within: Within): Promise<Seen | null> {
   return seen;
 }
 
-/** Plays a capture back in a browser that reaches nothing else, and compares. */
+/** Replays a capture in a browser without network access, and compares. */
 export async function replay(
   address: string,
   exchanges: readonly Exchange[],
@@ -49,7 +49,7 @@ export async function replay(
   shot: Resource | null,
   { browser, limits, signal }: { browser: string | undefined; limits: CaptureLimits; signal: AbortSignal | undefined },
 ): Promise<Replay> {
-  // Whatever the routes don't answer ends at a port where nobody listens.
+  // Requests that no route answers go to a port where nothing listens.
   const opened = await openBrowser(browser, { proxy: nowhere, viewport });
   const stop = AbortSignal.any([AbortSignal.timeout(most), ...(signal ? [signal] : [])]);
   const within = withinUntil(stop);
@@ -72,7 +72,7 @@ export async function replay(
     await quiet(400, 5000);
     await dismissConsent(page, within);
     await scroll(page, { within, recorder: { quiet }, limits, short() {} });
-    // Pictures that wait to be scrolled to, in frames too, which nobody scrolls.
+    // Pictures that load when scrolled to, including in frames, which are not scrolled.
     for (const frame of page.frames())
       await within(
         frame.evaluate(() => document.querySelectorAll('img').forEach((image) => (image.loading = 'eager'))),
@@ -108,14 +108,14 @@ const withoutHash = (url: string): string => url.replace(/#.*$/, '');
 const left =
   /^(?:content-encoding|content-length|transfer-encoding|connection|keep-alive|alt-svc|strict-transport-security)$/i;
 
-/** Answers a request with what was kept of it; redirects are followed here. False where nothing was. */
+/** Answers a request from the capture and follows redirects. False if the capture has no answer. */
 async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boolean> {
   const request = route.request();
   const body = request.postDataBuffer();
   let url = withoutHash(request.url());
   let method = request.method();
   for (let step = 0; step < 10; step++) {
-    // What a browser unpacked, before what came packed; the same words sent, before others.
+    // Answers decoded by the browser are preferred to encoded ones, and those to the same request body to others.
     const fitting = exchanges.filter((one) => one.url === url && one.request.method === method);
     const isPacked = (one: Exchange): boolean =>
       !one.unpacked && one.response.headers.some(([name]) => name.toLowerCase() === 'content-encoding');
@@ -143,7 +143,7 @@ async function answer(route: Route, exchanges: readonly Exchange[]): Promise<boo
   return false;
 }
 
-/** What is in the first and not in the second, as often as it is there. */
+/** The items of the first list that the second lacks, with their count. */
 function lacking(first: readonly string[], second: readonly string[]): string[] {
   const there = new Map<string, number>();
   for (const one of second) there.set(one, (there.get(one) ?? 0) + 1);
@@ -154,7 +154,7 @@ function lacking(first: readonly string[], second: readonly string[]): string[] 
   });
 }
 
-/** The share of two pictures that looks different, from some way off. */
+/** The share of two pictures that differs, compared at a reduced size. */
 async function differing(one: Uint8Array, other: Uint8Array): Promise<number> {
   const { default: sharp } = await import('sharp');
   const small = async (bytes: Uint8Array) =>

@@ -1,9 +1,9 @@
 import { fetchPage, type FetchOptions } from '../fetch/fetch-page.ts';
 
-/** What a site's robots.txt says of a page: it is noted, and obeyed where the installation says so. */
+/** What a site's robots.txt says about a page. It is noted, and obeyed if the installation is set to. */
 export type Robots = 'allowed' | 'disallowed' | 'none' | 'unread';
 
-/** Looks a page up in its site's robots.txt (RFC 9309). */
+/** Looks up a page in its site's robots.txt (RFC 9309). */
 export async function askRobots(address: string, options: FetchOptions): Promise<Robots> {
   const url = new URL(address);
   try {
@@ -20,7 +20,7 @@ export async function askRobots(address: string, options: FetchOptions): Promise
   }
 }
 
-/** Our own group's rules where there is one, else everybody's; the longest that fits decides, and permission before refusal. */
+/** The rules for us if there are any, else those for everyone. The longest match decides; of equal ones, "allow". */
 export function isAllowed(text: string, path: string): boolean {
   const groups = new Map<string, { allow: boolean; path: string }[]>();
   let named: string[] = [];
@@ -44,7 +44,10 @@ export function isAllowed(text: string, path: string): boolean {
   return best?.allow ?? true;
 }
 
-/** Whether a path begins as a rule says: `*` is anything, `$` at the end the end. One pass, whatever a hostile site writes. */
+/**
+ * Whether a path matches a rule: `*` matches anything, `$` at the end the end. One pass, so that hostile rules cannot
+ * be slow.
+ */
 function fits(rule: string, path: string): boolean {
   const isWhole = rule.endsWith('$');
   const [first = '', ...others] = (isWhole ? rule.slice(0, -1) : rule).split('*');

@@ -6,7 +6,7 @@ const mostMaps = 20;
 const largest = 50 * 1024 * 1024;
 
 /**
- * The addresses in a sitemap, in its order; a list of sitemaps is followed one step.
+ * The URLs of a sitemap, in its order; an index of sitemaps is followed one level.
  * @throws AppError `fetch_*`
  */
 export async function readSitemap(address: string, most: number, options: FetchOptions): Promise<string[]> {

@@ -6,7 +6,7 @@ import type { Within } from './within.ts';
 export const viewport = { width: 1280, height: 900 };
 /** A phone and a large screen: pages have other pictures and rules for them. */
 const otherWidths = [390, 1920];
-/** Pictures that are asked for beside those that the page shows. */
+/** The maximum number of pictures requested in addition to those shown. */
 const mostPictures = 300;
 
 type VisitOptions = {
@@ -16,7 +16,9 @@ type VisitOptions = {
   short(why: Shortfall): void;
 };
 
-/** Has a page load what it loads for readers: down to its end, at other widths, all sizes of its pictures, its videos. */
+/**
+ * Lets a page load what it loads for readers: down to its end, at other widths, all sizes of its pictures, its videos.
+ */
 export async function visit(page: Page, around: VisitOptions): Promise<void> {
   await scroll(page, around);
   const { within, recorder } = around;
@@ -38,26 +40,26 @@ export async function visit(page: Page, around: VisitOptions): Promise<void> {
   await recorder.quiet(150, 1500);
 }
 
-/** Goes down until nothing more comes; an endless page ends at the limit. */
+/** Scrolls down until nothing more is loaded; an endless page ends at the limit. */
 export async function scroll(page: Page, { within, recorder, limits, short }: VisitOptions): Promise<void> {
   for (let screens = 0; ; screens++) {
     const isDone = await within(
       page.evaluate(async () => {
         window.scrollBy({ top: innerHeight, behavior: 'instant' });
-        // Pages hear of it with the next frame, and may then grow.
+        // Pages receive the scroll event with the next frame, and may then grow.
         for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
         return scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
       }),
       3000,
     );
     if (isDone === null) {
-      // It did not answer in time: how far down it goes is not known.
+      // It did not answer in time, so its height is unknown.
       short('scrolling');
       break;
     }
     await recorder.quiet(80, 1500);
     if (isDone) {
-      // What came at the end may have made it longer.
+      // Content loaded at the end may have made it longer.
       const isStill = await within(
         page.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 2),
         3000,
@@ -75,7 +77,7 @@ export async function scroll(page: Page, { within, recorder, limits, short }: Vi
   );
 }
 
-/** Every size of every picture, also those that wait for a script to name them. */
+/** Loads every size of every picture, including those that a script would insert. */
 const loadPictures = (frame: Frame): Promise<void> =>
   frame.evaluate(async (most) => {
     const found = new Set<string>();

@@ -1,7 +1,7 @@
-/** Does some work for no longer than that; null where it failed or took longer. */
+/** Waits for a promise for a limited time; null if it failed or took longer. */
 export type Within = <T>(work: Promise<T>, most: number) => Promise<T | null>;
 
-/** Waits for nothing once `stop` has fired. */
+/** Does not wait any more after `stop` has fired. */
 export const withinUntil =
   (stop: AbortSignal): Within =>
   (work, most) => {

@@ -1,10 +1,10 @@
 import { diffArrays, diffWordsWithSpace } from 'diff';
 
-/** A stretch of two texts: in both, only in the later one, or only in the earlier one. */
+/** A range of text: in both versions, only in the later one, or only in the earlier one. */
 export type Piece = { text: string; in: 'both' | 'after' | 'before' };
-/** One place where two texts differ, with the paragraphs in their pieces. `skipped`: paragraphs alike before it. */
+/** One place where two texts differ, as paragraphs in pieces. `skipped`: equal paragraphs before it. */
 export type Change = { skipped: number; pieces: Piece[] };
-export type TextDifference = { changes: Change[]; /** Only the order of blanks differs. */ same: boolean };
+export type TextDifference = { changes: Change[]; /** Only white space differs. */ same: boolean };
 
 const paragraphs = (text: string): string[] =>
   text
@@ -12,12 +12,12 @@ const paragraphs = (text: string): string[] =>
     .map((one) => one.replace(/\s+/g, ' ').trim())
     .filter(Boolean);
 
-/** Longer paragraphs are shown whole, old and new: comparing them word by word would take too long to help. */
+/** Longer paragraphs are shown whole, old and new: a comparison by words would take too long. */
 const longest = 20_000;
 
 /**
- * What changed between two captures of a page, by paragraphs, and by words within a paragraph that was reworded.
- * Blanks do not count.
+ * What changed between two captures of a page, by paragraphs, and by words within a changed paragraph. White space does
+ * not count.
  */
 export function textDifference(before: string, after: string): TextDifference {
   const parts = diffArrays(paragraphs(before), paragraphs(after), { timeout: 2000 });
@@ -61,7 +61,7 @@ function pieces(old: string, fresh: string): Piece[] {
   if (!old || !fresh || old.length + fresh.length > longest) return whole;
   const words = diffWordsWithSpace(old, fresh);
   const alike = words.filter((one) => !one.added && !one.removed).reduce((sum, one) => sum + one.value.length, 0);
-  // Two paragraphs that share little are two paragraphs.
+  // Two paragraphs that share little are shown separately.
   if (alike < Math.min(old.length, fresh.length) * 0.4) return whole;
   return words.map((one) => ({ text: one.value, in: one.added ? 'after' : one.removed ? 'before' : 'both' }));
 }

@@ -2,7 +2,7 @@ import type { Picture } from '../package/contents.ts';
 
 export type PictureDifference = { came: string[]; gone: string[]; changed: string[]; same: number };
 
-/** Which pictures of a page came, went or are others at the same address. One that moved is the same picture. */
+/** Which pictures of a page were added, removed or changed at the same URL. A moved picture is the same picture. */
 export function pictureDifference(before: readonly Picture[], after: readonly Picture[]): PictureDifference {
   const byUrl = (list: readonly Picture[]) => new Map(list.map((one) => [one.url, one.sha256]));
   const [old, fresh] = [byUrl(before), byUrl(after)];
@@ -20,13 +20,13 @@ export function pictureDifference(before: readonly Picture[], after: readonly Pi
 }
 
 export type HeaderChange = { name: string; before: string | null; after: string | null };
-/** `usual`: what is another with every answer and says nothing. */
+/** `usual`: headers that differ with every answer and say nothing. */
 export type HeaderDifference = { changes: HeaderChange[]; usual: HeaderChange[] };
 
 const everyTime =
   /^(?:date|age|expires|x-timer|x-cache(?:-.+)?|x-served-by|via|server-timing|nel|report-to|cf-ray|traceparent|x-runtime|x-response-time|x-amz-id-2|.*(?:request|trace|correlation|transaction|cf)-id)$/;
 
-/** What a header says, without what is drawn anew each time: values of cookies and when they end, marks that scripts are let in by. */
+/** The value of a header without what differs each time: values and expiry of cookies, nonces for scripts. */
 function steady(name: string, value: string): string {
   if (name === 'set-cookie') return value.replace(/^([^=;]*)=[^;]*/, '$1=').replace(/;\s*expires=[^;]*/i, '');
   return value.replace(/'nonce-[^']*'/g, "'nonce'");

@@ -1,8 +1,8 @@
 import iconv from 'iconv-lite';
 
 /**
- * A guess at a single-byte encoding from its bytes, for pages that declare none or the wrong one. It compares how
- * much each decoding looks like writing: letter runs of one script, lower case inside words, usual punctuation.
+ * Guesses a single-byte encoding from the bytes, for pages that declare none or the wrong one. It compares how much
+ * each decoding looks like writing: runs of letters of one script, lower case inside words, usual punctuation.
  */
 const candidates = ['windows-1252', 'windows-1251', 'koi8-r', 'windows-1250', 'iso-8859-5', 'ibm866'] as const;
 
@@ -11,7 +11,7 @@ const centralLetters = 'ąćęłńóśźżáčďéěíňřšťúůýžőűăâî
 const typographic = '“”‘’„«»–—…•€£§°©®™\u00a0№‚·';
 const commonCyrillic = 'оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфёіїєґў';
 
-/** Up to 32 kB of the bytes, chosen where non-ASCII bytes stand. */
+/** Up to 32 kB of the bytes, taken around non-ASCII bytes. */
 function sample(bytes: Uint8Array): Uint8Array {
   if (bytes.length <= 32_768) return bytes;
   const first = bytes.findIndex((byte) => byte >= 0x80);
@@ -67,7 +67,7 @@ export function guessCharsets(bytes: Uint8Array): CharsetGuess[] {
     .sort((a, b) => b.score - a.score);
 }
 
-/** How much these bytes look like writing under one encoding; comparable with `guessCharsets`. */
+/** How much these bytes look like writing in one encoding; comparable with `guessCharsets`. */
 export function scoreCharset(bytes: Uint8Array, charset: string): number {
   return score(iconv.decode(Buffer.from(sample(bytes)), charset), charset);
 }

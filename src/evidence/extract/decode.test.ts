@@ -8,7 +8,7 @@ const french =
   '<p>Le procès du journal « La Voix » s’est achevé : l’éditeur a été relaxé, après six ans d’enquête.</p>';
 
 describe('the encoding of a page', () => {
-  test('is what the byte order mark says, before anything else', () => {
+  test('is given by the byte order mark, before anything else', () => {
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), iconv.encode(russian, 'utf-16le')]);
     expect(decode(utf16, 'text/html; charset=windows-1251')).toMatchObject({
       text: russian,
@@ -46,14 +46,14 @@ describe('the encoding of a page', () => {
     });
   });
 
-  test('a declaration in a comment does not count', () => {
+  test('ignores a declaration in a comment', () => {
     expect(decode(Buffer.from(`<!-- <meta charset="koi8-r"> --><p>${russian}</p>`))).toMatchObject({
       charset: 'utf-8',
       declared: null,
     });
   });
 
-  test.each(['windows-1251', 'koi8-r'])('says utf-8 but is %s: found, and doubtful', (charset) => {
+  test.each(['windows-1251', 'koi8-r'])('declared as utf-8 but %s: detected, and doubtful', (charset) => {
     expect(decode(iconv.encode(`<meta charset="utf-8"><p>${russian}</p>`, charset))).toMatchObject({
       charset,
       declared: 'utf-8',
@@ -62,13 +62,13 @@ describe('the encoding of a page', () => {
     });
   });
 
-  test('says windows-1251 but is utf-8: found, and doubtful', () => {
+  test('declared as windows-1251 but utf-8: detected, and doubtful', () => {
     const decoded = decode(Buffer.from(`<meta charset="windows-1251"><p>${russian}</p>`));
     expect(decoded).toMatchObject({ charset: 'utf-8', declared: 'windows-1251', doubtful: true });
     expect(decoded.text).toContain(russian);
   });
 
-  test('says latin1 but is windows-1251: found, and doubtful', () => {
+  test('declared as latin1 but windows-1251: detected, and doubtful', () => {
     expect(decode(iconv.encode(russian, 'windows-1251'), 'text/plain; charset=iso-8859-1')).toMatchObject({
       text: russian,
       charset: 'windows-1251',
@@ -76,7 +76,7 @@ describe('the encoding of a page', () => {
     });
   });
 
-  test('is guessed where nothing is declared', () => {
+  test('is guessed if nothing is declared', () => {
     expect(decode(iconv.encode(french, 'windows-1252'))).toMatchObject({
       text: french,
       charset: 'windows-1252',
@@ -87,16 +87,16 @@ describe('the encoding of a page', () => {
     expect(decode(Buffer.from(french))).toMatchObject({ text: french, charset: 'utf-8', doubtful: false });
   });
 
-  test('iso-8859-1 means windows-1252, as browsers read it', () => {
+  test('reads iso-8859-1 as windows-1252, as browsers do', () => {
     expect(decode(iconv.encode('the “law”', 'windows-1252'), 'text/html; charset=iso-8859-1').text).toBe('the “law”');
   });
 
-  test('a page cut off inside a character stays utf-8', () => {
+  test('stays utf-8 if a page is cut off inside a character', () => {
     const bytes = Buffer.from(`<meta charset="utf-8">${russian}ё`);
     expect(decode(bytes.subarray(0, bytes.length - 1))).toMatchObject({ charset: 'utf-8', doubtful: false });
   });
 
-  test('a header nobody knows gives way to the page', () => {
+  test("ignores an unknown label in the header and uses the page's", () => {
     expect(
       decode(iconv.encode(`<meta charset="windows-1251"><p>${russian}`, 'windows-1251'), 'text/html; charset=none'),
     ).toMatchObject({ charset: 'windows-1251', declared: 'none' });

@@ -1,21 +1,21 @@
 import iconv from 'iconv-lite';
 import { guessCharsets, scoreCharset } from './decode-guess.ts';
 
-/** What a page's bytes say as text, and how sure we are of the encoding. */
+/** A page's bytes as text, and the certainty of the encoding. */
 export type Decoded = {
   /** Without byte order mark. */
   text: string;
   /** The encoding used, by its WHATWG name. */
   charset: string;
-  /** The encoding the page or its server named, as they named it; null if none. */
+  /** The encoding declared by the page or its server, as written; null if none. */
   declared: string | null;
-  /** Where the answer came from. */
+  /** Where the encoding was found. */
   from: 'bom' | 'http' | 'meta' | 'xml' | 'utf-8' | 'guess';
-  /** True when the declared encoding was wrong or none was given and we had to guess. */
+  /** True if the declared encoding was wrong or missing, so that it was guessed. */
   doubtful: boolean;
 };
 
-/** Labels of the WHATWG Encoding Standard that people meet, to the name of their encoding. */
+/** Common labels of the WHATWG Encoding Standard, to the name of their encoding. */
 const labels: Record<string, string> = {
   utf8: 'utf-8',
   'unicode-1-1-utf-8': 'utf-8',
@@ -73,7 +73,7 @@ const labels: Record<string, string> = {
   'x-euc-jp': 'euc-jp',
 };
 
-/** The encoding a label stands for, or null where nobody knows it. */
+/** The encoding of a label; null if unknown. */
 export function charsetOf(label: string): string | null {
   const clean = label
     .trim()
@@ -90,7 +90,7 @@ function byteOrderMark(bytes: Uint8Array): { charset: string; length: number } |
   return null;
 }
 
-/** The WHATWG prescan, over the first 4 kB (browsers look at 1 kB; pages with long heads declare later). */
+/** The WHATWG prescan, over the first 4 kB (browsers read 1 kB, but long heads declare it later). */
 function declaredInPage(bytes: Uint8Array): { label: string; from: 'meta' | 'xml' } | null {
   const head = Buffer.from(bytes.subarray(0, 4096))
     .toString('latin1')
@@ -112,7 +112,7 @@ function declaredInPage(bytes: Uint8Array): { label: string; from: 'meta' | 'xml
 
 type Utf8Check = { multibyte: number; broken: number };
 
-/** Counts well-formed multi-byte sequences and broken ones; a sequence cut off at the very end is no fault. */
+/** Counts valid and broken multi-byte sequences; a sequence cut off at the very end is not an error. */
 export function checkUtf8(bytes: Uint8Array): Utf8Check {
   let multibyte = 0;
   let broken = 0;
@@ -160,7 +160,10 @@ function looksUtf16(bytes: Uint8Array): string | null {
   return even > part.length * 0.35 && odd < 4 ? 'utf-16be' : null;
 }
 
-/** Whether a guess should overrule what was declared: only a single-byte claim that reads as no writing at all. */
+/**
+ * Whether to overrule the declared encoding by a guess: only if a declared single-byte encoding gives text that does
+ * not look like writing.
+ */
 function overrules(bytes: Uint8Array, declared: string): string | null {
   if (!/^(windows-125|iso-8859|koi8|ibm866)/.test(declared)) return null;
   const best = guessCharsets(bytes)[0]!;
@@ -170,8 +173,8 @@ function overrules(bytes: Uint8Array, declared: string): string | null {
 }
 
 /**
- * Bytes to text: byte order mark, then HTTP header, then the page's own declaration, each held against the bytes
- * themselves; then UTF-8 if it is well-formed; then the best guess among legacy encodings.
+ * Decodes bytes: byte order mark, then HTTP header, then the page's own declaration, each checked with the bytes
+ * themselves; then UTF-8 if valid; then the best guess among legacy encodings.
  */
 export function decode(bytes: Uint8Array, contentType?: string | null): Decoded {
   const mark = byteOrderMark(bytes);
@@ -200,12 +203,12 @@ export function decode(bytes: Uint8Array, contentType?: string | null): Decoded 
 
   const { multibyte, broken } = checkUtf8(bytes);
   const isUtf8 = broken === 0 || (multibyte > 20 && broken < multibyte / 100);
-  // The header wins over the page (WHATWG), unless its label is unknown or the bytes speak for the other.
+  // The header has precedence over the page (WHATWG), unless its label is unknown or the bytes fit only the page's.
   const candidates = [http, inPage?.label]
     .flatMap((label) => (label ? [charsetOf(label)] : []))
     .filter((name) => name !== null);
   let charset = candidates[0] ?? null;
-  if (charset?.startsWith('utf-16')) charset = 'utf-8'; // a declaration readable as ASCII cannot be UTF-16 (WHATWG)
+  if (charset?.startsWith('utf-16')) charset = 'utf-8'; // A declaration readable as ASCII cannot be UTF-16 (WHATWG).
   const from = http && charsetOf(http) ? 'http' : (inPage?.from ?? 'guess');
   const answer = (name: string, source: Decoded['from'], doubtful: boolean): Decoded => ({
     text: decodeAs(bytes, name),

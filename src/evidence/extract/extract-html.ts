@@ -24,8 +24,8 @@ function isHidden(attributes: Record<string, string>): boolean {
 type Open = { tag: string; block: boolean; silent: boolean; link: BlockLink | null; mark: Mark | null; quote: boolean };
 
 /**
- * Reads markup as a stream, without building a tree, so that a 10 MB page costs little more than its text. White
- * space is collapsed as a browser does; block elements and `<br><br>` end a block; one `<br>` is a line break.
+ * Reads markup as a stream, without building a tree, so that a 10 MB page needs little more memory than its text. White
+ * space is collapsed as in a browser; block elements and `<br><br>` end a block; one `<br>` is a line break.
  */
 export function readHtml(markup: string): { text: string; blocks: Block[]; head: PageHead } {
   const head: PageHead = { title: '', metas: [], canonical: '', jsonLd: [], language: '' };
@@ -44,7 +44,7 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
   let breaks = 0;
   let links: BlockLink[] = [];
   let marks: Mark[] = [];
-  /** Open links and marks whose first character has not come yet. */
+  /** Open links and marks without a character yet. */
   let unplaced: (BlockLink | Mark)[] = [];
   let capture: 'title' | 'jsonld' | null = null;
   let captured: string[] = [];
@@ -54,7 +54,7 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
     size += value.length;
   };
 
-  /** What is still open when a block ends goes on in the next one. */
+  /** Links and marks still open at the end of a block continue in the next one. */
   const reopen = (): void => {
     links = [];
     marks = [];
@@ -87,7 +87,7 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
       end,
       tag: innermost,
       path: whole,
-      // Only the innermost block counts: an unclosed <h1> would make headings of all that follows.
+      // Only the innermost block counts: an unclosed <h1> would turn everything after it into headings.
       heading: /^h[1-6]$/.test(innermost) ? Number(innermost[1]) : 0,
       links: links
         .filter((link) => link.start >= 0)

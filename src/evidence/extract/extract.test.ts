@@ -38,7 +38,7 @@ describe('the text of a page', () => {
     expect(page.blocks[0]?.heading).toBe(1);
   });
 
-  test('keeps links, times and author marks with their places', () => {
+  test('keeps links, times and author marks with their offsets', () => {
     const page = html('<p>By <a rel="author" href="/m">M. N.</a>, <time datetime="2020-01-02">2 January</time></p>');
     const [block] = page.blocks;
     expect(block?.links.map((link) => [page.text.slice(link.start, link.end), link.href])).toEqual([['M. N.', '/m']]);
@@ -48,14 +48,14 @@ describe('the text of a page', () => {
     ]);
   });
 
-  test('broken markup is read like the rest', () => {
+  test('is read from broken markup, too', () => {
     expect(html('<title>t<body></title><div><p>one<b>two<div>three</p></i></div><h2>four</h1><p>five').text).toContain(
       'five',
     );
     expect(html('<p>a</p').text).toBe('a');
   });
 
-  test('a plain-text copy stays exactly as it is', () => {
+  test('is unchanged for a plain-text copy', () => {
     const copy = 'Title\r\n\r\n  First  paragraph.\nSecond.\u00a0\n';
     const page = extract(Buffer.from(copy));
     expect(page).toMatchObject({ kind: 'text', text: copy });
@@ -66,13 +66,13 @@ describe('the text of a page', () => {
     ]);
   });
 
-  test('lines of a hard-wrapped text are one paragraph', () => {
+  test('joins lines of a hard-wrapped text into one paragraph', () => {
     const wrapped =
       'The court in the northern town ordered the newspaper on\nMonday to take down three articles and to pay the mayor\na sum that its editor calls ruinous for a paper of such\na size, and to print an apology on the front page before\nthe end of the month.\n\nNext.';
     expect(extract(Buffer.from(wrapped)).blocks).toHaveLength(2);
   });
 
-  test('blocks always stand in the text, in order, whatever the markup', () => {
+  test('has all blocks, in order, whatever the markup', () => {
     const piece = fc.constantFrom(
       '<p>',
       '</p>',
@@ -119,7 +119,7 @@ describe('the text of a page', () => {
   });
 });
 
-describe('what is no page gets a clear answer', () => {
+describe('gives a clear error if it is not a page', () => {
   test('a PDF', () => expect(codeOf(() => extract(Buffer.from('%PDF-1.7\n%âãÏÓ')))).toBe('page_pdf'));
   test('a picture, an archive, zeros', () => {
     for (const bytes of [
@@ -136,7 +136,7 @@ describe('what is no page gets a clear answer', () => {
     );
     expect(codeOf(() => extract(Buffer.from(' \n\t')))).toBe('page_empty');
   });
-  test('more than anybody can read', () =>
+  test('too large to read', () =>
     expect(codeOf(() => extract(Buffer.alloc(pageLimit + 1, 'a')))).toBe('page_too_large'));
   test('a 10 MB page is read', () => {
     const paragraph =

@@ -9,7 +9,7 @@ export type PathElement = { tag: string; id: string; classes: string; role: stri
 /** A link inside a block, in UTF-16 units of the text. */
 export type BlockLink = { start: number; end: number; href: string };
 
-/** An inline element that may carry a field: `<time>`, `rel=author`, a class such as "byline". */
+/** An inline element that may contain a field: `<time>`, `rel=author`, a class such as "byline". */
 export type Mark = {
   start: number;
   end: number;
@@ -32,7 +32,7 @@ export type Block = {
   marks: Mark[];
 };
 
-/** What the page's head says, raw. */
+/** The raw content of the page's head. */
 export type PageHead = {
   title: string;
   metas: { name: string; content: string }[];
@@ -47,7 +47,7 @@ export type Extracted = {
   text: string;
   title?: string;
   language?: string;
-  /** Encoding used; `declared` is what the page or server named; `doubtful` when that was wrong or missing. */
+  /** Encoding used; `declared` by the page or server; `doubtful` if that was wrong or missing. */
   charset: string;
   declared: string | null;
   doubtful: boolean;
@@ -78,7 +78,7 @@ function isPdf(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, 1024)).toString('latin1').includes('%PDF-');
 }
 
-/** The name of a binary format, or null for what may be text. */
+/** The name of a binary format; null if it may be text. */
 function binaryKind(bytes: Uint8Array): string | null {
   for (const [name, start] of magic) if (start.every((byte, index) => bytes[index] === byte)) return name;
   if (Buffer.from(bytes.subarray(4, 8)).toString('latin1') === 'ftyp') return 'MP4';
@@ -91,7 +91,7 @@ function binaryKind(bytes: Uint8Array): string | null {
     if (byte === 0) zero += 1;
     else if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 0x1b) control += 1;
   }
-  if (zero > part.length * 0.35 && control === 0) return null; // UTF-16 without a mark
+  if (zero > part.length * 0.35 && control === 0) return null; // UTF-16 without a mark.
   return zero > 0 || control > part.length * 0.05 ? 'binary' : null;
 }
 
@@ -109,8 +109,8 @@ function isHtml(text: string, contentType: string, url: string): boolean {
 }
 
 /**
- * Reads a page: HTML or a plain-text copy of one. The text is deterministic for the same bytes and header.
- * Refuses with `page_empty`, `page_pdf`, `page_binary` or `page_too_large`.
+ * Reads a page: HTML or a plain-text copy of one. The same bytes and header give the same text. Refuses with
+ * `page_empty`, `page_pdf`, `page_binary` or `page_too_large`.
  */
 export function extract(
   bytes: Uint8Array,

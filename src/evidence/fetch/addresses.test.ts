@@ -47,14 +47,14 @@ describe('addressKind', () => {
     for (const address of addresses) expect([address, addressKind(address)]).toEqual([address, kind]);
   });
 
-  test('an IPv6 address is of the kind of the IPv4 address inside', () => {
+  test('gives an IPv6 address the kind of the IPv4 address inside', () => {
     expect(addressKind('::ffff:127.0.0.1')).toBe('loopback');
     expect(addressKind('::ffff:8.8.8.8')).toBe('public');
     expect(addressKind('64:ff9b::a9fe:a9fe')).toBe('link_local');
     expect(addressKind('64:ff9b::808:808')).toBe('public');
     expect(addressKind('2002:c0a8:101::1')).toBe('private');
     expect(addressKind('2002:808:808::1')).toBe('public');
-    // Teredo: server 8.8.8.8, client 10.0.0.1 with its bits turned; then the other way round.
+    // Teredo: server 8.8.8.8, client 10.0.0.1 with inverted bits; then the other way round.
     expect(addressKind('2001:0:808:808:0:0:f5ff:fffe')).toBe('private');
     expect(addressKind('2001:0:a00:1:0:0:f7f7:f7f7')).toBe('private');
     expect(addressKind('2001:0:808:808:0:0:f7f7:f7f7')).toBe('public');
@@ -63,7 +63,7 @@ describe('addressKind', () => {
 });
 
 describe('parseAllowPrivate', () => {
-  test('reads hosts and hosts with a port, in one spelling', () => {
+  test('reads hosts, and hosts with a port, in normal form', () => {
     expect(parseAllowPrivate(' Intranet.Example. , 127.1:8080,[::1]:90, ::1, 0:0::1,новости.рф:80,, 10.0.0.5')).toEqual(
       ['intranet.example', '127.0.0.1:8080', '[::1]:90', '::1', '::1', 'xn--b1amnebsh.xn--p1ai:80', '10.0.0.5'],
     );
@@ -85,7 +85,7 @@ describe('parseAllowPrivate', () => {
 });
 
 describe('checkedAddresses', () => {
-  test('one private address among public ones refuses the host', async () => {
+  test('refuses a host with one private address among public ones', async () => {
     await expect(
       checkedAddresses(new URL('http://news.test/'), [], answering('8.8.8.8', '2606:4700::1111', '10.0.0.1')),
     ).rejects.toMatchObject({
@@ -98,7 +98,7 @@ describe('checkedAddresses', () => {
     ).toEqual(['8.8.8.8', '2606:4700::1111']);
   });
 
-  test('what a resolver gives that is no plain address is refused', async () => {
+  test("refuses a resolver's result that is not a plain address", async () => {
     expect(await codeOf(checkedAddresses(new URL('http://news.test/'), [], answering('fe80::1%lo')))).toBe(
       'fetch_private_address',
     );
@@ -107,7 +107,7 @@ describe('checkedAddresses', () => {
     );
   });
 
-  test('addresses in the URL, in every spelling that the URL Standard reads, are checked without a look-up', async () => {
+  test('checks addresses in a URL, in every spelling of the URL Standard, without a lookup', async () => {
     const never = async (): Promise<string[]> => Promise.reject(new Error('asked'));
     for (const host of [
       '127.0.0.1',
@@ -133,7 +133,7 @@ describe('checkedAddresses', () => {
       ]);
   });
 
-  test('a listed host is let through, a listed port only itself', async () => {
+  test('allows a listed host, and of a listed port only that port', async () => {
     const inside = answering('10.0.0.1');
     expect(await checkedAddresses(new URL('http://intranet.test:8080/'), ['intranet.test'], inside)).toEqual([
       '10.0.0.1',
@@ -152,13 +152,13 @@ describe('checkedAddresses', () => {
     );
     expect(await checkedAddresses(new URL('http://localhost./'), ['localhost'])).toEqual(['127.0.0.1', '::1']);
     expect(await checkedAddresses(new URL('http://[::1]:90/'), ['[::1]:90'])).toEqual(['::1']);
-    // The name that is listed does not open its address under another name.
+    // A listed name does not allow its address under another name.
     expect(await codeOf(checkedAddresses(new URL('http://10.0.0.1/'), ['intranet.test'], inside))).toBe(
       'fetch_private_address',
     );
   });
 
-  test('a name nobody knows', async () => {
+  test('reports an unknown name', async () => {
     const unknown = async (): Promise<string[]> =>
       Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }));
     await expect(checkedAddresses(new URL('http://news.test/'), [], unknown)).rejects.toMatchObject({

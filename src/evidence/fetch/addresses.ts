@@ -4,8 +4,8 @@ import ipaddr from 'ipaddr.js';
 import { AppError } from '../../platform/errors.ts';
 
 /**
- * What kind of network an IP address lies in. Only `public` may be fetched freely; the others name why not.
- * An IPv6 address that carries an IPv4 one (mapped, 6to4, NAT64, Teredo, ISATAP) is of the kind of the address inside.
+ * The kind of network of an IP address. Only `public` may be fetched freely; the others name the reason why not. An
+ * IPv6 address that contains an IPv4 one (mapped, 6to4, NAT64, Teredo, ISATAP) has the kind of the address inside.
  */
 export type AddressKind =
   | 'public'
@@ -22,7 +22,7 @@ export type AddressKind =
   | 'zoned'
   | 'invalid';
 
-/** Gives every address of a host name, as text. Rejects (or gives none) when the name is not known. */
+/** Returns every address of a host name, as text. Rejects (or returns none) if the name is unknown. */
 export type Resolve = (hostname: string) => Promise<string[]>;
 
 const kinds: Record<string, AddressKind> = {
@@ -37,15 +37,15 @@ const kinds: Record<string, AddressKind> = {
   broadcast: 'broadcast',
 };
 
-// Routed like any public address, but answered inside the cloud it stands in: Azure's host agent.
+// Routed like a public address, but answered inside the cloud itself: Azure's host agent.
 const platformAddresses = new Set(['168.63.129.16']);
 
-/** The kind of network `address` (dotted IPv4, or IPv6 without brackets) lies in. */
+/** The kind of network of `address` (dotted IPv4, or IPv6 without brackets). */
 export function addressKind(address: string): AddressKind {
   if (isIP(address) === 4) return kindOfV4(ipaddr.IPv4.parse(address));
   if (isIP(address) !== 6) return 'invalid';
   const parsed = ipaddr.IPv6.parse(address);
-  // A zone id names an interface of this machine; no address of the web has one.
+  // A zone id names an interface of this machine; no address on the web has one.
   if (parsed.zoneId !== undefined && parsed.zoneId !== null) return 'zoned';
   return kindOfV6(parsed);
 }
@@ -61,13 +61,13 @@ function kindOfV6(address: ipaddr.IPv6): AddressKind {
   if (inside.length) return inside.map(kindOfV4).find((kind) => kind !== 'public') ?? 'public';
   const range = address.range();
   if (range !== 'unicast') return kinds[range] ?? 'reserved';
-  // Of what is left, only 2000::/3 has been given out as unicast space (RFC 4291, IANA).
+  // Of the rest, only 2000::/3 is assigned as unicast space (RFC 4291, IANA).
   return address.match(ipaddr.IPv6.parse('2000::'), 3) ? 'public' : 'reserved';
 }
 
 const nat64 = ipaddr.IPv6.parse('64:ff9b::');
 
-/** The IPv4 addresses an IPv6 one will reach or pass through. */
+/** The IPv4 addresses that an IPv6 one leads to or through. */
 function v4Inside(address: ipaddr.IPv6): ipaddr.IPv4[] {
   const bytes = address.toByteArray();
   const at = (offset: number, flip = 0): ipaddr.IPv4 =>
@@ -76,14 +76,14 @@ function v4Inside(address: ipaddr.IPv6): ipaddr.IPv4[] {
   if (address.match(nat64, 96)) return [at(12)];
   const range = address.range();
   if (range === '6to4') return [at(2)];
-  // RFC 4380: the server as it is, the client with all bits turned.
+  // RFC 4380: the server unchanged, the client with inverted bits.
   if (range === 'teredo') return [at(4), at(12, 0xff)];
-  // RFC 5214, ISATAP: …:0:5efe:a.b.c.d, the first bits of the interface id telling whether global.
+  // RFC 5214, ISATAP: …:0:5efe:a.b.c.d; the first bits of the interface id say whether it is global.
   const isatap = (bytes[8]! & 0xfd) === 0 && bytes[9] === 0 && bytes[10] === 0x5e && bytes[11] === 0xfe;
   return isatap && range === 'unicast' ? [at(12)] : [];
 }
 
-/** A URL's host as it is compared and resolved: lower case, no brackets, no dot at its end. */
+/** A URL's host for comparison and lookup: lower case, no brackets, no final dot. */
 export function bareHost(hostname: string): string {
   return hostname
     .toLowerCase()
@@ -92,9 +92,9 @@ export function bareHost(hostname: string): string {
 }
 
 /**
- * Reads the hosts of `KRONIKA_ALLOW_PRIVATE` (comma-separated text, or its parts): names and addresses, each
- * with a port or without. Names are given in lower case and Punycode, addresses in their one usual form.
- * @throws AppError `config_invalid` naming the entry that is no host.
+ * Reads the hosts of `KRONIKA_ALLOW_PRIVATE` (comma-separated text, or its parts): names and addresses, each with or
+ * without a port. Returns names in lower case and Punycode, addresses in normal form.
+ * @throws AppError `config_invalid` naming the entry that is not a host
  */
 export function parseAllowPrivate(entries: string | readonly string[] | undefined): string[] {
   const parts = typeof entries === 'string' ? entries.split(',') : (entries ?? []);
@@ -124,12 +124,12 @@ function parseAllowed(entry: string): string {
 
 const joinPort = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 
-/** The port a URL's connection goes to. */
+/** The port of a URL's connection. */
 export function portOf(url: URL): number {
   return url.port ? Number(url.port) : url.protocol === 'https:' ? 443 : 80;
 }
 
-/** Whether a URL's host (`byName`), or its host with just this port (`byPort`), is on the parsed allow list. */
+/** Whether a URL's host (`byName`), or its host with exactly this port (`byPort`), is on the parsed allow list. */
 export function allowance(url: URL, allowed: readonly string[]): { byName: boolean; byPort: boolean } {
   const host = bareHost(url.hostname);
   return { byName: allowed.includes(host), byPort: allowed.includes(joinPort(host, portOf(url))) };
@@ -139,9 +139,9 @@ const systemResolve: Resolve = async (hostname) =>
   (await lookup(hostname, { all: true })).map(({ address }) => address);
 
 /**
- * The addresses a URL's host stands for, every one of them checked: if a single one is not public, none is given,
- * unless the host (or host:port) is on the parsed allow list. The caller must connect to these addresses and ask
- * no resolver again; a second answer may differ from the one checked here (DNS rebinding).
+ * The addresses of a URL's host, all checked: if any is not public, none is returned, unless the host (or host:port) is
+ * on the parsed allow list. The caller must connect to these addresses without another lookup, whose result may differ
+ * (DNS rebinding).
  * @throws AppError `fetch_dns`, `fetch_private_address` (details: host, kind)
  */
 export async function checkedAddresses(
@@ -160,7 +160,7 @@ export async function checkedAddresses(
 
 async function addressesOf(host: string, resolve: Resolve): Promise<string[]> {
   if (isIP(host)) return [host];
-  // RFC 6761: these names are this machine's, whatever a resolver says of them.
+  // RFC 6761: these names mean this machine, whatever a resolver says.
   if (host === 'localhost' || host.endsWith('.localhost')) return ['127.0.0.1', '::1'];
   const addresses = await resolve(host).catch((cause: unknown) => {
     throw new AppError('fetch_dns', { details: { host }, cause });

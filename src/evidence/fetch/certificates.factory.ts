@@ -4,12 +4,12 @@ import { join } from 'node:path';
 
 export type Certified = {
   key: string;
-  /** The server's certificate and the one that it was issued by, PEM. */ chain: string;
+  /** The server's certificate and its issuer's, PEM. */ chain: string;
 };
 
 /**
- * A root, an authority between, and certificates for names, made by OpenSSL (ECDSA, P-256). `strangers`: signed by another
- * authority that bears the same name. `at`: from and until when, as OpenSSL writes times.
+ * A root, an intermediate authority, and certificates for names, made by OpenSSL (ECDSA, P-256). `strangers`: signed by
+ * another authority with the same name. `at`: the period of validity, in OpenSSL's format.
  */
 export function authority(folder: string): {
   root: string;

@@ -14,13 +14,13 @@ const text = Array.from(
   (_, i) => `<p>Абзац ${i}: журналистов вызвали на допрос, пишет агентство ${(i * 7919) % 1000}.</p>\n`,
 ).join('');
 
-// `text` as the zstd program packs it (level 19, size unknown, with checksum), as a server would.
+// `text` compressed by the zstd program (level 19, size unknown, with checksum), as a server would.
 const zstdText = Buffer.from(
   'KLUv/QRo5QgAog8tIJArHSvxF0LbVmrmJ9f859n//9gESEq5pZRS8wi+awMQgIJh0Agsue+acZOVKlOVl3uInK45La0mNFV9uIy22ax0W5XmoiHbdZ8lxnSmsi+V8dRmUsqrSnFuNvJdJ0ttZnt9ioyYm6a0VdWqXF1k5GtrAxQMg0aQ0HPniYX55JE/jhJrcsayPHMUQKznh5X5c8kRcl55YzlHzp8nFmJZfvnjmB+WYlGOCAkt1uOVQ+54wdAEUagRACbeZ68xoJek5RKAEGAQPIPgJKzg/+cHBrVJZhsMmmC1vUa4xHyMbKOxn7aT2TUwbhF3mMeCLbVvC9fZtbPaubbhDuvtsUEwrAUMy0EtYLgGWGG6Vrgiy/85bGOQiQXNtyqTrTRE',
   'base64',
 );
 
-/** A Zstandard frame of `blocks` run-length blocks of `size` zeros each, with the window given as its descriptor byte. */
+/** A Zstandard frame of `blocks` run-length blocks of `size` zeros each, with the given window descriptor byte. */
 function zstdZeros(blocks: number, size: number, window = 0x38): Buffer {
   const block = (last: number): number[] => [
     ((size << 3) & 0xff) | 2 | last,
@@ -53,7 +53,7 @@ const opened = async (body: Uint8Array, codings: string[], limits = {}): Promise
     await unpack(body, codingsOf(codings), { host: 'news.test', signal, limits: fullLimits(limits) }),
   ).toString();
 
-describe('unpack', () => {
+describe('decoding', () => {
   test.each(Object.entries(packed))('%s', async (coding, body) => expect(await opened(body, [coding])).toBe(text));
 
   test('deflate without its zlib header', async () =>
@@ -79,7 +79,7 @@ describe('unpack', () => {
     });
   });
 
-  test('what is not declared stays packed, and no coding at all is none', async () => {
+  test('an undeclared coding is not decoded, and no coding is no change', async () => {
     expect(await unpack(packed.gzip, [], { host: 'news.test', signal, limits: fullLimits() })).toBe(packed.gzip);
     expect(await opened(Buffer.from('plain'), ['none', 'utf-8', ' , identity'])).toBe('plain');
     expect(await opened(Buffer.alloc(0), ['gzip'])).toBe('');
@@ -125,13 +125,13 @@ describe('unpack', () => {
     expect((await opened(bomb, [coding], { ratio: 1e9 })).length).toBe(zeros.length);
   });
 
-  test('a bomb in two layers, and what is none', async () => {
+  test('a bomb in two layers, and harmless content', async () => {
     await expect(opened(gzipSync(gzipSync(zeros)), ['gzip, gzip'])).rejects.toMatchObject({ code: 'fetch_too_large' });
-    // Below a megabyte a high ratio is no danger: an empty table is all blanks.
+    // Below a megabyte a high ratio is harmless: an empty table is mostly spaces.
     expect((await opened(gzipSync(zeros.subarray(0, 900_000)), ['gzip'])).length).toBe(900_000);
   });
 
-  test('zstd that asks for more memory than a page is worth, or for what a page never needs', () => {
+  test('zstd that needs too much memory, or a feature that pages never need', () => {
     expect(() => zstdFrames(zstdZeros(1, 10, 0xf8))).toThrow(/too much memory/);
     expect(() => zstdFrames(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0xa0, 0, 0, 0, 0x7f, 1, 0, 0]))).toThrow(
       /too much memory/,
@@ -162,7 +162,7 @@ describe('unpack', () => {
   });
 });
 
-describe('a packed page over the wire', () => {
+describe('an encoded page over the network', () => {
   const loopback = { allowPrivate: ['127.0.0.1'] };
 
   test.each(Object.entries(packed))('%s', async (coding, body) => {
@@ -178,7 +178,7 @@ describe('a packed page over the wire', () => {
     ]);
   });
 
-  test('cut off by a server that announces no length', async () => {
+  test('cut off by a server that declares no length', async () => {
     const port = await rawServer(
       Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n'), packed.gzip.subarray(0, 100)]),
     );

@@ -5,15 +5,15 @@ import { ByteCollector, unpackThrough } from './fetch-collect.ts';
 import { type FetchLimits, checkUnpacked } from './fetch-limits.ts';
 import { unpackZstd } from './fetch-zstd.ts';
 
-/** What we ask for and unpack. */
+/** The codings that we accept. */
 export const acceptedCodings = 'gzip, deflate, br, zstd';
 
-// `none` and charsets are no codings, but servers send them with bodies that are not packed at all.
+// `none` and charsets are not codings, but servers send them with bodies that are not encoded.
 const notPacked = new Set(['', 'identity', 'none', 'utf-8', 'utf8']);
 const aliases: Record<string, string> = { 'x-gzip': 'gzip' };
 const mostLayers = 4;
 
-/** The codings that values of Content-Encoding name, in the order in which they were applied. */
+/** The codings in values of Content-Encoding, in the order in which they were applied. */
 export function codingsOf(values: readonly string[]): string[] {
   return values
     .flatMap((value) => value.split(','))
@@ -23,10 +23,10 @@ export function codingsOf(values: readonly string[]): string[] {
 }
 
 /**
- * Unpacks a body by the codings that were declared for it (RFC 9110 §8.4), the last applied first; what is not
- * declared is left as it is. An empty body stays empty, whatever was declared. Each layer keeps within the limits.
+ * Decodes a body by its declared codings (RFC 9110 §8.4), the last applied first; undeclared ones are not decoded. An
+ * empty body stays empty, whatever was declared. Each layer is limited.
  * @throws AppError `fetch_bad_encoding` (unknown coding, too many, or not what was declared), `fetch_truncated`,
- * `fetch_too_large`; the signal's reason when it is aborted.
+ * `fetch_too_large`; the signal's reason if it is aborted
  */
 export async function unpack(
   body: Uint8Array,
@@ -64,7 +64,8 @@ type Unpacker = (
 const unpackers: Record<string, Unpacker> = {
   gzip: (bytes, grown, signal) => throughZlib(zlib.createGunzip(), bytes, grown, signal),
   br: (bytes, grown, signal) => throughZlib(zlib.createBrotliDecompress(), bytes, grown, signal),
-  // Meant is the zlib format; some servers send bare deflate (RFC 9110 §8.4.1.2). The zlib header tells them apart.
+  // The standard means the zlib format; some servers send bare deflate (RFC 9110 §8.4.1.2). The zlib header
+  // distinguishes them.
   deflate: (bytes, grown, signal) =>
     throughZlib(hasZlibHeader(bytes) ? zlib.createInflate() : zlib.createInflateRaw(), bytes, grown, signal),
   zstd: unpackZstd,

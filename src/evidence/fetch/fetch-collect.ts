@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Transform } from 'node:stream';
 
 /**
- * Bytes that come in pieces, kept in one run of memory. A server can cut megabytes into pieces of one byte, and a
- * list of these would take a hundred times their size.
+ * Collects pieces of bytes in one buffer. A server can cut megabytes into pieces of one byte, and a list of these would
+ * take a hundred times their size.
  */
 export class ByteCollector {
   #bytes = new Uint8Array(64 * 1024);
@@ -13,7 +13,7 @@ export class ByteCollector {
     return this.#size;
   }
 
-  /** Copies `piece` to the end of what is there. */
+  /** Appends `piece`. */
   add(piece: Uint8Array): void {
     const size = this.#size + piece.length;
     if (size > this.#bytes.length) {
@@ -25,15 +25,15 @@ export class ByteCollector {
     this.#size = size;
   }
 
-  /** A copy of all that was added, of just its size. */
+  /** A copy of everything added, with its exact size. */
   all(): Uint8Array {
     return this.#bytes.slice(0, this.#size);
   }
 }
 
 /**
- * Runs `bytes` through an unpacking stream into `into`, telling `grown` the size reached before each piece is kept;
- * what `grown` throws ends it, as does the signal.
+ * Decompresses `bytes` through a stream into `into`. `grown` is called with the size before each piece is stored; its
+ * exception ends it, as does the signal.
  */
 export async function unpackThrough(
   stream: Transform,

@@ -6,28 +6,28 @@ import { ByteCollector } from './fetch-collect.ts';
 import { fetchFailure, type Phase } from './fetch-failures.ts';
 import { type FetchLimits, tooLarge } from './fetch-limits.ts';
 
-/** The certificate that a server showed. */
+/** The certificate of a server. */
 export type ServerCertificate = {
   /** SHA-256 of the certificate, hexadecimal. */ fingerprint: string;
-  /** Who issued it: organisation, else common name. */ issuer: string;
+  /** The issuer: organisation, else common name. */ issuer: string;
 };
 
-/** One answer of a server, its body as it was sent. */
+/** One answer of a server, with its body as sent. */
 export type Answer = {
   status: number;
   statusText: string;
-  /** Every header in the order and spelling in which it came; values as bytes read as Latin-1. */
+  /** Every header in its order and spelling; values as bytes read as Latin-1. */
   headers: [name: string, value: string][];
-  /** The address the connection went to. */
+  /** The address of the connection. */
   address: string;
   /** Null over plain HTTP. */
   certificate: ServerCertificate | null;
-  /** Empty where `wantsBody` declined it. */
+  /** Empty if `wantsBody` declined it. */
   body: Uint8Array;
 };
 
 export type ExchangeOptions = {
-  /** The checked addresses; the connection goes to one of them and to no other. */
+  /** The checked addresses; the connection goes only to one of these. */
   addresses: readonly string[];
   requestHeaders: Record<string, string>;
   limits: FetchLimits;
@@ -37,14 +37,15 @@ export type ExchangeOptions = {
   ca?: string;
 };
 
-// How long one of several addresses is waited for before the next is tried. Node's 250 ms is too short on a bad line.
+// How long to wait for one of several addresses before the next is tried. Node's 250 ms is too short on a bad
+// connection.
 const attemptMs = 2000;
 
 /**
- * Sends one GET over a connection of its own (HTTP/1.1) to one of the addresses given, with the URL's host as Host
- * and SNI, and collects the answer. Redirects are not followed, nothing is unpacked.
+ * Sends one GET over a new connection (HTTP/1.1) to one of the given addresses, with the URL's host as Host and SNI,
+ * and collects the answer. Does not follow redirects and does not decode.
  * @throws AppError `fetch_refused`, `fetch_timeout`, `fetch_tls`, `fetch_truncated`, `fetch_too_large`; the signal's
- * reason when it is aborted.
+ * reason if it is aborted
  */
 export async function exchange(url: URL, options: ExchangeOptions): Promise<Answer> {
   options.signal.throwIfAborted();
@@ -75,7 +76,7 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Answ
         done(null, socket);
       }),
     headersTimeout: limits.headersMs,
-    // A server that trickles is stopped by the time for the whole fetch.
+    // A server that sends very slowly is stopped by the limit for the whole fetch.
     bodyTimeout: limits.totalMs,
     pipelining: 1,
   });
@@ -139,7 +140,7 @@ function certificateOf(socket: Socket): ServerCertificate | null {
   };
 }
 
-/** A look-up that asks nobody: it gives the addresses it was made with. */
+/** A lookup without a resolver: it returns the given addresses. */
 export function fixedLookup(addresses: readonly string[]): LookupFunction {
   const known = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_hostname, options, callback) => {
@@ -160,7 +161,7 @@ export function headerValues(headers: Answer['headers'], name: string): string[]
   return headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
 }
 
-/** The last value of a header, undefined where it was not sent. */
+/** The last value of a header; undefined if it was not sent. */
 export function headerValue(headers: Answer['headers'], name: string): string | undefined {
   return headerValues(headers, name).at(-1);
 }

@@ -1,9 +1,9 @@
 import { AppError } from '../../platform/errors.ts';
 
-/** How far an exchange had got when it failed. */
+/** The phase in which an exchange failed. */
 export type Phase = 'connect' | 'headers' | 'body';
 
-// OpenSSL's words for what is wrong with a certificate, and the message's for it.
+// OpenSSL's codes for problems of certificates, and the code of our message.
 const certificates: Record<string, string> = {
   CERT_HAS_EXPIRED: 'expired',
   CERT_NOT_YET_VALID: 'early',
@@ -30,7 +30,7 @@ const reasons: Record<string, string> = {
   UND_ERR_HEADERS_OVERFLOW: 'headers_too_large',
 };
 
-/** Puts what undici, the sockets or OpenSSL threw into the catalogue's words. `ms` are the times allowed per phase. */
+/** Turns errors of undici, sockets or OpenSSL into errors of the catalogue. `ms` are the limits per phase. */
 export function fetchFailure(thrown: unknown, host: string, phase: Phase, ms: Record<Phase, number>): AppError {
   if (thrown instanceof AppError) return thrown;
   const { code, library, name } = firstCause(thrown);
@@ -45,12 +45,12 @@ export function fetchFailure(thrown: unknown, host: string, phase: Phase, ms: Re
   return new AppError('fetch_refused', { details: { host, reason }, cause: thrown });
 }
 
-/** The answer to a phase (`total`: the whole fetch) that took longer than `ms`. */
+/** The error for a phase (`total`: the whole fetch) that took longer than `ms`. */
 export function timedOut(host: string, ms: number, phase: Phase | 'total', cause?: unknown): AppError {
   return new AppError('fetch_timeout', { details: { host, seconds: ms / 1000, phase }, cause });
 }
 
-/** The code of an error; of several (one per address tried) the most telling: what is no time-out. */
+/** The code of an error; of several (one per address tried) the first that is not a time-out. */
 function firstCause(thrown: unknown): { code: string; library: string; name: string } {
   const candidates = thrown instanceof AggregateError ? (thrown.errors as unknown[]) : [thrown];
   const read = candidates.map((error) => {

@@ -1,20 +1,20 @@
 import { AppError } from '../../platform/errors.ts';
 
-/** How much one fetch may take. Sizes in bytes, times in milliseconds. */
+/** Limits of one fetch. Sizes in bytes, times in milliseconds. */
 export type FetchLimits = {
-  /** The body after unpacking, and after each layer of unpacking. */
+  /** The body after decoding, and after each layer of decoding. */
   decodedBytes: number;
-  /** The body as sent; as much as `decodedBytes` unless given. */
+  /** The body as sent; by default the same as `decodedBytes`. */
   encodedBytes: number;
-  /** Unpacked over packed size, counted from the first megabyte on. Text that people wrote stays under 50. */
+  /** Decoded size divided by encoded size, after the first megabyte. Text by people stays below 50. */
   ratio: number;
-  /** From the first look-up to the last byte, all hops together. */
+  /** From the first lookup to the last byte, all hops together. */
   totalMs: number;
   /** For one connection, with TLS. */
   connectMs: number;
   /** From the request to the end of the answer's headers. */
   headersMs: number;
-  /** How many redirects are followed. */
+  /** The maximum number of redirects. */
   redirects: number;
 };
 
@@ -30,12 +30,12 @@ const usualLimits: FetchLimits = {
   redirects: 8,
 };
 
-/** The limits given, the usual ones (12 MB, 30 s, 8 redirects) for the rest. */
+/** The given limits, with the defaults (12 MB, 30 s, 8 redirects) for the rest. */
 export function fullLimits(given: Partial<FetchLimits> = {}): FetchLimits {
   return { ...usualLimits, encodedBytes: given.decodedBytes ?? usualLimits.encodedBytes, ...given };
 }
 
-/** Throws `fetch_too_large` when `decoded` bytes out of `encoded` break a limit. */
+/** Throws `fetch_too_large` if `decoded` bytes from `encoded` break a limit. */
 export function checkUnpacked(decoded: number, encoded: number, limits: FetchLimits, host: string): void {
   if (decoded > limits.decodedBytes) throw tooLarge(limits.decodedBytes, host);
   if (decoded > megabyte && decoded > encoded * limits.ratio)
@@ -44,7 +44,7 @@ export function checkUnpacked(decoded: number, encoded: number, limits: FetchLim
     });
 }
 
-/** The answer to a body over `limit` bytes. */
+/** The error for a body over `limit` bytes. */
 export function tooLarge(limit: number, host: string): AppError {
   return new AppError('fetch_too_large', { details: { host, limit: sizeText(limit), rule: 'size' } });
 }

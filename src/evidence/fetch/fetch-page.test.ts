@@ -23,7 +23,7 @@ const to =
     void response.writeHead(status, { location }).end();
 
 describe('a page', () => {
-  test('comes with its bytes, hash, headers as sent, address and moment', async () => {
+  test('has its bytes, hash, headers as sent, address and time', async () => {
     const port = await rawServer(
       `HTTP/1.1 200 Fine\r\nX-One: a\r\nset-Cookie: b=1\r\nSet-Cookie: c=2\r\nX-Place: no\r\nContent-Type: text/html\r\nContent-Length: ${Buffer.byteLength(html)}\r\n\r\n${html}`,
     );
@@ -53,7 +53,7 @@ describe('a page', () => {
     });
   });
 
-  test('is asked for under our own name, with headers that can be changed', async () => {
+  test('is requested with our user agent, and with headers that can be changed', async () => {
     const asked: IncomingMessage[] = [];
     const port = await webServer((request, response) => {
       asked.push(request);
@@ -77,7 +77,7 @@ describe('a page', () => {
     });
   });
 
-  test('of an error status is given with it; the caller may refuse it', async () => {
+  test('with an error status is returned with it; the caller may refuse it', async () => {
     const port = await webServer((_request, response) => void response.writeHead(503).end('back soon'));
     const fetched = await fetchPage(at(port), loopback);
     expect([fetched.status, Buffer.from(fetched.bytes).toString()]).toEqual([503, 'back soon']);
@@ -88,7 +88,7 @@ describe('a page', () => {
     expect(requireSuccess(good)).toBe(good);
   });
 
-  test('of a server that says something before its answer (103) is the answer', async () => {
+  test('is the final answer if the server sends an interim one first (103)', async () => {
     const port = await rawServer(
       'HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
     );
@@ -99,7 +99,7 @@ describe('a page', () => {
     });
   });
 
-  test('without an announced length ends where the connection does', async () => {
+  test('without a declared length ends with the connection', async () => {
     const port = await rawServer('HTTP/1.0 200 OK\r\n\r\nall there is');
     expect(Buffer.from((await fetchPage(at(port), loopback)).bytes).toString()).toBe('all there is');
   });
@@ -153,7 +153,7 @@ describe('private networks', () => {
     }
   });
 
-  test('a listed host is fetched by its name', async () => {
+  test('are fetched if the host is listed', async () => {
     let host: string | undefined;
     const port = await webServer((request, response) => {
       host = request.headers.host;
@@ -173,7 +173,7 @@ describe('private networks', () => {
     );
   });
 
-  test('a resolver that changes its answer is asked once; the connection goes to what was checked', async () => {
+  test('are refused even if a resolver changes its answer: it is asked once, and the connection goes to the checked address', async () => {
     const port = await webServer((_request, response) => void response.end('checked'), '127.0.0.1');
     await webServer((_request, response) => void response.end('swapped'), '127.0.0.2', port);
     const asked: string[] = [];
@@ -221,7 +221,7 @@ describe('redirects', () => {
     expect((await fetchPage(at(port, '/gone'), loopback)).status).toBe(300);
   });
 
-  test('end after the limit, at a loop, and at what is no page', async () => {
+  test('end after the limit, at a loop, and at a target that is not a web page', async () => {
     const port = await webServer((request, response) => {
       const step = Number(request.url!.slice(1));
       if (step === 8) return void response.end('end');
@@ -270,7 +270,7 @@ describe('servers that fail', () => {
   const failing = (port: number, limits: FetchOptions['limits'] = {}): Promise<unknown> =>
     fetchPage(at(port), { ...loopback, limits });
 
-  test('no connection, no HTTP, no whole headers', async () => {
+  test('no connection, no HTTP, incomplete headers', async () => {
     const port = await webServer(page);
     await closeServers();
     await expect(failing(port)).rejects.toMatchObject({
@@ -312,7 +312,7 @@ describe('servers that fail', () => {
     ).rejects.toMatchObject(early);
   });
 
-  test('too slow: in answering, in the body, in all hops together, in the look-up, in TLS', async () => {
+  test('too slow: in answering, in the body, in all hops together, in the lookup, in TLS', async () => {
     const silent = await webServer(() => {});
     await expect(failing(silent, { headersMs: 50 })).rejects.toMatchObject({
       code: 'fetch_timeout',
@@ -338,7 +338,7 @@ describe('servers that fail', () => {
     ).rejects.toMatchObject({ code: 'fetch_timeout', details: { phase: 'connect' } });
   });
 
-  test('an aborted fetch is cancelled, wherever it stands', async () => {
+  test('an aborted fetch is cancelled in every phase', async () => {
     const caller = new AbortController();
     const port = await webServer((_request, response) => {
       response.writeHead(200).write('begun');
@@ -360,7 +360,7 @@ describe('servers that fail', () => {
     ).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  test('too large: announced, or only found out', async () => {
+  test('too large: declared, or only discovered', async () => {
     const large = { code: 'fetch_too_large', status: 422, details: { host: '127.0.0.1', limit: '2 KB', rule: 'size' } };
     const announced = await webServer(
       (_request, response) => void response.writeHead(200, { 'content-length': 1e9 }).write('x'),
@@ -385,7 +385,7 @@ describe.skipIf(!pair || !other)('TLS (skipped where openssl is not installed)',
     ca: pair?.cert,
   };
 
-  test('the name asked for is the name shown (SNI) and the name checked', async () => {
+  test('the requested name is the name sent (SNI) and the name checked', async () => {
     let shown: unknown;
     const port = await tlsServer(pair!, (request, response) => {
       shown = (request.socket as unknown as { servername: unknown }).servername;
@@ -411,7 +411,7 @@ describe.skipIf(!pair || !other)('TLS (skipped where openssl is not installed)',
     });
   });
 
-  test('a server that speaks no TLS', async () => {
+  test('a server that does not speak TLS', async () => {
     const port = await webServer(page);
     await expect(fetchPage(`https://press.test:${port}/`, secure)).rejects.toMatchObject({
       code: 'fetch_tls',

@@ -9,63 +9,63 @@ import { type FetchLimits, fullLimits } from './fetch-limits.ts';
 import { parsePageUrl } from './fetch-url.ts';
 import type { Exchange } from '../package/warc/exchange.ts';
 
-/** One request made on the way to a page, the last one included. */
+/** One request on the way to a page, including the last one. */
 export type Hop = {
-  /** As asked for: without fragment. */
+  /** As requested: without fragment. */
   url: string;
   status: number;
   /** The IP address that answered. */
   address: string;
 };
 
-/** A page as a server gave it at one moment. */
+/** A page as a server sent it at one moment. */
 export type FetchedPage = {
-  /** As given, without the blanks around it. */
+  /** As given, without spaces around it. */
   requestedUrl: string;
-  /** Where the redirects ended; without fragment. */
+  /** The end of the redirects; without fragment. */
   finalUrl: string;
   hops: Hop[];
   /** Whether a redirect led from https to http, so that the answer could have been changed on its way. */
   downgraded: boolean;
   status: number;
   statusText: string;
-  /** Every header in the order and spelling in which it came; values as bytes read as Latin-1. */
+  /** Every header in its order and spelling; values as bytes read as Latin-1. */
   headers: [name: string, value: string][];
   contentType: string | undefined;
-  /** The body, unpacked. */
+  /** The decoded body. */
   bytes: Uint8Array;
   /** SHA-256 of `bytes`, hexadecimal. */
   sha256: string;
-  /** SHA-256 of the body as sent, where it came packed. */
+  /** SHA-256 of the body as sent, if it was encoded. */
   encodedSha256: string | undefined;
-  /** When the request that was answered with the page was sent. */
+  /** When the request that returned the page was sent. */
   fetchedAt: Date;
-  /** The IP address the page came from. */
+  /** The IP address of the page's server. */
   address: string;
-  /** What the page's server showed; null over plain HTTP. */
+  /** The certificate of the page's server; null over plain HTTP. */
   certificate: ServerCertificate | null;
 };
 
 export type FetchOptions = {
-  /** Hosts (or host:port) that may be fetched though they lie in a private network: `KRONIKA_ALLOW_PRIVATE`. */
+  /** Hosts (or host:port) in a private network that may be fetched: `KRONIKA_ALLOW_PRIVATE`. */
   allowPrivate: readonly string[];
   limits?: Partial<FetchLimits>;
   /** Ends the fetch with `cancelled`. */
   signal?: AbortSignal;
   now?: () => Date;
-  /** Finds the addresses of a host; the system's resolver unless given. Asked once for each hop. */
+  /** Resolves a host; by default with the system's resolver. Called once for each hop. */
   resolve?: Resolve;
-  /** Request headers in place of, or beside, ours (names in any case). */
+  /** Request headers that replace or extend ours (names in any case). */
   headers?: Record<string, string>;
-  /** Told of every request and its whole answer, those on the way included. */
+  /** Called with every request and its whole answer, including redirects. */
   record?: (exchange: Exchange) => void;
-  /** Asks for no more than whether a page is there: no body is read, and `bytes` is empty. */
+  /** Only checks whether a page exists: no body is read, and `bytes` is empty. */
   statusOnly?: boolean;
   /** Certificate authorities (PEM) to trust instead of Node's. */
   ca?: string;
 };
 
-/** How Kronika introduces itself to the servers it reads from. */
+/** The user agent of all our requests. */
 export const userAgent = `Kronika/${version} (+press-freedom desk)`;
 
 const ourHeaders: Record<string, string> = {
@@ -79,8 +79,8 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
  * Fetches one page with GET, following redirects. Private networks are refused: each hop's host is resolved once, all
- * its addresses are checked, and the connection goes to one of just these. Any status that is no redirect is a page;
- * `requireSuccess` refuses those of 400 and over. No cookies, no scripts, no cache.
+ * its addresses are checked, and the connection goes to one of these. Any status except a redirect counts as a page;
+ * `requireSuccess` refuses those from 400 on. No cookies, no scripts, no cache.
  * @throws AppError `fetch_*` with the host in its details, or `cancelled`
  */
 export async function fetchPage(url: string, options: FetchOptions): Promise<FetchedPage> {
@@ -154,7 +154,7 @@ export async function fetchPage(url: string, options: FetchOptions): Promise<Fet
   }
 }
 
-/** What went over the connection. */
+/** The exchange over the connection. */
 const exchangeOf = (
   url: URL,
   sentAt: Date,
@@ -173,7 +173,7 @@ const exchangeOf = (
   response: { status, statusText, headers: answered, body },
 });
 
-/** Hands the page on if its status is a success. @throws AppError `fetch_http_status` (details: host, status) */
+/** Returns the page if its status is a success. @throws AppError `fetch_http_status` (details: host, status) */
 export function requireSuccess(page: FetchedPage): FetchedPage {
   if (page.status >= 200 && page.status < 300) return page;
   throw new AppError('fetch_http_status', {
@@ -195,7 +195,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const isRedirect = (status: number, headers: Answer['headers']): boolean =>
   redirects.has(status) && headerValue(headers, 'location') !== undefined;
 
-/** The target as text. Servers write letters beyond ASCII in UTF-8, against the standard; browsers read them so too. */
+/** The target as text. Servers write non-ASCII letters in UTF-8, against the standard; browsers accept that. */
 function locationOf(answer: Answer): string {
   const raw = headerValues(answer.headers, 'location')[0]!;
   const utf8 = Buffer.from(raw, 'latin1').toString('utf8');
@@ -206,7 +206,7 @@ function tooManyRedirects(next: URL, count: number, rule: 'loop' | 'count'): App
   return new AppError('fetch_too_many_redirects', { details: { host: bareHost(next.hostname), count, rule } });
 }
 
-/** Waits for `work`, but no longer than until the signal is aborted; then throws its reason. */
+/** Waits for `work` until the signal is aborted; then throws its reason. */
 async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   let stop = (): void => {};

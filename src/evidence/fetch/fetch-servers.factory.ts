@@ -20,14 +20,14 @@ async function listening(server: Server, host: string, port: number): Promise<nu
   return (server.address() as AddressInfo).port;
 }
 
-/** A web server on loopback; its port. */
+/** A web server on loopback; returns its port. */
 export const webServer = (handler: RequestListener, host = '127.0.0.1', port = 0): Promise<number> =>
   listening(createServer(handler), host, port);
 
 export const tlsServer = (pair: { key: string; cert: string }, handler: RequestListener): Promise<number> =>
   listening(createTlsServer(pair, handler), '127.0.0.1', 0);
 
-/** A server that answers each connection, once it has said something, with `answer`, and hangs up unless told not to. */
+/** A server that answers each connection, after the first data, with `answer`, and closes it unless told not to. */
 export const rawServer = (answer: string | Buffer, { hangUp = true } = {}): Promise<number> =>
   listening(
     createTcpServer((socket) => {
@@ -47,7 +47,7 @@ export async function closeServers(): Promise<void> {
   }
 }
 
-/** A key and a certificate for `name` that signs itself, made by OpenSSL; undefined where OpenSSL is not installed. */
+/** A key and a self-signed certificate for `name`, made by OpenSSL; undefined if OpenSSL is not installed. */
 export function selfSigned(name: string): { key: string; cert: string } | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-cert-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];

@@ -40,16 +40,16 @@ describe('parsePageUrl', () => {
     ['http://news.example:0/', 'port'],
   ])('refuses %s (%s)', (given, rule) => expect(ruleOf(given)).toBe(`fetch_bad_url ${rule}`));
 
-  test('a port is open where the allow list names it with its host', () => {
+  test('allows a port if the allow list has it with its host', () => {
     expect(ruleOf('http://intranet.test:81/', ['intranet.test:81'])).toBe('http://intranet.test:81/');
     expect(ruleOf('http://intranet.test:81/', ['intranet.test'])).toBe('fetch_bad_url port');
   });
 
-  test('a secret in the address is not repeated in the error', () => {
+  test('does not repeat a secret from the URL in the error', () => {
     expect(() => parsePageUrl('https://user:secret@news.example/', [])).toThrow(/^(?!.*secret)/);
   });
 
-  test('a redirect’s target is read beside the page it came from', () => {
+  test('resolves a redirect’s target against the page it came from', () => {
     const base = new URL('https://news.example/2018/05/a');
     expect(ruleOf('../b', [], base)).toBe('https://news.example/2018/b');
     expect(ruleOf('//other.example/c', [], base)).toBe('https://other.example/c');

@@ -5,7 +5,9 @@ import zlib from 'node:zlib';
 import { ByteCollector, unpackThrough } from './fetch-collect.ts';
 import type { FetchLimits } from './fetch-limits.ts';
 
-/** Why a Zstandard body was not unpacked: `Z_BUF_ERROR` (it ends too early, zlib's code for that) or `Z_DATA_ERROR`. */
+/**
+ * Why a Zstandard body was not decompressed: `Z_BUF_ERROR` (it ends too early, zlib's code for that) or `Z_DATA_ERROR`.
+ */
 class ZstdError extends Error {
   constructor(
     readonly code: 'Z_BUF_ERROR' | 'Z_DATA_ERROR',
@@ -15,15 +17,15 @@ class ZstdError extends Error {
   }
 }
 
-// Twice what RFC 9659 lets a server use.
+// Twice what RFC 9659 allows a server.
 const windowLog = 24;
 const mostFrames = 256;
 const mostPerBlock = 128 * 1024;
 
 /**
- * Unpacks a Zstandard body (RFC 8878), one frame or several. Node's own decoder serves where there is one (22.15 and
- * newer); before, fzstd does, in a thread that can be ended: it is synchronous, and a hostile block keeps it busy for
- * minutes.
+ * Decompresses a Zstandard body (RFC 8878), one frame or several. Uses Node's own decoder if there is one (22.15 and
+ * newer); otherwise fzstd in a thread that can be ended, because it is synchronous and a hostile block keeps it busy
+ * for minutes.
  */
 export async function unpackZstd(
   bytes: Uint8Array,
@@ -50,7 +52,7 @@ async function unpackNatively(
   return opened.all();
 }
 
-// Text, because a thread of its own file would need a place in the bundle; it is all the code the thread runs.
+// As text, because a separate file would have to be part of the bundle. This is all the code of the thread.
 const threadCode = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { Decompress } = require(workerData.fzstd);
@@ -117,8 +119,8 @@ async function unpackInThread(
 }
 
 /**
- * Cuts a body into its Zstandard frames by their block headers (RFC 8878 §3.1), without unpacking: shows a body that
- * ends early, and refuses windows that would take more memory than a page is worth, before any is taken.
+ * Splits a body into its Zstandard frames by their block headers (RFC 8878 §3.1), without decompressing. Detects a body
+ * that ends early, and refuses windows that need too much memory before any is allocated.
  */
 export function zstdFrames(bytes: Uint8Array): Uint8Array[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -127,7 +129,7 @@ export function zstdFrames(bytes: Uint8Array): Uint8Array[] {
   while (at < bytes.length) {
     need(view, at, 4);
     const magic = view.getUint32(at, true);
-    // Skippable frames carry no content.
+    // Skippable frames have no content.
     if (magic >>> 4 === 0x184d2a5) {
       need(view, at, 8);
       const length = 8 + view.getUint32(at + 4, true);

@@ -6,7 +6,7 @@ import type {} from './tables.ts';
 
 export type RootView = RootDocument & { number: number; stampedBy: string[] };
 
-/** The roots of the last days, the newest first. */
+/** The daily hashes of the last days, the newest first. */
 export async function listRoots(db: Reader, limit = 100): Promise<RootView[]> {
   const rows = await db
     .selectFrom('daily_root')
@@ -49,13 +49,13 @@ async function findRoot(db: Reader, number: number): Promise<SignedRoot | null> 
   return { ...row, stamps: stamps.map((one) => one.token) };
 }
 
-/** A root as a file. Null where there is none of that number. */
+/** A daily hash as a file. Null if there is none of that number. */
 export async function rootFileOf(db: Reader, number: number): Promise<string | null> {
   const root = await findRoot(db, number);
   return root && writeRootFile(root);
 }
 
-/** Under which root a hash stands; null before its day is over. */
+/** The daily hash that includes a hash; null before its day is over. */
 export const rootOfHash = async (db: Reader, sha256: string): Promise<number | null> =>
   (
     await db
@@ -65,7 +65,7 @@ export const rootOfHash = async (db: Reader, sha256: string): Promise<number | n
       .executeTakeFirst()
   )?.root ?? null;
 
-/** The proof that a hash stands under its root. Null before its day is over. */
+/** The proof of inclusion of a hash in its daily hash. Null before its day is over. */
 export async function proofOf(db: Reader, sha256: string): Promise<string | null> {
   const number = await rootOfHash(db, sha256);
   const root = number === null ? null : await findRoot(db, number);

@@ -20,7 +20,7 @@ const dir = tempDir();
 afterAll(closeServers);
 
 describe('a tree of hashes', () => {
-  it('leads from each of them to its root, and from no other', () => {
+  it('proves that each hash belongs to its root, and to no other', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 40 }), fc.nat(), (numbers, stranger) => {
         const hashes = numbers.map((number) => sha256Hex(`${number}`));
@@ -36,7 +36,7 @@ describe('a tree of hashes', () => {
 });
 
 onBothDatabases('daily roots', (db) => {
-  it('cover all that was kept before, each thing once, and prove it offline, with the time of an authority', async () => {
+  it('cover everything captured before, each hash once, and prove it offline, with the time of an authority', async () => {
     let now = new Date('2018-05-22T09:00:00Z');
     const app = testApp(db(), { now: () => now });
     const keep = (text: string, packed?: string) =>
@@ -77,7 +77,7 @@ onBothDatabases('daily roots', (db) => {
       timestamp: 'absent',
       about: { count: 3 },
     });
-    // An authority that does not answer is asked again another day.
+    // An authority that does not answer is asked again on another day.
     app.config.timestampAuthorities = ['http://127.0.0.1:9/'];
     expect(await run(app, stampRoots, systemPrincipal, {})).toMatchObject({ stamped: 0, failed: { length: 2 } });
     app.config.timestampAuthorities = [authority.address];
@@ -93,7 +93,7 @@ onBothDatabases('daily roots', (db) => {
     });
     expect(checkProof(proof, hash, { keys: new Set(), roots: [] })).toMatchObject({ exit: 3, signature: 'unknown' });
 
-    // Of another file; with another step, root, signature or stamp.
+    // For another file; with another step, root, signature or timestamp.
     const other = (await proofOf(app.db.read, sha256Hex('The third page, of the next day')))!;
     const swapped = (name: string) =>
       JSON.stringify({ ...JSON.parse(proof), [name]: (JSON.parse(other) as Record<string, unknown>)[name] });
@@ -101,7 +101,7 @@ onBothDatabases('daily roots', (db) => {
     for (const name of ['sha256', 'steps', 'document', 'signature', 'timestamps'])
       expect([name, checkProof(swapped(name), hash, trust).exit]).toEqual([name, 1]);
     expect(checkProof('{}', hash, trust).exit).toBe(1);
-    // By the key that is the installation's now, whatever the document says.
+    // By the installation's current key, whatever the document says.
     expect([older!.key]).toEqual([(await new SigningKeys(app.config.dataDir).current(now)).publicKey]);
   });
 });

@@ -11,7 +11,7 @@ import { readRoot, signRoot } from './proof.ts';
 import { rootOf } from './tree.ts';
 import type {} from './tables.ts';
 
-/** Hashes of bytes and packages that were kept before a moment, and stand under no root. What an example brought is none of ours. */
+/** Hashes of bytes and packages captured before a moment that no daily hash includes. Sample data is left out. */
 async function unrooted(db: Reader, through: Date): Promise<string[]> {
   const { rows } = await sql<{ sha256: string }>`
     select x.sha256 from (
@@ -22,7 +22,10 @@ async function unrooted(db: Reader, through: Date): Promise<string[]> {
   return rows.map((row) => row.sha256);
 }
 
-/** Puts all that was captured before a day, and stands under no root, under one, and signs it. Null where there is nothing. */
+/**
+ * Creates and signs a daily hash of everything captured before a day that no daily hash includes. Null if there is
+ * nothing.
+ */
 export const makeDailyRoot = defineOperation({
   name: 'evidence.dailyRoot',
   permission: ['system'],
@@ -53,7 +56,7 @@ export const makeDailyRoot = defineOperation({
     const { hashes, after, document, signature } = prepared;
     await sql`lock table daily_root in share row exclusive mode`.execute(tx);
     const last = await tx.selectFrom('daily_root').select('number').orderBy('number', 'desc').executeTakeFirst();
-    // Another process made one meanwhile.
+    // Another process created one meanwhile.
     if ((last?.number ?? null) !== after) throw new AppError('conflict');
     const { number } = await tx
       .insertInto('daily_root')
@@ -67,10 +70,10 @@ export const makeDailyRoot = defineOperation({
   },
 });
 
-/** How long a root that an authority did not answer for is brought to it again. */
+/** How long a missing timestamp of a daily hash is requested again. */
 const asksFor = 30 * 86_400_000;
 
-/** Has roots stamped by the authorities that are set, as far as they are not. */
+/** Requests missing timestamps of daily hashes from the configured authorities. */
 export const stampRoots = defineOperation({
   name: 'evidence.stampRoots',
   permission: ['system'],
@@ -112,7 +115,7 @@ export const stampRoots = defineOperation({
   },
 });
 
-/** The days before today, under a root. An authority that doesn't answer today is asked tomorrow. */
+/** Creates the daily hash of the days before today. An authority that does not answer today is asked tomorrow. */
 export const dailyRootJob = defineJob({
   name: 'evidence.dailyRoot',
   input: z.object({}),

@@ -6,7 +6,10 @@ import { follow, type ProofStep } from './tree.ts';
 
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What is signed of a day: one hash over all that was captured. `previous`: the root before it, so that none can be taken out of the row. */
+/**
+ * The signed document of a day: one hash over everything captured. `previous`: the daily hash before it, so that none
+ * can be removed.
+ */
 const rootDocument = z.strictObject({
   kind: z.literal('Kronika daily root'),
   version: z.literal(1),
@@ -19,7 +22,7 @@ const rootDocument = z.strictObject({
 });
 export type RootDocument = z.output<typeof rootDocument>;
 
-/** A root as it is downloaded. */
+/** A daily hash as a download. */
 const signedRoot = z.strictObject({ document: z.base64(), signature: z.base64(), timestamps: z.array(z.base64()) });
 const proofFile = signedRoot.extend({
   kind: z.literal('Kronika proof'),
@@ -29,7 +32,7 @@ const proofFile = signedRoot.extend({
 });
 export type SignedRoot = { document: Uint8Array; signature: Uint8Array; stamps: readonly Uint8Array[] };
 
-/** The bytes of a root, and its signature: `openssl pkeyutl -verify -rawin` says the same as we do. */
+/** The bytes of a daily hash, and its signature, which `openssl pkeyutl -verify -rawin` can also check. */
 export function signRoot(
   about: Pick<RootDocument, 'made' | 'through' | 'count' | 'root' | 'previous'>,
   key: SigningKey,
@@ -60,12 +63,12 @@ export const writeRootFile = (root: SignedRoot): string =>
 export const writeProof = (sha256: string, steps: readonly ProofStep[], root: SignedRoot): string =>
   `${JSON.stringify({ kind: 'Kronika proof', version: 1, sha256, steps, ...rootFile(root) }, null, 2)}\n`;
 
-/** What a proof says of a file. */
+/** The result of verifying a file with a proof of inclusion. */
 export type ProofReport = {
   exit: 0 | 1 | 3;
-  /** The file is the one that the proof is of. */
+  /** The file is the one that the proof is for. */
   file: Outcome;
-  /** Its hash stands under the root. */
+  /** The daily hash includes its hash. */
   root: Outcome;
   signature: Outcome;
   timestamp: Outcome;
@@ -83,7 +86,7 @@ const nothing: ProofReport = {
   stamps: [],
 };
 
-/** Checks a proof by its bytes alone. `sha256`: of the file that somebody has. */
+/** Verifies a proof by its bytes alone. `sha256`: of the user's file. */
 export function checkProof(text: string, sha256: string, { keys, roots }: Pick<Trust, 'keys' | 'roots'>): ProofReport {
   let read: z.output<typeof proofFile>;
   try {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A step up a tree: the hash beside, and on which side it stands. */
+/** A step up a tree: the neighbouring hash and its side. */
 export type ProofStep = { side: 'left' | 'right'; sha256: string };
 
 const sha256 = (...parts: Uint8Array[]): Buffer => {
@@ -8,11 +8,11 @@ const sha256 = (...parts: Uint8Array[]): Buffer => {
   for (const part of parts) hash.update(part);
   return hash.digest();
 };
-// What is hashed as a leaf can't be passed off as a node (RFC 9162, 2.1.1).
+// A leaf cannot be passed off as a node (RFC 9162, 2.1.1).
 const leafOf = (hash: string): Buffer => sha256(Buffer.of(0), Buffer.from(hash, 'hex'));
 const nodeOf = (left: Uint8Array, right: Uint8Array): Buffer => sha256(Buffer.of(1), left, right);
 
-/** The levels of the tree over some hashes, sorted and each once; one without a neighbour goes up as it is. */
+/** The levels of the tree over some hashes, sorted and each once; one without a neighbour is moved up unchanged. */
 function levels(hashes: readonly string[]): { leaves: string[]; levels: Buffer[][] } {
   const leaves = [...new Set(hashes)].sort();
   const all = [leaves.map(leafOf)];
@@ -23,14 +23,14 @@ function levels(hashes: readonly string[]): { leaves: string[]; levels: Buffer[]
   return { leaves, levels: all };
 }
 
-/** One hash over many, in hexadecimal digits. @throws TypeError without any */
+/** One hash over many, in hexadecimal digits. @throws TypeError if there are none */
 export function rootOf(hashes: readonly string[]): string {
   const top = levels(hashes).levels.at(-1)![0];
   if (!top) throw new TypeError('nothing to put under a root');
   return top.toString('hex');
 }
 
-/** The way from one of the hashes to their root. Null where it isn't among them. */
+/** The steps from one of the hashes to their root. Null if it is not among them. */
 export function stepsTo(hashes: readonly string[], one: string): ProofStep[] | null {
   const tree = levels(hashes);
   let at = tree.leaves.indexOf(one);
@@ -44,7 +44,7 @@ export function stepsTo(hashes: readonly string[], one: string): ProofStep[] | n
   return steps;
 }
 
-/** Where some steps from a hash lead. */
+/** The root to which some steps from a hash lead. */
 export const follow = (hash: string, steps: readonly ProofStep[]): string =>
   steps
     .reduce(

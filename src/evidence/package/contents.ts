@@ -8,21 +8,19 @@ import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
 
 export type Picture = { url: string; sha256: string };
 
-/** What a package shows of a page, to be laid beside another. */
+/** The contents of a package's page, for comparison with another. */
 export type Contents = {
   url: string;
   at: string;
   text: string;
   headers: [name: string, value: string][];
   pictures: Picture[];
-  /** The page's looks: the later picture of it. */ shot: { mediaType: string; bytes: Uint8Array } | null;
+  /** The later picture of the page. */ shot: { mediaType: string; bytes: Uint8Array } | null;
 };
 
 type Page = { url: string; ts?: string; text?: string };
 
-/**
- * Reads a package that was verified. @throws AppError `invalid_input` where no page is in it
- */
+/** Reads a verified package. @throws AppError `invalid_input` if it contains no page */
 export async function readContents(bytes: Uint8Array): Promise<Contents> {
   const members = await readZip(bytes);
   const records = recordsOf(members);
@@ -46,7 +44,7 @@ export async function readContents(bytes: Uint8Array): Promise<Contents> {
   };
 }
 
-/** The words of the page as the server sent it, before any script ran; null where the package has none. */
+/** The words of the page as the server sent it, before any script ran; null if the package does not have it. */
 export async function textAsSent(bytes: Uint8Array): Promise<string | null> {
   const members = await readZip(bytes);
   const page = pageOf(members);
@@ -61,11 +59,11 @@ const recordsOf = (members: readonly Member[]): ReadRecord[] =>
     .filter(({ path }) => /^archive\/.+\.warc(?:\.gz)?$/.test(path))
     .flatMap((member) => [...readWarc(member.bytes)]);
 
-/** What the server answered for the page: once byte for byte, which stands before what the browser unpacked. */
+/** The server's answer for the page: the original bytes are preferred to the browser's decoded version. */
 const answerOf = (records: readonly ReadRecord[], page: Page): ReadRecord | undefined =>
   records.find((record) => record.type === 'response' && record.url === page.url.split('#')[0]);
 
-/** The picture of the page in a package, alone. */
+/** Only the picture of the page in a package. */
 export async function readShot(bytes: Uint8Array): Promise<Contents['shot']> {
   const warc = (await readZip(bytes)).find(({ path }) => path === 'archive/data.warc.gz');
   return warc ? shotIn([...readWarc(warc.bytes)]) : null;
@@ -116,7 +114,10 @@ async function textOf(main: ReadRecord): Promise<string> {
   }
 }
 
-/** Status, headers and type of an answer as it stands in a record; names in lower case, those that archives rename as they came. */
+/**
+ * Status, headers and type of an answer in a record; names in lower case, and headers that archives rename with their
+ * original names.
+ */
 export function httpHead(block: Uint8Array): { status: number; headers: [string, string][]; type: string } {
   const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
   const [first = '', ...lines] = bytes

@@ -5,7 +5,7 @@ import type { Member } from './members.ts';
 export const dataPackagePath = 'datapackage.json';
 export const digestPath = 'datapackage-digest.json';
 
-/** SHA-256 as packages write it: `sha256:` and hexadecimal digits. */
+/** SHA-256 in the notation of packages: `sha256:` and hexadecimal digits. */
 export const hashOf = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 export type PackageAbout = {
@@ -46,7 +46,7 @@ export function writeDataPackage(
   return { path: dataPackagePath, bytes: new TextEncoder().encode(`${text}\n`) };
 }
 
-// Version 1.0.0 said hash and length in another place.
+// Version 1.0.0 had hash and length in another place.
 const resource = z.union([
   z.object({ path: z.string(), hash: z.string(), bytes: z.number().int().nonnegative() }),
   z
@@ -72,10 +72,10 @@ const dataPackage = z.object({
 
 export type DataPackage = z.output<typeof dataPackage>;
 
-/** What is wrong with one file of a package. */
+/** A problem of one file of a package. */
 export type FileProblem = { path: string; problem: 'altered' | 'missing' | 'added' | 'unread'; reason?: string };
 
-/** Reads the list and compares every member with it. Null where there is no list that can be read. */
+/** Reads the list and compares every member with it. Null if there is no readable list. */
 export function checkDataPackage(members: readonly Member[]): { about: DataPackage; problems: FileProblem[] } | null {
   const own = members.find(({ path }) => path === dataPackagePath);
   if (!own) return null;
@@ -92,7 +92,7 @@ export function checkDataPackage(members: readonly Member[]): { about: DataPacka
   for (const { path, bytes } of members) {
     const entry = listed.get(path);
     listed.delete(path);
-    // Neither the list, nor what is said of it, can stand in it.
+    // The list cannot contain itself or the files that describe it.
     if (!entry && path !== dataPackagePath && path !== digestPath && !path.startsWith('kronika/'))
       problems.push({ path, problem: 'added' });
     if (!entry) continue;

@@ -4,14 +4,14 @@ import { fileEntry, listKey, readList, signList } from '../../platform/signing/s
 import { isSignedBy, type SigningKey } from '../../platform/signing/signing-keys.ts';
 import type { Member } from './members.ts';
 
-/** In a package of ours, after all that they list. */
+/** The manifest in our packages, over everything else. */
 export const manifestPath = 'kronika/manifest.json';
 export const signaturePath = 'kronika/manifest.sig';
 
 const manifest = z.strictObject({
   kind: z.literal('Kronika package'),
   version: z.literal(1),
-  /** When the package was made. */
+  /** When the package was created. */
   made: z.iso.datetime(),
   key: listKey,
   files: z.array(fileEntry).max(1_000_000),
@@ -25,13 +25,13 @@ const entryOf = ({ path, bytes }: Member) => ({
   size: bytes.length,
 });
 
-/** Every member with its hash, signed by the installation's key, as two members more. */
+/** Signs the hash of every member with the installation's key, as two more members. */
 export function sealMembers(members: readonly Member[], made: string, key: SigningKey): Member[] {
   const { bytes, signature } = signList({ kind: 'Kronika package', version: 1, made }, members.map(entryOf), key);
   return [...members, { path: manifestPath, bytes }, { path: signaturePath, bytes: signature }];
 }
 
-/** What came of looking at our own manifest. `problems` are paths that are altered, missing or added. */
+/** The result of checking our own manifest. `problems`: paths that are altered, missing or added. */
 export type Sealing =
   | { state: 'none' }
   | {
@@ -45,7 +45,7 @@ export type Sealing =
 export function checkSealing(members: readonly Member[]): Sealing {
   const own = members.find(({ path }) => path === manifestPath);
   const signature = members.find(({ path }) => path === signaturePath);
-  // A folder of ours with neither has lost both.
+  // If our folder exists without either file, both were removed.
   if (!own && !signature && !members.some(({ path }) => path.startsWith('kronika/'))) return { state: 'none' };
   const read = own && readList(manifest, own.bytes, [manifestPath, signaturePath]);
   if (!own || !read) return { state: 'bad', reason: 'unread', problems: [] };

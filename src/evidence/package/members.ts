@@ -4,15 +4,15 @@ import { zipOf } from '../../platform/archive/zip.ts';
 /** One file of a package: its path with `/`, and its bytes. */
 export type Member = ZipMember;
 
-/** Larger packages are not read: their members are held in memory. */
+/** Larger packages are not read, because their members are held in memory. */
 export const largestPackage = 2 ** 31 - 1;
 
 /**
- * The one way in which we pack members: as they come, stored, without a date, a comment or anything else that could
- * say something. Any other file is not this package, whatever a reader of ZIP makes of it.
+ * The only way in which we pack members: stored, in the given order, without dates, comments or other data. Any other
+ * file is not this package, however a ZIP reader reads it.
  */
 export async function packMembers(members: readonly Member[]): Promise<Uint8Array> {
-  // The dates of ZIP are local time: the first that it knows, wherever this runs.
+  // ZIP dates are in local time: use the earliest one, in any time zone.
   const entries = members.map(({ path, bytes }) => ({
     name: path,
     stored: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
@@ -33,6 +33,6 @@ const ranks = [
 const rankOf = (path: string): number =>
   ranks.includes(path) ? ranks.indexOf(path) : path.startsWith('kronika/') ? 3 : 2;
 
-/** The one order in which members of ours stand: what says what there is, what there is by path, what vouches for it. */
+/** The fixed order of our members: the list, the content by path, then what proves it. */
 export const inOrder = (members: readonly Member[]): Member[] =>
   members.toSorted((a, b) => rankOf(a.path) - rankOf(b.path) || (a.path < b.path ? -1 : 1));

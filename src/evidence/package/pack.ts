@@ -8,28 +8,28 @@ import { timestampPath } from './signature/timestamp.ts';
 import type { waczSigner } from './signature/wacz-signature.ts';
 import { writeWarc } from './warc/warc-write.ts';
 
-/** A page that a package holds: what somebody opens first, and finds by its words. */
+/** A page in a package, which readers open first and find by its words. */
 export type PackedPage = { url: string; /** ISO 8601, UTC. */ at: string; title: string; text: string };
 
 export type Packing = {
   exchanges: readonly Exchange[];
   resources?: readonly Resource[];
   pages: readonly [PackedPage, ...PackedPage[]];
-  /** When the package was made; ISO 8601, UTC. */
+  /** When the package was created; ISO 8601, UTC. */
   made: string;
   software: string;
   key: SigningKey;
   signWacz: Awaited<ReturnType<typeof waczSigner>>;
-  /** Asks for timestamps of these bytes; gives the tokens. */
+  /** Requests timestamps of these bytes; returns the tokens. */
   stamp(bytes: Uint8Array): Promise<Uint8Array[]>;
 };
 
 const text = (path: string, lines: string): Member => ({ path, bytes: new TextEncoder().encode(lines) });
 
 /**
- * Exchanges as a package: WACZ 1.1.1 with the signature of its companion standard 0.1.0, which leaves most of what it
- * stands beside unsigned; timestamps of that; and a signed manifest of our own over every file. The same inputs give the same bytes, but
- * for the first signature, which is different each time by its nature, and so for what vouches for it.
+ * Packs exchanges: WACZ 1.1.1 with the signature of its companion standard 0.1.0, which leaves most other files
+ * unsigned; timestamps of that; and our own signed manifest over every file. The same inputs give the same bytes,
+ * except for the first signature, which is random, and the timestamps and manifest over it.
  */
 export async function packExchanges({
   exchanges,
@@ -74,7 +74,7 @@ export async function packExchanges({
   return packContents(contents, { first, made, software, key, signWacz, stamp });
 }
 
-/** Contents as a package. `vouched`: files of ours that stand under the seal alone. */
+/** Packs contents. `vouched`: files of ours that only the manifest covers. */
 export async function packContents(
   contents: readonly Member[],
   {

@@ -6,7 +6,7 @@ import type { Exchange } from './warc/exchange.ts';
 import type { Stamping } from './signature/request-timestamp.ts';
 import { sealExchanges } from './warc/seal-exchanges.ts';
 
-/** A page in a package, and how it came about. */
+/** A page in a package, and how it was captured. */
 export type PackagedPage = {
   bytes: Uint8Array;
   url: string;
@@ -24,9 +24,9 @@ type Options = Pick<Config, 'dataDir' | 'allowPrivate' | 'timestampAuthorities'>
 };
 
 /**
- * Fetches a page as any reader's program would, and packs what was asked and answered, byte for byte: the page alone,
- * without what a browser would load for it. Whatever the server answers is kept, refusals too.
- * @throws AppError `fetch_*` where nobody answers
+ * Fetches a page as a plain HTTP client, and packs request and answer byte for byte: only the page, without what a
+ * browser would load for it. Any answer is preserved, including errors.
+ * @throws AppError `fetch_*` if there is no answer
  */
 export async function packagePage(
   address: string,
@@ -44,7 +44,7 @@ export async function packagePage(
   return { ...sealed, url: page.finalUrl, status: page.status, title, exchanges: exchanges.length };
 }
 
-/** The words of a page, for whoever searches the package; none where it has none that can be read. */
+/** The words of a page, for searches in the package; none if they cannot be read. */
 export function readable(
   bytes: Uint8Array,
   contentType: string | undefined,

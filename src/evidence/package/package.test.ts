@@ -99,7 +99,7 @@ const bytesOf = async (file: Uint8Array, path: string): Promise<Uint8Array> =>
   (await readZip(file)).find((member) => member.path === path)!.bytes;
 
 describe('a package', () => {
-  it('is intact, and signed by whoever is trusted or not', async () => {
+  it('is intact, and signed by a trusted or an unknown key', async () => {
     expect(await verifyPackage(whole, trust)).toMatchObject({
       exit: 0,
       file: 'good',
@@ -120,7 +120,7 @@ describe('a package', () => {
     });
   });
 
-  it('has the same bytes each time, signatures aside', async () => {
+  it('has the same bytes each time, except for signatures', async () => {
     const unsigned = async (file: Uint8Array): Promise<Member[]> =>
       (await readZip(file)).filter(({ path }) => !/digest|kronika/.test(path));
     const first = await unsigned(whole);
@@ -133,7 +133,7 @@ describe('a package', () => {
     expect(await unsigned(await packExchanges(packing))).toEqual(first);
   });
 
-  it('holds every exchange as it went over the line, for any reader of WARC', async () => {
+  it('has every exchange as it was sent, readable by any WARC reader', async () => {
     const warc = await bytesOf(whole, 'archive/data.warc.gz');
     const read: { type: string | undefined; url: string | null | undefined; block: string }[] = [];
     for await (const record of WARCParser.iterRecords([warc], { keepHeadersCase: true, parseHttp: false }))
@@ -293,7 +293,7 @@ describe('a package', () => {
           ]),
       }),
       fc.constant({ name: 'signed again by a stranger', changed: false, file: () => packMembers(resealed(members)) }),
-      // The format leaves who signed, and when, unsigned: only our seal knows, and this one is a stranger's.
+      // The format does not sign who signed, and when: only our manifest does, and this one is signed by someone else.
       fc.tuple(index, place, bit).map(([which, where, one]) => ({
         name: `a bit of ${members[which]!.path}, signed again by a stranger`,
         changed:
@@ -313,7 +313,7 @@ describe('a package', () => {
     expect(met.size).toBeGreaterThan(80);
   });
 
-  it('is made of a page that is there, with the way to it', async () => {
+  it('is made of an existing page, with its redirects', async () => {
     const port = await webServer((request, response) => {
       if (request.url === '/old') response.writeHead(302, { location: '/story' }).end('this way');
       else
@@ -343,7 +343,7 @@ describe('a package', () => {
 });
 
 describe('timestamps', () => {
-  it('say when a package was there, by an authority that is known or not; one that breaks is refused', async () => {
+  it('say when a package existed, by a known or unknown authority; a broken one is refused', async () => {
     const { address, root } = await timestampAuthority(join(dir, 'authority'));
     const port = await webServer((_request, response) =>
       response.writeHead(200, { 'content-type': 'text/plain' }).end('The page.'),
@@ -364,12 +364,12 @@ describe('timestamps', () => {
       timestamp: 'good',
       stamps: [{ authority: 'Clock', chain: { state: 'known', root: 'Root of time' } }],
     });
-    // Authorities state whole seconds.
+    // Authorities give whole seconds.
     const at = found.stamps[0]!.at.getTime();
     expect([at >= Math.floor(before / 1000) * 1000, at <= Date.now()]).toEqual([true, true]);
     expect(await verifyPackage(packaged.bytes, trust)).toMatchObject({ exit: 0, timestamp: 'unknown' });
 
-    // A stamp of something else, vouched for by the one who may: it is no stamp of this.
+    // A valid timestamp of other data is not a timestamp of this package.
     const members = (await readZip(packaged.bytes)).filter(({ path }) => !path.startsWith('kronika/'));
     const stamp = await bytesOf(packaged.bytes, 'kronika/timestamps/1.tsr');
     const others = (await readZip(whole)).filter(({ path }) => !path.startsWith('kronika/'));
@@ -388,7 +388,7 @@ describe('timestamps', () => {
       ).toMatchObject({ exit });
   });
 
-  it('that do not hold are not taken', async () => {
+  it('are not accepted if invalid', async () => {
     const { address } = await timestampAuthority(join(dir, 'spoiler'), {
       spoil: (answer) =>
         Buffer.concat([answer.subarray(0, -5), Buffer.from([answer.at(-5)! ^ 1]), answer.subarray(-4)]),
@@ -399,7 +399,7 @@ describe('timestamps', () => {
   });
 });
 
-describe('a signature by the certificate of a domain, without the timestamp that the format asks for', () => {
+describe('a signature by the certificate of a domain, without the timestamp that the format requires', () => {
   const names = authority(join(dir, 'names'));
   const roots = [new X509Certificate(names.root)];
   const signed = async ({ key: own, chain }: Certified): Promise<Uint8Array> => {
@@ -421,11 +421,11 @@ describe('a signature by the certificate of a domain, without the timestamp that
       ),
     );
   };
-  it('is nobody’s that is known where its chain holds now, and broken where it does not: signed by another of that name, ended, or of another domain', async () => {
+  it('is by an unknown signer if its chain is valid now, and broken if not: signed by another of that name, ended, or of another domain', async () => {
     const good = await signed(names.issue('press.test'));
     const stranger = await signed(names.issue('press.test', { strangers: true }));
     const other = await signed(names.issue('other.test'));
-    // Taken last: a certificate is not valid before the second in which it was issued.
+    // Read last: a certificate is not valid before the second in which it was issued.
     const now = new Date();
     const trusted: Trust = { ...trust, roots, now, domains: new Set(['press.test']) };
     expect(await verifyPackage(good, trusted)).toMatchObject({
@@ -490,7 +490,7 @@ describe.skipIf(!existsSync(vectors))('packages of others', () => {
     expect(await verifyPackage(vector(name), nobody)).toMatchObject({ exit, ...finding });
   });
 
-  it('trusts a domain whose certificate held when a known authority saw it, and not when anybody did', async () => {
+  it('trusts a domain whose certificate was valid when a known authority timestamped it, but not with an unknown authority', async () => {
     const signed = vector('valid_signed_example_1.wacz');
     const domains = new Set(['btrix-sign-test.webrecorder.net']);
     expect(await verifyPackage(signed, { ...nobody, domains })).toMatchObject({ exit: 3, signature: 'unknown' });
@@ -513,7 +513,7 @@ describe.skipIf(!existsSync(vectors))('packages of others', () => {
     });
   });
 
-  it('reads bare WARC files, packed or not', () => {
+  it('reads bare WARC files, compressed or not', () => {
     for (const name of ['example-collection.warc', 'example-resource.warc.gz'])
       expect(verifyWarc(vector(name)), name).toMatchObject({ exit: 3, records: 'good' });
     const altered = Uint8Array.from(vector('example-resource.warc.gz'));

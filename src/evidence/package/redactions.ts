@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Member } from './members.ts';
 
-/** In a package that a person was erased from: what was done, and nothing of what stood there. */
+/** In a package from which a person was redacted: what was done, without the redacted content. */
 export const redactionsPath = 'kronika/redactions.json';
 
 const redaction = z.strictObject({
   at: z.iso.datetime(),
   ground: z.string().max(2000),
-  /** SHA-256 of the package as it was: its root and its stamps were of that one. */
+  /** SHA-256 of the original package, which the daily hash and the timestamps cover. */
   before: z.string().regex(/^[0-9a-f]{64}$/),
-  /** By kind, with their times. No identifiers or digests: they follow from the content, and whoever guesses it could try. */
+  /** By kind, with their times. No identifiers or digests: they derive from the content, so guesses could be tested. */
   records: z.array(z.strictObject({ type: z.string().max(40), at: z.string().max(40) })).max(1_000_000),
-  /** Pages whose title and words were taken out of the list of pages. */
+  /** The number of pages whose title and words were removed from the list of pages. */
   pages: z.number().int().nonnegative(),
 });
 const redactions = z.strictObject({
@@ -29,7 +29,7 @@ export const writeRedactions = (list: readonly Redaction[]): Member => ({
   ),
 });
 
-/** What a package says was taken out of it, the first first; null where that can't be read. */
+/** The redactions of a package, the earliest first; null if unreadable. */
 export function readRedactions(members: readonly Member[]): Redaction[] | null {
   const own = members.find(({ path }) => path === redactionsPath);
   if (!own) return [];

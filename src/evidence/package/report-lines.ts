@@ -2,7 +2,7 @@ import type { Outcome, PackageReport } from './verify-package.ts';
 
 const checks = ['file', 'list', 'records', 'index', 'seal', 'signature', 'timestamp'] as const;
 
-/** What was looked at, one thing after the other, with what its words need: `cli.verify.package.CHECK.OUTCOME`. */
+/** What was checked, one line each, with the parameters of its text: `cli.verify.package.CHECK.OUTCOME`. */
 export function reportLines(
   report: PackageReport,
 ): { check: (typeof checks)[number]; outcome: Outcome; params: Record<string, string | number> }[] {
@@ -23,7 +23,7 @@ export function reportLines(
   return checks.map((check) => ({ check, outcome: report[check], params: params[check] ?? {} }));
 }
 
-/** What was taken out of it, one redaction after the other: `cli.verify.package.redacted`. */
+/** The redactions, one after the other: `cli.verify.package.redacted`. */
 export const redactionLines = ({
   redactions,
 }: PackageReport): { count: number; pages: number; at: string; ground: string; before: string }[] =>

@@ -9,8 +9,8 @@ import { findThing, parseRef, refSchema } from '../../record/refs.ts';
 import { takeForChange } from '../../record/things.ts';
 
 /**
- * Puts the bytes of a capture, or of its package, back where they were lost or altered: from a backup, or from whoever
- * saved them. Only the very bytes that are on record are taken.
+ * Restores lost or altered bytes of a capture, or of its package, from a backup or another copy. Only bytes with the
+ * recorded hash are accepted.
  * @throws AppError `invalid_input` for any others, `sealed`, `redacted`
  */
 export const restoreBytes = defineOperation({
@@ -21,7 +21,7 @@ export const restoreBytes = defineOperation({
     const sha256 = sha256Hex(input.bytes);
     await demandHeld(app.db.read, input.capture, sha256);
     if (await isWhole(app.blobs, sha256)) return sha256;
-    // A store may take bytes of the same size for the same bytes.
+    // A store may treat bytes of the same size as the same bytes.
     await app.blobs.erase(sha256);
     await app.blobs.put(input.bytes);
     return sha256;
@@ -34,7 +34,7 @@ export const restoreBytes = defineOperation({
   },
 });
 
-/** @throws AppError where the capture holds no such bytes, or none that may be read */
+/** @throws AppError if the capture has no such bytes, or none that may be read */
 async function demandHeld(db: Reader, ref: string, sha256: string): Promise<void> {
   const parsed = parseRef(ref);
   const thing = parsed?.kind === 'capture' && (await findThing(db, 'capture', parsed.number));

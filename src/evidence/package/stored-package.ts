@@ -4,7 +4,10 @@ import { findPackage, type StoredPackage } from '../../record/files/packages.ts'
 import { ownTrust } from './signature/own-trust.ts';
 import { verifyPackage, type PackageReport } from './verify-package.ts';
 
-/** The bytes of a capture's package. @throws AppError `not_found` where there never was one, `redacted` where it was erased, `blob_damaged`, `blob_missing` */
+/**
+ * The bytes of a capture's package. @throws AppError `not_found` if there never was one, `redacted` if it was erased,
+ * `blob_damaged`, `blob_missing`
+ */
 export async function openPackage(app: App, captureId: number): Promise<{ kept: StoredPackage; bytes: Uint8Array }> {
   const kept = await findPackage(app.db.read, captureId);
   if (!kept) throw new AppError('not_found');
@@ -14,13 +17,15 @@ export async function openPackage(app: App, captureId: number): Promise<{ kept: 
   return { kept, bytes };
 }
 
-/** What checking a package says; `lost` where its bytes are gone, or others than those of its name. */
+/** The result of verifying a package; `lost` if its bytes are missing or altered. */
 export type Checked = { kept: StoredPackage } & (
   | { report: PackageReport; bytes: Uint8Array; lost: null }
   | { report: null; lost: AppError }
 );
 
-/** What whoever is given the package will find, if they trust this installation. @throws as `openPackage`, but for what is lost */
+/**
+ * What someone who trusts this installation will find in the package. @throws as `openPackage`, except for lost bytes
+ */
 export async function reportPackage(app: App, captureId: number): Promise<Checked> {
   try {
     const { kept, bytes } = await openPackage(app, captureId);

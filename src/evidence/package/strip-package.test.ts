@@ -56,7 +56,7 @@ beforeAll(async () => {
     [
       got('/', 'text/html', '<title>The search</title>They took every computer.'),
       got('/data.json', 'application/json', gzipSync('{"by":"Zarina Akhmetova"}'), 'gzip'),
-      // The page itself says in which encoding it is.
+      // The page itself declares its encoding.
       got(
         '/frame',
         'text/html',
@@ -76,7 +76,7 @@ beforeAll(async () => {
   );
 });
 
-it('takes out what names the person or cannot be searched, and leaves the rest byte for byte, in a package that holds and says so', async () => {
+it('removes records that name the person or cannot be searched, and leaves the rest byte for byte, in a valid package that says so', async () => {
   const left = (await stripPackage(app, whole, {
     ...about,
     words: ['Zarina Akhmetova', 'Зарина Ахметова'],
@@ -107,7 +107,7 @@ it('takes out what names the person or cannot be searched, and leaves the rest b
       /Akhmetova|data\.json|\/frame/,
     );
 
-  // Once more, for somebody else: both are told.
+  // A second redaction for someone else: both are listed.
   const again = (await stripPackage(app, left, { ...about, words: ['color: red'] })) as Uint8Array;
   expect(await verifyPackage(again, await ownTrust(app.config.dataDir))).toMatchObject({
     exit: 0,
@@ -119,7 +119,7 @@ it('takes out what names the person or cannot be searched, and leaves the rest b
   });
 });
 
-it('leaves alone what names nobody, and nothing where the page itself names the person or somebody else sealed it', async () => {
+it('leaves records alone that name no one, and leaves nothing if the page itself names the person or someone else sealed it', async () => {
   expect(await stripPackage(app, whole, { ...about, words: ['Nobody Here'] })).toBe('clean');
   expect(await stripPackage(app, whole, { ...about, words: ['every computer'] })).toBe('gone');
   const stranger = { config: { dataDir: tempDir(), timestampAuthorities: [] } } as unknown as App;

@@ -22,8 +22,8 @@ const indexPath = 'indexes/index.cdx';
 const pagesPath = 'pages/pages.jsonl';
 
 /**
- * A package without the records that name somebody, and without those that can't be searched (pictures of the page, its
- * print). Every other record stands byte for byte as it was; what is left is sealed anew, and says what was done.
+ * Removes from a package the records that name a person, and those that cannot be searched (pictures of the page, its
+ * PDF). Every other record stays byte for byte; the rest is sealed again, with a list of what was done.
  */
 export async function stripPackage(
   app: App,
@@ -38,7 +38,7 @@ export async function stripPackage(
   try {
     records = [...readWarc(warc.bytes)];
   } catch {
-    // What can't be read can't be searched.
+    // Unreadable content cannot be searched.
     return 'gone';
   }
   const found = new Map<ReadRecord, Finding>();
@@ -47,7 +47,7 @@ export async function stripPackage(
   const beside = members.filter(({ path }) => path !== warcPath);
   if (!records.some(isNamed) && !beside.some((member) => says(member.bytes, null, pattern))) return 'clean';
 
-  // Only what we sealed can we answer for.
+  // We can only vouch for packages that we sealed.
   const { exit, sealedBy } = await verifyPackage(bytes, await ownTrust(app.config.dataDir));
   const redactions = readRedactions(members);
   if (exit !== 0 || !sealedBy || !redactions) return 'gone';
@@ -55,7 +55,7 @@ export async function stripPackage(
     new TextDecoder().decode(members.find((member) => member.path === path)?.bytes);
   const main = JSON.parse(textOf(dataPackagePath)) as { mainPageUrl: string; mainPageDate: string };
   const isMain = ({ url, type }: ReadRecord): boolean => type === 'response' && url === main.mainPageUrl.split('#')[0];
-  // An answer and what asked for it go together.
+  // An answer and its request are removed together.
   const partner = new Map(
     records.flatMap((record) =>
       record.headers.has('warc-concurrent-to') ? [[record.headers.get('warc-concurrent-to')!, record] as const] : [],
@@ -126,7 +126,7 @@ export async function stripPackage(
     : made;
 }
 
-/** `closed`: nobody can tell whether it names somebody. */
+/** `closed`: it cannot be searched. */
 type Finding = 'named' | 'closed' | 'clean';
 
 const closedTypes = /pdf|zip|msword|officedocument|opendocument|octet-stream/i;
@@ -149,7 +149,7 @@ async function look(record: ReadRecord, pattern: RegExp): Promise<Finding> {
     return 'closed';
   }
   const isMedia = /^(?:image|audio|video|font)\//i.test(type) && !/svg/i.test(type);
-  // Pages say their encoding in many places.
+  // Pages declare their encoding in many places.
   if (says(plain, isMedia ? null : decode(plain, type).charset, pattern)) return 'named';
   return closedTypes.test(type) && plain.length ? 'closed' : 'clean';
 }

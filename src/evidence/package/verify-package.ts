@@ -16,48 +16,48 @@ import { checkTimestamp, isTimestampPath, type TimestampFinding } from './signat
 import { compare, payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
 import { checkWaczSignature, digestFile, type WaczSignature } from './signature/wacz-signature.ts';
 
-/** Whom the reader trusts. */
+/** Whom the verifier trusts. */
 export type Trust = {
   /** Ed25519 keys, in hexadecimal digits. */
   keys: ReadonlySet<string>;
   /** Keys of the format's own signatures: base64 of SPKI. */
   waczKeys?: ReadonlySet<string>;
-  /** Domains whose certificates count where they end in a known root. */
+  /** Domains whose certificates count if they end in a trusted certificate authority. */
   domains?: ReadonlySet<string>;
-  /** Roots of certificates. */
+  /** Certificate authorities. */
   roots: readonly X509Certificate[];
   now: Date;
 };
 
-/** What one thing that was looked at came to. `absent`: there is none of it; `unknown`: it holds, but by somebody unknown. */
+/** The result of one check. `absent`: nothing to check; `unknown`: valid, but by an unknown signer. */
 export type Outcome = 'good' | 'bad' | 'absent' | 'unknown';
 
-/** What came of looking at a package. */
+/** The result of verifying a package. */
 export type PackageReport = {
-  /** 0: intact and signed by a trusted key; 3: intact, but unsigned or signed by an unknown one; 1: anything else. */
+  /** 0: intact and signed by a trusted key; 3: intact, but unsigned or signed by an unknown key; 1: anything else. */
   exit: 0 | 1 | 3;
-  /** The file as a ZIP, in the one form where it is ours. */
+  /** The file as a ZIP; a package of ours must have our exact form. */
   file: Outcome;
-  /** Every file against the package's list, the list against its digest. */
+  /** Every file compared with the package's list, and the list with its digest. */
   list: Outcome;
-  /** Every WARC record against its digests. */
+  /** Every WARC record compared with its digests. */
   records: Outcome;
-  /** Every line of the index against the record it leads to, and the other way. */
+  /** Every line of the index compared with its record, and vice versa. */
   index: Outcome;
   /** Our manifest over every file, and its signature. */
   seal: Outcome;
   /** The format's own signature. */
   signature: Outcome;
-  /** The time that an authority vouches for. */
+  /** The time given by an authority. */
   timestamp: Outcome;
   problems: FileProblem[];
   about: Pick<DataPackage, 'title' | 'created' | 'software' | 'mainPageUrl'> | null;
   sealedBy: string | null;
   sealedAt: string | null;
   signedBy: WaczSignature;
-  /** Timestamps that hold: the format's, and ours. */
+  /** Valid timestamps: the format's, and ours. */
   stamps: Extract<TimestampFinding, { state: 'good' }>[];
-  /** What whoever sealed it says was taken out of it, the first first. */
+  /** The redactions that the sealer declares, the earliest first. */
   redactions: Redaction[];
   counts: { files: number; records: number; answers: number; bytes: number };
 };
@@ -81,7 +81,7 @@ const empty = (counts: PackageReport['counts'], problems: FileProblem[]): Packag
   counts,
 });
 
-/** Checks a package (WACZ 1.0 and 1.1) by its bytes alone: nothing is asked of anybody. */
+/** Verifies a package (WACZ 1.0 and 1.1) by its bytes alone, without network access. */
 export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<PackageReport> {
   const counts = { files: 0, records: 0, answers: 0, bytes: file.length };
   let members: Member[];
@@ -93,7 +93,7 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
   const problems: FileProblem[] = [];
   const seal = checkSealing(members);
   problems.push(...sealProblems(seal));
-  // What is ours has one form; what others packed is taken as a reader of ZIP takes it.
+  // Our packages have one exact form; others are read as any ZIP reader reads them.
   const isOurForm = seal.state !== 'good' || Buffer.compare(await packMembers(inOrder(members)), file) === 0;
   if (!isOurForm)
     problems.push({ path: '', problem: 'altered', reason: 'its files are packed in another way than ours are' });
@@ -167,7 +167,7 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
   };
 }
 
-/** Checks a bare WARC file: its form and its records' digests. Nobody signed it. */
+/** Verifies a bare WARC file: its form and its records' digests. It has no signature. */
 export function verifyWarc(file: Uint8Array): PackageReport {
   const { found, problems } = readRecords([{ path: 'archive/data.warc', bytes: file }]);
   const records = found.flatMap((one) => one.records);
@@ -267,7 +267,7 @@ function readRecords(members: readonly Member[]): { found: WarcFile[]; problems:
 
 const isAnswer = ({ type }: ReadRecord): boolean => type === 'response' || type === 'resource' || type === 'revisit';
 
-/** Every line leads to the record it tells of. In a package of ours every answer has its line, too. */
+/** Every line must lead to its record. In our packages every answer must also have a line. */
 function compareIndex(
   members: readonly Member[],
   files: readonly WarcFile[],
@@ -316,7 +316,7 @@ function leadsTo(line: IndexLine, record: ReadRecord, file: Uint8Array): boolean
   )
     return false;
   if (line.digest === undefined || record.type === 'revisit') return true;
-  // Older indexes leave out which digest it is.
+  // Older indexes do not name the kind of digest.
   return (
     compare(
       line.digest.includes(':') ? line.digest : `sha1:${line.digest}`,
@@ -329,11 +329,12 @@ function isTrusted({ keys, waczKeys, domains }: Trust, sealedBy: string | null, 
   if (sealedBy) return keys.has(sealedBy);
   if (signature.kind === 'anonymous') return waczKeys?.has(signature.publicKey) ?? false;
   if (signature.kind !== 'domain' || signature.chain.state !== 'known' || !domains?.has(signature.domain)) return false;
-  // A certificate is judged at the time that an authority gave: one that nobody knows could give any, and so could the signer.
+  // A certificate is checked at the time given by a known authority: an unknown one, or the signer, could give any
+  // time.
   return signature.timestamp?.state === 'good' && signature.timestamp.chain.state === 'known';
 }
 
-/** One line for one thing. */
+/** One line for each path. */
 const unique = (problems: readonly FileProblem[]): FileProblem[] => [
   ...new Map(problems.map((one) => [`${one.path} ${one.problem} ${one.reason ?? ''}`, one])).values(),
 ];

@@ -3,7 +3,10 @@ import { changesOf } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 import type {} from './tables.ts';
 
-/** What is hidden, sealed or withdrawn, or had somebody erased from it, is opened by no reader any more, also when it comes back: somebody looks at it anew first. */
+/**
+ * Captures that are hidden, sealed, withdrawn or redacted are no longer public, not even if they are restored: an
+ * editor must check them again first.
+ */
 export const endPublicCaptures: ChangeListener = {
   name: 'evidence.endReleases',
   async onChange(tx, { changes }) {

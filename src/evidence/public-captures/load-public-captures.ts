@@ -4,10 +4,13 @@ import { packageType } from '../../record/files/packages.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type {} from './tables.ts';
 
-/** A capture whose page readers may open, and the size of its package. */
+/** A capture that readers may open, and the size of its package. */
 export type PublicCapture = { id: number; size: number };
 
-/** Those of captures that readers may open, where the publication has that. Captures and source are public, which whoever asks has seen to. */
+/**
+ * The captures that readers may open, if the publication allows it. The caller ensures that captures and source are
+ * public.
+ */
 export async function publicCapturesAmong(
   db: Reader,
   captureIds: readonly number[],
@@ -31,7 +34,10 @@ export const isPublicCapture = async (db: Reader, captureId: number): Promise<bo
 
 const mostNamed = 50;
 
-/** People whom claims on the source speak of, whom readers don't see, and whom the page names: whoever lets readers open it shows them. */
+/**
+ * People in claims on the source who are hidden from readers but named on the page: making the page public would show
+ * them.
+ */
 export async function unseenPeopleIn(db: Reader, captureId: number): Promise<Brief[]> {
   const { rows } = await sql<{ id: number }>`
     with of as (select c.id, c.source_id, lower(c.text) as text from capture c where c.id = ${captureId}),

@@ -9,9 +9,9 @@ import { showThings } from '../../record/lifecycle/withdraw.ts';
 import type {} from './tables.ts';
 
 /**
- * Lets readers open a kept page as it was, or no longer. What they may open is named to them as well: the capture
- * becomes public. It takes effect only where the publication has readers open kept pages, and while the source is public.
- * @throws AppError `sealed`, `redacted`, `gone` for what was withdrawn, `not_found` where there is no package
+ * Makes a preserved page public, or ends that. The capture itself also becomes public. It has an effect only if the
+ * publication shows preserved pages to readers, and while the source is public.
+ * @throws AppError `sealed`, `redacted`, `gone` if it was withdrawn, `not_found` if there is no package
  */
 export const makeCapturePublic = defineOperation({
   name: 'evidence.releaseCapture',

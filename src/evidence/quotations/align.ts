@@ -1,28 +1,30 @@
 import { shingleSize, shinglesOf } from '../republished/similarity/shingles.ts';
 import type { Word } from '../republished/similarity/words.ts';
 
-/** A stretch of an alignment, as half-open ranges of words in both; with words on one side only, they are missing on the other. */
+/**
+ * A range of an alignment, as half-open ranges of words in both texts. If one is empty, the words are missing there.
+ */
 export type Stretch = { same: boolean; a: readonly [from: number, to: number]; b: readonly [from: number, to: number] };
 
 export type Alignment = {
-  /** From the first words that are the same to the last; same and different ones in turn. */
+  /** From the first equal words to the last; equal and different ranges alternate. */
   stretches: Stretch[];
-  /** Words that are the same. */
+  /** The number of equal words. */
   matched: number;
 };
 
-/** A longer quotation is compared in parts of so many words. */
+/** A longer quotation is compared in parts of this many words. */
 export const longest = 300;
 
 const [match, miss] = [4, -2];
-/** Words left out together are likelier than here one and there one: the first costs more than those after it. */
+/** Consecutive missing words are more likely than scattered ones, so the first costs more than the next. */
 const [open, extend] = [-3, -1];
 /** Where a score comes from: bits of a step. */
 const [fromBoth, fromA, fromB, longerA, longerB] = [1, 2, 3, 4, 8];
 
 /**
- * Finds the words `a` in the longer text `b`, some changed, some left out or put in (Smith and Waterman 1981, with the
- * gaps of Gotoh 1982, on words): the best place only, null where they share no four words in a row.
+ * Finds the words `a` in the longer text `b`, some changed, left out or inserted (Smith and Waterman 1981, with the
+ * gaps of Gotoh 1982, on words). Returns only the best match; null if they do not share four words in a row.
  */
 export function alignWords(a: readonly Word[], b: readonly Word[]): Alignment | null {
   const window = findWindow(a, b);
@@ -86,7 +88,7 @@ function traceBack(
   return { stretches: stretches.reverse(), matched };
 }
 
-/** The part of `b` that has most of the shingles of `a`, with room around it for words put in. */
+/** The part of `b` with most of the shingles of `a`, with room around it for inserted words. */
 function findWindow(a: readonly Word[], b: readonly Word[]): readonly [number, number] | null {
   const wanted = new Map<number, number>();
   for (const [at, shingle] of shinglesOf(a).entries()) if (!wanted.has(shingle)) wanted.set(shingle, at);

@@ -1,36 +1,36 @@
 import type { Span, Word } from '../republished/similarity/words.ts';
 import { alignWords, type Alignment, type Stretch } from './align.ts';
 
-/** Text with its words, and what of it stands in quotation marks. */
+/** Text with its words and quotations. */
 export type Text = { text: string; words: readonly Word[]; quotes: readonly Span[] };
 
 /**
- * How a stretch of two readings of a quotation differs. `missing-here`, `missing-there`: words that only the other has;
- * `allowed`: left out with "[…]", put in with brackets, or the reporter's own words between two parts of a quotation.
+ * How a range of two versions of a quotation differs. `missing-here`, `missing-there`: words that only the other has;
+ * `allowed`: left out with "[…]", inserted in brackets, or the reporter's own words between two parts of a quotation.
  */
 export type Kind = 'same' | 'replaced' | 'missing-here' | 'missing-there' | 'allowed';
 export type QuotationDifference = { kind: Kind; here: Span; there: Span; words: number };
 
 export type QuotationComparison = {
-  /** From the first words both have to the last. */
+  /** From the first common word to the last. */
   here: Span;
   there: Span;
   differences: QuotationDifference[];
   matched: number;
-  /** So much is the same that it can't be two phrases that met by chance: what differs is told. */
+  /** The versions have so much in common that they cannot be two unrelated phrases, so differences are reported. */
   sure: boolean;
 };
 
-/** Fewer words in common are a phrase that anybody uses. */
+/** Fewer common words may be a common phrase. */
 const leastMatched = 6;
-/** A part of a longer quotation counts from so many words on. */
+/** The minimum number of words of a part of a longer quotation. */
 const leastPart = 8;
-/** … and is surely no chance from so many on. */
+/** … and from this many on, it is certainly not a coincidence. */
 const surePart = 12;
-/** Of the words between the first and the last that are the same, so many must be. */
+/** The minimum share of equal words between the first and the last equal ones. */
 const leastAlike = 0.7;
 
-/** The same quotation as it stands in another text; null where it does not. `quotation`: a run of the words of `here`. */
+/** The same quotation in another text; null if it is not in it. `quotation`: a run of the words of `here`. */
 export function readElsewhere(here: Text, quotation: readonly Word[], there: Text): QuotationComparison | null {
   const alignment = alignWords(quotation, there.words);
   if (!alignment || !counts(alignment, quotation.length)) return null;
@@ -60,7 +60,7 @@ function counts({ stretches, matched }: Alignment, length: number): boolean {
   return matched >= leastMatched && (matched >= leastPart || matched >= length * 0.6) && matched / spread >= leastAlike;
 }
 
-/** Where words are missing: behind the word before. */
+/** The position of missing words: after the word before. */
 function placeBetween(words: readonly Word[], at: number): Span {
   const place = at > 0 ? words[at - 1]!.end : (words[0]?.start ?? 0);
   return { start: place, end: place };
@@ -79,7 +79,7 @@ function kindOf({ same, a, b }: Stretch, here: Text, quotation: readonly Word[],
 
 type Range = readonly [from: number, to: number];
 
-/** Where words may be missing as well: of "on on" nobody can say which "on" is. */
+/** All positions where words may be missing: of "on on" it is unknown which "on" is left. */
 function placesOf(a: readonly Word[], rangeA: Range, b: readonly Word[], rangeB: Range): [Range, Range][] {
   const [words, [from, to]] = rangeA[1] === rangeA[0] ? [b, rangeB] : [a, rangeA];
   const places: [Range, Range][] = [[rangeA, rangeB]];
@@ -92,14 +92,14 @@ function placesOf(a: readonly Word[], rangeA: Range, b: readonly Word[], rangeB:
   return places;
 }
 
-/** The text around and between says that words were left out ("[…]", "…", "..."), or the words stand in brackets. */
+/** The text says that words were left out ("[…]", "…", "..."), or the words are in brackets. */
 function leftOut(text: string, words: readonly Word[], [from, to]: Range): boolean {
   const before = words[from - 1]?.end ?? words[from]?.start ?? 0;
   const after = words[to]?.start ?? words[to - 1]?.end ?? before;
   return /…|\.\s?\.\s?\.|[[\]]/.test(text.slice(before, after));
 }
 
-/** Words outside of quotation marks between words inside of them: who says it, not what is said. */
+/** Words outside quotation marks between words inside them: the speaker, not the quotation. */
 function betweenQuotes({ quotes, words: all }: Text, [from, to]: Range, words: readonly Word[] = all): boolean {
   const inside = (word: Word | undefined): boolean =>
     word !== undefined && quotes.some((quote) => quote.start <= word.start && word.end <= quote.end);
@@ -107,10 +107,10 @@ function betweenQuotes({ quotes, words: all }: Text, [from, to]: Range, words: r
   return words.slice(from, to).every((word) => !inside(word));
 }
 
-/** Longer runs that only one has are another sentence, not words that fell out. */
+/** A longer run that only one has is another sentence, not missing words. */
 const longestLoss = 12;
 
-/** Words that one reading has and the other lost: with where they are missing, and the words. */
+/** Words that one version has and the other lacks: their position there, and the words. */
 export type Loss = { lacking: 'here' | 'there'; gap: number; words: Span };
 
 export function lossesOf({ differences, sure }: QuotationComparison): Loss[] {

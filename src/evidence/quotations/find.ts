@@ -6,14 +6,14 @@ import { wordsIn, type Span, type Word } from '../republished/similarity/words.t
 import { longest } from './align.ts';
 import { lossesOf, readElsewhere, type QuotationComparison, type Text } from './differences.ts';
 
-/** A shingle that stands in more captures is a phrase, and finds nothing. */
+/** A shingle that occurs in more captures is a common phrase and not searched. */
 const rare = 50;
-/** Captures that are compared with one quotation or page; those that share most rare shingles first. */
+/** The maximum number of captures compared with one quotation or page; those that share most rare shingles first. */
 const mostRelated = 60;
-/** Shorter quotations are phrases that stand anywhere. */
+/** Shorter quotations are phrases that occur anywhere. */
 export const leastQuoted = 6;
 
-/** Captures of other sources that share rare shingles (as `marksOf` keeps them), those that share most first. */
+/** Captures of other sources that share rare shingles (from `marksOf`), those that share most first. */
 export async function findRelated(
   db: Reader,
   marks: readonly number[],
@@ -33,7 +33,7 @@ export async function findRelated(
   return rows.map((row) => Number(row.id));
 }
 
-/** The marks that any text with eight words in a row of these in common has one of. */
+/** The marks of a quotation. Any text with eight of its words in a row has one of them. */
 export const marksOfQuotation = (words: readonly Word[]): number[] => [...new Set(Array.from(shinglesOf(words), mix))];
 
 export type QuotationPair = { here: Sketched; quotation: Span; there: Sketched; reading: QuotationComparison };
@@ -49,8 +49,8 @@ export function quotationsOf({ words, quotes }: Text): Word[][] {
 }
 
 /**
- * Every quotation of a capture as it stands in others, and every quotation of others as it stands in this one, in
- * quotation marks or not. Only readings that lost words are answered.
+ * Every quotation of a capture in other captures, and every quotation of others in this one, with or without quotation
+ * marks. Returns only versions with missing words.
  */
 export async function findLosses(db: Reader, own: Sketched): Promise<QuotationPair[]> {
   const related = await loadSketched(db, await findRelated(db, await marksOf(db, own.captureId), own.sourceId));
@@ -72,7 +72,9 @@ export async function findLosses(db: Reader, own: Sketched): Promise<QuotationPa
   return pairs;
 }
 
-/** What quotation claims quote of captures where the page itself has no quotation marks: marked by hand, a block of its own. */
+/**
+ * Quotation claims about captures where the page itself has no quotation marks: marked by hand, or a separate block.
+ */
 async function claimedQuotations(db: Reader, captures: readonly Sketched[]): Promise<Map<number, Span[]>> {
   const { rows } = await sql<{ capture_id: number; start_at: number; end_at: number }>`
     select distinct p.capture_id, p.start_at, p.end_at from passage p join claim c on c.passage_id = p.id join thing t on t.id = c.id
@@ -93,10 +95,10 @@ async function marksOf(db: Reader, captureId: number): Promise<number[]> {
   return row?.marks ?? [];
 }
 
-/** A quotation as it stands in another capture. */
+/** A quotation in another capture. */
 export type Elsewhere = { there: Sketched; reading: QuotationComparison };
 
-/** A quotation, given by its words, in all captures but those of `notOf`; those that have most of it first. */
+/** A quotation, given by its words, in all captures except those of `notOf`; those with most of it first. */
 export async function findElsewhere(
   db: Reader,
   text: string,

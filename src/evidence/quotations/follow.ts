@@ -7,9 +7,9 @@ import { closedCaptures, struckCaptures } from '../republished/follow.ts';
 import type { ReadCapturesJob } from '../republished/read-captures.ts';
 
 /**
- * Drops what was found of quotations in captures that are closed or struck out, and has those that lose their witness
- * compared anew: another capture may have the words. So are those of which a claim quotes more than stands in quotation
- * marks. Stands before `captureListener`.
+ * Deletes comparisons of quotations in captures that were closed or redacted. Captures that lose the fuller text are
+ * compared again, because another capture may have the words. So are captures of which a claim quotes more than is in
+ * quotation marks. Runs before `captureListener`.
  */
 export const quotationListener = (job: ReadCapturesJob): ChangeListener => ({
   name: 'evidence.quotations',
@@ -28,7 +28,7 @@ export const quotationListener = (job: ReadCapturesJob): ChangeListener => ({
   },
 });
 
-/** Captures of which a claim quotes what the page has in no quotation marks, so that it was not compared yet. */
+/** Captures of which a claim quotes text without quotation marks, which was not compared yet. */
 async function newlyQuoted(tx: Tx, set: ChangeSet): Promise<number[]> {
   const claims = changesOf(set.changes, 'claim')
     .filter(
@@ -45,7 +45,7 @@ async function newlyQuoted(tx: Tx, set: ChangeSet): Promise<number[]> {
   return rows.map((row) => Number(row.capture_id));
 }
 
-/** Answers the captures whose places were dropped because their witness is gone. */
+/** Returns the captures whose comparisons were deleted because the fuller text is gone. */
 async function drop(tx: Tx, captures: readonly number[], which: ReturnType<typeof sql>): Promise<number[]> {
   if (captures.length === 0) return [];
   const { rows } = await sql<{ capture_id: number }>`

@@ -23,7 +23,10 @@ const warningSchema = z.object({
 });
 type Warning = z.output<typeof warningSchema>;
 
-/** Files where quotations lost words. One place of one capture is told of once, whoever else has the words; decided ones stay decided. */
+/**
+ * Stores where quotations lack words. Each place of a capture is reported once, however many others have the words;
+ * decisions are kept.
+ */
 export const keepLosses = defineOperation({
   name: 'evidence.keepLosses',
   permission: ['system'],
@@ -86,15 +89,15 @@ function warningsOf({ here, there, reading }: QuotationPair): Warning[] {
   });
 }
 
-/** Compares the quotations of a capture that came in with all that is held, and those of all that is held with it. */
+/** Compares the quotations of a new capture with all stored texts, and all stored quotations with its text. */
 export const compareQuotations: Comparing = async (app: App, capture: Sketched) => {
   const warnings = (await findLosses(app.db.read, capture)).flatMap(warningsOf);
   if (warnings.length) await run(app, keepLosses, systemPrincipal, { warnings });
 };
 
 /**
- * Says of a place where a quotation seems to lack words that they did fall out (`accepted`: it stays in sight where the
- * quotation is used), that nothing is wrong (`dismissed`), or that it must be looked at again (`open`).
+ * Decides whether a quotation lacks words: they are missing (`accepted`: shown where the quotation is used), nothing is
+ * wrong (`dismissed`), or it must be checked again (`open`).
  * @throws AppError `not_found`, `invalid_input` for a dismissal without a reason
  */
 export const decideLosses = defineOperation({

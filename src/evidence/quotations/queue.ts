@@ -6,17 +6,20 @@ import { spans, wordsIn, type Span } from '../republished/similarity/words.ts';
 import { lossesOf, readElsewhere, type QuotationDifference, type Text } from './differences.ts';
 import { findElsewhere } from './find.ts';
 
-/** A piece of a passage. `extra`: words that the other reading lacks; `missing`: a place where this one lacks words (its text is empty). */
+/**
+ * A piece of a passage. `extra`: words that the other version lacks; `missing`: a place where this one lacks words (its
+ * text is empty).
+ */
 export type Piece = { text: string; mark: 'same' | 'extra' | 'missing' | 'other' | 'context' };
 
-/** A quotation as one page has it. */
+/** A quotation in one page. */
 export type ReadingView = { page: SourcePage; captureNumber: number; pieces: Piece[] };
 
 export type LossView = {
   id: number;
   lacking: ReadingView;
   witness: ReadingView;
-  /** The words that are missing. */
+  /** The missing words. */
   words: string;
   /** They look like a name: what text copies lose most. */
   name: boolean;
@@ -80,7 +83,7 @@ export async function countLosses(db: Reader): Promise<{ open: number; dismissed
 
 export type Waiting = { copies: number; credits: number; quotations: number };
 
-/** What waits for a decision about any of these sources: copies, credits, lost words. */
+/** Suggestions about these sources without a decision: copies, credits, missing words. */
 export async function countOpenOf(db: Reader, sourceIds: readonly number[]): Promise<Waiting> {
   if (sourceIds.length === 0) return { copies: 0, credits: 0, quotations: 0 };
   const { rows } = await sql<Waiting>`
@@ -102,7 +105,10 @@ export async function loadLoss(db: Reader, id: number): Promise<LossView> {
   return view;
 }
 
-/** Places in the passages that claims rest on where words seem to be missing, by claim; for pages and for what is checked before publication. */
+/**
+ * Places in the passages of claims where words seem to be missing, by claim; for pages and for the check before
+ * publication.
+ */
 export async function lossesOfClaims(db: Reader, claimIds: readonly number[]): Promise<Map<number, LossView[]>> {
   if (claimIds.length === 0) return new Map();
   const { rows } = await sql<Row & { claim_id: number }>`
@@ -173,7 +179,7 @@ const asText = (text: string, at: Span, quotes: readonly number[] | null): Text 
   quotes: spans(quotes ?? []),
 });
 
-/** The two passages word by word; where they can't be aligned any more (a name was struck out), whole. */
+/** The two passages word by word; whole if they cannot be aligned any more (a name was redacted). */
 const compare = (here: Text, there: Text, at: Span, other: Span): QuotationDifference[] =>
   readElsewhere(here, here.words, there)?.differences ?? [{ kind: 'replaced', here: at, there: other, words: 0 }];
 
@@ -183,7 +189,7 @@ function markOf(one: QuotationDifference, side: 'here' | 'there'): Piece['mark']
   return (one.kind === 'missing-here') === (side === 'here') ? 'missing' : 'extra';
 }
 
-/** So much is shown before and after a passage. */
+/** The number of characters shown before and after a passage. */
 const context = 90;
 
 function around(text: string, at: Span, marks: readonly { at: Span; mark: Piece['mark'] }[]): Piece[] {
@@ -212,14 +218,14 @@ function wordEdge(text: string, at: number, step: 1 | -1): number {
 
 const looksLikeName = (words: string): boolean => /(?:^|\s)\p{Lu}|\p{L}\.\p{L}/u.test(words);
 
-/** A claim's quotation in another page that is held. */
+/** A claim's quotation in another captured page. */
 export type QuotedElsewhere = ReadingView & {
   claim: Piece[];
   differs: boolean;
   /** Words that the claim lacks, or that the page lacks. */ lost: { words: string; by: 'claim' | 'page' }[];
 };
 
-/** Where else a quotation stands among the captures held in the open, the readings beside each other. */
+/** Where else a quotation occurs among the captures that are not sealed, the versions side by side. */
 export async function quotedElsewhere(
   db: Reader,
   wording: string,

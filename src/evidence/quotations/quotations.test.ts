@@ -23,7 +23,7 @@ const seed = join(packageRoot, '..', 'shared', 'seed', '000_8b1f9d54ddd11b58.txt
 const readAll = (app: App) => readCaptures({ app, reader: readCapture, more: [compareQuotations] });
 const job = readCapturesJob(async () => readCapture, [compareQuotations]);
 
-/** A second page in our own words around the quotation as the letter has it, split by who says it. */
+/** A second page with other words around the same quotation, split by its attribution. */
 const whole = [
   'A coalition of press freedom groups has written to the authorities in Astana about the treatment of reporters there.',
   '“We are concerned that the growing pattern of disproportionate, and in some cases, illegal actions taken by the prosecutor’s office and the judiciary against Ratel.kz and a number of other media suggests misuse of Kazakhstan’s legal system,” their letter says, “to silence normal criticism crucial to the functioning of a well-ordered democracy.”',
@@ -37,7 +37,7 @@ onBothDatabases('quotations across captures', (db) => {
     (await listLosses(db().read, 'open')).filter((loss) => loss.lacking.page.brief.number === number);
 
   it.skipIf(!existsSync(seed))(
-    'find the missing name once both pages are held (skipped where the reference text is not at hand)',
+    'find the missing name once both pages are captured (skipped where the reference text is not at hand)',
     async () => {
       const app = testApp(db());
       const text = readFileSync(seed, 'utf8');
@@ -60,7 +60,7 @@ onBothDatabases('quotations across captures', (db) => {
     },
   );
 
-  it('find it whichever page comes in first, also where the other has it in no quotation marks', async () => {
+  it('find it whichever page is captured first, even if the other has it without quotation marks', async () => {
     const app = newApp();
     const letter = [
       'To the prosecutor of the republic, from those who sign below.',
@@ -79,7 +79,7 @@ onBothDatabases('quotations across captures', (db) => {
     expect((await about(report.number)).map((loss) => loss.words)).toEqual(['Azat']);
   });
 
-  it('compare what a claim quotes of a page without quotation marks', async () => {
+  it('compare what a claim quotes from a page without quotation marks', async () => {
     const app = newApp();
     const block =
       'Nobody in this country should lose a newspaper over a caricature of the mayor and his brother in law';
@@ -138,7 +138,7 @@ onBothDatabases('quotations across captures', (db) => {
     expect(await about(page.number)).toEqual([]);
   });
 
-  it('forget a page that is sealed, and look for another that has the words', async () => {
+  it('forget a page that is sealed, and find another with the words', async () => {
     const app = newApp();
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
@@ -186,7 +186,7 @@ onBothDatabases('quotations across captures', (db) => {
   });
 });
 
-describe('two readings of a quotation', () => {
+describe('two versions of a quotation', () => {
   const asText = (text: string): Text => ({
     text,
     words: wordsIn(text, [{ start: 0, end: text.length }]),
@@ -231,9 +231,9 @@ describe('two readings of a quotation', () => {
     ],
     ['a word for another', said.replace('chair', 'seat'), said, []],
     ['a part of it', said, `“never heard our witnesses and never will, as long as this judge”, she said`, []],
-  ])('tells %s', (_, quotation, other, expected) => expect(losses(quotation, other)).toEqual(expected));
+  ])('recognises %s', (_, quotation, other, expected) => expect(losses(quotation, other)).toEqual(expected));
 
-  test('takes what only shares a phrase for another', () => {
+  test('ignores a text that only shares a phrase', () => {
     expect(losses(said, 'As long as this judge sits, the union will not send anybody to the city.')).toBeNull();
     expect(losses(said, 'Nothing of the kind was heard.')).toBeNull();
   });

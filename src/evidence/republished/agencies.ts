@@ -1,7 +1,9 @@
 import { readLists } from '../../platform/text/word-lists.ts';
 import agenciesText from './agencies.txt';
 
-/** A news agency whose stories other pages carry. `hosts`: its own sites, on which a credit is no sign of a copy. */
+/**
+ * A news agency whose stories other pages republish. `hosts`: its own sites, on which a credit does not mean a copy.
+ */
 export type Agency = { key: string; name: string; names: readonly string[]; hosts: readonly string[] };
 
 function agency(line: string): Agency {

@@ -13,7 +13,7 @@ export type CreditView = {
   id: number;
   page: SourcePage;
   credit: CreditRow;
-  /** The words of the credit where they stand in the text. */ written: string | null;
+  /** The words of the credit, if in the text. */ written: string | null;
   state: Decision;
   reason: string | null;
   decidedAt: Date | null;
@@ -87,7 +87,7 @@ export async function listCredits(
   return toViews(db, rows);
 }
 
-/** Open credits of a source or one merged into it. */
+/** Open credits of a source or of sources merged into it. */
 export async function listCreditsOf(db: Reader, sourceId: number): Promise<CreditView[]> {
   const { rows } =
     await sql<Loaded>`${select} where k.state = 'open' and k.source_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}) and ${inTheOpen} order by k.id`.execute(
@@ -105,13 +105,16 @@ export async function loadCredit(db: Reader, id: number): Promise<CreditView> {
 }
 
 export type AgencyOnRecord = {
-  /** The actor that bears the agency's name, where one does. */
+  /** The actor with the agency's name, if there is one. */
   actor: { ref: string; title: string } | null;
-  /** Its stories on record that this page may have carried: first those that copies of this page are taken from, then those of its days. */
+  /**
+   * Its stories in the record that this page may have republished: first the original sources of copies of this page,
+   * then those of the same days.
+   */
   stories: { brief: Brief; published: string | null; ofCopies: boolean }[];
 };
 
-/** What is on record of the agency that a page credits. */
+/** What the record has about the agency that a page credits. */
 export async function findAgency(db: Reader, { page, credit }: CreditView, limit = 8): Promise<AgencyOnRecord> {
   let actor: AgencyOnRecord['actor'] = null;
   let actorId: number | null = null;

@@ -48,7 +48,7 @@ describe('credits of agencies', () => {
     expect(credits(page('', '', dateline)).map(([key, how]) => [key, how])).toEqual([[agency, 'dateline']]),
   );
 
-  test('reads a byline, and what the page’s data say', () => {
+  test('reads a byline, and the page’s data', () => {
     expect(credits(page('By AFP')).map(([key, how]) => [key, how])).toEqual([['afp', 'byline']]);
     expect(
       creditsOf('A text.', { blocks: [], quotes: [], byline: ['Agence France-Presse', 'Dana Ospanova'] }, null),
@@ -61,8 +61,8 @@ describe('credits of agencies', () => {
     ['a word', 'Source: report of the ministry'],
     ['another paper', 'Source: The Coastal Reporter'],
     ['a sentence', 'The minister told Reuters on Monday that he had not read the order.'],
-  ])('takes %s for none', (_, line) => expect(credits(page('3 March 2018', line))).toEqual([]));
+  ])('ignores %s', (_, line) => expect(credits(page('3 March 2018', line))).toEqual([]));
 
-  test('takes an agency’s own pages for nobody’s', () =>
+  test('reads no credit on an agency’s own pages', () =>
     expect(credits(page('By AFP', '© 2018 AFP'), 'https://www.afp.com/en/news/1')).toEqual([]));
 });

@@ -2,16 +2,17 @@ import { agencies, type Agency } from './agencies.ts';
 import type { CaptureReading, Part } from './reading.ts';
 import type { Span } from './similarity/words.ts';
 
-/** How a page credits an agency. `based-on` says that its text was made from the agency's, not that it is the agency's. */
+/** How a page credits an agency. `based-on` means that its text was made from the agency's, but is not the same. */
 export const creditForms = ['source-line', 'dateline', 'closing', 'byline', 'copyright', 'based-on'] as const;
 export type CreditForm = (typeof creditForms)[number];
 
-/** An agency that a page credits. `at`: where, in the text; null where only hidden fields say so. */
+/** An agency that a page credits. `at`: where, in the text; null if only metadata says so. */
 export type Credit = { agency: string; how: CreditForm; at: Span | null };
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
 
-// A single word is a name only as written or in capitals ("AP", "Report"; not "ap", "report"); several words in any case.
+// A single word counts as a name only in its own spelling or in capitals ("AP", "Report"; not "ap", "report"); several
+// words in any case.
 const byName = new Map<string, Agency>();
 const single = (name: string): boolean => !/[\s-]/.test(name);
 for (const agency of agencies)
@@ -33,12 +34,12 @@ const names = agencies
   .map(escape)
   .join('|');
 const edge = '(?![\\p{L}\\p{N}])';
-/** An agency, with the word for one before it and its marks. */
+/** An agency, with a word like "agency" before it and its punctuation. */
 const agency = `(?:(?:the|агентств[аоу]?|информагентств[ао]|ИА|МИА|agentura|agencja|agencija|agenția|agence|agencia|agenzia|агенција|news agency)\\s+)?[«"“„(/]?\\s*(${names})${edge}[»"”“)/]?`;
-/** Agencies named after one another: "AFP, Reuters and AP". */
+/** Several agencies in a row: "AFP, Reuters and AP". */
 const list = `${agency}(?:\\s*(?:,|;|/|\\+|&|and|und|y|et|e|a|i|и|и|та|және|with)\\s*${agency})*`;
 
-/** "Source:" as pages of the regions write it. */
+/** "Source:" in the languages of the regions. */
 const sourceWords =
   'sources?|via|credit|from|источники?|джерел[оа]|крыніца|дереккөз[і]?|ақпарат көзі|булак|manba|mənbə|мәнбә|quellen?|fuentes?|font[ei]s?|fonti|źródł[oa]|zdroj[e]?|zdroje|izvori?|извори?|източници?|sursă|sursa|surse|forrás(?:ok)?|burimi|kaynak|πηγή|bron|kilde|källa|lähde|allikas|avots|šaltinis|المصدر|منبع|წყარო|աղբյուր';
 
@@ -115,14 +116,17 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** A line that credits a picture: the agency's photo on somebody's own story. */
+/** A line that credits a picture: the agency's photo in another outlet's own story. */
 const photo =
   /\b(?:photo|image|picture|foto|pic|video|getty|file)\b|фото|сурет|снимок|иллюстрац|\/(?:AFP|AP|REUTERS)$/iu;
 
-/** Longer lines are no credits; of a paragraph its beginning and its end are looked at. */
+/** Longer lines are not credits; of a paragraph, only the beginning and the end are read. */
 const longestLine = 160;
 
-/** The agencies that a page credits with its text, each once, the surest form of credit first. Its own agency's pages credit nobody. */
+/**
+ * The agencies that a page credits with its text, each once, with the most certain form of credit. The agency's own
+ * pages credit no one.
+ */
 export function creditsOf(text: string, reading: CaptureReading, url: string | null): Credit[] {
   const host = url && URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : '';
   const own = agencies.find((one) => one.hosts.some((name) => host === name || host.endsWith(`.${name}`)));

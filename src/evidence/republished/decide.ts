@@ -20,9 +20,9 @@ const reason = z
   .max(2000, 'errors.field.text.long');
 
 /**
- * Records of pairs that one source is a copy of the other (or cites, translates, compiles it): the derivation of the
- * copy, by the record's own operation, so that origins are counted anew in the same write.
- * @throws AppError `not_found`, `conflict` for what was decided meanwhile, `sealed`, `invalid_input` where it would close a circle
+ * Records that one source of each pair is a copy of the other (or cites, translates, compiles it): sets the derivation
+ * of the copy by the record's own operation, so that independent sources are counted again in the same transaction.
+ * @throws AppError `not_found`, `conflict` if decided meanwhile, `sealed`, `invalid_input` if it would create a cycle
  */
 export const acceptCopies = defineOperation({
   name: 'evidence.acceptCopies',
@@ -43,7 +43,7 @@ export const acceptCopies = defineOperation({
       const [a, b] = await Promise.all([canonical(tx, pair.a_id), canonical(tx, pair.b_id)]);
       const [from, origin] = refOf(a) === copy ? [a, b] : refOf(b) === copy ? [b, a] : [null, null];
       if (!from) throw new AppError('not_found');
-      // Settled by one accepted just before, in this very write or by a colleague: nothing is left to record.
+      // Settled by one accepted just before, in this operation or by a colleague: nothing is left to record.
       if (pair.state === 'settled') continue;
       if (pair.state !== 'open') throw new AppError('conflict');
       await derive(writing, from, { origin: refOf(origin), kind, basis: words });
@@ -54,8 +54,8 @@ export const acceptCopies = defineOperation({
 });
 
 /**
- * Sets suggestions aside: those named, and of a page taken for a copy also those that would make it a copy of the same
- * text by another way. Remembered: the same two are not suggested again.
+ * Dismisses suggestions: the named ones, and those that would make the page a copy of the same text through another
+ * page. Remembered: the same two are not suggested again.
  * @throws AppError `not_found`
  */
 export const dismissCopies = defineOperation({
@@ -96,7 +96,7 @@ export const dismissCopies = defineOperation({
   },
 });
 
-/** Takes a dismissal back: the suggestion stands again. @throws AppError `not_found` */
+/** Reverses a dismissal: the suggestion is open again. @throws AppError `not_found` */
 export const reopenCopies = defineOperation({
   name: 'evidence.reopenCopies',
   permission: desk,
@@ -131,9 +131,9 @@ export const reopenCopies = defineOperation({
 });
 
 const origin = z.union([
-  /** The agency's story as it is on record. */
+  /** The agency's story in the record. */
   z.object({ source: refSchema }),
-  /** Not yet: it is made, with the agency where nobody on record is it (`#agency` then names it as publisher). */
+  /** Not in the record yet: it is created, with the agency if no actor is it (the publisher is then `#agency`). */
   z.object({
     make: sourceInput.omit({ derivedFrom: true, key: true }),
     agency: actorInput.omit({ key: true }).optional(),
@@ -141,8 +141,8 @@ const origin = z.union([
 ]);
 
 /**
- * Records of a page that credits an agency that its text is the agency's: as a derivation from the agency's story,
- * which is put on record where it is not held. What other pages copied of that story counts with it.
+ * Records that the text of a page that credits an agency is the agency's: as a derivation from the agency's story,
+ * which is created if missing. Copies of that story count with it.
  * @throws AppError as `acceptCopies`
  */
 export const acceptCredit = defineOperation({
@@ -177,7 +177,7 @@ export const acceptCredit = defineOperation({
   },
 });
 
-/** Sets credits aside: the page's text is its own. Remembered. @throws AppError `not_found` */
+/** Dismisses credits: the page's text is its own. Remembered. @throws AppError `not_found` */
 export const dismissCredits = defineOperation({
   name: 'evidence.dismissCredits',
   permission: desk,
@@ -237,7 +237,7 @@ async function decideOn(
     .execute();
 }
 
-/** Adds one derivation to what a source derives from; what stands there stays. */
+/** Adds one derivation to a source; existing ones stay. */
 async function derive(
   writing: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>,
   source: Canonical,
@@ -291,7 +291,7 @@ async function derive(
   await changeSource.write({ ...writing, prepared: undefined, input });
 }
 
-/** Of two pages each can't be taken from the other, nor by a roundabout way. */
+/** Two pages cannot both be copies of the other, not even through further pages. */
 async function refuseCircle(tx: Tx, sourceId: number, originRef: string): Promise<void> {
   const number = Number(originRef.split('/')[1]);
   const { rows } = await sql<{ found: boolean }>`

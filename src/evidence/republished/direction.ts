@@ -1,29 +1,29 @@
 import { parseEdtf } from '../../record/values/edtf.ts';
 
-/** What speaks for one of two pages being the origin, the weightiest first. */
+/** Signs that one of two pages is the original source, the strongest first. */
 export const signs = ['agency', 'published', 'credit', 'longer', 'captured'] as const;
 export type Sign = { sign: (typeof signs)[number]; origin: 'a' | 'b' };
 export type Direction = { copy: 'a' | 'b'; signs: Sign[] };
 
-/** A page as far as telling origin from copy is concerned. */
+/** The data of a page for deciding which is the copy. */
 export type Page = {
-  /** EDTF; null where nobody knows. */
+  /** EDTF; null if unknown. */
   published: string | null;
   /** Agencies it credits with its text. */
   credits: readonly string[];
-  /** The agency whose page it is. */
+  /** The agency that published the page. */
   agency: string | null;
-  /** The share of its own words that stands in the other. */
+  /** The share of its own words that the other has. */
   share: number;
   capturedAt: Date;
 };
 
-/** A share of so much more says that the other has text of its own, or that this one was cut. */
+/** A share larger by this much means that the other has additional text, or that this one was shortened. */
 const clearly = 0.15;
 
 /**
- * Which of two pages with one text is likely the copy. Every sign that speaks for one of them is told, also those
- * that speak against; the first decides. A guess from what is known: a monitor has the last word.
+ * Which of two pages with one text is probably the copy. Lists every sign for or against; the first decides. It is a
+ * guess: a monitor decides.
  */
 export function directionOf(a: Page, b: Page): Direction {
   const found: Sign[] = [];
@@ -43,7 +43,7 @@ export function directionOf(a: Page, b: Page): Direction {
   return { copy: origin === 'a' ? 'b' : 'a', signs: found };
 }
 
-/** The one published surely before the other; null where the dates don't say. */
+/** The page certainly published earlier; null if the dates do not say. */
 function earlier(a: string | null, b: string | null): 'a' | 'b' | null {
   const [x, y] = [a ? parseEdtf(a) : null, b ? parseEdtf(b) : null];
   if (!x || !y) return null;

@@ -5,7 +5,7 @@ import { readCaptures } from './read-captures.ts';
 import { insertCaptures } from './testing/captures.ts';
 import { copyings, Pages, sharings, type Copying, type GeneratedPage } from './testing/generated.ts';
 
-/** What share of the copies of each kind must be found beside their original. Translations share no words, and are not. */
+/** The minimum share of copies of each kind that must be found. Translations share no words, so they are not found. */
 const least: Record<Copying, number> = {
   whole: 1,
   'cut to two thirds': 1,

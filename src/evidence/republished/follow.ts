@@ -6,12 +6,12 @@ import type { Tx } from '../../platform/database/tx.ts';
 import type { ReadCapturesJob } from './read-captures.ts';
 import { settle } from './settle.ts';
 
-/** More captures of one write are left to the job's own round. */
+/** If one operation creates more captures, the job finds them itself. */
 const mostAtOnce = 1000;
 
 /**
- * Has captures read as they come in. What is sealed is forgotten at once, hashes of its words too; what was struck
- * out is forgotten and read anew. Suggestions follow what is recorded of their sources.
+ * Starts the reading of new captures. Sealed ones are forgotten at once, with the hashes of their words; redacted ones
+ * are forgotten and read again. Suggestions are updated when their sources change.
  */
 export const captureListener = (job: ReadCapturesJob): ChangeListener => ({
   name: 'evidence.copies',
@@ -39,7 +39,7 @@ export const captureListener = (job: ReadCapturesJob): ChangeListener => ({
 export const closedCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> =>
   capturesOf(tx, changedIds(set.changes, 'capture', 'sealed'), changedIds(set.changes, 'source', 'sealed'));
 
-/** Captures in whose text a name was struck out: redaction tells of their source, or of themselves. */
+/** Captures in whose text a name was redacted: the change names their source, or the captures. */
 export const struckCaptures = (tx: Tx, set: ChangeSet): Promise<number[]> =>
   capturesOf(tx, changedIds(set.changes, 'capture', 'redacted'), changedIds(set.changes, 'source', 'redacted'));
 
@@ -62,7 +62,7 @@ async function publishedBy(tx: Tx, actors: readonly number[]): Promise<number[]>
   return rows.map((row) => row.id);
 }
 
-/** Drops sketches and what was suggested of these captures; and, where they were closed, what was decided. */
+/** Deletes sketches and suggestions of these captures; and, if they were closed, decisions. */
 async function forget(tx: Tx, captures: readonly number[], { decided }: { decided: boolean }): Promise<void> {
   if (captures.length === 0) return;
   const ids = sql`any(${[...captures]}::bigint[])`;

@@ -4,7 +4,7 @@ import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { agencies, agencyOf, type Agency } from './agencies.ts';
 import type { CreditForm } from './credits.ts';
 
-/** An agency credited by a page, in the words of a row. */
+/** An agency credited by a page, as in a row. */
 export type CreditRow = {
   id: number;
   agency: Agency;
@@ -14,7 +14,7 @@ export type CreditRow = {
   captureId: number;
 };
 
-/** A source as the desk weighs it against another. */
+/** A source, with the data to compare it with others. */
 export type SourcePage = {
   id: number;
   brief: Brief;
@@ -24,7 +24,7 @@ export type SourcePage = {
   language: string | null;
   host: string | null;
   credits: CreditRow[];
-  /** The key of the agency whose page it is, by its publisher's name, its address or its kind. */
+  /** The key of the agency that published it, by its publisher's name, its URL or its kind. */
   agency: string | null;
 };
 
@@ -36,11 +36,11 @@ const byName = new Map(
 const byHost = (host: string): string | undefined =>
   agencies.find((agency) => agency.hosts.some((own) => host === own || host.endsWith(`.${own}`)))?.key;
 
-/** The agency that bears one of these names, by its key. */
+/** The agency with one of these names, by its key. */
 export const agencyNamed = (names: readonly string[]): string | null =>
   names.map((name) => byName.get(name.toLowerCase())).find((key) => key !== undefined) ?? null;
 
-/** Sources by id, as they stand on record now; those that are sealed or erased are left out. */
+/** Sources by id, in their current state, without sealed and redacted ones. */
 export async function loadPages(db: Reader, ids: Iterable<number>): Promise<Map<number, SourcePage>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();

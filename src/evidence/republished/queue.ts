@@ -7,15 +7,15 @@ import { overlapOf, type Overlap } from './similarity/overlap.ts';
 import { loadPages, type SourcePage } from './pages.ts';
 import type { Decision } from './tables.ts';
 
-/** One suggestion: two pages with one text, and which is likely the copy. */
+/** One suggestion: two pages with one text, and which is probably the copy. */
 export type CopyPair = {
   id: number;
   copy: SourcePage;
   origin: SourcePage;
   direction: Direction;
-  /** Words that both have. */
+  /** The number of common words. */
   shared: number;
-  /** The share of the copy's own words that stands in the origin, and the other way round. */
+  /** The share of the copy's own words that the original has, and vice versa. */
   ofCopy: number;
   ofOrigin: number;
   state: Decision;
@@ -24,7 +24,7 @@ export type CopyPair = {
   decidedBy: string | null;
 };
 
-/** A text and the pages that carry it, its likely origin first. */
+/** A text and the pages with it, its probable original source first. */
 export type CopyGroup = { origin: SourcePage; pairs: CopyPair[] };
 
 type Row = {
@@ -46,7 +46,7 @@ const select = sql`
   select p.id, p.a_id, p.b_id, p.shared, p.of_a, p.of_b, a.captured_at as a_at, b.captured_at as b_at, p.state, p.reason, p.decided_at, w.name as decided_by
   from copy_pair p join capture a on a.id = p.a_capture join capture b on b.id = p.b_capture left join account w on w.id = p.decided_by`;
 
-/** Suggestions loaded for one look at the queue; how many more wait is counted. */
+/** The maximum number of suggestions loaded for the queue; further ones are only counted. */
 const mostPairs = 500;
 
 export async function listCopyGroups(db: Reader): Promise<CopyGroup[]> {
@@ -54,7 +54,7 @@ export async function listCopyGroups(db: Reader): Promise<CopyGroup[]> {
   return grouped(await toPairs(db, rows));
 }
 
-/** Suggestions that concern a source or one merged into it: open, or decided as well. */
+/** Suggestions for a source or for sources merged into it: open ones, or also decided ones. */
 export async function listCopiesOf(db: Reader, sourceId: number): Promise<CopyPair[]> {
   const { rows } = await sql<Row>`
     ${select} where p.state = 'open' and (p.a_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}) or p.b_id in (select id from thing where id = ${sourceId} or merged_into = ${sourceId}))
@@ -120,7 +120,7 @@ async function toPairs(db: Reader, rows: readonly Row[]): Promise<CopyPair[]> {
   });
 }
 
-/** Puts pairs together by text: each round, the page that most others seem to be taken from, with those. */
+/** Groups pairs by text: in each round, the page that most others seem to be copied from, with those. */
 export function grouped(pairs: readonly CopyPair[]): CopyGroup[] {
   let left = [...pairs];
   const groups: CopyGroup[] = [];
@@ -141,12 +141,15 @@ export function grouped(pairs: readonly CopyPair[]): CopyGroup[] {
   return groups;
 }
 
-/** A text of the two, cut into paragraphs of pieces; `passage` numbers what stands in the other, in the origin's order. */
+/**
+ * One of the two texts, split into paragraphs of pieces; `passage` numbers what the other text has, too, in the order
+ * of the original.
+ */
 export type Piece = { text: string; passage: number | null; /** The first piece of its passage. */ first: boolean };
 export type Side = { page: SourcePage; captureNumber: number; capturedAt: Date; paragraphs: Piece[][] };
 export type SideBySide = CopyPair & { sides: { origin: Side; copy: Side } | null; passages: number };
 
-/** A suggestion with both texts beside each other. @throws AppError `not_found` */
+/** A suggestion with both texts side by side. @throws AppError `not_found` */
 export async function loadCopyPair(db: Reader, id: number): Promise<SideBySide> {
   const { rows } = await sql<Row & { a_capture: number; b_capture: number; a_number: number; b_number: number }>`
     select x.*, p.a_capture, p.b_capture, ta.number as a_number, tb.number as b_number from (${select} where p.id = ${id}) x
@@ -177,10 +180,10 @@ export async function loadCopyPair(db: Reader, id: number): Promise<SideBySide> 
   };
 }
 
-/** So few characters between two runs are a word changed, not another passage. */
+/** Up to this many characters between two runs are a changed word, not another passage. */
 const near = 40;
 
-/** Numbers of the passages: runs that go on after a changed word, in both texts, have one number. */
+/** Numbers the passages: runs interrupted only by a changed word, in both texts, have one number. */
 function numbered({ passages }: Overlap): number[] {
   let number = 0;
   return passages.map((run, index) => {

@@ -7,18 +7,17 @@ import { findCopies, keepCopies, loadSketched, type Sketched } from './similarit
 import type { CaptureReader } from './reading.ts';
 import { findUnsketched, keepSketches, readSketches } from './similarity/sketch.ts';
 
-/** Captures that are read before what was found of them is written. */
+/** The number of captures read before the results are written. */
 const batch = 20;
 
-/** What is looked for once a capture's text is known: called with each, outside of any transaction. */
+/** A comparison that runs when a capture's text is known, outside any transaction. */
 export type Comparing = (app: App, capture: Sketched) => Promise<void>;
 
 type Reading = { app: App; signal?: AbortSignal; reader: CaptureReader; more?: readonly Comparing[] };
 
 /**
- * Reads captures that came in (those named, else all that were not read yet), and looks for texts on record that are
- * their copies. Sketches are written before they are compared, so that of two captures that come in at once at least
- * one sees the other.
+ * Reads new captures (the given ones, else all unread ones), and finds texts in the record that are their copies.
+ * Sketches are written before the comparison, so that of two simultaneous captures at least one finds the other.
  */
 export async function readCaptures(
   { app, signal, reader, more = [] }: Reading,
@@ -79,11 +78,14 @@ async function findUncompared(db: Reader, ids?: readonly number[]): Promise<numb
 
 export type ReadCapturesJob = Job<typeof readCapturesInput>;
 const readCapturesInput = z.object({
-  /** Left out: all that were not read yet. */
+  /** If left out: all unread captures. */
   captures: z.array(z.number().int().positive()).max(1000).optional(),
 });
 
-/** The job that reads what came in; `loadReader` brings what takes pages apart. Sent by `captureListener`, and by itself for what was there before. */
+/**
+ * The job that reads new captures; `loadReader` loads the code that parses pages. Sent by `captureListener`, and by
+ * itself for older captures.
+ */
 export function readCapturesJob(
   loadReader: () => Promise<CaptureReader>,
   more: readonly Comparing[] = [],

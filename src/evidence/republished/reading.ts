@@ -1,19 +1,19 @@
 import type { Span } from './similarity/words.ts';
 
-/** What a block of a page is, as far as copies are concerned. */
+/** The role of a block, as far as copies are concerned. */
 export type Part = 'head' | 'body' | 'byline' | 'photo' | 'furniture';
 
-/** A page taken apart: by whoever reads pages in this app, who stands further down in it. */
+/** A parsed page. The parser is in a later module, so the app passes it in. */
 export type CaptureReading = {
   /** In the order of the text. */
   blocks: (Span & { part: Part })[];
-  /** What stands in quotation marks in the body, with its marks. */
+  /** Quotations in the body, with their marks. */
   quotes: Span[];
-  /** Who wrote it, as the page's hidden fields say. */
+  /** The authors in the page's metadata. */
   byline: string[];
 };
 
-/** What is to be read: the text that was kept, and the bytes it was read from where they are still held. */
+/** What to read: the stored text, and its bytes if they still exist. */
 export type ToRead = { text: string; bytes: Uint8Array | null; mediaType: string; url: string | null };
 
 export type CaptureReader = (capture: ToRead) => CaptureReading;

@@ -24,10 +24,10 @@ import { keepPage, readAll, story } from './testing/texts.ts';
 const job = readCapturesJob(async () => readCapture, [compareQuotations]);
 const listeners: ChangeListener[] = [quotationListener(job), captureListener(job)];
 
-/** The story with a word of the test's own in every four, so that tests don't find each other's pages. */
+/** The story with a distinctive word in every four, so that tests do not find each other's pages. */
 const own = (word: string): string[] => story.map((paragraph) => paragraph.replace(/((?:\S+ ){3})/g, `$1${word} `));
 
-/** Jobs that wait, by what they ask for. */
+/** Waiting jobs, by their data. */
 const waiting = async (db: Database): Promise<unknown[]> =>
   (
     await db.executeSql(
@@ -35,7 +35,7 @@ const waiting = async (db: Database): Promise<unknown[]> =>
     )
   ).rows.map((row) => (row as { data: unknown }).data);
 
-/** A case that rests on pages, one checked claim of the page's own on each; `origins` counts them. */
+/** A case with one checked claim of the page's own for each page; `origins` counts independent sources. */
 async function restingOn(app: App, sources: readonly string[]) {
   const filed = await run(app, file, monitor, {
     cases: [{ key: 'c', title: 'The law', visibility: 'public' }],
@@ -81,7 +81,7 @@ onBothDatabases('copies of a text', (db) => {
       pairs: [{ id: (await pairOf(copy, origin))!.id, copy: copy.source, basis: 'The same text' }],
     });
 
-  it('are found, and count as one origin once a monitor says so', async () => {
+  it("are found, and count as one independent source after a monitor's decision", async () => {
     const at = app();
     const text = own('uno');
     const original = await keepPage(at, { paragraphs: text, published: '2017-12-28' });
@@ -131,7 +131,7 @@ onBothDatabases('copies of a text', (db) => {
     await expect(accept(at, copy, original)).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  it('are found past a table that was brought in, whose bytes are no page', async () => {
+  it('are found although a table was imported, whose bytes are not a page', async () => {
     const at = app();
     const table = await run(at, storeCapture, monitor, {
       title: 'A table',
@@ -166,7 +166,7 @@ onBothDatabases('copies of a text', (db) => {
     expect(Math.max((await pairOf(original, copy))!.of_a, (await pairOf(original, copy))!.of_b)).toBe(1);
   });
 
-  it('are not what two pages are that quote one letter at length', async () => {
+  it('do not include two pages that quote one letter at length', async () => {
     const at = app();
     const letter =
       '“We ask the prosecutor to close the case against the station, to give back what was taken from its rooms, to let its editor travel to her mother, and to tell the public who ordered the search in April and on whose complaint, as the law of procedure wants it.”';
@@ -190,7 +190,7 @@ onBothDatabases('copies of a text', (db) => {
     expect(await pairOf(first, second)).toBeUndefined();
   });
 
-  it('of an agency that four pages carry count once, two by their credit and two by their text', async () => {
+  it('of an agency on four pages count once, two by their credit and two by their text', async () => {
     const at = app();
     const text = own('afp');
     const dateline = await keepPage(at, {
@@ -247,7 +247,7 @@ onBothDatabases('copies of a text', (db) => {
     });
     await run(at, acceptCredit, monitor, { credit: credits[1]!.id, origin: { source: origin } });
     expect(await origins()).toBe(3);
-    // Both carry AFP's story: whether one took it from the other is nobody's question any more.
+    // Both republish AFP's story, so whether one copied the other needs no decision.
     expect(await pairOf(dateline, line)).toMatchObject({ state: 'settled' });
     const group = (await listCopyGroups(db().read)).find(
       (one) => one.origin.id === dateline.sourceId || one.origin.id === line.sourceId,
@@ -260,7 +260,7 @@ onBothDatabases('copies of a text', (db) => {
     expect(left).toEqual([]);
   });
 
-  it('are turned round, and never close a circle', async () => {
+  it('can be reversed, and never form a cycle', async () => {
     const at = app();
     const text = own('circle');
     const [first, second, third] = [
@@ -290,7 +290,7 @@ onBothDatabases('copies of a text', (db) => {
     });
   });
 
-  it('that were set aside are not suggested again, till somebody brings them back', async () => {
+  it('that were dismissed are not suggested again until they are reopened', async () => {
     const at = app();
     const text = own('aside');
     const [first, second, third] = [
@@ -337,7 +337,7 @@ onBothDatabases('copies of a text', (db) => {
     ).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
-  it('of one publisher need no decision; nor does a derivation that was recorded by hand', async () => {
+  it('of one publisher need no decision; nor does a derivation recorded by hand', async () => {
     const at = app();
     const text = own('hand');
     const [first, second] = [
@@ -364,7 +364,7 @@ onBothDatabases('copies of a text', (db) => {
     expect(await pairOf(first, second)).toMatchObject({ state: 'open' });
   });
 
-  it('leave nothing behind once a page is sealed, and are found again when the seal is taken off', async () => {
+  it('leave nothing behind after a page is sealed, and are found again when the seal is removed', async () => {
     const at = app();
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
@@ -410,7 +410,7 @@ onBothDatabases('copies of a text', (db) => {
     }
   });
 
-  it('are sketched anew where a name was struck out', async () => {
+  it('are read again after a name was redacted', async () => {
     const at = app();
     const text = own('struck').map((paragraph, index) =>
       index === 1 ? `${paragraph} The editor Zarina Erasova was the first to close her forum.` : paragraph,
@@ -439,7 +439,7 @@ onBothDatabases('copies of a text', (db) => {
     expect(await pairOf(first, second)).toMatchObject({ state: 'open' });
   });
 
-  it('credit that was set aside stays so', async () => {
+  it('dismissed credits stay dismissed', async () => {
     const at = app();
     const page = await keepPage(at, { paragraphs: own('credit'), line: 'Источник: КазТАГ' });
     await readAll(at);

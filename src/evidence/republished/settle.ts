@@ -3,8 +3,8 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { rootsOf } from '../../record/projection/origins.ts';
 
 /**
- * Looks again at what is suggested of sources and of what was copied from them: a pair that counts as one origin
- * already needs nobody's decision, and one that does no longer is open again.
+ * Updates suggestions for sources and their copies: a pair that already counts as one independent source needs no
+ * decision, and one that no longer does is open again.
  */
 export async function settle(tx: Tx, sourceIds: readonly number[]): Promise<void> {
   if (sourceIds.length === 0) return;

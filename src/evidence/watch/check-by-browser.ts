@@ -7,18 +7,18 @@ import { textAsSent } from '../package/contents.ts';
 import { judge, shortestReworded, type Before } from './judge.ts';
 import { look, wordsOf, type Look, type Looking } from './check-page.ts';
 
-/** Browsers at once, of all looks; another job has as many for what was asked for. */
+/** The maximum number of browsers for checks; captures on request have as many of their own. */
 const atOnce = 2;
 let open = 0;
 const waiting: (() => void)[] = [];
 
-/** A capture that ended so may lack words of the page: that they are gone from it can't be said. */
+/** A capture that ended for these reasons may lack words, so it cannot prove that they are gone from the page. */
 const lacking: readonly Shortfall[] = ['time', 'size', 'crash', 'requests', 'look'];
 
 /**
- * Looks at a page that was kept by a browser. Its words then may be a script's, so that what a fetch brings can't be
- * compared with them: it is compared with what the server sent then. Where that is as it was, and carries the page's
- * words, it stands as it was kept. Else a browser opens it, and what it shows is compared, and kept.
+ * Checks a page that was captured by a browser. Its words may come from scripts, so a fetch cannot be compared with
+ * them: it is compared with what the server sent then. If that is unchanged and contains the page's words, the page is
+ * unchanged. Otherwise a browser opens it, and the result is compared and captured.
  */
 export async function checkByBrowser(app: App, before: Before & { capture: number }, options: Looking): Promise<Look> {
   const sent = await sentThen(app, before.capture);
@@ -34,7 +34,7 @@ export async function checkByBrowser(app: App, before: Before & { capture: numbe
       text: read?.text ?? null,
       certificate: page.certificate,
     });
-    // Only what was sent can tell then.
+    // In that case only what the server sent can be compared.
     return {
       read,
       verdict:
@@ -56,7 +56,7 @@ export async function checkByBrowser(app: App, before: Before & { capture: numbe
       });
     });
   } catch (thrown) {
-    // Where no browser is to be had, what was fetched says what it can.
+    // Without a browser, the fetched page is compared as far as possible.
     if (
       !(thrown instanceof AppError) ||
       thrown.code === 'cancelled' ||
@@ -90,17 +90,17 @@ export async function checkByBrowser(app: App, before: Before & { capture: numbe
   };
 }
 
-/** Whether a page's words were in what was sent, but for furniture. */
+/** Whether what was sent contained the page's words, except boilerplate. */
 function carries(sent: string, shown: string): boolean {
   const lines = new Set(sent.split('\n'));
   return shown.split('\n').every((line) => line.length < shortestReworded || lines.has(line));
 }
 
-/** What the server sent when the page was kept, in words; null where that isn't known any more. */
+/** The words that the server sent when the page was captured; null if unknown. */
 async function sentThen(app: App, captureId: number): Promise<string | null> {
   const kept = await findPackage(app.db.read, captureId);
   if (!kept?.size) return null;
-  // One that is damaged says nothing.
+  // A damaged package says nothing.
   return app.blobs
     .get(kept.sha256)
     .then((bytes) => bytes && textAsSent(bytes))

@@ -15,18 +15,18 @@ import { look, type Answered } from './check-page.ts';
 import { checkByBrowser } from './check-by-browser.ts';
 import { recordCheck, type RecordedCheck } from './record-check.ts';
 
-/** Pages taken at once, and hosts asked at once. */
+/** The number of pages taken at once, and of hosts requested at once. */
 const batch = 200;
 const hosts = 8;
-/** Between two pages of one host. */
+/** The pause between two pages of one host. */
 const politeness = 1_000;
-/** How long a page is somebody's who took it: after that another may. */
+/** How long a page is reserved for the process that took it. */
 const lease = 60 * 60_000;
 
-/** `capture`: what it is compared with, and how that was made. */
+/** `capture`: the capture it is compared with, and how that was made. */
 type Due = Before & { source: number; number: number; visibility: string; capture: number; method: string };
 
-/** Takes pages that are due, or the one of `source` whether it is or not, so that no other process looks at them meanwhile. */
+/** Takes due pages, or the page of `source` whether due or not, so that no other process checks them meanwhile. */
 export const takeDueWatches = defineOperation({
   name: 'evidence.takeDueWatches',
   permission: ['system'],
@@ -51,7 +51,7 @@ export const takeDueWatches = defineOperation({
 export type CheckOptions = { signal: AbortSignal; log?: Log; pause?: number } & Pick<FetchOptions, 'ca' | 'resolve'>;
 export type Found = RecordedCheck['findings'][number] & { source: number };
 
-/** Looks at every page that is due, host by host, and keeps what is another than before. @returns what was found */
+/** Checks every due page, host by host, and captures those that changed. @returns what was found */
 export async function checkDuePages(app: App, around: CheckOptions): Promise<{ looked: number; found: Found[] }> {
   const done = { looked: 0, found: [] as Found[] };
   for (;;) {
@@ -71,7 +71,7 @@ export async function checkDuePages(app: App, around: CheckOptions): Promise<{ l
   }
 }
 
-/** Looks at one page now. @throws AppError `not_found` where it is not watched */
+/** Checks one page now. @throws AppError `not_found` if it is not watched */
 export async function checkNow(app: App, source: number, around: CheckOptions): Promise<RecordedCheck['findings']> {
   const [page] = await run(app, takeDueWatches, systemPrincipal, { source });
   if (!page) throw new AppError('not_found');
@@ -101,13 +101,14 @@ async function lookOnce(app: App, page: Due, around: CheckOptions): Promise<Reco
     return noted.findings;
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === 'cancelled') return [];
-    // One page that can't be kept (sealed or erased meanwhile, say) is in no other's way; it is due again after the lease.
+    // A page that cannot be captured (for example sealed or redacted meanwhile) does not stop the others; it is due
+    // again after the lease.
     around.log?.error({ err: thrown, source: page.number }, 'a watched page could not be looked at');
     return [];
   }
 }
 
-/** Keeps what answered as a capture of the source: whatever it was, it is what shows the change. */
+/** Preserves the answer as a capture of the source: whatever it was, it shows the change. */
 async function keep(app: App, { number, url }: Due, page: Answered): Promise<number> {
   const last = page.exchanges.find((one) => one.url === page.finalUrl) ?? page.exchanges.at(-1);
   const title = page.title?.slice(0, 500) || page.finalUrl;
@@ -125,7 +126,7 @@ async function keep(app: App, { number, url }: Due, page: Answered): Promise<num
     source: `source/${number}`,
     title,
     method: page.method,
-    // Where it led is told by the hops: an address that took its place is not one of the source's.
+    // The hops show the redirects. The target of a redirect is not a URL of the source.
     requestedUrl: new URL(url).href,
     hops: page.hops,
     status: page.status,
@@ -141,7 +142,7 @@ async function keep(app: App, { number, url }: Due, page: Answered): Promise<num
   return capture!.id;
 }
 
-/** `tell` mails those who set a watch what was found and they were not told of. */
+/** `tell` emails those who watch a page the alerts that they have not received yet. */
 export const watchJob = (tell: (app: App, log: Log) => Promise<void>) =>
   defineJob({
     name: 'evidence.watch',

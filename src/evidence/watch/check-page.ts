@@ -5,7 +5,7 @@ import { fetchPage, type FetchedPage, type FetchOptions } from '../fetch/fetch-p
 import type { Exchange, Resource } from '../package/warc/exchange.ts';
 import { judge, judgeFailure, type Before, type Verdict } from './judge.ts';
 
-/** What answered, with its words, to be kept where it shows a change. */
+/** The answer, with its words, to be preserved if it shows a change. */
 export type Answered = Pick<
   FetchedPage,
   'finalUrl' | 'hops' | 'status' | 'headers' | 'contentType' | 'bytes' | 'certificate'
@@ -19,12 +19,12 @@ export type Answered = Pick<
   resources?: Resource[];
 };
 
-/** One look at a watched page: what became of it, and what answered, where something did. */
+/** One check of a watched page: the verdict, and the answer if there was one. */
 export type Look = { verdict: Verdict; page: Answered | null };
 
 export type Looking = Pick<Config, 'allowPrivate'> & Pick<FetchOptions, 'signal' | 'ca' | 'resolve' | 'now'>;
 
-/** Looks at a page and says what became of it since `before`. Nothing is kept. @throws AppError `cancelled` */
+/** Checks a page and says what changed since `before`. Stores nothing. @throws AppError `cancelled` */
 export async function look(before: Before, { allowPrivate, ...options }: Looking): Promise<Look> {
   const exchanges: Exchange[] = [];
   let page: FetchedPage;
@@ -40,7 +40,7 @@ export async function look(before: Before, { allowPrivate, ...options }: Looking
   };
 }
 
-/** The text of what answered; null for what is no page of words, as an answer to something gone may be. */
+/** The text of the answer; null if it is not a page with words, as may be if a page is gone. */
 export function wordsOf(
   bytes: Uint8Array,
   contentType: string | undefined,

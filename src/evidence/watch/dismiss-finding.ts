@@ -3,7 +3,7 @@ import { desk } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { takeFinding } from './take-finding.ts';
 
-/** Says of a finding that it is no event. It stays, and is in nobody's way. @throws AppError `conflict` */
+/** Dismisses an alert: it is not an event. It stays, but out of the queue. @throws AppError `conflict` */
 export const dismissFinding = defineOperation({
   name: 'evidence.dismissFinding',
   permission: desk,

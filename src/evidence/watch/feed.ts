@@ -7,7 +7,7 @@ import { defineOperation } from '../../platform/operation.ts';
 
 const purpose = 'watch feed';
 
-/** Gives somebody an address of their own for a feed of what was found, in the place of one they had. */
+/** Gives an account its own URL for a feed of alerts, replacing an earlier one. */
 export const makeWatchFeed = defineOperation({
   name: 'evidence.makeWatchFeed',
   permission: desk,
@@ -31,13 +31,13 @@ export const makeWatchFeed = defineOperation({
   },
 });
 
-/** The token of somebody's feed; null where they have none. */
+/** The token of an account's feed; null if it has none. */
 export async function watchFeedToken(db: Reader, dataDir: string, accountId: number): Promise<string | null> {
   const row = await db.selectFrom('watch_feed').select('nonce').where('account_id', '=', accountId).executeTakeFirst();
   return row ? tokenFor(await linkKey(dataDir), purpose, row.nonce) : null;
 }
 
-/** Whether a token is one of somebody who is still at the desk. */
+/** Whether a token belongs to an open account. */
 export async function opensWatchFeed(db: Reader, dataDir: string, token: string): Promise<boolean> {
   const nonce = readToken(await linkKey(dataDir), purpose, token);
   if (!nonce) return false;

@@ -9,8 +9,8 @@ import { takeFinding } from './take-finding.ts';
 const text = z.string().trim().max(2000, 'errors.field.text.long');
 
 /**
- * Makes a finding an event of a case, with a claim that carries it: what the desk itself saw, and the two captures that
- * show it. @throws AppError `conflict` where somebody decided meanwhile; as `file` does
+ * Makes an alert an event of a case, with a claim for it: what the desk itself saw, and the two captures that show it.
+ * @throws AppError `conflict` if it was decided meanwhile; as `file` does
  */
 export const fileFinding = defineOperation({
   name: 'evidence.fileFinding',
@@ -19,14 +19,14 @@ export const fileFinding = defineOperation({
     finding: z.coerce.number().int().positive(),
     case: refSchema,
     title: z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long'),
-    /** What was seen, as the record words it. */
+    /** What was seen, as the wording of the claim. */
     wording: text.min(1, 'errors.field.wording.missing'),
     /** The day it was seen. */
     date: z.iso.date(),
     type: z.string().max(60).optional(),
     /** Who saw it: the publication, in its own words. */
     by: text.min(1),
-    /** Where the captures are named, for whoever checks. */
+    /** Names the captures, for verification. */
     note: text.min(1),
     language: z.string().max(35),
   }),

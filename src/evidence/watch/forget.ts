@@ -2,8 +2,8 @@ import { changedIds } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
 
 /**
- * A source that is sealed, erased or taken back is looked at no more: its address would stand beside what hides it.
- * One that was merged is looked at as the one that it was merged into, where that isn't yet.
+ * A source that is sealed, redacted or withdrawn is no longer checked, because its URL would reveal what is hidden. For
+ * a merged one, the source it was merged into is watched instead, unless it already is.
  */
 export const deleteWatches: ChangeListener = {
   name: 'evidence.forgetWatches',

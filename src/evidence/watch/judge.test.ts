@@ -18,7 +18,7 @@ const now = (over: Partial<Now> = {}): Now => ({
   ...over,
 });
 
-it('leaves counts, dates and lists of other stories out of account', () => {
+it('ignores counts, dates and lists of other stories', () => {
   expect(judge(before, now({ text: text.replace('1,204', '9,310').replace('Weather', 'Sport\nOther news') }))).toEqual({
     state: 'seen',
     about: { status: 200 },
@@ -37,7 +37,7 @@ it.each([
   expect(paragraphsChanged(text, after)).toEqual(counts);
 });
 
-it('takes the same page at another spelling of its address for the same page, and another for a redirect', () => {
+it('treats another spelling of a URL as the same page, and another URL as a redirect', () => {
   expect(judge(before, now({ finalUrl: 'http://www.example.org/a/?utm_source=x' })).state).toBe('seen');
   expect(judge(before, now({ finalUrl: 'https://example.org/' }))).toMatchObject({
     state: 'redirected',
@@ -45,14 +45,14 @@ it('takes the same page at another spelling of its address for the same page, an
   });
 });
 
-it('tells a block page from a story about blocking', () => {
+it('distinguishes a block page from a story about blocking', () => {
   const words = 'Доступ к ресурсу заблокирован. Обратитесь к провайдеру.';
   expect(judge(before, now({ text: words }))).toMatchObject({ state: 'blocked', about: { by: 'words' } });
   expect(judge({ ...before, text: `${text}\n${words}` }, now({ text: words })).state).toBe('altered');
   expect(judge(before, now({ text: `${words}\n${'The story goes on. '.repeat(100)}` })).state).toBe('altered');
 });
 
-it('tells that another authority issued the certificate, not that it was renewed', () => {
+it('reports that another authority issued the certificate, but not that it was renewed', () => {
   expect(
     judge(before, now({ certificate: { fingerprint: 'cd', issuer: 'Example Trust' } })).certificate,
   ).toBeUndefined();
@@ -61,7 +61,7 @@ it('tells that another authority issued the certificate, not that it was renewed
   });
 });
 
-it('knows a resolver that leads a name into a private network, and a certificate that does not hold', () => {
+it('recognises a resolver that maps a name to a private network, and an invalid certificate', () => {
   expect(judgeFailure(new AppError('fetch_private_address'))).toEqual({
     state: 'blocked',
     about: { by: 'dns', failure: 'fetch_private_address' },

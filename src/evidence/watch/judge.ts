@@ -6,24 +6,24 @@ import type { ServerCertificate } from '../fetch/fetch-exchange.ts';
 import blockPages from './block-pages.txt';
 import type { About, WatchState } from './tables.ts';
 
-/** What a page was when it was last kept. */
+/** The page when it was last captured. */
 export type Before = { text: string; finalUrl: string | null; issuer: string | null; url: string };
-/** What answered now; `text` is null where its words could not be read. */
+/** The current answer; `text` is null if its words could not be read. */
 export type Now = { status: number; finalUrl: string; text: string | null; certificate: ServerCertificate | null };
 
 export type Verdict = {
   /** `altered`: it is there, with other words. */
   state: WatchState | 'altered';
   about: About;
-  /** The certificate is another authority's, or does not hold. */
+  /** The certificate is from another authority, or invalid. */
   certificate?: About;
 };
 
-/** A page that says it is blocked says little else. */
+/** A block page has little other text. */
 const longestBlockPage = 1500;
-/** Shorter paragraphs are furniture: dates, counts, headlines of other stories. They come and go. */
+/** Shorter paragraphs are boilerplate: dates, counts, headlines of other stories. They come and go. */
 const shortestParagraph = 80;
-/** A line that stays with other words in it may be the headline. One in which only a number changed may be a count. */
+/** A line of this length that was reworded may be the headline. If only a number changed, it may be a count. */
 export const shortestReworded = 25;
 
 const phrases = readLists('evidence/watch/block-pages.txt', blockPages, { phrases: phrase }).phrases.map(
@@ -31,7 +31,7 @@ const phrases = readLists('evidence/watch/block-pages.txt', blockPages, { phrase
     [words, new RegExp(`(?<![\\p{L}\\p{N}])${words.replaceAll(' ', '\\s+')}(?![\\p{L}\\p{N}])`, 'iu')] as const,
 );
 
-/** What became of a page, by what it answers now. Every rule is one that a person can check with the two captures. */
+/** What happened to a page, by its current answer. A person can check every rule with the two captures. */
 export function judge(before: Before, now: Now): Verdict {
   const { status, finalUrl } = now;
   const certificate =
@@ -53,11 +53,11 @@ export function judge(before: Before, now: Now): Verdict {
   return { state: 'altered', about: { status, added, removed }, ...certificate };
 }
 
-/** What became of a page that did not answer. @throws what is no failure of fetching */
+/** What happened to a page that did not answer. @throws any error that is not a failure to fetch */
 export function judgeFailure(thrown: unknown): Verdict {
   if (!(thrown instanceof AppError) || !thrown.code.startsWith('fetch_')) throw thrown;
   const failure = thrown.code;
-  // The name of a public site that leads into a private network: how resolvers block.
+  // A public site's name that resolves to a private network: resolvers block in this way.
   if (failure === 'fetch_private_address') return { state: 'blocked', about: { by: 'dns', failure } };
   if (failure === 'fetch_tls') return { state: 'unreachable', about: { failure }, certificate: { failure } };
   return { state: 'unreachable', about: { failure } };
@@ -69,7 +69,7 @@ function blockedBy(text: string | null, before: string): string | null {
   return null;
 }
 
-/** How many paragraphs of the text itself are new and how many are gone; one that was reworded is both. */
+/** How many paragraphs of the text itself were added and removed; a reworded one counts as both. */
 export function paragraphsChanged(before: string, after: string): { added: number; removed: number } {
   const found = { added: 0, removed: 0 };
   for (const { pieces } of textDifference(before, after).changes) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 
-/** Notes of which findings those who set the watch had a mail. */
+/** Records which alerts were emailed to those who watch the page. */
 export const markAlertsNotified = defineOperation({
   name: 'evidence.noteFindingsTold',
   permission: ['system'],

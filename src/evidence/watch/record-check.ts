@@ -3,7 +3,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import type { FindingKind, About, Rhythm, WatchState } from './tables.ts';
 import { nextCheck } from './schedule.ts';
 
-/** Looks in a row without an answer before that is a finding: servers are away for an hour now and then. */
+/** The number of consecutive checks without an answer before an alert: servers are sometimes down for an hour. */
 export const failuresForFinding = 3;
 
 const input = z.object({
@@ -11,7 +11,7 @@ const input = z.object({
   state: z.enum(['seen', 'altered', 'gone', 'blocked', 'redirected', 'unreachable']),
   about: z.custom<About>(),
   certificate: z.custom<About>().optional(),
-  /** The capture that was kept of it now, by its row. */
+  /** The new capture of it, by its row. */
   capture: z.number().int().nullable(),
   finalUrl: z.string().nullable(),
   issuer: z.string().nullable(),
@@ -19,7 +19,7 @@ const input = z.object({
 
 export type RecordedCheck = { findings: { id: number; kind: FindingKind }[] };
 
-/** Notes what a look found: how the page stands, and a finding where that is another than before. */
+/** Records the result of a check: the page's status, and an alert if it changed. */
 export const recordCheck = defineOperation({
   name: 'evidence.noteLook',
   permission: ['system'],
@@ -34,7 +34,7 @@ export const recordCheck = defineOperation({
     if (!watch) return { findings: [] };
     const there = input.state === 'seen' || input.state === 'altered';
     const failures = input.state === 'unreachable' ? watch.failures + 1 : 0;
-    // One look without an answer says nothing yet: it stands as it stood.
+    // A single check without an answer does not change the status.
     const state: WatchState = there
       ? 'seen'
       : input.state === 'unreachable' && failures < failuresForFinding
@@ -48,7 +48,7 @@ export const recordCheck = defineOperation({
     if (!there && state !== watch.state) found.push({ kind: state as FindingKind, about: input.about });
     const findings: RecordedCheck['findings'] = [];
     for (const { kind, about } of found) {
-      // The same certificate that does not hold is told once.
+      // The same invalid certificate is reported once.
       if (kind === 'certificate' && about.failure && watch.failures > 0) continue;
       const { id } = await tx
         .insertInto('watch_finding')

@@ -3,7 +3,7 @@ import type { Generated } from 'kysely';
 export const rhythms = ['hourly', 'daily', 'weekly'] as const;
 export type Rhythm = (typeof rhythms)[number];
 
-/** How a watched page stands: as it was last kept, or what became of it. */
+/** The status of a watched page: as last captured, or what happened to it. */
 export type WatchState = 'seen' | 'gone' | 'blocked' | 'redirected' | 'unreachable';
 
 export const findingKinds = [
@@ -17,19 +17,22 @@ export const findingKinds = [
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
-/** What a finding is known by; which of these depends on its kind. */
+/** The details of an alert; they depend on its kind. */
 export type About = {
   status?: number;
-  /** Where a redirect led. */
+  /** The target of a redirect. */
   to?: string;
-  /** How it is known to be blocked: the status for that, words of a block page, a name that leads nowhere public. */
+  /**
+   * How a block was recognised: by the status for it, the words of a block page, or a name that resolves to no public
+   * address.
+   */
   by?: 'status' | 'words' | 'dns';
-  /** The words that a block page was known by. */
+  /** The words by which a block page was recognised. */
   words?: string;
-  /** Code of the catalogue of errors, where nothing was answered. */
+  /** Error code, if there was no answer. */
   failure?: string;
   issuer?: { before: string; after: string };
-  /** Paragraphs that are new, and that are no longer there. */
+  /** Paragraphs added and removed. */
   added?: number;
   removed?: number;
   /** It came back with another text. */

@@ -14,7 +14,7 @@ export type WatchView = {
   failures: number;
 };
 
-/** How the page of a source stands: since when it is kept, and what became of it as far as was looked at. */
+/** The status of a source's page: since when it is preserved, and what happened to it at the last check. */
 export type PageStatus = {
   keptSince: Date;
   lastSeen: Date | null;
@@ -34,7 +34,7 @@ export type Finding = {
   after: number | null;
   state: 'open' | 'event' | 'dismissed';
   event: Brief | null;
-  /** Cases that the source belongs to, for the event that it may become. */
+  /** Cases of the source, for the event that the alert may become. */
   cases: Brief[];
 };
 
@@ -53,7 +53,7 @@ export async function loadWatch(db: Reader, sourceId: number): Promise<WatchView
     : null;
 }
 
-/** For several sources at once; one of which nothing was kept has none. */
+/** For several sources at once; a source without captures has none. */
 export async function loadPageStatuses(db: Reader, sourceIds: readonly number[]): Promise<Map<number, PageStatus>> {
   if (sourceIds.length === 0) return new Map();
   const { rows } = await sql<{
@@ -91,10 +91,10 @@ export type FindingFilter = {
   offset: number;
 };
 
-/** Findings of sources that may still be spoken of. */
+/** Alerts of sources that may be shown. */
 const standing = sql`from watch_finding f join thing s on s.id = f.source_id and s.redacted_at is null and s.visibility <> 'sealed'`;
 
-/** What was found, newest first. `case`: of sources that belong to it. */
+/** Alerts, newest first. `case`: only for sources of this case. */
 export async function loadFindings(
   db: Reader,
   { id, state, source, case: caseId, limit, offset }: FindingFilter,
@@ -122,7 +122,7 @@ export async function countOpenFindings(db: Reader): Promise<number> {
 
 export type WatchLine = WatchView & { source: Brief };
 
-/** All that is looked at: what is away first, then by when it is due. */
+/** All watched pages: unavailable ones first, then by when they are due. */
 export async function listWatches(
   db: Reader,
   { limit, offset }: { limit: number; offset: number },
@@ -165,7 +165,7 @@ export async function listWatches(
   return { watches, count: Number(count) };
 }
 
-/** Which case a source belongs to: by a claim that rests on it, or as the work that a part of the case is about. */
+/** The cases of a source: by a claim citing it, or as the work that a part of the case is about. */
 const casesOf = sql`
   select cl.source_id, cl.case_id from claim cl where cl.case_id is not null and cl.source_id is not null
   union
@@ -229,11 +229,11 @@ async function withBriefs(db: Reader, rows: readonly Row[]): Promise<Finding[]> 
 }
 
 export type UnsentAlert = Pick<Finding, 'id' | 'kind' | 'about' | 'source'> & {
-  /** Of who set the watch; null where nobody is left to be told. */ email: string | null;
+  /** The email address of the account that watches the page; null if it is gone. */ email: string | null;
   language: string | null;
 };
 
-/** Findings of which nobody had a mail yet, for whoever set the watch. */
+/** Alerts that were not emailed yet, for the account that watches the page. */
 export async function loadUnsentAlerts(db: Reader): Promise<UnsentAlert[]> {
   const rows = await db
     .selectFrom('watch_finding as f')

@@ -18,7 +18,7 @@ import { watchSource } from './watch-source.ts';
 afterAll(closeServers);
 
 onOneDatabase('watching a page that was kept by a browser', (db) => {
-  /** A page, of which the second paragraph is sent with it or brought by a script; kept by a browser, and watched. */
+  /** A page whose second paragraph is sent with it or inserted by a script; captured by a browser, and watched. */
   async function watched(scripted: boolean) {
     const now = { at: new Date('2026-03-02T10:00:00Z') };
     const answer = { status: 200, words: 'The articles had told of the minister and of his companies.' };
@@ -70,7 +70,7 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
         .where('number', '=', parseRef(source)!.number)
         .executeTakeFirstOrThrow()
     ).id;
-    /** A look, a day after the last: what was found, the capture that was kept of it, and what the server was asked. */
+    /** A check one day after the last: the alert, the new capture, and the requests to the server. */
     const look = async () => {
       asked.length = 0;
       now.at = new Date(now.at.getTime() + 24 * 3_600_000);
@@ -90,7 +90,7 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
     return { answer, look, app };
   }
 
-  it('opens it in a browser where its words are a script’s: what that shows is compared, and kept whole', async () => {
+  it('opens it in a browser if its words come from a script: compares what is shown, and captures everything', async () => {
     const { answer, look, app } = await watched(true);
     const same = await look();
     expect([same.kinds, same.asked.includes('/words')]).toEqual([[], true]);
@@ -106,7 +106,7 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
     expect(await look()).toMatchObject({ kinds: ['gone'], capture: { method: 'browser', status: 404 } });
   });
 
-  it('fetches it and no more where the server sends its words as it did', async () => {
+  it('only fetches it if the server still sends its words', async () => {
     const { look } = await watched(false);
     expect(await look()).toEqual({ kinds: [], capture: null, asked: ['/story'] });
   });

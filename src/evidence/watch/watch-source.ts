@@ -6,13 +6,13 @@ import { refSchema } from '../../record/refs.ts';
 import { takeForChange } from '../../record/things.ts';
 import { rhythms } from './tables.ts';
 
-/** The longest that a page is looked at every hour: days. */
+/** The maximum number of days that a page is checked hourly. */
 export const mostHourlyDays = 30;
 
 /**
- * Has the page of a source looked at again and again, or changes how often. The first look is due at once; it is
- * compared with the newest capture that has words.
- * @throws AppError `invalid_input` where the source has no such address or nothing of it is kept; `sealed`, `redacted`
+ * Watches the page of a source, or changes how often it is checked. The first check is due at once; it is compared with
+ * the newest capture that has words.
+ * @throws AppError `invalid_input` if the source has no such URL or no capture; `sealed`, `redacted`
  */
 export const watchSource = defineOperation({
   name: 'evidence.watchSource',
@@ -20,9 +20,9 @@ export const watchSource = defineOperation({
   input: z.object({
     source: refSchema,
     every: z.enum(rhythms),
-    /** One of the source's addresses; the first where none is named. */
+    /** One of the source's URLs; by default the first. */
     url: z.string().max(2000).optional(),
-    /** For how many days, where hourly; then daily. */
+    /** For how many days, if hourly; then daily. */
     days: z.coerce
       .number()
       .int()
@@ -92,7 +92,7 @@ export const watchSource = defineOperation({
   },
 });
 
-/** Ends it. What was found stays. */
+/** Stops watching. Alerts stay. */
 export const endWatch = defineOperation({
   name: 'evidence.endWatch',
   permission: desk,

@@ -96,7 +96,7 @@ onBothDatabases('watching a page', (db) => {
   });
   afterAll(() => void server.close());
 
-  it('is set for a source with an address and something kept, and is due at once', async () => {
+  it('can be set for a source with a URL and a capture, and is due at once', async () => {
     const bare = await run(app, file, monitor, {
       sources: [{ kind: 'article', title: 'Not kept', addresses: ['https://example.org/not-kept'] }],
     });
@@ -111,7 +111,7 @@ onBothDatabases('watching a page', (db) => {
     expect(await loadWatch(db().read, sourceId)).toMatchObject({ url, every: 'daily', state: 'seen', nextAt: now });
   });
 
-  it('says nothing of a page that stands as it was, though its counts differ, and looks again a day later', async () => {
+  it('reports nothing for an unchanged page with other counts, and checks again a day later', async () => {
     expect(await looks()).toEqual({ looked: 1, found: [] });
     hours(20);
     expect((await looks()).looked).toBe(0);
@@ -120,7 +120,7 @@ onBothDatabases('watching a page', (db) => {
     expect(await looks()).toEqual({ looked: 1, found: [] });
   });
 
-  it('finds that it was altered, keeps both, and compares with what it says now from then on', async () => {
+  it('reports that the page was altered, preserves both versions, and compares with the new one from then on', async () => {
     hours(24);
     answer.body = story('Court orders ten articles removed');
     expect((await looks()).found).toMatchObject([{ kind: 'altered' }]);
@@ -158,7 +158,7 @@ onBothDatabases('watching a page', (db) => {
     expect((await looks()).found).toEqual([]);
   });
 
-  it('finds that it is gone once, and that it came back; and tells since when', async () => {
+  it('reports once that the page is gone, and that it came back; and since when', async () => {
     const kept = new Date('2026-03-02T10:00:00Z');
     const seen = now;
     hours(24);
@@ -187,7 +187,7 @@ onBothDatabases('watching a page', (db) => {
     expect((await found())[0]).toMatchObject({ kind: 'restored', about: { changed: false } });
   });
 
-  it('tells a block page by its words, the status for it, and where the page leads elsewhere', async () => {
+  it('recognises a block page by its words, the status for it, and redirects', async () => {
     hours(24);
     answer = {
       status: 200,
@@ -196,7 +196,7 @@ onBothDatabases('watching a page', (db) => {
     await looks();
     hours(24);
     answer = { status: 451, body: '<p>Unavailable</p>' };
-    // Blocked already: how is another matter than that.
+    // It is already blocked; another way of blocking is no new alert.
     await looks();
     hours(24);
     answer = { status: 302, body: '', location: '/' };
@@ -210,7 +210,7 @@ onBothDatabases('watching a page', (db) => {
     ]);
   });
 
-  it('takes a server that is away for away only after three looks, an hour apart', async () => {
+  it('reports an unavailable server only after three checks, an hour apart', async () => {
     hours(24);
     answer = { status: 200, body: story('Court orders ten articles removed') };
     await looks();
@@ -229,7 +229,7 @@ onBothDatabases('watching a page', (db) => {
     await looks();
   });
 
-  it('becomes an event of its case with a claim that names both captures, once; or nothing', async () => {
+  it('can be filed once as an event of its case, with a claim that names both captures; or dismissed', async () => {
     const findings = await loadFindings(db().read, { state: 'open', source: sourceId, limit: 50, offset: 0 });
     const gone = findings.find((one) => one.kind === 'gone')!;
     const input = {
@@ -256,7 +256,7 @@ onBothDatabases('watching a page', (db) => {
     ).not.toContain(altered.id);
   });
 
-  it('is not looked at twice by two processes, and ends when it is called off', async () => {
+  it('is not checked twice by two processes, and stops when cancelled', async () => {
     hours(24);
     const before = asked;
     const both = await Promise.all([looks(), looks()]);
@@ -266,7 +266,7 @@ onBothDatabases('watching a page', (db) => {
     hours(48);
     expect((await looks()).looked).toBe(0);
     expect(await loadWatch(db().read, sourceId)).toBeNull();
-    // What is sealed is neither listed nor counted.
+    // Sealed pages are neither listed nor counted.
     const open = () =>
       Promise.all([countOpenFindings(db().read), loadFindings(db().read, { state: 'open', limit: 50, offset: 0 })]);
     expect((await open())[0]).toBe((await open())[1].length);

@@ -2,9 +2,12 @@ import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import { SigningKeys } from '../../../platform/signing/signing-keys.ts';
 
-/** What an installation trusts by itself: its own keys, those of earlier too, and the roots of certificates that come with Node. */
+/**
+ * What an installation trusts by default: its own keys, including earlier ones, and the certificate authorities that
+ * come with Node.
+ */
 export async function ownTrust(dataDir: string): Promise<{ keys: Set<string>; roots: X509Certificate[]; now: Date }> {
-  // On another machine there is no installation, and nothing of it is needed.
+  // On another machine there is no installation, and none is needed.
   const history = await new SigningKeys(dataDir).history().catch(() => []);
   return {
     keys: new Set(history.map(({ publicKey }) => publicKey)),

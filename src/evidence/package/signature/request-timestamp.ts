@@ -5,16 +5,16 @@ import { MessageImprint, TimeStampReq } from '@peculiar/asn1-tsp';
 import { request } from 'undici';
 import { checkTimestamp, nonceIn } from './timestamp.ts';
 
-/** What an authority gave, or why it gave nothing. */
+/** An authority's timestamp, or why there is none. */
 export type Stamping = { authority: string; token: Uint8Array } | { authority: string; reason: string };
 
 const largestAnswer = 256 * 1024;
 const waits = 15_000;
 
 /**
- * Asks authorities for timestamps of some bytes (RFC 3161 over HTTP): only a hash is sent. An answer that isn't one of
- * these bytes is none.
- * @param authorities their addresses, as an administrator set them
+ * Requests timestamps of some bytes (RFC 3161 over HTTP): only a hash is sent. A timestamp of other bytes is not
+ * accepted.
+ * @param authorities their URLs, as set by an administrator
  */
 export async function requestTimestamps(
   authorities: readonly string[],
@@ -40,7 +40,7 @@ async function requestTimestamp(
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   const nonce = randomBytes(16);
-  // A number above zero, written in as many bytes.
+  // A positive number with a fixed number of bytes.
   nonce[0] = (nonce[0]! & 0x3f) | 0x40;
   const asked = new TimeStampReq({
     messageImprint: new MessageImprint({

@@ -24,7 +24,7 @@ distinguished_name = name
 [ name ]
 `;
 
-/** A timestamping authority on loopback, made by OpenSSL: its address, and its root as PEM. */
+/** A timestamp authority on loopback, made by OpenSSL: its URL, and its root as PEM. */
 export async function timestampAuthority(
   folder: string,
   { spoil }: { spoil?: (answer: Buffer) => Buffer } = {},

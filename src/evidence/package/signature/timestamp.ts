@@ -4,7 +4,7 @@ import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { id_ct_tstInfo, TimeStampResp, TSTInfo } from '@peculiar/asn1-tsp';
 import { checkChain, nameOf, type ChainFinding } from './x509.ts';
 
-/** A timestamp that holds, with what its authority's chain is worth; or why it doesn't. */
+/** A valid timestamp, with the result for its authority's chain; or why it is invalid. */
 export type TimestampFinding =
   | { state: 'good'; at: Date; authority: string; chain: ChainFinding & { state: 'known' | 'unknown' } }
   | { state: 'bad'; reason: string };
@@ -13,7 +13,7 @@ const digests: Readonly<Record<string, 'sha256' | 'sha384' | 'sha512'>> = {
   '2.16.840.1.101.3.4.2.1': 'sha256',
   '2.16.840.1.101.3.4.2.2': 'sha384',
   '2.16.840.1.101.3.4.2.3': 'sha512',
-  // Algorithms of signatures that name their digest.
+  // Signature algorithms that name their digest.
   '1.2.840.113549.1.1.11': 'sha256',
   '1.2.840.113549.1.1.12': 'sha384',
   '1.2.840.113549.1.1.13': 'sha512',
@@ -21,7 +21,7 @@ const digests: Readonly<Record<string, 'sha256' | 'sha384' | 'sha512'>> = {
   '1.2.840.10045.4.3.3': 'sha384',
   '1.2.840.10045.4.3.4': 'sha512',
 };
-/** Timestamps in a package of ours: of the file with the list's digest and its signature. */
+/** Timestamps in our packages: of the file with the list's digest and its signature. */
 export const timestampPath = (number: number): string => `kronika/timestamps/${number}.tsr`;
 export const isTimestampPath = (path: string): boolean => /^kronika\/timestamps\/\d+\.tsr$/.test(path);
 
@@ -29,9 +29,9 @@ const attributes = { contentType: '1.2.840.113549.1.9.3', messageDigest: '1.2.84
 const timestamping = '1.3.6.1.5.5.7.3.8';
 
 /**
- * Checks an answer of a timestamping authority (RFC 3161), or the bare token: that it is of these bytes, signed by a
- * certificate that may sign timestamps, whose chain held when it was given.
- * @param others certificates that may be needed beside those in the token
+ * Verifies an answer of a timestamp authority (RFC 3161), or the bare token: that it is for these bytes, and signed by
+ * a certificate for timestamping whose chain was valid at that time.
+ * @param others certificates that may be needed in addition to those in the token
  */
 export function checkTimestamp(
   der: Uint8Array,
@@ -68,7 +68,7 @@ export function checkTimestamp(
   }
 }
 
-/** The number that was sent with the question, in an answer that was checked. */
+/** The nonce in a verified answer. */
 export function nonceIn(der: Uint8Array): Buffer | null {
   const bytes = signedIn(der).encapContentInfo.eContent?.single?.buffer;
   const nonce = bytes && AsnConvert.parse(bytes, TSTInfo).nonce;
@@ -77,7 +77,7 @@ export function nonceIn(der: Uint8Array): Buffer | null {
 
 const bad = (reason: string): TimestampFinding => ({ state: 'bad', reason });
 
-/** The signed part, out of a whole answer or of a token alone. @throws Error where it is neither, or a refusal */
+/** The signed part of a whole answer or of a bare token. @throws Error if it is neither, or a refusal */
 function signedIn(der: Uint8Array): SignedData {
   let info: ContentInfo | undefined;
   try {
@@ -115,7 +115,7 @@ function isSigned(signer: SignerInfo, content: Uint8Array, certificate: X509Cert
       .equals(Buffer.from(AsnConvert.parse(named, OctetString).buffer))
   )
     return false;
-  // They are signed as a SET, and stand in the message under a tag of their own.
+  // They are signed as a SET, but have another tag in the message.
   return verify(
     signing,
     setOf(signer.signedAttrs.map((one) => Buffer.from(AsnConvert.serialize(one)))),
@@ -124,7 +124,7 @@ function isSigned(signer: SignerInfo, content: Uint8Array, certificate: X509Cert
   );
 }
 
-/** DER of a set of what is encoded. */
+/** DER of a set of encoded parts. */
 function setOf(parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const size =

@@ -14,7 +14,7 @@ import { writeOnce } from '../../../platform/storage/write-once.ts';
 import { checkTimestamp, type TimestampFinding } from './timestamp.ts';
 import { certificatesIn, checkChain, type ChainFinding } from './x509.ts';
 
-/** What stands in `datapackage-digest.json` (WACZ Signing and Verification 0.1.0). */
+/** The content of `datapackage-digest.json` (WACZ Signing and Verification 0.1.0). */
 const signedData = z.object({
   hash: z.string(),
   created: z.iso.datetime({ offset: true }),
@@ -35,8 +35,8 @@ export const digestFile = z.object({
 type SignedData = z.output<typeof signedData>;
 
 /**
- * What a signature of the format says.
- * `anonymous`: by a key that nobody vouches for; `domain`: by the key of a certificate, whose chain and timestamp were looked at.
+ * The result for a signature of the format. `anonymous`: by a key without a certificate; `domain`: by the key of a
+ * certificate, with its chain and timestamp checked.
  */
 export type WaczSignature =
   | { kind: 'none' }
@@ -51,10 +51,13 @@ export type WaczSignature =
       timestamp: TimestampFinding | null;
     };
 
-/** How far the time that a signer claims may be from the one that an authority gave. */
+/** The maximum difference between the time that a signer claims and the authority's. */
 const farthest = 10 * 60_000;
 
-/** Checks the signature of `datapackage.json`'s hash. Certificates are judged at the time that the timestamp gives, or at `now` without one. */
+/**
+ * Verifies the signature of `datapackage.json`'s hash. Certificates are checked at the time of the timestamp, or at
+ * `now` without one.
+ */
 export function checkWaczSignature(
   data: SignedData | undefined,
   hash: string,
@@ -79,12 +82,12 @@ export function checkWaczSignature(
     if (!leaf || !leaf.checkHost(data.domain, { subject: 'default' })) return bad('domain');
     if (!isEcdsa(leaf.publicKey, bytes, signature)) return bad('signature');
     if (data.timeSignature === undefined) {
-      // The format asks for one. Without it only a chain that holds now can be said to have held: no other says anything.
+      // The format requires a timestamp. Without one, only a chain that is valid now proves anything.
       const chain = checkChain(certificates, roots, now);
       if (chain.state === 'bad') return bad(`certificate: ${chain.reason}`);
       return { kind: 'domain', domain: data.domain, created, software, chain, timestamp: null };
     }
-    // The authority stamped the signature as it is written.
+    // The authority timestamped the signature as written.
     const timestamp = checkTimestamp(
       Buffer.from(data.timeSignature, 'base64'),
       Buffer.from(data.signature),
@@ -102,14 +105,14 @@ export function checkWaczSignature(
   }
 }
 
-/** ECDSA with SHA-256: as browsers write signatures (two numbers), or as certificates' tools do (DER). */
+/** ECDSA with SHA-256: signatures as browsers write them (two numbers), or in DER. */
 const isEcdsa = (key: KeyObject, bytes: Uint8Array, signature: Uint8Array): boolean =>
   key.asymmetricKeyType === 'ec' &&
   (['ieee-p1363', 'der'] as const).some((dsaEncoding) => verify('sha256', bytes, { key, dsaEncoding }, signature));
 
 /**
- * The installation's key for signatures of the format, which knows ECDSA alone (P-384): made at first need, beside the
- * keys that are vouched for, since this one is not: our manifest vouches for what it signs.
+ * The installation's key for signatures of the format, which allows only ECDSA (P-384). It is created when first needed
+ * and stored beside the other keys. It has no certificate: our manifest covers what it signs.
  */
 export async function waczSigner(
   dataDir: string,

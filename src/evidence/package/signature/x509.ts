@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 
 /**
- * What a chain of certificates is worth. `known`: it ends in a root that is trusted; `unknown`: it holds, but its end
- * is nobody we know; `bad`: it doesn't hold.
+ * The result for a chain of certificates. `known`: it ends in a trusted authority; `unknown`: it is valid, but its end
+ * is unknown to us; `bad`: it is invalid.
  */
 export type ChainFinding =
   | { state: 'known' | 'unknown'; subject: string; root: string }
@@ -15,8 +15,8 @@ export const certificatesIn = (pem: string): X509Certificate[] =>
   );
 
 /**
- * Follows a chain from its first certificate: each valid at that time, each issued and signed by the next, which is one
- * of an authority. Those after the first may stand in any order; a root may be left out.
+ * Checks a chain from its first certificate: each valid at that time, and issued and signed by the next, which must be
+ * an authority. Those after the first may be in any order; a root may be left out.
  */
 export function checkChain(
   certificates: readonly X509Certificate[],
@@ -54,7 +54,7 @@ const isIssuedBy = (one: X509Certificate, issuer: X509Certificate): boolean =>
 const isValidAt = (certificate: X509Certificate, at: Date): boolean =>
   Date.parse(certificate.validFrom) <= at.getTime() && at.getTime() <= Date.parse(certificate.validTo);
 
-/** What a certificate is called: its common name, or the organisation's. */
+/** The name of a certificate: its common name, or the organisation's. */
 export const nameOf = (certificate: X509Certificate): string => nameOfText(certificate.subject);
 function nameOfText(name: string): string {
   const parts = name.split('\n');

@@ -15,13 +15,13 @@ const fields = z.object({
   recordDigest: z.string().optional(),
 });
 
-/** A line of an index: where which answer stands. */
+/** A line of an index: the location of an answer. */
 export type IndexLine = z.output<typeof fields> & { key: string; timestamp: string };
 
 /** 14 digits, as indexes write times. */
 export const indexTime = (date: string): string => date.replace(/\D/g, '').slice(0, 14);
 
-/** The index of a WARC file (CDXJ): one line for each answer, by address and time. */
+/** The index of a WARC file (CDXJ): one line for each answer, by URL and time. */
 export function writeIndex(records: readonly WrittenRecord[], filename: string): string {
   const lines = records
     .filter(({ type }) => type === 'response' || type === 'resource')
@@ -36,8 +36,8 @@ export function writeIndex(records: readonly WrittenRecord[], filename: string):
 }
 
 /**
- * The lines of the indexes among members: plain or packed.
- * @throws Error saying which index can't be read, or differs from the list of its parts
+ * The lines of the indexes among members: plain or compressed.
+ * @throws Error saying which index is unreadable, or differs from the list of its parts
  */
 export function readIndexes(members: readonly Member[]): IndexLine[] {
   const lines: IndexLine[] = [];
@@ -56,7 +56,7 @@ export function readIndexes(members: readonly Member[]): IndexLine[] {
   return lines;
 }
 
-/** A line of an index of ours as it is written. */
+/** Reads a line of an index. */
 export function parseIndexLine(line: string): { key: string; timestamp: string; fields: Record<string, unknown> } {
   const [key = '', timestamp = ''] = line.split(' ', 2);
   return {
@@ -66,7 +66,7 @@ export function parseIndexLine(line: string): { key: string; timestamp: string; 
   };
 }
 
-/** A list of the parts of a packed index: where each is and, in newer ones, its digest. */
+/** Checks the list of the parts of a compressed index: the location of each and, in newer ones, its digest. */
 function checkParts(path: string, bytes: Uint8Array, members: readonly Member[]): void {
   const part = z.object({ offset: count, length: count, digest: z.string().optional() });
   let index: Member | undefined;

@@ -1,6 +1,6 @@
-/** One request and its answer, as they went over the connection. Header values are bytes read as Latin-1. */
+/** One request and its answer, as sent. Header values are bytes read as Latin-1. */
 export type Exchange = {
-  /** As asked for, without fragment. */
+  /** As requested, without fragment. */
   url: string;
   /** When the request was sent; ISO 8601, UTC. */
   at: string;
@@ -11,11 +11,11 @@ export type Exchange = {
     status: number;
     statusText: string;
     headers: [name: string, value: string][];
-    /** As sent: still packed where it came packed. */ body: Uint8Array;
+    /** As sent, possibly encoded. */ body: Uint8Array;
   };
-  /** A browser gave the body, which it had unpacked. */
+  /** The body came from a browser, which had decoded it. */
   unpacked?: true;
 };
 
-/** Something that is no exchange: a picture of the page, its elements, what is known of how it came. */
+/** A resource that is not an exchange: a picture of the page, its DOM, how it was captured. */
 export type Resource = { url: string; at: string; mediaType: string; body: Uint8Array };

@@ -13,16 +13,16 @@ export type Sealing = Pick<Config, 'dataDir' | 'timestampAuthorities'> & {
   progress?: (phase: 'packing' | 'stamping') => void;
 };
 
-/** `key`: the installation's that signed it. */
+/** `key`: the installation's key that signed it. */
 type Sealed = { bytes: Uint8Array; key: string; stamps: Stamping[] };
 
-/** A package of one page by this installation: signed with its keys, stamped by the authorities that are set. */
+/** A package of one page by this installation: signed with its keys, timestamped by the configured authorities. */
 export const sealExchanges = (
   { exchanges, resources, page }: { exchanges: readonly Exchange[]; resources?: readonly Resource[]; page: PackedPage },
   sealing: Sealing,
 ): Promise<Sealed> => seal((common) => packExchanges({ exchanges, resources, pages: [page], ...common }), sealing);
 
-/** The same of what stands in a package already. */
+/** The same for the contents of an existing package. */
 export const sealContents = (
   contents: readonly Member[],
   about: { first: PackedPage; vouched: readonly Member[] },

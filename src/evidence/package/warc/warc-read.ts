@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { crc32, inflateRawSync } from 'node:zlib';
 
-/** A record as it stands in a WARC file. */
+/** A record in a WARC file. */
 export type ReadRecord = {
-  /** Where it begins in the file, and how long it is there: of its gzip member, where it has one. */
+  /** The offset and length in the file: of its gzip member, if it has one. */
   offset: number;
   length: number;
   type: string;
@@ -15,18 +15,18 @@ export type ReadRecord = {
   /** Names in lower case. */
   headers: ReadonlyMap<string, string>;
   block: Uint8Array;
-  /** What its digests say: `none` where it has none that can be computed. */
+  /** The result for its digests: `none` if it has none that can be computed. */
   digests: { block: DigestFinding; payload: DigestFinding };
 };
 export type DigestFinding = 'good' | 'bad' | 'none';
 
-/** Records unpack to no more than this. */
+/** The maximum size of a decompressed record. */
 const largestRecord = 2 ** 31 - 1;
 
 /**
- * Every record of a WARC file (1.0 or 1.1), packed record by record or not at all, with nothing between them.
- * Its digests are compared.
- * @throws Error saying where and why the bytes are no WARC file
+ * Every record of a WARC file (1.0 or 1.1), compressed record by record or not at all, with nothing between them.
+ * Compares its digests.
+ * @throws Error saying where and why the bytes are not a WARC file
  */
 export function* readWarc(file: Uint8Array): Generator<ReadRecord> {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
@@ -41,7 +41,7 @@ export function* readWarc(file: Uint8Array): Generator<ReadRecord> {
   }
 }
 
-/** One gzip member (RFC 1952) at a place in the file. */
+/** One gzip member (RFC 1952) at an offset in the file. */
 function unpackMember(file: Buffer, offset: number): { bytes: Buffer; length: number } {
   const fail = (): never => {
     throw new Error(`no gzip member at ${offset}`);
@@ -84,7 +84,7 @@ function readRecord(
     const colon = line.indexOf(':');
     if (colon < 1) fail('a header without a name');
     const name = line.slice(0, colon).toLowerCase();
-    // The standard allows one of each, but for this.
+    // The standard allows one of each, except this one.
     if (headers.has(name) && name !== 'warc-concurrent-to') fail(`${name} twice`);
     headers.set(name, line.slice(colon + 1).trim());
   }
@@ -104,7 +104,7 @@ function readRecord(
   const url = headers.get('warc-target-uri')?.replace(/^<(.*)>$/, '$1') ?? null;
   const mediaType = headers.get('content-type') ?? '';
   const payloadDigest = headers.get('warc-payload-digest');
-  // A revisit tells the digest of what it refers to.
+  // A revisit has the digest of the record it refers to.
   const payload =
     payloadDigest === undefined || type === 'revisit' ? 'none' : compare(payloadDigest, payloadsOf(block, mediaType));
   return {
@@ -120,7 +120,7 @@ function readRecord(
   };
 }
 
-/** The body of what is an HTTP message, as it stands and, where it stands in chunks, out of them: tools differ in which they hash. */
+/** The body of an HTTP message, as it is and, if chunked, without the chunks: tools differ in which they hash. */
 export function payloadsOf(block: Uint8Array, mediaType: string): Uint8Array[] {
   if (!/^application\/http\b/i.test(mediaType)) return [block];
   const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
@@ -154,7 +154,7 @@ const algorithms: Readonly<Record<string, string>> = {
   'sha-512': 'sha512',
 };
 
-/** Compares what a digest says (`sha1:BASE32`, `sha256:hex`) with any of some bytes. */
+/** Compares a digest (`sha1:BASE32`, `sha256:hex`) with any of some bytes. */
 export function compare(said: string | undefined, candidates: readonly Uint8Array[]): DigestFinding {
   const [, name, value] = /^([\w-]+):([\w+/=]+)$/.exec(said ?? '') ?? [];
   const algorithm = algorithms[name?.toLowerCase() ?? ''];

@@ -3,7 +3,7 @@ import { WARCRecord, WARCSerializer, type WARCType } from 'warcio';
 import { hashOf as digest } from '../datapackage.ts';
 import type { Exchange, Resource } from './exchange.ts';
 
-/** A record as it stands in the WARC file. */
+/** A record in the WARC file. */
 export type WrittenRecord = {
   type: WARCType;
   url: string;
@@ -13,19 +13,19 @@ export type WrittenRecord = {
   mediaType?: string;
   /** `sha256:` and hexadecimal digits: of the body as sent. */
   payloadDigest: string;
-  /** Where its gzip member begins in the file, and how long that is. */
+  /** The offset and length of its gzip member in the file. */
   offset: number;
   length: number;
   /** SHA-256 of the gzip member. */
   recordDigest: string;
 };
 
-/** What the file is of, told in its first record. */
+/** Metadata of the file, in its first record. */
 export type WarcInfo = Readonly<Record<string, string>>;
 
 /**
- * Exchanges as a WARC 1.1 file (ISO 28500:2017), one gzip member for each record: `warcinfo`, then response and request
- * of each. Bodies stand as they were sent, but for chunks, which the header says under another name. Identifiers follow
+ * Writes exchanges as a WARC 1.1 file (ISO 28500:2017), one gzip member for each record: `warcinfo`, then response and
+ * request of each. Bodies are written as sent, except for chunking; the header for that is renamed. Identifiers derive
  * from the content: the same exchanges give the same bytes.
  */
 export async function writeWarc(
@@ -119,7 +119,7 @@ export async function writeWarc(
   return { bytes: Buffer.concat(chunks), records };
 }
 
-/** A record with its block as it is: the library's own headers would fold those that were sent twice. */
+/** A record with its block unchanged: the library's own headers would merge repeated ones. */
 function raw(
   type: 'request' | 'response',
   url: string,
@@ -135,7 +135,7 @@ function raw(
 const block = (lines: readonly string[], body: Uint8Array): Uint8Array =>
   Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
 
-/** The body stands without the chunks it came in, or unpacked, so that headers that speak of that would be wrong. */
+/** The body is stored without chunks, or decoded, so headers about that would be wrong. */
 const storedHeader = ([name, value]: [string, string], unpacked: boolean): string => {
   const isWrong = /^transfer-encoding$/i.test(name) || (unpacked && /^content-(?:encoding|length)$/i.test(name));
   return `${isWrong ? `X-Archive-Orig-${name}` : name}: ${value}`;
@@ -148,7 +148,7 @@ const mediaTypeOf = (headers: readonly [string, string][]): string | undefined =
     .trim()
     .toLowerCase() || undefined;
 
-/** A UUID (RFC 9562, version 8) that follows from what it names. */
+/** A UUID (RFC 9562, version 8) derived from its parts. */
 function idOf(...parts: readonly string[]): string {
   const bytes = createHash('sha256').update(parts.join('\n')).digest().subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;

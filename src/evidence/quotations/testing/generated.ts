@@ -1,6 +1,6 @@
 import { Pages, type Random, randomFrom } from '../../republished/testing/generated.ts';
 
-/** What became of a quotation on its way into another page. */
+/** How a quotation was changed in another page. */
 export type Alteration =
   | 'word for word'
   | 'a name dropped'
@@ -24,10 +24,10 @@ export const alterations: readonly Alteration[] = [
   'half of it',
   'paraphrased',
 ];
-/** Where words fell out. */
+/** The changes that lose words. */
 export const lossy: ReadonlySet<Alteration> = new Set(['a name dropped', 'a word dropped', 'three words dropped']);
 
-/** Two pages on the same matter, the second with the quotation of the first as it became. */
+/** Two pages on the same subject, the second with the changed quotation of the first. */
 export type QuotedPair = { fate: Alteration; first: string[]; second: string[] };
 
 export function quotedPairs(seed: number, each: number): QuotedPair[] {

@@ -8,7 +8,7 @@ import { shinglesOf } from './shingles.ts';
 import { inTheOpen } from './sketch.ts';
 import { spans, wordsIn, type Span, type Word } from './words.ts';
 
-/** A sketched capture in the open with its text, ready to be compared. */
+/** A sketch of a capture that is not sealed, with its text, ready to be compared. */
 export type Sketched = {
   captureId: number;
   sourceId: number;
@@ -18,9 +18,9 @@ export type Sketched = {
   words: Word[];
 };
 
-/** Other captures that are weighed against a new one; those that share most bands first. */
+/** The maximum number of captures compared with a new one; those that share most bands first. */
 const mostCandidates = 40;
-/** Of texts that share less, no passage is worth looking for. */
+/** Texts that share less have no passage worth finding. */
 const leastContained = 0.1;
 
 export async function loadSketched(db: Reader, ids: readonly number[]): Promise<Map<number, Sketched>> {
@@ -47,7 +47,7 @@ export async function loadSketched(db: Reader, ids: readonly number[]): Promise<
   );
 }
 
-/** Of a band that more captures share (a page of a consent wall, kept again and again), so many are looked at. */
+/** Of a band that more captures share (a consent page captured again and again), only this many are read. */
 const mostOfBand = 200;
 
 /** Captures of other sources that share bands with this one, those that share most first. */
@@ -70,7 +70,7 @@ export async function findCandidates(db: Reader, captureId: number, limit = most
 
 export type FoundCopy = { other: Sketched; overlap: Overlap };
 
-/** The captures on record that carry the text of this one, or a good part of it; verified, not guessed. */
+/** The captures in the record with the text of this one, or a good part of it; verified by comparison. */
 export async function findCopies(db: Reader, own: Sketched): Promise<FoundCopy[]> {
   const others = await loadSketched(db, await findCandidates(db, own.captureId));
   const shingles = shinglesOf(own.words);
@@ -90,8 +90,8 @@ const pairSchema = z.object({
 });
 
 /**
- * Files that captures carry one text, as a suggestion between their sources, and marks them as compared. A pair
- * somebody has decided on stays decided; one that is open learns of the larger overlap.
+ * Stores that captures have the same text, as a suggestion between their sources, and marks them as compared. A decided
+ * pair stays decided; an open one gets the larger overlap.
  */
 export const keepCopies = defineOperation({
   name: 'evidence.keepCopies',
@@ -149,7 +149,7 @@ export const keepCopies = defineOperation({
   },
 });
 
-/** The canonical sources of captures that are still sketched and in the open. */
+/** The canonical sources of captures that still have a sketch and are not sealed. */
 async function openSources(tx: Tx, captures: readonly number[]): Promise<Map<number, number>> {
   if (captures.length === 0) return new Map();
   const { rows } = await sql<{ id: number; source_id: number }>`

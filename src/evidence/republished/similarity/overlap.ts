@@ -1,33 +1,33 @@
 import { shingleSize, shinglesOf } from './shingles.ts';
 import { type Span, type Word } from './words.ts';
 
-/** A passage that stands in both texts word for word, as places in each, and how many words it has. */
+/** A passage that both texts have word for word: its position in each, and its number of words. */
 export type Shared = { a: Span; b: Span; words: number };
 
 export type Overlap = {
-  /** In the order of the first text; in the second they may stand in another. */
+  /** In the order of the first text; the order in the second may differ. */
   passages: Shared[];
   /** Words of the passages. */
   shared: number;
-  /** The share of each text's own words (outside of quotation marks, where it has enough of them) that stands in the other. */
+  /** The share of each text's own words (outside quotation marks, if there are enough of them) that the other has. */
   ofA: number;
   ofB: number;
 };
 
-/** A text to compare: its words, and where it quotes. */
+/** A text to compare: its words and quotations. */
 export type Compared = { words: readonly Word[]; quotes: readonly Span[] };
 
-/** Fewer words in a row are chance. */
+/** Fewer words in a row are a coincidence. */
 const leastRun = shingleSize;
-/** Of a shingle that comes again and again, so many places are looked at. */
+/** Of a repeated shingle, only this many positions are tried. */
 const mostPlaces = 12;
-/** With fewer words of its own a text is weighed with its quotations. */
+/** A text with fewer words of its own is compared including its quotations. */
 const enoughOwn = 15;
 
 /**
- * What two texts have in common, exactly: the longest runs of the same words, wherever they stand, so that a text
- * cut, put in another order or given another head is still seen. Words that both have in quotation marks say nothing
- * of copying: two reports may quote one letter.
+ * The exact overlap of two texts: the longest runs of the same words, wherever they are, so that a shortened or
+ * reordered text or one with a new beginning is recognised. Words that both have in quotation marks do not mean
+ * copying: two reports may quote one letter.
  */
 export function overlapOf(a: Compared, b: Compared): Overlap {
   const places = new Map<number, number[]>();
@@ -85,7 +85,7 @@ function share({ words, quotes }: Compared, covered: Uint8Array): number {
   return own >= enoughOwn ? ownCovered / own : all / words.length;
 }
 
-/** The share of common shingles among those of the shorter text, for passing over what only met by chance. */
+/** The share of common shingles in the shorter text, for skipping coincidences. */
 export function containment(a: Int32Array, b: Int32Array): number {
   const [few, many] = [new Set(a), new Set(b)].toSorted((x, y) => x.size - y.size) as [Set<number>, Set<number>];
   if (few.size === 0) return 0;
@@ -94,7 +94,7 @@ export function containment(a: Int32Array, b: Int32Array): number {
   return common / few.size;
 }
 
-/** Where the texts are copies: half of one of them, and words enough, stand in the other. */
+/** Texts are copies if half of one of them, and enough words, occur in the other. */
 export const leastShare = 0.5;
 export const leastShared = 6 * shingleSize;
 export const areCopies = ({ shared, ofA, ofB }: Overlap): boolean =>

@@ -1,9 +1,11 @@
 import type { Word } from './words.ts';
 
-/** Words in a shingle. Four seldom come together by chance, and three of four survive a changed word nearby. */
+/**
+ * Words in a shingle. Four rarely occur together by chance, and three of four shingles survive a changed word nearby.
+ */
 export const shingleSize = 4;
 
-/** A 32-bit number spread well (the finaliser of MurmurHash3). */
+/** A well-distributed 32-bit number (the finaliser of MurmurHash3). */
 export function mix(value: number): number {
   let hash = value;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
@@ -17,10 +19,10 @@ function hashWord(word: string): number {
   return hash;
 }
 
-/** A text is compared with many others, and its shingles are wanted each time. */
+/** A text is compared with many others and needs its shingles each time. */
 const known = new WeakMap<readonly Word[], Int32Array>();
 
-/** The hashes of all runs of four words, in order; of a shorter text none. */
+/** The hashes of all runs of four words, in order; none for a shorter text. */
 export function shinglesOf(words: readonly Word[]): Int32Array {
   let shingles = known.get(words);
   if (!shingles) known.set(words, (shingles = workOut(words)));
@@ -40,14 +42,14 @@ function workOut(words: readonly Word[]): Int32Array {
 }
 
 const bandCount = 64;
-/** Rows of a band. With two, texts that share a third of their shingles meet in one of 64 bands almost surely. */
+/** Rows of a band. With two, texts that share a third of their shingles almost certainly share one of 64 bands. */
 const rows = 2;
 const seeds = Int32Array.from({ length: bandCount * rows }, (_, index) => mix((index + 1) * 0x9e3779b9));
 
 /**
- * MinHash in bands (Broder 1997; Leskovec, Rajaraman, Ullman, ch. 3): two texts share a band with the chance
- * 1 − (1 − J²)⁶⁴, where J is the share of common shingles among all of both: 0.48 at J = 0.1, 0.93 at 0.2, 0.998 at 0.3.
- * Of a text without shingles: none.
+ * MinHash in bands (Broder 1997; Leskovec, Rajaraman, Ullman, ch. 3): two texts share a band with probability 1 − (1 −
+ * J²)⁶⁴, where J is the share of common shingles among all of both: 0.48 at J = 0.1, 0.93 at 0.2, 0.998 at 0.3. A text
+ * without shingles has none.
  */
 export function bandsOf(shingles: Int32Array): number[] {
   const all = new Set(shingles);
@@ -67,13 +69,13 @@ export function bandsOf(shingles: Int32Array): number[] {
   return bands;
 }
 
-/** Words that two texts must have in common, one after the other, to share a mark surely. */
+/** The number of common words in a row that guarantees a common mark. */
 export const surelyFound = 8;
 const span = surelyFound - shingleSize + 1;
 
 /**
- * The marks of a text: of every few shingles in a row the least (winnowing: Schleimer, Wilkerson, Aiken 2003). Two
- * texts that have eight words in a row in common share a mark, however much else stands around.
+ * The marks of a text: the smallest of every few shingles in a row (winnowing: Schleimer, Wilkerson, Aiken 2003). Two
+ * texts with eight common words in a row share a mark, whatever is around them.
  */
 export function marksOf(shingles: Int32Array): number[] {
   const marks = new Set<number>();

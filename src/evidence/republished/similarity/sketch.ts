@@ -10,7 +10,7 @@ import { bodyOf, type CaptureReader } from '../reading.ts';
 import { bandsOf, marksOf, shinglesOf } from './shingles.ts';
 import { flat, wordsIn, type Span } from './words.ts';
 
-/** What is kept of a capture's text to find it by. */
+/** What is stored of a capture's text to find it by. */
 export type Sketch = {
   captureId: number;
   body: Span[];
@@ -21,7 +21,10 @@ export type Sketch = {
   credits: Credit[];
 };
 
-/** Works out the sketch of a text. A text of fewer words than make a copy has no bands, and is found by its passages only. */
+/**
+ * Calculates the sketch of a text. A text with too few words for a copy has no bands, and is found only by its
+ * passages.
+ */
 export function sketchOf(
   captureId: number,
   text: string,
@@ -49,7 +52,7 @@ type ToSketch = {
   final_url: string | null;
 };
 
-/** Captures in the open whose text has not been sketched: those of `ids`, or the next after `after`. */
+/** Captures that are not sealed and have no sketch: those of `ids`, or the next after `after`. */
 export async function findUnsketched(
   db: Reader,
   which: { ids: readonly number[] } | { after: number; limit: number },
@@ -63,7 +66,7 @@ export async function findUnsketched(
   return rows.map((row) => ({ ...row, id: Number(row.id), bytes_size: Number(row.bytes_size) }));
 }
 
-/** Of a capture `c` as `t`, with its source as `s`: not sealed, not erased. */
+/** Of a capture `c` as `t`, with its source as `s`: not sealed, not redacted. */
 export const inTheOpen = sql`t.visibility <> 'sealed' and t.redacted_at is null and s.visibility <> 'sealed' and s.redacted_at is null and c.text <> ''`;
 
 const lost = (error: unknown): null => {
@@ -71,7 +74,7 @@ const lost = (error: unknown): null => {
   throw error;
 };
 
-/** Reads captures and works out their sketches; what can't be read any more is sketched by its text alone. */
+/** Reads captures and calculates their sketches; an unreadable page is sketched by its text alone. */
 export async function readSketches(
   app: App,
   captures: readonly ToSketch[],
@@ -95,7 +98,7 @@ export async function readSketches(
 
 const sketchSchema = z.object({
   captureId: z.number().int().positive(),
-  /** Of the text it was made from: one that was struck out or sealed meanwhile must not be sketched by what it was. */
+  /** The hash of the text it was made from: if the text was redacted or sealed meanwhile, the sketch is outdated. */
   textSha256: z.string(),
   body: z.custom<Span[]>(Array.isArray),
   quotes: z.custom<Span[]>(Array.isArray),
@@ -106,8 +109,8 @@ const sketchSchema = z.object({
 });
 
 /**
- * Keeps sketches of captures, and the agencies that their pages credit. Worked out from the record, like an index:
- * no change of it.
+ * Stores sketches of captures, and the agencies that their pages credit. They are derived from the record, like an
+ * index, so the history has no change.
  */
 export const keepSketches = defineOperation({
   name: 'evidence.keepSketches',

@@ -1,20 +1,23 @@
 /** A place in a text, in UTF-16 units. */
 export type Span = { start: number; end: number };
 
-/** A word as texts are compared by it: where it stands, and what it is whatever its case, accents and apostrophes. */
+/** A word for comparison: its position, and its form without case, accents and apostrophes. */
 export type Word = Span & { text: string };
 
-/** More of one page is not compared; no article is as long. */
+/** Only this many words of a page are compared; no article is as long. */
 export const mostWords = 40_000;
 
-// Scripts written without blanks are compared sign by sign.
+// Scripts written without spaces are compared character by character.
 const pattern =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}\p{M}])+(?:['’ʼ‘`´\u00ad\u200b\u2060](?=\p{L})(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}\p{M}])+)*/gu;
 
 // eslint-disable-next-line no-control-regex
 const plain = /^[\u0000-\u007f]*$/;
 
-/** `word` without case, accents, apostrophes and invisible signs: "Kazakhstan’s" and "KAZAKHSTAN'S", "Ещё" and "еще" are the same. */
+/**
+ * `word` without case, accents, apostrophes and invisible characters: "Kazakhstan’s" and "KAZAKHSTAN'S", "Ещё" and
+ * "еще" are equal.
+ */
 function fold(word: string): string {
   if (plain.test(word)) return word.replaceAll("'", '').replaceAll('`', '').toLowerCase();
   return word
@@ -37,7 +40,7 @@ export function wordsIn(text: string, parts: readonly Span[]): Word[] {
   return words;
 }
 
-/** Pairs of positions as a flat list of integers, as a table keeps them, and back. */
+/** Pairs of positions as a flat list of integers, as stored in a table, and back. */
 export const flat = (parts: readonly Span[]): number[] => parts.flatMap(({ start, end }) => [start, end]);
 
 export function spans(positions: readonly number[]): Span[] {

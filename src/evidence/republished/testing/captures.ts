@@ -5,7 +5,7 @@ import { allocate, createThings } from '../../../record/things.ts';
 import { keepSketches, sketchOf } from '../similarity/sketch.ts';
 import type { Span } from '../similarity/words.ts';
 
-/** A page's text, with where its paragraphs (but the title) and its quotations stand. */
+/** A page's text, with the positions of its paragraphs (except the title) and quotations. */
 export function layOut(paragraphs: readonly string[]): { text: string; body: Span[]; quotes: Span[] } {
   const body: Span[] = [];
   const quotes: Span[] = [];
@@ -21,7 +21,7 @@ export function layOut(paragraphs: readonly string[]): { text: string; body: Spa
   return { text, body, quotes };
 }
 
-/** Puts many pages on record at once, each of a source of its own, and sketches them; the ids of their captures in order. */
+/** Adds many pages at once, each with its own source, and sketches them; returns the ids of their captures in order. */
 export async function insertCaptures(
   app: App,
   pages: readonly (readonly string[])[],

@@ -1,6 +1,6 @@
 /**
- * A generated set of pages with known copies, the same for the same seed: words by Zipf's law out of three made-up
- * vocabularies (Latin, Russian, Kazakh letters), stock phrases as reports use them, names that a story repeats.
+ * A generated set of pages with known copies, the same for the same seed: words by Zipf's law from three invented
+ * vocabularies (Latin, Russian, Kazakh letters), stock phrases of reports, and names that a story repeats.
  */
 export type Copying =
   | 'whole'
@@ -26,12 +26,15 @@ export const copyings: readonly Copying[] = [
   'translated',
 ];
 
-/** Pages that share text without being copies: one long quotation, a standing paragraph of an outlet, the background of a running story. */
+/**
+ * Pages that share text without being copies: one long quotation, a recurring paragraph of an outlet, the background of
+ * a running story.
+ */
 export type Sharing = 'one quotation' | 'standing paragraph' | 'background';
 export const sharings: readonly Sharing[] = ['one quotation', 'standing paragraph', 'background'];
 
 export type GeneratedPage = {
-  /** Whose text it is: pages of one origin are copies of each other. */
+  /** The text it belongs to: pages of one text are copies of each other. */
   origin: number;
   copying: Copying | null;
   sharing: Sharing | null;
@@ -73,7 +76,7 @@ const scripts: readonly Script[] = [
 
 const vocabularySize = 20_000;
 
-/** Words by rank; the first ones short. */
+/** Words by rank; the first ones are short. */
 function vocabulary(script: Script, random: Random): string[] {
   const words = new Set<string>();
   while (words.size < vocabularySize) {
@@ -124,7 +127,7 @@ export class Pages {
     return Array.from({ length: 2 + Math.floor(this.random() * 2) }, () => this.sentence(language, names)).join(' ');
   }
 
-  /** A text of its own, and what makes more of its language about the same people. */
+  /** An original text, and the means to create more in its language about the same people. */
   story(paragraphs = 5 + Math.floor(this.random() * 6)): { paragraphs: string[]; language: Language; names: string[] } {
     const language = this.languages[pick(scripts, this.random)];
     const names = Array.from({ length: 6 }, () => {
@@ -158,7 +161,7 @@ export class Pages {
     return out;
   }
 
-  /** A copy of a story under another head, without its credits. */
+  /** A copy of a story under another headline, without its credits. */
   copy({ paragraphs, language, names }: ReturnType<Pages['story']>, copying: Copying): string[] {
     const body = paragraphs.slice(1);
     const head = this.title(language);
@@ -202,7 +205,7 @@ export class Pages {
     }
   }
 
-  /** Two stories about the same people that share some text and are no copies. */
+  /** Two stories about the same people that share some text but are not copies. */
   sharing(kind: Sharing): [string[], string[]] {
     const one = this.story();
     const other = [
@@ -231,7 +234,10 @@ export class Pages {
     return [first, other];
   }
 
-  /** A set: of each `stories` the original and one copy of each kind, pairs that only share, and pages with nothing in common. */
+  /**
+   * A set: the original and one copy of each kind for each of `stories`, pairs that only share text, and pages with
+   * nothing in common.
+   */
   set({ stories, pairs, others }: { stories: number; pairs: number; others: number }): GeneratedPage[] {
     const pages: GeneratedPage[] = [];
     let origin = 0;

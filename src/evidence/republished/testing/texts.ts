@@ -19,7 +19,7 @@ const page = (title: string, paragraphs: readonly string[], published?: string):
   [title, ...(published ? [published] : []), ...paragraphs].join('\n\n');
 
 let count = 0;
-/** Keeps a text as a page at an address of its own. */
+/** Preserves a text as a page with its own URL. */
 export async function keepPage(
   app: App,
   options: {
@@ -66,6 +66,6 @@ export async function keepPage(
   };
 }
 
-/** Does what the job does once captures came in. */
+/** Does what the job does after captures were added. */
 export const readAll = (app: App): Promise<{ read: number; pairs: number }> =>
   readCaptures({ app, reader: readCapture });
