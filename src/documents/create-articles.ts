@@ -10,11 +10,11 @@ export const whySchema = z.string().trim().max(500, 'documents.error.why.long').
 
 const articlesInput = z.object({ articles: z.array(articleForm).min(1).max(10_000), why: whySchema });
 
-/** An article as it stands after a write: its ref, and the version that the next save must name. */
+/** An article after a change: its ref, and the version for the next save. */
 export type ArticleVersion = { article: string; number: number; version: number };
 
 /**
- * Makes articles, each a draft that only the desk sees.
+ * Creates articles, each as a desk-only draft.
  * @throws AppError `invalid_input` naming every wrong field by its path (`articles.0.blocks.2.sentences.1.claims`)
  */
 export const createArticles = defineOperation({
@@ -24,7 +24,7 @@ export const createArticles = defineOperation({
   write: (writing) => writeNew(writing, { example: false }),
 });
 
-/** The same for the example that ships with Kronika. */
+/** The same for the sample data that comes with Kronika. */
 export const createExampleArticles = defineOperation({
   name: 'documents.createExampleArticles',
   permission: ['system', 'administrator'],
@@ -48,7 +48,8 @@ async function writeNew(
     at,
     options.example,
   );
-  // A document names its newest revision and a revision its document: the reference back is checked at commit.
+  // A document refers to its newest revision and a revision to its document: the circular reference is checked at
+  // commit.
   await insertRows(
     tx,
     'document',

@@ -17,7 +17,7 @@ import { mapSentences, photosOf, sentencesOf } from './model/sentences.ts';
 export const isEditor = (principal: Principal): boolean =>
   principal.roles.some((role) => role === 'system' || (editors as readonly string[]).includes(role));
 
-/** What is said of an article besides its text. */
+/** The data of an article apart from its text. */
 export type About = Pick<ArticleForm, 'byline' | 'language' | 'cases'>;
 
 /** A revision ready to be written. */
@@ -29,7 +29,10 @@ export type Draft = {
   citations: { sentenceId: string; position: number; claimId: number; inherited: boolean }[];
 };
 
-/** What is to become a revision: a form, with what stands before the paths of complaints (`articles.0.`); or a document, whose complaints name sentences by their ids. */
+/**
+ * The source of a revision: a form, with the prefix for the paths of errors (`articles.0.`); or a document, whose
+ * errors name sentences by their ids.
+ */
 export type ToDraft = { old: Node | null } & ({ form: ArticleForm; prefix: string } | { about: About; doc: Node });
 
 type Written = {
@@ -48,7 +51,7 @@ function written(one: ToDraft): Written {
     const overridden = sentencesOf(doc)
       .filter(({ id, override }) => override && override.reason !== reasons.get(id)?.reason)
       .map(({ id }) => id);
-    // What a reason covers is the checks' to say; nobody sends it.
+    // The checks decide what a reason covers; it cannot be sent.
     const kept = mapSentences(doc, (node) => {
       const { id, override } = attrsOf(node);
       return override
@@ -79,8 +82,8 @@ function written(one: ToDraft): Written {
 }
 
 /**
- * Turns forms into documents: sentences re-associated, claims and cases looked up, new overrides bound to what they
- * cover. @throws AppError `invalid_input` naming every field that is wrong
+ * Turns forms into documents: sentences associated, claims and cases looked up, new exceptions bound to the problems
+ * they cover. @throws AppError `invalid_input` naming every wrong field
  */
 export async function draftRevisions(tx: Tx, toDraft: readonly ToDraft[], principal: Principal): Promise<Draft[]> {
   const all = toDraft.map(written);
@@ -108,7 +111,7 @@ export async function draftRevisions(tx: Tx, toDraft: readonly ToDraft[], princi
         else if (!citations.some((other) => other.sentenceId === one.id && other.claimId === found.askedId))
           citations.push({ sentenceId: one.id, position, claimId: found.askedId, inherited: inherited ?? false });
       }
-      // A monitor keeps an editor's reasons, and makes none.
+      // A monitor can keep an editor's reasons, but not add any.
       if (overridden.includes(one.id) && !isEditor(principal))
         complaints.push({ path: `${path}.override`, message: 'documents.error.override.editors' });
     }
@@ -133,7 +136,7 @@ async function coverNew(tx: Tx, doc: Node, ids: readonly string[], { byline, lan
   return coverOverrides(doc, checkArticle(doc, await loadContext(tx, doc, { byline: byline.names, language })), ids);
 }
 
-/** Writes revisions; returns their ids in order. */
+/** Writes revisions. @returns their ids in order */
 export async function writeRevisions(
   tx: Tx,
   revisions: readonly { documentId: number; number: number; draft: Draft; why: string | null }[],
@@ -194,7 +197,7 @@ export async function writeRevisions(
   return ids;
 }
 
-/** Headline and standfirst as lists show them. */
+/** Headline and standfirst for lists. */
 export function textsOf(doc: Node): { headline: string; standfirst: string } {
   const sentences = sentencesOf(doc);
   const of = (where: string): string =>

@@ -47,7 +47,7 @@ onBothDatabases('saving articles', (db) => {
     return { app, filed, made: made! };
   };
 
-  it('keeps a draft that comes back as it was sent, for the desk alone', async () => {
+  it('keeps a draft unchanged, for the desk only', async () => {
     const { filed, made } = await make();
     const desk = await loadDeskArticle(db().read, made.number);
     expect(desk).toMatchObject({ article: made.article, version: 1, state: 'draft', revision: 1, editedSince: false });
@@ -96,7 +96,7 @@ onBothDatabases('saving articles', (db) => {
     await expect(loadRevision(db().read, made.number, 9)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('writes nothing for what is unchanged, nor for the same sent twice', async () => {
+  it('writes nothing if nothing changed, or if the same is sent twice', async () => {
     const { app, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
     expect((await run(app, saveArticle, monitor, { ...form, article: made.article, version: 1 })).version).toBe(1);
@@ -113,7 +113,7 @@ onBothDatabases('saving articles', (db) => {
     expect((await loadDeskArticle(db().read, made.number)).revisions).toHaveLength(2);
   });
 
-  it('tells the later of two editors, keeps what was saved, and shows both versions', async () => {
+  it('warns the second of two editors, keeps what was saved, and shows both versions', async () => {
     const { app, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
     const [mine, theirs] = [structuredClone(form), structuredClone(form)];
@@ -132,7 +132,7 @@ onBothDatabases('saving articles', (db) => {
     );
   });
 
-  it('lets one of two saves at the same moment through', async () => {
+  it('accepts one of two simultaneous saves', async () => {
     const { app, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
     const send = (headline: string) =>
@@ -146,7 +146,7 @@ onBothDatabases('saving articles', (db) => {
     expect((await loadDeskArticle(db().read, made.number)).revisions).toHaveLength(2);
   });
 
-  it('names each wrong claim and case by its place, and keeps nothing', async () => {
+  it('names each wrong claim and case by its path, and saves nothing', async () => {
     const { app, filed } = await make();
     const input = article(filed);
     input.blocks![0]!.sentences![1]!.claims = ['claim/999999'];
@@ -164,7 +164,7 @@ onBothDatabases('saving articles', (db) => {
     ).toMatchObject([{ path: 'articles.0.headline.text', message: 'documents.error.headline.missing' }]);
   });
 
-  it('lets a monitor keep an editor’s reason, and give none', async () => {
+  it('lets a monitor keep an editor’s reason, but not give one', async () => {
     const { app, made } = await make();
     const { form } = await loadDeskArticle(db().read, made.number);
     form.standfirst.sentences[0]!.override = 'Known to everybody in town';
@@ -185,7 +185,7 @@ onBothDatabases('saving articles', (db) => {
     });
   });
 
-  it('finds articles by their words, and the drafts that rest on a claim', async () => {
+  it('finds articles by their words, and the drafts that cite a claim', async () => {
     const { made, filed } = await make();
     const found = await listArticles(db().read, { q: 'criminal OUTLETS', states: ['draft'] });
     expect(found.articles.find((one) => one.number === made.number)).toMatchObject({
@@ -201,7 +201,7 @@ onBothDatabases('saving articles', (db) => {
     expect(await listCitingArticles(db().read, [id], 'public')).toEqual([]);
   });
 
-  it('is for the desk', async () => {
+  it('is for the desk only', async () => {
     const app = testApp(db());
     await expect(run(app, createArticles, null, { articles: [] })).rejects.toMatchObject({ code: 'not_signed_in' });
     await expect(

@@ -14,10 +14,10 @@ export const articleRef = z.string().regex(/^article\/[1-9]\d{0,15}$/, 'errors.n
 export const versionSchema = z.coerce.number().int().positive();
 
 /**
- * Saves what the form holds as a new revision. What is published stays as it is until the article is published again.
- * Sending the same twice saves once, also where the second comes with the first one's version.
- * @throws AppError `conflict` (details: version, revision, by, at) when somebody saved since `version` was read;
- *   nothing is written, and `compareArticles` sets the two beside each other
+ * Saves the form as a new revision. A published article stays unchanged until it is published again. Sending the same
+ * twice saves once, even if the second has the first one's version.
+ * @throws AppError `conflict` (details: version, revision, by, at) if someone saved since `version` was read: nothing
+ * is written, and `compareArticles` shows the difference
  */
 export const saveArticle = defineOperation({
   name: 'documents.saveArticle',
@@ -33,7 +33,7 @@ export const saveArticle = defineOperation({
 
 type Saving = Pick<Writing<unknown, undefined>, 'tx' | 'principal' | 'at' | 'change'>;
 
-/** Writes a draft as the article's next revision, or nothing where it says the same. @throws AppError `conflict` */
+/** Writes a draft as the article's next revision, or nothing if it is the same. @throws AppError `conflict` */
 export async function saveDraftOf(
   { tx, principal, at, change }: Saving,
   { article, version, why }: { article: string; version: number; why: string | undefined },
@@ -68,7 +68,7 @@ export async function saveDraftOf(
   return { article, number: thing.number, version: thing.version + 1 };
 }
 
-/** The newest revision, locked until the save is through. */
+/** The newest revision, locked until the save is done. */
 export async function takeCurrent(tx: Tx, article: string) {
   const row = await tx
     .selectFrom('thing')

@@ -9,7 +9,7 @@ import { articleRef, saveDraftOf, takeCurrent, versionSchema } from './save-arti
 import { contentSchema } from './working/content.ts';
 
 /**
- * Saves what the editor holds as a new revision: its sentences have their ids already. Otherwise as `saveArticle`.
+ * Saves the editor's content as a new revision: its sentences already have ids. Otherwise as `saveArticle`.
  * @throws AppError `conflict`; `invalid_input` (paths: the ids of sentences)
  */
 export const saveDocument = defineOperation({

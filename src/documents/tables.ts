@@ -2,11 +2,11 @@ import type { Generated } from 'kysely';
 import type { Byline } from './model/form.ts';
 import type { DocumentJson } from './model/schema.ts';
 
-/** A document's life before its readers. The last three are acts that leave a trace, never a return to `draft`. */
+/** The states of a document. The last three are set by actions that leave a trace; it never returns to `draft`. */
 export const documentStates = ['draft', 'published', 'retracted', 'taken-down', 'unpublished'] as const;
 export type DocumentState = (typeof documentStates)[number];
 
-/** The message key of a state's words. */
+/** The message key of a state. */
 export const stateLabel = (state: DocumentState): string => `documents.state.${state}`;
 
 declare module '../platform/database/tables.ts' {
@@ -17,7 +17,7 @@ declare module '../platform/database/tables.ts' {
       revision_id: number;
       edition_id: number | null;
       first_published_at: Date | null;
-      /** When readers first got it on the site that was before this one. */
+      /** When it was first published on the previous website. */
       elsewhere_at: Date | null;
       news_seen_at: Date | null;
     };

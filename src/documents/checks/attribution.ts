@@ -7,7 +7,7 @@ import { attributionPhrases, attributionWords, nameFillers } from './words.ts';
 
 const wordsOf = (text: string): string[] => foldText(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
-/** The word by which a text says that somebody says something; null where there is none. */
+/** The word by which a text says that someone says something; null if there is none. */
 export function attributes(text: string): string | null {
   const folded = foldText(text);
   const phrase = attributionPhrases.find((one) => ` ${folded} `.includes(` ${foldText(one)} `));
@@ -15,9 +15,9 @@ export function attributes(text: string): string | null {
 }
 
 /**
- * What is alleged, denied, estimated or left unclear never stands without its speaker: the sentence (or the one that
- * leads to a block quotation) names one of the chain, or says that it is somebody's word. And no sentence names a
- * speaker whom readers may not know.
+ * Alleged, denied, estimated or unclear claims are never shown without their speaker: the sentence (or the one before a
+ * block quotation) must name a speaker of the attribution, or say that it is reported speech. And no sentence may name
+ * a speaker who is not public.
  */
 export function checkAttribution(one: Placed, before: Placed | undefined, claims: CitedClaims): Problem[] {
   const problems: Problem[] = [];
@@ -44,7 +44,10 @@ export function checkAttribution(one: Placed, before: Placed | undefined, claims
   return problems;
 }
 
-/** Whether a text names a speaker: by a whole name, a person's surname or another telling part, or the words of the source. */
+/**
+ * Whether a text names a speaker: by the whole name, a person's surname or another distinctive part, or the words of
+ * the source.
+ */
 export function names(text: string, speaker: Speaker): boolean {
   if (fullNameIn(text, speaker)) return true;
   if (speaker.kind !== 'person') return false;
@@ -56,7 +59,7 @@ export function names(text: string, speaker: Speaker): boolean {
   );
 }
 
-/** The name of a speaker that stands whole in a text. */
+/** The name of a speaker that occurs completely in a text. */
 function fullNameIn(text: string, speaker: Speaker): string | null {
   const words = wordsOf(text);
   const written = speaker.asWritten && !pronouns.has(foldText(speaker.asWritten)) ? [speaker.asWritten] : [];
@@ -71,8 +74,8 @@ function fullNameIn(text: string, speaker: Speaker): string | null {
 }
 
 /**
- * The name of a hidden speaker that stands in a text. A name of one word counts only where it is written as a name,
- * and the words of the source only where they are one ("the editor" exposes nobody).
+ * The name of a hidden speaker in a text. A name of one word counts only if it is capitalised as a name, and the words
+ * of the source only if they are a name ("the editor" reveals no one).
  */
 function hiddenNameIn(text: string, speaker: Speaker): string | null {
   const capitals = (text.match(/\p{Lu}[\p{L}\p{M}\p{N}]*/gu) ?? []).join(' ');
@@ -95,7 +98,7 @@ const runsIn = (words: readonly string[], name: readonly string[]): boolean =>
     name.every((part, index) => words[at + index] !== undefined && sameName(words[at + index]!, part)),
   );
 
-/** Names of Cyrillic script are inflected: their endings may differ by up to three letters. */
+/** Names in Cyrillic are inflected: their endings may differ by up to three letters. */
 function sameName(word: string, part: string): boolean {
   if (word === part) return true;
   if (!/\p{Script=Cyrillic}/u.test(part) || part.length < 4) return false;

@@ -21,7 +21,7 @@ type Said = {
   redacted?: boolean;
 };
 
-/** A claim as `loadCited` gives it; only what the checks look at matters. */
+/** A claim as returned by `loadCited`, with only what the checks read. */
 function claim(number: number, said: Said = {}): [string, CitedClaim] {
   const state = said.state ?? 'checked';
   const visibility = said.visibility ?? 'public';
@@ -92,7 +92,7 @@ const one = (text: string, said: Said = {}, row: Record<string, unknown> = {}): 
   codes(check([{ text, claims: ['claim/1'], ...row }], [claim(1, said)]));
 
 describe('Sourced: what a sentence is based on', () => {
-  it('asks for a claim, and lets a checked public one carry the sentence', () => {
+  it('asks for a claim, and accepts a checked public one', () => {
     expect(codes(check([{ text: 'A case was opened.' }], []))).toEqual(['no-citation']);
     expect(one('A case was opened.')).toEqual([]);
   });
@@ -103,13 +103,13 @@ describe('Sourced: what a sentence is based on', () => {
     ['claim-desk', { visibility: 'desk' }],
     ['claim-sealed', { visibility: 'sealed' }],
     ['claim-redacted', { redacted: true }],
-  ] as const)('says which claim can not carry it: %s', (code, said) => {
+  ] as const)('names the claim that is not acceptable: %s', (code, said) => {
     const checked = check([{ text: 'A case was opened.', claims: ['claim/7'] }], [claim(7, said)]);
     expect(checked.sentences[1]!.problems).toMatchObject([{ code, params: { claim: '7' }, severity: 'blocks' }]);
     expect(checked).toMatchObject({ ok: false, blocking: 1 });
   });
 
-  it('only tells of a claim that readers will not see, where another carries the sentence; a sealed one must go', () => {
+  it('only warns about a claim that readers will not see, if another supports the sentence; a sealed one must be removed', () => {
     const beside = (said: Said) =>
       check([{ text: 'A case was opened.', claims: ['claim/1', 'claim/2'] }], [claim(1), claim(2, said)]);
     expect(codes(beside({ visibility: 'desk' }))).toEqual(['claim-not-shown']);
@@ -118,11 +118,11 @@ describe('Sourced: what a sentence is based on', () => {
     expect(beside({ visibility: 'sealed' }).ok).toBe(false);
   });
 
-  it('asks about a citation that came along with an edit', () => {
+  it('asks about a citation that was inherited in an edit', () => {
     expect(one('A case was opened.', {}, { claims: [], inherited: ['claim/1'] })).toEqual(['citation-unconfirmed']);
   });
 
-  it('takes own reporting of a name in the byline only, and a computed figure with its query only', () => {
+  it('accepts own reporting only for a name in the byline, and a calculated chart only with its query', () => {
     const of = (row: Row) => codes(check([row], []));
     expect(of({ text: 'Police left at noon.', kind: 'own-reporting', reporter: 'Ada Reporter' })).toEqual([]);
     expect(of({ text: 'Police left at noon.', kind: 'own-reporting', reporter: 'Somebody Else' })).toEqual([
@@ -141,7 +141,7 @@ describe('Sourced: what a sentence is based on', () => {
     'The background is this:',
     'I will come back to this, and so should we.',
     'Вот что известно на сегодня.',
-  ])('lets a connective sentence state no fact: %s', (text) => {
+  ])('accepts a connecting sentence without a fact: %s', (text) => {
     expect(codes(check([{ text, kind: 'connective' }], []))).toEqual([]);
   });
 
@@ -160,7 +160,7 @@ describe('Sourced: what a sentence is based on', () => {
     expect(codes(check([{ text, kind: 'connective' }], []))[0]).toBe('fact-in-connective');
   });
 
-  it('knows a name at the start of a sentence when the article uses it elsewhere, and title case in a heading', () => {
+  it('recognises a name at the start of a sentence if the article uses it elsewhere, and title case in a heading', () => {
     const rows = [
       { text: 'Police searched the office of Ratel.', claims: ['claim/1'] },
       { text: 'Ratel again.', kind: 'connective' },
@@ -173,7 +173,7 @@ describe('Sourced: what a sentence is based on', () => {
   });
 });
 
-describe('Verbatim: quotation marks mean verbatim', () => {
+describe('Verbatim: quotation marks mean word for word', () => {
   const exact =
     'The letter read: “We are concerned that the growing pattern of actions suggests misuse of the legal system”.';
   it.each([
@@ -203,7 +203,7 @@ describe('Verbatim: quotation marks mean verbatim', () => {
     });
   });
 
-  it('takes the wording of a quotation where the page is not held, and no paraphrase for one', () => {
+  it('compares with the wording of a quotation if there is no preserved copy, but never with a paraphrase', () => {
     expect(
       one('It is “a law to protect corrupt officials”, HRW said.', {
         kind: 'quotation',
@@ -215,7 +215,7 @@ describe('Verbatim: quotation marks mean verbatim', () => {
     ).toEqual(['quotation-unsupported']);
   });
 
-  it('looks into all claims of the sentence, and takes a block quotation at its word, marks or none', () => {
+  it('searches all claims of the sentence, and checks a block quotation with or without quotation marks', () => {
     const two = check(
       [{ text: 'HRW wrote of “the growing pattern” and “misuse of the law”.', claims: ['claim/1', 'claim/2'] }],
       [claim(1, { exact }), claim(2, { exact: 'a clear misuse of the law' })],
@@ -227,7 +227,7 @@ describe('Verbatim: quotation marks mean verbatim', () => {
     expect(codes(block('We are worried by the pattern'))).toEqual(['quotation-differs']);
   });
 
-  it('counts headline and standfirst', () => {
+  it('includes headline and standfirst', () => {
     const checked = check([{ text: 'A case was opened.', claims: ['claim/1'] }], [claim(1, { exact })], {
       headline: { text: 'Court “abused”', claims: ['claim/1'] },
       standfirst: { text: 'A new beginning was made in Almaty.' },
@@ -238,7 +238,7 @@ describe('Verbatim: quotation marks mean verbatim', () => {
   });
 });
 
-describe('somebody’s word never stands without its speaker', () => {
+describe('reported speech is never shown without its speaker', () => {
   const kakimzhanov: Said = { mode: 'alleged', person: true, names: ['Zeinulla Kakimzhanov', 'Зейнолла Какимжанов'] };
   it.each([
     ['The outlets published false information.', ['speaker-missing']],
@@ -250,11 +250,11 @@ describe('somebody’s word never stands without its speaker', () => {
     expect(one(text, kakimzhanov)).toEqual(expected);
   });
 
-  it('asks nothing for what is plainly stated', () => {
+  it('asks for nothing if it is plainly stated', () => {
     expect(one('The outlets published false information.', { mode: 'ruled' })).toEqual([]);
   });
 
-  it('takes the sentence that leads to a block quotation for its speaker', () => {
+  it('accepts the speaker in the sentence before a block quotation', () => {
     const blocks = (lead: string): ArticleFormInput['blocks'] => [
       { sentences: [{ text: lead, claims: ['claim/1'] }] },
       { type: 'quotation', sentences: [{ text: 'They do not comply.', claims: ['claim/1'] }] },
@@ -263,7 +263,7 @@ describe('somebody’s word never stands without its speaker', () => {
     expect(codes(check([], [claim(1, said)], { blocks: blocks('He wrote:') }), 2)).toEqual([]);
   });
 
-  it('stops a sentence that names a speaker whom readers may not know, reason or none', () => {
+  it('refuses a sentence that names a speaker who is not public, even with a reason', () => {
     const said: Said = { names: ['Aigul Serikova'], person: true, hidden: true };
     const checked = check(
       [{ text: 'Aigul Serikova saw it.', claims: ['claim/1'], override: 'She is known to everybody' }],
@@ -276,8 +276,8 @@ describe('somebody’s word never stands without its speaker', () => {
   });
 });
 
-describe('an override', () => {
-  it('lets the sentence through for its reason, and covers nothing that comes up later', () => {
+describe('an exception', () => {
+  it('allows the sentence for its reason, and does not cover later problems', () => {
     const rows = [{ text: 'A case was opened.', override: 'Known to everybody in town' }];
     const { doc, overridden } = build(rows);
     const context = {
@@ -318,8 +318,8 @@ describe('an override', () => {
   });
 });
 
-describe('words for problems', () => {
-  it('are there for every code', () => {
+describe('texts for problems', () => {
+  it('exist for every code', () => {
     const t = messages('en');
     for (const code of Object.keys(problemCodes) as ProblemCode[])
       expect(
@@ -353,7 +353,7 @@ describe('words for problems', () => {
 describe('what an editor should know', () => {
   const [ref, sound] = claim(1, { wording: 'Police detained Aigul Serikova in Almaty.' });
 
-  it('is that a claim was taken back by its source, or is told otherwise elsewhere: neither keeps the sentence back', () => {
+  it('includes claims retracted by their source and claims in dispute, which do not prevent publication', () => {
     const doubted: [string, CitedClaim] = [ref, { ...sound, doubts: ['retracted', 'disputed'] }];
     const [, one] = check(
       [{ text: 'Police detained Serikova, Human Rights Watch said.', claims: [ref] }],
@@ -366,7 +366,7 @@ describe('what an editor should know', () => {
     expect(one!.ok).toBe(true);
   });
 
-  it('is who is named by none of the claims', () => {
+  it('includes people named in none of the claims', () => {
     const problems = (text: string) =>
       check([{ text, claims: [ref] }], [[ref, sound]]).sentences[1]!.problems.map((each) => [
         each.code,

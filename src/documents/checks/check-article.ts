@@ -22,9 +22,9 @@ export type SentenceCheck = {
   where: Placed['where'];
   problems: Problem[];
   override: Override | null;
-  /** The override covers something: readers will see its reason. */
+  /** The exception covers a problem: readers will see its reason. */
   overridden: boolean;
-  /** Nothing keeps the sentence from being published. */
+  /** Nothing prevents the publication of the sentence. */
   ok: boolean;
 };
 
@@ -34,9 +34,9 @@ export type ArticleCheck = {
   embeds: { embed: EmbedAttrs; fault: EmbedFault }[];
   /** In reading order. */
   photos: PhotoCheck[];
-  /** Sentences, embeds and photos that keep the article from being published. */
+  /** Sentences, embeds and photos that prevent publication. */
   blocking: number;
-  /** The article has text besides its headline. */
+  /** The article has text apart from its headline. */
   hasBody: boolean;
   ok: boolean;
 };
@@ -47,12 +47,12 @@ export type CheckContext = {
   embeds: EmbedChecks;
   photos: ArticlePhotos;
   links: FailedLinks;
-  /** What stands in quotation marks as a name. */ quotedNames: ReadonlySet<string>;
+  /** Names in quotation marks. */ quotedNames: ReadonlySet<string>;
   byline: readonly string[];
   language: string;
 };
 
-/** The checks of Sourced and Verbatim over every sentence of an article, headline and standfirst as well. */
+/** Checks Sourced and Verbatim for every sentence of an article, including headline and standfirst. */
 export function checkArticle(
   doc: Node,
   { claims, figures, embeds: looks, photos, links, quotedNames, byline, language }: CheckContext,
@@ -114,7 +114,7 @@ function namesOf(
   return names;
 }
 
-/** The document with the overrides of `ids` covering what `check` found, and nothing else. */
+/** The document with the exceptions of `ids` covering exactly the problems in `check`. */
 export function coverOverrides(doc: Node, check: ArticleCheck, ids: readonly string[]): Node {
   const found = new Map(check.sentences.map((one) => [one.sentenceId, one.problems]));
   return mapSentences(doc, (node) => {

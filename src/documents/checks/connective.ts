@@ -9,21 +9,21 @@ export type FactsContext = {
   language: string;
   /** Folded words of names that the article or its claims use. */
   names: ReadonlySet<string>;
-  /** Headings are often written with capitals throughout: there only known names count. */
+  /** Headings are often capitalised throughout, so only known names count. */
   heading?: boolean;
 };
 
 const token = /[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*/gu;
 const isCapital = (word: string): boolean => /^\p{Lu}/u.test(word);
 const isAcronym = (word: string): boolean => /^\p{Lu}[\p{Lu}\p{N}/.-]+$/u.test(word);
-/** Capitalised wherever they stand. */
+/** Always capitalised. */
 const ownCapitals = new Set(['i', "i'm", "i've", "i'd", "i'll"]);
-/** Languages that write every noun with a capital. */
+/** Languages that capitalise every noun. */
 const nounsCapitalised = /^(?:de|lb)\b/;
 
 /**
- * What in a sentence looks like a fact: a quotation, a number, a date, a name, somebody's saying. A heuristic: it is
- * to catch a fact that slipped into a sentence marked as carrying none, and an editor may overrule it.
+ * What looks like a fact in a sentence: a quotation, a number, a date, a name, reported speech. A heuristic that finds
+ * facts in sentences marked as having none; an editor may overrule it.
  */
 export function factsIn(text: string, context: FactsContext): Fact[] {
   const facts: Fact[] = findQuotes(text, 0, text.length).map((quote) => ({
@@ -55,7 +55,7 @@ function isName(word: Word, next: Word | undefined, text: string, plain: string,
   if (context.names.has(plain) || isAcronym(word.text)) return true;
   if (context.heading || nounsCapitalised.test(context.language)) return false;
   if (!word.initial) return true;
-  // "Human Rights Watch wrote": two capitals in a row begin a name even at the start.
+  // "Human Rights Watch wrote": two capitals in a row are a name, even at the start.
   return (
     next !== undefined &&
     isCapital(next.text) &&
@@ -64,11 +64,11 @@ function isName(word: Word, next: Word | undefined, text: string, plain: string,
   );
 }
 
-/** At the start of the text, of a sentence in it, or right after an opening mark or a colon. */
+/** Whether a position is the start of the text, of a sentence, or follows an opening mark or a colon. */
 const isInitial = (text: string, at: number): boolean =>
   /(?:^|[.!?…:]["”’»)\]]*\s+)["“‘„«([]*$/u.test(text.slice(0, at));
 
-/** The words of names: capitalised inside a sentence, wherever in the article. */
+/** The words of names: capitalised inside a sentence anywhere in the article. */
 export function namesIn(texts: Iterable<string>, language: string): Set<string> {
   const names = new Set<string>();
   if (nounsCapitalised.test(language)) return names;

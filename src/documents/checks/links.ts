@@ -5,8 +5,8 @@ import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
 
 /**
- * Links that led nowhere when they were last tried: those in the text at their sentence, a source's where it is first
- * cited. `told`: addresses that were told of already, which this one's are added to.
+ * Broken links at the last check: those in the text at their sentence, those of a source where it is first cited.
+ * `told`: addresses that were already reported; this sentence's are added.
  */
 export function checkLinks(one: Placed, claims: CitedClaims, failed: FailedLinks, told: Set<string>): Problem[] {
   const found = (
@@ -44,7 +44,7 @@ export function checkLinks(one: Placed, claims: CitedClaims, failed: FailedLinks
   ];
 }
 
-/** In which of the ways that words tell apart. */
+/** The kind of failure, for its message. */
 function howOf({ status, failure }: LinkTry): string {
   if (status !== null)
     return status === 404 || status === 410

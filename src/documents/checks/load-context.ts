@@ -11,7 +11,7 @@ import type { CheckContext } from './check-article.ts';
 import { findQuotedNames } from './quoted-names.ts';
 import { quotationsOf } from './quotations.ts';
 
-/** All that the checks of a document ask the record for. */
+/** Loads everything that the checks of a document need. */
 export async function loadContext(
   db: Reader,
   doc: Node,

@@ -4,13 +4,13 @@ import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
 import { dateWords } from './words.ts';
 
-/** Two or more words with capitals in a row; what may begin the sentence is not taken for a name. */
+/** Two or more capitalised words in a row, without a word that may start the sentence. */
 const nameRun = /\p{Lu}[\p{L}\p{M}’'-]+(?:\s+\p{Lu}[\p{L}\p{M}’'-]+)+/gu;
 const wordsOf = (text: string): string[] => foldText(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /**
- * Somebody is named in full whom no claim that the sentence cites names: neither its words nor its passage, its
- * speakers, its source. A heuristic, so it warns.
+ * A full name that occurs in none of the sentence's claims: neither in wording, passage, speakers nor source. A
+ * heuristic, so it only warns.
  */
 export function checkNames(one: Placed, claims: CitedClaims): Problem[] {
   if (one.kind !== 'cited' || one.where === 'headline' || one.where === 'heading' || one.citations.length === 0)

@@ -59,7 +59,7 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
     return { article: made!.article, id: row.id, check, problems };
   };
 
-  it('takes a name on record, in whatever case and script, for no quotation, and anything else in the same marks for one', async () => {
+  it('does not treat a known name in quotation marks as a quotation, in any case and script', async () => {
     const { claims } = await run(app, file, monitor, {
       actors: [
         { key: 'paper', kind: 'outlet', names: [{ text: 'Novaya Gazeta' }], visibility: 'public' },
@@ -93,7 +93,7 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
     ).toEqual([[], [['quotation-unsupported', 'Виктор Сидоров']], [['quotation-unsupported', 'навсегда']]]);
   });
 
-  it('warns of what was withdrawn, retracted by its source or is told otherwise, and of somebody whom no source names', async () => {
+  it('warns about withdrawn, retracted and disputed claims, and about a person whom no source names', async () => {
     const say = (wording: string, value: string, more: object = {}) => ({
       case: '#case',
       wording,
@@ -146,7 +146,7 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
   });
 
   describe('links', () => {
-    it('are tried when somebody asks, from text and sources, and what led nowhere is told where it stands', async () => {
+    it('are checked on request, from text and sources, and broken ones are shown at their sentence', async () => {
       const { claims, sources } = await run(app, file, monitor, {
         actors: [{ key: 'hrw', kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' }],
         sources: [
@@ -187,14 +187,14 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
       expect(asked).toEqual([]);
 
       await run(app, askToTryLinks, monitor, { article });
-      // Pressed twice, they are tried once.
+      // Requested twice, they are checked once.
       await run(app, askToTryLinks, monitor, { article });
       expect(await loadRound(db().read, id, app.now())).toMatchObject({ pending: true });
       const jobs = await db().executeSql("select data from pgboss.job where name = 'documents.tryLinks'");
       expect(jobs.rows).toEqual([{ data: { document: id, account: null } }]);
       await tryLinks(app, { document: id, account: null });
       expect(await loadRound(db().read, id, app.now())).toMatchObject({ pending: false });
-      // A source's page that readers don't get to see is nobody's to ask for.
+      // The address of a source that is not public is not checked.
       expect(asked.toSorted()).toEqual([
         'GET /closed',
         'GET /gone',
@@ -228,7 +228,7 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
         [['link-dead', 'warns', 'private', '', 'a router', on, null]],
       ]);
       expect((await check()).ok).toBe(true);
-      // No address is kept in words.
+      // No address is stored in plain text.
       const { rows } = await db().executeSql("select encode(address, 'hex') as hash from link_try");
       expect(rows.map((row) => (row as { hash: string }).hash)).toContain(hashOf(`${site}/there`));
     });

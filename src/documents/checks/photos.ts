@@ -6,7 +6,7 @@ import { problem, type Problem } from './problem.ts';
 
 export type PhotoCheck = { photo: string; problems: Problem[]; ok: boolean };
 
-/** What keeps a photo from readers, and whether "(pictured)" says of somebody who is. */
+/** What prevents readers from seeing a photo, and whether "(pictured)" refers to a person in it. */
 export function checkPhoto({ photo, sentences }: Holder, photos: ArticlePhotos): PhotoCheck {
   const ref = photo!.photo;
   const number = ref.slice(ref.indexOf('/') + 1);

@@ -1,11 +1,11 @@
 import type { HeldCopy } from '../links/load-tries.ts';
 
 /**
- * What keeps a sentence from being published, or (`warns`) what an editor should know. The words stand in
+ * What prevents the publication of a sentence, or (`warns`) what an editor should know. The texts are in
  * `messages/en/documents.json` under `problem.<code>`.
  */
 export const problemCodes = {
-  // Sourced: what the sentence rests on
+  // Sourced: what the sentence is based on
   'no-citation': { severity: 'blocks', overridable: true },
   'claim-unknown': { severity: 'blocks', overridable: false },
   'claim-redacted': { severity: 'blocks', overridable: true },
@@ -23,11 +23,11 @@ export const problemCodes = {
   'reporter-missing': { severity: 'blocks', overridable: true },
   'fact-in-connective': { severity: 'blocks', overridable: true },
   'sentence-empty': { severity: 'blocks', overridable: false },
-  // Verbatim: quotation marks mean verbatim
+  // Verbatim: quotation marks mean word for word
   'quotation-differs': { severity: 'blocks', overridable: true },
   'quotation-unsupported': { severity: 'blocks', overridable: true },
   'quotation-unclosed': { severity: 'blocks', overridable: true },
-  // Never without its speaker; never a speaker who must not be known
+  // Never without the speaker; never a speaker who is not public
   'speaker-missing': { severity: 'blocks', overridable: true },
   'names-hidden-speaker': { severity: 'blocks', overridable: false },
   // Photos
@@ -42,7 +42,7 @@ export const problemCodes = {
   // Readers will see less than the desk
   'claim-not-shown': { severity: 'warns', overridable: true },
   'source-not-shown': { severity: 'warns', overridable: true },
-  // What an editor should know of what it rests on
+  // What an editor should know about the claims
   'claim-retracted': { severity: 'warns', overridable: true },
   'claim-disputed': { severity: 'warns', overridable: true },
   'name-unsourced': { severity: 'warns', overridable: true },
@@ -58,23 +58,23 @@ export type Problem = {
   params: Record<string, string>;
   severity: 'blocks' | 'warns';
   overridable: boolean;
-  /** An override of the sentence covers it. */
+  /** An exception of the sentence covers it. */
   overridden: boolean;
-  /** What an override names when it covers it: the code, and what exactly is wrong. */
+  /** How an exception refers to it: the code, and exactly what is wrong. */
   signature: string;
-  /** The copy that the desk holds of a page that is gone. */
+  /** The preserved copy of a page that is gone. */
   held?: HeldCopy | null;
 };
 
-/** `about`: what the problem is tied to; when that changes, an override no longer covers it. */
+/** `about`: what the problem depends on; if that changes, an exception no longer covers it. */
 export function problem(code: ProblemCode, params: Record<string, string>, about: string): Problem {
   return { code, params, ...problemCodes[code], overridden: false, signature: `${code}:${fingerprint(about)}` };
 }
 
-/** The message key of a problem's words. */
+/** The message key of a problem. */
 export const problemMessage = (code: ProblemCode): string => `documents.problem.${code}`;
 
-/** 53 bits of a text (cyrb53), enough to tell the texts of one sentence apart. */
+/** A 53-bit hash of a text (cyrb53), enough to distinguish the texts of one sentence. */
 function fingerprint(text: string): string {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;

@@ -5,9 +5,9 @@ import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';
 
 /**
- * Verbatim: what stands between quotation marks of any style, and every sentence of a block quotation, stands verbatim
- * in a passage of one of the sentence's claims. Only "[…]" and bracketed words may differ. A name that is written in
- * quotation marks is none.
+ * Verbatim: the text between quotation marks of any style, and every sentence of a block quotation, must occur word for
+ * word in a passage of one of the sentence's claims. Only "[…]" and bracketed words may differ. A name in quotation
+ * marks is not a quotation.
  */
 export function checkQuotations(one: Placed, claims: CitedClaims, names: ReadonlySet<string>): Problem[] {
   const { quotations: all, unclosed } = quotationsOf(one);
@@ -17,7 +17,7 @@ export function checkQuotations(one: Placed, claims: CitedClaims, names: Readonl
 
   const cited = one.citations.map(({ claim }) => claims.get(claim)).filter((one) => one !== undefined);
   const fit = cited.filter((one) => unfit(one) === null);
-  // Where no claim may be shown, Sourced says so; the words are then compared with what the desk has.
+  // If no claim can be shown, Sourced reports it; the words are then compared with all cited claims.
   const texts = (fit.length ? fit : cited).flatMap(quotableTexts);
   for (const quotation of quotations) {
     if (texts.length === 0) {

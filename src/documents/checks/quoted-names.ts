@@ -4,13 +4,13 @@ import { slugify } from '../../platform/text/slug.ts';
 import { nameKeys } from '../../record/names/keys.ts';
 import { nameSimilarity } from '../../record/names/similarity.ts';
 
-/** From here on what stands in quotation marks is the name, in another case or script perhaps. */
+/** From this similarity on, the words in quotation marks are the name, perhaps in another case or script. */
 const sameName = 0.9;
 const longest = 100;
 
 /**
- * Which of these words in quotation marks are no quotation but a name: Russian, Kazakh and Czech papers write
- * «Новая газета», and nobody is quoted with it. Only names on record count, and none of a person.
+ * The words in quotation marks that are names, not quotations: Russian, Kazakh and Czech papers write «Новая газета».
+ * Only names in the record count, and no names of people.
  */
 export async function findQuotedNames(db: Reader, quotations: readonly string[]): Promise<Set<string>> {
   const asked = [...new Set(quotations)].filter((text) => text.length <= longest && /^[^\p{L}]*\p{Lu}/u.test(text));
@@ -27,7 +27,7 @@ export async function findQuotedNames(db: Reader, quotations: readonly string[])
   );
 }
 
-/** Whether each word differs from that of the name in its ending alone: «Новой газете», Novaya Gazeta. */
+/** Whether each word differs from the name only in its ending: «Новой газете», Novaya Gazeta. */
 function isDeclined(text: string, name: string): boolean {
   const [mine, theirs] = [slugify(text).split('-'), slugify(name).split('-')];
   return (

@@ -6,8 +6,8 @@ import { factsIn, type FactsContext } from './connective.ts';
 import { problem, type Problem } from './problem.ts';
 
 /**
- * Sourced: what a published sentence rests on. A cited one needs a checked claim that readers may see; a computed one
- * its query, whose numbers are its own; own reporting a name of the byline; a connective one states no fact.
+ * Sourced: what a published sentence is based on. A cited sentence needs a checked public claim; a calculated one its
+ * query, with matching numbers; own reporting a name of the byline; a connecting sentence must state no fact.
  */
 export function checkSupport(
   one: Placed,
@@ -42,7 +42,7 @@ export function checkSupport(
   return problems;
 }
 
-/** A computed sentence names a statistic, and has no number but its own. */
+/** A calculated sentence names a statistic, and has only its numbers. */
 function checkFigure(one: Placed, figures: Figures): Problem[] {
   if (!one.basis) return [problem('basis-missing', {}, one.text)];
   const key = figureKey(one.basis);
@@ -50,7 +50,7 @@ function checkFigure(one: Placed, figures: Figures): Problem[] {
   return statistic ? checkComputed(one.text, statistic) : [problem('basis-unknown', {}, `${one.basis} ${one.text}`)];
 }
 
-/** Names each claim that can't carry the sentence. Where another one carries it, that is for information. */
+/** Names each claim that cannot support the sentence. If another one does, this is only a warning. */
 function checkClaims(one: Placed, claims: CitedClaims): Problem[] {
   const found = one.citations.map(({ claim }) => ({ ref: claim, cited: claims.get(claim) }));
   const carried = one.kind !== 'cited' || found.some(({ cited }) => cited && unfit(cited) === null);

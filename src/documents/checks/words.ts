@@ -8,12 +8,12 @@ const en = readLists('documents/checks/words/en.txt', english, { ...of, 'name fi
 const ru = readLists('documents/checks/words/ru.txt', russian, of);
 const kk = readLists('documents/checks/words/kk.txt', kazakh, { numbers: word, attribution: word });
 
-/** Words of numbers; like all of these, folded (lower case, no diacritics). */
+/** Number words, folded like all lists here (lower case, no diacritics). */
 export const numberWords = new Set([...en.numbers, ...ru.numbers, ...kk.numbers]);
 export const dateWords = new Set([...en.dates, ...ru.dates]);
-/** Verbs and the like by which a sentence says that somebody says something. */
+/** Verbs and other words for reported speech. */
 export const attributionWords = new Set([...en.attribution, ...ru.attribution, ...kk.attribution]);
-/** The same in more than one word. */
+/** The same with several words. */
 export const attributionPhrases = [...en['attribution phrases'], ...ru['attribution phrases']];
-/** Words of organisations' names that name nothing by themselves. */
+/** Words in names of organisations that name nothing alone. */
 export const nameFillers = new Set(en['name fillers']);

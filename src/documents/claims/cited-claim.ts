@@ -1,28 +1,28 @@
 import type { ClaimView } from '../../record/views/claims.ts';
 
-/** Somebody in a claim's chain. `hidden`: readers may not learn who it is. */
+/** A person or organisation in a claim's attribution. `hidden`: not public. */
 export type Speaker = { kind: string | null; names: string[]; asWritten: string | null; hidden: boolean };
 
-/** A claim that a sentence cites, as the desk knows it and as readers see it. */
+/** A claim that a sentence cites, as the desk and as readers see it. */
 export type CitedClaim = {
-  /** The ref as the sentence has it; a merged claim answers as the one it was merged into. */
+  /** The ref in the sentence; a merged claim returns the one it was merged into. */
   ref: string;
   desk: ClaimView;
-  /** Null where readers don't see the claim. */
+  /** Null if readers do not see the claim. */
   public: ClaimView | null;
   redacted: boolean;
-  /** Its source took it back, or other sources tell it otherwise and nobody has answered that. */
+  /** Its source retracted it, or it is in an open disagreement. */
   doubts: readonly ('retracted' | 'disputed')[];
-  /** Innermost first. */
+  /** The first speaker first. */
   speakers: Speaker[];
 };
 
-/** By the ref that sentences cite. */
+/** By the ref in sentences. */
 export type CitedClaims = ReadonlyMap<string, CitedClaim>;
 
 export type Unfit = 'claim-redacted' | 'claim-sealed' | 'claim-withdrawn' | 'claim-draft' | 'claim-desk';
 
-/** Why nothing that is published may rest on the claim (Sourced); null where it may. */
+/** Why a published text must not be based on the claim (Sourced); null if it can. */
 export function unfit(claim: CitedClaim): Unfit | null {
   if (claim.redacted) return 'claim-redacted';
   if (claim.desk.visibility === 'sealed') return 'claim-sealed';
@@ -31,7 +31,10 @@ export function unfit(claim: CitedClaim): Unfit | null {
   return claim.public ? null : 'claim-desk';
 }
 
-/** The texts of a claim that a quotation may stand in: its passage, and a quotation's wording where no page is held. */
+/**
+ * The texts of a claim in which a quotation may occur: its passage, and a quotation's wording if there is no preserved
+ * copy.
+ */
 export function quotableTexts({ desk, redacted }: CitedClaim): string[] {
   if (redacted || desk.visibility === 'sealed') return [];
   const texts = desk.passage ? [desk.passage.exact] : [];

@@ -8,7 +8,7 @@ import type { CitedClaim, CitedClaims, Speaker } from './cited-claim.ts';
 
 type AskedClaim = { number: number; askedId: number; id: number; redacted: boolean };
 
-/** The claims behind refs: the asked one's own id (what a citation keeps) and the canonical one's. */
+/** The claims for refs: the id of the requested one (for the citation) and of the canonical one. */
 export async function findClaims(db: Reader, refs: Iterable<string>): Promise<Map<string, AskedClaim>> {
   const numbers = [
     ...new Set(
@@ -42,7 +42,7 @@ export async function findClaims(db: Reader, refs: Iterable<string>): Promise<Ma
   );
 }
 
-/** Everything about the claims that the checks and the edit page need. Refs of nothing on record are left out. */
+/** Everything about the claims that the checks and the edit page need, without unknown refs. */
 export async function loadCited(db: Reader, refs: Iterable<string>): Promise<CitedClaims> {
   const asked = await findClaims(db, refs);
   const ids = [...new Set([...asked.values()].map((claim) => claim.id))];
@@ -71,7 +71,7 @@ export async function loadCited(db: Reader, refs: Iterable<string>): Promise<Cit
   return cited;
 }
 
-/** Which claims, or the sources they rest on, were retracted by their source, and which state what is in open dispute. */
+/** Claims that their source retracted (or whose source was), and claims with values in an open disagreement. */
 async function loadDoubts(
   db: Reader,
   claims: readonly ClaimView[],
@@ -103,7 +103,7 @@ function speakersOf(claim: ClaimView, names: ReadonlyMap<number, string[]>): Spe
   });
 }
 
-/** Every name of the actors, by the canonical actor's id; a merged actor's names count with it. */
+/** All names of the actors, by the canonical actor's id, including names of merged actors. */
 async function loadNames(db: Reader, actorIds: readonly number[]): Promise<Map<number, string[]>> {
   const names = new Map<number, string[]>();
   if (actorIds.length === 0) return names;

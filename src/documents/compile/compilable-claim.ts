@@ -4,28 +4,28 @@ import type { CitedClaim } from '../claims/cited-claim.ts';
 import { writings } from './words.ts';
 import type { Voice } from './voices.ts';
 
-/** A claim as compiling needs it. */
+/** A claim for compiling a draft. */
 export type CompilableClaim = {
   ref: string;
   wording: string;
   kind: 'quotation' | 'paraphrase';
   mode: Mode;
   language: string;
-  /** Who says so, innermost first; where nobody does, the page it stands in. */
+  /** Who says so, the first speaker first; if no one is named, the page. */
   voices: Voice[];
-  /** Whose page the words were found on, where it is none of the voices. */
+  /** Whose page the words were found on, if it is not one of the voices. */
   page: Voice | null;
-  /** What it says, one by one: of what, which property, which value. */
+  /** Its statements: subject, property, value. */
   statements: { subject: number; property: string; value: unknown }[];
   caseNumber: number | null;
-  /** The day on which it was said, where known (YYYY-MM-DD). */
+  /** The day on which it was said, if known (YYYY-MM-DD). */
   saidOn: string | null;
 };
 
 const personKnown = 'a person known to the desk';
 const pluralWords = /(?:s|people|police|media|journalists)$/iu;
 
-/** Letters, posts and the like that are called by what they are: "an open letter", later "the letter". */
+/** Letters, posts and similar, called by what they are: "an open letter", later "the letter". */
 const documentWords = (sort: string | null, asWritten: string | null): string | null => {
   if (sort === 'letter') return 'an open letter';
   if (sort === 'post') return 'a post';
@@ -112,7 +112,7 @@ export function toCompilable({ ref, desk, speakers }: CitedClaim): CompilableCla
 const isPlural = (words: string): boolean =>
   pluralWords.test(words) && !/ (?:Press|Soz|Times|News)$/u.test(words) && /^\p{Ll}|police$/iu.test(words);
 
-/** "a Facebook post" where the source's title says so; the kind of thing otherwise. */
+/** "a Facebook post" if the source's title says so; otherwise the kind of document. */
 function writingOf(source: { title: string; sort: string | null } | null, speaker: string | null): Voice['writing'] {
   const kind = source?.sort ?? '';
   const word = writings[kind];

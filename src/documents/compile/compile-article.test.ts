@@ -29,7 +29,7 @@ onBothDatabases('compiling an article', (db) => {
     };
   };
 
-  it('tells the whole example in sentences that pass the rules, but for what it asks of the editor', async () => {
+  it('turns all sample data into sentences that pass the rules, apart from questions to the editor', async () => {
     const refs = (await loadExample(testApp(db())))!;
     const claims = Object.values(refs).filter((ref) => ref.startsWith('claim/'));
     const made = await run(testApp(db()), compileArticle, monitor, {
@@ -40,7 +40,7 @@ onBothDatabases('compiling an article', (db) => {
     expect(made.left).toEqual([]);
     const { form, check } = await checked(db(), made.number);
     const rows = form.blocks.flatMap((block) => block.sentences);
-    // Every claim is cited, once; every sentence with a fact cites one.
+    // Every claim is cited once; every sentence with a fact cites one.
     expect(rows.flatMap((row) => row.claims).toSorted()).toEqual(claims.toSorted());
     expect(rows.filter((row) => row.kind === 'cited' && row.claims.length === 0)).toEqual([]);
     const texts = rows.map((row) => row.text);
@@ -61,7 +61,8 @@ onBothDatabases('compiling an article', (db) => {
       'Kakimzhanov had lodged a complaint against the same outlets in December 2016, HRW wrote.',
     ]);
     expect(texts.at(-1)).toMatch(/^Media reports do not make clear whether/);
-    // The headline waits for the editor's word, and words in marks that no quotation on record holds are pointed out.
+    // The headline has to be confirmed by the editor, and words in quotation marks without a quotation in the record
+    // are reported.
     const codes = check.sentences.flatMap((one) =>
       one.problems.filter((problem) => problem.severity === 'blocks').map((problem) => `${one.where} ${problem.code}`),
     );
@@ -76,7 +77,7 @@ onBothDatabases('compiling an article', (db) => {
     ).toEqual(['“witnesses with the right to defense”', '“draconian”', '“personal and family confidentiality”']);
   });
 
-  it('keeps a speaker hidden, leaves out what must not be told, and says so', async () => {
+  it('keeps a speaker hidden, leaves out what must not be published, and says so', async () => {
     const app = testApp(db());
     const { actors, sources } = await run(app, file, monitor, {
       actors: [{ key: 'w', kind: 'person', names: [{ text: 'Aigul Serikova' }] }],

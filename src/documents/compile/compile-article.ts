@@ -11,18 +11,18 @@ import { toCompilable } from './compilable-claim.ts';
 
 const claimRef = z.string().regex(/^claim\/[1-9]\d{0,15}$/, 'documents.error.claim.bad');
 
-/** Claims that the draft does not tell, and why: `language`: not in English, which is what drafts are compiled in. */
+/** Claims that the draft leaves out, and why. `language`: not in English, the language of drafts. */
 export type LeftOut = { claim: string; why: Unfit | 'language' };
 
 export type Compiled = ArticleVersion & { left: LeftOut[] };
 
-/** Not told at all; what is unchecked or the desk's is told, and the checks say so. */
+/** Left out completely; unchecked or desk-only claims are included, and the checks report them. */
 const untold: readonly Unfit[] = ['claim-redacted', 'claim-sealed', 'claim-withdrawn'];
 
 /**
- * Makes a first draft out of claims, in their order: every sentence says who says so and cites what it tells. The
- * headline is the editor's; that it rests on the first claims is left for him to confirm.
- * @throws AppError `invalid_input` naming claims that are not on record, or where nothing is left to tell
+ * Creates a first draft from claims, in their order: every sentence says who says so and cites its claims. The editor
+ * writes the headline; that it is based on the first claims must be confirmed.
+ * @throws AppError `invalid_input` naming unknown claims, or if nothing is left to write
  */
 export const compileArticle = defineOperation({
   name: 'documents.compileArticle',
@@ -76,5 +76,5 @@ export const compileArticle = defineOperation({
   },
 });
 
-/** The message key of why a claim was left out. */
+/** The message key of the reason why a claim was left out. */
 export const leftOutLabel = (why: LeftOut['why']): string => `documents.compile.left.${why}`;

@@ -49,7 +49,7 @@ const text = (...all: CompilableClaim[]): string =>
     .flatMap((block) => (block.sentences ?? []).map((one) => one.text))
     .join(' ');
 
-describe('one claim, told', () => {
+describe('one claim', () => {
   const raid = 'Police searched the office.';
   it.each([
     ['an organisation’s own page', told(raid, [hrw]), 'Police searched the office, Human Rights Watch wrote.'],
@@ -126,7 +126,7 @@ describe('one claim, told', () => {
   ])('%s', (_what, claim, expected) => expect(text(claim)).toBe(expected));
 });
 
-describe('how it is meant', () => {
+describe('the mode', () => {
   const false_ = 'The outlets published false information.';
   it.each([
     [
@@ -208,7 +208,7 @@ describe('how it is meant', () => {
   ])('%s', (_what, claim, expected) => expect(text(claim)).toBe(expected));
 });
 
-describe('quotations stand as they are, between marks', () => {
+describe('quotations are unchanged, in quotation marks', () => {
   it.each([
     [
       'a whole sentence',
@@ -249,7 +249,7 @@ describe('quotations stand as they are, between marks', () => {
 describe('several claims', () => {
   const date = (value: string) => [{ subject: 7, property: 'date', value }];
 
-  it('that say the same are one sentence that cites them all', () => {
+  it('that say the same become one sentence that cites them all', () => {
     const two = [told('Police searched the office.', [hrw]), told('Police searched the office.', [cpj])];
     expect(compileBlocks(two)).toEqual([
       {
@@ -271,7 +271,7 @@ describe('several claims', () => {
     );
   });
 
-  it('that are copies of one saying name it once', () => {
+  it('that are copies of one statement name it once', () => {
     expect(
       text(
         told('It was signed.', [{ ...afp, verb: 'reported' }]),
@@ -280,7 +280,7 @@ describe('several claims', () => {
     ).toBe('It was signed, Agence France-Presse reported.');
   });
 
-  it('take the shorter of two wordings with the same statements, and let a speaker’s lesser words go along', () => {
+  it('use the shorter of two wordings with the same statements, and absorb a speaker’s shorter versions', () => {
     const statements = date('2018-04-02');
     expect(
       text(
@@ -303,7 +303,7 @@ describe('several claims', () => {
     ]);
   });
 
-  it('never put an allegation with a fact, or words into another’s mouth', () => {
+  it('never combine an allegation with a fact, or attribute words to another speaker', () => {
     expect(text(told('The report was false.', [hrw]), as('alleged')('The report was false.', suitor))).toBe(
       'The report was false, Human Rights Watch wrote. The report was false, Zeinulla Kakimzhanov alleged.',
     );
@@ -318,7 +318,7 @@ describe('several claims', () => {
     );
   });
 
-  it('that can’t both be true stand side by side, with who says so', () => {
+  it('that contradict each other are placed side by side, with who says so', () => {
     const blocks = compileBlocks([
       told('The suit was filed in December 2016.', [hrw], { statements: date('2016-12') }),
       told('Hearings were closed.', [ratel]),
@@ -332,7 +332,7 @@ describe('several claims', () => {
       ],
       [['cited', 'Hearings were closed, Ratel.kz reported.']],
     ]);
-    // Finer is no disagreement.
+    // A more precise value is not a contradiction.
     expect(
       text(
         told('It was in March.', [hrw], { statements: date('2018-03') }),
@@ -341,7 +341,7 @@ describe('several claims', () => {
     ).not.toContain('differ');
   });
 
-  it('name each in full at first, then short; a surname only where it is one person’s', () => {
+  it('use full names at first, then short ones; a surname only if one person has it', () => {
     const son = voice('Ilkhalid Kakimzhanov', 'person');
     expect(text(told('A.', [hrw]), told('B.', [hrw]), told('C.', [suitor]), told('D.', [suitor]))).toBe(
       'A, Human Rights Watch (HRW) wrote. B, HRW wrote. C, Zeinulla Kakimzhanov said. D, Kakimzhanov said.',
@@ -352,7 +352,7 @@ describe('several claims', () => {
     expect(text(told('A.', [letter]), told('B.', [letter]))).toBe('A, an open letter said. B, the letter said.');
   });
 
-  it('go case by case, at most three sentences a paragraph, and what is open comes last', () => {
+  it('go case by case, with at most three sentences per paragraph, and open questions last', () => {
     const blocks = compileBlocks([
       as('left-unclear')('Who came?', hrw),
       ...['A.', 'B.', 'C.', 'D.'].map((one) => told(one, [ratel])),

@@ -7,17 +7,17 @@ import { Naming } from './voices.ts';
 type BlockInput = NonNullable<ArticleFormInput['blocks']>[number];
 type SentenceInput = NonNullable<BlockInput['sentences']>[number];
 
-/** How many sentences make a paragraph, at most. */
+/** Maximum number of sentences in a paragraph. */
 const longest = 3;
 const accountsDiffer = 'Accounts of this differ.';
 
 /**
- * The text of a first draft: every sentence an attribution that cites the claims it tells. What says the same stands
- * in one sentence with all who say so; what can't both be true stands side by side; what nobody knows comes last.
+ * The text of a first draft: every sentence attributes and cites its claims. Claims that say the same share a sentence
+ * with all who say so; claims that contradict each other are side by side; open questions come last.
  */
 export function compileBlocks(all: readonly CompilableClaim[]): BlockInput[] {
   const surnames = surnamesIn(all);
-  // Told once to see who comes up again.
+  // Written once to see who is named again.
   const trial = new Naming(surnames);
   write(all, trial);
   return write(

@@ -2,7 +2,7 @@ import { foldText } from '../../record/names/fold.ts';
 import { compareValues, findProperty } from '../../record/vocabulary/properties.ts';
 import type { CompilableClaim } from './compilable-claim.ts';
 
-/** Claims that say the same, by one or by several; told in one sentence. */
+/** Claims that say the same, for one sentence. */
 export type Group = { claims: CompilableClaim[] };
 
 const plain = (text: string): string =>
@@ -13,7 +13,7 @@ const factsOf = (told: CompilableClaim): string[] =>
   told.statements.map((one) => JSON.stringify([one.subject, one.property, one.value]));
 const likeOf = (told: CompilableClaim): string => `${told.kind} ${told.mode} ${told.caseNumber}`;
 
-/** How much of the words of `less` stand in `more`, 0 to 1; words of three letters and less don't count. */
+/** The share of the words of `less` that are in `more`, 0 to 1, without words of up to three letters. */
 function covered(less: string, more: string): number {
   const words = plain(less)
     .split(' ')
@@ -22,7 +22,7 @@ function covered(less: string, more: string): number {
   return words.length === 0 ? 1 : words.filter((word) => known.has(word)).length / words.length;
 }
 
-/** In the same words; or, as paraphrases, in much the same words with the very same statements. */
+/** In the same words; or, as paraphrases, in similar words with the same statements. */
 function saySame(a: CompilableClaim, b: CompilableClaim): boolean {
   if (likeOf(a) !== likeOf(b)) return false;
   if (plain(a.wording) === plain(b.wording)) return true;
@@ -30,7 +30,7 @@ function saySame(a: CompilableClaim, b: CompilableClaim): boolean {
   return factsOf(a).toSorted().join('\n') === factsOf(b).toSorted().join('\n') && covered(a.wording, b.wording) >= 0.5;
 }
 
-/** The same speaker saying less of it elsewhere: a copy, a short report of one statement. */
+/** The same speaker saying less elsewhere: a copy, a short report of one statement. */
 function saysLess(a: CompilableClaim, of: CompilableClaim): boolean {
   if (
     likeOf(a) !== likeOf(of) ||
@@ -44,8 +44,8 @@ function saysLess(a: CompilableClaim, of: CompilableClaim): boolean {
 }
 
 /**
- * Puts together what says the same. Allegations, rulings and the like go only with their own kind, and quotations
- * only word for word.
+ * Groups claims that say the same. Allegations, rulings and similar are only grouped with their own kind, and
+ * quotations only if identical.
  */
 export function groupSame(all: readonly CompilableClaim[]): Group[] {
   const groups: Group[] = [];
@@ -68,7 +68,7 @@ export function groupSame(all: readonly CompilableClaim[]): Group[] {
   }, []);
 }
 
-/** Whether two say something of the same thing that can't both be true. */
+/** Whether two groups say something about the same subject that cannot both be true. */
 export function disagree(a: Group, b: Group): boolean {
   return a.claims.some((one) =>
     b.claims.some((other) =>
@@ -86,7 +86,7 @@ export function disagree(a: Group, b: Group): boolean {
   );
 }
 
-/** Groups in their order, those that disagree beside each other: each cluster stands where its first one stood. */
+/** Groups in their order, with contradicting ones side by side, at the place of the first. */
 export function clusters(groups: readonly Group[]): Group[][] {
   const at = groups.map((_, index) => index);
   const root = (index: number): number => (at[index] === index ? index : root(at[index]!));

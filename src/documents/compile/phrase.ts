@@ -5,8 +5,8 @@ import { listed, surnameOf, type Naming, type Voice } from './voices.ts';
 import { courtActs, denials, openWords, pastOf, plainStarts, tellingVerbs } from './words.ts';
 
 /**
- * One sentence that tells what a group of claims says and who says so. Nothing is said that no claim says: where
- * several say the same in different words, the shortest is taken; where one of them says less, one that says it all.
+ * One sentence with what a group of claims says and who says so. It adds nothing: of several wordings with the same
+ * statements the shortest is used; if one says less, one that says everything.
  */
 export function phrase(group: Group, naming: Naming): string {
   const told = group.claims.toSorted(
@@ -24,7 +24,7 @@ export function phrase(group: Group, naming: Naming): string {
   return `${said}, ${attribution(chains, told, said, naming)}.`;
 }
 
-/** Chains that differ; copies of one saying count once. */
+/** Distinct attributions; copies of one statement count once. */
 function distinctChains(claims: readonly CompilableClaim[]): Voice[][] {
   const found = new Map<string, Voice[]>();
   for (const { voices } of claims) {
@@ -34,7 +34,7 @@ function distinctChains(claims: readonly CompilableClaim[]): Voice[][] {
   return [...found.values()];
 }
 
-/** "The letter refers to …": the words themselves say whose they are. */
+/** "The letter refers to …": the words name their own speaker. */
 function speaksItself(said: string, speaker: Voice, told: CompilableClaim): boolean {
   if (speaker.kind !== 'page' && speaker.kind !== null) return false;
   const start = foldText(said);
@@ -47,7 +47,7 @@ const past = (verb: string): string => {
   return [pastOf.get(first.toLowerCase()) ?? first, ...rest].join(' ');
 };
 
-/** The verb a voice tells with: its own where that can follow what is said, else one that fits how it is meant. */
+/** The verb for a voice: its own if it can follow the statement, else one that fits the mode. */
 function verbOf(voice: Voice, told: CompilableClaim): string {
   const own = voice.verb ? past(voice.verb) : null;
   const telling = own !== null && tellingVerbs.has(own.split(' ')[0]!) && !/\b(?:that|it|of)$/u.test(own);
@@ -62,14 +62,14 @@ function verbOf(voice: Voice, told: CompilableClaim): string {
 
 const according = (voice: Voice): boolean => /^according to$/iu.test(voice.verb ?? '');
 
-/** Who says so, after what is said. */
+/** The attribution, after the statement. */
 function attribution(chains: readonly Voice[][], told: CompilableClaim, said: string, naming: Naming): string {
   if (chains.length === 1) return chainWords(chains[0]!, told, said, naming);
   const single = chains.every((chain) => chain.length === 1);
   const firsts = chains.map((chain) => chain[0]!);
   const sameSpeaker = firsts.every((voice) => voice.key === firsts[0]!.key);
   if (!single && sameSpeaker) {
-    // One who said it, several who pass it on.
+    // One who said it, several who report it.
     const others = chains.flatMap((chain) => chain.at(1) ?? []);
     const inner = `${naming.name(firsts[0]!)} ${verbOf(firsts[0]!, told)}`;
     return others.length
@@ -106,11 +106,11 @@ function chainWords(chain: readonly Voice[], told: CompilableClaim, said: string
   return `${told1}${writing}, according to ${naming.name(outer)}`;
 }
 
-/** A page's own words about the one whose page it is. */
+/** A page's own words about its publisher. */
 const namesItself = (said: string, { own, kind, name }: Voice): boolean =>
   own && kind !== 'page' && foldText(said).startsWith(`${foldText(name)} `);
 
-/** What a court did, and who tells of it. */
+/** What a court did, and who reports it. */
 function passedOn(claims: readonly CompilableClaim[], chains: readonly Voice[][], naming: Naming): string {
   const tellers = [
     ...new Map(
@@ -134,7 +134,7 @@ function passedOn(claims: readonly CompilableClaim[], chains: readonly Voice[][]
 
 const isSentence = (text: string): boolean => /^\p{Lu}/u.test(text) && /\s/u.test(text);
 
-/** The first word as it stands inside a sentence; null where it may be a name. */
+/** The first word in the form it has inside a sentence; null if it may be a name. */
 export function lowered(text: string): string | null {
   const first = /^[\p{L}’'-]+/u.exec(text)?.[0];
   if (!first) return text;
@@ -164,7 +164,7 @@ function denial(said: string, chains: readonly Voice[][], naming: Naming): strin
 function open(said: string, chains: readonly Voice[][], naming: Naming): string {
   if (openWords.test(said)) {
     const [inner] = chains[0]!;
-    // "Media reports do not make clear whether …" says itself who leaves it open.
+    // "Media reports do not make clear whether …" already says who leaves it open.
     if (chains.length === 1 && inner && foldText(said).startsWith(foldText(inner.name))) return `${said}.`;
     return `${said}, ${openTellers(chains, naming)}.`;
   }
@@ -179,7 +179,7 @@ function openTellers(chains: readonly Voice[][], naming: Naming): string {
   return `according to ${listed(tellers.map((voice) => naming.name(voice)))}`;
 }
 
-/** Words between quotation marks exactly as the record has them. */
+/** Words between quotation marks exactly as in the record. */
 function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Naming): string {
   const words = told.wording.trim().replace(/^[“"«„](.*)[”"»“]$/su, '$1');
   const whole = isSentence(words) && (/[.!?…]$/u.test(words) || words.split(/\s+/u).length > 5);
@@ -203,18 +203,18 @@ function quotation(told: CompilableClaim, chains: readonly Voice[][], naming: Na
   const who = listed(
     [...new Map(chains.map((chain) => [chain[0]!.key, chain[0]!])).values()].map((voice) => naming.name(voice)),
   );
-  // Words for a thing can be spoken of; a part of a sentence can only be quoted.
+  // A noun phrase can be spoken of; another part of a sentence can only be quoted.
   if (/^(?:\p{L}+ing|an?|the)\b/iu.test(words))
     return `${capital(who)} ${inner?.own || inner?.kind === 'page' ? 'wrote' : 'spoke'} of “${words}”${heard}.`;
   return `In the words of ${who}: “${words}”${heard}.`;
 }
 
-/** A sentence begins with a capital, but for a name that has none ("balborsyk.kz"). A thing that is denied is none. */
+/** A sentence starts with a capital letter, unless it starts with a name that has none ("balborsyk.kz"). */
 const begun = (text: string): string => (/^\p{Ll}\S*\.\S/u.test(text) || !/\s/u.test(text) ? text : capital(text));
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Surnames of the persons who speak, and how many bear each. */
+/** Surnames of the speakers, and how many people have each. */
 export function surnamesIn(all: readonly CompilableClaim[]): Map<string, number> {
   const persons = new Map<string, string>();
   for (const { voices } of all)

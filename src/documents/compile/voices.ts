@@ -1,33 +1,33 @@
 import { articled, ofWords } from './words.ts';
 
-/** Somebody who says something, or passes it on. */
+/** Someone who says something, or reports it. */
 export type Voice = {
-  /** `actor/3`, `source/7`, or the words: by it two are told to be one. */
+  /** `actor/3`, `source/7`, or the words: voices with the same key are the same. */
   key: string;
-  /** What it is called, whole. */
+  /** The full name. */
   name: string;
-  /** Its acronym, for when it comes up again. */
+  /** Its acronym, for later mentions. */
   short: string | null;
   /** Kind of actor; `page` for a letter, a post or a page that speaks itself; null for words ("critics"). */
   kind: string | null;
-  /** As the source wrote it, where there is no name on record. */
+  /** In the words of the source, if there is no name in the record. */
   plural: boolean;
-  /** Its verb, as the record has it. */
+  /** Its verb in the record. */
   verb: string | null;
-  /** The written thing that the words stand in, and of what kind. */
+  /** The document that contains the words, and its kind. */
   writing: { kind: string; words: string } | null;
-  /** The page's own words, nobody else's. */
+  /** The page's own words. */
   own: boolean;
 };
 
-/** Names as they come up in a draft: whole at first, then short. */
+/** Names as they occur in a draft: full at first, then short. */
 export class Naming {
-  /** How often each has come up. */
+  /** How often each has occurred. */
   readonly said = new Map<string, number>();
 
   /**
-   * @param surnames how many of the draft's persons have each surname: it stands alone only for one
-   * @param again who comes up more than once, and has the acronym beside the whole name at first
+   * @param surnames how many of the draft's people have each surname: it is used alone only for one
+   * @param again who occurs more than once, and gets the acronym beside the full name at first
    */
   constructor(
     private readonly surnames: ReadonlyMap<string, number>,

@@ -15,26 +15,26 @@ const lists = readLists('documents/compile/words/en.txt', english, {
   telling: word,
 });
 
-/** Words that begin a sentence with a capital and go without it inside one, whatever the text is about. */
+/** Words that start a sentence with a capital and are lower case inside one, whatever the text is about. */
 export const plainStarts = new Set(lists['plain starts']);
-/** The last word of a name that wants "the" before it. */
+/** The last word of a name that needs "the" before it. */
 export const articled = new Set(lists.articled);
-/** Words after which a name only says of what it is: the head stands before them. */
+/** Words after which a name only says what it belongs to: the main word comes before them. */
 export const ofWords = new Set(lists['of words']);
-/** Verbs as links of a chain have them, in the past: the draft tells what was said. */
+/** Verbs of attributions in the past tense, because the draft reports what was said. */
 export const pastOf = new Map(lists.past);
-/** Verbs that take what was said before them: "…, Human Rights Watch wrote". */
+/** Verbs that can follow the statement: "…, Human Rights Watch wrote". */
 export const tellingVerbs = new Set(lists.telling);
 
-/** Words by which a sentence tells what a court or an authority did. */
+/** Words for what a court or an authority did. */
 export const courtActs =
   /\b(?:ordered|ruled|found|granted|approved|rejected|dismissed|sentenced|convicted|acquitted|fined|upheld|overturned|annulled|blocked|extended|remanded|suspended|banned|closed)\b/iu;
-/** Words by which a sentence says that something is not known. */
+/** Words that say that something is not known. */
 export const openWords =
   /\b(?:unclear|not clear|not make clear|not made clear|not known|unknown|uncertain|not say|nobody knows|remains? open)\b/iu;
 export const denials = /\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|dismiss(?:es|ed)?|refut(?:es|ed))\b/iu;
 
-/** A written thing of somebody's, by the kind of source: "in a Facebook post". */
+/** A document by the kind of source: "in a Facebook post". */
 export const writings: Readonly<Record<string, string>> = {
   post: 'post',
   letter: 'letter',

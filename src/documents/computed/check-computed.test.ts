@@ -56,7 +56,7 @@ function figure(address = 'by=group&over=year'): Statistic {
   };
 }
 
-describe('a computed sentence', () => {
+describe('a calculated sentence', () => {
   it.each([
     ['Offices were searched ten times in 2018.', []],
     ['There were 10 searches in 2018, and 13 legal cases.', []],
@@ -65,19 +65,19 @@ describe('a computed sentence', () => {
     ['Of the searches, 62.5% began in 2018.', []],
     ['Two kinds of pressure make up 40 cases.', []],
     ['Between 2016 and 2018, 30 legal cases began.', []],
-    // A number that the figure does not have, or has for another year, or that is off by rounding.
+    // A number that the chart does not have, or has for another year, or that is rounded differently.
     ['There were 11 searches in 2018.', ['number-not-in-figure', 'no-number']],
     ['There were 12 legal cases in 2018.', ['number-not-in-figure', 'no-number']],
     ['There were 10 searches in 2019.', ['number-not-in-figure']],
     ['Of the searches, 62% began in 2018.', ['number-not-in-figure', 'no-number']],
     ['There were 9 searches in 2018, not ten.', ['number-not-in-figure']],
-    // What is a bound is called one.
+    // A bound must be described as one.
     ['There were 3 searches in 2016.', ['number-uncertain']],
     ['There were at least 3 searches in 2016.', []],
     ['There were 3 or 4 searches in 2016.', []],
     ['There were at most four searches in 2016.', []],
     ['There were 5 searches in 2016.', []],
-    // Nothing to compare.
+    // No number to compare.
     ['Searches doubled.', ['no-number']],
     ['Half of the 40 cases were legal.', ['number-unread']],
     ['The counting ends with 2018.', ['no-number']],
@@ -85,7 +85,7 @@ describe('a computed sentence', () => {
     expect(checkComputed(text, figure()).map((problem) => problem.code)).toEqual(expected);
   });
 
-  it('says what the figure has', () => {
+  it('says what the chart has', () => {
     expect(checkComputed('There were 3 searches in 2016.', figure())[0]).toMatchObject({
       severity: 'blocks',
       overridable: true,
@@ -94,13 +94,13 @@ describe('a computed sentence', () => {
   });
 });
 
-describe('what a sentence is computed from', () => {
+describe('what a sentence is calculated from', () => {
   it.each([
     ['https://kronika.example/statistics?over=year&by=type&utm=1', 'by=type&over=year'],
     ['/statistics', 'over=year'],
     ['/statistics.csv?country=kz&by=status#figure', 'by=status&country=KZ'],
     ['by=type&country=KZ', 'by=type&country=KZ'],
-    // A name stands as it is written, so that it can be found and erased.
+    // A name is stored as written, so that it can be found and redacted.
     [
       '/statistics?q=%D0%9A%D3%99%D0%BA%D1%96%D0%BC%D0%B6%D0%B0%D0%BD%D0%BE%D0%B2+50%25',
       'over=year&q=Кәкімжанов+50%25',

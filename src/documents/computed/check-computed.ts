@@ -4,20 +4,20 @@ import { linesOf, type Line } from '../../search/statistics/table.ts';
 import { problem, type Problem } from '../checks/problem.ts';
 import { numbersIn, type Written } from './numbers.ts';
 
-/** What a number of a sentence is in its figure. */
+/** What a number of a sentence is in its chart. */
 export type Match =
-  /** A number of the table; a span of periods is their sum. */
+  /** A number of the table; a range of periods is their sum. */
   | { is: 'count'; row?: string | null; series?: string | null; from?: number | null; to?: number | null; count: Count }
   /** A share of all cases, or of a row's, in per cent. */
   | { is: 'share'; row?: string | null; series?: string | null; period?: number | null; of: 'all' | 'row' }
-  /** How many different values there are. */
+  /** The number of distinct values. */
   | { is: 'values'; which: 'by' | 'with' }
-  /** A year, or another part of what was counted. */
+  /** A year, or another label of what was counted. */
   | { is: 'label' };
 
 export type CheckedNumber = { text: string; value: number | null; matches: Match[] };
 
-/** The sentence's numbers, each with what it can be in the figure. */
+/** The sentence's numbers, each with its possible meanings in the chart. */
 export function compareNumbers(text: string, statistic: Statistic): CheckedNumber[] {
   const numbers = numbersIn(text);
   const known = labelsOf(statistic);
@@ -33,9 +33,9 @@ export function compareNumbers(text: string, statistic: Statistic): CheckedNumbe
 }
 
 /**
- * A sentence computed from a statistic: each number in it is one of the figure's (a count, a sum, a share, how many
- * values there are, or a year that was counted); where the sentence names years, it is one of those years' numbers.
- * What the figure knows only as "at least, at most" is written so.
+ * A sentence calculated from a statistic: each number in it must be in the chart (a count, a sum, a share, a number of
+ * values, or a counted year). If the sentence names years, it must be a number of those years. A number that is only a
+ * bound must be written as "at least" or "at most".
  */
 export function checkComputed(text: string, statistic: Statistic): Problem[] {
   const problems: Problem[] = [];
@@ -71,7 +71,7 @@ export function checkComputed(text: string, statistic: Statistic): Problem[] {
   return problems;
 }
 
-/** Whether a sentence says that a number is a bound. */
+/** Whether a sentence describes a number as a bound. */
 const isBounded = (text: string): boolean =>
   /\b(?:at least|at most|or more|no fewer than|no less than|not? more than|up to|minimum|maximum)\b|не менее|не более|как минимум|по меньшей мере|кемінде/iu.test(
     text,
@@ -111,7 +111,7 @@ function matchesOf(
 const isOneOf = (count: Count, value: number): boolean =>
   count.sure === value || (count.perhaps > 0 && count.sure + count.perhaps === value);
 
-/** A line of another year than those that the sentence names says nothing of them; nor does a sum over more. */
+/** A line of another year than those in the sentence says nothing about them; nor does a sum over more years. */
 function inYears({ period }: Line, { query, periods }: Statistic, years: readonly number[]): boolean {
   if (!query.over || years.length === 0) return true;
   const yearOf = (number: number): number => readPeriod(query.over!, number).year;
@@ -121,7 +121,7 @@ function inYears({ period }: Line, { query, periods }: Statistic, years: readonl
   return first !== undefined && last !== undefined && years.includes(yearOf(first)) && years.includes(yearOf(last));
 }
 
-/** "From 2016 to 2018": the sum of the periods between the first and the last year that are named. */
+/** "From 2016 to 2018": the sum of the periods between the first and the last year named. */
 function sumsOver(value: number, statistic: Statistic, lines: readonly Line[], years: readonly number[]): Match[] {
   const { query, periods } = statistic;
   if (!query.over) return [];
@@ -175,7 +175,7 @@ function sharesOf(one: Written, statistic: Statistic, lines: readonly Line[], ye
 
 const rounded = (value: number, decimals: number): number => Number(value.toFixed(decimals));
 
-/** Numbers that name what was counted: the years of the periods, of values and of filters. */
+/** Numbers that are labels: the years of periods, of values and of filters. */
 function labelsOf({ query, periods, rows, series }: Statistic): Set<number> {
   const labels = new Set<number>();
   if (query.over) for (const period of periods) labels.add(readPeriod(query.over, period).year);

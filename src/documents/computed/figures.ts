@@ -4,22 +4,22 @@ import { parseStatistic, statisticKey } from '../../search/statistics/query.ts';
 import type { EmbedAttrs } from '../model/schema.ts';
 import type { Placed } from '../model/sentences.ts';
 
-/** The figures that sentences are computed from, by `statisticKey`. */
+/** The charts from which sentences are calculated, by `statisticKey`. */
 export type Figures = ReadonlyMap<string, Statistic>;
 
-/** Which statistic a sentence's basis names; null where it names none. */
+/** The statistic that a sentence's basis names; null if it names none. */
 export function figureKey(basis: string | null): string | null {
   const query = basis === null ? null : parseStatistic(basis);
   return query && statisticKey(query);
 }
 
-/** A basis in its one written form: a statistic's address is made canonical, other words stay. */
+/** A basis in its canonical form: the address of a statistic is normalised, other words are unchanged. */
 export function tidyBasis(basis: string): string {
   const key = figureKey(basis);
   return key === null ? basis : `/statistics?${key}`;
 }
 
-/** Counts what computed sentences cite and charts show, as readers may see it now. */
+/** Counts what calculated sentences cite and charts show, as the public sees it now. */
 export async function loadFigures(
   db: Reader,
   sentences: readonly Placed[],

@@ -1,7 +1,7 @@
 import { foldText } from '../../record/names/fold.ts';
 import { dateWords, numberWords } from '../checks/words.ts';
 
-/** A number as a sentence has it. `value` is null where its words can't be read as one ("dozens", "half", "twice"). */
+/** A number in a sentence. `value` is null if its words are not a number ("dozens", "half", "twice"). */
 export type Written = {
   text: string;
   value: number | null;
@@ -9,7 +9,7 @@ export type Written = {
   percent: boolean;
 };
 
-/** Values of number words, folded. Kazakh and Russian as far as they are one word each. */
+/** Values of number words, folded. Kazakh and Russian only as single words. */
 const values: ReadonlyMap<string, number> = new Map(
   [
     'two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10 eleven 11 twelve 12 thirteen 13 fourteen 14 fifteen 15 sixteen 16 seventeen 17 eighteen 18 nineteen 19 twenty 20 thirty 30 forty 40 fifty 50 sixty 60 seventy 70 eighty 80 ninety 90 hundred 100 thousand 1000 dozen 12',
@@ -23,7 +23,7 @@ const tens = (value: number): boolean => value >= 20 && value < 100 && value % 1
 const digits =
   /(?<![\p{L}\p{N}])\d{1,3}(?:[,\u00a0\u202f\u2009 ]\d{3})+(?:\.\d+)?(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])\d+(?:[.,]\d+)?(?![\p{N}])/gu;
 
-/** The numbers of a sentence, in order; days of the month are none, years are. */
+/** The numbers of a sentence, in order; without days of the month, with years. */
 export function numbersIn(text: string): Written[] {
   const found: (Written & { at: number })[] = [];
   for (const match of text.matchAll(digits)) {

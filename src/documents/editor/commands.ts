@@ -23,11 +23,11 @@ const { sentence: sentenceType, headline, paragraph } = articleSchema.nodes;
 const inSentence = ($pos: ResolvedPos): boolean => $pos.parent.type === sentenceType;
 const emptySentence = (): Node => sentenceType!.create();
 const isEmpty = (container: Node): boolean => container.childCount === 1 && container.firstChild!.content.size === 0;
-/** A block that is taken out as one, and joins with no other. */
+/** A block that is removed as one, and joins with no other. */
 const isFigure = (block: Node | null | undefined): boolean =>
   block?.type.name === 'embed' || block?.type.name === 'photo';
 
-/** The sentence that the caret is in, or the first of those selected. */
+/** The sentence with the caret, or the first selected one. */
 export function currentSentence(state: EditorState): SentenceAt | null {
   const { $from } = state.selection;
   if (!inSentence($from)) return null;
@@ -38,7 +38,7 @@ export function currentSentence(state: EditorState): SentenceAt | null {
 export const findAt = (doc: Node, id: string): SentenceAt | undefined =>
   sentencesAt(doc).find((one) => one.attrs.id === id);
 
-/** Enter: the block is cut where the caret stands; an empty point ends its list; from the headline one goes on to the text. */
+/** Enter: splits the block at the caret; an empty point ends its list; in the headline, continues with the text. */
 export const enter: Command = (state, dispatch) => {
   const { $from } = state.selection;
   if (!inSentence($from)) return false;
@@ -58,7 +58,7 @@ export const enter: Command = (state, dispatch) => {
   return (dispatch(tr.scrollIntoView()), true);
 };
 
-/** The caret at the beginning of the text; a paragraph is made where there is none. */
+/** The caret at the start of the text; creates a paragraph if there is none. */
 function intoText(tr: Transaction): Transaction {
   const after = tr.doc.firstChild!.nodeSize;
   if (tr.doc.childCount < 2 || !isContainer(tr.doc.child(1)))
@@ -66,7 +66,7 @@ function intoText(tr: Transaction): Transaction {
   return tr.setSelection(Selection.near(tr.doc.resolve(after + 1), 1)).scrollIntoView();
 }
 
-/** From a caption one goes on under the photo; what stands after the caret goes along. */
+/** In a caption, continues below the photo with the rest of the caption. */
 function afterCaption(tr: Transaction, $at: ResolvedPos): Transaction {
   const [atStart, atEnd] = [$at.parentOffset === 0, $at.parentOffset === $at.parent.content.size];
   const $after = tr.doc.resolve($at.after(-1));
@@ -88,7 +88,7 @@ function cutBlock(tr: Transaction, $at: ResolvedPos, isPoint: boolean): void {
   const next = isPoint || container.type.name === 'quotation' ? container.type : paragraph!;
   const [atStart, atEnd] = [$at.parentOffset === 0, $at.parentOffset === $at.parent.content.size];
   if (atStart && index === 0 && !atEnd) {
-    // Before the block: an empty one of its kind stands above it.
+    // At the start of a block: inserts an empty block of the same kind above it.
     tr.insert($at.before(-1), container.type.create(null, emptySentence()));
     return;
   }
@@ -103,7 +103,7 @@ function cutBlock(tr: Transaction, $at: ResolvedPos, isPoint: boolean): void {
   tr.setSelection(Selection.near(tr.doc.resolve(tr.mapping.map($at.pos, 1)), 1));
 }
 
-/** Cuts the sentence at the caret and stays in its block. */
+/** Splits the sentence at the caret within its block. */
 export const breakSentence: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
   if (
@@ -120,7 +120,7 @@ export const breakSentence: Command = (state, dispatch) => {
   return true;
 };
 
-/** Backspace at the beginning of a sentence: joins it to the one before it; at the beginning of a block, the blocks. */
+/** Backspace at the start of a sentence joins it to the one before; at the start of a block, the blocks. */
 export const joinBackward: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
   if (!empty || !inSentence($from) || $from.parentOffset > 0) return false;
@@ -148,7 +148,7 @@ export const joinForward: Command = (state, dispatch) => {
   return true;
 };
 
-/** Joins the sentences on both sides of `pos` as one: the full stop between them was meant to go. */
+/** Joins the sentences on both sides of `pos`: the full stop between them was deleted on purpose. */
 function joinSentences(tr: Transaction, pos: number): void {
   const [before, after] = [tr.doc.resolve(pos).nodeBefore!, tr.doc.resolve(pos).nodeAfter!];
   const gap =
@@ -158,7 +158,7 @@ function joinSentences(tr: Transaction, pos: number): void {
   tr.setMeta(keepWhole, true);
 }
 
-/** Appends the block that begins at the caret to the one before it. */
+/** Appends the block at the caret to the one before it. */
 function joinBlock(state: EditorState, tr: Transaction, $from: ResolvedPos): boolean {
   const own = $from.before(-1);
   const container = $from.node(-1);
@@ -179,7 +179,7 @@ function joinBlock(state: EditorState, tr: Transaction, $from: ResolvedPos): boo
     return true;
   }
   if (!previous || container.type === headline) return false;
-  // The headline takes in no sentences; an empty block after it only goes.
+  // The headline accepts no sentences; an empty block after it is just removed.
   if (previous.inHeadline && !isEmpty(container)) return false;
   const list = $from.depth > 2 ? $from.node(-2) : null;
   const whole = list && list.childCount === 1 ? $from.before(-2) : own;
@@ -196,7 +196,7 @@ function joinBlock(state: EditorState, tr: Transaction, $from: ResolvedPos): boo
   return true;
 }
 
-/** Left and right over the gap between two sentences, where the browser knows but one place. */
+/** Left and right across the boundary of two sentences, which the browser treats as one position. */
 export const step =
   (by: 1 | -1): Command =>
   (state, dispatch) => {
@@ -212,14 +212,14 @@ const lists = { bullets: 'bullet', numbers: 'number', background: 'item' } as co
 export type BlockKind = 'standfirst' | 'paragraph' | 'heading' | 'quotation' | keyof typeof lists;
 const isList = (kind: string): kind is keyof typeof lists => kind in lists;
 
-/** The kind of block that the caret is in; null in the headline, a caption and on an embed. */
+/** The kind of block at the caret; null in the headline, a caption and on an embed. */
 export function blockKind(state: EditorState): BlockKind | null {
   const { $from } = state.selection;
   const top = $from.depth ? $from.node(1) : null;
   return !top || top.type === headline || isFigure(top) ? null : (top.type.name as BlockKind);
 }
 
-/** Makes the blocks that are selected blocks of another kind. Points of a list that are not selected stay in it. */
+/** Changes the kind of the selected blocks. Points of a list that are not selected stay in it. */
 export const setBlock =
   (kind: BlockKind): Command =>
   (state, dispatch) => {
@@ -274,26 +274,29 @@ export const setBlock =
     return true;
   };
 
-/** Where a block goes that is put in: after the one that the caret is in, and never among headline and standfirst. */
+/** Where a block is inserted: after the one with the caret, and never between headline and standfirst. */
 function placeAfter(doc: Node, $to: ResolvedPos): number {
   let head = doc.firstChild!.nodeSize;
   if (doc.maybeChild(1)?.type.name === 'standfirst') head += doc.child(1).nodeSize;
   return Math.max($to.depth ? $to.after(1) : $to.pos, head);
 }
 
-/** Puts something of the record after the block that the caret is in. */
+/** Inserts an embed after the block with the caret. */
 export const insertEmbed =
   (embed: EmbedAttrs): Command =>
   (state, dispatch) => {
     let place = placeAfter(state.doc, state.selection.$to);
-    // The caret stays where one writes; what is shown one after the other stands in that order.
+    // The caret stays where the user writes; several embeds keep their order.
     for (let next = state.doc.nodeAt(place); next?.type.name === 'embed'; next = state.doc.nodeAt(place))
       place += next.nodeSize;
     dispatch?.(state.tr.insert(place, articleSchema.node('embed', embed)).scrollIntoView());
     return true;
   };
 
-/** Puts a photo with an empty caption after the block at `at`, or that the caret is in, and the caret into the caption. */
+/**
+ * Inserts a photo with an empty caption after the block at `at`, or after the one with the caret, and moves the caret
+ * into the caption.
+ */
 export const insertPhoto =
   (photo: PhotoAttrs, at?: number): Command =>
   (state, dispatch) => {
@@ -306,7 +309,7 @@ export const insertPhoto =
     return true;
   };
 
-/** Begins the caption of the photo before which `pos` is. */
+/** Starts the caption of the photo after `pos`. */
 export const beginCaption =
   (pos: number): Command =>
   (state, dispatch) => {
@@ -316,7 +319,7 @@ export const beginCaption =
     return true;
   };
 
-/** Says otherwise what a sentence is or rests on. */
+/** Changes the kind or the sources of a sentence. */
 export const setSentence =
   (id: string, change: Partial<Omit<SentenceAttrs, 'id'>>): Command =>
   (state, dispatch) => {
@@ -335,7 +338,7 @@ const withCitations =
     return found ? setSentence(id, { citations: change(found.attrs.citations) })(state, dispatch) : false;
   };
 
-/** The editor says that the sentence rests on the claim; an inherited citation is thereby confirmed. */
+/** The editor says that the sentence is based on the claim; this confirms an inherited citation. */
 export const cite = (id: string, claim: string): Command =>
   withCitations(id, (citations) =>
     citations.some((one) => one.claim === claim)
@@ -346,7 +349,7 @@ export const cite = (id: string, claim: string): Command =>
 export const uncite = (id: string, claim: string): Command =>
   withCitations(id, (citations) => citations.filter((one) => one.claim !== claim));
 
-/** Makes the words selected a link, or with null none. */
+/** Makes the selected words a link, or removes it with null. */
 export const setLink =
   (href: string | null): Command =>
   (state, dispatch) => {

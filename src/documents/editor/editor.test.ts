@@ -74,7 +74,7 @@ const paste = (state: EditorState, slice: Slice): EditorState =>
   state.apply(state.tr.replaceSelection(settlePasted(state, slice)));
 
 describe('the editor', () => {
-  it('begins a new sentence where a full stop is typed: at the end it rests on nothing yet', () => {
+  it('starts a new sentence at a typed full stop: at the end it has no citations yet', () => {
     const state = type(at(open(), 'sa1', 12), ' Homes were searched.');
     expect(show(state).slice(0, 3)).toEqual([
       ['sa1', 'Police came.', '1'],
@@ -83,7 +83,7 @@ describe('the editor', () => {
     ]);
   });
 
-  it('asks about the citations of what a full stop cuts off', () => {
+  it('asks about the citations of what a full stop splits off', () => {
     const state = type(at(open(), 'sc1', 7), '. D');
     expect(show(state).slice(2)).toEqual([
       ['sc1', 'A court.', '4'],
@@ -91,7 +91,7 @@ describe('the editor', () => {
     ]);
   });
 
-  it('joins sentences that are joined, with all they rest on, and parts them again when that is undone', () => {
+  it('joins sentences with all their citations, and separates them again when that is undone', () => {
     const state = act(at(open(), 'sb1', 0), joinBackward);
     expect(show(state)[0]).toEqual(['sa1', 'Police came. They left.', '1', '2', '3']);
     expect(act(state, undo).doc.eq(two)).toBe(true);
@@ -99,14 +99,14 @@ describe('the editor', () => {
     expect(act(at(open(), 'sa1', 12), joinForward).doc.eq(state.doc)).toBe(true);
   });
 
-  it('unites what is left of two sentences when the words between go', () => {
+  it('unites the rest of two sentences when the words between are deleted', () => {
     const state = open();
     const [from, to] = [findAt(state.doc, 'sa1')!.pos + 1 + 6, findAt(state.doc, 'sc1')!.pos + 1 + 7];
     const left = state.apply(state.tr.setSelection(TextSelection.create(state.doc, from, to)).deleteSelection());
     expect(show(left)).toEqual([['sa1', 'Police fined them.', '1', '4']]);
   });
 
-  it('cuts a block at the caret, joins blocks, and keeps every sentence whole', () => {
+  it('splits a block at the caret, joins blocks, and keeps every sentence intact', () => {
     const cut = act(at(open(), 'sb1', 0), enter);
     expect(cut.doc.childCount).toBe(4);
     expect(show(cut)).toEqual(show(open()));
@@ -115,7 +115,7 @@ describe('the editor', () => {
     expect(show(act(at(open(), 'sc1', 19), enter)).at(-1)).toEqual(['snew1', '']);
   });
 
-  it('gives back a sentence that was cut as it was; a copy has to be confirmed', () => {
+  it('restores a cut sentence unchanged when pasted; a copy has to be confirmed', () => {
     const state = at(open(), 'sb1', 0, 10);
     const { pos, node } = findAt(state.doc, 'sb1')!;
     const cutting = state.apply(
@@ -133,7 +133,7 @@ describe('the editor', () => {
     expect(show(again).at(-1)).toEqual(['snew1', 'They left.', '2?', '3?']);
   });
 
-  it('makes lists and boxes of blocks and paragraphs of them again, sentences untouched', () => {
+  it('turns blocks into lists and boxes and back into paragraphs, without changing sentences', () => {
     let state = open();
     state = state.apply(
       state.tr.setSelection(
@@ -149,13 +149,13 @@ describe('the editor', () => {
     expect(act(at(act(at(open(), 'sc1', 3), setBlock('bullets')), 'sc1', 19), enter).doc.child(2).childCount).toBe(2);
   });
 
-  it('puts photos under a block, goes on under their caption, and takes them out whole', () => {
+  it('inserts photos below a block, continues below their caption, and removes them whole', () => {
     const state = type(act(at(open(), 'sb1', 3), insertPhoto({ photo: 'photo/7', alt: '' })), 'The door. Sealed.');
     const kinds = (of: EditorState) => of.doc.children.map((block) => block.type.name);
     expect(kinds(state)).toEqual(['headline', 'paragraph', 'photo', 'paragraph']);
     expect(state.doc.child(2).children.map((one) => one.textContent)).toEqual(['The door.', 'Sealed.']);
     const inCaption = sentencesAt(state.doc).find((one) => one.node.textContent === 'Sealed.')!.attrs.id;
-    // Enter at its end: on to the text; in its middle: the rest goes along.
+    // Enter at its end continues with the text; in the middle it moves the rest.
     expect(act(state, enter).selection.$from.parent.textContent).toBe('A court fined them.');
     const cut = act(at(state, inCaption, 0), enter);
     expect([kinds(cut), cut.doc.child(2).textContent, cut.doc.child(3).textContent]).toEqual([
@@ -170,7 +170,7 @@ describe('the editor', () => {
       'photo',
       'paragraph',
     ]);
-    // Backspace under it, at the beginning of its caption, and Delete above it choose it; a second press takes it.
+    // Backspace below it, at the start of its caption, and Delete above it select it; a second press removes it.
     for (const chosen of [
       act(at(state, 'sc1', 0), joinBackward),
       act(at(state, sentencesAt(state.doc)[3]!.attrs.id, 0), joinBackward),
@@ -179,7 +179,7 @@ describe('the editor', () => {
       expect(chosen.selection.toJSON()).toMatchObject({ type: 'node' });
       expect(chosen.apply(chosen.tr.deleteSelection()).doc.eq(two)).toBe(true);
     }
-    // No kind of block is made of a photo, nor does a standfirst come under one.
+    // A photo cannot become another kind of block, and a standfirst cannot follow one.
     expect(act(at(state, inCaption, 0), setBlock('heading')).doc.eq(state.doc)).toBe(true);
     const top = act(
       at(act(at(open(), 'sa1', 0), setBlock('standfirst')), 'shead', 0),
@@ -188,7 +188,7 @@ describe('the editor', () => {
     expect(kinds(top)).toEqual(['headline', 'standfirst', 'photo', 'paragraph']);
   });
 
-  it('links words and takes the link away', () => {
+  it('links words and removes the link', () => {
     const linked = act(at(open(), 'sc1', 2, 7), setLink('https://court.example/'));
     expect(sentencesOf(linked.doc).at(-1)).toMatchObject({
       id: 'sc1',
@@ -199,8 +199,8 @@ describe('the editor', () => {
 });
 
 /*
- * No citation ever moves silently. Every character of the random articles is another one, so that the test knows by
- * itself, without positions, steps or the rules' own code, which words came from which sentence.
+ * No citation ever moves silently. Every character of the random articles is unique, so that the test knows which words
+ * came from which sentence without positions, steps or the rules' own code.
  */
 const letters = { next: 0xac00 };
 const word = (length: number): string =>
@@ -208,7 +208,7 @@ const word = (length: number): string =>
     String.fromCharCode((letters.next = letters.next >= 0xd7a0 ? 0xac00 : letters.next + 1)),
   ).join('');
 
-/** What is asked of one state again and again is found once: the test is about ten thousand sequences long. */
+/** Results for the same state are cached, because the test is about ten thousand sequences long. */
 const once = <Key extends object, Value>(find: (of: Key) => Value): ((of: Key) => Value) => {
   const found = new WeakMap<Key, Value>();
   return (of) => {
@@ -220,7 +220,7 @@ const placedIn = once((doc: Node) => sentencesOf(doc));
 const lettersOf = once((one: Placed) => new Set([...one.text].filter((each) => each >= '\uac00')));
 const written = once((doc: Node) => JSON.stringify(doc.toJSON()));
 
-/** A copy in letters of its own: where words stand twice, nobody could tell them apart. */
+/** A copy in unique letters, because repeated words could not be distinguished. */
 const reworded = (slice: Slice): Slice => {
   const visit = (node: Node): Node =>
     node.isText
@@ -294,7 +294,7 @@ function demand(right: boolean, what: () => string): void {
 const refs = (one: { citations: readonly Citation[] }, confirmed?: boolean): string[] =>
   one.citations.filter((each) => !confirmed || !each.inherited).map((each) => each.claim);
 
-/** Compares the article before and after one edit, by characters alone. `known`: what each id last rested on. */
+/** Compares the article before and after one edit, only by characters. `known`: the last citations of each id. */
 function expectNothingMoved(
   before: Node,
   after: Node,
@@ -304,7 +304,7 @@ function expectNothingMoved(
   const [old, now] = [placedIn(before), placedIn(after)];
   const oldById = new Map(old.map((one) => [one.id, one]));
   const nowById = new Map(now.map((one) => [one.id, one]));
-  // A lone full stop has no letters to tell it by.
+  // A single full stop has no letters to identify it.
   const shares = (a: Placed, b: Placed): boolean => {
     const [ours, theirs] = [lettersOf(a), lettersOf(b)];
     if (a.text && b.text && (ours.size === 0 || theirs.size === 0)) return true;
@@ -314,7 +314,7 @@ function expectNothingMoved(
   for (const one of now) {
     const self = oldById.get(one.id);
     const related = old.map((other) => other.id === one.id || shares(other, one));
-    // Of the last sentence that was struck, the full stop may be left, or the mark before the first.
+    // Of the last deleted sentence, the full stop may remain, or the mark before the first.
     const parents = old.filter(
       (other, index) =>
         related[index] ||
@@ -324,14 +324,15 @@ function expectNothingMoved(
     for (const { claim, inherited } of one.citations) {
       if (claim === about.cited) continue;
       const cutBack = !self && about.pasted && known.get(one.id)?.some((each) => each.claim === claim);
-      // What asks to be confirmed moves by no means silently, but it comes from somewhere.
+      // A citation that must be confirmed does not move silently, but it must come from somewhere.
       if (inherited)
         demand(
           old.some((other) => refs(other).includes(claim)) || cutBack || (about.pasted ?? false),
           () => `${claim} came to ${one.id} from nowhere`,
         );
       else {
-        // Unmarked only on the sentence itself, or where the one it was on is now part of this one and no more itself.
+        // Confirmed only on the sentence itself, or where the original sentence is now part of this one and no longer
+        // exists.
         const rightful = parents.filter((other) => other.id === one.id || !nowById.has(other.id));
         demand(
           cutBack === true || rightful.some((other) => refs(other, true).includes(claim)),
@@ -427,7 +428,7 @@ function perform(
 }
 
 describe('citations in the editor', () => {
-  it('never move silently, through 10,000 random sequences of typing, joining, cutting, pasting, undoing and reloading', () => {
+  it('never move silently, through 10,000 random sequences of typing, joining, splitting, pasting, undoing and reloading', () => {
     const paragraphs = fc.array(fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 3 }), {
       minLength: 1,
       maxLength: 3,
@@ -450,7 +451,7 @@ describe('citations in the editor', () => {
         for (const { attrs } of sentencesAt(made)) state = act(state, cite(attrs.id, newClaim()));
         state = editorState(state.doc, { newId, groupDelay: 0 });
         let known = new Map(sentencesOf(state.doc).map((one) => [one.id, one.citations]));
-        // Every state that one edit led to, for undoing must lead back to just that.
+        // Every state after an edit, because undo must restore exactly that.
         const seen = new Set([written(state.doc)]);
         stats.sequences += 1;
         for (const one of steps) {
@@ -467,7 +468,7 @@ describe('citations in the editor', () => {
               demand(state.doc.eq(before.doc), () => 'reloading changed the article');
               known = new Map();
             } else if (part.do === 'type') {
-              // Letter by letter, as one types.
+              // Letter by letter, like typing.
               const text = part.words.map((each) => (each === 'word' ? word(2) : each)).join('');
               state = caret(state, part.at);
               for (const letter of text) {

@@ -5,8 +5,8 @@ import { articleSchema, attrsOf } from '../model/schema.ts';
 import { remembered, sentencesAt } from './settle.ts';
 
 /**
- * What is pasted or dropped. A sentence that was cut here comes back as what it was; a copy, or a sentence of another
- * article, brings its citations to be confirmed and no override: a page may say anything of itself.
+ * Handles what is pasted or dropped. A sentence that was cut here returns unchanged. A copy, or a sentence of another
+ * article, has citations to confirm and no exception, because any page can claim anything about itself.
  */
 export function settlePasted(state: EditorState, slice: Slice): Slice {
   const known = remembered.getState(state);

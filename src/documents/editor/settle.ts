@@ -6,10 +6,10 @@ import { mergeAttrs, splitAttrs } from '../model/edit.ts';
 import { articleSchema, attrsOf, type SentenceAttrs } from '../model/schema.ts';
 import { sentenceSpans } from '../model/split-text.ts';
 
-/** On a transaction: what it joins is one sentence, whatever its full stops look like. */
+/** On a transaction: what it joins is one sentence, even with full stops inside. */
 export const keepWhole = 'kronika-whole';
 
-/** Sentences that were here, by their ids: one that is cut and put back comes with what it rested on. */
+/** Sentences of this article by their ids: one that is cut and pasted keeps its citations. */
 export const remembered = new PluginKey<ReadonlyMap<string, SentenceAttrs>>('sentences');
 
 export type SentenceAt = { pos: number; node: Node; attrs: SentenceAttrs; inHeadline: boolean };
@@ -35,9 +35,9 @@ const fresh = (id: string): SentenceAttrs => ({
 });
 
 /**
- * After every edit, whichever command, key, drop or browser made it, the rules of `edit.ts` are carried out: joined
- * sentences unite what they rest on, parts of one get ids of their own with citations to confirm, and a new full stop
- * begins a new sentence. What is undone or redone is as it was already.
+ * After every edit, by any command, key, drop or browser, the rules of `edit.ts` are applied: joined sentences unite
+ * their citations, split parts get new ids with citations to confirm, and a new full stop starts a new sentence. Undo
+ * and redo are not changed.
  */
 export function settling(newId: () => string): Plugin {
   return new Plugin({
@@ -71,8 +71,8 @@ const setAttrs = (tr: Transaction, pos: number, attrs: SentenceAttrs): void => {
 };
 
 /**
- * A sentence whose words stand in another one now, and which is no more itself, gives that one what it rested on. A
- * piece that was just cut off and is all its words is that sentence.
+ * A sentence whose words are now part of another gives that one its citations. A piece that was just split off with all
+ * of its words is still that sentence.
  */
 function unite(tr: Transaction, before: EditorState, transactions: readonly Transaction[], born: Set<string>): void {
   const mapping = new Mapping([...transactions.flatMap((one) => one.mapping.maps), ...tr.mapping.maps]);
@@ -86,7 +86,8 @@ function unite(tr: Transaction, before: EditorState, transactions: readonly Tran
     const targets = sentencesAt(tr.doc).filter(
       (one) => Math.min(to, one.pos + 1 + one.node.content.size) > Math.max(from, one.pos + 1),
     );
-    // Words that came into an empty sentence are still the sentence they were, and so is what was just cut off and is all its.
+    // Words typed into an empty sentence are still that sentence, and so is a piece that was just split off with all of
+    // its words.
     const itself = targets.find(
       ({ pos: at, node: now, attrs: { id } }) =>
         emptyBefore.has(id) || (born.has(id) && from <= at + 1 && at + 1 + now.content.size <= to),
@@ -104,7 +105,7 @@ function unite(tr: Transaction, before: EditorState, transactions: readonly Tran
   }
 }
 
-/** Gives each sentence an id of its own: of several with one, the first that has words keeps it. */
+/** Gives each sentence a unique id: of several with the same, the first with words keeps it. */
 function nameAll(tr: Transaction, newId: () => string): void {
   const all = sentencesAt(tr.doc);
   const keeper = new Map<string, SentenceAt>();
@@ -120,7 +121,10 @@ function nameAll(tr: Transaction, newId: () => string): void {
   }
 }
 
-/** Cuts sentences at the full stops that this edit made; those that stood in a sentence before were meant to. Answers the ids of what was cut off. */
+/**
+ * Splits sentences at full stops that this edit created; earlier ones inside a sentence were intended. Returns the ids
+ * of what was split off.
+ */
 function cutAtStops(tr: Transaction, before: EditorState, newId: () => string): Set<string> {
   const born = new Set<string>();
   const old = new Map(sentencesAt(before.doc).map((one) => [one.attrs.id, one.node.textContent]));
@@ -146,7 +150,7 @@ function cutAtStops(tr: Transaction, before: EditorState, newId: () => string): 
   return born;
 }
 
-/** Where two texts differ, in the second. */
+/** The part of the second text that differs from the first. */
 function changedPart(before: string, after: string): { start: number; end: number } {
   const most = Math.min(before.length, after.length);
   let start = 0;

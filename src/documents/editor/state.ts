@@ -9,7 +9,7 @@ import { articleSchema, newSentenceId } from '../model/schema.ts';
 import { breakSentence, enter, joinBackward, joinForward, setBlock, step, type BlockKind } from './commands.ts';
 import { settling } from './settle.ts';
 
-/** What is typed at the beginning of a block to make it another: `# `, `> `, `- `, `1. `. */
+/** What to type at the start of a block to change its kind: `# `, `> `, `- `, `1. `. */
 const begin = (pattern: RegExp, kind: BlockKind): InputRule =>
   new InputRule(pattern, (state, _match, start, end) => {
     const { $from } = state.selection;
@@ -22,7 +22,7 @@ const begin = (pattern: RegExp, kind: BlockKind): InputRule =>
     return tr;
   });
 
-/** `[words](https://…)`, as the plain form has links. */
+/** `[words](https://…)`, the syntax of links in the plain form. */
 const typedLink = new InputRule(/\[([^[\]]+)\]\((https?:\/\/[^\s()]+)\)$/, (state, match, start, end) => {
   const href = cleanHref(match[2]!);
   return href === null
@@ -32,7 +32,7 @@ const typedLink = new InputRule(/\[([^[\]]+)\]\((https?:\/\/[^\s()]+)\)$/, (stat
         .removeStoredMark(articleSchema.marks.link!);
 });
 
-/** The state of an editor over an article: everything but what draws it. */
+/** The state of an editor with an article, without its view. */
 export function editorState(
   doc: Node,
   {

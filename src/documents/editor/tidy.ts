@@ -3,8 +3,8 @@ import { partOf } from '../model/links.ts';
 import { articleSchema, attrsOf, isContainer, linkedSentence, linksOf } from '../model/schema.ts';
 
 /**
- * A document as it is saved, from how it stood while it was written: white space is made plain, sentences without
- * words and blocks without sentences go. The headline stays, empty or not.
+ * A document ready to save: white space is normalised, sentences without words and blocks without sentences are
+ * removed. The headline stays, even if empty.
  */
 export function tidyDocument(doc: Node): Node {
   const visit = (node: Node): Node | null => {
@@ -28,7 +28,7 @@ function tidySentence(node: Node): Node {
   const raw = node.textContent;
   const links = linksOf(node);
   const plain = raw.normalize('NFC').replace(/\s+/gu, ' ');
-  // Where nothing but the ends changes in length, places hold; else links are found again by their words.
+  // If only the ends change in length, positions stay valid; otherwise links are found again by their words.
   const placed =
     plain.length === raw.length
       ? links

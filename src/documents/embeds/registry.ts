@@ -5,19 +5,19 @@ import { loadBriefs } from '../../record/views/briefs.ts';
 import { figureKey, tidyBasis, type Figures } from '../computed/figures.ts';
 import type { EmbedAttrs, EmbedKind } from '../model/schema.ts';
 
-/** What is wrong with an embed: there is no such thing, readers don't see it, or it would be empty. */
+/** What is wrong with an embed: it does not exist, it is not public, or it would be empty. */
 export type EmbedFault = 'embed-unknown' | 'embed-hidden' | 'embed-empty';
-/** `title`: as the desk knows it; empty where a statistic's words say what it is. */
+/** `title`: for the desk; empty for a statistic, which describes itself. */
 export type EmbedCheck = { title: string; fault: EmbedFault | null };
 export type EmbedChecks = ReadonlyMap<string, EmbedCheck>;
 
 type Kind = {
-  /** A ref in its one written form; null where it names nothing of this kind. */
+  /** The canonical form of a ref; null if it names nothing of this kind. */
   tidy(ref: string): string | null;
   look(db: Reader, ref: string, figures: Figures): Promise<EmbedCheck>;
 };
 
-/** What an article can show of the record. A kind is added here, in `embedKinds`, and where articles are drawn. */
+/** What an article can embed. To add a kind, add it here, in `embedKinds`, and where articles are rendered. */
 const kinds: Record<EmbedKind, Kind> = {
   timeline: {
     tidy(ref) {
@@ -56,7 +56,7 @@ const kinds: Record<EmbedKind, Kind> = {
     },
     look: (db, ref) => lookAtThing(db, 'source', parseRef(ref)?.number ?? 0),
   },
-  /** Who signed an open letter. */
+  /** The signatories of an open letter. */
   letter: {
     tidy(ref) {
       const number =
@@ -80,7 +80,7 @@ async function lookAtThing(
   return { title: named.title, fault: brief.hidden ? 'embed-hidden' : null };
 }
 
-/** A provision and the day as of which it is shown; null for what names none. */
+/** A provision and the day for which it is shown; null if the ref names none. */
 export function parseProvision(ref: string): { number: number; day: string } | null {
   const found = /^(?:#|provision\/|\S*\/provisions\/)?([1-9]\d{0,15})(?:\s*[@,;]\s*|\s+)(\d{4}-\d{2}-\d{2})$/.exec(
     ref.trim(),
@@ -91,7 +91,7 @@ export function parseProvision(ref: string): { number: number; day: string } | n
     : null;
 }
 
-/** A ref in its one written form; null where it names nothing of this kind. */
+/** The canonical form of a ref; null if it names nothing of this kind. */
 export const tidyEmbed = (kind: EmbedKind, ref: string): string | null => kinds[kind].tidy(ref);
 
 export const embedKey = ({ kind, ref }: EmbedAttrs): string => `${kind} ${ref}`;
@@ -104,5 +104,5 @@ export async function checkEmbeds(db: Reader, embeds: readonly EmbedAttrs[], fig
   return looks;
 }
 
-/** The message key of what is wrong. */
+/** The message key of the fault. */
 export const embedFaultLabel = (fault: EmbedFault): string => `documents.problem.${fault}`;

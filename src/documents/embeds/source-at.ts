@@ -1,7 +1,7 @@
 import { addressKey } from '../../record/sources/address.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 
-/** The source that stands at an address of the web, as embeds name it; null where none on record does. */
+/** The source with a web address, as a ref for embeds; null if there is none. */
 export async function sourceAt(db: Reader, url: string): Promise<string | null> {
   if (!URL.canParse(url)) return null;
   const found = await db

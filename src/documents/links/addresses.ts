@@ -1,14 +1,14 @@
 import type { CitedClaim, CitedClaims } from '../claims/cited-claim.ts';
 import type { Placed } from '../model/sentences.ts';
 
-/** Of one source, at most so many addresses are tried. */
+/** Maximum number of addresses of one source that are checked. */
 const perSource = 3;
 
-/** Where readers get to from what a claim rests on. Addresses that they do not see are nobody's to try. */
+/** The addresses of a claim's source that readers see. Others are not checked. */
 export const addressesOfClaim = (claim: CitedClaim | undefined): readonly string[] =>
   claim?.public?.addresses.slice(0, perSource) ?? [];
 
-/** Every address that an article leads its readers to, each once, in reading order. */
+/** Every address to which an article links, each once, in reading order. */
 export function addressesOf(sentences: readonly Placed[], claims: CitedClaims): string[] {
   return [
     ...new Set(

@@ -3,15 +3,15 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import './tables.ts';
 
-/** A copy that the desk holds of a page, by the numbers of the source and the capture. */
+/** A preserved copy of a page, by the numbers of the source and the capture. */
 export type HeldCopy = { source: number; capture: number };
 
-/** What came of trying an address: a server's answer, or why there was none. */
+/** The result of checking an address: a server's response, or why there was none. */
 export type LinkTry = {
   at: Date;
   status: number | null;
   failure: string | null;
-  /** Of what failed: the newest copy. */ held: HeldCopy | null;
+  /** For a failure: the newest copy. */ held: HeldCopy | null;
 };
 
 /** By the address; only those that failed. */
@@ -19,7 +19,7 @@ export type FailedLinks = ReadonlyMap<string, LinkTry>;
 
 export const hashOf = (address: string): string => createHash('sha256').update(address).digest('hex');
 
-/** The addresses among these that no page was to be had from when they were last tried. */
+/** The addresses that failed when they were last checked. */
 export async function loadFailed(db: Reader, addresses: readonly string[]): Promise<FailedLinks> {
   if (addresses.length === 0) return new Map();
   const byHash = new Map(addresses.map((address) => [hashOf(address), address]));
@@ -38,7 +38,9 @@ export async function loadFailed(db: Reader, addresses: readonly string[]): Prom
   );
 }
 
-/** The newest good copy of each page: fetched there, or of a source that has the address. What is sealed or erased is none. */
+/**
+ * The newest good copy of each page: fetched there, or of a source with the address, without sealed and redacted ones.
+ */
 async function loadHeld(db: Reader, addresses: readonly string[]): Promise<Map<string, HeldCopy>> {
   if (addresses.length === 0) return new Map();
   const { rows } = await sql<{ address: string; source: number; capture: number }>`
@@ -53,10 +55,10 @@ async function loadHeld(db: Reader, addresses: readonly string[]): Promise<Map<s
   );
 }
 
-/** When an article's links were last tried; `pending`: they are being tried. */
+/** When an article's links were last checked; `pending`: running now. */
 export type LinkRound = { askedAt: Date; doneAt: Date | null; pending: boolean };
 
-/** After so long without an end a round is taken for dead, in milliseconds. */
+/** Milliseconds after which an unfinished run counts as dead. */
 export const roundLasts = 15 * 60_000;
 
 export async function loadRound(db: Reader, documentId: number, now: Date): Promise<LinkRound | null> {

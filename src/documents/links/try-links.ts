@@ -14,12 +14,12 @@ import { loadWorkingCopy } from '../working/load-copy.ts';
 import { addressesOf } from './addresses.ts';
 import { hashOf, loadRound } from './load-tries.ts';
 
-/** The addresses of one article that are tried at most; so many hosts are asked at once; and how long one may take. */
+/** Maximum number of addresses per article, of hosts at once, and the limits of one request. */
 const [mostAddresses, hostsAtOnce, limits] = [200, 4, { totalMs: 15_000, connectMs: 8_000, headersMs: 12_000 }];
-/** Days after which a try is forgotten: it says nothing of today any more. */
+/** Days after which a result is deleted, because it says nothing about today. */
 const storedDays = 180;
 
-/** Asks for the links of an article to be tried, as they stand in what one is writing of it, else in what is saved. Nothing waits for it. */
+/** Requests a check of an article's links, in the unsaved text or else in the saved one. It runs in the background. */
 export const askToTryLinks = defineOperation({
   name: 'documents.askToTryLinks',
   permission: desk,
@@ -43,7 +43,7 @@ export const askToTryLinks = defineOperation({
   },
 });
 
-/** Keeps what came of a try. It is no write to the record. */
+/** Stores the result of a check. It is not a change of the record. */
 const noteTry = defineOperation({
   name: 'documents.noteLinkTry',
   permission: ['system'],
@@ -60,7 +60,7 @@ const noteTry = defineOperation({
   },
 });
 
-/** Ends a round, and forgets tries of long ago. */
+/** Ends a run, and deletes old results. */
 const endRound = defineOperation({
   name: 'documents.endLinkRound',
   permission: ['system'],
@@ -73,7 +73,7 @@ const endRound = defineOperation({
 
 const input = z.object({ document: z.number().int().positive(), account: z.number().int().positive().nullable() });
 
-/** One host is asked for one page after the other; of a page only whether it is there. @throws AppError `cancelled` */
+/** Requests one page after the other from each host, only to see whether it exists. @throws AppError `cancelled` */
 export async function tryLinks(
   app: App,
   { document, account }: z.output<typeof input>,

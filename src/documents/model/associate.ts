@@ -1,11 +1,14 @@
-/** A sentence that was there. */
+/** A sentence of the old text. */
 export type OldSentence = { id: string; text: string };
-/** A sentence that is sent: with the id the form held for it, or as bare text. `splitFrom`: the piece it was cut off. */
+/**
+ * A sentence of the new text: with the id from the form, or as bare text. `splitFrom`: the piece from which it was
+ * split.
+ */
 export type NewSentence = { id?: string; text: string; splitFrom?: number; headline?: boolean };
 
 /**
- * Where a new sentence comes from. `certain` parents are what the form's id or the text itself proves; from
- * `guessed` ones nothing may be taken over without the editor's word.
+ * The origin of a new sentence. `certain` parents are proved by the form's id or the text itself; from
+ * `guessed` ones nothing may be taken over without the editor's confirmation.
  */
 export type Descent = { id: string | null; certain: string[]; guessed: string[] };
 
@@ -15,12 +18,12 @@ const letters = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
 const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-/** Below this many letters, that one text stands in another says nothing. */
+/** Below this number of letters, one text inside another proves nothing. */
 const tellingLength = 12;
 
 /**
- * Finds for each new sentence the old ones it descends from. In this order, each step leaving less to guess:
- * the id sent with it; the same text; the parts of one old sentence; old sentences run together; likeness.
+ * Finds for each new sentence the old ones it comes from. In this order, so that less and less has to be guessed: the
+ * id from the form; the same text; parts of one old sentence; joined old sentences; similarity.
  */
 export function associate(old: readonly OldSentence[], next: readonly NewSentence[]): Descent[] {
   return new Association(old, next).result;
@@ -67,7 +70,7 @@ class Association {
       if (from === undefined) continue;
       if (this.free.has(from)) this.take(piece, from, 'certain');
       else {
-        // The same id a second time is a copy: it descends from the sentence, and is another one.
+        // A second sentence with the same id is a copy: it comes from the sentence, but is another one.
         this.result[piece]!.guessed.push(this.old[from]!.id);
         this.open.delete(piece);
       }
@@ -80,7 +83,7 @@ class Association {
     for (const [text, pieces] of after) {
       const sources = text ? before.get(text) : undefined;
       if (!sources) continue;
-      // Of several with one text, nobody can tell which one was taken out or put in.
+      // If several have the same text, no one can tell which one was removed or added.
       const how = sources.length === pieces.length ? 'certain' : 'guessed';
       for (const [at, piece] of pieces.entries()) if (sources[at] !== undefined) this.take(piece, sources[at], how);
     }
@@ -91,7 +94,7 @@ class Association {
     if (piece >= 0 && this.open.has(piece) && this.free.has(0)) this.take(piece, 0, 'guessed');
   }
 
-  /** One old sentence cut into consecutive new ones: the first is it, the others come from it. */
+  /** One old sentence split into consecutive new ones: the first keeps its identity, the others come from it. */
   private splits(): void {
     for (const from of this.free) {
       const whole = this.oldLetters[from]!;
@@ -108,7 +111,7 @@ class Association {
     }
   }
 
-  /** Consecutive old sentences that a new one, or the one whose id it bears, now holds together. */
+  /** Consecutive old sentences that a new one, or the one with its id, now contains together. */
   private merges(): void {
     for (const piece of this.next.keys()) {
       const whole = this.newLetters[piece]!;
@@ -126,7 +129,7 @@ class Association {
     }
   }
 
-  /** What the form's own splitting cut off a sentence descends from that sentence. */
+  /** A piece that the form split from a sentence comes from that sentence. */
   private cutOff(): void {
     for (const piece of this.open) {
       const { splitFrom } = this.next[piece]!;
@@ -137,7 +140,7 @@ class Association {
     }
   }
 
-  /** The best pairs of what is left, by shared words. */
+  /** The best pairs of the rest, by shared words. */
   private likeness(): void {
     const bags = new Map<string, Map<string, number>>();
     const bag = (text: string): Map<string, number> => {
@@ -162,7 +165,7 @@ class Association {
       if (this.open.has(piece) && this.free.has(from)) this.take(piece, from, 'guessed');
   }
 
-  /** Old sentences that are gone but whose words now stand inside a new one were merged into it. */
+  /** Old sentences that are gone but whose words are now inside a new one were merged into it. */
   private absorbed(): void {
     for (const from of this.free) {
       const gone = this.oldLetters[from]!;
@@ -179,7 +182,7 @@ function grouped(texts: readonly string[], among: ReadonlySet<number>): Map<stri
   return groups;
 }
 
-/** How many consecutive texts from `first` on spell `whole` together; 0 where they don't. */
+/** How many consecutive texts from `first` on form `whole` together; 0 if they do not. */
 function runThatSpells(
   whole: string,
   texts: readonly string[],
@@ -196,7 +199,7 @@ function runThatSpells(
   return 0;
 }
 
-/** Dice's coefficient over words: 1 the same words, 0 none shared. */
+/** Dice's coefficient over words: 1 for the same words, 0 for none. */
 function likenessOf(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
   let shared = 0;
   let total = 0;

@@ -10,8 +10,8 @@ export type ComparedSentence = {
 };
 
 /**
- * Two versions of one article, sentence by sentence, in the reading order of the later one; what was taken out stands
- * after what it followed. A sentence counts as changed by its text, its kind, what it rests on or its override.
+ * Compares two versions of one article, sentence by sentence, in the reading order of the later one; a removed sentence
+ * is placed after its predecessor. A sentence counts as changed by its text, its kind, its citations or its exception.
  */
 export function compareArticles(before: Node, after: Node): ComparedSentence[] {
   const old = sentencesOf(before);
@@ -53,7 +53,7 @@ const claimsOf = (one: Placed): string =>
     .toSorted()
     .join();
 
-/** The ids of the longest run that kept its order; the others moved. */
+/** The ids of the longest sequence that kept its order; the others moved. */
 function inOrder(old: readonly string[], now: readonly string[]): Set<string> {
   const place = new Map(old.map((id, index) => [id, index]));
   const places = now.flatMap((id) => place.get(id) ?? []);

@@ -40,13 +40,13 @@ const rows = (doc: Node) => {
 };
 const row = (form: ReturnType<typeof rows>, block: number, at = 0): SentenceForm => form.blocks[block]!.sentences[at]!;
 
-describe('a form that is sent', () => {
+describe('a submitted form', () => {
   it('changes nothing when nothing was changed', () => {
     expect(diffDocument(stored, rows(stored), newId)).toMatchObject({ removed: [], overridden: [] });
     expect(diffDocument(stored, rows(stored), newId).doc.eq(stored)).toBe(true);
   });
 
-  it('gathers points of background that follow each other in one box', () => {
+  it('puts consecutive background points into one box', () => {
     expect(stored.children.map((child) => `${child.type.name} ${child.childCount}`)).toEqual([
       'headline 1',
       'standfirst 1',
@@ -56,13 +56,13 @@ describe('a form that is sent', () => {
     ]);
   });
 
-  it('keeps id and citations of a sentence that was reworded in its row, however much', () => {
+  it('keeps id and citations of a reworded sentence in its row', () => {
     const form = rows(stored);
     row(form, 0, 1).text = 'Homes were searched as well.';
     expect(show(diffDocument(stored, form, newId).doc)[3]).toEqual([3, 'Homes were searched as well.', '4', '5']);
   });
 
-  it('cuts a row into sentences: the first keeps the id, the others ask for their citations', () => {
+  it('splits a row into sentences: the first keeps the id, the others ask for their citations', () => {
     const form = rows(stored);
     row(form, 0, 1).text =
       'They searched both newsrooms on 2 April. Computers of Ratel.kz were taken, Mr. Asipov said.';
@@ -72,7 +72,7 @@ describe('a form that is sent', () => {
     ]);
   });
 
-  it('leaves whole what the row says is one sentence, also the next time', () => {
+  it('does not split a row that is marked as one sentence, also the next time', () => {
     const form = rows(stored);
     Object.assign(row(form, 0, 1), { text: 'They came at 9 a.m. On 2 April.', whole: true });
     const { doc } = diffDocument(stored, form, newId);
@@ -83,7 +83,7 @@ describe('a form that is sent', () => {
     expect(show(diffDocument(doc, again, newId).doc)[4]![1]).toBe('Background');
   });
 
-  it('unites what was merged into one row, and asks for what came from the other', () => {
+  it('unites what was merged into one row, and asks about the citations of the other', () => {
     const form = rows(stored);
     row(form, 0).text = 'Police opened a case at the end of March; they searched both newsrooms on 2 April.';
     row(form, 0, 1).text = '';
@@ -98,7 +98,7 @@ describe('a form that is sent', () => {
     expect(removed).toEqual([]);
   });
 
-  it('takes the claims of a row at their word, and lets those go that were taken off', () => {
+  it('accepts the claims of a row, and removes those that were taken off', () => {
     const form = rows(stored);
     row(form, 0, 1).claims = ['claim/5', 'claim/9'];
     expect(show(diffDocument(stored, form, newId).doc)[3]!.slice(2)).toEqual(['5', '9']);
@@ -106,7 +106,7 @@ describe('a form that is sent', () => {
     expect(show(diffDocument(stored, form, newId).doc)[3]!.slice(2)).toEqual([]);
   });
 
-  it('gives a copied row an id of its own', () => {
+  it('gives a copied row a new id', () => {
     const form = rows(stored);
     form.blocks[0]!.sentences.push({ ...row(form, 0) });
     expect(show(diffDocument(stored, form, newId).doc)[4]).toEqual([
@@ -116,13 +116,13 @@ describe('a form that is sent', () => {
     ]);
   });
 
-  it('moves sentences between blocks with all they have', () => {
+  it('moves sentences between blocks with all their attributes', () => {
     const form = rows(stored);
     form.blocks[2]!.sentences.push(form.blocks[0]!.sentences.shift()!);
     expect(show(diffDocument(stored, form, newId).doc).map((one) => one[0])).toEqual([0, 1, 3, 4, 5, 2, 6]);
   });
 
-  it('takes no id of another article for one of this', () => {
+  it('does not accept the id of another article', () => {
     const form = rows(stored);
     row(form, 0).id = 'sforeign1';
     expect(show(diffDocument(stored, form, newId).doc)[2]).toEqual([
@@ -144,7 +144,7 @@ describe('bare text', () => {
     ]);
   });
 
-  it('knows a sentence that was cut in two, and two that were joined', () => {
+  it('recognises a sentence that was split, and two that were joined', () => {
     const long = send(null, {
       headline,
       blocks: [{ sentences: [{ text: 'Police came at nine and left at noon.', claims: ['claim/8'] }] }],
@@ -179,7 +179,7 @@ describe('bare text', () => {
     ]);
   });
 
-  it('does not guess which of two alike was taken out', () => {
+  it('does not guess which of two identical ones was removed', () => {
     const twice = send(null, {
       headline,
       blocks: [
@@ -195,7 +195,7 @@ describe('bare text', () => {
     expect(sentencesOf(once)[1]!.citations).toEqual([{ claim: 'claim/8', inherited: true }]);
   });
 
-  it('cuts no quotation and no abbreviation', () => {
+  it('does not split quotations and abbreviations', () => {
     const doc = text('“We are concerned. The pattern grows,” the letter of Dr. K. Smith read. It went out on 18 May.');
     expect(
       show(doc)
@@ -205,7 +205,7 @@ describe('bare text', () => {
   });
 });
 
-describe('two versions beside each other', () => {
+describe('the comparison of two versions', () => {
   it('name what was changed, moved, added and removed', () => {
     const form = rows(stored);
     row(form, 0).text = 'Police opened a case on 30 March.';
@@ -242,7 +242,7 @@ describe('blocks of a form', () => {
     ],
   };
 
-  it('make lists of points that follow each other, and embeds of what they name', () => {
+  it('form lists from consecutive points, and embeds from what they name', () => {
     const { doc } = send(null, form);
     expect(doc.children.map((child) => `${child.type.name} ${child.childCount}`)).toEqual([
       'headline 1',
@@ -257,7 +257,7 @@ describe('blocks of a form', () => {
     expect(diffDocument(doc, rows(doc), newId).doc.eq(doc)).toBe(true);
   });
 
-  it('say which embed names nothing, and which block has words where none can stand', () => {
+  it('report an embed that names nothing, and a block with words where none are allowed', () => {
     const wrong = articleForm.safeParse({
       headline,
       blocks: [
@@ -278,7 +278,7 @@ describe('links in a form', () => {
   const linked =
     'The [court’s page](https://court.example/a(1)?q=1) says so, [he [now] said](https://b.example/). It is [gone](http://c.example/x).';
 
-  it('stand in the words, are cut with their sentences, and come back as they were', () => {
+  it('are in the words, are split with their sentences, and come back unchanged', () => {
     const { doc } = send(null, { headline, blocks: [{ text: linked }] });
     const [, first, second] = sentencesOf(doc);
     expect(first).toMatchObject({
@@ -296,7 +296,7 @@ describe('links in a form', () => {
     ]);
   });
 
-  it('lead nowhere but to pages', () => {
+  it('lead only to pages', () => {
     const { doc } = send(null, {
       headline,
       blocks: [{ text: 'See [this](javascript:alert(1)) and [that](https://user:word@a.example/).' }],
@@ -317,7 +317,7 @@ describe('a photo', () => {
     ],
   };
 
-  it('keeps its place, its words and its caption through the form and back, with or without a caption', () => {
+  it('keeps its position, its words and its caption through the form, with or without a caption', () => {
     const doc = send(null, form).doc;
     expect(photosOf(doc)).toEqual([
       { photo: 'photo/2', alt: '' },
@@ -333,7 +333,7 @@ describe('a photo', () => {
     expect(readDocument(doc.toJSON()).eq(doc)).toBe(true);
   });
 
-  it('stays when its caption goes, and lets the caption move to the text with its claim', () => {
+  it('stays when its caption is deleted, and lets the caption move to the text with its claim', () => {
     const doc = send(null, form).doc;
     const id = sentencesOf(doc)[1]!.id;
     expect(photosOf(deleteSentence(doc, id, newId()))).toHaveLength(2);
@@ -345,7 +345,7 @@ describe('a photo', () => {
     [{ type: 'photo' as const }, 'blocks.0.ref', 'documents.error.photo.missing'],
     [{ type: 'photo' as const, ref: 'claim/3' }, 'blocks.0.ref', 'documents.error.photo.bad'],
     [{ alt: 'A box.' }, 'blocks.0.type', 'documents.error.photo.elsewhere'],
-  ])('is refused where the form does not say which: %j', (block, path, message) => {
+  ])('is refused if the form does not say which: %j', (block, path, message) => {
     const { error } = articleForm.safeParse({ headline: { text: 'A case' }, blocks: [block] });
     expect(error?.issues.map((issue) => [issue.path.join('.'), issue.message])).toEqual([[path, message]]);
   });

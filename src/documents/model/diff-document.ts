@@ -16,29 +16,29 @@ import {
 import { holdersOf, sentencesOf, type Placed } from './sentences.ts';
 import { sentenceSpans } from './split-text.ts';
 
-/** The text of a form: what `diffDocument` needs of it. */
+/** The text of a form, as `diffDocument` needs it. */
 export type FormText = Pick<ArticleForm, 'headline' | 'standfirst' | 'blocks'>;
 
 export type DocumentDifference = {
   doc: Node;
-  /** The place of each sentence in the form, for complaints: `blocks.2.sentences.0`. */
+  /** The path of each sentence in the form, for errors: `blocks.2.sentences.0`. */
   paths: Map<string, string>;
-  /** The old sentences that each sentence descends from. */
+  /** The old sentences that each sentence comes from. */
   descent: Map<string, string[]>;
-  /** Old sentences of which nothing is left. */
+  /** Old sentences that are completely gone. */
   removed: string[];
-  /** Sentences whose override is new, changed, or was said to cover what came up since. */
+  /** Sentences whose exception is new, changed, or was extended to later problems. */
   overridden: string[];
 };
 
-/** A sentence to be: cut from a row of the form (`row`), or from bare text. */
+/** A new sentence: part of a row of the form (`row`), or of bare text. */
 type Piece = { text: string; links: Link[]; path: string; row?: SentenceForm; splitFrom?: number; headline?: boolean };
 type Holder = { type: 'headline' | 'standfirst' | BlockType; pieces: number[]; ref?: string; photo?: PhotoAttrs };
 
 /**
- * The document that a plain form sends, its sentences re-associated with those of `old`, by the rules of `edit.ts`.
- * A row's claims are the editor's word. What the text alone proves (same, split, merged) keeps its citations; what is
- * a guess keeps them marked inherited, so that nothing moves without being seen.
+ * Turns a submitted form into a document and associates its sentences with those of `old`, by the rules of `edit.ts`. A
+ * row's claims are the editor's decision. What the text proves (same, split, merged) keeps its citations; for guesses
+ * they are marked as inherited, so that nothing moves unseen.
  */
 export function diffDocument(
   old: Node | null,
@@ -115,11 +115,11 @@ function piecesOf(form: FormText, known: ReadonlyMap<string, Placed>): { holders
 
 type Words = { text: string; links: Link[] };
 
-/** Text cut into its sentences. */
+/** Splits text into sentences. */
 const wordsOf = ({ text, links }: Words): Words[] =>
   sentenceSpans(text).map(({ start, end }) => partOf(text, links, start, end));
 
-/** A row is cut where its text holds several sentences, unless it says it is one or was kept as one before. */
+/** Splits a row with several sentences, unless it is marked as one or was one before. */
 function partsOf(row: SentenceForm, known: ReadonlyMap<string, Placed>): Words[] {
   const whole = readMarkup(plainText(row.text));
   if (!whole.text) return [];
@@ -175,7 +175,7 @@ function attrsFor(
   return isCopy ? splitAttrs(attrs, id) : attrs;
 }
 
-/** Claims that were there in their old order, new ones after them. */
+/** Existing claims in their old order, followed by new ones. */
 function inOrderOf(old: readonly Citation[], citations: readonly Citation[]): Citation[] {
   const place = (one: Citation): number => {
     const at = old.findIndex((was) => was.claim === one.claim);
@@ -184,7 +184,10 @@ function inOrderOf(old: readonly Citation[], citations: readonly Citation[]): Ci
   return citations.toSorted((a, b) => place(a) - place(b));
 }
 
-/** What comes over without a row of the form: from certain parents all, from guessed ones the citations to confirm. */
+/**
+ * What is taken over without a row of the form: everything from certain parents, citations to confirm from guessed
+ * ones.
+ */
 function carried(id: string, certain: readonly Placed[], guessed: readonly Placed[]): SentenceAttrs {
   const [first, ...rest] = certain;
   const whole = first
@@ -234,7 +237,7 @@ function assemble(holders: readonly Holder[], nodes: readonly Node[]): Node {
   return articleSchema.node('doc', null, children);
 }
 
-/** The rows that a stored document fills the form with; sending them back unchanged changes nothing. */
+/** The rows of the form for a stored document; submitting them unchanged changes nothing. */
 export function formOf(doc: Node): FormText {
   const blocks: FormText['blocks'] = [];
   let headline: SentenceForm | undefined;

@@ -49,7 +49,7 @@ describe('edits of a document', () => {
     expect(claimsOn(doc, id)).toEqual(['claim/4', 'claim/5']);
   });
 
-  it('leave the id with the first part of a split, and ask about the citations of the other', () => {
+  it('keep the id with the first part of a split, and ask about the citations of the other', () => {
     const id = idOf(article, 'opened');
     const doc = splitSentence(article, id, 'Police opened a case in March. '.length, 'snew1');
     expect(findSentence(doc, id)).toMatchObject({ text: 'Police opened a case in March.' });
@@ -64,10 +64,10 @@ describe('edits of a document', () => {
     const doc = mergeSentences(article, first, second);
     expect(claimsOn(doc, first)).toEqual(['claim/4', 'claim/5', 'claim/6']);
     expect(findSentence(doc, second)).toBeUndefined();
-    expect(doc.childCount).toBe(3); // the emptied box of background went with its last point
+    expect(doc.childCount).toBe(3); // the empty background box was removed with its last point
   });
 
-  it('let the citations of a deleted sentence go with it', () => {
+  it('remove the citations of a deleted sentence with it', () => {
     const doc = deleteSentence(article, idOf(article, 'fined'), 'snew1');
     expect(JSON.stringify(doc.toJSON())).not.toContain('claim/4');
   });
@@ -83,7 +83,7 @@ describe('edits of a document', () => {
     });
   });
 
-  it('refuse two sentences of one id', () => {
+  it('refuse two sentences with one id', () => {
     const doubled = articleSchema.node('doc', null, [
       articleSchema.node('headline', null, [sentence({ id: 's01' }, 'A headline')]),
       articleSchema.node('paragraph', null, [
@@ -94,7 +94,7 @@ describe('edits of a document', () => {
     expect(() => checkDocument(doubled)).toThrow('Two sentences have the id s02');
   });
 
-  it('refuse what is no article', () => {
+  it('refuse what is not an article', () => {
     expect(() => readDocument({ type: 'doc', content: [{ type: 'paragraph' }] })).toThrow(RangeError);
     const bad = {
       type: 'sentence',
@@ -112,10 +112,9 @@ describe('edits of a document', () => {
 });
 
 /*
- * No citation ever moves silently. Random documents go through random edits: by the editor's functions, and as a
- * plain form that is sent as bare text without a single id. Beside them the test keeps its own account of which
- * first sentences each sentence descends from. Every claim is cited on one sentence at first, so that a claim found
- * elsewhere gives a move away.
+ * No citation ever moves silently. Random documents go through random edits: with the editor's functions, and as a
+ * plain form with bare text and no ids. The test independently tracks which first sentences each sentence comes from.
+ * Every claim is cited on one sentence at first, so a claim found elsewhere reveals a move.
  */
 const edit = fc.oneof(
   fc.record({
@@ -151,20 +150,20 @@ const edit = fc.oneof(
 );
 type Edit = typeof edit extends fc.Arbitrary<infer T> ? T : never;
 
-// Few words, so that sentences come out alike, as a reporter's do.
+// A small vocabulary, so that similar sentences occur, as in real texts.
 const wordOf = (n: number): string =>
   ['court', 'police', 'fined', 'the', 'outlet', 'in', 'March', 'editor', 'case', 'law', 'letter', 'said'][n % 12]!;
 const startText = (words: readonly number[]): string => `${words.map(wordOf).join(' ')}.`;
 const plainKey = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
-// `expect` for each of some million citations would take longer than the edits.
+// `expect` for about a million citations would take longer than the edits.
 function demand(right: boolean, what: string): void {
   if (!right) throw new Error(what);
 }
 
 type Account = { ancestors: Map<string, Set<string>>; cited: Map<string, Set<string>> };
 
-/** May `claim` stand unmarked on this sentence? Only where an ancestor, or the sentence itself, was given it. */
+/** Whether `claim` may be confirmed on this sentence: only if an ancestor, or the sentence itself, was given it. */
 function expectNothingMoved(doc: Node, account: Account): void {
   checkDocument(doc);
   readDocument(JSON.parse(JSON.stringify(doc.toJSON())));
@@ -234,7 +233,7 @@ function applyEdit(doc: Node, step: Edit, account: Account, newId: () => string,
   }
 }
 
-/** The article's text typed anew without ids: sentences dropped, doubled, swapped, a word put in. */
+/** The article's text typed again without ids: sentences removed, doubled, swapped, a word added. */
 function sendBareText(
   doc: Node,
   step: Extract<Edit, { kind: 'bareText' }>,
@@ -254,7 +253,7 @@ function sendBareText(
     const one = typed[step.word.at % typed.length]!;
     typed[step.word.at % typed.length] = { ...one, text: `${wordOf(step.word.word)} ${one.text}` };
   }
-  // One paragraph each, and sent as rows with the text alone: bare, but cut where the test knows it is.
+  // One paragraph each, sent as rows with only the text: bare, but split where the test knows it.
   const form = articleForm.parse({
     headline: { text: headline!.text || 'Untitled' },
     blocks: typed.filter((one) => one.text).map((one) => ({ sentences: [{ text: one.text, whole: true }] })),
@@ -264,10 +263,10 @@ function sendBareText(
   const texts = [headline!, ...typed.filter((one) => one.text)];
   expect(after.map((one) => one.text)).toEqual(texts.map((one) => one.text || 'Untitled'));
 
-  // Where a sentence truly comes from; where the text is the same letter for letter, or two joined, that is its descent too.
+  // The real origin of a sentence; if the text is identical, or two joined, that is its origin too.
   const lines = after.map((one, index) => {
     const key = plainKey(one.text);
-    // Of several alike, one more or fewer than before, nobody can tell which is which.
+    // Among several identical ones, one more or fewer than before, no one can tell which is which.
     const alike = before.filter((other) => plainKey(other.text) === key).map((other) => other.id);
     const twins = alike.length === after.filter((other) => plainKey(other.text) === key).length ? alike : [];
     const joined = before.flatMap((other, at) => {
@@ -290,7 +289,7 @@ function sendBareText(
   for (const [index, one] of after.entries()) {
     const line = new Set([one.id]);
     for (const parent of lines[index]!) for (const ancestor of account.ancestors.get(parent)!) line.add(ancestor);
-    // An id may stay on a sentence by likeness: its former citations are then all marked, which is checked below.
+    // An id may stay on a sentence by similarity: its former citations are then all marked, which is checked below.
     ancestors.set(one.id, line);
   }
   stats.forms += 1;
@@ -307,7 +306,7 @@ function sendBareText(
       );
       demand(inherited === true || on.some((id) => lines[index]!.has(id)), `${claim} moved to "${one.text}"`);
     }
-    // Untouched and unmistakable: nothing to ask.
+    // Unchanged and unique: nothing to ask.
     const twins = before.filter((other) => plainKey(other.text) === plainKey(one.text));
     const now = after.filter((other) => plainKey(other.text) === plainKey(one.text));
     if (twins.length === 1 && now.length === 1 && plainKey(one.text)) {
@@ -318,7 +317,7 @@ function sendBareText(
     }
   }
   for (const [id, line] of ancestors) account.ancestors.set(id, line);
-  // What was said on an id before it passed on by likeness does not count for its new text.
+  // Earlier decisions about an id that was passed on by similarity do not count for its new text.
   for (const [index, one] of after.entries())
     if (!lines[index]!.has(one.id))
       account.cited.set(one.id, new Set(one.citations.filter((c) => !c.inherited).map((c) => c.claim)));
@@ -359,7 +358,7 @@ describe('citations', () => {
       }),
       { numRuns: 2500 },
     );
-    // The run had something to decide: forms without ids, citations that were sure and citations that had to be asked for.
+    // The run had real decisions: forms without ids, certain citations and citations to confirm.
     expect(stats.forms).toBeGreaterThan(2000);
     expect(stats.certain).toBeGreaterThan(2000);
     expect(stats.asked).toBeGreaterThan(2000);

@@ -1,24 +1,22 @@
 import type { Citation, Override, SentenceAttrs, SentenceKind } from './schema.ts';
 
 /*
- * What happens to a sentence's id and citations when the text is edited. Every edit of a document, by form or by
- * editor, goes through these rules:
- *
+ * What happens to a sentence's id and citations when the text is edited. Every edit, by form or by editor, follows
+ * these rules:
  *   text changed   id and citations stay
- *   split          the first part keeps the id and its citations; the other is new, its citations marked inherited
+ *   split          the first part keeps the id and its citations; the other is new, with inherited citations
  *   merged         the first id stays, the citations are united
- *   deleted        the citations go with the sentence
- *   moved          all stays
- *
- * No citation gets onto a sentence that does not descend from the one it was on, except by the editor's word.
+ *   deleted        the citations are deleted with the sentence
+ *   moved          everything stays
+ * A citation never gets onto a sentence that does not come from the original one, unless the editor says so.
  */
 
-/** The new part of a split sentence: what it rests on is not known until the editor says so. */
+/** The new part of a split sentence: its citations must be confirmed by the editor. */
 export function splitAttrs(from: SentenceAttrs, id: string): SentenceAttrs {
   return { ...from, id, citations: from.citations.map(({ claim }) => ({ claim, inherited: true })), override: null };
 }
 
-/** Two sentences made one. What either needs, the whole needs. */
+/** Two sentences joined into one: it needs what either needed. */
 export function mergeAttrs(first: SentenceAttrs, second: SentenceAttrs): SentenceAttrs {
   return {
     id: first.id,
@@ -30,7 +28,7 @@ export function mergeAttrs(first: SentenceAttrs, second: SentenceAttrs): Sentenc
   };
 }
 
-/** A claim confirmed on either side is confirmed. */
+/** A claim that is confirmed on either side is confirmed. */
 export function uniteCitations(first: readonly Citation[], second: readonly Citation[]): Citation[] {
   const united = new Map<string, Citation>();
   for (const one of [...first, ...second]) {

@@ -9,21 +9,21 @@ const claims = z.array(claimRef).max(50, 'documents.error.many').default([]);
 const longText = (limit: number) => z.string().max(limit, 'documents.error.text.long');
 const optionalText = z.string().trim().max(300, 'documents.error.text.long').optional();
 
-/** Shorter than this says nothing to a reader. */
+/** A shorter reason tells a reader nothing. */
 export const overrideLength = 10;
 
-/** One sentence as the form has it. What came from a stored document carries its `id`. */
+/** One sentence in the form. One from a stored document has its `id`. */
 export const sentenceForm = z.object({
   id: z.string().refine(isSentenceId, 'documents.error.sentence.id').optional(),
   /** `[words](https://…)` is a link. */
   text: longText(5000).default(''),
   kind: z.enum(sentenceKinds, 'documents.error.kind.bad').default('cited'),
-  /** Claims that the editor says the sentence rests on. */
+  /** Claims that the editor cites for the sentence. */
   claims,
-  /** Claims that came along with a split or a guess, kept but still to be confirmed. */
+  /** Claims inherited in a split or a guess, still to be confirmed. */
   inherited: claims,
   reporter: optionalText,
-  /** Computed: the address of a statistic. */
+  /** Calculated: the address of a statistic. */
   basis: optionalText.transform((basis) => basis && tidyBasis(basis)),
   override: z
     .string()
@@ -31,13 +31,13 @@ export const sentenceForm = z.object({
     .min(overrideLength, 'documents.error.override.short')
     .max(1000, 'documents.error.text.long')
     .optional(),
-  /** The reason also covers the problems that came up since. */
+  /** The reason also covers problems that came up later. */
   overrideConfirmed: z.boolean().default(false),
-  /** One sentence, whatever its full stops look like. */
+  /** One sentence, even with full stops inside. */
   whole: z.boolean().default(false),
 });
 
-/** Sentences one by one, and bare text, which is cut into sentences and comes after them. */
+/** Sentences one by one, followed by bare text, which is split into sentences. */
 const sentences = {
   sentences: z.array(sentenceForm).max(200, 'documents.error.many').default([]),
   text: longText(50_000).optional(),
@@ -58,23 +58,26 @@ export type BlockType = (typeof blockTypes)[number];
 export const blockLabel = (type: BlockType): string => `documents.block.${type}`;
 export const isEmbedKind = (type: string): type is EmbedKind => (embedKinds as readonly string[]).includes(type);
 
-/** "12", `photo/12` or the address of its page, as `photo/12`; null for what is none of these. */
+/** "12", `photo/12` or the address of its page, as `photo/12`; null for anything else. */
 function tidyPhoto(typed: string): string | null {
   const number = /^(?:photo\/|\S*\/photos\/)?([1-9]\d{0,15})$/.exec(typed)?.[1];
   return number ? `photo/${number}` : null;
 }
 
 /**
- * A block of the body. Blocks of type `bullet`, `number` or `background` that follow each other are the points of one
- * list or box. A photo's sentences are its caption, and may be none.
+ * A block of the body. Consecutive blocks of type `bullet`, `number` or `background` are the points of one list or box.
+ * A photo's sentences are its caption, and can be empty.
  */
 export const blockForm = z
   .object({
     type: z.enum(blockTypes, 'documents.error.block.bad').default('paragraph'),
     ...sentences,
-    /** What an embed shows: `case/12`, a statistic's address, `provision/12@2018-03-30`, `source/12`, `letter/12`; which photo it is: `photo/12`. */
+    /**
+     * What an embed shows: `case/12`, a statistic's address, `provision/12@2018-03-30`, `source/12`, `letter/12`; or
+     * which photo: `photo/12`.
+     */
     ref: z.string().trim().max(2000, 'documents.error.text.long').optional(),
-    /** What this article says that the photo shows; left out, the photo's own words. */
+    /** The alternative text in this article; by default the photo's own. */
     alt: z.string().trim().max(1000, 'documents.error.text.long').optional(),
   })
   .superRefine(({ type, ref, alt, sentences, text }, context) => {
@@ -109,7 +112,7 @@ export const bylineForm = z.object({
     .transform((names) => [...new Set(names.filter(Boolean))]),
 });
 export type Byline = z.output<typeof bylineForm>;
-/** The message key of a byline, to be filled with `names`. */
+/** The message key of a byline, with the placeholder `names`. */
 export const bylineLabel = (kind: Byline['kind']): string => `documents.byline.${kind}`;
 
 /** An article as the plain form sends it. */
@@ -124,7 +127,7 @@ export const articleForm = z.object({
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'documents.error.language.bad')
     .default('en'),
   blocks: z.array(blockForm).max(500, 'documents.error.many').default([]),
-  /** The cases it is about. */
+  /** The cases that it is about. */
   cases: z.array(refSchema).max(50, 'documents.error.many').default([]),
 });
 

@@ -1,7 +1,7 @@
-/** A link in a sentence: its place in the sentence's text, in UTF-16 units, and where it leads. */
+/** A link in a sentence: its position in the text, in UTF-16 units, and its target. */
 export type Link = { start: number; end: number; href: string };
 
-/** An address as links keep it; null for what is no page on the web. */
+/** A web address in the form in which links store it; null if it is not one. */
 export function cleanHref(written: string): string | null {
   if (!/^https?:\/\/\S+$/i.test(written.trim())) return null;
   try {
@@ -17,7 +17,7 @@ export function cleanHref(written: string): string | null {
 
 const pattern = /\[((?:\\[[\]\\]|\[[^[\]\\]*\]|[^[\]\\])+)\]\((https?:\/\/(?:[^\s()]|\([^\s()]*\))+)\)/giu;
 
-/** Text as forms have it, where `[words](https://…)` is a link, as plain text and its links. */
+/** Parses form text with `[words](https://…)` links into plain text and its links. */
 export function readMarkup(markup: string): { text: string; links: Link[] } {
   const links: Link[] = [];
   let text = '';
@@ -45,7 +45,7 @@ export function writeMarkup(text: string, links: readonly Link[]): string {
   return markup + text.slice(from);
 }
 
-/** The part of a text between two places, without white space at its ends, with its links. */
+/** The part of a text between two positions, trimmed, with its links. */
 export function partOf(
   text: string,
   links: readonly Link[],

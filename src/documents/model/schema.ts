@@ -2,29 +2,31 @@ import { Schema, type Attrs, type Node } from 'prosemirror-model';
 import { cleanHref, readMarkup, type Link } from './links.ts';
 
 /**
- * What a sentence of ours rests on (Sourced): claims; a saved query; what a named byline saw or heard; or nothing,
- * because it states no fact.
+ * What a sentence is based on (Sourced): claims; a saved query; what a named author saw or heard; or nothing, because
+ * it states no fact.
  */
 export const sentenceKinds = ['cited', 'computed', 'own-reporting', 'connective'] as const;
 export type SentenceKind = (typeof sentenceKinds)[number];
 
-/** A claim that a sentence rests on. `inherited`: it came along with a split or a guess and waits for the editor's word. */
+/** A cited claim. `inherited`: from a split or a guess, to be confirmed by the editor. */
 export type Citation = { claim: string; inherited?: true };
 
 /**
- * An editor's public reason for publishing a sentence all the same. It covers the problems that were there when it
- * was given (by `Problem.signature`) and no other: a problem that comes up later blocks again.
+ * An editor's public reason for an exception. It covers the problems that existed when it was given (by
+ * `Problem.signature`) and no other: a later problem blocks again.
  */
 export type Override = { reason: string; covers: string[] };
 
 export type SentenceAttrs = {
-  /** Lasting: kept through edits by the rules of `edit.ts` and `diff-document.ts`, never given to another sentence. */
+  /**
+   * Permanent: kept through edits by the rules of `edit.ts` and `diff-document.ts`, never given to another sentence.
+   */
   id: string;
   kind: SentenceKind;
   citations: readonly Citation[];
-  /** Own reporting: which name of the byline stands for it. */
+  /** Own reporting: the responsible name of the byline. */
   reporter: string | null;
-  /** Computed: the saved query (or the figure's derivation), as readers will see it. */
+  /** Calculated: the saved query (or the derivation of the chart), as readers will see it. */
   basis: string | null;
   override: Override | null;
 };
@@ -60,25 +62,28 @@ const checkOverride = (value: unknown): void => {
   );
 };
 
-/** What can be shown between paragraphs without words of its own: `embeds/registry.ts` says what each refers to. */
+/** What can be shown between paragraphs without text of its own: `embeds/registry.ts` says what each refers to. */
 export const embedKinds = ['timeline', 'statistic', 'provision', 'source', 'letter'] as const;
 export type EmbedKind = (typeof embedKinds)[number];
-/** `ref`: `case/12`, a statistic's address, `provision/12@2018-03-30`, `source/12` or `letter/12`; whether there is such a thing, the registry says. */
+/**
+ * `ref`: `case/12`, a statistic's address, `provision/12@2018-03-30`, `source/12` or `letter/12`. The registry checks
+ * whether it exists.
+ */
 export type EmbedAttrs = { kind: EmbedKind; ref: string };
 
 export type PhotoAttrs = {
   /** `photo/12`. */
   photo: string;
-  /** What it shows, where this article says so otherwise than the photo itself; empty: the photo's own words. */
+  /** The alternative text in this article; empty: the photo's own. */
   alt: string;
 };
 
-/** A sentence in a page's HTML, so that what is cut in the editor can be pasted as what it was. */
+/** A sentence as HTML, so that one that is cut in the editor can be pasted unchanged. */
 const sentenceDom = ({ id, kind, citations, reporter, basis, override }: Attrs): Record<string, string> => ({
   'data-sentence': JSON.stringify({ id, kind, citations, reporter, basis, override }),
 });
 
-/** @returns null for what is no sentence of ours: whatever page it was copied from */
+/** @returns null if it is not a sentence of ours, whatever page it was copied from */
 function sentenceFromDom(written: string | null): Attrs | null {
   try {
     const attrs = JSON.parse(written ?? '') as Attrs;
@@ -95,7 +100,7 @@ function sentenceFromDom(written: string | null): Attrs | null {
 }
 
 const sentenceAttrs = {
-  // An editor makes sentences without an id, and gives them one (`editor/settle.ts`) before anything is stored.
+  // The editor creates sentences without an id, and assigns one (`editor/settle.ts`) before anything is stored.
   id: { default: '', validate: (value: unknown) => demand(value === '' || isSentenceId(value), 'id') },
   kind: {
     default: 'cited',
@@ -113,8 +118,8 @@ const list = (tag: 'ul' | 'ol', className?: string) => ({
 });
 
 /**
- * An article as ProseMirror has it. All text stands in sentences, and sentences in the blocks that hold them
- * (docs/decisions/0014): a headline of exactly one, a standfirst, and the body.
+ * An article in ProseMirror. All text is in sentences, and sentences are in blocks (docs/decisions/0014): a headline of
+ * exactly one, a standfirst, and the body.
  */
 export const articleSchema = new Schema({
   nodes: {
@@ -136,7 +141,7 @@ export const articleSchema = new Schema({
       toDOM: () => ['h2', 0],
       parseDOM: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => ({ tag })),
     },
-    /** A quotation set off from the text: verbatim with or without marks (Verbatim). */
+    /** A block quotation: word for word, with or without quotation marks (Verbatim). */
     quotation: {
       group: 'block',
       content: 'sentence+',
@@ -153,7 +158,7 @@ export const articleSchema = new Schema({
       toDOM: () => ['li', 0],
       parseDOM: [{ tag: 'li', context: 'numbers/', priority: 60 }],
     },
-    /** The box of background, point by point. */
+    /** The background box, point by point. */
     background: { group: 'block', content: 'item+', ...list('ul', 'background') },
     item: {
       content: 'sentence+',
@@ -161,7 +166,7 @@ export const articleSchema = new Schema({
       toDOM: () => ['li', 0],
       parseDOM: [{ tag: 'li', context: 'background/', priority: 60 }],
     },
-    /** A photo on record; its sentences are the caption, cited like all others. The first one of an article leads. */
+    /** A photo of the record; its sentences are the caption, cited like all others. The first one is the lead photo. */
     photo: {
       group: 'block',
       content: 'sentence*',
@@ -183,7 +188,7 @@ export const articleSchema = new Schema({
         },
       ],
     },
-    /** Something of the record, drawn where it stands. */
+    /** An embedded item of the record. */
     embed: {
       group: 'block',
       atom: true,
@@ -218,7 +223,7 @@ export const articleSchema = new Schema({
     text: {},
   },
   marks: {
-    /** To a page outside; checked for being there (`links/`). */
+    /** A link to another site; checked on request (`links/`). */
     link: {
       inclusive: false,
       attrs: { href: { validate: (value: unknown) => demand(isText(value) && cleanHref(value) === value, 'link') } },
@@ -236,10 +241,10 @@ export const articleSchema = new Schema({
   },
 });
 
-/** A document as it is stored: ProseMirror's JSON. */
+/** A stored document: ProseMirror's JSON. */
 export type DocumentJson = { type: 'doc'; content: unknown[] };
 
-/** The blocks that hold sentences, in the order of the schema. A photo may hold none. */
+/** The blocks that contain sentences, in the order of the schema. A photo may have none. */
 export const containerTypes = [
   'headline',
   'standfirst',
@@ -258,18 +263,18 @@ export const embedAttrsOf = (embed: Node): EmbedAttrs => embed.attrs as EmbedAtt
 export const photoAttrsOf = (photo: Node): PhotoAttrs => photo.attrs as PhotoAttrs;
 export const attrsOf = (sentence: Node): SentenceAttrs => sentence.attrs as SentenceAttrs;
 
-/** A sentence's node; its text's white space is made plain. */
+/** A sentence's node; the white space of its text is normalised. */
 export function sentence(attrs: Partial<SentenceAttrs> & { id: string }, text: string): Node {
   return linkedSentence(attrs, plainText(text), []);
 }
 
-/** The same of text as forms have it: `[words](https://…)` is a link. */
+/** The same from form text: `[words](https://…)` is a link. */
 export function sentenceOfMarkup(attrs: Partial<SentenceAttrs> & { id: string }, markup: string): Node {
   const { text, links } = readMarkup(plainText(markup));
   return linkedSentence(attrs, text, links);
 }
 
-/** `text` is plain already; `links` are places in it. */
+/** `text` is already plain; `links` are positions in it. */
 export function linkedSentence(
   attrs: Partial<SentenceAttrs> & { id: string },
   text: string,
@@ -292,7 +297,7 @@ export function linkedSentence(
   return articleSchema.node('sentence', attrs, parts);
 }
 
-/** The links of a sentence, by their places in its text. */
+/** The links of a sentence, by their positions in its text. */
 export function linksOf(node: Node): Link[] {
   const links: Link[] = [];
   node.forEach((child, offset) => {
@@ -308,8 +313,8 @@ export function linksOf(node: Node): Link[] {
 export const plainText = (text: string): string => text.normalize('NFC').replace(/\s+/gu, ' ').trim();
 
 /**
- * The document that was stored.
- * @throws RangeError where it is no article, a sentence lacks its id or two share one
+ * Parses a stored document.
+ * @throws RangeError if it is not an article, a sentence lacks its id or two share one
  */
 export function readDocument(json: unknown): Node {
   const doc = articleSchema.nodeFromJSON(json);
@@ -317,7 +322,7 @@ export function readDocument(json: unknown): Node {
   return doc;
 }
 
-/** @throws RangeError where the document breaks the schema or two sentences share an id */
+/** @throws RangeError if the document violates the schema or two sentences share an id */
 export function checkDocument(doc: Node): void {
   doc.check();
   const ids = new Set<string>();
@@ -331,11 +336,11 @@ export function checkDocument(doc: Node): void {
   });
 }
 
-/** A new lasting id: 60 random bits, so that two desks' articles can be joined without a clash. */
+/** A new permanent id: 60 random bits, so that articles of two desks can be joined without a clash. */
 export function newSentenceId(): string {
   const letters = '0123456789abcdefghjkmnpqrstvwxyz';
   return `s${Array.from(globalThis.crypto.getRandomValues(new Uint8Array(12)), (byte) => letters[byte & 31]).join('')}`;
 }
 
-/** The message key of what a sentence rests on. */
+/** The message key of a sentence's kind. */
 export const sentenceKindLabel = (kind: SentenceKind): string => `documents.kind.${kind}`;

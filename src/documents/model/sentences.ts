@@ -12,7 +12,7 @@ import {
   type SentenceAttrs,
 } from './schema.ts';
 
-/** One sentence and where it stands. `container` counts the blocks that hold sentences, in reading order. */
+/** One sentence with its position. `container` counts the blocks with sentences, in reading order. */
 export type Placed = SentenceAttrs & {
   text: string;
   links: Link[];
@@ -21,7 +21,7 @@ export type Placed = SentenceAttrs & {
   index: number;
 };
 
-/** A block in reading order: one that holds sentences (a photo its caption, or none), or an embed, which holds none. */
+/** A block in reading order: one with sentences (a photo with its caption, or none), or an embed, which has none. */
 export type Holder = {
   type: ContainerType | 'embed';
   sentences: Placed[];
@@ -58,7 +58,7 @@ export function holdersOf(doc: Node): Holder[] {
 /** Every sentence of the document in reading order. */
 export const sentencesOf = (doc: Node): Placed[] => holdersOf(doc).flatMap((holder) => holder.sentences);
 
-/** What the document shows of the record, in reading order. */
+/** The embeds of a document, in reading order. */
 export const embedsOf = (doc: Node): EmbedAttrs[] => holdersOf(doc).flatMap((holder) => holder.embed ?? []);
 
 /** The photos of the document in reading order. */
@@ -68,8 +68,8 @@ export const findSentence = (doc: Node, id: string): Placed | undefined =>
   sentencesOf(doc).find((one) => one.id === id);
 
 /**
- * The document with the sentences of each container replaced by what `edit` gives. A block that loses its last
- * sentence goes with it; a photo stays.
+ * The document with the sentences of each container replaced by the result of `edit`. A block without sentences is
+ * removed; a photo stays.
  */
 export function mapContainers(
   doc: Node,
@@ -90,10 +90,10 @@ export function mapContainers(
   return visit(doc)!;
 }
 
-/** The document with each sentence replaced by what `edit` gives; null takes it out. */
+/** The document with each sentence replaced by the result of `edit`; null removes it. */
 export function mapSentences(doc: Node, edit: (sentence: Node) => Node | null): Node {
   return mapContainers(doc, (sentences) => sentences.map(edit).filter((one) => one !== null));
 }
 
-/** Blocks whose parts hold the sentences. */
+/** Blocks whose parts contain the sentences. */
 const listTypes: ReadonlySet<string> = new Set(['bullets', 'numbers', 'background']);

@@ -2,12 +2,12 @@ import { findQuotes } from '../../drafting/reading/quotes.ts';
 import { splitSentences, type Span } from '../../drafting/reading/sentences.ts';
 import { plainText } from './schema.ts';
 
-/** The sentences of a paragraph. Abbreviations and quotations are not cut. */
+/** The sentences of a paragraph. Abbreviations and quotations are not split. */
 export function sentencesIn(paragraph: string): string[] {
   const text = plainText(paragraph);
   return sentenceSpans(text).map(({ start, end }) => text.slice(start, end));
 }
 
-/** The same of plain text, by their places in it. */
+/** The same for plain text, as positions. */
 export const sentenceSpans = (text: string): Span[] =>
   splitSentences(text, { start: 0, end: text.length }, findQuotes(text, 0, text.length));

@@ -4,13 +4,13 @@ import { parseRef } from '../../record/refs.ts';
 import { loadPhotos, type PhotoView } from '../../record/photos/view.ts';
 import type { PhotoAttrs } from '../model/schema.ts';
 
-/** A photo that an article shows, as the desk knows it and as readers would see it. */
+/** A photo of an article, as the desk and as readers see it. */
 export type ArticlePhoto = { desk: PhotoView; public: PhotoView };
 
-/** By the ref that the article has. */
+/** By the ref in the article. */
 export type ArticlePhotos = ReadonlyMap<string, ArticlePhoto>;
 
-/** Everything about an article's photos that the checks and pages need. Refs of nothing on record are left out. */
+/** Everything about an article's photos that the checks and pages need, without unknown refs. */
 export async function loadArticlePhotos(db: Reader, photos: readonly PhotoAttrs[]): Promise<ArticlePhotos> {
   const numbers = [...new Set(photos.flatMap(({ photo }) => parseRef(photo)?.number ?? []))];
   if (numbers.length === 0) return new Map();

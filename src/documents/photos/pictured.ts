@@ -1,18 +1,18 @@
 import { foldText } from '../../record/names/fold.ts';
 import { nameFillers } from '../checks/words.ts';
 
-/** Words by which a caption says that somebody it names is in the picture. */
+/** Words by which a caption says that a person it names is in the picture. */
 const markers =
   /[([]\s*(?:pictured|in the picture|pictured (?:left|right|above|below)|на фото|на снимке|суретте|na snímku|na fotografii)(?!\p{L})[^)\]]*[)\]]/giu;
 
-/** A place in a caption that says who is in the picture: UTF-16 units, and the place of the actor among those given. */
+/** A place in a caption that says who is in the picture: UTF-16 units, and the index of the actor. */
 export type Marked = { start: number; end: number; actor: number };
 
 export const saysPictured = (text: string): boolean => text.search(markers) >= 0;
 
 /**
- * Of whom each "(pictured)" of a caption speaks: of the one of the actors whose name stands last before it. The place
- * takes in the name where that stands right before the words.
+ * The person that each "(pictured)" of a caption refers to: the actor whose name comes last before it. The place
+ * includes the name if it is directly before.
  */
 export function markedIn(text: string, names: readonly string[]): Marked[] {
   return [...text.matchAll(markers)].flatMap((found): Marked[] => {
@@ -31,7 +31,7 @@ export function markedIn(text: string, names: readonly string[]): Marked[] {
   });
 }
 
-/** Where a name was last written: whole, or its last telling word, which may be inflected. */
+/** Where a name was last written: whole, or its last distinctive word, which may be inflected. */
 function lastNamed(text: string, name: string): { start: number; end: number } | null {
   const whole = text.toLowerCase().lastIndexOf(name.toLowerCase());
   const surname = foldText(name)
@@ -43,7 +43,7 @@ function lastNamed(text: string, name: string): { start: number; end: number } |
     ...(whole >= 0 ? [{ start: whole, end: whole + name.length }] : []),
     ...(word ? [{ start: word.index, end: word.index + word[0].length }] : []),
   ];
-  // The whole name ends where its last word does: the earlier beginning is it.
+  // The whole name ends where its last word does, so the earlier start is the whole name.
   return places.toSorted((a, b) => b.end - a.end || a.start - b.start)[0] ?? null;
 }
 

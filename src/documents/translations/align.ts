@@ -2,10 +2,9 @@ import type { Placed } from '../model/sentences.ts';
 import type { Pair } from './tables.ts';
 
 /*
- * Sentences of a text and of its translation set beside each other, as Gale and Church (1993) do: within each block
- * the cheapest way to walk through both by steps of 1:1, 1:2, 2:1, 2:2, 1:0 and 0:1, where a step costs by how far the
- * lengths differ from what the two texts' own ratio leads to expect, and by how seldom such a step is. Figures and
- * claims that both sides have draw them together.
+ * Aligns the sentences of a text and its translation, after Gale and Church (1993): within each block, the cheapest
+ * path through both by steps of 1:1, 1:2, 2:1, 2:2, 1:0 and 0:1. A step's cost depends on how far the lengths differ
+ * from the ratio of the two texts, and on how rare the step is. Shared numbers and claims reduce it.
  */
 
 type Step = readonly [originals: number, sentences: number, penalty: number];
@@ -18,7 +17,7 @@ const steps: readonly Step[] = [
   [0, 1, 4.5],
 ];
 
-/** Variance per character that Gale and Church measured. */
+/** Variance per character, as measured by Gale and Church. */
 const variance = 6.8;
 
 const lengthOf = (sentences: readonly Placed[]): number =>
@@ -36,7 +35,7 @@ function cost(originals: readonly Placed[], sentences: readonly Placed[], ratio:
   return penalty + Math.min(delta * delta, 25) / 2 - 1.5 * shared + 0.7 * alone;
 }
 
-/** Blocks beside each other: by place where the texts have as many of each kind, else all as one. */
+/** Aligned blocks: by position if the texts have the same number of each kind, else all as one. */
 function blocksOf(originals: readonly Placed[], sentences: readonly Placed[]): [Placed[], Placed[]][] {
   const held = (list: readonly Placed[]): Placed[][] => {
     const blocks = new Map<number, Placed[]>();
@@ -46,7 +45,7 @@ function blocksOf(originals: readonly Placed[], sentences: readonly Placed[]): [
   const [a, b] = [held(originals), held(sentences)];
   const kinds = (blocks: readonly Placed[][]): string => blocks.map((block) => block[0]!.where).join();
   if (kinds(a) === kinds(b)) return a.map((block, index) => [block, b[index]!]);
-  // Headlines answer each other whatever comes after.
+  // Headlines match each other in any case.
   const rest = (list: readonly Placed[]): Placed[] => list.filter((one) => one.where !== 'headline');
   const heads = (list: readonly Placed[]): Placed[] => list.filter((one) => one.where === 'headline');
   return [
@@ -87,9 +86,9 @@ function walk(originals: readonly Placed[], sentences: readonly Placed[], ratio:
   return walked.toReversed().flat();
 }
 
-/** Which sentences of a translation likely say which of the original; for people to look over. */
+/** The likely pairs of sentences in a translation and its original, to be checked by a person. */
 export function alignSentences(originals: readonly Placed[], sentences: readonly Placed[]): Pair[] {
-  // Where one text lacks half of the other, its length says nothing of the languages.
+  // If one text lacks half of the other, its length says nothing about the languages.
   const ratio = Math.min(Math.max(lengthOf(sentences) / Math.max(lengthOf(originals), 1), 0.75), 1.35);
   return blocksOf(originals, sentences).flatMap(([a, b]) => walk(a, b, ratio));
 }

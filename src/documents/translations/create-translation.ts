@@ -10,9 +10,9 @@ import { checkLink, originalOf, writePairs } from './link-translation.ts';
 import { findText } from './find-text.ts';
 
 /**
- * Begins a translation: a draft in another language that holds the original's text, to be written over sentence by
- * sentence. Each sentence brings its citations, and is mapped to the one it is to say.
- * @throws AppError as `linkTranslation` does
+ * Starts a translation: a draft in another language with the original's text, to be overwritten sentence by sentence.
+ * Each sentence keeps its citations, and is mapped to its original.
+ * @throws AppError as `linkTranslation`
  */
 export const createTranslation = defineOperation({
   name: 'documents.createTranslation',
@@ -36,7 +36,7 @@ export const createTranslation = defineOperation({
       .orderBy('position')
       .execute();
     const { headline, standfirst, blocks } = formOf(readDocument(row.doc));
-    // A copy's sentences are its own, and an editor's reason for one text is none for another.
+    // A copy's sentences get new ids, and an editor's reason for one text does not apply to another.
     const copied = ({ id: _, override: __, overrideConfirmed: ___, ...one }: SentenceForm) => ({ ...one, whole: true });
     const form = articleForm.parse({
       headline: copied(headline),

@@ -13,11 +13,10 @@ const refuse = (message: string): AppError =>
   new AppError('invalid_input', { fields: [{ path: 'original', message }] });
 
 /**
- * Says that an article is a translation of another, or of none any more. Its sentences are set beside the original's by
- * length, figures and shared claims, for a person to look over. What is named as the original may be a translation
- * itself: its own original counts.
- * @throws AppError `invalid_input` where both are in one language, another article already is the translation into it,
- *   or the article has translations of its own
+ * Marks an article as a translation of another, or as none. Its sentences are aligned with the original's by length,
+ * numbers and shared claims, for a person to check. If the original is a translation itself, its own original is used.
+ * @throws AppError `invalid_input` if both are in one language, the original already has a translation into it, or the
+ * article has translations of its own
  */
 export const linkTranslation = defineOperation({
   name: 'documents.linkTranslation',

@@ -3,18 +3,18 @@ import type { Placed } from '../model/sentences.ts';
 import { findText, sentencesAt, textById, type Text } from './find-text.ts';
 import type { Pair } from './tables.ts';
 
-/** One sentence of a translation beside what it says. */
+/** One sentence of a translation with its original. */
 export type TranslatedSentence = {
   sentence: Placed;
   originals: {
     sentence: Placed;
-    /** What it read when it was last confirmed, where it reads otherwise now. */ was: string | null;
+    /** The original's text when it was last confirmed, if it is different now. */ was: string | null;
   }[];
-  /** The original was changed since, or a sentence of it that this one says is gone. */
+  /** The original was changed since, or a sentence that this one translates is gone. */
   stale: boolean;
-  /** Sentences of the original that it said and that are gone: their words then. */
+  /** Deleted sentences of the original that it translated: their last words. */
   gone: string[];
-  /** Claims that the originals rest on and this one does not. */
+  /** Claims of the original that this sentence does not cite. */
   suggested: string[];
 };
 
@@ -22,7 +22,7 @@ export type TranslationView = {
   text: Text;
   original: Text;
   sentences: TranslatedSentence[];
-  /** Sentences of the original that nothing in the translation says. */
+  /** Sentences of the original without a translation. */
   untranslated: Placed[];
   stale: number;
 };
@@ -45,7 +45,7 @@ export function suggestCitations(
   );
 }
 
-/** A translation sentence by sentence; null where the article is none. @throws AppError `not_found`, `redacted` */
+/** A translation sentence by sentence; null if the article is not one. @throws AppError `not_found`, `redacted` */
 export async function loadTranslation(db: Reader, ref: string): Promise<TranslationView | null> {
   const text = await findText(db, ref);
   const link = await db

@@ -11,9 +11,9 @@ import { originalOf, writePairs } from './link-translation.ts';
 const sentenceId = z.string().refine(isSentenceId, 'documents.error.sentence.id');
 
 /**
- * Sets which sentences of a translation say which of the original, whole. Pairs that were there keep what they were
- * confirmed against; new ones are made against the original as it reads now.
- * @throws AppError `not_found` where the article is no translation; `invalid_input` for sentences that neither text has
+ * Sets which sentences of a translation correspond to which of the original. Existing pairs keep their confirmed text;
+ * new ones are confirmed against the current original.
+ * @throws AppError `not_found` if the article is not a translation; `invalid_input` for unknown sentences
  */
 export const mapSentences = defineOperation({
   name: 'documents.mapSentences',
@@ -67,8 +67,8 @@ export const mapSentences = defineOperation({
 });
 
 /**
- * Says of sentences of a translation that they say what the original says now.
- * @throws AppError `not_found` where the article is no translation
+ * Confirms that sentences of a translation match the current original.
+ * @throws AppError `not_found` if the article is not a translation
  */
 export const confirmSentences = defineOperation({
   name: 'documents.confirmSentences',

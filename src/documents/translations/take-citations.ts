@@ -10,8 +10,8 @@ import { suggestCitations } from './load-translation.ts';
 import { holdTranslation } from './map-sentences.ts';
 
 /**
- * Gives sentences of a translation the claims that their originals rest on, as a new revision.
- * @throws AppError `conflict` where somebody saved since `version`; `not_found` where it is no translation
+ * Adds to sentences of a translation the citations of their originals, as a new revision.
+ * @throws AppError `conflict` if someone saved since `version`; `not_found` if it is not a translation
  */
 export const takeCitations = defineOperation({
   name: 'documents.takeCitations',

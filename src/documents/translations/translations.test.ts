@@ -34,8 +34,8 @@ const placed = (prefix: string, ...containers: (readonly [Placed['where'], ...st
   );
 const pairsOf = (a: Placed[], b: Placed[]) => alignSentences(a, b).map((pair) => `${pair.original}=${pair.sentence}`);
 
-describe('setting a translation beside its original', () => {
-  it('follows the order, one to one, where the texts have the same shape', () => {
+describe('aligning a translation with its original', () => {
+  it('follows the order, one to one, if the texts have the same structure', () => {
     const original = placed(
       'a',
       ['headline', 'Two newsrooms searched'],
@@ -49,7 +49,7 @@ describe('setting a translation beside its original', () => {
     expect(pairsOf(original, russian)).toEqual(['a0.0=b0.0', 'a1.0=b1.0', 'a1.1=b1.1']);
   });
 
-  it('finds a sentence that was split and two that were joined, by length and figures', () => {
+  it('finds a split sentence and two joined ones, by length and numbers', () => {
     const original = placed('a', [
       'paragraph',
       'Police came to the newsroom of the weekly in Almaty on 2 April 2018 and took 11 computers after a search that lasted until midnight.',
@@ -65,7 +65,7 @@ describe('setting a translation beside its original', () => {
     expect(pairsOf(original, czech)).toEqual(['a0.0=b0.0', 'a0.0=b0.1', 'a0.1=b0.2', 'a0.2=b0.2']);
   });
 
-  it('leaves alone what one side does not have', () => {
+  it('leaves sentences alone that one side lacks', () => {
     const original = placed('a', [
       'paragraph',
       'Police came on 2 April 2018.',
@@ -97,7 +97,7 @@ onBothDatabases('translations', (db) => {
     return { app, filed, form, original: original! };
   };
 
-  it('begin with the original’s text and citations, and know which sentence each says', async () => {
+  it('start with the original’s text and citations, and know the original of each sentence', async () => {
     const { app, original, filed } = await make();
     const made = await run(app, createTranslation, monitor, { article: original.article, language: 'ru' });
     const view = (await loadTranslation(db().read, made.article))!;
@@ -115,7 +115,7 @@ onBothDatabases('translations', (db) => {
     await expect(
       run(app, createTranslation, monitor, { article: original.article, language: 'en' }),
     ).rejects.toMatchObject({ fields: [{ message: 'documents.translations.error.language' }] });
-    // From a translation it is the original that is translated, and into a language once.
+    // A translation of a translation uses the original, and there is one per language.
     await expect(run(app, createTranslation, monitor, { article: made.article, language: 'ru' })).rejects.toMatchObject(
       { fields: [{ message: 'documents.translations.error.another' }] },
     );
@@ -126,7 +126,7 @@ onBothDatabases('translations', (db) => {
     ).rejects.toMatchObject({ fields: [{ message: 'documents.translations.error.itself' }] });
   });
 
-  it('grow old sentence by sentence when the original changes, until somebody confirms', async () => {
+  it('become outdated sentence by sentence when the original changes, until confirmed', async () => {
     const { app, original } = await make();
     const made = await run(app, createTranslation, monitor, { article: original.article, language: 'kk' });
     const { form } = await loadDeskArticle(db().read, original.number);
@@ -142,7 +142,7 @@ onBothDatabases('translations', (db) => {
     await run(app, confirmSentences, monitor, { article: made.article, sentences: [view.sentences[1]!.sentence.id] });
     expect((await loadTranslation(db().read, made.article))!.stale).toBe(0);
 
-    // A sentence that goes from the original is told of, with its words; a new one is said nowhere.
+    // A deleted sentence of the original is shown with its words; a new one has no translation.
     const now = await loadDeskArticle(db().read, original.number);
     now.form.blocks[0]!.sentences = [
       now.form.blocks[0]!.sentences[0]!,
@@ -157,7 +157,7 @@ onBothDatabases('translations', (db) => {
     expect(after.sentences.some((one) => one.stale)).toBe(true);
   });
 
-  it('map n to m, and offer the citations of what they say', async () => {
+  it('map n to m, and suggest the citations of their originals', async () => {
     const { app, original, filed, form } = await make();
     const [written] = await run(app, createArticles, monitor, {
       articles: [
@@ -210,7 +210,7 @@ onBothDatabases('translations', (db) => {
     ).rejects.toMatchObject({ fields: [{ path: 'pairs.0', message: 'documents.translations.error.sentence' }] });
   });
 
-  it('show readers the other languages once both are published, and drafts never', async () => {
+  it('show readers the other languages once both are published, but never drafts', async () => {
     const { app, original } = await make();
     const made = await run(app, createTranslation, monitor, { article: original.article, language: 'ru' });
     await run(app, publishArticle, editor, { article: original.article, version: original.version });

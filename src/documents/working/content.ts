@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { articleForm } from '../model/form.ts';
 import { readDocument, type DocumentJson } from '../model/schema.ts';
 
-/** A document in ProseMirror's JSON, of bearable size. */
+/** A document in ProseMirror's JSON, of limited size. */
 export const docSchema = z
   .custom<DocumentJson>((value) => typeof value === 'object' && value !== null, 'documents.error.doc.bad')
   .transform((json, context): Node => {
@@ -17,7 +17,7 @@ export const docSchema = z
     return z.NEVER;
   });
 
-/** What the editor sends: the text as it stands, and what the form says of the article. */
+/** What the editor sends: the text, and the data of the form. */
 export const contentSchema = z.object({
   doc: docSchema,
   byline: articleForm.shape.byline,

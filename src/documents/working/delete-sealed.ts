@@ -8,9 +8,8 @@ import { mapSentences, sentencesOf } from '../model/sentences.ts';
 import type { WorkingContent } from './tables.ts';
 
 /**
- * Working copies forget what is sealed: a sentence that rests on a sealed claim, on one of a sealed page or speaker,
- * loses its words and keeps its citation, which tells its writer why. (Redaction strikes names out of every text by
- * itself.)
+ * Unsaved changes lose what is sealed: a sentence that cites a sealed claim, or one of a sealed page or speaker, loses
+ * its words and keeps its citation, which tells its author why. (Redaction removes names from every text anyway.)
  */
 export const deleteSealedCopies: ChangeListener = {
   name: 'documents.forgetSealed',
@@ -34,7 +33,7 @@ export const deleteSealedCopies: ChangeListener = {
   },
 };
 
-/** The document with the words gone that rest on what is sealed. */
+/** The document without the words that are based on sealed items. */
 export async function withoutSealed(tx: Tx, doc: Node): Promise<Node> {
   const numbers = [
     ...new Set(sentencesOf(doc).flatMap((one) => one.citations.map(({ claim }) => parseRef(claim)!.number))),

@@ -13,7 +13,7 @@ export type WorkingCopy = {
   keptAt: Date;
 };
 
-/** What somebody was writing and has not saved; null where there is nothing. */
+/** A person's unsaved changes; null if there are none. */
 export async function loadWorkingCopy(db: Reader, documentId: number, accountId: number): Promise<WorkingCopy | null> {
   const row = await db
     .selectFrom('working_copy')
@@ -31,10 +31,10 @@ export async function loadWorkingCopy(db: Reader, documentId: number, accountId:
   };
 }
 
-/** Away for longer than this, somebody has the article open no more, in milliseconds. */
+/** Milliseconds of absence after which a person no longer counts as having the article open. */
 export const presentFor = 45_000;
 
-/** Who else has the article open. `writing`: with words not saved yet. */
+/** Who else has the article open. `writing`: with unsaved changes. */
 export async function othersAt(
   db: Reader,
   documentId: number,

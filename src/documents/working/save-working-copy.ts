@@ -12,8 +12,8 @@ import { withoutSealed } from './delete-sealed.ts';
 import './tables.ts';
 
 /**
- * Keeps what somebody is writing, in place of what was kept for them before. It is no revision, and the history says
- * nothing of it. Without content it says that they have the article open.
+ * Stores a person's unsaved changes, replacing earlier ones. It is not a revision, and not in the history. Without
+ * content it only records that they have the article open.
  */
 export const saveWorkingCopy = defineOperation({
   name: 'documents.keepWorkingCopy',
@@ -41,7 +41,7 @@ export const saveWorkingCopy = defineOperation({
   },
 });
 
-/** Ends what was kept: it was saved, or is not wanted. */
+/** Deletes unsaved changes: they were saved, or are not wanted. */
 export const discardWorkingCopy = defineOperation({
   name: 'documents.dropWorkingCopy',
   permission: desk,
@@ -55,10 +55,10 @@ export const discardWorkingCopy = defineOperation({
   },
 });
 
-/** Days after which a copy that nobody went on with ends. */
+/** Days after which abandoned unsaved changes are deleted. */
 export const storedDays = 60;
 
-/** Ends working copies that nobody went on with. */
+/** Deletes abandoned unsaved changes. */
 export const purgeWorkingCopies = defineOperation({
   name: 'documents.purgeWorkingCopies',
   permission: ['system', 'administrator'],
@@ -84,7 +84,7 @@ async function findDocument(tx: Tx, article: string): Promise<number> {
   return row.id;
 }
 
-/** The system itself writes nothing. */
+/** The system itself writes none. */
 function accountOf(accountId: number | null): number {
   if (accountId === null) throw new AppError('not_signed_in');
   return accountId;

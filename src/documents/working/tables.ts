@@ -1,6 +1,6 @@
 import type { DocumentJson } from '../model/schema.ts';
 
-/** What the editor holds: the text as it stands, and what is said of the article. */
+/** The editor's content: the text, and the data of the article. */
 export type WorkingContent = {
   doc: DocumentJson;
   byline: { kind: 'by' | 'compiled-by'; names: string[] };

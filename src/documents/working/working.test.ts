@@ -83,7 +83,7 @@ onBothDatabases('working copies', (db) => {
   const wordsOf = async (id: number, who: Principal) =>
     sentencesOf((await loadWorkingCopy(db().read, id, who.accountId!))!.doc).map((one) => one.text);
 
-  it('are each person’s own, are no revision and no line of the history, and end with a save', async () => {
+  it('belong to one person, are not a revision or in the history, and end with a save', async () => {
     const { app, id, doc, article } = await begin();
     const [ada, boris] = [await person(app, 'Ada'), await person(app, 'Boris')];
     const before = await db()
@@ -108,7 +108,7 @@ onBothDatabases('working copies', (db) => {
     expect(await othersAt(db().read, id, boris.accountId!, now)).toEqual([{ name: 'Ada', writing: true }]);
     expect(await othersAt(db().read, id, ada.accountId!, now)).toEqual([{ name: 'Boris', writing: false }]);
     expect(await othersAt(db().read, id, ada.accountId!, new Date(now.getTime() + presentFor + 1))).toEqual([]);
-    // Only being there does not empty what was kept.
+    // Having the article open does not delete them.
     await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: null });
     expect(await wordsOf(id, ada)).toHaveLength(4);
     expect(
@@ -135,7 +135,7 @@ onBothDatabases('working copies', (db) => {
     ).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
-  it('end when they are dropped, and when nobody went on with them', async () => {
+  it('end when they are discarded, and when they are abandoned', async () => {
     const { app, id, doc, article } = await begin();
     const ada = await person(app, 'Ada');
     await run(app, saveWorkingCopy, ada, { article, revision: 1, version: 1, content: content(doc) });
@@ -149,7 +149,7 @@ onBothDatabases('working copies', (db) => {
     expect(await loadWorkingCopy(db().read, id, ada.accountId!)).toBeNull();
   });
 
-  it('forget what is sealed, also when an open editor sends it again; redaction strikes names in them', async () => {
+  it('lose what is sealed, also when an open editor sends it again; redaction removes names in them', async () => {
     const { app, filed, id, doc, article } = await begin();
     const ada = await person(app, 'Ada');
     const named = JSON.parse(

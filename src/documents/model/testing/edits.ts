@@ -3,7 +3,7 @@ import { mergeAttrs, splitAttrs } from '../edit.ts';
 import { articleSchema, attrsOf, sentence, type SentenceAttrs } from '../schema.ts';
 import { findSentence, mapContainers, mapSentences } from '../sentences.ts';
 
-/* Edits of a document one by one, so that a test can play many of them. The editor does the same by transactions. */
+/* Single edits of a document, so that a test can run many of them. The editor does the same by transactions. */
 
 const withAttrs = (doc: Node, id: string, change: (attrs: SentenceAttrs) => Partial<SentenceAttrs>): Node =>
   mapSentences(doc, (node) =>
@@ -15,7 +15,7 @@ const withAttrs = (doc: Node, id: string, change: (attrs: SentenceAttrs) => Part
 export const editText = (doc: Node, id: string, text: string): Node =>
   mapSentences(doc, (node) => (attrsOf(node).id === id ? sentence(attrsOf(node), text) : node));
 
-/** Splits a sentence before the UTF-16 unit `at` of its text. The headline is one sentence and stays one. */
+/** Splits a sentence before the UTF-16 unit `at` of its text. The headline is never split. */
 export function splitSentence(doc: Node, id: string, at: number, newId: string): Node {
   return mapContainers(doc, (sentences, _container, type) => {
     if (type === 'headline') return sentences;
@@ -28,7 +28,7 @@ export function splitSentence(doc: Node, id: string, at: number, newId: string):
   });
 }
 
-/** Appends the second sentence to the first, wherever both stand. The headline takes no part. */
+/** Appends the second sentence to the first, wherever they are. Not for the headline. */
 export function mergeSentences(doc: Node, firstId: string, secondId: string): Node {
   const first = findSentence(doc, firstId);
   const second = findSentence(doc, secondId);
@@ -40,7 +40,7 @@ export function mergeSentences(doc: Node, firstId: string, secondId: string): No
   );
 }
 
-/** Takes a sentence out; the headline's leaves an empty new one behind, because a document has one. */
+/** Deletes a sentence; deleting the headline leaves an empty new one, because a document has one. */
 export function deleteSentence(doc: Node, id: string, newId: string): Node {
   return mapContainers(doc, (sentences, _container, type) =>
     sentences.flatMap((node) =>
@@ -49,7 +49,7 @@ export function deleteSentence(doc: Node, id: string, newId: string): Node {
   );
 }
 
-/** Moves a sentence to `index` of a container; to or from the headline nothing moves. */
+/** Moves a sentence to `index` of a container; the headline does not move. */
 export function moveSentence(doc: Node, id: string, to: { container: number; index: number }): Node {
   const from = findSentence(doc, id);
   if (!from || from.where === 'headline') return doc;
@@ -67,7 +67,7 @@ export function moveSentence(doc: Node, id: string, to: { container: number; ind
   });
 }
 
-/** Puts a new sentence at `index` of a container (not into the headline). */
+/** Inserts a new sentence at `index` of a container (not into the headline). */
 export const insertSentence = (
   doc: Node,
   to: { container: number; index: number },
@@ -80,7 +80,7 @@ export const insertSentence = (
       : sentences,
   );
 
-/** The editor says that the sentence rests on the claim; an inherited citation is thereby confirmed. */
+/** The editor says that the sentence is based on the claim; this confirms an inherited citation. */
 export const cite = (doc: Node, id: string, claim: string): Node =>
   withAttrs(doc, id, (attrs) => ({
     citations: attrs.citations.some((one) => one.claim === claim)
