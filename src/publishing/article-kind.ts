@@ -8,15 +8,15 @@ declare module '../record/kinds/kind.ts' {
 }
 
 /**
- * Its tables stand in documents/tables.ts and publishing/tables.ts. It has revisions of its own, and what was published
- * leaves the site by the acts of publishing alone.
+ * Its tables are in documents/tables.ts and publishing/tables.ts. It has revisions of its own, and only actions on
+ * articles change what was published.
  */
 export const article = defineKind({
   name: 'article',
   table: 'document',
   title: null,
   texts: {},
-  // Its revisions, editions and citations go with it (on delete cascade).
+  // Its revisions, editions and citations are deleted with it (on delete cascade).
   own: [{ table: 'document', key: 'id' }],
   names: [
     {
@@ -44,7 +44,7 @@ export const article = defineKind({
       column: 'passage_id',
       edges: sql`select e.document_id, p.capture_id from published_citation c join edition e on e.id = c.edition_id join passage p on p.id = c.passage_id`,
     },
-    // An article that was taken down leads to the order or the demand.
+    // An article removed after a legal demand links to the order or the demand.
     { table: 'article_act', owner: 'document_id', column: 'order_id' },
     { table: 'article_act', owner: 'document_id', column: 'demand_id' },
   ],

@@ -6,7 +6,10 @@ import type { Publication } from './publication/publication.ts';
 
 declare module '../platform/inventory.ts' {
   interface InventoryFacts {
-    /** Comments can be written, or stand under an article; under which demand who writes is asked for now; and until when the last of those who were is kept. */
+    /**
+     * Comments can be written, or exist; under which demand writers must identify themselves now; and until when the
+     * last identity is stored.
+     */
     comments: boolean;
     identity: IdentityDemand | null;
     identities: boolean;
@@ -78,7 +81,7 @@ export const publishingInventory: ModuleInventory = {
   ],
 };
 
-/** How it is set up, and what stands from a time when it was otherwise. */
+/** The current settings, and what is left from earlier ones. */
 export async function publishingFacts(
   db: Reader,
   { commenting }: Pick<Publication, 'commenting'>,

@@ -4,11 +4,11 @@ import type { StatisticQuery } from '../search/statistics/query.ts';
 import type { FrozenStatistic } from '../search/statistics/table.ts';
 import type { FrozenClaim } from './public/public-claim.ts';
 
-/** What made an edition: published for the first time or updated, corrected, or rid of a slip without meaning. */
+/** What led to an edition: first publication or update, correction, minor edit. */
 export const editionActions = ['publish', 'correct', 'slip'] as const;
 export type EditionAction = (typeof editionActions)[number];
 
-/** What befalls a published article besides a new edition. */
+/** Actions on a published article other than a new edition. */
 export const articleActions = ['retract', 'take-down', 'unpublish', 'restore'] as const;
 export type ArticleAction = (typeof articleActions)[number];
 
@@ -23,7 +23,7 @@ declare module '../platform/database/tables.ts' {
       by_account: number | null;
       at: Date;
       note: string | null;
-      /** Independent origins when it was published; null where that was not kept yet. */
+      /** Independent sources when it was published; null if it was not stored yet. */
       origins: number | null;
     };
     published_citation: {

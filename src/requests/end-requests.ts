@@ -3,7 +3,7 @@ import { endPermissions } from './permissions/end-permissions.ts';
 import { run, type App, type Principal } from '../platform/operation.ts';
 import { endReplies } from './replies/end-replies.ts';
 
-/** Tables in which words stood that end. */
+/** Tables with texts that are deleted. */
 const tables = [
   'demand',
   'demand_about',
@@ -15,12 +15,12 @@ const tables = [
   'change',
 ] as const;
 
-/** How many of each came to their end. */
+/** How many of each were deleted. */
 export type Ended = { demands: number; replies: number; permissions: number };
 
 /**
- * Ends what is kept of demands, replies and permissions no longer than its purpose. Where something ended its tables are
- * written anew: old versions of rows would keep the words in their files until that space is used again.
+ * Deletes data about demands, replies and permissions that has no purpose any more. The affected tables are then
+ * rewritten, because old row versions would keep the words on disk.
  */
 export async function endRequests(app: App, principal: Principal, why?: string): Promise<Ended> {
   const ended = {

@@ -7,11 +7,12 @@ import { loadBriefs } from '../../record/views/briefs.ts';
 import { articleActions } from '../tables.ts';
 
 /*
- * What befell an article, as readers get it, field by field (Public by list): corrections, and the acts that are no edition.
+ * Actions on an article as readers see them, field by field (Public by list): corrections, and actions without an
+ * edition.
  */
 
 export const publicCorrection = z.strictObject({
-  /** The edition that corrects, and the first that was wrong. */
+  /** The edition that corrects, and the first wrong one. */
   edition: z.number(),
   since: z.number(),
   at: z.iso.datetime(),
@@ -20,12 +21,12 @@ export const publicCorrection = z.strictObject({
 });
 
 export const publicDemand = z.strictObject({
-  /** Null where the order forbids saying who. */
+  /** Null if the order forbids naming who. */
   by: z.string().nullable(),
   /** EDTF. */
   on: z.string(),
   law: z.string(),
-  /** Where readers may see it; its case shows it. */
+  /** If it is public; its case shows it. */
   order: z
     .strictObject({
       number: z.number(),
@@ -39,11 +40,11 @@ export const publicAction = z.strictObject({
   act: z.enum(articleActions),
   at: z.iso.datetime(),
   reason: z.string().nullable(),
-  /** Of taking down alone. */
+  /** Only for a removal. */
   demand: publicDemand.nullable(),
 });
 
-/** An article that readers don't get any more: that it stood there, since when it is gone, and why. Not what it said. */
+/** An article that is no longer public: that it existed, since when it is gone, and why. Not its content. */
 export const publicClosedArticle = z.strictObject({
   number: z.number(),
   state: z.enum(['taken-down', 'unpublished']),
@@ -55,7 +56,7 @@ export type PublicCorrection = z.output<typeof publicCorrection>;
 export type PublicAction = z.output<typeof publicAction>;
 export type PublicClosedArticle = z.output<typeof publicClosedArticle>;
 
-/** The corrections of some articles, by the document's id, the newest first. */
+/** The corrections of some articles, by the document's id, newest first. */
 export async function loadCorrections(
   db: Reader,
   documentIds: readonly number[],
@@ -91,7 +92,7 @@ export async function loadCorrections(
   );
 }
 
-/** The acts of some articles, by the document's id, the newest first. */
+/** The actions on some articles, by the document's id, newest first. */
 export async function loadActions(db: Reader, documentIds: readonly number[]): Promise<Map<number, PublicAction[]>> {
   if (documentIds.length === 0) return new Map();
   const rows = await db
@@ -120,7 +121,7 @@ export async function loadActions(db: Reader, documentIds: readonly number[]): P
   );
 }
 
-/** Orders that readers may see, in cases that they may see. */
+/** Public orders in public cases. */
 async function loadOrders(
   db: Reader,
   ids: readonly number[],
@@ -158,7 +159,7 @@ async function loadOrders(
   );
 }
 
-/** What readers are told at the address of an article that was taken down or unpublished. @throws AppError `not_found` */
+/** What readers see at the address of a removed or unpublished article. @throws AppError `not_found` */
 export async function loadClosedArticle(db: Reader, number: number): Promise<PublicClosedArticle> {
   const row = await db
     .selectFrom('thing')

@@ -27,7 +27,7 @@ onBothDatabases('articles in the search', (db) => {
     expect((await found('Kazakhstan')).length).toBe(1);
   });
 
-  it('loses it when it goes', async () => {
+  it('loses it when it is unpublished', async () => {
     const app = testApp(db(), { listeners: [searchProjection(indexers)] });
     await run(app, removeExample, administrator, {});
     expect(await found('Kazakhstan', 'desk')).toEqual([]);

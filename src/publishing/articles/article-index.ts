@@ -15,7 +15,7 @@ type Row = {
   edition_headline: string | null; edition_standfirst: string | null; edition_language: string | null; edition_words: string; edition_at: Date;
 }; // prettier-ignore
 
-/** Of things that were found, the articles that are retracted: lists say so. */
+/** The retracted articles among search results, which lists mark. */
 export async function retractedAmong(db: Reader, ids: readonly number[]): Promise<ReadonlySet<number>> {
   if (ids.length === 0) return new Set();
   const rows = await db
@@ -27,7 +27,7 @@ export async function retractedAmong(db: Reader, ids: readonly number[]): Promis
   return new Set(rows.map((row) => row.id));
 }
 
-/** Articles in the search: readers find the edition that stands, also of one that is retracted; the desk its newest revision. */
+/** Articles in the search: readers find the current edition, also of a retracted one; the desk the newest revision. */
 export const articleIndexer: Indexer = {
   kind: 'article',
   touched: async (_tx, changes) => changedIds(changes, 'article'),

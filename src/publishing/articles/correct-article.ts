@@ -13,10 +13,10 @@ const told = z
   .max(2000, 'documents.error.text.long');
 
 /**
- * Publishes the newest revision as a correction: what was wrong, since which edition, and what is right stand on the
- * article, on the list of corrections and in its feed. Where the text was put right before anybody called it a
- * correction, the same text is published once more with these words.
- * @throws AppError as `publishArticle`; `invalid_input` where `since` is no edition of the article
+ * Publishes the newest revision as a correction: what was wrong, since which edition, and what is right are on the
+ * article, on the list of corrections and in its feed. If the text was fixed earlier without being called a correction,
+ * the same text is published again with this note.
+ * @throws AppError as `publishArticle`; `invalid_input` if `since` is not an edition of the article
  */
 export const correctArticle = defineOperation({
   name: 'publishing.correctArticle',
@@ -24,9 +24,9 @@ export const correctArticle = defineOperation({
   input: z.object({
     article: articleRef,
     version: versionSchema,
-    /** What readers were told that is not so. */
+    /** What was wrong. */
     wrong: told,
-    /** The number of the first edition that said so. */
+    /** The number of the first edition with it. */
     since: z.coerce.number('publishing.error.since').int('publishing.error.since').positive('publishing.error.since'),
     right: told,
   }),

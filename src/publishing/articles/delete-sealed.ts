@@ -4,8 +4,8 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { mask, type FrozenClaim } from '../public/public-claim.ts';
 
 /**
- * What is sealed leaves the frozen citations too: readers don't see it any more anyway, and a seized server must not
- * hold it in the clear. That it was cited stays. (Redaction strikes names out of every text by itself.)
+ * Sealed content is also removed from the frozen citations: readers no longer see it, and a seized server must not
+ * contain it in plain text. That it was cited stays. (Redaction removes names from every text anyway.)
  */
 export const forgetSealed: ChangeListener = {
   name: 'publishing.forgetSealed',
@@ -25,7 +25,7 @@ export const forgetSealed: ChangeListener = {
   },
 };
 
-/** The thing and what was merged into it. */
+/** The item and those merged into it. */
 async function familyOf(tx: Tx, id: number): Promise<number[]> {
   const rows = await tx
     .selectFrom('thing')

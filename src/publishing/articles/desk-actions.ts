@@ -2,7 +2,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { ArticleAction } from '../tables.ts';
 
-/** An act as the desk knows it: what readers may not be told stands in it, too. */
+/** An action as the desk sees it, including what is hidden from readers. */
 export type DeskAction = {
   act: ArticleAction;
   at: Date;
@@ -14,11 +14,11 @@ export type DeskAction = {
     /** EDTF. */ on: string;
     law: string;
     order: Brief | null;
-    /** The recorded one that it followed. */ followed: Brief | null;
+    /** The recorded demand that it followed. */ followed: Brief | null;
   } | null;
 };
 
-/** What befell an article besides its editions, the newest first. */
+/** Actions on an article apart from editions, newest first. */
 export async function loadDeskActions(db: Reader, documentId: number): Promise<DeskAction[]> {
   const rows = await db
     .selectFrom('article_act')

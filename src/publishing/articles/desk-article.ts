@@ -31,50 +31,50 @@ export type RevisionRow = {
   /** The edition that published it. */ edition: number | null;
 };
 
-/** A claim beside the sentences that rest on it. `unfit`: why nothing published may; null where it may. */
+/** A claim with the sentences that cite it. `unfit`: why a published text must not use it; null if it can. */
 export type DeskClaim = { ref: string; claim: ClaimView; unfit: Unfit | null };
 
-/** All that the page of an article at the desk needs. */
+/** Everything that the desk page of an article needs. */
 export type DeskArticle = {
   id: number;
   number: number;
   article: string;
-  /** What the next save must name. */
+  /** The version for the next save. */
   version: number;
   state: DocumentState;
   example: boolean;
-  /** The newest revision, as the form takes it; sent back unchanged it changes nothing. */
+  /** The newest revision as form values; submitting them unchanged changes nothing. */
   form: ArticleForm;
   revision: number;
   savedAt: Date;
   savedBy: string | null;
-  /** The checks of Sourced and Verbatim over the newest revision. */
+  /** The checks of Sourced and Verbatim for the newest revision. */
   check: ArticleCheck;
-  /** By the ref that sentences cite; refs of nothing on record are left out. */
+  /** By the ref in sentences, without unknown refs. */
   claims: Map<string, DeskClaim>;
-  /** What computed sentences are computed from, counted now. */
+  /** The statistics of calculated sentences, counted now. */
   figures: Figures;
-  /** What it shows of the record, by `embedKey`. */
+  /** Its embeds, by `embedKey`. */
   embeds: EmbedChecks;
-  /** By the ref that its photo blocks have. */
+  /** By the ref of its photo blocks. */
   photos: ArticlePhotos;
   cases: Brief[];
-  /** The newest first. */
+  /** Newest first. */
   revisions: RevisionRow[];
   editions: { number: number; at: Date; by: string | null; note: string | null; revision: number }[];
-  /** Retracted, taken down, unpublished, restored; the newest first. */
+  /** Retracted, removed, unpublished, restored; newest first. */
   acts: DeskAction[];
   tags: { slug: string; name: string }[];
   firstPublishedAt: Date | null;
-  /** The section of the paper that it stands in. */
+  /** Its section. */
   section: string | null;
-  /** The photo that goes with links to it, as `photo/12`; null: its headline, drawn. */
+  /** The photo for shared links, as `photo/12`; null: a picture of its headline. */
   sharePicture: string | null;
-  /** Whether readers may comment on it, where that is set for it alone. */
+  /** Whether readers can comment on it, if set for this article. */
   commentsOpen: boolean | null;
   /** Saved since the newest edition. */
   editedSince: boolean;
-  /** Notes of the newest edition whose claim no longer stands as it was published. */
+  /** Notes of the newest edition whose claim has changed since. */
   drifted: PublicNote[];
 };
 
@@ -139,7 +139,7 @@ export async function loadDeskArticle(db: Reader, number: number): Promise<DeskA
   };
 }
 
-/** Which revision an article stands at, and who saved it. @throws AppError `not_found`; `redacted` */
+/** The current revision of an article, and who saved it. @throws AppError `not_found`; `redacted` */
 export async function loadHead(
   db: Reader,
   number: number,
@@ -220,7 +220,7 @@ const listRevisions = (db: Reader, documentId: number): Promise<RevisionRow[]> =
     .orderBy('revision.number', 'desc')
     .execute();
 
-/** A revision as the form takes it. */
+/** A revision as form values. */
 async function loadForm(db: Reader, revisionId: number): Promise<{ doc: Node; form: ArticleForm }> {
   const row = await db
     .selectFrom('revision')
@@ -246,7 +246,7 @@ async function loadForm(db: Reader, revisionId: number): Promise<{ doc: Node; fo
   };
 }
 
-/** One revision as it was saved, as the form takes it. @throws AppError `not_found` */
+/** One saved revision, as form values. @throws AppError `not_found` */
 export async function loadRevision(
   db: Reader,
   number: number,
@@ -271,7 +271,7 @@ export async function compareRevisions(
   return compareArticles(readDocument(old.doc), readDocument(now.doc));
 }
 
-/** What somebody typed beside what is saved now: for the page that tells of a conflict. Nothing is written. */
+/** Compares a person's input with what is saved now, for the page about a conflict. Writes nothing. */
 export async function compareWithSaved(db: Reader, number: number, typed: ArticleForm): Promise<ComparedSentence[]> {
   const article = await findArticle(db, number);
   const { doc } = await loadForm(db, article.revision_id);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 
-/** Articles by their numbers, under the headline of their newest revision, in the order asked for; without those that are not there. */
+/** Articles by number, with the headline of their newest revision, in the given order, without unknown ones. */
 export async function headlinesOf(
   db: Reader,
   numbers: readonly number[],

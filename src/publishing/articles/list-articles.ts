@@ -15,26 +15,26 @@ export type ArticleTeaser = {
   standfirst: string;
   language: string;
   byline: Byline;
-  /** When it was first published, and when the edition that readers see was (ISO 8601). */
+  /** When it was first published, and the current edition (ISO 8601). */
   publishedAt: string;
   editionAt: string;
-  /** It can be read, and is not to be believed. */
+  /** It is readable, but marked as retracted. */
   retracted: boolean;
   example: boolean;
-  /** Where pictures were asked for: the photo that leads it. */
+  /** If pictures were requested: its lead photo. */
   photo: LeadPhoto | null;
 };
 
-/** For an index: any of these things, or of what was merged into them. */
+/** For an index: any of these items, or those merged into them. */
 const anyOf = (ids: readonly number[]) =>
   sql`any(array(select id from thing where id = any(${[...ids]}::bigint[]) union all select id from thing where merged_into = any(${[...ids]}::bigint[])))`;
 
-/** Which articles are listed. What is left out, does not narrow the list. */
+/** Which articles are listed. Filters that are left out do not apply. */
 export type ArticleChoice = {
   ids?: readonly number[];
   /** About one of these cases. */
   caseIds?: readonly number[];
-  /** About a case that readers find in this country, or in one of these. */
+  /** About a public case in this country, or in one of these. */
   country?: string | readonly string[];
   /** By the tag's slug, the section's key. */
   tag?: string;
@@ -43,16 +43,16 @@ export type ArticleChoice = {
   authors?: readonly string[];
   /** Published since. */
   since?: Date;
-  /** False: without those of the example. */
+  /** False: without sample data. */
   examples?: boolean;
 };
 
-/** Published articles that a choice has, not yet in order. */
+/** Published articles that match, unordered. */
 async function published(
   db: Reader,
   { ids, caseIds, country, tag, section, authors, since, examples = true }: ArticleChoice,
 ) {
-  // Found first, by themselves: the planner would rather read every article in the order of the list.
+  // Queried first, because otherwise the planner reads every article in the order of the list.
   const about = caseIds && (await documentsAbout(db, caseIds));
   const chosen = db
     .selectFrom('document')
@@ -90,7 +90,7 @@ async function published(
 
 type Query = Awaited<ReturnType<typeof published>>['chosen'];
 
-/** Which ones is known from narrow rows in the order of an index; only those shown are read whole. */
+/** Matching articles are found in narrow rows in the order of an index; only those shown are read completely. */
 const inOrder = (chosen: Query) =>
   chosen
     .select(['document.id', 'thing.number'])
@@ -99,7 +99,7 @@ const inOrder = (chosen: Query) =>
 const count = async (chosen: Query): Promise<number> =>
   (await chosen.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
 
-/** Published articles, the newest first. */
+/** Published articles, newest first. */
 export async function listPublicArticles(
   db: Reader,
   {
@@ -107,7 +107,7 @@ export async function listPublicArticles(
     page = 1,
     size = 20,
     ...choice
-  }: ArticleChoice & { /** With the photo that leads each. */ pictures?: boolean; page?: number; size?: number } = {},
+  }: ArticleChoice & { /** With the lead photo of each. */ pictures?: boolean; page?: number; size?: number } = {},
 ): Promise<{ articles: ArticleTeaser[]; total: number }> {
   const { chosen } = await published(db, choice);
   const rows = await inOrder(chosen)
@@ -127,8 +127,8 @@ export async function listPublicArticles(
 export type ArticlePart = ListPart & { articles: ArticleTeaser[]; total: number };
 
 /**
- * A part of a list, or its beginning, with pictures.
- * @throws AppError `not_found` for a part that it has not
+ * A page of a list, or its beginning, with pictures.
+ * @throws AppError `not_found` for a page that does not exist
  */
 export async function listArticlePart(
   db: Reader,
@@ -136,7 +136,7 @@ export async function listArticlePart(
   choice: ArticleChoice = {},
 ): Promise<ArticlePart> {
   const { chosen } = await published(db, choice);
-  // Whoever makes every part of a list reads it once: the same question has the same answer.
+  // When every page of a list is rendered, it is read only once: the query is the same.
   const all = memoryOf(db, 'public articles') ? await inOrder(chosen).execute() : null;
   const total = all ? all.length : await count(chosen);
   const place = partOfList(total, part);
@@ -155,7 +155,7 @@ export async function listArticlePart(
   };
 }
 
-/** The newest of a choice, without counting how many there are. */
+/** The newest matching articles, without their total. */
 export async function newestArticles(
   db: Reader,
   { pictures = false, size, ...choice }: ArticleChoice & { pictures?: boolean; size: number },
@@ -169,7 +169,7 @@ export async function newestArticles(
   );
 }
 
-/** These articles as lists show them, the newest first. */
+/** These articles for lists, newest first. */
 async function teasersOf(db: Reader, shown: readonly number[], pictures: boolean): Promise<ArticleTeaser[]> {
   const rows = await db
     .selectFrom('document')
@@ -211,7 +211,7 @@ async function teasersOf(db: Reader, shown: readonly number[], pictures: boolean
   }));
 }
 
-/** The numbers of the articles that a choice has, in the order of their list. */
+/** The numbers of matching articles, in the order of their list. */
 export async function listOrder(db: Reader, choice: ArticleChoice = {}): Promise<number[]> {
   const { chosen } = await published(db, choice);
   const rows = await inOrder(chosen).execute();
@@ -232,24 +232,24 @@ export type ArticleRow = {
   number: number;
   headline: string;
   state: DocumentState;
-  /** Where it stands on its way to readers; null: in no step. */
+  /** Its review status; null: none. */
   review: ReviewState | null;
   byline: Byline;
   version: number;
   /** The newest revision: when, and by whom. */
   savedAt: Date;
   savedBy: string | null;
-  /** The newest edition; null for what was never published. */
+  /** The newest edition; null if never published. */
   edition: number | null;
   publishedAt: Date | null;
   /** Saved since it was published. */
   editedSince: boolean;
-  /** What people are writing of it and have not saved, newer than what is saved. */
+  /** Unsaved changes of people, newer than what is saved. */
   unsaved: { account: number; name: string; at: Date }[];
   example: boolean;
 };
 
-/** The desk's articles, the last saved first; `q` looks for words of headline and standfirst. */
+/** The desk's articles, last saved first; `q` searches headline and standfirst. */
 export async function listArticles(
   db: Reader,
   {
@@ -353,8 +353,8 @@ export type CitingArticle = {
 };
 
 /**
- * The articles that rest on claims (by canonical id): for the public what is published, for the desk also drafts, by
- * their newest revision. `sentences` says which sentence rests on which of the claims asked for.
+ * The articles that cite claims (by canonical id): published ones for the public, also drafts for the desk, by their
+ * newest revision. `sentences` says which sentence cites which of the given claims.
  */
 export async function listCitingArticles(
   db: Reader,
@@ -366,7 +366,7 @@ export async function listCitingArticles(
     audience === 'public'
       ? sql`d.edition_revision and d.state in ('published', 'retracted') and t.visibility = 'public'`
       : sql`(d.edition_revision or d.newest_revision)`;
-  // Laterals with "offset 0" keep the planner at index look-ups: it would rather read every revision.
+  // Laterals with "offset 0" keep the planner at index lookups; otherwise it reads every revision.
   const { rows } = await sql<{
     number: number;
     headline: string;

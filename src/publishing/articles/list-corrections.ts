@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadActions, publicAction, publicCorrection, type PublicAction } from './article-actions.ts';
 
-/** One line of the list of corrections: a correction, or an act on an article. What is not shown any more is named by its number alone. */
+/**
+ * One line of the list of corrections: a correction, or an action on an article. An article that is not public is named
+ * only by its number.
+ */
 export const listedCorrection = z.strictObject({
   article: z.strictObject({ number: z.number(), headline: z.string(), language: z.string() }).nullable(),
   number: z.number(),
@@ -30,7 +33,7 @@ type Row = {
   total: number;
 };
 
-/** Corrections, retractions, what was taken down or unpublished, and what was restored, the newest first. */
+/** Corrections, retractions, removals, unpublished and restored articles, newest first. */
 export async function listCorrections(
   db: Reader,
   { page = 1, size = 20, examples = true }: { page?: number; size?: number; examples?: boolean } = {},

@@ -73,7 +73,7 @@ onBothDatabases('publishing articles', (db) => {
     return run(app, saveArticle, by, { ...form, article, version });
   };
 
-  it('gives readers each sentence with who says so, and nothing else', async () => {
+  it('shows readers each sentence with who says so, and nothing else', async () => {
     const { app, filed, article, number } = await make();
     await expect(loadPublicArticle(db().read, number)).rejects.toMatchObject({ code: 'not_found' });
     expect(await publish(app, article, 1)).toEqual({ article, number, version: 2, edition: 1 });
@@ -115,7 +115,7 @@ onBothDatabases('publishing articles', (db) => {
         published: '2018-04-06',
       },
     });
-    // A person known to the desk; the claim that only the desk sees; what was said on the telephone.
+    // A person known to the desk; a desk-only claim; something said on the telephone.
     expect(shown.notes[3]!.claim).toMatchObject({
       chain: [{ speaker: null, hidden: true, asWritten: null }],
       source: null,
@@ -125,7 +125,7 @@ onBothDatabases('publishing articles', (db) => {
       expect(everything).not.toContain(secret);
   });
 
-  it('lists what is published, and what rests on a claim', async () => {
+  it('lists published articles, and those that cite a claim', async () => {
     const { app, filed, article, number } = await make();
     const before = (await listPublicArticles(db().read)).total;
     await publish(app, article, 1);
@@ -168,7 +168,7 @@ onBothDatabases('publishing articles', (db) => {
     ]);
   });
 
-  it('shows readers the reason where an editor overrules a rule', async () => {
+  it('shows readers the reason for an exception', async () => {
     const { app, article, number } = await make((one) => ({
       headline: { text: 'A case', claims: [one.dated] },
       blocks: [{ sentences: [{ text: 'Nobody knows why.' }] }],
@@ -182,7 +182,7 @@ onBothDatabases('publishing articles', (db) => {
     expect(shown.headline.override).toBeNull();
   });
 
-  it('is an editor’s act, on the version that he saw', async () => {
+  it('is an editor’s action, on the version that was shown', async () => {
     const { app, article, number } = await make();
     await expect(run(app, publishArticle, monitor, { article, version: 1 })).rejects.toMatchObject({
       code: 'not_permitted',
@@ -191,7 +191,7 @@ onBothDatabases('publishing articles', (db) => {
     await expect(publish(app, article, 1)).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  it('makes another edition of edits, keeps the earlier readable, and writes nothing where nothing changed', async () => {
+  it('creates another edition after edits, keeps earlier ones readable, and writes nothing if nothing changed', async () => {
     const { app, article, number } = await make();
     await publish(app, article, 1);
     expect(await publish(app, article, 2)).toMatchObject({ edition: 1, version: 2 });
@@ -217,7 +217,7 @@ onBothDatabases('publishing articles', (db) => {
     await expect(loadPublicArticle(db().read, number, 3)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('keeps what claims said when it was published, and says what became of them', async () => {
+  it('keeps what claims said when it was published, and says what happened to them', async () => {
     const { app, filed, article, number } = await make();
     await publish(app, article, 1);
     await sql`update claim set wording = 'It was opened in April.' where id = ${await idOf(db(), filed.dated)}`.execute(
@@ -236,7 +236,7 @@ onBothDatabases('publishing articles', (db) => {
     expect(desk.check).toMatchObject({ ok: false, blocking: 1 });
   });
 
-  it('closes in every edition what is not public any more', async () => {
+  it('hides in every edition what is no longer public', async () => {
     const { app, filed, article, number } = await make();
     await publish(app, article, 1);
     await run(app, setVisibility, editor, { things: [filed.suitor, filed.quoted], visibility: 'desk' });
@@ -252,10 +252,10 @@ onBothDatabases('publishing articles', (db) => {
     expect(JSON.stringify(later.notes)).not.toContain('hrw.org');
   });
 
-  it('takes what is sealed out of the database’s frozen citations', async () => {
+  it('removes sealed content from the frozen citations in the database', async () => {
     const { app, filed, article, number } = await make(good, [forgetSealed]);
     await publish(app, article, 1);
-    // Sealing itself needs accounts with keys; what follows from it is what counts here.
+    // Sealing itself needs accounts with keys; only its effect is tested here.
     for (const ref of [filed.suitor, filed.dated]) {
       const [kind, id] = [ref.split('/')[0]!, await idOf(db(), ref)];
       await db().transaction((tx) =>
@@ -300,7 +300,7 @@ onBothDatabases('publishing articles', (db) => {
     ]);
   });
 
-  it('refuses to change what readers have seen without saying what the change is', async () => {
+  it('refuses to change a published text without saying what kind of change it is', async () => {
     const { app, article, number } = await make();
     await publish(app, article, 1);
     await edit(app, number, (form) => (form.blocks[0]!.sentences[0]!.text = 'Kakimzhanov claimed they were wrong.'));
@@ -328,7 +328,7 @@ onBothDatabases('publishing articles', (db) => {
     });
   });
 
-  it('shows lists, links, a timeline and a chart; one that readers may not see keeps the article back', async () => {
+  it('shows lists, links, a timeline and a chart; an embed that is not public prevents publication', async () => {
     const blocks = (filed: Filed): ArticleFormInput['blocks'] => [
       {
         type: 'bullet',

@@ -10,21 +10,21 @@ import { moreThanSlips } from '../editions/slip.ts';
 
 export type Published = { article: string; number: number; version: number; edition: number };
 
-/** What a new text of a published article is, where it is no correction. */
+/** What a new text of a published article can be, other than a correction. */
 export const newTexts = ['update', 'slip'] as const;
 
-/** What readers are told of an edition. */
+/** The note about an edition, for readers. */
 export const noteText = z.string().trim().max(1000, 'documents.error.text.long');
 
 /**
- * Publishes the newest revision as an edition: Sourced and Verbatim are checked over every sentence, and what its claims say is
- * frozen with it, and so are the figures that sentences are computed from. Published again after edits, it makes
- * another edition; the earlier ones stay readable. A text that readers have seen is changed in the open: the editor
- * says whether the new one is an update (with a note of what is new) or mends a slip without meaning; a correction is
- * an act of its own (`correctArticle`). Where nothing has changed since the last edition, nothing is written.
+ * Publishes the newest revision as an edition: Sourced and Verbatim are checked for every sentence, and its claims and
+ * the charts of its calculated sentences are frozen. Publishing again after edits creates another edition; earlier ones
+ * stay readable. A change of a published text is public: the editor says whether it is an update (with a note of what
+ * is new) or a minor edit without a change of meaning; a correction is a separate action (`correctArticle`). If nothing
+ * has changed since the last edition, nothing is written.
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
- *   `invalid_input` where it is not said what the change is, or more than a slip is called one; `act_impossible` where
- *   the article was retracted, taken down or unpublished; `conflict` where somebody saved since `version` was read
+ * `invalid_input` if the kind of change is missing, or a larger change is called minor; `act_impossible` if the article
+ * was retracted, removed or unpublished; `conflict` if someone saved since `version` was read
  */
 export const publishArticle = defineOperation({
   name: 'publishing.publishArticle',

@@ -11,7 +11,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 
-/** What Sourced and Verbatim say of a text that is being written, as it would be saved, with the claims it cites. */
+/** The checks of Sourced and Verbatim for unsaved text, with the claims it cites. */
 export async function checkWriting(
   db: Reader,
   doc: Node,
@@ -22,7 +22,7 @@ export async function checkWriting(
   return { check: checkArticle(tidy, context), claims: context.claims };
 }
 
-/** The saved text beside what somebody is writing. Nothing is written. */
+/** Compares the saved text with a person's unsaved text. Writes nothing. */
 export async function compareWriting(db: Reader, documentId: number, doc: Node): Promise<ComparedSentence[]> {
   const saved = await db
     .selectFrom('document')
@@ -33,13 +33,18 @@ export async function compareWriting(db: Reader, documentId: number, doc: Node):
   return compareArticles(readDocument(saved.doc), tidyDocument(doc));
 }
 
-/** A page that holds words that were pasted, and the claims that rest on that very place. `whole`: all the words stand there as they are. */
+/**
+ * A preserved page that contains pasted words, and the claims about that place. `whole`: all the words occur there
+ * unchanged.
+ */
 export type HeldWords = { source: Brief; capture: Brief; whole: boolean; claims: ClaimView[] };
 
 const longest = 3000;
 const mostPages = 5;
 
-/** Where words that were pasted stand in a page that is held: first the passages of claims, then any page. Sealed ones are left out. */
+/**
+ * Where pasted words occur in a preserved page: first in the passages of claims, then in any page. Without sealed ones.
+ */
 export async function findHeldWords(db: Reader, pasted: string): Promise<HeldWords[]> {
   const text = pasted.normalize('NFC').replace(/\s+/gu, ' ').trim().slice(0, longest);
   if (text.split(' ').length < 3) return [];

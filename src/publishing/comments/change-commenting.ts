@@ -19,8 +19,8 @@ import { commentDuties } from './identity/duties.ts';
 import { methods } from './identity/methods.ts';
 
 /**
- * Opens or closes comments for the publication, and sets the words that they are looked through for. That readers must
- * say who they are is an administrator's to switch on and off, and only under the duty that demands it.
+ * Opens or closes comments for the publication, and sets the word lists. Only an administrator can require commenters
+ * to identify themselves, and only under a legal duty that demands it.
  * @throws AppError `conflict`; `invalid_input` by field; `not_permitted`
  */
 export const changeCommenting = defineOperation({
@@ -57,7 +57,7 @@ export const changeCommenting = defineOperation({
   },
 });
 
-/** What was named, against what the laws of the publication's countries demand today. */
+/** Checks the named duties against what the laws of the publication's countries demand today. */
 async function demanded(app: App, to: CommentingInput, day: string): Promise<IdentityDemand> {
   const fields: FieldError[] = [];
   const duties = (await dutiesHere(app.db.read, day)).filter((one) => one.standing === 'in-force');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Reader } from '../../platform/database/tx.ts';
 import { methodNames } from './identity/methods.ts';
 
-/** `anonymous`: nothing about who writes is kept. `identified`: a law demands to know it, and is named. */
+/** `anonymous`: no data about the writer is stored. `identified`: a named law demands to identify the writer. */
 export const commentingModes = ['off', 'anonymous', 'identified'] as const;
 
 /** Words to look for. */
@@ -13,29 +13,31 @@ export const wordList = z
 
 const own = {
   mode: z.enum(commentingModes, 'publishing.comments.error.mode').default('off'),
-  /** `all`: every article on which it is not closed; `chosen`: those alone on which it is opened. */
+  /** `all`: every article for which they are not closed; `chosen`: only articles for which they are opened. */
   articles: z.enum(['all', 'chosen'], 'publishing.comments.error.articles').default('all'),
-  /** A comment with one of these is refused. `*` at the end: with any ending. */
+  /** A comment with one of these is refused. `*` at the end: any ending. */
   refused: wordList.default([]),
-  /** A comment with one of these is marked for whoever decides. */
+  /** A comment with one of these is marked for review. */
   marked: wordList.default([]),
 };
 
-/** What identifies, and what readers are told of it before they write: as the record had it when it was last looked at. */
+/**
+ * How commenters are identified, and what readers are told before they write: as the record had it at the last check.
+ */
 const identitySchema = z.object({
-  /** The duty to identify, and the one to keep; null: no law asks to keep anything, and nothing is kept. */
+  /** The duty to identify, and the duty to store; null: no law requires storing, so nothing is stored. */
   identify: z.number(),
   keep: z.number().nullable(),
   period: z.string().nullable(),
   law: z.object({ number: z.number(), title: z.string() }),
   provision: z.object({ number: z.number(), label: z.string() }),
   method: z.enum(methodNames),
-  /** The age recipient of whoever alone can open an identity. */
+  /** The age recipient of the key holder, the only person who can open an identity. */
   officer: z.string(),
 });
 export type IdentityDemand = z.output<typeof identitySchema>;
 
-/** Whether and how readers may comment. `identity` goes with the identified mode. */
+/** Whether and how readers can comment. `identity` belongs to the identified mode. */
 const storedSchema = z.object({ ...own, identity: identitySchema.nullable().default(null) });
 export type Commenting = z.output<typeof storedSchema>;
 
@@ -53,7 +55,7 @@ export const noCommenting: Commenting = storedSchema.parse({});
 
 const setting = 'commenting';
 
-/** What is stored, with the version for the two-editors check. */
+/** The stored settings, with the version to detect concurrent edits. */
 export async function loadCommenting(db: Reader): Promise<{ commenting: Commenting; version: number }> {
   const row = await db.selectFrom('setting').select('value').where('name', '=', setting).executeTakeFirst();
   const stored = row?.value as { commenting?: unknown; version?: number } | undefined;
@@ -66,6 +68,6 @@ export const commentingRow = (commenting: Commenting, version: number) => ({
   value: JSON.stringify({ commenting, version }),
 });
 
-/** Whether readers may comment on an article. @param own what is set for it alone */
+/** Whether readers can comment on an article. @param own the setting of this article */
 export const isOpen = ({ mode, articles }: Commenting, own: boolean | null): boolean =>
   mode !== 'off' && (own ?? articles === 'all');

@@ -56,7 +56,7 @@ onBothDatabases('comments', (db) => {
     await run(app, publishArticle, editor, { article: made!.article, version: 1 });
   });
 
-  it('are closed until the publication opens them, and where an article is closed', async () => {
+  it('are closed until the publication opens them, and on an article that closes them', async () => {
     await expect(write('Too early.')).rejects.toMatchObject({ code: 'comments_closed' });
     await expect(run(app, changeCommenting, monitor, { version: 0, to: { mode: 'anonymous' } })).rejects.toMatchObject({
       code: 'not_permitted',
@@ -79,7 +79,7 @@ onBothDatabases('comments', (db) => {
     });
   });
 
-  it('wait for the desk without a change of the record, and keep of their writer a hash of the link and the hour', async () => {
+  it('wait for the desk without a change in the record, and store only a hash of the link and the hour about their writer', async () => {
     const [sets, told] = [await changes(), followed];
     const { comment, token } = await write('  I was there.\r\n\r\n\r\n\r\nIt was so.  ', 'Aya');
     expect([await changes(), followed, await shown()]).toEqual([sets, told, []]);
@@ -138,7 +138,7 @@ onBothDatabases('comments', (db) => {
     });
   });
 
-  it('taken back by their writer are deleted, or leave that they were there', async () => {
+  it('withdrawn by their writer are deleted, or leave a note that they existed', async () => {
     const [waiting, seen] = [await write('Nobody saw this.'), await write('Some saw this.', 'Somebody')];
     await publish(seen.comment);
     const sets = await changes();
@@ -160,7 +160,7 @@ onBothDatabases('comments', (db) => {
     );
   });
 
-  it('reported come back to the desk, first; it lets them stand or removes them, for a reason that all can read', async () => {
+  it('reported return to the desk, first in the queue; it keeps them or removes them, for a public reason', async () => {
     const [one, other] = [await write('Reported twice.'), await write('Waits, with a link.')];
     await publish(one.comment);
     for (const note of ['It names my street.', ''])
@@ -200,7 +200,7 @@ onBothDatabases('comments', (db) => {
     expect(await countQueue(db().read, 'open')).toBe(0);
   });
 
-  it('rejected are deleted after thirty days, those that nobody read after ninety; of what readers saw stays the trace', async () => {
+  it('are deleted after thirty days if rejected, after ninety if undecided; of published ones a note stays', async () => {
     const begin = at;
     const day = (days: number) => void (at = new Date(begin.getTime() + days * 86_400_000));
     const unread = await write('Nobody ever read this.');
@@ -218,7 +218,7 @@ onBothDatabases('comments', (db) => {
     expect(await findOwnComment(db().read, unread.token)).toBeNull();
   });
 
-  it('lose the name of a person who is erased', async () => {
+  it('lose the name of a person who is redacted', async () => {
     const { comment, token } = await write('Zeinulla Kakimzhanov did it, I say.', 'Zeinulla Kakimzhanov');
     await publish(comment);
     await redactPerson(app, administrator, { actor: filed.suitor, ground: 'A court ordered it.' });

@@ -15,7 +15,7 @@ const decision = z.discriminatedUnion('state', [
       reason: z.enum(rejectReasons, 'publishing.comments.error.reason'),
       note: z.string().trim().max(1000, 'errors.field.text.long').default(''),
     })
-    // Whoever wrote it must learn why.
+    // The writer must see a reason.
     .refine((one) => one.reason !== 'other' || one.note.length >= 10, {
       path: ['note'],
       error: 'errors.field.reason.short',
@@ -23,10 +23,10 @@ const decision = z.discriminatedUnion('state', [
 ]);
 
 /**
- * Publishes comments, or rejects them for a reason; reports of them are settled with that. The history says which and why,
- * not what they said. Where a law demands to know who writes, what readers see for the first time is of somebody who was
- * identified; of what readers never see, who wrote it is kept no longer.
- * @throws AppError `not_found` where its writer has taken it back; `comment_unidentified`
+ * Publishes comments, or rejects them for a reason; this settles reports about them. The history says which and why,
+ * but not their text. If a law demands identification, a comment can only be published if its writer was identified;
+ * the identity of a comment that is never published is deleted.
+ * @throws AppError `not_found` if its writer has withdrawn it; `comment_unidentified`
  */
 export const decideComments = defineOperation({
   name: 'publishing.decideComments',

@@ -4,8 +4,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { rejectedDays, undecidedDays } from './tables.ts';
 
 /**
- * Deletes rejected comments after 30 days, and those that nobody decided on. Of one that readers had seen, its words go and
- * the trace stays. Nobody's change: it is told in the log by its counts.
+ * Deletes rejected comments after 30 days, and undecided ones. A published comment loses its text and leaves a note.
+ * Not a change of the record: only counts are logged.
  */
 export const endComments = defineOperation({
   name: 'publishing.endComments',
@@ -23,7 +23,7 @@ export const endComments = defineOperation({
     );
     return { deleted: Number(deleted.numAffectedRows ?? 0), emptied: Number(emptied.numAffectedRows ?? 0) };
   },
-  // Old row versions go, also of what writers took back since.
+  // Old row versions are removed, also of comments that writers have withdrawn.
   async settle({ app, failed }) {
     if (failed) return;
     for (const table of ['reader_comment', 'reader_comment_report']) await app.db.executeSql(`vacuum full "${table}"`);

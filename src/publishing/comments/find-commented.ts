@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { isOpen, loadCommenting, type Commenting } from './commenting.ts';
 import type {} from './tables.ts';
 
-/** An article that readers have, as far as its comments go: how many stand under it, how many were taken away, and whether one can be written. */
+/** The comments of a public article: how many there are, how many were removed, and whether readers can write one. */
 export type Commented = {
   id: number;
   number: number;
@@ -30,7 +30,7 @@ export async function countComments(
   return new Map(rows.map((row) => [row.id, { total: row.total, gone: row.gone, open: isOpen(commenting, row.own) }]));
 }
 
-/** Null for an article that readers don't have, or have no more. */
+/** Null for an article that is not public. */
 export async function findCommented(db: Reader, number: number, commenting: Commenting): Promise<Commented | null> {
   const { rows } = await sql<Omit<Commented, 'open'> & { own: boolean | null }>`
     select d.id::int as id, t.number::int as number, v.headline, v.language, t.example, o.open as own, n.total, n.gone

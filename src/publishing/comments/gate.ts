@@ -1,20 +1,22 @@
 import { DayCounts, linksToOne, triesOfOne } from '../../platform/text/day-counts.ts';
 import { plain } from './steps.ts';
 
-/** So many comments in so many milliseconds. */
+/** A number of comments in a number of milliseconds. */
 const own = { most: 5, window: 600_000 };
-/** The same words again, within the day. */
+/** The same text again within a day. */
 const texts = { most: Infinity, window: 86_400_000 };
-/** Tries of everybody together: so many at once, and then one a second. It is what a desk can read, and costs next to nothing. */
+/**
+ * All attempts together: so many at once, then one per second. A desk can read that many, and it costs almost nothing.
+ */
 const everybody = { atOnce: 30, every: 1000 };
 
-/** Counts comments as they come; what is counted of whom is gone with the day. */
+/** Counts incoming comments; the counts are deleted at the end of the day. */
 export class CommentGate {
   #counts = new DayCounts();
   #left: number = everybody.atOnce;
   #filled = 0;
 
-  /** Whether a try is turned away at the door, because of too many from one connection or from everybody. It is counted. */
+  /** Whether an attempt is refused because of too many from one connection or from everyone. The attempt is counted. */
   turnsAway(address: string, now: Date): boolean {
     if (!this.#counts.take('tries', address, triesOfOne, now)) return true;
     const at = now.getTime();
@@ -25,7 +27,7 @@ export class CommentGate {
     return false;
   }
 
-  /** What stands around a comment, before it is judged. Nothing is counted by asking. */
+  /** The context of a comment before it is checked. Nothing is counted. */
   look(address: string, text: string, now: Date): { seen: boolean; often: boolean } {
     return {
       seen: this.#counts.used('text', plain(text), now) > 0,
@@ -33,13 +35,13 @@ export class CommentGate {
     };
   }
 
-  /** Counts one that passed. */
+  /** Counts an accepted one. */
   note(address: string, text: string, now: Date): void {
     this.#counts.take('own', address, own, now);
     this.#counts.take('text', plain(text), texts, now);
   }
 
-  /** Whether a link may go to somebody. It is counted. */
+  /** Whether a link may be sent to this person. It is counted. */
   maySend(identity: string, now: Date): boolean {
     return this.#counts.take('link', identity.toLowerCase(), linksToOne, now);
   }

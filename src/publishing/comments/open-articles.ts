@@ -6,7 +6,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { parseRef } from '../../record/refs.ts';
 import type {} from './tables.ts';
 
-/** Opens or closes comments on single articles; null: as the publication has it. What was published stays. */
+/** Opens or closes comments on single articles; null: the publication's setting. Published comments stay. */
 export const openArticles = defineOperation({
   name: 'publishing.openArticlesToComments',
   permission: editors,

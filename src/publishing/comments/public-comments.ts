@@ -4,12 +4,12 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { group } from '../../platform/text/group.ts';
 import { rejectReasons } from './tables.ts';
 
-/** A comment as readers get it, field by field (Public by list). Of one that was taken away stands that it was there. */
+/** A comment as readers see it, field by field (Public by list). Of a removed one only that it existed. */
 export const publicComment = z.strictObject({
   number: z.number(),
-  /** `removed`: by the desk, after it was published; `withdrawn`: by its writer. */
+  /** `removed`: by the desk, after publication; `withdrawn`: by its writer. */
   state: z.enum(['published', 'removed', 'withdrawn']),
-  /** As its writer calls themselves; empty where they don't. */
+  /** The name that the writer entered; may be empty. */
   name: z.string(),
   paragraphs: z.array(z.string()),
   /** The day on which it was written. */
@@ -43,22 +43,22 @@ const shown = (row: Row): PublicComment => {
   };
 };
 
-/** All that readers get of an article's comments, by page. */
+/** The public comments of an article, by page. */
 export const publicComments = z.strictObject({
   article: z.number(),
-  /** Whether one can be written now. */
+  /** Whether readers can write one now. */
   open: z.boolean(),
   total: z.number(),
-  /** Taken back by their writers, or removed. */
+  /** Withdrawn by their writers, or removed. */
   gone: z.number(),
   page: z.number(),
   comments: z.array(publicComment),
 });
 
-/** Comments on one page. */
+/** Comments per page. */
 export const commentsOnPage = 50;
 
-/** One page of them. @param article with what stands under it counted */
+/** One page of comments. @param article with its counts */
 export const commentsPage = async (
   db: Reader,
   { number, open, total, gone }: { number: number; open: boolean; total: number; gone: number },
@@ -76,7 +76,7 @@ export const commentsPage = async (
 const under = (article: number) =>
   sql`document_id = (select id from thing where kind = 'article' and number = ${article})`;
 
-/** In the order in which they were written; `last`: the newest of them, in the same order. */
+/** In the order of writing; `last`: the newest of them, in the same order. */
 export async function loadPublicComments(
   db: Reader,
   article: number,
@@ -90,7 +90,7 @@ export async function loadPublicComments(
   return (last ? rows.toReversed() : rows).map(shown);
 }
 
-/** Those that stand under several articles, by the article's number, in the order in which they were written. */
+/** The comments of several articles, by the article's number, in the order of writing. */
 export async function loadCommentsOf(db: Reader, articles: readonly number[]): Promise<Map<number, PublicComment[]>> {
   const { rows } = await sql<Row & { article: number }>`
     select t.number::int as article, c.id::int as number, c.state, c.name, c.text, c.written_at, c.published_at, c.reason from reader_comment c join thing t on t.id = c.document_id
@@ -100,7 +100,7 @@ export async function loadCommentsOf(db: Reader, articles: readonly number[]): P
   return group(rows.map((row) => [row.article, shown(row)] as const));
 }
 
-/** One that can be read and reported. */
+/** A comment that can be read and reported. */
 export async function findPublicComment(db: Reader, article: number, number: number): Promise<PublicComment | null> {
   const { rows } = await sql<Row>`
     select id::int as number, state, name, text, written_at, published_at, reason from reader_comment where id = ${number} and ${under(article)} and state = 'published'`.execute(

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { CommentState, RejectReason, ReportReason } from './tables.ts';
 
-/** A comment as the desk has it. */
+/** A comment as the desk sees it. */
 export type QueuedComment = {
   id: number;
   article: { number: number; headline: string; language: string };
@@ -19,7 +19,7 @@ export type QueuedComment = {
 export const queues = ['open', 'published', 'rejected'] as const;
 export type Queue = (typeof queues)[number];
 
-/** Marks that every comment has say nothing of one. */
+/** Marks that every comment has mean nothing. */
 const suspicion = sql`cardinality(array_remove(c.held, 'first'))`;
 
 const within = (queue: Queue) =>
@@ -29,7 +29,10 @@ const within = (queue: Queue) =>
       ? sql`c.state = 'published'`
       : sql`c.state = 'rejected' and c.text <> ''`;
 
-/** Those to decide on: reported ones first, then by what the steps found, then the oldest. The others, the newest first. */
+/**
+ * The comments to decide on: reported ones first, then by the results of the checks, then oldest. Other lists: newest
+ * first.
+ */
 export async function loadQueue(
   db: Reader,
   queue: Queue,

@@ -4,10 +4,10 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { reportReasons } from './tables.ts';
 
-/** Reports of one comment that are kept: more say nothing new. */
+/** Maximum number of stored reports per comment; more add nothing. */
 const most = 20;
 
-/** A reader tells the desk of a comment. Of who reports nothing is kept. @throws AppError `not_found` */
+/** A reader reports a comment. No data about the reader is stored. @throws AppError `not_found` */
 export const reportComment = defineOperation({
   name: 'publishing.reportComment',
   permission: 'anyone',

@@ -12,7 +12,7 @@ const judge = (text: string, over: Partial<CommentContext> = {}, name = '') => {
   return refused?.reason ?? marks;
 };
 
-it('steps refuse or mark, in their order, each for its reason', () => {
+it('checks refuse or mark, in their order, each for its reason', () => {
   expect(judge('I was there in 2018, and it was so.')).toEqual(['first']);
   expect([judge('…!'), judge('a'.repeat(longest + 1)), judge('Ж'.repeat(19))]).toEqual(['empty', 'long', ['first']]);
   expect([
@@ -33,11 +33,11 @@ it('steps refuse or mark, in their order, each for its reason', () => {
     judge('Какие дураки.'),
     judge('Nodurakov'),
   ]).toEqual(['words', 'words', ['first'], ['words', 'first'], ['first']]);
-  // What a step refuses is not looked at further.
+  // After a refusal, later checks do not run.
   expect(judge('spammers', { seen: true })).toBe('repeated');
 });
 
-it('the gate counts by connection and over all, and forgets everything with the day', () => {
+it('the gate counts by connection and in total, and forgets everything at the end of the day', () => {
   const gate = new CommentGate();
   const at = (time: string): Date => new Date(`2018-05-22T${time}Z`);
   for (let index = 0; index < 5; index++) gate.note('192.0.2.1', `Text ${index}`, at('10:00:00'));
@@ -47,7 +47,7 @@ it('the gate counts by connection and over all, and forgets everything with the 
   const turned = (count: number, from: (index: number) => string, time: string): number =>
     Array.from({ length: count }, (_, index) => gate.turnsAway(from(index), at(time))).indexOf(true);
   expect(turned(40, (index) => `198.51.100.${index}`, '10:30:00')).toBe(30);
-  // One a second after that; who is turned away alone takes nothing from the others.
+  // After that one per second; refused connections do not use up the limit of others.
   expect(turned(9, (index) => `203.0.113.${index}`, '10:30:03')).toBe(3);
   expect([
     Array.from({ length: 90 }, (_, second) =>

@@ -1,6 +1,6 @@
 /*
- * What is looked at before a comment is kept, in this order. Each step is a pure function of what was written and of what
- * stands around it: it says nothing, refuses (the writer is told at once, and nothing is kept), or marks (a person looks).
+ * The checks before a comment is stored, in this order. Each is a pure function of the text and its context: it passes,
+ * refuses (the writer sees why at once, and nothing is stored), or marks (for a person to review).
  */
 
 export const longest = 4000;
@@ -8,12 +8,12 @@ export const mostLinks = 2;
 
 export type Written = { name: string; text: string };
 
-/** What a step may know beside the words. */
+/** What a check knows apart from the text. */
 export type CommentContext = {
   words: { refused: readonly string[]; marked: readonly string[] };
-  /** The same was written a short while ago. */
+  /** The same text was sent a short time ago. */
   seen: boolean;
-  /** Too many came from this connection in a while. Storms from everywhere are turned away before (gate.ts). */
+  /** Too many came from this connection recently. Floods from everywhere are refused earlier (gate.ts). */
   often: boolean;
 };
 
@@ -47,7 +47,7 @@ export const links: CommentCheck = {
   },
 };
 
-/** The same again, or one thing over and over within it. */
+/** The same text again, or one phrase repeated within it. */
 export const repeated: CommentCheck = {
   name: 'repeated',
   judge({ text }, { seen }) {
@@ -74,14 +74,14 @@ export const wordLists: CommentCheck = {
 };
 
 /**
- * Nobody is known here, so each comment is somebody's first, and a person reads it before readers do. Where people are told
- * apart, this is the step that lets those pass whose earlier one was published.
+ * Writers are not known, so each comment counts as their first, and is reviewed before publication. If writers can be
+ * distinguished, this check lets those pass who had a comment published before.
  */
 export const first: CommentCheck = { name: 'first', judge: () => mark('first') };
 
 export const steps: readonly CommentCheck[] = [length, links, repeated, rate, wordLists, first];
 
-/** Goes through the steps in their order: the first that refuses ends it; what others mark is gathered. */
+/** Runs the checks in order: the first refusal ends it; marks are collected. */
 export function moderate(
   written: Written,
   around: CommentContext,
@@ -96,7 +96,7 @@ export function moderate(
   return { refused: null, marks };
 }
 
-/** Words alone, in small letters, with one space between. */
+/** Only words, in lower case, with single spaces. */
 export const plain = (text: string): string =>
   text
     .normalize('NFKC')

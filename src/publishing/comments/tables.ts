@@ -1,22 +1,25 @@
 import type { Generated } from 'kysely';
 
-/** `unconfirmed`: a law demands to know who writes, and the link was not followed yet. `rejected` after it was published: the desk took it away. */
+/**
+ * `unconfirmed`: a law demands identification, and the link was not followed yet. `rejected` after publication: removed
+ * by the desk.
+ */
 export const commentStates = ['unconfirmed', 'waiting', 'published', 'rejected', 'withdrawn'] as const;
 export type CommentState = (typeof commentStates)[number];
 
-/** Why a comment is rejected; its writer reads it, and all readers where it was published before. */
+/** Why a comment is rejected; shown to its writer, and to all readers if it was published before. */
 export const rejectReasons = ['insult', 'exposes', 'unlawful', 'advertising', 'off-topic', 'other'] as const;
 export type RejectReason = (typeof rejectReasons)[number];
 
-/** What a reader may report a comment for. */
+/** The reasons for which a reader can report a comment. */
 export const reportReasons = ['insult', 'exposes', 'unlawful', 'advertising', 'other'] as const;
 export type ReportReason = (typeof reportReasons)[number];
 
-/** Days after which a rejected comment is deleted, and one that nobody decided on. */
+/** Days after which rejected and undecided comments are deleted. */
 export const rejectedDays = 30;
 export const undecidedDays = 90;
 
-/** How long a link that confirms an address works, in hours. */
+/** How long a confirmation link works, in hours. */
 export const confirmHours = 24;
 
 declare module '../../platform/database/tables.ts' {

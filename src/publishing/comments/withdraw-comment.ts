@@ -5,7 +5,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import type { CommentState, RejectReason } from './tables.ts';
 
-/** A comment as its writer finds it by the link. */
+/** A comment as its writer sees it by the link. */
 export type OwnComment = {
   number: number;
   article: number;
@@ -15,7 +15,7 @@ export type OwnComment = {
   text: string;
   reason: RejectReason | null;
   note: string;
-  /** The last day on which who wrote it is kept; null: it is not. */ keptUntil: string | null;
+  /** The last day on which the writer's identity is stored; null: it is not. */ keptUntil: string | null;
 };
 
 export async function findOwnComment(db: Reader, token: string): Promise<OwnComment | null> {
@@ -42,7 +42,10 @@ export async function findOwnComment(db: Reader, token: string): Promise<OwnComm
   return row ?? null;
 }
 
-/** All that is kept of a comment, for its writer. Of who wrote it that it is sealed, to which day's key, and until when. */
+/**
+ * Everything stored about a comment, for its writer. About the identity: that it is encrypted, with which day's key,
+ * and until when.
+ */
 export async function ownData(db: Reader, token: string) {
   const row = await db
     .selectFrom('reader_comment')
@@ -65,8 +68,8 @@ export async function ownData(db: Reader, token: string) {
 }
 
 /**
- * Takes back what one wrote, by its link. What readers never saw is deleted, and who wrote it with it; of what they saw
- * stays that its writer took it back, and what a law demands to be kept, until its end. @throws AppError `link_spent`
+ * Withdraws a comment by its writer's link. An unpublished one is deleted with its identity; of a published one a note
+ * stays, and the identity for as long as a law demands it. @throws AppError `link_spent`
  */
 export const withdrawComment = defineOperation({
   name: 'publishing.withdrawComment',

@@ -36,15 +36,16 @@ export const writtenSchema = z.object({
 });
 
 /**
- * Keeps what a reader wrote until the desk has read it. It is no change of the record yet: nothing that readers see is
- * other than it was, so that no page is made anew, and the history does not fill with what nobody will read.
+ * Stores a reader's comment until the desk has read it. It is not a change of the record yet: no public page changes,
+ * and the history does not fill with texts that no one will read.
  *
- * Where a law demands to know who writes, the comment first waits for its writer to follow a link. What is to be kept is
- * sealed here, before anything is stored, and goes out with the link alone: until somebody has followed it, the database
- * has its hash (docs/decisions/0085).
+ * If a law demands identification, the comment first waits for its writer to follow a link. The identity is encrypted
+ * here, before anything is stored, and only sent in the link: until it is followed, the database has only its hash
+ * (docs/decisions/0085).
  *
- * @returns the writer's own link's secret and, to be mailed, the one that confirms; both are told once and kept as hashes
- * @throws AppError `comments_closed`; `invalid_input` where who writes is asked for and not said
+ * @returns the secret of the writer's own link and, to be sent by email, that of the confirmation link; both are
+ * returned once and stored as hashes
+ * @throws AppError `comments_closed`; `invalid_input` if an identity is required and missing
  */
 export const writeComment = defineOperation({
   name: 'publishing.writeComment',

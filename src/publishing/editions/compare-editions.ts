@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadPublicArticle, type PublicArticle } from '../public/public-article.ts';
 
-/** What an edition changed in the one before, sentence by sentence, as readers get it (Public by list). */
+/** What an edition changed, sentence by sentence, as readers see it (Public by list). */
 export const publicChanges = z.strictObject({
   number: z.number(),
   from: z.number(),
@@ -13,7 +13,7 @@ export const publicChanges = z.strictObject({
   at: z.iso.datetime(),
   changes: z.array(
     z.strictObject({
-      /** `support`: the words stayed, what they rest on did not. */
+      /** `support`: the text is the same, its sources are not. */
       change: z.enum(['changed', 'support', 'moved', 'added', 'removed']),
       before: z.string().nullable(),
       after: z.string().nullable(),
@@ -22,7 +22,7 @@ export const publicChanges = z.strictObject({
 });
 export type PublicChanges = z.output<typeof publicChanges>;
 
-/** @throws AppError as `loadPublicArticle`; `not_found` for the first edition, before which there was none */
+/** @throws AppError as `loadPublicArticle`; `not_found` for the first edition */
 export async function compareEditions(
   db: Reader,
   number: number,

@@ -24,23 +24,26 @@ import { countOrigins } from '../public/sourcing.ts';
 
 type Row<T extends keyof Tables> = Selectable<Tables[T]>;
 
-/** The newest revision of an article: what its next edition is made of. */
+/** The newest revision of an article, for its next edition. */
 export type NextEdition = {
   thing: Thing;
   document: Row<'document'>;
   revision: Row<'revision'>;
   doc: Node;
-  /** The checks of Sourced and Verbatim over it. */
+  /** The checks of Sourced and Verbatim for it. */
   check: ArticleCheck;
   notes: Note[];
   figures: Figures;
   overrides: { sentence_id: string; reason: string }[];
   last: Row<'edition'> | undefined;
-  /** Readers would see what they see now. */
+  /** Readers would see no difference. */
   same: boolean;
 };
 
-/** The article, locked; its version is not counted up, because it may turn out that nothing is to be written. @throws AppError `not_found`, `redacted`, `conflict` */
+/**
+ * The article, locked; its version is not raised yet, because perhaps nothing will be written. @throws AppError
+ * `not_found`, `redacted`, `conflict`
+ */
 export async function holdArticle(
   tx: Tx,
   ref: string,
@@ -65,9 +68,10 @@ export async function holdArticle(
 }
 
 /**
- * The checks of Sourced and Verbatim over every sentence of the newest revision, with the claims it rests on held.
+ * Checks Sourced and Verbatim for every sentence of the newest revision, with its claims locked.
  * @throws AppError `publication_blocked` (details: count; fields: each problem under its sentence's id);
- *   `act_impossible` where the article was retracted, taken down or unpublished; `letter_text` where it is a letter's; `conflict`
+ * `act_impossible` if the article was retracted, removed or unpublished; `letter_text` if it belongs to a letter;
+ * `conflict`
  */
 export async function nextEdition(tx: Tx, article: string, version: number): Promise<NextEdition> {
   const next = await drawUpEdition(tx, article, version);
@@ -76,7 +80,10 @@ export async function nextEdition(tx: Tx, article: string, version: number): Pro
   return next;
 }
 
-/** The next edition as it would be, whether or not it is fit to be published. @throws AppError as `nextEdition`, but for `publication_blocked` */
+/**
+ * The next edition as it would be, even if it cannot be published. @throws AppError as `nextEdition`, except
+ * `publication_blocked`
+ */
 export async function drawUpEdition(tx: Tx, article: string, version: number): Promise<NextEdition> {
   const { thing, document } = await holdArticle(tx, article, version);
   if (document.state !== 'draft' && document.state !== 'published')
@@ -108,7 +115,7 @@ export async function drawUpEdition(tx: Tx, article: string, version: number): P
   return { thing, document, revision, doc, check, notes, figures, overrides, last, same };
 }
 
-/** Writes the edition, and what its claims and figures say with it. */
+/** Writes the edition, with its frozen claims and charts. */
 export async function writeEdition(
   tx: Tx,
   next: NextEdition,
@@ -175,10 +182,10 @@ export async function writeEdition(
   };
 }
 
-/** For acts that take something that readers have seen. */
+/** For actions that need a published article. */
 export const noEditionYet = (): AppError => new AppError('act_impossible', { details: { state: 'draft' } });
 
-/** Nobody may withdraw or hide a claim between its check and its publication. */
+/** Locks the claims, so that no one can withdraw or hide one between check and publication. */
 async function holdClaims(tx: Tx, refs: readonly string[]): Promise<void> {
   const found = [...(await findClaims(tx, refs)).values()];
   const ids = [...new Set(found.flatMap((claim) => [claim.id, claim.askedId]))];
@@ -209,7 +216,7 @@ function blocked(check: ArticleCheck): AppError {
 
 type Note = { claim_id: number; note: number; passage_id: number | null; frozen: FrozenClaim };
 
-/** Numbers what readers may see of the claims, in the order they first come up. Claims merged into one share a note. */
+/** Numbers the public claims in the order of their first citation. Claims merged into one share a note. */
 async function numberNotes(db: Reader, doc: Node, claims: CitedClaims): Promise<Note[]> {
   const asked = await findClaims(db, claims.keys());
   const numbers = new Map<number, number>();

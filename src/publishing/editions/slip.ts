@@ -9,8 +9,8 @@ const claimsOf = (one: NonNullable<ComparedSentence['before']>): string =>
 const figuresIn = (text: string): string => (text.match(/\p{Nd}+/gu) ?? []).join(' ');
 
 /**
- * The sentences whose change is more than a slip: added, taken out or moved, resting on other claims, of another
- * kind, or with another number in them. That the meaning stayed in the others is the editor's word.
+ * The sentences with more than a minor change: added, removed or moved, with other citations, of another kind, or with
+ * another number. For the others, the editor confirms that the meaning is the same.
  */
 export function moreThanSlips(before: Node, after: Node): ComparedSentence[] {
   return compareArticles(before, after).filter((one) => {

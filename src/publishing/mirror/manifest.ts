@@ -2,35 +2,35 @@ import { z } from 'zod';
 import { fileEntry, listKey, readList, signList } from '../../platform/signing/signed-list.ts';
 import type { SigningKey } from '../../platform/signing/signing-keys.ts';
 
-/** At the root of a mirror, besides its pages. */
+/** In the top folder of a mirror. */
 export const manifestName = 'manifest.json';
 export const signatureName = 'manifest.sig';
 
-/** Larger ones are no mirror's. */
+/** A larger one is not ours. */
 export const largestManifest = 512 * 1024 * 1024;
 const mostFiles = 4_000_000;
 
 const manifest = z.strictObject({
   kind: z.literal('Kronika mirror'),
   version: z.literal(1),
-  /** What the paper is called, and where it stands where that is known. */
+  /** The publication's name, and its address if known. */
   paper: z.strictObject({ name: z.string().max(300), address: z.string().max(2000).nullable() }),
-  /** As of when the record is what it shows. */
+  /** The time of the record that it shows. */
   made: z.iso.datetime(),
-  /** The key that it is signed with. */
+  /** The key that signs it. */
   key: listKey,
   files: z.array(fileEntry).max(mostFiles),
 });
 
 export type Manifest = z.output<typeof manifest>;
 
-/** The manifest as the bytes that are signed, and the signature, `manifest.sig`. */
+/** The manifest as signed bytes, and the signature, `manifest.sig`. */
 export const writeManifest = (
   { files, paper, made }: Omit<Manifest, 'kind' | 'version' | 'key'>,
   key: SigningKey,
 ): { bytes: Uint8Array; signature: Uint8Array } =>
   signList({ kind: 'Kronika mirror', version: 1, paper, made }, files, key);
 
-/** The manifest in these bytes; null where they are none that we write. */
+/** Parses a manifest; null if it is not one of ours. */
 export const readManifest = (bytes: Uint8Array): Manifest | null =>
   readList(manifest, bytes, [manifestName, signatureName]);

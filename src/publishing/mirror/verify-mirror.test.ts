@@ -63,7 +63,7 @@ beforeAll(async () => {
   write(whole, content, key);
 });
 
-it('tells intact and trusted (0), intact and unknown (3), and not intact (1)', async () => {
+it('exits with 0 for intact and trusted, 3 for intact and unknown, and 1 for not intact', async () => {
   expect(await look(whole)).toMatchObject({ exit: 0, signature: 'trusted', files: 5, problems: [] });
   expect(await verifyMirror(whole, { trusted: new Set() })).toMatchObject({ exit: 3, signature: 'unknown' });
   const unsigned = copy();
@@ -77,7 +77,7 @@ it('tells intact and trusted (0), intact and unknown (3), and not intact (1)', a
   expect(await look(empty)).toMatchObject({ exit: 1, signature: 'unread' });
 });
 
-it('names what was altered, is missing, was added, is a link', async () => {
+it('names what was altered, is missing, was added, or is a link', async () => {
   const folder = copy();
   writeFileSync(join(folder, 'index.html'), '<h1>Kronikb</h1>');
   rmSync(join(folder, 'feed.xml'));
@@ -94,7 +94,7 @@ it('names what was altered, is missing, was added, is a link', async () => {
   ]);
 });
 
-it('is never 0 after any one change: a byte of any file, two files swapped, one more, one less, another signature', async () => {
+it('is never 0 after any single change: a byte of any file, two files swapped, one more, one less, another signature', async () => {
   const paths = [...Object.keys(content), manifestName, signatureName];
   const change = fc.oneof(
     fc.record({
@@ -144,7 +144,7 @@ it('is never 0 after any one change: a byte of any file, two files swapped, one 
         symlinkSync(join(dir, `away-${copies}`), at(one.path));
       } else if (one.do === 'sign') write(folder, { ...content, [one.text]: 'forged' }, stranger);
       else {
-        // Another's signature under our key's name.
+        // A signature by another key under our key's name.
         const { bytes } = writeManifest(
           {
             ...about,
@@ -159,7 +159,7 @@ it('is never 0 after any one change: a byte of any file, two files swapped, one 
       const { exit } = await look(folder);
       rmSync(folder, { recursive: true });
       expect([one, exit === 0]).toEqual([one, false]);
-      // Without its signature, or signed anew by somebody else, it is whole and nobody's.
+      // Without its signature, or signed again by another key, it is intact but not trusted.
       const nobodys = one.do === 'sign' || (one.do === 'drop' && one.path === signatureName);
       expect([one, exit]).toEqual([one, nobodys ? 3 : 1]);
     }),
@@ -167,7 +167,7 @@ it('is never 0 after any one change: a byte of any file, two files swapped, one 
   );
 });
 
-it('refuses manifests that lead outside, take two names for one, or are absurd', () => {
+it('refuses manifests that lead outside, have two names for one file, or are invalid', () => {
   const text = (files: unknown[]): Uint8Array =>
     Buffer.from(JSON.stringify({ kind: 'Kronika mirror', version: 1, ...about, key: key.publicKey, files }));
   expect(readManifest(text([fileOf('a', 'x')]))).not.toBeNull();
@@ -210,18 +210,18 @@ it('refuses manifests that lead outside, take two names for one, or are absurd',
   expect(isSafePath('cases/3/қазақ-ісі/index.html')).toBe(true);
 });
 
-it('reads through no link in a folder’s place', async () => {
+it('follows no link in place of a folder', async () => {
   const folder = copy();
   renameSync(join(folder, 'cases'), join(dir, 'elsewhere'));
   symlinkSync(join(dir, 'elsewhere'), join(folder, 'cases'));
   expect(await look(folder)).toMatchObject({ exit: 1, problems: [{ path: 'cases', problem: 'strange' }] });
-  // A second name for the same bytes is the same bytes.
+  // A second name for the same bytes is not an error.
   const linked = copy();
   linkSync(join(linked, 'feed.xml'), join(dir, 'second-name'));
   expect((await look(linked)).exit).toBe(0);
 });
 
-it('changes keys: the old one vouches for the new, and signs no more', async () => {
+it('changes keys: the old one endorses the new, and no longer signs', async () => {
   const keys = new SigningKeys(join(dir, 'c'));
   const [one, again] = await Promise.all([keys.current(now), new SigningKeys(join(dir, 'c')).current(now)]);
   expect(again.publicKey).toBe(one.publicKey);

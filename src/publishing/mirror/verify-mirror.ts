@@ -6,7 +6,10 @@ import type { FileEntry } from '../../platform/signing/signed-list.ts';
 import { isSignedBy } from '../../platform/signing/signing-keys.ts';
 import { largestManifest, manifestName, readManifest, signatureName, type Manifest } from './manifest.ts';
 
-/** What is wrong with one file. `strange`: a link, a device, or what is neither file nor folder; `unreadable`: with the system's code. */
+/**
+ * What is wrong with one file. `strange`: a link, a device, or neither file nor folder; `unreadable`: with the system's
+ * error code.
+ */
 export type MirrorProblem = {
   path: string;
   problem: 'altered' | 'missing' | 'added' | 'strange' | 'unreadable';
@@ -14,12 +17,12 @@ export type MirrorProblem = {
 };
 
 /**
- * What came of looking at a mirror.
- * `trusted`: signed by a key that is trusted; `unknown`: by another; `none`: not signed; `bad`: the signature is not one of
- * this manifest; `unread`: there is no manifest that can be read.
+ * The result of checking a mirror.
+ * `trusted`: signed by a trusted key; `unknown`: by another; `none`: not signed; `bad`: the signature does not match
+ * the manifest; `unread`: there is no readable manifest.
  */
 export type MirrorReport = {
-  /** 0: intact and signed by a trusted key. 3: intact, but unsigned or signed by an unknown key. 1: anything else. */
+  /** 0: intact and signed by a trusted key. 3: intact, but unsigned or signed by an unknown key. 1: otherwise. */
   exit: 0 | 1 | 3;
   signature: 'trusted' | 'unknown' | 'none' | 'bad' | 'unread';
   manifest: Omit<Manifest, 'files'> | null;
@@ -30,7 +33,10 @@ export type MirrorReport = {
 
 type Options = { trusted: ReadonlySet<string>; progress?(done: number, total: number): void };
 
-/** Compares a folder with its manifest, byte by byte, and the manifest with its signature. Reads nothing else, follows no link, writes nothing. */
+/**
+ * Compares a folder with its manifest, byte by byte, and the manifest with its signature. Reads nothing else, follows
+ * no links, writes nothing.
+ */
 export async function verifyMirror(folder: string, { trusted, progress }: Options): Promise<MirrorReport> {
   const root = await realpath(folder);
   const bytes = await readPlain(join(root, manifestName), largestManifest).catch(() => null);
@@ -48,7 +54,7 @@ export async function verifyMirror(folder: string, { trusted, progress }: Option
     if (problem) problems.push(problem);
     else read += entry.size;
   }
-  // One line for one file: what is strange is not missing as well.
+  // One line per file: a strange file is not also missing.
   const said = [...new Map(problems.map((one) => [one.path, one])).values()].toSorted((a, b) =>
     a.path < b.path ? -1 : 1,
   );
@@ -79,7 +85,7 @@ async function checkSignature(
   return trusted.has(key) ? 'trusted' : 'unknown';
 }
 
-/** All that stands in the folder and is not in the manifest. */
+/** Everything in the folder that is not in the manifest. */
 async function findStrangers(root: string, files: readonly FileEntry[]): Promise<MirrorProblem[]> {
   const known = new Set([manifestName, signatureName, ...files.map((file) => file.path)]);
   const folders = new Set<string>();
@@ -98,7 +104,7 @@ async function findStrangers(root: string, files: readonly FileEntry[]): Promise
     for (const entry of entries) {
       const path = folder ? `${folder}/${entry.name}` : entry.name;
       if (entry.isDirectory()) {
-        // What a folder holds that we know nothing of need not be listed one by one.
+        // The contents of an unknown folder are not listed one by one.
         if (folders.has(path)) waiting.push(path);
         else found.push({ path, problem: 'added' });
       } else if (!entry.isFile()) found.push({ path, problem: 'strange' });
@@ -128,7 +134,7 @@ function problemOf(path: string, { code, message }: NodeJS.ErrnoException): Mirr
   return { path, problem: 'unreadable', reason: code ?? message };
 }
 
-/** A plain file of at most `limit` bytes; never through a link. */
+/** A regular file of at most `limit` bytes; never through a link. */
 async function readPlain(path: string, limit: number): Promise<Uint8Array> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {

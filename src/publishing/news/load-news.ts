@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadClaims, type ClaimView } from '../../record/views/claims.ts';
 
-/** What is new in an article's cases since its last edition, or since somebody looked through it. */
+/** What is new in an article's cases since its last edition, or since someone checked it. */
 export type ArticleNews = {
   number: number;
   article: string;
@@ -10,13 +10,13 @@ export type ArticleNews = {
   /** When its last edition was published, and by whom. */
   editionAt: Date;
   editor: { id: number | null; name: string | null };
-  /** Public, checked, and in neither the edition nor the newest draft; the newest first. */
+  /** Public, checked, and in neither the edition nor the newest draft; newest first. */
   claims: ClaimView[];
-  /** Questions that the article leaves open, with the claim that answers each now. */
+  /** Questions that the article leaves open, each with the claim that answers it now. */
   answered: { question: { number: number; wording: string; language: string }; answer: ClaimView }[];
 };
 
-/** How far back the list looks: what nobody took up in half a year is no news. */
+/** How many days back the list goes: older changes are no longer news. */
 const days = 180;
 const mostClaims = 20;
 
@@ -32,9 +32,8 @@ type Head = {
 };
 
 /**
- * Published articles with news, the newest edition first. A claim is news where it was checked, or shown to readers,
- * after the edition; it concerns an article where it was filed in one of its cases or speaks of one of them or of a
- * part of them.
+ * Published articles with news, newest edition first. A claim is news if it was checked, or made public, after the
+ * edition. It concerns an article if it was filed in one of its cases or is about one of them or a part of them.
  */
 export async function loadNews(
   db: Reader,

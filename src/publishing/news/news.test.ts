@@ -52,7 +52,7 @@ onBothDatabases('news of what articles are about', (db) => {
   const fileOne = async (app: App, one: ReturnType<typeof claim>) =>
     (await run(app, file, monitor, { claims: [one] })).claims[0]!;
 
-  it('are claims that readers may have by now; not what was there before, drafts, or what only the desk sees', async () => {
+  it('are claims that are public since the edition; not older ones, drafts, or desk-only ones', async () => {
     const { app, filed, number, article } = await make();
     expect(await news(app, number)).toBeNull();
     const draft = await fileOne(app, claim(filed, 'A draft.', { checked: false }));
@@ -68,7 +68,7 @@ onBothDatabases('news of what articles are about', (db) => {
     });
   });
 
-  it('speak of the case wherever they were filed, and of its events', async () => {
+  it('include claims about the case wherever they were filed, and about its events', async () => {
     const { app, filed, number } = await make();
     const more = await run(app, file, monitor, {
       events: [{ key: 'e', case: filed.case, title: 'The search', visibility: 'public' }],
@@ -82,7 +82,7 @@ onBothDatabases('news of what articles are about', (db) => {
     expect((await news(app, number))!.claims.map((one) => one.number)).toEqual([numberOf(more.claims[0]!)]);
   });
 
-  it('end when the newest draft or edition has them, and when somebody found nothing to add', async () => {
+  it('end when the newest draft or edition cites them, and when someone found nothing to add', async () => {
     const { app, filed, article, number } = await make();
     const [first, second] = [
       await fileOne(app, claim(filed, 'Police came back.')),
@@ -113,12 +113,12 @@ onBothDatabases('news of what articles are about', (db) => {
         },
       ],
     });
-    // The desk alone may see the answer: there is nothing to tell readers yet.
+    // The answer is desk only, so there is nothing to publish yet.
     await run(app, setVisibility, editor, { things: [answer], visibility: 'desk' });
     expect(await news(app, number)).toBeNull();
   });
 
-  it('are none of an article that was retracted', async () => {
+  it('do not exist for a retracted article', async () => {
     const { app, filed, article, number } = await make();
     await fileOne(app, claim(filed, 'Police came back.'));
     const { version } = await loadDeskArticle(db().read, number);

@@ -3,8 +3,8 @@ import type { ChangeListener } from '../../platform/operation.ts';
 import { eraseBlobs } from '../../platform/storage/holders.ts';
 
 /**
- * A print holds words in the clear. When something is sealed or a person erased, all of them go, whichever they name:
- * both are rare, and a print is made again when it is asked for.
+ * A PDF contains text in plain form. When something is sealed or a person redacted, all PDFs are deleted, because both
+ * are rare and a PDF is created again on request.
  */
 export const deletePdfs: ChangeListener = {
   name: 'publishing.forgetPrints',

@@ -6,7 +6,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { eraseBlobs } from '../../platform/storage/holders.ts';
 import { papers, type PaperSize } from './tables.ts';
 
-/** The print of an edition as it was last made: where its bytes are, and the hash of what stood in it. */
+/** The last PDF of an edition: its bytes, and the hash of its content. */
 export async function findPdf(
   db: Reader,
   asked: { article: number; edition: number; paper: PaperSize },
@@ -24,7 +24,10 @@ export async function findPdf(
   return row ?? null;
 }
 
-/** Keeps a print that was made, in the place of the one before it, whose bytes are erased. Nobody's change: it says nothing new. */
+/**
+ * Stores a PDF, replacing the previous one, whose bytes are deleted. Not a change of the record, because it adds no
+ * information.
+ */
 export const storePdf = defineOperation({
   name: 'publishing.keepPrint',
   permission: ['system'],

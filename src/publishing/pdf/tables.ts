@@ -1,4 +1,4 @@
-/** Paper that a print edition is made for. */
+/** Paper sizes of PDFs. */
 export const papers = ['a4', 'letter'] as const;
 export type PaperSize = (typeof papers)[number];
 

@@ -3,16 +3,16 @@ import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { slugify } from '../../platform/text/slug.ts';
 
-/** Who stands in bylines under names that have one address, such as Алия Нурлан and Aliya Nurlan; the name used most comes first. */
+/** The authors behind names with the same address, such as Алия Нурлан and Aliya Nurlan; the most used name first. */
 export type Author = { slug: string; names: string[] };
 
-/** The address of a name; null for one that has no letter we can write in an address. */
+/** The address of a name; null if it has no letter that can be transliterated. */
 export function authorSlug(name: string): string | null {
   const slug = slugify(name);
   return slug === '-' ? null : slug;
 }
 
-/** Everybody who stands in bylines that readers see. @param examples false: leaves out who signed only articles of the example */
+/** Everyone in public bylines. @param examples false: without authors of only sample articles */
 export async function listAuthors(db: Reader, { examples = true }: { examples?: boolean } = {}): Promise<Author[]> {
   const { rows } = await sql<{ name: string }>`
     select n.name from document d join thing t on t.id = d.id join edition e on e.id = d.edition_id join revision r on r.id = e.revision_id cross join lateral unnest(r.byline_names) n (name)
@@ -29,7 +29,7 @@ export async function listAuthors(db: Reader, { examples = true }: { examples?: 
   return [...authors.values()];
 }
 
-/** Whoever stands under this address in bylines that readers see. @throws AppError `not_found` */
+/** The author with this address in public bylines. @throws AppError `not_found` */
 export async function findAuthor(db: Reader, slug: string): Promise<Author> {
   const found = (await listAuthors(db)).find((author) => author.slug === slug);
   if (!found) throw new AppError('not_found');

@@ -83,7 +83,7 @@ onBothDatabases('figures in articles', (db) => {
       note: 'Counted again',
     });
 
-  it('are compared with the record when the article is published: what readers may not see is not counted', async () => {
+  it('are compared with the record when the article is published: only public data is counted', async () => {
     const { app, country } = await record();
     const wrong = await write(app, form(country, 'Newsrooms were searched 4 times.'));
     expect((await loadDeskArticle(db().read, wrong.number)).check.sentences[1]!.problems).toMatchObject([
@@ -117,7 +117,7 @@ onBothDatabases('figures in articles', (db) => {
     ]);
   });
 
-  it('stay as they were counted when the record moves, and make another figure when the article is published again', async () => {
+  it('stay as they were counted when the record changes, and become another chart when the article is published again', async () => {
     const { app, country, add } = await record();
     const made = await write(app, form(country, 'Newsrooms were searched three times.'));
     const first = await publish(app, made);
@@ -129,7 +129,7 @@ onBothDatabases('figures in articles', (db) => {
     const { number } = before.figures[0]!;
     expect((await findFigure(db().read, number))!.figure.statistic.total).toBe(3);
 
-    // What it says is no longer so: it can't be published again as it is.
+    // The sentence is no longer true, so it cannot be published again unchanged.
     await expect(publish(app, first)).rejects.toMatchObject({ code: 'publication_blocked' });
     const { form: saved } = await loadDeskArticle(db().read, made.number);
     saved.blocks[0]!.sentences[0]!.text = 'Newsrooms were searched four times.';
@@ -138,17 +138,17 @@ onBothDatabases('figures in articles', (db) => {
       await run(app, saveArticle, monitor, { ...saved, article: made.article, version: first.version }),
     );
     const after = await loadPublicArticle(db().read, made.number);
-    // A preview names the number that is next, and leaves it.
+    // A shared draft shows the next number without using it up.
     expect([after.figures[0]!.cases, after.figures[0]!.number, seen.article.figures[0]!.number]).toEqual([
       4,
       number + 1,
       number + 1,
     ]);
-    // The earlier edition keeps its own.
+    // The earlier edition keeps its own chart.
     expect((await loadPublicArticle(db().read, made.number, 1)).figures).toEqual(before.figures);
   });
 
-  it('keep their number where they came out the same, and publishing nothing new writes nothing', async () => {
+  it('keep their number if the result is the same, and publishing nothing new writes nothing', async () => {
     const { app, country } = await record();
     const made = await write(app, form(country, 'Newsrooms were searched three times.', 'group'));
     const first = await publish(app, made);
@@ -167,7 +167,7 @@ onBothDatabases('figures in articles', (db) => {
     expect(now.figures[0]!.number).toBe(then.figures[0]!.number);
   });
 
-  it('name nobody who was hidden or erased since, and keep their numbers', async () => {
+  it('name no one who was hidden or redacted since, and keep their numbers', async () => {
     const { app, country, outlets } = await record();
     const made = await write(app, form(country, 'Newsrooms were searched three times.'));
     await publish(app, made);
@@ -186,7 +186,7 @@ onBothDatabases('figures in articles', (db) => {
     expect(JSON.stringify(kept)).not.toMatch(new RegExp(`(Ratel|Forbes) ${country}`));
   });
 
-  it('are no page of their own before an article stands on them that readers see', async () => {
+  it('have no page before a public article uses them', async () => {
     const { app, country } = await record();
     const made = await write(app, form(country, 'Newsrooms were searched three times.'));
     await publish(app, made);

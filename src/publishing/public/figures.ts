@@ -6,15 +6,20 @@ import { keyPart, namesFor, type Statistic } from '../../search/statistics/count
 import { statisticKey, type StatisticQuery } from '../../search/statistics/query.ts';
 import { freezeStatistic, thawStatistic, type FrozenStatistic } from '../../search/statistics/table.ts';
 
-/** A figure as it was published. */
+/** A published chart. */
 export type PublishedFigure = { number: number; statistic: Statistic; at: Date };
 
 type Kept = { number: number; query: StatisticQuery; statistic: FrozenStatistic; made_at: Date };
 
-/** What a new figure is called: by the next number, or, where all of it is taken back again, by the one that would be next. */
+/**
+ * How a new chart is numbered: with the next number, or, if everything is rolled back, with the one that would be next.
+ */
 export type Numbering = 'taken' | 'foreseen';
 
-/** What an edition's sentences are computed from, frozen with it. A figure of the last edition that came out the same is cited again. */
+/**
+ * The charts of an edition's calculated sentences, frozen with it. A chart of the last edition with the same result is
+ * used again.
+ */
 export async function citeFigures(
   tx: Tx,
   edition: { editionId: number; lastEditionId: number | null; at: Date },
@@ -48,7 +53,10 @@ async function takeNumber(tx: Tx): Promise<number> {
   return Number(rows[0]!.number);
 }
 
-/** The numbers that nobody has yet. Until they are given back, no figure is made beside them: a sequence does not know of them. */
+/**
+ * The next free numbers. Until they are given back, no other chart can be created, because the sequence does not know
+ * about them.
+ */
 async function foreseeNumbers(tx: Tx): Promise<() => Promise<number>> {
   await sql`lock table figure in share row exclusive mode`.execute(tx);
   const { rows } = await sql<{
@@ -58,7 +66,7 @@ async function foreseeNumbers(tx: Tx): Promise<() => Promise<number>> {
   return async () => next++;
 }
 
-/** Whether an edition's figures would come out the same now. */
+/** Whether an edition's charts would have the same result now. */
 export async function hasSameFigures(db: Reader, editionId: number, figures: Figures): Promise<boolean> {
   const kept = await figuresOf(db, [editionId]);
   return (
@@ -69,7 +77,7 @@ export async function hasSameFigures(db: Reader, editionId: number, figures: Fig
   );
 }
 
-/** The figures of editions, by the edition's id, each by `statisticKey`. */
+/** The charts of editions, by the edition's id, each by `statisticKey`. */
 export async function loadEditionFigures(
   db: Reader,
   editionIds: readonly number[],
@@ -82,7 +90,7 @@ export async function loadEditionFigures(
 
 export type FigurePage = { figure: PublishedFigure; articles: { number: number; headline: string }[] };
 
-/** A figure by its number, with the articles that stand on it; null where no article that readers may see does. */
+/** A chart by its number, with the articles that use it; null if no public article does. */
 export async function findFigure(db: Reader, number: number): Promise<FigurePage | null> {
   if (!Number.isSafeInteger(number)) return null;
   const kept = await db.selectFrom('figure').selectAll().where('number', '=', number).executeTakeFirst();
@@ -124,14 +132,14 @@ const canonical = (value: unknown): string =>
       : one,
   );
 
-/** Cells come in no order. */
+/** Cells have no order. */
 const isSame = (a: FrozenStatistic, b: FrozenStatistic): boolean => canonical(inOrder(a)) === canonical(inOrder(b));
 const inOrder = (frozen: FrozenStatistic): FrozenStatistic => ({
   ...frozen,
   cells: frozen.cells.toSorted(([one], [other]) => (one < other ? -1 : 1)),
 });
 
-/** Whom or what readers may not know any more has no name and no number, however often it was counted. */
+/** An item that is no longer public has no name and no number, however often it was counted. */
 async function shown(db: Reader, kept: Kept): Promise<PublishedFigure> {
   const statistic = thawStatistic(kept.statistic);
   const names = await namesFor(db, statistic, 'public', { checkLaws: true });

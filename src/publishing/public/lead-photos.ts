@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadPhotos, type PhotoSize } from '../../record/photos/view.ts';
 
-/** The photo that leads an article, as lists show it. */
+/** The lead photo of an article, for lists. */
 export type LeadPhoto = { number: number; alt: string; sizes: PhotoSize[] };
 
-/** By revision, the first of its photos that readers may see. */
+/** By revision, the first of its public photos. */
 export async function loadLeadPhotos(db: Reader, revisionIds: readonly number[]): Promise<Map<number, LeadPhoto>> {
   const rows = revisionIds.length
     ? await db

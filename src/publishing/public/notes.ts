@@ -7,7 +7,9 @@ import type { PublicNote } from './public-article.ts';
 /** `numberOf`: the note of each ref that sentences cite. */
 export type EditionNotes = { notes: PublicNote[]; numberOf: Map<string, number> };
 
-/** The notes of editions, by the edition's id: what their claims said when they were published, without what was made non-public since. */
+/**
+ * The notes of editions, by the edition's id: what their claims said at publication, without what is no longer public.
+ */
 export async function loadNotes(db: Reader, editionIds: readonly number[]): Promise<Map<number, EditionNotes>> {
   const found = new Map(editionIds.map((id): [number, EditionNotes] => [id, { notes: [], numberOf: new Map() }]));
   const rows = await db
@@ -83,7 +85,7 @@ function noteOf(row: Row, now: ClaimView | null, closed: Closed): PublicNote {
   return { number, status: now && reads(now, claim) ? 'stands' : 'changed', claim };
 }
 
-/** Whether a claim still says what it said, by whom and how. */
+/** Whether a claim still says the same, with the same attribution and mode. */
 function reads(now: ClaimView, then: PublicClaim): boolean {
   const gist = (
     claim: Pick<PublicClaim, 'wording' | 'kind' | 'mode'>,
@@ -102,7 +104,7 @@ function reads(now: ClaimView, then: PublicClaim): boolean {
   );
 }
 
-/** Actors and sources named in frozen claims that readers may not see now. */
+/** Actors and sources in frozen claims that are not public now. */
 async function closedThings(db: Reader, claims: readonly FrozenClaim[]): Promise<Set<string>> {
   const actors = new Set<number>();
   const sources = new Set<number>();
@@ -137,7 +139,7 @@ async function closedThings(db: Reader, claims: readonly FrozenClaim[]): Promise
   return new Set(rows.map((row) => `${row.kind}/${row.number}`));
 }
 
-/** The words for speakers whose link in the claim's chain is not public now. */
+/** The words for speakers whose link in the attribution is not public now. */
 async function closedWords(db: Reader, claimIds: readonly number[]): Promise<Map<number, Set<string>>> {
   const closed = new Map<number, Set<string>>();
   if (claimIds.length === 0) return closed;

@@ -6,13 +6,13 @@ import { loadBriefs } from '../../record/views/briefs.ts';
 import { loadClaims } from '../../record/views/claims.ts';
 import { freeze, publicClaim } from './public-claim.ts';
 
-/** What nobody has answered, of an article's cases or as the article itself calls it open. */
+/** An open question, of the article's cases or as the article itself calls it open. */
 export const publicQuestion = z.strictObject({
   wording: z.string(),
   language: z.string(),
-  /** The claim that leaves it open. */
+  /** The claim that raises it. */
   raisedBy: publicClaim,
-  /** Since this edition: a question that a sentence calls open keeps its place with the answer. */
+  /** Since this edition: a question that a sentence calls open stays listed with the answer. */
   answeredBy: publicClaim.nullable(),
   case: z.strictObject({ number: z.number(), title: z.string() }).nullable(),
 });
@@ -28,9 +28,9 @@ type Row = {
 };
 
 /**
- * The questions that stand under editions, by the edition's id: open ones of the cases it is about, and those raised by a claim it
- * cites, answered or not. A question presumes something; without a public claim behind it, it stays on the desk.
- * "offset 0" keeps the planner at index look-ups, whatever it thinks of a table's size.
+ * The questions of editions, by the edition's id: open ones of their cases, and those raised by a cited claim, answered
+ * or not. A question presumes something, so without a public claim behind it, it is desk only. "offset 0" keeps the
+ * planner at index lookups, whatever its estimate of a table's size.
  */
 export async function loadOpenQuestions(
   db: Reader,
@@ -78,7 +78,7 @@ export async function loadOpenQuestions(
     rows.flatMap((row): [number, PublicQuestion][] => {
       const [brief, raisedBy] = [briefs.get(Number(row.id)), claims.get(Number(row.raised))];
       const answeredBy = row.answered === null ? null : claims.get(Number(row.answered));
-      // Answered, but by what readers may not see: neither open nor told.
+      // Answered by a claim that is not public: neither open nor shown.
       if (
         !brief ||
         brief.hidden ||

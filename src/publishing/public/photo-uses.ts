@@ -1,8 +1,8 @@
 import type { Reader } from '../../platform/database/tx.ts';
 
-export type PhotoUse = { number: number; headline: string; /** Readers see it there. */ published: boolean };
+export type PhotoUse = { number: number; headline: string; /** It is public there. */ published: boolean };
 
-/** The articles whose newest text or whose public edition shows a photo. */
+/** The articles whose newest text or public edition shows a photo. */
 export async function listPhotoUses(db: Reader, photoId: number): Promise<PhotoUse[]> {
   const rows = await db
     .selectFrom('revision_photo')

@@ -32,25 +32,25 @@ import { countComments } from '../comments/find-commented.ts';
 import { loadTags } from '../tags/queries.ts';
 
 /*
- * An article as readers get it, field by field (Public by list): the page, its JSON, the feed and the mirror are made of
- * this and of nothing else.
+ * An article as readers see it, field by field (Public by list): the page, its JSON, the feed and the mirror are built
+ * only from this.
  */
 
 export const publicSentence = z.strictObject({
   id: z.string(),
   text: z.string(),
-  /** Links to pages outside, by their places in the text (UTF-16 units). */
+  /** Links to other sites, by their positions in the text (UTF-16 units). */
   links: z.array(z.strictObject({ start: z.number(), end: z.number(), href: z.string() })),
   kind: z.enum(sentenceKinds),
   /** Numbers of the notes under the text. */
   notes: z.array(z.number()),
-  /** Own reporting: whose. */
+  /** Own reporting: by whom. */
   reporter: z.string().nullable(),
-  /** Computed: from which of the article's figures. */
+  /** Calculated: from which of the article's charts. */
   figure: z.number().nullable(),
-  /** Computed, and published against the rules: what an editor says it is computed from. */
+  /** Calculated, and published as an exception: what an editor says it is calculated from. */
   basis: z.string().nullable(),
-  /** Published against the rules, for the reason that an editor gives. */
+  /** Published as an exception, for the editor's reason. */
   override: z.string().nullable(),
 });
 
@@ -59,11 +59,11 @@ const sentences = z.array(publicSentence);
 export const publicNote = z.strictObject({
   number: z.number(),
   /**
-   * `stands`: the claim still reads so; `changed`: it reads otherwise now; `withdrawn`: the desk has withdrawn it;
-   * `closed`: it is not shown any more; `erased`: what it said is not kept any more.
+   * `stands`: the claim is unchanged; `changed`: it is different now; `withdrawn`: withdrawn by the desk;
+   * `closed`: no longer shown; `erased`: its content was redacted.
    */
   status: z.enum(['stands', 'changed', 'withdrawn', 'closed', 'erased']),
-  /** As it stood when this edition was published; null where closed or erased. */
+  /** As it was when this edition was published; null if closed or erased. */
   claim: publicClaim.nullable(),
 });
 
@@ -78,7 +78,7 @@ export const publicArticle = z.strictObject({
   publishedAt: z.iso.datetime(),
   editionAt: z.iso.datetime(),
   edition: z.number(),
-  /** All of them, the newest first. */
+  /** All editions, newest first. */
   editions: z.array(
     z.strictObject({
       number: z.number(),
@@ -87,13 +87,13 @@ export const publicArticle = z.strictObject({
       note: z.string().nullable(),
     }),
   ),
-  /** What was wrong, and what is right; the newest first. */
+  /** What was wrong, and what is right; newest first. */
   corrections: z.array(publicCorrection),
-  /** Retracted, taken down, unpublished, restored; the newest first. */
+  /** Retracted, removed, unpublished, restored; newest first. */
   acts: z.array(publicAction),
-  /** Replies and refutations that were published with it. */
+  /** Published replies and refutations. */
   replies: z.array(publicReply),
-  /** How many comments of readers stand under it, how many were taken away, and whether one can be written now. */
+  /** The number of readers' comments, of removed ones, and whether readers can write one now. */
   comments: z.strictObject({ total: z.number(), gone: z.number(), open: z.boolean() }),
   cases: z.array(z.strictObject({ number: z.number(), title: z.string() })),
   tags: z.array(z.strictObject({ slug: z.string(), name: z.string() })),
@@ -104,22 +104,22 @@ export const publicArticle = z.strictObject({
         type: z.enum(['bullets', 'numbers', 'background']),
         items: z.array(z.strictObject({ sentences })),
       }),
-      /** The steps of a case in time, as the record has them now. */
+      /** The timeline of a case, as the record has it now. */
       z.strictObject({ type: z.literal('timeline'), case: z.strictObject({ number: z.number(), title: z.string() }) }),
-      /** A chart of one of the article's figures. */
+      /** A chart of the article. */
       z.strictObject({ type: z.literal('statistic'), figure: z.number() }),
-      /** A law's provision as it stood on a day. */
+      /** A law's provision on a day. */
       z.strictObject({ type: z.literal('provision'), provision: publicProvision }),
       /** A post, video or page of others. */
       z.strictObject({ type: z.literal('source'), source: publicSource }),
-      /** Who signed an open letter. */
+      /** The signatories of an open letter. */
       z.strictObject({ type: z.literal('letter'), letter: publicLetter }),
       z.strictObject({
         type: z.literal('photo'),
         photo: publicPhoto,
         /** Its caption. */
         sentences,
-        /** Places in sentences of the caption that say of an actor "(pictured)", in UTF-16 units. */
+        /** Positions in the caption that mark an actor as "(pictured)", in UTF-16 units. */
         marked: z.array(
           z.strictObject({ sentence: z.string(), start: z.number(), end: z.number(), actor: z.number() }),
         ),
@@ -127,16 +127,16 @@ export const publicArticle = z.strictObject({
     ]),
   ),
   notes: z.array(publicNote),
-  /** What computed sentences rest on, as it came out when this edition was published. */
+  /** The charts of calculated sentences, as they were when this edition was published. */
   figures: z.array(publicFigure),
-  /** What nobody has answered yet. */
+  /** Open questions. */
   questions: z.array(publicQuestion),
   sourcing: publicSourcing,
-  /** Part of the example: search engines are asked to leave it out. */
+  /** Sample data: search engines are asked not to index it. */
   example: z.boolean(),
-  /** The section of the paper that it stands in, by its key. */
+  /** The key of its section. */
   section: z.string().nullable(),
-  /** The number of its photo that goes with links to it; null: its headline, drawn. */
+  /** The number of the photo for shared links; null: a picture of its headline. */
   sharePicture: z.number().nullable(),
   /** The same article in other languages. */
   translations: z.array(publicTranslation),
@@ -145,13 +145,13 @@ export const publicArticle = z.strictObject({
 export type PublicSentence = z.output<typeof publicSentence>;
 export type PublicNote = z.output<typeof publicNote>;
 export type PublicArticle = z.output<typeof publicArticle>;
-/** The message key of what became of a note's claim. */
+/** The message key for the status of a note's claim. */
 export const noteLabel = (status: PublicNote['status']): string => `publishing.note.${status}`;
 type PublicBlock = PublicArticle['blocks'][number];
 
 /**
- * An article as it is published, or one of its earlier editions.
- * @throws AppError `not_found` where there is none for readers; `taken_down`; `gone` where it was unpublished or withdrawn
+ * A published article, or one of its earlier editions.
+ * @throws AppError `not_found` if it is not public; `taken_down`; `gone` if it was unpublished or withdrawn
  */
 export async function loadPublicArticle(db: Reader, number: number, edition?: number): Promise<PublicArticle> {
   const remembered = edition === undefined ? articlesOnHand(db)?.get(number) : undefined;
@@ -164,7 +164,7 @@ export async function loadPublicArticle(db: Reader, number: number, edition?: nu
   return (await assemble(db, [row]))[0]!;
 }
 
-/** Some articles as they are published, by their numbers; those that readers don't get are left out. */
+/** Some published articles, by their numbers, without those that are not public. */
 export async function loadPublicArticles(db: Reader, numbers: readonly number[]): Promise<Map<number, PublicArticle>> {
   const onHand = articlesOnHand(db);
   const missing = numbers.filter((number) => !onHand?.has(number));
@@ -186,13 +186,13 @@ export async function loadPublicArticles(db: Reader, numbers: readonly number[])
   );
 }
 
-/** Articles that work on a whole paper keeps: a page, its data and the feeds it is in follow each other closely. */
+/** Articles cached for work on the whole site: a page, its data and its feeds follow shortly after each other. */
 const articlesOnHand = (db: Reader) => memoryOf<number, PublicArticle>(db, 'public articles');
 const mostOnHand = 400;
 
 type Published = Awaited<ReturnType<typeof findPublished>>[number];
 
-/** All that goes with some editions, asked for them together. */
+/** Loads the related data of several editions together. */
 async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicArticle[]> {
   const [ids, editionIds] = [rows.map((row) => row.id), rows.map((row) => row.editionId)];
   const docs = new Map(rows.map((row) => [row.editionId, readDocument(row.doc)]));
@@ -343,7 +343,7 @@ async function assemble(db: Reader, rows: readonly Published[]): Promise<PublicA
   });
 }
 
-/** Every sentence, in the order it is read. */
+/** Every sentence, in reading order. */
 export function allSentences({
   headline,
   standfirst,
@@ -358,12 +358,12 @@ export function allSentences({
   ];
 }
 
-/** The article's public JSON: the same fields, checked against their list, so that nothing else can slip in. */
+/** The article's public JSON: the same fields, checked against their schema, so that nothing else can be added. */
 export async function publicArticleJson(db: Reader, number: number, edition?: number): Promise<PublicArticle> {
   return publicArticle.parse(await loadPublicArticle(db, number, edition));
 }
 
-/** Articles with their newest edition, or with one that is asked for. */
+/** Articles with their newest edition, or with a given one. */
 async function findPublished(db: Reader, numbers: readonly number[], edition?: number) {
   return db
     .selectFrom('thing')
@@ -398,7 +398,7 @@ async function findPublished(db: Reader, numbers: readonly number[], edition?: n
     .execute();
 }
 
-/** Why readers don't get it; null where they do. */
+/** Why readers cannot see it; null if they can. */
 function closedFor(row: Published): 'not_found' | 'redacted' | 'taken_down' | 'gone' | null {
   if (row.state === 'draft' || row.visibility !== 'public') return 'not_found';
   if (row.redacted_at) return 'redacted';
@@ -406,7 +406,7 @@ function closedFor(row: Published): 'not_found' | 'redacted' | 'taken_down' | 'g
   return row.withdrawn_at || row.state === 'unpublished' ? 'gone' : null;
 }
 
-/** The cases that revisions are about, by the revision's id. */
+/** The cases of revisions, by the revision's id. */
 async function publicCases(db: Reader, revisionIds: readonly number[]): Promise<Map<number, PublicArticle['cases']>> {
   const rows = await db
     .selectFrom('revision_case')
@@ -430,7 +430,7 @@ async function publicCases(db: Reader, revisionIds: readonly number[]): Promise<
   return new Map([...shown].map(([revision, cases]) => [revision, [...new Map(cases).values()]]));
 }
 
-/** The cases of timelines that readers may see, by the ref that the document has. */
+/** The public cases of timelines, by the ref in the document. */
 async function casesShown(
   db: Reader,
   embeds: readonly EmbedAttrs[],

@@ -4,19 +4,19 @@ import type { ClaimView } from '../../record/views/claims.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 
 /*
- * What readers see of a claim under an article, field by field (Public by list). The schemas are the list: what they don't
- * name is dropped, and the test of public pages reads it from here.
+ * A claim under an article as readers see it, field by field (Public by list). The schemas are the list: other fields
+ * are dropped, and the test of public pages reads it from here.
  */
 
 const named = z.strictObject({ number: z.number(), name: z.string() });
 
 export const publicLink = z.strictObject({
-  /** Null where nobody is named, or readers may not know who it is (`hidden`: "a person known to the desk"). */
+  /** Null if no one is named, or the speaker is not public (`hidden`: "a person known to the desk"). */
   speaker: named.extend({ kind: z.string() }).nullable(),
   hidden: z.boolean(),
   asWritten: z.string().nullable(),
   verb: z.string().nullable(),
-  /** The post, letter or report that the words stand in. */
+  /** The post, letter or report that contains the words. */
   source: named.nullable(),
   carriedOver: z.boolean(),
   pagesOwn: z.boolean(),
@@ -30,10 +30,10 @@ export const publicClaim = z.strictObject({
   mode: z.enum(termKeys('mode')),
   /** Never shown without its speaker. */
   attributed: z.boolean(),
-  /** Innermost speaker first. */
+  /** First speaker first. */
   chain: z.array(publicLink),
   support: z.enum(termKeys('support')),
-  /** Null for a direct word, and where the source is not public. */
+  /** Null if told to the desk, and if the source is not public. */
   source: z
     .strictObject({
       number: z.number(),
@@ -43,20 +43,20 @@ export const publicClaim = z.strictObject({
       /** EDTF. */
       published: z.string().nullable(),
       url: z.string().nullable(),
-      /** Whether a copy was kept of what is only named; editions from before it was noted don't say. */
+      /** Whether a cited source has a preserved copy; older editions do not say. */
       held: z.literal(true).optional(),
     })
     .nullable(),
-  /** The words of the page, no more of them than a quotation needs. */
+  /** The words of the page, no more than a quotation needs. */
   passage: z.strictObject({ quotation: z.string(), shortened: z.boolean() }).nullable(),
 });
 
 export type PublicClaim = z.output<typeof publicClaim>;
 
-/** A claim as an edition keeps it; of one that was sealed since, only that it was cited. */
+/** A claim stored with an edition; of one that was sealed since, only that it was cited. */
 export type FrozenClaim = PublicClaim | { erased: true };
 
-/** What readers see of a claim now: the public view of the record, cut to the fields above. */
+/** What readers see of a claim now: the public view of the record, reduced to the fields above. */
 export function freeze(view: ClaimView): PublicClaim {
   const actor = (brief: Brief | null) => (brief && !brief.hidden ? { number: brief.number, name: brief.title } : null);
   return publicClaim.parse({
@@ -92,10 +92,10 @@ export function freeze(view: ClaimView): PublicClaim {
   } satisfies PublicClaim);
 }
 
-/** What of a frozen claim readers may not see any more: `actor/12`, `source/3`; `words`: names of speakers in closed links. */
+/** What of a frozen claim is no longer public: `actor/12`, `source/3`; `words`: names of speakers in hidden links. */
 export type Closed = { things: ReadonlySet<string>; words: ReadonlySet<string>; passage: boolean };
 
-/** A frozen claim without what was made non-public since: publication does not outlive a source's safety. */
+/** A frozen claim without what is no longer public: a source's safety matters more than the published text. */
 export function mask(claim: PublicClaim, closed: Closed): PublicClaim {
   const shut = (kind: 'actor' | 'source', one: { number: number } | null): boolean =>
     one !== null && closed.things.has(`${kind}/${one.number}`);

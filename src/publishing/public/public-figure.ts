@@ -4,32 +4,30 @@ import { filterNames, readStatistic, statisticKey } from '../../search/statistic
 import { linesOf } from '../../search/statistics/table.ts';
 import type { PublishedFigure } from './figures.ts';
 
-/*
- * A figure that an article is computed from, as readers get it, field by field (Public by list).
- */
+/* A chart of an article as readers see it, field by field (Public by list). */
 
 const value = z.strictObject({ value: z.string().nullable(), name: z.string().nullable(), cases: z.number() });
 
 export const publicFigure = z.strictObject({
   number: z.number(),
-  /** When it was counted; the record may have moved since, this does not. */
+  /** When it was counted; later changes of the record do not affect it. */
   at: z.iso.datetime(),
-  /** The address of the same statistic counted anew; null where it names what is not shown any more. */
+  /** The address of the same statistic counted now; null if it names an item that is no longer shown. */
   statistic: z.string().nullable(),
   by: z.string().nullable(),
   with: z.string().nullable(),
   over: z.string().nullable(),
   cases: z.number(),
-  /** How well the beginnings of the cases are known, where they are counted over time. */
+  /** How certain the start dates of the cases are, if they are counted over time. */
   dated: z.strictObject({ sure: z.number(), perhaps: z.number(), none: z.number() }).nullable(),
   rows: z.array(value),
   series: z.array(value),
-  /** Years, or quarters or months counted on from the year 0. */
+  /** Years, or quarters or months counted from the year 0. */
   periods: z.array(z.number()),
   cut: z.strictObject({ rows: z.number(), series: z.number(), periods: z.number() }),
   /**
-   * Every number. What a line leaves out it is the sum of; a row or series of null is what the record does not say, a
-   * period of null cases without a usable date. `perhaps`: as many more may belong there.
+   * Every number. A dimension that a line leaves out is summed up; a null row or series means "not recorded", a null
+   * period cases without a usable date. `perhaps`: how many more may belong there.
    */
   lines: z.array(
     z.strictObject({
@@ -40,7 +38,7 @@ export const publicFigure = z.strictObject({
       perhaps: z.number(),
     }),
   ),
-  /** Of outlets and laws in its filters, by facet and value. */
+  /** Names of outlets and laws in its filters, by facet and value. */
   names: z.array(z.tuple([z.string(), z.string()])),
 });
 export type PublicFigure = z.output<typeof publicFigure>;
@@ -79,7 +77,7 @@ export function toPublicFigure({ number, statistic, at }: PublishedFigure): Publ
   };
 }
 
-/** The statistic in a figure, for its chart, table and CSV. */
+/** The statistic of a chart, for its picture, table and CSV. */
 export function statisticOf(figure: PublicFigure): Statistic {
   const listed = (values: PublicFigure['rows']): Statistic['rows'] =>
     values.map((one) => ({ value: one.value, label: one.name, count: one.cases }));

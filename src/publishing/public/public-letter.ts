@@ -7,26 +7,26 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { parseRef } from '../../record/refs.ts';
 import { atAddress } from '../../record/views/address.ts';
 
-/** A letter's signatures as an article shows them, field by field (Public by list): as they are now. */
+/** A letter's signatures in an article, field by field (Public by list): the current ones. */
 export const publicLetter = z.strictObject({
   number: z.number(),
   title: z.string(),
-  /** The day it was published here; null for a letter known from sources. */
+  /** The day of publication here; null for a letter known from sources. */
   published: z.string().nullable(),
-  /** Confirmed here; null for a letter known from sources. `known`: of them, whose names only the organisers know. */
+  /** Confirmed here; null for a letter known from sources. `known`: how many of them only the organisers know. */
   confirmed: z.number().nullable(),
   known: z.number(),
-  /** What sources agree on of a letter that was signed elsewhere. */
+  /** What sources agree on about a letter signed elsewhere. */
   reported: z.number().nullable(),
-  /** The first of those who signed by name. */
+  /** The first signatories by name. */
   names: z.array(z.string()),
 });
 export type PublicLetter = z.output<typeof publicLetter>;
 
-/** Names told in an article; the letter's page has all. */
+/** Names shown in an article; the letter's page has all. */
 const namesShown = 12;
 
-/** The letters that embeds show and readers may see, by their refs. */
+/** The public letters in embeds, by their refs. */
 export async function loadLettersShown(db: Reader, embeds: readonly EmbedAttrs[]): Promise<Map<string, PublicLetter>> {
   const shown = new Map<string, PublicLetter>();
   for (const { kind, ref } of embeds) {

@@ -4,18 +4,18 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { findPhotoFile, loadPhotos, type PhotoView } from '../../record/photos/view.ts';
 import { photoFormats, type PhotoFormat } from '../../record/photos/tables.ts';
 
-/** A photo as readers get it, field by field (Public by list). What is said of it is as it is said now. */
+/** A photo as readers see it, field by field (Public by list), with its current data. */
 export const publicPhoto = z.strictObject({
-  /** `withdrawn`, `erased`: by the desk; `closed`: it is not shown any more. Then there is nothing else. */
+  /** `withdrawn`, `erased`: by the desk; `closed`: no longer shown. Then there are no other fields. */
   status: z.enum(['shown', 'withdrawn', 'closed', 'erased']),
   number: z.number().nullable(),
-  /** What it shows, in words. */
+  /** Alternative text. */
   alt: z.string(),
   credit: z.string(),
   licence: z.string().nullable(),
-  /** Who is in it. */
+  /** The people in it. */
   pictured: z.array(z.strictObject({ number: z.number(), name: z.string() })),
-  /** Each at `/photos/<number>/<file>`, the best format first. */
+  /** Each at `/photos/<number>/<file>`, best format first. */
   sizes: z.array(
     z.strictObject({ format: z.enum(photoFormats), width: z.number(), height: z.number(), file: z.string() }),
   ),
@@ -32,7 +32,7 @@ export const noPhoto: PublicPhoto = {
   sizes: [],
 };
 
-/** `alt`: the article's own words for what it shows; empty where the photo's are taken. */
+/** `alt`: the article's own alternative text; empty to use the photo's. */
 export function toPublicPhoto(photo: PhotoView, alt: string): PublicPhoto {
   if (photo.status !== 'shown') return { ...noPhoto, status: photo.status };
   return {
@@ -46,7 +46,7 @@ export function toPublicPhoto(photo: PhotoView, alt: string): PublicPhoto {
   };
 }
 
-/** A size of a photo that readers may see: one that stands in an edition they can read. Null for all others alike. */
+/** A public size of a photo: one in an edition that readers can see. Null otherwise. */
 export async function findPublicPhotoFile(
   db: Reader,
   number: number,

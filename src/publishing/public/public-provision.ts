@@ -7,23 +7,26 @@ import { loadProvisionsOn, type ProvisionOn } from '../../law/views/provision-on
 import { group } from '../../platform/text/group.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 
-/** A law's provision in an article, as it stood on a day, field by field (Public by list). What changed since then does not change it; what the record learns of that day does. */
+/**
+ * A law's provision in an article, on a day, field by field (Public by list). Later changes of the law do not affect
+ * it; new information about that day does.
+ */
 export const publicProvision = z.strictObject({
   number: z.number(),
   label: z.string(),
   law: z.strictObject({ number: z.number(), title: z.string() }),
   on: z.iso.date(),
-  /** It and what stands under it, in the order of the text. */
+  /** It and its parts, in the order of the text. */
   text: z.array(
     z.strictObject({
       label: z.string(),
       standing: z.enum(['not-yet', 'uncertain', 'in-force', 'repealed', 'struck-down']),
-      /** Paragraphs, its number and heading first; null where the text is not held. */
+      /** Paragraphs, number and heading first; null if we do not have the text. */
       lines: z.array(z.string()).nullable(),
       language: z.string().nullable(),
-      /** The number of the claim that gives the text. */
+      /** The number of the claim with the text. */
       claim: z.number().nullable(),
-      /** Where the text is not held: what claims say that it says; those that say it in the same words stand together. */
+      /** If we do not have the text: what claims say about it; claims with the same words are grouped. */
       said: z.array(
         z.strictObject({
           wording: z.string(),
@@ -37,7 +40,7 @@ export const publicProvision = z.strictObject({
 });
 export type PublicProvision = z.output<typeof publicProvision>;
 
-/** Those that embeds show, by their refs. */
+/** The provisions in embeds, by their refs. */
 export const loadProvisionsShown = (db: Reader, embeds: readonly EmbedAttrs[]): Promise<Map<string, ProvisionOn>> =>
   loadProvisionsOn(
     db,
@@ -49,7 +52,7 @@ export const loadProvisionsShown = (db: Reader, embeds: readonly EmbedAttrs[]): 
     ),
   );
 
-/** In the article's language where there is a text in it, else in the law's own. */
+/** In the article's language if there is such a text, else in the law's own. */
 export function toPublicProvision({ law, one, day }: ProvisionOn, language: string): PublicProvision {
   const { brief, name } = one.provision;
   return {

@@ -3,26 +3,26 @@ import { z } from 'zod';
 import { group } from '../../platform/text/group.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 
-/** A reply says something of one's own; a refutation says that something is not true. */
+/** A reply adds the person's own view; a refutation says that something is untrue. */
 export const replyKinds = ['reply', 'refutation'] as const;
 
-/** A reply that was published with an article, as readers get it, field by field (Public by list). */
+/** A published reply as readers see it, field by field (Public by list). */
 export const publicReply = z.strictObject({
   number: z.number(),
   kind: z.enum(replyKinds),
-  /** As they call themselves. */
+  /** The name they use. */
   by: z.string(),
   at: z.iso.datetime(),
   language: z.string(),
-  /** In their words, to the letter. */
+  /** In their own words, unchanged. */
   paragraphs: z.array(z.string()),
-  /** The edition that they speak of, and its sentences by their ids. */
+  /** The edition that they refer to, and its sentences by their ids. */
   edition: z.number().nullable(),
   sentences: z.array(z.string()),
 });
 export type PublicReply = z.output<typeof publicReply>;
 
-/** The replies to some articles, by the document's id, in the order in which they were published. */
+/** The replies to some articles, by the document's id, in the order of publication. */
 export async function loadPublicReplies(
   db: Reader,
   documentIds: readonly number[],

@@ -5,7 +5,9 @@ import { parseRef } from '../../record/refs.ts';
 import { atAddress } from '../../record/views/address.ts';
 import { loadSourceBriefs } from '../../record/views/sources.ts';
 
-/** A post, video or page of others as an article shows it, field by field (Public by list): what the record knows of it, as it is now. */
+/**
+ * A post, video or page of others in an article, field by field (Public by list): what the record knows about it now.
+ */
 export const publicSource = z.strictObject({
   number: z.number(),
   kind: z.string(),
@@ -18,7 +20,7 @@ export const publicSource = z.strictObject({
 });
 export type PublicSource = z.output<typeof publicSource>;
 
-/** The sources that embeds show and readers may see, by their refs. */
+/** The public sources in embeds, by their refs. */
 export async function loadSourcesShown(db: Reader, embeds: readonly EmbedAttrs[]): Promise<Map<string, PublicSource>> {
   const shown = new Map<string, PublicSource>();
   for (const { kind, ref } of embeds) {

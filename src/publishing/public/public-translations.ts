@@ -6,7 +6,7 @@ import { group } from '../../platform/text/group.ts';
 export const publicTranslation = z.strictObject({ number: z.number(), language: z.string(), headline: z.string() });
 export type PublicTranslation = z.output<typeof publicTranslation>;
 
-/** The same articles in other languages, as far as readers may see them: the original and its translations, by the document's id. */
+/** The same articles in other languages, if public: the original and its translations, by the document's id. */
 export async function loadPublicTranslations(
   db: Reader,
   documentIds: readonly number[],

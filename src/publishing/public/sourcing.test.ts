@@ -48,7 +48,7 @@ onBothDatabases('what stands under an article', (db) => {
     return { app, filed, questions, shown: () => publicArticleJson(db().read, made!.number) };
   }
 
-  it('counts its sources, what of them is held, their origins, and what stands without a source', async () => {
+  it('counts its sources, preserved copies, independent sources, and sentences without a source', async () => {
     const { app, filed, shown } = await make();
     expect((await shown()).sourcing).toEqual({
       claims: 2,
@@ -66,7 +66,7 @@ onBothDatabases('what stands under an article', (db) => {
     expect((await shown()).sourcing).toMatchObject({ claims: 1, sources: 0, direct: 1, origins: 1, originsThen: 2 });
   });
 
-  it('names what nobody has answered; what the text itself calls open keeps its place with the answer', async () => {
+  it('names open questions; one that the text itself calls open stays listed with the answer', async () => {
     const { app, filed, questions, shown } = await make();
     const told = async () =>
       (await shown()).questions.map((one) => [one.wording, one.raisedBy.number, one.answeredBy?.wording ?? null]);
@@ -80,7 +80,7 @@ onBothDatabases('what stands under an article', (db) => {
     expect(await told()).toEqual([
       ['How many computers were taken?', number(filed.dated), 'disseminating knowingly false information'],
     ]);
-    // An answer that readers may not see leaves neither the question nor a hint of it.
+    // If the answer is not public, neither the question nor any sign of it is shown.
     await run(app, setVisibility, editor, { things: [filed.quoted], visibility: 'desk' });
     expect(await told()).toEqual([]);
   });

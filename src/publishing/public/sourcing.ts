@@ -5,28 +5,28 @@ import type { PublicNote, PublicSentence } from './public-article.ts';
 
 /** How an edition is sourced, in counts. */
 export const publicSourcing = z.strictObject({
-  /** Claims cited that readers may still see. */
+  /** Cited claims that are still public. */
   claims: z.number(),
-  /** Published pages, posts, letters they rest on; those that readers may not know count as one more in `hidden`. */
+  /** Pages, posts and letters on which they are based; those that are not public count as one more in `hidden`. */
   sources: z.number(),
-  /** Of the sources, those of which a cited passage stands in a copy that the desk holds; the others are named only. */
+  /** Sources with a cited passage in a preserved copy; the others are only cited. */
   held: z.number(),
-  /** Claims whose source is known to the desk alone. */
+  /** Claims whose source is desk only. */
   hidden: z.number(),
   /** Claims told to the desk directly. */
   direct: z.number(),
-  /** Independent origins of those claims, as the record knows them today: copies of one story count once. */
+  /** Independent sources of those claims, as the record knows them today: republished stories count once. */
   origins: z.number(),
-  /** The same as they were known when the edition was published; null where that was not kept yet. */
+  /** The same at the time of publication; null if it was not stored yet. */
   originsThen: z.number().nullable(),
-  /** Sentences of our own reporting, counted from the record, and published against the rules. */
+  /** Sentences of our own reporting, calculated ones, and exceptions. */
   own: z.number(),
   computed: z.number(),
   overrides: z.number(),
 });
 export type PublicSourcing = z.output<typeof publicSourcing>;
 
-/** Counted from what the edition froze. @param origins as `countOrigins` counts them */
+/** Counted from the frozen data. @param origins from `countOrigins` */
 export function countSourcing(
   notes: readonly PublicNote[],
   sentences: readonly PublicSentence[],
@@ -53,8 +53,8 @@ export function countSourcing(
 }
 
 /**
- * Independent origins by the edition's id, as the record has them now: a copy that is found later is one all the same.
- * "offset 0" keeps the planner at index look-ups, whatever it thinks of a table's size.
+ * Independent sources by the edition's id, as the record has them now: a republished story that is found later also
+ * counts once. "offset 0" keeps the planner at index lookups, whatever its estimate of a table's size.
  */
 export async function countOrigins(db: Reader, editionIds: readonly number[]): Promise<Map<number, number>> {
   const { rows } = await sql<{ edition_id: number; origins: number }>`

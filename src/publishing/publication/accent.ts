@@ -1,19 +1,19 @@
-/** A colour as `#rrggbb`, in small letters. */
+/** A colour as `#rrggbb`, in lower case. */
 export type Colour = `#${string}`;
-/** The one colour of the design, on light paper and on dark. */
+/** The accent colour of the design, in light and dark mode. */
 export type Accent = { light: Colour; dark: Colour };
 export type Ground = keyof Accent;
 
-/** What the accent stands on: paper, and the wash behind panels (base.css has the same). */
+/** The backgrounds of the accent: page, and panels (base.css has the same). */
 export const grounds: Readonly<Record<Ground, readonly Colour[]>> = {
   light: ['#ffffff', '#f5f4f2'],
   dark: ['#151515', '#201f1e'],
 };
 
-/** WCAG 2.2, 1.4.3: text against what it stands on. */
+/** WCAG 2.2, 1.4.3: text against its background. */
 export const leastContrast = 4.5;
 
-/** Accents to pick from; each passes on both grounds. The first is the design's own. */
+/** Suggested accents; each passes in both modes. The first is the design's own. */
 export const accents = {
   rubric: { light: '#a3161c', dark: '#ff8d82' },
   brick: { light: '#9a3d0a', dark: '#f5a06a' },
@@ -29,7 +29,7 @@ export const accentKeys = Object.keys(accents) as [AccentKey, ...AccentKey[]];
 
 type Rgb = readonly [number, number, number];
 
-/** `#rrggbb` or `#rgb`, with or without the sign; null where it is no colour. */
+/** `#rrggbb` or `#rgb`, with or without the sign; null if it is not a colour. */
 export function readColour(text: string): Colour | null {
   const match = /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i.exec(text.trim());
   if (!match) return null;
@@ -60,15 +60,18 @@ const mixed = (colour: Colour, other: Colour, part: number): Colour => {
   return colourOf(rgbOf(colour).map((one, index) => one + (to[index]! - one) * part) as unknown as Rgb);
 };
 
-/** What cited words are marked with: a little of the accent on the ground. */
+/** The highlight of cited words: a little of the accent on the background. */
 export const markOf = (accent: Accent, ground: Ground): Colour =>
   mixed(grounds[ground][0]!, accent[ground], ground === 'light' ? 0.1 : 0.2);
 
-/** The least of its contrasts with what it stands on. */
+/** The lowest of its contrasts with the backgrounds. */
 export const legibility = (colour: Colour, ground: Ground): number =>
   Math.min(...grounds[ground].map((one) => contrast(colour, one)));
 
-/** The colour itself where it can be read on a ground, else the nearest of its hue that can: darker on light, lighter on dark. */
+/**
+ * The colour itself if it is readable on a background, else the nearest readable one of its hue: darker on light,
+ * lighter on dark.
+ */
 export function legible(colour: Colour, ground: Ground): Colour {
   const end: Colour = ground === 'light' ? '#000000' : '#ffffff';
   for (let step = 0; step <= 100; step++) {

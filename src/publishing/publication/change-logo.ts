@@ -14,9 +14,9 @@ const file = z.instanceof(Uint8Array, { error: 'publishing.publication.error.log
 type Cleaned = LogoFile & { bytes: Uint8Array };
 
 /**
- * Sets the logo, or takes it away where none is given. SVG pictures are rebuilt from what may stand in one, PNGs lose
- * what was said about them; the bytes as they came are not kept.
- * @throws AppError `invalid_input` for what is neither, or larger than 300 KB; `conflict`
+ * Sets the logo, or removes it if none is given. SVG pictures are rebuilt from an allow-list, PNGs lose their metadata;
+ * the original bytes are not stored.
+ * @throws AppError `invalid_input` for another format, or larger than 300 KB; `conflict`
  */
 export const changeLogo = defineOperation({
   name: 'publishing.changeLogo',
@@ -24,7 +24,7 @@ export const changeLogo = defineOperation({
   input: z.object({
     version: versionSchema,
     logo: file.optional(),
-    /** For dark paper; the other where none is given. */ dark: file.optional(),
+    /** For dark mode; by default the same. */ dark: file.optional(),
   }),
   async prepare({ input, app }): Promise<Logo | undefined> {
     const fields: FieldError[] = [];

@@ -15,7 +15,7 @@ import {
 
 export const versionSchema = z.coerce.number().int().min(0);
 
-/** Changes what the publication is called and says of itself. @throws AppError `conflict` where someone saved since `version` */
+/** Changes the settings of the publication. @throws AppError `conflict` if someone saved since `version` */
 export const changePublication = defineOperation({
   name: 'publishing.changePublication',
   permission: editors,
@@ -27,9 +27,9 @@ export const changePublication = defineOperation({
   },
 });
 
-/** What is stored, for a change of it. @throws AppError `conflict` */
+/** The stored settings, locked for a change. @throws AppError `conflict` */
 export async function holdPublication(tx: Tx, version: number): Promise<Stored> {
-  // The first to change it makes the row, so that there is always one to hold.
+  // The first change creates the row, so that there is always one to lock.
   await tx
     .insertInto('setting')
     .values(settingRow(settingsOf((await loadPublication(tx)).publication), undefined, 0))

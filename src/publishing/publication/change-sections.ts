@@ -23,9 +23,9 @@ export const sectionSchema = z.object({
 });
 
 /**
- * Sets the sections of the paper, in their order. One that is left out is gone.
- * @throws AppError `invalid_input` where a section that holds articles is left out, a key comes twice or a name in the
- *   publication's language is missing; `conflict` where someone changed the settings since `version`
+ * Sets the sections, in their order. One that is left out is deleted.
+ * @throws AppError `invalid_input` if a section with articles is left out, a key is repeated or a name in the
+ * publication's language is missing; `conflict` if someone changed the settings since `version`
  */
 export const changeSections = defineOperation({
   name: 'publishing.changeSections',

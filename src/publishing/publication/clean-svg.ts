@@ -1,9 +1,8 @@
 import { Parser } from 'htmlparser2';
 
 /*
- * An SVG picture from outside, rebuilt from what may stand in one: shapes, text, gradients, references within itself.
- * What is not on the lists is left out with all it holds. Scripts, event handlers, animation, foreign content, styles
- * and addresses of any kind are on none of them.
+ * Rebuilds an uploaded SVG picture from an allow-list: shapes, text, gradients, internal references. Anything else is
+ * left out with its content: scripts, event handlers, animation, foreign content, styles and addresses of any kind.
  */
 
 const elements = new Set(
@@ -23,7 +22,7 @@ const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${
 
 export type CleanSvg = { svg: string; width: number; height: number };
 
-/** Properties of a `style` attribute that are attributes of their own as well; design programs write them so. */
+/** Properties of a `style` attribute that are also attributes; design programs write them that way. */
 function fromStyle(style: string): [string, string][] {
   return style.split(';').flatMap((one): [string, string][] => {
     const at = one.indexOf(':');
@@ -32,7 +31,7 @@ function fromStyle(style: string): [string, string][] {
   });
 }
 
-/** `url(#shape)` and `#shape` stay; an address of anything else does not. */
+/** `url(#shape)` and `#shape` are kept; other addresses are not. */
 const staysInside = (value: string): boolean =>
   !/url\s*\(/i.test(value) || /^url\(\s*(['"]?)#[\w.:-]+\1\s*\)(\s+(none|#[0-9a-f]{3,8}))?$/i.test(value.trim());
 
@@ -46,10 +45,10 @@ function attributesOf(name: string, given: Readonly<Record<string, string>>): st
   return [...kept].map(([key, value]) => ` ${key}="${escape(value)}"`).join('');
 }
 
-/** Null where it is no SVG picture, or has no size of its own. */
+/** Null if it is not an SVG picture, or has no size. */
 export function cleanSvg(source: string): CleanSvg | null {
   let out = '';
-  /** How deep inside of something that is left out. */
+  /** Depth inside skipped elements. */
   let skipped = 0;
   let depth = 0;
   const roots: Record<string, string>[] = [];

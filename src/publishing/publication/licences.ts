@@ -1,4 +1,4 @@
-/** Licences that a publication can give its data under; SPDX names where there is one. */
+/** Licences for a publication's data, by SPDX name if there is one. */
 export const licences = [
   {
     key: 'cc-by-4.0',
@@ -32,7 +32,7 @@ export type Licence = (typeof licences)[number];
 
 export const licenceKeys = licences.map((licence) => licence.key) as [LicenceKey, ...LicenceKey[]];
 
-/** Where nobody has chosen: whoever names the publication may use, change and pass on its data. */
+/** By default: others may use, change and share the data if they name the publication. */
 export const defaultLicence: LicenceKey = 'cc-by-4.0';
 
 export const licenceOf = (key: LicenceKey | undefined): Licence =>

@@ -6,7 +6,9 @@ import { defineOperation } from '../../platform/operation.ts';
 import { parseRef } from '../../record/refs.ts';
 import { sectionKey } from './change-sections.ts';
 
-/** Puts articles into sections of the paper, or out of them. @throws AppError `not_found`; `invalid_input` for a section that is none */
+/**
+ * Puts articles into sections, or removes them. @throws AppError `not_found`; `invalid_input` for an unknown section
+ */
 export const placeArticles = defineOperation({
   name: 'publishing.placeArticles',
   permission: editors,

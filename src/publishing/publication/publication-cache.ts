@@ -9,7 +9,7 @@ import { changeSections } from './change-sections.ts';
 import { changePage } from './pages/change-page.ts';
 import { loadPublication, unnamed, type Publication } from './publication.ts';
 
-/** How long another process may go on showing what was changed here (ms). */
+/** Milliseconds for which another process may still show old settings. */
 const fresh = 5000;
 
 const changing: ReadonlySet<string> = new Set([
@@ -22,8 +22,8 @@ const changing: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The publication, which every page asks for and which must not wait: kept in memory, changed at once by the listener
- * in the process that changes it, and read again now and then for what other processes change.
+ * The settings of the publication, which every page needs without waiting: cached in memory, updated at once by the
+ * listener in the process that changes them, and read again from time to time for changes by other processes.
  */
 export class PublicationCache {
   #publication = unnamed;
@@ -32,7 +32,7 @@ export class PublicationCache {
   readonly #written = new WeakMap<ChangeSet, Publication>();
   readonly #events: { changed(): void; failed(error: unknown): void };
 
-  /** `changed`: it was changed elsewhere, and pages made since then may bear the old name. */
+  /** `changed`: changed by another process, so pages rendered since then may show the old name. */
   constructor(events: { changed(): void; failed(error: unknown): void }) {
     this.#events = events;
   }

@@ -23,13 +23,13 @@ const issues = (over: object) => {
 };
 
 describe('ISSN', () => {
-  it('is read in the ways it is written, and printed in one', () => {
+  it('is parsed in its various forms, and printed in one', () => {
     for (const written of ['2049-3630', '20493630', 'ISSN 2049-3630', ' 2049–3630 '])
       expect(readIssn(written)).toBe('2049-3630');
     expect([readIssn('0000-006x'), readIssn('0000-006Х')]).toEqual(['0000-006X', '0000-006X']);
   });
 
-  it('is refused where one digit is another, or two are swapped', () => {
+  it('is refused if a digit is wrong, or two are swapped', () => {
     const good = '20493630';
     for (let at = 0; at < 8; at++)
       for (let digit = 0; digit <= 9; digit++) {
@@ -48,8 +48,8 @@ describe('ISSN', () => {
   });
 });
 
-describe('the accent', () => {
-  it('can be read on every ground, whichever is picked, and ink on its mark', () => {
+describe('the accent colour', () => {
+  it('is readable on every background, and so is text on its highlight', () => {
     const ink = { light: '#1c1b1a', dark: '#e7e4e0' } as const;
     for (const [key, accent] of Object.entries(accents))
       for (const ground of ['light', 'dark'] as Ground[]) {
@@ -60,7 +60,7 @@ describe('the accent', () => {
     expect(contrast('#000000', '#ffffff')).toBeCloseTo(21);
   });
 
-  it('is refused where it cannot be read, with the nearest that can', () => {
+  it('is refused if it is not readable, with the nearest readable one', () => {
     const read = publicationSchema.safeParse({
       name: 'Chronicle',
       language: 'en',
@@ -89,7 +89,7 @@ describe('the accent', () => {
 });
 
 describe('an SVG logo', () => {
-  it('keeps its drawing and loses everything that could act or call', () => {
+  it('keeps its drawing and loses everything that could run or load', () => {
     const svg = `<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x "y">]><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 50" onload="alert(1)">
       <style>@import url(https://elsewhere.example/x.css);</style><script>alert(2)</script><foreignObject><div>html</div></foreignObject>
       <image href="https://elsewhere.example/p.png"/><a href="javascript:alert(3)"><circle r="4"/></a><set attributeName="href" to="x"/>
@@ -104,11 +104,11 @@ describe('an SVG logo', () => {
     expect(clean.svg).not.toMatch(
       /script|alert|elsewhere|javascript|style|foreign|image|onload|onclick|ENTITY|behavior|<b>|<set|<a[ >]/i,
     );
-    // Cleaned again it is the same.
+    // Cleaning it again changes nothing.
     expect(cleanSvg(clean.svg)!.svg).toBe(clean.svg);
   });
 
-  it('is refused where there is no drawing, no size or no SVG', () => {
+  it('is refused without a drawing, a size, or valid SVG', () => {
     for (const bad of [
       '',
       'hello',
@@ -138,7 +138,7 @@ describe('a PNG logo', () => {
     Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), ...chunks]);
   const end = chunk('IEND', Buffer.alloc(0));
 
-  it('loses what was said about it', () => {
+  it('loses its metadata', () => {
     const clean = cleanPng(
       png(
         header(3, 2),
@@ -153,7 +153,7 @@ describe('a PNG logo', () => {
     expect(Buffer.from(clean.bytes).toString('latin1')).not.toMatch(/Aliya|GPS|trailing/);
   });
 
-  it('is refused where it is cut, huge or something else', () => {
+  it('is refused if it is truncated, huge or another format', () => {
     for (const bad of [
       png(header(3, 2)),
       png(header(60_000, 60_000), end),
@@ -166,7 +166,7 @@ describe('a PNG logo', () => {
 });
 
 describe('the settings', () => {
-  it('refuse what is no language, country, time zone or address, each by its place', () => {
+  it('refuse an invalid language, country, time zone or address, each by its field', () => {
     expect(issues({ name: ' ' })).toEqual([['name', 'publishing.publication.error.name.missing']]);
     expect(issues({ contentLanguages: ['en', 'english'] })).toEqual([
       ['contentLanguages.1', 'errors.field.language.bad'],
@@ -192,7 +192,7 @@ describe('the settings', () => {
     );
   });
 
-  it('name the paper in a reader’s language where it has one', () => {
+  it('name the publication in a reader’s language if available', () => {
     const paper = {
       name: 'Chronicle',
       motto: 'Who says so',

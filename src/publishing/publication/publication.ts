@@ -14,7 +14,7 @@ const setting = 'publication';
 const line = (most: number) => z.string().trim().max(most, 'errors.field.text.long').optional();
 const languageTag = z.string('errors.field.language.bad').trim().refine(isLanguageTag, 'errors.field.language.bad');
 
-/** A colour that can be read on its ground; refused with the nearest that can. */
+/** A colour that is readable on its background; otherwise refused with the nearest readable one. */
 const colour = (ground: Ground) =>
   z.string('publishing.publication.error.colour.bad').transform((text, context): Colour => {
     const read = readColour(text);
@@ -28,13 +28,13 @@ const colour = (ground: Ground) =>
     return z.NEVER;
   });
 
-/** What the law of most countries asks a publication to say of itself; every part may be left out. */
+/** What most countries' laws require in an imprint; every part is optional. */
 export const imprintSchema = z.object({
   copyright: line(160),
   publisher: line(200),
-  /** Where it can be served with papers; several lines. */
+  /** An address for legal notices; several lines. */
   address: line(400),
-  /** Who answers for the content, where a law asks for a person. */
+  /** The person responsible for the content, if a law requires one. */
   responsible: line(160),
   issn: z
     .string()
@@ -51,7 +51,7 @@ export const imprintSchema = z.object({
 });
 export type Imprint = z.output<typeof imprintSchema>;
 
-/** The settings that one form holds. Logo, sections and pages are changed by operations of their own. */
+/** The settings of one form. Logo, sections and pages have operations of their own. */
 export const publicationSchema = z
   .object({
     name: z
@@ -60,34 +60,34 @@ export const publicationSchema = z
       .min(1, 'publishing.publication.error.name.missing')
       .max(80, 'errors.field.text.long'),
     motto: line(160),
-    /** The language that articles begin in; also of the interface, where it speaks it. */
+    /** The default language of articles; also of the interface, if available. */
     language: languageTag,
-    /** Name and line in other languages. */
+    /** Name and tagline in other languages. */
     translations: z
       .array(z.object({ language: languageTag, name: line(80), motto: line(160) }))
       .max(20, 'publishing.publication.error.list.long')
       .default([]),
-    /** Languages that pages can be read in. */
+    /** Languages of the interface for readers. */
     interfaceLanguages: z
       .array(z.enum(interfaceLocales))
       .min(1, 'publishing.publication.error.interface.missing')
       .default([defaultLocale]),
-    /** Languages that articles are written in; the first of them where none is named is `language`. */
+    /** Languages of articles; if empty, `language`. */
     contentLanguages: z.array(languageTag).max(40, 'publishing.publication.error.list.long').default([]),
-    /** Countries (ISO 3166-1, XK) whose law it is under. */
+    /** Countries (ISO 3166-1, XK) whose law applies. */
     jurisdictions: z
       .array(z.string().refine(isCountry, 'publishing.publication.error.country.bad'))
       .max(30, 'publishing.publication.error.list.long')
       .default([]),
-    /** IANA name: in which days begin and things are scheduled. */
+    /** IANA name: the time zone of days and schedules. */
     timeZone: z.string().refine(isTimeZone, 'publishing.publication.error.zone.bad').default('UTC'),
     accent: z.object({ light: colour('light'), dark: colour('dark') }).default(accents.rubric),
     imprint: imprintSchema.default({}),
-    /** Under which licence its data may be used. */
+    /** The licence of its data. */
     licence: z.enum(licenceKeys, 'exchange.exports.licence_bad').default(defaultLicence),
-    /** Asks search engines to stay away from everything (the example, a closed test). */
+    /** Asks search engines not to index anything (sample data, a private test). */
     hidden: z.boolean().default(false),
-    /** Readers may open kept pages as they were, those that the desk releases. */
+    /** Readers can open preserved pages that the desk made public. */
     replay: z.boolean().default(false),
   })
   .superRefine(({ translations, language, contentLanguages, interfaceLanguages }, context) => {
@@ -119,26 +119,26 @@ export const publicationSchema = z
   });
 export type Settings = z.output<typeof publicationSchema>;
 
-/** A picture of ours in the head of every page: bytes in the blob store. `dark`: for dark paper. */
+/** A picture at the top of every page: bytes in the blob store. `dark`: for dark mode. */
 export type LogoFile = { sha256: string; type: 'image/svg+xml' | 'image/png'; width: number; height: number };
 export type Logo = LogoFile & { dark?: LogoFile };
 
-/** A part of the paper. `names` by language tag; one in the publication's language always stands. */
+/** A section. `names` by language tag; always including the publication's language. */
 export type Section = { key: string; names: Readonly<Record<string, string>> };
 
-/** A page of its own in the menu at the foot: title by language tag. */
+/** A page in the footer menu: title by language tag. */
 export type MenuPage = { key: string; titles: Readonly<Record<string, string>> };
 
-/** The publication as its readers know it. */
+/** The public settings of the publication. */
 export type Publication = Settings & {
   logo?: Logo;
   sections: readonly Section[];
   pages: readonly MenuPage[];
-  /** Keys of its public pages about its policies, by policy. */ policies: Readonly<Record<string, string>>;
+  /** Keys of its public policy pages, by policy. */ policies: Readonly<Record<string, string>>;
   commenting: Commenting;
 };
 
-/** Until somebody names it. */
+/** Until it is named. */
 export const unnamed: Publication = {
   ...publicationSchema.parse({ name: 'Kronika', language: defaultLocale }),
   sections: [],
@@ -147,13 +147,13 @@ export const unnamed: Publication = {
   commenting: noCommenting,
 };
 
-/** The publication under another name or with other settings; the rest as it begins. */
+/** Default settings with changes. */
 export const publicationOf = (over: Partial<Publication>): Publication => ({ ...unnamed, ...over });
 
-/** What is stored, with the version for the two-editors check. */
+/** The stored settings, with the version to detect concurrent edits. */
 export type Stored = { publication: Publication; version: number };
 
-/** The publication; what was stored by an older version of Kronika is filled up. */
+/** The publication; settings stored by an older version are completed with defaults. */
 export async function loadPublication(db: Reader): Promise<Stored> {
   const row = await db.selectFrom('setting').select('value').where('name', '=', setting).executeTakeFirst();
   const stored = row?.value as { publication?: unknown; logo?: Logo; version?: number } | undefined;
@@ -187,7 +187,7 @@ export async function loadPublication(db: Reader): Promise<Stored> {
   };
 }
 
-/** The row that holds settings and logo. */
+/** The row with settings and logo. */
 export const settingRow = (settings: Settings, logo: Logo | undefined, version: number) => ({
   name: setting,
   value: JSON.stringify({ publication: settings, ...(logo ? { logo } : {}), version }),

@@ -8,8 +8,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { holdForReview } from './step.ts';
 
 /**
- * Says something of a sentence of the newest text, or of the whole article, to colleagues alone. The comment stays
- * with the sentence through edits, as its citations do; how the sentence read is kept with it.
+ * Comments on a sentence of the newest text, or on the whole article, for colleagues only. The comment stays with the
+ * sentence through edits, like its citations, and stores the sentence's text.
  */
 export const addComment = defineOperation({
   name: 'publishing.addComment',

@@ -4,7 +4,10 @@ import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
-/** Says that this very text may be published. @throws AppError `conflict` where it stands elsewhere, or another text was saved since `revision` */
+/**
+ * Approves exactly this text for publication. @throws AppError `conflict` if its status is different, or another text
+ * was saved since `revision`
+ */
 export const approveArticle = defineOperation({
   name: 'publishing.approveArticle',
   permission: editors,

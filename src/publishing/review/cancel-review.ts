@@ -6,7 +6,10 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
-/** Takes a text out of review; one that is scheduled goes back to being approved. @throws AppError `conflict` where it stands elsewhere, or another text was saved since `revision` */
+/**
+ * Takes a text out of review; a scheduled one becomes approved again. @throws AppError `conflict` if its status is
+ * different, or another text was saved since `revision`
+ */
 export const cancelReview = defineOperation({
   name: 'publishing.cancelReview',
   permission: desk,

@@ -4,7 +4,7 @@ import type { ReviewState } from './tables.ts';
 
 export type ReviewView = {
   state: ReviewState;
-  /** The revision it is about. */ revision: number;
+  /** Its revision. */ revision: number;
   reason: string | null;
   publishAt: Date | null;
   failure: string | null;
@@ -22,7 +22,7 @@ export type CommentView = {
   resolvedBy: string | null;
 };
 
-/** Where articles stand on their way, by the document's id; those that are in no step are left out. */
+/** The review status of articles, by the document's id, without those that have none. */
 export async function loadReviews(db: Reader, documentIds: readonly number[]): Promise<Map<number, ReviewView>> {
   if (documentIds.length === 0) return new Map();
   const rows = await db
@@ -57,7 +57,7 @@ export async function loadReviews(db: Reader, documentIds: readonly number[]): P
   );
 }
 
-/** What colleagues said of an article, in the order it was said. */
+/** Colleagues' comments on an article, in order. */
 export async function loadComments(db: Reader, documentId: number): Promise<CommentView[]> {
   const rows = await db
     .selectFrom('article_comment')

@@ -13,7 +13,7 @@ import { holdForReview, writeStep } from './step.ts';
 
 const input = z.object({ article: z.number().int().positive() });
 
-/** Notes that a text could not be published when it was time: it stays as it is, for its editor to see. */
+/** Records that a text could not be published on time: its status stays, for its editor to see. */
 const noteFailure = defineOperation({
   name: 'publishing.noteUnpublished',
   permission: ['system'],
@@ -22,7 +22,7 @@ const noteFailure = defineOperation({
     const held = await holdForReview(writing.tx, `article/${writing.input.article}`);
     if (held.review?.state !== 'scheduled') return;
     const by = { ...writing.principal, accountId: held.review.by_account };
-    // What failed is the text that was scheduled, whichever is the newest now.
+    // The failed text is the scheduled one, not the newest.
     await writeStep(
       { ...writing, principal: by },
       { ...held, revision_id: held.review.revision_id },
@@ -31,7 +31,7 @@ const noteFailure = defineOperation({
   },
 });
 
-/** Publishes what is due, as the editor who scheduled it and by the same rules as by hand. */
+/** Publishes what is due, as the editor who scheduled it and with the same rules as by hand. */
 export async function publishDue(app: App, article: number): Promise<'published' | 'failed' | 'not-due'> {
   const row = await app.db.read
     .selectFrom('review')
@@ -49,7 +49,7 @@ export async function publishDue(app: App, article: number): Promise<'published'
     .where('thing.kind', '=', 'article')
     .where('thing.number', '=', article)
     .executeTakeFirst();
-  // Called off, or set to a later time, for which another job was sent.
+  // Cancelled, or rescheduled, for which another job was sent.
   if (row?.state !== 'scheduled' || row.publish_at! > app.now()) return 'not-due';
   let failure: string;
   try {
@@ -73,7 +73,7 @@ export async function publishDue(app: App, article: number): Promise<'published'
   return 'failed';
 }
 
-/** A mail to who scheduled it, where mail is set up; the desk shows it anyway. */
+/** An email to the person who scheduled it, if email is set up; the desk shows it anyway. */
 async function tell({ db, config }: App, article: number, failure: string, accountId: number | null): Promise<void> {
   const account =
     accountId === null
@@ -94,7 +94,7 @@ async function tell({ db, config }: App, article: number, failure: string, accou
   });
 }
 
-/** Failures that have words of their own. */
+/** Failures with texts of their own. */
 export const failureKey = (failure: string): string =>
   ['publication_blocked', 'edited_since', 'not_permitted', 'gone'].includes(failure) ? failure : 'other';
 
@@ -106,7 +106,7 @@ export const publishDueJob = defineJob({
   },
 });
 
-/** What is published has no review before it any more. */
+/** Publication ends the review. */
 export const endReview: ChangeListener = {
   name: 'publishing.endReview',
   async onChange(tx, set) {

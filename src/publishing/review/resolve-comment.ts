@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { holdForReview } from './step.ts';
 
-/** Says that a comment is dealt with, or opens it again. Doing the same twice changes nothing. */
+/** Marks a comment as resolved, or reopens it. Repeating it changes nothing. */
 export const resolveComment = defineOperation({
   name: 'publishing.resolveComment',
   permission: desk,

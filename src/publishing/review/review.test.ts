@@ -24,15 +24,15 @@ import { scheduleArticle } from './schedule-article.ts';
 import { sendBackArticle } from './send-back-article.ts';
 import { submitArticle } from './submit-article.ts';
 
-describe('a time by the clocks of a place', () => {
+describe('a local time in a time zone', () => {
   it.each([
     ['2018-05-22T09:30', 'UTC', '2018-05-22T09:30:00.000Z'],
     ['2018-05-22T09:30', 'Asia/Almaty', '2018-05-22T03:30:00.000Z'],
     ['2018-01-22 09:30', 'Europe/Prague', '2018-01-22T08:30:00.000Z'],
     ['2018-07-22T09:30', 'Europe/Prague', '2018-07-22T07:30:00.000Z'],
-    // Shown twice when summer ends: the first.
+    // Occurs twice when summer time ends: the first.
     ['2018-10-28T02:30', 'Europe/Prague', '2018-10-28T00:30:00.000Z'],
-    // Leapt over when it begins.
+    // Does not exist when summer time starts.
     ['2018-03-25T02:30', 'Europe/Prague', null],
     ['2018-02-30T10:00', 'UTC', null],
     ['soon', 'UTC', null],
@@ -96,7 +96,7 @@ onBothDatabases('review', (db) => {
     return { ...made!, id, on, filed, review, edit };
   };
 
-  it('goes from a monitor to an editor and back, with a reason; lists find it by its step', async () => {
+  it('goes from a monitor to an editor and back, with a reason; lists filter by its status', async () => {
     const { on, review, number } = await make();
     await run(app, submitArticle, monitor, on);
     expect(await review()).toMatchObject({ state: 'in-review', revision: 1 });
@@ -113,7 +113,7 @@ onBothDatabases('review', (db) => {
     expect(await review()).toBeNull();
   });
 
-  it('is of one text: a step on another than was read is refused, and disturbs nobody who is writing', async () => {
+  it('is of one text: a step on an outdated text is refused, and no one who is writing is disturbed', async () => {
     const { on, edit, number, review } = await make();
     await run(app, submitArticle, monitor, on);
     expect((await loadDeskArticle(db().read, number)).version).toBe(1);
@@ -123,7 +123,7 @@ onBothDatabases('review', (db) => {
     expect(await review()).toMatchObject({ state: 'approved', revision: 2 });
   });
 
-  it('publishes what is scheduled when it is time, once, as who scheduled it', async () => {
+  it('publishes a scheduled text on time, once, as the person who scheduled it', async () => {
     const { on, number, review, id } = await make();
     expect(await codeOf(run(app, scheduleArticle, monitor, { ...on, at: '2018-05-23T09:30' }))).toBe('not_permitted');
     for (const at of ['2018-05-21T09:30', 'tomorrow'])
@@ -140,7 +140,7 @@ onBothDatabases('review', (db) => {
     expect(edition).toEqual([{ by_account: editor.accountId }]);
   });
 
-  it('publishes nothing that was called off, changed since, or that the rules refuse; and says which', async () => {
+  it('publishes nothing that was cancelled, changed since, or refused by the rules; and says which', async () => {
     const at = '2018-06-01T09:00';
     const [off, changed, blocked] = [await make(), await make(), await make()];
     for (const { on } of [off, changed, blocked]) await run(app, scheduleArticle, editor, { ...on, at });
@@ -167,7 +167,7 @@ onBothDatabases('review', (db) => {
       expect(await codeOf(loadPublicArticle(db().read, number))).toBe('not_found');
   });
 
-  it('keeps comments with their sentence through edits, and with its words when it goes', async () => {
+  it('keeps comments with their sentence through edits, and with its words when it is deleted', async () => {
     const { on, number, id, edit } = await make();
     const { form } = await loadDeskArticle(db().read, number);
     const sentence = form.blocks[0]!.sentences[0]!.id!;

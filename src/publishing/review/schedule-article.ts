@@ -10,8 +10,8 @@ import { publishDueJob } from './publish-due.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
 /**
- * Sets when this very text is published, by the clocks of the publication's time zone. A text saved later is not.
- * @throws AppError `invalid_input` for a time that is past or that no clock shows; `conflict` as the other steps
+ * Schedules exactly this text, in the publication's time zone. A text saved later is not published.
+ * @throws AppError `invalid_input` for a past time or one that does not exist; `conflict` as the other steps
  */
 export const scheduleArticle = defineOperation({
   name: 'publishing.scheduleArticle',

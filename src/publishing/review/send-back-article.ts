@@ -4,7 +4,10 @@ import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
-/** Hands a text back to who wrote it, with a reason. @throws AppError `conflict` where it stands elsewhere, or another text was saved since `revision` */
+/**
+ * Returns a text to its author, with a reason. @throws AppError `conflict` if its status is different, or another text
+ * was saved since `revision`
+ */
 export const sendBackArticle = defineOperation({
   name: 'publishing.sendBackArticle',
   permission: editors,

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { parseRef } from '../../record/refs.ts';
 import type { ReviewState } from './tables.ts';
 
-/** An article on its way, locked. Its version does not count up: who is writing on is not disturbed. */
+/** An article in review, locked. Its version is not raised, so that no one who is writing is disturbed. */
 export async function holdForReview(tx: Tx, ref: string, revision?: number) {
   const row = await tx
     .selectFrom('thing')
@@ -31,14 +31,14 @@ export async function holdForReview(tx: Tx, ref: string, revision?: number) {
 
 export type Held = Awaited<ReturnType<typeof holdForReview>>;
 
-/** Refuses a step that does not follow on where the article stands. */
+/** Refuses a step that is not allowed in the article's status. */
 export function demandStep(held: Held, from: readonly (ReviewState | null)[]): void {
   if (!from.includes(held.review?.state ?? null)) throw new AppError('conflict');
 }
 
 type Step = { state: ReviewState | null; reason?: string | null; publishAt?: Date | null; failure?: string | null };
 
-/** Writes where it stands now; null: a draft like any other. */
+/** Stores its review status; null: a normal draft. */
 export async function writeStep(
   { tx, principal, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'principal' | 'at' | 'change'>,
   held: Held,

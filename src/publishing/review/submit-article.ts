@@ -4,7 +4,10 @@ import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
 
-/** Hands the newest text to the editors. @throws AppError `conflict` where it stands elsewhere, or another text was saved since `revision` */
+/**
+ * Submits the newest text to the editors. @throws AppError `conflict` if its status is different, or another text was
+ * saved since `revision`
+ */
 export const submitArticle = defineOperation({
   name: 'publishing.submitArticle',
   permission: desk,

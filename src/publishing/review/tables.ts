@@ -1,10 +1,10 @@
 import type { Generated } from 'kysely';
 
-/** Steps between a draft and its publication. `failed`: it was time, and the text could not be published. */
+/** Steps between a draft and its publication. `failed`: the scheduled text could not be published. */
 export const reviewStates = ['in-review', 'sent-back', 'approved', 'scheduled', 'failed'] as const;
 export type ReviewState = (typeof reviewStates)[number];
 
-/** The message key of a step's words. */
+/** The message key of a status. */
 export const reviewLabel = (state: ReviewState): string => `publishing.review.state.${state}`;
 
 declare module '../../platform/database/tables.ts' {

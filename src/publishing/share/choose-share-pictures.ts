@@ -8,9 +8,8 @@ import { parseRef } from '../../record/refs.ts';
 import type {} from './tables.ts';
 
 /**
- * Chooses which of an article's photos goes with links to it where they are shared; none: the headline, drawn. It has
- * to stand in the article, where its credit does. Readers of a published article see it at once, so that only editors
- * change that.
+ * Selects the photo for shared links to an article; none: a picture of the headline. It must be in the article, with
+ * its credit. Only editors can change it on a published article, because readers see it at once.
  * @throws AppError `not_permitted`, `not_found`, `redacted`; `invalid_input` for a photo that is not in the article
  */
 export const chooseSharePictures = defineOperation({

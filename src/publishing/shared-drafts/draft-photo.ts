@@ -2,7 +2,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { PhotoFormat } from '../../record/photos/tables.ts';
 import { findPhotoFile, loadPhotos } from '../../record/photos/view.ts';
 
-/** A size of a photo that stands in an article's newest text and that readers would see. Null for all others alike. */
+/** A size of a photo in an article's newest text that readers would see. Null otherwise. */
 export async function findDraftPhotoFile(
   db: Reader,
   article: number,

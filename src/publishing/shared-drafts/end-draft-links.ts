@@ -29,7 +29,7 @@ export const endDraftLinks = defineOperation({
   },
 });
 
-/** Forgets links that are over, and with them whom they were for. */
+/** Deletes expired links, together with the notes about whom they were for. */
 export const deleteDraftLinks = defineOperation({
   name: 'publishing.forgetDraftLinks',
   permission: ['system', 'administrator'],

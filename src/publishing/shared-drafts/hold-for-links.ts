@@ -2,7 +2,10 @@ import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { parseRef } from '../../record/refs.ts';
 
-/** Locks an article while its links change. Its version stays: whoever is writing it is not disturbed. @throws AppError `not_found`, `redacted` */
+/**
+ * Locks an article while its links change. Its version is not raised, so that no one who is writing is disturbed.
+ * @throws AppError `not_found`, `redacted`
+ */
 export async function holdForLinks(tx: Tx, article: string): Promise<{ id: number }> {
   const thing = await tx
     .selectFrom('thing')

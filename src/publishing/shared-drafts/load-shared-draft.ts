@@ -8,14 +8,17 @@ import { parseRef } from '../../record/refs.ts';
 import { drawUpEdition, writeEdition } from '../editions/edition.ts';
 import { loadPublicArticle, publicArticle, type PublicArticle } from '../public/public-article.ts';
 
-/** `revision`: the text that it shows. `blocking`: how much stands in the way of publishing it. `same`: readers have it already. */
+/**
+ * `revision`: the text that it shows. `blocking`: the number of problems that prevent publication. `same`: already
+ * public.
+ */
 export type Preview = { article: PublicArticle; revision: number; blocking: number; same: boolean };
 
 /**
- * An article as readers would get it, were its newest revision published now. It is published, read as they would, and
- * all of that taken back before the transaction ends: so it shows what they would see and nothing else, and leaves no
- * trace.
- * @throws AppError `not_found`, `redacted`, `gone`; `act_impossible` where it was retracted, taken down or unpublished
+ * An article as readers would see it if its newest revision were published now. It is published, read like a public
+ * article, and everything is rolled back at the end of the transaction: so it shows exactly what readers would see, and
+ * leaves no trace.
+ * @throws AppError `not_found`, `redacted`, `gone`; `act_impossible` if it was retracted, removed or unpublished
  */
 export const previewArticle = defineOperation({
   name: 'publishing.previewArticle',

@@ -11,16 +11,16 @@ import { draftLinkDays } from './tables.ts';
 const mostLinks = 20;
 
 /**
- * Makes a link by which somebody without an account reads the draft as it is on that day, for some days. The token is
- * shown once and kept as a hash.
- * @throws AppError `act_impossible` where the article was retracted, taken down or unpublished
+ * Creates a link with which a person without an account can read the draft for some days, in its current state each
+ * time. The token is shown once and stored as a hash.
+ * @throws AppError `act_impossible` if the article was retracted, removed or unpublished
  */
 export const shareDraft = defineOperation({
   name: 'publishing.shareDraft',
   permission: editors,
   input: z.object({
     article: articleRef,
-    /** Whom it is for; the desk's own note. */
+    /** Whom it is for; a note for the desk. */
     forWhom: z
       .string('publishing.previews.error.for_whom')
       .trim()
@@ -61,7 +61,7 @@ export const shareDraft = defineOperation({
         expires_at: expiresAt,
       })
       .execute();
-    // Whom it is for stays out of the history: it is kept no longer than the link.
+    // This is not in the history, because it must be deleted with the link.
     change({
       kind: 'article',
       thingId: thing.id,
@@ -73,7 +73,7 @@ export const shareDraft = defineOperation({
   },
 });
 
-/** The article behind a token that works; null for any other. */
+/** The article of a valid token; null otherwise. */
 export async function findDraftLink(
   db: Reader,
   token: string,
@@ -92,7 +92,7 @@ export async function findDraftLink(
 
 export type DraftLink = { id: number; forWhom: string; by: string | null; madeAt: Date; expiresAt: Date };
 
-/** The links to an article's draft that still work, the newest first. */
+/** The valid links to an article's draft, newest first. */
 export async function listDraftLinks(db: Reader, articleId: number, at: Date): Promise<DraftLink[]> {
   const rows = await db
     .selectFrom('draft_link')

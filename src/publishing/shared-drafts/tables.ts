@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** Days that a link to a draft may work. */
+/** How many days a link to a draft can work. */
 export const draftLinkDays = [1, 3, 7, 30] as const;
 
 declare module '../../platform/database/tables.ts' {

@@ -4,7 +4,10 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { supportMessageOf, supportMessageSchema, rowOf } from './message.ts';
 
-/** Changes one that has not ended. @throws AppError `not_found`, `gone`; `conflict` where someone saved since `version` */
+/**
+ * Changes a support message that has not ended. @throws AppError `not_found`, `gone`; `conflict` if someone saved since
+ * `version`
+ */
 export const changeSupportMessage = defineOperation({
   name: 'publishing.changeAppeal',
   permission: editors,

@@ -4,7 +4,10 @@ import { defineOperation } from '../../platform/operation.ts';
 
 const times = z.number().int().min(0);
 
-/** Adds to what is counted of appeals by day. Nobody's change: it is no part of the history, and drops no page. */
+/**
+ * Adds to the daily counts of support messages. Not a change of the record: it is not in the history, and does not
+ * empty the page cache.
+ */
 export const countSupportMessages = defineOperation({
   name: 'publishing.countAppeals',
   permission: ['system'],

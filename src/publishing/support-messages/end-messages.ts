@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 
-/** Ends appeals at once and for good; what was counted of them stays. Those that have ended are passed over. */
+/** Ends support messages permanently; their counts stay. Ended ones are skipped. */
 export const endSupportMessages = defineOperation({
   name: 'publishing.endAppeals',
   permission: editors,

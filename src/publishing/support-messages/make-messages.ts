@@ -3,7 +3,7 @@ import { editors } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { supportMessageSchema, rowOf } from './message.ts';
 
-/** Makes requests for support. They show from their first day on. */
+/** Creates support messages. They are shown from their first day on. */
 export const createSupportMessages = defineOperation({
   name: 'publishing.makeAppeals',
   permission: editors,

@@ -11,7 +11,7 @@ const amount = z.coerce
   .min(0, 'publishing.appeals.error.amount')
   .max(1_000_000_000_000, 'publishing.appeals.error.amount');
 
-/** What the desk says of an appeal. Days are those of the publication's time zone, both included. */
+/** The content of a support message. Days are in the publication's time zone, both included. */
 export const supportMessageSchema = z
   .object({
     title: z
@@ -24,16 +24,16 @@ export const supportMessageSchema = z
       .trim()
       .min(1, 'publishing.appeals.error.body')
       .max(600, 'errors.field.text.long'),
-    /** Behind “Learn more”; paragraphs parted by blank lines. */
+    /** Behind “Learn more”; paragraphs separated by blank lines. */
     details: z.string().trim().max(4000, 'errors.field.text.long').optional(),
-    /** The words on the button. */
+    /** The text of the button. */
     label: z.string().trim().max(40, 'errors.field.text.long').optional(),
     donateUrl: z
       .string('publishing.appeals.error.url')
       .trim()
       .max(500, 'errors.field.text.long')
       .refine(isOwnAddress, 'publishing.appeals.error.url'),
-    /** Of the pages it stands on; none: any. */
+    /** The language of its pages; none: any. */
     language: z.string().trim().refine(isLanguageTag, 'errors.field.language.bad').optional(),
     places: z
       .array(z.enum(supportMessagePlaces, 'publishing.appeals.error.places'))
@@ -54,14 +54,14 @@ export const supportMessageSchema = z
   });
 export type SupportMessageInput = z.output<typeof supportMessageSchema>;
 
-/** An appeal as it is kept. */
+/** A stored support message. */
 export type SupportMessage = SupportMessageInput & { number: number; version: number; endedAt: Date | null };
 
 function isDay(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
 }
 
-/** An encrypted page of somebody's, without a password in it. */
+/** Whether a text is an https address without a password. */
 function isOwnAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);
@@ -72,14 +72,14 @@ function isCurrency(code: string): boolean {
   return Intl.supportedValuesOf('currency').includes(code);
 }
 
-/** The day it is, as appeals count days. */
+/** Today's date, for the periods of support messages. */
 export const dayIn = (timeZone: string, now: Date): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
 
 export const isRunning = ({ startsOn, endsOn, endedAt }: SupportMessage, today: string): boolean =>
   endedAt === null && startsOn <= today && (endsOn === undefined || today <= endsOn);
 
-/** The one that a page shows: in its language before those of any, the one that began last before others. */
+/** The message for a page: one in its language before one for any language, the one that started last first. */
 export function chooseSupportMessage(
   running: readonly SupportMessage[],
   place: SupportMessagePlace,
@@ -191,7 +191,7 @@ export async function supportMessageTotals(db: Reader): Promise<Map<number, Supp
   );
 }
 
-/** The last days of one, the newest first. */
+/** The last days of one, newest first. */
 export async function supportMessageDays(
   db: Reader,
   number: number,

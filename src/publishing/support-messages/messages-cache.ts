@@ -7,7 +7,7 @@ import { endSupportMessages } from './end-messages.ts';
 import { createSupportMessages } from './make-messages.ts';
 import type { SupportMessageAction } from './tables.ts';
 
-/** How long another process may go on showing what was changed here, and counts wait in memory (ms). */
+/** Milliseconds for which another process may show old messages, and counts wait in memory. */
 const fresh = 5000;
 const flushEvery = 60_000;
 
@@ -18,7 +18,10 @@ const changing: ReadonlySet<string> = new Set([
 ]);
 
 type Events = {
-  /** Others run now than before: by another process, or because a day began. Pages made since then may show the wrong one. */
+  /**
+   * The active messages have changed: by another process, or because a day started. Pages rendered since then may show
+   * the wrong one.
+   */
   changed(): void;
   failed(error: unknown): void;
   /** The publication's time zone. */
@@ -26,8 +29,8 @@ type Events = {
 };
 
 /**
- * The appeals that run, which public pages ask for and which must not wait, and the counts of them until they are
- * written: a page out of the cache costs no write.
+ * The active support messages, which public pages need without waiting, and their counts until they are written: a
+ * cached page causes no write.
  */
 export class SupportMessageCache {
   #appeals: readonly SupportMessage[] = [];
@@ -54,7 +57,7 @@ export class SupportMessageCache {
     },
   };
 
-  /** Begins to read and to count on an app. Returns how to end it: what was counted is written. */
+  /** Starts to read and count for an app. Returns a function that stops it and writes the counts. */
   async open(app: App): Promise<() => Promise<void>> {
     this.#app = app;
     await this.#read(app);
@@ -67,7 +70,7 @@ export class SupportMessageCache {
     };
   }
 
-  /** Those that run today, the newest first. */
+  /** Those active today, newest first. */
   get running(): readonly SupportMessage[] {
     const app = this.#app;
     if (app && Date.now() - this.#readAt > fresh) this.#read(app).catch(this.#events.failed);
@@ -85,7 +88,7 @@ export class SupportMessageCache {
     this.#counts.set(key, counted);
   }
 
-  /** Writes what was counted; what can't be written now is kept for the next time. */
+  /** Writes the counts; if that fails, they are kept for the next time. */
   async flush(): Promise<void> {
     const counts = [...this.#counts.values()];
     if (!this.#app || counts.length === 0) return;

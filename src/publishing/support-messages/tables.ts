@@ -1,11 +1,11 @@
 import type { Generated } from 'kysely';
 
-/** Kinds of pages that an appeal may stand on. */
+/** Kinds of pages that can show a support message. */
 export const supportMessagePlaces = ['front', 'article', 'case', 'other'] as const;
 export type SupportMessagePlace = (typeof supportMessagePlaces)[number];
 export const isSupportMessagePlace = (place: string): place is SupportMessagePlace =>
   (supportMessagePlaces as readonly string[]).includes(place);
-/** What is counted of one: pages sent with it, turned away, its button followed. */
+/** What is counted: shown, dismissed, button used. */
 export const supportMessageActions = ['shown', 'away', 'followed'] as const;
 export type SupportMessageAction = (typeof supportMessageActions)[number];
 

@@ -8,7 +8,10 @@ import { tagName } from './tag-articles.ts';
 
 export const tagSlug = z.string().max(80);
 
-/** Renames a tag and says what it gathers; its address stays. @throws AppError `not_found`; `duplicate` where another has the name */
+/**
+ * Renames a tag and changes its description; its address stays. @throws AppError `not_found`; `duplicate` if another
+ * has the name
+ */
 export const changeTag = defineOperation({
   name: 'publishing.changeTag',
   permission: editors,

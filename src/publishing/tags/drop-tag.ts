@@ -4,7 +4,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { findTag } from './queries.ts';
 import { tagSlug } from './change-tag.ts';
 
-/** Takes a tag off all articles, and away. @throws AppError `not_found` */
+/** Removes a tag from all articles, and deletes it. @throws AppError `not_found` */
 export const dropTag = defineOperation({
   name: 'publishing.dropTag',
   permission: editors,

@@ -32,7 +32,7 @@ export async function loadTags(
   return group(rows.map(({ document_id, ...tag }) => [document_id, tag] as const));
 }
 
-/** All tags by name, with how many articles have them, and how many of those readers see. */
+/** All tags by name, with the number of articles, and of public ones. */
 export async function listTags(db: Reader): Promise<(Tag & { articles: number; published: number })[]> {
   const { rows } = await sql<Tag & { articles: number; published: number }>`
     select t.slug, t.name, t.about, count(d.id)::int as articles,

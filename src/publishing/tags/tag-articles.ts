@@ -17,14 +17,13 @@ export const tagName = z
   .min(1, 'publishing.error.missing')
   .max(60, 'documents.error.text.long');
 
-/** Tags of one article. */
+/** Maximum number of tags per article. */
 const most = 20;
 const tagNames = z.array(tagName).max(most, 'publishing.error.tags');
 
 /**
- * Sets the tags of articles (`tags`), or gives them some more and takes others off (`add`, `drop`), by their names; a
- * name that nobody has used yet becomes a tag where it is given. They stand beside the
- * text, not in it: readers of a published article see them at once, so that only editors change those.
+ * Sets the tags of articles (`tags`), or adds (`add`) and removes (`drop`) some, by name; a new name creates a tag.
+ * Tags are not part of the text: readers of a published article see them at once, so only editors can change those.
  * @throws AppError `not_permitted`, `not_found`, `redacted`
  */
 export const tagArticles = defineOperation({
@@ -50,7 +49,7 @@ export const tagArticles = defineOperation({
     );
     let changed = 0;
     for (const [index, { article, tags, add = [], drop = [] }] of input.articles.entries()) {
-      // Its version stays: whoever is writing the text meanwhile is in nobody's way.
+      // Its version is not raised, so that no one who is writing is disturbed.
       const thing = await tx
         .selectFrom('thing')
         .select(['id', 'redacted_at'])
@@ -102,9 +101,9 @@ export const tagArticles = defineOperation({
   },
 });
 
-/** Ids of tags by their names in small letters; those that are missing are made. */
+/** Ids of tags by their names in lower case; missing ones are created. */
 async function tagsNamed(tx: Tx, names: readonly string[]): Promise<Map<string, number>> {
-  // The first spelling of a name counts.
+  // The first spelling of a name is used.
   const wanted = new Map(names.toReversed().map((name) => [name.toLowerCase(), name]));
   const load = async () =>
     new Map(

@@ -18,12 +18,12 @@ import { loadPublication, settingsOf } from '../publication/publication.ts';
 import { publishArticle } from '../articles/publish-article.ts';
 import { fileForArticles } from './filed.ts';
 
-/** Whose address must be found nowhere. */
+/** An address that must not be found anywhere. */
 export const commenter = 'aya.bekova@readers.example';
 
 const words = 'Websites identify those who comment and keep that for three months.';
 
-/** A law of Kazakhstan, public and in force since 1 April 2018, with the two duties about those who comment. */
+/** A law of Kazakhstan, public and in force since 1 April 2018, with the two duties about commenters. */
 export async function fileCommentLaw(app: App): Promise<{ provision: string; identify: number; keep: number }> {
   const { laws } = await run(app, createLaws, monitor, {
     filing: {
@@ -81,7 +81,7 @@ export async function fileCommentLaw(app: App): Promise<{ provision: string; ide
   return { provision: ref, identify: duties[0]!, keep: duties[1]! };
 }
 
-/** What the desk sets: the countries of the publication, and the mode under the law's duties. */
+/** The desk's settings: the countries of the publication, and the mode under the law's duties. */
 export function demandOf(app: App, law: { identify: number; keep: number }, officer: { recipient: string }) {
   const inCountries = async (...jurisdictions: string[]) => {
     const { publication, version } = await loadPublication(app.db.read);
@@ -96,7 +96,7 @@ export function demandOf(app: App, law: { identify: number; keep: number }, offi
   return { inCountries, set };
 }
 
-/** A publication in Kazakhstan with an article that readers comment on, each identified, and whoever can open that. */
+/** A publication in Kazakhstan with an article with comments, identified, and a key holder. */
 export async function publicationUnderLaw(app: App) {
   const filed = await fileForArticles(app);
   const [made] = await run(app, createArticles, monitor, {
@@ -129,7 +129,7 @@ export async function publicationUnderLaw(app: App) {
   return { article: made!.number, law, officer, inCountries, set, write, publish, identified, open, rows, end };
 }
 
-/** Files under a folder that have some bytes in them, also as UTF-16 and base64. */
+/** Files in a folder that contain some bytes, also as UTF-16 and base64. */
 export function filesWith(folder: string, text: string): string[] {
   const wanted = [
     Buffer.from(text),

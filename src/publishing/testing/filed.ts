@@ -4,7 +4,7 @@ import { monitor } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
 
-/** Refs of what `fileForArticles` made: claims by what they are good for, and the case they are about. */
+/** Refs of what `fileForArticles` created: claims by their use, and their case. */
 export type Filed = {
   case: string;
   dated: string;
@@ -20,7 +20,7 @@ export type Filed = {
 
 let times = 0;
 
-/** A case with claims of every kind that an article may meet, public and checked unless their name says otherwise. */
+/** A case with claims of every kind for articles, public and checked unless their name says otherwise. */
 export async function fileForArticles(app: App): Promise<Filed> {
   times += 1;
   const claim = {

@@ -9,10 +9,10 @@ import { takeForChange, type Thing } from '../../record/things.ts';
 import { demandInput } from './schema.ts';
 import { linkAbout, readDemands } from './write-demand.ts';
 
-/** Which demand, as somebody saw it. */
+/** The demand, in the version that was shown. */
 export const whichDemand = { demand: refSchema, version: z.coerce.number().int().positive() };
 
-/** Takes a demand whose words are still here. @throws AppError `not_found`, `conflict`, `sealed`, `gone` */
+/** Locks a demand that still has its text. @throws AppError `not_found`, `conflict`, `sealed`, `gone` */
 export async function takeDemand(tx: Tx, input: { demand: string; version: number }, at: Date) {
   const thing: Thing = await takeForChange(tx, input.demand, at, { version: input.version, kinds: ['demand'] });
   if (thing.visibility === 'sealed') throw new AppError('sealed');
@@ -21,7 +21,7 @@ export async function takeDemand(tx: Tx, input: { demand: string; version: numbe
   return { thing, before };
 }
 
-/** Corrects what is said of a demand, and adds files to it. */
+/** Corrects the data of a demand, and adds files. */
 export const changeDemand = defineOperation({
   name: 'requests.changeDemand',
   permission: desk,

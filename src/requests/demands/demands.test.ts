@@ -62,7 +62,7 @@ onBothDatabases('official demands', (db) => {
     [ministry, court, asel] = made.actors as [string, string, string];
   });
 
-  it('are kept as they came, with what they are about, and found by their deadline; nothing of them is public', async () => {
+  it('are stored unchanged, with what they are about, and found by deadline; nothing of them is public', async () => {
     const late = await demand({
       deadline: '2018-04-11',
       law: 'Article 41-1 of the Law on Communications',
@@ -109,7 +109,7 @@ onBothDatabases('official demands', (db) => {
     await run(app, withdraw, editor, { things: [late, later], reason: 'Entered for a test of this desk.' });
   });
 
-  it('are refused with what is wrong by field, and leave no bytes behind', async () => {
+  it('are refused with errors by field, and leave no bytes behind', async () => {
     const fields = (over: object) =>
       demand(over).catch((error: { fields: { path: string; message: string }[] }) =>
         error.fields.map((one) => `${one.path} ${one.message}`),
@@ -123,7 +123,7 @@ onBothDatabases('official demands', (db) => {
     expect(await app.blobs.get(sha256Hex('nobody keeps this'))).toBeNull();
   });
 
-  it('are counted by authority, kind and year, with what became of them, as far as it may be told', async () => {
+  it('are counted by authority, kind and year, with the outcome, as far as that may be published', async () => {
     const done = await demand({ received: '2017-12-30' });
     await expect(
       run(app, settleDemand, editor, {
@@ -161,7 +161,7 @@ onBothDatabases('official demands', (db) => {
     ).rejects.toMatchObject({ fields: [{ path: 'to.reason' }] });
   });
 
-  it('are sealed with their files, keep their number, and come back whole', async () => {
+  it('are sealed with their files, keep their number, and are restored completely', async () => {
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
       tx
@@ -215,7 +215,7 @@ onBothDatabases('official demands', (db) => {
     expect(Buffer.from((await app.blobs.get(sha256Hex('sealedword letter')))!).toString()).toBe('sealedword letter');
   });
 
-  it('end some years after their outcome: words and files go, what is counted stays', async () => {
+  it('end some years after their outcome: text and files are deleted, the counts stay', async () => {
     const ref = await demand({
       received: '2016-01-01',
       what: 'An oldword of the year 2016.',
@@ -246,7 +246,7 @@ onBothDatabases('official demands', (db) => {
     expect(await lines()).toContain('2016 Ministry of Information remove 1');
   });
 
-  it('lose all they said of a person who is erased, and files that name them wherever they are', async () => {
+  it('lose all text about a person who is redacted, and files that name them anywhere', async () => {
     const about = await demand({
       what: 'Tell where the reporter banks.',
       about: [asel],

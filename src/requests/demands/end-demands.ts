@@ -7,8 +7,8 @@ import { deleteFiles, sweepFiles } from '../../record/files/delete-files.ts';
 import { demandYears } from './tables.ts';
 
 /**
- * Ends what settled demands said, some years after their outcome: words, files, what they were about. Kind, day,
- * authority and outcome stay: they are what is counted.
+ * Deletes the content of settled demands, some years after their outcome: text, files, subjects. Kind, day, authority
+ * and outcome stay, because they are counted.
  */
 export const endDemands = defineOperation({
   name: 'requests.endDemands',
@@ -46,7 +46,7 @@ async function forgetDemands(tx: Tx, ids: readonly number[], at: Date): Promise<
   await deleteFiles(tx, ids);
 }
 
-/** When a person is erased, what demands about them said goes whole, not the name alone. */
+/** When a person is redacted, demands about them lose their whole content, not only the name. */
 export const deleteDemandsAbout: ChangeListener = {
   name: 'requests.forgetDemandsAbout',
   wordsIn: ['demand', 'held_file'],

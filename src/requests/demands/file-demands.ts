@@ -8,7 +8,7 @@ import { demandInput } from './schema.ts';
 import { linkAbout, readDemands } from './write-demand.ts';
 
 /**
- * Files official demands as they came: their bytes never change. They are the desk's alone; readers get numbers.
+ * Files official demands unchanged: their bytes never change. They are desk only; readers see counts.
  * @throws AppError `invalid_input` by field
  */
 export const fileDemands = defineOperation({

@@ -6,7 +6,9 @@ declare module '../../record/kinds/kind.ts' {
   }
 }
 
-/** Demands are never the sample's: what they name of it stays. Sealed, what is counted stays (docs/decisions/0073). */
+/**
+ * Demands are never sample data, so items they name stay. What is counted stays after sealing (docs/decisions/0073).
+ */
 export const demand = defineKind({
   name: 'demand',
   title: 'what',

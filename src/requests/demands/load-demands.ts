@@ -5,7 +5,7 @@ import { loadFiles, type FileView } from '../../record/files/load-files.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { DemandCount, DemandKind, DemandOutcome } from './tables.ts';
 
-/** A demand as the desk knows it. Of one that is sealed only what is counted is here. */
+/** A demand as the desk sees it. A sealed one has only what is counted. */
 export type DemandView = {
   id: number;
   number: number;
@@ -33,13 +33,13 @@ export type DemandView = {
 
 type Asked = {
   ids?: readonly number[];
-  /** Only those that wait. */ open?: boolean;
-  /** Only those about this thing. */ about?: number;
+  /** Only open ones. */ open?: boolean;
+  /** Only those about this item. */ about?: number;
   limit?: number;
   offset?: number;
 };
 
-/** Demands, those that wait first and by their deadline, then the newest. For the desk alone. */
+/** Demands: open ones first, by deadline, then the newest. Desk only. */
 export async function loadDemands(
   db: Reader,
   { ids, open, about, limit = 1000, offset = 0 }: Asked = {},

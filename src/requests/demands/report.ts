@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { demandKinds, demandOutcomes, type DemandKind, type DemandOutcome } from './tables.ts';
 
-/** How often something was demanded in a year: by whom (null: not told), of which kind, and what became of it. */
+/** How often something was demanded in a year: by whom (null: not published), of which kind, and the outcome. */
 export type DemandLine = {
   year: number;
   authority: { number: number; name: string } | null;
@@ -14,9 +14,9 @@ export type DemandLine = {
 export type DemandReport = { lines: DemandLine[]; total: number; years: number[] };
 
 /**
- * What readers learn of the demands made on the publication: numbers. Who demanded is named where the desk says that
- * it may be, and where readers may see that actor at all; sealed demands keep their number. Those of which a law
- * forbids even that are not in it, and nothing here tells whether there are any (docs/decisions/0073).
+ * What readers learn about demands: counts. The authority is named if the desk allows it and the actor is public;
+ * sealed demands are counted. Demands of which a law forbids even the count are left out, and nothing here reveals
+ * whether there are any (docs/decisions/0073).
  */
 export async function reportDemands(db: Reader): Promise<DemandReport> {
   const { rows } = await sql<{

@@ -4,25 +4,25 @@ import { refSchema } from '../../record/refs.ts';
 import { demandCounts, demandKinds, demandOutcomes } from './tables.ts';
 
 const words = (limit: number) => z.string().trim().max(limit, 'errors.field.text.long').default('');
-/** Year, month and day: when something reached the desk, or has to be done. */
+/** Year, month and day: when something arrived, or is due. */
 export const daySchema = z.iso.date('errors.field.day');
 
 const said = {
   kind: z.enum(demandKinds, 'errors.field.demand.kind'),
-  /** Who demands: an authority, a court, a company on record. */
+  /** Who demands it: an authority, a court, a company in the record. */
   authority: refSchema.optional(),
-  /** The law as the demand names it; `provision` where it is on record. */
+  /** The law in the words of the demand; `provision` if it is in the record. */
   law: words(500),
   provision: refSchema.optional(),
   what: words(5000).refine((text) => text !== '', 'errors.field.demand.what'),
   about: z.array(refSchema).max(50).default([]),
   aboutWords: words(1000),
-  /** Where it came as a page that is kept. */
+  /** If it arrived as a captured page. */
   capture: refSchema.optional(),
   received: daySchema,
   deadline: daySchema.optional(),
   counted: z.enum(demandCounts, 'errors.field.demand.counted').default('with-authority'),
-  /** As they came. They are added to those that are here; none is ever changed. */
+  /** Unchanged. They are added to the existing ones; none is ever changed. */
   files: filesInput,
 };
 
@@ -34,7 +34,7 @@ function judge(demand: { received: string; deadline?: string | undefined }, cont
 export const demandInput = z.object(said).superRefine(judge);
 export type DemandInput = z.output<typeof demandInput>;
 
-/** What became of one. */
+/** The outcome of a demand. */
 export const outcomeInput = z
   .object({
     outcome: z.enum(demandOutcomes, 'errors.field.demand.outcome'),

@@ -5,7 +5,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import { takeDemand, whichDemand } from './change-demand.ts';
 import { outcomeInput } from './schema.ts';
 
-/** Says what became of a demand, since when and why; `pending` opens it again. @throws AppError `conflict` */
+/** Records the outcome of a demand, since when and why; `pending` reopens it. @throws AppError `conflict` */
 export const settleDemand = defineOperation({
   name: 'requests.settleDemand',
   permission: editors,

@@ -1,20 +1,20 @@
 import type { Generated } from 'kysely';
 
-/** What an official demand asks the publication to do. */
+/** What an official demand asks for. */
 export const demandKinds = ['remove', 'identify', 'reveal'] as const;
 export type DemandKind = (typeof demandKinds)[number];
 
 export const demandOutcomes = ['pending', 'complied', 'partly', 'refused', 'withdrawn'] as const;
 export type DemandOutcome = (typeof demandOutcomes)[number];
 
-/** In the transparency report: with who demanded, without, or not at all where a law forbids even the number. */
+/** In the transparency report: with the authority, without, or not at all if a law forbids even the count. */
 export const demandCounts = ['with-authority', 'without-authority', 'left-out'] as const;
 export type DemandCount = (typeof demandCounts)[number];
 
-/** What a demand can be about that is on record. */
+/** The kinds of item that a demand can be about. */
 export const demandSubjects = ['article', 'claim', 'case', 'actor', 'source'] as const;
 
-/** Years after its outcome until what a demand said ends (docs/decisions/0073). */
+/** Years after its outcome until a demand's content is deleted (docs/decisions/0073). */
 export const demandYears = 5;
 
 declare module '../../platform/database/tables.ts' {

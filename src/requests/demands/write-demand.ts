@@ -8,7 +8,7 @@ import { demandSubjects } from './tables.ts';
 type Row = Omit<Tables['demand'], 'id' | 'outcome' | 'outcome_on' | 'outcome_reason' | 'ended_at'>;
 export type ReadDemand = { row: Row; about: number[] };
 
-/** Looks up what demands name. @throws AppError `invalid_input` by field */
+/** Resolves the refs of demands. @throws AppError `invalid_input` by field */
 export async function readDemands(
   tx: Tx,
   demands: readonly DemandInput[],

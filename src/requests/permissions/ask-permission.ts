@@ -9,9 +9,9 @@ import { answerRow } from './file-permissions.ts';
 import { linkDays } from './tables.ts';
 
 /**
- * Makes the link by which somebody answers, once, within some days; an earlier one stops working. What they read there
- * is what the editor wrote, and nothing of the article.
- * @throws AppError `invalid_input` where nothing is asked yet; `act_impossible` where it was answered
+ * Creates the link with which a person answers once, within some days; an earlier one stops working. They see only the
+ * editor's wording, and nothing of the article.
+ * @throws AppError `invalid_input` if there is no wording yet; `act_impossible` if it was answered
  */
 export const askPermission = defineOperation({
   name: 'requests.askPermission',
@@ -48,7 +48,7 @@ export const askPermission = defineOperation({
   },
 });
 
-/** The request behind a token that can still be answered; null for any other. Of a sealed one, its words are not here. */
+/** The unanswered request of a token; null otherwise. A sealed one is returned without its wording. */
 export async function findRequest(db: Reader, token: string, at: Date) {
   const row = await db
     .selectFrom('permission_link')
@@ -69,7 +69,7 @@ export async function findRequest(db: Reader, token: string, at: Date) {
   return row && row.expires_at > at ? row : null;
 }
 
-/** Whoever has the link answers, once; with the same link they can take back what they agreed to. @throws AppError `link_spent` */
+/** The person with the link answers once; with the same link they can withdraw later. @throws AppError `link_spent` */
 export const answerRequest = defineOperation({
   name: 'requests.answerRequest',
   permission: 'anyone',
@@ -95,7 +95,7 @@ export const answerRequest = defineOperation({
       .executeTakeFirstOrThrow();
     const before = await tx.selectFrom('permission').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
     if (before.state !== 'asked' || thing.withdrawn_at || thing.redacted_at) throw new AppError('link_spent');
-    // Words beside the seal would tell whose it is.
+    // Words outside the seal would reveal whose it is.
     const [by, said] = thing.visibility === 'sealed' ? ['', ''] : [input.by, input.said];
     const after = {
       ...answerRow({ state: input.state, way: 'link', on: at.toISOString().slice(0, 10), by }),

@@ -9,7 +9,7 @@ import { takeForChange } from '../../record/things.ts';
 import { answerRow, readPermissions } from './file-permissions.ts';
 import { answerInput, permissionShape } from './schema.ts';
 
-/** Which permission, as somebody saw it. */
+/** The permission, in the version that was shown. */
 export const whichPermission = { permission: refSchema, version: z.coerce.number().int().positive() };
 
 /** @throws AppError `not_found`, `conflict`, `sealed`, `redacted` */
@@ -22,13 +22,13 @@ export async function takePermission(tx: Tx, input: { permission: string; versio
   };
 }
 
-/** What was given on a day is not taken back before it. @throws AppError `invalid_input` at `path` */
+/** A withdrawal cannot be before the day of permission. @throws AppError `invalid_input` at `path` */
 export function refuseBefore(given: string | null, on: string, path: string): void {
   if (given !== null && on < given)
     throw new AppError('invalid_input', { fields: [{ path, message: 'errors.field.permission.before' }] });
 }
 
-/** Corrects what is known of a permission; what became of it is an answer. */
+/** Corrects the data of a permission; its outcome is an answer. */
 export const changePermission = defineOperation({
   name: 'requests.changePermission',
   permission: desk,
@@ -36,7 +36,7 @@ export const changePermission = defineOperation({
   async write({ tx, input, principal, at, change }) {
     const { thing, before } = await takePermission(tx, input, at);
     const [said] = await readPermissions(tx, [input.to], () => 'to.');
-    // Whoever notes that somebody was asked is who asked.
+    // The user who records that a person was asked counts as the one who asked.
     const row = {
       ...said!,
       asked_by:
@@ -54,7 +54,7 @@ export const changePermission = defineOperation({
   },
 });
 
-/** Notes what somebody answered, or that they took it back, with what says so. A link that waits ends with it. */
+/** Records a person's answer or withdrawal, with the document that proves it. Ends an open link. */
 export const answerPermission = defineOperation({
   name: 'requests.answerPermission',
   permission: desk,

@@ -9,8 +9,8 @@ import { permissionYears } from './tables.ts';
 const ground = 'Kept no longer than its purpose.';
 
 /**
- * Ends permissions that have no purpose any more: refused, taken back or never answered for some years. What was given
- * is kept as long as it holds: it is what a publication may need to show. Links that are over go too.
+ * Deletes permissions without a purpose: refused, withdrawn or unanswered for some years. A given one is stored as long
+ * as it is valid, because the publication may have to prove it. Expired links are deleted too.
  */
 export const endPermissions = defineOperation({
   name: 'requests.endPermissions',
@@ -46,7 +46,7 @@ async function empty(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
     await sql`delete from ${sql.table(table)} where thing_id = ${those}`.execute(tx);
 }
 
-/** When a person is erased, what they permitted or refused goes whole. */
+/** When a person is redacted, their permissions and refusals are deleted completely. */
 export const deletePermissionsOf: ChangeListener = {
   name: 'requests.forgetPermissionsOf',
   wordsIn: ['permission'],

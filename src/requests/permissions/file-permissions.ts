@@ -9,7 +9,7 @@ import { allocate, createThings } from '../../record/things.ts';
 import { permissionInput, type PermissionSaid } from './schema.ts';
 import type { PermissionWay } from './tables.ts';
 
-/** The rows that permissions become. @throws AppError `invalid_input` by field */
+/** Builds the rows of permissions. @throws AppError `invalid_input` by field */
 export async function readPermissions(tx: Tx, all: readonly PermissionSaid[], path: (index: number) => string) {
   const refs = new RefResolver();
   await refs.load(
@@ -48,7 +48,7 @@ export const answerRow = ({
     ? { state, withdrawn_way: way, withdrawn_on: on, withdrawer: by }
     : { state, way, answered_on: on, answerer: by, withdrawn_on: null, withdrawn_way: null, withdrawer: '' };
 
-/** Files what people agreed to have published of them, or are to be asked; with the letter, mail or recording that says so. */
+/** Files permissions that people gave or will be asked for, with the letter, email or recording that proves it. */
 export const filePermissions = defineOperation({
   name: 'requests.filePermissions',
   permission: desk,

@@ -18,7 +18,7 @@ export const permission = defineKind({
     permission_return: [],
     permission_seen: [],
   },
-  // With its link and who looked through what (on delete cascade).
+  // With its link and the list of checked articles (on delete cascade).
   own: [{ table: 'permission', key: 'id' }],
   names: [
     { table: 'permission', column: 'person_id' },

@@ -6,7 +6,7 @@ import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { SecretKind } from '../../law/duties/tables.ts';
 import type { PermissionState, PermissionWay } from './tables.ts';
 
-/** A permission as the desk knows it. Of one that is sealed only its state is here. */
+/** A permission as the desk sees it. A sealed one has only its status. */
 export type PermissionView = {
   id: number;
   number: number;
@@ -15,7 +15,7 @@ export type PermissionView = {
   sealed: boolean;
   withdrawn: boolean;
   actor: Brief | null;
-  /** As they are called, here or on record. */
+  /** Their name, here or in the record. */
   person: string;
   article: { number: number; headline: string } | null;
   subject: string;
@@ -23,10 +23,10 @@ export type PermissionView = {
   state: PermissionState;
   way: PermissionWay | null;
   askedOn: string | null;
-  /** Who at the desk asked. */
+  /** The user who asked. */
   askedBy: string | null;
   answeredOn: string | null;
-  /** Who answered, and took it back; empty: the person. */
+  /** Who answered and withdrew; empty: the person. */
   answerer: string;
   withdrawnOn: string | null;
   withdrawer: string;
@@ -35,7 +35,7 @@ export type PermissionView = {
   contact: string;
   language: string | null;
   note: string;
-  /** Until when the link that was made can be answered. */
+  /** Until when the link can be used. */
   linkUntil: Date | null;
   files: FileView[];
 };
@@ -46,7 +46,7 @@ type Row = Omit<PermissionView, 'actor' | 'article' | 'files' | 'ref'> & {
   headline: string | null;
 };
 
-/** Permissions, those that wait for an answer first, then the newest. For the desk alone. */
+/** Permissions: unanswered ones first, then the newest. Desk only. */
 export async function loadPermissions(
   db: Reader,
   {

@@ -7,9 +7,9 @@ import type { SecretKind } from '../../law/duties/tables.ts';
 import type { PermissionOnFile } from '../../law/advice/permissions.ts';
 
 /**
- * The permissions on file for an article, also those for what it translates. What is asked of the database tells the article and nothing else: what an
- * advice finds must not be read off its questions (docs/decisions/0071).
- * What was refused, taken back or is sealed is not on file.
+ * The permissions on file for an article, also those for the article it translates. The query names only the article,
+ * because findings of the legal advice must not be visible in queries (docs/decisions/0071). Refused, withdrawn and
+ * sealed ones are not on file.
  */
 export async function permissionsOnFile(db: Reader, article: string | null): Promise<readonly PermissionOnFile[]> {
   const number = article === null ? null : (parseRef(article)?.number ?? null);

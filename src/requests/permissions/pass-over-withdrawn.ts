@@ -7,8 +7,8 @@ import { defineOperation } from '../../platform/operation.ts';
 import { RefResolver, refSchema } from '../../record/refs.ts';
 
 /**
- * Notes that somebody looked through an article after a permission was taken back, and did what was to be done. Of a sealed
- * one, that they did so with all it touches: which articles those are is sealed (docs/decisions/0115).
+ * Records that a user checked an article after a permission was withdrawn, and did what was needed. For a sealed one:
+ * that all affected articles were checked, because which ones is sealed (docs/decisions/0115).
  */
 export const passOverWithdrawn = defineOperation({
   name: 'requests.passOverWithdrawn',

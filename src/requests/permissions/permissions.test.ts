@@ -45,7 +45,7 @@ onBothDatabases('permissions', (db) => {
       .actors[0]!;
   });
 
-  it('are on hand once given, for the person and the kinds, and no more once taken back', async () => {
+  it('are valid once given, for the person and the kinds, and no longer when withdrawn', async () => {
     const ref = await note({
       actor: asel,
       person: '',
@@ -86,7 +86,7 @@ onBothDatabases('permissions', (db) => {
       version: 2,
       to: { state: 'withdrawn', on: '2018-05-03', way: 'mail' },
     });
-    // How, when and by whom it was given stays beside how it was taken back.
+    // How, when and by whom it was given is kept beside the withdrawal.
     expect(await view(byName)).toMatchObject({
       state: 'withdrawn',
       way: 'word',
@@ -121,7 +121,7 @@ onBothDatabases('permissions', (db) => {
     expect((await permissionsOnFile(db().read, null))[0]!.kinds).toEqual(['medical']);
   });
 
-  it('are asked for by a link that answers once, in its time, and says only what the editor wrote', async () => {
+  it('are asked for by a link that works once, for a limited time, and shows only the editor’s wording', async () => {
     const silent = await note();
     await expect(run(app, askPermission, monitor, { permission: silent, version: 1 })).rejects.toMatchObject({
       fields: [{ path: 'wording' }],
@@ -192,7 +192,7 @@ onBothDatabases('permissions', (db) => {
     });
   });
 
-  it('are sealed where asked for, are then on hand for nobody, and come back whole', async () => {
+  it('are sealed on request, are then on file for no one, and are restored completely', async () => {
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
       tx
@@ -244,7 +244,7 @@ onBothDatabases('permissions', (db) => {
     });
   });
 
-  it('are taken back while sealed, at the desk by those who can open them, and by a link; nothing says whose they are', async () => {
+  it('are withdrawn while sealed, at the desk by those who can open them, and by a link; nothing reveals whose they are', async () => {
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
       tx
@@ -312,7 +312,7 @@ onBothDatabases('permissions', (db) => {
     });
   });
 
-  it('that were given by a link are taken back by the same one, and by none once the desk has noted it', async () => {
+  it('given by a link are withdrawn by the same one, and no longer once the desk has recorded it', async () => {
     const agreed = async (): Promise<{ ref: string; token: string }> => {
       const ref = await note({ wording: 'May we write that you were in hospital in May?' });
       const { token } = await run(app, askPermission, monitor, { permission: ref, version: 1 });
@@ -330,7 +330,7 @@ onBothDatabases('permissions', (db) => {
     expect(await findGiven(db().read, other.token)).toBeNull();
   });
 
-  it('end when they have no purpose any more, and go whole with a person who is erased', async () => {
+  it('end when they have no purpose any more, and are deleted with a person who is redacted', async () => {
     const refused = await note({
       person: 'Refusedword Person',
       answer: { state: 'refused', on: '2018-05-01', way: 'mail' },

@@ -8,22 +8,22 @@ import { permissionWays } from './tables.ts';
 
 const words = (limit: number) => z.string().trim().max(limit, 'errors.field.text.long').default('');
 
-/** What became of a request. `withdrawn`: given once, and taken back. */
+/** The answer to a request. `withdrawn`: given before, and withdrawn. */
 export const answerInput = z.object({
   state: z.enum(['given', 'refused', 'withdrawn'], 'errors.field.permission.state'),
   on: daySchema,
   way: z.enum(permissionWays, 'errors.field.permission.way').exclude(['link']),
-  /** Who said so where it was not the person: a lawyer, a parent. */
+  /** Who answered if it was not the person: a lawyer, a parent. */
   by: words(300),
-  /** The letter, the mail, the recording. */
+  /** The letter, the email, the recording. */
   files: filesInput,
 });
 
 const said = {
-  /** On record, or by name where the record does not know them. */
+  /** In the record, or by name if not. */
   actor: refSchema.optional(),
   person: words(300),
-  /** For one article; left out: wherever it is told. */
+  /** For one article; if left out, for any. */
   article: refSchema.optional(),
   subject: words(1000),
   kinds: z
@@ -31,9 +31,9 @@ const said = {
     .min(1, 'errors.field.permission.kinds')
     .max(secretKinds.length)
     .transform((kinds) => secretKinds.filter((kind) => kinds.includes(kind))),
-  /** What they are asked, in the words that are sent to them. */
+  /** The request, in the words that they see. */
   wording: words(5000),
-  /** Where the request goes by mail. */
+  /** The email address for the request. */
   contact: z
     .string()
     .trim()
@@ -50,9 +50,9 @@ const somebody = {
   said: { path: ['person'], error: 'errors.field.permission.person' },
 };
 
-/** Changes what is known of a permission. */
+/** Changes the data of a permission. */
 export const permissionShape = z.object(said).refine(somebody.check, somebody.said);
-/** A permission to be filed, with its answer where there is one. */
+/** A permission to file, with its answer if there is one. */
 export const permissionInput = z
   .object({ ...said, answer: answerInput.optional() })
   .refine(somebody.check, somebody.said);

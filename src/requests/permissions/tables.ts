@@ -4,13 +4,16 @@ import type { SecretKind } from '../../law/duties/tables.ts';
 export const permissionStates = ['asked', 'given', 'refused', 'withdrawn'] as const;
 export type PermissionState = (typeof permissionStates)[number];
 
-/** How an answer came. `link`: by the page that a request leads to. */
+/** How an answer arrived. `link`: by the page of a request. */
 export const permissionWays = ['letter', 'mail', 'recording', 'word', 'link'] as const;
 export type PermissionWay = (typeof permissionWays)[number];
 
-/** Years until what was refused, taken back or never answered ends; what was given is kept as long as it holds (docs/decisions/0075). */
+/**
+ * Years until refused, withdrawn and unanswered ones are deleted; a given one is stored as long as it is valid
+ * (docs/decisions/0075).
+ */
 export const permissionYears = 3;
-/** Days in which a link can be answered. */
+/** How many days a link works. */
 export const linkDays = 30;
 
 declare module '../../platform/database/tables.ts' {
@@ -24,7 +27,7 @@ declare module '../../platform/database/tables.ts' {
       kinds: SecretKind[];
       state: Generated<PermissionState>;
       way: PermissionWay | null;
-      /** Who at the desk asked; who answered and took it back where it was not the person. */
+      /** The user who asked; who answered and withdrew if it was not the person. */
       asked_by: number | null;
       answerer: Generated<string>;
       withdrawer: Generated<string>;
@@ -37,11 +40,11 @@ declare module '../../platform/database/tables.ts' {
       language: string | null;
       note: string;
       ended_at: Date | null;
-      /** Of a sealed one that was taken back: when all it touches was looked through. */
+      /** For a sealed one that was withdrawn: when all affected articles were checked. */
       looked_through_at: Generated<Date | null>;
     };
     permission_link: { permission_id: number; token_hash: Uint8Array; made_at: Date; expires_at: Date };
-    /** By which somebody takes back what they gave. */
+    /** The link to withdraw. */
     permission_return: { permission_id: number; token_hash: Uint8Array; made_at: Date };
     permission_seen: { permission_id: number; document_id: number; at: Date };
   }

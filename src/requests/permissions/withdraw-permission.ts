@@ -11,13 +11,13 @@ import { refuseBefore, whichPermission } from './change-permission.ts';
 import { answerRow } from './file-permissions.ts';
 import { permissionWays } from './tables.ts';
 
-/** Whether somebody is among those who can open a sealed permission. */
+/** Whether an account can open a sealed permission. */
 export const mayKnow = async (db: Reader, id: number, principal: Pick<Principal, 'accountId'>): Promise<boolean> =>
   (await sealedFor(db, id)).some((one) => one.id === principal.accountId);
 
 async function takeGiven(tx: Tx, input: { permission: string; version: number }, at: Date, principal: Principal) {
   const thing = await takeForChange(tx, input.permission, at, { version: input.version, kinds: ['permission'] });
-  // Nobody else can tell whose it is.
+  // No one else can tell whose it is.
   if (thing.visibility === 'sealed' && !(await mayKnow(tx, thing.id, principal))) throw new AppError('sealed');
   const before = await tx
     .selectFrom('permission')
@@ -32,7 +32,10 @@ async function takeGiven(tx: Tx, input: { permission: string; version: number },
   return { thing, before: rest, given };
 }
 
-/** Notes at the desk that a sealed permission was taken back, which stays sealed: the day and the way alone (docs/decisions/0115). */
+/**
+ * Records at the desk that a sealed permission was withdrawn; it stays sealed: only the day and the way
+ * (docs/decisions/0115).
+ */
 export const withdrawSealed = defineOperation({
   name: 'requests.takeBackSealed',
   permission: desk,
@@ -44,7 +47,7 @@ export const withdrawSealed = defineOperation({
   async write({ tx, input, principal, at, change }) {
     const { thing, before, given } = await takeGiven(tx, input, at, principal);
     refuseBefore(given, input.on, 'on');
-    // Of an open one, it is an answer with what says so.
+    // For one that is not sealed, this is an answer with a document.
     if (thing.visibility !== 'sealed') throw new AppError('conflict');
     const row = answerRow({ state: 'withdrawn', on: input.on, way: input.way, by: '' });
     await takeBack(tx, thing.id, row);
@@ -58,7 +61,7 @@ async function takeBack(tx: Tx, id: number, row: ReturnType<typeof answerRow>): 
   await tx.deleteFrom('permission_return').where('permission_id', '=', id).execute();
 }
 
-/** Makes the link by which somebody takes back what they agreed to, also where it is sealed; an earlier one stops working. */
+/** Creates the link with which a person withdraws a permission, also a sealed one; an earlier one stops working. */
 export const makeReturnLink = defineOperation({
   name: 'requests.makeReturnLink',
   permission: desk,
@@ -82,7 +85,7 @@ export const makeReturnLink = defineOperation({
   },
 });
 
-/** What the holder of a link can take back; null where there is nothing. Nothing of what was agreed is here. */
+/** What the holder of a link can withdraw; null if nothing. Without any content of the permission. */
 export async function findGiven(db: Reader, token: string) {
   return (
     (await db
@@ -97,7 +100,7 @@ export async function findGiven(db: Reader, token: string) {
   );
 }
 
-/** Whoever has the link takes it back, sealed or not. @throws AppError `link_spent` */
+/** The person with the link withdraws it, sealed or not. @throws AppError `link_spent` */
 export const withdrawByLink = defineOperation({
   name: 'requests.takeBackByLink',
   permission: 'anyone',

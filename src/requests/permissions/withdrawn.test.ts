@@ -34,7 +34,7 @@ onBothDatabases('a permission that is taken back', (db) => {
     });
     return one!.article;
   };
-  /** Given, and taken back. */
+  /** Given, and withdrawn. */
   const takeBack = async (over: object): Promise<string> => {
     const { permissions } = await run(app, filePermissions, editor, {
       permissions: [{ kinds: ['personal'], answer: { state: 'given', on: '2018-05-01', way: 'letter' }, ...over }],
@@ -52,7 +52,7 @@ onBothDatabases('a permission that is taken back', (db) => {
     filed = await fileForArticles(app);
   });
 
-  it('flags articles that readers have, and drafts, those in review and scheduled ones before they do', async () => {
+  it('flags published articles, and drafts, articles in review and scheduled ones before they are published', async () => {
     const [published, review, scheduled] = [
       await write('Published'),
       await write('In review'),
@@ -83,7 +83,7 @@ onBothDatabases('a permission that is taken back', (db) => {
     expect((await listTouched(db().read)).find((one) => one.step === 'scheduled')!.publishAt).toBeInstanceOf(Date);
     await run(app, passOverWithdrawn, editor, { seen: [{ permission: wherever, article: review }] });
     expect(await told()).toEqual(all.filter(([headline]) => headline !== 'In review'));
-    // One for an article touches that and its translations, whatever they cite, and was on hand for both.
+    // One for an article affects it and its translations, whatever they cite, and was valid for both.
     const translated = await run(app, createTranslation, editor, { article: review, language: 'ru' });
     const { permissions } = await run(app, filePermissions, editor, {
       permissions: [
@@ -107,7 +107,7 @@ onBothDatabases('a permission that is taken back', (db) => {
     expect(await told()).toEqual([...all, ['In review', 'draft', null]].toSorted());
   });
 
-  it('that is sealed tells what it touches to whoever opens it, and others that there is one', async () => {
+  it('that is sealed shows what it affects to the person who opens it, and others only that there is one', async () => {
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
       tx
@@ -153,7 +153,7 @@ onBothDatabases('a permission that is taken back', (db) => {
         await listTouched(db().read, { permission: (await findThing(db().read, 'permission', number))!.id, opened })
       ).map((one) => one.headline),
     ).toEqual(['Of a sealed witness']);
-    // Which article would tell what is sealed.
+    // The article would reveal what is sealed.
     await expect(run(app, passOverWithdrawn, mine, { seen: [{ permission, article }] })).rejects.toMatchObject({
       code: 'sealed',
     });

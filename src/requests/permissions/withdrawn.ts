@@ -4,7 +4,7 @@ import { sameText } from '../../documents/translations/same-text.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ReviewState } from '../../publishing/review/tables.ts';
 
-/** An article that a permission touches which was taken back, and nobody has looked through since; `step`: on its way to readers. */
+/** An article affected by a withdrawn permission and not checked since; `step`: its review status. */
 export type TouchedArticle = {
   number: number;
   headline: string;
@@ -17,9 +17,9 @@ export type TouchedArticle = {
 };
 
 /**
- * Articles that permissions touch which were taken back, those before readers and those that may yet be: the one a permission
- * was given for, in each of its languages; of one for whatever is told, those that name the person, in what they cite or by who speaks, as readers
- * have them or as they stand now. Worked out when it is asked for. `opened`: what a sealed one says, to whoever opened it.
+ * Articles affected by withdrawn permissions, published or not: the article of a permission, in each of its languages;
+ * for a general permission, those that name the person in citations or as a speaker, in the published or current text.
+ * Calculated on request. `opened`: the content of a sealed one, for the person who opened it.
  */
 export async function listTouched(
   db: Reader,
@@ -63,7 +63,10 @@ export async function listTouched(
   return rows;
 }
 
-/** A sealed permission that was taken back, and nobody who can open it has looked through what it touches. `mine`: whoever asks can. */
+/**
+ * A sealed permission that was withdrawn, whose affected articles were not checked by anyone who can open it. `mine`:
+ * this user can.
+ */
 export type SealedBack = { number: number; on: string | null; mine: boolean };
 
 export async function listSealedBack(db: Reader, accountId: number | null): Promise<SealedBack[]> {

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { parseDuration } from '../../record/values/duration.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
 
-/** The day that is so long after another. A month that has no such day gives its last one; what is left of a day counts whole. */
+/** The day after a period. A month without that day gives its last day; part of a day counts as a whole day. */
 export function dayAfter(day: string, period: string): string | null {
   const duration = parseDuration(period);
   if (!duration) return null;
@@ -15,8 +15,8 @@ export function dayAfter(day: string, period: string): string | null {
 }
 
 /**
- * Until when the laws of the publication's countries want a reply published that came on a day: the earliest end of the
- * duties to do so that were, or may have been, in force on it. Null where none says.
+ * The deadline for a reply that arrived on a day, by the laws of the publication's countries: the earliest end of the
+ * duties that were, or may have been, in force. Null if there is none.
  */
 export async function replyDeadline(db: Reader, received: string): Promise<{ day: string; duty: number } | null> {
   const { jurisdictions } = (await loadPublication(db)).publication;

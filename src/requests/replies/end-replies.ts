@@ -6,7 +6,10 @@ import { defineOperation, type ChangeListener } from '../../platform/operation.t
 import { eraseFiles, deleteFiles, sweepFiles } from '../../record/files/delete-files.ts';
 import { replyYears } from './tables.ts';
 
-/** Ends what stood beside settled requests: contact, what was asked, reasons, files. What was published stays with its article. */
+/**
+ * Deletes the internal data of settled requests: contact, request, reasons, files. What was published stays with its
+ * article.
+ */
 export const endReplies = defineOperation({
   name: 'requests.endReplies',
   permission: ['system', 'administrator'],
@@ -43,7 +46,7 @@ async function forgetSealed(tx: Tx, ids: readonly number[]): Promise<void> {
     await sql`delete from ${sql.table(table)} where thing_id = any(${[...ids]}::bigint[])`.execute(tx);
 }
 
-/** When who asked is erased, the request goes whole, with the reply that was published: it is theirs. */
+/** When the person who asked is redacted, the request is deleted, with the published reply, because it is theirs. */
 export const deleteRepliesOf: ChangeListener = {
   name: 'requests.forgetRepliesOf',
   wordsIn: ['reply'],

@@ -12,11 +12,11 @@ import { replyInput, type ReplyInput } from './schema.ts';
 
 type Deadline = { day: string; duty: number } | null;
 
-/** By hand, or by the duties; those are read before the transaction. */
+/** Entered by hand, or from the legal duties, which are read before the transaction. */
 export const deadlineOf = async (db: Reader, { deadline, received }: ReplyInput): Promise<Deadline> =>
   deadline ? null : replyDeadline(db, received);
 
-/** The rows that requests become. @throws AppError `invalid_input` by field */
+/** Builds the rows of requests. @throws AppError `invalid_input` by field */
 export async function readReplies(
   tx: Tx,
   replies: readonly ReplyInput[],
@@ -66,8 +66,8 @@ export async function readReplies(
 }
 
 /**
- * Files requests to publish a reply or a refutation with an article. Until when is told by the duties of the
- * publication's countries, where a day is not given.
+ * Files requests to publish a reply or a refutation with an article. Without a given deadline, the legal duties of the
+ * publication's countries decide.
  */
 export const fileReplies = defineOperation({
   name: 'requests.fileReplies',

@@ -7,7 +7,10 @@ declare module '../../record/kinds/kind.ts' {
   }
 }
 
-/** A reply that was published stays with its article. Sealed, what readers saw stays, with whose it is (docs/decisions/0074). */
+/**
+ * A published reply stays with its article. After sealing, what readers saw stays, with its author
+ * (docs/decisions/0074).
+ */
 export const reply = defineKind({
   name: 'reply',
   title: 'asker',

@@ -4,7 +4,7 @@ import { loadFiles, type FileView } from '../../record/files/load-files.ts';
 import { loadBriefs, type Brief } from '../../record/views/briefs.ts';
 import type { ReplyKind, ReplyState } from './tables.ts';
 
-/** A request as the desk knows it. Of one that is sealed there is what was published, and until when it waits. */
+/** A request as the desk sees it. A sealed one has what was published, and its deadline. */
 export type ReplyView = {
   id: number;
   number: number;
@@ -21,7 +21,7 @@ export type ReplyView = {
   asked: string;
   received: string;
   deadline: string | null;
-  /** The provision whose duty the deadline comes from; null where it was set by hand. */
+  /** The provision of the duty behind the deadline; null if it was set by hand. */
   provision: Brief | null;
   state: ReplyState;
   settledAt: Date | null;
@@ -48,7 +48,7 @@ type Row = Omit<ReplyView, 'article' | 'actor' | 'provision' | 'files' | 'ref'> 
   article_language: string;
 };
 
-/** Requests, those that wait first and by their deadline, then the newest. For the desk alone. */
+/** Requests: open ones first, by deadline, then the newest. Desk only. */
 export async function loadReplies(
   db: Reader,
   { ids, open, document, limit = 1000, offset = 0 }: Asked = {},

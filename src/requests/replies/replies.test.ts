@@ -64,7 +64,7 @@ onBothDatabases('replies and refutations', (db) => {
     await run(app, publishArticle, editor, { article: made!.article, version: 1 });
   });
 
-  it('count their days as calendars do', () => {
+  it('calculate days by the calendar', () => {
     expect([
       dayAfter('2018-01-31', 'P1M'),
       dayAfter('2018-05-20', 'P7D'),
@@ -74,7 +74,7 @@ onBothDatabases('replies and refutations', (db) => {
     ]).toEqual(['2018-02-28', '2018-05-27', '2018-05-22', '2020-02-29', null]);
   });
 
-  it('have their deadline from a duty of the publication’s countries that was in force, or by hand, or none', async () => {
+  it('have a deadline from a duty that was in force in the publication’s countries, or by hand, or none', async () => {
     const none = await ask();
     expect(await view(none)).toMatchObject({
       deadline: null,
@@ -160,7 +160,7 @@ onBothDatabases('replies and refutations', (db) => {
       });
   });
 
-  it('are published with the article as they came, and nothing changes them afterwards', async () => {
+  it('are published unchanged with the article, and nothing changes them later', async () => {
     const edition = await loadPublicArticle(db().read, article.number);
     const sentence = edition.blocks[0] && 'sentences' in edition.blocks[0] ? edition.blocks[0].sentences[0]!.id : '';
     const ref = await ask({
@@ -238,7 +238,7 @@ onBothDatabases('replies and refutations', (db) => {
     });
   });
 
-  it('are sealed with what stands beside them, wait on with their deadline, and leave readers what was published', async () => {
+  it('are sealed with their internal data, keep their deadline, and leave what was published', async () => {
     const keys = await newSealKeys('a long enough password');
     const { id } = await db().transaction((tx) =>
       tx
@@ -325,7 +325,7 @@ onBothDatabases('replies and refutations', (db) => {
     expect((await publicArticleJson(db().read, article.number)).replies).toEqual(before);
   });
 
-  it('end in what stood beside them, while what was published stays; and go whole with a person who is erased', async () => {
+  it('lose their internal data in time, while what was published stays; and are deleted with a person who is redacted', async () => {
     const refused = await ask({ contact: 'refusedword@example.org' });
     await run(app, settleReply, editor, {
       reply: refused,

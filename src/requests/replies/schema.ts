@@ -16,21 +16,21 @@ const asker = z
 export const replyInput = z.object({
   kind: z.enum(replyKinds, 'errors.field.reply.kind').default('reply'),
   article: articleRef,
-  /** Ids of sentences of the edition that stood when it came. */
+  /** Ids of sentences of the edition at the time of the request. */
   sentences: z.array(z.string().max(60)).max(200).default([]),
-  /** On record, and as they call themselves. */
+  /** In the record, and the name they use. */
   actor: refSchema.optional(),
   asker,
   contact: words(1000),
   asked: words(5000).refine((text) => text !== '', 'errors.field.reply.asked'),
   received: daySchema,
-  /** Left out: by the duties of the publication's countries. */
+  /** If left out: from the duties of the publication's countries. */
   deadline: daySchema.optional(),
   files: filesInput,
 });
 export type ReplyInput = z.output<typeof replyInput>;
 
-/** What is published: theirs, to the letter. */
+/** The published text: theirs, unchanged. */
 export const replyWords = {
   by: asker,
   words: z

@@ -16,8 +16,8 @@ const settled = z
   });
 
 /**
- * Ends a request otherwise than by publishing a reply: the article was corrected (by the act that corrects), it was
- * refused for a reason, or they no longer ask.
+ * Ends a request without publishing a reply: the article was corrected (by that action), it was refused for a reason,
+ * or they no longer ask.
  */
 export const settleReply = defineOperation({
   name: 'requests.settleReply',

@@ -107,7 +107,7 @@ onBothDatabases('the acts on an article', (db) => {
     ]);
   });
 
-  it('tells of a correction that was made before without saying so', async () => {
+  it('publishes a correction for an earlier change that was not marked as one', async () => {
     const { app, article, number, version } = await make();
     expect(
       await run(app, correctArticle, editor, {
@@ -121,7 +121,7 @@ onBothDatabases('the acts on an article', (db) => {
     expect((await loadPublicArticle(db().read, number)).corrections).toHaveLength(1);
   });
 
-  it('retracts: the text stays, marked in page and lists, and is not published anew until it is restored', async () => {
+  it('retracts: the text stays, marked on its page and in lists, and is not published again until it is restored', async () => {
     const { app, filed, article, number, version } = await make();
     await expect(run(app, retractArticle, editor, { article, version, reason: 'no' })).rejects.toMatchObject({
       fields: [{ path: 'reason' }],
@@ -155,7 +155,7 @@ onBothDatabases('the acts on an article', (db) => {
     });
   });
 
-  it('takes down: no edition is left to readers, lists or search; the desk keeps all; the trace stays when it is restored', async () => {
+  it('removes after a legal demand: readers, lists and search have no edition left; the desk keeps all; the note stays when it is restored', async () => {
     const { app, filed, article, number, version } = await make();
     expect(await found(number)).toBe(true);
     await run(app, retractArticle, editor, { article, version, reason });
@@ -202,7 +202,7 @@ onBothDatabases('the acts on an article', (db) => {
     expect((await loadRevision(db().read, number, 1)).form.blocks[0]!.sentences[0]!.text).toBe(
       'The case was opened on 30 March 2018.',
     );
-    // Its case is closed to readers: so is the way to the order.
+    // Its case is not public, so the link to the order is hidden too.
     await run(app, setVisibility, editor, { things: [court.cases[0]!], visibility: 'desk' });
     expect((await loadClosedArticle(db().read, number)).demand!.order).toBeNull();
     const { mendings } = await listCorrections(db().read, { size: 1 });
@@ -215,14 +215,14 @@ onBothDatabases('the acts on an article', (db) => {
       version: await versionOf(number),
       reason: 'The court of appeal lifted the order.',
     });
-    // As it stood before: retracted.
+    // As before: retracted.
     expect(await loadPublicArticle(db().read, number)).toMatchObject({
       state: 'retracted',
       acts: [{ act: 'restore' }, { act: 'take-down', demand: { law: demand.law } }, { act: 'retract' }],
     });
   });
 
-  it('keeps quiet about who demands it, and about the order, where the order says so', async () => {
+  it('does not say who demands it, nor name the order, if the order forbids it', async () => {
     const { app, article, number, version } = await make();
     await run(app, takeDownArticle, editor, {
       article,
@@ -242,7 +242,7 @@ onBothDatabases('the acts on an article', (db) => {
     ).not.toContain('Silence');
   });
 
-  it('unpublishes with the reason, and not what was never published', async () => {
+  it('unpublishes with the reason, but not what was never published', async () => {
     const { app, filed, article, number, version } = await make();
     await run(app, unpublishArticle, editor, { article, version, reason: 'A draft was published by mistake.' });
     await expect(loadPublicArticle(db().read, number)).rejects.toMatchObject({ code: 'gone', status: 410 });
@@ -266,7 +266,7 @@ onBothDatabases('the acts on an article', (db) => {
     await expect(loadClosedArticle(db().read, draft!.number)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('leaves a change of its own for each act, on the version that the editor saw', async () => {
+  it('records a change for each action, on the version that the editor saw', async () => {
     const { app, article, number, version } = await make();
     await expect(run(app, retractArticle, editor, { article, version: version - 1, reason })).rejects.toMatchObject({
       code: 'conflict',
@@ -291,7 +291,7 @@ onBothDatabases('the acts on an article', (db) => {
     ]);
   });
 
-  it('is reached by redaction: editions, notes, corrections and reasons', async () => {
+  it('is covered by redaction: editions, notes, corrections and reasons', async () => {
     const { app, filed, article, number, version } = await make();
     await edit(app, number, 'Zeinulla Kakimzhanov said the case was opened on 30 March 2018.');
     await run(app, correctArticle, editor, {

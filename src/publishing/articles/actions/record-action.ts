@@ -9,10 +9,10 @@ import type { Writing } from '../../../platform/operation.ts';
 import { takeForChange } from '../../../record/things.ts';
 import { holdArticle } from '../../editions/edition.ts';
 
-/** Which article, as the editor saw it. */
+/** The article, in the version that the editor saw. */
 export const onArticle = { article: articleRef, version: versionSchema };
 
-/** Why, for readers. */
+/** The reason, for readers. */
 export const reasonText = z
   .string('publishing.error.reason')
   .trim()
@@ -24,8 +24,8 @@ export type Acted = { article: string; number: number; version: number };
 type ActionDetails = Omit<Insertable<Tables['article_act']>, 'document_id' | 'state_before' | 'at' | 'by_account'>;
 
 /**
- * Writes an act beside the edition that stands, which it leaves untouched, and the state that follows.
- * @throws AppError `act_impossible` where the article is in none of the states `from`
+ * Records an action beside the current edition, which it does not change, and the new state.
+ * @throws AppError `act_impossible` if the article is in none of the states `from`
  */
 export async function recordAction(
   { tx, input, principal, at, change }: Writing<{ article: string; version: number }, undefined>,

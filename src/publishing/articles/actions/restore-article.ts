@@ -6,8 +6,8 @@ import { defineOperation } from '../../../platform/operation.ts';
 import { onArticle, reasonText, recordAction } from './record-action.ts';
 
 /**
- * Puts an article back as it stood before it was retracted, taken down or unpublished: the order was lifted, the
- * retraction was a mistake. That it was away, and why it is back, stays on its page.
+ * Restores an article to its state before it was retracted, removed or unpublished: the order was lifted, or the
+ * retraction was a mistake. Its page continues to say that it was gone, and why it is back.
  */
 export const restoreArticle = defineOperation({
   name: 'publishing.restoreArticle',
@@ -23,7 +23,10 @@ export const restoreArticle = defineOperation({
     ),
 });
 
-/** How the article stood before the act that brought it into `state`: an article that was retracted first is retracted again. */
+/**
+ * The state of the article before the action that led to `state`: an article that was retracted before is retracted
+ * again.
+ */
 async function stateBefore(tx: Tx, documentId: number, state: DocumentState): Promise<DocumentState> {
   const act = { retracted: 'retract', 'taken-down': 'take-down', unpublished: 'unpublish' }[state as 'retracted'];
   const { state_before } = await tx

@@ -12,9 +12,9 @@ const line = z
   .max(300, 'documents.error.text.long');
 
 /**
- * Takes an article down under a demand or an order. Its address answers 451 (RFC 7725) with who demanded it, when,
- * and under which law, and leads to the order in its case. Where the order forbids saying who, `tellWho` is false:
- * readers then get neither the name nor the order, which would tell it; the desk keeps both.
+ * Removes an article after a legal demand or an order. Its address returns 451 (RFC 7725) with who demanded it, when,
+ * and under which law, and links to the order in its case. If the order forbids naming who, `tellWho` is false: readers
+ * then see neither the name nor the order, which would reveal it; the desk keeps both.
  */
 export const takeDownArticle = defineOperation({
   name: 'publishing.takeDownArticle',
@@ -27,11 +27,11 @@ export const takeDownArticle = defineOperation({
     /** EDTF. */
     demandedOn: edtfSchema,
     law: line,
-    /** On record: `order/3`. */
+    /** An order in the record: `order/3`. */
     order: refSchema.optional(),
-    /** The recorded demand that it follows: `demand/2`. Readers are not told of it. */
+    /** The recorded demand: `demand/2`. Not shown to readers. */
     demand: refSchema.optional(),
-    /** What else readers should know: what the paper does about it. */
+    /** Anything else for readers: what the publication does about it. */
     reason: z.string().trim().max(2000, 'documents.error.text.long').optional(),
   }),
   async write(writing) {

@@ -10,7 +10,7 @@ import { bindingDuties } from './duties.ts';
 
 const hour = 3_600_000;
 
-/** The comment that a link confirms, while it can be; the hour in which it was written has begun before it was. */
+/** The comment that a link confirms, while it is valid. The hour of writing starts before the actual time. */
 export async function findUnconfirmed(
   db: Reader,
   secret: string,
@@ -32,8 +32,8 @@ export async function findUnconfirmed(
 }
 
 /**
- * A writer followed the link: what it carries is who they are, sealed. It is kept for as long as the duty's period from
- * today on, if the duty still binds, and the comment goes to the desk. @throws AppError `link_spent`
+ * A writer followed the link, which contains the encrypted identity. It is stored for the period of the duty from today
+ * on, if the duty still applies, and the comment goes to the desk. @throws AppError `link_spent`
  */
 export const confirmComment = defineOperation({
   name: 'publishing.confirmComment',

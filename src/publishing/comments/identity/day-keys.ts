@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { AppError } from '../../../platform/errors.ts';
 import { writeOnce, writeSynced } from '../../../platform/storage/write-once.ts';
 
-/** In the data directory. A backup leaves it out: what is ended here must be ended in every copy (docs/decisions/0086). */
+/**
+ * In the data directory. Backups must exclude it, because a deleted key must be deleted in every copy
+ * (docs/decisions/0086).
+ */
 export const keyFolder = 'commenter-keys';
 
-// Programs that make backups know folders with this file (https://bford.info/cachedir/) and leave them out when told to.
+// Backup programs recognise folders with this file (https://bford.info/cachedir/) and can exclude them.
 const tag =
   'Signature: 8a477f597d28d172789f06886806bc55\n# Keys that end with their day. Never copy this folder: what is sealed to them must end with them.\n';
 
@@ -17,8 +20,8 @@ const pattern = /^(\d{4}-\d{2}-\d{2})-[0-9a-f]{8}\.age$/;
 export const dayOfKey = (name: string): string => name.slice(0, 10);
 
 /**
- * The keys of the days. Each is an age identity that is sealed, before it is written, to the officer's recipient; its own
- * recipient stands on the first line. This process can seal to it and never open it.
+ * The keys of the days. Each is an age identity, encrypted for the key holder before it is written; its own recipient
+ * is on the first line. This process can encrypt with it and never decrypt.
  */
 export class DayKeys {
   readonly #folder: string;
@@ -27,7 +30,7 @@ export class DayKeys {
     this.#folder = join(dataDir, keyFolder);
   }
 
-  /** The key of a day for an officer, made at first need. It is on disk before it is answered. */
+  /** The key of a day for a key holder, created when first needed and synced to disk. */
   async of(day: string, officer: string): Promise<DayKey> {
     const name = `${day}-${createHash('sha256').update(officer).digest('hex').slice(0, 8)}.age`;
     const known = await this.#read(name);
@@ -44,7 +47,10 @@ export class DayKeys {
     return { name, recipient: (await this.#read(name))!.recipient };
   }
 
-  /** Opens what is sealed to a key, with the officer's own. @throws AppError `sealed` for another officer's; `gone` */
+  /**
+   * Decrypts what is encrypted with a key, using the key holder's own. @throws AppError `sealed` for another key
+   * holder; `gone`
+   */
   async unseal(name: string, sealed: Uint8Array, officerIdentity: string): Promise<string> {
     const file = pattern.test(name) ? await this.#read(name) : null;
     if (!file) throw new AppError('gone');
@@ -65,7 +71,7 @@ export class DayKeys {
     return (files ?? []).filter((name) => pattern.test(name)).toSorted();
   }
 
-  /** Ends keys for good: overwritten, then removed, with what a killed process may have left of them. */
+  /** Deletes keys permanently: overwritten, then removed, including leftovers of a killed process. */
   async end(names: readonly string[]): Promise<void> {
     const files = (await readdir(this.#folder).catch(orNone)) ?? [];
     for (const name of files.filter((file) =>
@@ -101,14 +107,14 @@ function orNone(error: NodeJS.ErrnoException): null {
   throw error;
 }
 
-/** A new pair for an officer. What opens is answered to whoever asked and kept nowhere. */
+/** A new key pair for a key holder. The private key is returned and stored nowhere. */
 export async function newOfficerKey(): Promise<{ recipient: string; identity: string }> {
   const { generateX25519Identity, identityToRecipient } = await import('age-encryption');
   const identity = await generateX25519Identity();
   return { recipient: await identityToRecipient(identity), identity };
 }
 
-/** Whether a text is a recipient that can be sealed to. */
+/** Whether a text is a valid recipient. */
 export async function isRecipient(text: string): Promise<boolean> {
   if (!/^age1[0-9a-z]{20,200}$/.test(text)) return false;
   const { Encrypter } = await import('age-encryption');
@@ -120,10 +126,10 @@ export async function isRecipient(text: string): Promise<boolean> {
   }
 }
 
-/** Lengths of addresses tell something of them: what is sealed has one of few lengths. */
+/** The length of an address reveals something, so it is padded to one of a few lengths. */
 const block = 128;
 
-/** Who wrote, as it is sealed. */
+/** The identity of a writer before encryption. */
 export type Identity = { method: string; identity: string };
 
 export async function sealIdentity({ recipient }: DayKey, who: Identity): Promise<Uint8Array> {

@@ -4,8 +4,8 @@ import { loadCommenting, type IdentityDemand } from '../commenting.ts';
 import { bindingDuties } from './duties.ts';
 
 /**
- * What is demanded of who writes, if the law still demands it: looked at for each comment, so that not even in the moment
- * before a repeal is acted on somebody is asked without one. `keep` is null where nothing has to be kept any more.
+ * What the law demands about writers now, checked for each comment, so that no one is asked without a valid duty, not
+ * even just after a repeal. `keep` is null if nothing has to be stored any more.
  */
 export async function demandNow(db: Reader, day: string): Promise<IdentityDemand | null> {
   const { mode, identity } = (await loadCommenting(db)).commenting;

@@ -4,7 +4,7 @@ import type { DutyOnDay } from '../../../law/duties/load-duties.ts';
 import type { DutyStatus } from '../../../law/duties/duty-status.ts';
 import type { IdentityDemand } from '../commenting.ts';
 
-/** A duty about those who comment, of a law that readers can read and that the publication is under. */
+/** A legal duty about commenters, of a public law that applies to the publication. */
 export type CommentDuty = {
   id: number;
   act: 'identify-commenters' | 'keep';
@@ -14,7 +14,7 @@ export type CommentDuty = {
   provision: IdentityDemand['provision'];
 };
 
-/** As many laws as one country may put duties by. */
+/** Maximum number of laws of one country with duties. */
 const mostLaws = 500;
 
 const commentDuty = (law: DutiesOfLaw, { duty, provision, standing }: DutyOnDay): CommentDuty[] =>
@@ -31,7 +31,7 @@ const commentDuty = (law: DutiesOfLaw, { duty, provision, standing }: DutyOnDay)
       ]
     : [];
 
-/** What the laws of these countries demand on a day. Where no country is named, nothing. */
+/** The duties of these countries' laws on a day; none if no country is given. */
 export async function commentDuties(db: Reader, jurisdictions: readonly string[], day: string): Promise<CommentDuty[]> {
   if (jurisdictions.length === 0) return [];
   const { laws } = await listDuties(db, {
@@ -44,7 +44,7 @@ export async function commentDuties(db: Reader, jurisdictions: readonly string[]
   return laws.flatMap((law) => law.duties.flatMap((one) => commentDuty(law, one)));
 }
 
-/** Those of some duties that still bind: not ended, of a law that is on record and that the publication is under. */
+/** The duties that still apply: not ended, of a law in the record that applies to the publication. */
 export async function bindingDuties(
   db: Reader,
   ids: readonly number[],
@@ -77,5 +77,5 @@ export async function bindingDuties(
   return new Map(found.map((one) => [one.id, one]));
 }
 
-/** One that may have ended already, for all that is on record, still binds; one that has not surely begun does too, once it was named. */
+/** A duty that may have ended still applies, and so does one that may not have started, once it was named. */
 const binds = ({ standing }: CommentDuty): boolean => standing === 'in-force' || standing === 'uncertain';

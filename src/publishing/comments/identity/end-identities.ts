@@ -14,20 +14,20 @@ import { DayKeys, dayOfKey } from './day-keys.ts';
 import { bindingDuties, type CommentDuty } from './duties.ts';
 
 const hour = 3_600_000;
-/** Reports that are kept. */
+/** Maximum number of stored reports. */
 const mostReports = 400;
 
-/** What a run did, and what is left. Counts, days and laws: nothing of anybody. */
+/** What a run did, and what is left. Counts, days and laws only, nothing about people. */
 export const retentionReport = z.object({
-  /** Identities whose period was over; those that no duty asks to keep any more; comments that nobody confirmed. */
+  /** Identities whose period was over; those that no duty requires any more; unconfirmed comments. */
   ended: z.number(),
   lapsed: z.number(),
   unconfirmed: z.number(),
-  /** Keys of days that were ended, by their day. */
+  /** Deleted keys, by their day. */
   keys: z.array(z.string()),
-  /** The mode was left, because the duty to identify binds no more. */
+  /** The mode was switched off, because the duty to identify no longer applies. */
   left: z.boolean(),
-  /** What is still kept, until which day, and under which law. */
+  /** What is still stored, until which day, and under which law. */
   kept: z.array(
     z.object({
       until: z.string(),
@@ -39,13 +39,13 @@ export const retentionReport = z.object({
 });
 export type RetentionReport = z.output<typeof retentionReport>;
 
-/** `over`: the keys that end with this run. */
+/** `over`: the keys that this run deletes. */
 type Prepared = { keys: string[]; over: string[]; binding: Map<number, CommentDuty>; anything: boolean };
 
 /**
- * Ends what is kept of those who commented: each identity after its own last day; all that a duty made us keep once it
- * binds no more, and the mode with it; and the keys of days that nothing is sealed to. What the duty's law is called and
- * for how long it asks is brought up to date. Answers null where there is nothing to look after.
+ * Deletes identities of commenters after their last day; everything stored under a duty that no longer applies, and
+ * switches the mode off; and the keys of days with nothing left to decrypt. Updates the law's name and period. Returns
+ * null if there is nothing to do.
  */
 export const endIdentities = defineOperation({
   name: 'publishing.endIdentities',
@@ -85,7 +85,7 @@ export const endIdentities = defineOperation({
       update commenter_identity set sealed = null, duty_id = null, key_name = null, kept_until = null where duty_id is not null and not duty_id = any(${[...binding.keys()]}::bigint[])`.execute(
       tx,
     );
-    // That somebody was identified is asked for once, when the comment is first published.
+    // Identification is only checked when the comment is first published.
     await sql`
       delete from commenter_identity i using reader_comment c where c.id = i.comment_id and i.link_hash is null and i.sealed is null and (${demand === null} or c.state <> 'waiting')`.execute(
       tx,
@@ -94,7 +94,7 @@ export const endIdentities = defineOperation({
     const used = new Set(
       (await tx.selectFrom('commenter_identity').select('key_name').distinct().execute()).map((row) => row.key_name),
     );
-    // A key of these days may be in the hands of somebody who is writing just now.
+    // A key of these days may be used by a person who is writing now.
     const recent = daysBefore(today, 1);
     prepared.over = prepared.keys.filter((name) => !used.has(name) && (dayOfKey(name) < recent || !demand?.keep));
     const { rows: kept } = await sql<{ until: string; count: number; duty: number }>`
@@ -122,8 +122,8 @@ export const endIdentities = defineOperation({
     );
     return report;
   },
-  // After the rows, never before: a run that is killed in between is made up for by the next. Then old versions of rows go,
-  // also of those whose writers took their comments back since. The comments themselves are `endComments`'.
+  // After the rows, never before: the next run makes up for one that was killed in between. Then old row versions are
+  // removed, also of comments that their writers have withdrawn. `endComments` handles the comments themselves.
   async settle({ prepared, app, failed }) {
     if (failed || !prepared.anything) return;
     await new DayKeys(app.config.dataDir).end(prepared.over);
@@ -131,7 +131,7 @@ export const endIdentities = defineOperation({
   },
 });
 
-/** The demand as its duties have it today; null where none demands to identify any more. */
+/** The demand with its duties as of today; null if none demands identification any more. */
 function followed(demand: IdentityDemand, binding: Map<number, CommentDuty>): IdentityDemand | null {
   const identify = binding.get(demand.identify);
   if (!identify) return null;
@@ -164,7 +164,7 @@ async function refresh(
   });
 }
 
-/** Once a day, and when something changed that a duty may hang on. */
+/** Daily, and when something changed that may affect a duty. */
 export const endIdentitiesJob = defineJob({
   name: 'comments.end-identities',
   input: z.object({}),
@@ -188,7 +188,7 @@ export const endIdentitiesJob = defineJob({
 const settings: ReadonlySet<string> = new Set([changePublication.name, changeCommenting.name]);
 const kinds: ReadonlySet<string> = new Set(['law', 'provision', 'claim']);
 
-/** What a repealed duty made us keep goes at once: the run is sent with the change that repeals it. */
+/** Data stored under a repealed duty is deleted at once: the run is sent with the change that repeals it. */
 export const dutyListener: ChangeListener = {
   name: 'publishing.followDuties',
   async onChange(tx, set) {
@@ -208,7 +208,7 @@ export const dutyListener: ChangeListener = {
   },
 };
 
-/** Whether anything is kept, or would be from the next comment on. */
+/** Whether identities are stored, or would be from the next comment on. */
 const looksAfter = async (db: Reader): Promise<boolean> =>
   (await loadCommenting(db)).commenting.mode === 'identified' ||
   (await db.selectFrom('commenter_identity').select('comment_id').limit(1).executeTakeFirst()) !== undefined;

@@ -23,7 +23,7 @@ import { countOpenings, openIdentity } from './open-identity.ts';
 
 const mail = { url: 'smtp://127.0.0.1:1', from: 'paper@example.org' };
 
-it('a period counts months as the calendar has them', () => {
+it('calculates months by the calendar', () => {
   expect([
     lastDay('2018-05-22', 'P3M'),
     lastDay('2018-11-30', 'P3M'),
@@ -39,7 +39,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
   let paper: Awaited<ReturnType<typeof publicationUnderLaw>>;
   const keys = () => new DayKeys(app.config.dataDir).names();
   const mode = async () => (await loadCommenting(db().read)).commenting;
-  /** Runs that were sent with what changed. */
+  /** Runs that were sent with changes. */
   const sent = async () =>
     (
       (await db().executeSql("select count(*)::int as count from pgboss.job where name = 'comments.end-identities'"))
@@ -58,7 +58,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
     paper = await publicationUnderLaw(app);
   });
 
-  it('are asked only by an administrator, and only under duties in force of the publication’s countries', async () => {
+  it('can only be required by an administrator, and only under duties in force in the publication’s countries', async () => {
     expect(await fields(paper.set())).toEqual(['to.identify', 'to.keep']);
     await paper.inCountries('CZ');
     expect(await fields(paper.set())).toEqual(['to.identify', 'to.keep']);
@@ -84,12 +84,12 @@ onBothDatabases('commenters identified under a duty', (db) => {
       provision: { label: 'Article 1' },
       method: 'email',
     });
-    // Whoever may change the rest leaves it as it is.
+    // Other users can change the remaining settings but not this one.
     await paper.set({ refused: ['casino'] }, editor);
     await expect(paper.set({ keep: undefined }, editor)).rejects.toMatchObject({ code: 'not_permitted' });
   });
 
-  it('wait for a link that carries who they are, sealed; the database has its hash until it is followed', async () => {
+  it('wait for a link that contains the encrypted identity; the database has only its hash until it is followed', async () => {
     expect(await fields(paper.write('Nobody says this.', 'not an address'))).toEqual(['identity']);
     const { comment, token, secret } = await paper.write('I was there.');
     expect((await paper.rows()).map(({ link_hash: _, key_name: __, ...row }) => row)).toEqual([
@@ -104,12 +104,12 @@ onBothDatabases('commenters identified under a duty', (db) => {
     await expect(run(app, confirmComment, null, { secret: secret! })).rejects.toMatchObject({ code: 'link_spent' });
     await paper.publish(comment);
     expect(await findOwnComment(db().read, token)).toMatchObject({ state: 'published', keptUntil: '2018-08-22' });
-    // What readers saw and its writer took back stays kept, as the law has it.
+    // The identity of a published comment that its writer withdrew stays stored, as the law demands.
     await run(app, withdrawComment, null, { token });
     expect(await paper.rows()).toHaveLength(1);
   });
 
-  it('are opened by the officer’s key alone, for a reason, which is told and counted', async () => {
+  it('are only opened with the key holder’s key, for a reason, which is recorded and counted', async () => {
     const { comment_id: comment } = (await paper.rows())[0]!;
     const other = await newOfficerKey();
     await expect(paper.open(comment, other.identity)).rejects.toMatchObject({ code: 'sealed' });
@@ -136,7 +136,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
     expect(await countOpenings(db().read)).toEqual([{ year: 2018, count: 1 }]);
   });
 
-  it('are published only identified; of what readers never see nothing is kept, nor of whom no law asks to keep', async () => {
+  it('are published only if identified; nothing is stored for unpublished ones, or if no law requires it', async () => {
     const [rejected, withdrawn, late] = [
       await paper.write('Rejected.'),
       await paper.write('Taken back.'),
@@ -168,12 +168,12 @@ onBothDatabases('commenters identified under a duty', (db) => {
     await paper.set();
   });
 
-  it('are forgotten at once, keys and all, when the duty is repealed or the publication is under it no more', async () => {
+  it('are deleted at once, with keys, when the duty is repealed or no longer applies', async () => {
     const before = await paper.identified('Before the move.');
     const runs = await sent();
     await paper.inCountries('CZ');
     expect(await sent()).toBe(runs + 1);
-    // Not asked any more, even before anything was ended.
+    // Not required any more, even before anything was deleted.
     expect((await paper.write('In Czechia.', undefined)).secret).toBeNull();
     expect(await paper.end()).toMatchObject({ lapsed: 2, left: true, kept: [] });
     expect([await paper.rows(), await keys(), (await mode()).mode]).toEqual([[], [], 'anonymous']);
@@ -200,8 +200,8 @@ onBothDatabases('commenters identified under a duty', (db) => {
   });
 });
 
-describe('what is kept of commenters', () => {
-  it('ends with each one’s last day, in the database, in every file and in every backup, and can be read until then', async () => {
+describe('stored identities of commenters', () => {
+  it('end with each one’s last day, in the database, in every file and in every backup, and can be read until then', async () => {
     const made = await testDatabase('embedded');
     const base = Date.parse('2018-05-22T09:00:00Z');
     let at = new Date(base);
@@ -227,7 +227,7 @@ describe('what is kept of commenters', () => {
       at = new Date(base + day * 86_400_000);
       await paper.end();
       const today = dayOf(at);
-      // Comments come in for the first weeks, some days two.
+      // Comments arrive in the first weeks, on some days two.
       if (day % 5 === 0 && day <= 20)
         for (let index = 0; index <= day % 2; index++) await paper.identified(`On day ${day}, ${index}.`);
       const now = await sealedIn(made.db);
@@ -243,13 +243,13 @@ describe('what is kept of commenters', () => {
       for (const one of turning ? everSealed : [])
         if (one.until >= today !== (await readable(one))) wrong.push(`${today}: readable until ${one.until}`);
       if (day % 31 !== 30) continue;
-      // A backup has the database, and not the folder of the keys.
+      // A backup has the database, but not the folder of the keys.
       await made.db.executeSql('checkpoint');
       const copy = scratchDir('kronika-backup-');
       mkdirSync(join(copy, 'db'));
       cpSync(join(dataDir, 'db'), join(copy, 'db'), { recursive: true, filter: (path) => !path.endsWith('.pid') });
       const restored = new EmbeddedDatabase({ directory: join(copy, 'db'), unsafe: true, engine: await testEngine() });
-      // What it has is what was sealed then, to the bytes: as readable, from now on, as that is.
+      // It contains exactly the bytes that were encrypted then: from now on as readable as they are.
       backups.push(await sealedIn(restored));
       for (const one of backups.at(-1)!) expect(everSealed).toContainEqual(one);
       await restored.close();
@@ -265,7 +265,7 @@ describe('what is kept of commenters', () => {
       filesWith(app.config.dataDir, commenter),
       readdirSync(join(app.config.dataDir, keyFolder)),
     ]).toEqual([[], [], ['CACHEDIR.TAG']]);
-    // The search finds what is there.
+    // Proves that the search finds existing text.
     expect(filesWith(dataDir, 'On day 20').length).toBeGreaterThan(0);
     await made.drop();
   }, 60_000);

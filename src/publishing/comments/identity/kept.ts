@@ -3,7 +3,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { dayOf } from './calendar.ts';
 import { retentionReport, type RetentionReport } from './end-identities.ts';
 
-/** The last runs of the retention, the newest first; one that this version can't read is left out. */
+/** The last retention runs, newest first, without those that this version cannot read. */
 export async function loadRetention(db: Reader, limit: number): Promise<{ at: Date; report: RetentionReport }[]> {
   const rows = await db
     .selectFrom('retention_report')
@@ -17,7 +17,7 @@ export async function loadRetention(db: Reader, limit: number): Promise<{ at: Da
   });
 }
 
-/** Identities that are kept, by their last day. */
+/** Stored identities, by their last day. */
 export async function loadKept(db: Reader): Promise<{ until: string; count: number }[]> {
   const { rows } = await sql<{
     until: string;
@@ -28,7 +28,7 @@ export async function loadKept(db: Reader): Promise<{ until: string; count: numb
   return rows;
 }
 
-/** Those of some comments whose writer was identified, and until when that is kept; null: it is not. */
+/** The comments whose writer was identified, and until when that is stored; null: it is not. */
 export async function identitiesOf(
   db: Reader,
   comments: readonly number[],

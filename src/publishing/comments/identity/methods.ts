@@ -2,24 +2,27 @@ import { z } from 'zod';
 import type { Config } from '../../../platform/config.ts';
 import type { Mail } from '../../../platform/mail.ts';
 
-/** What is brought to whoever is to be identified. None of what they wrote is in it: nobody can have us send their words. */
+/**
+ * The message for the person to be identified. It contains nothing of the comment, so that no one can use us to send
+ * texts.
+ */
 export type Challenge = { link: string; subject: string; text: string };
 
 /**
- * A way to find out who writes (docs/comments.md). It is given what the reader typed, and must bring the link to that
- * person and to nobody else; whoever follows it is the one. It keeps nothing and logs nothing: what it is given lives in
- * memory for as long as it sends.
+ * A way to identify a writer (docs/comments.md). It gets the reader's input, and must send the link only to that
+ * person; a person who follows it is identified. It stores and logs nothing: the input is in memory only while it
+ * sends.
  */
 export type IdentificationMethod<Name extends string = string> = {
-  /** In settings and in what is sealed. Its words: `comments.identify.NAME.label`, `.hint`, `.error`. */
+  /** In settings and in encrypted data. Its texts: `comments.identify.NAME.label`, `.hint`, `.error`. */
   name: Name;
   control: 'email' | 'text';
   autocomplete: string;
-  /** What was typed, in the one form in which it is sealed and counted. */
+  /** The input, in the canonical form in which it is encrypted and counted. */
   schema: z.ZodType<string>;
   /** Whether this installation can do it. */
   ready(config: Pick<Config, 'mail'>): boolean;
-  /** Throws where it could not be brought there. */
+  /** Throws if it could not be sent. */
   send(config: Pick<Config, 'mail'>, identity: string, challenge: Challenge): Promise<void>;
 };
 
@@ -34,14 +37,14 @@ const email: IdentificationMethod<'email'> = {
     .pipe(z.email('publishing.comments.identify.email.error')),
   ready: ({ mail }) => mail !== null,
   async send(config, identity, { link, subject, text }) {
-    // Loaded when first needed, as the mailer is.
+    // Loaded when first needed, like the mailer.
     const { sendMail } = await import('../../../platform/mail.ts');
     const mail: Mail = { to: identity, subject, text: `${text}\n\n${link}\n` };
     await sendMail(config, mail);
   },
 };
 
-/** Every way there is. A new one is added here, and its words to the messages. */
+/** All methods. To add one, add it here and its texts to the messages. */
 export const methods = { email } as const;
 export type MethodName = keyof typeof methods;
 export const methodNames = Object.keys(methods) as [MethodName, ...MethodName[]];

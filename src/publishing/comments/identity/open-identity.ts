@@ -23,9 +23,9 @@ const opening = z.object({
 });
 
 /**
- * Tells who wrote a comment, by the officer's own key, which is used for this once and kept nowhere. It leaves a change
- * with the reason, and is counted for all to read. @throws AppError `gone` where nothing is kept any more; `sealed` for
- * another key
+ * Reveals who wrote a comment, with the key holder's own key, which is used once and stored nowhere. It is recorded
+ * with the reason, and counted publicly. @throws AppError `gone` if nothing is stored any more; `sealed` for another
+ * key
  */
 export const openIdentity = (
   app: App,
@@ -33,7 +33,7 @@ export const openIdentity = (
   input: z.input<typeof opening>,
 ): Promise<Identity> => run(app, openOne, principal, input, input.reason);
 
-/** For pages that ask who may. */
+/** For pages that check who can. */
 export const openOne = defineOperation({
   name,
   permission: editors,
@@ -62,7 +62,7 @@ export const openOne = defineOperation({
   },
 });
 
-/** How often an identity was opened, by year; years without one are not in it. */
+/** How often identities were opened, by year; without years with none. */
 export async function countOpenings(db: Reader): Promise<{ year: number; count: number }[]> {
   const rows = await db
     .selectFrom('change_set')

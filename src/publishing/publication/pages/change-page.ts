@@ -8,7 +8,7 @@ import { readPage } from './page-text.ts';
 
 export type PageText = { title: string; text: string };
 
-/** Policies that a publication may have a page about; at schema.org these are properties of a NewsMediaOrganization. */
+/** Policies that a publication can have a page about; schema.org has them as properties of a NewsMediaOrganization. */
 export const policies = [
   'ethics',
   'masthead',
@@ -20,7 +20,7 @@ export const policies = [
 ] as const;
 export type Policy = (typeof policies)[number];
 
-/** The message key of a policy's words. */
+/** The message key of a policy. */
 export const policyLabel = (policy: Policy): string => `publishing.publication.policy.${policy}`;
 
 export const pageSchema = z.object({
@@ -50,9 +50,8 @@ export const pageSchema = z.object({
 export type PageInput = z.output<typeof pageSchema>;
 
 /**
- * Makes a page of the publication's own (`version` 0) or changes it. One that was public and is not any more answers
- * that it is gone.
- * @throws AppError `conflict` where somebody saved since `version`; `duplicate` where a new one's key is taken
+ * Creates a page of the publication (`version` 0) or changes it. One that is no longer public returns 410.
+ * @throws AppError `conflict` if someone saved since `version`; `duplicate` if the key of a new one is taken
  */
 export const changePage = defineOperation({
   name: 'publishing.changePage',

@@ -3,7 +3,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import type { PageText } from './change-page.ts';
 import { readPage, type PageBlock } from './page-text.ts';
 
-/** A page as readers get it, in one language. */
+/** A page as readers see it, in one language. */
 export type PublicPageText = {
   key: string;
   language: string;
@@ -13,11 +13,11 @@ export type PublicPageText = {
   changedAt: Date;
 };
 
-/** The first of `preferred` that a page is written in, else whichever comes first. */
+/** The first of `preferred` that a page has, else any. */
 export const languageOf = (texts: Readonly<Record<string, PageText>>, preferred: readonly string[]): string =>
   preferred.find((one) => one in texts) ?? Object.keys(texts)[0]!;
 
-/** @throws AppError `not_found` where there never was one for readers, `gone` where there is none any more */
+/** @throws AppError `not_found` if it was never public, `gone` if it no longer is */
 export async function loadPage(db: Reader, key: string, preferred: readonly string[]): Promise<PublicPageText> {
   const row = await db.selectFrom('page').selectAll().where('key', '=', key).executeTakeFirst();
   if (!row || !row.was_public) throw new AppError('not_found');

@@ -1,16 +1,16 @@
 /*
- * The text of a page of the publication's own: paragraphs between blank lines, `## ` headings, `- ` points, `1. `
- * steps, and links `[words](address)`. Read into blocks; nothing of it is ever HTML.
+ * The text of a page of the publication: paragraphs separated by blank lines, `## ` headings, `- ` points, `1. ` steps,
+ * and links `[words](address)`. Parsed into blocks; nothing of it is ever HTML.
  */
 
 export type Span = { text: string; href?: string };
 export type PageBlock =
   | { type: 'paragraph' | 'heading'; spans: Span[] }
   | { type: 'points' | 'steps'; items: Span[][] };
-/** `problem`: an address that leads nowhere we let readers be led. */
+/** `problem`: an address that we do not link to. */
 export type ReadPage = { blocks: PageBlock[]; problem: string | null };
 
-/** Addresses that a page may lead to: https, http, mail, telephone, and paths of this site. */
+/** Allowed addresses: https, http, mailto, tel, and paths of this site. */
 const isAddress = (address: string): boolean =>
   /^(https?:\/\/[^\s/]+\.?[^\s]*|mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+|\/(?![/\\])\S*)$/i.test(address) &&
   !/["<>\\]/.test(address);

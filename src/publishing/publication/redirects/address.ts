@@ -1,6 +1,6 @@
 /**
- * An address of a former site as it is looked up: its path and query, decoded where that is safe, without host,
- * fragment or a slash at its end; null where it is none. `https://old.example/2019/05/a-story/` → `/2019/05/a-story`.
+ * The lookup key of an address of a previous website: its path and query, decoded if safe, without host, fragment or
+ * final slash; null if invalid. `https://old.example/2019/05/a-story/` → `/2019/05/a-story`.
  */
 export function readRedirectPath(text: string): string | null {
   const trimmed = text.trim();

@@ -35,9 +35,9 @@ export const maxRedirects = 100_000;
 export const redirectSchema = z.object({ from: address, to: target });
 
 /**
- * Keeps where addresses of a former site lead now. One that is known already leads to the new target; with `replace`
- * all others are forgotten. A target is an address of ours, never another former one: nothing can go in circles.
- * @throws AppError `invalid_input` naming each that is wrong (`addresses.12.to`)
+ * Stores redirects for addresses of a previous website. An existing one is changed; with `replace` all others are
+ * deleted. A target is an address of this site, never another old one, so there are no loops.
+ * @throws AppError `invalid_input` naming each wrong one (`addresses.12.to`)
  */
 export const saveRedirects = defineOperation({
   name: 'publishing.keepFormerAddresses',
@@ -79,7 +79,7 @@ export const saveRedirects = defineOperation({
   },
 });
 
-/** Forgets former addresses. */
+/** Deletes redirects. */
 export const deleteRedirect = defineOperation({
   name: 'publishing.dropFormerAddresses',
   permission: editors,
@@ -101,7 +101,7 @@ export const deleteRedirect = defineOperation({
   },
 });
 
-/** Counts that one was followed: how often in all, not by whom or when. */
+/** Counts uses of a redirect: only the total, not by whom or when. */
 export const countRedirects = defineOperation({
   name: 'publishing.countFormerAddress',
   permission: 'anyone',
@@ -148,7 +148,7 @@ async function problemsOf(
   });
 }
 
-/** `article 12` for an address of a numbered thing. */
+/** `article 12` for an address of a numbered item. */
 function thingOf(address: string): string | null {
   const [, plural = '', number] = /^\/([a-z]+)\/(\d+)(?=[/?#.]|$)/.exec(address) ?? [];
   return number && kinds[plural] ? `${kinds[plural]} ${number}` : null;
@@ -172,7 +172,7 @@ async function thingsThere(tx: Tx, addresses: readonly string[]): Promise<Set<st
   return there;
 }
 
-/** Where a former address leads, or null; to an article only once it was published. */
+/** Where an old address redirects, or null; to an article only once it was published. */
 export async function findRedirect(db: Reader, path: string): Promise<string | null> {
   const row = await db.selectFrom('former_address').select('target').where('path', '=', path).executeTakeFirst();
   const [kind, number] = (row && thingOf(row.target)?.split(' ')) ?? [];

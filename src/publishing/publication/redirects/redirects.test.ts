@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readRedirectPath, readTarget } from './address.ts';
 
-it('reads an address of a former site however it was written', () => {
+it('parses an address of a previous website in any form', () => {
   for (const [written, read] of [
     ['https://old.example/2019/05/a-story/', '/2019/05/a-story'],
     ['/2019/05/a-story#comments', '/2019/05/a-story'],
@@ -16,7 +16,7 @@ it('reads an address of a former site however it was written', () => {
     expect([written, readRedirectPath(written!)]).toEqual([written, read]);
 });
 
-it('lets a target be a path of this site and nothing else', () => {
+it('accepts only a path of this site as a target', () => {
   expect(['/articles/12', 'article/12', ' /about '].map(readTarget)).toEqual([
     '/articles/12',
     '/articles/12',
