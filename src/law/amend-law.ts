@@ -11,9 +11,10 @@ import { changeInput } from './schema.ts';
 import { changeRefs, planChanges, provisionKeys, writeChanges } from './write-changes.ts';
 
 /**
- * Adds what changed a law, with what it rests on: claims of `filing` are named by `#key`, and
- * may speak of the law's provisions, new ones too (`#law:art_5`).
- * @throws AppError `conflict` where someone saved since `version`; `invalid_input` by field, also where a provision named is not there
+ * Adds changes of a law, with their sources: claims of `filing` are referred to by `#key`, and may be about the law's
+ * provisions, including new ones (`#law:art_5`).
+ * @throws AppError `conflict` if someone saved since `version`; `invalid_input` by field, also if a provision does not
+ * exist
  */
 export const amendLaw = defineOperation({
   name: 'law.amendLaw',

@@ -26,8 +26,8 @@ const find = async (tx: Tx, lawId: number, id: number) => {
 };
 
 /**
- * Changes what is known of a change of a law: what it is called, by which law, when it was made and from when it applies.
- * @throws AppError `conflict` where someone saved since `version`
+ * Changes what is known about a change of a law: its name, the amending law, when it was made and from when it applies.
+ * @throws AppError `conflict` if someone saved since `version`
  */
 export const changeAmendment = defineOperation({
   name: 'law.changeAmendment',
@@ -62,9 +62,9 @@ export const changeAmendment = defineOperation({
 });
 
 /**
- * Takes a change of a law out that was entered by mistake, with the versions it made. What it inserted goes too, unless
- * another change has touched it since or something else speaks of it.
- * @throws AppError `conflict`; `in_use` where what it inserted is needed
+ * Deletes a change of a law that was entered by mistake, with the versions it made. Provisions it inserted are also
+ * deleted, unless another change has touched them since or another item refers to them.
+ * @throws AppError `conflict`; `in_use` if an inserted provision is needed
  */
 export const dropAmendment = defineOperation({
   name: 'law.dropAmendment',

@@ -5,8 +5,8 @@ import { refSchema } from '../record/refs.ts';
 import { takeForChange } from '../record/things.ts';
 
 /**
- * Changes what the desk calls a law, the language of its authentic text, and who sees it. What it is and says are claims.
- * @throws AppError `conflict` where someone saved since `version`
+ * Changes the desk's title of a law, the language of its authentic text, and its access. Facts about it are claims.
+ * @throws AppError `conflict` if someone saved since `version`
  */
 export const changeLaw = defineOperation({
   name: 'law.changeLaw',

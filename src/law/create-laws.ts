@@ -10,13 +10,12 @@ import { writeDuties } from './duties/add-duties.ts';
 import { lawsInput } from './schema.ts';
 import { changeRefs, planChanges, provisionKeys, writeChanges, type Planned } from './write-changes.ts';
 
-/** Refs of the laws made, in the order of the input, and of what was filed with them. */
+/** Refs of the new laws, in the order of the input, and of what was filed with them. */
 export type LawsMade = { laws: string[]; filed: Filed };
 
 /**
- * Makes laws with all that made them say something and the duties from them, and files what they rest on: claims may
- * speak of a law that the same input makes (`#key`) and of its provisions (`#key:art_5`), and changes and duties name
- * claims in the same way.
+ * Creates laws with their changes and duties, and files their sources: claims may be about a law of the same input
+ * (`#key`) and its provisions (`#key:art_5`), and changes and duties refer to claims in the same way.
  * @throws AppError `invalid_input` naming every wrong field by its path
  */
 export const createLaws = defineOperation({
@@ -26,7 +25,7 @@ export const createLaws = defineOperation({
   write: (writing) => makeLaws(writing, false),
 });
 
-/** The same for the example. */
+/** The same for the sample data. */
 export const createExampleLaws = defineOperation({
   name: 'law.createExampleLaws',
   permission: ['system', 'administrator'],
@@ -68,7 +67,7 @@ async function makeLaws(writing: Writing<z.output<typeof lawsInput>, undefined>,
     if (law.key) for (const [key, ref] of provisionKeys(one, law.key)) made.set(key, ref);
   }
 
-  // Only then what speaks of them: a claim's subject must be there.
+  // Claims about the laws are filed after them, because a claim's subject must exist.
   const filing = named(input.filing, made);
   const filed = await (example ? fileExample : file).write({ ...writing, input: filing });
   for (const list of Object.keys(filed) as (keyof Filed)[])

@@ -8,13 +8,16 @@ import { nameKeys } from '../record/names/keys.ts';
 import type { Visibility } from '../record/tables.ts';
 import type { Authority } from './views/head.ts';
 
-/** Refs of those who enacted a law, in the order asked for; `fresh` are to be filed, under the keys that their refs name. */
+/**
+ * Refs of the authorities that enacted a law, in the order of the input; `fresh` must be filed, under the keys in their
+ * refs.
+ */
 export type AuthoritiesFound = { refs: string[]; fresh: z.input<typeof actorInput>[] };
 
 /**
- * Finds who enacted a law: by ref, or by a name that one actor on record has (but for case and accents). Whom the record
- * does not know is made an authority.
- * @throws AppError `invalid_input` where several have the name: who of them it is a person says
+ * Finds the authorities that enacted a law: by ref, or by a name that one actor in the record has (ignoring case and
+ * accents). Unknown names become new authorities.
+ * @throws AppError `invalid_input` if several have the name, so that a person must choose
  */
 export async function findAuthorities(
   tx: Tx,

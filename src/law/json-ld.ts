@@ -3,7 +3,10 @@ import { dateOf, headOf, type LawDate } from './views/head.ts';
 import type { Brief } from '../record/views/briefs.ts';
 import type { LawView } from './views/law.ts';
 
-/** What schema.org has words for. Whether something applies that was made, and nobody knows since when, it can't say: then nothing is said of its force. */
+/**
+ * The statuses that schema.org has. It has none for a law that was made but whose commencement is unknown, so its force
+ * is left out.
+ */
 const forces = {
   'in-force': 'InForce',
   'struck-down': 'NotInForce',
@@ -16,22 +19,22 @@ const forces = {
   unknown: null,
 } as const;
 
-/** Addresses of what is named, in full. */
+/** Full URLs of the items named. */
 export type LawAddresses = { law(law: Brief): string; provision(provision: Brief): string };
 
-/** Left out where there is nothing; a single value stands by itself. */
+/** Undefined if empty; a single value without an array. */
 const one = <T>(values: readonly T[]): T | T[] | undefined => (values.length > 1 ? [...values] : values[0]);
 const given = (property: string, value: unknown): object => (value === undefined ? {} : { [property]: value });
-/** How it stands on the day: its force, and the word for it, which also says what is not known. */
+/** The status on the day: its legal force, and our word for it, which also says what is unknown. */
 const standingIn = (standing: keyof typeof forces): object => ({
   ...(forces[standing] && { legislationLegalForce: `https://schema.org/${forces[standing]}` }),
   creativeWorkStatus: standing,
 });
 
 /**
- * A law as schema.org's Legislation, which follows ELI (European Legislation Identifier). Only what is stated, and dates
- * that are one day, a month or a year: the vocabulary has no place for who says so.
- * @param on the day by which its force is told
+ * A law as schema.org's Legislation, which follows ELI (European Legislation Identifier). Only undisputed facts, and
+ * dates of one day, a month or a year: the vocabulary has no place for attribution.
+ * @param on the day of its status
  */
 export function lawNode(law: LawView, on: string, addresses: LawAddresses): object {
   const { names, countries, numbers, kind, elis, eclis, authorities } = headOf(law);
@@ -76,7 +79,7 @@ export function lawNode(law: LawView, on: string, addresses: LawAddresses): obje
   };
 }
 
-/** A provision as it stands on a day, as part of its law or of what it stands under. */
+/** A provision on a day, as part of its law or of its parent. */
 export const provisionNode = (
   { provision: { brief, eid, label }, standing }: ProvisionAsOf,
   addresses: LawAddresses,

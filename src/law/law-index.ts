@@ -7,7 +7,7 @@ import { Facets, insertEntries, type Sight } from '../search/index/entry.ts';
 import type { Indexer } from '../search/index/indexer.ts';
 import { idsAfter, live, toldBy } from '../search/index/lookups.ts';
 
-/** As much of a law's text is looked through; nobody searches further into one. */
+/** Only this many words of a law's text are indexed; no one searches further into one. */
 const mostWords = 200_000;
 
 type Said = {
@@ -32,7 +32,7 @@ type FactRow = {
   for_desk: boolean;
 };
 
-/** Laws, by their titles, numbers, headings and texts. Readers find what a checked public claim carries. */
+/** Laws, by their titles, numbers, headings and texts. Readers find what has a checked public claim. */
 export const lawIndexer: Indexer = {
   kind: 'law',
   touched: (tx, changes) => lawsTouched(tx, changes),
@@ -106,7 +106,10 @@ export const lawIndexer: Indexer = {
   page: (tx, after, limit) => idsAfter(tx, 'law', after, limit),
 };
 
-/** Provisions that readers may not see, with all that stand under them. Parents are seen first or last; it goes round until nothing is added. */
+/**
+ * Provisions that readers may not see, with all parts under them. Parents may come before or after their parts, so it
+ * repeats until nothing is added.
+ */
 function hiddenOf(said: readonly Said[]): Set<number> {
   const hidden = new Set(said.filter((one) => one.hidden).map((one) => Number(one.id)));
   for (let before = -1; before !== hidden.size;) {
@@ -116,7 +119,7 @@ function hiddenOf(said: readonly Said[]): Set<number> {
   return hidden;
 }
 
-/** Laws that a write touches: by themselves, by a provision, or by a claim that speaks of them or that they rest on. */
+/** Laws affected by a change: the law itself, a provision, or a claim about it or behind it. */
 async function lawsTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
   const { themselves: laws, of, subjects } = toldBy(changes, 'law');
   const [provisions, claims] = [of('provision'), of('claim')];

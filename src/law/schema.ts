@@ -10,7 +10,7 @@ const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.fi
 const title = z.string().trim().min(1, 'errors.field.title.missing').max(500, 'errors.field.text.long');
 const visibility = z.enum(['public', 'desk']).default('desk');
 
-/** A text of the law: lines are paragraphs; blanks at the ends of lines go. */
+/** A text of the law: lines are paragraphs; spaces at the ends of lines are removed. */
 const lawText = z.string().max(200_000, 'errors.field.text.long').transform(tidyLines).default('');
 const line = z
   .string()
@@ -35,12 +35,15 @@ export const eidSchema = z
   .max(200, 'errors.field.law.eid')
   .regex(/^[^\s/"<>&]+$/, 'errors.field.law.eid');
 
-/** What a version says in one language. `claim`: what the text rests on; left out, the change's own. */
+/** A version's text in one language. `claim`: its source; if left out, that of the change. */
 export const textInput = z
   .object({ language, num: line, heading: line, body: lawText, tail: lawText, claim: refSchema.optional() })
   .refine((text) => text.num || text.heading || text.body || text.tail, 'errors.field.law.text_empty');
 
-/** One thing that a change does to a provision. `inserts` and `enacts` make a new one, in its place: last under one that stands, or `after` or `before` one. */
+/**
+ * One effect of a change on a provision. `inserts` and `enacts` create a new one at its position: last under an
+ * existing one, or `after` or `before` one.
+ */
 export const instructionInput = z
   .object({
     act: z.enum(versionActs),
@@ -50,10 +53,10 @@ export const instructionInput = z
     under: eidSchema.optional(),
     after: eidSchema.optional(),
     before: eidSchema.optional(),
-    /** Where it differs from the change's. */
+    /** If it differs from the change's. */
     commences: edtfSchema.optional(),
     texts: z.array(textInput).max(20).default([]),
-    /** Claims that say what it says, where the text is not held. */
+    /** Claims that say what it says, if the text is not in the record. */
     summaries: z.array(refSchema).max(50).default([]),
   })
   .superRefine((one, context) => {
@@ -68,11 +71,11 @@ export const instructionInput = z
   });
 export type Instruction = z.output<typeof instructionInput>;
 
-/** What made the law say something. `claim` says so. */
+/** A change of the law, including its enactment. `claim` says so. */
 export const changeInput = z.object({
   sort: z.enum(amendmentSorts).default('amendment'),
   title,
-  /** The law that makes the change, where it is on record. */
+  /** The law that makes the change, if it is in the record. */
   by: refSchema.optional(),
   uri: z.string().trim().max(500, 'errors.field.text.long').optional(),
   /** Signed, adopted or ruled on. */
@@ -91,7 +94,10 @@ export const lawInput = z.object({
   changes: z.array(changeInput).max(500).default([]),
 });
 
-/** Laws with all that makes them, and what is filed with them: claims may speak of a law by its `#key`, duties of its provisions (`#key:art_5`). */
+/**
+ * Laws with their changes, and what is filed with them: claims may be about a law by its `#key`, and about its
+ * provisions (`#key:art_5`).
+ */
 export const lawsInput = z.object({
   laws: z.array(lawInput).min(1).max(100),
   filing: filingInput.default(() => filingInput.parse({})),

@@ -9,9 +9,9 @@ import { endingActs } from './tables.ts';
 import { textInput } from './schema.ts';
 
 /**
- * Sets what a version of a provision says: its texts by language, each with the claim it rests on, and the claims that
- * sum it up where the text is not held. What is left out is taken away.
- * @throws AppError `conflict` where someone saved since `version`; `invalid_input`; `not_found`
+ * Sets the texts of a version of a provision: by language, each with its claim, and the claims that summarise it if the
+ * text is not in the record. What is left out is deleted.
+ * @throws AppError `conflict` if someone saved since `version`; `invalid_input`; `not_found`
  */
 export const setTexts = defineOperation({
   name: 'law.setTexts',
@@ -83,7 +83,7 @@ export const setTexts = defineOperation({
       before,
       after: { label: input.label, texts, summaries },
     });
-    // The law is what search and lists show: it changed with its text.
+    // Search and lists show the law, so it counts as changed with its text.
     await tx.updateTable('thing').set({ changed_at: at }).where('id', '=', row.law_id).execute();
     return { version: thing.version + 1 };
   },

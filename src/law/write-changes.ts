@@ -18,7 +18,7 @@ type Node = {
   position: number | null;
 };
 
-/** The tree of a law's provisions while changes are written to it: by eid, and the order of each one's children. */
+/** The tree of a law's provisions while changes are written: by eid, with the order of each one's children. */
 class Tree {
   readonly nodes = new Map<string, Node>();
   readonly children = new Map<string | null, string[]>();
@@ -49,7 +49,7 @@ class Tree {
     return tree;
   }
 
-  /** Puts a new one in its place: after or before the one named, else last under its parent. */
+  /** Adds a node at its position: after or before the given one, else last under its parent. */
   add(node: Node, { after, before }: Instruction): void {
     this.nodes.set(node.eid, node);
     const siblings = this.children.get(node.parent) ?? [];
@@ -58,7 +58,7 @@ class Tree {
   }
 }
 
-/** Every ref that changes name. */
+/** Every ref in changes. */
 export function* changeRefs(changes: readonly ChangeOfLaw[]): Generator<string> {
   for (const change of changes) {
     yield change.claim;
@@ -70,14 +70,14 @@ export function* changeRefs(changes: readonly ChangeOfLaw[]): Generator<string> 
   }
 }
 
-/** A law whose tree is written; what its changes are to do with it follows. */
+/** A law whose tree is written; the effects of its changes follow. */
 export type Planned = { law: Known; tree: Tree };
 
 type Place = { law: Known & { visibility: Visibility }; example: boolean; at: Date; refs: RefResolver; path: string };
 
 /**
- * Makes the provisions that changes of a law bring, each in its place, so that claims filed next may speak of them.
- * Complaints are gathered in `place.refs` and thrown before anything is written.
+ * Creates the provisions that changes of a law add, each at its position, so that claims filed next may be about them.
+ * Errors are collected in `place.refs` and thrown before anything is written.
  */
 export async function planChanges(
   tx: Tx,
@@ -95,11 +95,11 @@ export async function planChanges(
   return { law, tree };
 }
 
-/** The ref of each provision, by the key under which claims filed with the law name it: `<key of the law>:<eid>`. */
+/** The ref of each provision, by the key for claims filed with the law: `<key of the law>:<eid>`. */
 export const provisionKeys = ({ tree }: Planned, key: string): [string, string][] =>
   [...tree.nodes.values()].map((node) => [`#${key}:${node.eid}`, refOf(node.known!)]);
 
-/** Writes planned changes in their order: what made each, and what it made of which provision. */
+/** Writes planned changes in their order: each change, and its effect on which provision. */
 export async function writeChanges(
   tx: Tx,
   changes: readonly ChangeOfLaw[],
@@ -188,7 +188,7 @@ export async function writeChanges(
   await insertRows(tx, 'provision_summary', rows.summaries);
 }
 
-/** Sees that an instruction fits the tree as the ones before it left it, and puts what it makes there. */
+/** Checks that an instruction fits the tree after the earlier ones, and adds what it creates. */
 function plan(tree: Tree, one: Instruction, seen: Set<string>, refs: RefResolver, path: string): void {
   const complain = (part: string, message: string, eid: string): void =>
     void refs.complaints.push({ path: `${path}.${part}`, message, params: { eid } });
@@ -217,12 +217,12 @@ function plan(tree: Tree, one: Instruction, seen: Set<string>, refs: RefResolver
   );
 }
 
-/** Writes what is new in the tree, parents first, and the places that have moved. */
+/** Writes new nodes of the tree, parents first, and changed positions. */
 async function writeTree(tx: Tx, tree: Tree, law: Place['law'], example: boolean, at: Date): Promise<void> {
   const fresh = [...tree.nodes.values()].filter((node) => node.known === null);
   const known = await allocate(tx, 'provision', fresh.length);
   for (const [index, node] of fresh.entries()) node.known = known[index]!;
-  // Readers see a provision with its law, or not at all.
+  // Readers see a provision only with its law.
   await createThings(
     tx,
     known.map((one) => ({ ...one, visibility: 'public' as const })),
@@ -254,7 +254,7 @@ async function writeTree(tx: Tx, tree: Tree, law: Place['law'], example: boolean
   );
 }
 
-/** Ids for so many versions, the highest first. */
+/** Ids for this many versions, the highest first. */
 async function drawVersions(tx: Tx, count: number): Promise<number[]> {
   if (count === 0) return [];
   const { rows } = await sql<{

@@ -9,12 +9,15 @@ import { namesOnRecord } from './names-on-record.ts';
 import { readSecrets, type ReadSentence, type SecretsRead, type Touched } from './secrets.ts';
 import { loadWords } from './desk-words.ts';
 
-/** A duty of a law that the publication is under. `criticism`: of the duty, its provision and its law. */
+/** A legal duty of the publication. `criticism`: of the duty, its provision and its law. */
 export type Asking = { law: Brief; countries: string[]; duty: DutyOnDay; criticism: ClaimView[] };
-/** Somebody about whom a secret is told without a permission on file. `certain`: a law asks for it that is or may be in force. */
+/**
+ * A person about whom a sentence reveals a secret without a permission on file. `certain`: a law that is or may be in
+ * force requires it.
+ */
 export type Missing = { name: string; ref: string | null; kinds: SecretKind[]; sentences: string[]; certain: boolean };
 
-/** What the laws of the publication's countries make of a text. For the editor alone; nothing of it is kept. */
+/** What the laws of the publication's countries say about a text. Only for the editor; nothing is stored. */
 export type Advice = {
   day: string;
   jurisdictions: string[];
@@ -25,14 +28,14 @@ export type Advice = {
   missing: Missing[];
   /** Duties to obtain permission. */
   asking: Asking[];
-  /** What else these laws oblige to. */
+  /** Other duties from these laws. */
   besides: Asking[];
 };
 
-/** Before its law is signed a duty asks for nothing, and after its end neither. */
+/** A duty applies neither before its law is signed nor after its end. */
 const asksNow = (one: DutyOnDay): boolean => one.standing === 'in-force' || one.standing === 'uncertain';
 
-/** As many laws as one country may put duties by. */
+/** The maximum number of laws of one country. */
 const mostLaws = 500;
 
 type Asked = {
@@ -40,13 +43,13 @@ type Asked = {
   language: string;
   jurisdictions: readonly string[];
   day: string;
-  /** What people agreed to have published in this article. */
+  /** Permissions for this article. */
   permissions: readonly PermissionOnFile[];
 };
 
 /**
- * Reads a text against the laws of the publication's countries. What is asked of the database depends on the countries
- * alone; the text is read in this process. Where no country is named, nothing is read and nothing said.
+ * Checks a text against the laws of the publication's countries. The queries depend only on the countries; the text is
+ * read in this process. Without a country, nothing is read.
  */
 export async function adviseOn(
   db: Reader,

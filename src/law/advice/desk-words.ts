@@ -9,11 +9,11 @@ import { foldWord } from './phrase.ts';
 import type { DeskWords } from './secrets.ts';
 import './tables.ts';
 
-/** All words of the desk's own, by language and kind. */
+/** All words added by the desk, by language and kind. */
 export const loadWords = (db: Reader): Promise<DeskWords[]> =>
   db.selectFrom('secret_word').selectAll().orderBy('language').orderBy('kind').orderBy('phrase').execute();
 
-/** As rules are written (phrase.ts): at least one word of three letters, eight at most. */
+/** In the notation of rules (phrase.ts): one to eight words, at least one of them with three letters. */
 const phrase = z
   .string()
   .max(200, 'errors.field.text.long')
@@ -33,8 +33,8 @@ const phrase = z
   );
 
 /**
- * Adds words to what an article is read by: what speaks of a secret, or what a rule takes for one and is none. Those
- * that are there already stay as they are.
+ * Adds words for checking articles: words that reveal a secret, or words that a rule wrongly reads as one. Existing
+ * ones are not changed.
  */
 export const addSecretWords = defineOperation({
   name: 'law.addSecretWords',
@@ -68,7 +68,7 @@ export const addSecretWords = defineOperation({
   },
 });
 
-/** Takes words of the desk's own out. @throws AppError `not_found` */
+/** Deletes words that the desk added. @throws AppError `not_found` */
 export const dropSecretWords = defineOperation({
   name: 'law.dropSecretWords',
   permission: desk,

@@ -1,12 +1,12 @@
 import { foldWord } from './phrase.ts';
 
-/** Somebody on record: all spellings, the preferred one first. `person` false: an outlet, organisation, court … */
+/** An actor in the record: all spellings, the preferred one first. `person` false: an outlet, organisation, court … */
 export type KnownActor = { ref: string; name: string; names: readonly string[]; person: boolean };
 type Entry = { words: readonly string[]; actor: KnownActor };
 
 const cyrillic = /^\p{Script=Cyrillic}/u;
 
-/** Whether two words can be one name, as the cases of Russian and Kazakh change it. */
+/** Whether two words can be the same name in different cases of Russian or Kazakh. */
 export function sameName(a: string, b: string): boolean {
   if (a === b) return true;
   if (!cyrillic.test(a) || !cyrillic.test(b)) return false;
@@ -15,7 +15,10 @@ export function sameName(a: string, b: string): boolean {
   return Math.abs(a.length - b.length) <= 5 && a.slice(0, stem) === b.slice(0, stem);
 }
 
-/** Names with one key are compared one by one: those of others begin alike ("Union of"), so that two words make theirs. */
+/**
+ * Names with the same key are compared one by one. Names of organisations often begin alike ("Union of"), so their key
+ * has two words.
+ */
 const keyOf = (...words: readonly (string | undefined)[]): string =>
   words
     .map((word) => word?.slice(0, 4) ?? '')
@@ -33,7 +36,7 @@ const wordsOf = (actor: KnownActor): string[][] =>
 const keyIn = (actor: KnownActor, words: readonly string[]): string =>
   actor.person ? keyOf(words.at(-1)) : keyOf(...words.slice(0, 2));
 
-/** Names on record, found by the words of a text: people by their family name, all others by their first words. */
+/** Names in the record, found by the words of a text: people by their family name, all others by their first words. */
 export class KnownNames {
   readonly #people = new Map<string, Entry[]>();
   readonly #others = new Map<string, Entry[]>();
@@ -68,7 +71,7 @@ export class KnownNames {
     this.#actors.delete(ref);
   }
 
-  /** The one person who bears the name: whole, or the family name where only one has it. */
+  /** The only person with this name: the full name, or a family name that only one has. */
   person(words: readonly string[]): KnownActor | null {
     const surname = words.at(-1)!;
     const candidates = (this.#people.get(keyOf(surname)) ?? []).filter((one) => sameName(one.words.at(-1)!, surname));
@@ -79,7 +82,7 @@ export class KnownNames {
     return new Set(found.map(({ actor }) => actor.ref)).size === 1 ? found[0]!.actor : null;
   }
 
-  /** How many of these words, from the first on, are the name of somebody who is no person; 0 where none is. */
+  /** How many of these words, from the first on, are the name of an actor that is not a person; 0 if none. */
   other(words: readonly string[]): number {
     let longest = 0;
     for (const key of new Set([keyOf(...words.slice(0, 2)), keyOf(words[0])]))

@@ -10,7 +10,7 @@ import { withdraw } from '../../record/lifecycle/withdraw.ts';
 import { namesOnRecord } from './names-on-record.ts';
 
 onBothDatabases('names on record', (db) => {
-  it('are those of now, whatever was done to whom they belong to', async () => {
+  it('are current after any change of their actors', async () => {
     const app = testApp(db());
     const named = async (name: string): Promise<string | null> =>
       (await namesOnRecord(db().read)).person(name.toLowerCase().split(' '))?.ref ?? null;
@@ -48,7 +48,7 @@ onBothDatabases('names on record', (db) => {
       null,
       serik,
     ]);
-    // Words struck out of another's name, without a new version of that one.
+    // A name redacted in another actor, without a new version of that actor.
     await db().executeSql(`update actor_name set text = 'Serik ░' where text = 'Serik Fourthov'`);
     expect(await named('Fourthov')).toBe(null);
   });

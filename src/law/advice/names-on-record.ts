@@ -11,13 +11,16 @@ type Row = {
   number: number;
   person: boolean;
   version: number;
-  /** All names in one, which is read in half the time of an array; null of one that does not stand. */ names:
+  /** All names in one text, which is read in half the time of an array; null for a withdrawn or hidden actor. */ names:
     | string
     | null;
 };
 const between = '\u001f';
 
-/** What tells that nothing has changed: each write raises a version; erasing and merging leave fewer, striking out words other lengths. */
+/**
+ * Shows whether anything changed: each change raises a version; redaction and merging leave fewer rows, redacted words
+ * change the length.
+ */
 type Stamp = { all: number; standing: number; versions: number; names: number; letters: number; newest: number };
 type Held = { known: KnownNames; rows: Map<number, { version: number; stands: boolean }>; stamp: Stamp };
 
@@ -26,8 +29,9 @@ const held = new WeakMap<Reader, Promise<Held>>();
 const standing = sql<boolean>`t.merged_into is null and t.redacted_at is null and t.withdrawn_at is null and t.visibility <> 'sealed'`;
 
 /**
- * Everybody on record with all names, whole: a question with the names of an article in it would stand in a server's
- * log. Held in memory as long as nothing of it changes; then what changed is read, and where that is not all, everything.
+ * All actors in the record with all their names, because a query with the names of an article would appear in a
+ * server's log. Cached until something changes; then the changes are read, and if they do not explain the difference,
+ * everything.
  */
 export async function namesOnRecord(db: Reader): Promise<KnownNames> {
   const before = held.get(db);
@@ -39,7 +43,7 @@ export async function namesOnRecord(db: Reader): Promise<KnownNames> {
 async function refresh(db: Reader, last: Held | null): Promise<Held> {
   const stamp = await stampOf(db);
   if (last && same(last.stamp, stamp)) return last;
-  // Names that changed without their actor, and actors that went: only a whole reading tells.
+  // If names changed without their actor, or actors are gone, everything must be read again.
   if (last && last.stamp.versions !== stamp.versions && last.stamp.standing <= stamp.standing) {
     await read(db, last, new Date(last.stamp.newest - margin));
     if (agrees(last, stamp)) return { ...last, stamp };
@@ -73,7 +77,7 @@ async function stampOf(db: Reader): Promise<Stamp> {
   return rows[0]!;
 }
 
-/** Reads those changed since, each with the names of what was merged into it, page by page, into what is held. */
+/** Reads actors changed since then, with the names of actors merged into them, page by page, into the cache. */
 async function read(db: Reader, into: Held, since: Date): Promise<void> {
   for (let after = 0; ;) {
     const { rows } = await sql<Row>`

@@ -5,26 +5,26 @@ import { sameName, type KnownNames } from './known-names.ts';
 import { tokenize, readPhrase, findPhrase, foldWord, type Token } from './phrase.ts';
 import { ruleLanguages, wordsOf, type RuleLanguage } from './rules.ts';
 
-/** Somebody named in a text. `ref`: who it is on record; null where nobody there bears the name. */
+/** A person named in a text. `ref`: the actor in the record; null if none has the name. */
 export type NamedPerson = { name: string; ref: string | null };
 
-/** Who is spoken of in a sentence. `named`, `meant`: places in the list of people. */
+/** The people in a sentence. `named`, `meant`: indexes in the list of people. */
 export type Spoken = {
   named: number[];
-  /** By a pronoun: who was named last before. */ meant: number[];
-  /** Somebody by what he is: "the minister". */ somebody: boolean;
+  /** By a pronoun: the person named last before. */ meant: number[];
+  /** A person named by a role: "the minister". */ somebody: boolean;
   at: { start: number; end: number; person: number }[];
 };
 
 type Run = { start: number; end: number; words: string[]; text: string; first: boolean; before: string; after: string };
 
-/** Given names in any script, small. */
+/** Given names in any script, lower case. */
 const given = new Set([
   ...givenNames.flatMap((line) => line.split(' ')),
   ...[...genders.masculine, ...genders.feminine].map((name) => name.toLowerCase()),
 ]);
 
-/** Endings that family names have and other capitalised words seldom. */
+/** Endings that are common in family names and rare in other capitalised words. */
 const surnameEndings =
   /(?:[a-z]{2}(?:ov|ova|ev|eva|yev|yeva|skiy|skaya|sky|enko|chuk|shvili|uly|kyzy)|[\p{Script=Cyrillic}]{2}(?:ов|ев|ский|енко|чук|швили|ұлы|улы|қызы|кызы|баев|беков|бай|бек)(?:а|у|ым|ом|е|ой|ым|ых|тың|тің|ның|нің|ға|ге|қа|ке|ты|ті|ны|ні|пен|мен|тан|тен|нан|нен|та|те|ко|ого|ому|им)?|[\p{Script=Cyrillic}]{2}(?:ова|ева|ская)(?:|й|ның|ға|ны|мен|дан|да)?|[\p{Script=Cyrillic}]{2}(?:овой|евой|ову|еву|ской|скую))$/iu;
 
@@ -41,17 +41,20 @@ let patterns: { institutions: RegExp; streets: RegExp } | undefined;
 const nameless = (): { institutions: RegExp; streets: RegExp } =>
   (patterns ??= { institutions: anyOf('institutions'), streets: anyOf('streets') });
 
-/** As many sentences on, a pronoun may still mean whoever was named. */
+/** For how many sentences a pronoun may refer to a person. */
 const memory = 3;
 
 const patronymic = /(?:ович|евич|овн|евн|ovich|evich|ovna|evna)\p{L}*$/u;
 
 const article = new Set(['the', 'a', 'an', 'this', 'our']);
 
-/** Small words within the name of an institution: "Committee to Protect Journalists". */
+/** Function words within the name of an institution: "Committee to Protect Journalists". */
 const within = /^(?:of|for|to|on|against|without|and|in|the)$/;
 
-/** Capitalised words one after another: without a title before the name, and cut after a family name, where another name may begin. */
+/**
+ * Runs of capitalised words: without a title before the name, and cut after a family name, where another name may
+ * begin.
+ */
 function runsOf(text: string, tokens: readonly Token[], isTitle: (word: string) => boolean, known: KnownNames): Run[] {
   const runs: Run[] = [];
   const capital = (index: number): boolean =>
@@ -90,15 +93,18 @@ function runsOf(text: string, tokens: readonly Token[], isTitle: (word: string) 
   return runs;
 }
 
-/** "Minister of Finance Zeinulla Kakimzhanov": where a given name begins a name of two words, what stands before is none of it. */
+/**
+ * "Minister of Finance Zeinulla Kakimzhanov": if a given name begins a name of two words, the words before it do not
+ * belong to it.
+ */
 function nameBegin(tokens: readonly Token[], first: number, last: number): number {
   const at = tokens.findIndex((one, index) => index > first && index < last && isGiven(one.word));
   return at < 0 || tokens.slice(first, at).some((one) => looksLikePerson(one.word) || one.word.length < 3) ? first : at;
 }
 
 /**
- * The last word of an institution's name that begins here; -1 where none does: one on record, one that is known from
- * the press, or what follows "Committee", "Ministry", "Union", as far as no person's name begins.
+ * The last word of an institution's name that begins here; -1 if none does: a name in the record, a name known from the
+ * press, or what follows "Committee", "Ministry", "Union", up to where a person's name begins.
  */
 function institutionEnd(
   text: string,
@@ -115,7 +121,7 @@ function institutionEnd(
         .length
     : 0;
   const length = Math.max(onRecord, press);
-  // One word may as well begin a person's name.
+  // A single word may also begin a person's name.
   if (length > 1 || (length === 1 && !joined(from + 1))) return from + length - 1;
   if (isTitle(tokens[from]!.word) || !isInstitution(tokens[from]!.word)) return -1;
   let last = from;
@@ -148,7 +154,7 @@ const looksLikePerson = (word: string): boolean => surnameEndings.test(word) || 
 /** The people of a text, sentence by sentence, in the order in which they are named. */
 export class People {
   readonly people: NamedPerson[] = [];
-  /** Family names heard so far, by person. */
+  /** Family names so far, by person. */
   readonly #surnames: { word: string; person: number }[] = [];
   readonly #known: KnownNames;
   readonly #nouns;
@@ -186,7 +192,7 @@ export class People {
     if (known)
       return this.#add(known.name, known.ref, [surname, ...run.words, foldWord(known.name.split(/\s+/).at(-1)!)]);
     const looks = run.words.some(looksLikePerson);
-    // “Kassa Nova bank”: what it is called by is no person, as far as nothing in the name is one's.
+    // In “Kassa Nova bank” the name is not a person, unless it contains a personal name.
     const whose = run.text.length < run.end - run.start;
     if (!looks && !whose && isInstitution(run.after) && !this.#isNoun(run.after)) return null;
     if (
@@ -200,7 +206,7 @@ export class People {
     );
     if (before) return before.person;
     const full = run.words.length >= 2;
-    // "The Northline": a thing, as far as nothing says that it is somebody.
+    // "The Northline" is a thing, unless something shows that it is a person.
     if ((article.has(run.words[0]!) || article.has(run.before)) && !looks) return null;
     const titled = this.#isNoun(run.before);
     if (

@@ -1,13 +1,13 @@
 import type { SecretKind } from '../duties/tables.ts';
 
-/** What somebody has agreed to have published. `article` null: wherever it is. `person`: on record, or by name alone. */
+/** A person's permission. `article` null: for every article. `person`: in the record, or only a name. */
 export type PermissionOnFile = {
   person: { ref: string | null; name: string };
   article: string | null;
   kinds: readonly SecretKind[];
 };
 
-/** Which of `kinds` nobody has the person's permission for. */
+/** The `kinds` for which there is no permission of the person. */
 export function missingKinds(
   person: { ref: string | null; name: string },
   kinds: readonly SecretKind[],

@@ -1,4 +1,4 @@
-/** A word of a sentence and where it stands, folded for comparing: lower case, ё as е, without a possessive ending. */
+/** A word of a sentence with its position, folded for comparison: lower case, ё as е, without a possessive ending. */
 export type Token = { word: string; start: number; end: number };
 
 const wordPattern = /[\p{L}\p{M}\p{N}]+(?:['’\-‑][\p{L}\p{M}\p{N}]+)*/gu;
@@ -17,11 +17,11 @@ export function tokenize(text: string): Token[] {
 type Step = { gap: true } | { gap: false; exact: ReadonlySet<string>; starts: readonly string[]; digits: boolean };
 export type Phrase = { text: string; steps: readonly Step[] };
 
-/** As many words may stand where a phrase has `~`. */
+/** The maximum number of words for `~` in a phrase. */
 const widestGap = 4;
 
 /**
- * A phrase of a word list: words one after another; `a|b` either word; `word*` any ending; `~` up to four words
+ * Reads a phrase of a word list: consecutive words; `a|b` either word; `word*` any ending; `~` up to four words
  * between; `#` a number.
  */
 export function readPhrase(text: string): Phrase {
@@ -44,7 +44,7 @@ export function readPhrase(text: string): Phrase {
 const fits = (step: Exclude<Step, { gap: true }>, { word }: Token): boolean =>
   step.exact.has(word) || step.starts.some((start) => word.startsWith(start)) || (step.digits && /^\p{N}/u.test(word));
 
-/** The last token of the phrase where it begins at `from`; -1 where it does not stand there. */
+/** The last token of the phrase if it begins at `from`; otherwise -1. */
 function endAt(steps: readonly Step[], tokens: readonly Token[], from: number, step = 0): number {
   if (step === steps.length) return from - 1;
   const here = steps[step]!;
@@ -57,7 +57,7 @@ function endAt(steps: readonly Step[], tokens: readonly Token[], from: number, s
   return -1;
 }
 
-/** Where a phrase first stands among the words, in UTF-16 units; null where it does not. */
+/** The first position of a phrase among the words, in UTF-16 units; null if there is none. */
 export function findPhrase(phrase: Phrase, tokens: readonly Token[]): { start: number; end: number } | null {
   for (let from = 0; from < tokens.length; from += 1) {
     const end = endAt(phrase.steps, tokens, from);

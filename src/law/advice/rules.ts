@@ -6,7 +6,7 @@ import english from './words/en.json';
 import kazakh from './words/kk.json';
 import russian from './words/ru.json';
 
-/** What a rule looks for, and the kind of secret it speaks of. Its explanation is the message `law.advice.rule.<name>`. */
+/** The rules, and the kind of secret of each. Their explanation is the message `law.advice.rule.<name>`. */
 export const ruleKinds = {
   home: 'personal',
   contact: 'personal',
@@ -54,19 +54,19 @@ export type RuleName = keyof typeof ruleKinds;
 export type WordList = {
   /** Any of these phrases (phrase.ts). */
   words?: readonly string[];
-  /** Shapes of numbers: see `shapes`. */
+  /** Number formats: see `shapes`. */
   shapes?: readonly ShapeName[];
   /** And any of these elsewhere in the sentence. */
   with?: readonly string[];
   /** None of these. */
   unless?: readonly string[];
-  /** Says nothing unless somebody is spoken of: a name, a pronoun, a person's role. */
+  /** Applies only if the sentence mentions a person: a name, a pronoun, a role. */
   person?: boolean;
 };
-/** Several lists under one rule: each with its own conditions. */
+/** Several lists for one rule, each with its own conditions. */
 export type RuleWords = Readonly<Partial<Record<RuleName, readonly WordList[]>>>;
 
-/** Numbers that are told by their shape. */
+/** Numbers that are recognised by their format. */
 export const shapes = {
   iban: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/,
   card: /(?<!\d)(?:\d{4}[ -]?){3}\d{4}(?!\d)/,
@@ -100,22 +100,22 @@ function compile(lists: RuleWords): Rule[] {
   );
 }
 
-/** Languages there are rules for. */
+/** Languages with rules. */
 export const ruleLanguages = ['en', 'ru', 'kk'] as const;
 export type RuleLanguage = (typeof ruleLanguages)[number];
 
 const phrases = z.array(z.string().min(1)).min(1);
 const wordsSchema = z.strictObject({
   about: z.string(),
-  /** Words that stand for somebody said before. */
+  /** Words that refer to a person mentioned before. */
   pronouns: phrases,
-  /** Words for a person by what they are. */
+  /** Words for people by role. */
   people: phrases,
-  /** A capitalised run with one of these is no person's name. */
+  /** A capitalised run with one of these is not a person's name. */
   institutions: phrases,
-  /** Before or after one of these a name is a street's. */
+  /** A name before or after one of these is a street's. */
   streets: phrases,
-  /** Lists that rules share: `{name}` stands for all of them, or within a phrase for any of them. */
+  /** Lists that rules share: `{name}` inserts all of them, or within a phrase any of them. */
   lists: z.record(z.string(), phrases),
   rules: z.partialRecord(
     z.enum(Object.keys(ruleKinds) as RuleName[]),
@@ -140,7 +140,7 @@ type LanguageWords = Omit<z.output<typeof wordsSchema>, 'rules'> & { rules: Rule
 const files: Readonly<Record<RuleLanguage, unknown>> = { en: english, ru: russian, kk: kazakh };
 const known = new Map<RuleLanguage, LanguageWords>();
 
-/** The words of a language, as their file has them, with the shared lists filled in. */
+/** The words of a language from their file, with the shared lists inserted. */
 export function wordsOf(language: RuleLanguage): LanguageWords {
   const before = known.get(language);
   if (before) return before;
@@ -172,7 +172,7 @@ const compiled = new Map<RuleLanguage, Rule[]>();
 export const ruleLanguage = (tag: string): RuleLanguage | null =>
   ruleLanguages.find((one) => one === tag.split('-')[0]) ?? null;
 
-/** The rules of a language that Kronika brings along. */
+/** The rules of a language that ship with Kronika. */
 export function rulesOf(language: RuleLanguage): readonly Rule[] {
   const rules = compiled.get(language) ?? compile(wordsOf(language).rules);
   compiled.set(language, rules);

@@ -4,10 +4,13 @@ import { People, type NamedPerson } from './people.ts';
 import { findPhrase, readPhrase, tokenize, type Phrase } from './phrase.ts';
 import { ruleLanguage, rulesOf, shapes, type Rule, type RuleName } from './rules.ts';
 
-/** A text as it is read for secrets: sentence by sentence. */
+/** A text to check for secrets, sentence by sentence. */
 export type ReadSentence = { id: string; text: string };
 
-/** Words of the desk's own, beside the rules: what speaks of a secret (`touches`), or never does (`passes`). `language` null: any. */
+/**
+ * Words that the desk added to the rules: words that reveal a secret (`touches`), or never do (`passes`). `language`
+ * null: any.
+ */
 export type DeskWords = {
   id: number;
   language: string | null;
@@ -16,17 +19,17 @@ export type DeskWords = {
   phrase: string;
 };
 
-/** What a sentence touches: by which rule, in which words, about whom. */
+/** A secret in a sentence: by which rule, in which words, about whom. */
 export type Touch = {
   kind: SecretKind;
   rule: RuleName;
-  /** The desk's own words, where they were found. */
+  /** The desk's own words that were found. */
   desk: string | null;
   start: number;
   end: number;
-  /** Places in the list of people. */
+  /** Indexes in the list of people. */
   about: number[];
-  /** Named in the sentence; meant by a pronoun; somebody who is not named; nobody. */
+  /** Named in the sentence; meant by a pronoun; a person without a name; no one. */
   how: 'named' | 'carried' | 'unnamed' | 'nobody';
 };
 export type Touched = { sentence: ReadSentence; touches: Touch[] };
@@ -52,7 +55,7 @@ const matchOf = (
   return null;
 };
 
-/** Reads a text for what touches secrets, and about whom. Nothing is kept: what goes in comes out, and is forgotten. */
+/** Checks a text for secrets, and whose they are. Stores nothing. */
 export function readSecrets(
   sentences: readonly ReadSentence[],
   tag: string,
@@ -80,7 +83,7 @@ export function readSecrets(
     const touches: Touch[] = [];
     const add = (kind: SecretKind, rule: RuleName, at: { start: number; end: number }, desk: string | null): void => {
       if (passes.some((one) => one.kind === kind && one.at && one.at.start <= at.start && one.at.end >= at.end)) return;
-      // One rule says a thing once in a sentence.
+      // Each rule counts once in a sentence.
       if (!touches.some((one) => one.kind === kind && one.rule === rule && one.desk === desk))
         touches.push({ kind, rule, desk, ...at, ...who });
     };

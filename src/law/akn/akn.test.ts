@@ -21,11 +21,11 @@ import { writeAkn } from './write.ts';
 const schema = join(import.meta.dirname, '../../../../shared/schemas/akomantoso30.xsd');
 const schemaThere = existsSync(schema);
 
-/** The schema asks for the W3C's xml.xsd, which is not beside it: of that namespace these are in it. */
+/** The schema imports the W3C's xml.xsd, which is not included: these attributes of its namespace are used. */
 const xmlNamespace =
   '<xs:schema targetNamespace="http://www.w3.org/XML/1998/namespace" xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:attribute name="lang" type="xs:language"/><xs:attribute name="space" type="xs:NCName"/><xs:attribute name="base" type="xs:anyURI"/><xs:attribute name="id" type="xs:ID"/><xs:attributeGroup name="specialAttrs"/></xs:schema>';
 
-/** What the schema of OASIS has against files. */
+/** Errors in files by the OASIS schema. */
 async function complaints(...files: readonly string[]): Promise<string[]> {
   const { errors } = await validateXML({
     xml: files.map((contents, index) => ({ fileName: `law-${index}.xml`, contents })),
@@ -43,12 +43,12 @@ const source = {
 };
 const load = async (db: Database, number: number): Promise<LawView> =>
   loadLaw(db.read, (await findThing(db.read, 'law', number))!, 'public');
-/** The text of a day as a reader reads it, a line for each. */
+/** The text of a day as readers see it, one line each. */
 const read = (law: LawView, day: string): string[] =>
   flat(lawAsOf(law, day)).flatMap((one) => (one.version ? linesOf(textIn(one.version, 'en', 'en')) : []));
 const options = { language: 'en', made: '2018-05-22', base: 'https://desk.example/laws/1' };
 
-/** All that the tests have written, for the schema. */
+/** Everything that the tests have written, for the schema. */
 const written: string[] = [];
 
 onBothDatabases('a law in Akoma Ntoso', (db) => {
@@ -65,7 +65,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     law = await load(db(), Number(made.laws[0]!.split('/')[1]));
   });
 
-  it('says what it says on six dates, through three amendments', () => {
+  it('has the right text on six dates, through three amendments', () => {
     const one = ['Article 1. Purpose', 'This law is about notices.', 'It applies everywhere.'];
     const [three, four] = [
       ['Article 3.', 'A notice stays for a month.'],
@@ -109,7 +109,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     });
   });
 
-  it('gives a part without a period of its own that of what it stands in, as most files of others do', () => {
+  it('gives a part without its own period that of its parent, as most files of other publishers do', () => {
     const sparse = amendedLaw.replaceAll(
       /(<(?:paragraph eId="art_2__para_2"|article eId="art_[14]")) period="[^"]*"/g,
       '$1',
@@ -118,7 +118,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     expect(readAkn(sparse).document).toEqual(readAkn(amendedLaw).document);
   });
 
-  it('finds what others say of a law where they say it', () => {
+  it('finds facts about a law where other publishers put them', () => {
     const told = amendedLaw
       .replace(
         '<FRBRdate date="2015-03-10" name="generation"/>',
@@ -135,7 +135,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     });
   });
 
-  it('keeps its name, number, country and who changed it', () => {
+  it('has its name, number, country and the laws that changed it', () => {
     expect(law.brief.title).toBe('on public notices');
     expect(law.amendments.map((one) => [one.sort, one.title, one.made, one.commences, one.uri])).toEqual([
       ['enactment', 'Law on notices', '2015-03-10', '2015-04-01', '/akn/kz/act/2015-03-10/12'],
@@ -153,7 +153,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     });
   });
 
-  it('reads back as it was written', async () => {
+  it('is the same after export and import', async () => {
     const xml = writeAkn(law, options);
     written.push(xml, writeAkn(law, { ...options, on: '2016-06-01' }));
     const back = readAkn(xml);
@@ -172,7 +172,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
       expect(read(copy, day)).toEqual(read(law, day));
   });
 
-  it('keeps what Akoma Ntoso has no place for: dates unknown or unsure, rulings, places among others, commencements of one provision', async () => {
+  it('keeps what Akoma Ntoso cannot express: unknown or uncertain dates, rulings, positions, commencements of one provision', async () => {
     const number = law.brief.number;
     const claim = (
       await db()
@@ -222,7 +222,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     const back = readAkn(writeAkn(changed, options)).document;
     expect(back).toEqual(documentOf(changed, 'en'));
     const on = (day: string, eid: string) => flat(lawAsOf(changed, day)).find((one) => one.provision.eid === eid)!;
-    // Made in June 2018, and nobody knows since when it applies.
+    // Made in June 2018, and it is unknown since when it applies.
     expect(on('2018-05-31', 'art_0').standing).toBe('not-yet');
     expect(on('2018-07-01', 'art_0').standing).toBe('uncertain');
     expect(on('2018-07-01', 'art_2a')).toMatchObject({ standing: 'in-force', perhaps: [{ act: 'repeals' }] });
@@ -232,7 +232,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
       'in-force',
       'struck-down',
     ]);
-    // For other readers, nothing is in force that may not be, and nothing has ended that may not have.
+    // For other programs, nothing is in force that may not be, and nothing has ended that may not have.
     const xml = writeAkn(changed, options);
     const periodOf = (eid: string): string =>
       xml.match(
@@ -260,7 +260,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     );
   });
 
-  it('keeps what is stated of the law besides its text, in each language, also where no text is held', async () => {
+  it('keeps facts about the law besides its text, in each language, even without a text', async () => {
     const say = (property: string, value: unknown) => ({ subject: '#code', property, value });
     const made = await run(app, createLaws, monitor, {
       filing: {
@@ -345,7 +345,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
       });
       const copy = await load(db(), Number(again.laws[0]!.split('/')[1]));
       expect(documentOf(copy, language)).toEqual(told);
-      // Who enacted it is on record already, and is not made once more.
+      // The enacting authority is in the record already, and is not created again.
       const enactors = (law: LawView) =>
         law.facts
           .find((fact) => fact.property === 'enacted-by')
@@ -353,7 +353,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
           .toSorted();
       expect(enactors(copy)).toEqual(enactors(one));
     }
-    // When the law that changed it was signed is stated of that law alone.
+    // When the amending law was signed is stated only about that law.
     expect(documentOf(code!, 'ru').changes.map((one) => one.made)).toEqual([undefined, '2019-02-03']);
     expect(documentOf(code!, 'ru')).toMatchObject({
       title: 'Закон о вывесках',
@@ -381,7 +381,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
 });
 
 it.skipIf(!schemaThere)(
-  'what is written is valid by the schema of OASIS: whole, of one day, and without a text',
+  'written files are valid by the OASIS schema: whole, of one day, and without a text',
   async () => {
     expect(written.length).toBeGreaterThan(10);
     expect(await complaints(amendedLaw, ...new Set(written))).toEqual([]);
@@ -389,7 +389,7 @@ it.skipIf(!schemaThere)(
   },
 );
 
-describe('what is no law in Akoma Ntoso', () => {
+describe('what is not a law in Akoma Ntoso', () => {
   it.each([
     ['<akomaNtoso><act>', 'law_bad_xml'],
     ['<html><body/></html>', 'law_not_akn'],

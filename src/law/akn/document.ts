@@ -10,12 +10,12 @@ export type DocumentChange = Omit<z.input<typeof changeInput>, 'claim' | 'by' | 
 };
 
 /**
- * A law as a document has it, in one language: what it is called, what is stated of it, and everything that made it say
- * something. Null: it does not say. `titled`: the title is its own name; else it is one that somebody gave it.
+ * A law as in a document, in one language: its name, facts about it, and everything that made or changed it. Null: not
+ * stated. `titled`: the title is its own name; otherwise a title that someone gave it.
  */
 export type LawDocument = LawHead & { title: string; titled: boolean; language: string; changes: DocumentChange[] };
 
-/** Nothing is known of it. */
+/** A document without any facts. */
 export const emptyDocument = (language: string): LawDocument => ({
   title: '',
   titled: true,
@@ -31,17 +31,20 @@ export const emptyDocument = (language: string): LawDocument => ({
   changes: [],
 });
 
-/** What a law is called in a language: its name, else what the desk calls it. */
+/** The title of a law in a language: its name, otherwise the desk's title. */
 export function titleIn(law: LawView, language: string): Pick<LawDocument, 'title' | 'titled'> {
   const { names } = headOf(law);
   const title = names.find((name) => name.language === language)?.text ?? law.brief.title;
   return { title, titled: names.some((name) => name.text === title) };
 }
 
-/** When a change was made, as far as its file has to say so: of the law itself its dates do, of the law that made it nothing else does. */
+/**
+ * When a change was made, if a file must say so: for the law itself its dates say it, for an amending law nothing else
+ * does.
+ */
 export const madeOf = ({ sort, made, signed }: AmendmentView): string | null => (sort === 'enactment' ? made : signed);
 
-/** A law on record as a document of its text in `language`. */
+/** A law in the record as a document of its text in `language`. */
 export function documentOf(law: LawView, language: string): LawDocument {
   const order = allProvisions(law.provisions);
   const siblings = new Map<string, ProvisionView[]>();
@@ -101,7 +104,7 @@ function instructionOf(
   return { ...said, kind: provision.kind, label: provision.label, ...(under && { under }), ...place };
 }
 
-/** Where it goes among those that are there already; nothing where it is the last. */
+/** The position among existing provisions; empty for the last. */
 export function placeOf(
   one: { eid: string },
   siblings: readonly { eid: string }[],

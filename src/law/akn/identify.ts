@@ -2,7 +2,7 @@ import { lawDates, type LawDate, type LawHead } from '../views/head.ts';
 import type { LawView } from '../views/law.ts';
 import { dayOf, isDay, tag, writtenLanguage } from './xml.ts';
 
-/** What dates of a law are called in a file. */
+/** The names of a law's dates in a file. */
 const dateNames: Readonly<Record<LawDate, string>> = {
   adopted: 'adopted',
   signed: 'signed',
@@ -13,7 +13,7 @@ const dateNames: Readonly<Record<LawDate, string>> = {
 
 const countryOf = (head: LawHead): string => (head.countries[0] ?? 'xx').toLowerCase();
 
-/** The law as a work: its address and the day on which it was made. */
+/** The law as a work: its URI and the day on which it was made. */
 export function workOf(law: LawView, head: LawHead): { address: string; day: string } {
   const enactment = law.amendments.find((one) => one.sort === 'enactment');
   const day = dayOf(enactment?.made, head.dates.signed, head.dates.adopted, enactment?.commences);
@@ -25,11 +25,11 @@ export function workOf(law: LawView, head: LawHead): { address: string; day: str
   };
 }
 
-/** Who enacted it, as the references name them. */
+/** The enacting authorities, as references. */
 const authorities = ({ authorities: all }: LawHead) =>
   all.map((one, index) => ({ ...one, id: `authority_${index + 1}` }));
 
-/** What the law is (work), in which language and as of which day (expression), and this file (manifestation). */
+/** Identification of the law (work), its language and day (expression), and this file (manifestation). */
 export function identification(
   law: LawView,
   head: LawHead,
@@ -96,7 +96,7 @@ export function identification(
   );
 }
 
-/** Those whom a file names: who enacted the law, and who made the file. */
+/** The people and organisations that a file names: who enacted the law, and who made the file. */
 export const editorRefs = (head: LawHead, base: string): string =>
   [
     ...authorities(head).map(({ id, name, person }) =>

@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { AppError } from '../../platform/errors.ts';
 
-/** An element with the local part of its name; attributes of our own namespace as `k:name`, others by their local names. */
+/** An element with its local name; attributes of our own namespace as `k:name`, others by their local names. */
 export type Element = {
   name: string;
   namespace: string;
@@ -9,10 +9,13 @@ export type Element = {
   children: (Element | string)[];
 };
 
-/** Deeper than any law is divided. */
+/** The maximum nesting; no law is divided more deeply. */
 const deepest = 200;
 
-/** Reads well-formed XML. Entities of its own are not expanded, and nothing is fetched. @throws AppError `law_bad_xml` with line and column */
+/**
+ * Reads well-formed XML. Custom entities are not expanded, and nothing is fetched. @throws AppError `law_bad_xml` with
+ * line and column
+ */
 export function parseXml(text: string, ownNamespace: string): Element {
   const parser = new SaxesParser({ xmlns: true, position: true });
   const stack: Element[] = [];
@@ -43,6 +46,6 @@ export const elementsOf = (element: Element, name?: string): Element[] =>
   );
 export const childOf = (element: Element | undefined, ...path: readonly string[]): Element | undefined =>
   path.reduce((at, name) => at && elementsOf(at, name)[0], element);
-/** All elements of a name below one, wherever they stand. */
+/** All descendants with a name. */
 export const allOf = (element: Element, name: string): Element[] =>
   elementsOf(element).flatMap((child) => [...(child.name === name ? [child] : []), ...allOf(child, name)]);

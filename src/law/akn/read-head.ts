@@ -42,7 +42,7 @@ export const isEmptyDay = (day: string): boolean => day.startsWith('9999') || da
 export const dayIn = (date: string | undefined): string | undefined =>
   date && /^\d{4}-\d{2}-\d{2}/.test(date) && !isEmptyDay(date) ? date.slice(0, 10) : undefined;
 
-/** What documents call the dates of a law; ours are the first of each. */
+/** Names of a law's dates in documents; the first of each is ours. */
 const dateNames: Readonly<Record<LawDate, RegExp>> = {
   adopted: /^adopt(?:ed|ion)$/i,
   signed: /^(?:signed|signature|signing|assent)$/i,
@@ -51,7 +51,7 @@ const dateNames: Readonly<Record<LawDate, RegExp>> = {
   repealed: /^repeal(?:ed)?$/i,
 };
 
-/** What a document says of its law besides the text. */
+/** What a document says about its law besides the text. */
 export function readHead(act: Element, meta: Element, isOurs: boolean, lost: Lost): Omit<LawDocument, 'changes'> {
   const work = childOf(meta, 'identification', 'FRBRWork');
   const of = (name: string): Element[] => (work ? elementsOf(work, name) : []);
@@ -96,7 +96,7 @@ export function readHead(act: Element, meta: Element, isOurs: boolean, lost: Los
     kind: kind && findTerm('law-kind', kind) ? kind : null,
     countries: [...new Set(countries.filter(isCountry))],
     numbers: values(of('FRBRnumber')),
-    // Where laws are published by their ELI it is their address.
+    // Laws published by their ELI have it as their URI.
     elis: values([
       ...called(/^eli$/i),
       ...(isOurs ? [] : of('FRBRuri')).filter((one) => /\/eli\//i.test(one.attributes.value ?? '')),
@@ -113,7 +113,7 @@ export function readHead(act: Element, meta: Element, isOurs: boolean, lost: Los
   };
 }
 
-/** Who is named as the author of the law itself; who edited or published it is not. */
+/** The author of the law itself, not its editor or publisher. */
 function authorityOf({ attributes }: Element, meta: Element): Authority | null {
   if (/editor|publisher/i.test(attributes.as ?? '')) return null;
   const known = elementsOf(childOf(meta, 'references') ?? meta).find(

@@ -6,15 +6,15 @@ import { dayIn, isEmptyDay, readHead, target } from './read-head.ts';
 import { linesIn, wordsOf, type Lost } from './words.ts';
 import { ownNamespace } from './xml.ts';
 
-/** Where an event of the document's life leads: which change it belongs to, and from when that applies. */
+/** An event in the document's lifecycle: the change it belongs to, and from when that applies. */
 type Event = { change: number; commences: string | null; starts: string };
 type Version = { event: Event; end: Event | null; text: NonNullable<DocumentInstruction['texts']>[number] | null };
 type Node = { eid: string; kind: ProvisionKind; label: string; parent: string | null; versions: Version[] };
 
 /**
- * Reads a law from Akoma Ntoso 3.0: what it is called, what changed it and when, and every version of its provisions. A
- * document without periods is one text, enacted at a time it does not say.
- * @throws AppError `law_bad_xml`; `law_not_akn` where it is well-formed and something else
+ * Reads a law from Akoma Ntoso 3.0: its name, its changes and their dates, and every version of its provisions. A
+ * document without periods is one text, enacted at an unknown time.
+ * @throws AppError `law_bad_xml`; `law_not_akn` if it is well-formed but not Akoma Ntoso
  */
 export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
   const root = parseXml(xml, ownNamespace);
@@ -36,7 +36,7 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
     childOf(work, 'FRBRdate')?.attributes.date,
   );
   const [enactment] = changes;
-  // Others say from when a law applies where they say when it was adopted.
+  // Other publishers write the date from which a law applies beside its adoption.
   if (!isOurs && enactment && !enactment.commences && head.dates['in-force'])
     enactment.commences = head.dates['in-force'];
   const groups = new Map(
@@ -56,8 +56,8 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
   const original: Event = { change: 0, commences: enactment?.commences ?? null, starts: '' };
 
   /**
-   * Reads the divisions under one; those that come twice (once for each version of what is above) are one. A division
-   * without a period of its own has that of the one it stands in.
+   * Reads the divisions under one; repeated ones (once for each version of their parent) are merged. A division without
+   * its own period has that of its parent.
    */
   const readParts = (
     parts: readonly Element[],
@@ -123,11 +123,11 @@ export function readAkn(xml: string): { document: LawDocument; lost: Lost } {
 }
 
 const isKind = (name: string): name is ProvisionKind => (provisionKinds as readonly string[]).includes(name);
-/** A law's address has the day on which it was made (Akoma Ntoso Naming Convention 1.0, 4.4). */
+/** A law's URI contains the day on which it was made (Akoma Ntoso Naming Convention 1.0, 4.4). */
 const dayInUri = (uri: string | undefined): string | undefined =>
   dayIn(/^(?:https?:\/\/[^/]+)?\/akn\/[^?#]*?\/(\d{4}-\d{2}-\d{2})(?:\/|$)/.exec(uri ?? '')?.[1]);
 
-/** Everything that made the law say something, its enactment first, and which event belongs to which. */
+/** All changes of the law, its enactment first, and the events of each. */
 function readLife(
   meta: Element,
   isOurs: boolean,
@@ -153,7 +153,7 @@ function readLife(
     const day = (attributes.date ?? '').slice(0, 10);
     const own = attributes['k:commences'];
     const enacts = attributes.type === 'generation' && changes.length === 0;
-    // That a document says when it was made is no word on when it came into force, unless a period begins there.
+    // The date of a document does not say when it came into force, unless a period begins there.
     const commences =
       own === 'unknown'
         ? null
@@ -185,7 +185,7 @@ function readLife(
 const isJudgment = (meta: Element, id: string): boolean =>
   id !== '' && allOf(meta, 'jurisprudence').some((one) => one.attributes.eId === id);
 
-/** Divisions among the children; what else divides a law is one of no name. */
+/** Divisions among the children; an element that is not a division of its own counts as its parent's. */
 function divisionsOf(element: Element, lost: Lost): Element[] {
   const none = new Set(['num', 'heading', 'subheading', 'intro', 'wrapUp', 'content', 'meta']);
   return elementsOf(element).filter((child) => {
@@ -219,7 +219,7 @@ function textOf(part: Element, num: string, language: string, lost: Lost): Versi
 
 type Mod = { eid: string; event: Event; type: string; act: string | undefined };
 
-/** What the document says its changes did. */
+/** The document's description of its changes. */
 function readMods(meta: Element, events: ReadonlyMap<string, Event>): Mod[] {
   const bySource = new Map(
     allOf(meta, 'eventRef').map((one) => [target(one.attributes.source), events.get(one.attributes.eId ?? '')]),
@@ -234,7 +234,7 @@ function readMods(meta: Element, events: ReadonlyMap<string, Event>): Mod[] {
   );
 }
 
-/** Turns versions and their periods into what each change did, provision by provision in the order of the text. */
+/** Turns versions and their periods into the effect of each change, provision by provision in the order of the text. */
 function instruct(
   changes: DocumentChange[],
   nodes: ReadonlyMap<string, Node>,
@@ -261,7 +261,7 @@ function instruct(
         (mod) => mod.eid === node.eid && mod.type === 'substitution' && mod.event.change === versions[0]!.event.change,
       );
     const makes = { kind: node.kind, label: node.label, ...(node.parent && { under: node.parent }) };
-    // A text that only its last version is given of was there before; what it said is not.
+    // If a document gives only the last version of a text, the earlier one existed but its words are unknown.
     if (replaced)
       add({ change: 0, commences: changes[0]?.commences ?? null, starts: '' }, node, {
         act: 'enacts',

@@ -1,6 +1,6 @@
 import { elementsOf, type Element } from './parse-xml.ts';
 
-/** What of a document could not be kept as it was, by how often. */
+/** What could not be imported unchanged, with counts. */
 export type Lost = Map<'notes' | 'tables' | 'images' | 'attachments' | 'parts', number>;
 
 const tidy = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim();
@@ -58,7 +58,7 @@ const blocks = new Set([
   'point',
 ]);
 
-/** The paragraphs of an element's blocks. Items of lists keep their numbers; of tables the rows are lines. */
+/** The paragraphs of an element's blocks. Items of lists keep their numbers; rows of tables become lines. */
 export function linesIn(element: Element, lost: Lost): string[] {
   if (element.name === 'table') {
     note(lost, 'tables');

@@ -13,9 +13,10 @@ type Period = { start: Event; end: Event | null };
 type Emitted = { version: VersionView; period: Period };
 
 /**
- * A law as Akoma Ntoso 3.0 (OASIS 2018) in one language: every version of every provision, with the period in which it
- * stood, or the text of one day. What the format has no place for stands in attributes of a namespace of our own.
- * @param options `language`: of the texts. `on`: the text of that day alone. `made`: the day of this file. `base`: the address of the law here
+ * Writes a law as Akoma Ntoso 3.0 (OASIS 2018) in one language: every version of every provision with its period, or
+ * the text of one day. What the format cannot express is in attributes of our own namespace.
+ * @param options `language`: of the texts. `on`: only the text of that day. `made`: the day of this file. `base`: the
+ * URL of the law here
  */
 export function writeAkn(law: LawView, options: { language: string; on?: string; made: string; base: string }): string {
   const { language, on } = options;
@@ -93,7 +94,7 @@ export function writeAkn(law: LawView, options: { language: string; on?: string;
     {},
     tag('longTitle', {}, tag('p', {}, tag('docTitle', { 'k:given': titled ? undefined : 'yes' }, escapeXml(title)))),
   );
-  // The schema wants something in a body; of a law whose text nobody has there is nothing.
+  // The schema requires content in a body, but the text of this law is not available.
   const nothing = tag(
     'section',
     { eId: 'sec_0', status: 'unknown', 'k:held': 'nothing' },
@@ -107,10 +108,12 @@ export function writeAkn(law: LawView, options: { language: string; on?: string;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${tag('akomaNtoso', { xmlns: aknNamespace, 'xmlns:k': ownNamespace }, act)}\n`;
 }
 
-/** Nobody knows from when it applies: its day is the one on which it was made, and no period of it is one in force. */
+/**
+ * It is unknown from when it applies: its date is that on which it was made, and no period of it counts as in force.
+ */
 const isUnsure = (event: Event): boolean => certainDay(event.commences) === null;
 
-/** One event for each change and each commencement of its own that a version has. */
+/** One event for each change, and for each separate commencement of a version. */
 function eventsOf(law: LawView): Event[] {
   const versions = allProvisions(law.provisions).flatMap((one) => one.versions);
   return law.amendments.flatMap((amendment, place) => {
@@ -154,7 +157,7 @@ type Context = {
   used: Set<string>;
 };
 
-/** A provision's versions as elements, each with those of its parts that stood at some time in its period. */
+/** A provision's versions as elements, each with the parts that existed during its period. */
 function emit(provision: ProvisionView, within: Period | null, context: Context): string[] {
   return periodsOf(provision, context).flatMap((one, index, all) => {
     if (within && !overlap(one.period, within) && all.some((other) => overlap(other.period, within))) return [];
@@ -180,7 +183,7 @@ function periodsOf(provision: ProvisionView, { eventOf }: Context): Emitted[] {
     if (endingActs.includes(version.act)) return [];
     const next = ordered[index + 1];
     const end = next ? eventOf(next) : null;
-    // What may have ended it has not surely.
+    // An uncertain change may have ended it, but did not certainly.
     return [{ version, period: { start: eventOf(version), end: end && isUnsure(end) ? null : end } }];
   });
 }
@@ -213,7 +216,10 @@ function element(
   return tag(provision.kind, { ...attributes, ...notHeld, ...label }, head + content);
 }
 
-/** The text of one day; what did not stand then is left out. Each part says from when it applies, or that nobody knows. */
+/**
+ * The text of one day, without provisions that did not exist. Each part says from when it applies, or that this is
+ * unknown.
+ */
 function standing(law: LawView, day: string, { language, eventOf, periodId }: Context): string {
   const on = new Map(flat(lawAsOf(law, day)).map((one) => [one.provision.eid, one]));
   const draw = (one: ProvisionView): string => {

@@ -1,7 +1,7 @@
 import { parseEdtf } from '../../record/values/edtf.ts';
 
 export const aknNamespace = 'http://docs.oasis-open.org/legaldocml/ns/akn/3.0';
-/** What Akoma Ntoso has no place for: dates that are not one day, labels, what an amendment is called. */
+/** For what Akoma Ntoso cannot express: dates that are not one day, labels, names of amendments. */
 export const ownNamespace = 'urn:kronika:law:1';
 
 export const escapeXml = (text: string): string =>
@@ -19,16 +19,16 @@ export function tag(
   return children ? `<${name}${said}>${children}</${name}>` : `<${name}${said}/>`;
 }
 
-/** Where nothing is known of a day, Akoma Ntoso wants one all the same. */
+/** Akoma Ntoso requires a date even if it is unknown. */
 export const noDay = '9999-12-31';
-/** The day by which a date is surely reached; null where that is not known. */
+/** The day by which a date has certainly come; null if unknown. */
 export const certainDay = (edtf: string | null): string | null =>
   edtf === null ? null : (parseEdtf(edtf)?.latest ?? null);
 export const dayOf = (...edtfs: readonly (string | null | undefined)[]): string =>
   edtfs.map((one) => certainDay(one ?? null)).find((day) => day !== null) ?? noDay;
 export const isDay = (edtf: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(edtf);
 
-/** ISO 639-2, which Akoma Ntoso's language has. */
+/** ISO 639-2, as Akoma Ntoso's language attribute requires. */
 const threeLetters: Readonly<Record<string, string>> = {
   en: 'eng',
   ru: 'rus',

@@ -8,8 +8,8 @@ import { dutyInput, type DutyInput } from './schema.ts';
 import { drawDuties, insertDuties, rowOf, touchLaws, type DutyRow } from './write-duty.ts';
 
 /**
- * Adds duties to provisions, each with the words or the claims that put it on somebody, and those who criticise it.
- * @throws AppError `invalid_input` by field, also for words that no text of the provision has; `not_found`
+ * Adds duties to provisions, each with the words or claims that establish it, and its critics.
+ * @throws AppError `invalid_input` by field, also for words that are in no text of the provision; `not_found`
  */
 export const addDuties = defineOperation({
   name: 'law.addDuties',
@@ -20,7 +20,7 @@ export const addDuties = defineOperation({
   },
 });
 
-/** The same as a part of another operation. `path`: where the duties stand in its input. */
+/** The same as a part of another operation. `path`: the path of the duties in its input. */
 export async function writeDuties(
   tx: Tx,
   duties: readonly DutyInput[],

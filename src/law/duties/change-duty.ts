@@ -6,7 +6,7 @@ import { takeForChange } from '../../record/things.ts';
 import { dutyShape, judgeDuty } from './schema.ts';
 import { findDuty, linkClaims, rowOf, touchLaws } from './write-duty.ts';
 
-/** Which duty of which provision, as somebody saw it. */
+/** The duty of a provision, with the version the user saw. */
 export const whichDuty = {
   provision: refSchema,
   version: z.coerce.number().int().positive(),
@@ -14,8 +14,8 @@ export const whichDuty = {
 };
 
 /**
- * Corrects what is known of a duty. What a law makes of it later is a duty of its own, and this one ends.
- * @throws AppError `conflict` where someone saved since `version`; `invalid_input` by field
+ * Corrects a duty. If a law changes it later, that is a new duty, and this one ends.
+ * @throws AppError `conflict` if someone saved since `version`; `invalid_input` by field
  */
 export const changeDuty = defineOperation({
   name: 'law.changeDuty',

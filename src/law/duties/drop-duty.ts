@@ -6,8 +6,8 @@ import { whichDuty } from './change-duty.ts';
 import { findDuty, touchLaws } from './write-duty.ts';
 
 /**
- * Takes a duty out that was entered by mistake. One that was and is no more is ended instead.
- * @throws AppError `conflict` where someone saved since `version`
+ * Deletes a duty that was entered by mistake. A former duty is ended instead.
+ * @throws AppError `conflict` if someone saved since `version`
  */
 export const dropDuty = defineOperation({
   name: 'law.dropDuty',

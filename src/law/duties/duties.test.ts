@@ -133,18 +133,18 @@ onBothDatabases('duties from laws', (db) => {
     ).map((row) => row.number);
   });
 
-  it('stand in time with the words that put them on somebody, and with their own dates', async () => {
+  it('follow the dates of the words that establish them, and their own dates', async () => {
     expect(await standings('2015-12-31')).toEqual(['not-made', 'not-made']);
     // The article is in force, its later words are not.
     expect(await standings('2016-08-01')).toEqual(['not-made', 'not-yet']);
     expect(await standings('2018-01-15')).toEqual(['not-yet', 'in-force']);
     expect(await standings('2017-06-01')).toEqual(['not-made', 'uncertain']);
-    // In April 2018, nobody knows the day.
+    // In April 2018; the day is unknown.
     expect(await standings('2018-04-10')).toEqual(['uncertain', 'in-force']);
     expect(await standings('2019-01-01')).toEqual(['in-force', 'in-force']);
     expect(await standings('2020-03-01')).toEqual(['ended', 'in-force']);
     expect(await standings('2020-03-01', 2)).toEqual(['bill']);
-    // Pages that say how it stands hold until the next of these.
+    // Pages about its status are valid until the next of these days.
     expect(turningDaysOf(await law())).toEqual(expect.arrayContaining(['2017-01-01', '2017-12-31', '2018-04-30']));
     const [keep, permission] = dutiesOn(await law(), '2019-01-01');
     expect(keep).toMatchObject({
@@ -160,7 +160,7 @@ onBothDatabases('duties from laws', (db) => {
     });
   });
 
-  it('are refused with what is wrong, field by field, and nothing is written', async () => {
+  it('are refused with the error of each field, and nothing is written', async () => {
     const provision = `provision/${provisions[0]}`;
     const bad = (duty: object) =>
       run(app, addDuties, monitor, {
@@ -180,7 +180,7 @@ onBothDatabases('duties from laws', (db) => {
     expect(dutiesOn(await law(), '2019-01-01')).toHaveLength(2);
   });
 
-  it('are corrected, ended and taken out, each by the one who saw it last', async () => {
+  it('are corrected, ended and deleted, each only with the current version', async () => {
     const provision = `provision/${provisions[1]}`;
     const { duties } = await run(app, addDuties, monitor, {
       duties: [{ provision, bearer: 'editor', act: 'publish-reply', period: 'P7D', says: claims }],
@@ -227,7 +227,7 @@ onBothDatabases('duties from laws', (db) => {
     });
   });
 
-  it('of a law whose signature is known by claims alone are not law before it, and law after it; of its end, too', async () => {
+  it('of a law whose signature is known only from claims apply after it, not before; the same for its end', async () => {
     const said = (subject: string, property: string, value: string) => ({ subject, property, value });
     const made = await run(app, createLaws, monitor, {
       filing: {
@@ -276,24 +276,24 @@ onBothDatabases('duties from laws', (db) => {
     });
     const [, signed, applied] = made.laws.map((ref) => Number(ref.split('/')[1]));
     expect(await standings('2017-12-27', signed)).toEqual(['not-made', 'not-made']);
-    // Signed, and nobody knows since when it applies; what is inserted later is not before that is signed.
+    // Signed, but it is unknown since when it applies; provisions inserted later do not apply before that is signed.
     expect(await standings('2017-12-28', signed)).toEqual(['uncertain', 'not-made']);
     expect(await standings('2019-05-05', signed)).toEqual(['uncertain', 'uncertain']);
     expect(await standings('2021-02-01', signed)).toEqual(['ended', 'ended']);
     expect(dutiesOn(await law(signed), '2018-01-01')[0]).toMatchObject({ made: '2017-12-28' });
-    // Nothing is known but the day on which it came into force.
+    // Only the day on which it came into force is known.
     expect(await standings('2018-06-30', applied)).toEqual(['not-made', 'not-made']);
     expect(await standings('2018-07-01', applied)).toEqual(['in-force', 'not-made']);
   });
 
-  it('keep the provision they come from', async () => {
+  it('prevent the deletion of their provision', async () => {
     const { amendments, version: now } = await law();
     await expect(
       run(app, dropAmendment, monitor, { law: 'law/1', version: now, amendment: amendments[0]!.id }),
     ).rejects.toMatchObject({ code: 'in_use' });
   });
 
-  it('name what stands below an article with the article, unless readers may not see that', async () => {
+  it('name a part of an article with the article, unless readers may not see that', async () => {
     const made = await run(app, createLaws, monitor, {
       filing: { claims: [claim('says')] },
       laws: [

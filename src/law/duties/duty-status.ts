@@ -5,16 +5,18 @@ import type { LawStatus, ProvisionAsOf } from '../views/as-of.ts';
 import type { DutyView } from './load-duties.ts';
 
 /**
- * - `bill`: of a law that nobody has signed.
+ * - `bill`: of a law that is not signed.
  * - `not-made`: the law was not signed yet on that day.
  * - `not-yet`: signed, and applies from a later day.
- * - `uncertain`: signed; whether it applied on that day already is not on record.
+ * - `uncertain`: signed; whether it applied on that day is not in the record.
  * - `in-force`, `ended`.
  */
 export const dutyStatuses = ['bill', 'not-made', 'not-yet', 'uncertain', 'in-force', 'ended'] as const;
 export type DutyStatus = (typeof dutyStatuses)[number];
 
-/** How a duty stood on a day: by its law, its provision, what first put it into words, and its own time. */
+/**
+ * The status of a duty on a day: by its law, its provision, the version that first established it, and its own dates.
+ */
 export function dutyOn(duty: DutyView, provision: ProvisionAsOf, law: LawStatus, day: string): DutyStatus {
   if (law.standing === 'bill') return 'bill';
   if ([law.standing, provision.standing].some((standing) => standing === 'repealed' || standing === 'struck-down'))
@@ -24,7 +26,7 @@ export function dutyOn(duty: DutyView, provision: ProvisionAsOf, law: LawStatus,
   const made = duty.from?.amendment.signed ?? null;
   const signed = made === null ? null : (parseEdtf(made)?.earliest ?? null);
   if (signed !== null && signed > day) return 'not-made';
-  // A law of which all that is known comes later obliges nobody yet, whatever is known of its provision.
+  // If everything known about a law comes later, it obliges no one yet, whatever is known about its provision.
   if (law.standing === 'not-yet') return signed === null ? 'not-made' : 'not-yet';
   const since = duty.since === null && duty.from ? duty.from.since : sinceOf(duty.since, made);
   if (since.possible !== null && since.possible > day) return 'not-yet';

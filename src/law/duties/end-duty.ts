@@ -7,8 +7,8 @@ import { whichDuty } from './change-duty.ts';
 import { findDuty, touchLaws } from './write-duty.ts';
 
 /**
- * Ends a duty from a day on, where its provision goes on: it stays on record and is shown for the days before.
- * @throws AppError `conflict` where someone saved since `version`
+ * Ends a duty from a day on while its provision stays: the duty stays in the record and is shown for earlier days.
+ * @throws AppError `conflict` if someone saved since `version`
  */
 export const endDuty = defineOperation({
   name: 'law.endDuty',

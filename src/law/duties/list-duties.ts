@@ -6,13 +6,13 @@ import { loadLaw, type LawView } from '../views/law.ts';
 import { dutiesOn, type DutyOnDay } from './load-duties.ts';
 import type { DutyBearer } from './tables.ts';
 
-/** A law with the duties from it, as they stood on a day. */
+/** A law with its duties, and their status on a day. */
 export type DutiesOfLaw = { law: LawView; countries: string[]; duties: DutyOnDay[] };
 
-/** Whether a law has a duty at all, in SQL: `t` is its thing. */
+/** Whether a law has any duty, in SQL: `t` is its thing. */
 export const hasDuties = sql<boolean>`exists (select from duty d join provision p on p.id = d.provision_id where p.law_id = t.id)`;
 
-/** Laws of a country, by what is stated of them. */
+/** Laws of a country, by their facts. */
 export const ofCountry = (codes: readonly string[], audience: Audience) =>
   sql<boolean>`exists (select from fact f where f.subject_id = t.id and f.property = 'jurisdiction' and f.value_key = any(${[...codes]}::text[]) and ${audience === 'public' ? sql`f.public_shown and not f.public_attributed` : sql`f.desk_shown`})`;
 
@@ -25,7 +25,7 @@ type Asked = {
   offset: number;
 };
 
-/** Laws that put duties on somebody, by title, each with its duties. */
+/** Laws with duties, by title, each with its duties. */
 export async function listDuties(
   db: Reader,
   { audience, day, countries, bearer, limit, offset }: Asked,
@@ -63,7 +63,7 @@ export async function listDuties(
   };
 }
 
-/** Laws with their duties, in the order of `ids`; one without a duty that the audience may see has none. */
+/** Laws with their duties, in the order of `ids`; without the duties that the audience may not see. */
 export async function loadDutiesOf(
   db: Reader,
   ids: readonly number[],

@@ -9,8 +9,8 @@ import { dutyOn, type DutyStatus } from './duty-status.ts';
 import type { DutyAct, DutyBearer, DutyClaimRole, SecretKind } from './tables.ts';
 
 /**
- * A duty with what it rests on. `from`: the version that put it into words, the provision's first where the words are not
- * held. `quote`: words of that version. `says`: claims that say what it obliges to.
+ * A duty with its sources. `from`: the version that established it; the provision's first if the words are not in the
+ * record. `quote`: words of that version. `says`: claims that say what it obliges to.
  */
 export type DutyView = {
   id: number;
@@ -33,7 +33,7 @@ export type StoredDuty = Omit<DutyView, 'from' | 'quote' | 'says' | 'criticism' 
   claims: { claim: number; role: DutyClaimRole }[];
 };
 
-/** Duties of provisions as they are stored, in the order in which they were entered. */
+/** Duties of provisions as stored, in the order in which they were entered. */
 export async function readDuties(db: Reader, provisionIds: readonly number[]): Promise<StoredDuty[]> {
   const rows = await db
     .selectFrom('duty')
@@ -54,8 +54,8 @@ export async function readDuties(db: Reader, provisionIds: readonly number[]): P
 }
 
 /**
- * A duty for who may see `provision` as it is given: with a text that has its words, or claims that say it. Without
- * either it is not there, as a text without its claim is not.
+ * A duty for an audience that may see `provision` as given: with a text that contains its words, or claims that state
+ * it. Without either it is hidden, like a text without its claim.
  */
 export function viewDuty(
   row: StoredDuty,
@@ -85,19 +85,19 @@ export function viewDuty(
     : null;
 }
 
-/** A duty on a day, with the provision it comes from. */
+/** A duty on a day, with its provision. */
 export type DutyOnDay = {
   duty: DutyView;
   provision: ProvisionView;
   standing: DutyStatus;
-  /** From when it applies, and when that was signed, adopted or ruled (EDTF); null: not on record. */
+  /** From when it applies, and when that was signed, adopted or ruled (EDTF); null: not in the record. */
   since: string | null;
   made: string | null;
-  /** What the provision says by then has not the words quoted. */
+  /** The provision's text on that day no longer has the quoted words. */
   reworded: boolean;
 };
 
-/** All duties from a law as they stood on a day, in the order of its text. */
+/** All duties from a law with their status on a day, in the order of its text. */
 export function dutiesOn(law: LawView, day: string): DutyOnDay[] {
   const standing = statusOn(law, day);
   return flat(lawAsOf(law, day)).flatMap((one) =>

@@ -13,17 +13,17 @@ const shape = {
     .max(secretKinds.length)
     .default([])
     .transform((kinds) => secretKinds.filter((kind) => kinds.includes(kind))),
-  /** Where it differs from the provision's own time. */
+  /** If it differs from the provision's own date. */
   since: edtfSchema.optional(),
-  /** The day from which it holds no more. */
+  /** The day from which it no longer applies. */
   ended: edtfSchema.optional(),
-  /** Words of the provision, as one of its texts has them. */
+  /** Words of the provision, verbatim in one of its texts. */
   quote: z
     .string()
     .max(5000, 'errors.field.text.long')
     .transform((text) => text.normalize('NFC').replace(/\s+/g, ' ').trim())
     .default(''),
-  /** Claims that say what it obliges to, where the text is not held. */
+  /** Claims that say what it obliges to, if the text is not in the record. */
   says: z.array(refSchema).max(50).default([]),
   /** Claims that criticise it. */
   criticism: z.array(refSchema).max(100).default([]),
@@ -37,7 +37,7 @@ type Said = {
   says: readonly string[];
 };
 
-/** What belongs together in a duty, and what it must rest on. */
+/** Checks that the fields of a duty fit together and that it has a source. */
 export function judgeDuty(duty: Said, context: z.RefinementCtx): void {
   const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   if (duty.period === undefined && periodOf[duty.act] === 'needed')

@@ -1,10 +1,10 @@
 import type { Generated } from 'kysely';
 
-/** On whom a duty lies. */
+/** Who has a duty. */
 export const dutyBearers = ['website', 'editor', 'journalist'] as const;
 export type DutyBearer = (typeof dutyBearers)[number];
 
-/** What a duty asks for. */
+/** What a duty requires. */
 export const dutyActs = [
   'identify-commenters',
   'keep',
@@ -16,11 +16,11 @@ export const dutyActs = [
 ] as const;
 export type DutyAct = (typeof dutyActs)[number];
 
-/** Kinds of secret that laws protect. `other`: what another law protects (of a lawyer, a notary, the tax office, an investigation). */
+/** Kinds of secret that laws protect. `other`: secrets of a lawyer, a notary, the tax office, an investigation. */
 export const secretKinds = ['personal', 'family', 'medical', 'banking', 'commercial', 'other'] as const;
 export type SecretKind = (typeof secretKinds)[number];
 
-/** Duties that have a period: must have one, or may. */
+/** Duties that must or may have a period. */
 export const periodOf: Readonly<Partial<Record<DutyAct, 'needed' | 'may'>>> = {
   keep: 'needed',
   remove: 'may',

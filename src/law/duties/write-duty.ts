@@ -8,7 +8,7 @@ import type { DutyInput } from './schema.ts';
 import type { DutyAct, DutyBearer, SecretKind } from './tables.ts';
 
 type Duty = Omit<DutyInput, 'provision'>;
-/** A duty as the history keeps it. */
+/** A duty as stored in the history. */
 export type DutyRow = {
   id: number;
   provision_id: number;
@@ -23,7 +23,7 @@ export type DutyRow = {
   criticism: number[];
 };
 
-/** The row a duty becomes; what it names that is not there is gathered in `refs`. A quotation must stand in a text of the provision. */
+/** The row of a duty; invalid refs are collected in `refs`. A quotation must be in a text of the provision. */
 export async function rowOf(
   tx: Tx,
   duty: Duty,
@@ -59,7 +59,7 @@ export async function rowOf(
   };
 }
 
-/** Writes duties' own columns and the claims they name; ids are given already. */
+/** Writes duties' own columns and the claims they name; the ids exist already. */
 export async function insertDuties(tx: Tx, rows: readonly DutyRow[]): Promise<void> {
   await insertRows(
     tx,
@@ -99,7 +99,7 @@ export async function findDuty(tx: Tx, provisionId: number, id: number): Promise
   return { ...row, says: of('says'), criticism: of('criticises') };
 }
 
-/** Ids for so many duties, the lowest first. */
+/** Ids for this many duties, the lowest first. */
 export async function drawDuties(tx: Tx, count: number): Promise<number[]> {
   if (count === 0) return [];
   const { rows } = await sql<{
@@ -108,7 +108,7 @@ export async function drawDuties(tx: Tx, count: number): Promise<number[]> {
   return rows.map((row) => Number(row.id)).toSorted((a, b) => a - b);
 }
 
-/** The law changed with its duties: lists and pages tell when. */
+/** Marks laws as changed with their duties, for lists and pages. */
 export const touchLaws = (tx: Tx, provisionIds: readonly number[], at: Date): Promise<unknown> =>
   sql`update thing set changed_at = ${at} where id in (select law_id from provision where id = any(${[...provisionIds]}::bigint[]))`.execute(
     tx,

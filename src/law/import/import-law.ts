@@ -13,7 +13,7 @@ import { findAuthorities } from '../find-authorities.ts';
 import { readLaw } from './read-law.ts';
 import { lawsInput } from '../schema.ts';
 
-/** Larger than any law's text that we have met. */
+/** Larger than the text of any law we know. */
 export const largestLaw = 20 * 1024 * 1024;
 
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'errors.field.language.bad');
@@ -23,9 +23,9 @@ const identifiers = z
   .default([]);
 const shortText = z.string().trim().max(500, 'errors.field.text.long').optional();
 
-/** What is said of the law besides its text goes before what a document says. */
+/** Fields of the input have precedence over what the document says. */
 export const importInput = z.object({
-  /** Left out where only what is said of it is known. */
+  /** Left out if only facts about it are known. */
   content: z.string().min(1, 'errors.field.law.content').max(largestLaw, 'errors.field.text.long').optional(),
   title: shortText,
   language: language.default('en'),
@@ -37,7 +37,7 @@ export const importInput = z.object({
   number: shortText,
   elis: identifiers,
   eclis: identifiers,
-  /** What it is called in other languages. */
+  /** Its names in other languages. */
   names: z
     .array(
       z.object({
@@ -47,7 +47,7 @@ export const importInput = z.object({
     )
     .max(50)
     .default([]),
-  /** Who enacted it: on record (`actor/12`), or by name. */
+  /** The enacting authorities: in the record (`actor/12`), or by name. */
   enactedBy: z
     .array(z.string().trim().min(1, 'errors.field.name.missing').max(300, 'errors.field.text.long'))
     .max(20)
@@ -55,18 +55,18 @@ export const importInput = z.object({
   adopted: edtfSchema.optional(),
   signed: edtfSchema.optional(),
   inForce: edtfSchema.optional(),
-  /** Where the text was published: a source on record, or a new one. */
+  /** The source of the text: in the record, or new. */
   source: z.union([refSchema, sourceInput.omit({ key: true })]),
   visibility: z.enum(['public', 'desk']).default('desk'),
-  /** Compared with the source by the one who brings it in. */
+  /** Compared with the source by the importing person. */
   checked: z.boolean().default(false),
 });
 
 type Said = readonly [property: string, value: unknown];
 
 /**
- * Brings a law in, from Akoma Ntoso, from a text with numbered articles, or without a text. That it says so is a claim of
- * the page it comes from, and everything in it rests on that claim.
+ * Imports a law from Akoma Ntoso, from a text with numbered articles, or without a text. A claim citing the source says
+ * so, and everything in the law is based on that claim.
  * @throws AppError `law_bad_xml`, `law_not_akn`, `law_no_articles`; `invalid_input` by field
  */
 export const importLaw = defineOperation({
@@ -87,7 +87,7 @@ export const importLaw = defineOperation({
       ...input.names,
       ...document.names.filter((name) => !input.names.some((one) => one.language === name.language)),
     ];
-    // Where the document names the law, a title is only what the desk calls it.
+    // If the document names the law, a given title is only the desk's title.
     const own = document.title || title;
     if (document.titled && !names.some((name) => name.text === own))
       names.unshift({ text: own, language: document.language });
@@ -147,7 +147,7 @@ export const importLaw = defineOperation({
       laws: [{ key: 'law', title, language: document.language, visibility: input.visibility, changes }],
       filing,
     });
-    // What a document has that cannot stand so (an eId with a blank, a date that is none) is the document's fault.
+    // Invalid values in a document (an eId with a space, an impossible date) are errors of the document.
     if (!made.success)
       throw new AppError('invalid_input', {
         fields: made.error.issues.slice(0, 20).map((issue) => ({ path: 'content', message: issue.message })),

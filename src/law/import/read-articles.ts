@@ -3,8 +3,8 @@ import type { DocumentInstruction } from '../akn/document.ts';
 import type { ProvisionKind } from '../tables.ts';
 
 /**
- * How laws number their parts, in the languages of the first region and English. Each pattern takes the number and what
- * stands after it on the line. `level`: what stands under what.
+ * How laws number their parts, in the languages of the first region and English. Each pattern captures the number and
+ * the rest of the line. `level`: the order of nesting.
  */
 type Division = { kind: ProvisionKind; short: string; level: number; pattern: RegExp };
 
@@ -28,9 +28,9 @@ const divisions: readonly Division[] = [
   { kind: 'point', short: 'point', level: 6, pattern: /^\(?(\p{Ll})\)\s*(.*)$/u },
 ];
 
-/** Headings of parts that have a heading; under these a line is text. */
+/** Divisions with a heading; under the others a line is text. */
 const headed: ReadonlySet<ProvisionKind> = new Set(['part', 'chapter', 'article', 'section']);
-/** Longer than this, what stands after an article's number is its text. */
+/** If the rest of the line after an article's number is longer, it is its text. */
 const longestHeading = 250;
 
 type Part = {
@@ -43,9 +43,9 @@ type Part = {
 };
 
 /**
- * Reads a law's text with numbered articles: parts, chapters, articles or sections, and the paragraphs and points within
- * them, each with its lines. What stands before the first number is the preamble.
- * @throws AppError `law_no_articles` where no article, section, chapter or part is numbered
+ * Reads a law's text with numbered articles: parts, chapters, articles or sections, and the paragraphs and points
+ * within them, each with its lines. The text before the first number is the preamble.
+ * @throws AppError `law_no_articles` if no article, section, chapter or part is numbered
  */
 export function readArticles(text: string, language: string): DocumentInstruction[] {
   const parts: Part[] = [];
@@ -62,7 +62,7 @@ export function readArticles(text: string, language: string): DocumentInstructio
     if (!found) {
       const at = stack.at(-1);
       if (!at) preamble.push(line);
-      // A chapter's title often stands on the line after its number.
+      // A chapter's title is often on the line after its number.
       else if (
         headed.has(at.said.kind!) &&
         at.level < 3 &&
@@ -126,7 +126,7 @@ export function readArticles(text: string, language: string): DocumentInstructio
   ];
 }
 
-/** The division that a line begins. Paragraphs and points are looked for within an article alone. */
+/** The division that a line begins. Paragraphs and points are recognised only within an article. */
 function divisionIn(
   line: string,
   within: boolean,
@@ -136,7 +136,7 @@ function divisionIn(
     const match = division.pattern.exec(line);
     if (!match) continue;
     const rest = match[2]!.trim();
-    // "Article 5 of this law says …" in the middle of a text begins no article.
+    // "Article 5 of this law says …" inside a text does not begin an article.
     const before = line.slice(0, line.length - match[2]!.length).trim();
     if (division.level <= 3 && !/[.:–—-]$/.test(before) && /^[\p{Ll}(,;)]/u.test(rest)) continue;
     const num = before.replace(/\s*[:–—-]$/, '');

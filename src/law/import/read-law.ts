@@ -6,8 +6,8 @@ import { readArticles } from './read-articles.ts';
 export type LawRead = { document: LawDocument; lost: Lost; format: 'akn' | 'text' };
 
 /**
- * Reads a law out of Akoma Ntoso XML or a text with numbered articles, whichever it is.
- * @param language of a text, which does not say
+ * Reads a law from Akoma Ntoso XML or a text with numbered articles, whichever it is.
+ * @param language of a text, which does not declare it
  * @throws AppError `law_bad_xml`, `law_not_akn`, `law_no_articles`
  */
 export function readLaw(content: string, language: string): LawRead {

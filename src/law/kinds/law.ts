@@ -7,7 +7,7 @@ declare module '../../record/kinds/kind.ts' {
   }
 }
 
-/** Its tables stand in law/tables.ts. A law holds the claims its changes and texts rest on, and the law that a change came by. */
+/** Its tables are in law/tables.ts. A law needs the claims of its changes and texts, and the laws that changed it. */
 export const law = defineKind({
   name: 'law',
   title: 'title',

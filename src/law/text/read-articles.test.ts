@@ -61,14 +61,14 @@ Notices end.`),
     expect(readArticles(text, language).map((one) => one.provision)).toEqual(eids);
   });
 
-  it('keeps two of one number apart', () => {
+  it('distinguishes two with the same number', () => {
     expect(readArticles('Article 5.\nOne.\nArticle 5.\nTwo.', 'en').map((one) => one.provision)).toEqual([
       'art_5',
       'art_5-2',
     ]);
   });
 
-  it('is refused where nothing in it is numbered', () => {
+  it('is refused if nothing in it is numbered', () => {
     expect(() => readArticles('A press release about a law.\n1. It is bad.', 'en')).toThrow(
       expect.objectContaining({ code: 'law_no_articles' }),
     );

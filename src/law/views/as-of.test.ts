@@ -14,7 +14,7 @@ const law = (dates: Record<string, string>, kind = 'act') =>
   }) as unknown as LawView;
 const through = (one: LawView, ...days: string[]) => days.map((day) => statusOn(one, day).standing);
 
-it('a law stands by what its claims date, from its adoption to its end', () => {
+it('the status of a law follows the dates of its claims, from its adoption to its end', () => {
   const dates = { adopted: '2017-11-22', signed: '2017-12-28', 'in-force': '2018-07-01' };
   expect(through(law(dates), '2017-11-21', '2017-11-22', '2017-12-28', '2018-07-01')).toEqual([
     'not-yet',

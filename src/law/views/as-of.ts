@@ -4,10 +4,13 @@ import { plain } from './head.ts';
 import { type LawView, type ProvisionView, type TextView, type VersionView } from './law.ts';
 import { allProvisions } from './head.ts';
 
-/** A provision as it stood on a day, with those under it. `ended`: by what stands above it, which was repealed or struck down. */
+/** A provision on a day, with its parts. `ended`: because its parent was repealed or struck down. */
 export type ProvisionAsOf = OnDate<VersionView> & { provision: ProvisionView; children: ProvisionAsOf[] };
 
-/** The whole text on a day. What had not been made yet then is in it, marked so: a reader of today looks for it. */
+/**
+ * The whole text on a day. Provisions that had not been made yet are included and marked, because a reader of today
+ * looks for them.
+ */
 export const lawAsOf = (law: LawView, day: string): ProvisionAsOf[] =>
   law.provisions.map((one) => asOf(one, day, null));
 
@@ -18,7 +21,9 @@ function asOf(provision: ProvisionView, day: string, above: OnDate<VersionView> 
   return { ...here, provision, children: provision.children.map((child) => asOf(child, day, here)) };
 }
 
-/** How a law stood on a day: `unknown` where nothing dated is on record. `perhaps`: a later state may have begun. */
+/**
+ * The status of a law on a day: `unknown` if nothing dated is in the record. `perhaps`: a later status may have begun.
+ */
 export type LawStatus = {
   standing: 'unknown' | 'not-yet' | 'bill' | 'adopted' | 'signed' | 'in-force' | 'struck-down' | 'repealed';
   since: string | null;
@@ -32,7 +37,7 @@ const steps = [
   ['adopted', 'adopted'],
 ] as const;
 
-/** By the dates that its claims give, and by when its text was enacted. */
+/** By the dates of its claims, and by when its text was enacted. */
 export function statusOn(law: LawView, day: string): LawStatus {
   let dated = false;
   for (const [property, standing] of steps) {
@@ -55,7 +60,7 @@ export function statusOn(law: LawView, day: string): LawStatus {
   return { standing: dated ? 'not-yet' : 'unknown', since: null };
 }
 
-/** The days on which the text, or its standing, may change: what to offer as dates to read it on. */
+/** The days on which the text, or its status, may change: the dates to offer readers. */
 export function turningDaysOf(law: LawView): string[] {
   const facts = steps.flatMap(([property]) => plain(law.facts, property).flatMap((value) => value.to ?? []));
   const duties = allProvisions(law.provisions).flatMap((one) =>
@@ -66,16 +71,16 @@ export function turningDaysOf(law: LawView): string[] {
   ].toSorted();
 }
 
-/** The days from which a date may be, and surely is, over. */
+/** The first days after a date, at the earliest and at the latest. */
 function turnsOf(edtf: string | null): string[] {
   const read = edtf === null ? null : parseEdtf(edtf);
   return read ? [read.earliest, read.latest].filter((day) => day !== null) : [];
 }
 
-/** What two days have different of one provision. */
+/** The difference of one provision between two days. */
 export type ProvisionDifference = { provision: ProvisionView; before: OnDate<VersionView>; after: OnDate<VersionView> };
 
-/** The provisions that stood otherwise on `to` than on `from`, in the order of the text. */
+/** The provisions that differ between `from` and `to`, in the order of the text. */
 export function differencesBetween(law: LawView, from: string, to: string): ProvisionDifference[] {
   const [before, after] = [from, to].map(
     (day) => new Map(flat(lawAsOf(law, day)).map((one) => [one.provision.eid, one])),

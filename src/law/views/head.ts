@@ -7,10 +7,10 @@ export const lawDates = ['adopted', 'signed', 'in-force', 'struck-down', 'repeal
 export type LawDate = (typeof lawDates)[number];
 
 export type LawName = { text: string; language: string };
-/** Who enacted a law, as they are called. */
+/** The authorities that enacted a law, by name. */
 export type Authority = { name: string; person: boolean };
 
-/** What is stated of a law besides its text: what is alleged of it, or disputed where there can be one value, is not here. */
+/** Facts about a law besides its text, without alleged ones, and without disputed ones where there can be one value. */
 export type LawHead = {
   names: LawName[];
   kind: string | null;
@@ -24,7 +24,7 @@ export type LawHead = {
 
 type Stated = Pick<LawView, 'facts'>;
 
-/** Values of a property that can stand without a speaker. */
+/** Values of a property that may be shown without attribution. */
 export const plain = (facts: readonly PropertyView[], property: string): FactView[] =>
   (facts.find((one) => one.property === property)?.values ?? []).filter((value) => !value.attributed);
 
@@ -33,7 +33,7 @@ const single = (law: Stated, property: string): FactView[] =>
 const texts = (values: readonly FactView[]): string[] =>
   values.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
 
-/** The narrowest date that is stated (EDTF), undisputed. */
+/** The most precise date stated (EDTF), if undisputed. */
 export function dateOf(law: Stated, property: LawDate): string | null {
   const width = (edtf: string): number => {
     const read = parseEdtf(edtf);
@@ -42,7 +42,9 @@ export function dateOf(law: Stated, property: LawDate): string | null {
   return texts(single(law, property)).toSorted((a, b) => width(a) - width(b))[0] ?? null;
 }
 
-/** The first of the dates that are stated of one of `properties`, by the day on which it is surely reached: what a law's standing goes by. */
+/**
+ * The first of the stated dates of `properties`, by the day on which it has certainly come; a law's status follows it.
+ */
 export function firstDate(law: Stated, ...properties: readonly LawDate[]): string | null {
   const dates = properties.flatMap((property) => plain(law.facts, property).filter((value) => value.to !== null));
   return dates.length ? String(dates.toSorted((a, b) => (a.to! < b.to! ? -1 : 1))[0]!.value) : null;
@@ -73,6 +75,6 @@ export function headOf(law: Pick<LawView, 'facts' | 'amendments'>): LawHead {
   };
 }
 
-/** Provisions with all that stand under them, in the order of the text. */
+/** Provisions with all their parts, in the order of the text. */
 export const allProvisions = (provisions: readonly ProvisionView[]): ProvisionView[] =>
   provisions.flatMap((one) => [one, ...allProvisions(one.children)]);

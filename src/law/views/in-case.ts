@@ -7,7 +7,7 @@ import type { FactView, PropertyView } from '../../record/views/facts.ts';
 import { flat, lawAsOf, type ProvisionAsOf } from './as-of.ts';
 import { loadLaw, type LawView } from './law.ts';
 
-/** A provision that a part of a case comes under, as it stood then. `day` null: the record has no date for the part. */
+/** A provision that applies to a part of a case, as it was then. `day` null: the record has no date for the part. */
 export type LawInCase = {
   part: Brief;
   day: string | null;
@@ -16,10 +16,10 @@ export type LawInCase = {
   claimIds: number[];
 };
 
-/** When a part of a case took place, by the properties that say so. */
+/** When a part of a case took place, by these properties. */
 const dating = ['date', 'opened', 'filed', 'began'];
 
-/** The law that a case and its parts come under, each as it stood when the part took place. */
+/** The law that applies to a case and its parts, each as it was when the part took place. */
 export async function loadLawsOfCase(db: Reader, record: CaseView, audience: Audience): Promise<LawInCase[]> {
   const whole = firstDay(record.facts) ?? record.events.map((event) => event.from).find((day) => day !== null) ?? null;
   const parts: { part: Pick<PartView, 'brief' | 'facts'>; day: string | null }[] = [
@@ -64,7 +64,7 @@ export async function loadLawsOfCase(db: Reader, record: CaseView, audience: Aud
 const values = (facts: readonly PropertyView[], property: string): readonly FactView[] =>
   facts.find((one) => one.property === property)?.values ?? [];
 
-/** The last day that the first of its dates can mean: what stood then stood when it was over. */
+/** The last possible day of the first of its dates: what applied then applied when it was over. */
 function firstDay(facts: readonly PropertyView[]): string | null {
   const found = dating.flatMap((property) =>
     values(facts, property).flatMap((value) =>

@@ -13,8 +13,9 @@ import { sinceOf, type Since } from './on-date.ts';
 import type { AmendmentSort, ProvisionKind, VersionAct } from '../tables.ts';
 
 /**
- * What made the law say something, with the claim that says so. Dates are EDTF; null: not known. `signed`: when it was made,
- * by itself or by what claims say of the law that makes it, `applies` from when so; `since` goes by these.
+ * A change of the law, including its enactment, with the claim that says so. Dates are EDTF; null: unknown. `signed`:
+ * when it was made, by its own fields or by claims about the amending law; `applies`: likewise from when; `since` is
+ * derived from these.
  */
 export type AmendmentView = {
   id: number;
@@ -31,10 +32,10 @@ export type AmendmentView = {
   touches: number;
 };
 
-/** What a version says in one language. Lines of `body` and `tail` are paragraphs. */
+/** A version's text in one language. Lines of `body` and `tail` are paragraphs. */
 export type TextView = { language: string; num: string; heading: string; body: string; tail: string; claim: ClaimView };
 
-/** A version of a provision. Without texts, its summaries are all that is known of what it says. */
+/** A version of a provision. Without texts, its summaries are all that is known about it. */
 export type VersionView = {
   id: number;
   act: VersionAct;
@@ -51,17 +52,17 @@ export type ProvisionView = {
   eid: string;
   kind: ProvisionKind;
   label: string;
-  /** Away from its law and article: “Article 2, 1”. */ name: string;
+  /** Outside its law, with its article: “Article 2, 1”. */ name: string;
   versions: VersionView[];
   facts: PropertyView[];
   duties: DutyView[];
   children: ProvisionView[];
 };
 
-/** A case, proceeding, charge, order or event that comes under the law or one of its provisions, or has to do with it. */
+/** A case, proceeding, charge, order or event that the law or one of its provisions applies to or is about. */
 export type UnderLaw = { thing: Brief; case: Brief | null; provision: Brief | null; claims: ClaimView[] };
 
-/** A law with all it has said, and what is said of it. */
+/** A law with all its versions, and the facts about it. */
 export type LawView = {
   brief: Brief;
   version: number;
@@ -69,7 +70,7 @@ export type LawView = {
   changedAt: Date;
   /** Of its authentic text. */
   language: string;
-  /** Those in which there is a text, its own first. */
+  /** The languages of its texts, its own first. */
   languages: string[];
   facts: PropertyView[];
   /** In the order in which they were entered. */
@@ -78,7 +79,7 @@ export type LawView = {
   under: UnderLaw[];
   /** Laws that this one changes. */
   amends: { law: Brief; title: string; made: string | null; commences: string | null; claim: ClaimView }[];
-  /** Every claim behind what is here, by id. */
+  /** Every claim behind this view, by id. */
   claims: Map<number, ClaimView>;
   sources: SourceBrief[];
   origins: number;
@@ -86,7 +87,10 @@ export type LawView = {
 
 type VersionRow = { id: number; provision_id: number; amendment_id: number; act: VersionAct; commences: string | null };
 
-/** Loads a law for an audience. A change and a text are there with the claim they rest on; for the public that is a checked and public one. */
+/**
+ * Loads a law for an audience. A change and a text are included with their claim; for the public that must be a
+ * checked, public one.
+ */
 export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Promise<LawView> {
   const law = await db.selectFrom('law').selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
   const provisions = await db
@@ -240,7 +244,7 @@ export async function loadLaw(db: Reader, thing: Thing, audience: Audience): Pro
         duty.provision_id === row.id ? (viewDuty(duty, view, (id) => standing(claims, id)) ?? []) : [],
       );
       if (audience === 'public' && briefs.get(row.id)!.hidden && briefs.get(thing.id)!.hidden === false) return [];
-      // What no public claim carries is not there for readers.
+      // Readers see nothing without a public claim.
       return audience === 'public' &&
         view.versions.length === 0 &&
         view.children.length === 0 &&
@@ -306,8 +310,8 @@ type Timed = Pick<AmendmentView, 'signed' | 'applies' | 'since'>;
 type AmendmentRow = { sort: AmendmentSort; by_law_id: number | null; made: string | null; commences: string | null };
 
 /**
- * When changes of a law were made, and since when they apply. Where the change itself does not say, what is stated of the law
- * that makes it does: of this one for its enactment. Nothing applied before the law itself may have.
+ * When changes of a law were made, and since when they apply. If the change itself does not say, facts about the
+ * amending law do; for the enactment, facts about this law. Nothing applied before the law itself could.
  */
 function timing(
   amendments: readonly AmendmentRow[],
@@ -330,13 +334,13 @@ function timing(
   };
 }
 
-/** The claim, unless the desk has withdrawn it. */
+/** The claim, unless it is withdrawn. */
 function standing(claims: ReadonlyMap<number, ClaimView>, id: number): ClaimView | null {
   const claim = claims.get(id);
   return claim && claim.state !== 'withdrawn' ? claim : null;
 }
 
-/** The text in `language`, else in the law's own, else any. */
+/** The text in `language`, else in the law's own language, else any. */
 export function textIn(version: VersionView, language: string, own: string): TextView | null {
   return (
     version.texts.find((text) => text.language === language) ??

@@ -4,11 +4,11 @@ import { ofCountry } from '../duties/list-duties.ts';
 import { loadBriefs, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
 
-/** A law in a list: its title and what a reader chooses by. */
+/** A law in a list: its title and what helps readers choose. */
 export type LawLine = { law: Brief; example: boolean; changedAt: Date; facts: PropertyView[] };
 export type LawList = { laws: LawLine[]; total: number; countries: { country: string; count: number }[] };
 
-/** Laws, by title; of one country where it is asked for. */
+/** Laws, by title; optionally of one country. */
 export async function listLaws(
   db: Reader,
   options: { audience: Audience; country?: string; q?: string; limit: number; offset: number },
@@ -42,7 +42,7 @@ export async function listLaws(
   };
 }
 
-/** Laws as lists show them, in the order of `ids`; what the audience may not see is left out. */
+/** Laws as in lists, in the order of `ids`, without those that the audience may not see. */
 export async function loadLawLines(db: Reader, ids: readonly number[], audience: Audience): Promise<LawLine[]> {
   const [briefs, facts] = [await loadBriefs(db, ids, audience), await loadFacts(db, ids, audience)];
   const rows = ids.length

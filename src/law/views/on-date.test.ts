@@ -8,7 +8,7 @@ const version = (
   made: string | null = null,
 ): Dated & { act: VersionAct } => ({ act, since: sinceOf(commences, made) });
 
-describe('what a provision was on a day', () => {
+describe('the status of a provision on a day', () => {
   const [enacted, replaced, repealed] = [
     version('enacts', '2015-04-01'),
     version('replaces', '2016-01-01'),
@@ -22,11 +22,11 @@ describe('what a provision was on a day', () => {
     ['2016-01-01', 'in-force', replaced],
     ['2018-05-20', 'repealed', null],
   ])('%s: %s', (day, standing, expected) => {
-    // Entered in another order than they follow one another.
+    // Entered in another order than the versions follow each other.
     expect(onDate([repealed, enacted, replaced], day)).toMatchObject({ standing, version: expected, perhaps: [] });
   });
 
-  it('may have changed within a month that is all a source gives', () => {
+  it('may have changed within a month, if the source gives only that', () => {
     const vague = version('replaces', '2017-03');
     expect(onDate([enacted, vague], '2017-02-28')).toMatchObject({ version: enacted, perhaps: [] });
     expect(onDate([enacted, vague], '2017-03-10')).toMatchObject({
@@ -37,7 +37,7 @@ describe('what a provision was on a day', () => {
     expect(onDate([enacted, vague], '2017-03-31')).toMatchObject({ version: vague, perhaps: [] });
   });
 
-  it('was no law before it was made, and nobody knows whether it was one since, where its commencement is not on record', () => {
+  it('was not law before it was made, and its status is uncertain afterwards if its commencement is not in the record', () => {
     const signed = version('enacts', null, '2017-12-28');
     expect(onDate([signed], '2017-12-27')).toEqual({ standing: 'not-yet', version: null, perhaps: [], by: null });
     expect(onDate([signed], '2017-12-28')).toEqual({
@@ -51,7 +51,7 @@ describe('what a provision was on a day', () => {
     expect(onDate([], '2018-01-01')).toEqual({ standing: 'not-yet', version: null, perhaps: [], by: null });
   });
 
-  it('comes back where it is replaced after its repeal, and falls by a ruling', () => {
+  it('comes back if it is replaced after its repeal, and ends by a ruling', () => {
     expect(
       onDate([enacted, version('repeals', '2016-01-01'), version('replaces', '2017-01-01')], '2017-06-01').standing,
     ).toBe('in-force');
@@ -59,7 +59,7 @@ describe('what a provision was on a day', () => {
     expect(onDate([enacted, ruling], '2017-06-01')).toMatchObject({ standing: 'struck-down', by: ruling });
   });
 
-  it('changes on these days alone', () => {
+  it('changes only on these days', () => {
     expect(turningDays([enacted, version('replaces', '2017-03'), version('inserts', null, '2017-12-28')])).toEqual([
       '2015-04-01',
       '2017-03-01',
@@ -69,7 +69,7 @@ describe('what a provision was on a day', () => {
   });
 });
 
-it('reads days that exist', () => {
+it('reads existing days', () => {
   expect(['2016-02-29', '2017-02-29', '2017-13-01', '17-1-1', '', null].map(readDay)).toEqual([
     '2016-02-29',
     null,

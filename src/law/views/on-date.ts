@@ -1,12 +1,15 @@
 import { parseEdtf } from '../../record/values/edtf.ts';
 import { endingActs, type VersionAct } from '../tables.ts';
 
-/** From when something applies: surely from `certain` (null: that is not known), perhaps since `possible` (null: nobody knows). Days, YYYY-MM-DD. */
+/**
+ * From when something applies: certainly from `certain` (null: unknown), possibly since `possible` (null: unknown).
+ * Days, YYYY-MM-DD.
+ */
 export type Since = { possible: string | null; certain: string | null };
 
 /**
- * Since when a change applies, by its commencement (EDTF). Where that is not known it cannot apply before it was made
- * (signed, adopted, ruled), and whether it applies since then nobody can say.
+ * Since when a change applies, by its commencement (EDTF). If that is unknown, it cannot apply before it was made
+ * (signed, adopted, ruled), and it is uncertain afterwards.
  */
 export function sinceOf(commences: string | null, made: string | null): Since {
   const start = commences === null ? null : parseEdtf(commences);
@@ -14,27 +17,27 @@ export function sinceOf(commences: string | null, made: string | null): Since {
   return { possible: (made === null ? null : parseEdtf(made))?.earliest ?? null, certain: null };
 }
 
-/** One version of a provision, as far as its place in time goes. */
+/** One version of a provision, with the data for its period. */
 export type Dated = { act: VersionAct; since: Since };
 
 /**
- * - `not-yet`: nothing had made it law.
- * - `uncertain`: made, but nobody knows whether it applied already.
+ * - `not-yet`: not made yet.
+ * - `uncertain`: made, but it is unknown whether it applied already.
  * - `in-force`, `repealed`, `struck-down`.
  */
 export type LegalStatus = 'not-yet' | 'uncertain' | 'in-force' | 'repealed' | 'struck-down';
 
 export type OnDate<V> = {
   standing: LegalStatus;
-  /** The version that stood then; where `uncertain` the one that may have; null where there was none, or it had ended. */
+  /** The version on that day; if `uncertain` the one that may apply; null if there was none, or it had ended. */
   version: V | null;
   /** Versions that may have applied already. */
   perhaps: V[];
-  /** The version by which it stood so, also the one that ended it; null where nothing surely applied. */
+  /** The version that decides the status, also one that ended the provision; null if nothing certainly applied. */
   by: V | null;
 };
 
-/** In the order in which versions follow one another: by the day from which they surely apply, then as they were entered. */
+/** In the order in which versions follow each other: by the day from which they certainly apply, then as entered. */
 export const inOrder = <V extends Dated>(versions: readonly V[]): V[] =>
   versions.toSorted(
     (a, b) =>
@@ -44,7 +47,7 @@ export const inOrder = <V extends Dated>(versions: readonly V[]): V[] =>
 
 const compareDays = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** What a provision was on a day, by its versions. */
+/** The status of a provision on a day, by its versions. */
 export function onDate<V extends Dated>(versions: readonly V[], day: string): OnDate<V> {
   const ordered = inOrder(versions);
   const certain = ordered.filter(({ since }) => since.certain !== null && since.certain <= day).at(-1) ?? null;
@@ -67,14 +70,14 @@ export function onDate<V extends Dated>(versions: readonly V[], day: string): On
   return { standing: 'in-force', version: certain, perhaps: since, by: certain };
 }
 
-/** Every day on which something may begin to apply, the first first. */
+/** Every day on which something may begin to apply, the earliest first. */
 export function turningDays(versions: readonly Dated[]): string[] {
   return [
     ...new Set(versions.flatMap(({ since }) => [since.possible, since.certain].filter((day) => day !== null))),
   ].toSorted();
 }
 
-/** `text` as a day that exists; null where it is none. */
+/** `text` as a day; null if there is no such day. */
 export function readDay(text: string | null | undefined): string | null {
   const day = text?.trim() ?? '';
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return null;

@@ -3,16 +3,19 @@ import { atAddress } from '../../record/views/address.ts';
 import { flat, lawAsOf, type ProvisionAsOf } from './as-of.ts';
 import { loadLaw, type LawView } from './law.ts';
 
-/** A provision as it stood on a day, with the law it is of. */
+/** A provision on a day, with its law. */
 export type ProvisionOn = { law: LawView; one: ProvisionAsOf; day: string };
 
-/** Without what stands under it only since a later day: the whole law shows that, for who looks for it; a provision on a day has no place for it. */
+/**
+ * Leaves out parts that were added later. The whole law shows them to readers who look for them; a provision on a day
+ * does not.
+ */
 const withoutLater = (one: ProvisionAsOf): ProvisionAsOf => ({
   ...one,
   children: one.children.filter((child) => child.standing !== 'not-yet').map(withoutLater),
 });
 
-/** Provisions as readers see them, each with its law or not at all; those that readers don't get are left out. */
+/** Provisions as readers see them, each with its law; without those that readers may not see. */
 export async function loadProvisionsOn<Key>(
   db: Reader,
   asked: ReadonlyMap<Key, { number: number; day: string }>,

@@ -6,7 +6,7 @@ import '../tables.ts';
 
 const input = z.object({ advice: z.coerce.number().int().positive() });
 
-/** Deletes a kept advice for good, also from where the database had its row. See `drop`. */
+/** Deletes stored advice for good, including the database's old row versions. See `drop`. */
 export async function discardAdvice(
   app: App,
   principal: Principal | null,
@@ -16,7 +16,7 @@ export async function discardAdvice(
   await app.db.executeSql('vacuum full kept_advice');
 }
 
-/** Who can open it may delete it, and editors. @throws AppError `not_found`, `not_permitted` */
+/** Editors and those who can open it may delete it. @throws AppError `not_found`, `not_permitted` */
 export const discardSavedAdvice = defineOperation({
   name: 'law.dropAdvice',
   permission: desk,

@@ -5,7 +5,10 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { defineOperation } from '../../../platform/operation.ts';
 import '../tables.ts';
 
-/** Opens a kept advice with the identity of one of the people named. It leaves a change. @throws AppError `not_found`, `sealed` */
+/**
+ * Opens stored advice with the identity of one of the people it is encrypted for. Recorded in the history. @throws
+ * AppError `not_found`, `sealed`
+ */
 export const openAdvice = defineOperation({
   name: 'law.openAdvice',
   permission: desk,
@@ -50,7 +53,7 @@ export const openAdvice = defineOperation({
 
 export type SavedAdvice = { id: number; keptAt: Date; readers: { id: number; name: string }[] };
 
-/** What is kept for an article, and who can open it; the newest first. */
+/** The stored advice for an article, and who can open it; the newest first. */
 export async function listSavedAdvice(db: Reader, articleId: number): Promise<SavedAdvice[]> {
   const rows = await db
     .selectFrom('kept_advice')

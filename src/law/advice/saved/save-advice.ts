@@ -7,9 +7,9 @@ import { parseRef, findThing, refSchema } from '../../../record/refs.ts';
 import '../tables.ts';
 
 /**
- * Keeps an advice because an editor asks for it: encrypted with age to the people named before it comes near the
- * database. The history says that one was kept and for whom, not what it says.
- * @throws AppError `not_found`; `invalid_input` where somebody named has no key
+ * Stores advice on an editor's request: encrypted with age for the given people before it reaches the database. The
+ * history says that advice was stored and for whom, not its content.
+ * @throws AppError `not_found`; `invalid_input` if one of the people has no key
  */
 export const saveAdvice = defineOperation({
   name: 'law.keepAdvice',
