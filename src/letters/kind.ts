@@ -7,7 +7,7 @@ declare module '../record/kinds/kind.ts' {
   }
 }
 
-/** Its tables stand in letters/tables.ts. A letter is the events by which it was sent, and the source that it is. */
+/** Its tables are in letters/tables.ts. A letter is the events by which it was sent, and the source that it is. */
 export const letter = defineKind({
   name: 'letter',
   title: 'title',

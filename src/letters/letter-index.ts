@@ -14,7 +14,7 @@ type Known = {
   for_desk: boolean;
 };
 
-/** Letters, by their titles and the names of those they were addressed to and who signed, as far as that is told. */
+/** Letters, by their titles and the public names of addressees and signatories. */
 export const letterIndexer: Indexer = {
   kind: 'letter',
   touched: (tx, changes) => lettersTouched(tx, changes),
@@ -74,7 +74,9 @@ export const letterIndexer: Indexer = {
   page: (tx, after, limit) => idsAfter(tx, 'letter', after, limit),
 };
 
-/** Letters that a write touches: by themselves, by an event of theirs or its case, by a claim that speaks of one, or by who stands in it. */
+/**
+ * Letters affected by a change: the letter itself, one of its events or the case, a claim about it, or an actor in it.
+ */
 async function lettersTouched(tx: Tx, changes: readonly Change[]): Promise<Iterable<number>> {
   const { themselves: letters, of, subjects } = toldBy(changes, 'letter');
   const [events, cases, claims, actors] = [[...of('event'), ...subjects], of('case'), of('claim'), of('actor')];

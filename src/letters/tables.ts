@@ -2,18 +2,18 @@ import type { Generated } from 'kysely';
 import type { DocumentJson } from '../documents/model/schema.ts';
 import type { LetterContent } from './hosted/content.ts';
 
-/** Known from what others say of it, or written and signed here. */
+/** Known from sources, or written and signed here. */
 export const letterSorts = ['reported', 'hosted'] as const;
 export type LetterSort = (typeof letterSorts)[number];
 
-/** Where a letter stands that is signed here. */
+/** The stage of a letter that is signed here. */
 export const letterStages = ['drafting', 'signing', 'published'] as const;
 export type LetterStage = (typeof letterStages)[number];
 
-/** Who may sign besides those who are invited. */
+/** Who may sign in addition to those invited. */
 export const signedBy = ['invited', 'organisations', 'people', 'anyone'] as const;
 export type OpenTo = (typeof signedBy)[number];
-/** Whether the desk looks at open signatures before readers see them, or after. */
+/** Whether the desk checks open signatures before readers see them, or after. */
 export const moderations = ['before', 'after'] as const;
 export type Moderation = (typeof moderations)[number];
 export const refusals = ['duplicate', 'not-real', 'impersonation', 'abuse', 'other'] as const;
@@ -21,14 +21,17 @@ export type Refusal = (typeof refusals)[number];
 export const signatureOrders = ['alphabetical', 'given'] as const;
 export type SignatureOrder = (typeof signatureOrders)[number];
 
-/** How an invited organisation answered, where it did not sign. */
+/** How an invited organisation answered, if it did not sign. */
 export const invitationStates = ['invited', 'declined', 'changes', 'cancelled'] as const;
 export type InvitationState = (typeof invitationStates)[number];
 
-/** `waiting`: confirmed by its address, to be looked at by the desk. `refused`: before readers saw it; `removed`: after that. */
+/**
+ * `waiting`: confirmed by its address, to be checked by the desk. `refused`: before readers saw it; `removed`: after
+ * that.
+ */
 export const signatureStates = ['unconfirmed', 'waiting', 'confirmed', 'withdrawn', 'refused', 'removed'] as const;
 export type SignatureState = (typeof signatureStates)[number];
-/** By name and function, by name alone, or as "name known to the organisers". */
+/** By name and function, by name only, or as "name known to the organisers". */
 export const shownAs = ['named', 'name', 'known'] as const;
 export type ShownAs = (typeof shownAs)[number];
 
@@ -48,7 +51,7 @@ export type MailState = (typeof mailStates)[number];
 
 export const demandStates = ['met', 'partly', 'not-met', 'unknown'] as const;
 export type DemandState = (typeof demandStates)[number];
-/** How somebody answered: list 27 of the ESF. That nobody did is not recorded; it follows. */
+/** Kinds of answer: list 27 of the ESF. The absence of an answer is not recorded. */
 export const responseKinds = [
   'favourable',
   'assistance',
@@ -75,9 +78,9 @@ export const responseKinds = [
 ] as const;
 export type ResponseKind = (typeof responseKinds)[number];
 
-/** Days for which the link of an invitation works, where no deadline ends it earlier. */
+/** Days for which the link of an invitation works, unless a deadline ends it earlier. */
 export const linkDays = 90;
-/** Days after which a signature goes that nobody confirmed; and one that was refused. */
+/** Days after which an unconfirmed or refused signature is deleted. */
 export const unconfirmedDays = 30;
 export const refusedDays = 30;
 
@@ -193,7 +196,7 @@ declare module '../platform/database/tables.ts' {
       refusal: Generated<Refusal | null>;
       refusal_note: Generated<string>;
     };
-    /** Kept by triggers of letter_signature. */
+    /** Maintained by triggers of letter_signature. */
     letter_count: {
       letter_id: number;
       state: SignatureState;

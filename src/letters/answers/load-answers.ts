@@ -17,7 +17,7 @@ export type ResponseView = {
 export type DemandOutcome = { demand: number; state: DemandState; claims: ClaimView[] };
 export type Answers = { responses: ResponseView[]; demands: DemandOutcome[] };
 
-/** What came of a letter. For readers a demand whose outcome rests on no claim that they may see is unknown. */
+/** What happened after a letter. For readers, the outcome of a demand is unknown without a claim that they may see. */
 export async function loadAnswers(db: Reader, letter: number, audience: Audience): Promise<Answers> {
   const responses = await db
     .selectFrom('letter_response')
@@ -84,10 +84,10 @@ export async function loadAnswers(db: Reader, letter: number, audience: Audience
   };
 }
 
-/** Of one who was addressed: how many letters, how many answered, and in how many days at the middle one. */
+/** An addressee: number of letters, number of answers, and the median number of days until an answer. */
 export type Answering = { actor: Brief | null; name: string; letters: number; answered: number; days: number | null };
 
-/** Who was addressed by published letters, and how they answer: the most addressed first. */
+/** The addressees of published letters and how they answer, the most addressed first. */
 export async function whoAnswers(db: Reader, limit = 500): Promise<Answering[]> {
   const { rows } = await sql<{
     actor_id: number | null;

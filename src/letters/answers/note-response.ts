@@ -9,8 +9,8 @@ import { takeLetter } from '../hosted/take-letter.ts';
 import { demandStates, responseKinds } from '../tables.ts';
 
 /**
- * Notes how an addressee answered a published letter. It rests on a source (the answer itself, or a page that tells of it) or on a
- * claim; readers see them as far as they may.
+ * Records how an addressee answered a published letter. The source is the answer itself, a page about it, or a claim;
+ * readers see those they may see.
  * @throws AppError `letter_stage` before it is published; `invalid_input` by field
  */
 export const noteResponse = defineOperation({
@@ -73,7 +73,7 @@ export const noteResponse = defineOperation({
   },
 });
 
-/** Takes out what was noted by mistake. */
+/** Deletes a response recorded by mistake. */
 export const dropResponse = defineOperation({
   name: 'letters.dropResponse',
   permission: desk,
@@ -98,8 +98,8 @@ export const dropResponse = defineOperation({
 });
 
 /**
- * Says what became of a demand, with the claims that it rests on: that one was met, partly or not, is nobody's guess.
- * @throws AppError `invalid_input` where it rests on nothing; `letter_stage`
+ * Records the outcome of a demand with its claims: that it was met, partly or not, must have a source.
+ * @throws AppError `invalid_input` without a claim; `letter_stage`
  */
 export const judgeDemand = defineOperation({
   name: 'letters.judgeDemand',

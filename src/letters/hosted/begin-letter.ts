@@ -10,8 +10,8 @@ import { hostedInput, languageSchema } from './schema.ts';
 import { namedByHosted, told, writeParts } from './write-hosted.ts';
 
 /**
- * Begins a letter that is to be signed here. Its text is a document of its own, written in the editor like an article's
- * and never published as one; translations of that document are the letter in other languages.
+ * Starts a letter that is to be signed here. Its text is a document of its own, written in the editor like an article's
+ * but never published as one; translations of that document are the letter in other languages.
  * @throws AppError `invalid_input` by field
  */
 export const beginLetter = defineOperation({
@@ -20,7 +20,7 @@ export const beginLetter = defineOperation({
   input: z.object({
     title: z.string().trim().min(1, 'errors.field.title.missing').max(300, 'errors.field.text.long'),
     language: languageSchema,
-    /** Its text, where there is one already; left out, the title alone. */
+    /** Its text, if there is one already; if left out, only the title. */
     text: articleForm.optional(),
     letter: hostedInput.prefault({}),
   }),

@@ -9,9 +9,9 @@ import { takeLetter } from './take-letter.ts';
 import { namedByHosted, told, writeParts } from './write-hosted.ts';
 
 /**
- * Changes to whom a letter goes, what it demands, who hosts it, until when it is signed. Of addressees and demands those
- * who sign get what the version says that they sign: a change of them comes with the next version.
- * @throws AppError `conflict`; `letter_stage` where it is published
+ * Changes a letter's addressees, demands, host and deadline. Signatories have signed the addressees and demands of
+ * their version, so a change of those takes effect with the next version.
+ * @throws AppError `conflict`; `letter_stage` if it is published
  */
 export const changeHostedLetter = defineOperation({
   name: 'letters.changeHostedLetter',
@@ -34,7 +34,7 @@ export const changeHostedLetter = defineOperation({
       .set({ title: input.title, host_id: known.host, deadline, embargo, signature_order: order })
       .where('id', '=', thing.id)
       .execute();
-    // Links work as long as signatures are taken.
+    // Links work as long as signatures are accepted.
     if (deadline?.getTime() !== letter.deadline?.getTime())
       await tx
         .updateTable('letter_invitation')

@@ -8,7 +8,7 @@ import { takeLetter } from './take-letter.ts';
 export const signOnInput = z.object({
   openTo: z.enum(signedBy, 'letters.error.open_to'),
   moderation: z.enum(moderations, 'letters.error.moderation').default('before'),
-  /** Open signatures that are taken within an hour; more are told to come later. */
+  /** Open signatures accepted within an hour; others are asked to come later. */
   hourly: z.coerce
     .number('letters.error.hourly')
     .int('letters.error.hourly')
@@ -18,8 +18,8 @@ export const signOnInput = z.object({
 });
 
 /**
- * Opens a letter to whoever wants to sign it (people, organisations, both), or to those alone who are invited. As long as
- * it is signed and not under an embargo, everybody who has the address reads what is signed.
+ * Opens a letter to the public (people, organisations, both), or only to those who are invited. While it can be signed
+ * and is not under an embargo, anyone with the link can read it.
  * @throws AppError `conflict`, `letter_stage`
  */
 export const changeSignOn = defineOperation({

@@ -3,7 +3,7 @@ import { readDocument, type DocumentJson } from '../../documents/model/schema.ts
 import { holdersOf } from '../../documents/model/sentences.ts';
 import { canonicalJson } from '../statement/canonical.ts';
 
-/** Blocks that a letter may have: text, and nothing that changes by itself. */
+/** Blocks that a letter may have: text, but nothing that changes by itself. */
 export const letterBlocks = [
   'headline',
   'standfirst',
@@ -25,7 +25,7 @@ export type LetterContent = {
   demands: { number: number; texts: Record<string, string> }[];
 };
 
-/** A document as the letter's text in its language; `foreign`: kinds of blocks that no letter has. */
+/** A document as the letter's text in its language; `foreign`: kinds of blocks that letters must not have. */
 export function textOf(language: string, doc: DocumentJson): { text: LetterText; foreign: string[] } {
   const holders = holdersOf(readDocument(doc));
   const fits = (type: string): boolean => (letterBlocks as readonly string[]).includes(type);
@@ -50,7 +50,7 @@ export function textOf(language: string, doc: DocumentJson): { text: LetterText;
 /** The title of a letter in one language. */
 export const titleOf = (text: LetterText): string => text.blocks.find((block) => block.type === 'headline')?.text ?? '';
 
-/** In which of the letter's languages somebody reads it: the one asked for, the page's, the letter's own. */
+/** The language in which to show a letter: the requested one, the page's, or the letter's own. */
 export function languageOf(content: LetterContent, asked: string | undefined, locale: string): string {
   const known = content.texts.map((text) => text.language);
   return [asked, locale].find((one): one is string => one !== undefined && known.includes(one)) ?? known[0]!;
@@ -59,6 +59,6 @@ export function languageOf(content: LetterContent, asked: string | undefined, lo
 export const titleIn = (content: LetterContent, language: string): string =>
   titleOf(content.texts.find((text) => text.language === language) ?? content.texts[0]!);
 
-/** What stands in every confirmation: SHA-256 of the content, in hexadecimal digits. */
+/** The hash in every confirmation: SHA-256 of the content, in hexadecimal digits. */
 export const hashOf = (content: LetterContent): string =>
   createHash('sha256').update(canonicalJson(content)).digest('hex');

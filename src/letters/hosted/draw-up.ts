@@ -5,7 +5,7 @@ import { readDocument, type DocumentJson } from '../../documents/model/schema.ts
 import type { Reader } from '../../platform/database/tx.ts';
 import { textOf, type LetterContent } from './content.ts';
 
-/** The texts of a letter as they stand: its document and the translations of that, the letter's own language first. */
+/** The current texts of a letter: its document and the translations, the letter's own language first. */
 export async function textsOfLetter(
   db: Reader,
   documentId: number,
@@ -36,7 +36,7 @@ export async function textsOfLetter(
   });
 }
 
-/** What stands in the way of opening a letter for signatures; empty: nothing. */
+/** A reason why a letter cannot be opened for signatures. */
 export type Obstacle = {
   message: string;
   params?: Record<string, string | number>;
@@ -44,7 +44,7 @@ export type Obstacle = {
 };
 export type DrawnUp = { content: LetterContent; docs: Record<string, DocumentJson>; obstacles: Obstacle[] };
 
-/** What stands beside the texts and is signed with them, as it stands now. */
+/** The current data that is signed with the texts. */
 export async function saidBesides(db: Reader, letter: number): Promise<Pick<LetterContent, 'addressees' | 'demands'>> {
   const addressees = await db
     .selectFrom('letter_addressee')
@@ -61,7 +61,7 @@ export async function saidBesides(db: Reader, letter: number): Promise<Pick<Lett
   return { addressees, demands: demands.map((one, index) => ({ number: index + 1, texts: one.texts })) };
 }
 
-/** What the next version of a letter would say, and what keeps it from being signed. */
+/** The content of the next version of a letter, and the reasons why it cannot be signed yet. */
 export async function drawUpVersion(db: Reader, letter: { id: number; document_id: number | null }): Promise<DrawnUp> {
   const texts = await textsOfLetter(db, letter.document_id!);
   const { addressees, demands } = await saidBesides(db, letter.id);

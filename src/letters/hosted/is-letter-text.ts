@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 
-/** Whether a document is a letter's text, in whichever language: it is published with the letter, and not as an article. */
+/** Whether a document is a letter's text, in any language: it is published with the letter, and not as an article. */
 export async function isLetterText(db: Reader, document: number): Promise<boolean> {
   const { rows } = await sql<{
     letter: boolean;

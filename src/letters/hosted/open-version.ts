@@ -10,11 +10,11 @@ import { drawUpVersion } from './draw-up.ts';
 import { takeLetter } from './take-letter.ts';
 
 /**
- * Opens what stands in the editor for signatures, as a version that never changes. The first one begins the signing. After
- * that, everybody who signed the version before is asked to confirm again and does not count until then; who asked for
- * changes is invited anew.
- * @throws AppError `letter_unready` (details: count) where something stands in its way; `letter_same` where nothing changed, `letter_stage` where
- *   it is published; `conflict`
+ * Opens the current draft for signatures, as a version that never changes. The first one starts the signing. After
+ * that, everyone who signed the version before is asked to confirm again and does not count until then; those who asked
+ * for changes are invited again.
+ * @throws AppError `letter_unready` (details: count) if something prevents it; `letter_same` if nothing changed,
+ * `letter_stage` if it is published; `conflict`
  */
 export const openVersion = defineOperation({
   name: 'letters.openVersion',
@@ -62,7 +62,7 @@ export const openVersion = defineOperation({
       .set({ version_id: id, stage: 'signing', opened_at: letter.opened_at ?? at })
       .where('id', '=', thing.id)
       .execute();
-    // Nobody has signed what they have not seen.
+    // A signature does not count for a version that its signatory has not seen.
     const { rows: again } = await sql<{ id: number }>`
       update letter_signature set state = 'unconfirmed', asked_at = ${at} where letter_id = ${thing.id} and state in ('confirmed', 'waiting', 'unconfirmed') returning id`.execute(
       tx,

@@ -16,9 +16,10 @@ import { saidBesides } from './draw-up.ts';
 import { takeLetter, type LetterRow } from './take-letter.ts';
 
 /**
- * Publishes a letter with the signatures that are confirmed: from now on readers have it, it goes to its addressees, and it
- * is a step in each case that it is about.
- * @throws AppError `letter_stage` where it stands elsewhere; `letter_unsigned` where nobody has confirmed; `letter_differs` where addressees or demands are others than those who signed were shown; `letter_embargo` before its embargo is over; `conflict`
+ * Publishes a letter with its confirmed signatures: readers can see it, it is sent to its addressees, and it becomes an
+ * event in each of its cases.
+ * @throws AppError `letter_stage` in another stage; `letter_unsigned` without a confirmed signature; `letter_differs`
+ * if addressees or demands differ from those that were signed; `letter_embargo` before its embargo is over; `conflict`
  */
 export const publishLetter = defineOperation({
   name: 'letters.publishLetter',
@@ -26,7 +27,7 @@ export const publishLetter = defineOperation({
   input: z.object({
     letter: refSchema,
     version: z.coerce.number().int().positive(),
-    /** Whether it is mailed to its addressees. */ send: z.boolean().default(true),
+    /** Whether it is emailed to its addressees. */ send: z.boolean().default(true),
   }),
   async write(writing): Promise<{ events: number; mails: number }> {
     const { tx, input, at, change } = writing;
@@ -73,7 +74,7 @@ export const publishLetter = defineOperation({
   },
 });
 
-/** To whom it goes and what it demands is part of what was signed: nothing else is sent in their name. */
+/** Addressees and demands are part of what was signed: nothing else is sent in the signatories' name. */
 async function mustBeSigned(tx: Tx, id: number, letter: LetterRow): Promise<void> {
   const { content } = await tx
     .selectFrom('letter_version')
@@ -87,7 +88,7 @@ async function mustBeSigned(tx: Tx, id: number, letter: LetterRow): Promise<void
 
 type Sent = { count: number; addressees: { actor_id: number | null; name: string }[]; day: string };
 
-/** Files the letter as a step in each of its cases, with a claim that says so: of the host's, to us. */
+/** Files the letter as an event in each of its cases, with a claim for it: told to the desk by the host. */
 async function fileSteps(
   writing: Writing<unknown, unknown>,
   id: number,

@@ -9,7 +9,7 @@ const line = (limit = 300) =>
     .max(limit, 'errors.field.text.long')
     .default('')
     .transform((text) => text.replace(/\s+/g, ' '));
-/** An address as RFC 5321 has them, and nothing that could begin another header or a second address. */
+/** An email address by RFC 5321, without characters that could begin another header or a second address. */
 export const emailSchema = z
   .string()
   .trim()
@@ -19,7 +19,7 @@ export const languageSchema = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
 export const addresseeInput = z.object({
-  /** The one on record. */
+  /** The actor in the record. */
   actor: refSchema.optional(),
   name: line().pipe(z.string().min(1, 'errors.field.name.missing')),
   office: line(),
@@ -28,7 +28,7 @@ export const addresseeInput = z.object({
   email: z.union([z.literal(''), emailSchema]).default(''),
 });
 
-/** What is said of a letter that is signed here, besides its text. */
+/** The data of a letter that is signed here, besides its text. */
 export const hostedInput = z.object({
   host: refSchema.optional(),
   addressees: z.array(addresseeInput).max(100, 'documents.error.many').default([]),
@@ -41,7 +41,7 @@ export const hostedInput = z.object({
   about: z.array(refSchema).max(50, 'documents.error.many').default([]),
   deadline: moment.nullish(),
   embargo: moment.nullish(),
-  /** Days before the deadline on which those are reminded who have not answered. */
+  /** Days before the deadline on which reminders are sent. */
   reminders: z
     .array(z.number().int().min(1, 'letters.error.reminders').max(60, 'letters.error.reminders'))
     .max(5, 'letters.error.reminders')
@@ -50,7 +50,7 @@ export const hostedInput = z.object({
 });
 export type HostedLetter = z.output<typeof hostedInput>;
 
-/** Invisible characters and those that turn the direction of what follows are no part of a name. */
+/** Removes invisible characters and those that change the text direction from a name. */
 export const plainName = (text: string): string =>
   text
     .normalize('NFC')

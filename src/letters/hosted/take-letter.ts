@@ -9,7 +9,7 @@ export type LetterRow = Selectable<Tables['letter']>;
 
 /**
  * Locks a letter that is signed here, for a change.
- * @throws AppError `not_found`, `conflict`; `letter_stage` where it does not stand at one of `stages`
+ * @throws AppError `not_found`, `conflict`; `letter_stage` if it is in none of `stages`
  */
 export async function takeLetter(
   tx: Tx,
@@ -23,14 +23,14 @@ export async function takeLetter(
   return { thing, letter };
 }
 
-/** Whether signatures are taken now. */
+/** Whether signatures are accepted now. */
 export const takesSignatures = (letter: Pick<LetterRow, 'stage' | 'deadline' | 'closed_at'>, at: Date): boolean =>
   letter.stage !== null &&
   letter.stage !== 'drafting' &&
   letter.closed_at === null &&
   (letter.deadline === null || at < letter.deadline);
 
-/** Whether anybody may sign now, who has its address. Before it is published that shows its text: not under an embargo. */
+/** Whether anyone with the link may sign now. The link shows the text before publication, so not under an embargo. */
 export const takesOpenSignatures = (
   letter: Pick<LetterRow, 'stage' | 'deadline' | 'closed_at' | 'open_to' | 'embargo'>,
   at: Date,

@@ -9,7 +9,7 @@ export const aboutKinds = ['case', 'law', 'provision'] as const;
 
 type Known = { host: number | null; addressees: (number | null)[]; about: number[] };
 
-/** The things that a letter names. @throws AppError `invalid_input` by field */
+/** The items that a letter refers to. @throws AppError `invalid_input` by field */
 export async function namedByHosted(tx: Tx, letter: HostedLetter): Promise<Known> {
   const refs = new RefResolver();
   await refs.load(
@@ -31,7 +31,7 @@ export async function namedByHosted(tx: Tx, letter: HostedLetter): Promise<Known
   return known;
 }
 
-/** Writes addressees, demands, reminders and what it is about, in the place of those that stand. */
+/** Writes addressees, demands, reminders and subjects, replacing the existing ones. */
 export async function writeParts(tx: Tx, id: number, letter: HostedLetter, known: Known, at: Date): Promise<void> {
   await writeReminders(tx, id, letter.reminders, at);
   await tx.deleteFrom('letter_addressee').where('letter_id', '=', id).execute();
@@ -59,7 +59,7 @@ export async function writeParts(tx: Tx, id: number, letter: HostedLetter, known
   );
 }
 
-/** As the history keeps it: no addresses of people. */
+/** As stored in the history: without people's addresses. */
 export const told = (letter: HostedLetter): Record<string, unknown> => ({
   host: letter.host ?? null,
   addressees: letter.addressees.map((one) => one.name),

@@ -5,7 +5,7 @@ import { sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, type ChangeListener } from '../../platform/operation.ts';
 import { eraseBlobs } from '../../platform/storage/holders.ts';
 
-/** Paper that a letter is printed on. */
+/** Paper sizes of a letter's PDF. */
 export const letterPaperSizes = ['a4', 'letter'] as const;
 export type LetterPaperSize = (typeof letterPaperSizes)[number];
 
@@ -17,7 +17,7 @@ declare module '../../platform/database/tables.ts' {
 
 type Asked = { letter: number; language: string; paper: LetterPaperSize };
 
-/** A letter's print as it was last made: where its bytes are, and the hash of the page that was printed. */
+/** The latest PDF of a letter: its bytes, and the hash of the page that was printed. */
 export async function findLetterPdf(
   db: Reader,
   { letter, language, paper }: Asked,
@@ -33,7 +33,9 @@ export async function findLetterPdf(
   );
 }
 
-/** Keeps a print that was made, in the place of the one before it, whose bytes are erased. Nobody's change: it says nothing new. */
+/**
+ * Stores a PDF, replacing the one before it, whose bytes are erased. It says nothing new, so the history has no change.
+ */
 export const storeLetterPdf = defineOperation({
   name: 'letters.keepPrint',
   permission: ['system'],
@@ -66,8 +68,8 @@ export const storeLetterPdf = defineOperation({
 });
 
 /**
- * A print holds names in the clear: it goes with whatever changes of its letter, and is made again when it is asked for.
- * When something is sealed or a person erased, all of them go, whichever they name.
+ * A PDF contains names in plain text: it is deleted with any change of its letter, and created again when needed. When
+ * something is sealed or a person redacted, all of them are deleted.
  */
 export const deleteLetterPdfs: ChangeListener = {
   name: 'letters.forgetPrints',
@@ -84,7 +86,7 @@ export const deleteLetterPdfs: ChangeListener = {
   },
 };
 
-/** Notes that a mail went without the PDF, for the desk to see. */
+/** Records that an email was sent without the PDF, for the desk to see. */
 export const recordFailedPdf = defineOperation({
   name: 'letters.noteUnprinted',
   permission: ['system'],

@@ -74,7 +74,7 @@ const report = ({
 
 const read = (message: string) => readBounce(Buffer.from(message));
 
-it('a report names a mail by its envelope, by where it comes to, or by what it returns; nothing else does', async () => {
+it('a report names an email by its envelope, by its recipient address, or by what it returns, and by nothing else', async () => {
   const found = { marks: [mark], reason: '550 5.1.1 <a@org.example>: User unknown in table' };
   expect(await read(report({ envelope: mark.toUpperCase() }))).toEqual(found);
   expect(await read(report({ to: `<bounces+${mark}@paper.example>` }))).toEqual(found);
@@ -102,7 +102,7 @@ it('a report names a mail by its envelope, by where it comes to, or by what it r
   ).toMatchObject({ marks: [] });
 });
 
-it('a mailbox is taken apart into its messages, one message is one', () => {
+it('a mailbox is split into its messages; one message is one', () => {
   expect(
     splitMessages(
       'From MAILER-DAEMON Mon May 14 09:00:00 2018\nSubject: a\n\nFrom here on.\n\nFrom x@y Mon May 14 09:00:01 2018\nSubject: b\n\nB\n',
@@ -113,7 +113,7 @@ it('a mailbox is taken apart into its messages, one message is one', () => {
 });
 
 onBothDatabases('mails that come back', (db) => {
-  it('are noted at their invitations with the reason, each once, and nobody is reminded at such an address', async () => {
+  it('are recorded once at their invitations with the reason, and such an address gets no reminder', async () => {
     const server = await openMailServer();
     try {
       let now = new Date('2018-05-14T09:00:00Z');
@@ -143,7 +143,7 @@ onBothDatabases('mails that come back', (db) => {
       const log = { info() {}, warn() {}, error() {}, debug() {} } as never;
       await job.handler({ input: {}, app, log, signal: new AbortController().signal });
       const [one, two] = server.received as [Received, Received];
-      // What names it stands in its envelope and its Message-ID, and is no part of the link.
+      // The mark is in its envelope and its Message-ID, and is not part of the link.
       const marked = /^bounces\+([0-9a-f]{24})@mail\.paper\.example$/.exec(one.from)![1]!;
       expect(one.message).toContain(`Message-ID: <${marked}@paper.example>`);
       const messages = [

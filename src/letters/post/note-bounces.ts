@@ -6,10 +6,13 @@ import { readBounce, type Bounce } from './read-bounce.ts';
 
 type Row = { id: number; invitation_id: number | null; signature_id: number | null };
 
-/** Notes that a mail came back; of one to an invited organisation at its invitation, where the desk sees it. @returns the invitation */
+/**
+ * Records that an email bounced; for an invited organisation at its invitation, where the desk sees it. @returns the
+ * invitation
+ */
 export async function markBounced(tx: Tx, row: Row, reason: string, at: Date): Promise<number | null> {
   await tx.updateTable('letter_mail').set({ state: 'bounced', bounce: reason }).where('id', '=', row.id).execute();
-  // What goes to who signed (to confirm, to confirm again) goes to the same address.
+  // Emails to signatories (to confirm, to confirm again) go to the same address.
   const invitation =
     row.invitation_id ??
     (row.signature_id === null
@@ -31,12 +34,12 @@ export async function markBounced(tx: Tx, row: Row, reason: string, at: Date): P
   return Number(invitation);
 }
 
-/** How many mails of ours came back; of how many that was known; and how many messages name none. */
+/** The number of new bounces, of bounces known before, and of messages that name no email of ours. */
 export type NotedBounces = { noted: number; known: number; other: number };
 
 /**
- * Reads mails in which mail servers report that a mail of a letter could not be delivered, whole, as they came. One counts
- * only where it names a mail of ours by the mark that stands in nothing but that mail; any other changes nothing.
+ * Reads complete messages in which mail servers report that an email of a letter could not be delivered. One counts
+ * only if it names an email of ours by the mark that only that email contains; any other changes nothing.
  */
 export const noteBounces = defineOperation({
   name: 'letters.noteBounces',

@@ -7,7 +7,7 @@ import type { MailKind } from '../tables.ts';
 
 export type ToSend = { kind: MailKind; invitation?: number; signature?: number; addressee?: number };
 
-/** The queue, as far as it must be known to wake it; the work is `letterPost`. */
+/** The definition of the queue, for waking it; `letterPost` does the work. */
 export const postQueue = defineJob({
   name: 'letters.post',
   input: z.object({}),
@@ -16,7 +16,7 @@ export const postQueue = defineJob({
   handler: async () => {},
 });
 
-/** Puts mails into the table from which they are sent, in the transaction that gives the reason for them. */
+/** Queues emails in the transaction of the operation that requires them. */
 export async function queueMails(tx: Tx, letter: number, mails: readonly ToSend[], at: Date): Promise<void> {
   if (mails.length === 0) return;
   await insertRows(

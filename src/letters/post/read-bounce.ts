@@ -1,17 +1,18 @@
 import PostalMime, { type Email } from 'postal-mime';
 import { plainName } from '../hosted/schema.ts';
 
-/** A report that a mail could not be delivered: what in it may name a mail of ours, and why it came back. */
+/** A delivery failure: the marks in it that may name an email of ours, and the reason. */
 export type Bounce = { marks: string[]; reason: string };
 
-/** Hexadecimal digits of a mark, as `queueMails` makes them. */
+/** Hexadecimal digits of a mark, as `queueMails` generates them. */
 const mark = /(?<![0-9a-z])[0-9a-f]{24}(?![0-9a-z])/gi;
 const longest = 300;
 
 /**
- * Reads a report of delivery (RFC 3464) that says that a mail failed for good. A mail is named by its envelope's id (RFC 3461),
- * by the address that the report came to, or by the Message-ID of what came back. What somebody writes elsewhere in a mail names nothing.
- * @returns null for any other mail, also for reports of a delay
+ * Reads a delivery report (RFC 3464) of a permanent failure. The email is named by its envelope id (RFC 3461), by the
+ * address that received the report, or by the Message-ID of the returned email. Text elsewhere in the message does not
+ * count.
+ * @returns null for any other email, also for reports of a delay
  */
 export async function readBounce(message: Uint8Array): Promise<Bounce | null> {
   let email: Email;
@@ -56,7 +57,7 @@ function textOf(content: ArrayBuffer | Uint8Array | string | undefined): string 
   return typeof content === 'string' ? content : content === undefined ? '' : new TextDecoder().decode(content);
 }
 
-/** Fields of one block by their names in small letters; folded lines are one. */
+/** Fields of one block by their names in lower case; folded lines are joined. */
 function fieldsOf(block: string): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const line of block.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)) {
@@ -66,7 +67,7 @@ function fieldsOf(block: string): Record<string, string> {
   return fields;
 }
 
-/** The messages of an mbox (RFC 4155), or the one that it is. */
+/** The messages of an mbox (RFC 4155), or a single message. */
 export function splitMessages(text: string): string[] {
   if (!/^From \S+ .*\d/.test(text)) return text.trim() ? [text] : [];
   return text.split(/(?:^|\r?\n\r?\n)From \S+ [^\r\n]*\d[^\r\n]*\r?\n/).filter((one) => one.trim());

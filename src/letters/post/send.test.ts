@@ -10,7 +10,7 @@ import { beginLetter } from '../hosted/begin-letter.ts';
 import { queueMails } from './queue.ts';
 import { letterPost, noteMails, takeDue, type WriteMail } from './send.ts';
 
-/** An address on loopback where nobody listens. */
+/** An address on loopback where nothing listens. */
 async function nobody(): Promise<string> {
   const server = createServer();
   const port = await new Promise<number>((resolve) =>
@@ -21,7 +21,7 @@ async function nobody(): Promise<string> {
 }
 
 onBothDatabases('mails of letters', (db) => {
-  it('are not lost while the mail server is away for an hour, nor when the process dies with some in hand', async () => {
+  it('are not lost while the mail server is down for an hour, nor when the process dies while sending some', async () => {
     let now = new Date('2018-05-18T09:00:00Z');
     const made = testApp(db(), { now: () => now });
     const appOn = (url: string): App => ({
@@ -87,7 +87,7 @@ onBothDatabases('mails of letters', (db) => {
     } finally {
       await server.close();
     }
-    // What was noted once stays as it was noted.
+    // An outcome once recorded is not changed.
     await run(made, noteMails, systemPrincipal, { outcomes: [{ mail: inHand[0]!.id, became: 'bounced' }] });
     expect(await states()).toEqual({ sent: 130 });
   });

@@ -10,19 +10,19 @@ import { markBounced } from './note-bounces.ts';
 import { postQueue } from './queue.ts';
 
 export type QueuedMail = Selectable<Tables['letter_mail']>;
-/** Writes a mail when it is sent; null where there is no reason for it any more. */
+/** Writes the text of an email when it is sent; null if it is no longer needed. */
 export type WriteMail = (app: App, mail: QueuedMail, log?: Log) => Promise<Mail | null>;
 
-/** Mails taken at once. */
+/** The number of emails taken at once. */
 const atOnce = 100;
-/** How long a mail is somebody's who took it, in milliseconds: after that another may. */
+/** How long emails are reserved for the process that took them, in milliseconds. */
 const lease = 10 * 60_000;
-/** Between tries: a minute, doubling up to an hour. */
+/** The pause between attempts: a minute, doubling up to an hour. */
 const pause = (tries: number): number => Math.min(60_000 * 2 ** Math.max(0, tries - 1), 3_600_000);
-/** After so long it is given up. */
+/** After this time sending is given up. */
 const longest = 5 * 86_400_000;
 
-/** Takes mails that are due, so that nobody else sends them meanwhile. */
+/** Takes emails that are due, so that no other process sends them meanwhile. */
 export const takeDue = defineOperation({
   name: 'letters.takeDueMails',
   permission: ['system'],
@@ -53,7 +53,10 @@ const outcome = z.object({
 });
 export type Outcome = z.output<typeof outcome>;
 
-/** Notes what became of mails. One that no server takes within days is given up; one that is refused for good has bounced. */
+/**
+ * Records the outcome of emails. One that no server accepts within days is given up; one that is refused permanently
+ * has bounced.
+ */
 export const noteMails = defineOperation({
   name: 'letters.noteMails',
   permission: ['system'],
@@ -88,7 +91,7 @@ export const noteMails = defineOperation({
   },
 });
 
-/** Sends what is due until nothing is, or the server can't be reached. */
+/** Sends due emails until none is left, or the server is unreachable. */
 export const letterPost = (write: WriteMail) =>
   defineJob({ ...postQueue, handler: (context) => sendDue(context, (app, mail) => write(app, mail, context.log)) });
 
@@ -137,13 +140,13 @@ async function sendOne(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const code = Number(error.details['code'] ?? 0);
-    // 5xx to the recipient is for good (RFC 5321 §4.2.1); without an answer the server is away.
+    // 5xx for the recipient is permanent (RFC 5321 §4.2.1); without an answer the server is down.
     if (code >= 500 && code < 600) return became('bounced', `${code}`);
     return { ...became('later'), away: code === 0 };
   }
 }
 
-/** Sees that what waits is looked at when it is due. */
+/** Wakes the queue when the next email is due. */
 async function wakeAgain(app: App): Promise<void> {
   const next = await app.db.read
     .selectFrom('letter_mail')

@@ -8,8 +8,8 @@ import { reportedInput } from './schema.ts';
 import { linkEvents, namedByLetters } from './write-reported.ts';
 
 /**
- * Changes what the desk says of a letter that is known from sources: its title, the events that are it, who sees it.
- * @throws AppError `conflict` where someone saved since `version`; `letter_stage` for one that is written here
+ * Changes the desk's data about a letter that is known from sources: its title, its events, its access.
+ * @throws AppError `conflict` if someone saved since `version`; `letter_stage` for one that is written here
  */
 export const changeReportedLetter = defineOperation({
   name: 'letters.changeReportedLetter',

@@ -10,7 +10,7 @@ import { linkEvents, namedByLetters } from './write-reported.ts';
 const lettersInput = z.object({ letters: z.array(reportedInput).min(1).max(1000) });
 
 /**
- * Makes letters that are known from what sources say of them.
+ * Creates letters that are known from sources.
  * @throws AppError `invalid_input` naming every wrong field by its path (`letters.0.events.1`)
  */
 export const createReportedLetters = defineOperation({
@@ -20,7 +20,7 @@ export const createReportedLetters = defineOperation({
   write: (writing) => make(writing, false),
 });
 
-/** The same for the example. */
+/** The same for the sample data. */
 export const createExampleLetters = defineOperation({
   name: 'letters.createExampleLetters',
   permission: ['system', 'administrator'],

@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { RefResolver } from '../../record/refs.ts';
 import type { ReportedLetter } from './schema.ts';
 
-/** The things that letters name. @throws AppError `invalid_input` by field, under `prefix(index)` */
+/** The items that letters refer to. @throws AppError `invalid_input` by field, under `prefix(index)` */
 export async function namedByLetters(
   tx: Tx,
   letters: readonly ReportedLetter[],
@@ -26,7 +26,7 @@ export async function namedByLetters(
   return found;
 }
 
-/** Writes which events are the letter, in their order. */
+/** Stores which events are the letter, in their order. */
 export async function linkEvents(tx: Tx, letters: readonly { id: number; events: readonly number[] }[]): Promise<void> {
   await tx
     .deleteFrom('letter_event')

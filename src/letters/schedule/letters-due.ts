@@ -9,7 +9,7 @@ import { publishLetter } from '../hosted/publish-letter.ts';
 import { lettersDueQueue } from './queue.ts';
 import { remindDue, withReminders } from './reminders.ts';
 
-/** Notes that a letter could not be published when it was time: it stays as it is, for its editor to see. */
+/** Records that a scheduled publication failed: the letter stays as it is, and its editor sees the reason. */
 const noteUnpublished = defineOperation({
   name: 'letters.noteUnpublished',
   permission: ['system'],
@@ -34,7 +34,7 @@ const noteUnpublished = defineOperation({
   },
 });
 
-/** Publishes what is due, as the editor who set it and by the same rules as by hand. */
+/** Publishes due letters, as the editor who scheduled them and by the same rules as by hand. */
 async function publishDue(app: App, id: number): Promise<void> {
   const row = await app.db.read
     .selectFrom('letter')
@@ -63,18 +63,18 @@ async function publishDue(app: App, id: number): Promise<void> {
     }
   } catch (thrown) {
     failure = asAppError(thrown).code;
-    // Somebody wrote to it just now, or the database is away: the job is run again.
+    // Someone changed it just now, or the database is unreachable: the job is run again.
     if (failure === 'internal' || failure === 'conflict') throw thrown;
   }
   await run(app, noteUnpublished, systemPrincipal, { letter: id, failure });
   await tell(app, row.number, failure, row.publish_by);
 }
 
-/** Failures that have words of their own. */
+/** Failures with their own message. */
 export const publishFailure = (failure: string): string =>
   `letters.desk.failure.${['edited_since', 'letter_unsigned', 'letter_embargo', 'not_permitted'].includes(failure) ? failure : 'other'}`;
 
-/** A mail to who set it, where mail is set up; the desk shows it anyway. */
+/** Emails the editor who scheduled it, if email is set up; the desk shows it anyway. */
 async function tell({ db, config }: App, number: number, failure: string, accountId: number | null): Promise<void> {
   const account =
     accountId === null
@@ -94,7 +94,7 @@ async function tell({ db, config }: App, number: number, failure: string, accoun
   });
 }
 
-/** What is due of letters: publication at its moment, and reminders. */
+/** The due work of letters: scheduled publication, and reminders. */
 export const lettersDue = defineJob({
   ...lettersDueQueue,
   async handler({ app, log }) {

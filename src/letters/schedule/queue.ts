@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineJob } from '../../platform/jobs/jobs.ts';
 
-/** The queue, as far as it must be known to wake it; the work is `lettersDue`. */
+/** The definition of the queue, for waking it; `lettersDue` does the work. */
 export const lettersDueQueue = defineJob({
   name: 'letters.due',
   input: z.object({}),

@@ -16,7 +16,7 @@ declare module '../../platform/database/tables.ts' {
   }
 }
 
-/** Nobody gets two mails of a letter within so many hours because of it. */
+/** The minimum number of hours between a reminder and another email about the letter. */
 const apartHours = 24;
 const day = 86_400_000;
 
@@ -32,7 +32,7 @@ export async function listReminders(db: Reader, letter: number): Promise<Reminde
   return rows.map((row) => ({ days: row.days, sentAt: row.sent_at, reminded: row.reminded }));
 }
 
-/** Writes on which days before the deadline reminders go out. One that went stays, and does not go again. */
+/** Stores on which days before the deadline reminders are sent. One that was sent stays, and is not sent again. */
 export async function writeReminders(tx: Tx, letter: number, days: readonly number[], at: Date): Promise<void> {
   let dropped = tx.deleteFrom('letter_reminder').where('letter_id', '=', letter).where('sent_at', 'is', null);
   if (days.length) dropped = dropped.where('days', 'not in', [...days]);
@@ -46,8 +46,8 @@ export async function writeReminders(tx: Tx, letter: number, days: readonly numb
 }
 
 /**
- * Sends the reminders of a letter that are due: to whoever was invited before the day came and has neither signed, nor
- * declined, nor asked for changes, and whose mail did not come back. Of several that are due at once one is sent.
+ * Sends the due reminders of a letter: to those invited before that day who have neither signed, nor declined, nor
+ * asked for changes, and whose email did not bounce. If several are due at once, one is sent.
  */
 export const remindDue = defineOperation({
   name: 'letters.remindDue',
@@ -94,7 +94,7 @@ export const remindDue = defineOperation({
   },
 });
 
-/** Letters that take signatures and may have a reminder to send. */
+/** Letters that accept signatures and may have a reminder to send. */
 export async function withReminders(db: Reader, at: Date): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select distinct l.id from letter l join letter_reminder r on r.letter_id = l.id join thing t on t.id = l.id

@@ -11,9 +11,10 @@ const version = z.coerce.number().int().positive();
 const tellTime = (at: Date): string => at.toISOString().slice(0, 16).replace('T', ' ');
 
 /**
- * Sets when a letter is published by itself, with the signatures that are confirmed then. It is the version that is signed
- * now: one that is opened later is not published by it.
- * @throws AppError `letter_stage`, `conflict`; `invalid_input` for a moment that is past; `letter_embargo` for one before the embargo is over
+ * Schedules the publication of a letter, with the signatures confirmed by then. It applies to the current version: a
+ * later version is not published by it.
+ * @throws AppError `letter_stage`, `conflict`; `invalid_input` for a past time; `letter_embargo` for one before the
+ * embargo is over
  */
 export const scheduleLetter = defineOperation({
   name: 'letters.scheduleLetter',
@@ -53,7 +54,7 @@ export const scheduleLetter = defineOperation({
   },
 });
 
-/** Calls that off. @throws AppError `letter_stage`, `conflict` */
+/** Cancels a scheduled publication. @throws AppError `letter_stage`, `conflict` */
 export const callOffLetter = defineOperation({
   name: 'letters.callOffLetter',
   permission: editors,

@@ -20,7 +20,7 @@ onBothDatabases('what is due of a letter', (db) => {
     app = testApp(db(), { now: () => now });
     await prepareJobs(db(), [postQueue, lettersDueQueue]);
   });
-  /** An hour of the queue, at a moment. */
+  /** Runs the queue's hourly jobs at a given time. */
   const at = async (moment: string): Promise<void> => {
     now = new Date(moment);
     await lettersDue.handler({ app, log: { info() {} } } as never);
@@ -33,7 +33,7 @@ onBothDatabases('what is due of a letter', (db) => {
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
 
-  it('is published at its moment and not before, and mailed; called off it is not', async () => {
+  it('is published at its time and not before, and emailed; if cancelled, it is not', async () => {
     const [one, other] = [
       await makeLetter(app, {
         open: true,
@@ -69,7 +69,7 @@ onBothDatabases('what is due of a letter', (db) => {
     expect(await stand(other.id)).toMatchObject({ stage: 'signing', publish_at: null });
   });
 
-  it('is not published in another version than was set, or signed by nobody; the desk is told once', async () => {
+  it('is not published in another version than scheduled, or without signatures; the desk is notified once', async () => {
     now = new Date('2018-05-04T09:00:00Z');
     const [changed, bare] = [await makeLetter(app, { open: true }), await makeLetter(app, { open: true, signed: [] })];
     for (const one of [changed, bare])
@@ -104,7 +104,7 @@ onBothDatabases('what is due of a letter', (db) => {
     ).toHaveLength(2);
   });
 
-  it('reminds on its days those who have not answered, once each, and nobody else', async () => {
+  it('reminds those who have not answered on the set days, once each, and no one else', async () => {
     now = new Date('2018-06-01T09:00:00Z');
     await expect(makeLetter(app, { letter: { addressees: [{ name: 'X' }], reminders: [7] } })).rejects.toMatchObject({
       code: 'invalid_input',
@@ -151,7 +151,7 @@ onBothDatabases('what is due of a letter', (db) => {
     await at('2018-06-13T11:00:00Z');
     expect(await reminders()).toEqual(['Signs later 06-13', 'Silent 06-13']);
     await set('Signs later', { state: 'declined' });
-    // Who is invited now has had no time yet; and after some days without a server two are due, of which one is sent.
+    // Someone invited now has had no time yet; and after some days without a server two are due, of which one is sent.
     await run(app, inviteOrganisations, monitor, {
       letter,
       invitations: [{ organisation: 'Late', email: 'late@org.example' }],

@@ -12,10 +12,10 @@ import { keepLogo, settleLogo, writeLogo } from './logos.ts';
 
 export const tokenSchema = z.string().max(200);
 
-/** What a name is sorted and searched by. */
+/** The key for sorting and searching names. */
 export const nameKey = (name: string): string => foldText(name).slice(0, 200);
 
-/** The invitation behind a link that still works; null for any other. Asking for it changes nothing: who opens a link is not noted. */
+/** The invitation of a valid link; null for any other. Opening a link is not recorded. */
 export async function findInvitation(db: Reader, key: Buffer, token: string, at: Date) {
   const nonce = readToken(key, 'invitation', token);
   if (!nonce) return null;
@@ -60,11 +60,11 @@ export const signatureInput = z.object({
 });
 
 /**
- * Signs for an invited organisation. It counts once the organisation's own address has confirmed it; however many people
- * have the link, there is one signature. Who signs again before that puts the new words in the place of the old.
+ * Signs for an invited organisation. The signature counts once the organisation's own address has confirmed it; however
+ * many people have the link, there is one signature. Signing again before that replaces the earlier one.
  * @param hash of the version that was read
- * @throws AppError `link_spent`, `letter_closed`; `letter_signed` where it is signed already; `conflict` where there is a newer version; `invalid_input`
- *   at `logo` for what is no picture
+ * @throws AppError `link_spent`, `letter_closed`; `letter_signed` if it is signed already; `conflict` if there is a
+ * newer version; `invalid_input` at `logo` if it is not a picture
  */
 export const signInvited = defineOperation({
   name: 'letters.signInvited',
@@ -72,12 +72,12 @@ export const signInvited = defineOperation({
     token: tokenSchema,
     hash: z.string().max(64),
     signer: signatureInput.shape.signer.pipe(z.string().min(1, 'letters.error.signer')),
-    /** Left out, one that was given before stays. */ logo: z.instanceof(Uint8Array).optional(),
+    /** If left out, an earlier one stays. */ logo: z.instanceof(Uint8Array).optional(),
   }),
   permission: byToken.permission,
   async prepare({ input, app, at }) {
     const nonce = await byToken.prepare({ input, app });
-    // A picture of somebody who has no link is not even read.
+    // Without a valid link, a picture is not even read.
     if (
       !input.logo ||
       input.shown === 'known' ||
@@ -130,7 +130,7 @@ export const signInvited = defineOperation({
           })
           .returning('id')
           .executeTakeFirstOrThrow();
-    // Nobody's logo stands for a name that only the organisers know.
+    // A name known only to the organisers has no logo.
     if (logo || shown === 'known') await writeLogo(tx, Number(id), logo ?? []);
     await tx
       .updateTable('letter_invitation')

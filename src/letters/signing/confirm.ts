@@ -9,16 +9,16 @@ import { queueMails } from '../post/queue.ts';
 import type { SignatureState } from '../tables.ts';
 import { tokenSchema } from './answer.ts';
 
-/** What a link of a signature is for: confirming it; or, once confirmed, taking it back. One is no use for the other. */
+/** The purpose of a link of a signature: to confirm it; or, once confirmed, to withdraw it. One link cannot do both. */
 export type SignaturePurpose = 'confirm' | 'own';
 
-/** The signature behind a link; null for any other. */
+/** The signature of a link; null for any other. */
 export async function findSignature(db: Reader, key: Buffer, purpose: SignaturePurpose, token: string) {
   const nonce = readToken(key, purpose, token);
   if (!nonce) return null;
   const row = await db.selectFrom('letter_signature').selectAll().where('nonce', '=', nonce).executeTakeFirst();
   if (!row) return null;
-  // Who confirmed an earlier version and is asked again can still take it back.
+  // Someone who confirmed an earlier version and is asked again can still withdraw.
   const fits =
     purpose === 'confirm' ? row.state === 'unconfirmed' : row.state !== 'unconfirmed' || row.confirmed_at !== null;
   return fits ? row : null;
@@ -34,7 +34,7 @@ async function take(tx: Tx, nonce: Uint8Array | null) {
 }
 type Taken = Awaited<ReturnType<typeof take>>;
 
-/** How an open signature stands once its address has confirmed it. @throws AppError `letter_address_signed` */
+/** The state of an open signature once its address has confirmed it. @throws AppError `letter_address_signed` */
 async function standsAs(
   tx: Tx,
   signature: Taken['signature'],
@@ -48,17 +48,17 @@ async function standsAs(
   if (others.some((row) => row.state === 'confirmed' || row.state === 'waiting'))
     throw new AppError('letter_address_signed');
   if (signature.decided_at !== null) return 'confirmed';
-  // Who was refused is looked at again first.
+  // After a refusal, the desk checks first.
   return moderation === 'before' || others.some((row) => row.state === 'refused' || row.state === 'removed')
     ? 'waiting'
     : 'confirmed';
 }
 
 /**
- * Confirms a signature by the link that went to its address: from now on it counts; an open one where the desk is to look
- * at it first, from when it has.
+ * Confirms a signature by the link sent to its address: it counts from now on, or, if open signatures are moderated,
+ * after the desk accepts it.
  * @param hash of the version that was read
- * @throws AppError `link_spent`; `letter_closed`; `conflict` where there is a newer version; `letter_address_signed`
+ * @throws AppError `link_spent`; `letter_closed`; `conflict` if there is a newer version; `letter_address_signed`
  */
 export const confirmSignature = defineOperation({
   name: 'letters.confirmSignature',
@@ -94,8 +94,8 @@ export const confirmSignature = defineOperation({
 });
 
 /**
- * Takes a signature back by its own link. Before the letter is published it is dropped, and nothing stays of it. After that it is
- * shown as withdrawn; with `erase`, without the name: what the signer gave is deleted, and the count stays true.
+ * Withdraws a signature by its own link. Before the letter is published it is deleted completely. After that it is
+ * shown as withdrawn; with `erase`, without the name: the signatory's data is deleted, and the count stays correct.
  * @throws AppError `link_spent`
  */
 export const withdrawSignature = defineOperation({
@@ -105,7 +105,7 @@ export const withdrawSignature = defineOperation({
   prepare: async ({ input, app }) => readToken(await linkKey(app.config.dataDir), 'own', input.token),
   async write({ tx, input, prepared, at, change }): Promise<{ shown: boolean }> {
     const { signature, letter } = await take(tx, prepared);
-    // Of one that the desk took out there is nothing left to withdraw but the data.
+    // A signature removed by the desk has nothing left to withdraw except its data.
     const erase = input.erase || signature.state === 'removed';
     const shown =
       signature.state === 'removed' ||
@@ -155,7 +155,7 @@ export const withdrawSignature = defineOperation({
 });
 
 /**
- * Deletes a signature that was not confirmed, by the link that would confirm it: whoever reads that mail owns the data in it.
+ * Deletes an unconfirmed signature, by its confirmation link: the recipient of that email owns the data in it.
  * @throws AppError `link_spent`
  */
 export const dropUnconfirmed = defineOperation({

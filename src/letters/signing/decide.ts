@@ -16,7 +16,7 @@ const decision = z.discriminatedUnion('state', [
       reason: z.enum(refusals, 'letters.error.refusal'),
       note: z.string().trim().max(1000, 'errors.field.text.long').default(''),
     })
-    // Whoever signed must learn why.
+    // The signatory must learn why.
     .refine((one) => one.reason !== 'other' || one.note.length >= 10, {
       path: ['note'],
       error: 'errors.field.reason.short',
@@ -24,10 +24,10 @@ const decision = z.discriminatedUnion('state', [
 ]);
 
 /**
- * Decides on open signatures that their addresses confirmed: accepted, they stand among those who signed; refused for a
- * reason, they do not, and the signer is told why. Of one that readers had seen, the letter's page says that it was taken out.
- * The history has how many, not who.
- * @throws AppError `not_found` where the signer has taken it back; `letter_address_signed`; `letter_stage`
+ * Decides on open signatures that their addresses confirmed: accepted ones are shown; refused ones are not, and the
+ * signatory receives the reason. If readers had already seen one, the letter's page says that it was removed. The
+ * history has how many, not who.
+ * @throws AppError `not_found` if it was withdrawn; `letter_address_signed`; `letter_stage`
  */
 export const decideSignatures = defineOperation({
   name: 'letters.decideSignatures',

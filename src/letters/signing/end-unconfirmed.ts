@@ -4,8 +4,9 @@ import { defineOperation } from '../../platform/operation.ts';
 import { refusedDays, unconfirmedDays } from '../tables.ts';
 
 /**
- * Deletes signatures that nobody confirmed, an invited organisation's too (it may sign again by its link), and refused ones.
- * Of one that readers had seen, what the signer gave goes and the count stays. Nobody's change: the log has how many.
+ * Deletes unconfirmed signatures, including those of invited organisations (which may sign again by their link), and
+ * refused ones. If readers had seen one, the signatory's data is deleted and the count stays. No account does this, so
+ * only the log has how many.
  */
 export const endUnconfirmed = defineOperation({
   name: 'letters.endUnconfirmed',
@@ -23,7 +24,7 @@ export const endUnconfirmed = defineOperation({
     );
     return { signatures: Number(deleted.numAffectedRows ?? 0) + Number(emptied.numAffectedRows ?? 0) };
   },
-  // Old row versions go, too.
+  // Old row versions are deleted, too.
   async settle({ app, failed }) {
     if (!failed) await app.db.executeSql('vacuum letter_signature');
   },

@@ -13,7 +13,7 @@ import { linkDays } from '../tables.ts';
 import { remindSilent } from './remind.ts';
 
 export const invitationInput = z.object({
-  /** The organisation on record. */
+  /** The organisation in the record. */
   actor: refSchema.optional(),
   organisation: nameSchema(200).pipe(z.string().min(1, 'errors.field.name.missing')),
   email: emailSchema,
@@ -21,10 +21,10 @@ export const invitationInput = z.object({
 });
 
 /**
- * Invites organisations to sign: each gets a mail with a link of its own. Two may share an address. One that is invited
- * already (the same name, or the same on record) is passed over, so that none signs twice; but one that has not signed is
- * invited anew at another address, and its former link is void.
- * @throws AppError `letter_stage` where the letter takes no signatures; `invalid_input` by field
+ * Invites organisations to sign: each gets an email with its own link. Two may share an address. Organisations that are
+ * already invited (the same name, or the same actor) are skipped, so that none signs twice; but one that has not signed
+ * can be invited again at another address, which invalidates the earlier link.
+ * @throws AppError `letter_stage` if the letter accepts no signatures; `invalid_input` by field
  */
 export const inviteOrganisations = defineOperation({
   name: 'letters.inviteOrganisations',
@@ -129,10 +129,10 @@ export const inviteOrganisations = defineOperation({
   },
 });
 
-/** Days between reminders of one invitation. */
+/** The minimum number of days between reminders of one invitation. */
 const reminderDays = 3;
 
-/** Reminds those who have not answered: nobody oftener than every few days, nor whose mail came back. */
+/** Reminds those who have not answered: not more often than every few days, and not if their email bounced. */
 export const remindInvited = defineOperation({
   name: 'letters.remindInvited',
   permission: desk,

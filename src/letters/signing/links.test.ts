@@ -37,7 +37,7 @@ onOneDatabase('links and addresses of those who sign', (db) => {
       to: { addressees, demands, ...to },
     });
 
-  it('work until the deadline, also where that is put off after the invitation', async () => {
+  it('work until the deadline, also if that is postponed after the invitation', async () => {
     const made = await makeLetter(app, { open: true, letter: { deadline: '2018-05-10T00:00:00Z' } });
     const { nonce } = await db()
       .read.selectFrom('letter_invitation')
@@ -53,7 +53,7 @@ onOneDatabase('links and addresses of those who sign', (db) => {
     expect([await works('2018-07-29'), await works('2018-07-31')]).toEqual([true, false]);
   });
 
-  it('take a signature back that is asked to confirm a new version; and what nobody signed is not published', async () => {
+  it('withdraw a signature whose confirmation of a new version is pending; and an unsigned letter is not published', async () => {
     const made = await makeLetter(app, { open: true, signed: [{ organisation: 'One' }, { organisation: 'Two' }] });
     await changeTo(made, { demands: [...demands, { en: 'Return what was seized.' }] });
     await expect(
@@ -78,7 +78,7 @@ onOneDatabase('links and addresses of those who sign', (db) => {
       ['Two', 'unconfirmed'],
     ]);
     expect(await countSignatures(db().read, made.id)).toMatchObject({ confirmed: 0 });
-    // The mail that asks again came back: that is why nobody confirms.
+    // The email with the second request bounced, so no one confirms.
     const mail = await db()
       .read.selectFrom('letter_mail')
       .select('id')
@@ -96,7 +96,7 @@ onOneDatabase('links and addresses of those who sign', (db) => {
     ]);
   });
 
-  it('go to another address where a mail came back; the former link is void', async () => {
+  it('are sent to another address after a bounce, which invalidates the earlier link', async () => {
     const made = await makeLetter(app, { open: true, signed: [] });
     const invite = (email: string) =>
       run(app, inviteOrganisations, monitor, {
@@ -132,7 +132,7 @@ onOneDatabase('links and addresses of those who sign', (db) => {
     expect(await findInvitation(db().read, key, tokenFor(key, 'invitation', nonce), now)).toBeNull();
   });
 
-  it('let nobody sign twice: an organisation that has signed is not invited at another address', async () => {
+  it('do not allow signing twice: an organisation that has signed is not invited at another address', async () => {
     const made = await makeLetter(app, { open: true, signed: [{ organisation: 'One' }] });
     expect(
       await run(app, inviteOrganisations, monitor, {

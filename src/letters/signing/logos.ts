@@ -30,7 +30,7 @@ const said: Partial<Record<ErrorCode, string>> = {
   photo_unknown: 'unknown',
 };
 
-/** Reads a logo and brings its sizes to disk. @throws AppError `invalid_input` at `logo` */
+/** Reads a logo and stores its sizes. @throws AppError `invalid_input` at `logo` */
 export async function keepLogo(app: App, bytes: Uint8Array): Promise<LogoFile[]> {
   const { readLogo } = await import('../../record/photos/read-picture.ts');
   const made = await readLogo(bytes).catch((error: unknown) => {
@@ -48,7 +48,7 @@ export const settleLogo = async (app: App, files: readonly LogoFile[], failed: b
   for (const { sha256 } of files) await settleBytes(app, sha256, failed);
 };
 
-/** Writes the logo of a signature in the place of one that stands. */
+/** Sets the logo of a signature, replacing an earlier one. */
 export async function writeLogo(tx: Tx, signature: number, files: readonly LogoFile[]): Promise<void> {
   await tx.updateTable('letter_logo').set({ signature_id: null }).where('signature_id', '=', signature).execute();
   for (const file of files)
@@ -73,7 +73,7 @@ export async function loadLogos(db: Reader, signatures: readonly number[]): Prom
   return logos;
 }
 
-/** A logo of a letter by its bytes; for readers of a signature that they see by name. */
+/** A logo of a letter by its bytes; for readers only of a signature that is shown by name. */
 export async function findLogo(
   db: Reader,
   letter: number,
@@ -90,7 +90,7 @@ export async function findLogo(
   return (await asked.limit(1).executeTakeFirst()) !== undefined;
 }
 
-/** Takes a logo away that should not stand there. */
+/** Removes an unsuitable logo. */
 export const dropLogo = defineOperation({
   name: 'letters.dropLogo',
   permission: desk,
@@ -120,7 +120,7 @@ export const dropLogo = defineOperation({
   },
 });
 
-/** Takes what no signature shows any more out of the table. @returns its bytes */
+/** Deletes logos that no signature uses. @returns their bytes */
 const takeSpentLogos = defineOperation({
   name: 'letters.takeSpentLogos',
   permission: ['system'],
@@ -144,7 +144,7 @@ const takeSpentLogos = defineOperation({
   },
 });
 
-/** Erases the logos of signatures that were dropped, replaced or erased, within the hour. */
+/** Erases the logos of signatures that were deleted, replaced or erased, within the hour. */
 export const eraseLogos = defineJob({
   name: 'letters.eraseLogos',
   input: z.object({}),

@@ -3,9 +3,9 @@ import { parse } from 'csv-parse/sync';
 export type Listed = { organisation: string; email: string; language?: string };
 
 /**
- * A list of organisations as people keep them: CSV with commas, semicolons or tabs ("Name, mail@example.org, en"), with or without a
- * first line of headings, or lines as mail programs write them ("Name <mail@example.org>").
- * @returns the lines that could not be read, by number
+ * Reads a list of organisations in common formats: CSV with commas, semicolons or tabs ("Name, mail@example.org, en"),
+ * with or without a first line of headings, or lines as mail programs write them ("Name <mail@example.org>").
+ * @returns the numbers of unreadable lines
  */
 export function readList(text: string): { listed: Listed[]; wrong: number[] } {
   const listed: Listed[] = [];

@@ -3,8 +3,9 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { queueMails } from '../post/queue.ts';
 
 /**
- * Reminds those invited who have neither signed, nor declined, nor asked for changes, whose mail did not come back, and who had
- * none of this letter within `apart` milliseconds. @param before only those invited before then @returns how many
+ * Reminds those invited who have neither signed, nor declined, nor asked for changes, whose email did not bounce, and
+ * who had no email about this letter within `apart` milliseconds. @param before only those invited before then @returns
+ * how many
  */
 export async function remindSilent(
   tx: Tx,

@@ -11,18 +11,18 @@ import { nameKey } from './answer.ts';
 export const signers = ['person', 'organisation'] as const;
 type Signer = (typeof signers)[number];
 
-/** Whom a letter is open to. */
+/** Who may sign an open letter. */
 export const signersOf = (openTo: OpenTo): Signer[] =>
   openTo === 'invited' ? [] : openTo === 'anyone' ? [...signers] : [openTo === 'people' ? 'person' : 'organisation'];
 
-/** Goes into a mail to an address that anybody may type: no place for an advertisement's link. */
+/** Appears in an email to an address that anyone may type, so it must not contain an advertising link. */
 const plain = (limit: number) => nameSchema(limit).refine((text) => !/:\/\/|\bwww\./i.test(text), 'letters.error.link');
 
 const said = {
   kind: z.enum(signers, 'letters.error.kind_of_signer'),
-  /** Of an organisation; of a person nothing. */
+  /** For an organisation; empty for a person. */
   organisation: plain(200),
-  /** The person's, or who signs for the organisation. */
+  /** The person's name, or that of the person who signs for the organisation. */
   name: plain(200).pipe(z.string().min(1, 'letters.error.your_name')),
   /** Function or profession. */
   role: plain(200),
@@ -34,7 +34,7 @@ const named = { error: 'errors.field.name.missing', path: ['organisation'] };
 const hasName = (one: { kind: Signer; organisation: string }): boolean =>
   one.kind === 'person' || one.organisation.length > 0;
 
-/** What somebody gives who signs without having been invited. */
+/** The data of someone who signs without an invitation. */
 export const openSignature = z
   .object({
     ...said,
@@ -44,14 +44,14 @@ export const openSignature = z
   })
   .refine(hasName, named);
 
-/** What became of a signature: a link is on its way; or the letter is not open to it, or another version is signed now. */
+/** The result of signing: a link was sent; or the letter is not open for it, or there is a newer version. */
 export type SignedOpen = 'asked' | 'closed' | 'conflict';
 
 /**
- * Takes signatures of whoever wants to sign. Each gets a mail and counts once its address has confirmed it. From an
- * address from which somebody signed already nothing new is taken; that is told by mail alone, and who asks here learns
- * nothing of it. Two people are never made one: of another name at one address there are two rows, and whoever confirms
- * first counts. It takes sets, so that signatures that come at once are one transaction.
+ * Accepts open signatures. Each gets an email and counts once its address has confirmed it. From an address that has
+ * already signed, nothing new is accepted; only an email says so, so the form reveals nothing. Two people are never
+ * merged: two names at one address are two rows, and the first to confirm counts. It accepts sets, so that simultaneous
+ * signatures are one transaction.
  */
 export const signOpen = defineOperation({
   name: 'letters.signOpen',
@@ -119,7 +119,7 @@ export const signOpen = defineOperation({
 
 type One = z.output<typeof signOpen.input>['signatures'][number];
 type Held = { id: number; state: string; kind: string; name_key: string };
-/** Who signed from which address. */
+/** Signatures by address. */
 type Book = Map<string, Held[]>;
 
 async function openBook(tx: Tx, letter: number, addresses: string[]): Promise<Book> {
@@ -161,7 +161,7 @@ async function takeOne(
     signed_at: to.at,
     language: one.language,
   };
-  // Who sends the same again has thought about how to appear.
+  // A repeated signature may change how it is shown.
   const again = held.find(
     (row) => row.state === 'unconfirmed' && row.kind === one.kind && row.name_key === words.name_key,
   );

@@ -1,6 +1,6 @@
 /**
- * JSON as it is hashed and signed (RFC 8785 for what we have: texts, whole numbers, lists, objects): keys in the order of
- * their UTF-16 units, no blanks. Runs in browsers, too.
+ * JSON for hashing and signing (RFC 8785 for our types: texts, whole numbers, lists, objects): keys in the order of
+ * their UTF-16 units, no spaces. Runs in browsers, too.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

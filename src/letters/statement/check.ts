@@ -1,6 +1,6 @@
 import { canonicalJson } from './canonical.ts';
 
-/** What a signed statement says of a letter. Of those whose name only the organisers know, how many they are. */
+/** What a signature record says about a letter. Names known only to the organisers are only counted. */
 export type Statement = {
   letter: { number: number; address: string; host: string | null };
   publishedAt: string;
@@ -12,23 +12,26 @@ export type Statement = {
 export type SignedStatement = { schema: typeof statementSchema; statement: Statement; key: string; signature: string };
 
 export const statementSchema = 'kronika.letter-statement.v1';
-/** Before what is signed, so that a signature of it is none of anything else. */
+/** Prepended before signing, so that a signature cannot be used for other data. */
 const prefix = 'Kronika letter statement\n';
 
 export const bytesToSign = (statement: Statement): Uint8Array =>
   new TextEncoder().encode(prefix + canonicalJson(statement));
 
-/** What is wrong with one. `unreadable`: it is no statement at all. */
+/** The errors of a signature record. `unreadable`: it is not one. */
 export type Fault = 'unreadable' | 'text' | 'confirmations' | 'counts' | 'signature';
 export type Checked = { faults: Fault[]; statement: Statement | null; key: string | null };
 
-/** How the machine at hand hashes and verifies. */
+/** Hashing and verification on the current platform. */
 export type Crypto = {
   sha256(bytes: Uint8Array): Promise<string>;
   verify(key: string, bytes: Uint8Array, signature: Uint8Array): Promise<boolean>;
 };
 
-/** Checks a statement by itself: the text against its hash, each confirmation against that, the counts, and the signature over all. Whose key it is, is another question. */
+/**
+ * Verifies a signature record on its own: the text by its hash, each confirmation by that hash, the counts, and the
+ * signature over all. Whether its key is trusted is checked elsewhere.
+ */
 export async function checkStatement(text: string, { sha256, verify }: Crypto): Promise<Checked> {
   const read = readStatement(text);
   if (!read) return { faults: ['unreadable'], statement: null, key: null };
@@ -42,7 +45,7 @@ export async function checkStatement(text: string, { sha256, verify }: Crypto): 
   return { faults, statement, key };
 }
 
-/** Nothing beside what is signed may stand in it: somebody would read that as signed. */
+/** A record must not contain anything unsigned: someone would read it as signed. */
 function readStatement(text: string): SignedStatement | null {
   let json: unknown;
   try {
@@ -50,7 +53,7 @@ function readStatement(text: string): SignedStatement | null {
   } catch {
     return null;
   }
-  // A key that stands there twice, or a number written otherwise, says to who reads it what was not signed.
+  // A repeated key, or a number in another notation, could show readers something that was not signed.
   if (plain(text) !== JSON.stringify(json)) return null;
   const has = (value: unknown, ...names: string[]): value is Record<string, unknown> =>
     typeof value === 'object' &&
@@ -81,7 +84,7 @@ function readStatement(text: string): SignedStatement | null {
   return json as SignedStatement;
 }
 
-/** JSON without its blanks, texts as `JSON.stringify` writes them. */
+/** JSON without spaces, with texts as `JSON.stringify` writes them. */
 const plain = (text: string): string =>
   text.replace(/"(?:[^"\\]|\\.)*"|\s+/g, (part) => (part.startsWith('"') ? JSON.stringify(JSON.parse(part)) : ''));
 

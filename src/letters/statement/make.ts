@@ -9,9 +9,9 @@ import { bytesToSign, statementSchema, type Crypto, type SignedStatement, type S
 const atOnce = 5000;
 
 /**
- * The signed statement of a published letter: what was signed, by whom, confirmed when; signed with the installation's key. The same
- * as long as nothing changes.
- * @param address of the letter's page, in full
+ * The signature record of a published letter: what was signed, by whom, confirmed when; signed with the installation's
+ * key. It is the same as long as nothing changes.
+ * @param address the full URL of the letter's page
  */
 export async function makeStatement(
   db: Reader,
@@ -58,7 +58,7 @@ export async function makeStatement(
   };
 }
 
-/** As this process hashes and verifies. */
+/** Hashing and verification in this process. */
 export const nodeCrypto: Crypto = {
   sha256: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
   verify: async (key, bytes, signature) => isSignedBy(key, bytes, signature),

@@ -1,4 +1,7 @@
-/** A JSON text edited in every way that leaves it JSON: each value changed, taken out, said twice; each list turned round. Each with where it was edited. */
+/**
+ * A JSON text edited in every way that leaves it valid JSON: each value changed, removed, repeated; each list reversed.
+ * Each with the place of the edit.
+ */
 export function editsOf(text: string): [where: string, edited: string][] {
   const edits: [string, string][] = [];
   const whole: unknown = JSON.parse(text);
@@ -28,7 +31,7 @@ export function editsOf(text: string): [where: string, edited: string][] {
     for (const inner of Object.keys(value)) walk(value as Record<string, unknown>, inner, where);
   };
   walk({ whole }, 'whole', '');
-  // What a program reads once and a person twice; numbers written otherwise.
+  // What a program reads once and a person twice; numbers in another notation.
   for (const found of text.matchAll(/"(\w+)":(?:"(?:[^"\\]|\\.)*"|\d+|null)(?=[,}])/g))
     edits.push([
       `twice: ${found[1]}`,

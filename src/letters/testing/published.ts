@@ -10,7 +10,7 @@ import { publishLetter } from '../hosted/publish-letter.ts';
 import { nameKey } from '../signing/answer.ts';
 import { inviteOrganisations } from '../signing/invite.ts';
 
-/** Makes every invitation a confirmed signature, as if each had been signed and confirmed. */
+/** Makes every invitation a confirmed signature, as if each organisation had signed and confirmed. */
 const signAll = (app: App, letter: number): Promise<void> =>
   app.db.transaction(async (tx) => {
     const at = app.now();

@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, shownTo, type Audience, type Brief } from '../../record/views/briefs.ts';
 import { listLetters, type LetterLine } from './list.ts';
 
-/** The letters that are steps in cases, by the ids of their events. */
+/** The letters that are events in cases, by the ids of their events. */
 export async function lettersOfEvents(
   db: Reader,
   events: readonly number[],
@@ -35,14 +35,14 @@ export async function lettersOfEvents(
   );
 }
 
-/** More than these are on the page of all letters. */
+/** Further ones are on the page of all letters. */
 const most = 100;
 
-/** The letters that are about things: a case, a law and its provisions. */
+/** The letters about some items: a case, a law and its provisions. */
 export const lettersAbout = async (db: Reader, things: readonly number[], audience: Audience): Promise<LetterLine[]> =>
   things.length === 0 ? [] : (await listLetters(db, { audience, about: things, limit: most, offset: 0 })).letters;
 
-/** What somebody has to do with a letter. `network`: one that they belonged to then hosts it or signed it. */
+/** An actor's part in a letter. `network`: a network that it belonged to at the time hosts or signed it. */
 export type LetterPart =
   | { is: 'signed' | 'host' | 'addressed' }
   | { is: 'network'; network: Brief; signed: boolean; host: boolean };
@@ -51,7 +51,10 @@ export type LettersOf = { letters: LetterOf[]; total: number };
 
 type Row = { letter_id: number; is: 'signed' | 'host' | 'addressed'; who: number; day: string | null };
 
-/** Who of `actors` signed, hosts or is addressed by which letters that readers may see: confirmed here, or told of a step and not disputed. */
+/**
+ * Which of `actors` signed, host or are addressed by which public letters: confirmed here, or reported and not
+ * disputed.
+ */
 async function partsIn(db: Reader, actors: readonly number[]): Promise<Row[]> {
   const { rows } = await sql<Row>`
     with wanted as (select t.id, coalesce(t.merged_into, t.id) as who from thing t where coalesce(t.merged_into, t.id) = any(${[...actors]}::bigint[])),
@@ -70,11 +73,17 @@ async function partsIn(db: Reader, actors: readonly number[]): Promise<Row[]> {
   return rows.map((row) => ({ ...row, letter_id: Number(row.letter_id), who: Number(row.who) }));
 }
 
-/** Whether a time that is told holds on a day: a year or month that has begun counts as begun, and one that has not ended as not ended. */
+/**
+ * Whether a period covers a day: a year or month that has begun counts as begun, and one that has not ended as not
+ * ended.
+ */
 export const holdsOn = ({ from, to }: { from?: string; to?: string }, day: string): boolean =>
   !(from && from > day) && !(to && to < day.slice(0, to.length));
 
-/** The letters that somebody signed, hosts or was addressed by, and those of networks that they belonged to then; the latest first. */
+/**
+ * The letters that an actor signed, hosted or was addressed by, and those of networks that it belonged to at the time;
+ * the latest first.
+ */
 export async function lettersOf(
   db: Reader,
   actor: number,

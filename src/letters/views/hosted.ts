@@ -27,7 +27,7 @@ export type VersionView = {
   why: string;
 };
 
-/** A letter that is signed here. `current`: the version that is signed; null before the first. */
+/** A letter that is signed here. `current`: the version open for signatures; null before the first. */
 export type HostedView = {
   id: number;
   brief: Brief;
@@ -38,16 +38,16 @@ export type HostedView = {
   row: LetterRow;
   host: Brief | null;
   about: Brief[];
-  /** For readers, without addresses. */
+  /** For readers, without email addresses. */
   addressees: AddresseeView[];
   demands: { id: number; number: number; texts: Record<string, string> }[];
   current: VersionView | null;
   counts: SignatureCounts;
-  /** The desk's alone. */
+  /** Only for the desk. */
   reminders: ReminderView[];
 };
 
-/** @returns null for a letter that is known from sources, and for readers before it is published */
+/** @returns null for a letter known from sources, and for readers before it is published */
 export async function loadHosted(
   db: Reader,
   thing: Pick<Thing, 'id' | 'version' | 'changed_at' | 'example'>,

@@ -8,7 +8,7 @@ import { loadCasesOf } from '../../record/views/parts.ts';
 import { loadSourceBriefs, type SourceBrief } from '../../record/views/sources.ts';
 import type { LetterSort } from '../tables.ts';
 
-/** What a letter is known by, of all that is said of the event by which it was sent. */
+/** The properties of a letter, among those of the event by which it was sent. */
 export const letterProperties = [
   'sent',
   'date',
@@ -19,7 +19,7 @@ export const letterProperties = [
   'letter-response',
 ] as const;
 
-/** A letter with what claims say of it. `words`: claims that quote it. */
+/** A letter with the facts from claims. `words`: claims that quote it. */
 export type LetterView = {
   brief: Brief;
   version: number;
@@ -33,7 +33,7 @@ export type LetterView = {
   claims: Map<number, ClaimView>;
   words: ClaimView[];
   sources: SourceBrief[];
-  /** Independent origins of what is said of it. */
+  /** The number of independent sources about it. */
   origins: number;
 };
 
@@ -81,7 +81,7 @@ export async function loadLetter(db: Reader, thing: Thing, audience: Audience): 
   };
 }
 
-/** Claims that give words of the letter: those that quote it as their innermost speaker. */
+/** Claims that quote the letter: with it as their innermost speaker. */
 async function quotedIn(db: Reader, source: number): Promise<{ id: number }[]> {
   const { rows } = await sql<{ id: number }>`
     select c.id from claim c join chain_link l on l.claim_id = c.id and l.position = 0 join thing s on s.id = l.source_id
@@ -91,7 +91,7 @@ async function quotedIn(db: Reader, source: number): Promise<{ id: number }[]> {
   return rows;
 }
 
-/** Facts of several events as those of one letter: the same value once, with all its claims. */
+/** Facts of several events as those of one letter: equal values once, with all their claims. */
 export function mergeFacts(all: readonly (readonly PropertyView[])[]): PropertyView[] {
   const merged = new Map<string, PropertyView>();
   for (const fact of all.flat()) {
@@ -113,7 +113,7 @@ export function mergeFacts(all: readonly (readonly PropertyView[])[]): PropertyV
         };
     }
   }
-  // The day it was sent is the day of the step.
+  // The event's date is the day on which it was sent.
   const [sent, date] = [merged.get('sent'), merged.get('date')];
   if (sent && date && date.values.every((value) => sent.values.some((one) => sameValue(one, value))))
     merged.delete('date');
@@ -126,7 +126,7 @@ const sameValue = (a: FactView, b: FactView): boolean =>
 export const valuesOf = (facts: readonly PropertyView[], property: (typeof letterProperties)[number]): FactView[] =>
   facts.find((one) => one.property === property)?.values ?? [];
 
-/** How many signed, as sources say; null where none says, or where they differ. */
+/** The number of signatories that sources report; null if none does, or if they disagree. */
 export function reportedCount(facts: readonly PropertyView[]): { count: number; bound: string } | null {
   const [only, ...others] = valuesOf(facts, 'signatories');
   return only && others.length === 0 && !only.attributed ? (only.value as { count: number; bound: string }) : null;

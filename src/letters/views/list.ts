@@ -10,9 +10,9 @@ export type LetterLine = {
   letter: Brief;
   sort: LetterSort;
   stage: LetterStage | null;
-  /** Confirmed signatures of one that is signed here. */ signed: number | null;
+  /** Confirmed signatures of a letter that is signed here. */ signed: number | null;
   publishedAt: Date | null;
-  /** Names of those whom one that is signed here is addressed to. */ addressedTo: string[];
+  /** The names of the addressees of a letter that is signed here. */ addressedTo: string[];
   example: boolean;
   changedAt: Date;
   facts: PropertyView[];
@@ -25,9 +25,9 @@ export async function listLetters(
   options: {
     audience: Audience;
     q?: string;
-    /** About one of these things, or a step in one that is a case. */ about?: readonly number[];
-    /** These alone. */ ids?: readonly number[];
-    /** Left out with `false`. */ examples?: boolean;
+    /** About one of these items, or an event in one that is a case. */ about?: readonly number[];
+    /** Only these. */ ids?: readonly number[];
+    /** `false`: without sample data. */ examples?: boolean;
     limit: number;
     offset: number;
   },

@@ -3,11 +3,11 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { foldText } from '../../record/names/fold.ts';
 import type { Refusal, ShownAs, SignatureState } from '../tables.ts';
 
-/** Open signatures at the desk: those to be looked at, those that stand, the rest. */
+/** Lists of open signatures at the desk: to be checked, accepted, and the rest. */
 export const openLists = ['open', 'accepted', 'refused', 'unconfirmed'] as const;
 export type OpenList = (typeof openLists)[number];
 
-/** Another signature of the same letter with the same name: perhaps the same person, which only a person can tell. */
+/** Another signature of the same letter with the same name: perhaps the same person, which a person must decide. */
 export type SameName = {
   id: number;
   state: SignatureState;
@@ -31,7 +31,7 @@ export type OpenSignature = {
   refusal: Refusal | null;
   note: string;
   same: SameName[];
-  /** Why the last mail to it came back; empty where none did. */
+  /** Why the last email to it bounced; empty if none did. */
   bounce: string;
 };
 
@@ -46,7 +46,7 @@ const within = (list: OpenList) =>
 const among = (letter: number, list: OpenList, q: string | undefined) =>
   sql`s.letter_id = ${letter} and s.invitation_id is null and ${within(list)} ${q ? sql`and (s.name_key like ${`%${foldText(q).replace(/[\\%_]/g, '\\$&')}%`} or lower(s.email) = ${q.toLowerCase()})` : sql``}`;
 
-/** Signatures of a list; those to be looked at in the order in which they came, others the newest first. */
+/** Signatures of a list; those to be checked in the order of arrival, others the newest first. */
 export async function listOpen(
   db: Reader,
   letter: number,
@@ -80,7 +80,7 @@ export async function countOpen(db: Reader, letter: number, list: OpenList, q?: 
   return rows[0]!.count;
 }
 
-/** Letters with open signatures that the desk has to look at: those with most of them first. */
+/** Letters with open signatures to be checked by the desk: those with most of them first. */
 export async function lettersToDecide(db: Reader): Promise<{ number: number; title: string; count: number }[]> {
   const { rows } = await sql<{ number: number; title: string; count: number }>`
     select t.number::int as number, l.title, count(*)::int as count from letter_signature s join letter l on l.id = s.letter_id join thing t on t.id = l.id

@@ -4,7 +4,7 @@ import { foldText } from '../../record/names/fold.ts';
 import { loadLogos, type LogoFile } from '../signing/logos.ts';
 import type { ShownAs, SignatureOrder, SignatureState } from '../tables.ts';
 
-/** What is counted: confirmed signatures alone. `known`: of them, those whose name only the organisers know. */
+/** Counts of confirmed signatures. `known`: those whose name only the organisers know. */
 export type SignatureCounts = {
   confirmed: number;
   known: number;
@@ -15,7 +15,7 @@ export type SignatureCounts = {
 };
 
 export async function countSignatures(db: Reader, letter: number): Promise<SignatureCounts> {
-  // Kept as they come and go (migrations/0082): no signature is read.
+  // Counted by triggers (migrations/0082), so no signature is read.
   const { rows } = await sql<{ state: SignatureState; shown: ShownAs; kind: 'organisation' | 'person'; count: number }>`
     select state, shown, kind, count from letter_count where letter_id = ${letter}`.execute(db);
   const sum = (fits: (row: (typeof rows)[number]) => boolean): number =>
@@ -31,7 +31,7 @@ export async function countSignatures(db: Reader, letter: number): Promise<Signa
   };
 }
 
-/** A signature as readers see it: of one whose name only the organisers know there is none. */
+/** A signature as readers see it. Those whose name only the organisers know are left out. */
 export type ShownSignature = {
   id: number;
   kind: 'organisation' | 'person';
@@ -43,21 +43,21 @@ export type ShownSignature = {
   confirmedAt: Date;
   withdrawnAt: Date | null;
   version: number;
-  /** Its sizes, the smaller first; empty where there is none. */ logo: LogoFile[];
+  /** Its sizes, the smaller first; empty if there is none. */ logo: LogoFile[];
 };
 
 type Listing = { order: SignatureOrder; limit: number; offset?: number };
 
 /**
- * Signatures as readers may see them, in order: those that stand, or those withdrawn since publication. By the alphabet of the
- * letters without their marks, or as they were confirmed.
+ * Signatures as readers may see them, in order: valid ones, or those withdrawn since publication. Sorted by letters
+ * without diacritics, or by time of confirmation.
  */
 export async function listShown(
   db: Reader,
   letter: number,
   options: Listing & {
     state?: 'confirmed' | 'withdrawn';
-    /** Goes on after it: for exports, by id alone. */ after?: number;
+    /** Continues after this id: for exports, sorted only by id. */ after?: number;
   },
 ): Promise<ShownSignature[]> {
   const { state = 'confirmed', limit, offset = 0, after } = options;
@@ -71,10 +71,10 @@ export async function listShown(
   return signatures;
 }
 
-/** Up to so many are put in order as their letter's language has it. */
+/** Up to this number, names are sorted by the rules of the letter's language. */
 const fewEnough = 1000;
 
-/** Those that stand, in the order in which readers get them: the same on every page, on paper and in data. */
+/** Valid signatures, in the order for readers: the same on every page, in the PDF and in data. */
 export async function listInOrder(
   db: Reader,
   letter: { id: number; row: { language: string; signature_order: SignatureOrder }; counts: SignatureCounts },
@@ -89,7 +89,7 @@ export async function listInOrder(
     .slice(offset, offset + limit);
 }
 
-/** Those that stand whose name has these letters, and how many they are: found and counted in one go through the index. */
+/** Valid signatures whose name contains these letters, and their number, in one pass through the index. */
 export function findShown(
   db: Reader,
   letter: number,
@@ -107,7 +107,7 @@ export function findShown(
 const inOrder = (order: SignatureOrder) =>
   order === 'given' ? sql`s.confirmed_at, s.id` : sql`s.name_key collate "C", s.id`;
 
-/** @param page ids and their total: what is skipped is counted off in the index, and the rows of one page alone are read */
+/** @param page ids and their total: skipped rows are counted in the index, and only the rows of one page are read */
 async function readShown(
   db: Reader,
   page: RawBuilder<unknown>,
@@ -152,11 +152,11 @@ async function readShown(
   return { signatures, total: rows[0]?.total ?? 0 };
 }
 
-/** What stands beside a name, where it is not to appear alone. */
+/** What is shown beside a name, unless only the name is. */
 const besides = (column: 'signer' | 'role' | 'place') =>
   sql`case when s.shown = 'named' then ${sql.ref(`s.${column}`)} else '' end as ${sql.ref(column)}`;
 
-/** How an invited organisation stands, for the desk. */
+/** The status of an invited organisation, for the desk. */
 export const signatureStatuses = [
   'confirmed',
   'unconfirmed',
@@ -246,7 +246,7 @@ export async function listInvitations(db: Reader, letter: number): Promise<Invit
   }));
 }
 
-/** A signature says more than an invitation; a mail that came back more than silence. */
+/** A signature has precedence over an invitation; a bounced email over silence. */
 function signatureStatus(
   state: 'invited' | 'declined' | 'changes' | 'cancelled',
   signature: SignatureState | null,
