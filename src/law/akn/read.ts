@@ -185,7 +185,7 @@ function readLife(
 const isJudgment = (meta: Element, id: string): boolean =>
   id !== '' && allOf(meta, 'jurisprudence').some((one) => one.attributes.eId === id);
 
-/** Divisions among the children; an element that is not a division of its own counts as its parent's. */
+/** Divisions among the children. `hcontainer` is a division without a kind; other elements are counted as lost. */
 function divisionsOf(element: Element, lost: Lost): Element[] {
   const none = new Set(['num', 'heading', 'subheading', 'intro', 'wrapUp', 'content', 'meta']);
   return elementsOf(element).filter((child) => {
