@@ -34,7 +34,7 @@ let monitor: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 let draft: number;
 let count = 0;
 
-/** A draft of its own for each test. */
+/** A separate draft for each test. */
 const begin = async (): Promise<number> =>
   (await bringIn(desk.app, monitor.principal, { text: `${text}\n\nCopy ${++count}.` })).draft;
 const claimsOf = async (id: number) => (await loadDraft(made.db.read, id))!.content.claims;
@@ -84,7 +84,7 @@ describe('the reading view, in a browser', () => {
           await go(page);
           if (shots) {
             await page.screenshot({ path: join(shots, `${name}-${look}.png`) });
-            // The draft scrolls by itself beside the text: in several pictures.
+            // The draft scrolls beside the text, so it is checked in several pictures.
             const tall = await page.evaluate(() => document.querySelector('.draft')?.scrollHeight ?? 0);
             for (
               let at = 800;
@@ -108,7 +108,7 @@ describe('the reading view, in a browser', () => {
         });
       });
 
-  it('is worked through with the keys alone, and a reload shows every step', async () => {
+  it('can be processed by keyboard alone, and a reload keeps every step', async () => {
     const id = await begin();
     await open(routes.desk.draft({ id: String(id) }), wide, async (page) => {
       const decisions = () =>
@@ -120,7 +120,7 @@ describe('the reading view, in a browser', () => {
       await expect
         .poll(decisions)
         .toEqual(['accepted', ...Array.from({ length: (await decisions()).length - 1 }, () => 'open')]);
-      // The next one to decide has the focus; its passage is marked.
+      // The next claim without a decision has the focus; its passage is marked.
       await expect
         .poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset.decision))
         .toBe('open');
@@ -134,7 +134,7 @@ describe('the reading view, in a browser', () => {
       await page.locator('.claim.chosen textarea[name=wording]').waitFor();
       await page.keyboard.press('Control+A');
       await page.keyboard.type('Nothing like it. as jk?');
-      // Letters typed in a field are letters.
+      // Letters typed in a field are not shortcuts.
       expect(await page.locator('.claim.chosen textarea[name=wording]').inputValue()).toBe('Nothing like it. as jk?');
       await page.locator('input[name=kind][value=paraphrase]').check();
       await page.locator('.claim.chosen .buttons .main').press('Enter');
@@ -150,7 +150,7 @@ describe('the reading view, in a browser', () => {
     });
   });
 
-  it('makes a claim of any words that are selected, across marks', async () => {
+  it('makes a claim from any selected words, across marks', async () => {
     const id = await begin();
     await open(routes.desk.draft({ id: String(id) }), wide, async (page) => {
       const wanted = existsSync(seed)
@@ -189,7 +189,7 @@ describe('the reading view, in a browser', () => {
     });
   });
 
-  it('brings the fields of a value as soon as it is chosen what is said, and keeps what was typed', async () => {
+  it('shows the fields of a value as soon as its property is selected, and keeps what was typed', async () => {
     const id = await begin();
     await open(routes.desk.draft({ id: String(id) }, { claim: 'c1' }), wide, async (page) => {
       const before = await page.locator('.claim.chosen .rows >> nth=1').locator('> .row').count();

@@ -21,7 +21,7 @@ export const draftAddress = (
   anchor?: string,
 ): string => `${routes.desk.draft({ id: String(reading.draft.id) }, query)}${anchor ? `#${anchor}` : ''}`;
 
-/** Buttons that each take one step; one form for a card. */
+/** Buttons that take one step each, in one form for a card. */
 function Steps({ reading, children }: { reading: DraftView; children?: Child }) {
   const { token } = useView();
   return (
@@ -42,7 +42,7 @@ export function DraftActionButton({
   intent: string;
   label: string;
   main?: boolean;
-  /** The key that presses it, for the script. */ keys?: string;
+  /** Its keyboard shortcut, for the script. */ keys?: string;
   children?: Child;
 }) {
   return (
@@ -84,7 +84,7 @@ const chainOf = (reading: DraftView, claim: StoredClaim, t: Translate): ChainLin
     };
   });
 
-/** One claim of the draft: what is said, by whom, which facts it states; to accept, change or skip. */
+/** One claim of the draft: its content, attribution and facts; to accept, change or skip. */
 export function ClaimCard({
   row,
   reading,
@@ -93,7 +93,7 @@ export function ClaimCard({
 }: {
   row: DraftView['claims'][number];
   reading: DraftView;
-  /** Open for changes. */ form?: { form: FormDef; state: FormState };
+  /** The form, if it is open for changes. */ form?: { form: FormDef; state: FormState };
   conflict?: Child;
 }) {
   const { t } = useView();
@@ -217,7 +217,7 @@ export function ClaimCard({
   );
 }
 
-/** The claim's fields; what is seldom changed is folded away, unless it is what is wrong. */
+/** The claim's fields. Rarely changed ones are folded, unless they contain the error. */
 function ClaimFields({ form: { form, state } }: { form: { form: FormDef; state: FormState } }) {
   const { t } = useView();
   const seldom = ['certainty', 'language', 'passage'];
@@ -244,7 +244,7 @@ function DecisionPill({ decision }: { decision: StoredClaim['decision'] }) {
   );
 }
 
-/** What the page leaves open: to be opened as questions of the case. */
+/** Questions that the page leaves open, to be added to the case. */
 export function Questions({ reading }: { reading: DraftView }) {
   const { t, token } = useView();
   const { questions } = reading.content;
@@ -301,7 +301,7 @@ export function Questions({ reading }: { reading: DraftView }) {
   );
 }
 
-/** Where words evidently fell out of the copy. */
+/** Places where words are evidently missing. */
 export function Gaps({ reading }: { reading: DraftView }) {
   const { t } = useView();
   const { gaps } = reading.content;
@@ -328,7 +328,7 @@ export function Gaps({ reading }: { reading: DraftView }) {
   );
 }
 
-/** How far the draft is, and steps for many claims at once. */
+/** The progress of the draft, and steps for many claims at once. */
 export function Progress({ reading }: { reading: DraftView }) {
   const { t } = useView();
   const count = (want: (claim: StoredClaim) => boolean): number => reading.content.claims.filter(want).length;

@@ -71,7 +71,7 @@ const seenBy: Option[] = [
   { value: 'desk', label: 'kit.visibility.desk' },
 ];
 
-/** The form of one claim of a draft: its facts are said of the case, its parts, its people or the page itself. */
+/** The form of one claim of a draft. The subject of its facts is the case, its parts, its people or the page itself. */
 export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'parts' | 'named'>): ClaimForm {
   const subjects = subjectOptions(t, reading);
   return defineForm({
@@ -191,7 +191,7 @@ export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'pa
   });
 }
 
-/** What a fact may be said of: the case, the draft's parts and those of the case, people, papers; or a part that is yet to be made. */
+/** Possible subjects of a fact: the case, the draft's parts and those of the case, people, sources; or a new part. */
 function subjectOptions(
   t: Translate,
   { content, parts, named }: Pick<DraftView, 'content' | 'parts' | 'named'>,
@@ -215,7 +215,7 @@ function subjectOptions(
   ];
 }
 
-/** What the form holds for a claim of the draft. */
+/** The form's values for a claim of the draft. */
 export function claimValues(
   t: Translate,
   { content, briefs }: Pick<DraftView, 'content' | 'briefs'>,
@@ -256,7 +256,8 @@ export function claimValues(
 export type ReadClaim = { to: ClaimEdit; cast: Content['cast']; parts: Part[] };
 
 /**
- * A claim as it was typed. Everything that is wrong is said by its field; what a name may mean is offered (`picks.offered`).
+ * Reads a claim from the form. Errors are shown at their fields; possible meanings of a name are suggested
+ * (`picks.offered`).
  * @throws AppError `invalid_input`
  */
 export async function readClaimForm(
@@ -329,9 +330,9 @@ export async function readClaimForm(
   };
 }
 
-/** The value as the catalogue has it, checked now rather than when everything is filed; the draft's own refs kept. */
+/** The value in the catalogue's form, checked now and not only when everything is filed; the draft's own refs stay. */
 function canonical(picks: DraftPicks, property: string, kind: ThingKind, value: unknown, at: string): unknown {
-  // A missing ref has been complained of by its field.
+  // A missing ref already has an error at its field.
   if (value === undefined && findProperty(property)?.value.type === 'thing') return value;
   const stood: string[] = [];
   const kinds: Record<string, string> = {
@@ -365,7 +366,7 @@ function canonical(picks: DraftPicks, property: string, kind: ThingKind, value: 
   ) as unknown;
 }
 
-/** Parts that "a new event …" asks for; facts of one row after another about the same kind of part are about one part. */
+/** Creates the parts for "a new event …"; consecutive rows about the same kind of part are about one part. */
 class NewParts {
   readonly made: Part[] = [];
 

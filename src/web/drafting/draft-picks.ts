@@ -9,8 +9,8 @@ import { Picks, pickText, type PickSpec } from '../kit/forms/pick.ts';
 import { nameIn } from './view.ts';
 
 /**
- * What is typed in a draft's forms, turned into refs. The draft's own people, papers and events come first, by their
- * names; then what is on record. New actors become people of the draft, to be filed with it.
+ * Resolves what is typed in a draft's forms to refs. The draft's own people, sources and events come first, by their
+ * names; then items in the record. New actors become people of the draft, to be filed with it.
  */
 export class DraftPicks extends Picks {
   constructor(
@@ -36,7 +36,7 @@ export class DraftPicks extends Picks {
     return at(actor?.key ?? work?.key ?? part?.key);
   }
 
-  /** The people that were typed as new, and the same value with their keys in it. */
+  /** The people that were typed as new, and the same value with their keys. */
   settle<T>(value: T): { value: T; cast: Cast[] } {
     const cast: Cast[] = [];
     const keys = new Map<string, string>();
@@ -55,7 +55,7 @@ export class DraftPicks extends Picks {
   }
 }
 
-/** How a ref stands in a pick field: the draft's own by name alone, what is on record with its number. */
+/** The text of a ref in a pick field: the draft's own by name alone, items in the record with their number. */
 export function textOf(
   t: Translate,
   content: Content,
@@ -74,7 +74,7 @@ export function textOf(
   return own ?? nameIn(t, content, briefs, ref);
 }
 
-/** What kind of thing a subject is. */
+/** The kind of a subject. */
 export function kindOf(content: Content, subject: string): 'case' | 'source' | 'actor' | Part['kind'] | undefined {
   if (subject === '#case') return 'case';
   if (subject === '#source') return 'source';

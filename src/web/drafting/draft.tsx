@@ -22,7 +22,7 @@ import { allSections, isSection, type SectionName } from './sections.ts';
 import { loadReading, type DraftView } from './view.ts';
 import { loadLists } from '../kit/forms/pick-lists.tsx';
 
-/** The draft an address names. @throws AppError `not_found`, `redacted` */
+/** The draft of a URL. @throws AppError `not_found`, `redacted` */
 export async function draftAt(c: Ctx): Promise<Desk & { draft: StoredDraft; id: number }> {
   const desk = await atDesk(c);
   const { id } = routes.desk.draft.read(c.req.param());
@@ -162,7 +162,7 @@ async function changeClaim(c: Ctx, key: string): Promise<Response> {
   });
 }
 
-/** The claim after this one that still waits for a decision; itself where none does. */
+/** The next claim without a decision; the same one if there is none. */
 function nextOpen(claims: readonly StoredClaim[], from: StoredClaim): string {
   const after = claims
     .filter((one) => one.decision === 'open' && one.key !== from.key)
@@ -219,7 +219,7 @@ const decisionOf: Record<string, 'accepted' | 'skipped' | 'open'> = {
   undo: 'open',
 };
 
-/** Steps that a button takes. */
+/** Steps taken by buttons. */
 async function act(c: Ctx): Promise<Response> {
   const { draft, app, principal } = await draftAt(c);
   const t = c.get('t');
@@ -261,7 +261,7 @@ async function act(c: Ctx): Promise<Response> {
   });
 }
 
-/** The draft again, with what filing found wrong: by its field where it stands in a claim or section. */
+/** Shows the draft again with the errors of filing, at the field of a claim or section if there is one. */
 async function refused(c: Ctx, draft: StoredDraft, error: AppError, checked: boolean): Promise<Child> {
   const t = c.get('t');
   const db = c.get('deps').app.db.read;

@@ -47,7 +47,7 @@ onOneDatabase('a page brought in, without script', (db) => {
       return { status: answer.status, location: answer.headers.get('location'), text: await answer.text() };
     };
 
-  it.skipIf(!existsSync(seedFile))('is filed whole: the seed text, from the paste to the case', async () => {
+  it.skipIf(!existsSync(seedFile))('is filed completely: the seed text, from pasting to the case', async () => {
     const desk = deskOn(db());
     await run(desk.app, file, aMonitor, {
       actors: [
@@ -66,7 +66,7 @@ onOneDatabase('a page brought in, without script', (db) => {
 
     await browser.press('button[value=accept-attributed]');
     expect(browser.one('.settle').textContent).toContain('Zeinulla Kakimzhanov');
-    // Who he is: near matches across scripts are offered.
+    // Suggestions for a person: similar names across scripts.
     const who = [...browser.document.querySelectorAll('.who-is.open')].find((one) =>
       one.textContent!.includes('Zeinulla'),
     )!;
@@ -89,7 +89,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect((await browser.follow('.lead a')).text).toContain('Kakimzhanov against two outlets');
   });
 
-  it('keeps every step: what was changed stands after a reload, and can be taken back', async () => {
+  it('saves every step: changes survive a reload, and can be undone', async () => {
     const { browser } = await at('steps');
     const draft = browser.path;
     await browser.follow('.claim a[data-key=e]');
@@ -113,7 +113,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(browser.one(`#claim-${id}`).textContent).not.toContain('a colleague');
   });
 
-  it('says by its field what is wrong with a claim, with all that was typed, and offers who may be meant', async () => {
+  it('shows at its field what is wrong with a claim, keeps everything typed, and suggests who may be meant', async () => {
     const { browser, app } = await at('fields');
     await run(app, file, aMonitor, {
       actors: [{ kind: 'organisation', names: [{ text: 'Press Watch International' }] }],
@@ -136,7 +136,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(browser.one('#section-cast').textContent).toContain('Пресс Вотч');
   });
 
-  it('takes a sentence for a claim, with a new event and its date', async () => {
+  it('makes a claim of a sentence, with a new event and its date', async () => {
     const { browser } = await at('by hand');
     const draft = browser.path;
     await browser.follow('.reading-tools a');
@@ -160,7 +160,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     );
   });
 
-  it('shows both versions where two editors meet on one claim', async () => {
+  it('shows both versions if two editors change the same claim', async () => {
     const { browser, join } = await at('two');
     const other = new PlainBrowser(await join('editor'));
     await browser.follow('.claim a[data-key=e]');
@@ -174,7 +174,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(browser.text).toContain('What I wrote.');
   });
 
-  it('answers clearly for what is no page, and keeps what was typed', async () => {
+  it('gives a clear error if the input is not a page, and keeps what was typed', async () => {
     const { client } = await at('bad');
     const browser = new PlainBrowser(client);
     await browser.open(routes.desk.newFromPage());
@@ -195,7 +195,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect(browser.one('.error').textContent).toContain('Paste a web address or text');
   });
 
-  it('takes files: text in another charset, and no binaries', async () => {
+  it('accepts files: text in another charset, but no binaries', async () => {
     const { client, web } = await at('files');
     const upload = uploading(client, web);
     const russian = Uint8Array.from(
@@ -237,7 +237,7 @@ onOneDatabase('a page brought in, without script', (db) => {
     expect([large.status, /at most|larger than|the limit is/.test(large.text)]).toEqual([400, true]);
   });
 
-  it('recognises the same page, shows another version of it, lists and drops drafts', async () => {
+  it('recognises the same page, shows another version of it, lists and discards drafts', async () => {
     const { browser, client } = await at('again');
     const draft = browser.path;
     await browser.open(routes.desk.newFromPage());
@@ -261,6 +261,6 @@ onOneDatabase('a page brought in, without script', (db) => {
   });
 });
 
-describe('addresses of drafts', () => {
-  it('are their own', () => expect(routes.desk.draftFile({ id: '7' })).toBe('/desk/drafts/7/file'));
+describe('URLs of drafts', () => {
+  it('are distinct', () => expect(routes.desk.draftFile({ id: '7' })).toBe('/desk/drafts/7/file'));
 });

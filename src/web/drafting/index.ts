@@ -3,7 +3,7 @@ import { draftPages } from './draft.tsx';
 import { draftListPages } from './list.tsx';
 import { newPages } from './new.tsx';
 
-/** Bringing a page in, working on its draft, filing it. */
+/** Adding a page, working on its draft, filing it. */
 export const draftingPages: Pages = (web, deps) => {
   newPages(web, deps);
   draftListPages(web, deps);

@@ -16,7 +16,7 @@ import { detailPage } from '../kit/detail-page.tsx';
 
 const size = 30;
 
-/** Drafts that are being worked on, and those that were filed. */
+/** Open drafts, and those that were filed. */
 export const draftListPages: Pages = (web) => {
   detailPage(web, routes.desk.drafts, async ({ c, t, db, query }) => {
     const at = pageNumber(new URL(c.req.url));
@@ -92,7 +92,7 @@ export const draftListPages: Pages = (web) => {
     }
   });
 
-  /** What a filing put on record. */
+  /** What a filing added to the record. */
   detailPage(web, routes.desk.draftFile, async ({ c, t, db }) => {
     const { draft } = await draftAt(c);
     if (draft.state !== 'filed') return c.redirect(draftAddress({ draft }), 303);

@@ -18,7 +18,10 @@ type Mark = {
 };
 type Piece = { start: number; end: number; within: Mark[]; ending: Mark[] };
 
-/** The page's clean text: each claim's passage marked and numbered, gaps and questions with their signs, furniture folded away. */
+/**
+ * The page's clean text: each claim's passage marked and numbered, missing words and questions with their signs,
+ * boilerplate folded.
+ */
 export function MarkedPage({
   reading,
   here,
@@ -26,7 +29,7 @@ export function MarkedPage({
 }: {
   reading: DraftView;
   here: string | null;
-  /** Each sentence with a button of its own. */ marking: boolean;
+  /** Each sentence has its own button. */ marking: boolean;
 }) {
   const { t, token } = useView();
   const { content, draft } = reading;
@@ -110,7 +113,7 @@ function marksOf(reading: DraftView, t: (key: string) => string): Mark[] {
   ];
 }
 
-/** Cuts a block where marks and sentences begin and end. */
+/** Splits a block where marks and sentences begin and end. */
 function piecesOf(block: StoredBlock, marks: readonly Mark[], sentenceEnds: readonly number[]): Piece[] {
   const near = marks.filter((mark) => mark.start < block.end && mark.end > block.start);
   const cuts = new Set([block.start, block.end]);
@@ -205,7 +208,7 @@ function Block({ block, children }: { block: StoredBlock; children?: Child }) {
   }
 }
 
-/** What belongs to the site and not to the article: folded, with the reason for each line, never lost. */
+/** Boilerplate of the site: folded, with the reason for each line, never lost. */
 function Furniture({ blocks, text }: { blocks: readonly StoredBlock[]; text: string }) {
   const { t } = useView();
   const reasons = [...new Set(blocks.map((block) => t(boilerplateKey(block.reason ?? 'outside-article'))))];

@@ -49,7 +49,7 @@ const newForm = defineForm({
   },
 });
 
-/** Paste an address, a text or a file: the page is kept and read, and its draft opened. */
+/** Adds a page from a URL, a text or a file: it is preserved and read, and its draft opened. */
 export const newPages: Pages = (web) => {
   formPage(web, routes.desk.newFromPage, {
     operation: createDraft,
@@ -86,9 +86,9 @@ export const newPages: Pages = (web) => {
   });
 };
 
-/** The address, if that is what was pasted; "example.org/page" is one too. */
+/** The URL, if one was pasted; "example.org/page" is one too. */
 function asAddress(text: string): string | null {
-  // Whatever has a scheme is meant as an address: fetching says what is wrong with it.
+  // Text with a scheme is meant as a URL: fetching says what is wrong with it.
   if (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(text)) return text;
   return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:\/\S*)?$/.test(text) &&
     !/\s/.test(text) &&

@@ -25,7 +25,7 @@ export type DraftPageProps = {
   /** Filing was refused. */
   file?: { problem: string; checked: boolean };
   marking: boolean;
-  /** Just brought in: held already, or with other words than before. */
+  /** Just added: known before, or with other words than before. */
   arrived?: 'known' | 'changed';
 };
 
@@ -42,7 +42,7 @@ const keys: Record<(typeof steps)[number], string> = {
   help: '?',
 };
 
-/** The page on one side, what it may put on record on the other. */
+/** The page on one side, the suggestions from it on the other. */
 export function DraftPage(props: DraftPageProps) {
   const { t, asset, hasAsset } = useView();
   const { reading, sections, marking } = props;

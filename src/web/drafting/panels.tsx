@@ -15,7 +15,7 @@ import type { SectionName, Sections } from './sections.ts';
 type Panels = {
   reading: DraftView;
   sections: Sections;
-  /** A section that was sent and is shown again, with what is wrong. */ sent?: { name: SectionName; state: FormState };
+  /** A section that was sent and is shown again, with its errors. */ sent?: { name: SectionName; state: FormState };
 };
 
 const stateOf = ({ sections, sent }: Panels, name: SectionName): FormState =>
@@ -156,7 +156,7 @@ export function CastPanel(panels: Panels) {
   );
 }
 
-/** The fields of one of a form's sections, under a legend of their own. */
+/** The fields of one section of a form, under their own legend. */
 function Under({ at, sections, of = 'cast' }: { at: string; sections: Sections; of?: 'cast' | 'parts' }) {
   const field = sections[of].form.fields[at];
   return field?.kind === 'section' ? <AllFields fields={field.fields} under={at} tucked={field.tucked} /> : null;
@@ -228,7 +228,7 @@ export function PartsPanel(panels: Panels) {
   );
 }
 
-/** What will be filed, what is still to settle, who will see it; the last button. */
+/** What will be filed, what still needs a decision, who will see it, and the button to file. */
 export function FilePanel({ reading, problem, checked }: { reading: DraftView; problem?: string; checked?: boolean }) {
   const { t, token } = useView();
   const { content, draft, problems } = reading;
@@ -308,7 +308,7 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
   );
 }
 
-/** Where something that is to be settled is settled. */
+/** The place of a missing decision. */
 function placeOf(reading: DraftView, { from, path }: DraftView['problems'][number]): string {
   switch (from.of) {
     case 'claim':
@@ -325,7 +325,7 @@ function placeOf(reading: DraftView, { from, path }: DraftView['problems'][numbe
   }
 }
 
-/** People on record whom readers would not see, though what is filed is for readers. */
+/** People in the record who are hidden from readers, although the filing is public. */
 function hiddenOnes(reading: DraftView): string[] {
   if (reading.content.visibility !== 'public') return [];
   return [...reading.content.cast, ...reading.content.works].flatMap((one) => {

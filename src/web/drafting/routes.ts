@@ -4,9 +4,9 @@ import type { DeskList } from '../routes.ts';
 const plain = address();
 const desk = address<DeskList>();
 
-/** Pages on their way into the record, at the desk. Part of `routes.desk`. */
+/** URLs of drafts, at the desk. Part of `routes.desk`. */
 export const draftingDeskRoutes = {
-  /** Add a page: paste an address, a text or a file. */
+  /** Add a page: paste a URL, a text or a file. */
   newFromPage: address<{ url?: string; case?: number }>()('/desk/new'),
   drafts: desk('/desk/drafts'),
   draft: address<{ claim?: string; show?: string }>()('/desk/drafts/:id'),

@@ -17,7 +17,7 @@ import type { DraftView } from './view.ts';
 type Shown = Pick<DraftView, 'content' | 'briefs' | 'near' | 'parts' | 'likely' | 'named'>;
 type Read = { edit: Edit };
 type Offer = (offered: DraftPicks['offered']) => void;
-/** A section of the draft: its form, what it holds, and the step that saving it is. */
+/** A section of the draft: its form, its values, and the step that saves it. */
 export type Section = {
   form: Form<z.core.$ZodType>;
   values: Tree;
@@ -38,7 +38,7 @@ const visibility: Field = {
 };
 const visible = z.enum(['public', 'desk']).optional();
 
-/** The page itself, as a source: what it is, who published it, when. */
+/** The page itself, as a source: its kind, publisher and date. */
 export function sourceSection(t: Translate, { content, briefs }: Shown): Section {
   const schema = z.object({
     title: z.string('errors.field.title.missing').max(500, 'errors.field.text.long'),
@@ -117,7 +117,7 @@ export function sourceSection(t: Translate, { content, briefs }: Shown): Section
   };
 }
 
-/** Which case it all belongs to: one that is about the same people, another one, or a new one. */
+/** The case that everything belongs to: one about the same people, another one, or a new one. */
 export function caseSection(t: Translate, { content, likely, named }: Shown): Section {
   const { use, title, summary } = content.case;
   const known: Option[] = [
@@ -207,7 +207,7 @@ export function caseSection(t: Translate, { content, likely, named }: Shown): Se
 
 const kindOptions: Option[] = actorKinds.map((kind) => ({ value: kind, label: `vocabulary.actor-kind.${kind}` }));
 
-/** Who and what the page names: each once, on record or new. */
+/** The people and sources that the page names: each once, in the record or new. */
 export function castSection(t: Translate, { content, near, named }: Shown): Section {
   const useOptions = (one: Cast): Option[] => {
     const found = near.get(one.name) ?? [];
@@ -323,7 +323,7 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
     async read(all: Record<string, unknown>, { rev, offer, db }) {
       const typed = all as Record<string, z.output<typeof person> | undefined>;
       const papers = all as Record<string, z.output<typeof paper> | undefined>;
-      // The draft's own names are what is being decided here: only the record is asked.
+      // The draft's own names are being decided here, so only the record is searched.
       const picks = new DraftPicks(db, t, { ...content, cast: [], works: [], parts: [] });
       offer(picks.offered);
       const chosen = async (key: string, kind: 'actor' | 'source'): Promise<string | null> =>
@@ -362,7 +362,7 @@ export function castSection(t: Translate, { content, near, named }: Shown): Sect
 
 const numberOf = (ref: string): string => ref.split('/')[1] ?? '';
 
-/** What happened and what was before whom: new, or one of the case's. */
+/** Events and proceedings: new, or parts of the case. */
 export function partsSection(t: Translate, { content, parts, named }: Shown): Section {
   const proceedings: Option[] = [
     ...content.parts

@@ -20,11 +20,11 @@ import type { ValueView } from '../../record/views/values.ts';
 import { briefTitle } from '../record/desk/links.ts';
 import { valueWords } from '../record/show/words.ts';
 
-/** All that the reading view shows of a draft. */
+/** Everything that the reading view shows of a draft. */
 export type DraftView = {
   draft: StoredDraft;
   content: Content;
-  /** Claims in the order of the text, with the number that stands beside their passage. */
+  /** Claims in the order of the text, with the number shown beside their passage. */
   claims: {
     claim: StoredClaim;
     number: number;
@@ -32,14 +32,14 @@ export type DraftView = {
     differs: string | null;
   }[];
   near: ReadonlyMap<string, readonly NearActor[]>;
-  /** What a ref or a key of the draft is called. */
+  /** The name for a ref or a key of the draft. */
   named(ref: string | null | undefined): string;
-  /** Things on record that the draft names. */
+  /** Items in the record that the draft names. */
   briefs: ReadonlyMap<string, Brief>;
   parts: readonly CasePart[];
   likely: readonly { ref: string; title: string; shared: number }[];
   problems: readonly Problem[];
-  /** Cast and parts that accepted or open claims name. */
+  /** People and parts that accepted or open claims name. */
   used: ReadonlySet<string>;
   previous: CaptureText | null;
 };
@@ -91,7 +91,7 @@ export async function loadReading(db: Reader, t: Translate, draft: StoredDraft):
   };
 }
 
-/** Every ref in a draft: chains, subjects, values, choices made. */
+/** Every ref in a draft: chains, subjects, values, decisions. */
 export function* refsOf(content: Content): Generator<string> {
   const isRef = (text: string | null): text is string => text !== null && /^(?:#[a-z]+\d*|[a-z]+\/\d+)$/.test(text);
   for (const claim of content.claims) {
@@ -109,7 +109,7 @@ export function* refsOf(content: Content): Generator<string> {
     if (isRef(ref)) yield ref;
 }
 
-/** What a claim states, under the things it is said of; values of one property stand together. */
+/** The facts of a claim, grouped by subject; values of one property are together. */
 function factsOf(
   t: Translate,
   claim: StoredClaim,
@@ -132,7 +132,7 @@ function factsOf(
   }));
 }
 
-/** What claims that are not skipped name, and the proceedings of the orders among it. */
+/** What unskipped claims name, and the proceedings of orders among it. */
 export function usedIn(content: Content): Set<string> {
   const kept: Content = {
     ...content,
@@ -175,13 +175,13 @@ export function nameIn(
     content.cast.find((one) => one.key === key) ??
     content.works.find((one) => one.key === key) ??
     content.parts.find((one) => one.key === key);
-  // What was chosen on record is called as it is there.
+  // An item selected from the record is shown with its name there.
   const chosen = own?.use && own.use.includes('/') ? briefs.get(own.use) : undefined;
   if (chosen) return briefTitle(t, chosen);
   return own ? ('name' in own ? own.name : own.title) : ref;
 }
 
-/** A value in words, what it names by the draft's names. */
+/** A value in words, with the draft's names. */
 export function wordsOf(
   t: Translate,
   statement: { property: string; value: unknown },

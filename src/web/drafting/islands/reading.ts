@@ -1,5 +1,5 @@
-// The reading view: steps without leaving the page, keys, and any selected words made a claim. Without it the same
-// forms and links do the same.
+// The reading view: steps without a page load, keyboard shortcuts, and claims from any selected words. Without it, the
+// same forms and links work.
 import './reading.css';
 
 const place = (): HTMLElement | null => document.getElementById('reading');
@@ -12,7 +12,7 @@ const say = (text: string): void => {
 
 document.documentElement.classList.add('scripted');
 
-/** The claim the keys act on: the one with the focus, else the one chosen last, else the first to decide. */
+/** The claim for keyboard shortcuts: the focused one, else the last selected, else the first without a decision. */
 let current: string | null = null;
 const card = (): HTMLElement | undefined => {
   const focused = document.activeElement?.closest<HTMLElement>('.claim');
@@ -35,7 +35,7 @@ function choose(claim: HTMLElement | undefined, quiet = false): void {
     document.querySelector('#reading mark.here')?.scrollIntoView({ block: 'center' });
 }
 
-/** What the script alone can do is shown once there is a script. */
+/** Shows what works only with a script. */
 function ready(): void {
   for (const one of document.querySelectorAll<HTMLElement>('.scripted-only')) one.hidden = false;
 }
@@ -43,7 +43,7 @@ function ready(): void {
 let dirty = false;
 let queue: Promise<void> = Promise.resolve();
 
-/** Sends a form and puts the answer's reading view in place of this one; steps follow one another. */
+/** Sends a form and replaces this reading view with the one in the answer. Steps are sent one after another. */
 function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
   const data = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (typeof value === 'string') data.append(name, value);
@@ -58,7 +58,7 @@ function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
   queue = queue.then(() => exchange(action, data, from)).catch(() => form.submit());
 }
 
-/** Where a step was taken: what gets the focus after it follows from that. */
+/** Where a step was taken, which decides what gets the focus after it. */
 type From = { claim?: string; stay: boolean; place?: string };
 
 async function exchange(action: string, data: URLSearchParams, from: From): Promise<void> {
@@ -78,7 +78,7 @@ async function exchange(action: string, data: URLSearchParams, from: From): Prom
   say(document.querySelector('#reading .progress-line [role=status]')?.textContent ?? '');
 }
 
-/** The next claim to decide after one, or the first of all; that one itself where none is left. */
+/** The next claim without a decision after one, or the first of all; the same one if there is none. */
 function nextOpen(key: string): HTMLElement | undefined {
   const all = cards();
   const at = all.findIndex((one) => one.dataset.claim === key);
@@ -96,7 +96,7 @@ function swap(here: HTMLElement, inside: HTMLElement): void {
   if (side) side.scrollTop = scroll;
 }
 
-/** What is wrong with a form comes first. */
+/** Focuses an error of a form first. */
 function toWrong(): boolean {
   const wrong = document.querySelector<HTMLElement>('#reading .summary');
   wrong?.closest('details')?.setAttribute('open', '');
@@ -105,7 +105,7 @@ function toWrong(): boolean {
   return wrong !== null;
 }
 
-/** A claim that was opened for changes, or a row that was added to it. */
+/** Focuses a claim that was opened for changes, or a new row in it. */
 function toOpened(): boolean {
   const form = document.querySelector<HTMLElement>('#reading .claim.chosen');
   const row = document.querySelector<HTMLElement>('#reading .row[autofocus]');
@@ -127,7 +127,7 @@ document.addEventListener('submit', (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || !form.closest('#reading')) return;
   const action = form.getAttribute('action') ?? '';
-  // Filing leads to another page; the browser does that best.
+  // Filing leads to another page, which the browser loads itself.
   if (form.method !== 'post' || /\/(file|mark)$/.test(action)) {
     dirty = false;
     if (action.endsWith('/mark')) return markBy(event, form);
@@ -166,7 +166,7 @@ document.addEventListener('click', (event) => {
   if (clicked) current = clicked.dataset.claim ?? null;
 });
 
-/** Another state of this page (a claim opened, sentences with their buttons), without loading it anew. */
+/** Shows another state of this page (an open claim, sentences with their buttons) without a page load. */
 async function visit(address: string): Promise<void> {
   if (dirty && !confirm(document.querySelector('#reading .form .buttons .quiet')?.textContent ?? '?')) return;
   await queue;
@@ -188,7 +188,7 @@ addEventListener('beforeunload', (event) => {
   if (dirty) event.preventDefault();
 });
 
-// Choosing of what, or what, brings the fields that follow from it.
+// Selecting a subject or property shows the fields that depend on it.
 document.addEventListener('change', (event) => {
   const select = event.target;
   if (!(select instanceof HTMLSelectElement) || !/statements\[\d+\]\.(property|subject)$/.test(select.name)) return;
@@ -205,13 +205,16 @@ async function bringFields(select: HTMLSelectElement, button: HTMLButtonElement,
   const answer = await fetch(form.getAttribute('action') ?? location.href, { method: 'POST', body: data });
   const fresh =
     row && answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id) : null;
-  // Another choice was made meanwhile: its own answer comes.
+  // Something else was selected meanwhile and will get its own answer.
   if (!row || !fresh || select.value !== value) return;
   row.replaceChildren(...fresh.childNodes);
   row.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();
 }
 
-/** The place of the selection in the captured text, in UTF-16 units; null where it is not all in the page's text. */
+/**
+ * The range of the selection in the captured text, in UTF-16 units; null if it is not completely within the page's
+ * text.
+ */
 function selected(): { start: number; end: number; range: Range } | null {
   const selection = getSelection();
   if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
@@ -249,7 +252,7 @@ document.addEventListener('selectionchange', () => {
   form.style.insetInlineStart = `${Math.max(0, Math.min(box.left - around.left, around.width - 160))}px`;
 });
 
-// Single keys: off for who dictates or types with switches (WCAG 2.1.4), and while one writes.
+// Single-key shortcuts can be turned off for people who dictate or use switches (WCAG 2.1.4), and are off while typing.
 const memory = 'kronika-keys';
 const keysOn = (): boolean => localStorage.getItem(memory) !== 'off';
 const writing = (target: EventTarget | null): boolean =>
