@@ -6,7 +6,7 @@ import { Client, deskOn, password, valueOf } from '../testing/desk.ts';
 const cookieOf = (response: Response): string => response.headers.get('set-cookie')!.split(';')[0]!;
 
 onBothDatabases('coming to the desk', (db) => {
-  it('makes the first administrator from the link, once, and signs her in', async () => {
+  it('creates the first administrator from the link, once, and signs her in', async () => {
     const { nobody, web, setupToken } = deskOn(db());
     const path = routes.setup({ token: (await setupToken())! });
     const page = await nobody.text(path);
@@ -26,7 +26,7 @@ onBothDatabases('coming to the desk', (db) => {
     expect((await nobody.get(path)).status).toBe(410);
   });
 
-  it('leads a reader to the sign-in and back to where she was going', async () => {
+  it('leads a reader to the sign-in and back to the page she wanted', async () => {
     const { nobody, join } = deskOn(db());
     const monitor = await join('monitor');
     const sent = await nobody.get('/desk/account?x=1');
@@ -44,7 +44,7 @@ onBothDatabases('coming to the desk', (db) => {
     expect(elsewhere.headers.get('location')).toBe('/desk');
   });
 
-  it('makes who tries too often wait, and says how long', async () => {
+  it('blocks too frequent attempts for a time, and says how long', async () => {
     const { nobody } = deskOn(db());
     for (let tries = 0; tries < 10; tries++)
       await nobody.post(routes.desk.signIn(), { email: 'tries@example.org', password: 'a wrong password' });
@@ -56,7 +56,7 @@ onBothDatabases('coming to the desk', (db) => {
     expect(await answer.text()).toContain('Wait 15 minutes');
   });
 
-  it('invites by a link that is shown once, changes and closes an account', async () => {
+  it('invites with a link that is shown once, changes and closes an account', async () => {
     const { join, nobody, app } = deskOn(db());
     const chief = await join('administrator');
     const invited = await chief.post(routes.desk.newAccount(), {
@@ -122,7 +122,7 @@ onBothDatabases('coming to the desk', (db) => {
     expect((await one.get('/desk')).status).toBe(303);
   });
 
-  it('lets only administrators see accounts, invite, or hand out links', async () => {
+  it('lets only administrators see accounts, invite, or create links', async () => {
     const { join } = deskOn(db());
     for (const role of ['monitor', 'editor'] as const) {
       const who = await join(role);
@@ -136,7 +136,7 @@ onBothDatabases('coming to the desk', (db) => {
     }
   });
 
-  it('hands back what was typed where the form is refused before it is read, and never a password', async () => {
+  it('returns what was typed if the form is refused before it is read, but never a password', async () => {
     const { join, nobody, web } = deskOn(db());
     const title = 'A search that took an hour to write down';
     const ended = await nobody.post(routes.desk.newCase(), { title, summary: 'And its summary' });
@@ -147,7 +147,7 @@ onBothDatabases('coming to the desk', (db) => {
       true,
     ]);
 
-    // Signed in meanwhile, sent again to where it came from: the form as it was, with a token of the new session.
+    // Signed in meanwhile, and sent again: the form is unchanged, with a token of the new session.
     const monitor = await join('monitor');
     const inCase = await nobody.post(routes.desk.newFromPage({ case: 1 }), { page: 'https://example.org/a' });
     expect(await inCase.text()).toContain(`action="${routes.desk.newFromPage({ case: 1 })}"`);
@@ -194,7 +194,7 @@ onBothDatabases('coming to the desk', (db) => {
     expect([elsewhere.status, (await elsewhere.text()).includes(title)]).toEqual([403, false]);
   });
 
-  it('takes no form without its token', async () => {
+  it('refuses a form without its token', async () => {
     const { join, web } = deskOn(db());
     const one = await join('monitor');
     expect((await new Client(web, one.cookie).post(routes.desk.signOut())).status).toBe(403);
@@ -202,8 +202,8 @@ onBothDatabases('coming to the desk', (db) => {
   });
 });
 
-describe('addresses of the desk', () => {
-  it('keep the page of a thing apart from the form for a new one', () => {
+describe('URLs of the desk', () => {
+  it('distinguish the page of an item from the form for a new one', () => {
     expect(routes.desk.editAccount({ number: 3 })).toBe('/desk/accounts/3/edit');
     expect(routes.desk.newAccount()).toBe('/desk/accounts/new');
   });

@@ -35,7 +35,7 @@ const sessionsOf = (db: Reader, accountId: number, at: Date) =>
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.from(a).equals(Buffer.from(b));
 
-/** A one-time link, shown this once: the database keeps only its hash. */
+/** A one-time link, shown only once: the database stores only its hash. */
 const shownLink = ({ c, t, app }: DeskRequest<unknown>, token: string, lead: string) => (
   <ShownOnce
     lead={lead}
@@ -65,7 +65,7 @@ async function accountAt(db: Reader, id: number) {
   return account;
 }
 
-/** One's own account, and, for administrators, everybody's. */
+/** The signed-in account and, for administrators, all accounts. */
 export const accountPages: Pages = (web) => {
   formPage(web, routes.desk.account, {
     load: async ({ db, app, principal }) => sessionsOf(db, principal.accountId!, app.now()),

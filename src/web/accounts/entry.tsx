@@ -16,7 +16,7 @@ import { endSession, saveSession, session, sessionToken } from '../kit/session.t
 import { joinForm, setupForm, signInForm } from './forms.ts';
 import { Instead, publicForm, buttonRoute } from '../kit/form-page.tsx';
 
-/** A page that is seen before there is an account: one column, one thing to do. */
+/** A page for people without an account: one column, one task. */
 function EntryPage({ title, lead, children }: { title: string; lead?: string; children?: Child }) {
   return (
     <DeskPage title={title}>
@@ -32,7 +32,7 @@ async function enter(c: Ctx, email: string, password: string): Promise<void> {
   saveSession(c, opened.token, opened.expiresAt);
 }
 
-/** A new account goes on in the language that it was made in, where that is not the publication's. */
+/** A new account continues in the language in which it was created, if that is not the publication's. */
 async function keepSpeaking(c: Ctx, accountId: number): Promise<void> {
   const { app, paper } = c.get('deps');
   const { locale } = c.get('t');
@@ -42,7 +42,7 @@ async function keepSpeaking(c: Ctx, accountId: number): Promise<void> {
   });
 }
 
-/** The link of an address, of one of the purposes. @throws AppError `link_spent` */
+/** The link of a URL, if it has one of the purposes. @throws AppError `link_spent` */
 async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
   const { app } = c.get('deps');
   const link = token.length <= 100 ? await findLink(app.db.read, token, app.now()) : null;
@@ -50,7 +50,7 @@ async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
   return link;
 }
 
-/** Sign-in, first account, joining, signing out: what needs no account yet, or ends one's session. */
+/** Sign-in, first account, joining, signing out: pages that need no account, or end a session. */
 export const entryPages: Pages = (web) => {
   publicForm(web, routes.setup, {
     load: ({ c, params }) => linkAt(c, params.token, ['setup']),

@@ -17,7 +17,7 @@ const twice = { password: passwordSchema, again: z.string('errors.field.password
 const alike = ({ password, again }: { password: string; again: string }): boolean => password === again;
 const differs = { path: ['again'], message: 'errors.field.password.differs' };
 
-/** The first administrator names herself. */
+/** The first administrator gives her name. */
 export const setupForm = defineForm({
   name: 'setup',
   schema: z.object({ email: emailSchema, name: nameSchema, ...twice }).refine(alike, differs),
@@ -28,7 +28,7 @@ export const setupForm = defineForm({
   },
 });
 
-/** Who was invited, or asked for a new password, chooses one. */
+/** For an invitation or a new password. */
 export const joinForm = defineForm({ name: 'join', schema: z.object(twice).refine(alike, differs), fields: chosen });
 
 export const signInForm = defineForm({
@@ -86,7 +86,7 @@ export const accountForm = defineForm({
   },
 });
 
-/** The language of the desk for one person; none: the publication's. */
+/** The language of the desk for one account; none: the publication's. */
 export const languageForm = defineForm({
   name: 'desk-language',
   schema: z.object({ language: z.enum(interfaceLocales).optional() }),

@@ -9,7 +9,7 @@ onBothDatabases('tokens at the desk', (db) => {
     (await desk.web.request(`${routes.api()}/cases?audience=desk`, { headers: { authorization: `Bearer ${token}` } }))
       .status;
 
-  it('are made by their owner, shown once, listed, and revoked with one button', async () => {
+  it('are created by their owner, shown once, listed, and revoked with one button', async () => {
     const desk = deskOn(db());
     const monitor = await desk.join('monitor');
     expect(await monitor.text(routes.desk.account())).toContain(routes.desk.tokens());
@@ -32,7 +32,7 @@ onBothDatabases('tokens at the desk', (db) => {
     ]);
   });
 
-  it('keep what was typed where something is missing, and offer nobody what they can do nothing with', async () => {
+  it('keep what was typed if something is missing, and offer only scopes that the role can use', async () => {
     const desk = deskOn(db());
     const monitor = await desk.join('monitor');
     const again = await monitor.post(routes.desk.tokens(), { name: 'For the archive', days: '366' });
@@ -48,7 +48,7 @@ onBothDatabases('tokens at the desk', (db) => {
     expect(await editor.text(routes.desk.tokens())).toContain('value="publish"');
   });
 
-  it('of others are for administrators to see and to end', async () => {
+  it('of others can be seen and ended by administrators', async () => {
     const desk = deskOn(db());
     const [monitor, other, administrator] = [
       await desk.join('monitor'),
@@ -72,7 +72,7 @@ onBothDatabases('tokens at the desk', (db) => {
     expect(await works(desk, token)).toBe(401);
   });
 
-  it('are told of in the account’s history, without the token', async () => {
+  it('are listed in the account’s history, without the token', async () => {
     const desk = deskOn(db());
     const administrator = await desk.join('administrator');
     const shown = await (await administrator.post(routes.desk.tokens(), fields)).text();

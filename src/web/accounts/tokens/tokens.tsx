@@ -20,7 +20,7 @@ import { ShownOnce } from '../../kit/components/shown-once.tsx';
 
 const lives = ['7', '30', '90', '366'] as const;
 
-/** What each role can do nothing with is not offered to it. */
+/** Scopes that a role cannot use are not offered. */
 const formFor = ({ principal }: Desk) => {
   const offered = scopes.filter(
     (scope) => scope === 'read:desk' || acts.some((act) => act.scope === scope && mayRun(principal, act.operation)),
@@ -50,7 +50,7 @@ const formFor = ({ principal }: Desk) => {
   });
 };
 
-/** One's own tokens; an administrator sees everybody's, and may end them. */
+/** The account's tokens; administrators see everyone's, and may end them. */
 export const tokenPages: Pages = (web) => {
   formPage(web, routes.desk.tokens, {
     load: async ({ db, app, principal }) => {
