@@ -7,7 +7,7 @@ const filtered = address<RecordFilters>();
 
 /** Imports and exports. Part of `routes`. */
 export const exchangeRoutes = {
-  /** What can be downloaded of the record, under the same filters as the lists; and each file of it. */
+  /** Downloads of the record, with the same filters as the lists; and each file. */
   export: filtered('/export'),
   exportFile: filtered('/export/:file'),
 } as const;
@@ -21,10 +21,10 @@ export const exchangeDeskRoutes = {
   importMapping: plain('/desk/imports/:id/mapping'),
   runImport: plain('/desk/imports/:id/run'),
   dropImportMapping: plain('/desk/imports/mappings/:id/drop'),
-  /** Where addresses of a former site lead. */
+  /** Redirects from a previous website. */
   former: paged('/desk/settings/addresses'),
   deleteRedirect: plain('/desk/settings/addresses/drop'),
-  /** Posts of a former site, as drafts. */
+  /** Posts from a previous website, as drafts. */
   posts: plain('/desk/settings/posts'),
   removeExample: plain('/desk/settings/remove-example'),
 } as const;

@@ -8,7 +8,7 @@ import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 
 onBothDatabases('what rests on a data set that is held', (db) => {
-  it('names the data set where no publisher is known, and does not call it not held', async () => {
+  it('names the data set if no publisher is known, and does not say that it is not preserved', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     const done = await importTable(
       app,

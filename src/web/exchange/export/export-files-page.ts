@@ -4,10 +4,10 @@ import { aboutExport, askedOf } from './export.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { readRecordFilters, routes } from '../../routes.ts';
 
-/** With the public address where one is configured, else with the one that was asked. */
+/** The public URL if configured, otherwise that of the request. */
 export const hostOf = (c: Ctx): string => c.get('deps').app.config.publicUrl ?? new URL(c.req.url).origin;
 
-/** The files of `/export`: sent as they are read. Public, whoever asks. */
+/** The files of `/export`: streamed as they are read. Always public, even when signed in. */
 export function exportDownloads(web: Router): void {
   web.get(routes.exportFile.pattern, (c) => {
     const { file } = routes.exportFile.read(c.req.param());
@@ -34,7 +34,7 @@ export function exportDownloads(web: Router): void {
   });
 }
 
-/** Made as it is taken: a reader who is slow, or gone, makes nothing wait. */
+/** Generated as it is read, so that a slow or closed connection delays nothing. */
 function streamOf(bytes: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {

@@ -9,7 +9,7 @@ import { queryWords } from './export.ts';
 import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 
-/** Each file with the words for it: `exchange.exports.file.<key>` and `.about`. */
+/** Each file with its texts: `exchange.exports.file.<key>` and `.about`. */
 const offered: readonly (readonly [file: ExportFile, key: string])[] = [
   ['cases.csv', 'cases'],
   ['record.zip', 'record_zip'],
@@ -20,12 +20,12 @@ const offered: readonly (readonly [file: ExportFile, key: string])[] = [
   ['annotations.jsonld', 'annotations'],
 ];
 
-/** Without what only orders or pages a list. */
+/** Without sorting and paging. */
 const kept = ({ sort: _, page: __, ...filters }: RecordFilters): Omit<RecordFilters, 'sort' | 'page'> => filters;
 const isNarrow = (filters: RecordFilters): boolean =>
   Boolean(filters.q) || facetNames.some((name) => filters[name]?.length);
 
-/** What can be taken away of the record, or of what a search finds: formats, licence, date, query, number. */
+/** Downloads of the record, or of the results of a search: formats, licence, date, query, number. */
 export function exportPage(web: Router): void {
   web.get(routes.export.pattern, async (c) => {
     const { app } = c.get('deps');
@@ -133,7 +133,7 @@ function ExportPage({
   );
 }
 
-/** Below a list: that what it found can be taken away, all of it, from whichever of its pages. */
+/** Below a list: a link to download all its results, from each of its pages. */
 export function Download({
   filters,
   count,

@@ -7,7 +7,7 @@ import type { Publication } from '../../../publishing/publication/publication.ts
 import { filterWords } from '../../search/public/filters.tsx';
 import { routes, slugify, type RecordFilters } from '../../routes.ts';
 
-/** Where things stand on the site, for what is exported. Parts of a case stand on its page and have no address of their own. */
+/** Links to exported items. Parts of a case are on its page and have no URL of their own. */
 export const links: Links = ({ kind, number, title }) => {
   const params = { number, slug: slugify(title) };
   switch (kind) {
@@ -32,7 +32,7 @@ export const links: Links = ({ kind, number, title }) => {
   }
 };
 
-/** What the filters of an address ask for. */
+/** The query of a URL's filters. */
 export function askedOf({ q, sort: _sort, page: _page, ...facets }: RecordFilters): Asked {
   return { ...facets, text: q };
 }
@@ -57,7 +57,7 @@ export function queryWords(t: Translate, filters: RecordFilters, audience: Audie
     : t(audience === 'public' ? 'exchange.exports.everything' : 'exchange.exports.everything_desk');
 }
 
-/** What an export says of itself. `address`: the public one, without a slash at its end. */
+/** What an export says about itself. `address`: the public URL, without a final slash. */
 export function aboutExport(
   t: Translate,
   {

@@ -26,7 +26,7 @@ const { open } = inBrowser(async (assets) => {
 });
 
 describe('importing in a browser', () => {
-  it('goes through from the file to the fates by keyboard and without script, at every width, and is plain to assistive technology', async () => {
+  it('works from the file to the outcomes by keyboard and without JavaScript, at every width, and is accessible', async () => {
     const file = join(folder, 'alerts.csv');
     writeFileSync(
       file,
@@ -45,7 +45,7 @@ describe('importing in a browser', () => {
       await page.getByLabel('Title of new cases').press('Enter');
       await page.getByText('Physical Attack in Алматы').first().waitFor();
       await page.getByRole('button', { name: 'Import', exact: true }).press('Enter');
-      // The page renews itself until the import is done.
+      // The page refreshes automatically until the import is done.
       await page.getByRole('heading', { name: 'Outcome of each row' }).waitFor();
       await page.getByRole('link', { name: /^Rejected/ }).click();
       await page.getByText('Unheard of').first().waitFor();

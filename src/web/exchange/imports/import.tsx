@@ -24,19 +24,19 @@ import { detailPage } from '../../kit/detail-page.tsx';
 const fatesShown = 100;
 const previewed = 12;
 
-/** The number of an import in an address. @throws AppError `not_found` */
+/** The number of an import in a URL. @throws AppError `not_found` */
 export function importNumber(id: string | undefined): number {
   if (!id || !/^[1-9]\d{0,15}$/.test(id)) throw new AppError('not_found');
   return Number(id);
 }
 
-/** One import: what its first rows become, trying and running it, and each row's fate. */
+/** One import: its first rows, dry run and import, and each row's outcome. */
 export const importPages: Pages = (web) => {
   detailPage(web, routes.desk.import_, async ({ c, t, db, query }) => {
     const one = await loadImport(db, importNumber(c.req.param('id')));
     const id = String(one.id);
     const running = one.state === 'waiting' || one.state === 'running';
-    // Without script: the page asks for itself again.
+    // Without JavaScript the page refreshes itself.
     if (running) c.header('Refresh', '2');
     const columns = one.profile.columns.map((column) => column.name);
     const applied = applyMapping(one.mapping, columns);
@@ -232,7 +232,7 @@ function Progress({ one }: { one: Import }) {
   );
 }
 
-/** What can be done now, and what stands in the way. */
+/** The possible actions, and what prevents them. */
 function Acts({ one, missing, rows }: { one: Import; missing: readonly string[]; rows: readonly RowRead[] }) {
   const { t } = useView();
   const id = String(one.id);
@@ -301,7 +301,7 @@ function Faults({ one }: { one: Import }) {
   );
 }
 
-/** The first rows with what each becomes. */
+/** The first rows with their results. */
 function Preview({ rows }: { rows: readonly RowRead[] }) {
   const { t } = useView();
   return (

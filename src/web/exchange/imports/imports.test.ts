@@ -23,7 +23,7 @@ onBothDatabases('imports at the desk', (db) => {
     form.append('file', new Blob([body as BlobPart]), name);
     return desk.web.request('/desk/imports', { method: 'POST', headers: { cookie: client.cookie }, body: form });
   };
-  /** Lets the background work off what was sent. */
+  /** Runs the background jobs that were sent. */
   const settle = async (
     desk: ReturnType<typeof deskOn>,
     path: string,
@@ -42,7 +42,7 @@ onBothDatabases('imports at the desk', (db) => {
     }
   };
 
-  it('take a file in, show what its rows become, try, import, and tell each row’s fate', async () => {
+  it('read a file, show what its rows become, do a dry run, import, and show each row’s outcome', async () => {
     await prepareJobs(db(), [importJob]);
     const desk = deskOn(db());
     const monitor = await desk.join('monitor');
@@ -88,7 +88,7 @@ onBothDatabases('imports at the desk', (db) => {
     const csv = await (await monitor.get(`${path}/fates.csv?fate=refused`)).text();
     expect(csv).toContain('4,refused,,date,');
     expect(csv).not.toContain('made');
-    // The case stands in the record, with its claim from the data set, in the name of who imported it.
+    // The case is in the record, with its claim from the data set, by the account that imported it.
     const set = await db()
       .read.selectFrom('change_set')
       .select(['account_id', 'via'])
@@ -97,7 +97,7 @@ onBothDatabases('imports at the desk', (db) => {
     expect(set).toEqual({ account_id: monitor.accountId, via: 'web' });
   });
 
-  it('show a row with too few cells among the first, and why it can’t be used', async () => {
+  it('show a row with too few cells among the first, and why it is unusable', async () => {
     const desk = deskOn(db());
     const monitor = await desk.join('monitor');
     const shown = await monitor.text(
@@ -107,7 +107,7 @@ onBothDatabases('imports at the desk', (db) => {
     expect(shown).toContain('Oral, Kazakhstan');
   });
 
-  it('correct the mapping in a plain form, keep it under a name, and use it for the next file', async () => {
+  it('change the import profile in a plain form, save it under a name, and use it for the next file', async () => {
     await prepareJobs(db(), [importJob]);
     const desk = deskOn(db());
     const monitor = await desk.join('monitor');
@@ -142,7 +142,7 @@ onBothDatabases('imports at the desk', (db) => {
     const shown = await monitor.text(path);
     expect(shown).toContain('Prügel, 2021-05-01');
     expect(shown).toContain('Attack on a person');
-    // Somebody else saved meanwhile: both are shown, nothing is lost.
+    // Someone else saved meanwhile: both versions are shown, nothing is lost.
     const late = await monitor.post(`${path}/mapping`, { ...fields, title: 'Mein Titel {Was}' });
     expect(late.status).toBe(409);
     expect(await late.text()).toContain('Mein Titel {Was}');
@@ -155,7 +155,7 @@ onBothDatabases('imports at the desk', (db) => {
     expect(await settle(desk, next, monitor)).toContain('Created (2)');
   });
 
-  it('refuse what is no table, and who may not', async () => {
+  it('refuse files that are not tables, and accounts without permission', async () => {
     const desk = deskOn(db());
     const monitor = await desk.join('monitor');
     const binary = await upload(
@@ -173,7 +173,7 @@ onBothDatabases('imports at the desk', (db) => {
     expect((await upload(desk, { cookie: monitor.cookie, token: 'forged' }, table)).status).toBe(403);
     const stranger = await upload(desk, { cookie: '', token: '' }, table);
     expect(stranger.status).not.toBe(303);
-    // Nothing of the refused files stays on disk.
+    // Refused files leave nothing on disk.
     expect(
       Number(
         (

@@ -49,7 +49,7 @@ const uploadForm = defineForm({
       empty: 'exchange.imports.upload.mapping_fitting',
       optional: true,
     },
-    // Last: what was typed is known when the file comes.
+    // Last, so that the other fields are known when the file arrives.
     file: {
       kind: 'file',
       label: 'exchange.imports.upload.file',
@@ -59,10 +59,10 @@ const uploadForm = defineForm({
   },
 });
 
-/** In bytes; it goes to disk as it comes. */
+/** In bytes; it is streamed to disk. */
 const largestTable = 1024 * 1024 * 1024;
 
-/** All imports, and bringing in the next table. */
+/** All imports, and the form for the next table. */
 export const importListPages: Pages = (web) => {
   web.get(routes.desk.imports.pattern, async (c) => show(c, await atDesk(c), fresh()));
   web.post(routes.desk.imports.pattern, async (c) => {

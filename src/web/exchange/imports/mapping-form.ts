@@ -12,14 +12,14 @@ import type { Tree } from '../../kit/forms/tree.ts';
 const terms = (list: VocabularyKey): Option[] =>
   termsOf(list).map(({ key }) => ({ value: key, label: termLabel(list, key) }));
 
-/** Which list a target's values come from: its terms are offered where values are told apart. */
+/** The list of a target's values: its terms are offered as translations of values. */
 export const listOf = (target: Target): string | undefined => {
   const value = target.property?.value;
   if (value?.type === 'choice') return `terms-${value.list}`;
   return value?.type === 'country' || target.part === 'country' ? 'countries' : undefined;
 };
 
-/** What goes with a target: how its dates are written, who its names are of, what its values mean. */
+/** The fields for a target: date format, kind of actor, meanings of values. */
 function fieldsFor(row: Tree): Fields {
   const target = typeof row['target'] === 'string' ? findTarget(row['target']) : undefined;
   const more: { [name: string]: Field } = {};
@@ -201,7 +201,7 @@ export const mappingForm = defineForm({
   },
 });
 
-/** The choices that the file and the language make. */
+/** Options that depend on the file and the language. */
 export function mappingOptions(t: Translate, columns: readonly string[]): Record<string, Option[]> {
   const named = columns.map((name) => ({ value: name, text: name }));
   return {
@@ -215,11 +215,11 @@ export function mappingOptions(t: Translate, columns: readonly string[]): Record
   };
 }
 
-/** What a target is called: "Place: town". */
+/** The label of a target: "Place: town". */
 export const targetWords = (t: Translate, target: Target): string =>
   target.part ? `${t(target.label)}: ${t(`exchange.imports.part.${target.part}`)}` : t(target.label);
 
-/** A mapping as the form shows it: terms and countries by their names. */
+/** An import profile as the form shows it: terms and countries by their names. */
 export function mappingToTree(t: Translate, mapping: Mapping): Tree {
   const shown = {
     ...mapping,
@@ -238,7 +238,7 @@ function meaningWords(t: Translate, target: Target | undefined, to: string): str
   return listOf(target!) === 'countries' && readCountry(to) ? countryName(readCountry(to)!, t.locale) : to;
 }
 
-/** A mapping as the form gave it, its terms by their keys. */
+/** An import profile from the form, its terms by their keys. */
 export function mappingFromForm(sent: z.output<typeof mappingForm.schema>): Mapping {
   const { saveAs: _, ...mapping } = sent;
   return {

@@ -74,7 +74,7 @@ const ofImport = {
   home: ({ view }: { view: Import }) => routes.desk.import_({ id: String(view.id) }),
 };
 
-/** How a file is read, and what becomes of its columns. */
+/** How a file is read, and how its columns are mapped. */
 export const importMappingPages: Pages = (web) => {
   changePage(web, routes.desk.importMapping, {
     ...ofImport,
@@ -162,7 +162,7 @@ const targetsIn = (state: FormState): string[] =>
       )
     : [];
 
-/** The terms that a value can mean, for the browser to offer. */
+/** Possible meanings of a value, as suggestions in the browser. */
 function Choices({ id }: { id: string }) {
   const { t } = useView();
   const words =

@@ -2,7 +2,7 @@ import type { Counts, Outcome, ImportState } from '../../../exchange/import/stor
 import { Shape, type ShapeName } from '../../kit/components/shapes.tsx';
 import { useView } from '../../kit/view.tsx';
 
-/** What state an import is in. */
+/** The state of an import. */
 export function StateWord({ state, dry }: { state: ImportState; dry: boolean }) {
   const { t } = useView();
   return (
@@ -14,7 +14,7 @@ export function StateWord({ state, dry }: { state: ImportState; dry: boolean }) 
 
 const order = ['made', 'matched', 'changed', 'refused', 'noted', 'gone'] as const;
 
-/** How many rows came to what. */
+/** How many rows had which outcome. */
 export function Counted({ counts }: { counts: Counts }) {
   const { t } = useView();
   const words = order.flatMap((fate) =>

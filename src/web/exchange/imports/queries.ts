@@ -12,7 +12,7 @@ export type ImportLine = {
   changedAt: Date;
 };
 
-/** Imports, the last changed first; those of sealed data sets are not among them. */
+/** Imports, the last changed first, without those of sealed data sets. */
 export async function listImports(db: Reader, options: { limit: number; offset: number }): Promise<ImportLine[]> {
   const rows = await db
     .selectFrom('import')
@@ -50,7 +50,7 @@ export async function listImports(db: Reader, options: { limit: number; offset: 
   }));
 }
 
-/** Data sets that tables were imported from. */
+/** Data sets of imported tables. */
 export async function listDataSets(db: Reader): Promise<{ number: number; title: string }[]> {
   return db
     .selectFrom('source')

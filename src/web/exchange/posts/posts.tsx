@@ -30,7 +30,7 @@ const form = defineForm({
   },
 });
 
-/** Posts of a former site (Ghost, WordPress) brought in as drafts. */
+/** Importing posts from a previous website (Ghost, WordPress) as drafts. */
 export const postPages: Pages = (web) => {
   formPage(web, routes.desk.posts, {
     ...ofSettings,
@@ -67,7 +67,7 @@ export const postPages: Pages = (web) => {
   });
 };
 
-/** @throws AppError `invalid_input` at the file, where it is no export */
+/** @throws AppError `invalid_input` at the file, if it is not an export */
 function readFile(text: string): Posts {
   try {
     return readPosts(text);

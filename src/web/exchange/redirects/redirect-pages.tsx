@@ -52,7 +52,7 @@ function Refused({ wrong }: { wrong: readonly WrongLine[] }) {
   );
 }
 
-/** Where addresses of a former site lead: brought in as a table, listed, forgotten. */
+/** Redirects from a previous website: imported as a table, listed, deleted. */
 export const redirectPages: Pages = (web) => {
   formPage(web, routes.desk.former, {
     ...ofSettings,

@@ -5,11 +5,11 @@ import { readRedirectPath, readTarget } from '../../../publishing/publication/re
 import { maxRedirects } from '../../../publishing/publication/redirects/change-redirects.ts';
 import { isOurs } from '../../routes.ts';
 
-/** A line of the table: an address of the former site, and where it leads. */
+/** A line of the table: a URL of the previous website, and its target. */
 export type RedirectLine = { line: number; from: string; to: string };
 export type WrongLine = { line: number; error: FieldError };
 
-/** The two columns of a table; a first row that is no address is headings. */
+/** The two columns of a table; a first row without a URL is headings. */
 export async function readRedirectTable(
   name: string,
   bytes: Uint8Array,
@@ -44,7 +44,7 @@ export async function readRedirectTable(
       wrong.push({ line, error: { path: 'file', message: `publishing.publication.error.former.${message}` } });
     else rows.push({ line, from, to });
   };
-  // The reader takes the first row for headings; one that holds addresses is a row like the others.
+  // The reader uses the first row as headings; if it has URLs, it is an ordinary row.
   if (readRedirectPath(table.columns[0] ?? '')) take(1, table.columns);
   for await (const row of table.rows) take(row.line, row.cells);
   return { rows, wrong };

@@ -5,10 +5,10 @@ import { countRedirects, findRedirect } from '../../../publishing/publication/re
 import type { Ctx, Env } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 
-/** How long browsers and caches may lead readers on without asking (s). */
+/** How long browsers and caches may use the redirect without asking (s). */
 const lasting = 86_400;
 
-/** Where an address of a former site leads, for `Deps.former`; each that is followed is counted. */
+/** Finds redirects for `Deps.former`; each use is counted. */
 export const followRedirect =
   (app: App) =>
   async (path: string): Promise<string | null> => {
@@ -18,8 +18,8 @@ export const followRedirect =
   };
 
 /**
- * Leads from an address of a former site to what it is now (301); null where it is none. Asked only once nothing of
- * ours has answered, so that no address of ours is ever shadowed.
+ * Redirects from a URL of a previous website to its new page (301); null if it is not one. Called only if no page of
+ * ours answered, so that none of ours is ever hidden.
  */
 export async function redirectOf(c: Ctx): Promise<Response | null> {
   if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return null;
@@ -38,7 +38,7 @@ export async function redirectOf(c: Ctx): Promise<Response | null> {
   return null;
 }
 
-/** `/?p=123` is the front page's address to us, and was an article's to many a former site. */
+/** For us `/?p=123` is the front page; on many previous websites it was an article. */
 export const redirectFrontPage = createMiddleware<Env>(async (c, next) => {
   const query = new URL(c.req.url).searchParams;
   const asked = c.req.path === routes.home() && (query.has('p') || query.has('page_id') || query.has('post'));
