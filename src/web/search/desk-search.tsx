@@ -16,7 +16,7 @@ import { detailPage } from '../kit/detail-page.tsx';
 const perPage = 30;
 const names = (): FacetName[] => ['kind', ...caseFilters, ...deskFacets];
 
-/** The desk's search: everything on record but what is sealed, whoever may see it. */
+/** The desk's search: everything in the record except sealed items. */
 export const searchPages: Pages = (web) => {
   detailPage(web, routes.desk.search, async ({ c, t, db }) => {
     const filters = readRecordFilters(new URL(c.req.url), 'desk');
@@ -81,7 +81,7 @@ export const searchPages: Pages = (web) => {
             }
           />
           <div class="flow">
-            {/* A count of nothing above claims or events that were found would be wrong. */}
+            {/* "0 results" above claims or events that were found would be wrong. */}
             <p class="meta" role="status">
               {found.total === 0 && (claims.length || found.events.hits.length)
                 ? t('search.in_cases')

@@ -10,20 +10,20 @@ export const searchRoutes = {
   country: paged('/countries/:code'),
   /** What is counted, by what and over which cases: `readStatistic` (search/statistics/query.ts). Also as csv. */
   statistics: address<StatisticAddress>()('/statistics'),
-  /** A statistic as it stood when an article was published that is computed from it. Also as csv. */
+  /** A statistic as it was when the article with it was published. Also as csv. */
   figure: plain('/figures/:number'),
-  /** The same cases by country, drawn. */
+  /** The same cases by country, as a map. */
   map: filtered('/map'),
   search: filtered('/search'),
   suggest: address<{ q?: string }>()('/search/suggest'),
-  /** Ends the mails of one saved search, from a link in them. */
+  /** Stops the emails of one saved search, from a link in them. */
   stopDigest: plain('/digest/stop/:key'),
 } as const;
 
 /** Search and statistics, at the desk. Part of `routes.desk`. */
 export const searchDeskRoutes = {
   search: filtered('/desk/search'),
-  /** Searches kept under a name. */
+  /** Saved searches. */
   searches: plain('/desk/searches'),
   newSearch: address<{ query?: string }>()('/desk/searches/new'),
   editSearch: plain('/desk/searches/:key/edit'),

@@ -3,13 +3,13 @@ import { civilDate, dayNumber } from '../../../record/values/calendar.ts';
 import { monthWords } from './words.ts';
 import type { Mark } from './marks.ts';
 
-/** An axis of days from `first` to `last`; `share` says how far along a day stands, 0 to 1. */
+/** An axis of days from `first` to `last`; `share` gives the position of a day, 0 to 1. */
 export type Axis = { first: number; last: number; ticks: { at: number; label: string }[]; share(day: number): number };
 
-/** More names than this run into each other on a phone. */
+/** The maximum number of labels on a phone. */
 const most = 6;
 
-/** The axis on which all of these stand, from the start of a month or year to the end of one. */
+/** The axis for all these marks, from the start of a month or year to the end of one. */
 export function axisOf(t: Translate, marks: readonly Mark[]): Axis | null {
   if (!marks.length) return null;
   const [from, to] = [Math.min(...marks.map((mark) => mark.from)), Math.max(...marks.map((mark) => mark.to))];
@@ -21,7 +21,7 @@ export function axisOf(t: Translate, marks: readonly Mark[]): Axis | null {
   const ticks: Axis['ticks'] = [];
   for (let month = start; month <= end; month += step) {
     const year = Math.floor(month / 12);
-    // A year stands once, at its first tick, unless the next one's stands right beside it.
+    // A year is shown once, at its first tick, unless the next year's tick is right beside it.
     const isNamed = month % 12 === 0 || (month === start && 12 - (month % 12) > step);
     const label =
       step % 12 === 0 ? String(year) : `${monthWords(t.locale, (month % 12) + 1)}${isNamed ? ` ${year}` : ''}`;

@@ -4,11 +4,11 @@ import type { Count } from '../../../search/statistics/count.ts';
 import { countWords } from './words.ts';
 
 /*
- * Charts are small pictures set in a grid of words: widths are per cent of what there is, so that the same picture
- * fits a phone and a desk, and lettering keeps its size. Solid is sure; hatched is what may belong there.
+ * Charts are small pictures in a grid of text: widths are per cent of the space, so that the same picture fits a phone
+ * and a desktop while text keeps its size. Solid parts are certain; hatched ones are possible.
  */
 
-/** The pattern of what is not sure; stands once on a page that has charts. */
+/** The hatching of uncertain parts; once on a page with charts. */
 export function Hatch() {
   return (
     <svg class="hatch" width="0" height="0" aria-hidden="true" focusable="false">
@@ -24,10 +24,10 @@ export function Hatch() {
 const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;
 export const reach = ({ sure, perhaps }: Count): number => sure + perhaps;
 
-/** Room that the longest bar leaves for its number. */
+/** The share of the width for the longest bar; the rest is for its number. */
 const longest = 0.86;
 
-/** One bar along its row, its number at its end. */
+/** One bar in its row, with its number at the end. */
 export function Bar({ count, most }: { count: Count; most: number }) {
   const [sure, all] = [(count.sure / most) * longest, (reach(count) / most) * longest];
   return (
@@ -43,9 +43,13 @@ export function Bar({ count, most }: { count: Count; most: number }) {
   );
 }
 
-export type BarRow = { label: Child; count: Count; /** Set under it as their heading. */ inner?: readonly BarRow[] };
+export type BarRow = {
+  label: Child;
+  count: Count;
+  /** The rows below, of which it is the heading. */ inner?: readonly BarRow[];
+};
 
-/** Bars with their names, the longest as long as there is room; all bars of a chart share its length. */
+/** Bars with their names; the longest one uses the whole width, and the others are in proportion. */
 export function Bars({
   rows,
   most = Math.max(1, ...rows.flatMap((row) => (row.inner ?? [row]).map((one) => reach(one.count)))),
@@ -74,7 +78,7 @@ export function Bars({
   );
 }
 
-export type Tick = { /** Which of the periods. */ at: number; label: string };
+export type Tick = { /** The index of the period. */ at: number; label: string };
 
 /** Counts over time as columns. `labels`: whether each column has room for its number. */
 export function Columns({
@@ -90,7 +94,7 @@ export function Columns({
   const most = Math.max(1, ...counts.map(reach));
   const scale = scaleLinear([0, most], [height, top]);
   const labelled = counts.length <= 14;
-  // Few, quiet, whole numbers; none where each column has its own.
+  // A few faint lines at whole numbers; none if each column has its number.
   const lines = labelled ? [] : scale.ticks(3).filter((value) => value > 0 && Number.isInteger(value));
   return (
     <svg class="columns" width="100%" height={height + 22} aria-hidden="true" focusable="false">
@@ -150,10 +154,13 @@ function Column({
   );
 }
 
-/** How high the highest of a chart's strips stands, in pixels, besides its number. */
+/** The height of the highest strip of a chart, in pixels, without its number. */
 const tallest = 64;
 
-/** One row's counts over time; its highest column has its number. All rows of a chart share `most`, and each is as high as it needs. */
+/**
+ * One row's counts over time; its highest column has its number. All rows of a chart share `most`, and each has the
+ * height it needs.
+ */
 export function Strip({ counts, most }: { counts: readonly Count[]; most: number }) {
   const peak = counts.reduce((best, count, index) => (reach(count) > reach(counts[best]!) ? index : best), 0);
   const highest = counts[peak] ? reach(counts[peak]) : 0;
@@ -195,7 +202,7 @@ export function Strips({
 }: {
   rows: readonly StripRow[];
   ticks: readonly Tick[];
-  /** How many periods. */ of: number;
+  /** The number of periods. */ of: number;
 }) {
   const all = rows.flatMap((row) => row.inner ?? [row]);
   const most = Math.max(1, ...all.flatMap((row) => row.counts.map(reach)));
@@ -210,7 +217,7 @@ export function Strips({
       </svg>
     </div>
   );
-  // A group that is far from the end of the chart has an axis of its own.
+  // A group far from the end of the chart has its own axis.
   const isGrouped = rows.some((row) => row.inner);
   const line = (row: StripRow) => (
     <>

@@ -4,25 +4,26 @@ import { useWords } from '../../kit/view.tsx';
 import { axisOf, type Axis } from './axis.ts';
 import { marksOf, type Mark } from './marks.ts';
 
-/** A date that is told: of what (`what`, where it is not simply when it happened), and by whom where it must be said. */
+/**
+ * A date, with what happened (`what`, unless it is simply the date of the event), and its source if it must be named.
+ */
 export type TimelineValue = { edtf: string; what?: string; who?: Child };
 
 export type Entry = {
   title: string;
   href?: string;
-  /** Where else it belongs: the case of an event. */
+  /** The context: the case of an event. */
   of?: Child;
   told: readonly TimelineValue[];
   /** Sources give dates that cannot all be true. */
   disputed?: boolean;
-  /** Set instead of one line a date: all of `told` stand on one, and these words say them. */
+  /** Text instead of one line for each date: all of `told` are on one line. */
   words?: Child;
 };
 
 /**
- * Things in the order of time, each with its dates in words and drawn on one axis: a day as a point, a day that
- * nobody knows exactly as the span it lies in, what lasted as a bar. It is a list with pictures: whoever does not see
- * them has all of it in words.
+ * Items in the order of time, each with its dates in words and drawn on one axis: a day as a point, an uncertain day as
+ * the span around it, a period as a bar. It is a list with pictures; the words say everything that the pictures show.
  */
 export function Chronology({ entries, label }: { entries: readonly Entry[]; label: string }) {
   const t = useWords();

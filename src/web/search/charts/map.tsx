@@ -5,11 +5,14 @@ import { world, worldPlaces } from './world.ts';
 
 export type CountryCount = { code: string; count: number };
 
-/** Where classes begin: each about three times the one before, so that a country with many does not pale all others. */
+/**
+ * Lower bounds of classes: each about three times the one before, so that a country with many cases does not make all
+ * others pale.
+ */
 const steps = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000];
 const mostClasses = 5;
 
-/** The first count of each class that these counts need, at most five; the lowest takes in what is below. */
+/** The lower bounds of the classes for these counts, at most five; the lowest includes everything below. */
 export function classesOf(counts: readonly number[]): number[] {
   const most = Math.max(0, ...counts);
   const needed = steps.filter((step) => step <= most).slice(-mostClasses);
@@ -19,7 +22,7 @@ export function classesOf(counts: readonly number[]): number[] {
 export const classIn = (classes: readonly number[], count: number): number =>
   classes.findLastIndex((first) => count >= first);
 
-/** "3–9", "10 or more"; of one count, that. */
+/** "3–9", "10 or more"; a single count on its own. */
 export function classWords(t: ReturnType<typeof useWords>, classes: readonly number[], index: number): string {
   const next = classes[index + 1];
   if (next === undefined) return t('search.statistics.map.or_more', { first: classes[index]! });
@@ -27,8 +30,8 @@ export function classWords(t: ReturnType<typeof useWords>, classes: readonly num
 }
 
 /**
- * The world with a tint for each country by how many cases it has. Small countries that have one are points, the
- * larger the higher their class. The table beside it says the same, and has the links for keyboards.
+ * A world map with a tint for each country by its number of cases. Small countries with cases are points, larger for
+ * higher classes. The table beside it has the same data, and links for the keyboard.
  */
 export function WorldMap({ counts }: { counts: readonly CountryCount[] }) {
   const t = useWords();

@@ -38,7 +38,7 @@ it.each([
       ['day', '2018-01-02', '2018-01-02'],
     ],
   ],
-  // It began on some day of March; from the first of April on it surely lasted.
+  // It began on some day in March; from the first of April on it certainly lasted.
   [
     '2018-03/2018-05',
     [
@@ -69,7 +69,7 @@ it.each([
 
 const labels = (...dates: string[]) => axisOf(messages('en'), dates.flatMap(marksOf))!.ticks.map((tick) => tick.label);
 
-it('names months or years along the axis, few enough for a phone, and each year once', () => {
+it('labels months or years along the axis, few enough for a phone, and each year once', () => {
   expect(labels('2018-03-02', '2018-05-20')).toEqual(['Mar 2018', 'Apr', 'May', 'Jun']);
   expect(labels('2016-12', '2017-04-04')).toEqual(['Dec', 'Jan 2017', 'Feb', 'Mar', 'Apr', 'May']);
   expect(labels('2008', '2021')).toEqual(['2005', '2010', '2015', '2020', '2025']);

@@ -2,9 +2,9 @@ import type { DatePart } from '../../../record/values/edtf-date.ts';
 import { parseEdtfStructure, type IntervalEnd } from '../../../record/values/edtf.ts';
 
 /**
- * How a date is drawn on an axis of days. `day`: that day. `within`: one day, or some, in that span, nobody says which.
- * `during`: all of it. `soft`: the source itself says about, or is not sure. An end that is not a number is open
- * (`..`, it goes on) or unknown (it ended, nobody says when).
+ * How a date is drawn on an axis of days. `day`: that day. `within`: one day, or some, in that span, unknown which.
+ * `during`: all of it. `soft`: the source itself says about, or is not sure. An end that is not a number is open (`..`,
+ * it continues) or unknown (it ended, unknown when).
  */
 export type Mark = {
   shape: 'day' | 'within' | 'during';
@@ -15,7 +15,7 @@ export type Mark = {
   end?: 'open' | 'unknown';
 };
 
-/** The marks of an EDTF date; none of a text that is no date. */
+/** The marks of an EDTF date; none if the text is not a date. */
 export function marksOf(edtf: string): Mark[] {
   const structure = parseEdtfStructure(edtf);
   if (!structure) return [];

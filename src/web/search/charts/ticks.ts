@@ -4,11 +4,11 @@ import type { Period } from '../../../search/statistics/query.ts';
 import type { Tick } from './bars.tsx';
 import { monthWords } from './words.ts';
 
-/** More would run into each other on a phone. */
+/** More labels would overlap on a phone. */
 const mostTicks = 7;
 const steps = [1, 2, 5, 10, 20, 25, 50, 100];
 
-/** Which periods have their name under them: all where there is room, else round years. */
+/** Which periods have a label: all if there is room, else round years. */
 export function periodTicks(t: Translate, over: Period, periods: readonly number[]): Tick[] {
   const read = periods.map((period) => readPeriod(over, period));
   if (over === 'year') {
@@ -24,7 +24,7 @@ export function periodTicks(t: Translate, over: Period, periods: readonly number
       at,
       label: `${over === 'month' ? monthWords(t.locale, part) : t('search.statistics.quarter_short', { part })}${at === 0 || part === 1 ? ` ${year}` : ''}`,
     }));
-  // A year's name stands under its first period.
+  // A year's label is under its first period.
   const starts = read.flatMap(({ year, part }, at) => (part === 1 ? [{ at, year }] : []));
   const step = steps.find((one) => starts.length / one <= mostTicks) ?? 100;
   const named = starts.filter(({ year }) => starts.length <= mostTicks || year % step === 0);

@@ -11,7 +11,7 @@ import {
 } from '../../../search/statistics/query.ts';
 import { filterLabel, filterWords } from '../public/filters.tsx';
 
-/** What a dimension is called: in a sentence (`by`), or at the head of a column. */
+/** The name of a dimension: in a sentence (`by`), or as the heading of a column. */
 export function dimensionWords(t: Translate, place: 'by' | 'head', name: Dimension): string {
   const own = `search.statistics.${place}.${name}`;
   if (t.has(own)) return t(own);
@@ -27,7 +27,9 @@ const onlyWords = (t: Translate, name: FilterName, values: string): string =>
     ? t(`search.statistics.only.${name}`, { values })
     : t('search.chip', { filter: filterLabel(t, name), value: values });
 
-/** What one value of a facet is called. `label`: an outlet's or a law's name; one that may not be named is called that. */
+/**
+ * The name of one value of a facet. `label`: an outlet's or a law's name; without it, a text says that it is hidden.
+ */
 export function valueWords(
   t: Translate,
   dimension: Dimension | FilterName,
@@ -49,7 +51,7 @@ export function monthWords(locale: string, part: number, style: 'short' | 'narro
   return format.format(Date.UTC(2018, part - 1, 15));
 }
 
-/** "2018", "Q2 2018", "Apr 2018"; of null, that there is no date to count by. */
+/** "2018", "Q2 2018", "Apr 2018"; for null, that there is no usable date. */
 export function periodWords(t: Translate, over: Period, period: number | null): string {
   if (period === null) return t('search.statistics.undated');
   const { year, part } = readPeriod(over, period);
@@ -59,7 +61,7 @@ export function periodWords(t: Translate, over: Period, period: number | null): 
     : `${monthWords(t.tag, part)} ${year}`;
 }
 
-/** "3", or "1–4" where three more may belong here. */
+/** "3", or "1–4" if three more may belong here. */
 export const countWords = ({ sure, perhaps }: Count): string =>
   perhaps ? `${plain(sure)}–${plain(sure + perhaps)}` : plain(sure);
 
@@ -78,7 +80,7 @@ export function titleOf(t: Translate, query: StatisticQuery): string {
   return query.over ? t('search.statistics.title.by_over', { by, over }) : t('search.statistics.title.by', { by });
 }
 
-/** What a statistic is narrowed to, filter by filter: "Kazakhstan or Uzbekistan", "Ongoing". */
+/** The filters of a statistic: "Kazakhstan or Uzbekistan", "Ongoing". */
 export function narrowedTo(t: Translate, { query, names }: Pick<Statistic, 'query' | 'names'>): string[] {
   const list = new Intl.ListFormat(t.tag, { type: 'disjunction' });
   const parts = filterNames().flatMap((name) => {

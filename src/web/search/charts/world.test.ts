@@ -13,7 +13,7 @@ it('has a place for every country of the record, within the picture', () => {
   expect([...places].filter(([, { x, y }]) => x < 0 || y < -5 || x > world.width || y > world.height + 5)).toEqual([]);
 });
 
-it('gives what is too small to see a point, Kosovo among them, and no point to what can be seen', () => {
+it('shows tiny countries as points, including Kosovo, and no point for a visible one', () => {
   const places = worldPlaces();
   expect(['XK', 'MT', 'SG', 'VA', 'LU', 'BH', 'ME', 'GI'].filter((code) => !places.get(code)!.tiny)).toEqual([]);
   expect(['KZ', 'US', 'DE', 'UA', 'GE'].filter((code) => places.get(code)!.tiny)).toEqual([]);
@@ -25,12 +25,12 @@ it('draws Crimea with Ukraine', () => {
   const [mainland] = path!.split('z');
   expect(path!.split('z').length - 1).toBe(2);
   expect(mainland).toBeTruthy();
-  // It lies south of the mainland's middle, between the shores of the Black Sea.
+  // It is south of the mainland's middle, between the shores of the Black Sea.
   const starts = [...path!.matchAll(/M(-?\d+) (-?\d+)/g)].map(([, left, top]) => [Number(left), Number(top)] as const);
   expect(starts.some(([left, top]) => Math.abs(left - x) < 20 && top > y)).toBe(true);
 });
 
-it('keeps the picture small, and each country with cases a link with its number', () => {
+it('keeps the picture small, and makes each country with cases a link with its number', () => {
   const counts = ['KZ', 'RU', 'XK', 'MT', 'US'].map((code, index) => ({ code, count: 3 ** index }));
   const html = renderDocument(plainView({ paper: unnamed }), createElement(WorldMap as never, { counts }));
   expect(gzipSync(html).byteLength).toBeLessThan(20_000);

@@ -11,13 +11,13 @@ import {
 import { feature } from 'topojson-client';
 import { isoNumbers, places, unnumbered } from './world.data.ts';
 
-/** The map's own units; it is drawn as wide as there is room. */
+/** The map's own units; it is scaled to the available width. */
 export const world = { width: 1000, height: 468 };
 
-/** One country: its outline, and where a point for it stands. `tiny`: too small to be seen by its outline. */
+/** One country: its outline, and the position of a point for it. `tiny`: too small to be seen by its outline. */
 export type MapCountry = { path: string | null; x: number; y: number; tiny: boolean };
 
-/** Smaller than this (square units), a country also has a point. */
+/** A country smaller than this (square units) also has a point. */
 const seen = 26;
 
 type Polygon = [number, number][][];
@@ -30,8 +30,8 @@ type Shape = {
 let drawn: ReadonlyMap<string, MapCountry> | undefined;
 
 /**
- * Every country by its code, drawn once: Natural Earth at 1:110 million in the Equal Earth projection, in whole
- * units, without Antarctica. What has no shape at that scale has a point.
+ * Every country by its code, drawn once: Natural Earth at 1:110 million in the Equal Earth projection, in whole units,
+ * without Antarctica. A country without a shape at that scale has a point.
  */
 export function worldPlaces(): ReadonlyMap<string, MapCountry> {
   drawn ??= draw();
@@ -74,7 +74,10 @@ function draw(): ReadonlyMap<string, MapCountry> {
 const multi = (coordinates: Polygon[]): GeoPermissibleObjects => ({ type: 'MultiPolygon', coordinates });
 const polygon = (coordinates: Polygon): GeoPermissibleObjects => ({ type: 'Polygon', coordinates });
 
-/** A place in Crimea: Natural Earth draws it with the country that occupies it, the United Nations with Ukraine (docs/decisions/0032). */
+/**
+ * A place in Crimea: Natural Earth draws it with the country that occupies it, the United Nations with Ukraine
+ * (docs/decisions/0032).
+ */
 const simferopol: [number, number] = [34.1, 44.95];
 
 function polygonsByCountry(): Map<string, Polygon[]> {
@@ -95,7 +98,7 @@ function polygonsByCountry(): Map<string, Polygon[]> {
   return polygons;
 }
 
-/** An outline in whole units, each step relative to the last, without steps that go nowhere and rings without an area. */
+/** An outline in whole units, each step relative to the last, without empty steps and rings without an area. */
 function outline(projection: GeoProjection, shape: GeoPermissibleObjects): string {
   const rings: [number, number][][] = [];
   const at = (x: number, y: number): [number, number] => [Math.round(x), Math.round(y)];

@@ -9,12 +9,12 @@ import { dueSearches, type DueSearch } from '../../../search/saved/queries.ts';
 import { loadPublication } from '../../../publishing/publication/publication.ts';
 import { interfaceLanguage } from '../../../platform/messages/messages.ts';
 
-/** Milliseconds after which a write has committed or never will: none is passed over because it was still under way. */
+/** Milliseconds after which a change is committed or never will be, so that none is missed while still under way. */
 const settled = 120_000;
 
 /**
- * Writes to those who keep a search what changed in it. Each hour it looks who is due. What could not be sent is
- * tried again in the next hour, and then tells of all that changed meanwhile.
+ * Emails accounts what changed in their saved searches. It runs hourly and sends the digests that are due. A failed
+ * email is tried again in the next hour, and then includes later changes.
  */
 export const digestJob = defineJob({
   name: 'search.digest',
@@ -27,7 +27,7 @@ export const digestJob = defineJob({
     const now = app.now();
     const until = new Date(now.getTime() - settled);
     const { publication } = await loadPublication(db.read);
-    // Pages are loaded for their addresses and words: only when somebody is written to.
+    // The code for URLs and texts is loaded only when there is an email to write.
     const { digestOf } = await import('./digest.ts');
     for (const due of byAccount(await dueSearches(db.read, now))) {
       if (signal.aborted) return;
@@ -44,7 +44,7 @@ export const digestJob = defineJob({
         await run(app, markNotified, systemPrincipal, { keys: due.map((search) => search.key), until });
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        // One mailbox that refuses must not keep the others from theirs.
+        // One failing mailbox must not prevent emails to the others.
         log.warn(
           { account: due[0]!.accountId, code: error.code, reason: error.details['reason'] },
           'a digest was not sent',

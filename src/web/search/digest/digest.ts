@@ -8,20 +8,19 @@ import { addressOfHit } from '../../record/components/of-record.ts';
 import { filtersOf } from '../saved/query.ts';
 import { routes } from '../../routes.ts';
 
-/** What a mail names of one search; the rest is counted. */
+/** How many items an email lists for one search; the rest is counted. */
 const mostNamed = 20;
 const perPage = 200;
-/** Of a search of which more changed (a large import), the number is the least there are. */
+/** If more changed in a search (a large import), the number is a minimum. */
 const mostPages = 10;
 
 type News = { named: Hit[]; further: number; desk: number; /** There are more than were counted. */ more: boolean };
 
 /**
- * The mail of one account's due searches; null where nothing in them changed. A mail leaves our hands, and may be read
- * on its way: it names what the public may see, and of the rest gives a number and the way to the desk.
- *
- * @param until later changes are left to the next mail
- * @param site the public address of this installation, without a slash at its end
+ * The email about an account's due searches; null if nothing changed. Emails can be read in transit, so it names only
+ * public items, and for the others gives a number and a link to the desk.
+ * @param until later changes are left to the next email
+ * @param site the public URL of this installation, without a final slash
  */
 export async function digestOf(
   db: Reader,
@@ -59,7 +58,7 @@ export async function digestOf(
     to: due[0]!.email,
     subject: t('search.mail.subject', { paper, count, more: more ? 'yes' : 'no' }),
     text: `${parts.join('\n\n\n')}\n`,
-    // One link ends one search; a mail about several is ended search by search.
+    // One link ends one search, so the searches of one email are ended separately.
     headers:
       due.length === 1
         ? { 'List-Unsubscribe': `<${stop}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
@@ -67,7 +66,7 @@ export async function digestOf(
   };
 }
 
-/** What a search finds that changed since its owner was told, the last first. */
+/** What changed in a search since its owner was notified, the latest first. */
 async function newsOf(db: Reader, search: DueSearch, until: Date): Promise<News> {
   const { q, sort: _, page: _page, ...facets } = filtersOf(search.query);
   let more = false;
@@ -80,7 +79,7 @@ async function newsOf(db: Reader, search: DueSearch, until: Date): Promise<News>
         hits.map((hit) => hit.id),
         audience,
       );
-      // What changed after `until` comes first: it must not hide what came before it.
+      // Changes after `until` come first in the list, and must not hide earlier ones.
       const later = hits.filter((hit) => (changed.get(hit.id)?.at ?? search.toldUntil) > search.toldUntil);
       found.push(...later.filter((hit) => changed.get(hit.id)!.at <= until));
       if (later.length < hits.length || page >= pages) return found;

@@ -1,5 +1,5 @@
-// Suggestions under a search field, as a combobox (WAI-ARIA APG): what is chosen leads straight to its page; Enter
-// with nothing chosen sends the form as ever.
+// Suggestions under a search field, as a combobox (WAI-ARIA APG): a selected one leads directly to its page; Enter
+// without a selection submits the form.
 
 type Suggestion = { title: string; name: string | null; kind: string; url: string };
 
@@ -65,14 +65,14 @@ for (const field of document.querySelectorAll<HTMLInputElement>('input[data-sugg
     if (list.hidden || event.isComposing) return;
     const count = options().length;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      // Before the first and after the last is the field itself.
+      // The field itself is before the first and after the last.
       choose(((chosen() + (event.key === 'ArrowDown' ? 2 : count + 1)) % (count + 1)) - 1);
     } else if (event.key === 'Escape') show(false);
     else if (event.key === 'Enter' && chosen() >= 0) open(options()[chosen()]);
     else return;
     event.preventDefault();
   });
-  // A press on an option must not take the focus before it is one.
+  // Pressing on an option must not move the focus before the click.
   list.addEventListener('mousedown', (event) => event.preventDefault());
   list.addEventListener('click', (event) => open((event.target as Element).closest('li')));
   field.addEventListener('blur', () => show(false));

@@ -20,9 +20,9 @@ import { page, useWords } from '../../kit/view.tsx';
 import { LawLines } from '../../law/public/lines.tsx';
 
 const size = 20;
-/** A page of cases further on is a list, and has no charts. */
+/** Later pages of cases are a list without charts. */
 const first = 1;
-/** Of its laws, so many stand on the page; the rest are a list. */
+/** The number of laws on the page; the others are in a list. */
 const lawsShown = 10;
 
 type View = {
@@ -33,9 +33,9 @@ type View = {
   total: number;
   outlets: Brief[];
   laws: LawList | null;
-  /** Cases by its state, and against outlets at home here, wherever they happened. */
+  /** Cases with its state responsible, and against outlets based here, wherever they happened. */
   others: { state: number; home: number };
-  /** Over the years, by kind of pressure, by status; the first page only. */
+  /** Over the years, by incident type, by status; only on the first page. */
   figures: Statistic[];
   dates: Map<number, DateView[]>;
 };
@@ -153,7 +153,7 @@ function CountryPage({ code, number, pages, lines, total, outlets, laws, others,
   );
 }
 
-/** Cases that have to do with the country and need not have happened there. */
+/** Cases related to the country that may have happened elsewhere. */
 function Others({ code, others }: { code: string; others: View['others'] }) {
   const t = useWords();
   const told = [
@@ -189,7 +189,7 @@ function Laws({ code, laws }: { code: string; laws: LawList }) {
   );
 }
 
-/** A figure of the country, which leads to its table and data. */
+/** A chart of the country, which links to its table and data. */
 function Small({ statistic, title, wide }: { statistic: Statistic; title: string; wide?: boolean }) {
   const t = useWords();
   if (!statistic.periods.length && !statistic.query.by) return null;

@@ -13,10 +13,10 @@ import { useView } from '../../kit/view.tsx';
 
 type Filterable = FacetName;
 
-/** Builds an address of the list with these filters. */
+/** Builds a URL of the list with these filters. */
 type Address = (filters: RecordFilters) => string;
 
-/** What the values of a filter are called. A value that nobody offered (an old or hand-written address) is shown as it is. */
+/** The names of a filter's values. A value that was never offered (an old or hand-written URL) is shown as it is. */
 export function filterWords(t: Translate, name: FacetName, value: string, label?: string | null): string {
   const values = findFacet(name)?.values;
   const words = (key: string): string => (t.has(key) ? t(key) : value);
@@ -36,13 +36,13 @@ export function filterWords(t: Translate, name: FacetName, value: string, label?
   }
 }
 
-/** What a filter is called: by a message of its own, or as the property that gives it. */
+/** The name of a filter: its own message, or the name of its property. */
 export function filterLabel(t: Translate, name: Filterable): string {
   const own = [`search.filter.${name}`, `search.public.filter.${name}`].find((key) => t.has(key));
   return t(own ?? findFacet(name)!.property!.label);
 }
 
-/** Longer lists are cut; who looks for more types a word. What is chosen is always among them. */
+/** Longer lists are shortened; others can be typed. Selected values are always listed. */
 const longest = 24;
 
 export function filterGroups(
@@ -70,18 +70,18 @@ export function filterGroups(
   });
 }
 
-/** A chosen value that nothing matches stays in sight, so that it can be taken back. */
+/** A selected value without matches stays visible, so that it can be removed. */
 function withChosen(values: readonly FacetValue[], chosen: readonly string[]): FacetValue[] {
   const missing = chosen.filter((one) => !values.some((value) => value.value.toUpperCase() === one.toUpperCase()));
   return [...values, ...missing.map((value) => ({ value, count: 0, chosen: true, label: null }))];
 }
 
-/** Where a value alone would not say what it is of (two countries), the filter's name stands before it. */
+/** If a value would be ambiguous on its own (two countries), the filter's name comes first. */
 const alone = new Set<Filterable>(['kind', 'country', 'type', 'year', 'status', 'outlet']);
 const chipWords = (t: Translate, name: Filterable, value: string): string =>
   alone.has(name) ? value : t('search.chip', { filter: filterLabel(t, name), value });
 
-/** What the list is narrowed to, each a link that takes it back. */
+/** The filters of the list, each with a link that removes it. */
 export function Chosen({
   filters,
   facets,
@@ -124,7 +124,7 @@ export function Chosen({
   );
 }
 
-/** By relevance, where there is a text, by date or by last change. */
+/** By relevance, if there is a text, by date or by last change. */
 export function SortLinks({ filters, sort, address }: { filters: RecordFilters; sort: Sort; address: Address }) {
   const { t, mirror } = useView();
   if (mirror) return null;
@@ -154,14 +154,17 @@ export function SortLinks({ filters, sort, address }: { filters: RecordFilters; 
   );
 }
 
-/** What was looked for stands out. */
+/** Marks the matching words. */
 export const Marked = ({ snippet }: { snippet: Snippet }) => (
   <>{snippet.map((piece) => (piece.marked ? <mark>{piece.text}</mark> : piece.text))}</>
 );
 
 export const readSort = (filters: RecordFilters): Sort | undefined => sorts.find((sort) => sort === filters.sort);
 
-/** A search in words, as a feed or a mail names it: what is looked for, and the values of its filters. Outlets go by their number: their names are not looked up. */
+/**
+ * A search in words, for a feed or an email: its text, and the values of its filters. Outlets have their number: their
+ * names are not looked up.
+ */
 export function searchWords(t: Translate, filters: RecordFilters): string {
   const values = ['kind' as const, ...caseFilters, ...deskFacets].flatMap((name) =>
     (filters[name] ?? []).map((value) => chipWords(t, name, filterWords(t, name, String(value)))),

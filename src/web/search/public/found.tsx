@@ -7,10 +7,10 @@ import { ClaimList } from '../../record/public/claim-list.tsx';
 import { useWords } from '../../kit/view.tsx';
 import { Marked } from './filters.tsx';
 
-/** By case: the claim in it that has most of what was looked for. */
+/** For each case, the claim with most of the words. */
 export type Said = ReadonlyMap<number, { claim: ClaimView; marked: Snippet }>;
 
-/** Words of a claim never stand without who says them: claims are shown from the record, not from the index. */
+/** Words of a claim need their speaker, so claims are shown from the record, not from the index. */
 export async function loadSaid(db: Reader, found: Found): Promise<Said> {
   const views = new Map(
     (
@@ -28,17 +28,17 @@ export async function loadSaid(db: Reader, found: Found): Promise<Said> {
   );
 }
 
-/** Where nothing has the words as they were typed: which spelling the list is for. */
+/** If nothing has the words as typed: the spelling that was used instead. */
 export function Instead({ found, asked }: { found: Found; asked: string | undefined }) {
   const t = useWords();
   return found.instead && asked ? <p>{t('search.instead', { asked, shown: found.instead })}</p> : null;
 }
 
-/** The filters that what is shown was found by: what is downloaded or followed from its page is the same. */
+/** The filters that were really used, for downloads and feeds of the page. */
 export const shownFor = (found: Found, filters: RecordFilters): RecordFilters =>
   found.instead ? { ...filters, q: found.instead } : filters;
 
-/** Where a text was found: the words that have it, marked; a claim's with who says it. */
+/** For a text: the words that match, marked; those of a claim with their speaker. */
 export function Shown({
   hit,
   said,

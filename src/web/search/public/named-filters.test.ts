@@ -9,7 +9,7 @@ onBothDatabases('words that are the names of filters', (db) => {
     site = await exampleSite(db());
   });
 
-  /** The offers beside a search: where each leads, and what stands there. */
+  /** The filters suggested beside a search: their URLs and texts. */
   const offers = async (q: string): Promise<[string, string][]> => {
     const html = await (await site.web.request(routes.search({ q }))).text();
     const line = /<p>Matching filters: .*?<\/p>/s.exec(html)?.[0] ?? '';
@@ -19,7 +19,7 @@ onBothDatabases('words that are the names of filters', (db) => {
     ]);
   };
 
-  it('are offered as filters under which there are cases, the rest of the text still looked for', async () => {
+  it('are suggested as filters if there are cases, and the rest of the text is still searched', async () => {
     expect(await offers('detention')).toEqual([[routes.cases({ type: ['detention'] }), 'Detention: 1 case']]);
     expect(await offers('Detention, Kazakhstan')).toEqual([
       [routes.cases({ country: ['KZ'], type: ['detention'] }), 'Kazakhstan, Detention: 1 case'],
@@ -41,13 +41,13 @@ onBothDatabases('words that are the names of filters', (db) => {
       ]);
   });
 
-  it('are not offered where nothing is filed so, or nothing of the kind was typed', async () => {
+  it('are not suggested if no case has them, or the words are not the name of a filter', async () => {
     expect(await offers('Turkmenistan')).toEqual([]);
     expect(await offers('Kakimzhanov')).toEqual([]);
     expect(await offers('a on of')).toEqual([]);
   });
 
-  it('and names in their Russian cases find whom they name, in the search and in who is who', async () => {
+  it('work in their Russian cases, and people’s names too, in the search and on “People and organisations”', async () => {
     for (const address of [routes.search({ q: 'Воротилова' }), routes.actors({ q: 'Воротилова' })])
       expect([
         address,

@@ -8,16 +8,16 @@ import type { RecordFilters } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { filterWords, searchWords } from './filters.tsx';
 
-/** Filters that words typed as a text are the names of, with how many cases they find. */
+/** Filters whose names were typed as search words, with their number of cases. */
 export type Named = { filters: RecordFilters; count: number; more: boolean };
 
 const searched = ['type', 'country', 'status'] as const satisfies readonly FacetName[];
 const most = 4;
 
 /**
- * A reader types “detention Kazakhstan”, and no case has the word “detention” in it: kinds of pressure, countries and
- * statuses are filters, under names of ours. Offers these filters, of those under which there are cases; what of the
- * text is no filter's name is still looked for.
+ * A reader types “detention Kazakhstan”, but no case has the word “detention” in it: incident types, countries and
+ * statuses are filters with our names. Suggests those filters under which there are cases; other words of the text are
+ * still searched.
  */
 export async function loadNamed(
   db: Reader,
@@ -48,7 +48,7 @@ export async function loadNamed(
     };
     offers.push(whole.reduce((all, { name, value }) => ({ ...all, [name]: [...(all[name] ?? []), value] }), kept));
   }
-  // "attack": "Attack on a person". Only where nothing else was typed.
+  // "attack": "Attack on a person". Only if nothing else was typed.
   const beginning = values.filter(
     ({ words }) =>
       !words.every((word) => typed.includes(word)) &&
@@ -74,7 +74,7 @@ export async function loadNamed(
   return found.filter(({ count }) => count > 0);
 }
 
-/** Words that tell something: "Attack on a person" is attack, person. */
+/** Significant words: those of "Attack on a person" are attack, person. */
 const wordsOf = (text: string): string[] =>
   foldText(text)
     .split(/[^\p{L}\p{N}]+/u)

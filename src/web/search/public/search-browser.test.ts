@@ -21,7 +21,7 @@ async function openAt(path: string, script = true): Promise<Page> {
 }
 
 describe('suggestions while typing', () => {
-  it('lead on by keyboard, in any script, and say so to a screen reader', async () => {
+  it('work by keyboard, in any script, and are announced to screen readers', async () => {
     const page = await openAt(routes.search());
     const field = page.getByRole('combobox');
     await field.pressSequentially('какимж');
@@ -37,7 +37,7 @@ describe('suggestions while typing', () => {
     await page.context().close();
   });
 
-  it('close with Escape, and Enter with none chosen searches', async () => {
+  it('close with Escape, and Enter without a selection searches', async () => {
     const page = await openAt(routes.cases());
     const field = page.getByRole('combobox');
     await field.pressSequentially('kakim');
@@ -56,7 +56,7 @@ describe('suggestions while typing', () => {
     await page.context().close();
   });
 
-  it('are not needed: without script the field is a search field, and filters come and go by links', async () => {
+  it('are optional: without JavaScript the field is a search field, and filters are links', async () => {
     const page = await openAt(routes.search(), false);
     await page.locator('input[name=q]').fill('Какимжанов');
     await page.keyboard.press('Enter');

@@ -9,7 +9,10 @@ import { searchWords } from './filters.tsx';
 
 const size = 40;
 
-/** What a search finds as a feed: whatever changed last comes first, and comes again when it changes. The example is in none. */
+/**
+ * The results of a search as a feed: the last changed first; an item appears again when it changes. Without sample
+ * data.
+ */
 export function searchFeeds(web: Router): void {
   for (const pattern of routes.cases.patternsAs('xml'))
     web.get(pattern, async (c) => {
@@ -25,7 +28,7 @@ export function searchFeeds(web: Router): void {
     });
 }
 
-/** What a list is narrowed by. A feed has neither pages nor another order than its own. */
+/** The filters of a list. A feed has neither pages nor another order. */
 const read = (c: Ctx): RecordFilters => ({
   ...readRecordFilters(new URL(c.req.url)),
   page: undefined,

@@ -23,7 +23,7 @@ import { loadNamed, NamedFilters, type Named } from './named-filters.tsx';
 import { SuggestScript } from './suggest.tsx';
 
 const names = (): FacetName[] => ['kind', ...caseFilters];
-/** Kinds that stand in the entries of their cases: they can be asked for, and are not counted. */
+/** Kinds that are part of the entries of their cases: they can be selected, but are not counted. */
 const within = ['event', 'claim'];
 
 type Results = {
@@ -63,7 +63,7 @@ async function search(db: Reader, t: Translate, filters: RecordFilters): Promise
     { ...facets, text: q, sort: readSort(filters), page: number, perPage: 25 },
     'public',
   );
-  // Words of a claim never stand without who says them: claims are shown from the record, not from the index.
+  // Words of a claim need their speaker, so claims are shown from the record, not from the index.
   const ids = [...found.claims.hits, ...[...found.hits, ...found.direct].filter((hit) => hit.kind === 'claim')].map(
     (hit) => hit.id,
   );
@@ -108,7 +108,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
   const views = found.claims.hits.flatMap((hit) => claims.get(hit.id) ?? []);
   const marked = new Map(found.claims.hits.map((hit) => [hit.id, hit.marked]));
   const nothing = !found.hits.length && !found.direct.length && !views.length && !found.events.hits.length;
-  // A count of nothing above claims or events that were found would be wrong.
+  // "0 results" above claims or events that were found would be wrong.
   const counted = found.total > 0 || nothing;
   return (
     <PublicPage title={filters.q ? `${filters.q} – ${title}` : title} json={routes.search.json(filters)} noindex>
@@ -228,7 +228,7 @@ function Hits({
   );
 }
 
-/** A claim's title in the index is the beginning of its words: marks are shown where that is all of them. */
+/** In the index, a claim's title is the beginning of its words: matches are marked only if that is all of them. */
 const markedTitle = (hit: Hit, claim: ClaimView): Map<number, Snippet> | undefined =>
   hit.marked && hit.title === claim.wording ? new Map([[claim.id, hit.marked.title]]) : undefined;
 

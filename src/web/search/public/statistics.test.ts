@@ -18,7 +18,7 @@ const textOf = (cell: string): string =>
     .replaceAll('&amp;', '&')
     .trim();
 
-/** Every number that a page's table shows, in order; "1–4" is two. */
+/** Every number in a page's table, in order; "1–4" is two. */
 const numbersInTable = (html: string): number[] =>
   [...html.matchAll(/<td class="num">([^<]*)<\/td>/g)].flatMap(([, cell]) =>
     cell!.split('–').map((number, index, all) => Number(index ? Number(number) - Number(all[0]) : number)),
@@ -45,7 +45,7 @@ onBothDatabases('statistics pages', (db) => {
     expect(page.body).toContain('Cases by year they began');
     expect(page.body).toMatch(/role="img" aria-label="Chart: Cases by year[^"]*The table has the same numbers\."/);
     expect(page.body).toContain('22 May 2018');
-    // The suit began in December 2016 by one source, in January 2017 by another.
+    // The lawsuit began in December 2016 by one source, in January 2017 by another.
     const rows = [...page.body.matchAll(/<th scope="row">([^<]*)<\/th><td class="num">([^<]*)<\/td>/g)].map(
       ([, year, count]) => [year, count],
     );
@@ -62,7 +62,7 @@ onBothDatabases('statistics pages', (db) => {
       'text/csv; charset=utf-8',
       'attachment; filename="statistics-2018-05-22.csv"',
     ]);
-    // Each line says when it was counted, and where the figure with its query stands.
+    // Each line says when it was counted, and has the link to the chart.
     const made = '2018-05-22T09:00:00.000Z,http://localhost/statistics?over=year';
     expect(csv.body).toBe(
       [
@@ -76,7 +76,7 @@ onBothDatabases('statistics pages', (db) => {
     );
   });
 
-  it('have in the CSV each number of the table, and no other sum', async () => {
+  it('have each number of the table in the CSV, and no other total', async () => {
     const shown = [
       ...dimensions().flatMap((by) => (isAlone(by) ? [{ by }] : [{ by }, { by, over: 'year' }])),
       { by: 'type', with: 'country' },
@@ -94,7 +94,7 @@ onBothDatabases('statistics pages', (db) => {
     }
   });
 
-  it('have one address for each figure: what a form sends empty, unknown or in another order leads there', async () => {
+  it('have one URL for each chart: empty, unknown or reordered parameters redirect to it', async () => {
     expect(await get('/statistics?with=&by=&over=year&q=')).toMatchObject({
       status: 301,
       location: '/statistics?over=year',
@@ -115,7 +115,7 @@ onBothDatabases('statistics pages', (db) => {
     expect(await get('/map?by=type&type=legal')).toMatchObject({ status: 301, location: '/map?type=legal' });
   });
 
-  it('say plainly that nothing matches, and how to go on', async () => {
+  it('say plainly that nothing matches, and how to continue', async () => {
     for (const path of [routes.statistics({ over: 'year', country: ['AQ'] }), routes.map({ country: ['AQ'] })]) {
       const { status, body } = await get(path);
       expect([
@@ -130,7 +130,7 @@ onBothDatabases('statistics pages', (db) => {
     );
   });
 
-  it('draw every facet and period without a fault', async () => {
+  it('draw every facet and period without an error', async () => {
     for (const by of dimensions())
       for (const over of [undefined, ...periods])
         expect([
@@ -140,14 +140,14 @@ onBothDatabases('statistics pages', (db) => {
         ]).toEqual([by, over, isAlone(by) ? 301 : 200]);
   });
 
-  it('draw the map of the same numbers, with nothing asked of anybody else', async () => {
+  it('draw the map of the same numbers, without other hosts', async () => {
     const { body } = await get(routes.map());
     expect(body).toContain('<title>Kazakhstan: 4 cases</title>');
     expect(textOf(/<li><a href="\/countries\/KZ">.*?<\/li>/.exec(body)![0])).toBe('Kazakhstan 4');
     expect(body).not.toMatch(/(?:src|href)="https?:\/\/(?!www\.w3\.org)/);
   });
 
-  it('give a country its figures, and a case, an actor and a country their time', async () => {
+  it('show charts for a country, and timelines for a case, an actor and a country', async () => {
     const country = await get(routes.country({ code: 'KZ' }));
     for (const words of [
       '4 recorded cases.',
@@ -158,7 +158,7 @@ onBothDatabases('statistics pages', (db) => {
       'class="chronology',
     ])
       expect([words, country.body.includes(words)]).toEqual([words, true]);
-    // Its laws are led to.
+    // It links to its laws.
     expect(country.body).toContain(`href="${routes.laws({ country: 'KZ' })}"`);
     expect(country.body).toMatch(/<h3><a href="\/laws\/1\/the-amendments/);
     const suit = site.refs['case-suit']!.split('/')[1];
@@ -168,7 +168,7 @@ onBothDatabases('statistics pages', (db) => {
       page.indexOf('class="chronology'),
       page.indexOf('</ol>', page.indexOf('class="chronology')),
     );
-    // Each date with who gives it; the disagreement in words.
+    // Each date with its source; the disagreement in words.
     expect(textOf(timeline)).toMatch(/December 2016 Human Rights Watch/);
     expect(textOf(timeline)).toMatch(/January 2017 Eurasianet, via Transitions Online/);
     expect(textOf(timeline)).toContain('Disputed');
@@ -185,7 +185,7 @@ onBothDatabases('what readers may not see', (db) => {
     web = createWeb({ ...testDeps(), app });
   });
 
-  it('stands in no statistic, map or country, and is not counted', async () => {
+  it('is in no statistic, map or country, and is not counted', async () => {
     const bodies: string[] = [];
     for (const by of dimensions())
       for (const more of [
@@ -200,7 +200,7 @@ onBothDatabases('what readers may not see', (db) => {
           bodies.push(body);
         }
       }
-    // It was looked for where open things show.
+    // The search also finds the public items.
     expect(bodies.join('\n').toLowerCase()).toContain(`${open}outletname`);
     const open_ = (
       await db()

@@ -29,7 +29,7 @@ export function statisticsPage(web: Router): void {
   web.get(routes.statistics.pattern, async (c) => {
     const query = asked(c);
     const right = routes.statistics(addressOf(query));
-    // A figure has one address; a form also sends what was left empty.
+    // A chart has one URL; a form also sends empty fields.
     const url = new URL(c.req.url);
     if (url.search && new URLSearchParams(statisticParams(query)).toString() !== url.searchParams.toString())
       return c.redirect(right, 301);
@@ -142,13 +142,13 @@ function StatisticsPage({ statistic, at, facets }: View) {
   );
 }
 
-/** How many cases a figure counts, and how well their beginnings are known. */
+/** How many cases a chart counts, and how well their beginnings are known. */
 export const foundWords = (t: ReturnType<typeof useWords>, { query, total, dated }: Statistic): string =>
   dated && dated.perhaps + dated.none > 0
     ? t('search.statistics.found_dated', { count: total, over: query.over, ...dated })
     : t('search.statistics.found', { count: total });
 
-/** What one has to know to read the figure right. */
+/** Notes that are needed to read the chart correctly. */
 export function FigureNotes({ statistic }: { statistic: Statistic }) {
   const t = useWords();
   const { query, rows, cut, dated } = statistic;
@@ -169,7 +169,7 @@ export function FigureNotes({ statistic }: { statistic: Statistic }) {
   return <p class="who figure-note">{notes.join(' ')}</p>;
 }
 
-/** What to count by, with the filters kept. */
+/** What to count by, with the current filters. */
 function CountBy({ query }: { query: StatisticQuery }) {
   const { t, mirror } = useView();
   if (mirror) return <p class="who">{t('site.mirror.statistics')}</p>;

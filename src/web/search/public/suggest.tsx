@@ -5,7 +5,7 @@ import type { Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 
-/** What may be meant by what is being typed; the search form works as well without. */
+/** Suggestions while typing; the search form works without them. */
 export function suggestions(web: Router): void {
   web.get(routes.suggest.pattern, async (c) =>
     c.json(
@@ -17,7 +17,7 @@ export function suggestions(web: Router): void {
   );
 }
 
-/** Lets the search fields of a page (`data-suggest`) offer suggestions. */
+/** Adds suggestions to the search fields of a page (`data-suggest`). */
 export function SuggestScript() {
   return useView().mirror ? null : <PageScript name="suggest.js" />;
 }

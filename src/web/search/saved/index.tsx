@@ -86,7 +86,7 @@ const shared = {
   home: () => routes.desk.searches(),
 };
 
-/** Searches that somebody at the desk keeps, each with its feed and its mails. */
+/** Saved searches of an account, each with its feed and its emails. */
 export const savedSearchPages: Pages = (web) => {
   listPage(web, routes.desk.searches, {
     title: 'search.saved.title',
@@ -132,7 +132,7 @@ export const savedSearchPages: Pages = (web) => {
     home: () => routes.desk.searches(),
   });
 
-  // A mail program posts here by itself (RFC 8058); a person who follows the link is asked first.
+  // A mail program posts here automatically (RFC 8058); a person who follows the link is asked first.
   web.get(routes.stopDigest.pattern, (c) => page(c, <StopPage stopped={false} />));
   web.post(routes.stopDigest.pattern, async (c) => {
     await run(c.get('deps').app, stopDigest, null, { stopKey: routes.stopDigest.read(c.req.param()).key });

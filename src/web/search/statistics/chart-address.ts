@@ -1,7 +1,7 @@
 import type { StatisticQuery } from '../../../search/statistics/query.ts';
 import type { StatisticAddress } from '../../routes.ts';
 
-/** A statistic's parameters as its address takes them. */
+/** A statistic's parameters for its URL. */
 export function addressOf(query: StatisticQuery): StatisticAddress {
   return {
     by: query.by ?? undefined,

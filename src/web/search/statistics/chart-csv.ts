@@ -5,13 +5,13 @@ import type { Dimension } from '../../../search/statistics/query.ts';
 import { linesOf } from '../../../search/statistics/table.ts';
 import { valueWords } from '../charts/words.ts';
 
-/** What stands where a line is about all values, about cases that have none, or without a usable date. */
+/** Placeholders for lines about all values, about cases without a value, or without a usable date. */
 export const marks = { all: '(all)', none: '(none)', undated: '(undated)' } as const;
 
 /**
- * A statistic's numbers, one line each (RFC 4180, UTF-8): the codes and names of its values, the period, cases that
- * are sure, and cases more that may belong there; on each line, for files get parted from where they came from,
- * when it was counted and the address of the figure, which has the query in it.
+ * A statistic's numbers, one line each (RFC 4180, UTF-8): the codes and names of its values, the period, certain cases,
+ * and further possible cases. Each line also has the time of counting and the link to the chart with its query, because
+ * files get separated from their origin.
  */
 export function statisticCsv(t: Translate, statistic: Statistic, made: { at: Date; address: string }): string {
   const { query } = statistic;
@@ -42,11 +42,11 @@ const columns = (dimension: Dimension | null): string[] => (dimension ? [dimensi
 const cells = (t: Translate, dimension: Dimension, value: Value | undefined): string[] =>
   value === undefined ? [marks.all, ''] : [value.value ?? marks.none, valueWords(t, dimension, value)];
 
-/** Lines of a table as RFC 4180 has them. */
+/** Lines of a table by RFC 4180. */
 export const csvOf = (lines: readonly (readonly string[])[]): string =>
   lines.map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
 
-/** A name that a spreadsheet would take for a formula is set off by an apostrophe, as OWASP advises. */
+/** A name that a spreadsheet would read as a formula gets an apostrophe before it, as OWASP advises. */
 function quoted(cell: string): string {
   const plain = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;

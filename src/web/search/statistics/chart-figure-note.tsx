@@ -9,10 +9,10 @@ import { useWords } from '../../kit/view.tsx';
 import { StatisticTable, tableRows } from './chart-figure.tsx';
 import { countWords, periodWords, valueWords, wholeTitle } from '../charts/words.ts';
 
-/** A longer table stands on the figure's own page. */
+/** A longer table is on the chart's own page. */
 const longest = 30;
 
-/** What a computed sentence rests on: the query, the day, which numbers of it the sentence has, its table and data. */
+/** The basis of a calculated sentence: the query, the day, which numbers the sentence uses, its table and data. */
 export function FigureNote({ figure, said }: { figure: PublicFigure; said: readonly string[] }) {
   const t = useWords();
   const statistic = statisticOf(figure);
@@ -46,7 +46,7 @@ export function FigureNote({ figure, said }: { figure: PublicFigure; said: reado
   );
 }
 
-/** "12: Search of a newsroom, 2018" for each number of the sentences that the figure has. */
+/** "12: Search of a newsroom, 2018" for each number of the sentences that is in the chart. */
 export function numbersSaid(t: Translate, statistic: Statistic, said: readonly string[]): string[] {
   const lines = said.flatMap((text) =>
     compareNumbers(text, statistic).flatMap((one) => describe(t, statistic, one, text) ?? []),
@@ -62,7 +62,7 @@ function describe(t: Translate, statistic: Statistic, number: CheckedNumber, tex
       ? []
       : [{ parts, named: parts.filter((part) => folded.includes(foldText(part))).length - parts.length / 10 }];
   });
-  // Of several that it can be, the one that the sentence names.
+  // Of several possible ones, the one that the sentence names.
   const best = options.toSorted((a, b) => b.named - a.named)[0];
   return best ? `${number.text}: ${best.parts.join(', ')}` : null;
 }

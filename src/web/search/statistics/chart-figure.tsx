@@ -16,7 +16,7 @@ export function chartCut({ query, rows, series }: Statistic): { rows: number; se
   return { rows: Math.min(rows.length, most.rows), series: Math.min(series.length, most.series) };
 }
 
-/** A statistic as a picture. What it shows, its table says in numbers. */
+/** A statistic as a picture. Its table has the same data in numbers. */
 export function StatisticChart({ statistic }: { statistic: Statistic }) {
   const t = useWords();
   const { query, periods } = statistic;
@@ -70,11 +70,11 @@ export function StatisticChart({ statistic }: { statistic: Statistic }) {
   );
 }
 
-/** Columns of periods that fit beside their rows; more periods stand one under the other. */
+/** Columns of periods that fit beside their rows; more periods are listed below each other. */
 const wide = 12;
 const mostLines = 60;
 
-/** How many of its values a table on a page shows; the CSV has all. */
+/** How many values a table on a page shows; the CSV has all. */
 export function tableRows({ query, rows, series, periods }: Statistic): number {
   if (query.by && query.with && query.over)
     return Math.min(
@@ -86,7 +86,7 @@ export function tableRows({ query, rows, series, periods }: Statistic): number {
     : Math.min(rows.length, mostLines);
 }
 
-/** The numbers of a statistic, sums at the end. */
+/** The numbers of a statistic, totals at the end. */
 export function StatisticTable({ statistic, caption }: { statistic: Statistic; caption: string }) {
   const t = useWords();
   const { query, total } = statistic;

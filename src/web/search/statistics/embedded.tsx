@@ -7,7 +7,7 @@ import { StatisticChart, StatisticTable } from './chart-figure.tsx';
 import { CaseTimeline } from '../../record/components/timelines.tsx';
 import { wholeTitle } from '../charts/words.ts';
 
-/** A case in time, as an article shows it; where too little is dated, the way to its page. */
+/** The timeline of a case in an article; a link to its page if there are too few dates. */
 export function TimelineFigure({ view, title }: { view: CaseView; title: string }) {
   const t = useWords();
   const page = routes.case_({ number: view.brief.number, slug: slugify(title) });
@@ -21,7 +21,7 @@ export function TimelineFigure({ view, title }: { view: CaseView; title: string 
   );
 }
 
-/** A figure of an article, drawn; its numbers stand folded beneath. */
+/** A chart in an article, with its numbers folded below. */
 export function StatisticFigure({ figure }: { figure: PublicFigure }) {
   const t = useWords();
   const statistic = statisticOf(figure);
