@@ -48,7 +48,7 @@ const captureJson = z.strictObject({
     .nullable(),
 });
 
-/** For the desk: what is held of a page is not for everybody. */
+/** For the desk: captures are not public. */
 export const getCapture = defineReading({
   id: 'getCapture',
   name: 'Capture',

@@ -26,7 +26,7 @@ import { deskOn, password } from '../../testing/desk.ts';
 afterAll(closeServers);
 
 onOneDatabase('packages of captures', (db) => {
-  /** A page that names a witness in its first hop's header alone, brought in by the desk. */
+  /** A page that names a witness only in a header of its first redirect, added by the desk. */
   async function broughtIn(words: string, hidden = '') {
     const desk = deskOn(db());
     const port = await webServer((request, response) => {
@@ -48,7 +48,7 @@ onOneDatabase('packages of captures', (db) => {
     return { ...desk, client, bring, kept, at, bytes, isOnDisk };
   }
 
-  it('are kept with what is fetched, hold, and can be taken along', async () => {
+  it('are made with every capture, are valid, and can be downloaded', async () => {
     const { app, web, client, at, bytes, bring, nobody } = await broughtIn('They took every computer.');
     expect(await client.text(routes.desk.capture(at))).toContain(`href="${routes.desk.capturePackage(at)}"`);
     const shown = await client.text(routes.desk.capturePackage(at));
@@ -89,7 +89,7 @@ onOneDatabase('packages of captures', (db) => {
     ]);
     expect((await web.request(`/api/v1/captures/${at.capture}/package`)).status).toBe(401);
 
-    // When its day is over, it stands under a root, and there is a proof of that.
+    // When its day is over, a daily hash includes it, with a proof of inclusion.
     expect(await client.text(routes.desk.roots())).toContain('No daily hash yet');
     expect([
       (await client.get(routes.desk.captureProof(at))).status,
@@ -119,7 +119,7 @@ onOneDatabase('packages of captures', (db) => {
       await (await client.get(routes.desk.rootFile({ number: Number(/roots\/(\d+)\/root/.exec(roots)![1]) }))).json(),
     ).toMatchObject({ kind: 'Kronika root', timestamps: [] });
 
-    // The same page again: what is on record has its package, and nothing is left on disk of the second.
+    // The same page again: the recorded capture has its package, and nothing is left on disk of the second.
     const [known, { rows }] = [
       await bring(),
       await db().executeSql(
@@ -129,7 +129,7 @@ onOneDatabase('packages of captures', (db) => {
     expect([known.known, rows]).toEqual([true, [{ sha256: sha256Hex(saved) }]]);
   });
 
-  it('go where a person they name is erased, though the text never said the name', async () => {
+  it('are deleted if a person they name is redacted, even if the text never had the name', async () => {
     const { app, client, at, bytes, isOnDisk } = await broughtIn('They took every phone.', 'for Zarina Akhmetova');
     const other = await broughtIn('They took every camera.');
     const { actors } = await run(app, file, editor, {
@@ -144,7 +144,7 @@ onOneDatabase('packages of captures', (db) => {
     expect((await client.get(routes.desk.capturePackageFile(at))).status).toBe(410);
   });
 
-  it('lose what names a person, and say so, where the page itself names nobody', async () => {
+  it('lose the parts that name a person, and say so, if the page itself names no one', async () => {
     const { app, client, at, bytes, isOnDisk } = await broughtIn('They took every lamp.', 'for Dina Sarsenova');
     const { actors } = await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Dina Sarsenova', language: 'en' }] }],
@@ -172,7 +172,7 @@ onOneDatabase('packages of captures', (db) => {
     expect(rows).toEqual([{ action: 'redacted' }]);
   });
 
-  it('say what is wrong where bytes were altered or lost in the store, and take the very same back', async () => {
+  it('say what is wrong if bytes in the store were altered or lost, and accept the same bytes again', async () => {
     const { app, web, client, at, bytes } = await broughtIn('They took every recorder.');
     const saved = await bytes();
     const name = sha256Hex(saved);
@@ -201,7 +201,7 @@ onOneDatabase('packages of captures', (db) => {
         code,
       ]);
       expect((await client.get(routes.desk.capturePackageFile(at))).status).toBe(500);
-      // Somebody else is erased all the same: what stands there is searched as it stands.
+      // A redaction for someone else still works: it searches the stored bytes as they are.
       const { actors } = await run(app, file, editor, {
         actors: [{ kind: 'person', names: [{ text: `Nurlan ${code}`, language: 'en' }] }],
       });
@@ -224,7 +224,7 @@ onOneDatabase('packages of captures', (db) => {
     }
   });
 
-  it('and so says the page of a capture whose own bytes are others now', async () => {
+  it('and the page of a capture says so if its own bytes were altered', async () => {
     const { app, client, at } = await broughtIn('They took every pen.');
     const { bytes_sha256: name } = await db()
       .read.selectFrom('capture')

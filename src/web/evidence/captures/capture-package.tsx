@@ -72,7 +72,7 @@ function About({
   );
 }
 
-/** Leads to the page as it was; never of a package that was altered. */
+/** A link to the replay of the page; not for an altered package. */
 function Replayed({
   at,
   host,
@@ -105,7 +105,7 @@ async function sendPackage(c: Ctx): Promise<Response> {
   return packageAnswer(bytes, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 
-/** The proof of a capture's package, or of its bytes. */
+/** The proof of inclusion of a capture's package, or of its bytes. */
 async function sendProof(c: Ctx): Promise<Response> {
   const { app } = await atDesk(c);
   const at = routes.desk.captureProof.read(c.req.param());
@@ -121,7 +121,7 @@ async function sendProof(c: Ctx): Promise<Response> {
   });
 }
 
-/** A capture's package: what checking it says, and its bytes. */
+/** A capture's package: the result of verifying it, and its bytes. */
 export const packagePages: Pages = (web) => {
   detailPage(web, routes.desk.capturePackage, async ({ c, t, app, db, may, query, params: at }) => {
     const capture = await findCapture(db, at);

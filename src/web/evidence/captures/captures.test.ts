@@ -28,7 +28,7 @@ onBothDatabases('captures at the desk', (db) => {
     });
   };
 
-  it('are led to from their source, with text, hashes, headers, hops, bytes and what changed', async () => {
+  it('are linked from their source, with text, hashes, headers, hops, bytes and changes', async () => {
     const { app, join, nobody } = deskOn(db());
     const first = await keep(app, 'Police came at nine. They left at noon.');
     const second = await keep(app, 'Police came at ten. They left at noon.', first.source);
@@ -86,7 +86,7 @@ onBothDatabases('captures at the desk', (db) => {
       expect((await nobody.get(path)).status).toBe(303);
   });
 
-  it('give no bytes where they are sealed or erased', async () => {
+  it('give no bytes if they are sealed or erased', async () => {
     const { app, join } = deskOn(db());
     const kept = await keep(app, 'Nobody else may read this now.');
     const at = { number: parseRef(kept.source)!.number, capture: parseRef(kept.capture)!.number };

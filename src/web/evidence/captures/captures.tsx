@@ -19,14 +19,14 @@ import { ClaimCard, Section } from '../../record/show/parts.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
 import { detailPage } from '../../kit/detail-page.tsx';
 
-/** Breadcrumbs of what is below a capture's page. */
+/** Breadcrumbs of pages below a capture's page. */
 export const wayToCapture = (t: Translate, at: { number: number; capture: number }): Crumb[] => [
   { label: t('record.desk.kinds.source'), href: routes.desk.sources() },
   { label: `${t('record.desk.kind.source')} ${at.number}`, href: routes.desk.source({ number: at.number }) },
   { label: t('evidence.capture.title', { number: at.capture }), href: routes.desk.capture(at) },
 ];
 
-/** A capture of the source or of one that was merged into it. @throws AppError `not_found`, `sealed`, `redacted` */
+/** A capture of the source or of one merged into it. @throws AppError `not_found`, `sealed`, `redacted` */
 export async function findCapture(db: Reader, at: { number: number; capture: number }) {
   const row = await db
     .selectFrom('capture')
@@ -44,7 +44,7 @@ export async function findCapture(db: Reader, at: { number: number; capture: num
   return row;
 }
 
-/** The one kept before it of the same source, to compare it with. */
+/** The previous capture of the same source, for comparison. */
 async function findPrevious(
   db: Reader,
   { source_id, captured_at, id }: { source_id: number; captured_at: Date; id: number },
@@ -64,7 +64,7 @@ async function findPrevious(
   return row?.number ?? null;
 }
 
-/** Passages of it that claims rest on, in the text's order; sealed ones are not among them. */
+/** Its passages that claims cite, in the text's order, without sealed ones. */
 function findPassages(db: Reader, captureId: number) {
   return db
     .selectFrom('passage')
@@ -82,7 +82,7 @@ function findPassages(db: Reader, captureId: number) {
 
 type Stretch = { text: string; marked: boolean };
 
-/** The text cut where passages begin and end; those that overlap are one stretch. */
+/** The text split where passages begin and end; overlapping ones are joined. */
 function marked(text: string, passages: readonly { start_at: number; end_at: number }[]): Stretch[] {
   const stretches: Stretch[] = [];
   let at = 0;
@@ -103,7 +103,7 @@ export const headersSchema = z.array(z.tuple([z.string(), z.string()])).catch([]
 
 type Capture = Awaited<ReturnType<typeof findCapture>>;
 
-/** How and when it was captured, and what the server said. */
+/** How and when it was captured, and the server's answer. */
 function Known({
   number,
   capture,
@@ -205,7 +205,7 @@ function Known({
   );
 }
 
-/** What is wrong with bytes where they stand; null where they are whole, or the store is away and nobody can tell. */
+/** What is wrong with stored bytes; null if they are intact, or the store is unreachable. */
 async function lostBytes({ blobs }: App, sha256: string): Promise<AppError | null> {
   try {
     if (await isWhole(blobs, sha256)) return null;
@@ -223,7 +223,7 @@ const endings: Readonly<Record<string, string>> = {
   'application/pdf': 'pdf',
 };
 
-/** The bytes as they were kept, to be saved and never shown here: they are somebody else's page. */
+/** The stored bytes as a download. They are someone else's page, so they are never shown here. */
 async function sendBytes(c: Ctx): Promise<Response> {
   const { app } = await atDesk(c);
   const at = routes.desk.captureBytes.read(c.req.param());
@@ -237,12 +237,12 @@ async function sendBytes(c: Ctx): Promise<Response> {
     'Content-Disposition': `attachment; filename="source-${at.number}-capture-${at.capture}.${endings[type] ?? 'bin'}"`,
     'Content-Security-Policy': 'sandbox',
     'X-Content-Type-Options': 'nosniff',
-    // Nothing on the way may pack them anew either: their hash stands for them.
+    // Proxies must not compress them either, because their hash must match.
     'Cache-Control': 'no-store, no-transform',
   });
 }
 
-/** What was kept of a source: its text with all that is known of it, and its bytes. */
+/** A capture of a source: its text and data, and its bytes. */
 export const capturePages: Pages = (web) => {
   detailPage(web, routes.desk.capture, async ({ t, app, db, params: at }) => {
     const capture = await findCapture(db, at);

@@ -12,7 +12,7 @@ import { deskOn } from '../../testing/desk.ts';
 
 const url = 'https://example.org/story';
 
-/** A package of the page with its pictures, as an installation with its keys in `dataDir` makes it. */
+/** A package of the page with its pictures, as made by an installation with its keys in `dataDir`. */
 async function packed(
   dataDir: string,
   {
@@ -49,7 +49,7 @@ async function packed(
 }
 
 onOneDatabase('captures side by side', (db) => {
-  it('show what changed in words, pictures, looks and headers; those of another installation too, checked, with nothing of them kept', async () => {
+  it('show what changed in words, pictures, appearance and headers; also for a verified package of another installation, without storing it', async () => {
     const { app, web, join } = deskOn(db());
     const client = await join('monitor');
     const keep = async (text: string, pictures: Record<string, string>, headers: [string, string][], source?: string) =>

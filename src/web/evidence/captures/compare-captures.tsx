@@ -21,7 +21,7 @@ import { Section } from '../../record/show/parts.tsx';
 import { formPage } from '../../kit/form-page.tsx';
 import { detailPage } from '../../kit/detail-page.tsx';
 
-/** One of two captures side by side. `pictures`: null where no package tells. */
+/** One of two captures side by side. `pictures`: null if there is no package. */
 type Side = {
   at: Date;
   url: string | null;
@@ -31,7 +31,7 @@ type Side = {
   shot: string | null;
 };
 
-/** What is on record of a capture, and what its package has besides. */
+/** The recorded data of a capture, and further data from its package. */
 async function keptSide(app: App, at: { number: number; capture: number }): Promise<Side> {
   const capture = await findCapture(app.db.read, at);
   const kept = await findPackage(app.db.read, capture.id);
@@ -232,12 +232,12 @@ async function sendShot(c: Ctx): Promise<Response> {
   });
 }
 
-/** Two captures of a page side by side: words, pictures, looks, headers. */
+/** Two captures of a page side by side: words, pictures, appearance, headers. */
 export const comparePages: Pages = (web) => {
   detailPage(web, routes.desk.compareCaptures, async ({ t, app, query, params: at }) => {
     const other = Number(query('with'));
     if (!Number.isSafeInteger(other) || other <= 0 || other === at.capture) throw new AppError('not_found');
-    // By number where they came at one time.
+    // By number if they were captured at the same time.
     const [first, second] = other < at.capture ? [other, at.capture] : [at.capture, other];
     const [before, after] = inTime(
       await keptSide(app, { number: at.number, capture: first }),
@@ -262,7 +262,7 @@ export const comparePages: Pages = (web) => {
     submit: async ({ file }, { c, t, app, params, answer }) => {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const report: PackageReport = await verifyPackage(bytes, await ownTrust(app.config.dataDir));
-      // What was altered is not shown as if it were the page.
+      // Altered content is not shown as if it were the page.
       if (report.exit === 1)
         return answer({
           status: 400,

@@ -31,7 +31,9 @@ function Root({ root }: { root: RootView }) {
   );
 }
 
-/** The daily roots: one hash over all that was captured, for whoever should be able to say that it was there. */
+/**
+ * The transparency log: one daily hash over everything captured, with which anyone can prove that a capture existed.
+ */
 export const rootPages: Pages = (web) => {
   detailPage(web, routes.desk.roots, async ({ t, app, db }) => {
     const roots = await listRoots(db);

@@ -1,4 +1,4 @@
-/** A package to be saved, byte for byte. */
+/** A package as a download, byte for byte. */
 export const packageAnswer = (bytes: Uint8Array, name: string): Response =>
   new Response(bytes as Uint8Array<ArrayBuffer>, {
     headers: {

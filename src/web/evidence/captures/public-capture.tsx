@@ -21,7 +21,7 @@ export const loadPublicity = async (
   isPublic: capture.source_visibility === 'public',
 });
 
-/** Whether readers may open the page, and what stands against it. */
+/** Whether readers may open the page, and what prevents it. */
 export function ForReaders({
   at,
   release,

@@ -13,7 +13,7 @@ const restoreForm = defineForm({
   limit: 200 * 1024 * 1024,
 });
 
-/** Bytes that were lost or altered where they stand are brought back by whoever has them. */
+/** Lost or altered bytes can be restored by anyone at the desk who has them. */
 export const restorePages: Pages = (web) => {
   formPage(web, routes.desk.captureRestore, {
     operation: restoreBytes,

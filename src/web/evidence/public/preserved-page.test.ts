@@ -51,7 +51,7 @@ onOneDatabase('a kept page that readers may open', (db) => {
     return { ...desk, set, editor, monitor, source, capture, at, page, saved, show, release, read };
   };
 
-  it('is opened by an editor’s release, where the publication has that and the source is public; nothing tells of any other', async () => {
+  it('can be opened if an editor made it public, the publication allows it and the source is public; any other is not revealed', async () => {
     const { app, nobody, set, editor, monitor, source, at, page, saved, show, release, read } = await kept();
     await run(app, file, editor.principal, {
       actors: [
@@ -84,7 +84,7 @@ onOneDatabase('a kept page that readers may open', (db) => {
     expect([await read(page), (await release(monitor)).status, await read(page)]).toEqual([404, 403, 404]);
     expect([(await release()).status, await read(page), await read(saved)]).toEqual([303, 200, 200]);
     expect(await nobody.text(routes.source({ number: at.number }))).toContain(`href="${page}"`);
-    // Another capture, another source, a publication without it, a source that is hidden again.
+    // Another capture, another source, a publication without this, a source that is hidden again.
     expect([
       await read(routes.keptPage({ ...at, capture: at.capture + 1 })),
       await read(routes.keptPage({ ...at, number: at.number + 1 })),
@@ -99,14 +99,14 @@ onOneDatabase('a kept page that readers may open', (db) => {
     await show([source], 'desk');
     expect([await read(page), await read(saved)]).toEqual([404, 404]);
     await show([source], 'public');
-    // It doesn't come back by itself.
+    // It does not become public again automatically.
     expect(await read(page)).toBe(404);
     await release();
     await release(editor, '');
     expect([await read(page), await read(saved)]).toEqual([404, 404]);
   });
 
-  it('has its verdict without script or another host; the page itself at its own address once it is asked for; its package, byte for byte', async () => {
+  it('shows its verdict without JavaScript or another host; the page itself at its own host on request; its package, byte for byte', async () => {
     const { app, nobody, source, page, saved, show, release } = await kept();
     await show([source], 'public');
     await release();
@@ -146,7 +146,7 @@ onOneDatabase('a kept page that readers may open', (db) => {
     ]).toEqual([true, false, false, 404]);
   });
 
-  it('is no longer opened where somebody was erased from it, until an editor looked; then without them', async () => {
+  it('is no longer open after a redaction, until an editor has checked it; then without the person', async () => {
     const { app, nobody, editor, source, page, saved, show, release, read } = await kept();
     await show([source], 'public');
     await release();

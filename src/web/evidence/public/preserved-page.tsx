@@ -23,10 +23,10 @@ type View = {
   capture: CaptureBrief;
   released: PublicCapture;
   checked: Checked;
-  /** The host that replays it; null where none does. */ host: string | null;
+  /** The host that replays it; null if there is none. */ host: string | null;
 };
 
-/** A capture that the desk released, of a source that readers see. Null for any other: whether there is one is not told. */
+/** A public capture of a public source. Null for any other, whose existence is not revealed. */
 async function findReleased(
   c: Ctx,
   thing: Thing,
@@ -43,7 +43,7 @@ async function findReleased(
 
 const isWhole = ({ report }: Checked): boolean => report !== null && report.exit !== 1;
 
-/** The same with what checking it says, where readers see its source and it is intact. */
+/** The same with the result of verifying it, if readers may see its source and it is intact. */
 async function findIntact(c: Ctx, at: At): Promise<{ id: number; bytes: Uint8Array } | null> {
   const { app } = c.get('deps');
   const source = await atAddress(app.db.read, 'source', at.number, 'public');
@@ -145,13 +145,13 @@ function KeptPage({ record, capture, released, checked, host, at }: View & { at:
 
 async function sendKept(c: Ctx): Promise<Response> {
   const at = routes.keptPackage.read(c.req.param());
-  // What was altered is handed out to nobody.
+  // An altered package is not sent to anyone.
   const found = await findIntact(c, at);
   if (!found) throw new AppError('not_found');
   return packageAnswer(found.bytes, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 
-/** Pages as they were kept, for readers, where the publication has that and the desk released them. */
+/** Preserved pages for readers, if the publication allows it and the desk made them public. */
 export function preservedPages(web: Router): void {
   web.get(routes.keptPage.pattern, showKept);
   web.get(routes.keptPackage.pattern, sendKept);

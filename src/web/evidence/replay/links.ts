@@ -3,13 +3,13 @@ import { linkKey, readToken, tokenFor } from '../../../platform/signing/link-key
 import type { App } from '../../../platform/operation.ts';
 import type { Ctx } from '../../kit/context.ts';
 
-/** How long the address of a replay works. */
+/** How long the URL of a replay works. */
 export const replayMinutes = 15;
 
-/** What a token opens: the replay's page, or the package that this page reads. */
+/** What a token opens: the replay's page, or the package for this page. */
 export type Purpose = 'page' | 'package';
 
-/** A token for one capture: its number in the database and until when, so that nothing has to be kept of it. */
+/** A token for one capture: its number in the database and its expiry, so that nothing has to be stored. */
 export async function replayToken(app: App, captureId: number, purpose: Purpose): Promise<string> {
   const nonce = randomBytes(16);
   nonce.writeUIntBE(captureId, 0, 6);
@@ -17,7 +17,7 @@ export async function replayToken(app: App, captureId: number, purpose: Purpose)
   return tokenFor(await linkKey(app.config.dataDir), `replay ${purpose}`, nonce);
 }
 
-/** The capture that a token opens; null where it is none of ours, for something else, or its time is over. */
+/** The capture of a token; null if it is not ours, for another purpose, or expired. */
 export async function readReplayToken(app: App, token: string, purpose: Purpose): Promise<number | null> {
   const nonce = readToken(await linkKey(app.config.dataDir), `replay ${purpose}`, token);
   if (!nonce) return null;
@@ -25,15 +25,15 @@ export async function readReplayToken(app: App, token: string, purpose: Purpose)
   return app.now().getTime() < bytes.readUIntBE(6, 6) ? bytes.readUIntBE(0, 6) : null;
 }
 
-/** The host that replays captures; null where there is none, or it is the host of this request. */
+/** The host that replays captures; null if there is none, or if it is the host of this request. */
 export function replayHost(c: Ctx): string | null {
   const { replay, publicUrl } = c.get('deps').app.config;
-  // Cookies know no ports: under the same host they would go along.
+  // Cookies ignore ports: under the same host they would be sent along.
   if (!replay || new URL(replay.origin).hostname === new URL(publicUrl ?? c.req.url).hostname) return null;
   return new URL(replay.origin).host;
 }
 
-/** Leads to the replay of a capture, by an address that is made for this request and says nothing of where it came from. */
+/** Redirects to the replay of a capture, with a URL made for this request and without a referrer. */
 export async function leadToReplay(c: Ctx, captureId: number): Promise<Response> {
   const { app } = c.get('deps');
   const token = await replayToken(app, captureId, 'page');

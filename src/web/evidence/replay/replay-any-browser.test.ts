@@ -22,7 +22,7 @@ let client: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
 let at: { number: number; capture: number };
 let replay: ReturnType<typeof createReplay>;
 let [original, replayOrigin] = ['', ''];
-/** What reached the desk, and the original once it was stopped and another listens there. */
+/** Requests that reached the desk, or the stopped original, where another server listens. */
 const asked: { path: string; cookie: string | undefined }[] = [];
 const reached: string[] = [];
 const servers: { close(): unknown }[] = [];
@@ -70,14 +70,14 @@ document.write('<p>Written by its script.</p><img src="/picture.png">')</script>
   return { web, session: client.sessionToken, close: made.drop };
 });
 
-/** The frame in which the preserved page is, once its words are there. */
+/** The frame with the preserved page, after its words have loaded. */
 async function replayed(page: Page): Promise<Frame> {
   const inner = page.frameLocator('iframe').frameLocator('iframe').frameLocator('iframe');
   await inner.getByText('They took every computer.').waitFor({ timeout: 20_000 });
   return page.frames().find((frame) => frame.parentFrame()?.parentFrame()?.parentFrame())!;
 }
 
-/** The page of a package at the desk, or where it leads to when its replay is asked for. */
+/** The page of a package at the desk, or the redirect to its replay. */
 const deskPage = (open?: boolean): Promise<Response> =>
   Promise.resolve(
     desk.web.request(site.base() + routes.desk.capturePackage(at, { open }), { headers: { cookie: client.cookie } }),
@@ -85,7 +85,7 @@ const deskPage = (open?: boolean): Promise<Response> =>
 const replayAddress = async (): Promise<string> => (await deskPage(true)).headers.get('location')!;
 const status = async (address: string): Promise<number> => (await replay.request(address)).status;
 
-/** Looked at on both widths and in both lights. */
+/** Screenshots in both widths, in light and dark mode. */
 async function lookAt(page: Page, name: string): Promise<void> {
   for (const { look, viewport, colorScheme } of looks) {
     await page.setViewportSize(viewport);
@@ -95,7 +95,7 @@ async function lookAt(page: Page, name: string): Promise<void> {
   }
 }
 
-/** What a script gets of the desk and of the page around the frames. */
+/** What a script can read of the desk and of the page around the frames. */
 async function read(url: string): Promise<unknown[]> {
   const attempts = [
     () => fetch(url, { credentials: 'include' }).then((answer) => answer.text()),
@@ -114,7 +114,10 @@ async function read(url: string): Promise<unknown[]> {
   return got;
 }
 
-/** Tries all that could lead the tab elsewhere, open another, connect or take a worker of its own; says which workers it got. */
+/**
+ * Tries everything that could navigate the tab, open another, connect or start a worker of its own; returns the workers
+ * it could start.
+ */
 async function breakOut([url, socket]: readonly [string, string]): Promise<string[]> {
   const link = (target: string) => Object.assign(document.createElement('a'), { href: url, target });
   const attempts = [
@@ -131,7 +134,7 @@ async function breakOut([url, socket]: readonly [string, string]): Promise<strin
     try {
       attempt();
     } catch {
-      // As it should be.
+      // Blocked, as it should be.
     }
   await new Promise<void>((resolve) => {
     document.addEventListener('securitypolicyviolation', () => resolve());
@@ -151,8 +154,8 @@ async function breakOut([url, socket]: readonly [string, string]): Promise<strin
 }
 
 describe('replay', () => {
-  it('opens a preserved page with its original gone; neither it nor its viewer reaches the desk or anything else', async () => {
-    // The viewer takes the browser's language for a tag; a test's may be none.
+  it('opens a preserved page whose original is gone; neither the page nor its viewer reaches the desk or any other host', async () => {
+    // The viewer uses the browser's language as a tag; a test browser may have none.
     const context = await site.browser().newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } });
     await context.addCookies([{ name: 'kronika', value: client.sessionToken, url: site.base() }]);
     const told: string[] = [];
@@ -178,14 +181,15 @@ describe('replay', () => {
       expect(await frame.locator('body').innerText()).toContain('Written by its script.');
       expect(await page.locator('header').innerText()).toContain('Intact: nothing has changed since it was signed.');
       const [before, address] = [asked.length, page.url()];
-      // As the page would, as what it opens with would past its rewriting, and as the viewer around it would.
+      // As the page could, as its opener could without rewriting, and as the viewer around it could.
       const viewer = frame.parentFrame()!.parentFrame()!;
       for (const one of [frame, frame.parentFrame()!, viewer]) {
         const got = await one.evaluate(read, site.base() + routes.desk.home());
         expect(JSON.stringify(got)).not.toContain('Kronika');
         expect(got.slice(2)).toEqual(['refused', null, '']);
       }
-      // A hostile page gets at its viewer, which is not rewritten. Refused or not, the other end knows whether it was reached.
+      // A hostile page can reach its viewer, which is not rewritten. Whatever the browser says, the server knows
+      // whether it was reached.
       const away = [`${original}/taken`, `${original.replace('http', 'ws')}/socket`] as const;
       expect(await viewer.evaluate(breakOut, away)).toEqual([]);
       expect([page.url(), context.pages().length, asked.slice(before), reached, told]).toEqual([
@@ -196,7 +200,7 @@ describe('replay', () => {
         [],
       ]);
       await lookAt(page, 'replay');
-      // Out of its frame it isn't shown, for there it could lead its tab elsewhere.
+      // Outside its frame it is not shown, because it could navigate its tab.
       const alone = await context.newPage();
       expect((await alone.goto(frame.url()))!.status()).toBe(404);
       await alone.goto(viewer.url());
@@ -206,7 +210,7 @@ describe('replay', () => {
     }
   }, 90_000);
 
-  it('is opened by readers, too, where an editor releases it: once they ask, with no session and no script before', async () => {
+  it('is opened by readers, too, if an editor made it public: on request, with no session and no script before', async () => {
     await run(desk.app, setVisibility, client.principal, { things: [`source/${at.number}`], visibility: 'public' });
     await run(desk.app, makeCapturePublic, client.principal, { capture: `capture/${at.capture}`, released: true });
     const context = await site.browser().newContext({ locale: 'en-US', viewport: { width: 390, height: 844 } });
@@ -231,7 +235,7 @@ describe('replay', () => {
     }
   }, 60_000);
 
-  it('says what to do where the browser refuses a service worker', async () => {
+  it('says what to do if the browser refuses a service worker', async () => {
     const context = await site.browser().newContext({ locale: 'en-US', viewport: { width: 390, height: 844 } });
     const page = await context.newPage();
     await page.addInitScript(() => {
@@ -248,7 +252,7 @@ describe('replay', () => {
     }
   });
 
-  it('ends with its time, and opens this package and nothing else', async () => {
+  it('ends with its time, and opens only this package', async () => {
     const asking = await deskPage(true);
     expect([asking.status, asking.headers.get('referrer-policy'), asking.headers.get('cache-control')]).toEqual([
       303,
@@ -282,7 +286,7 @@ describe('replay', () => {
     expect([await status(address), await status(frame), await status(file)]).toEqual([404, 404, 404]);
   });
 
-  it('shows nothing of a package in which a byte is another', async () => {
+  it('shows nothing of a package with an altered byte', async () => {
     const address = await replayAddress();
     const kept = await desk.app.db.read
       .selectFrom('held_file')

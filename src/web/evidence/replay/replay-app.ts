@@ -24,17 +24,17 @@ const mostRemembered = 1000;
 const workers: readonly string[] = [viewerPaths.worker, viewerPaths.probe];
 
 /**
- * The replay: a server of its own, under another name than the desk's. It knows no session, reads and sets no cookie,
- * and gives a package only to whoever has a token for it that is still good, and only where it is intact.
+ * The replay: a separate server, under another host name than the desk's. It has no sessions, reads and sets no
+ * cookies, and sends a package only for a valid token, and only if it is intact.
  */
 export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   const web = new Hono();
   const verdicts = new Map<string, IntactVerdict>();
 
-  /** @throws AppError `not_found` where the package was altered, too: what is wrong with it, the desk says */
+  /** @throws AppError `not_found` also for an altered package; the desk shows what is wrong with it */
   async function intactPackage(captureId: number): Promise<{ bytes: Uint8Array; verdict: IntactVerdict }> {
     const { kept, bytes } = await openPackage(app, captureId);
-    // The store compares what it reads with this hash: what was intact under it, is.
+    // The store checks bytes against this hash, so a verdict for it stays valid.
     const known = verdicts.get(kept.sha256);
     if (known !== undefined) return { bytes, verdict: known };
     const { exit } = await verifyPackage(bytes, await ownTrust(app.config.dataDir));
@@ -57,14 +57,14 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     set('Referrer-Policy', 'same-origin');
     set('Cross-Origin-Resource-Policy', 'same-origin');
     set('Cross-Origin-Opener-Policy', 'same-origin');
-    // Browsers that keep origins apart by default ignore a domain that a script sets.
+    // Browsers with origin-keyed agent clusters ignore a `document.domain` set by a script.
     set('Origin-Agent-Cluster', '?0');
     set('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()');
   });
 
   const script = (body: string | Uint8Array<ArrayBuffer>): Response =>
     new Response(body, { headers: { 'Content-Type': 'text/javascript; charset=utf-8', 'Cache-Control': 'no-cache' } });
-  // A preserved page may register a worker, too: any other than ours would answer without our policy.
+  // A preserved page may try to register a worker, too: any other than ours would answer without our policy.
   web.use(async (c, next) =>
     c.req.header('Service-Worker') && !workers.includes(c.req.path) ? c.notFound() : await next(),
   );
@@ -75,14 +75,14 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   web.get(viewerPaths.page, () => script(pageScript));
   web.get(viewerPaths.frame, () => script(frameScript));
   web.get(viewerPaths.style, (c) => c.body(pageStyle, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  // Stands there until the worker answers in its stead. The viewer itself looks three times, within a moment, and gives up.
+  // Shown until the worker answers instead. The viewer tries only three times within a moment.
   web.get('/replay/', (c) =>
     c.html(
       '<!doctype html><title>…</title><script>navigator.serviceWorker.ready.then(() => location.reload())</script>',
     ),
   );
 
-  /** What both the page and the frame in it show. Null where the token opens nothing. */
+  /** The data of both the page and its frame. Null if the token is invalid. */
   async function opened(c: Context) {
     const captureId = await readReplayToken(app, c.req.param('token')!, 'page');
     if (captureId === null) return null;
@@ -120,7 +120,7 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
   return web;
 }
 
-/** The bytes asked for: viewers read the end of a package first, then what they need. */
+/** The requested range: viewers read the end of a package first, then the parts they need. */
 function partOf(bytes: Uint8Array, range: string | undefined): Response {
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
   const headers = { 'Content-Type': 'application/wacz', 'Accept-Ranges': 'bytes' };
@@ -140,7 +140,7 @@ function partOf(bytes: Uint8Array, range: string | undefined): Response {
   });
 }
 
-/** What a package opens with: its first page. */
+/** The first page of a package, with which it opens. */
 async function firstPage(bytes: Uint8Array): Promise<FirstPage> {
   const pages = (await readZip(bytes)).find(({ path }) => path === 'pages/pages.jsonl');
   for (const line of pages ? new TextDecoder().decode(pages.bytes).split('\n') : []) {

@@ -1,6 +1,6 @@
 import { useView } from '../../kit/view.tsx';
 
-/** Leads to where a preserved page is replayed, and says where that is. `address`: of ours, which leads on. */
+/** A link to the replay of a preserved page, with its host. `address`: our URL, which redirects. */
 export function ReplayLink({ address, host }: { address: string; host: string }) {
   const { t } = useView();
   return (

@@ -3,12 +3,12 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { replayMinutes } from './links.ts';
 import { viewerPaths } from './viewer.ts';
 
-/** What a package opens with. `ts`: when it was captured, fourteen digits (UTC). */
+/** The page with which a package opens. `ts`: when it was captured, fourteen digits (UTC). */
 export type FirstPage = { url: string; ts: string; title: string };
-/** What checking a package that is shown found: sealed by somebody trusted (0), or by nobody known (3). */
+/** The verdict of a package that is shown: sealed by a trusted signer (0), or by an unknown one (3). */
 export type IntactVerdict = 0 | 3;
 
-/** What replayed pages may; neither lead the tab elsewhere, nor open another. */
+/** What replayed pages may do: neither navigate the tab nor open another. */
 export const frameSandbox = 'allow-scripts allow-same-origin allow-forms';
 
 function Document({ t, title, script, children }: { t: Translate; title: string; script: string; children: Child }) {
@@ -28,7 +28,7 @@ function Document({ t, title, script, children }: { t: Translate; title: string;
 
 const dayAndTime = (ts: string): string => ts.replace(/^(.{4})(..)(..)(..)(..).*$/, '$1-$2-$3 $4:$5 UTC');
 
-/** The page that is opened: what is shown below, and how far to trust it. */
+/** The page that opens: what is shown below, and how far to trust it. */
 export const replayPage = (shown: { t: Translate; first: FirstPage; verdict: IntactVerdict; frame: string }) => {
   const { t, first, verdict, frame } = shown;
   const title = t('evidence.replay.title', { title: first.title || first.url });
@@ -50,12 +50,12 @@ export const replayPage = (shown: { t: Translate; first: FirstPage; verdict: Int
   );
 };
 
-/** The frame in it: the viewer, or why it isn't shown. */
+/** The frame in it: the viewer, or why it is not shown. */
 export const replayFrame = ({ t, first, token }: { t: Translate; first: FirstPage; token: string }) => (
   <Document t={t} title={first.title || first.url} script={viewerPaths.frame}>
     <script src={viewerPaths.viewer} />
     <template id="viewer">
-      {/* A collection of its own each time, of which the browser keeps no pages: what is erased here must not stay there. */}
+      {/* A new collection each time, which the browser does not store: pages erased here must not stay there. */}
       <replay-web-page
         source={`/package/${token}/page.wacz`}
         coll={token.slice(0, 40)}

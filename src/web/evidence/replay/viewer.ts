@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildRoot, packageRoot } from '../../../platform/package-root.ts';
 
-/** What a replayed page and the viewer may reach: the replay's own address, and nothing else. */
+/** What a replayed page and the viewer may load: only from the replay's own origin. */
 export const replayPolicy = [
   "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'",
   "connect-src 'self' data: blob:",
@@ -11,7 +11,7 @@ export const replayPolicy = [
   "base-uri 'self'",
 ].join('; ');
 
-/** Where the replay's own files are. */
+/** Paths of the replay's own files. */
 export const viewerPaths = {
   viewer: '/replay/ui.js',
   viewerWorker: '/replay/viewer-worker.js',
@@ -22,13 +22,13 @@ export const viewerPaths = {
   style: '/page.css',
 } as const;
 
-/** What the page around the frame may: show it, and nothing that a script puts there. */
+/** What the page around the frame may do: show it, without any script except ours. */
 export const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /**
- * The worker as it is registered: replayweb.page's own, unchanged, and around it our policy on all that it answers.
- * Its own policy for replayed pages lets them open connections (ws:) to anywhere.
+ * The registered worker: replayweb.page's own, unchanged, with our policy added to everything it answers. Its own
+ * policy for replayed pages allows connections (ws:) to anywhere.
  */
 export const workerScript = `const policy = ${JSON.stringify(replayPolicy)};
 const bounded = async (answer) => {
@@ -53,13 +53,13 @@ importScripts('${viewerPaths.viewerWorker}');
 `;
 
 /**
- * Runs in the page around the frame. A page in the frame has the same origin, for its service worker's sake, and could
- * lead this page elsewhere through its elements. A document that has set its domain can be reached only by one that has
- * set the same, and in a sandbox none can.
+ * Runs in the page around the frame. A page in the frame has the same origin, because of its service worker, and could
+ * navigate this page through its elements. A document that has set its domain can be reached only by one that has set
+ * the same, which is impossible in a sandbox.
  */
 export const pageScript = 'document.domain = document.domain;\n';
 
-/** Runs in the frame. The viewer starts only where the page around it is out of reach and a service worker is allowed. */
+/** Runs in the frame. The viewer starts only if the page around it is out of reach and a service worker is allowed. */
 export const frameScript = `const isReachable = () => {
   try {
     return Boolean(parent.document);
@@ -98,7 +98,7 @@ iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; backgro
 const folder = join(buildRoot ?? join(packageRoot, 'dist'), 'viewer');
 const held = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
-/** A built file of replayweb.page, byte for byte; `scripts/viewer.mjs` puts it there. */
+/** A built file of replayweb.page, byte for byte, copied by `scripts/viewer.mjs`. */
 export function viewerFile(name: 'ui.js' | 'sw.js'): Promise<Uint8Array<ArrayBuffer>> {
   const known = held.get(name) ?? readFile(join(folder, name)).then((bytes) => new Uint8Array(bytes));
   held.set(name, known);

@@ -56,9 +56,9 @@ const pages: Readonly<Record<string, () => string>> = {
   dismiss: () => routes.desk.originDismiss({ what: 'copies', number: at.pair }),
 };
 
-describe('origins in a browser', () => {
+describe('republished stories in a browser', () => {
   it.each(Object.keys(pages))(
-    'have nothing that axe finds wrong, in the light and on a dark phone, and don’t run over: %s',
+    'have no axe errors, in light mode and on a phone in dark mode, and do not overflow: %s',
     async (name) => {
       for (const [kind, options] of [
         ['desk', { viewport: { width: 1280, height: 900 } }],

@@ -90,7 +90,7 @@ const kinds: Readonly<Record<string, (db: Reader, t: Translate, number: number) 
   quotations: ofQuotations,
 };
 
-/** Sets a suggestion aside, with the reason that keeps it from coming back. */
+/** Dismisses a suggestion, with a reason, so that it is not made again. */
 export const dismissPages: Pages = (web) => {
   formPage(web, routes.desk.originDismiss, {
     load: async ({ db, t, params: { what, number } }) => {

@@ -5,7 +5,7 @@ import { pairPages } from './pair.tsx';
 import { quotationPages } from './quotation.tsx';
 import { queuePages } from './queue.tsx';
 
-/** Whose text it is: suggested copies, agency credits, quotations across captures. */
+/** Republished stories: suggested copies, agency credits, quotations across captures. */
 export const originPages: Pages = (web, deps) => {
   for (const register of [queuePages, dismissPages, pairPages, creditPages, quotationPages]) register(web, deps);
 };

@@ -17,7 +17,7 @@ export type Tab = 'copies' | 'credits' | 'quotations' | 'dismissed';
 export const percent = (t: Translate, share: number): string =>
   new Intl.NumberFormat(t.locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 
-/** Who published a page, when, and where it stands. */
+/** Who published a page, when, and its URL. */
 export function AboutPage({ page }: { page: SourcePage }) {
   const { t } = useView();
   return (
@@ -39,7 +39,7 @@ export function AboutPage({ page }: { page: SourcePage }) {
   );
 }
 
-/** What speaks for which of two pages being the origin. */
+/** Signs that one of two pages is the original source. */
 export function Signs({ pair }: { pair: CopyPair }) {
   const { t } = useView();
   const origin = pair.direction.copy === 'a' ? 'b' : 'a';
@@ -52,10 +52,10 @@ export function Signs({ pair }: { pair: CopyPair }) {
   );
 }
 
-/** Paragraphs of unmarked text that are shown before the rest is folded away. */
+/** Paragraphs of unmarked text that are shown before the rest is folded. */
 const unmarkedShown = 2;
 
-/** One of two texts, what stands in the other marked and numbered; each number leads to its place on the other side. */
+/** One of two texts, with common passages marked and numbered; each number links to the other side. */
 export function SideText({ side, name, other, title }: { side: Side; name: string; other: string; title: string }) {
   const { t } = useView();
   return (
@@ -111,7 +111,7 @@ export function SideText({ side, name, other, title }: { side: Side; name: strin
 
 type Group = { shown: Piece[] } | { hidden: Piece[][] };
 
-/** Long stretches without anything in common are folded away. */
+/** Long parts without anything in common are folded. */
 function folded(paragraphs: readonly Piece[][]): Group[] {
   const groups: Group[] = [];
   let plain: Piece[][] = [];
@@ -131,7 +131,7 @@ function folded(paragraphs: readonly Piece[][]): Group[] {
   return groups;
 }
 
-/** What waits in the queue, on the desk's first page. */
+/** Suggestions without a decision, on the desk's first page. */
 export async function originsWaiting(db: Reader): Promise<Child> {
   const { copies, credits } = await countOpen(db);
   return <OriginsWaiting count={copies + credits + (await countLosses(db)).open} />;
@@ -151,7 +151,7 @@ function OriginsWaiting({ count }: { count: number }) {
   );
 }
 
-/** What is suggested of one source, for its page. */
+/** Suggestions about one source, for its page. */
 export async function originsOfSource(db: Reader, source: SourcePage['brief']): Promise<Child> {
   return (
     <OriginsOfSource
@@ -213,7 +213,7 @@ function OriginsOfSource({
   );
 }
 
-/** How much of what a case's sources say waits to be looked at, for the case's page. */
+/** The number of suggestions about a case's sources, for the case's page. */
 export async function originsOfCase(db: Reader, sourceIds: readonly number[]): Promise<Child> {
   const waiting = await countOpenOf(db, sourceIds);
   return waiting.copies + waiting.credits + waiting.quotations === 0 ? null : <OriginsOfCase waiting={waiting} />;
@@ -239,7 +239,7 @@ function OriginsOfCase({ waiting }: { waiting: Waiting }) {
   );
 }
 
-/** The rooms of the queue, with how many wait in each. */
+/** The tabs of the queue, with their counts. */
 export function Tabs({ here, counts }: { here: Tab; counts: Readonly<Record<Tab, number>> }) {
   const { t } = useView();
   return (

@@ -27,7 +27,7 @@ import { detailPage } from '../../kit/detail-page.tsx';
 
 const size = 30;
 
-/** What a derivation rests on, for the record. */
+/** The basis of a derivation, for the record. */
 export const basisOf = (t: ReturnType<typeof useView>['t'], pair: CopyPair): string =>
   t('evidence.origins.basis', { share: percent(t, pair.ofCopy) });
 
@@ -112,7 +112,7 @@ function Credit({ view }: { view: CreditView }) {
   );
 }
 
-/** A quotation that reads whole in one page and lacks words in another. */
+/** A quotation that is complete in one page and lacks words in another. */
 function Loss({ view, may }: { view: LossView; may: boolean }) {
   const { t } = useView();
   return (
@@ -217,7 +217,7 @@ function Dismissed({
   );
 }
 
-/** What waits for somebody to say whose text it is. */
+/** Suggestions of republished stories without a decision. */
 export const queuePages: Pages = (web) => {
   detailPage(web, routes.desk.origins, async ({ c, t, db, may, query }) => {
     const show = query('show');

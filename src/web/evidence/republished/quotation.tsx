@@ -8,7 +8,7 @@ import { When } from '../../record/history/when.tsx';
 import { Readings } from './readings.tsx';
 import { detailPage } from '../../kit/detail-page.tsx';
 
-/** A quotation that lost words on the way, both readings beside each other. */
+/** A quotation with missing words, both versions side by side. */
 export const quotationPages: Pages = (web) => {
   detailPage(web, routes.desk.originQuotation, async ({ t, db, may, params: { number } }) => {
     const loss = await loadLoss(db, number);

@@ -14,7 +14,10 @@ import { useView } from '../../kit/view.tsx';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { AboutPage } from './parts.tsx';
 
-/** A passage with what differs from another reading of it marked: words only this one has, and places where it lacks some. */
+/**
+ * A passage with its differences from another version marked: words that only this one has, and places where it lacks
+ * words.
+ */
 export function ReadingText({ pieces, language }: { pieces: readonly Piece[]; language?: string | null }) {
   const { t } = useView();
   return (
@@ -35,13 +38,13 @@ export function ReadingText({ pieces, language }: { pieces: readonly Piece[]; la
   );
 }
 
-/** Both readings of a quotation, the one that lacks words first. */
+/** Both versions of a quotation, the one that lacks words first. */
 export function Readings({
   loss,
   own,
 }: {
   loss: LossView;
-  /** They are the page's own parts, not a part's. */ own?: boolean;
+  /** They are the page's own sections, not parts of one. */ own?: boolean;
 }) {
   const { t } = useView();
   const Heading = own ? 'h2' : 'h3';
@@ -74,7 +77,7 @@ export function Readings({
   );
 }
 
-/** Where else the quotation of a claim stands, and whether it lost words on the way; for the claim's page. */
+/** Where else the quotation of a claim occurs, and whether words are missing; for the claim's page. */
 export async function quotationsOfClaim(
   db: Reader,
   claim: { id: number; kind: string; wording: string; language: string; source: { id: number } | null },

@@ -102,7 +102,7 @@ onBothDatabases('origins at the desk', (db) => {
   const originsShown = async () =>
     ((await (await made.nobody.get(`/cases/${made.theCase}.json`)).json()) as { origins: number }).origins;
 
-  it('lead from two pages with one text to a case that counts one origin', async () => {
+  it('lead from two pages with one text to a case that counts one independent source', async () => {
     const { client, origin, copy } = made;
     expect(await originsShown()).toBe(2);
     expect(await client.text(routes.desk.case_({ number: made.theCase }))).toMatch(
@@ -140,7 +140,7 @@ onBothDatabases('origins at the desk', (db) => {
     expect(await client.text(address!)).toContain('Recorded as republished');
   });
 
-  it('put an agency’s story on record from a page that credits it', async () => {
+  it('add an agency’s story to the record from a page that credits it', async () => {
     const { client, copy, app } = made;
     const [address] = links(await client.text(routes.desk.origins({ show: 'credits' })), /credits\/\d+$/);
     const page = await client.text(address!);
@@ -171,7 +171,7 @@ onBothDatabases('origins at the desk', (db) => {
     expect(links(await client.text(routes.desk.origins({ show: 'credits' })), /credits\/\d+$/)).toEqual([]);
   });
 
-  it('warn where a quotation lost a word, in the queue and beside the claim, and remember what was said of it', async () => {
+  it('warn of a quotation that lacks a word, in the queue and beside the claim, and remember the decision', async () => {
     const { client, claim, lossy, whole } = made;
     const queue = await client.text(routes.desk.origins({ show: 'quotations' }));
     expect(queue).toContain('“Ratel.kz”, possibly a name, is missing on one page');
@@ -198,7 +198,7 @@ onBothDatabases('origins at the desk', (db) => {
     expect(await client.text(routes.desk.claim({ number: claim }))).toContain('“Ratel.kz” was lost from this page');
   });
 
-  it('show a reader nothing of what is only suggested', async () => {
+  it('show readers nothing that is only suggested', async () => {
     const { nobody, client, app, origin } = made;
     const again = await keepPage(app, {
       title: 'A third page with it',
@@ -221,7 +221,7 @@ onBothDatabases('origins at the desk', (db) => {
       }
   });
 
-  it('set aside a suggestion with its reason, and refuse what is none', async () => {
+  it('dismiss a suggestion with its reason, and refuse an unknown one', async () => {
     const { client } = made;
     const [pair] = links(await client.text(routes.desk.origins()), /copies\/\d+$/);
     const typed = await client.post(`${pair}/dismiss`, { reason: 'x' });

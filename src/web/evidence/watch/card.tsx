@@ -7,15 +7,15 @@ import { When } from '../../record/history/when.tsx';
 import { BriefLine } from '../../record/show/parts.tsx';
 import { findingWords } from './words.ts';
 
-/** What was found of one page, with the way to what shows it. */
+/** An alert about a page, with links to the captures that show it. */
 export function FindingCard({
   finding,
   bare,
   own,
 }: {
   finding: Finding;
-  /** Where the source is the page's own. */ bare?: boolean;
-  /** On the finding's own page. */ own?: boolean;
+  /** On the source's own page. */ bare?: boolean;
+  /** On the alert's own page. */ own?: boolean;
 }) {
   const { t } = useView();
   const { id, source, before, after } = finding;
@@ -76,7 +76,7 @@ export function FindingCard({
   );
 }
 
-/** On the desk's first page, where something was found. */
+/** The number of alerts, on the desk's first page. */
 export function WaitingFindings({ count }: { count: number }) {
   const { t } = useView();
   if (count === 0) return null;
@@ -90,7 +90,7 @@ export function WaitingFindings({ count }: { count: number }) {
   );
 }
 
-/** What was found of a case's sources, or of one source, that nobody has decided on. */
+/** Alerts about a case's sources, or about one source, without a decision. */
 export function FindingsSection({ findings, bare }: { findings: readonly Finding[]; bare?: boolean }) {
   return findings.length ? (
     <div class="cards">

@@ -59,7 +59,7 @@ const form = defineForm({
 
 const types: Partial<Record<FindingKind, string>> = { gone: 'removal', blocked: 'blocking' };
 
-/** Where the two captures are, for whoever checks the claim. */
+/** Links to the two captures, for verification of the claim. */
 function noteOf(t: Translate, { source, before, after, at }: Finding): string {
   return [
     t('evidence.watch.note.looked', { at: momentWords(t, at) }),
@@ -68,14 +68,14 @@ function noteOf(t: Translate, { source, before, after, at }: Finding): string {
   ].join(' ');
 }
 
-/** A finding: made an event of a case, or not. */
+/** An alert: made an event of a case, or dismissed. */
 export function findingPage(web: Router): void {
   formPage(web, routes.desk.watchFinding, {
     operation: fileFinding,
     load: async ({ db, paper, params }) => {
       const finding = await loadFinding(db, Number(params.finding));
       if (!finding) throw new AppError('not_found');
-      // What readers may see of it is in the publication's words, whatever the desk's person reads.
+      // Readers may see these words, so they are in the publication's language, not in that of the signed-in account.
       return { finding, own: messages(interfaceLanguage(paper)) };
     },
     form,

@@ -36,7 +36,7 @@ const form = defineForm({
   },
 });
 
-/** How often a source's page is looked at. */
+/** How often a source's page is checked. */
 const atWatch = ({ params: { number } }: { params: { number: number } }) => `${routes.desk.source({ number })}#watch`;
 
 export function watchForm(web: Router): void {

@@ -96,7 +96,7 @@ async function sendFeed(c: Ctx): Promise<Response> {
   return answer;
 }
 
-/** Watched pages: what was found of them, all of them, and the feed. */
+/** Watched pages: alerts, all watched pages, and the feed. */
 export const watchPages: Pages = (web) => {
   detailPage(web, routes.desk.watch, async ({ c, t, app, db, desk }) => {
     const url = new URL(c.req.url);

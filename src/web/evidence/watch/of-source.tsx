@@ -26,7 +26,7 @@ type Props = {
   watchable: boolean;
 };
 
-/** How the page of a source stands, how often it is looked at, and what was found last. */
+/** The status of a source's page, how often it is checked, and the latest alerts. */
 function WatchSection({ watch, standing, findings, number, watchable }: Props) {
   const { t } = useView();
   const moments: [string, Date | null][] = [

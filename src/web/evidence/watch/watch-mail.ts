@@ -12,10 +12,10 @@ import { findingWords } from './words.ts';
 import { briefTitle } from '../../record/desk/links.ts';
 import { routes } from '../../routes.ts';
 
-/** Findings that one mail lists; more are counted. */
+/** The maximum number of alerts in one email; further ones are counted. */
 const most = 30;
 
-/** Writes to those who set a watch what was found since. What could not be sent is tried again with the next look. */
+/** Emails new alerts to those who watch the pages. A failed email is tried again after the next check. */
 export async function tellFindings(app: App, log: Log): Promise<void> {
   const { config, db } = app;
   if (!config.mail || !config.publicUrl) return;

@@ -86,7 +86,7 @@ onOneDatabase('a watched page at the desk', (db) => {
     await tellFindings(app, createLog('silent'));
   };
 
-  it('is set on its source’s page, found gone, told by mail and feed, and made an event', async () => {
+  it('is set on its source’s page, reported as gone by email and feed, and made an event', async () => {
     const { client, app, number, theCase, url, nobody } = made;
     expect(await client.text(routes.desk.source({ number }))).toContain(
       `href="${routes.desk.watchSource({ number })}"`,
@@ -134,14 +134,14 @@ onOneDatabase('a watched page at the desk', (db) => {
     expect((await client.post(address, fields)).status).toBe(409);
     expect(await client.text(routes.desk.watch())).toContain('No alerts');
 
-    // Readers see how the work that the suit is about stands; not what the desk makes of it.
+    // Readers see the status of the work that the lawsuit is about, but not the desk's decision.
     const shown = await nobody.text(routes.case_({ number: theCase, slug: slugify('The nine articles') }));
     expect(shown).toMatch(/Works in question.*gone.*Preserved since.*Last seen.*Gone since/s);
     expect(await nobody.text(routes.source({ number }))).toMatch(/Preserved since.*Last seen.*Gone since/s);
     expect(shown).not.toContain('The page answered 410.');
   });
 
-  it('has a feed that opens with its own address alone, until a new one ends it', async () => {
+  it('has a feed that opens only with its own URL, until a new one replaces it', async () => {
     const { client, nobody } = made;
     const feedOf = async () =>
       /http:\/\/paper\.example(\/desk\/watch\/feed\/[\w-]+)/.exec(await client.text(routes.desk.watch()))?.[1];
@@ -156,7 +156,7 @@ onOneDatabase('a watched page at the desk', (db) => {
     expect((await nobody.get((await feedOf())!)).status).toBe(200);
   });
 
-  it('is away no more when it is back, and nobody’s once its watch is ended', async () => {
+  it('is no longer reported as gone when it is back, nor after watching was stopped', async () => {
     const { client, app, number, nobody, theCase } = made;
     now = new Date('2026-03-04T10:00:00Z');
     answer = { status: 200, body: page('Nine articles must go') };

@@ -3,7 +3,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 
 type Found = Pick<Finding, 'kind' | 'about'>;
 
-/** What was found, in one sentence, with how it is known. */
+/** An alert in one sentence, with how it was recognised. */
 export function findingWords(t: Translate, { kind, about }: Found): string {
   switch (kind) {
     case 'altered':

@@ -113,7 +113,7 @@ const { open } = inBrowser(async (assets) => {
 });
 
 it.each(['orders', 'roots', 'package', 'compare', 'compare-package'] as const)(
-  '%s have nothing that axe finds wrong, in the light and on a dark phone, and don’t run over',
+  '%s have no axe errors, in light mode and on a phone in dark mode, and do not overflow',
   async (name) => {
     const path = {
       orders: routes.desk.captureOrders(),

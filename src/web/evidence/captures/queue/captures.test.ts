@@ -31,7 +31,7 @@ onOneDatabase('captures that are asked for', (db) => {
     return { ...desk, client: await desk.join('monitor', 'Aigul'), work, orders };
   };
 
-  it('are made one after the other, with who and why, told as they go, and fail with a reason', async () => {
+  it('are made one after the other, with who and why, show their progress, and fail with a reason', async () => {
     const site = await newsPage();
     const { app, client, work, orders } = await deskHere();
     const asked = await client.post(routes.desk.captureOrders(), {
@@ -39,7 +39,7 @@ onOneDatabase('captures that are asked for', (db) => {
       why: 'A court ordered it removed.',
     });
     expect([asked.status, asked.headers.get('location')]).toEqual([303, routes.desk.captureOrders()]);
-    // Asked for once more, what waits is not asked for twice.
+    // A page that is waiting is not added again.
     await client.post(routes.desk.captureOrders(), { addresses: site.address });
     expect((await orders()).map(({ state }) => state)).toEqual(['waiting', 'waiting']);
     expect(await client.text(routes.desk.captureOrders())).toContain('2 captures in the queue');
@@ -77,12 +77,12 @@ onOneDatabase('captures that are asked for', (db) => {
       expect(list).toContain(words);
     expect(await client.text(routes.desk.capturePackage(at))).toContain('INTACT. A signer you trust put this together');
 
-    // Sealed, what was asked for says nothing of it.
+    // After sealing, the request no longer names it.
     await sealThing(app, client.principal, { thing: `capture/${capture.number}`, for: [client.accountId] });
     expect((await orders()).map(({ url }) => url)).toEqual(['http://10.0.0.1/']);
   });
 
-  it('are asked for and told of by the API as at the desk, in one queue', async () => {
+  it('are requested and listed by the API as at the desk, in one queue', async () => {
     const port = await webServer((_request, response) =>
       response
         .writeHead(200, { 'content-type': 'text/html' })
@@ -160,7 +160,7 @@ onOneDatabase('captures that are asked for', (db) => {
     expect((await ask('/capture-orders/999999')).status).toBe(404);
   });
 
-  it('are called off, refused with the line that is wrong, and taken from a sitemap or from all that a case rests on', async () => {
+  it('can be cancelled, are refused with the wrong line, and can be taken from a sitemap or from all sources of a case', async () => {
     const { app, client, nobody, orders, work } = await deskHere();
     const before = (await orders()).length;
     const wrong = await client.post(routes.desk.captureOrders(), { addresses: 'https://example.org/a\nnonsense' });

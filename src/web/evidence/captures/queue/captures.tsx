@@ -53,7 +53,7 @@ const orderForm = defineForm({
   },
 });
 
-/** Every page that a case rests on, or that an article leads its readers to. */
+/** Every source of a case, or every page that an article links to. */
 async function addressesAbout(db: Reader, query: { case?: string; article?: string }): Promise<string[]> {
   const number = Number(/^[1-9]\d{0,9}$/.exec(query.case ?? query.article ?? '')?.[0] ?? 0);
   if (!number) return [];
@@ -119,7 +119,7 @@ function Order({ order, may }: { order: OrderView; may: boolean }) {
   );
 }
 
-/** Pages for a browser to capture: what is asked for, how far it is, calling it off. */
+/** Captures by a browser: requests, their progress, cancelling. */
 export const captureOrderPages: Pages = (web) => {
   formPage(web, routes.desk.captureOrders, {
     operation: askCaptures,
@@ -136,7 +136,7 @@ export const captureOrderPages: Pages = (web) => {
       const orders = await listOrders(db);
       const open = orders.filter((one) => one.state === 'waiting' || one.state === 'running');
       const may = mayDo(askCaptures);
-      // Without script, too, the page goes along with the work; not while somebody types.
+      // The page also refreshes without JavaScript, but not while someone types.
       if (
         c.req.method === 'GET' &&
         !query('case') &&
