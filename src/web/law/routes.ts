@@ -2,18 +2,18 @@ import { address } from '../kit/address.ts';
 
 const plain = address();
 
-/** The desk's addresses for laws. Part of `routes.desk`. */
+/** The desk's URLs for laws. Part of `routes.desk`. */
 export const lawDeskRoutes = {
   laws: address<{ q?: string; page?: number }>()('/desk/laws'),
   law: plain('/desk/laws/:number'),
   newLaw: plain('/desk/laws/new'),
   editLaw: plain('/desk/laws/:number/edit'),
-  /** What changed it: a new one, and one that stands (`amendment`). */
+  /** Its changes: a new one, and an existing one (`amendment`). */
   amendLaw: address<{ provision?: string }>()('/desk/laws/:number/changes/new'),
   amendment: plain('/desk/laws/:number/changes/:amendment'),
   dropAmendment: plain('/desk/laws/:number/changes/:amendment/drop'),
   duties: address<{ country?: string; bearer?: string; page?: number }>()('/desk/laws/duties'),
-  /** Words by which articles are read for secrets. */
+  /** Words for checking articles for secrets. */
   secretWords: plain('/desk/laws/words'),
   dropSecretWords: plain('/desk/laws/words/drop'),
   /** Duties from a provision. */
@@ -22,7 +22,7 @@ export const lawDeskRoutes = {
   endDuty: plain('/desk/provisions/:number/duties/:duty/end'),
   dropDuty: plain('/desk/provisions/:number/duties/:duty/drop'),
   provision: plain('/desk/provisions/:number'),
-  /** What one version of it says. */
+  /** The text of one version. */
   provisionText: plain('/desk/provisions/:number/versions/:version'),
 } as const;
 
@@ -31,10 +31,10 @@ export const lawRoutes = {
   laws: address<{ country?: string; page?: number }>()('/laws'),
   /** The text of a day (`on`), in a language; also as xml (Akoma Ntoso) and jsonld. */
   law: address<{ on?: string; language?: string }>()('/laws/:number/:slug'),
-  /** What two days have different. */
+  /** The differences between two days. */
   lawChanges: address<{ from?: string; to?: string; language?: string }>()('/laws/:number/text/changes'),
-  /** What laws oblige whom to, over all of them. */
+  /** The duties of all laws. */
   duties: address<{ country?: string; bearer?: string; page?: number }>()('/laws/duties'),
-  /** One provision and all it has said. */
+  /** One provision and all its versions. */
   provision: address<{ language?: string }>()('/provisions/:number'),
 } as const;

@@ -10,7 +10,7 @@ import { SavedAdviceList } from './saved.tsx';
 import { AdviceShown } from './shown.tsx';
 import { detailPage } from '../../kit/detail-page.tsx';
 
-/** What the law says of an article: worked out when it is asked for, shown, and forgotten. */
+/** Legal advice about an article: calculated on request, shown, and not stored. */
 export const advicePages: Pages = (web) => {
   detailPage(web, routes.desk.articleAdvice, async ({ c, t, db, desk }) => {
     const number = Number(routes.desk.articleAdvice.read(c.req.param()).number);

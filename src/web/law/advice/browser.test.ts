@@ -44,7 +44,7 @@ const site = inBrowser(async (assets) => {
   return { web: desk.web, session: ada.sessionToken, close: () => made.drop() };
 });
 
-describe.each(looks)('the advice in a browser, on a $look', ({ look, viewport, colorScheme }) => {
+describe.each(looks)('legal advice in a browser, on a $look', ({ look, viewport, colorScheme }) => {
   it.each([
     ['advice', () => routes.desk.articleAdvice({ number })],
     ['advice-keep', () => routes.desk.saveAdvice({ number })],
@@ -53,7 +53,7 @@ describe.each(looks)('the advice in a browser, on a $look', ({ look, viewport, c
     ['desk-duties', () => routes.desk.duties()],
     ['desk-duty', () => routes.desk.editDuty({ number: 2, duty: '3' })],
     ['desk-provision', () => routes.desk.provision({ number: 2 })],
-  ])('%s: nothing for axe to say, nothing wider than the screen', async (name, path) => {
+  ])('%s: no axe errors, nothing wider than the screen', async (name, path) => {
     await site.open(path(), { viewport, colorScheme }, async (page) => {
       expect(await faults(page)).toEqual([]);
       await picture(page, `${name}-${look}`);
@@ -61,7 +61,7 @@ describe.each(looks)('the advice in a browser, on a $look', ({ look, viewport, c
   });
 });
 
-it('is asked for, kept and deleted by keyboard, without script; and nothing of it stays in the browser', async () => {
+it('is requested, stored and deleted by keyboard, without JavaScript; and leaves nothing in the browser', async () => {
   await site.open(
     routes.desk.article({ number }),
     { javaScriptEnabled: false, viewport: { width: 390, height: 844 } },
@@ -90,7 +90,7 @@ it('is asked for, kept and deleted by keyboard, without script; and nothing of i
       }));
     const nothing = { caches: [], local: [], session: [], databases: 0, workers: 0 };
     expect(await stored()).toEqual(nothing);
-    // Nor of one on a text that is being written.
+    // The same for a text that is being written.
     await page.goto(site.base() + routes.desk.editArticle({ number }));
     await page.locator('button[value="advice"]').first().click();
     await page.getByRole('heading', { name: 'Permission is missing' }).waitFor();

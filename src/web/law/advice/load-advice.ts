@@ -9,7 +9,7 @@ import { permissionsOnFile } from '../../../requests/permissions/on-file.ts';
 import { todayOf } from '../public/law.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
 
-/** The advice on a document under the publication's countries. The answer may be stored by nobody on its way. */
+/** The advice on a document by the laws of the publication's countries. The answer must not be cached. */
 export async function adviceOnDocument(c: Ctx, doc: Node, language: string, article: string | null): Promise<Advice> {
   c.header('Cache-Control', 'no-store');
   tellsNoAddress(c);
@@ -23,7 +23,7 @@ export async function adviceOnDocument(c: Ctx, doc: Node, language: string, arti
   });
 }
 
-/** The advice on an article as it is being written by whoever asks, or as it was saved last. */
+/** The advice on an article as this account is writing it, or as last saved. */
 export async function loadAdvice(
   c: Ctx,
   desk: Desk,

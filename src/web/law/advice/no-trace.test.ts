@@ -20,7 +20,7 @@ import { deskOn, password, valueOf } from '../../testing/desk.ts';
 
 const saved = 'Banker Kairat Ospanov keeps 4.2 million dollars in an account at a Swiss bank.';
 const typed = 'Governor Saltanat Zhanibekova was treated for quarrymania at a clinic in Lugano.';
-/** What an advice says and nothing else does: its words on the page, in JSON, and what was typed for it alone. */
+/** Words that only the advice contains: on the page, in JSON, and what was typed only for it. */
 const told = [
   /Zhanibekova/,
   /quarrymania/,
@@ -36,7 +36,7 @@ const told = [
 type Place = {
   db: Database;
   data: string;
-  /** What a server wrote down of what it was asked. */ log: string[];
+  /** The statements that a server logged. */ log: string[];
   close(): Promise<unknown>;
 };
 
@@ -45,7 +45,7 @@ const places: Record<'embedded' | 'server', () => Promise<Place>> = {
     const made = await testDatabase('embedded');
     return { db: made.db, data: (made.where as { dataDir: string }).dataDir, log: [], close: () => made.drop() };
   },
-  // A server that writes down all it is asked, with every value, and keeps statistics of it.
+  // A server that logs every statement with its values, and collects statistics.
   server: async () => {
     const log: string[] = [];
     const settings = {
@@ -62,7 +62,7 @@ const places: Record<'embedded' | 'server', () => Promise<Place>> = {
   },
 };
 
-/** Every file under a folder, in the encodings in which text could stand there. */
+/** Every file in a folder, in all encodings that text could have there. */
 function* textsUnder(folder: string): Generator<[path: string, text: string]> {
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile()) continue;
@@ -73,8 +73,8 @@ function* textsUnder(folder: string): Generator<[path: string, text: string]> {
   }
 }
 
-describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)', (kind) => {
-  if (kind === 'server' && inject('noServer') !== null) return it.skip('There is no server.');
+describe.each(['embedded', 'server'] as const)('legal advice leaves no trace (%s)', (kind) => {
+  if (kind === 'server' && inject('noServer') !== null) return it.skip('there is no server');
   let place: Place;
   let desk: ReturnType<typeof deskOn>;
   let ada: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
@@ -85,7 +85,7 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
 
   beforeAll(async () => {
     place = await places[kind]();
-    // Long values would be compressed, and no word of them found.
+    // Long values would be compressed, so that words in them could not be found.
     await place.db.executeSql(`do $$ declare c record; begin
       for c in select format('alter table %s alter column %I set storage external', a.attrelid::regclass, a.attname) as act
         from pg_attribute a join pg_class r on r.oid = a.attrelid join pg_namespace n on n.oid = r.relnamespace
@@ -147,7 +147,7 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
     return { response, html: await response.text() };
   };
 
-  it('says nothing where the publication is under no country’s law', async () => {
+  it('says nothing if the publication is under no country’s law', async () => {
     const { html } = await advice();
     expect(html).toContain('No country is set');
     expect(html).not.toMatch(/Banking secret|Ospanov/);
@@ -200,19 +200,19 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
     });
     expect((await desk.web.request(`/api/v1/articles/${article.number}/advice`)).status).toBe(401);
 
-    // The day on which a token was used is written down, and nothing else.
+    // The only thing recorded is the day on which a token was used.
     const used = /^(api_token[^]*?)(?=\n[a-z_]+\n)/m;
     expect((await rows()).replace(used, '')).toBe(before.replace(used, ''));
     await run(desk.app, publishArticle, ada.principal, { article: article.article, version: article.version });
     expect(await traces()).toEqual([]);
-    // It would be found: so is the text that was saved, and what the server was asked.
+    // The search works: it finds the saved text, and the statements that the server received.
     expect(
       [...textsUnder(place.data)].filter(([, text]) => text.includes('keeps 4.2 million dollars')).length,
     ).toBeGreaterThan(0);
     expect(/parameters: .*@example\.org/.test(place.log.join(''))).toBe(kind === 'server');
   });
 
-  it('is kept only when asked, for those named alone, and can be deleted', async () => {
+  it('is stored only on request, for the people named, and can be deleted', async () => {
     const boris = await desk.join('editor', 'Boris Other');
     const keep = routes.desk.saveAdvice({ number: article.number });
     expect((await ada.post(keep, {})).status).toBe(400);
@@ -239,7 +239,7 @@ describe.each(['embedded', 'server'] as const)('an advice leaves no trace (%s)',
     expect(operations).toEqual(['law.keepAdvice', 'law.openAdvice', 'law.dropAdvice']);
   });
 
-  it('nor do permissions that had no purpose any more, in the files of their tables', async () => {
+  it('nor do expired permissions, in the files of their tables', async () => {
     await run(desk.app, filePermissions, ada.principal, {
       permissions: [
         {

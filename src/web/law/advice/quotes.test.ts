@@ -7,7 +7,7 @@ import { publicationOf } from '../../../publishing/publication/publication.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
 
-it('an advice quotes the law where its text is held, and no longer asks before it was signed', async () => {
+it('advice quotes the law if its text is in the record, and requires nothing for days before it was signed', async () => {
   const made = await testDatabase('embedded');
   let now = '2018-05-22T09:00:00Z';
   const desk = deskOn(made.db, { now: () => new Date(now), paper: () => publicationOf({ jurisdictions: ['KZ'] }) });
@@ -33,7 +33,7 @@ it('an advice quotes the law where its text is held, and no longer asks before i
         },
       ],
     },
-    // When it was signed and since when it applies is known by the claim alone.
+    // Only the claim says when it was signed and since when it applies.
     laws: [
       {
         key: 'law',

@@ -27,7 +27,7 @@ const keepForm = defineForm({
   fields: { for: { kind: 'checkboxes', label: 'law.advice.keep_for' } },
 });
 
-/** Keeping an advice, sealed; opening one, and deleting it. */
+/** Storing advice, sealed; opening and deleting it. */
 export const savedAdvicePages: Pages = (web) => {
   formPage(web, routes.desk.saveAdvice, {
     operation: saveAdvice,
@@ -103,7 +103,7 @@ const crumbsOf = (t: Translate, number: number, title: string) => [
   { label: t('law.advice.title'), href: routes.desk.articleAdvice({ number }) },
 ];
 
-/** What is kept for an article. */
+/** Stored advice for an article. */
 export function SavedAdviceList({ kept, number, desk }: { kept: readonly SavedAdvice[]; number: number; desk: Desk }) {
   const { t } = useView();
   return (

@@ -17,7 +17,7 @@ export function countryWords(locale: string, codes: readonly string[]): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(codes.map((code) => countryName(code, locale)));
 }
 
-/** The sentence with the words that were found marked in it. */
+/** The sentence with the words found marked. */
 function Marked({ text, touches }: Sentence) {
   const parts: Child[] = [];
   let at = 0;
@@ -29,7 +29,7 @@ function Marked({ text, touches }: Sentence) {
   return <>{[...parts, text.slice(at)]}</>;
 }
 
-/** What was found: permissions that are missing, sentences with why, who is named. */
+/** The results: missing permissions, sentences with reasons, people named. */
 export function Findings({ advice }: { advice: AdviceJson }) {
   const t = useWords();
   const { missing, sentences, people } = advice;
@@ -112,13 +112,13 @@ export function Findings({ advice }: { advice: AdviceJson }) {
   );
 }
 
-/** An advice as it was worked out just now. */
+/** The advice as just calculated. */
 export function AdviceShown({
   advice,
   read,
 }: {
   advice: Advice;
-  /** In which state the text was read. */ read?: 'unsaved' | 'typed';
+  /** Which version of the text was checked. */ read?: 'unsaved' | 'typed';
 }) {
   const t = useWords();
   const { jurisdictions, asking, besides, touched } = advice;
@@ -207,7 +207,7 @@ function Laws({ of }: { of: Advice['asking'] }) {
   );
 }
 
-/** What laws asked, of an advice that was kept: its own words, not today's. */
+/** What laws required when advice was stored: in its own words, not today's. */
 export function AskedThen({ advice }: { advice: AdviceJson }) {
   const t = useWords();
   const claims = new Map(advice.claims.map((claim) => [claim.number, claim]));

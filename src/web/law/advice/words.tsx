@@ -53,7 +53,7 @@ const wordsForm = defineForm({
   },
 });
 
-/** The words an article is read by: the desk's own, to be added to, and the lists that come along. */
+/** The words for checking articles: the desk's own, to be extended, and the lists that ship with Kronika. */
 export const secretWordPages: Pages = (web) => {
   formPage(web, routes.desk.secretWords, {
     operation: addSecretWords,

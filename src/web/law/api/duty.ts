@@ -7,7 +7,7 @@ import { addressOf } from '../../record/components/of-record.ts';
 
 const edtf = z.string().nullable().describe('EDTF (ISO 8601-2); null: not on record');
 
-/** A duty as it stood on a day. */
+/** A duty with its status on a day. */
 export const dutyJson = z.strictObject({
   duty: z.number().int().describe('What `change-duty` and `end-duty` name it by'),
   provision: z.number().int(),

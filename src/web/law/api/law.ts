@@ -56,7 +56,7 @@ export const provisionJson = z.strictObject({
     .describe('How it stood on the day asked for'),
 });
 
-/** `/laws/:number.json`. Everything a law has said since it was made; `?on=` a day says how it stood then. */
+/** `/laws/:number.json`. All versions of a law; with `?on=`, its status on that day. */
 export const publicLaw = z.strictObject({
   ...headJson,
   title: z.string().describe('Editorial'),
@@ -216,7 +216,7 @@ export function provisionPageJson(
   });
 }
 
-/** One law in a list: what is stated of it, and not disputed. */
+/** One law in a list: undisputed facts only. */
 export const lawLineJson = z.strictObject({
   number: z.number(),
   title: z.string().describe('Editorial'),

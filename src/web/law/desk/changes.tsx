@@ -18,20 +18,20 @@ import { formPage, changePage } from '../../kit/form-page.tsx';
 import type { DeskRequest } from '../../kit/page-request.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 
-/** The way to a law's page. */
+/** The breadcrumb to a law's page. */
 const crumbsOf = ({ t, view: { law } }: { t: Translate; view: { law: LawView } }) => [
   { label: t('law.title'), href: routes.desk.laws() },
   { label: law.brief.title, href: routes.desk.law({ number: law.brief.number }) },
 ];
 
-/** The law that an address names, and one of its amendments where it names one. @throws AppError `not_found` */
+/** The law in a URL, and one of its amendments if the URL names one. @throws AppError `not_found` */
 async function lawAt({ db, params }: DeskRequest<{ number: number; amendment?: string }>) {
   const { thing } = await loadThing(db, 'law', params.number);
   const law = await loadLaw(db, thing, 'desk');
   const one = law.amendments.find(({ id }) => String(id) === params.amendment);
   return { law, one, version: thing.version };
 }
-/** The same of an address that has to name an amendment. @throws AppError `not_found` */
+/** The same for a URL that must name an amendment. @throws AppError `not_found` */
 async function amendmentAt(at: DeskRequest<{ number: number; amendment: string }>) {
   const { one, ...rest } = await lawAt(at);
   if (!one) throw new AppError('not_found');
@@ -39,7 +39,7 @@ async function amendmentAt(at: DeskRequest<{ number: number; amendment: string }
 }
 const toLaw = ({ params: { number } }: { params: { number: number } }) => routes.desk.law({ number });
 
-/** The short names of a law's provisions, for fields to offer. */
+/** The short names of a law's provisions, as suggestions for fields. */
 const Eids = ({ law }: { law: LawView }): Child => (
   <datalist id="eids">
     {allProvisions(law.provisions).map((one) => (
@@ -48,7 +48,7 @@ const Eids = ({ law }: { law: LawView }): Child => (
   </datalist>
 );
 
-/** What was typed of a change, its names turned into refs. */
+/** Reads a change from the form, with names resolved to refs. */
 async function readChange(
   picks: Picks,
   typed: TypedChange,
@@ -59,7 +59,7 @@ async function readChange(
   return { title, by, uri, made, commences, claim: claim ?? 'claim/1' };
 }
 
-/** Fields of a change's complaint as the form names them. */
+/** Maps paths of an error to fields of the form. */
 const rules = [
   [/^changes\.0\.instructions\.(\d+)\.texts(?:\.\d+)?(?:\.\w+)?$/, 'instructions[$1].body'],
   [/^changes\.0\.instructions\.(\d+)\.summaries.*$/, 'instructions[$1].summary'],
@@ -67,7 +67,7 @@ const rules = [
   [/^changes\.0\./, ''],
 ] as const;
 
-/** What changed a law: a new change, one that stands, taking one out; and what a version says. */
+/** Changes of a law: adding, editing and deleting one; and the text of a version. */
 export const lawChangePages: Pages = (web) => {
   formPage(web, routes.desk.amendLaw, {
     operation: amendLaw,

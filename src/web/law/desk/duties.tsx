@@ -25,13 +25,13 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 
 const size = 20;
 
-/** Claims that are named in rows, as the operation's complaint and as the form has them. */
+/** Maps claims in rows from paths of an error to fields of the form. */
 const rules = [
   [/^(?:duties\.0|to)\.(says|criticism)\.(\d+)$/, '$1[$2].claim'],
   [/^(?:duties\.0|to)\./, ''],
 ] as const;
 
-/** What was typed, its claims turned into refs. */
+/** Reads the form, with claims resolved to refs. */
 async function readDuty(picks: Picks, { why: _, says, criticism, ...typed }: TypedDuty) {
   const refs = async (rows: TypedDuty['says'], name: string): Promise<string[]> => {
     const read: string[] = [];
@@ -53,7 +53,7 @@ async function rowsOf(db: Reader, claims: readonly { ref: string }[]): Promise<{
   return claims.map((claim) => ({ claim: texts.get(claim.ref) }));
 }
 
-/** Duties over all laws, and each one's forms. */
+/** Duties of all laws, and the forms for each. */
 export const dutyDeskPages: Pages = (web) => {
   listPage(web, routes.desk.duties, {
     title: 'law.duty.title',
@@ -185,14 +185,14 @@ export const dutyDeskPages: Pages = (web) => {
   });
 };
 
-/** The way to a provision's page. */
+/** The breadcrumb to a provision's page. */
 const crumbsOf = ({ t, params: { number } }: { t: Translate; params: { number: number } }) => [
   { label: t('law.title'), href: routes.desk.laws() },
   { label: t('law.provision_kicker', { number }), href: routes.desk.provision({ number }) },
 ];
 
 /** The duty an address names, read as often as it is asked for. */
-/** The duty an address names. @throws AppError `not_found` */
+/** The duty in a URL. @throws AppError `not_found` */
 async function dutyAt({ c, db, desk, params }: DeskRequest<{ number: number; duty: string }>) {
   const { thing } = await loadThing(db, 'provision', params.number);
   const { law } = await loadProvision(desk, thing);
@@ -210,7 +210,7 @@ const ofDuty = {
   home: ({ params: { number } }: { params: { number: number } }) => routes.desk.provision({ number }),
 };
 
-/** Duties from one provision, at its page. */
+/** Duties from one provision, on its page. */
 export function DutiesAtDesk({ duties, number, desk }: { duties: readonly DutyOnDay[]; number: number; desk: Desk }) {
   const { t } = useView();
   return (

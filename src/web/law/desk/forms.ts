@@ -8,7 +8,7 @@ import { defineForm, type Field, type Fields } from '../../kit/forms/form.ts';
 import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 
 const line = (max = 500) => z.string().max(max, 'errors.field.text.long').optional();
-/** One a line. */
+/** One per line. */
 const lines = line(4000).transform((text) => [
   ...new Set(
     (text ?? '')
@@ -32,10 +32,10 @@ const dateField = (label: string): Field => ({
   spellcheck: false,
 });
 
-/** 20 MB and what comes with it. */
+/** 20 MB and the other fields. */
 const largest = 21 * 1024 * 1024;
 
-/** Bringing a law in. */
+/** Importing a law. */
 export const newLawForm = defineForm({
   name: 'new-law',
   limit: largest,
@@ -158,7 +158,7 @@ const changeFields = {
   claim: { kind: 'pick', label: 'law.desk.claim', hint: 'law.desk.claim_hint', list: 'list-claim' },
 } as const satisfies Fields;
 
-/** What is known of a change that stands. */
+/** The data of an existing change. */
 export const amendmentForm = defineForm({
   name: 'amendment',
   schema: z.object(changeShape),
@@ -166,7 +166,7 @@ export const amendmentForm = defineForm({
 });
 export type TypedChange = z.output<typeof amendmentForm.schema>;
 
-/** A new change with what it did. */
+/** A new change with its effects. */
 export const amendForm = (t: Translate) =>
   defineForm({
     name: 'amend',
@@ -283,7 +283,7 @@ export const amendForm = (t: Translate) =>
     },
   });
 
-/** What a version says, by language, and the claims that sum it up. */
+/** A version's text, by language, and the claims that summarise it. */
 export const textsForm = defineForm({
   name: 'texts',
   limit: 4 * 1024 * 1024,

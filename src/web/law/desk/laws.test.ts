@@ -16,7 +16,7 @@ describe('the desk’s forms of a law', () => {
   let lawyer: Client;
   let claim: string;
   const law = async (number: number) => loadLaw(made.db.read, (await findThing(made.db.read, 'law', number))!, 'desk');
-  /** Posts what a form's page has, changed so. */
+  /** Posts the values of a form's page, with these changes. */
   const save = async (path: string, fields: Record<string, string>) => {
     const version = valueOf(await lawyer.text(path), '_version');
     return lawyer.post(path, { ...(version && { _version: version }), ...fields });
@@ -43,7 +43,7 @@ describe('the desk’s forms of a law', () => {
   });
   afterAll(() => made.drop());
 
-  it('show what is read, refuse a law without a source and keep what was typed, and bring it in with all that is stated', async () => {
+  it('show what is read, refuse a law without a source and keep what was typed, and import it with all its facts', async () => {
     const typed = {
       content: text,
       title: 'Law on signs',
@@ -86,7 +86,7 @@ describe('the desk’s forms of a law', () => {
       authorities: [{ name: 'Mazhilis' }],
       dates: { signed: '2017-12-28' },
     });
-    // A law whose text is not at hand, with what the gazette says of it.
+    // A law without its text, with what the gazette says about it.
     const bare = await lawyer.post(routes.desk.newLaw(), {
       title: 'Law on doors',
       language: 'en',
@@ -103,7 +103,7 @@ describe('the desk’s forms of a law', () => {
     );
   });
 
-  it('change what the desk calls it, and amend it: a slip is told beside its field, with all that was typed', async () => {
+  it('change the desk’s title, and amend it: an error is shown at its field, with everything that was typed', async () => {
     const renamed = await save(routes.desk.editLaw({ number: 1 }), {
       title: 'The law on signs',
       language: 'en',
@@ -145,7 +145,7 @@ describe('the desk’s forms of a law', () => {
     expect([mended.status, (await law(1)).amendments[1]!.commences]).toEqual([303, '2018-07-01']);
   });
 
-  it('set what a version says, in two languages, and tell two editors of each other', async () => {
+  it('set a version’s text in two languages, and report a conflict between two editors', async () => {
     const [, second] = (await law(1)).provisions;
     const path = routes.desk.provisionText({
       number: second!.brief.number,

@@ -3,7 +3,7 @@ import { findThing } from '../../../record/refs.ts';
 import type { Thing } from '../../../record/things.ts';
 import type { Desk } from '../../kit/desk/who.ts';
 
-/** The law that a provision belongs to, with the provision as the desk sees it. */
+/** The law of a provision, with the provision as the desk sees it. */
 export async function loadProvision(desk: Desk, thing: Thing): Promise<{ law: LawView; provision: ProvisionView }> {
   const db = desk.app.db.read;
   const row = await db

@@ -48,7 +48,7 @@ export const newLawPage: Pages = (web) => {
     ) => {
       if (file && file.size > largestLaw) throw new AppError('too_large', { details: { limit: '20 MB' } });
       const content = file ? await file.text() : (pasted ?? '');
-      // A file has to be chosen anew each time; what was in it stands in the field from now on.
+      // Browsers do not keep a selected file, so its content moves into the text field.
       if (file) values.content = content;
       if (content) {
         try {
@@ -93,7 +93,7 @@ export const newLawPage: Pages = (web) => {
       const lawOf = ({ laws }: { laws: readonly string[] }): string =>
         routes.desk.law({ number: Number(laws[0]!.split('/')[1]) });
       if (!content && !from && !isStated) {
-        // Without a text or a value, the law begins as a name that claims can refer to.
+        // Without a text or a fact, the law is only a name that claims can refer to.
         if (!said.title)
           throw new AppError('invalid_input', { fields: [{ path: 'title', message: 'errors.field.title.missing' }] });
         const { title, language } = said;
@@ -118,7 +118,7 @@ export const newLawPage: Pages = (web) => {
   });
 };
 
-/** What was read of a document: its parts, and what could not be kept as it was. */
+/** The result of reading a document: its parts, and what could not be imported unchanged. */
 function Read({ read: { document, lost } }: { read: LawRead }) {
   const { t } = useView();
   const parts = document.changes.flatMap((change) =>
@@ -151,7 +151,7 @@ function Read({ read: { document, lost } }: { read: LawRead }) {
   );
 }
 
-/** What a document says of the law besides its text. */
+/** What a document says about the law besides its text. */
 function HeadRead({ head }: { head: LawDocument }) {
   const { t } = useView();
   const named = (property: string): string => t(`record.property.${property}`);

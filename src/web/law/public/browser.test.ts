@@ -48,7 +48,7 @@ describe.each(looks)('laws in a browser, on a $look', ({ look, viewport, colorSc
     ['law-changes', routes.lawChanges({ number: 3 }, { from: '2015-12-31', to: '2018-05-20' })],
     ['provision', '/provisions/6'],
     ['case-law', '/cases/2'],
-  ])('%s: nothing for axe to say, nothing wider than the screen', async (name, path) => {
+  ])('%s: no axe errors, nothing wider than the screen', async (name, path) => {
     await site.open(path, { viewport, colorScheme }, async (page) => {
       expect(await faults(page)).toEqual([]);
       await picture(page, `${name}-${look}`);
@@ -56,7 +56,7 @@ describe.each(looks)('laws in a browser, on a $look', ({ look, viewport, colorSc
   });
 });
 
-describe('a day is chosen without script', () => {
+describe('a day is selected without JavaScript', () => {
   it('by keyboard', async () => {
     await site.open(
       routes.law(notices),

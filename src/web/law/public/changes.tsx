@@ -15,7 +15,7 @@ import { dayWords, VersionText } from './parts.tsx';
 
 type View = { law: LawView; from: string; to: string; language: string; asOf: string | null; bad: boolean };
 
-/** What two days have different in a law. */
+/** The differences of a law between two days. */
 export function lawChangesPage(web: Router): void {
   web.get(routes.lawChanges.pattern, async (c) => {
     const { number } = routes.lawChanges.read(c.req.param());
@@ -37,7 +37,7 @@ export function lawChangesPage(web: Router): void {
   });
 }
 
-/** The days asked for; without any, the last change that is known. */
+/** The requested days; by default those around the last known change. */
 function read(c: Ctx, law: LawView): { from: string; to: string; bad: boolean } {
   const today = todayOf(c);
   const days = turningDaysOf(law);
@@ -143,7 +143,7 @@ function Changed({
   );
 }
 
-/** Two texts in one, paragraph by paragraph, with what went and what came marked. */
+/** Two texts in one, paragraph by paragraph, with removed and added words marked. */
 export function Diff({ was, is, lang }: { was: string; is: string; lang: string }) {
   const t = useWords();
   const stretches =

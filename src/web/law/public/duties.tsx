@@ -17,7 +17,7 @@ const size = 20;
 export type DutiesAsked = { country: string | undefined; bearer: DutyBearer | undefined; part: number };
 type Listed = Awaited<ReturnType<typeof listDuties>>;
 
-/** What laws oblige to, over all of them, as it stands today. */
+/** The duties of all laws, as they are today. */
 export function dutiesPage(web: Router): void {
   web.get(routes.duties.pattern, async (c) => {
     const [list, asked] = [await findDuties(c, 'public', size), dutiesAsked(c)];
@@ -57,13 +57,13 @@ export async function findDuties(c: Ctx, audience: 'public' | 'desk', limit: num
     limit,
     offset: (part - 1) * limit,
   });
-  // What it says of today is true until the next day on which one of the laws changes.
+  // Its statements about today are valid until the next day on which one of the laws changes.
   if (audience === 'public' && list.laws.some(({ law }) => turningDaysOf(law).some((one) => one > day)))
     c.header('Cache-Control', 'no-cache');
   return list;
 }
 
-/** Chooses the country and on whom, by links. */
+/** Links to select the country and who has the duty. */
 export function DutyFilters({
   countries,
   asked: { country, bearer },

@@ -21,7 +21,7 @@ export function dutyWords(
   return `${t(`law.duty.bearer.${bearer}`)} ${t(`law.duty.act.${act}`, { period: period === null ? 'none' : durationWords(t, period), secrets: secretWords(t, secrets) })}`;
 }
 
-/** How a duty stands, and since when. */
+/** The status of a duty, and since when. */
 export function DutyStatus({ one }: { one: DutyOnDay }) {
   const t = useWords();
   const { standing, since, made, duty } = one;
@@ -41,8 +41,8 @@ export function DutyStatus({ one }: { one: DutyOnDay }) {
 }
 
 /**
- * The words a duty rests on: the law's own, or what others say of it; and who criticises it. `beside`: the page tells what
- * others say and who criticises the law already, so that names are enough.
+ * The basis of a duty: the law's own words, or what others say about it; and its critics. `beside`: the page already
+ * has those claims, so names are enough.
  */
 export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolean; beside?: boolean }) {
   const t = useWords();
@@ -83,7 +83,7 @@ export function DutyBasis({ one, desk, beside }: { one: DutyOnDay; desk?: boolea
   );
 }
 
-/** Duties from laws, each with its standing and what it rests on. */
+/** Duties from laws, each with its status and basis. */
 export function Duties({ duties, beside }: { duties: readonly DutyOnDay[]; beside?: boolean }) {
   const t = useWords();
   return (

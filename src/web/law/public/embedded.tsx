@@ -4,7 +4,7 @@ import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { dayWords, mainClaim, Provisions } from './parts.tsx';
 
-/** A law's provision as it stood on a day, as an article shows it, with who gives its text. */
+/** A law's provision on a day, in an article, with the source of its text. */
 export function ProvisionFigure({ shown: { law, one, day }, language }: { shown: ProvisionOn; language: string }) {
   const t = useWords();
   const main = one.version ? mainClaim([one.version]) : null;

@@ -47,7 +47,7 @@ onBothDatabases('pages of laws', (db) => {
     imported = { number: Number(made.laws[0]!.split('/')[1]), slug: 'law-on-public-notices' };
   });
 
-  it('tells before from after 28 December 2017, and that nobody knows since when it applies', async () => {
+  it('separates before and after 28 December 2017, and says that it is unknown since when it applies', async () => {
     const before = words(await get(routes.law(mediaLaw, { on: '2017-12-27' })));
     expect(before).toContain('On 27 December 2017 this was not yet law.');
     expect(before).toContain('Not yet law on this day.');
@@ -60,7 +60,7 @@ onBothDatabases('pages of laws', (db) => {
     expect(after).toContain('The law obliges websites to identify those who comment on articles');
   });
 
-  it('shows the duties, who criticised it, and the cases it belongs to, each with who says so', async () => {
+  it('shows the duties, who criticised it, and the cases under it, each with its attribution', async () => {
     const page = words(await get(routes.law(mediaLaw)));
     for (const said of [
       'A law to protect corrupt officials',
@@ -75,7 +75,7 @@ onBothDatabases('pages of laws', (db) => {
     expect(await get(routes.laws({ country: 'KZ' }))).toContain('/laws/2/criminal-code-of-kazakhstan');
   });
 
-  it('shows in a case the provision it comes under, as of then', async () => {
+  it('shows in a case the provision that applies to it, as of then', async () => {
     const number = Number(site.refs['case-probe']!.split('/')[1]);
     const response = await web.request(`/cases/${number}`);
     const html = await get(response.headers.get('location')!);
@@ -86,7 +86,7 @@ onBothDatabases('pages of laws', (db) => {
     expect(html).toContain('#art_274');
   });
 
-  it('shows an imported law on its days, what two days have different, and the history of one provision', async () => {
+  it('shows an imported law on its days, the differences between two days, and the history of one provision', async () => {
     const old = words(await get(routes.law(imported, { on: '2015-06-01' })));
     expect(old).toContain('Anybody may post a notice.');
     expect(old).not.toContain('an adult;');
@@ -112,7 +112,7 @@ onBothDatabases('pages of laws', (db) => {
     ).toHaveLength(2);
   });
 
-  it('shows a provision in an article as it stood on a day, with who gives its text: page, data, feed, head, and the plain form', async () => {
+  it('shows a provision in an article as it was on a day, with the source of its text: page, data, feed, head, and the plain form', async () => {
     const provisionOf = async (law: number, eid: string): Promise<number> =>
       (
         await db()
@@ -197,7 +197,7 @@ onBothDatabases('pages of laws', (db) => {
     });
     const feed = words((await get(routes.feedXml())).replaceAll('&lt;', '<').replaceAll('&gt;', '>'));
     expect(feed).toMatch(/Anybody may post a notice\..*as of 1 June 2015/);
-    // Where its claim goes, it is not shown any more, and the desk is told why it can't be published anew.
+    // Without its claim it is no longer shown, and the desk sees why it cannot be published again.
     await run(site.app, setVisibility, editor, { things: [`law/${imported.number}`], visibility: 'desk' });
     expect(words(await get(routes.article(at)))).not.toContain('Anybody may post a notice.');
     expect((await loadDeskArticle(db().read, made!.number)).check.embeds.map((one) => one.fault)).toEqual([
@@ -207,7 +207,7 @@ onBothDatabases('pages of laws', (db) => {
     await run(site.app, setVisibility, editor, { things: [`law/${imported.number}`], visibility: 'public' });
   });
 
-  it('gives the law as Akoma Ntoso, of all days or of one, and as schema.org has it', async () => {
+  it('gives the law as Akoma Ntoso, of all days or of one, and in schema.org terms', async () => {
     expect(await get(routes.law.as('xml', imported))).toContain('contains="multipleVersions"');
     const day = await get(routes.law.as('xml', imported, { on: '2015-06-01' }));
     expect(day).toContain('Anybody may post a notice.');
@@ -221,7 +221,7 @@ onBothDatabases('pages of laws', (db) => {
       legislationLegalForce: 'https://schema.org/InForce',
     });
     expect(await get(routes.law(imported))).toContain('"@type":"Legislation"');
-    // A provision stands in it as on the day asked for, under what it stands in.
+    // A provision is in it as on the requested day, under its parent.
     const parts = async (on: string) =>
       (
         JSON.parse(await get(routes.law.as('jsonld', imported, { on }))) as {
@@ -238,7 +238,7 @@ onBothDatabases('pages of laws', (db) => {
       { legislationLegalForce: 'https://schema.org/InForce' },
       { legislationLegalForce: 'https://schema.org/NotInForce', creativeWorkStatus: 'repealed' },
     ]);
-    // Signed, and nobody knows since when it applies: neither in force nor not.
+    // Signed, but it is unknown since when it applies: neither in force nor not.
     const unknown = JSON.parse(await get(routes.law.as('jsonld', mediaLaw))) as { hasPart: object[] };
     expect([unknown, unknown.hasPart[0]]).toMatchObject([
       { creativeWorkStatus: 'signed' },
@@ -247,7 +247,7 @@ onBothDatabases('pages of laws', (db) => {
     expect(JSON.stringify(unknown)).not.toContain('LegalForce');
   });
 
-  it('says on the page of a law what that law changes in others, with who says so', async () => {
+  it('lists on the page of a law what that law changes in others, with the attribution', async () => {
     const thing = await findThing(db().read, 'law', imported.number);
     const { laws } = await run(site.app, createLaws, monitor, {
       laws: [{ title: 'Law of May', language: 'en', visibility: 'public', changes: [] }],
@@ -289,7 +289,7 @@ onBothDatabases('pages of laws', (db) => {
     expect(await get(routes.law.as('jsonld', amending))).toContain('"legislationChanges"');
   });
 
-  it('is found by the words of its text, stands in the lists and in the sitemap', async () => {
+  it('is found by the words of its text, and is in the lists and in the sitemap', async () => {
     for (const path of [
       routes.search({ q: 'sixteen or more' }),
       routes.laws(),
@@ -303,7 +303,7 @@ onBothDatabases('pages of laws', (db) => {
       ]);
   });
 
-  it('refuses a day that is none, and leads short addresses on', async () => {
+  it('refuses an invalid day, and redirects short URLs', async () => {
     const bad = await web.request(routes.law(imported, { on: '2017-02-30' }));
     expect(bad.status).toBe(400);
     expect(words(await bad.text())).toContain('“2017-02-30” is not a date');
@@ -356,7 +356,7 @@ onBothDatabases('pages of laws', (db) => {
     ]);
   });
 
-  it('shows a provision in the language asked for, its own where there is none, and the standards it is held against', async () => {
+  it('shows a provision in the requested language, or in its own if there is none, and the standards it is compared with', async () => {
     const { laws } = await run(site.app, createLaws, monitor, {
       filing: {
         sources: [{ key: 's', kind: 'report', title: 'A report on doors', visibility: 'public' }],
@@ -430,7 +430,7 @@ onBothDatabases('pages of laws', (db) => {
       expect(russian).not.toContain('A door is locked.');
       expect(words(english)).toContain('A door is locked.');
       expect(english).not.toContain('Дверь заперта.');
-      // Nobody has it in Czech: the reader's own language, then.
+      // It has no Czech text, so the reader's own language is used.
       expect(words(none)).toContain('A door is locked.');
     }
     expect(await get(routes.law.as('xml', at, { language: 'ru' }))).toContain('<FRBRlanguage language="rus"/>');
@@ -440,7 +440,7 @@ onBothDatabases('pages of laws', (db) => {
     );
   });
 
-  it('names charges and orders under a law, on its page and in their case, with who says so', async () => {
+  it('names charges and orders under a law, on its page and in their case, with the attribution', async () => {
     const article = `provision/${(await db().read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').select('thing.number').where('eid', '=', 'art_2').executeTakeFirstOrThrow()).number}`;
     const { cases } = await run(site.app, file, monitor, {
       sources: [{ key: 's', kind: 'report', title: 'A report', visibility: 'public' }],

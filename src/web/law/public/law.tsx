@@ -25,7 +25,7 @@ import { mainClaim, Provisions, type TextChoice } from './parts.tsx';
 import { Amendments, Amends, Glance, LawFacts, ReadOn, sectionsOf, StatusWords, Under } from './sections.tsx';
 import { Sources } from '../../record/public/case-parts.tsx';
 
-/** `on`: the day the text is shown of; `asked`: whether the address names it. */
+/** `on`: the day of the text shown; `asked`: whether the URL gives it. */
 type View = {
   law: LawView;
   on: string;
@@ -45,7 +45,7 @@ export function lawPages(web: Router): void {
     for (const pattern of routes.law.patternsAs(ending)) web.get(pattern, (c) => showFile(c, ending));
 }
 
-/** The day of an address, or today. @throws AppError `invalid_input` where what it names is no day */
+/** The day in a URL, or today. @throws AppError `invalid_input` if it is not a day */
 export function dayAsked(c: Ctx, name: string): string | null {
   const said = new URL(c.req.url).searchParams.get(name)?.trim();
   if (!said) return null;
@@ -59,13 +59,13 @@ export function dayAsked(c: Ctx, name: string): string | null {
 
 export const todayOf = (c: Ctx): string => c.get('deps').app.now().toISOString().slice(0, 10);
 
-/** The language asked for, where there is a text in it; else the reader's, else the law's own. */
+/** The requested language, if there is a text in it; else the reader's, else the law's own. */
 export function languageAsked(c: Ctx, law: LawView): string {
   const said = new URL(c.req.url).searchParams.get('language');
   return [said, c.get('t').locale].find((one) => one !== null && law.languages.includes(one)) ?? law.language;
 }
 
-/** What a page says of today is true until the next day on which something changes. */
+/** Limits caching of statements about today to the next day on which something changes. */
 export function untilItTurns(c: Ctx, law: LawView, today: string): void {
   if (turningDaysOf(law).some((day) => day > today)) c.header('Cache-Control', 'no-cache');
 }

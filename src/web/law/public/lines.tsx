@@ -6,10 +6,10 @@ import { RecordValue } from '../../record/components/record-value.tsx';
 import { useWords } from '../../kit/view.tsx';
 
 const told = ['law-kind', 'law-number', 'jurisdiction'] as const;
-/** How far it has come: the last step that is known. */
+/** The stages of a law; the last known one is shown. */
 const steps = ['repealed', 'struck-down', 'in-force', 'signed', 'adopted'] as const;
 
-/** Laws in a list, each with what tells it from others. `here`: all are of one country, which the page names. */
+/** Laws in a list, each with its distinguishing facts. `here`: all are of one country, which the page names. */
 export function LawLines({
   lines,
   heading,

@@ -12,18 +12,18 @@ import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Wording } from '../../record/public/claim-list.tsx';
 
-/** How a law's text is drawn: in which language, and which claim stands for all texts that say nothing else. */
+/** How to show a law's text: in which language, and which claim is the source of all texts without another one. */
 export type TextChoice = { law: Pick<LawView, 'language'>; language: string; main: number | null };
 
 export const dayWords = (t: Translate, edtf: string): string => edtfWords(t, edtf).text;
 
-/** A date as it stands after "since". */
+/** A date as written after "since". */
 export function daySince(t: Translate, edtf: string): string {
   const { of, text } = edtfWords(t, edtf);
   return of ?? text;
 }
 
-/** The provisions of a law as they stood on a day, each under its place for links. */
+/** The provisions of a law on a day, each with its anchor for links. */
 export function Provisions({
   tree,
   choice,
@@ -33,7 +33,7 @@ export function Provisions({
   tree: readonly ProvisionAsOf[];
   choice: TextChoice;
   level?: number;
-  /** False where one may stand on a page twice. */ anchors?: boolean;
+  /** False if a provision may occur twice on a page. */ anchors?: boolean;
 }) {
   return (
     <>
@@ -56,9 +56,9 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
   const t = useWords();
   const text = one.version && textIn(one.version, choice.language, choice.law.language);
   const Heading = `h${level}` as 'h2' | 'h3';
-  // Its label is its first words, which stand below.
+  // Its label is its first words, which follow below.
   const num = text?.num || (one.provision.eid === 'preamble' ? t('law.preamble') : one.provision.label);
-  // Numbers of paragraphs and points stand before their words, as in print.
+  // Numbers of paragraphs and points precede their words, as in print.
   const small =
     one.provision.kind === 'paragraph' ||
     one.provision.kind === 'point' ||
@@ -77,7 +77,7 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
   );
 }
 
-/** How the provision stood, where it was not simply in force. */
+/** The status of the provision, unless it was simply in force. */
 function LegalStatus({ one }: { one: OnDate<VersionView> }) {
   const t = useWords();
   const made = one.perhaps.at(-1)?.amendment.signed;
@@ -115,7 +115,9 @@ function LegalStatus({ one }: { one: OnDate<VersionView> }) {
 const langOf = (t: Translate, text: TextView | null): string | undefined =>
   text && text.language !== t.locale && text.language !== 'und' ? text.language : undefined;
 
-/** A version's text, or what others say of it where the text is not held. `part`: before or after what stands under it. */
+/**
+ * A version's text, or what others say about it if the text is not in the record. `part`: before or after its parts.
+ */
 export function VersionText({
   version,
   choice,
@@ -145,7 +147,7 @@ export function VersionText({
   );
 }
 
-/** Claims by their words: what several say in the same ones stands once. */
+/** Groups claims with the same words, which are shown once. */
 export function alike(claims: readonly ClaimView[]): ClaimView[][] {
   const groups = new Map<string, ClaimView[]>();
   for (const claim of claims)
@@ -165,7 +167,7 @@ function Summaries({ claims }: { claims: readonly ClaimView[] }) {
   );
 }
 
-/** Claims, those that say the same once; at the desk also those that readers do not see. */
+/** Claims, equal ones once; at the desk also those that readers cannot see. */
 export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
   return (
     <ul class="claims">
@@ -181,7 +183,7 @@ export function Said({ claims, desk }: { claims: readonly ClaimView[]; desk?: bo
   );
 }
 
-/** Who says so; at the desk with the way to each claim there, also to those that readers do not see. */
+/** The attribution; at the desk with links to each claim, including those that readers cannot see. */
 export function Sayers({ claims, desk }: { claims: readonly ClaimView[]; desk?: boolean }) {
   const t = useWords();
   if (!desk) return <SaidBy claims={claims} />;
@@ -203,7 +205,7 @@ export function Sayers({ claims, desk }: { claims: readonly ClaimView[]; desk?: 
   );
 }
 
-/** The claim that most of a law's texts rest on: said once above them. */
+/** The source of most of a law's texts, named once above them. */
 export function mainClaim(versions: readonly VersionView[]): ClaimView | null {
   const counts = new Map<number, { claim: ClaimView; count: number }>();
   for (const { claim } of versions.flatMap((version) => version.texts)) {

@@ -33,7 +33,7 @@ type View = {
   asOf: string | null;
 };
 
-/** One provision: all it has said, since when and by what, and what is said of it. */
+/** One provision: all its versions, their dates and changes, and facts about it. */
 export function provisionPage(web: Router): void {
   web.get(routes.provision.pattern, show);
   web.on('GET', routes.provision.jsonPatterns, show);
@@ -54,7 +54,7 @@ function show(c: Ctx): Promise<Response> {
         .where('provision.id', '=', thing.id)
         .executeTakeFirst();
       const found = row && (await atAddress(db, 'law', row.number, 'public'));
-      // With its law, or not at all.
+      // Shown only with its law.
       if (found?.is !== 'here') return null;
       const law = await loadLaw(db, found.thing, 'public');
       const one = flat(lawAsOf(law, today)).find((each) => each.provision.brief.id === thing.id);
@@ -166,7 +166,7 @@ function ProvisionPage({ law, one, above, today, language, letters, asOf }: View
   );
 }
 
-/** A version with when and by what it came; one that followed another shows what it changed, and its whole text below. */
+/** A version with its date and change; a later one shows its differences, and its whole text below. */
 function Version({
   version,
   before,

@@ -15,7 +15,7 @@ import { routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { daySince, dayWords, Row } from './parts.tsx';
 
-/** Which facts stand in which part of the page. */
+/** Which facts belong to which part of the page. */
 const parts = { duties: ['duty', 'retention-period'], criticism: ['criticism'], standards: ['held-against'] } as const;
 const atAGlance = [
   'law-name',
@@ -41,7 +41,7 @@ const factsIn = (facts: readonly PropertyView[], of: Part): PropertyView[] =>
 
 export type Section = { id: string; title: string; count?: number };
 
-/** The parts of a law's page that have something in them. */
+/** The non-empty parts of a law's page. */
 export function sectionsOf(t: Translate, law: LawView, letters = 0): Section[] {
   const all = [law.facts, ...allProvisions(law.provisions).map((one) => one.facts)];
   const filled = (of: Part): boolean =>
@@ -60,7 +60,7 @@ export function sectionsOf(t: Translate, law: LawView, letters = 0): Section[] {
   ];
 }
 
-/** What can be seen of a law at a glance: how it stands, its facts, the parts of the page, its files. */
+/** A law at a glance: its status, its facts, the parts of the page, its files. */
 export function Glance({
   law,
   on,
@@ -115,7 +115,7 @@ export function Glance({
   );
 }
 
-/** Chooses the day and the language the text is shown in; works without script. */
+/** Selects the day and the language of the text; works without JavaScript. */
 export function ReadOn({
   law,
   on,
@@ -193,7 +193,9 @@ export function ReadOn({
   );
 }
 
-/** How the law stood on the day, in a sentence, where it was not plainly in force: above all that it was not law yet. */
+/**
+ * The status of the law on the day, in a sentence, unless it was plainly in force: above all that it was not law yet.
+ */
 export function StatusWords({
   law,
   on,
@@ -228,7 +230,7 @@ export function StatusWords({
   );
 }
 
-/** What made the law say something, with who says so. */
+/** The changes of a law, including its enactment, with their attribution. */
 export function Amendments({ law }: { law: LawView }) {
   const t = useWords();
   return (
@@ -272,7 +274,7 @@ export function Amendments({ law }: { law: LawView }) {
   );
 }
 
-/** What the law changes in others, with who says so. */
+/** What the law changes in others, with the attribution. */
 export function Amends({ law }: { law: LawView }) {
   const t = useWords();
   return (
@@ -303,7 +305,10 @@ export function Amends({ law }: { law: LawView }) {
 export const dayBefore = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
-/** Facts of one sort of the law and of its provisions, each under its name. What a duty of the provision rests on says it already. */
+/**
+ * Facts of one kind about the law and its provisions, each under its name, without those already shown as the basis of
+ * a duty.
+ */
 export function LawFacts({ law, of }: { law: LawView; of: Part }) {
   const own = factsIn(law.facts, of);
   const untold = (provision: ProvisionView, facts: PropertyView[]): PropertyView[] => {
@@ -333,7 +338,7 @@ export function LawFacts({ law, of }: { law: LawView; of: Part }) {
   );
 }
 
-/** What comes under the law, with its case and who says so. */
+/** Items under the law, with their case and attribution. */
 export function Under({ under }: { under: readonly UnderLaw[] }) {
   const t = useWords();
   return (
