@@ -17,7 +17,10 @@ import { fullAddress, type Feed, type FeedItem } from '../kit/feeds/feed.ts';
 
 const size = 20;
 
-/** The newest open letters: those signed here with their whole text, of others what is told of them. The example is in no feed. */
+/**
+ * The newest open letters: those signed here with their whole text, others with the facts about them. Without sample
+ * data.
+ */
 export async function letterFeed(c: Ctx): Promise<Feed> {
   const t = c.get('t');
   const { letters } = await listLetters(c.get('deps').app.db.read, {
@@ -80,7 +83,7 @@ async function itemOf(c: Ctx, line: LetterLine): Promise<FeedItem> {
   };
 }
 
-/** A letter with its notes: plain elements, every link a full address. */
+/** A letter with its notes: plain elements, every link a full URL. */
 function Whole({
   letter,
   language,

@@ -19,7 +19,7 @@ import {
   thingOf,
 } from '../../record/api/parts.ts';
 
-/** One who signed, as far as readers are told. */
+/** A signatory, as far as public. */
 export const signatureJson = z.strictObject({
   name: z.string(),
   kind: z.enum(['organisation', 'person']),
@@ -152,7 +152,7 @@ const signedOf = ({ letter, version, signatures, answers }: Hosted): NonNullable
   signatures: signatures.map((one) => signatureOf(letter.brief.number, one)),
 });
 
-/** One letter in a list: what is stated of it, and not disputed. */
+/** One letter in a list: undisputed facts only. */
 export const letterLineJson = z.strictObject({
   number: z.number(),
   title: z.string(),
@@ -188,7 +188,7 @@ export const letterList = z.strictObject({
   next: z.string().nullable(),
 });
 
-/** `/actors/:number/:slug/letters.json`: with what the actor has to do with each. */
+/** `/actors/:number/:slug/letters.json`: with the actor's part in each. */
 export const actorLetterList = z.strictObject({
   schema: z.literal('kronika.actor-letters.v1'),
   total: z.number(),

@@ -26,7 +26,7 @@ import { audience, ordering, paging, withCursor } from '../../kit/api/parameters
 import { oneOf } from '../../record/api/queries.ts';
 import { single } from '../../record/api/item-endpoints.ts';
 
-/** Signatures that come with a letter; the rest are paged. */
+/** Signatures included with a letter; the rest are paged. */
 const first = 200;
 
 export const listLettersReading = defineReading({
@@ -85,7 +85,7 @@ export const getLetter = defineReading({
 
 const pageKey = z.tuple([z.number().int().min(2).max(1_000_000)]);
 
-/** A letter that was signed here and is published. */
+/** A published letter that was signed here. */
 async function published({ c, db, number }: Asked<object>): Promise<HostedView | Response> {
   const found = await atAddress(db, 'letter', number, 'public');
   if (found.is === 'erased') return gone(c, { kind: 'letter', number });
@@ -108,7 +108,7 @@ export const listLetterSignatures = defineReading({
     const { limit } = query;
     const mark = { letter: number, limit };
     const [page] = readCursor(mark, query.cursor, pageKey) ?? [1];
-    // As they were confirmed: who comes later comes last.
+    // In the order of confirmation, so that later signatures come last.
     const rows = await listShown(db, letter.id, { order: 'given', limit: limit + 1, offset: (page - 1) * limit });
     const here = rows.slice(0, limit);
     const next = rows.length > limit ? withCursor(url, writeCursor(mark, [page + 1])) : null;
@@ -116,7 +116,7 @@ export const listLetterSignatures = defineReading({
   },
 });
 
-/** How each addressee answered; who did not, in how many days. */
+/** How each addressee answered; who did not, and in how many days. */
 export const listLetterResponses = defineReading({
   id: 'listLetterResponses',
   name: 'LetterResponses',

@@ -4,7 +4,7 @@ import { useWords } from '../../kit/view.tsx';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 
-/** Who signed an open letter, with the first names; its page has all of them. */
+/** The signatories of an open letter, with the first names; its page has all of them. */
 export function LetterCard({ letter }: { letter: PublicLetter }) {
   const t = useWords();
   const { number, title, published, confirmed, known, reported, names } = letter;

@@ -94,7 +94,7 @@ const demandForm = defineForm({
   },
 });
 
-/** What came of a letter, at the desk: answers noted, demands judged. */
+/** The results of a letter, at the desk: recording answers, judging demands. */
 export const letterAnswerPages: Pages = (web) => {
   formPage(web, routes.desk.noteResponse, {
     ...ofLetter,

@@ -20,13 +20,13 @@ export async function hostedAt(desk: Desk, number: number): Promise<HostedView> 
   return letter;
 }
 
-/** The way to a letter, or to all of them. */
+/** The breadcrumb to a letter, or to all of them. */
 export const letterCrumbs = (t: Translate, brief?: Brief): Crumb[] => [
   { label: t('letters.title'), href: routes.desk.letters() },
   ...(brief ? [{ label: brief.title, href: routes.desk.letter({ number: brief.number }) }] : []),
 ];
 
-/** What the forms of a letter that is signed here have in common. */
+/** What the forms of a letter that is signed here share. */
 export const ofLetter = {
   load: ({ desk, params }: DeskRequest<{ number: number }>) => hostedAt(desk, params.number),
   crumbs: ({ t, view }: { t: Translate; view: HostedView }) => letterCrumbs(t, view.brief),
@@ -34,7 +34,7 @@ export const ofLetter = {
   save: 'letters.desk.save',
 };
 
-/** Beginning a letter, and what is said of it besides its text. */
+/** Starting a letter, and its data besides the text. */
 export const beginLetterPages: Pages = (web) => {
   formPage(web, routes.desk.newLetter, {
     operation: beginLetter,
@@ -58,12 +58,12 @@ export const beginLetterPages: Pages = (web) => {
     title: 'letters.desk.edit',
     lists: ['actor', 'case'],
     load: async ({ c, db, desk, params }) => {
-      // Which of the two forms changes a letter depends on where it comes from.
+      // Which of the two forms changes a letter depends on its origin.
       const { thing } = await loadThing(db, 'letter', params.number);
       if (!(await loadHosted(db, thing, 'desk')))
         throw new Instead(c.redirect(routes.desk.editReportedLetter(params), 303));
       const letter = await hostedAt(desk, params.number);
-      // What was signed and published stays as it is: nobody fills a form in vain.
+      // What was signed and published cannot be changed, so the form is not shown.
       if (letter.stage === 'published') throw new AppError('letter_stage');
       return letter;
     },

@@ -35,7 +35,7 @@ const bouncesForm = defineForm({
   },
 });
 
-/** Reports of mails that came back, as the desk got them. */
+/** Reports of bounced emails, as the desk received them. */
 export const bouncePages: Pages = (web) => {
   formPage(web, routes.desk.letterBounces, {
     operation: noteBounces,

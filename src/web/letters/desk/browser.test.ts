@@ -75,7 +75,7 @@ const look = (path: string, name: string, session?: null) =>
     ),
   );
 
-it('goes from the first line to publication at the desk, by pages that anybody can use', async () => {
+it('goes from the first line to publication at the desk, on accessible pages', async () => {
   const plain = { javaScriptEnabled: false };
   await open(routes.desk.newLetter(), plain, async (page) => {
     await page.getByLabel('Title', { exact: false }).first().fill('The law must not silence the media');
@@ -173,7 +173,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
     },
     null,
   );
-  // A second, from whose name another direction runs.
+  // A second signature, with a name in another text direction.
   const { hash } = await app.db.read.selectFrom('letter_version').select('hash').executeTakeFirstOrThrow();
   await run(app, signInvited, null, {
     token: tokenFor(key, 'invitation', second!.nonce),
@@ -215,7 +215,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
     await page.getByRole('button', { name: 'Save' }).click();
     await page.waitForURL('**/desk/letters/1');
   });
-  // Opened to everybody: signed without script, confirmed, and put before the desk beside another of the same name.
+  // Opened to everyone: signed without JavaScript, confirmed, and shown at the desk beside another of the same name.
   await open(routes.desk.signOn({ number: 1 }), plain, async (page) => {
     await page.getByLabel('Any organisation or person').check();
     await page.getByRole('button', { name: 'Save' }).click();
@@ -275,7 +275,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
   await look(routes.desk.signOn({ number: 1 }), 'sign-on-settings');
   await look(routes.desk.letterBounces(), 'bounces');
   await look(routes.desk.letter({ number: 1 }), 'desk');
-  // A browser checks the statement, and tells one that was altered.
+  // A browser verifies the signature record, and detects an altered one.
   const statement = await (await fetch(`${base()}${routes.letterStatement.json({ number: 1, slug: 'x' })}`)).text();
   await open(
     routes.checkStatement(),
@@ -299,7 +299,7 @@ it('goes from the first line to publication at the desk, by pages that anybody c
   await look(routes.letterEmbed({ number: 1, slug }), 'embed', null);
   await look(routes.letterPaper({ number: 1, slug }), 'paper', null);
   await look(routes.actorLetters({ number: 2, slug: 'free-expression-network' }), 'actor', null);
-  // On another site it stands in a frame, and its link opens a page of its own.
+  // Embedded in a frame on another site, its link opens a new page.
   const elsewhere = createServer((_, response) =>
     response
       .setHeader('Content-Type', 'text/html')

@@ -175,7 +175,7 @@ export const hostedForm = defineForm({
 });
 type Typed = z.output<typeof hostedForm.schema>;
 
-/** What was typed as the operation takes it. @throws AppError `invalid_input` where a name is not clear */
+/** Reads the form as input of the operation. @throws AppError `invalid_input` if a name is ambiguous */
 export async function readHosted(
   picks: Picks,
   { why: _, title: __, host, addressees, demands, about, ...typed }: Typed,
@@ -243,7 +243,7 @@ export function hostedValues(letter: HostedView): Tree {
   };
 }
 
-/** The first version has nothing before it. */
+/** The first version has no previous one. */
 export const firstForm = defineForm({ name: 'open', schema: z.object({ why: z.string().optional() }), fields: {} });
 export const openForm = defineForm({
   name: 'open',

@@ -29,7 +29,7 @@ import { Lines } from '../../requests/parts.tsx';
 type Texts = Awaited<ReturnType<typeof textsOfLetter>>;
 type Versions = Awaited<ReturnType<typeof listVersions>>;
 
-/** A letter that is signed here, at the desk: its texts, where it stands, who answered what. */
+/** A letter that is signed here, at the desk: its texts, its stage, who answered what. */
 export async function hostedAtDesk(c: Ctx, desk: Desk, letter: HostedView) {
   const t = c.get('t');
   const db = desk.app.db.read;
@@ -294,7 +294,7 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
   );
 }
 
-/** When it is published by itself; or why that came to nothing. */
+/** The scheduled publication; or why it failed. */
 function Scheduled({ letter, desk }: { letter: HostedView; desk: Desk }) {
   const { t } = useView();
   const {

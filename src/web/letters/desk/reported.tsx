@@ -56,7 +56,7 @@ const rules = [
 
 const shared = { form, save: 'letters.desk.save', lists: ['event', 'source'], paths: rules } as const;
 
-/** A letter that is known from sources: making one, and changing what the desk says of it. */
+/** A letter known from sources: creating one, and changing the desk's data about it. */
 export const reportedLetterPages: Pages = (web) => {
   formPage(web, routes.desk.newReportedLetter, {
     ...shared,

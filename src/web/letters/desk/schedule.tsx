@@ -8,7 +8,7 @@ import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
 import { scheduleForm } from './hosted-forms.ts';
 import { changePage, buttonRoute } from '../../kit/form-page.tsx';
 
-/** Publishing a letter at a moment set in advance, by the clocks of the publication's time zone. */
+/** Scheduling the publication of a letter, in the publication's time zone. */
 export const letterSchedulePages: Pages = (web) => {
   changePage(web, routes.desk.scheduleLetter, {
     operation: scheduleLetter,

@@ -47,10 +47,10 @@ const signOnForm = defineForm({
   },
 });
 
-/** A list as its address names it. */
+/** A list as in its URL. */
 const named = (list: OpenList) => (list === 'open' ? undefined : list);
 
-/** Open sign-on at the desk: whom a letter is open to, and who signed so. */
+/** Public signing at the desk: who may sign a letter, and who did. */
 export const signOnDesk: Pages = (web) => {
   changePage(web, routes.desk.signOn, {
     ...ofLetter,
@@ -246,7 +246,7 @@ export const countsOfOpen = async (db: Reader, letter: number): Promise<OpenCoun
   unconfirmed: await countOpen(db, letter, 'unconfirmed'),
 });
 
-/** On the letter's own page at the desk: whom it is open to, where, and what waits. */
+/** On the letter's own page at the desk: who may sign it, where, and signatures to be checked. */
 export function SignOnAtDesk({
   letter,
   open,
@@ -295,7 +295,7 @@ export function SignOnAtDesk({
   );
 }
 
-/** On the desk's first page, where something waits. */
+/** On the desk's first page, if signatures are to be checked. */
 export function WaitingSignatures({
   letters,
 }: {

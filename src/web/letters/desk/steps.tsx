@@ -28,14 +28,14 @@ async function loadOpening({ db, desk, params }: DeskRequest<{ number: number }>
 }
 type Opening = Awaited<ReturnType<typeof loadOpening>>;
 
-/** What the two forms share that look at the text as it would be sent out now. */
+/** What the two forms share that show the text to be sent out. */
 const ofOpening = {
   load: loadOpening,
   crumbs: ({ t, view }: { t: Translate; view: Opening }) => letterCrumbs(t, view.letter.brief),
   home: ofLetter.home,
 };
 
-/** What is done with a letter step by step: opened for signatures, organisations invited and reminded, published. */
+/** The stages of a letter: opened for signatures, organisations invited and reminded, published. */
 export const letterStepPages: Pages = (web) => {
   changePage(web, routes.desk.openLetter, {
     ...ofOpening,
@@ -111,7 +111,7 @@ export const letterStepPages: Pages = (web) => {
         throw new AppError('invalid_input', {
           fields: [{ path: 'list', message: 'letters.error.list', params: { lines: wrong.slice(0, 20).join(', ') } }],
         });
-      // Members of a network who have no address yet are left out.
+      // Members of a network without an address are left out.
       const typed = invitations.flatMap((one, index) =>
         one.email || !one.actor
           ? [{ ...one, organisation: one.organisation ?? '', email: one.email ?? '', index }]

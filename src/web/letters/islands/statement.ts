@@ -1,4 +1,5 @@
-// Checks a signed statement of a letter in the browser: nothing is sent anywhere, the keys come from the page's own site.
+// Verifies a signature record of a letter in the browser: nothing is sent anywhere, and the keys come from the page's
+// own site.
 import { checkStatement, type Crypto as Machine, type Statement } from '../../../letters/statement/check.ts';
 
 const place = document.querySelector<HTMLElement>('#check-statement');
@@ -21,7 +22,7 @@ const machine: Machine = {
     ),
 };
 
-/** Keys that this site says are its own; null where it can't be asked. */
+/** Keys that this site declares as its own; null if it is unreachable. */
 async function knownKeys(address: string): Promise<string[] | null> {
   try {
     const { keys } = (await (await fetch(address)).json()) as { keys: { publicKey: string }[] };
@@ -46,7 +47,7 @@ async function check(box: HTMLElement, text: string): Promise<string> {
     const keys = await knownKeys(words['keys']!);
     return `${words[keys === null ? 'unsure' : keys.includes(key!) ? 'good' : 'foreign']} ${about(words['about']!, statement!)}`;
   } catch {
-    // This browser knows no Ed25519.
+    // This browser does not support Ed25519.
     return words['noCrypto']!;
   }
 }

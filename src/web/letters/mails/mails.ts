@@ -35,12 +35,12 @@ const day = (t: Translate, at: Date): string =>
   new Intl.DateTimeFormat(t.tag, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
 const wordsIn = (language: string): Translate => messages(interfaceLocales.find((one) => one === language));
 
-/** Makes the PDFs of a published letter that go with a mail, one for each of its languages. */
+/** Creates the PDFs of a published letter for an email, one for each of its languages. */
 export type PrintForMail = (app: App, number: number, log?: WebLog) => Promise<Attachment[]>;
 
 /**
- * Writes the mails of letters when they are sent: links are made then, and stand nowhere else.
- * @param print left out, mails to addressees go without a PDF
+ * Writes the emails of letters when they are sent. Links are generated then, and are not stored.
+ * @param print if left out, emails to addressees have no PDF
  */
 export const mailsOfLetters =
   (print?: PrintForMail): WriteMail =>
@@ -105,7 +105,7 @@ async function signature(
 ): Promise<Mail | null> {
   const row = await app.db.read.selectFrom('letter_signature').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row?.email) return null;
-  // What was confirmed, decided or taken back meanwhile is not told any more.
+  // If the signature was confirmed, decided on or withdrawn meanwhile, the email is no longer sent.
   if (!tellsOf(mail.kind).includes(row.state)) return null;
   const t = wordsIn(row.language);
   const title = titleIn(version.content, languageOf(version.content, row.language, letter.language));
@@ -151,7 +151,7 @@ async function signature(
   };
 }
 
-/** As what a signature must still stand for a mail to tell of it. */
+/** The states of a signature in which an email about it is still correct. */
 const tellsOf = (kind: MailKind): readonly SignatureState[] =>
   kind === 'receipt' || kind === 'known'
     ? ['waiting', 'confirmed']
@@ -180,7 +180,8 @@ async function addressee(
     .flatMap((demand) => (demand.texts[text.language] ? [`${demand.number}. ${demand.texts[text.language]}`] : []))
     .join('\n');
   const title = titleIn(version.content, text.language);
-  // A browser that died is tried once more. Where none can be made the letter goes all the same, and the desk is told.
+  // If a browser died, it is tried once more. If no PDF can be made, the letter is sent without it, and the desk is
+  // notified.
   const attachments = await print?.()
     .catch(() => print())
     .catch(async (error: unknown) => {

@@ -71,8 +71,8 @@ const address = (query = {}) => routes.letter.as('pdf', { number: letter.number,
 const send = (write: ReturnType<typeof mailsOfLetters>, at: App = app) =>
   letterPost(write).handler({ input: {}, app: at, log: quiet, signal: new AbortController().signal });
 
-describe('a letter on paper', () => {
-  it('goes to its addressees with the mail, made once, and is the PDF that readers get', async () => {
+describe('the PDF of a letter', () => {
+  it('is sent to its addressees with the email, made once, and equals the PDF for readers', async () => {
     await send(mailsOfLetters(printsWith(() => openAssets(assets.folder))));
     expect(server.received.map((mail) => mail.to[0])).toEqual(
       expect.arrayContaining(['prosecutor@authority.example', 'chairman@authority.example']),
@@ -108,7 +108,7 @@ describe('a letter on paper', () => {
     ).toBe(304);
   }, 60_000);
 
-  it('holds the letter and who signed it, and is forgotten when that changes', async () => {
+  it('contains the letter and its signatories, and is deleted when they change', async () => {
     const page = await (await web.request(routes.letterPaper({ number: letter.number, slug: 'the-law' }))).text();
     for (const words of [
       'The General Prosecutor',
@@ -121,7 +121,7 @@ describe('a letter on paper', () => {
     ])
       expect(page).toContain(words);
     expect(page).not.toMatch(/org\.example|authority\.example/);
-    // In the words of its own language, whatever the site speaks.
+    // In its own language, whatever the site's.
     const russian = await makeLetter(app, {
       title: 'Закон не должен затыкать прессу',
       language: 'ru',
@@ -138,7 +138,7 @@ describe('a letter on paper', () => {
     expect(await prints()).toEqual([]);
   });
 
-  it('goes without where no browser can be had, and the desk knows', async () => {
+  it('is left out if there is no browser, and the desk is notified', async () => {
     const poor = { ...app, config: { ...app.config, browser: '/nowhere/chromium' } };
     const one = await makeLetter(app);
     const before = server.received.length;

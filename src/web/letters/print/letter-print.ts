@@ -15,8 +15,8 @@ type Site = { request(url: string): Response | Promise<Response> };
 export type LetterPdf = { pdf: Uint8Array; key: string };
 
 /**
- * A published letter as a tagged PDF in one of its languages: as it was made, as long as the page that it is made of stays the same.
- * @param origin where the site is asked
+ * A published letter as a tagged PDF in one of its languages; the stored one, as long as the page for it is unchanged.
+ * @param origin where the site is requested
  * @throws AppError `no_browser`, `print_busy`
  */
 export async function printLetter(
@@ -41,7 +41,7 @@ export async function printLetter(
   return { pdf, key };
 }
 
-/** A letter on paper: the page that is printed, and the PDF. */
+/** A letter for print: the printed page, and the PDF. */
 export function letterPrintPages(web: Router): void {
   web.get(routes.letterPaper.pattern, async (c) =>
     showPaper(c, await publishedLetter(c, routes.letterPaper.read(c.req.param()).number)),

@@ -14,7 +14,7 @@ import { LetterBody } from '../public/text.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
-/** Names on paper; of more, it says where they are. */
+/** The maximum number of names in print; beyond it, the page says where they are. */
 const most = 1000;
 
 type Sheet = {
@@ -27,7 +27,7 @@ type Sheet = {
   check: string;
 };
 
-/** A published letter as it goes on paper: as a letter looks, in the words of its language, and nothing of the site around it. */
+/** A published letter for print: in its own language, without the site around it. */
 export async function showPaper(c: Ctx, letter: HostedView): Promise<Response> {
   const db = c.get('deps').app.db.read;
   const version = letter.current!;

@@ -14,7 +14,7 @@ import { mayBeFramed } from '../../kit/middleware/headers.ts';
 import { routes, slugify } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 
-/** A letter for a frame on other sites: what it is and how many signed, as it is when it is looked at. Nothing else, and no script. */
+/** A letter for a frame on other sites: its title and current number of signatories. No script. */
 export function letterEmbedPage(web: Router): void {
   web.get(routes.letterEmbed.pattern, async (c) => {
     const { number } = routes.letterEmbed.read(c.req.param());
@@ -42,7 +42,7 @@ export function letterEmbedPage(web: Router): void {
   });
 }
 
-/** @throws AppError `not_found` where readers have no such letter */
+/** @throws AppError `not_found` if there is no such public letter */
 async function shown(c: Ctx, number: number): Promise<PublicLetter> {
   const ref = `letter/${number}`;
   const letter = (await loadLettersShown(c.get('deps').app.db.read, [{ kind: 'letter', ref }])).get(ref);
@@ -135,7 +135,7 @@ type Snippet = {
   on: string;
 };
 
-/** What other sites may copy: plain words with a link, which ask nobody for anything; or a frame, whose count stays true. */
+/** What other sites may copy: plain text with a link, which loads nothing; or a frame, whose count stays current. */
 export function CopyLetter({ title, language, address, embed, count, to, on }: Snippet) {
   const t = useWords();
   const words = `<blockquote cite="${html(address)}" lang="${html(language)}">\n<p><a href="${html(address)}"><cite>${html(title)}</cite></a></p>\n<p>${html([to, `${count} (${edtfWords(t, on).text})`].filter(Boolean).join(' · '))}</p>\n</blockquote>`;

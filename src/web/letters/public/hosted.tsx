@@ -24,7 +24,7 @@ import { letterFeeds } from './letters.tsx';
 import { shownLogo, SignatureLogo } from './logo.tsx';
 import { LetterBody, TextLanguages } from './text.tsx';
 
-/** Signatures on the letter's own page; the rest have pages of their own. */
+/** Signatures on the letter's own page; the rest are on further pages. */
 export const shownHere = 200;
 
 export type HostedPageView = {
@@ -37,10 +37,10 @@ export type HostedPageView = {
   answers: Answers;
   now: Date;
   actors: ReadonlyMap<number, Brief>;
-  /** A path with the site before it. */ full(path: string): string;
+  /** A path as a full URL. */ full(path: string): string;
 };
 
-/** A letter that was signed here, as readers have it; null before it is published, and for others. */
+/** A letter signed here, as readers see it; null before it is published, and for others. */
 export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageView | null> {
   const db = c.get('deps').app.db.read;
   const letter = await loadHosted(db, thing, 'public');
@@ -51,10 +51,10 @@ export async function loadHostedPage(c: Ctx, thing: Thing): Promise<HostedPageVi
   const signatures = await listInOrder(db, letter, { limit: shownHere });
   const withdrawn = await listShown(db, letter.id, { state: 'withdrawn', order: 'given', limit: shownHere });
   const answers = await loadAnswers(db, letter.id, 'public');
-  // What it says of days without an answer is true until the day is over.
+  // The number of days without an answer is valid until the end of the day.
   if (letter.addressees.some((one) => !answers.responses.some((response) => response.addressee === one.id)))
     c.header('Cache-Control', 'no-cache');
-  // Until when it can be signed is no write, either.
+  // The deadline for signatures passes without a change, so it limits caching, too.
   if (letter.row.deadline && takesOpenSignatures(letter.row, c.get('deps').app.now()))
     c.header('Cache-Control', 'no-cache');
   const actors = await loadBriefs(
@@ -88,7 +88,7 @@ export function HostedPage({
   actors,
   full,
   steps,
-}: HostedPageView & { /** What it is in its cases. */ steps: LetterView['events'] }) {
+}: HostedPageView & { /** Its events in cases. */ steps: LetterView['events'] }) {
   const view = useView();
   const { t, mirror } = view;
   const { brief, counts } = letter;
@@ -239,7 +239,7 @@ export function HostedPage({
 const names = (t: Translate, letter: HostedView): string =>
   new Intl.ListFormat(t.tag).format(letter.addressees.map((one) => one.name));
 
-/** How many confirmed; of them, whose name only the organisers know; and how many took it back since. */
+/** How many confirmed; how many of them only the organisers know; and how many have withdrawn since. */
 export function CountWords({ letter: { counts } }: { letter: Pick<HostedView, 'counts'> }) {
   const t = useWords();
   return (
@@ -253,7 +253,7 @@ export function CountWords({ letter: { counts } }: { letter: Pick<HostedView, 'c
   );
 }
 
-/** Who signs for an organisation, what they do, where: as far as it is told and is to appear. */
+/** The person who signs for an organisation, with function and place, as far as shown. */
 export function Besides({ one }: { one: ShownSignature }) {
   const parts = [one.signer, one.role, one.place].filter(Boolean);
   if (!parts.length) return null;
@@ -270,7 +270,7 @@ export function Besides({ one }: { one: ShownSignature }) {
   );
 }
 
-/** Names as those who signed gave them; a name in another direction keeps to itself. */
+/** Names as the signatories gave them, isolated in case of another text direction. */
 export function SignatureList({
   letter,
   signatures,

@@ -21,7 +21,7 @@ const signedBy = (count: number): object => ({
   userInteractionCount: count,
 });
 
-/** A letter that was signed here as schema.org has it: a message to those it is addressed to. */
+/** A letter signed here in schema.org terms: a message to its addressees. */
 export function hostedData(
   letter: HostedView,
   version: VersionView,
@@ -59,7 +59,7 @@ export function hostedData(
   };
 }
 
-/** The same of one that is known from sources: what is stated of it, and not disputed. */
+/** The same for one known from sources: undisputed facts only. */
 export function reportedData(letter: LetterView, { absolute }: View): object {
   const full: Full = (path) => absolute(path) ?? path;
   const address = full(routes.letter({ number: letter.brief.number, slug: slugify(letter.brief.title) }));
@@ -67,7 +67,7 @@ export function reportedData(letter: LetterView, { absolute }: View): object {
     valuesOf(letter.facts, property).filter((value) => !value.attributed);
   const people = (property: 'addressee' | 'signatory'): object[] =>
     plain(property).flatMap((value) => (value.thing && !value.thing.hidden ? [named(full, value.thing)] : []));
-  // EDTF says more than schema.org takes; plain days, months and years pass.
+  // EDTF is richer than what schema.org accepts; only plain days, months and years are used.
   const sent = plain('sent')
     .map((value) => /^\d{4}(-\d{2}){0,2}$/.exec(String(value.value))?.[0])
     .find(Boolean);

@@ -6,7 +6,7 @@ import { Dotted } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { useWords } from '../../kit/view.tsx';
 
-/** Letters in a list: when, to whom, how many signed, as far as that is told. */
+/** Letters in a list: date, addressees, number of signatories, as far as known. */
 export function LetterLines({
   lines,
   heading,
@@ -14,7 +14,7 @@ export function LetterLines({
 }: {
   lines: readonly LetterLine[];
   heading: 2 | 3;
-  /** What is said of one besides. */ beside?: (line: LetterLine) => Child;
+  /** Additional text for one of them. */ beside?: (line: LetterLine) => Child;
 }) {
   const t = useWords();
   const Heading = heading === 2 ? 'h2' : 'h3';

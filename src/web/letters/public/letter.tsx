@@ -15,7 +15,7 @@ import { reportedData } from './letter-data.ts';
 import { letterFeeds } from './letters.tsx';
 import { HostedPage, loadHostedPage, type HostedPageView } from './hosted.tsx';
 
-/** `hosted`: of one that was signed here. */
+/** `hosted`: for one that was signed here. */
 type View = { letter: LetterView; asOf: string | null; hosted: HostedPageView | null };
 
 export function letterPages(web: Router): void {
@@ -43,7 +43,7 @@ function showLetter(c: Ctx): Promise<Response> {
   });
 }
 
-/** A letter that is known from sources: what each says of it, and its words as far as one has them. */
+/** A letter known from sources: what each says about it, and its words as far as known. */
 function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
   const view = useView();
   const { t } = view;
@@ -159,7 +159,7 @@ function SignedWords({ letter }: { letter: LetterView }) {
   );
 }
 
-/** Its words, each once, with who passes them on. */
+/** Its words, each once, with the source that quotes them. */
 function Words({ letter }: { letter: LetterView }) {
   const t = useWords();
   const byWords = new Map<string, LetterView['words']>();

@@ -87,7 +87,7 @@ onBothDatabases('letters and what they have to do with', (db) => {
     await db().transaction((tx) =>
       tx.updateTable('letter_signature').set({ shown: 'known' }).where('name', '=', 'At risk').execute(),
     );
-    // One that is not published is nobody's to know.
+    // An unpublished letter is not revealed.
     await makeLetter(app, {
       title: 'Not published',
       open: true,
@@ -106,7 +106,7 @@ onBothDatabases('letters and what they have to do with', (db) => {
         ),
       ]);
 
-  it('stand on the page of each: signed, hosted, received, and those of networks while one belonged to them', async () => {
+  it('are on the page of each actor: signed, hosted, received, and those of networks during its membership', async () => {
     expect(await partsOf(1)).toEqual([
       ['The newest law', 'addressed'],
       ['A letter of 2016', 'addressed'],
@@ -126,12 +126,12 @@ onBothDatabases('letters and what they have to do with', (db) => {
     expect(await text(routes.actor({ number: 4, slug: 'member-still' }))).toContain(
       routes.letter({ number: hosted.number, slug: 'the-newest-law' }),
     );
-    // Of the network: its members, and since when and until when.
+    // For the network: its members, with their periods.
     const network = await text(routes.actor({ number: 2, slug: 'a-network' }));
     expect(network).toMatch(/Left before[\s\S]{0,120}2010[\s\S]{0,40}2017/);
   });
 
-  it('lead from the case, its step and the law to the letter, and back', async () => {
+  it('link from the case, its event and the law to the letter, and back', async () => {
     const at = routes.letter({ number: hosted.number, slug: 'the-newest-law' });
     const inCase = await text('/cases/1/a-search');
     expect(inCase).toContain(`<a href="${at}">View the letter: The newest law</a>`);
@@ -143,7 +143,7 @@ onBothDatabases('letters and what they have to do with', (db) => {
       expect(back).toContain(link);
   });
 
-  it('has who signed in the order of the letter’s alphabet, the same wherever they stand', async () => {
+  it('has signatories in the order of the letter’s alphabet, the same everywhere', async () => {
     const orders = { cs: ['Cech', 'Čáp', 'Dub', 'Hora', 'Chalupa'], kk: ['Азат', 'Әділ', 'Банк', 'Яр'] };
     for (const [language, names] of Object.entries(orders)) {
       const { number } = await makeLetter(app, {

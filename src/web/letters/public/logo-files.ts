@@ -4,7 +4,10 @@ import { routes } from '../../routes.ts';
 import { sendLogo } from './logo.tsx';
 import { publishedLetter } from './signatures.tsx';
 
-/** Logos of those who signed a published letter by name. Their names are their bytes', so browsers keep them for good. */
+/**
+ * Logos of those who signed a published letter by name. They are named by their bytes, so browsers may cache them
+ * permanently.
+ */
 export function logoFiles(web: Router): void {
   web.get(routes.letterLogo.pattern, async (c) => {
     const { number, file } = routes.letterLogo.read(c.req.param());

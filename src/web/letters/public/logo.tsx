@@ -3,10 +3,10 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 
-/** A logo as a page shows it: in the sizes there are. */
+/** A logo on a page, in its sizes. */
 export type LogoShown = { src: string; width: number; height: number; large?: string };
 
-/** @param at the address of a size by its file's name, or of the one that is shown */
+/** @param at the URL of a size by its file's name, or of the one shown */
 export function logoOf(files: readonly LogoFile[], at: string | ((file: string) => string)): LogoShown | null {
   const [small, large] = files;
   if (!small) return null;
@@ -22,7 +22,7 @@ export function logoOf(files: readonly LogoFile[], at: string | ((file: string) 
 export const shownLogo = (letter: number, files: readonly LogoFile[]): LogoShown | null =>
   logoOf(files, (file) => routes.letterLogo({ number: letter, file }));
 
-/** Beside the name that it is the logo of, so it has no words of its own. */
+/** It is beside the name it belongs to, so it has no alternative text. */
 export function SignatureLogo({ logo }: { logo: LogoShown | null }) {
   if (!logo) return null;
   return (

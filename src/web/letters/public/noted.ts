@@ -8,7 +8,7 @@ import { chainOf, ownWords, supportOf } from '../../record/components/of-record.
 import type { NoteData, SentenceData } from '../../record/components/types.ts';
 import { routes } from '../../routes.ts';
 
-/** A letter's text with what it rests on. `notes` are numbered as they come up. */
+/** A letter's text with its sources. `notes` are numbered in the order of use. */
 export type NotedText = {
   blocks: { type: string; sentences: SentenceData[] }[];
   notes: NoteData[];
@@ -43,7 +43,7 @@ export async function claimsCited(db: Reader, doc: DocumentJson): Promise<Map<st
   );
 }
 
-/** Numbers the notes of a text. A claim that readers may not see (any more) is none. */
+/** Numbers the notes of a text. Claims hidden from readers have none. */
 export function noteText(t: Translate, doc: DocumentJson, claims: ReadonlyMap<string, ClaimView>): NotedText {
   const notes: NoteData[] = [];
   const numbers = new Map<string, number>();

@@ -27,7 +27,7 @@ type View = {
   asOf: string | null;
 };
 
-/** The letters of an actor: those it signed, hosts or was sent, and those of networks while it belonged to them. */
+/** The letters of an actor: those it signed, hosts or received, and those of networks during its membership. */
 export function actorLetterPages(web: Router): void {
   web.get(routes.actorLetters.pattern, show);
   web.on('GET', routes.actorLetters.jsonPatterns, show);
@@ -121,7 +121,7 @@ function ActorLettersPage({ actor, letters, memberships, claims, part, asOf }: V
   );
 }
 
-/** Letters with what somebody has to do with each. */
+/** Letters with an actor's part in each. */
 export function LettersOfActor({ letters, heading }: { letters: readonly LetterOf[]; heading: 2 | 3 }) {
   const t = useWords();
   const parts = new Map(letters.map(({ line, parts: mine }) => [line.letter.id, mine]));

@@ -34,7 +34,7 @@ onOneDatabase('a letter that is passed on', (db) => {
   };
   const at = () => ({ number: letter.number, slug: 'the-law-must-not-silence-the-media-and-us' });
 
-  it('stands in the feed of letters with its text, and only once it is published', async () => {
+  it('is in the feed of letters with its text, but only after publication', async () => {
     const { text } = await get(routes.feeds.letters.as('xml'));
     const { document } = parseHTML(text);
     expect([...document.querySelectorAll('entry > title')].map((one) => one.textContent)).toEqual([title]);
@@ -54,7 +54,7 @@ onOneDatabase('a letter that is passed on', (db) => {
       expect((await get(path)).text).toContain(`href="${routes.feeds.letters.as('xml')}"`);
   });
 
-  it('may be framed by other sites, alone of all pages', async () => {
+  it('may be framed by other sites, unlike any other page', async () => {
     const embed = await get(routes.letterEmbed(at()));
     expect(embed.headers.get('content-security-policy')).toContain('frame-ancestors *');
     expect(embed.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
@@ -70,9 +70,9 @@ onOneDatabase('a letter that is passed on', (db) => {
     expect((await get(routes.letterEmbed({ number: open.number, slug: 'x' }))).status).toBe(404);
   });
 
-  it('can be copied as words that load nothing, whatever stands in its title; and machines can read it', async () => {
+  it('can be copied as text that loads nothing, whatever its title contains; and is machine-readable', async () => {
     const { document } = parseHTML((await get(routes.letter(at()))).text);
-    // What stands in a field is text, which this reader leaves as it was written.
+    // The content of a field is text, which this parser does not decode.
     const copied = parseHTML(`<html><body>${document.querySelector('#copy-words')!.innerHTML}</body></html>`).document
       .body.textContent!;
     const { document: there } = parseHTML(`<html><body>${copied}</body></html>`);

@@ -15,7 +15,7 @@ const size = 200;
 /** Rows read at once for a file. */
 const atOnce = 2000;
 
-/** @throws AppError `not_found` where readers have no such letter */
+/** @throws AppError `not_found` if there is no such public letter */
 export async function publishedLetter(c: Ctx, number: number): Promise<HostedView> {
   const db = c.get('deps').app.db.read;
   const found = await atAddress(db, 'letter', number, 'public');
@@ -25,7 +25,7 @@ export async function publishedLetter(c: Ctx, number: number): Promise<HostedVie
   return letter;
 }
 
-/** All who signed, page by page or by a name; and as a file, sent as it is read. */
+/** All signatories, page by page or by a name; and as a streamed file. */
 export function signatureListPage(web: Router): void {
   web.get(routes.letterSignatures.pattern, async (c) => {
     const url = new URL(c.req.url);

@@ -10,13 +10,15 @@ import { publishedLetter } from './signatures.tsx';
 const faults = ['unreadable', 'text', 'confirmations', 'counts', 'signature'] as const;
 const outcomes = ['good', 'foreign', 'unsure', 'no_crypto'] as const;
 
-/** The signed statement of a letter, and the page on which a browser checks one. A letter known from sources has none. */
+/**
+ * The signature record of a letter, and the page on which a browser verifies one. A letter known from sources has none.
+ */
 export function statementPages(web: Router): void {
   web.on('GET', routes.letterStatement.jsonPatterns, async (c) => {
     const { app } = c.get('deps');
     const letter = await publishedLetter(c, routes.letterStatement.read(c.req.param()).number);
     const address = fullAddress(c, routes.letter({ number: letter.brief.number, slug: slugify(letter.brief.title) }));
-    // A change of keys is no write of the record: no kept page is dropped for it.
+    // A change of keys is not a change of the record, so cached pages are not cleared for it.
     c.header('Cache-Control', 'no-cache');
     return c.json(await makeStatement(app.db.read, new SigningKeys(app.config.dataDir), letter, address, app.now()));
   });

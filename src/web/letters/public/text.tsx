@@ -38,7 +38,7 @@ export function TextLanguages({
   );
 }
 
-/** The letter itself: to whom, its text with its notes, what it demands. */
+/** The letter itself: addressees, text with notes, demands. */
 export function LetterBody({
   content,
   language,
@@ -50,7 +50,7 @@ export function LetterBody({
   language: string;
   noted: NotedText;
   heading?: 2 | 3;
-  /** Left out where they stand elsewhere. */ notes?: boolean;
+  /** Left out if they are shown elsewhere. */ notes?: boolean;
 }) {
   const t = useWords();
   const Heading = heading === 2 ? 'h2' : 'h3';
@@ -110,7 +110,7 @@ export function LetterBody({
   );
 }
 
-/** Points that follow each other are one list; the headline stands above the text. */
+/** Consecutive points are one list; the headline is above the text. */
 export function groups(noted: NotedText): { type: string; blocks: NotedText['blocks'] }[] {
   const made: { type: string; blocks: NotedText['blocks'] }[] = [];
   for (const block of noted.blocks) {
@@ -122,7 +122,7 @@ export function groups(noted: NotedText): { type: string; blocks: NotedText['blo
   return made;
 }
 
-/** What a version changed in the one before, in one language. */
+/** The changes of a version from the one before, in one language. */
 export function VersionDifference({
   before,
   after,

@@ -45,7 +45,10 @@ const withdrawForm = defineForm({
 type Signature = NonNullable<Awaited<ReturnType<typeof findSignature>>>;
 type Before = Parameters<typeof VersionDifference>[0]['before'];
 
-/** By the links in mails: confirming a signature, and taking it back. Both ask for a button: what opens links by itself does neither. */
+/**
+ * For the links in emails: confirming a signature, and withdrawing it. Both need a button, so that programs that open
+ * links do neither.
+ */
 export function confirmPages(web: Router): void {
   const limits = new Limits();
   publicForm(web, routes.confirmSignature, {
@@ -54,7 +57,7 @@ export function confirmPages(web: Router): void {
       const signature = await findSignature(db, await linkKey(app.config.dataDir), 'confirm', token);
       if (!signature) throw new AppError('link_spent');
       const read = await readToSign(c, signature.letter_id, signature.language);
-      // Who signed an earlier version sees what is new.
+      // Someone who signed an earlier version sees what is new.
       const logos = (await loadLogos(db, [signature.id])).get(signature.id) ?? [];
       const before = signature.version_id === read.version.id ? null : await loadVersion(db, signature.version_id);
       return { signature, read, before, logo: logoOf(logos, routes.signedLogo({ token })) };
@@ -77,7 +80,7 @@ export function confirmPages(web: Router): void {
     },
   });
 
-  // The logo as it will stand, for who confirms it.
+  // The logo as it will appear, before it is confirmed.
   web.get(routes.signedLogo.pattern, async (c) => {
     limits.admit(c, signing);
     const { app } = c.get('deps');

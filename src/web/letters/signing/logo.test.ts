@@ -37,7 +37,7 @@ onOneDatabase('the logo of who signs', (db) => {
       (await db().read.selectFrom(table).select('nonce').executeTakeFirstOrThrow()).nonce,
     );
 
-  it('is read, made small without what the file said, shown where its signature is, and erased with it', async () => {
+  it('is read, scaled down without metadata, shown with its signature, and erased with it', async () => {
     const { letter, number, id } = await makeLetter(app, { open: true, signed: [] });
     await run(app, inviteOrganisations, monitor, {
       letter,

@@ -73,7 +73,7 @@ onBothDatabases('open sign-on', (db) => {
       hash,
       ...over,
     });
-  /** The link that asks an address to confirm, among the mails that are due. */
+  /** The link that asks an address to confirm, among the due emails. */
   const asks = async (email: string): Promise<string> =>
     (await post())
       .flatMap((mail) => (mail.to[0] === email ? linkIn(mail) : []))
@@ -91,7 +91,7 @@ onBothDatabases('open sign-on', (db) => {
   const decide = (signature: number, over: object = { state: 'accepted' }) =>
     run(app, decideSignatures, editor, { letter, decisions: [{ signature, ...over } as never] });
 
-  it('is for those to whom the desk opens the letter, as long as it is signed', async () => {
+  it('is open to those whom the desk selects, while the letter can be signed', async () => {
     expect((await get(page)).status).toBe(404);
     await expect(
       run(app, changeSignOn, monitor, { letter, version: await version(), to: { openTo: 'people' } }),
@@ -102,12 +102,12 @@ onBothDatabases('open sign-on', (db) => {
     hash = hashOn(html);
     expect((await sign('ada@reader.example')).status).toBe(410);
     await openTo({ openTo: 'anyone' });
-    // Readers have it at that address alone until it is published.
+    // Until it is published, readers can see it only at that URL.
     expect((await get(`/letters/${number}/x`)).status).toBe(404);
     expect((await get(routes.letters())).text).not.toContain('must not silence');
   });
 
-  it('counts who confirmed by mail and was accepted, and nobody else', async () => {
+  it('counts only those who confirmed by email and were accepted', async () => {
     expect((await sign('ada@reader.example')).text).toContain('One more step');
     expect(await counts()).toMatchObject({ confirmed: 0, people: 0 });
     const [mail] = await post();
@@ -122,7 +122,7 @@ onBothDatabases('open sign-on', (db) => {
     await post();
   });
 
-  it('tells by mail alone that an address has signed, and never makes two people one', async () => {
+  it('says only by email that an address has signed, and never merges two people', async () => {
     const first = (await sign('new@reader.example', { name: 'Somebody New' })).text;
     const again = (await sign('ADA@reader.example', { name: 'Eve Reader' })).text;
     const plain = (html: string) => html.replace(/[\w-]{20,}/g, '');
@@ -131,7 +131,7 @@ onBothDatabases('open sign-on', (db) => {
     expect([asked!.to, told!.to]).toEqual([['new@reader.example'], ['ada@reader.example']]);
     expect(bodyOf(told!)).toMatch(/It has already been used to sign it, as Ada Reader, and nothing has changed/);
     expect((await get(linkIn(told!))).text).toContain('Ada Reader');
-    // Two who share an address that has not confirmed: two rows, of which the first to confirm counts.
+    // Two people share an unconfirmed address: two rows, and the first to confirm counts.
     await sign('new@reader.example', { name: 'Another New' });
     const [other] = await post();
     expect((await send(linkIn(asked!), { hash })).status).toBe(200);
@@ -139,9 +139,9 @@ onBothDatabases('open sign-on', (db) => {
       status: 409,
       text: expect.stringContaining('This email address has already signed the letter'),
     });
-    // By the same link its data can be deleted.
+    // The same link can delete its data.
     expect((await send(linkIn(other!), { hash, _intent: 'drop' })).text).toContain('Deleted');
-    // The same name at another address is shown to whoever decides.
+    // The same name at another address is shown to the moderator.
     await sign('ada@elsewhere.example', { name: 'ADA READER' });
     await send(await asks('ada@elsewhere.example'), { hash });
     const [, same] = await queue();
@@ -155,7 +155,7 @@ onBothDatabases('open sign-on', (db) => {
     expect(await counts()).toMatchObject({ confirmed: 2 });
   });
 
-  it('asks open signers again when there is a new version', async () => {
+  it('asks open signatories again when there is a new version', async () => {
     const { form, version: at } = await loadDeskArticle(db().read, Number(text.split('/')[1]));
     form.blocks.push({
       ...form.blocks[0]!,
@@ -169,12 +169,12 @@ onBothDatabases('open sign-on', (db) => {
     expect((await sign('late@reader.example')).status).toBe(409);
     hash = hashOn((await get(page)).text);
     expect(await confirmAll()).toEqual(['ada@reader.example', 'new@reader.example']);
-    // Who was accepted is not looked at again.
+    // Accepted signatories are not checked again.
     expect(await counts()).toMatchObject({ confirmed: 2 });
     await post();
   });
 
-  it('shows safely or refuses what is no name, and sends nothing that it was not told to', async () => {
+  it('shows unusual names safely or refuses them, and sends nothing without a request', async () => {
     const names = [
       '<b onmouseover=alert(1)>Bold</b>',
       'Grace\u202E\u2066 rettirw\u200B\u0000',
@@ -206,7 +206,7 @@ onBothDatabases('open sign-on', (db) => {
       'nobody',
     ])
       expect([email, (await sign(email)).status]).toEqual([email, 400]);
-    // What a field that nobody sees holds was put there by a program.
+    // A value in an invisible field was entered by a program.
     expect((await sign('robot@reader.example', { website: 'https://spam.example' })).text).toContain('One more step');
     await sign('sen@org.example', {
       kind: 'organisation',
@@ -227,7 +227,7 @@ onBothDatabases('open sign-on', (db) => {
     expect(await counts()).toMatchObject({ confirmed: 8, organisations: 1, people: 7, known: 1 });
   });
 
-  it('is published with what each wants shown, in page, file and statement, without an address', async () => {
+  it('is published as each signatory wants to be shown, in page, file and record, without an email address', async () => {
     now = new Date('2018-05-18T09:00:00Z');
     await post();
     await run(app, publishLetter, editor, { letter, version: await version() });
@@ -266,7 +266,7 @@ onBothDatabases('open sign-on', (db) => {
     expect((await get(`${routes.letterSignatures({ number })}?q=somebody+at`)).text).toContain('No results');
   });
 
-  it('is shown before it is looked at, where the desk wants that; what it takes out then leaves a trace', async () => {
+  it('is shown before it is checked, if the desk allows that; removing it later is recorded', async () => {
     await openTo({ openTo: 'people', moderation: 'after' });
     await sign('quick@reader.example', { name: 'Quick Signer' });
     await send(await asks('quick@reader.example'), { hash });
@@ -277,11 +277,11 @@ onBothDatabases('open sign-on', (db) => {
     const html = (await get(`/letters/${number}/the-law-must-not-silence-the-media`)).text;
     expect(html).toContain('1 was removed by the desk after publication');
     expect(html).not.toContain('Quick Signer');
-    // Who was refused is looked at before they are shown again.
+    // After a refusal, the desk checks before they are shown again.
     await sign('quick@reader.example', { name: 'Quick Signer' });
     await send(await asks('quick@reader.example'), { hash });
     expect(await counts()).toMatchObject({ confirmed: 8 });
-    // And may have the data back: of what readers saw the count stays, of the rest nothing.
+    // They may also have their data deleted: if readers saw the signature the count stays, otherwise nothing.
     expect((await get(linkIn(own!))).text).toContain('We know who writes this.');
     expect((await send(linkIn(own!), { sure: '1' })).text).toContain('Everything you entered is deleted.');
     const [later] = await post();
@@ -298,7 +298,7 @@ onBothDatabases('open sign-on', (db) => {
     ).toEqual([]);
   });
 
-  it('turns floods away, and writes to nobody oftener than three times a day', async () => {
+  it('limits floods, and writes to no one more than three times a day', async () => {
     const from = (address: string) => ({ 'x-forwarded-for': address });
     const tries = [];
     for (let index = 0; index < 31; index++) tries.push((await send(page, { name: 'x' }, from('192.0.2.1'))).status);
@@ -316,7 +316,7 @@ onBothDatabases('open sign-on', (db) => {
     expect((await sign('toomuch@reader.example')).status).toBe(200);
   });
 
-  it('ends what nobody confirmed after thirty days, of invited organisations too; and takes nothing after the deadline', async () => {
+  it('deletes unconfirmed signatures after thirty days, including those of invited organisations; and accepts none after the deadline', async () => {
     await run(app, inviteOrganisations, monitor, {
       letter,
       invitations: [{ organisation: 'Watch One', email: 'one@org.example' }],
@@ -341,7 +341,7 @@ onBothDatabases('open sign-on', (db) => {
     now = new Date('2018-06-19T12:00:00Z');
     await run(app, endUnconfirmed, systemPrincipal, {});
     expect(await left()).toEqual({ confirmed: 8, removed: 1 });
-    // What is kept as a count is what a count would find.
+    // The stored counts equal the real ones.
     const counted = await db()
       .read.selectFrom('letter_signature')
       .select((eb) => ['state', 'shown', 'kind', eb.fn.countAll<number>().as('count')])
@@ -359,7 +359,7 @@ onBothDatabases('open sign-on', (db) => {
       .orderBy('kind')
       .execute();
     expect(kept).toEqual(counted.map((row) => ({ ...row, count: Number(row.count) })));
-    // The invitation stands, and can be signed again.
+    // The invitation is still valid, and can be signed again.
     expect(
       (await send(invitation, { answer: 'sign', name: 'Watch One', signer: 'Ida', shown: 'named', hash })).status,
     ).toBe(200);
@@ -370,7 +370,7 @@ onBothDatabases('open sign-on', (db) => {
         .execute(),
     );
     expect([(await get(page)).status, (await sign('after@reader.example')).status]).toEqual([410, 410]);
-    // What the history keeps says nothing of who.
+    // The history does not say who.
     const changes = await db()
       .read.selectFrom('change')
       .select(['before', 'after'])

@@ -21,7 +21,7 @@ import { LetterBody, TextLanguages } from '../public/text.tsx';
 import { signaturesOf } from './gather.ts';
 import { Done, whenDrawn, type Read } from './sign.tsx';
 
-/** A field that nobody sees, and programs fill. */
+/** An invisible field that only programs fill in. */
 const trap = 'website';
 
 const fields = {
@@ -69,7 +69,7 @@ const signOnForm = defineForm({
   fields,
 });
 
-/** The same for those to whom a letter is open: one kind is not asked for. */
+/** The form for those who may sign: with one kind, it does not ask which. */
 function formFor(kinds: readonly string[]): typeof signOnForm {
   const { kind, organisation, ...others } = fields;
   const asked: Fields = {
@@ -82,7 +82,7 @@ function formFor(kinds: readonly string[]): typeof signOnForm {
   return { ...signOnForm, fields: asked };
 }
 
-/** Where anybody signs, without having been asked. What is answered says nothing of who signed already. */
+/** Where anyone signs without an invitation. The answer does not reveal who has already signed. */
 export function signOnPages(web: Router): void {
   const gate = new SignOnGate();
   publicForm(web, routes.signOn, {

@@ -19,7 +19,7 @@ import { claimsCited, noteText, type NotedText } from '../public/noted.ts';
 import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
 import { LetterBody, TextLanguages } from '../public/text.tsx';
 
-/** Tries of one connection: an office of many may share it. Nobody guesses a link; this keeps a flood out. */
+/** Attempts per connection: a large office may share one. Links cannot be guessed; this only limits floods. */
 export const signing = { name: 'sign', quota: 600, window: 60 } as const;
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
@@ -92,12 +92,12 @@ const signForm = defineForm({
 
 export type Read = { letter: HostedView; version: VersionView; noted: NotedText; language: string };
 
-/** Speaks somebody's language, where it is one of ours. */
+/** Uses a signatory's language, if it is available. */
 function speakTo(c: Ctx, language: string): void {
   if (interfaceLocales.some((one) => one === language)) c.set('t', messages(language));
 }
 
-/** The letter as somebody reads it before signing; in their language where there is one. @throws AppError `letter_closed` */
+/** The letter as shown before signing; in the reader's language if possible. @throws AppError `letter_closed` */
 export async function readToSign(c: Ctx, id: number, wanted: string, open = true): Promise<Read> {
   const { app } = c.get('deps');
   const db = app.db.read;
@@ -117,13 +117,13 @@ export async function readToSign(c: Ctx, id: number, wanted: string, open = true
   return { letter, version: letter.current, noted, language };
 }
 
-/** Reads the letter once its page is drawn: what is sent is not answered with the letter, where nothing is wrong with it. */
+/** Reads the letter only when its page is rendered, because a successful form is answered without it. */
 export function whenDrawn(c: Ctx, id: number, language: string): () => Promise<Read> {
   let read: Promise<Read> | undefined;
   return () => (read ??= readToSign(c, id, language));
 }
 
-/** Where an invited organisation reads the letter and answers. Opening it changes nothing, and is not noted. */
+/** Where an invited organisation reads the letter and answers. Opening it changes nothing, and is not recorded. */
 export function signPages(web: Router): void {
   const limits = new Limits();
   publicForm(web, routes.signLetter, {
