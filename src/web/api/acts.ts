@@ -60,14 +60,14 @@ import { unmerge } from '../../record/lifecycle/unmerge.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
 import { askFor, permissionOfRef } from '../requests/permissions/ask.ts';
 
-/** One operation as the API offers it: its input is the operation's own schema, and nothing is written down twice. */
+/** One operation in the API: its input is the operation's own schema, so nothing is written twice. */
 export type Act = {
-  /** Its path under `/acts/`, and the key of its words `api.act.<name>`. */
+  /** Its path under `/acts/`, and the key of its text `api.act.<name>`. */
   name: string;
   operation: { name: string; permission: readonly string[] | 'anyone' };
   input: z.ZodObject;
   scope: Scope;
-  /** What it answers; null: nothing, 204. */
+  /** Its response; null: none, 204. */
   answer: z.ZodType | null;
   status: 200 | 201 | 204;
   run(app: App, principal: Principal, input: Record<string, unknown>, why: string | undefined): Promise<unknown>;
@@ -75,7 +75,7 @@ export type Act = {
 
 const whyField = z.string().trim().max(2000, 'errors.field.text.long').optional().describe('Why, for the history.');
 
-/** @param answer what comes out of it, listed field by field; left out where nothing does */
+/** @param answer the result, listed field by field; left out if there is none */
 function act<Schema extends z.ZodObject, Result, Prepared>(
   name: string,
   scope: Scope,
@@ -102,7 +102,7 @@ function act<Schema extends z.ZodObject, Result, Prepared>(
   };
 }
 
-/** Asking makes a link, and may send it: what leaves the app is no part of a write, so that the two are put together here. */
+/** Asking creates a link, and may send it. Sending is not part of a write, so the two are combined here. */
 function asking(): Act {
   return {
     name: 'ask-permission',
@@ -146,8 +146,8 @@ export const filed = z
 const lawsMade = z.strictObject({ laws: refs, filed }).describe('Refs of what was made');
 
 /**
- * What can be written. Not here: what ends data (redaction, removing the example), sealing and unsealing, accounts and
- * settings: those ask for a person at the desk.
+ * The operations that programs can run. Not included, because they need a person at the desk: deleting data (redaction,
+ * removing the sample data), sealing and unsealing, accounts and settings.
  */
 export const acts: readonly Act[] = [
   act('file', 'write:record', file, filed, 201),

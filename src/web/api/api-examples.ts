@@ -1,12 +1,12 @@
 import { routes } from '../routes.ts';
 
-/** Commands as they are typed into a shell. `number`: of a case that is there to be read. */
+/** Shell commands. `number`: of an existing case. */
 export type Example = { key: string; command: string };
 
-/** Every one of them is run by a test, in this order, against a server. */
+/** A test runs every one of them, in this order, against a server. */
 export function apiExamples(origin: string, number: number): Example[] {
   const at = (path: string): string => `${origin}${routes.api()}${path}`;
-  /** One option to a line, so that nothing runs over a phone. */
+  /** One option per line, to fit a phone. */
   const lines = (...pieces: string[]): string => pieces.join(' \\\n  ');
   const token = '-H "Authorization: Bearer $KRONIKA_TOKEN"';
   const json = "-H 'Content-Type: application/json'";

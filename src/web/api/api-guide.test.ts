@@ -21,7 +21,7 @@ const here = (command: string): boolean => {
   }
 };
 
-/** What each example prints, or leaves in a file. */
+/** The output of each example, or the content of its file. */
 const expected: Record<string, RegExp> = {
   one: /"schema":"kronika\.case\.v1"/,
   list: /"items":\[.*"next":/s,
@@ -36,7 +36,7 @@ const expected: Record<string, RegExp> = {
   wrong: /"pointer":"\/cases\/0\/visiblity"/,
 };
 
-describe.skipIf(!here('curl') || !here('jq'))('the examples on the page of the API (with curl and jq)', () => {
+describe.skipIf(!here('curl') || !here('jq'))('the examples in the API guide (with curl and jq)', () => {
   let made: TestDatabase;
   let desk: ReturnType<typeof deskOn>;
   let server: ReturnType<typeof serve>;
@@ -83,7 +83,7 @@ describe.skipIf(!here('curl') || !here('jq'))('the examples on the page of the A
     await made.drop();
   });
 
-  it('do what they say, typed as they stand', async () => {
+  it('work exactly as printed', async () => {
     const examples = apiExamples(origin, number);
     expect(Object.keys(expected)).toEqual(examples.map((one) => one.key));
     for (const { key, command } of examples) {
@@ -97,7 +97,7 @@ describe.skipIf(!here('curl') || !here('jq'))('the examples on the page of the A
     expect(Number(lines.trim().split(' ')[0])).toBe(250);
   });
 
-  it('stand on the page, with every address, and the page is led to from the page about the paper', async () => {
+  it('are on the page, with every address, and the page is linked from the page about the publication', async () => {
     const html = await (await fetch(`${origin}${routes.apiGuide()}`)).text();
     const text = html
       .replaceAll('&#39;', "'")

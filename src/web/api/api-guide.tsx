@@ -11,7 +11,7 @@ import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 import { apiExamples } from './api-examples.ts';
 
-/** How programs read and write, with commands that can be typed as they stand. */
+/** How programs read and write, with commands that can be pasted into a shell. */
 export function apiGuide(web: Router): void {
   web.get(routes.apiGuide.pattern, async (c) => {
     const { app } = c.get('deps');
@@ -23,7 +23,7 @@ export function apiGuide(web: Router): void {
   });
 }
 
-/** The parts in the order in which they stand; each with the examples it has. */
+/** The sections in order, each with its examples. */
 const parts = [
   ['read', ['one', 'list', 'search']],
   ['all', ['all']],

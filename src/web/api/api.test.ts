@@ -21,7 +21,7 @@ onBothDatabases('the API', (db) => {
   let editor: Awaited<ReturnType<Desk['join']>>;
   let cases: string[];
 
-  /** A new address each time: what one test asks for is not counted against another. */
+  /** A new address each time, so that the requests of one test do not count for another. */
   let asked = 0;
   const ask = (path: string, init: RequestInit = {}, address = `192.0.2.${(asked++ % 250) + 1}`): Promise<Response> =>
     Promise.resolve(
@@ -92,7 +92,7 @@ onBothDatabases('the API', (db) => {
     cases = ((await made.json()) as { cases: string[] }).cases;
   });
 
-  it('files with a token, through the API, for its owner, with the reason given', async () => {
+  it('files with a token, through the API, for its owner, with the given reason', async () => {
     const set = await db()
       .read.selectFrom('change_set')
       .selectAll()
@@ -102,8 +102,8 @@ onBothDatabases('the API', (db) => {
     expect(set).toMatchObject({ via: 'api', why: 'From a script.', account_id: monitor.accountId });
   });
 
-  it('pages every list to its end without losing or doubling anything, in each order', async () => {
-    // Whose only claim is a draft has no country.
+  it('pages every list to its end without losing or repeating anything, in each order', async () => {
+    // A case whose only claim is a draft has no country.
     for (const [path, count] of [
       ['/cases', 6],
       ['/cases?country=KZ&country=RS', 5],
@@ -131,13 +131,13 @@ onBothDatabases('the API', (db) => {
       }
   });
 
-  it('filters as the pages do, and does not answer for what is hidden', async () => {
+  it('filters like the pages, and does not reveal what is hidden', async () => {
     expect((await json('/cases?country=kz')).items.length).toBe(2);
     expect((await json('/actors?q=human+rights')).items.length).toBe(1);
     expect((await json('/sources?address=http://example.org/report')).items.length).toBe(1);
     const numberOf = (ref: string) => ref.split('/')[1];
     expect((await json(`/claims?case=${numberOf(cases[0]!)}`)).items.length).toBe(1);
-    // Its claim is public, the case is not: the filter must not tell that one belongs to the other.
+    // Its claim is public, the case is not: the filter must not reveal that one belongs to the other.
     expect((await json(`/claims?case=${numberOf(cases[6]!)}`)).items).toEqual([]);
     const { token } = await tokenFor(monitor, ['read:desk']);
     expect(
@@ -149,7 +149,7 @@ onBothDatabases('the API', (db) => {
     expect((await json('/cases?changedSince=2018-05-23T09:00:00Z')).items).toEqual([]);
   });
 
-  it('refuses a cursor that is broken or belongs to another list, and parameters it does not know', async () => {
+  it('refuses an invalid cursor or one of another list, and unknown parameters', async () => {
     const { next } = await json('/cases?limit=2');
     const cursor = new URL(next!, 'http://x').searchParams.get('cursor')!;
     for (const path of [
@@ -168,7 +168,7 @@ onBothDatabases('the API', (db) => {
         { code: 'bad_cursor' },
       ]);
     }
-    // Another size of page goes on where the last one ended.
+    // Another page size continues where the last page ended.
     expect((await ask(`/cases?limit=3&cursor=${cursor}`)).status).toBe(200);
     expect(await json('/cases?limit=500&contry=KZ&sort=a&sort=b')).toMatchObject({
       status: 400,
@@ -181,7 +181,7 @@ onBothDatabases('the API', (db) => {
     });
   });
 
-  it('answers 304 to the ETag it gave, until something changes', async () => {
+  it('returns 304 for its ETag until something changes', async () => {
     const number = cases[0]!.split('/')[1];
     const first = await ask(`/cases/${number}`);
     const etag = first.headers.get('etag')!;
@@ -190,7 +190,7 @@ onBothDatabases('the API', (db) => {
     expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
   });
 
-  it('changes what was read, and says 412 or 409 where somebody was faster', async () => {
+  it('changes what was read, and returns 412 or 409 if someone was faster', async () => {
     const { token } = await tokenFor(monitor, ['read:desk', 'write:record']);
     const [thing] = cases;
     const read = await ask(`/cases/${thing!.split('/')[1]}?audience=desk`, { headers: bearer(token) });
@@ -215,7 +215,7 @@ onBothDatabases('the API', (db) => {
     expect(((await json(`/cases/${thing!.split('/')[1]}`)) as { title?: string }).title).toBe('Another title');
   });
 
-  it('says where in a body something is wrong, and takes no name it does not know', async () => {
+  it('says where in a body something is wrong, and accepts no unknown names', async () => {
     const { token } = await tokenFor(monitor, ['write:record']);
     const wrong = await post(
       'file',
@@ -256,7 +256,7 @@ onBothDatabases('the API', (db) => {
     ).toBe(413);
   });
 
-  it('says how each value is written, by the schema that reads it', async () => {
+  it('describes the format of each value with the schema that reads it', async () => {
     const { items } = (await json('/properties?on=event')) as unknown as {
       items: { property: string; on: string[]; value: { enum?: string[]; properties?: object } }[];
     };
@@ -273,7 +273,7 @@ onBothDatabases('the API', (db) => {
   });
 
   describe('a token', () => {
-    it('is kept as a hash, and shows by the day when it was used last', async () => {
+    it('is stored as a hash, and shows the day of its last use', async () => {
       const { token, id } = await tokenFor(monitor, ['read:desk']);
       expect((await ask('/cases', { headers: bearer(token) })).status).toBe(200);
       const row = await db().read.selectFrom('api_token').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
@@ -287,7 +287,7 @@ onBothDatabases('the API', (db) => {
       });
     });
 
-    it('does what its scopes say, and no more', async () => {
+    it('allows what its scopes say, and no more', async () => {
       const reads = await tokenFor(monitor, ['read:desk']);
       const writes = await tokenFor(monitor, ['write:record']);
       expect(await (await post('file', {}, reads.token)).json()).toMatchObject({ status: 403, code: 'scope_missing' });
@@ -299,14 +299,14 @@ onBothDatabases('the API', (db) => {
       expect((await ask('/cases?audience=desk')).headers.get('www-authenticate')).toMatch(/^Bearer /);
     });
 
-    it('does nothing that its owner may not, now', async () => {
+    it('allows nothing that its owner cannot do now', async () => {
       const { token } = await tokenFor(monitor, ['write:record', 'publish', 'write:articles']);
       const refused = await post('merge', { from: cases[1], into: cases[2] }, token);
       expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'not_permitted' }]);
       expect((await post('publish-article', { article: 'article/1', version: 1 }, token)).status).toBe(403);
     });
 
-    it('ends when its time is over, when it is revoked, and with its account for good', async () => {
+    it('ends when it expires, when it is revoked, and permanently with its account', async () => {
       const works = async (token: string): Promise<number> => (await ask('/cases', { headers: bearer(token) })).status;
       const day = await tokenFor(monitor, ['read:desk'], 1);
       const before = now;
@@ -340,7 +340,7 @@ onBothDatabases('the API', (db) => {
       }
     });
 
-    it('is what counts: a session’s cookie opens nothing here', async () => {
+    it('is the only sign-in: a session’s cookie has no effect here', async () => {
       const answer = await ask('/acts/file', {
         method: 'POST',
         headers: { cookie: monitor.cookie, 'content-type': 'application/json' },
@@ -351,7 +351,7 @@ onBothDatabases('the API', (db) => {
     });
   });
 
-  it('counts requests by address and by token, says what is left, and then how long to wait', async () => {
+  it('counts requests by address and by token, says how many are left, and then how long to wait', async () => {
     const from = (address: string, headers: Record<string, string> = {}) => ask('/nothing', { headers }, address);
     const first = await from('198.51.100.7');
     expect([first.status, first.headers.get('ratelimit'), first.headers.get('ratelimit-policy')]).toEqual([
@@ -363,7 +363,7 @@ onBothDatabases('the API', (db) => {
     const over = await from('198.51.100.7');
     expect([over.status, await over.json()]).toMatchObject([429, { code: 'rate_limited' }]);
     expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(0);
-    // Whoever can choose a header is not somebody else by it; a proxy on this machine is believed.
+    // A client cannot pretend another address by a header; a proxy on this machine is trusted.
     expect((await from('198.51.100.7', { 'x-forwarded-for': '203.0.113.9' })).status).toBe(429);
     expect((await from('127.0.0.1', { 'x-forwarded-for': '203.0.113.9, 198.51.100.7' })).status).toBe(429);
     expect((await from('127.0.0.1', { 'x-forwarded-for': '198.51.100.8' })).status).toBe(404);
@@ -397,7 +397,7 @@ onBothDatabases('the API', (db) => {
     ]).toEqual([204, 'GET, HEAD', 'If-None-Match']);
   });
 
-  it('leads from what was merged to what it is now, and says what is withdrawn', async () => {
+  it('redirects from a merged item, and says what is withdrawn', async () => {
     const { token } = await tokenFor(editor, ['write:record', 'read:desk']);
     expect((await post('merge', { from: cases[3], into: cases[2], why: 'One and the same.' }, token)).status).toBe(204);
     const [merged, into] = [cases[3]!, cases[2]!].map((ref) => ref.split('/')[1]);

@@ -15,7 +15,7 @@ import { apiProblem } from '../kit/api/problem.ts';
 import { readings } from './readings.ts';
 import { inputSchemas } from './schemas.ts';
 
-/** What programs read and write: every reading, every act, and the description of both. */
+/** Everything that programs read and write: read endpoints, operations, and their description. */
 export const apiPages: Pages = (web) => {
   const api = new Hono<Env>();
   const limits = new Limits();
@@ -31,7 +31,7 @@ export const apiPages: Pages = (web) => {
     shareWithPages(c);
   });
 
-  /** Counts a request before it is answered; what is left stands on every answer. */
+  /** Counts a request before it is handled; every response says how many are left. */
   const answering = async (c: Ctx, answer: (holder: TokenHolder | null) => Promise<Response>): Promise<Response> => {
     let standing: RateLimitState | undefined;
     try {
@@ -78,13 +78,13 @@ export const apiPages: Pages = (web) => {
         return refused;
       }),
     );
-  // Who opens the address itself is a person.
+  // A person opened the address in a browser.
   api.get('/', (c) => answering(c, async () => c.redirect(routes.apiGuide(), 301)));
   api.all('*', (c) => answering(c, async () => Promise.reject(new AppError('not_found'))));
   web.route(routes.api(), api);
 };
 
-/** `{number}` as Hono has it. */
+/** `{number}` in Hono's syntax. */
 const pattern = (path: string): string => path.replace('{number}', ':number{[1-9][0-9]{0,9}}');
 
 async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder | null): Promise<Response> {
@@ -121,8 +121,8 @@ async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder 
 }
 
 /**
- * With an ETag, or 304. Public answers are packed on their way, so theirs is a weak one; the desk's go as they are,
- * with a strong one that begins with the thing's version, for If-Match.
+ * With an ETag, or 304. Public responses are compressed later, so their ETag is weak; the desk's is strong and starts
+ * with the item's version, for If-Match.
  */
 function tagged(c: Ctx, body: string, headers: Record<string, string>, desk?: { version: number | null }): Response {
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
@@ -162,14 +162,14 @@ async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<R
       ? new Response(JSON.stringify(act.answer.parse(result)), { status: act.status, headers })
       : new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {
-    // Who sent the condition as a header is answered as to a header.
+    // A condition sent as a header gets the error for a header.
     if (version !== undefined && error instanceof AppError && error.code === 'conflict')
       throw new AppError('precondition_failed');
     throw error;
   }
 }
 
-/** The version in the ETag that a change goes on from. @throws AppError `precondition_failed` for one that was never ours */
+/** The version in the ETag of the request. @throws AppError `precondition_failed` if the ETag is not ours */
 function versionAsked(c: Ctx): number | undefined {
   const asked = c.req.header('if-match')?.trim();
   if (asked === undefined || asked === '*') return undefined;
@@ -183,7 +183,7 @@ function withLimits(response: Response, standing: RateLimitState | undefined): R
   return response;
 }
 
-/** What is public may be read by the pages of other sites; not with a token, which has no business in one. */
+/** Pages of other sites can read public data, but not with a token, which does not belong in a page. */
 function shareWithPages(c: Ctx): void {
   c.res.headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
   if ((c.req.method !== 'GET' && c.req.method !== 'HEAD') || c.req.header('authorization') !== undefined) return;

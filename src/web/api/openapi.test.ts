@@ -33,7 +33,7 @@ type Described = {
 };
 type Answer = { operation: Operation; path: string; status: number; body: string; desk: boolean };
 
-/** One good body of each act; `made` are refs that the first one made, in the order of its lists. */
+/** One valid body for each operation; `made` are the refs that the first one created, in the order of its lists. */
 const bodies = (
   made: Record<string, string[]>,
   article: { article: string; version: number },
@@ -354,7 +354,7 @@ onOneDatabase('the description of the API', (db) => {
       })
     ).token;
 
-  /** What an answer is promised to be, and is not. */
+  /** Differences between a response and its schema. */
   const faults = ({ operation, path, status, body }: Answer): string[] => {
     const promised = operation.responses[status];
     if (!promised) return [`${path}: ${status} is not described. ${body.slice(0, 200)}`];
@@ -395,7 +395,7 @@ onOneDatabase('the description of the API', (db) => {
     answers = await walk();
   });
 
-  /** Every path that is described, for every number that could be there; each list to its end; for readers and for the desk. */
+  /** Every described path, for every possible number; each list to its end; for readers and for the desk. */
   async function walk(): Promise<Answer[]> {
     const done: Answer[] = [];
     for (const desked of [false, true])
@@ -418,7 +418,7 @@ onOneDatabase('the description of the API', (db) => {
             path += `${path.includes('?') ? '&' : '?'}audience=desk`;
           if (seen.has(path)) continue;
           seen.add(path);
-          // Within what one token may ask in a minute.
+          // Within the limit of one token per minute.
           if (desked && done.length % 400 === 0) token = await newToken();
           const response = await ask(
             path.startsWith('/api') ? path : described.servers[0]!.url + path,
@@ -434,7 +434,7 @@ onOneDatabase('the description of the API', (db) => {
     return done;
   }
 
-  it('is OpenAPI 3.1 whose references lead somewhere, with an id and words for every operation', async () => {
+  it('is OpenAPI 3.1 with valid references, and with an id and a text for every operation', async () => {
     const validator = new Validator();
     expect(await validator.validate(structuredClone(described))).toEqual({ valid: true });
     expect(validator.version).toBe('3.1');
@@ -459,7 +459,7 @@ onOneDatabase('the description of the API', (db) => {
     expect(operations.every((one) => one.tags.length === 1)).toBe(true);
   });
 
-  it('says what every reading answers, for readers and for the desk', () => {
+  it('describes the response of every read endpoint, for readers and for the desk', () => {
     expect(answers.flatMap(faults)).toEqual([]);
     for (const desked of [false, true])
       for (const { get } of Object.values(described.paths).filter((path) => path['get'])) {
@@ -489,7 +489,7 @@ onOneDatabase('the description of the API', (db) => {
       expect([status, answers.some((one) => one.status === status)]).toEqual([status, true]);
   });
 
-  it('says nothing that readers may not see, in no answer and no number', async () => {
+  it('contains nothing that is not public, in any response', async () => {
     const found = answers.flatMap(({ path, body, desk: desked }) => {
       const shown = path.includes('q=') ? body.replaceAll(/"next":"[^"]*"/g, '') : body;
       const at = desked ? -1 : shown.search(secret);
@@ -504,7 +504,7 @@ onOneDatabase('the description of the API', (db) => {
         )
         .map(({ path }) => path),
     ).toEqual([]);
-    // What is hidden cannot be told from what never was.
+    // Hidden items cannot be distinguished from ones that never existed.
     const hidden = await db()
       .read.selectFrom('thing')
       .select(['kind', 'number'])
@@ -533,7 +533,7 @@ onOneDatabase('the description of the API', (db) => {
       }
   });
 
-  it('leaves nothing out that readers see, and shows the desk what is its own', () => {
+  it('leaves out nothing that readers see, and shows the desk its own data', () => {
     const all = (desked: boolean) =>
       answers
         .filter((one) => one.desk === desked)
@@ -587,7 +587,7 @@ onOneDatabase('the description of the API', (db) => {
     expect(secrets.articles.draft).toBeGreaterThan(0);
   });
 
-  it('says what every act takes and answers', async () => {
+  it('describes the input and the response of every operation', async () => {
     token = await newToken();
     const post = async (name: string, body: object): Promise<Answer> => {
       const path = `/acts/${name}`;
@@ -671,7 +671,7 @@ onOneDatabase('the description of the API', (db) => {
       expect([name, check(body), check.errors]).toEqual([name, true, null]);
       const answer = await post(name, body);
       expect([name, Math.floor(answer.status / 100), answer.body]).toEqual([name, 2, answer.body]);
-      // What its schema refuses, the act refuses.
+      // The operation refuses what its schema refuses.
       const wrong = { ...body, nonsense: 1 };
       expect([name, check(wrong), (await post(name, wrong)).status]).toEqual([name, false, 400]);
     }

@@ -75,7 +75,7 @@ const failure = (description: string): object => ({
   content: { 'application/problem+json': { schema: refTo('Problem') } },
 });
 
-/** The API in OpenAPI 3.1, made of the schemas with which it reads and answers. */
+/** The API in OpenAPI 3.1, generated from the schemas that it uses. */
 export function describeApi(t: Translate, paper: Publication): object {
   const tooMany = {
     description: t('api.answer.429'),

@@ -28,7 +28,7 @@ const byCapability: Readonly<Record<string, readonly ReadEndpoint[]>> = {
   requests: [listDemands, listReplies, listPermissions, getTransparency],
 };
 
-/** All that can be read, each with the capability it belongs to. */
+/** All read endpoints, each with its capability. */
 export const readings: readonly (ReadEndpoint & { tag: string })[] = Object.entries(byCapability).flatMap(
   ([tag, endpoints]) => endpoints.map((one) => ({ ...one, tag })),
 );

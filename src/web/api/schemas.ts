@@ -29,7 +29,7 @@ export type JsonSchema = {
 
 const place = '#/components/schemas/';
 
-/** What stands under one name wherever it comes up. */
+/** Schemas that are named wherever they are used. */
 const parts = {
   Thing: thingJson,
   Value: valueJson,
@@ -78,13 +78,13 @@ function toSchemas(named: Readonly<Record<string, z.ZodType>>, io: 'input' | 'ou
   const made = Object.fromEntries(
     Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema as JsonSchema]),
   );
-  // Two answers that are one schema: the second name leads to the first.
+  // Two responses with the same schema: the second name refers to the first.
   return Object.fromEntries(
     Object.entries(named).map(([id, schema]) => [id, made[id] ?? refTo(registry.get(schema)!.id)]),
   );
 }
 
-/** JSON has no `undefined`: what may come out so is not required. */
+/** JSON has no `undefined`, so a field that can be undefined is not required. */
 function dropAbsent(schema: z.core.$ZodTypes, json: z.core.JSONSchema.BaseSchema): void {
   if (!(schema instanceof z.ZodObject) || !json.required) return;
   json.required = json.required.filter((name) => {
@@ -96,7 +96,7 @@ function dropAbsent(schema: z.core.$ZodTypes, json: z.core.JSONSchema.BaseSchema
 
 let made: { schemas: Record<string, JsonSchema>; inputs: Record<string, JsonSchema> } | undefined;
 
-/** Every schema of the API, made of the schemas that read and answer. Nothing is written down a second time. */
+/** Every schema of the API, generated from the schemas that parse and respond. */
 export function allSchemas(): { schemas: Record<string, JsonSchema>; inputs: Record<string, JsonSchema> } {
   if (made) return made;
   const answers = {
@@ -108,7 +108,7 @@ export function allSchemas(): { schemas: Record<string, JsonSchema>; inputs: Rec
     { ...inputParts, ...Object.fromEntries(acts.map((one) => [inputName(one), one.input])) },
     'input',
   );
-  // Names that an operation does not know are refused (body.ts).
+  // Unknown names are refused (body.ts).
   for (const schema of Object.values(inputs)) close(schema);
   made = { schemas: { ...toSchemas(answers, 'output'), ...inputs }, inputs };
   return made;
@@ -121,7 +121,7 @@ function close(schema: JsonSchema): void {
       if (one && typeof one === 'object') close(one as JsonSchema);
 }
 
-/** The schema of an act's body, for looking a body over; and how to follow its refs. */
+/** The schemas of operation bodies, and a function that resolves their refs. */
 export const inputSchemas = () => {
   const { inputs } = allSchemas();
   return {

@@ -32,7 +32,7 @@ const beginForm = defineForm({
   },
 });
 
-/** A new article: as little as the editor needs to open it. */
+/** A new article: only what the editor needs to open it. */
 export const beginPages: Pages = (web) => {
   formPage(web, routes.desk.newArticle, {
     operation: createArticles,
@@ -64,7 +64,7 @@ export const beginPages: Pages = (web) => {
         </section>
       );
     },
-    // One field here, a list or a sentence there.
+    // One field here is a list or a sentence there.
     paths: [[/^articles\.0\.(headline|language|cases)\b.*$/, '$1']],
     submit: async ({ headline, language, cases }, { run, principal }) => {
       const [made] = await run(createArticles, {

@@ -13,7 +13,7 @@ onBothDatabases('compiling at the desk', (db) => {
     filed = await fileForArticles(desk.app);
   });
 
-  it('leads from ticked claims to a draft: how it reads first, then the article to edit', async () => {
+  it('leads from selected claims to a draft: first a preview, then the article to edit', async () => {
     const chosen = await who.post(routes.desk.chooseForArticle(), {
       claims: [filed.dated, filed.alleged, filed.deskOnly],
     });
@@ -45,7 +45,7 @@ onBothDatabases('compiling at the desk', (db) => {
       expect(edit).toContain(words);
   });
 
-  it('starts from a case, keeps what was typed, and asks for a headline and for claims', async () => {
+  it('starts from a case, keeps the input, and asks for a headline and for claims', async () => {
     const address = routes.desk.compileArticle({ case: Number(filed.case.split('/')[1]) });
     expect(await who.text(address)).toContain('Police came at nine.');
     const refused = await who.post(address, { headline: '', names: 'Ada Reporter', claims: [] });

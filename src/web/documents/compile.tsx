@@ -46,7 +46,7 @@ const compileForm = defineForm({
 
 type Choice = { cited: CitedClaim[]; left: Map<string, LeftOut['why']> };
 
-/** The claims of an address: named by number, found by words, or those of a case. */
+/** The claims in an address: by number, by words, or of a case. */
 async function chosen(db: Reader, url: URL): Promise<string[]> {
   const named = filterValues(url, 'claim')
     .filter((one) => /^[1-9]\d{0,15}$/.test(one))
@@ -74,9 +74,9 @@ async function choiceOf(db: Reader, refs: readonly string[]): Promise<Choice> {
   return { cited, left };
 }
 
-/** A first draft out of claims: which, under which headline, and how it will read. */
+/** A first draft from claims: which ones, under which headline, and a preview. */
 export const compilePages: Pages = (web) => {
-  // Claims ticked in a list come here, and become an address that can be kept.
+  // Claims selected in a list are posted here, and become an address that can be saved.
   web.post(routes.desk.chooseForArticle.pattern, async (c) => {
     await atDesk(c);
     const { claims } = await readBody(c);

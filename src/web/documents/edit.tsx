@@ -37,7 +37,7 @@ type EditProps = {
   found: boolean;
   article?: DeskArticle;
   differs?: readonly ComparedSentence[];
-  /** What the law says of what was typed. */ advice?: Child;
+  /** The legal advice on the input. */ advice?: Child;
   cancel: string;
   crumbs: { label: string; href?: string }[];
 };
@@ -106,7 +106,7 @@ const casesIn = (values: FormState['values']): string[] =>
     .map((part) => `case/${part.replace('case/', '')}`);
 const findIn = (values: FormState['values']): string => (typeof values.find === 'string' ? values.find.trim() : '');
 
-/** Writing an article: the plain form, with the claims to cite beside it and what the rules say of each sentence. */
+/** Edits an article: the plain form, with claims to cite beside it and the checks of each sentence. */
 export const articleEditPages: Pages = (web) => {
   web.on(['GET', 'POST'], routes.desk.newPlainArticle.pattern, async (c) => {
     const t = c.get('t');
@@ -226,7 +226,7 @@ export const articleEditPages: Pages = (web) => {
   });
 };
 
-/** Moves an operation's complaints to this form's fields, and throws on. */
+/** Moves an operation's errors to this form's fields, and throws them again. */
 function moveComplaints(thrown: unknown): never {
   const error = asAppError(thrown);
   for (const field of error.fields) field.path = atFields(field.path);

@@ -7,7 +7,7 @@ import { languageName } from '../../record/vocabulary/languages.ts';
 import { defineForm, toTree, type Fields, type Option } from '../kit/forms/form.ts';
 import type { Tree } from '../kit/forms/tree.ts';
 
-/** "12, claim/14 15" as refs of one kind. A complaint stands at the field itself. */
+/** "12, claim/14 15" as refs of one kind. Errors are shown at the field itself. */
 const refs = (kind: 'claim' | 'case', message: string) =>
   z
     .string()
@@ -109,10 +109,10 @@ const sentences: Fields = {
 };
 const sentencesSchema = { sentences: z.array(sentenceSchema).default([]), text: z.string().optional() };
 
-/** Cases by their numbers, as one field has them. */
+/** Cases by their numbers, in one field. */
 export const caseRefs = refs('case', 'publishing.articles.error.cases');
 
-/** The plain form of an article; what comes out is what the operations take. */
+/** The plain form of an article; its result is the input of the operations. */
 export const articleWebForm = defineForm({
   name: 'article',
   limit: 4 * 1_048_576,
@@ -218,17 +218,17 @@ export const articleWebForm = defineForm({
 
 type WebValues = z.output<typeof articleWebForm.schema>;
 
-/** The languages that the paper writes in, and the one that an article is in already. */
+/** The languages of the publication, and that of the article. */
 export const languageOptions = (t: Translate, paper: Publication, ...own: readonly string[]): Option[] =>
   [...new Set([paper.language, ...paper.contentLanguages, ...own])].map((value) => ({
     value,
     text: languageName(value, t.locale),
   }));
 
-/** What the operations take; `find` and `why` are the page's. */
+/** The input of the operations; `find` and `why` belong to the page. */
 export const toArticle = ({ find: _find, why: _why, ...form }: WebValues): ArticleFormInput => form;
 
-/** A stored article as the form shows it. */
+/** The form values of a stored article. */
 export function toValues(form: ArticleForm): Tree {
   const numbers = (list: readonly string[]): string => list.map((ref) => ref.split('/')[1]).join(', ');
   const sentence = (one: ArticleForm['headline']) => ({
@@ -253,6 +253,6 @@ export function toValues(form: ArticleForm): Tree {
   }) as Tree;
 }
 
-/** Complaints of an operation, at the places of this form: one list of claims is one field here. */
+/** Moves the errors of an operation to this form's fields: a list of claims is one field here. */
 export const atFields = (path: string): string =>
   path.replace(/^articles\.0\./, '').replace(/(\.(?:claims|inherited|names)|^cases)\.\d+$/, '$1');

@@ -7,7 +7,7 @@ import { useView } from '../kit/view.tsx';
 import { momentWords } from '../record/history/when.tsx';
 import { buttonRoute } from '../kit/form-page.tsx';
 
-/** When an article's links were last tried, and the button that has them tried. What came of it stands among the checks. */
+/** When an article's links were last checked, and a button to check them. The results are among the checks. */
 export function LinksTried({ number, round }: { number: number; round: LinkRound | null }) {
   const { t } = useView();
   return (

@@ -13,11 +13,11 @@ import { routes } from '../routes.ts';
 import { useWords } from '../kit/view.tsx';
 import { heldAddress, problemWords } from '../publishing/articles/problem-words.ts';
 
-/** A sentence in the editor, which puts the caret into it. */
+/** The address of a sentence in the editor, which moves the caret into it. */
 export const sentenceInEditor = (number: number, sentenceId: string): string =>
   `${routes.desk.writeArticle({ number })}#${sentenceId}`;
 
-/** What Sourced and Verbatim say of each sentence; `hrefOf` leads to the sentence's field. */
+/** The results of Sourced and Verbatim for each sentence; `hrefOf` links to the sentence's field. */
 export function Problems({
   check,
   hrefOf,
@@ -101,7 +101,7 @@ export function Problems({
   );
 }
 
-/** Claims to cite, beside the form. With script a button puts the number into the sentence one is in. */
+/** Claims to cite, beside the form. With scripts, a button adds the number to the current sentence. */
 export function ClaimsToCite({ claims, found }: { claims: readonly ClaimView[]; found: boolean }) {
   const t = useWords();
   if (!claims.length)
@@ -143,7 +143,7 @@ export function ClaimsToCite({ claims, found }: { claims: readonly ClaimView[]; 
   );
 }
 
-/** Where the text field of each sentence stands, by the sentence's id, as the form has it. */
+/** The text field of each sentence in the form, by the sentence's id. */
 export function sentenceFieldsIn(values: Tree): Map<string, string> {
   const found = new Map<string, string>();
   const walk = (value: TreeValue, path: string): void => {

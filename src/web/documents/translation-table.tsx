@@ -4,7 +4,10 @@ import type { Tree } from '../kit/forms/tree.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 
-/** A translation sentence by sentence: what it says, whether that still stands, which claims it lacks. One form with three buttons. */
+/**
+ * A translation sentence by sentence: its original, whether it is up to date, and missing claims. One form with three
+ * buttons.
+ */
 export function SentenceTable({ view, typed }: { view: TranslationView; typed?: Tree }) {
   const { t, token } = useView();
   const { text, original } = view;

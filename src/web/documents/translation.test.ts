@@ -9,7 +9,7 @@ import { routes } from '../routes.ts';
 import { deskOn } from '../testing/desk.ts';
 
 onBothDatabases('the page of a translation', (db) => {
-  it('takes a translator from beginning it to confirming what changed, and keeps what was typed', async () => {
+  it('leads a translator from the start to confirming changes, and keeps the input', async () => {
     const { join, app } = deskOn(db());
     const her = await join('monitor');
     const [original] = await run(app, createArticles, her.principal, {

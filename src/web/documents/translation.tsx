@@ -27,7 +27,7 @@ import { SentenceTable } from './translation-table.tsx';
 
 const refOf = (c: Ctx): string => `article/${routes.desk.translation.read(c.req.param()).number}`;
 
-/** An article beside the one it translates, and its translations. */
+/** An article beside its original, and its translations. */
 export const translationPages: Pages = (web) => {
   web.get(routes.desk.translation.pattern, async (c) => {
     const desk = await atDesk(c);
@@ -80,7 +80,10 @@ const text = (values: Tree, name: string): string => {
   return typeof value === 'string' ? value.trim() : '';
 };
 
-/** "3, 4" beside each sentence, as pairs. @throws AppError `invalid_input` naming each field that is no list of numbers */
+/**
+ * "3, 4" beside each sentence, as pairs. @throws AppError `invalid_input` naming each field that is not a list of
+ * numbers
+ */
 function readPairs(view: TranslationView, values: Tree): Pair[] {
   const originals = view.original.sentences;
   const pairs: Pair[] = [];
@@ -203,7 +206,7 @@ function OfOriginal({ view, typed }: { view: TranslationView; typed?: Tree }) {
 function IntoOthers({ article, translations }: { article: Text; translations: readonly TranslationRow[] }) {
   const { t, token, paper } = useView();
   const taken = new Set([article.language, ...translations.map((one) => one.language)]);
-  // Nobody has said what the paper writes in: what it speaks comes first.
+  // If the publication has not set its article languages, those of its interface come first.
   const isSpoken = (tag: string): boolean => (paper.interfaceLanguages as readonly string[]).includes(tag);
   const offered = paper.contentLanguages.length
     ? [paper.language, ...paper.contentLanguages].map((tag) => ({ value: tag, text: languageName(tag, t.locale) }))

@@ -5,43 +5,43 @@ import type { DeskList } from '../routes.ts';
 const plain = address();
 const newIn = address<NewIn>();
 
-/** The desk's addresses for writing, publishing and placing articles. Part of `routes.desk`. */
+/** The desk's addresses for writing and publishing articles. Part of `routes.desk`. */
 export const articleDeskRoutes = {
-  /** Several at once: their tags, their section. `back`: the list they were ticked in. */
+  /** Several at once: their tags, their section. `back`: the list in which they were selected. */
   changeArticles: address<{ article?: readonly number[]; back?: string }>()('/desk/articles/several'),
   newArticle: newIn('/desk/articles/new'),
-  /** The same in a form that needs no script. */
+  /** The same in a form without scripts. */
   newPlainArticle: newIn('/desk/articles/new/plain'),
   article: plain('/desk/articles/:number'),
-  /** `cite`: claims to be offered first. */
+  /** `cite`: claims to suggest first. */
   editArticle: address<{ cite?: readonly number[] }>()('/desk/articles/:number/edit'),
-  /** The editor, and what it asks of the desk as one writes. */
+  /** The editor, and its requests to the desk. */
   writeArticle: plain('/desk/articles/:number/write'),
   compareCopy: plain('/desk/articles/:number/write/compare'),
   keepArticle: plain('/desk/articles/:number/write/keep.json'),
   saveArticle: plain('/desk/articles/:number/write/save.json'),
   dropCopy: plain('/desk/articles/:number/write/drop.json'),
   pastedWords: plain('/desk/articles/:number/write/words.json'),
-  /** Has its links tried, from the editor and from its page. */
+  /** Checks its links, from the editor and from its page. */
   checkLinks: plain('/desk/articles/:number/write/links.json'),
   tryLinks: plain('/desk/articles/:number/links'),
   embedInArticle: plain('/desk/articles/:number/write/embed.json'),
-  /** A file that becomes a photo; photos to show, by words or by number; actors who may be in one. */
+  /** Uploads a photo; finds photos by words or by number; finds actors for a photo. */
   bringPhoto: plain('/desk/articles/write/photo.json'),
   photosToShow: address<{ q?: string; photo?: readonly string[] }>()('/desk/articles/write/photos.json'),
   actorsNamed: address<{ q?: string }>()('/desk/articles/write/actors.json'),
   citeClaims: address<{ q?: string; case?: readonly string[] }>()('/desk/articles/write/claims.json'),
-  /** What the law says of it; nothing of that is stored, unless it is kept, sealed. */
+  /** The legal advice on it; nothing is stored, unless it is saved and sealed. */
   articleAdvice: plain('/desk/articles/:number/advice'),
   saveAdvice: plain('/desk/articles/:number/advice/keep'),
   keptAdvice: plain('/desk/articles/:number/advice/kept/:advice'),
   discardAdvice: plain('/desk/articles/:number/advice/kept/:advice/drop'),
-  /** As readers would see it, and the links by which somebody outside does. */
+  /** As readers would see it, and the links for people without an account. */
   previewArticle: plain('/desk/articles/:number/preview'),
   shareDraft: plain('/desk/articles/:number/share'),
   endDraftLink: plain('/desk/articles/:number/share/:link/end'),
   publishArticle: plain('/desk/articles/:number/publish'),
-  /** Articles whose cases have news since. */
+  /** Articles with news in their cases. */
   articleNews: plain('/desk/articles/news'),
   passOverNews: plain('/desk/articles/:number/news'),
   articleTags: plain('/desk/articles/:number/tags'),
@@ -53,17 +53,17 @@ export const articleDeskRoutes = {
   sharePicture: plain('/desk/articles/:number/share-picture'),
   /** Section and tags, from the editor. */
   placeInEditor: plain('/desk/articles/:number/write/place.json'),
-  /** Which article it is a translation of, sentence by sentence; those into other languages. */
+  /** Its original, sentence by sentence; and its translations. */
   translation: plain('/desk/articles/:number/translation'),
   changeTranslation: plain('/desk/articles/:number/translation/change'),
 
-  /** On its way to readers; each step that asks something is a page too. */
+  /** Its review; each step with input is a page too. */
   reviewArticle: plain('/desk/articles/:number/review'),
   sendBackArticle: plain('/desk/articles/:number/review/back'),
   scheduleArticle: plain('/desk/articles/:number/review/schedule'),
   commentArticle: address<{ sentence?: string }>()('/desk/articles/:number/review/comment'),
 
-  /** A first draft out of claims: by number, found by words, or of a case. */
+  /** A first draft from claims: by number, by words, or of a case. */
   compileArticle: address<{ claim?: readonly string[]; case?: number; q?: string }>()('/desk/articles/compile'),
   chooseForArticle: plain('/desk/articles/choose'),
 } as const;
@@ -75,30 +75,30 @@ const desk = address<DeskList>();
 export const publishingRoutes = {
   articles: paged('/articles'),
   article: plain('/articles/:number/:slug'),
-  /** An edition that readers saw earlier, and what it changed in the one before. */
+  /** An earlier edition, and what it changed. */
   edition: plain('/articles/:number/editions/:edition'),
   editionChanges: plain('/articles/:number/editions/:edition/changes'),
-  /** What was wrong and is put right, and what was retracted or taken away. */
+  /** Corrections, retractions and removals. */
   corrections: paged('/corrections'),
-  /** Articles under a tag. */
+  /** Articles with a tag. */
   tag: paged('/tags/:tag'),
-  /** What somebody wrote, by the name in bylines. */
+  /** Articles of an author, by the name in bylines. */
   author: paged('/authors/:author'),
-  /** The picture that goes with a shared link, as png. */
+  /** The picture for a shared link, as PNG. */
   articleCard: plain('/articles/:number/card/:edition'),
-  /** What a reader keeps for later, in the browser alone. */
+  /** Saved articles, in the browser only. */
   readingList: plain('/reading-list'),
-  /** What readers are asked for; and the two things they do with an appeal. */
+  /** The support message; and the two things that readers can do with one. */
   support: plain('/support'),
   followSupportMessage: plain('/support/:number/go'),
   turnAwayAppeal: plain('/support/:number/no'),
-  /** A page of the publication's own, and the articles of one of its sections. */
+  /** A page of the publication, and the articles of a section. */
   page: plain('/pages/:slug'),
   section: paged('/sections/:slug'),
-  /** The publication's colour as a style sheet, and its logo; named by what they hold. */
+  /** The publication's colour as a style sheet, and its logo; named by their hash. */
   theme: plain('/theme/:file'),
   logo: plain('/logo/:file'),
-  /** A draft, for whoever was given the address, and the photos in it. */
+  /** A shared draft, and its photos. */
   draft: plain('/drafts/:token'),
   draftPhoto: plain('/drafts/:token/photos/:number/:file'),
 } as const;

@@ -27,7 +27,7 @@ import { PhotoViews } from './editor/photo-view.ts';
 import { drawProblems, drawSentence, goTo, walk } from './editor/side.ts';
 import './editor.css';
 
-// The editor of an article. What it knows of the record it asks the desk for; nothing is kept in this browser.
+// The editor of an article. It loads what it needs from the desk; nothing is stored in this browser.
 
 const root = byId('editor');
 const start = JSON.parse(root.dataset.start!) as Start;
@@ -54,7 +54,7 @@ const about = (): About => ({
 const embedView: NodeViewConstructor = (node) => {
   const key = `${node.attrs.kind} ${node.attrs.ref}`;
   const html = drawn.get(key);
-  // Only looked at: a click chooses the block, and follows none of its links.
+  // Only for viewing: a click selects the block, and follows none of its links.
   const picture = el(
     'div',
     { class: 'ed-drawn text', inert: true },
@@ -119,7 +119,7 @@ const view: EditorView = new EditorView(byId('ed-page'), {
   },
   nodeViews: { embed: embedView, photo: photos.view },
   handleTextInput(_view, _from, _to, text) {
-    // A sign in the middle of a word is an address, and no wish to cite.
+    // An @ inside a word is an email address, not a citation.
     return text === '@' && !/[\p{L}\p{N}]$/u.test(beforeCaret()) && openCite();
   },
   transformPasted: (slice) => settlePasted(view.state, slice),
@@ -209,7 +209,7 @@ const citeList = citing({
   closed: () => view.focus(),
 });
 
-/** Words that were pasted: where they stand in a page that is held, they are offered as its quotation. */
+/** Pasted words: if they occur in a preserved page, they are offered as its quotation. */
 async function lookForPasted(slice: Slice): Promise<void> {
   const text = slice.content.textBetween(0, slice.content.size, ' ').trim();
   if (text.split(/\s+/).length < 3) return;
@@ -223,7 +223,7 @@ async function lookForPasted(slice: Slice): Promise<void> {
     place.hidden = true;
     view.focus();
   };
-  /** The sentence that has the words now, wherever the caret went meanwhile. */
+  /** The sentence that contains the words now, wherever the caret is. */
   const target = (): string | undefined => {
     let id: string | undefined;
     view.state.doc.descendants((node) => {
@@ -290,7 +290,7 @@ async function lookForPasted(slice: Slice): Promise<void> {
   place.hidden = false;
 }
 
-/** What stands here is kept first, so that its links are the ones that are tried. */
+/** The current text is stored first, so that its links are checked. */
 async function tryLinks(): Promise<void> {
   await keeper.keep();
   await ask(start, start.urls.links, {}).then(
@@ -314,7 +314,7 @@ function draw(): void {
   drawSentence(beside);
 }
 
-// The bar: every button does what a key does.
+// The toolbar: every button does what a key does.
 const run = (command: Command) => (): void => {
   command(view.state, view.dispatch);
   view.focus();
@@ -377,7 +377,7 @@ byId('embed-form').addEventListener('submit', (event) => {
   );
 });
 document.addEventListener('keydown', (event) => {
-  // Saving is saving wherever one is on the page.
+  // The save shortcut works anywhere on the page.
   if (event.key.toLowerCase() === 's' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.defaultPrevented) {
     event.preventDefault();
     void save();
@@ -391,6 +391,6 @@ document.addEventListener('keydown', (event) => {
 
 for (const hidden of root.querySelectorAll<HTMLElement>('[data-scripted]')) hidden.hidden = false;
 view.dispatch(view.state.tr.setSelection(TextSelection.atEnd(view.state.doc)));
-// A sentence that a list of the desk leads to.
+// A sentence linked from a list of the desk.
 if (location.hash) goTo(view, location.hash.slice(1));
 draw();

@@ -43,7 +43,7 @@ const placeSchema = z.object({
   tags: z.string().max(2000, 'documents.error.text.long').optional(),
 });
 
-/** What the editor asks of the desk while one writes. */
+/** The requests of the editor to the desk. */
 export const writeActions: Pages = (web) => {
   web.post(routes.desk.keepArticle.pattern, async (c) => {
     const { desk, db, number, article, body } = await begin(c, routes.desk.keepArticle);
@@ -126,7 +126,7 @@ export const writeActions: Pages = (web) => {
       z.object({ kind: z.enum(embedKinds), ref: z.string().max(2000), language: z.string().max(35) }),
       body,
     );
-    // What is on another site is shown by what the record has of it: its address leads there.
+    // A page of another site is shown by its source in the record, found by its address.
     const tidy =
       kind === 'source' && /^https?:/i.test(ref.trim()) && tidyEmbed(kind, ref) === null
         ? await sourceAt(db, ref.trim())

@@ -12,7 +12,7 @@ import { routes } from '../../routes.ts';
 import { heldAddress, problemWords } from '../../publishing/articles/problem-words.ts';
 import type { Checked, ClaimCard, Held, PhotoCard } from './wire.ts';
 
-/** A claim as the editor shows it beside a sentence and among those to cite. */
+/** A claim as the editor shows it. */
 export function cardOf(t: Translate, claim: ClaimView, ref: string = claim.ref): ClaimCard {
   const notes = [
     ...(claim.withdrawn || claim.state === 'withdrawn'
@@ -70,7 +70,7 @@ export function photoCardOf(t: Translate, photo: PhotoView): PhotoCard {
   };
 }
 
-/** What the checks found, in words. */
+/** The results of the checks, in words. */
 export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims): Checked {
   return {
     sentences: Object.fromEntries(
@@ -108,7 +108,7 @@ export function checkedOf(t: Translate, check: ArticleCheck, claims: CitedClaims
   };
 }
 
-/** What embeds are called, by `embedKey`. */
+/** The titles of embeds, by `embedKey`. */
 export const titlesOf = (looks: EmbedChecks): Record<string, string> =>
   Object.fromEntries([...looks].map(([key, look]) => [key, look.title]));
 export { embedKey };

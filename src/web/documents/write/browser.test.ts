@@ -91,7 +91,7 @@ const save = async (page: Page) => {
   await page.keyboard.press('Control+s');
   await page.locator('#ed-state', { hasText: 'Saved as revision' }).waitFor();
 };
-/** The caret right before or after some words, as a click would put it. */
+/** Puts the caret directly before or after some words, like a click. */
 const caret = async (page: Page, words: string, where: 'before' | 'after' = 'after') => {
   await page.evaluate(
     ([find, place]) => {
@@ -110,7 +110,7 @@ const caret = async (page: Page, words: string, where: 'before' | 'after' = 'aft
   await page.waitForTimeout(60);
 };
 describe('the editor', () => {
-  it('writes, cites with @, cuts, joins, undoes and saves, by keyboard', async () => {
+  it('writes, cites with @, splits, joins, undoes and saves, by keyboard', async () => {
     const number = await article();
     await open(number, async (page) => {
       await caret(page, 'at nine.');
@@ -156,7 +156,7 @@ describe('the editor', () => {
     });
   }, 60_000);
 
-  it('keeps what is typed, and comes back with it after the page was killed', async () => {
+  it('stores unsaved changes, and restores them after the page was killed', async () => {
     const number = await article();
     await open(
       number,
@@ -180,7 +180,7 @@ describe('the editor', () => {
     });
   }, 60_000);
 
-  it('tells of a lost connection and sends when it is back', async () => {
+  it('reports a lost connection and sends when it is back', async () => {
     const number = await article();
     await open(number, async (page) => {
       await page.context().setOffline(true);
@@ -194,7 +194,7 @@ describe('the editor', () => {
     });
   }, 60_000);
 
-  it('tells two editors of each other, and shows both versions where both saved', async () => {
+  it('shows two editors to each other, and both versions if both saved', async () => {
     const number = await article();
     await open(number, async (first) => {
       await open(
@@ -224,7 +224,7 @@ describe('the editor', () => {
     expect(JSON.stringify(await saved(number))).toContain('Boris was here.');
   }, 60_000);
 
-  it('shows timelines and laws of the record as readers will see them, lists and links; without script the plain form has the same', async () => {
+  it('shows timelines and laws of the record as readers will see them, lists and links; the plain form has the same without scripts', async () => {
     const number = await article();
     await run(desk.app, importLaw, ada.principal, {
       content: amendedLaw,
@@ -267,7 +267,7 @@ describe('the editor', () => {
       await page.locator('#embed input[name=ref]').fill(elsewhere!);
       await page.keyboard.press('Enter');
       await page.locator('.ed-drawn', { hasText: 'Opens hrw.org' }).waitFor();
-      // Tags stand beside the text: they are kept at once, and the text can be saved after that.
+      // Tags are not part of the text: they are saved at once, and the text can be saved after that.
       await page.getByText('Byline, language, cases, section, tags').click();
       await page.locator('#ed-place input[name=tags]').fill('Laws, Courts');
       await page.keyboard.press('Tab');
@@ -298,8 +298,8 @@ describe('the editor', () => {
     );
   }, 60_000);
 
-  it('takes words pasted from a page that is held for its quotation, and tries links when asked to', async () => {
-    // Nothing in it leads out of this machine.
+  it('offers words pasted from a preserved page as a quotation, and checks links on request', async () => {
+    // None of its links leads outside this machine.
     const { number } = (
       await run(desk.app, createArticles, ada.principal, {
         articles: [
@@ -375,14 +375,14 @@ describe('the editor', () => {
     expect(source).toBeTruthy();
     const there = await ada.text(routes.desk.article({ number }));
     for (const said of ['points to a private network', 'Links last checked on']) expect(there).toContain(said);
-    // The same without script, and once more while it lasts.
+    // The same without scripts, and again while it runs.
     expect((await ada.post(routes.desk.tryLinks({ number }))).headers.get('location')).toBe(
       routes.desk.article({ number }),
     );
     expect(await ada.text(routes.desk.article({ number }))).toContain('Links are being checked');
   }, 60_000);
 
-  it('brings photos in by a drop, a paste and from the desk, and says what they are in place', async () => {
+  it('uploads photos by drop, paste and from the desk, and edits their data in place', async () => {
     const number = await article();
     const file = async (seed: number) => (await pictureFile(seed, { width: 900, height: 600 })).toString('base64');
     await open(number, async (page) => {
@@ -408,7 +408,7 @@ describe('the editor', () => {
       await give('drop', 'door.jpg', 'image/jpeg', await file(41));
       await page.locator('figure.ed-photo img').waitFor();
       await page.keyboard.type('Zeinulla Kakimzhanov (pictured) before the court.');
-      // What keeps it from being published is said beside it, and goes when it is mended there.
+      // What prevents publication is shown beside it, and disappears when it is fixed there.
       await page.locator('.ed-photo-said li', { hasText: 'has no credit' }).waitFor();
       await page.getByLabel('Credit', { exact: true }).fill('Aliya Nurlan');
       await page.locator('.ed-photo-said').getByLabel('Text description').fill('A man leaves a court.');
@@ -464,7 +464,7 @@ describe('the editor', () => {
     for (const said of ['Aliya Nurlan', 'A man leaves a court.', 'Zeinulla Kakimzhanov']) expect(photo).toContain(said);
   }, 120_000);
 
-  it('is clean for axe and fits', async () => {
+  it('has no problems in axe and fits the screen', async () => {
     const number = await article();
     for (const { look, ...options } of looks)
       await open(

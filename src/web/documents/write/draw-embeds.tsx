@@ -18,10 +18,13 @@ import { LetterCard } from '../../letters/components/letter-card.tsx';
 import { SourceCard } from '../../record/components/source-card.tsx';
 import { ProvisionFigure } from '../../law/public/embedded.tsx';
 
-/** Sheets that what is drawn needs beside the desk's. */
+/** Style sheets of embeds, in addition to the desk's. */
 export const embedStyles = ['charts.css', 'law.css'];
 
-/** What an article shows of the record as its readers would see it now, in its language, as HTML by `embedKey`. What they would not see is left out. */
+/**
+ * The embeds of an article as readers would see them now, in its language, as HTML by `embedKey`. Embeds that are not
+ * public are left out.
+ */
 export async function drawEmbeds(
   c: Ctx,
   embeds: readonly EmbedAttrs[],

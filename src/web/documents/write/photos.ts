@@ -17,7 +17,7 @@ import { findByWords, nearActors } from '../../kit/forms/pick-queries.ts';
 import { tokenHeader } from './actions.ts';
 import { photoCardOf } from './answers.ts';
 
-/** The largest file taken for a photo, in bytes. */
+/** Maximum size of a photo's file in bytes. */
 export const largestFile = 30 * 1024 * 1024;
 
 async function photoAt(db: Reader, number: number): Promise<PhotoView> {
@@ -28,7 +28,7 @@ async function photoAt(db: Reader, number: number): Promise<PhotoView> {
   return photo;
 }
 
-/** Photos as the editor brings them in, shows them and says what they are. */
+/** Uploads, shows and edits photos for the editor. */
 export const writePhotos: Pages = (web) => {
   web.post(routes.desk.bringPhoto.pattern, async (c) => {
     const t = c.get('t');
@@ -36,7 +36,7 @@ export const writePhotos: Pages = (web) => {
     demand(desk, addPhoto);
     await checkToken(c, c.req.header(tokenHeader));
     const db = desk.app.db.read;
-    // In memory alone: what the camera wrote into it never gets to a disk of ours.
+    // Only in memory, so that what the camera wrote into it never reaches our disk.
     const bytes = await readBytes(c, largestFile);
     const number = await run(desk.app, addPhoto, desk.principal, { bytes }).then(
       (added) => added.number,

@@ -8,7 +8,7 @@ import { useView } from '../../kit/view.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
 import { namesIn } from '../../publishing/articles/tags.tsx';
 
-/** Where an article stands in the paper: beside its text, and changed at once. */
+/** An article's section and tags: not part of its text, and changed at once. */
 export type ArticlePlacement = { section: string | null; maySection: boolean; tags: string[]; known: string[] };
 
 export async function loadPlace(db: Reader, documentId: number, desk: Desk): Promise<ArticlePlacement> {
@@ -26,7 +26,7 @@ export async function loadPlace(db: Reader, documentId: number, desk: Desk): Pro
   };
 }
 
-/** Takes what the editor sends when one of the two was changed. */
+/** Handles a change of one of the two from the editor. */
 export async function changePlace(
   { app, principal }: Desk,
   article: string,

@@ -1,4 +1,6 @@
-/** What the editor and the desk say to each other, as JSON. No types of the record: the editor's script carries none of it. */
+/**
+ * The JSON between the editor and the desk. No types of the record, so that the editor's script contains none of it.
+ */
 
 export type ClaimCard = {
   ref: string;
@@ -7,27 +9,27 @@ export type ClaimCard = {
   wording: string;
   quotation: boolean;
   language: string;
-  /** Alleged, denied …; null where it is plainly said. */
+  /** Alleged, denied …; null if plainly stated. */
   mode: string | null;
   /** Who says so. */
   chain: string;
   source: string | null;
   passage: string | null;
-  /** What keeps it from being cited as it is. */
+  /** Why it cannot be cited as it is. */
   notes: string[];
 };
 
-/** A photo as the editor shows it, with what is said of it wherever it stands. */
+/** A photo in the editor, with its data. */
 export type PhotoCard = {
   ref: string;
   number: number;
   href: string;
-  /** Where what is said of it is sent. */
+  /** The address to which its data is sent. */
   said: string;
   version: number;
-  /** What keeps it from being shown at all, in words. */
+  /** Why it cannot be shown at all, in words. */
   gone: string | null;
-  /** A size for the page and a small one; null where there is none any more. */
+  /** A size for the page and a small one; null if there is none any more. */
   src: string | null;
   small: string | null;
   width: number;
@@ -47,10 +49,10 @@ export type SentenceProblem = {
   blocks: boolean;
   overridden: boolean;
   /** The words it is about. */ run: string | null;
-  /** Where the copy is that the desk holds of a page that is gone. */ held: string | null;
+  /** The preserved copy of a page that is gone. */ held: string | null;
 };
 
-/** When the links were last tried; null: never. */
+/** When the links were last checked; null: never. */
 export type Links = { at: string; pending: boolean } | null;
 
 export type Checked = {
@@ -65,18 +67,18 @@ export type Checked = {
   hasBody: boolean;
 };
 
-/** A page that holds words that were pasted. */
+/** A preserved page that contains pasted words. */
 export type Held = {
   source: string;
   href: string;
-  /** Where a claim on it is filed. */ file: string;
+  /** The address to file a claim about it. */ file: string;
   whole: boolean;
   claims: ClaimCard[];
 };
 
 export type About = { byline: { kind: 'by' | 'compiled-by'; names: string[] }; language: string; cases: string[] };
 
-/** `doc` in ProseMirror's JSON; null: nothing has changed, I am still here. */
+/** `doc` in ProseMirror's JSON; null: nothing has changed, the article is still open. */
 export type Keep = {
   revision: number;
   version: number;
@@ -85,18 +87,18 @@ export type Keep = {
 };
 export type Kept = {
   others: { name: string; writing: boolean }[];
-  /** A later revision was saved by somebody. */ newer: { revision: number; by: string } | null;
+  /** Someone saved a later revision. */ newer: { revision: number; by: string } | null;
   checked: Checked | null;
   links: Links;
 };
 
-/** Given to the editor with its page. */
+/** The initial data of the editor's page. */
 export type Start = {
   doc: unknown;
   about: About;
   revision: number;
   version: number;
-  /** Opened from a working copy. */
+  /** Opened with unsaved changes. */
   unsaved: boolean;
   mayOverride: boolean;
   urls: {
@@ -115,11 +117,11 @@ export type Start = {
   };
   /** By their refs. */
   photos: Record<string, PhotoCard>;
-  /** The largest file taken for a photo, in bytes. */
+  /** Maximum size of a photo's file in bytes. */
   largest: number;
   token: string;
   titles: Record<string, string>;
-  /** What the article shows of the record, drawn as its readers will see it: HTML of the desk's own, by `embedKey`. */
+  /** The embeds of the article as readers will see them: the desk's HTML, by `embedKey`. */
   drawn: Record<string, string>;
   words: Record<string, string>;
 };

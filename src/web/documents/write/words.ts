@@ -1,6 +1,6 @@
 import { countForms, type Translate } from '../../../platform/messages/messages.ts';
 
-/** The words that the editor's script says itself; `{name}` is filled there. */
+/** The texts that the editor's script uses; it fills in `{name}`. */
 const keys = [
   'page.label',
   'state.writing',
@@ -74,7 +74,7 @@ const keys = [
   'photo.kept',
   'photo.conflict',
 ] as const;
-/** Those with a plural: the script has `list.some.one`, `list.some.other` and whatever else its language tells apart. */
+/** Texts with plural forms: the script has `list.some.one`, `list.some.other` and the others of its language. */
 const counted = ['cite.count', 'list.some', 'photo.some'] as const;
 const blanks = {
   time: '{time}',

@@ -40,7 +40,7 @@ const blockKinds: readonly { value: string; type: BlockType | 'standfirst' }[] =
   { value: 'standfirst', type: 'standfirst' },
 ];
 
-/** Writing an article in the editor, and what somebody wrote beside what was saved meanwhile. */
+/** Writes an article in the editor, and compares a person's text with what was saved meanwhile. */
 export const writePages: Pages = (web) => {
   web.get(routes.desk.writeArticle.pattern, async (c) => {
     const t = c.get('t');

@@ -17,7 +17,7 @@ import { deskOn } from '../../testing/desk.ts';
 let made: TestDatabase;
 let desk: ReturnType<typeof deskOn>;
 let chief: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
-/** Corrected, retracted, taken down and unpublished in the course of the test. */
+/** Corrected, retracted, removed and unpublished during the test. */
 let articles: { number: number; article: string }[];
 let order: string;
 
@@ -103,8 +103,8 @@ async function lookAt(name: string, path: string, expected = 200): Promise<void>
     });
 }
 
-describe('acts on articles, in a browser', () => {
-  it('corrects an article without script and by keyboard: what differs is shown, and what is missing is asked for', async () => {
+describe('actions on articles, in a browser', () => {
+  it('corrects an article without scripts and by keyboard: shows the differences, and asks for what is missing', async () => {
     const { number } = articles[0]!;
     const publish = routes.desk.publishArticle({ number });
     await lookAt('desk-publish', publish);
@@ -115,7 +115,7 @@ describe('acts on articles, in a browser', () => {
         .fill('We wrote that the case was opened on 30 March.');
       await page.getByRole('button', { name: 'Publish now' }).press('Enter');
       await page.waitForLoadState('load');
-      // Nothing typed is lost.
+      // No input is lost.
       expect(await page.getByRole('textbox', { name: 'What was wrong' }).inputValue()).toBe(
         'We wrote that the case was opened on 30 March.',
       );
@@ -140,7 +140,7 @@ describe('acts on articles, in a browser', () => {
     });
   }, 120_000);
 
-  it('takes down under an order and unpublishes, saying to readers what is to be said', async () => {
+  it('removes after an order and unpublishes, with the right notices for readers', async () => {
     const [, , third, fourth] = articles as [unknown, unknown, { number: number }, { number: number }];
     await lookAt('desk-take-down', routes.desk.articleAct({ number: third.number, act: 'take-down' }));
     await open(

@@ -29,7 +29,7 @@ const operations = {
   restore: restoreArticle,
 };
 
-/** What can be done with an article in a state, the mildest first. */
+/** The actions for each state, mildest first. */
 const possible: Record<DocumentState, readonly ArticleAction[]> = {
   draft: [],
   published: ['retract', 'take-down', 'unpublish'],
@@ -93,7 +93,7 @@ const takeDownForm = defineForm({
   },
 });
 
-/** Retracting, taking down, unpublishing, restoring: each asks for what readers will be told, and says what they will see. */
+/** Retracting, removing, unpublishing, restoring: each asks for the text for readers, and says what they will see. */
 export const articleActPages: Pages = (web) => {
   for (const act of ['retract', 'unpublish', 'restore'] as const)
     changePage(web, onlyFor(routes.desk.articleAct, { act }), {
@@ -129,7 +129,7 @@ async function loadActed({ db, params }: { db: Reader; params: { number: number 
 }
 type Acted = Awaited<ReturnType<typeof loadActed>>;
 
-/** What the forms of all acts share. */
+/** What the forms of all actions share. */
 const actOf = (act: ArticleAction) => ({
   operation: operations[act],
   load: (at: DeskRequest<{ number: number }>) => loadActed(at, act),
@@ -159,7 +159,7 @@ async function demandOptions(db: Reader, t: Translate, about: number): Promise<O
   }));
 }
 
-/** On the article's page at the desk: how it stands before readers, what befell it, and what can be done. */
+/** On the article's desk page: its status for readers, what happened to it, and the possible actions. */
 export function ArticleActionButtons({ article, principal }: { article: DeskArticle; principal: Principal }) {
   const { t } = useView();
   const acts = possible[article.state].filter((act) => mayRun(principal, operations[act]));
@@ -231,7 +231,7 @@ function ActionSummary({ act }: { act: DeskAction }) {
   );
 }
 
-/** Above the text: that readers don't have it, or have it marked. */
+/** Above the text: that readers do not see it, or see it marked. */
 export function StateNotice({ article }: { article: DeskArticle }) {
   const { t } = useView();
   if (article.state === 'draft' || article.state === 'published') return null;

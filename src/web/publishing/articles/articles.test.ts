@@ -48,7 +48,7 @@ const filing = () => ({
 const number = (ref: string): string => ref.split('/')[1]!;
 
 onBothDatabases('writing and publishing an article', (db) => {
-  it('goes from an empty form to a page for readers, and says on the way what is missing', async () => {
+  it('goes from an empty form to a public page, and says on the way what is missing', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor', 'Dana Ospanova');
     const filed = await run(desk.app, file, monitor, filing());
@@ -100,7 +100,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     expect(JSON.stringify(published)).toContain('Human Rights Watch wrote');
   });
 
-  it('begins with a headline and goes on in the editor, or says what is wrong', async () => {
+  it('starts with a headline and opens the editor, or says what is wrong', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor', 'Dana Ospanova');
     const filed = await run(desk.app, file, monitor, filing());
@@ -123,7 +123,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     expect([unknown.status, (await unknown.text()).includes('aria-invalid="true"')]).toEqual([400, true]);
   });
 
-  it('finds claims to cite and keeps what was typed', async () => {
+  it('finds claims to cite and keeps the input', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor');
     const filed = await run(desk.app, file, monitor, filing());
@@ -138,7 +138,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     expect(page).toContain(`Cite ${number(filed.claims[0]!)}`);
   });
 
-  it('tells the later of two editors, shows both, and loses nothing', async () => {
+  it('warns the second of two editors, shows both versions, and loses nothing', async () => {
     const desk = deskOn(db());
     const first = await desk.join('editor');
     const second = await desk.join('editor');
@@ -185,7 +185,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     expect((await writer.get(publish)).status).toBe(403);
   });
 
-  it('gives several articles tags and takes them off, at once, and says at the field what is too much', async () => {
+  it('adds tags to several articles and removes them at once, and says at the field if there are too many', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor');
     const made = await run(desk.app, createArticles, monitor, {

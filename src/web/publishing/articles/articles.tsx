@@ -38,7 +38,7 @@ import { detailPage } from '../../kit/detail-page.tsx';
 const pageSize = 50;
 const previewed: ReadonlySet<string> = new Set(['draft', 'published']);
 
-/** The desk's articles: the list, one with what the rules say of it, and its revisions. */
+/** The desk's articles: the list, one with its checks, and its revisions. */
 export const articlePages: Pages = (web) => {
   detailPage(web, routes.desk.articles, async ({ c, t, db, desk, principal, may }) => {
     const url = new URL(c.req.url);
@@ -204,7 +204,7 @@ export const articlePages: Pages = (web) => {
   });
 };
 
-/** The list by where articles stand: before their readers, and on the way there. */
+/** Filters the list by status and review status. */
 function StateLinks({ q, chosen }: { q?: string; chosen?: string }) {
   const { t } = useView();
   const links: [string, string, string | undefined][] = [
@@ -253,7 +253,7 @@ function DeskPhoto({ photo, alt }: { photo: ArticlePhoto | undefined; alt?: stri
   );
 }
 
-/** Sentences with the numbers of the claims that each rests on. */
+/** Sentences with the numbers of the claims that they cite. */
 function Sentences({ sentences, claims }: { sentences: readonly SentenceForm[]; claims: DeskArticle['claims'] }) {
   return (
     <>
@@ -283,7 +283,7 @@ function ArticleBody({
 }: {
   article: DeskArticle;
   round: LinkRound | null;
-  /** What others ask about it. */ asked: Child;
+  /** Requests about it. */ asked: Child;
   desk: Desk;
   children?: Child;
 }) {

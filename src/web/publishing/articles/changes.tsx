@@ -5,7 +5,7 @@ import { useWords } from '../../kit/view.tsx';
 
 type Side = NonNullable<ComparedSentence['after']>;
 
-/** Two versions of an article, sentence by sentence; what is the same is left out. */
+/** Two versions of an article, sentence by sentence, without unchanged ones. */
 export function Changes({
   changes,
   before,

@@ -7,7 +7,10 @@ import { wholeTitle } from '../../search/charts/words.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 
-/** What each number of the computed sentences is in its statistic as it stands now: whether it is the right line, only an editor sees. */
+/**
+ * What each number of the calculated sentences is in its statistic now: only an editor can see whether it is the right
+ * one.
+ */
 export function FiguresSaid({ article }: { article: DeskArticle }) {
   const t = useWords();
   const { form, figures } = article;

@@ -8,7 +8,7 @@ import { useView } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
 import { buttonRoute } from '../../kit/form-page.tsx';
 
-/** The section of the paper that an article stands in; nothing where the paper has none. */
+/** The section of an article; nothing if the publication has none. */
 export function SectionForm({ number, section }: { number: number; section: string | null }) {
   const { t, token, paper } = useView();
   if (!paper.sections.length) return null;
@@ -33,7 +33,7 @@ export function SectionForm({ number, section }: { number: number; section: stri
   );
 }
 
-/** The picture that goes with links to an article: its headline, drawn, or one of its photos; nothing where it has none. */
+/** The picture for shared links to an article: its headline, or one of its photos; nothing if it has none. */
 export function SharePictureForm({ article, desk }: { article: DeskArticle; desk: Desk }) {
   const { t, token } = useView();
   const photos = [...article.photos].filter(([, photo]) => photo.desk.status === 'shown');
@@ -60,7 +60,7 @@ export function SharePictureForm({ article, desk }: { article: DeskArticle; desk
   );
 }
 
-/** Puts an article into a section, and chooses its picture for links. */
+/** Sets the section of an article, and its picture for shared links. */
 export const placePages: Pages = (web) => {
   buttonRoute(web, routes.desk.sharePicture, {
     act: ({ run, params: { number }, text }) =>

@@ -36,7 +36,7 @@ const form = defineForm({
   },
 });
 
-/** An article before it is published: as readers would see it, and who outside may. */
+/** An article before publication: as readers would see it, and the links for people without an account. */
 export const previewPages: Pages = (web) => {
   web.get(routes.desk.previewArticle.pattern, async (c) => {
     const desk = await atDesk(c);

@@ -3,10 +3,10 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { routes } from '../../routes.ts';
 
-/** What is wrong, in words. */
+/** The problem, in words. */
 export const problemWords = (t: Translate, { code, params }: Problem): string =>
   t(problemMessage(code), { ...params, ...(params.on && { on: edtfWords(t, params.on).text }) });
 
-/** The copy that the desk holds of a page that is gone. */
+/** The preserved copy of a page that is gone. */
 export const heldAddress = ({ held }: Problem): string | null =>
   held ? routes.desk.capture({ number: held.source, capture: held.capture }) : null;

@@ -24,7 +24,7 @@ const text = z.string().max(2000, 'documents.error.text.long').optional();
 
 const firstForm = defineForm({ name: 'publish', schema: z.object({}), fields: {} });
 
-/** Of an article that readers have: what the new text is. The operations say what each kind needs. */
+/** For a published article: the kind of the new text. The operations decide what each kind needs. */
 const againForm = defineForm({
   name: 'publish',
   schema: z.object({
@@ -75,7 +75,7 @@ const againForm = defineForm({
   },
 });
 
-/** Publishing, and publishing again: what differs from what readers have is shown, and its kind is asked for. */
+/** Publishing, and publishing again: shows the differences to the published text, and asks for their kind. */
 export const publishPages: Pages = (web) => {
   web.on(['GET', 'POST'], routes.desk.publishArticle.pattern, async (c) => {
     const t = c.get('t');
@@ -112,7 +112,7 @@ export const publishPages: Pages = (web) => {
         current,
       });
     return handleForm(c, againForm, {
-      // Of one edition it need not be asked.
+      // With one edition there is no choice.
       initial: () =>
         fresh(since.length === 1 ? { since: since[0]!.value } : {}, {
           version: String(article.version),

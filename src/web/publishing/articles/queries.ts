@@ -4,7 +4,10 @@ import { searchThings } from '../../../search/query/find.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
 
-/** Claims to cite: `first` those named, then those that have every word of `find`, else those filed in the article's cases. Withdrawn and sealed ones are left out. */
+/**
+ * Claims to cite: `first` the given ones, then those with every word of `find`, else those of the article's cases.
+ * Without withdrawn and sealed ones.
+ */
 export async function claimsToCite(
   db: Reader,
   {
@@ -46,7 +49,7 @@ export async function claimsToCite(
     .where('thing.redacted_at', 'is', null);
   const has = (word: string) =>
     sql<boolean>`(claim.wording ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`} or exists (select from passage p where p.id = claim.passage_id and p.exact ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}))`;
-  // What search finds (names in other spellings, word forms), and what has the letters that are being typed.
+  // What the search finds (names in other spellings, word forms), and claims that contain the typed letters.
   if (words.length)
     query = query.where(
       sql<boolean>`(thing.number = any(${found}::bigint[]) or (${sql.join(words.map(has), sql` and `)}))`,

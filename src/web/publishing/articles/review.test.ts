@@ -32,7 +32,7 @@ onBothDatabases('review at the desk', (db) => {
     number = made!.number;
   });
 
-  it('goes the whole way by pages alone; comments stay at the desk when it is published', async () => {
+  it('works from submission to publication with pages alone; comments stay at the desk when it is published', async () => {
     const here = routes.desk.reviewArticle({ number });
     const step = (who: typeof writer, intent: string, more = {}) =>
       who.post(here, { _intent: intent, _version: '1', ...more });
@@ -96,7 +96,7 @@ onBothDatabases('review at the desk', (db) => {
     }
   });
 
-  it('is seen beforehand as readers would see it, and by whoever outside has an address, until that ends', async () => {
+  it('can be previewed as readers would see it, also by people with a link, until that ends', async () => {
     const [made] = await run(desk.app, createArticles, monitor, {
       articles: [
         {
@@ -140,7 +140,7 @@ onBothDatabases('review at the desk', (db) => {
       draft.includes('application/ld+json'),
       draft.includes('the lawyer'),
     ]).toEqual([true, true, false, false, false]);
-    // It left no trace: nothing is public, and whoever writes it is not in the way.
+    // It left no trace: nothing is public, and no one who is writing is disturbed.
     expect((await desk.nobody.get(routes.article({ ...at, slug: 'a-draft-of-almaty' }))).status).toBe(404);
     expect(
       await db()

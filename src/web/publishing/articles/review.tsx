@@ -87,7 +87,7 @@ const ofReview = {
   lead: ({ view }: { view: Shown }) => <h2>{view.article.form.headline.text}</h2>,
 };
 
-/** Where an article stands on its way to readers: submitting, sending back, approving, scheduling; and comments. */
+/** The review of an article: submitting, returning, approving, scheduling; and comments. */
 export const reviewPages: Pages = (web) => {
   web.on(['GET', 'POST'], routes.desk.reviewArticle.pattern, async (c) => {
     const desk = await atDesk(c);
@@ -188,7 +188,7 @@ async function load(desk: Desk, number: number): Promise<Shown> {
   };
 }
 
-/** The sentences of the newest text, with their lasting ids. */
+/** The sentences of the newest text, with their permanent ids. */
 const sentencesOf = ({ form }: DeskArticle): { id: string; text: string }[] =>
   [form.headline, ...form.standfirst.sentences, ...form.blocks.flatMap((block) => block.sentences)].flatMap(
     ({ id, text }) => (id ? [{ id, text: readMarkup(text).text }] : []),

@@ -16,7 +16,7 @@ import { type Desk } from '../../kit/desk/who.ts';
 import { KnownTags, namesIn } from './tags.tsx';
 import { Instead, formPage } from '../../kit/form-page.tsx';
 
-/** Articles that can be changed at once. */
+/** Maximum number of articles that can be changed at once. */
 const most = 100;
 const asIs = '';
 const inNone = '-';
@@ -74,7 +74,7 @@ const form = (
     },
   });
 
-/** Around the list of articles: those ticked in it are changed together. A plain form that asks for a page. */
+/** Around the list of articles: the selected ones are changed together. A plain form that opens a page. */
 export function Ticked({ of: desk, back, children }: { of: Desk; back: string; children: Child }) {
   const t = useWords();
   if (!desk.may(tagArticles)) return <>{children}</>;
@@ -92,7 +92,7 @@ export function Ticked({ of: desk, back, children }: { of: Desk; back: string; c
   );
 }
 
-/** Looks for articles by words of headline and standfirst, among those chosen. */
+/** Searches articles by words of headline and standfirst, within the current filter. */
 export function FindArticles({ q, state, review }: { q?: string; state?: DocumentState; review?: ReviewState }) {
   const t = useWords();
   return (
@@ -119,7 +119,7 @@ export function FindArticles({ q, state, review }: { q?: string; state?: Documen
   );
 }
 
-/** Gives tags to several articles, takes them off, and puts all of them into one section. */
+/** Adds tags to several articles, removes them, and moves all of them to one section. */
 export const severalPages: Pages = (web) => {
   formPage(web, routes.desk.changeArticles, {
     operation: tagArticles,
@@ -131,7 +131,7 @@ export const severalPages: Pages = (web) => {
       );
       if (numbers.length > most) throw new AppError('too_large', { details: { limit: most } });
       const articles = await headlinesOf(db, numbers);
-      // Whoever ticked none finds the list again, where it says what the button is for.
+      // Without a selection, the list is shown again with an explanation.
       if (articles.length === 0) throw new Instead(c.redirect(back, 303));
       const held = await loadTags(
         db,
@@ -173,7 +173,7 @@ export const severalPages: Pages = (web) => {
       </>
     ),
     below: ({ view }) => <KnownTags known={view.known} />,
-    // What is wrong with the tags of one of them is shown at the field that all share.
+    // Errors in the tags of one article are shown at the shared field.
     paths: () => 'add',
     submit: async ({ add, drop, section }, { run, view: { articles, sections } }) => {
       const refs = articles.map((one) => `article/${one.number}`);
@@ -188,7 +188,7 @@ export const severalPages: Pages = (web) => {
   });
 };
 
-/** What is wrong with the tags of one of them stands at the field that all share. */
+/** Errors in the tags of one article are shown at the shared field. */
 function firstOnly(error: unknown): never {
   if (error instanceof AppError) error.fields.splice(1);
   throw error;

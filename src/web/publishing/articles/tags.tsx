@@ -40,14 +40,14 @@ const tagForm = defineForm({
   },
 });
 
-/** Names of tags as one types them. */
+/** Names of tags as typed. */
 export const namesIn = (text: string): string[] =>
   text
     .split(/[,;\n]/u)
     .map((name) => name.trim())
     .filter(Boolean);
 
-/** Tags that there are, for fields whose list is `tags-known`. */
+/** Existing tags, for fields whose list is `tags-known`. */
 export function KnownTags({ known }: { known: readonly Tag[] }) {
   const t = useWords();
   return (
@@ -64,7 +64,7 @@ export function KnownTags({ known }: { known: readonly Tag[] }) {
   );
 }
 
-/** Tags: of one article, and all of them with how much each gathers. */
+/** Tags: of one article, and all of them with their number of articles. */
 export const tagPages: Pages = (web) => {
   formPage(web, routes.desk.articleTags, {
     operation: tagArticles,

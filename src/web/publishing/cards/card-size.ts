@@ -1,2 +1,2 @@
-/** In pixels; what the large networks ask for. */
+/** In pixels, as the large networks recommend. */
 export const cardSize = { width: 1200, height: 630 };

@@ -2,23 +2,23 @@ import sharp from 'sharp';
 import { cardSize } from './card-size.ts';
 import { covers, face, lines, outline, widthOf } from './type.ts';
 
-/** What stands on the picture that goes with a shared link. */
+/** The content of the picture for a shared link. */
 export type CardText = {
   headline: string;
   /** The publication. */ name: string;
-  /** Above the headline: a state, a case. */ kicker?: string;
+  /** Above the headline: a status, a case. */ kicker?: string;
   accent: string;
 };
 
 const margin = 80;
 const [paper, ink, soft] = ['#ffffff', '#1c1b1a', '#5b5753'];
 const sizes = [84, 76, 68, 60, 54, 48, 42];
-/** Between the kicker and the name, in pixels. */
+/** The space between the kicker and the name, in pixels. */
 const room = { top: 150, height: 340 };
 
 /**
- * The headline in the publication's type on plain paper, as PNG. Letters are drawn as outlines: no type of the
- * machine is used, and it comes out the same everywhere. Where the type lacks a letter, the name stands alone.
+ * The headline in the publication's fonts on a plain background, as PNG. Letters are drawn as outlines, so no fonts of
+ * the machine are used, and the result is the same everywhere. If the font lacks a letter, only the name is shown.
  */
 export async function drawCard({ headline, name, kicker, accent }: CardText): Promise<Buffer> {
   const [serif, sans] = await Promise.all([face('pt-serif'), face('pt-sans')]);
@@ -34,7 +34,7 @@ export async function drawCard({ headline, name, kicker, accent }: CardText): Pr
     for (const [index, line] of set.entries())
       draw(serif, line, margin, room.top + size * 0.8 + index * step, size, ink);
   }
-  // The first letter rubricated, as in the head of the paper.
+  // The first letter in the accent colour, as in the masthead.
   const [first = '', ...rest] = Array.from(covers(serif, name) ? name : '');
   draw(serif, first, margin, cardSize.height - 60, 40, accent);
   draw(
@@ -48,18 +48,18 @@ export async function drawCard({ headline, name, kicker, accent }: CardText): Pr
   return paint(cardSize, paths);
 }
 
-/** Outlines on plain paper, as PNG. */
+/** Draws outlines on a plain background, as PNG. */
 export function paint({ width, height }: { width: number; height: number }, paths: readonly string[]): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${paper}"/>${paths.join('')}</svg>`;
-  // The photos shut every loader but their own formats' in this process. Theirs are told by their first bytes before
-  // they are read, so that this one, of SVG from memory, meets our own drawings alone.
+  // The photo code blocks every loader except those of its own formats in this process. It detects them by their first
+  // bytes before they are read, so this SVG loader only gets our own drawings.
   sharp.unblock({ operation: ['VipsForeignLoadSvgBuffer'] });
   return sharp(Buffer.from(svg)).png({ palette: true, colours: 32 }).toBuffer();
 }
 
 type Type = Awaited<ReturnType<typeof face>>;
 
-/** The largest size at which a headline has room; the smallest is cut. */
+/** The largest size at which a headline fits; at the smallest it is cut. */
 export function fit(
   type: Type,
   headline: string,

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import type * as OpenType from 'opentype.js';
 
 const require = createRequire(import.meta.url);
-// It is published as CommonJS without names that an import could take.
+// It is a CommonJS module without names that can be imported.
 const { parse } = require('opentype.js') as typeof OpenType;
 type Font = OpenType.Font;
 
-/** The publication's type in the parts that it comes in: each has the letters of one script. */
+/** The publication's font in its parts, one per script. */
 export type Face = readonly Font[];
 
 const parts = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext'];
@@ -34,11 +34,11 @@ export function face(name: 'pt-serif' | 'pt-sans'): Promise<Face> {
 
 const fontOf = (type: Face, letter: string): Font | undefined => type.find((font) => font.charToGlyphIndex(letter) > 0);
 
-/** Whether the type has every letter of a text. */
+/** Whether the font has every letter of a text. */
 export const covers = (type: Face, text: string): boolean =>
   Array.from(text).every((letter) => /\s/u.test(letter) || fontOf(type, letter) !== undefined);
 
-/** Stretches of a text that one part of the type sets. */
+/** Splits a text into stretches for one part of the font each. */
 function stretches(type: Face, text: string): { font: Font; text: string }[] {
   const found: { font: Font; text: string }[] = [];
   for (const letter of text) {
@@ -69,7 +69,7 @@ function written(command: OpenType.PathCommand): string {
   }
 }
 
-/** The outlines of a line as the `d` of an SVG path; `x` and `y`: the left end of its base line. */
+/** The outlines of a line as the `d` of an SVG path; `x` and `y`: the left end of its baseline. */
 export function outline(type: Face, text: string, x: number, y: number, size: number): string {
   let at = x;
   let path = '';
@@ -80,7 +80,7 @@ export function outline(type: Face, text: string, x: number, y: number, size: nu
   return path;
 }
 
-/** A text in lines no wider than `width`; null where a word alone is wider. */
+/** A text in lines of at most `width`; null if a single word is wider. */
 export function lines(type: Face, text: string, size: number, width: number): string[] | null {
   const made: string[] = [];
   for (const word of text.split(/\s+/u).filter(Boolean)) {

@@ -21,7 +21,7 @@ import { useView } from '../../kit/view.tsx';
 import { SettingsParts, ofSettings } from '../publication/parts.tsx';
 import { changePage, buttonRoute } from '../../kit/form-page.tsx';
 
-/** One entry a line. */
+/** One entry per line. */
 const lines = z
   .string()
   .default('')
@@ -122,7 +122,7 @@ async function dutyOptions(
   return { identify: of('identify-commenters'), keep: of('keep') };
 }
 
-/** Whether readers may comment, where, and the words that comments are looked through for. */
+/** Whether readers can comment, on which articles, and the word lists for comments. */
 export const commentingPages: Pages = (web) => {
   changePage(web, routes.desk.commenting, {
     ...ofSettings,
@@ -173,7 +173,7 @@ export const commentingPages: Pages = (web) => {
   });
 };
 
-/** On an article's page at the desk: comments open or closed on it alone. Nothing where the publication has none. */
+/** On an article's desk page: opens or closes comments on it. Nothing if the publication has none. */
 export function CommentingForm({ number, open }: { number: number; open: boolean | null }) {
   const { t, token, paper } = useView();
   if (paper.commenting.mode === 'off') return null;

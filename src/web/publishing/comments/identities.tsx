@@ -26,7 +26,7 @@ const openForm = defineForm({
       rows: 3,
       maxLength: 1000,
     },
-    // As a password: it is never handed back.
+    // Like a password: it is never returned.
     key: {
       kind: 'password',
       label: 'publishing.comments.who.key',
@@ -38,7 +38,9 @@ const openForm = defineForm({
 
 const keyForm = defineForm({ name: 'officer-key', schema: z.object({}), fields: {} });
 
-/** Who wrote comments, where a law demands that it be kept: what is kept, how it ends, and how one is opened. */
+/**
+ * Identities of commenters, if a law demands that they are stored: what is stored, until when, and how one is opened.
+ */
 export const identityPages: Pages = (web) => {
   detailPage(web, routes.desk.keptIdentities, async ({ t, db }) => {
     const [kept, runs] = [await loadKept(db), await loadRetention(db, runsShown)];

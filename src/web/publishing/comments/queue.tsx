@@ -13,7 +13,7 @@ import { detailPage } from '../../kit/detail-page.tsx';
 
 const size = 30;
 
-/** What readers wrote: what waits, with what the steps found and what was reported; each decided here. */
+/** Readers' comments: the waiting ones, with the results of the checks and reports; decided here. */
 export const commentQueue: Pages = (web) => {
   detailPage(web, routes.desk.comments, async ({ c, t, app, db, may }) => {
     const url = new URL(c.req.url);
@@ -62,7 +62,7 @@ export const commentQueue: Pages = (web) => {
   });
 
   buttonRoute(web, routes.desk.decideComment, {
-    // The operation's own words say what is missing; the page hands back what was typed.
+    // The operation's errors say what is missing; the page keeps the input.
     paths: [[/^comments\.0\./, '']],
     act: ({ run, params: { number: comment }, intent, text }) =>
       run(decideComments, {
@@ -213,7 +213,7 @@ function Queued({
   );
 }
 
-/** On the desk's first page, where something waits. */
+/** On the desk's first page, if comments are waiting. */
 export function WaitingComments({ count }: { count: number }) {
   const { t } = useView();
   if (!count) return null;

@@ -3,10 +3,10 @@ import { authorSlug } from '../../../publishing/public/authors.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 
-/** Stands for the names while the line around them is put into words. */
+/** Placeholder for the names while the line is translated. */
 const place = '\u0001';
 
-/** Who wrote it, each name leading to what else they wrote. */
+/** The authors, each name linked to their other articles. */
 export function BylineNames({ byline, plain = false }: { byline: Byline; /** Without links. */ plain?: boolean }) {
   const t = useWords();
   if (!byline.names.length) return null;

@@ -14,10 +14,10 @@ import { noteArticle, type Noted } from '../articles/public/article-notes.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 
-/** A picture of the book: where it stands in it, and how large it is. */
+/** A picture of the book: its path and size. */
 export type BookPicture = { href: string; width: number; height: number };
 
-/** What an element is in a book (EPUB Structural Semantics), and the same for whoever hears it (DPUB-ARIA). */
+/** The role of an element in a book (EPUB Structural Semantics), also for screen readers (DPUB-ARIA). */
 const semantics = (type: string, role?: string) => ({ 'epub:type': type, ...(role ? { role } : {}) });
 
 type ChapterProps = { article: PublicArticle; pictureOf(photo: PublicPhoto): BookPicture | undefined };
@@ -191,7 +191,7 @@ function Photo({ photo, picture, caption }: { photo: PublicPhoto; picture: BookP
   );
 }
 
-/** Sentences, each followed by the numbers of its notes. */
+/** Sentences, each followed by its note numbers. */
 function Sentences({ list, noted }: { list: readonly PublicSentence[]; noted: Noted }) {
   return (
     <>

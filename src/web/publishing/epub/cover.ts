@@ -1,13 +1,16 @@
 import { fit, paint, shorten } from '../cards/card.ts';
 import { covers, face, outline, widthOf } from '../cards/type.ts';
 
-/** In pixels; what shops and readers ask for. */
+/** In pixels, as shops and readers recommend. */
 export const coverSize = { width: 1200, height: 1800 };
 
 const margin = 110;
 const [ink, soft] = ['#1c1b1a', '#5b5753'];
 
-/** The cover of a book: the publication's name, what the book holds, and the day. Drawn as outlines, like the cards of shared links. */
+/**
+ * The cover of a book: the publication's name, the book's content, and the day. Drawn as outlines, like the pictures
+ * for shared links.
+ */
 export async function drawCover({
   name,
   what,
@@ -27,7 +30,7 @@ export async function drawCover({
   const width = coverSize.width - 2 * margin;
   const draw = (type: typeof serif, text: string, x: number, y: number, size: number, colour: string) =>
     void (covers(type, text) && paths.push(`<path fill="${colour}" d="${outline(type, text, x, y, size)}"/>`));
-  // The first letter rubricated, as in the head of the paper.
+  // The first letter in the accent colour, as in the masthead.
   const [first = '', ...rest] = Array.from(name);
   draw(serif, first, margin, 340, 110, accent);
   draw(

@@ -24,7 +24,7 @@ const paper = publicationOf({ name: 'Вестник & Co', language: 'en', conte
 
 type File = { bytes: Buffer; method: number; extra: number };
 
-/** The files of a book in their order. */
+/** The files of a book in order. */
 async function unpack(book: { bytes: AsyncIterable<Uint8Array> }): Promise<Map<string, File>> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of book.bytes) chunks.push(chunk);
@@ -56,7 +56,7 @@ async function unpack(book: { bytes: AsyncIterable<Uint8Array> }): Promise<Map<s
 
 type Element = { name: string; attributes: Record<string, string> };
 
-/** Every element of a document, which has to be well-formed with every prefix bound. */
+/** Every element of a document, which must be well-formed with every prefix bound. */
 function elementsOf(text: string): Element[] {
   const found: Element[] = [];
   const parser = new SaxesParser({ xmlns: true });
@@ -73,7 +73,7 @@ function elementsOf(text: string): Element[] {
   return found;
 }
 
-/** What is wrong with a book, as far as its own files tell: OCF, package, XHTML, and links among them. */
+/** The errors of a book that its own files show: OCF, package, XHTML, and internal links. */
 function faultsOf(files: ReadonlyMap<string, File>): string[] {
   const faults: string[] = [];
   const [first] = files;
@@ -169,7 +169,7 @@ describe('a book of articles', () => {
     await run(site.app, tagArticles, systemPrincipal, { articles: [{ article: done.article, tags: ['Обыски'] }] });
   });
 
-  it('is well-formed and whole, fetches nothing, and holds each article with its notes, its picture and its language', async () => {
+  it('is well-formed and complete, loads nothing, and has each article with its notes, its picture and its language', async () => {
     const book = await openEpub(site.app, { paper, selection: { search: '' } });
     expect([book.articles, book.title]).toEqual([3, 'Вестник & Co: All articles']);
     const files = await unpack(book);
@@ -185,7 +185,7 @@ describe('a book of articles', () => {
     ])
       expect(text('package.opf')).toContain(`schema:${property}`);
     const first = text(`article-${site.article}.xhtml`);
-    // Where the site's address is not known, what is not in the book is plain words.
+    // If the site's address is unknown, links out of the book become plain text.
     expect(elementsOf(first).filter((one) => one.name === 'a' && one.attributes['href']?.startsWith('/'))).toEqual([]);
     expect(first.match(/epub:type="noteref"/g)!.length).toBeGreaterThan(
       first.match(/epub:type="footnote"/g)!.length - 1,
@@ -205,7 +205,7 @@ describe('a book of articles', () => {
     });
   });
 
-  it('is of the articles that are asked for, leads to each other within it and else to the site, and says when there are none', async () => {
+  it('has the requested articles, links within the book or to the site, and says if there are none', async () => {
     const app = { ...site.app, config: { ...site.app.config, publicUrl: 'https://paper.example' } };
     const articles = async (selection: Parameters<typeof openEpub>[1]['selection']): Promise<string[]> =>
       [...(await unpack(await openEpub(app, { paper, selection }))).keys()].filter((path) => /article-\d+/.test(path));

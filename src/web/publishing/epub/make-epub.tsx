@@ -20,7 +20,7 @@ import { bookPage, container, contents, packageDocument, type BookFile } from '.
 import { selectArticles, type BookSelection } from './selection.ts';
 import { bookStyle } from './style.ts';
 
-/** Wide enough for every reading device, and no wider. */
+/** Wide enough for every reading device. */
 const widest = 1600;
 const perLoad = 50;
 
@@ -34,9 +34,9 @@ type Options = {
 };
 
 /**
- * A choice of articles as a book (EPUB 3.3): each a chapter with its pictures, its notes as footnotes. It holds what
- * readers see and nothing else; links to what is not in it lead to the site, where its address is known.
- * @throws AppError as `selectArticles`; `cancelled`
+ * Selected articles as a book (EPUB 3.3): each a chapter with its pictures, its notes as footnotes. It contains only
+ * what is public; links out of the book lead to the site, if its address is known.
+ * @throws AppError from `selectArticles`; `cancelled`
  */
 export async function openEpub(app: App, { paper, selection, signal, progress }: Options): Promise<Book> {
   const db = app.db.read;
@@ -190,7 +190,7 @@ export async function openEpub(app: App, { paper, selection, signal, progress }:
   }
   const inBook = (href: string, bytes: () => AsyncIterable<Uint8Array>): ZipEntry => ({ name: `EPUB/${href}`, bytes });
   const entries: ZipEntry[] = [
-    // First and unpacked, so that anybody can tell by the first bytes what the file is (OCF 4.2.2).
+    // First and uncompressed, so that the first bytes identify the file type (OCF 4.2.2).
     { name: 'mimetype', stored: Buffer.from('application/epub+zip') },
     { name: 'META-INF/container.xml', bytes: () => once(container) },
     inBook('package.opf', () => once(packageDocument(about, [...all, ...images]))),
@@ -207,7 +207,7 @@ async function* once(content: string | Uint8Array): AsyncGenerator<Uint8Array> {
   yield Buffer.from(content);
 }
 
-/** A name-based UUID, as of version 8 (RFC 9562): our own hash. */
+/** A name-based UUID of version 8 (RFC 9562): our own hash. */
 function uuidOf(text: string): string {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;

@@ -1,24 +1,24 @@
 import { xml } from '../../kit/feeds/feed.ts';
 
-/** A file of the book: where it stands, what it is, and its place in the order of reading. */
+/** A file of the book: its path, its type, and its place in the reading order. */
 export type BookFile = { id: string; href: string; type: string; properties?: string; read?: boolean };
 
 export type BookAbout = {
-  /** The same for the same choice of the same paper. */
+  /** The same for the same selection of the same publication. */
   id: string;
   title: string;
   language: string;
-  /** All languages that chapters are in. */
+  /** All languages of chapters. */
   languages: readonly string[];
   publisher: string;
   authors: readonly string[];
   description: string;
   rights: string | undefined;
   source: string | undefined;
-  /** To the second. */
+  /** With seconds. */
   modified: Date;
   pictures: boolean;
-  /** In words, for who asks whether it can be read. */
+  /** A statement about accessibility, in words. */
   accessibility: string;
 };
 
@@ -26,7 +26,7 @@ export const container = `<?xml version="1.0" encoding="utf-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>
 `;
 
-/** The package document (EPUB 3.3), with what EPUB Accessibility 1.1 asks to be said. */
+/** The package document (EPUB 3.3), with the metadata of EPUB Accessibility 1.1. */
 export function packageDocument(about: BookAbout, files: readonly BookFile[]): string {
   const meta = (property: string, value: string): string => `<meta property="${property}">${xml(value)}</meta>`;
   const modes = ['textual', ...(about.pictures ? ['visual'] : [])];
@@ -91,7 +91,7 @@ export const bookPage = ({
 </html>
 `;
 
-/** The contents that reading systems show, and the places they lead to by name. */
+/** The table of contents for reading systems, and its targets. */
 export function contents({
   title,
   label,

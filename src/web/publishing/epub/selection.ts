@@ -12,7 +12,10 @@ import { askedOf, queryWords } from '../../exchange/export/export.ts';
 
 import { readRecordFilters } from '../../routes.ts';
 
-/** Which articles make a book: under the filters of a search (as its address has them), in a section, under a tag. What is left out, does not narrow. */
+/**
+ * Which articles are in a book: by the filters of a search (from its address), a section, a tag. Filters that are left
+ * out do not apply.
+ */
 export const bookSelection = z.object({
   search: z.string().max(8000).default(''),
   section: z.string().max(200).optional(),
@@ -20,12 +23,12 @@ export const bookSelection = z.object({
 });
 export type BookSelection = z.output<typeof bookSelection>;
 
-/** More than this no reading device opens. */
+/** Reading devices do not open larger books. */
 const most = 2000;
 
 export type Selected = {
-  /** The newest first. */ articles: number[];
-  /** What was asked for, in words; null where nothing was. */ words: string | null;
+  /** Newest first. */ articles: number[];
+  /** The selection, in words; null if there was none. */ words: string | null;
 };
 
 /** @throws AppError `not_found` (no such section or tag), `epub_nothing`, `epub_too_many` */

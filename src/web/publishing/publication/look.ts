@@ -12,13 +12,13 @@ import { routes } from '../../routes.ts';
 
 const lasting = 'public, max-age=31536000, immutable';
 
-/** The style sheet with an accent; null for the design's own, which needs none. */
+/** The style sheet with an accent colour; null for the design's own. */
 export const themeOf = ({ accent: { light, dark } }: { accent: Accent }): string | null =>
   light === accents.rubric.light && dark === accents.rubric.dark
     ? null
     : routes.theme({ file: `${light.slice(1)}-${dark.slice(1)}.css` });
 
-/** The publication's colour as a style sheet, and its logo. Both are named by what they hold and never change. */
+/** The publication's colour as a style sheet, and its logo. Their names contain a hash, so they never change. */
 export function lookFiles(web: Router): void {
   web.get(routes.theme.pattern, (c) => {
     const [, first = '', second = ''] =
@@ -34,7 +34,7 @@ export function lookFiles(web: Router): void {
     const found = [logo, logo?.dark].find((one) => one && file.startsWith(`${one.sha256}.`));
     const bytes = found && (await c.get('deps').app.blobs.get(found.sha256));
     if (!found || !bytes) throw new AppError('not_found');
-    // An SVG that is opened by itself is a document of ours: it may do nothing.
+    // An SVG opened directly is a document of ours: it must not do anything.
     return c.body(Uint8Array.from(bytes), 200, {
       'Content-Type': found.type,
       'Cache-Control': lasting,

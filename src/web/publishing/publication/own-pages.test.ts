@@ -21,7 +21,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     return { here, join, app, web, chief: await join('editor') };
   };
 
-  it('are written in the desk, stand in the foot, and answer that they are gone', async () => {
+  it('are written at the desk, are in the footer, and return 410 after removal', async () => {
     const { web, chief } = await open();
     const typed = {
       key: 'contact',
@@ -78,7 +78,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     const article = await web.request((await web.request(`/articles/${number}`)).headers.get('location')!);
     expect(await article.text()).toContain(`<a href="${address}">Courts</a>`);
     expect((await web.request(routes.section({ slug: 'nothing' }))).status).toBe(404);
-    // One that holds an article is not lost with a slip of the form.
+    // A section with an article cannot be deleted by mistake.
     await expect(
       run(app, changeSections, chief.principal, {
         version: (await loadPublication(db().read)).version,
@@ -87,7 +87,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     ).rejects.toMatchObject({ fields: [{ message: 'publishing.publication.error.section.used' }] });
   });
 
-  it('and addresses of a former site lead on, but never away from ours', async () => {
+  it('and addresses of a previous website redirect, but never to another site', async () => {
     const { web, chief } = await open();
     const desk = deskOn(db());
     const upload = (text: string, more: Record<string, string> = {}) => {
@@ -151,7 +151,7 @@ onBothDatabases('the publication’s own pages', (db) => {
     expect((await web.request('/?p=7')).status).toBe(200);
   });
 
-  it('and posts of a former site become drafts, or it is said what is wrong with the file', async () => {
+  it('and posts of a previous website become drafts, or the error in the file is shown', async () => {
     const { chief } = await open();
     const desk = deskOn(db());
     const upload = async (text: string, address = '/{slug}') => {

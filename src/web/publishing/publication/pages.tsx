@@ -88,7 +88,7 @@ const pageForm = (t: Translate, languages: readonly string[], isNew: boolean) =>
   });
 };
 
-/** Pages of the publication's own: listed, made, changed. */
+/** The publication's own pages: list, create, change. */
 export const ownPagesDesk: Pages = (web) => {
   listPage(web, routes.desk.pages, {
     operation: changeOwnPage,
@@ -175,7 +175,7 @@ const shared = {
   paths: [[/^to\./, '']] as const,
 };
 
-/** A page as the operation takes it: languages in which nothing is written are left out. */
+/** A page as input of the operation, without languages that have no text. */
 function pageOf({ texts, position, ...rest }: Omit<z.output<ReturnType<typeof pageForm>['schema']>, 'key' | 'why'>) {
   const written = Object.fromEntries(Object.entries(texts).filter(([, one]) => one.title || one.text));
   return {

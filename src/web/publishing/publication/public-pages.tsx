@@ -14,7 +14,7 @@ import { partNumber, routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { ArticleTeasers, PartDays, partQuery } from '../articles/public/article-list.tsx';
 
-/** Pages of the publication's own, and its sections. */
+/** The publication's own pages, and its sections. */
 export function ownPages(web: Router): void {
   web.get(routes.page.pattern, async (c) => {
     const paper = c.get('deps').paper();
@@ -41,7 +41,7 @@ export function ownPages(web: Router): void {
   });
 }
 
-/** The section of an article among the steps that lead to it. */
+/** The section of an article for its breadcrumbs. */
 export function useSection(key: string | null): { label: string; href: string }[] {
   const { t, paper } = useView();
   const section = paper.sections.find((one) => one.key === key);

@@ -10,7 +10,7 @@ import type { Tree } from '../../kit/forms/tree.ts';
 import { countryOptions, languageOptions } from '../../record/forms/values.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 
-/** Lists of one value a row. */
+/** Lists with one value per row. */
 const lists = { contentLanguages: 'language', jurisdictions: 'country' } as const;
 
 type Typed = { [name: string]: unknown } & {
@@ -18,7 +18,7 @@ type Typed = { [name: string]: unknown } & {
   why?: string;
 };
 
-/** What was typed as the settings have it. */
+/** The input as settings. */
 function settingsOf({ why: _, accent = {}, ...typed }: Typed): unknown {
   const listed = Object.fromEntries(
     Object.entries(lists).map(([name, field]) => [
@@ -201,7 +201,7 @@ export const publicationForm = (t: Translate) => {
   });
 };
 
-/** The settings as the form shows them. */
+/** The form values of the settings. */
 export function publicationValues(settings: Settings): Tree {
   const listed = Object.fromEntries(
     Object.entries(lists).map(([name, field]) => [

@@ -12,7 +12,7 @@ import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { SettingsParts, ofSettings } from './parts.tsx';
 import { changePage } from '../../kit/form-page.tsx';
 
-/** A name in the paper's language, and one in each other that its pages or articles speak. */
+/** A name in the publication's language, and one in each other language of its pages or articles. */
 export const languagesOf = (publication: Publication): string[] => [
   ...new Set([
     publication.language,
@@ -63,7 +63,7 @@ const sectionsForm = (t: Translate, languages: readonly string[]) => {
   });
 };
 
-/** The parts of the paper and their order. */
+/** The sections and their order. */
 export const sectionsPage: Pages = (web) => {
   changePage(web, routes.desk.sections, {
     ...ofSettings,

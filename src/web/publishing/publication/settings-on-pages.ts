@@ -1,6 +1,6 @@
 import type { Publication } from '../../../publishing/publication/publication.ts';
 
-// Every page is handed the publication; the capability that keeps its settings says what more there is to it.
+// Every page gets the publication; the capability with the settings adds fields.
 declare module '../../kit/publication.ts' {
   interface PublicationView extends Publication {}
 }

@@ -11,7 +11,7 @@ import { testDeps } from '../../testing/test-deps.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
 onBothDatabases('settings', (db) => {
-  it('name the publication at once where it is changed, and tell the later of two that change it', async () => {
+  it('rename the publication at once, and warn the second of two people who change it', async () => {
     let changed = 0;
     const events = { changed: () => void changed++, failed: (error: unknown) => expect(error).toBeNull() };
     const here = new PublicationCache(events);
@@ -39,7 +39,7 @@ onBothDatabases('settings', (db) => {
       why: 'our own name',
       _version: valueOf(await chief.text(routes.desk.settings()), '_version')!,
     };
-    // What is refused stays as it was typed, with the reason beside its field.
+    // Refused input is kept, with the error beside its field.
     const refused = await chief.post(routes.desk.settings(), {
       ...typed,
       'imprint.issn': '2049-3631',
@@ -81,7 +81,7 @@ onBothDatabases('settings', (db) => {
     await elsewhere.open(db().read);
     expect([elsewhere.publication.name, changed]).toEqual(['Press Watch Almaty', 1]);
 
-    // Readers see it: imprint at the foot, colour as a style sheet that the page's policy allows.
+    // Readers see it: the imprint in the footer, and the colour as a style sheet that the page's policy allows.
     const web = createWeb({ ...testDeps(), app, paper: () => here.publication });
     const about = await (await web.request(routes.about())).text();
     for (const words of ['© 2026 Press Watch', '1 Abai Avenue, Almaty', 'ISSN 2049-3630', '<dt>Address</dt>'])
@@ -93,7 +93,7 @@ onBothDatabases('settings', (db) => {
     expect((await monitor.get(routes.desk.settings())).status).toBe(403);
   });
 
-  it('show a logo, cleaned, and go back to the name in type', async () => {
+  it('show a logo, cleaned, and return to the name in type', async () => {
     const here = new PublicationCache({ changed: () => {}, failed: (error) => expect(error).toBeNull() });
     await here.open(db().read);
     const { join, app } = deskOn(db(), { listeners: [here.listener] });
@@ -124,7 +124,7 @@ onBothDatabases('settings', (db) => {
     expect([here.publication.logo, (await web.request(address)).status]).toEqual([undefined, 404]);
   });
 
-  it('keep the sections in their order, and refuse to lose one that holds articles', async () => {
+  it('keep the order of sections, and refuse to delete one with articles', async () => {
     const { join } = deskOn(db());
     const chief = await join('editor');
     const version = async () => valueOf(await chief.text(routes.desk.sections()), '_version')!;
@@ -161,7 +161,7 @@ onBothDatabases('settings', (db) => {
     ]);
   });
 
-  it('remove the example in one step, once it is confirmed', async () => {
+  it('remove the sample data in one step, after confirmation', async () => {
     const { app, join } = deskOn(db());
     await loadExample(app);
     const chief = await join('administrator');

@@ -18,7 +18,7 @@ const removeForm = defineForm({
   fields: { sure: { kind: 'checkbox', label: 'exchange.example.sure' } },
 });
 
-/** The publication's name, languages, imprint and look; the example and its end. */
+/** The publication's name, languages, imprint and look; the sample data and its removal. */
 export const settingsPages: Pages = (web) => {
   changePage(web, routes.desk.settings, {
     operation: changePublication,

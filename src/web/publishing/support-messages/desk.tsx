@@ -94,7 +94,7 @@ type Typed = z.output<typeof supportMessageSchema>;
 
 const asAppeal = (typed: Typed, number = 0): SupportMessage => ({ ...typed, number, version: 0, endedAt: null });
 
-/** Requests for support: the list with its counts, a new one, a change, the end. */
+/** Support messages: the list with counts, a new one, a change, the end. */
 export const supportMessagePages: Pages = (web) => {
   listPage(web, routes.desk.appeals, {
     operation: createSupportMessages,

@@ -5,13 +5,16 @@ import { useView } from '../../kit/view.tsx';
 import { supportMessageFor } from './message-forms.ts';
 import { isSupportMessagePlace } from '../../../publishing/support-messages/tables.ts';
 
-/** The support message for the foot of a page of this kind, which is then counted as shown. */
+/** The support message in the footer of a page of this kind, which is then counted as shown. */
 export function supportMessage(c: Ctx, place: string, language: string) {
   const appeal = isSupportMessagePlace(place) ? supportMessageFor(c, place, language) : null;
   return appeal && <SupportMessageBox appeal={appeal} />;
 }
 
-/** `still`: to be looked at, nothing in it does anything (the desk's preview). `whole`: with all it says, and nothing to turn away. */
+/**
+ * `still`: only to look at, without function (the desk's preview). `whole`: with its full text, and without a dismiss
+ * button.
+ */
 export function SupportMessageBox({
   appeal,
   still,

@@ -58,7 +58,7 @@ onBothDatabases('appeals for support', (db, kind) => {
     return { desk, appeals, pages, read, turnAway, on: (other: string) => void (day = other) };
   }
 
-  it('are written at the desk, refused with what is wrong, and previewed without being kept', async () => {
+  it('are written at the desk, refused with the errors, and previewed without being saved', async () => {
     const { desk, read } = await open();
     const chief = await desk.join('editor');
     const wrong = await chief.post(routes.desk.newSupportMessage(), {
@@ -89,7 +89,7 @@ onBothDatabases('appeals for support', (db, kind) => {
     expect((await (await desk.join('monitor')).get(routes.desk.newSupportMessage())).status).toBe(403);
   });
 
-  it('stand on the pages they are for, until they are turned away, and then stay away', async () => {
+  it('are on the right pages until they are dismissed, and then stay away', async () => {
     const { desk, read, turnAway, appeals } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newSupportMessage(), { ...typed, places: ['front'] });
@@ -103,14 +103,14 @@ onBothDatabases('appeals for support', (db, kind) => {
     const cookie = away.headers.get('set-cookie')!.split(';')[0]!;
     expect(cookie).toBe(`appeals=${number}`);
     expect((await read('/', cookie)).html).not.toContain('Keep this record going');
-    // The page that is kept for others is theirs still, and neither is made for the other.
+    // The cached page for other readers is unchanged, and the two do not mix.
     expect((await read('/')).html).toContain('Keep this record going');
-    // It can be found by who looks for it.
+    // A reader who looks for it can still find it.
     expect((await read(routes.support(), cookie)).html).toContain('Who pays so far');
     for (const to of ['https://evil.example', '//evil.example', '/\\evil.example'])
       expect((await turnAway(number, to)).headers.get('location')).toBe('/');
 
-    // What is asked for later is another matter.
+    // A later message is shown again.
     await chief.post(routes.desk.newSupportMessage(), {
       ...typed,
       title: 'A lawyer for Ratel',
@@ -120,7 +120,7 @@ onBothDatabases('appeals for support', (db, kind) => {
     expect((await read('/', cookie)).html).toContain('A lawyer for Ratel');
   });
 
-  it('begin and end with their days in the publication’s zone, or when they are ended', async () => {
+  it('start and end with their days in the publication’s time zone, or when they are ended', async () => {
     const { desk, read, appeals, on } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newSupportMessage(), { ...typed, startsOn: '2018-05-23' });
@@ -136,13 +136,13 @@ onBothDatabases('appeals for support', (db, kind) => {
     expect(await chief.text(routes.desk.appeals())).toContain('Ended');
   });
 
-  it('are counted by day and in total, out of the page cache too, with nothing of who', async () => {
+  it('are counted by day and in total, also from the page cache, without personal data', async () => {
     const { desk, read, turnAway, appeals } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newSupportMessage(), typed);
     const { number } = appeals.running[0]!;
     for (let time = 0; time < 3; time++) await read('/');
-    // Robots are shown it as everybody is, and not counted.
+    // Robots see it like everyone, but are not counted.
     for (const robot of ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'curl/8.5.0', ''])
       expect((await read('/', '', robot)).html).toContain('Keep this record going');
     const go = await read(routes.followSupportMessage({ number }));
@@ -158,7 +158,7 @@ onBothDatabases('appeals for support', (db, kind) => {
     expect(await chief.text(routes.desk.editSupportMessage({ number }))).toContain('22 May 2018');
   });
 
-  it('tells the later of two who change one', async () => {
+  it('warns the second of two people who change one', async () => {
     const { desk, appeals } = await open();
     const chief = await desk.join('editor');
     await chief.post(routes.desk.newSupportMessage(), typed);

@@ -9,11 +9,11 @@ import { readBody } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
-/** Where support is asked for, and what a reader does with an appeal: follows it, or turns it away. */
+/** The page about support, and what a reader does with a message: follows it, or dismisses it. */
 export function supportPages(web: Router): void {
   web.get(routes.support.pattern, (c) => page(c, <SupportPage appeals={c.get('deps').appeals?.running ?? []} />));
 
-  // A step in between, so that what is counted needs no script and says nothing of who followed.
+  // An intermediate redirect, so that counting needs no script and does not record who followed.
   web.get(routes.followSupportMessage.pattern, (c) => {
     const appeal = running(c, routes.followSupportMessage.read(c.req.param()).number);
     if (!appeal) return c.redirect(routes.support(), 303);
@@ -37,7 +37,7 @@ const running = (c: Ctx, number: number): SupportMessage | undefined => {
   return c.get('deps').appeals!.running.find((one) => one.number === number);
 };
 
-/** Back to where the reader was: a path of this site, nothing else. */
+/** Back to the reader's page: only a path of this site. */
 function readersPath(to: unknown): string {
   return typeof to === 'string' && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(to) ? to : routes.home();
 }

@@ -8,7 +8,7 @@ import type { PhotoViews } from './photo-view.ts';
 type Way = { add?: { id: object; at: number; dom: HTMLElement }; end?: object };
 const onTheWay = new PluginKey<DecorationSet>('photos-on-the-way');
 
-/** Keeps the places of photos that are being brought in, while one writes on. */
+/** Tracks the positions of photos that are being uploaded while the user writes on. */
 export const photosOnTheWay = (): Plugin =>
   new Plugin<DecorationSet>({
     key: onTheWay,
@@ -26,20 +26,22 @@ export const photosOnTheWay = (): Plugin =>
 
 type Bringing = { start: Start; words: Words; photos: PhotoViews; view(): EditorView };
 
-/** Pictures among files that were dropped, pasted or chosen; text that came along with them is preferred, as from a word processor. */
+/**
+ * Pictures among dropped, pasted or selected files; text that came with them is preferred, as from a word processor.
+ */
 export const picturesIn = (data: DataTransfer | null): File[] =>
   data && !data.types.includes('text/plain')
     ? [...data.files].filter((file) => file.type.startsWith('image/') || /\.(?:heic|heif|avif|tiff?)$/i.test(file.name))
     : [];
 
-/** Brings files in as photos, one after the other, and puts each where it was dropped or the caret is. */
+/** Uploads files as photos, one after the other, and inserts each where it was dropped or at the caret. */
 export function bringing({ start, words, photos, view }: Bringing) {
   async function bring(files: readonly File[], at?: number): Promise<void> {
     let place = at;
     for (const file of files) place = await one(file, place);
   }
 
-  /** Answers where the next one goes. */
+  /** Returns where the next one goes. */
   async function one(file: File, at: number | undefined): Promise<number | undefined> {
     const id = {};
     const dom = el(

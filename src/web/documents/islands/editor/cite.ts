@@ -5,13 +5,13 @@ type Citing = {
   start: Start;
   words: Words;
   cases(): string[];
-  /** The claim is the sentence's. */ cite(claim: ClaimCard): void;
+  /** Cites the claim for the sentence. */ cite(claim: ClaimCard): void;
   closed(): void;
 };
 
 /**
- * The record's claims by any word of them, as a combobox with a listbox (WAI-ARIA APG): arrows choose, Enter cites,
- * Shift and Enter cites and stays, Escape goes back to the text.
+ * Finds claims by any of their words, as a combobox with a listbox (WAI-ARIA APG): arrows select, Enter cites,
+ * Shift+Enter cites and stays, Escape returns to the text.
  */
 export function citing({ start, words, cases, cite, closed }: Citing): { open(query?: string): void } {
   const dialog = byId<HTMLDialogElement>('cite');
@@ -21,7 +21,7 @@ export function citing({ start, words, cases, cite, closed }: Citing): { open(qu
   let claims: ClaimCard[] = [];
   let chosen = 0;
   let asked = '';
-  /** What the list is of. */
+  /** The query of the list. */
   let shown: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -87,7 +87,7 @@ export function citing({ start, words, cases, cite, closed }: Citing): { open(qu
     input.select();
   };
 
-  /** Whoever types faster than the desk answers cites what was typed, and never what still stands there. */
+  /** If the user types faster than the desk answers, the typed query counts, never an old list. */
   const takeShown = async (stay: boolean): Promise<void> => {
     if (shown !== input.value.trim()) {
       clearTimeout(timer);

@@ -1,6 +1,6 @@
 import type { Start } from '../../write/wire.ts';
 
-/** An element with its attributes and children; null and false children are left out. */
+/** An element with its attributes and children, without null and false children. */
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Record<string, string | boolean | ((event: Event) => void)> = {},
@@ -19,7 +19,7 @@ export const byId = <T extends HTMLElement = HTMLElement>(id: string): T => docu
 
 const plurals = new Intl.PluralRules(document.documentElement.lang);
 
-/** The editor's own words, `{name}` filled; by the plural of `count` where they tell plurals apart. */
+/** The editor's own texts with `{name}` filled in, by the plural of `count` if they have plural forms. */
 export const wordsOf =
   (start: Start) =>
   (key: string, params: Record<string, string | number> = {}): string =>
@@ -29,7 +29,9 @@ export const wordsOf =
     );
 export type Words = ReturnType<typeof wordsOf>;
 
-/** Asks the desk. `fields`: what was wrong with what was sent. @throws Refused; TypeError where there is no connection */
+/**
+ * A request that the desk refused. `fields`: the errors of the input. @throws Refused; TypeError without a connection
+ */
 export class Refused extends Error {
   readonly status: number;
   readonly fields: { path: string; message: string }[];
@@ -40,7 +42,7 @@ export class Refused extends Error {
   }
 }
 
-/** What the desk knows the editor by. */
+/** The headers that authenticate the editor. */
 export const tokenHeaders = (start: Start): Record<string, string> => ({
   accept: 'application/json',
   'x-kronika-token': start.token,

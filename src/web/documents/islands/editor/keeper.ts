@@ -15,8 +15,8 @@ type Keeping = {
 const pause = { write: 1200, most: 5000, presence: 15_000, links: 1000, retry: 4000 };
 
 /**
- * Sends what is being written to the desk: soon after one stops, at the latest every few seconds. Nothing of it is
- * left in this browser (docs/decisions/0042); while the connection is lost it is told, and tried again.
+ * Sends unsaved changes to the desk: soon after a pause, at the latest every few seconds. Nothing is stored in this
+ * browser (docs/decisions/0042). If the connection is lost, the user is told, and it retries.
  */
 export class Keeper {
   revision: number;
@@ -39,7 +39,7 @@ export class Keeper {
       () => document.visibilityState === 'hidden' && this.#changed && void this.keep(),
     );
     addEventListener('beforeunload', (event) => {
-      // What the desk has is safe; only what it has not can be lost.
+      // What the desk has is safe; only unsent changes can be lost.
       if (this.#changed) event.preventDefault();
     });
     void this.keep();
@@ -59,7 +59,7 @@ export class Keeper {
     this.#timer = setTimeout(() => void this.keep(), after);
   }
 
-  /** Keeps and checks what stands there now; at most one such request is under way. */
+  /** Stores and checks the current text; at most one such request runs. */
   async keep(): Promise<void> {
     if (this.#sending) {
       await this.#sending;
@@ -107,7 +107,7 @@ export class Keeper {
     }
   }
 
-  /** Saves a revision. `conflict`: somebody saved meanwhile; what stands here is kept, and a page compares the two. */
+  /** Saves a revision. `conflict`: someone saved meanwhile; the text is stored, and a page compares the two. */
   async save(why: string): Promise<'saved' | 'conflict' | 'refused' | 'lost'> {
     const { start, words, say } = this.#of;
     await this.#sending;
@@ -140,7 +140,7 @@ export class Keeper {
     }
   }
 
-  /** The page may be left: what stands here is not wanted. */
+  /** The page can be left: the text is not wanted. */
   forget(): void {
     clearTimeout(this.#timer);
     this.#changed = false;

@@ -7,7 +7,7 @@ import type { Checked } from '../../write/wire.ts';
 
 export const checkedKey = new PluginKey<Checked | null>('checked');
 
-/** Claims in the order in which they are first cited: the numbers readers will see. */
+/** Claims in the order of their first citation: the note numbers that readers will see. */
 export function noteNumbers(doc: Node): Map<string, number> {
   const numbers = new Map<string, number>();
   for (const { attrs } of sentencesAt(doc))
@@ -15,7 +15,7 @@ export function noteNumbers(doc: Node): Map<string, number> {
   return numbers;
 }
 
-/** Small numbers after sentences, and what the checks found, in place. None of it is text: the caret never meets it. */
+/** Note numbers after sentences, and the problems found, in place. They are not text, so the caret skips them. */
 export const marks = (): Plugin<Checked | null> =>
   new Plugin<Checked | null>({
     key: checkedKey,

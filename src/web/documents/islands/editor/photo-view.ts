@@ -5,9 +5,9 @@ import { photoAttrsOf } from '../../../../documents/model/schema.ts';
 import type { ActorNamed, PhotoCard, PhotoProblem, PhotoSaid, Start } from '../../write/wire.ts';
 import { ask, el, Refused, type Words } from './dom.ts';
 
-type Kit = { start: Start; words: Words; /** What is said of a photo was kept. */ changed(): void };
+type Kit = { start: Start; words: Words; /** The data of a photo was saved. */ changed(): void };
 
-/** The photos of the text: what is known of each, and the views that show them. */
+/** The photos of the text: their data, and the views that show them. */
 export class PhotoViews {
   readonly cards: Map<string, PhotoCard>;
   readonly #kit: Kit;
@@ -33,7 +33,7 @@ export class PhotoViews {
     this.#views.get(ref)?.delete(view);
   }
 
-  /** What is said of a photo now. */
+  /** Updates the data of a photo. */
   know(card: PhotoCard): void {
     this.cards.set(card.ref, card);
     this.#draw(card.ref);
@@ -58,7 +58,7 @@ export class PhotoViews {
   }
 }
 
-/** One photo in the text: the picture, its caption, which is text, and what is said of it, which is not. */
+/** One photo in the text: the picture, its caption, which is text, and its data, which is not. */
 class PhotoNodeView implements NodeView {
   readonly dom: HTMLElement;
   readonly contentDOM = el('figcaption');
@@ -94,12 +94,12 @@ class PhotoNodeView implements NodeView {
     this.draw();
     return true;
   }
-  // Its own parts, beside the caption, are nobody's text.
+  // Its own parts beside the caption are not part of the text.
   ignoreMutation = (change: { target: globalThis.Node }): boolean => !this.contentDOM.contains(change.target);
   stopEvent = (event: Event): boolean => this.#said.contains(event.target as globalThis.Node);
   destroy = (): void => this.all.forget(photoAttrsOf(this.#node).photo, this);
 
-  /** Drawn anew only where something changed, and never under the hand of whoever types in it. */
+  /** Updates only what changed, and never a field in which the user types. */
   draw(): void {
     const { words } = this.kit;
     const { photo, alt } = photoAttrsOf(this.#node);
@@ -177,7 +177,7 @@ class PhotoNodeView implements NodeView {
     return el('label', { class: 'ed-field' }, el('span', {}, words(label)), control);
   }
 
-  /** Who is in the picture: names to take out, and a field that offers those on record. */
+  /** The people in the picture: names to remove, and a field that suggests existing actors. */
   #pictured(card: PhotoCard, save: (change: Partial<PhotoSaid>) => void): HTMLElement {
     const { start, words } = this.kit;
     const refs = card.pictured.map((one) => one.ref);
@@ -248,7 +248,7 @@ class PhotoNodeView implements NodeView {
 
   async #save(card: PhotoCard, change: Partial<PhotoSaid>): Promise<void> {
     const { start, words } = this.kit;
-    // Another field of the same photo may have been kept since this one was drawn.
+    // Another field of the same photo may have been saved since this one was drawn.
     const now = this.all.cards.get(card.ref) ?? card;
     const said: PhotoSaid = {
       version: now.version,
@@ -282,7 +282,7 @@ class PhotoNodeView implements NodeView {
     if (change.pictured) this.#redraw();
   }
 
-  /** What came of it is said at once, though somebody types in the next field. */
+  /** Shows the result at once, even if the user types in the next field. */
   #tell(): void {
     const place = this.#said.querySelector('[role=status]');
     if (!place) return;

@@ -1,7 +1,7 @@
 import type { Start } from '../../write/wire.ts';
 import { ask, Refused } from './dom.ts';
 
-/** Section and tags stand beside the text: what is changed is sent at once, and nothing of the text with it. */
+/** Section and tags are not part of the text: changes are sent at once, without the text. */
 export function keepPlace(start: Start, words: (key: string) => string): void {
   const form = document.querySelector<HTMLFormElement>('#ed-place');
   const told = document.querySelector('#ed-place-told');

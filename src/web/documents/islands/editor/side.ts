@@ -16,7 +16,7 @@ type Beside = {
   openCite(): void;
 };
 
-/** Puts the caret at the end of a sentence and shows it. */
+/** Moves the caret to the end of a sentence and shows it. */
 export function goTo(view: EditorView, id: string): void {
   const found = findAt(view.state.doc, id);
   if (!found) return;
@@ -28,7 +28,7 @@ export function goTo(view: EditorView, id: string): void {
   view.focus();
 }
 
-/** Shows a photo and chooses it. */
+/** Shows and selects a photo. */
 function goToPhoto(view: EditorView, ref: string): void {
   view.state.doc.descendants((node, pos) => {
     if (node.type.name !== 'photo' || node.attrs.photo !== ref) return node.type.name === 'doc';
@@ -38,7 +38,7 @@ function goToPhoto(view: EditorView, ref: string): void {
   });
 }
 
-/** The next sentence with something to mend, from the caret on; the list ends where it begins. */
+/** The next sentence with a problem, from the caret on, and around to the start. */
 export function walk(view: EditorView, by: 1 | -1): boolean {
   const checked = checkedKey.getState(view.state);
   const all = sentencesAt(view.state.doc).filter(({ attrs }) =>
@@ -54,7 +54,7 @@ export function walk(view: EditorView, by: 1 | -1): boolean {
 
 let drawn = '';
 
-/** The sentence one is in: what it rests on, and what is wrong with it. Drawn anew only where something changed. */
+/** The current sentence: its sources, and its problems. Redrawn only if something changed. */
 export function drawSentence(beside: Beside): void {
   const { view, start, words, claims, about, openCite } = beside;
   const current = currentSentence(view.state);
@@ -226,11 +226,11 @@ function claimCard(
   );
 }
 
-/** The way to the copy that the desk holds of a page that is gone. */
+/** A link to the preserved copy of a page that is gone. */
 const heldLink = (words: Words, { held }: SentenceProblem): (Node | string)[] =>
   held ? [' ', el('a', { href: held, target: '_blank' }, words('links.held'))] : [];
 
-/** Everything to mend, as a list of buttons that lead to it. */
+/** All problems, as a list of buttons that lead to them. */
 export function drawProblems(view: EditorView, words: Words, checked: Checked): void {
   const list = byId('ed-list');
   const rows = sentencesAt(view.state.doc).flatMap(({ attrs, node }) => {

@@ -1,8 +1,8 @@
-// Writing an article: a button beside a claim puts its number into the sentence one was last in.
+// Edits an article: a button beside a claim adds its number to the sentence that was last edited.
 
 let last: HTMLInputElement | null = null;
 
-/** The claims field of the sentence that holds an element: the same name with `.claims` at its end. */
+/** The claims field of the sentence of an element: the same name ending in `.claims`. */
 function claimsFieldOf(element: EventTarget | null): HTMLInputElement | null {
   const name =
     element instanceof HTMLInputElement ||
@@ -32,7 +32,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-c
   });
 }
 
-// What was typed is not lost by closing the page by mistake.
+// Warns before the page is closed with unsaved input.
 let dirty = false;
 document.addEventListener('input', () => (dirty = true));
 document.addEventListener('submit', () => (dirty = false));

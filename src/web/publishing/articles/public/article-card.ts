@@ -5,7 +5,7 @@ import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes } from '../../../routes.ts';
 import { articleGone } from './article-gone.tsx';
 
-/** The picture that goes with a shared link: the headline of an edition, in the publication's type. */
+/** The picture for a shared link: the headline of an edition, in the publication's fonts. */
 export function articleCards(web: Router): void {
   for (const pattern of routes.articleCard.patternsAs('png')) web.get(pattern, showCard);
 }

@@ -10,7 +10,7 @@ import { editionAddress } from './article-history.tsx';
 
 type Source = NonNullable<NonNullable<PublicArticle['notes'][number]['claim']>['source']>;
 
-/** What kinds of source are called at schema.org. */
+/** Kinds of source in schema.org terms. */
 const types: Readonly<Record<string, string>> = {
   article: 'NewsArticle',
   wire: 'NewsArticle',
@@ -35,8 +35,8 @@ const policyProperties: Readonly<Record<Policy, string>> = {
 };
 
 /**
- * An article as schema.org has it: NewsArticle with what it cites, what was corrected, and where the pages it rests on
- * are kept. Addresses are full ones where the app knows its own.
+ * An article in schema.org terms: NewsArticle with its citations, corrections, and the preserved copies of its sources.
+ * Addresses are complete if the app knows its own.
  */
 export function articleData(
   article: PublicArticle,
@@ -142,7 +142,7 @@ function authorOf(name: string, full: (path: string) => string): object {
   return { '@type': 'Person', name, ...(slug ? { url: full(routes.author({ author: slug })) } : {}) };
 }
 
-/** A reader's comment as schema.org has it; nothing of one that was taken away. */
+/** A reader's comment in schema.org terms; null for a removed one. */
 export const commentData = (one: PublicComment, article: number, full: (path: string) => string): object[] =>
   one.state === 'published'
     ? [
@@ -163,7 +163,7 @@ function citationOf(
   kept: ReadonlySet<number>,
 ): object {
   const here = full(routes.source({ number: source.number }));
-  // EDTF says more than schema.org takes; plain days, months and years pass.
+  // EDTF has more than schema.org accepts; plain days, months and years are valid.
   const published = /^\d{4}(-\d{2}){0,2}$/.exec(source.published ?? '')?.[0];
   return {
     '@type': types[source.kind] ?? 'CreativeWork',
@@ -171,12 +171,12 @@ function citationOf(
     url: source.url ?? here,
     ...(source.publisher ? { publisher: { '@type': 'Organization', name: source.publisher.name } } : {}),
     ...(published ? { datePublished: published } : {}),
-    // The words it is quoted with stand in a capture that the desk holds; its page here shows them.
+    // The quoted words are in a capture, which its page here shows.
     ...(kept.has(source.number) ? { archivedAt: here } : {}),
   };
 }
 
-/** The picture that goes with links to an edition: the photo chosen for it, else its headline, drawn. */
+/** The picture for shared links to an edition: the selected photo, or a picture of its headline. */
 export function shareImage({ number, edition, headline, blocks, sharePicture }: PublicArticle): {
   src: string;
   alt: string;
@@ -187,7 +187,7 @@ export function shareImage({ number, edition, headline, blocks, sharePicture }: 
   if (sharePicture === null) return drawn;
   for (const block of blocks) {
     if (block.type !== 'photo' || block.photo.number !== sharePicture) continue;
-    // The largest that everybody reads.
+    // The largest in a format that everyone supports.
     const best = block.photo.sizes
       .filter((one) => one.format === 'jpeg')
       .toSorted((a, b) => b.width - a.width)

@@ -12,8 +12,8 @@ import { Demand, orderAddress } from './article-history.tsx';
 import { gone } from '../../../record/public/lookup.tsx';
 
 /**
- * What stands at every address of an article that readers don't get any more: 451 where it was taken down, 410 where
- * it was unpublished or erased. Throws on what is nothing of that kind.
+ * The response at every address of an article that is no longer public: 451 if it was removed after a demand, 410 if it
+ * was unpublished or redacted. Throws otherwise.
  */
 export async function articleGone(c: Ctx, number: number, error: unknown): Promise<Response> {
   if (!(error instanceof AppError) || !['gone', 'taken_down', 'redacted'].includes(error.code)) throw error;
@@ -23,7 +23,7 @@ export async function articleGone(c: Ctx, number: number, error: unknown): Promi
   if (found.is === 'erased') return gone(c, { kind: 'article', number });
   const article = await loadClosedArticle(db, number);
   const status = article.state === 'taken-down' ? 451 : 410;
-  // RFC 7725, 4: the link names who does the blocking, which is this paper, and not who demands it.
+  // RFC 7725, section 4: the link names who blocks it, which is this publication, not who demands it.
   if (status === 451) c.header('Link', `<${fullAddress(c, routes.about())}>; rel="blocked-by"`);
   const t = c.get('t');
   const title = t(`publishing.public.closed.${article.state}`);
@@ -60,7 +60,7 @@ function ClosedPage({ title, status, article }: { title: string; status: number;
         {article.demand ? <Demand demand={article.demand} /> : null}
         {article.reason ? (
           <p>
-            {/* Under an order the reasons are the demand’s; what the paper adds is none. */}
+            {/* Under an order the reasons are the demand’s; the publication adds none. */}
             {article.demand ? null : <b>{t('publishing.public.closed.reason')}</b>} {article.reason}
           </p>
         ) : null}

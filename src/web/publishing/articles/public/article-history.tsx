@@ -8,7 +8,7 @@ import { useWords } from '../../../kit/view.tsx';
 
 type Edition = PublicArticle['editions'][number];
 
-/** The address of one of an article's editions; the newest stands at the article's own. */
+/** The address of an article's edition; the newest has the article's own. */
 export const editionAddress = (
   article: Pick<PublicArticle, 'number' | 'headline' | 'editions'>,
   edition: number,
@@ -17,16 +17,16 @@ export const editionAddress = (
     ? routes.article({ number: article.number, slug: slugify(article.headline.text) })
     : routes.edition({ number: article.number, edition });
 
-/** The day of an instant, in words. */
+/** The day of a time, in words. */
 export const Day = ({ at }: { at: string }) => <EdtfDate edtf={at.slice(0, 10)} />;
 
-/** Above the text: that it was retracted, that it is an earlier edition, what was wrong in it and is put right. */
+/** Above the text: that it was retracted, that it is an earlier edition, what was wrong and was corrected. */
 export function ArticleNotices({ article }: { article: PublicArticle }) {
   const t = useWords();
   const newest = article.editions[0]?.number ?? article.edition;
   const earlier = article.edition !== newest;
   const retraction = article.state === 'retracted' ? article.acts.find((one) => one.act === 'retract') : undefined;
-  // In the newest edition the last one is told at once, the others below; in an earlier one, those that concern it.
+  // The newest edition shows the last correction at once, the others below; an earlier edition shows those about it.
   const corrections = earlier
     ? article.corrections.filter((one) => one.since <= article.edition && article.edition < one.edition)
     : article.corrections.slice(0, 1);
@@ -98,7 +98,7 @@ export function CorrectionText({ wrong, right }: { wrong: string; right: string 
   );
 }
 
-/** Everything that befell the article since it was first published, the newest first. */
+/** Everything that happened to the article since its publication, newest first. */
 export function ArticleHistory({ article }: { article: PublicArticle }) {
   const t = useWords();
   if (article.editions.length < 2 && !article.acts.length) return null;
@@ -146,7 +146,7 @@ function EditionLine({ article, edition }: { article: PublicArticle; edition: Ed
   );
 }
 
-/** An act, with its day and its reason. */
+/** An action, with its day and its reason. */
 export function ActLine({ act }: { act: PublicAction }) {
   const t = useWords();
   return (
@@ -160,7 +160,7 @@ export function ActLine({ act }: { act: PublicAction }) {
   );
 }
 
-/** Who demanded that an article be taken down, when, under which law, and where the order stands on record. */
+/** Who demanded the removal of an article, when, under which law, and the order in the record. */
 export function Demand({ demand }: { demand: NonNullable<PublicAction['demand']> }) {
   const t = useWords();
   const { order } = demand;
@@ -192,7 +192,7 @@ export function Demand({ demand }: { demand: NonNullable<PublicAction['demand']>
   );
 }
 
-/** The place of an order on its case's page. */
+/** The address of an order on its case's page. */
 export const orderAddress = ({
   number,
   case: around,

@@ -17,8 +17,8 @@ import { renderFragment, useWords, viewOf } from '../../../kit/view.tsx';
 import { fullAddress } from '../../../kit/feeds/feed.ts';
 
 /**
- * A whole article with its notes, for readers of feeds: plain elements without classes, ids or styles, every link a
- * full address. It is made of text alone, so that nothing but these elements can stand in it.
+ * A complete article with its notes for feeds: plain elements without classes, ids or styles, with complete links. It
+ * is built only from text, so nothing but these elements can occur in it.
  */
 export function articleHtml(c: Ctx, article: PublicArticle): string {
   return renderFragment(viewOf(c), <Whole article={article} full={(path) => fullAddress(c, path)} />);
@@ -173,7 +173,7 @@ function Whole({ article, full }: { article: PublicArticle; full: Full }) {
   );
 }
 
-/** A post, video or page of others, by what the record knows of it. */
+/** A post, video or page of others, described by the record. */
 export function SourceLine({
   source: { number, title, url, publisher, published },
   full,
@@ -211,7 +211,7 @@ export function LetterLine({
   );
 }
 
-/** A law's provision: its lines, or, where the text is not held, what others say that it says. */
+/** A law's provision: its lines, or, if we do not have the text, what others say about it. */
 export function Provision({ provision, full }: { provision: PublicProvision; full: Full }) {
   const t = useWords();
   return (
@@ -263,7 +263,7 @@ export function Provision({ provision, full }: { provision: PublicProvision; ful
   );
 }
 
-/** The notes of a text, by their numbers; nothing where it has none. */
+/** The notes of a text, by number; nothing if it has none. */
 export function Notes({ notes, full }: { notes: readonly NoteData[]; full: Full }) {
   const t = useWords();
   if (notes.length === 0) return null;

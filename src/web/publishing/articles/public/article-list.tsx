@@ -23,11 +23,11 @@ export function articleList(web: Router): void {
 const find = (c: Ctx): Promise<ArticlePart> =>
   listArticlePart(c.get('deps').app.db.read, partNumber(new URL(c.req.url)));
 
-/** What an address of a list has after `?`. */
+/** The query string of a list's address. */
 export const partQuery = (part: number | null | undefined): { page: number } | undefined =>
   part ? { page: part } : undefined;
 
-/** Of a numbered part of a list, from which day to which its articles are. */
+/** The first and last day of the articles on a numbered page of a list. */
 export function PartDays({ part, articles }: Pick<ArticlePart, 'part' | 'articles'>) {
   if (part === null) return null;
   const days = articles.map((one) => one.publishedAt.slice(0, 10));
@@ -72,7 +72,7 @@ function ArticlesPage(list: ArticlePart) {
   );
 }
 
-/** Headline, standfirst, who and when; a picture where they were loaded with one. */
+/** Headline, standfirst, author and date; with a picture if it was loaded. */
 export function ArticleTeasers({ articles, heading = 3 }: { articles: readonly ArticleTeaser[]; heading?: 2 | 3 }) {
   const t = useWords();
   return (

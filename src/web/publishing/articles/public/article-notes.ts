@@ -6,18 +6,18 @@ import { wholeTitle } from '../../../search/charts/words.ts';
 import type { ChainLink, NoteData, SentenceData } from '../../../record/components/types.ts';
 import { routes, slugify } from '../../../routes.ts';
 
-/** The notes of an article and the sentences that point to them, as the components take them. */
+/** The notes of an article and its sentences, as the components need them. */
 export type Noted = {
   notes: NoteData[];
-  /** By its id, each sentence with the numbers of its notes. */
+  /** By its id, each sentence with its note numbers. */
   sentences: ReadonlyMap<string, SentenceData>;
-  /** The first sentence that rests on a note, by the note's number. */
+  /** The first sentence that cites a note, by the note's number. */
   back: Readonly<Record<number, string>>;
 };
 
 /**
- * Claims keep the numbers they have in the article's JSON. Own reporting, figures and overrides get the numbers
- * after them, in the order in which they come up.
+ * Claims keep the numbers of the article's JSON. Own reporting, charts and exceptions get the following numbers, in
+ * order.
  */
 export function noteArticle(t: Translate, article: PublicArticle): Noted {
   const notes = article.notes.map((note) => noteOf(t, note));
@@ -69,7 +69,7 @@ export function noteArticle(t: Translate, article: PublicArticle): Noted {
   return { notes, sentences, back };
 }
 
-/** Who is in a picture, as links of its caption to their pages, by the sentence's id. */
+/** The people in a picture, as links of its caption to their pages, by the sentence's id. */
 function markedOf({ blocks }: PublicArticle): Map<string, { start: number; end: number; href: string; here: true }[]> {
   const found = new Map<string, { start: number; end: number; href: string; here: true }[]>();
   for (const block of blocks) {
@@ -99,7 +99,7 @@ function noteOf(t: Translate, note: PublicNote): NoteData {
     chain: claim.chain.map((link) => linkOf(t, claim, link)),
     ownWords: claim.chain.length === 1 && claim.chain[0]!.pagesOwn,
     support: supportOf(t, claim),
-    // A claim that was withdrawn answers at its address with when and why.
+    // The page of a withdrawn claim says when and why.
     claim: routes.claim({ number: claim.number }),
     since: status === 'changed' || status === 'withdrawn' ? status : undefined,
   };

@@ -2,7 +2,7 @@ import type { PublicArticle } from '../../../../publishing/public/public-article
 import { useWords } from '../../../kit/view.tsx';
 import { Day } from './article-history.tsx';
 
-/** What somebody whom the article is about replied: theirs to the letter, and said to be. */
+/** The reply of a person in the article: unchanged, and marked as theirs. */
 export function Replies({ article }: { article: PublicArticle }) {
   const t = useWords();
   return (

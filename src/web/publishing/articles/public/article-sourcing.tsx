@@ -18,8 +18,8 @@ const sayer = (t: Translate, claim: PublicClaim): string =>
   );
 
 /**
- * What we don't know yet: questions of the cases, and sentences that say themselves that something is unclear. One
- * that was answered since keeps its place, with the answer.
+ * What we don't know yet: questions of the cases, and sentences that say that something is unclear. One that was
+ * answered since stays, with the answer.
  */
 export function OpenQuestions({ article, noted }: { article: PublicArticle; noted: Noted }) {
   const t = useWords();
@@ -91,7 +91,7 @@ function Question({
   );
 }
 
-/** How many sources, from how many independent origins, what of them is held, and what stands without a source. */
+/** The number of sources, of independent sources, of preserved copies, and of sentences without a source. */
 export function HowSourced({ article: { sourcing } }: { article: PublicArticle }) {
   const t = useWords();
   const { claims, sources, origins, originsThen, held, hidden, direct, own, computed, overrides } = sourcing;

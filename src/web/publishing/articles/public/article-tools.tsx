@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { useView, useWords } from '../../../kit/view.tsx';
 import { routes } from '../../../routes.ts';
 
-/** Where a page can be passed on: plain links, nothing of theirs is loaded. `{url}` and `{text}` are filled in. */
+/** Where a page can be shared: plain links, nothing of theirs is loaded. `{url}` and `{text}` are filled in. */
 const places = [
   ['Telegram', 'https://t.me/share/url?url={url}&text={text}'],
   ['WhatsApp', 'https://wa.me/?text={text}%20{url}'],
@@ -14,7 +14,7 @@ const places = [
 
 type Tools = {
   title: string;
-  /** The page's path, and its full address. */
+  /** The page's path, and its complete address. */
   path: string;
   address: string;
   /** Its print edition. */
@@ -22,8 +22,8 @@ type Tools = {
 };
 
 /**
- * Back, print, keep for later, share. Each does something without script (a list, the print edition, what the reading
- * list is, plain links); the island `reader` makes it go back, print, keep, and open the system's own sheet.
+ * Back, print, save, share. Without scripts each is a link (a list, the PDF, the list of saved articles, share links);
+ * the script `reader` makes it go back, print, save, and open the system's share dialog.
  */
 export function PageTools({ title, path, address, pdf }: Tools) {
   const t = useWords();
@@ -100,7 +100,7 @@ function Share({ title, address }: { title: string; address: string }) {
   );
 }
 
-/** A button that leads to a page until the script takes it over. */
+/** A button that is a link until the script takes it over. */
 function Plain({
   action,
   name,

@@ -57,7 +57,7 @@ async function showArticle(c: Ctx): Promise<Response> {
   }
 }
 
-/** The page of an edition: the newest, one that readers saw earlier, or (`preview`) one that they have not seen yet. */
+/** The page of an edition: the newest, an earlier one, or (`preview`) one that is not published yet. */
 export async function showEdition(c: Ctx, article: PublicArticle, preview?: PreviewOf): Promise<Response> {
   speak(c, article.language);
   const db = c.get('deps').app.db.read;
@@ -106,7 +106,7 @@ const provisionsDrawn = (
     ),
   );
 
-/** What the article shows of the record. */
+/** The embeds of an article. */
 export type Drawn = {
   cases: ReadonlyMap<number, CaseView>;
   provisions: ReadonlyMap<PublicArticle['blocks'][number], ProvisionOn>;
@@ -115,16 +115,16 @@ export type Drawn = {
 type ArticleProps = {
   article: PublicArticle;
   drawn: Drawn;
-  /** The newest of its readers'. */
+  /** Its newest comments. */
   comments: readonly PublicComment[];
-  /** In full, as it is passed on. */
+  /** Complete, for sharing. */
   address: string;
   asOf: string | null;
-  /** Shown before it is published. */
+  /** Shown before publication. */
   preview?: PreviewOf;
 };
 
-/** What a preview says above the text, and where it has its photos from. */
+/** The notice above a shared draft, and the source of its photos. */
 export type PreviewOf = { notice: Child; photo(at: { number: number; file: string }): string };
 
 export function ArticlePage({ article, drawn, comments, address, asOf, preview }: ArticleProps) {
@@ -149,7 +149,7 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
     ...useSection(article.section),
     { label: headline.text },
   ];
-  // Of a draft, the head says nothing: whoever unfolds links in a chat would keep it.
+  // The head of a draft contains nothing, because chat programs that preview links would store it.
   const head: HeadMeta = preview
     ? { title: t('publishing.previews.title'), noindex: true }
     : {
@@ -238,7 +238,7 @@ function Byline({
 }: {
   article: PublicArticle;
   byline: PublicArticle['byline'];
-  /** A name that stands in no byline yet leads nowhere. */ plain: boolean;
+  /** A name without published articles is not a link. */ plain: boolean;
 }) {
   const t = useWords();
   const corrected = article.editions.find((one) => one.number === article.edition)?.act === 'correct';
@@ -261,7 +261,7 @@ function Byline({
   );
 }
 
-/** Sheets that only some articles need. */
+/** Style sheets that only some articles need. */
 const stylesOf = ({ blocks, figures, comments }: PublicArticle): string[] => [
   ...(comments.open || comments.total + comments.gone > 0 ? ['comments.css'] : []),
   ...(blocks.some((block) => block.type === 'timeline' || block.type === 'statistic')
@@ -367,7 +367,7 @@ function Body({
 
 type PhotoBlock = Extract<PublicArticle['blocks'][number], { type: 'photo' }>;
 
-/** A photo with its caption, who is in it and who made it; where it is gone, that it was there. */
+/** A photo with its caption, the people in it and its author; if it is gone, that it existed. */
 function PhotoFigure({
   block: { photo, marked },
   caption,
@@ -382,7 +382,7 @@ function PhotoFigure({
   eager: boolean;
 }) {
   const t = useWords();
-  // Who is linked in the caption is not named a second time.
+  // A person linked in the caption is not named a second time.
   const others = photo.pictured.filter((actor) => !marked.some((one) => one.actor === actor.number));
   const credit = [t('record.photos.by', { credit: photo.credit }), photo.licence].filter(Boolean).join(' · ');
   return (

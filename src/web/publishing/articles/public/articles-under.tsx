@@ -8,7 +8,7 @@ import { routes } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 import { ArticleTeasers, PartDays, partQuery } from './article-list.tsx';
 
-/** The articles under a name (a tag, an author): a page of them, its JSON and its feeds, by their addresses. */
+/** The articles of a tag or an author: a page of them, its JSON and its feeds, by their addresses. */
 export type ArticlesUnder = {
   name: string;
   description: string | undefined;
@@ -16,7 +16,7 @@ export type ArticlesUnder = {
   html(query?: { page: number }): string;
   json(query?: { page: number }): string;
   feeds: { atom: string; json: string };
-  /** What the list begins with; its older parts say of which days they are. */
+  /** The start of the list; older pages say which days they cover. */
   standfirst: Child;
 };
 

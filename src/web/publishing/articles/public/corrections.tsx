@@ -20,7 +20,7 @@ export const publicCorrectionList = z.strictObject({
   corrections: z.array(listedCorrection.extend({ url: z.string() })),
 });
 
-/** What this paper got wrong and put right, and what it retracted, took down or unpublished. */
+/** Corrections of this publication, and what it retracted, removed or unpublished. */
 export function correctionsPage(web: Router): void {
   web.get(routes.corrections.pattern, async (c) => page(c, <CorrectionsPage {...await find(c)} />));
   web.on('GET', routes.corrections.jsonPatterns, async (c) => {
@@ -44,7 +44,7 @@ async function find(c: Ctx): Promise<{ mendings: ListedCorrection[]; total: numb
   return { ...(await listCorrections(c.get('deps').app.db.read, { page: number, size })), number };
 }
 
-/** The article's page; its number alone where its headline is not shown any more. */
+/** The article's page; only its number if its headline is no longer public. */
 export const correctionAddress = ({ article, number }: ListedCorrection): string =>
   article ? routes.article({ number, slug: slugify(article.headline) }) : `${routes.articles()}/${number}`;
 

@@ -14,7 +14,7 @@ import { showEdition } from './article.tsx';
 
 const policy = { name: 'draft', quota: 60, window: 60 } as const;
 
-/** A draft, for whoever was given its address: as readers would see it, kept by nobody on the way. */
+/** A shared draft: as readers would see it, and not cached anywhere. */
 export function draftPage(web: Router): void {
   const limits = new Limits();
   web.get(routes.draft.pattern, async (c) => {
@@ -23,7 +23,7 @@ export function draftPage(web: Router): void {
     const { article: ref } = await linked(c, token);
     const { article, same } = await run(c.get('deps').app, previewArticle, systemPrincipal, { article: ref }).catch(
       (error: unknown) => {
-        // Taken down or away since: nobody outside is told more than that the address is spent.
+        // Removed or unpublished since: people outside only learn that the link no longer works.
         throw error instanceof AppError && ['act_impossible', 'gone', 'redacted'].includes(error.code)
           ? new AppError('link_spent')
           : error;

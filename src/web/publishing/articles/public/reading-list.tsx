@@ -3,7 +3,9 @@ import type { Router } from '../../../kit/context.ts';
 import { routes } from '../../../routes.ts';
 import { page, useWords } from '../../../kit/view.tsx';
 
-/** What a reader kept for later. The list is the browser's; the server is told nothing of it, and sends this page to all alike. */
+/**
+ * Saved articles. The list is in the browser; the server learns nothing about it, and sends the same page to everyone.
+ */
 export function readingList(web: Router): void {
   web.get(routes.readingList.pattern, (c) => page(c, <ReadingList />));
 }

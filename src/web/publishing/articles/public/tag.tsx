@@ -5,7 +5,7 @@ import type { Ctx, Router } from '../../../kit/context.ts';
 import { partNumber, routes } from '../../../routes.ts';
 import { articlesUnderJson, showArticlesUnder, type ArticlesUnder } from './articles-under.tsx';
 
-/** The articles under a tag. A tag that no published article has is nobody's to know. */
+/** The articles of a tag. A tag without a published article is not public. */
 export function tagPage(web: Router): void {
   web.get(routes.tag.pattern, async (c) => showArticlesUnder(c, await find(c)));
   web.on('GET', routes.tag.jsonPatterns, async (c) => articlesUnderJson(c, await find(c)));

@@ -1,4 +1,4 @@
-// Comments that were published meanwhile come in without a reload, while somebody looks. Nothing is sent but the question.
+// Comments published meanwhile appear without a reload while the page is visible. Only the request is sent.
 
 const list = document.getElementById('comment-list');
 const form = document.querySelector<HTMLFormElement>('.comment-form form');

@@ -25,19 +25,21 @@ export function gateOf(app: App): CommentGate {
   return gate;
 }
 
-/** Stands outside of all that packs and judges: a storm costs the least here. */
+/** Runs before compression and checks, so that a flood costs little. */
 export const commentDoor = createMiddleware<Env>(async (c, next) => {
   const { app } = c.get('deps');
   if (gateOf(app).turnsAway(addressOf(c), app.now())) return turnAway(c);
   await next();
 });
 
-/** The page with places for what was typed, by its address and language, for as long as the publication is what it was. */
+/**
+ * The page with placeholders for the input, by its address and language, as long as the publication does not change.
+ */
 const made = new WeakMap<Publication, Map<string, string>>();
 
 /**
- * Too many comments at once. The page with the form is made once, and only what was typed is put in: while a storm
- * lasts, this is what nearly every comment is answered with. Nothing is asked of the database, nothing is packed.
+ * Too many comments at once. The page with the form is rendered once, and only the input is filled in, because during a
+ * flood nearly every comment gets this response. It uses no database and no compression.
  */
 async function turnAway(c: Ctx): Promise<Response> {
   const { number } = routes.comments.read(c.req.param());

@@ -30,7 +30,7 @@ describe('comments on an article', () => {
   let desk: ReturnType<typeof deskOn>;
   let client: Awaited<ReturnType<ReturnType<typeof deskOn>['join']>>;
   const at = { now: new Date('2018-05-22T09:30:00Z') };
-  // A last look may find the database closed.
+  // A last check may find the database closed.
   const paper = new PublicationCache({ changed: () => {}, failed: () => {} });
   const pages = new PageCache({ kind: 'embedded' });
   const { open } = inBrowser(async (assets) => {
@@ -83,7 +83,7 @@ describe('comments on an article', () => {
   const newest = async () =>
     (await made.db.read.selectFrom('reader_comment').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow()).id;
 
-  it('are written without script, kept back, told of by a link, and appear when the desk publishes them', async () => {
+  it('are written without scripts, held back, shown to the writer by a link, and appear when the desk publishes them', async () => {
     const page = await read(path());
     expect(page).toContain(`action="${routes.comments({ number: article })}"`);
     const answer = await send({ name: 'Aya', text: 'I was there.\n\nShameful <b>it</b> was.' });
@@ -142,7 +142,7 @@ describe('comments on an article', () => {
     expect(await read(own)).toContain('You withdrew it');
   });
 
-  it('are refused with what is wrong, and keep what was typed', async () => {
+  it('are refused with the errors, and keep the input', async () => {
     for (const [fields, words] of [
       [{ text: '' }, 'Write a comment'],
       [{ text: 'The best casino in town' }, 'do not publish'],
@@ -159,7 +159,7 @@ describe('comments on an article', () => {
     for (let index = 0; index < 5; index++)
       expect((await send({ text: `From here, ${index}` }, same)).status).toBe(201);
     expect(await (await send({ text: 'From here, once more' }, same)).text()).toContain('from your connection');
-    // Somebody signed in at the desk writes as anybody does.
+    // A person signed in at the desk writes like any reader.
     const signedIn = await web.request(routes.comments({ number: article }), {
       method: 'POST',
       headers: { cookie: client.cookie, 'content-type': 'application/x-www-form-urlencoded' },
@@ -174,7 +174,7 @@ describe('comments on an article', () => {
     expect(foreign.status).toBe(403);
   });
 
-  it('in a storm are turned away before anything is asked, and the rest of the paper stays kept', async () => {
+  it('are refused in a flood before any query, and the rest of the site stays cached', async () => {
     at.now = new Date('2018-05-22T11:00:00Z');
     await read(routes.home());
     const kept = pages.size;
@@ -214,7 +214,7 @@ describe('comments on an article', () => {
     expect([answer.status, (await answer.text()).includes('Too late.')]).toEqual([409, true]);
   });
 
-  it('show, are written and decided on in a browser, by keyboard, and come in without a reload', async () => {
+  it('are shown, written and decided on in a browser, by keyboard, and appear without a reload', async () => {
     for (const { look, ...options } of looks)
       for (const [name, address] of [
         ['article', path()],
@@ -226,7 +226,7 @@ describe('comments on an article', () => {
           await picture(page, `comments-${name}-${look}`);
         });
     await open(path(), { viewport: { width: 390, height: 844 } }, async (page) => {
-      // The form and the poll keep an article within its budget.
+      // The form and the polling keep an article within its budget.
       const files = await page.evaluate(() =>
         [...document.querySelectorAll('script[src], link[rel=stylesheet]:not([media=print])')].map(
           (one) => one.getAttribute('src') ?? one.getAttribute('href')!,
@@ -306,7 +306,7 @@ describe('comments on an article', () => {
     );
   }, 120_000);
 
-  it('under a law that asks who writes: told before, sent a link, sealed and opened, by keyboard and without script', async () => {
+  it('under a law that demands identification: an explanation, a link, encryption and opening, by keyboard and without scripts', async () => {
     const mails = await openMailServer();
     Object.assign(app.config, { mail: { url: mails.url, from: 'paper@example.org' } });
     const law = await fileCommentLaw(app);
@@ -372,7 +372,7 @@ describe('comments on an article', () => {
             session,
           );
     };
-    // Forms like others are looked at once, where no pictures are asked for.
+    // Similar forms are checked once, unless screenshots are requested.
     const once = shots ? looks : looks.slice(0, 1);
     await lookAt(looks, [
       ['identified-article', path(), null],

@@ -30,7 +30,7 @@ import { CommentForm, CommentList, commentsFeed, formFor, newestShown } from './
 const size = commentsOnPage;
 const inFeed = 50;
 
-/** What readers write under an article: all of it, as page, data and feed; and where it is written. */
+/** Readers' comments on an article: all of them, as page, data and feed; and the form. */
 export function commentPages(web: Router): void {
   web.get(routes.comments.pattern, (c) =>
     under(c, async (article) => {
@@ -115,7 +115,7 @@ export function commentPages(web: Router): void {
     web.get(pattern, (c) => under(c, async (article) => jsonFeed(c, await feedOf(c, article))));
 }
 
-/** Answers for an article that readers have; for one that they have no more, with what became of it. */
+/** Responds for a public article; for one that is no longer public, with what happened to it. */
 async function under(c: Ctx, answer: (article: Commented) => Promise<Response>): Promise<Response> {
   const { number } = routes.comments.read(c.req.param());
   const { app, paper } = c.get('deps');
@@ -247,7 +247,7 @@ function WritePage({ article, state }: { article: Commented; state: FormState })
   );
 }
 
-/** What happens now, and the link that only its writer has. */
+/** What happens next, and the link for the writer only. */
 function WrittenPage({ article, token, confirm }: { article: Commented; token: string; confirm: boolean }) {
   const { t } = useView();
   const title = t(confirm ? 'publishing.comments.sent' : 'publishing.comments.thanks');

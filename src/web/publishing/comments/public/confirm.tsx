@@ -25,8 +25,8 @@ type Sending = {
 };
 
 /**
- * Brings the link to whoever was named. Where that fails nothing is kept, and the form says so at its field. What the other
- * side answered is not told: it may hold the address, and what is thrown may be logged.
+ * Sends the link to the given person. If that fails, nothing is stored, and the form shows the error at its field. The
+ * server's response is not shown, because it may contain the address, and errors may be logged.
  */
 export async function sendChallenge(c: Ctx, { article, token, secret, identity = '' }: Sending): Promise<void> {
   const { app, paper } = c.get('deps');
@@ -52,7 +52,7 @@ export async function sendChallenge(c: Ctx, { article, token, secret, identity =
 
 const form = defineForm({ name: 'confirm', schema: z.object({}), fields: {} });
 
-/** Where the link leads: a page with a button, because programs that look through mails follow links, too. */
+/** The target of the link: a page with a button, because programs that scan emails follow links too. */
 export function confirmPages(web: Router): void {
   publicForm(web, routes.confirmComment, {
     load: async ({ db, app, params }) => {

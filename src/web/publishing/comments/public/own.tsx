@@ -56,11 +56,11 @@ const reportForm = defineForm({
   },
 });
 
-/** What a reader does with one comment: takes back their own, by its link, or reports somebody's. */
+/** What a reader can do with one comment: withdraw their own by its link, or report another. */
 export function ownCommentPages(web: Router): void {
   const limits = new Limits();
 
-  // The machine's own answer to whoever asks what is kept of them: every column of it, but for the hashes.
+  // The data access response for a writer: every column, except the hashes.
   web.on('GET', routes.ownComment.jsonPatterns, async (c) => {
     limits.admit(c, policies.own);
     const token = routes.ownComment.read(c.req.param()).token.replace(/\.json$/, '');

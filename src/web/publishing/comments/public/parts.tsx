@@ -12,7 +12,7 @@ import { defineForm, fresh, type Fields, type FormState } from '../../../kit/for
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../kit/view.tsx';
 
-/** How many of the newest stand on the article's page. */
+/** How many of the newest are on the article's page. */
 export const newestShown = 10;
 
 const written = {
@@ -27,7 +27,7 @@ const written = {
   text: { kind: 'textarea', label: 'publishing.comments.text', rows: 6, maxLength: longest },
 } as const satisfies Fields;
 
-/** What is typed; `identity` only where a law demands it, and judged by its method. */
+/** The input; `identity` only if a law demands it, checked by its method. */
 export const commentForm = defineForm({
   name: 'comment',
   limit: 65_536,
@@ -35,7 +35,7 @@ export const commentForm = defineForm({
   fields: written,
 });
 
-/** The same as it is asked: with who writes, where a law demands that. */
+/** The form as it is shown: with the identity, if a law demands it. */
 export function formFor({ identity }: Pick<Commenting, 'identity'>): typeof commentForm {
   if (!identity) return commentForm;
   const { name, control, autocomplete } = methods[identity.method];
@@ -57,7 +57,7 @@ export const commentsFeed = (t: Translate, { number }: { number: number }) => ({
 
 type Under = { number: number; language: string };
 
-/** What readers write, in the order in which they wrote it; of what was taken away, that it was there. */
+/** Comments in the order of writing; of a removed one, that it existed. */
 export function CommentList({ article, comments }: { article: Under; comments: readonly PublicComment[] }) {
   const { t, mirror } = useView();
   return (
@@ -93,7 +93,7 @@ export function CommentList({ article, comments }: { article: Under; comments: r
   );
 }
 
-/** Where one is written; before it, what is kept of who writes: nothing, or what a law demands. */
+/** The form; before it, what is stored about the writer: nothing, or what a law demands. */
 export function CommentForm({ article, state = fresh() }: { article: { number: number }; state?: FormState }) {
   const { t, paper } = useView();
   const { identity } = paper.commenting;
@@ -111,7 +111,7 @@ export function CommentForm({ article, state = fresh() }: { article: { number: n
   );
 }
 
-/** Which law asks who writes, what is kept of them, how long, and who can see it. */
+/** Which law demands identification, what is stored, for how long, and who can see it. */
 export function Demanded({ demand: { law, provision, period } }: { demand: IdentityDemand }) {
   const { t } = useView();
   return (
@@ -132,7 +132,7 @@ export function Demanded({ demand: { law, provision, period } }: { demand: Ident
   );
 }
 
-/** Under an article: the newest comments, the way to all of them, and the form. In a mirror nothing can be written. */
+/** Below an article: the newest comments, a link to all of them, and the form. A mirror has no form. */
 export function CommentsHere({
   article,
   comments,
