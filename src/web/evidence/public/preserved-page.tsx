@@ -14,6 +14,7 @@ import { packageAnswer } from '../captures/package-answer.ts';
 import { leadToReplay, replayHost } from '../replay/links.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
+import { Instead } from '../../kit/form-page.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
 
@@ -50,26 +51,6 @@ async function findIntact(c: Ctx, at: At): Promise<{ id: number; bytes: Uint8Arr
   const found = source.is === 'here' ? await findReleased(c, source.thing, at) : null;
   const checked = found && (await reportPackage(app, found.capture.brief.id));
   return checked?.report && isWhole(checked) ? { id: found!.capture.brief.id, bytes: checked.bytes } : null;
-}
-
-async function showKept(c: Ctx): Promise<Response> {
-  const at = routes.keptPage.read(c.req.param());
-  const { app } = c.get('deps');
-  const host = replayHost(c);
-  const opened = host && c.req.query('open') !== undefined ? await findIntact(c, at) : null;
-  if (opened) return leadToReplay(c, opened.id);
-  return recordPage<View>(c, {
-    kind: 'source',
-    number: at.number,
-    async load(thing) {
-      const found = await findReleased(c, thing, at);
-      if (!found) return null;
-      return { ...found, checked: await reportPackage(app, found.capture.brief.id), host };
-    },
-    address: () => routes.keptPage(at),
-    json: () => ({}),
-    show: (view) => <KeptPage {...view} at={at} />,
-  });
 }
 
 function KeptPage({ record, capture, released, checked, host, at }: View & { at: At }) {
@@ -153,6 +134,19 @@ async function sendKept(c: Ctx): Promise<Response> {
 
 /** Preserved pages for readers, if the publication allows it and the desk made them public. */
 export function preservedPages(web: Router): void {
-  web.get(routes.keptPage.pattern, showKept);
+  recordPage(web, routes.keptPage, {
+    kind: 'source',
+    async load(thing, { c, app, params, query }) {
+      const found = await findReleased(c, thing, params);
+      if (!found) return null;
+      const host = replayHost(c);
+      const { id } = found.capture.brief;
+      const checked = await reportPackage(app, id);
+      if (host && query('open') !== undefined && isWhole(checked)) throw new Instead(await leadToReplay(c, id));
+      return { ...found, checked, host };
+    },
+    address: ({ params }) => routes.keptPage(params),
+    show: (view, { params }) => <KeptPage {...view} at={params} />,
+  });
   web.get(routes.keptPackage.pattern, sendKept);
 }

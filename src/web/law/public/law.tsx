@@ -17,7 +17,7 @@ import { fullAddress } from '../../kit/feeds/feed.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { atAddress } from '../../../record/views/address.ts';
-import { exampleDate, ExampleNotice } from '../../record/components/example.tsx';
+import { ExampleNotice } from '../../record/components/example.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
 import { Duties } from './duty.tsx';
@@ -38,9 +38,33 @@ type View = {
 };
 
 export function lawPages(web: Router): void {
-  web.get(routes.law.shortPattern, showLaw);
-  web.get(routes.law.pattern, showLaw);
-  web.on('GET', routes.law.jsonPatterns, showLaw);
+  recordPage(web, routes.law, {
+    kind: 'law',
+    load: async (thing, { c, db, today }) => {
+      const asked = dayAsked(c, 'on');
+      const law = await loadLaw(db, thing, 'public');
+      if (asked === null) untilItTurns(c, law, today);
+      const on = asked ?? today;
+      const data = lawJsonLd(law, today, addressesOf(c));
+      const letters = await lettersAbout(
+        db,
+        [law.brief.id, ...allProvisions(law.provisions).map((one) => one.brief.id)],
+        'public',
+      );
+      return {
+        law,
+        letters,
+        on,
+        asked: asked !== null,
+        today,
+        language: languageAsked(c, law),
+        data,
+      };
+    },
+    address: ({ params: { number }, view: { law } }) => routes.law({ number, slug: slugify(law.brief.title) }),
+    json: ({ view: { law, on } }) => lawJson(law, on),
+    show: (view) => <LawPage {...view} />,
+  });
   for (const ending of ['xml', 'jsonld'] as const)
     for (const pattern of routes.law.patternsAs(ending)) web.get(pattern, (c) => showFile(c, ending));
 }
@@ -74,40 +98,6 @@ const addressesOf = (c: Ctx): LawAddresses => ({
   law: ({ number, title }) => fullAddress(c, routes.law({ number, slug: slugify(title) })),
   provision: ({ number }) => fullAddress(c, routes.provision({ number })),
 });
-
-function showLaw(c: Ctx): Promise<Response> {
-  const { number } = routes.law.read(c.req.param());
-  const db = c.get('deps').app.db.read;
-  const [asked, today] = [dayAsked(c, 'on'), todayOf(c)];
-  return recordPage<View>(c, {
-    kind: 'law',
-    number,
-    load: async (thing) => {
-      const law = await loadLaw(db, thing, 'public');
-      if (asked === null) untilItTurns(c, law, today);
-      const on = asked ?? today;
-      const data = lawJsonLd(law, today, addressesOf(c));
-      const letters = await lettersAbout(
-        db,
-        [law.brief.id, ...allProvisions(law.provisions).map((one) => one.brief.id)],
-        'public',
-      );
-      return {
-        law,
-        letters,
-        on,
-        asked: asked !== null,
-        today,
-        language: languageAsked(c, law),
-        asOf: thing.example ? await exampleDate() : null,
-        data,
-      };
-    },
-    address: ({ law }) => routes.law({ number, slug: slugify(law.brief.title) }),
-    json: ({ law, on }) => lawJson(law, on),
-    show: (view) => <LawPage {...view} />,
-  });
-}
 
 /** The law as a file: Akoma Ntoso with all its versions or of one day, or JSON-LD. */
 async function showFile(c: Ctx, ending: 'xml' | 'jsonld'): Promise<Response> {

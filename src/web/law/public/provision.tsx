@@ -11,15 +11,15 @@ import { RecordFacts } from '../../record/components/facts.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { SaidBy } from '../../record/components/said.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
-import type { Ctx, Router } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
-import { exampleDate, ExampleNotice } from '../../record/components/example.tsx';
+import { ExampleNotice } from '../../record/components/example.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
 import { Diff } from './changes.tsx';
 import { Duties } from './duty.tsx';
-import { languageAsked, todayOf, untilItTurns } from './law.tsx';
+import { languageAsked, untilItTurns } from './law.tsx';
 import { dayWords, VersionText } from './parts.tsx';
 import { Under } from './sections.tsx';
 
@@ -35,18 +35,9 @@ type View = {
 
 /** One provision: all its versions, their dates and changes, and facts about it. */
 export function provisionPage(web: Router): void {
-  web.get(routes.provision.pattern, show);
-  web.on('GET', routes.provision.jsonPatterns, show);
-}
-
-function show(c: Ctx): Promise<Response> {
-  const { number } = routes.provision.read(c.req.param());
-  const db = c.get('deps').app.db.read;
-  const today = todayOf(c);
-  return recordPage<View>(c, {
+  recordPage(web, routes.provision, {
     kind: 'provision',
-    number,
-    load: async (thing) => {
+    load: async (thing, { c, db, today }) => {
       const row = await db
         .selectFrom('provision')
         .innerJoin('thing', 'thing.id', 'provision.law_id')
@@ -70,11 +61,10 @@ function show(c: Ctx): Promise<Response> {
         letters: await lettersAbout(db, [thing.id], 'public'),
         today,
         language: languageAsked(c, law),
-        asOf: thing.example ? await exampleDate() : null,
       };
     },
-    address: () => routes.provision({ number }),
-    json: ({ law, one, above, today: day }) => provisionPageJson(law, one, above, day),
+    address: ({ params }) => routes.provision(params),
+    json: ({ view: { law, one, above, today: day } }) => provisionPageJson(law, one, above, day),
     show: (view) => <ProvisionPage {...view} />,
   });
 }

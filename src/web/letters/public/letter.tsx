@@ -5,11 +5,11 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { addressIn } from '../../record/components/of-record.ts';
 import { SaidBy } from '../../record/components/said.tsx';
 import { Pill } from '../../kit/components/values.tsx';
-import type { Ctx, Router } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
 import { Sources } from '../../record/public/case-parts.tsx';
-import { exampleDate, ExampleNotice } from '../../record/components/example.tsx';
+import { ExampleNotice } from '../../record/components/example.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
 import { reportedData } from './letter-data.ts';
 import { letterFeeds } from './letters.tsx';
@@ -19,25 +19,16 @@ import { HostedPage, loadHostedPage, type HostedPageView } from './hosted.tsx';
 type View = { letter: LetterView; asOf: string | null; hosted: HostedPageView | null };
 
 export function letterPages(web: Router): void {
-  web.get(routes.letter.shortPattern, showLetter);
-  web.get(routes.letter.pattern, showLetter);
-  web.on('GET', routes.letter.jsonPatterns, showLetter);
-}
-
-function showLetter(c: Ctx): Promise<Response> {
-  const { number } = routes.letter.read(c.req.param());
-  const db = c.get('deps').app.db.read;
-  return recordPage<View>(c, {
+  recordPage(web, routes.letter, {
     kind: 'letter',
-    number,
-    load: async (thing) => {
+    load: async (thing, { c, db }) => {
       const letter = await loadLetter(db, thing, 'public');
       const hosted = letter.sort === 'hosted' ? await loadHostedPage(c, thing) : null;
       if (letter.sort === 'hosted' && !hosted) return null;
-      return { letter, hosted, asOf: thing.example ? await exampleDate() : null };
+      return { letter, hosted };
     },
-    address: ({ letter }) => routes.letter({ number, slug: slugify(letter.brief.title) }),
-    json: ({ letter, hosted }) => letterJson(letter, hosted),
+    address: ({ params: { number }, view: { letter } }) => routes.letter({ number, slug: slugify(letter.brief.title) }),
+    json: ({ view: { letter, hosted } }) => letterJson(letter, hosted),
     show: ({ hosted, ...view }) =>
       hosted ? <HostedPage {...hosted} steps={view.letter.events} /> : <ReportedPage {...view} />,
   });

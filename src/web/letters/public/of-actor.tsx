@@ -9,10 +9,10 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty, Pagination } from '../../kit/components/page-parts.tsx';
 import { ThingName } from '../../record/components/record-value.tsx';
 import { Pill } from '../../kit/components/values.tsx';
-import type { Ctx, Router } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
-import { exampleDate, ExampleNotice } from '../../record/components/example.tsx';
+import { ExampleNotice } from '../../record/components/example.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
 import { LetterLines } from './letter-lines.tsx';
 
@@ -29,18 +29,10 @@ type View = {
 
 /** The letters of an actor: those it signed, hosts or received, and those of networks during its membership. */
 export function actorLetterPages(web: Router): void {
-  web.get(routes.actorLetters.pattern, show);
-  web.on('GET', routes.actorLetters.jsonPatterns, show);
-}
-
-function show(c: Ctx): Promise<Response> {
-  const { number } = routes.actorLetters.read(c.req.param());
-  const part = pageNumber(new URL(c.req.url));
-  const db = c.get('deps').app.db.read;
-  return recordPage<View>(c, {
+  recordPage(web, routes.actorLetters, {
     kind: 'actor',
-    number,
-    load: async (thing) => {
+    load: async (thing, { c, db }) => {
+      const part = pageNumber(new URL(c.req.url));
       const actor = (await loadBriefs(db, [thing.id], 'public')).get(thing.id);
       if (!actor || actor.hidden) return null;
       const memberships = ((await loadFacts(db, [thing.id], 'public')).get(thing.id) ?? []).filter(
@@ -57,11 +49,10 @@ function show(c: Ctx): Promise<Response> {
         memberships,
         claims: new Map(claims.map((claim) => [claim.id, claim])),
         part,
-        asOf: thing.example ? await exampleDate() : null,
       };
     },
-    address: ({ actor }) => routes.actorLetters({ number, slug: slugify(actor.title) }),
-    json: ({ letters }) =>
+    address: ({ params: { number }, view: { actor } }) => routes.actorLetters({ number, slug: slugify(actor.title) }),
+    json: ({ params: { number }, view: { letters, part } }) =>
       actorLetterList.parse({
         schema: 'kronika.actor-letters.v1',
         total: letters.total,

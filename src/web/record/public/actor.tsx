@@ -14,11 +14,11 @@ import { addressIn, claimsBehind } from '../components/of-record.ts';
 import { Period, ThingName } from '../components/record-value.tsx';
 import { SaidBy } from '../components/said.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import type { Ctx, Router } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { ClaimList } from './claim-list.tsx';
-import { exampleDate, ExampleNotice } from '../components/example.tsx';
+import { ExampleNotice } from '../components/example.tsx';
 import { LettersOfActor } from '../../letters/public/of-actor.tsx';
 import { recordPage } from './lookup.tsx';
 
@@ -28,37 +28,28 @@ type View = { record: ActorView; dates: Dates; letters: LettersOf; asOf: string 
 const lettersHere = 5;
 
 export function actorPages(web: Router): void {
-  web.get(routes.actor.shortPattern, showActor);
-  web.get(routes.actor.pattern, showActor);
-  web.on('GET', routes.actor.jsonPatterns, showActor);
-}
-
-function showActor(c: Ctx): Promise<Response> {
-  const { number } = routes.actor.read(c.req.param());
-  const url = new URL(c.req.url);
-  const [at, part, json] = [placeOf(url), pageNumber(url), c.req.path.endsWith('.json')];
-  return recordPage<View>(c, {
+  recordPage(web, routes.actor, {
     kind: 'actor',
-    number,
-    load: async (thing) => {
-      const db = c.get('deps').app.db.read;
+    load: async (thing, { c, db, json }) => {
+      const url = new URL(c.req.url);
+      const [at, part] = [placeOf(url), pageNumber(url)];
       const record = await loadActor(db, thing, 'public', json ? jsonSpans(part) : spansAt(at));
       const letters =
         json || at.list ? { letters: [], total: 0 } : await lettersOf(db, thing.id, { limit: lettersHere, offset: 0 });
       return {
         record,
         at,
+        part,
         letters,
         dates: await loadTimeline(
           db,
           record.appears.map((one) => one.in.id),
           'public',
         ),
-        asOf: thing.example ? await exampleDate() : null,
       };
     },
-    address: ({ record }) => routes.actor({ number, slug: slugify(record.brief.title) }),
-    json: ({ record }) =>
+    address: ({ params: { number }, view: { record } }) => routes.actor({ number, slug: slugify(record.brief.title) }),
+    json: ({ params: { number }, view: { record, part } }) =>
       actorJson(
         record,
         moreThanJson(record, part)

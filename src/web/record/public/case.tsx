@@ -7,7 +7,6 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { plainValues } from '../../../record/views/lists.ts';
 import { loadRelations, type Relations } from '../../../record/relations/load.ts';
-import type { Thing } from '../../../record/things.ts';
 import { caseJson } from '../api/case.ts';
 import { CaseTimeline } from '../components/timelines.tsx';
 import { RecordFacts } from '../components/facts.tsx';
@@ -16,12 +15,12 @@ import { RecordValue } from '../components/record-value.tsx';
 import { RelationsOf } from '../components/relations.tsx';
 import { worksInQuestion, WorksInQuestion, type WorkInQuestion } from '../components/page-status.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
-import type { Ctx, Router } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { ArticleTeasers } from '../../publishing/articles/public/article-list.tsx';
 import { Disagreements, partsOf, Proceedings, Questions, Sources, WhatHappened, Who } from './case-parts.tsx';
-import { exampleDate, ExampleNotice } from '../components/example.tsx';
+import { ExampleNotice } from '../components/example.tsx';
 import { LawOfCase } from '../../law/public/in-case.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { recordPage } from './lookup.tsx';
@@ -38,18 +37,9 @@ type View = {
 };
 
 export function casePages(web: Router): void {
-  web.get(routes.case_.shortPattern, showCase);
-  web.get(routes.case_.pattern, showCase);
-  web.on('GET', routes.case_.jsonPatterns, showCase);
-}
-
-function showCase(c: Ctx): Promise<Response> {
-  const { number } = routes.case_.read(c.req.param());
-  const db = c.get('deps').app.db.read;
-  return recordPage<View>(c, {
+  recordPage(web, routes.case_, {
     kind: 'case',
-    number,
-    load: async (thing: Thing) => {
+    load: async (thing, { db }) => {
       const record = await loadCase(db, thing, 'public');
       return {
         record,
@@ -63,11 +53,10 @@ function showCase(c: Ctx): Promise<Response> {
           'public',
         ),
         works: await worksInQuestion(db, record),
-        asOf: thing.example ? await exampleDate() : null,
       };
     },
-    address: ({ record }) => routes.case_({ number, slug: slugify(record.brief.title) }),
-    json: ({ record }) => caseJson(record),
+    address: ({ params: { number }, view: { record } }) => routes.case_({ number, slug: slugify(record.brief.title) }),
+    json: ({ view: { record } }) => caseJson(record),
     show: (view) => <CasePage {...view} />,
   });
 }

@@ -11,27 +11,19 @@ import { addressIn, addressOf, ownWords, supportOf } from '../components/of-reco
 import { RecordValue, ThingName } from '../components/record-value.tsx';
 import { SaidBy, sayerWords } from '../components/said.tsx';
 import { ModeWord, Pill } from '../../kit/components/values.tsx';
-import type { Ctx, Router } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { ClaimList, Wording } from './claim-list.tsx';
-import { exampleDate, ExampleNotice } from '../components/example.tsx';
+import { ExampleNotice } from '../components/example.tsx';
 import { recordPage } from './lookup.tsx';
 
 type View = { record: ClaimPageView; citing: CitingArticle[]; cases: Map<number, Brief>; asOf: string | null };
 
 export function claimPages(web: Router): void {
-  web.get(routes.claim.pattern, showClaim);
-  web.on('GET', routes.claim.jsonPatterns, showClaim);
-}
-
-function showClaim(c: Ctx): Promise<Response> {
-  const { number } = routes.claim.read(c.req.param());
-  const db = c.get('deps').app.db.read;
-  return recordPage<View>(c, {
+  recordPage(web, routes.claim, {
     kind: 'claim',
-    number,
-    async load(thing) {
+    async load(thing, { db }) {
       const record = await loadClaim(db, thing, 'public');
       if (!record) return null;
       const parts = [
@@ -43,11 +35,10 @@ function showClaim(c: Ctx): Promise<Response> {
         record,
         citing: await listCitingArticles(db, [thing.id], 'public'),
         cases: await loadCasesOf(db, parts, 'public'),
-        asOf: thing.example ? await exampleDate() : null,
       };
     },
-    address: () => routes.claim({ number }),
-    json: ({ record, citing }) =>
+    address: ({ params }) => routes.claim(params),
+    json: ({ view: { record, citing } }) =>
       claimPageJson(
         record,
         citing.map((one) => ({ number: one.number, headline: one.headline, url: articleAddress(one) })),

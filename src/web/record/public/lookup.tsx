@@ -8,29 +8,51 @@ import type { ThingKind } from '../../../record/tables.ts';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { addressOf } from '../components/of-record.ts';
-import type { Ctx } from '../../kit/context.ts';
+import { exampleDate } from '../components/example.tsx';
+import type { Ctx, Router } from '../../kit/context.ts';
+import { answerOn } from '../../kit/form-page.tsx';
+import { publicRequest, type PageRequest, type Route } from '../../kit/page-request.ts';
 import { wantsJson } from '../../kit/problem.tsx';
 import { routes } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 
+/** `json`: whether the JSON was requested. */
+type At<P> = PageRequest<P> & { json: boolean };
+type Loaded<P, View> = At<P> & { view: View };
+
 /** How the page of one record is rendered. */
-type RecordPage<View> = {
+type RecordPage<P, View> = {
   kind: ThingKind;
-  number: number;
-  load(thing: Thing): Promise<View | null>;
+  /** Null: there is no such page. */
+  load(thing: Thing, at: At<P>): Promise<View | null>;
   /** The page's canonical address. */
-  address(view: View): string;
+  address(at: Loaded<P, NoInfer<View>>): string;
   /** The public JSON, listed field by field in the `api/` folders. */
-  json(view: View): object | Promise<object>;
-  show(view: View): Child | Promise<Child>;
+  json?(at: Loaded<P, NoInfer<View>>): object | Promise<object>;
+  /** `asOf`: of a page of the sample data, the day it describes. */
+  show(view: NoInfer<View> & { asOf: string | null }, at: At<P>): Child | Promise<Child>;
 };
 
 /**
- * Responds for a record's address: the page, or its JSON; 301 from a wrong slug and from a merged item; 410 for a
- * withdrawn or redacted one; and the same 404 for a hidden one and one that never existed.
+ * Registers the public page of a record and its JSON; 301 from a wrong slug and from a merged item; 410 for a withdrawn
+ * or redacted one; and the same 404 for a hidden one and one that never existed.
  */
-export async function recordPage<View>(c: Ctx, { kind, number, ...of }: RecordPage<View>): Promise<Response> {
-  const db = c.get('deps').app.db.read;
+export function recordPage<P extends { number: number }, View extends object>(
+  web: Router,
+  route: Route<P> & { shortPattern: string; jsonPatterns: readonly string[] },
+  record: RecordPage<P, View>,
+): void {
+  const patterns = [route.shortPattern, route.pattern, ...(record.json ? route.jsonPatterns : [])];
+  for (const pattern of new Set(patterns))
+    answerOn(web, ['GET'], { pattern, read: route.read }, (c) => answer(publicRequest(c, route), record));
+}
+
+async function answer<P extends { number: number }, View extends object>(
+  request: PageRequest<P>,
+  { kind, ...of }: RecordPage<P, View>,
+): Promise<Response> {
+  const { c, db } = request;
+  const { number } = request.params;
   const found = await atAddress(db, kind, number, 'public');
   const json = c.req.path.endsWith('.json');
   switch (found.is) {
@@ -51,12 +73,13 @@ export async function recordPage<View>(c: Ctx, { kind, number, ...of }: RecordPa
       return c.redirect(json ? `${to}.json` : to, 301);
     }
     case 'here': {
-      const view = await of.load(found.thing);
+      const at = { ...request, json };
+      const view = await of.load(found.thing, at);
       if (view === null) throw new AppError('not_found');
-      if (json) return c.json(await of.json(view));
-      const right = of.address(view);
+      if (json && of.json) return c.json(await of.json({ ...at, view }));
+      const right = of.address({ ...at, view });
       if (c.req.path !== right) return c.redirect(right + new URL(c.req.url).search, 301);
-      return page(c, await of.show(view));
+      return page(c, await of.show({ ...view, asOf: found.thing.example ? await exampleDate() : null }, at));
     }
   }
 }

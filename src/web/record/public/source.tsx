@@ -9,11 +9,11 @@ import { Pagination, Table } from '../../kit/components/page-parts.tsx';
 import { ThingName } from '../components/record-value.tsx';
 import { StatusFacts } from '../components/page-status.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
-import type { Ctx, Router } from '../../kit/context.ts';
+import type { Router } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { ClaimList } from './claim-list.tsx';
-import { exampleDate, ExampleNotice } from '../components/example.tsx';
+import { ExampleNotice } from '../components/example.tsx';
 import { recordPage } from './lookup.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
 
@@ -30,39 +30,29 @@ const size = 200;
 const jsonSize = 500;
 
 export function sourcePages(web: Router): void {
-  web.get(routes.source.pattern, showSource);
-  web.on('GET', routes.source.jsonPatterns, showSource);
-}
-
-function showSource(c: Ctx): Promise<Response> {
-  const { number } = routes.source.read(c.req.param());
-  const [part, json] = [pageNumber(new URL(c.req.url)), c.req.path.endsWith('.json')];
-  const each = json ? jsonSize : size;
-  return recordPage<View>(c, {
+  recordPage(web, routes.source, {
     kind: 'source',
-    number,
-    async load(thing) {
-      const { app, paper } = c.get('deps');
-      const { read } = app.db;
-      const record = await loadSource(read, thing, 'public', { limit: each, offset: (part - 1) * each });
+    async load(thing, { c, db, paper, json }) {
+      const part = pageNumber(new URL(c.req.url));
+      const each = json ? jsonSize : size;
+      const record = await loadSource(db, thing, 'public', { limit: each, offset: (part - 1) * each });
       const released =
-        paper().replay && !json
+        paper.replay && !json
           ? await publicCapturesAmong(
-              read,
+              db,
               record.captures.map((one) => one.brief.id),
             )
           : new Map<number, PublicCapture>();
       const opened = new Set(record.captures.flatMap(({ brief }) => (released.has(brief.id) ? [brief.number] : [])));
       return {
-        standing: (await loadPageStatuses(read, [thing.id])).get(thing.id) ?? null,
+        standing: (await loadPageStatuses(db, [thing.id])).get(thing.id) ?? null,
         part,
         record,
         opened,
-        asOf: thing.example ? await exampleDate() : null,
       };
     },
-    address: () => routes.source({ number }),
-    json: ({ record }) =>
+    address: ({ params }) => routes.source(params),
+    json: ({ params: { number }, view: { record, part } }) =>
       sourceJson(
         record,
         record.claimCount > part * jsonSize ? routes.source.json({ number }, { page: part + 1 }) : null,
