@@ -18,11 +18,11 @@ import { routes, slugify } from '../src/web/routes.ts';
 type Load = { rate: number; cpu: number };
 
 /**
- * Requests a second and CPU a page for an article of the example: made anew each time, out of the page cache, and
- * beside them the very same bytes out of memory, by a plain Node server and by a bare Hono app. Rounds alternate,
- * so that a busy machine slows all of them alike.
- *
- * ROUNDS=5, SECONDS=2; ARTICLES=100000 fills the record with copies of it first; DATABASE_URL measures a server database instead of the embedded one.
+ * Requests per second and CPU per page for an article of the sample data: rendered each time, from the page cache, and
+ * for comparison the same bytes from memory, by a plain Node server and by a bare Hono app. Rounds alternate, so that a
+ * busy machine slows all of them alike.
+ * ROUNDS=5, SECONDS=2; ARTICLES=100000 fills the record with copies of it first; DATABASE_URL measures a server
+ * database instead of the embedded one.
  */
 export async function bench(): Promise<void> {
   const [rounds, seconds] = [Number(process.env.ROUNDS ?? 5), Number(process.env.SECONDS ?? 2)];
@@ -74,8 +74,8 @@ export async function bench(): Promise<void> {
 }
 
 /**
- * Copies a published article `count` times with its revision, edition and notes, straight into the tables: it is the
- * reading that is measured, and publishing so many one by one would take an hour.
+ * Copies a published article `count` times with its revision, edition and notes, directly into the tables: only reading
+ * is measured, and publishing so many one by one would take an hour.
  */
 async function fill(db: Database, number: number, count: number): Promise<void> {
   const far = 10_000_000;
@@ -125,7 +125,7 @@ function show(kind: string, size: number, loads: ReadonlyMap<string, Load[]>): v
   }
 }
 
-/** A process of its own asks over and over on eight connections, so that its work is not counted here. */
+/** A separate process sends requests on eight connections, so that its work is not counted here. */
 const client = `
 import http from 'node:http';
 const [url, seconds] = process.argv.slice(-2);

@@ -9,8 +9,8 @@ import { picturesPage } from './capture/page.ts';
 const goal = 3000;
 
 /**
- * What captures by a browser take of memory, one at a time and several at once: AT_ONCE=1,2,4 (default), EACH=2 captures in each
- * lane, of a local page of 2.8 MB. Memory is this process and all that it started, shared parts counted once (Linux).
+ * The memory of captures by a browser, one at a time and several at once: AT_ONCE=1,2,4 (default), EACH=2 captures in
+ * each lane, of a local page of 2.8 MB. Memory is this process and its children, shared parts counted once (Linux).
  */
 export async function bench(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
@@ -18,7 +18,7 @@ export async function bench(): Promise<void> {
   const { address, size } = await picturesPage();
   const each = Number(process.env.EACH ?? 2);
   try {
-    // Unpacks the browser, and loads what is loaded once.
+    // Unpacks the browser, and loads everything that is loaded once.
     await packageInBrowser(address, { ...config, why: null });
     const idle = memory();
     console.log(`a page of ${(size / 1e6).toFixed(1)} MB; before: ${idle.toFixed(0)} MB`);
@@ -47,7 +47,7 @@ export async function bench(): Promise<void> {
   }
 }
 
-/** Megabytes of this process and those under it, as the system shares them out. */
+/** Memory of this process and its children in megabytes, with shared pages divided among them. */
 function memory(): number {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
@@ -63,7 +63,7 @@ function memory(): number {
   return kilobytes / 1024;
 }
 
-/** What stands in a file of the system; nothing where the process has ended meanwhile. */
+/** The content of a system file; empty if the process has ended meanwhile. */
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');

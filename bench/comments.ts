@@ -17,10 +17,9 @@ import { PageCache } from '../src/web/kit/page-cache.ts';
 import { routes, slugify } from '../src/web/routes.ts';
 
 /**
- * Readers of an article, at a steady rate, without and with a storm of comments on it, each from another address and in
- * other words. Quiet and stormy seconds alternate within one run, so that a busy machine slows both alike; the storm lasts
- * a minute in all, in stretches of ten seconds.
- *
+ * Readers of an article, at a steady rate, without and with a flood of comments on it, each from another IP address and
+ * in other words. Quiet and busy seconds alternate within one run, so that a busy machine slows both alike; the flood
+ * lasts a minute in total, in stretches of ten seconds.
  * READS=200 and COMMENTS=200 a second, STRETCHES=6 of SECONDS=10; DATABASE_URL measures a server database.
  */
 export async function bench(): Promise<void> {
@@ -114,7 +113,10 @@ const quantile = (values: readonly number[], at: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * at))]!;
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
 
-/** A client in a process of its own: its work is not the server's. Asks at a steady rate, whether answers come or not. */
+/**
+ * A client in a separate process, so that its work does not count as the server's. It sends requests at a steady rate,
+ * whether answers come or not.
+ */
 const client = `
 import http from 'node:http';
 const [what, url, rate, seconds, round] = process.argv.slice(-5);

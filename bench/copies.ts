@@ -16,13 +16,12 @@ import { copyings, Pages, sharings } from '../src/evidence/republished/testing/g
 
 const set = { stories: 100, pairs: 60, others: 300 };
 const sizes = (process.env.CAPTURES ?? '10000,100000').split(',').map(Number);
-/** New pages, half of them copies of what is held, whose cost is measured at each size. */
+/** New pages, half of them copies of stored ones, whose cost is measured at each size. */
 const probes = 200;
 
 /**
- * How many copies are found and how many suggestions are right, on a generated set with known copies; and what a new
- * page costs among 10,000 and 100,000 captures, beside comparing it with every one of them.
- *
+ * How many copies are found and how many suggestions are right, on a generated set with known copies; and the cost of a
+ * new page among 10,000 and 100,000 captures, compared with an exhaustive comparison.
  * CAPTURES=10000,100000 sets the sizes; DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {
@@ -96,7 +95,7 @@ const milliseconds = async (act: () => Promise<unknown> | unknown): Promise<numb
   return performance.now() - began;
 };
 
-/** `trip`: a `select 1` at the same time, which tells how busy the machine is. */
+/** `trip`: a `select 1` at the same time, which shows how busy the machine is. */
 type Cost = { size: number; keep: number; find: number; verify: number; found: number; scan: number; trip: number };
 
 async function speed(app: App): Promise<void> {
@@ -158,7 +157,7 @@ async function probe(app: App, pages: Pages, held: readonly string[][]): Promise
     verify += await milliseconds(async () => (copies = (await findCopies(app.db.read, own)).length));
     if (copies) found++;
   }
-  // All against all, as it would be without an index: of a sample, for one page, scaled to all that are held.
+  // An exhaustive comparison, as without an index: of a sample, for one page, scaled to all captures.
   const sample = held.slice(0, 1000).map((page) => prepared(page));
   const one = prepared(fresh[0]!);
   const scan =

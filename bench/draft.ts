@@ -19,7 +19,7 @@ function time(act: () => void, rounds: number): number {
   return best;
 }
 
-/** How far `act` drove the process's highest resident memory, in MB. Smaller jobs must come before larger ones. */
+/** How much `act` increased the process's peak memory, in MB. Smaller jobs must come before larger ones. */
 function growth(act: () => void): number {
   globalThis.gc?.();
   const before = process.resourceUsage().maxRSS;
@@ -29,11 +29,11 @@ function growth(act: () => void): number {
 
 const readability = (markup: string): void => {
   const { document } = parseHTML(markup);
-  // linkedom's document fits the part of the DOM that Readability uses.
+  // linkedom's document supports the part of the DOM that Readability uses.
   new Readability(document).parse();
 };
 
-/** A page as newsrooms serve it: an article of 1,000 words in 120 kB of navigation, teasers and scripts. */
+/** A typical news page: an article of 1,000 words in 120 kB of navigation, teasers and scripts. */
 function typical(pages: readonly string[]): string {
   const body = pages
     .flatMap((page) => page.match(/<p>[\s\S]*?(?=<\/?p>|<\/div>)/g) ?? [])
@@ -47,7 +47,7 @@ function typical(pages: readonly string[]): string {
   return `<!doctype html><html lang="en"><head><title>A long report - The Paper</title><script>${'var a=1;'.repeat(4000)}</script></head><body><nav><ul>${teasers}</ul></nav><main><article><h1>A long report about many things</h1>${body}</article></main><aside>${teasers}</aside></body></html>`;
 }
 
-/** Draft time and memory per page, beside Readability alone (which finds the body and nothing else). */
+/** Time and memory of a draft per page, compared with Readability alone (which finds only the body). */
 export async function bench(): Promise<void> {
   const folder = join(process.cwd(), 'src/drafting/cases/own');
   const pages = readdirSync(folder)

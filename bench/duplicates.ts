@@ -11,10 +11,9 @@ import { file } from '../src/record/filing/file.ts';
 import { similarActors } from '../src/search/similar-actors.ts';
 
 /**
- * Looks for duplicates among actors, all of them due at once, as after an import: what it costs for each, at two sizes,
- * and what one look-up costs while somebody types. Names follow a power law, as names do; one in a hundred stands on
- * record a second time in another spelling.
- *
+ * Finds duplicates among actors, all of them due at once, as after an import: the cost for each, at two sizes, and the
+ * cost of one lookup while someone types. Names follow a power law, as in reality; one in a hundred is in the record
+ * twice in another spelling.
  * SIZES=1000,100000; DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {

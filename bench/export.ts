@@ -19,8 +19,8 @@ const setSize = 2_000;
 
 /**
  * Exports a record of CASES (50,000) cases with ten checked claims each, in every format named (all of them without
- * arguments), and prints time, size and how far the process's memory rose above what it was. On a server
- * (DATABASE_URL) beside `copy (select …) to stdout` of the same columns, read to its end by the same process.
+ * arguments), and prints time, size and the increase in the process's memory. On a server (DATABASE_URL), compared with
+ * `copy (select …) to stdout` of the same columns, read to its end by the same process.
  */
 export async function bench(...wanted: string[]): Promise<void> {
   const all = Object.keys(exportFiles) as ExportFile[];
@@ -99,7 +99,7 @@ async function measure(
   return { seconds: (performance.now() - began) / 1000, cpu: (user + system) / 1e6, bytes, before, peak };
 }
 
-/** The least that the same columns cost on the server: as one statement, with no audience asked for and nothing escaped. */
+/** The minimum cost of the same columns on the server: as one statement, without an audience and without escaping. */
 const copies: Partial<Record<ExportFile, string>> = {
   'cases.csv': `
     select t.number, c.title, c.summary, t.example, t.changed_at, f.*, e.*, k.*

@@ -19,9 +19,8 @@ import { loadHistory } from '../src/record/views/history.ts';
 const setSize = 2_000;
 
 /**
- * Brings in rows (a case with a claim of five statements each) as one batch, looks what undoing would do, undoes them
- * as one, and undoes the undoing; everything a running desk has is on. Then times the pages of histories.
- *
+ * Imports rows (a case with a claim of five statements each) as one batch, previews the undo, undoes them together, and
+ * undoes the undo, with everything that a running desk has. Then measures the pages of the history.
  * ROWS=50000 (default) sets the size; DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {

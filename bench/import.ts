@@ -13,10 +13,10 @@ import { openApp } from '../src/platform/app.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 
 /**
- * Imports a table of ROWS rows (50,000) with five values each, as the desk does: parsed, mapped, matched with what is
- * on record, filed with everything that follows a write, each fate kept. Beside it, in the same run, a plain COPY of
- * the same rows. Then the same file again, and a file of MB megabytes (100) that is only tried. DATABASE_URL measures
- * a server instead of the embedded database.
+ * Imports a table of ROWS rows (50,000) with five values each, as the desk does: parsed, mapped, matched with the
+ * record, filed with all listeners, each outcome stored. Compared, in the same run, with a plain COPY of the same rows.
+ * Then the same file again, and a dry run of a file of MB megabytes (100). DATABASE_URL measures a server instead of
+ * the embedded database.
  */
 export async function bench(): Promise<void> {
   const count = Number(process.env.ROWS ?? 50_000);
@@ -66,7 +66,7 @@ async function importFile(app: App, path: string, dry: boolean): Promise<object>
   return (await runImport(app, systemPrincipal, brought.import, batch)).counts;
 }
 
-/** The least that any import can do: the rows as they are, into a table without an index. */
+/** The minimum of any import: the unchanged rows, into a table without an index. */
 async function copyPlain(app: App, path: string): Promise<void> {
   const bytes = {
     size: statSync(path).size,
@@ -114,7 +114,7 @@ const family = [
   'Sadykov',
 ];
 
-/** An id and five values: a date, a place, a kind of pressure, somebody named, a reason. */
+/** An id and five values: a date, a place, an incident type, a person's name, a reason. */
 async function writeTable(path: string, most: number, bytes: number): Promise<number> {
   const out = createWriteStream(path);
   let written = 0;
@@ -141,7 +141,7 @@ function watchMemory() {
   const look = (): void => void (most = Math.max(most, process.memoryUsage.rss()));
   const timer = setInterval(look, 20);
   return {
-    /** Megabytes at most since it was asked last. */
+    /** The maximum in megabytes since the last call. */
     read(): number {
       look();
       const found = Math.round(most / 1_000_000);

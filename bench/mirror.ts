@@ -17,13 +17,12 @@ import { makeMirror } from '../src/web/site/mirror/make-mirror.ts';
 import { fillPublication, formOf } from './mirror/fill.ts';
 
 /**
- * A mirror of a paper of many articles: made from nothing, again after ten articles were published anew, after ten
- * new ones, again with nothing changed, and verified. The ratio is to the first.
- *
- * ARTICLES=10000; DATABASE_URL measures a server database; KEEP=folder keeps the filled paper for the next time, and its
- * mirror in `folder-mirror` (then QUICK=1 measures the updates alone, with SHIFT=n of other articles:
- * editions of the same ones pile up). The plain baseline: the mirror's own files, read
- * and written once more by a loop that does nothing else.
+ * A mirror of a publication with many articles: made from scratch, updated after ten articles were published again,
+ * after ten new ones, again without changes, and verified. The ratio is to the first.
+ * ARTICLES=10000; DATABASE_URL measures a server database; KEEP=folder keeps the filled publication for the next run,
+ * and its mirror in `folder-mirror` (then QUICK=1 measures only the updates, with SHIFT=n of other articles, because
+ * editions of the same ones accumulate). The baseline: the mirror's own files, read and written once more by a loop
+ * that does nothing else.
  */
 export async function bench(): Promise<void> {
   const articles = Number(process.env.ARTICLES ?? 10_000);
@@ -37,7 +36,7 @@ export async function bench(): Promise<void> {
   try {
     if (!(await app.db.read.selectFrom('thing').select('id').limit(1).executeTakeFirst()))
       await fillPublication(app, articles);
-    // As a server that runs for a while has it done.
+    // As on a server that has run for a while.
     if (!process.env.QUICK) await app.db.executeSql('vacuum (analyze)');
     console.log(
       `${app.db.kind}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${process.version}; ${articles.toLocaleString('en')} articles, a tenth as many cases, a fifth as many claims`,
@@ -92,7 +91,7 @@ async function timed(name: string, reference: number | null, work: () => Promise
   return took;
 }
 
-/** The plain baseline: the same files with the same bytes, written elsewhere one after another. */
+/** The baseline: the same files with the same bytes, written elsewhere one after another. */
 async function writeAgain(from: string): Promise<Done> {
   const to = mkdtempSync(join(tmpdir(), 'kronika-plain-'));
   const done: Done = { files: 0, bytes: 0, written: 0, whole: false };

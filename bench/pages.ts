@@ -20,10 +20,10 @@ import { routes } from '../src/web/routes.ts';
 const setSize = 2_000;
 
 /**
- * Large pages of a large record: an actor with 500 links beside one with five, and a source with 6,000 passages, as
- * the server makes them anew (no page cache), and as a browser opens and scrolls them.
- *
- * CASES=76000, LINKS=500, PASSAGES=6000, ROUNDS=40; DATABASE_URL measures a server database; BROWSER=0 leaves the browser out.
+ * Large pages of a large record: an actor with 500 links compared with one with five, and a source with 6,000 passages,
+ * as rendered by the server (no page cache), and as opened and scrolled in a browser.
+ * CASES=76000, LINKS=500, PASSAGES=6000, ROUNDS=40; DATABASE_URL measures a server database; BROWSER=0 leaves the
+ * browser out.
  */
 export async function bench(): Promise<void> {
   const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
@@ -66,7 +66,7 @@ export async function bench(): Promise<void> {
 
 type Web = ReturnType<typeof openWeb>;
 
-/** The address an address leads on to: with its slug. */
+/** The target of a URL's redirect, with its slug. */
 async function settle(web: Web, path: string): Promise<string> {
   const answer = await web.request(path);
   return answer.headers.get('location') ?? path;
@@ -74,7 +74,10 @@ async function settle(web: Web, path: string): Promise<string> {
 
 type Times = { wall: number[]; cpu: number[]; bytes: number };
 
-/** Rounds alternate between the pages, so that a busy machine slows all of them alike. CPU is the whole process's: with the embedded database, that too. */
+/**
+ * Rounds alternate between the pages, so that a busy machine slows all of them alike. CPU is that of the whole process,
+ * including the embedded database.
+ */
 async function measure(web: Web, paths: Readonly<Record<string, string>>, rounds: number): Promise<Map<string, Times>> {
   const times = new Map(Object.keys(paths).map((name): [string, Times] => [name, { wall: [], cpu: [], bytes: 0 }]));
   for (let round = 0; round < rounds + 3; round++)
@@ -94,7 +97,7 @@ async function measure(web: Web, paths: Readonly<Record<string, string>>, rounds
   return times;
 }
 
-/** Opens each page in a browser on a phone's screen, and scrolls the whole of it by the frame. */
+/** Opens each page in a browser on a phone's screen, and scrolls all of it frame by frame. */
 async function inBrowser(web: Web, paths: Readonly<Record<string, string>>): Promise<void> {
   const server = createAdaptorServer({ fetch: web.fetch });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -206,7 +209,7 @@ async function fileRecord(app: App, cases: number, links: number): Promise<{ few
   return { few: parseRef(few)!.number, many: parseRef(many)!.number };
 }
 
-/** One long page, each sentence of it a claim that rests on its passage. */
+/** One long page, each sentence with a claim that cites its passage. */
 async function fileSource(app: App, passages: number): Promise<number> {
   const sentences = Array.from(
     { length: passages },

@@ -17,9 +17,8 @@ const sizes = (process.env.CAPTURES ?? '2000,20000').split(',').map(Number);
 const probes = 100;
 
 /**
- * Whether a quotation is found again in another page, whatever became of it on the way, and whether words that fell
- * out are told and nothing else is; and what that costs among many captures, beside aligning it with each of them.
- *
+ * Whether a changed quotation is found in another page, and whether missing words are reported and nothing else is; and
+ * the cost among many captures, compared with aligning it with each of them.
  * CAPTURES=2000,20000 sets the sizes; DATABASE_URL measures a server instead of the embedded database.
  */
 export async function bench(): Promise<void> {

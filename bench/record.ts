@@ -12,10 +12,10 @@ import { composeModules } from '../src/cli/compose.ts';
 const setSize = 2_000;
 
 /**
- * Writes cases with five checked claims each through the operation `file`: as sets, and one by one. Everything
- * is on that a running desk has: change records, projections, listeners (search), fsync.
- *
- * CASES=100000 (default) sets the size, DESKS=2 how many write sets at the same time; DATABASE_URL measures a server instead of the embedded database.
+ * Writes cases with five checked claims each through the operation `file`: in sets, and one by one, with everything
+ * that a running desk has: history, projections, listeners (search), fsync.
+ * CASES=100000 (default) sets the size, DESKS=2 how many write sets at the same time; DATABASE_URL measures a server
+ * instead of the embedded database.
  */
 export async function bench(): Promise<void> {
   const cases = Number(process.env.CASES ?? 100_000);

@@ -14,12 +14,11 @@ import { fillIndex, fillRecord, settle } from './search/fill.ts';
 import { makePlain, questions, searchPlainly, type Asked } from './search/queries.ts';
 
 /**
- * Searches for cases, each with a page of results and all facets, and beside that a plain search: a tsvector query with
+ * Searches for cases, each with a page of results and all facets, compared with a simple search: a tsvector query with
  * a GROUP BY for each facet. The words follow Zipf's law, a tenth of the texts is Russian or Kazakh.
- *
  * CASES=10000 sets the size. FILL=record (default up to 100,000) files cases with five claims each as a desk would;
- * FILL=index writes the index alone. DATABASE_URL measures a server (an empty database), and then also RATE=100
- * searches a second by CLIENTS=16. SEARCHES=400 is how many are asked one after another, PLAIN=60 how many plainly (0: none).
+ * FILL=index writes only the index. DATABASE_URL measures a server (an empty database), and then also RATE=100 searches
+ * a second by CLIENTS=16. SEARCHES=400 is the number of searches one after another, PLAIN=60 of simple ones (0: none).
  * KEEP=1 leaves the filled server database for another run, FILL=none uses it.
  */
 export async function bench(): Promise<void> {
@@ -80,7 +79,7 @@ const stopwatch = () => {
 
 const ask = (db: Database, { query }: Asked) => listCases(db.read, { ...query, perPage: 25 }, 'public');
 
-/** One after another, ours and a plain one in turn, so that both meet the same machine. */
+/** One after another, ours and a simple one in turn, so that both have the same conditions. */
 async function compare(db: Database, searches: number, plain: number): Promise<void> {
   const next = questions(11);
   for (let index = 0; index < 40; index++) await ask(db, next());
@@ -128,7 +127,7 @@ async function typing(db: Database): Promise<void> {
   report('suggestions while typing', times);
 }
 
-/** So many a second, whether the ones before are done or not, over so many clients. */
+/** This many per second, whether the ones before are done or not, over this many clients. */
 async function underLoad(db: Database, rate: number, clients: number, seconds: number): Promise<void> {
   const next = questions(23);
   const waiting: { due: number; asked: Asked }[] = [];
@@ -169,13 +168,13 @@ function report(what: string, times: readonly number[], cpu?: number): void {
   );
 }
 
-/** Milliseconds of processor so far: ours, and a server's that runs on this machine. */
+/** Milliseconds of CPU time so far: ours, and that of a server on this machine. */
 async function cpuTime(db: Database): Promise<number> {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000 + (db.kind === 'server' ? serverTime(await serverProcesses(db)) : 0);
 }
 
-/** By process, in ticks of a hundredth of a second; those of connections that were closed since still count. */
+/** By process, in ticks of a hundredth of a second; connections closed since still count. */
 const ticks = new Map<number, number>();
 let listed = 0;
 

@@ -20,10 +20,9 @@ import { findThing } from '../src/record/refs.ts';
 import { routes } from '../src/web/routes.ts';
 
 /**
- * Open letters under load. Signing by the form, over HTTP, each request from another connection and address of mail: by one
- * client after the other, and by many at once; every signature is committed and its mail queued when it is answered. Then
- * the page, the list, a search and the file of a letter with many signatures beside one with few.
- *
+ * Open letters under load. Signing by the form, over HTTP, each request from another connection and email address: by
+ * one client after the other, and by many at once; an answer means that the signature is committed and its email
+ * queued. Then the page, the list, a search and the file of a letter with many signatures compared with one with few.
  * CLIENTS=32 and SECONDS=8 in each of ROUNDS=3; SIGNATURES=50000, PAGES=40; DATABASE_URL measures a server database.
  */
 export async function bench(): Promise<void> {
@@ -127,7 +126,10 @@ async function openLetter(
   return { letter, number, id, hash };
 }
 
-/** A published letter with so many confirmed signatures: every tenth an organisation, every twentieth known to the organisers. */
+/**
+ * A published letter with this many confirmed signatures: every tenth an organisation, every twentieth known only to
+ * the organisers.
+ */
 async function published(app: App, title: string, count: number): Promise<number> {
   const { letter, number, id } = await openLetter(app, title);
   await app.db.transaction(async (tx) => {
@@ -171,7 +173,10 @@ async function published(app: App, title: string, count: number): Promise<number
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-/** Clients in a process of their own: their work is not the server's. Each sends the next when it has its answer. */
+/**
+ * Clients in a separate process, so that their work does not count as the server's. Each sends the next request after
+ * its answer.
+ */
 const client = `
 import http from 'node:http';
 const [url, hash, clients, seconds, round] = process.argv.slice(-5);

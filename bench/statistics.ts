@@ -13,9 +13,8 @@ import { dimensions, readStatistic, type Dimension } from '../src/search/statist
 import { fillRecord, settle } from './search/fill.ts';
 
 /**
- * Statistics of every two facets, without time and over the years, and beside each the plain GROUP BY that gives the
- * same cells and nothing else: no sums, no cases that may belong to several years, no words for what is not on record.
- *
+ * Statistics of every two facets, without time and over the years, each compared with a plain GROUP BY that gives only
+ * the same cells: no totals, no cases that may belong to several years, no row for missing values.
  * SIZES=1000,100000 (default) sets how many cases; ROUNDS=5 how often each is counted. DATABASE_URL measures a server
  * (an empty database, one size).
  */
@@ -84,7 +83,7 @@ async function compare(
       ][]),
     );
     const [ours, plain]: [number[], number[]] = [[], []];
-    // Turn by turn, so that a busy machine slows both alike; the first turn warms up.
+    // In turn, so that a busy machine slows both alike; the first turn warms up.
     for (let round = 0; round <= rounds; round++) {
       const [a, b] = [
         await timed(() => countCases(db.read, query, 'public')),
@@ -118,7 +117,7 @@ const columns: Partial<Record<Dimension, string>> = {
   year: 'years',
 };
 
-/** What one writes who wants the cells: the values unnested, and grouped. */
+/** The obvious query for the cells: the values unnested, and grouped. */
 function groupBy(by: Dimension, other: Dimension | null, over: boolean): RawBuilder<unknown> {
   const facets = [by, ...(other ? [other] : [])];
   const unnested = facets.map((facet, index) =>

@@ -19,9 +19,9 @@ const body = (page: string, extra = ''): string =>
   `<title>Story ${page}</title><article><h1>Story ${page}</h1>${`<p>What was reported of the matter ${page} by those who followed it for the outlet, in the words they chose.${extra}</p>`.repeat(20)}</article>`;
 
 /**
- * Looks at WATCHED=10000 pages on forty local hosts, of which one in fifty was altered, beside fetching the same pages and no
- * more; how long it takes to take up those that are due where few are, and what database and blobs grow to. Nothing is waited
- * for between two pages of a host; a running desk waits a second. DATABASE_URL measures a server.
+ * Checks WATCHED=10000 pages on forty local hosts, of which one in fifty was altered, compared with only fetching the
+ * same pages; how long it takes to find the due pages when few are due, and the final size of database and blobs. There
+ * is no pause between two pages of a host; a running desk waits a second. DATABASE_URL measures a server.
  */
 export async function bench(): Promise<void> {
   const count = Number(process.env.WATCHED ?? 10_000);
@@ -92,7 +92,7 @@ export async function bench(): Promise<void> {
         throw new Error(`${looked} looked at, ${found.length} found`);
       rounds.push([round, performance.now() - start, process.memoryUsage().rss]);
     }
-    // As most hours are: a few pages due among all.
+    // As in most hours: a few pages due among all.
     await db.transaction((tx) =>
       tx
         .updateTable('watch')

@@ -1,4 +1,4 @@
-// Style sheets, islands and type for the web: bundled, named by their content, packed beforehand.
+// Style sheets, islands and fonts for the web: bundled, named by their content, compressed in advance.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ const require = createRequire(import.meta.url);
 const range = (from, to) =>
   Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index)).join('');
 
-// The letters we set, script by script; the browser fetches only the scripts that stand on a page (unicode-range).
+// The characters we use, by script; the browser fetches only the scripts that occur on a page (unicode-range).
 const scripts = {
   latin: range(0x20, 0x7e) + range(0xa0, 0xff) + 'ıŒœˆ˚˜–—―‘’‚“”„†‡•…‰‹›⁄€™−\u2002\u2003\u2009\u202f',
   'latin-ext': range(0x100, 0x130) + range(0x132, 0x151) + range(0x154, 0x17e) + 'ȘșȚțẞ',
@@ -46,7 +46,9 @@ const unicodeRange = (letters) => {
   return runs.map(([from, to]) => (from === to ? `U+${hex(from)}` : `U+${hex(from)}-${hex(to)}`)).join(',');
 };
 
-/** Cuts the type to those letters, without hinting. Kept in node_modules/.cache, for it takes two seconds. */
+/**
+ * Reduces the fonts to those characters, without hinting. Cached in node_modules/.cache, because it takes two seconds.
+ */
 async function makeFonts() {
   const cache = join(root, 'node_modules/.cache/kronika/type');
   await mkdir(cache, { recursive: true });
@@ -100,10 +102,10 @@ async function write({ folder, manifest, development }, name, bytes) {
 }
 
 /**
- * Writes `<outDir>/assets/*` (hashed, with .gz and .br beside what packs) and `<outDir>/assets/manifest.json`
+ * Writes `<outDir>/assets/*` (hashed, with .gz and .br beside compressible files) and `<outDir>/assets/manifest.json`
  * (plain name → hashed name).
  * @param development compresses nothing and keeps the files of earlier builds, which open pages may still load
- * @returns the style sheets and modules it was built from, as paths seen from the root
+ * @returns the style sheets and modules it was built from, as paths relative to the root
  */
 export async function buildAssets(outDir, { development = false } = {}) {
   const folder = join(outDir, 'assets');
@@ -112,7 +114,7 @@ export async function buildAssets(outDir, { development = false } = {}) {
   const manifest = {};
   const target = { folder, manifest, development };
 
-  // `optional`: type that comes too late is left for the next page, so that no text moves under a reader's eyes.
+  // `optional`: a font that arrives too late is used from the next page on, so that no text moves while being read.
   const rules = [];
   for (const font of await makeFonts()) {
     const italic = font.style === 'italic' ? 'i' : '';
@@ -136,7 +138,7 @@ export async function buildAssets(outDir, { development = false } = {}) {
     'comments.css',
     'letters.css',
   ].map((name) => join(design, name));
-  // A page's script is named in its capability's islands/ folder.
+  // A page's script is in its capability's islands/ folder.
   for (const file of await readdir(web, { recursive: true }))
     if (/(^|\/)islands\/[a-z-]+\.tsx?$/.test(file)) entries.push(join(web, file));
   const built = await build({

@@ -1,4 +1,4 @@
-// npm run bench NAME: bundles bench/NAME.ts and calls the `bench` it exports, with the arguments that follow.
+// npm run bench NAME: bundles bench/NAME.ts and calls its export `bench` with the remaining arguments.
 import './node-version.mjs';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,5 +1,5 @@
 // Builds dist/: the program and its workers bundled by esbuild, the web's assets, the template of the embedded
-// database. Only Node and esbuild; esbuild is loaded when there is something to build.
+// database. Needs only Node and esbuild; esbuild is loaded only for a build.
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
@@ -23,7 +23,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const stateFile = 'inputs.json';
 
-/** Pure JavaScript of many small files, which load in a tenth of the time as part of the bundle. */
+/** Pure JavaScript in many small files, which load in a tenth of the time as part of the bundle. */
 const inlined = new Set(['kysely', 'zod']);
 
 const readState = () => {
@@ -34,7 +34,7 @@ const readState = () => {
   }
 };
 
-/** Builds if dist/ is missing or its inputs have changed since. Returns whether it built. */
+/** Builds if dist/ is missing or its inputs have changed. Returns whether it built. */
 export async function ensureBuilt() {
   const state = readState();
   const inputs = readInputs(root, state.inputs);
@@ -47,7 +47,7 @@ export async function ensureBuilt() {
   return true;
 }
 
-/** Builds into a folder beside dist/, then takes dist/'s place: what runs from dist/ never sees half a build. */
+/** Builds into a folder beside dist/ and then replaces dist/, so that running programs never see half a build. */
 export async function build(inputs = readInputs(root), previous = readState()) {
   const name = `${process.pid}-${randomBytes(4).toString('hex')}`;
   const draft = join(root, `dist.new-${name}`);
@@ -61,7 +61,7 @@ export async function build(inputs = readInputs(root), previous = readState()) {
     writeFileSync(join(draft, stateFile), JSON.stringify({ digest: digest(inputs), template, files, inputs }));
     swap(draft, join(root, `dist.old-${name}`));
   } catch (error) {
-    // What is wrong, and where, has been shown.
+    // esbuild has already printed these errors.
     if (!Array.isArray(error.errors)) throw error;
     console.error('The build failed; what was built before is untouched.');
     process.exitCode = 1;
@@ -77,7 +77,7 @@ export class BuildFailed extends Error {}
 async function bundle(draft) {
   const esbuild = await import('esbuild');
   const entries = { 'make-template': 'src/platform/database/embedded/make-template.ts' };
-  // Before the commands exist there is nothing to start, but the rest builds.
+  // Without the commands there is nothing to start, but the rest builds.
   if (existsSync(join(root, 'src/cli/main.ts'))) entries.main = 'src/cli/main.ts';
   for (const file of list(join(root, 'src'))) {
     if (file.endsWith('.worker.ts')) entries[`workers/${basename(file, '.ts')}`] = `src/${file}`;
@@ -91,7 +91,7 @@ async function bundle(draft) {
   });
 }
 
-/** How Kronika's own code is bundled, wherever that happens. */
+/** The bundling options for Kronika's own code. */
 export function bundling() {
   return {
     absWorkingDir: root,
@@ -120,7 +120,10 @@ export function bundling() {
   };
 }
 
-/** What browsers get: `scripts/assets.mjs` writes <draft>/assets/ and its manifest.json, `scripts/viewer.mjs` <draft>/viewer/. */
+/**
+ * Files for browsers: `scripts/assets.mjs` writes <draft>/assets/ and its manifest.json, `scripts/viewer.mjs`
+ * <draft>/viewer/.
+ */
 async function buildAssets(draft) {
   const script = join(root, 'scripts/assets.mjs');
   if (!existsSync(script)) return;
@@ -133,7 +136,7 @@ async function buildAssets(draft) {
 const templateDigest = (inputs) =>
   digest(inputs, (path) => /^(migrations|src\/platform\/database)\/|^package-lock/.test(path));
 
-/** The template takes some seconds; the one that is there is kept while nothing it is made of has changed. */
+/** The template takes some seconds; the existing one is reused while its inputs are unchanged. */
 async function makeTemplate(draft, inputs, previous) {
   const templates = (folder) =>
     existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('pgdata-')) : [];
@@ -144,8 +147,8 @@ async function makeTemplate(draft, inputs, previous) {
 }
 
 /**
- * Keeps the last build's hashed files beside the new ones: a server that still runs may load them, and a page
- * that a browser holds may ask for them.
+ * Keeps the last build's hashed files beside the new ones, because a running server or an open page may still load
+ * them.
  */
 function keepPrevious(draft, files) {
   for (const file of files) {
@@ -160,7 +163,7 @@ function keepPrevious(draft, files) {
   }
 }
 
-/** Two builds at once end with one of them in place, whole. */
+/** After two simultaneous builds, one complete build is in place. */
 function swap(draft, old) {
   for (let attempt = 0; ; attempt++) {
     try {

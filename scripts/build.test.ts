@@ -60,7 +60,7 @@ describe('the build of a checkout', () => {
     writeFileSync(join(root, 'src/cli/text.txt'), ' and text');
   });
 
-  it('happens when there is none, and not again', async () => {
+  it('happens if there is none, and not again', async () => {
     const first = await kronika('hello');
     expect(first).toMatchObject({ code: 0, stdout: 'ran hello\n' });
     expect(first.stderr).toContain('Building');
@@ -80,11 +80,11 @@ describe('the build of a checkout', () => {
     });
   });
 
-  it('bundles data that is imported', async () => {
+  it('bundles imported data', async () => {
     expect((await kronika('later')).stdout).toContain('json and text');
   });
 
-  it('follows the content of what it is made of, not its times, and not the tests', async () => {
+  it('depends on the content of its inputs, not on their times, and not on tests', async () => {
     utimesSync(join(root, 'src/cli/later.ts'), new Date(), new Date());
     writeFileSync(join(root, 'src/cli/later.test.ts'), 'broken(');
     expect((await kronika()).stderr).toBe('');
@@ -100,7 +100,7 @@ describe('the build of a checkout', () => {
     expect(built().filter((name) => name.startsWith('pgdata-'))).toEqual([expect.not.stringContaining(template!)]);
   });
 
-  it('keeps the parts that a running server may still load, for one build', async () => {
+  it('keeps the files that a running server may still load, for one build', async () => {
     const chunk = (): string[] => built().filter((name) => /^later-|^chunk-.*\.js$/.test(name));
     const before = chunk();
     writeFileSync(join(root, 'src/cli/text.txt'), ' and yet more');
@@ -112,7 +112,7 @@ describe('the build of a checkout', () => {
     expect(before.every((name) => chunk().includes(name))).toBe(false);
   });
 
-  it('leaves what was built alone when it fails', async () => {
+  it('leaves the previous build unchanged when it fails', async () => {
     const before = readFileSync(join(root, 'dist/main.js'), 'utf8');
     appendFileSync(join(root, 'src/cli/later.ts'), 'export const broken = ;');
     const failed = await kronika();
@@ -123,7 +123,7 @@ describe('the build of a checkout', () => {
     writeFileSync(join(root, 'src/cli/later.ts'), 'export const words = 1;');
   });
 
-  it('is whole when two build at once', async () => {
+  it('is complete after two simultaneous builds', async () => {
     rmSync(join(root, 'dist'), { recursive: true });
     const outcomes = await Promise.all(['a', 'b'].map((name) => kronika(name)));
     expect(outcomes.map(({ code, stdout }) => [code, stdout])).toEqual([
@@ -134,11 +134,11 @@ describe('the build of a checkout', () => {
     expect(readdirSync(root).filter((name) => name.startsWith('dist.'))).toEqual([]);
   });
 
-  it('serves by npm start, with the arguments given', async () => {
+  it('serves by npm start, with the given arguments', async () => {
     expect((await run(root, ['scripts/start.mjs', '--flag'])).stdout).toBe('ran serve --flag\n');
   });
 
-  it('names what is wrong with a Node that is too old', async () => {
+  it('says what is wrong if Node is too old', async () => {
     const old = "data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '20.18.3' })";
     for (const script of ['scripts/start.mjs', 'bin/kronika.mjs']) {
       const outcome = await run(root, ['--import', old, script]);
@@ -148,7 +148,7 @@ describe('the build of a checkout', () => {
   });
 });
 
-it('is stopped by a signal to npm, which hands it to what it runs', async () => {
+it('is stopped by a signal to npm, which forwards it', async () => {
   const root = tempDir();
   const { scripts } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
     scripts: { start: string };
@@ -172,12 +172,12 @@ it('is stopped by a signal to npm, which hands it to what it runs', async () => 
     const pid = Number(/^up (\d+)/.exec(said)?.[1]);
     if (pid && !said.includes('stopped')) process.kill(pid, 'SIGKILL');
   });
-  // Standard output closes when nobody is left who could write to it.
+  // Standard output closes when no process can write to it any more.
   await once(npm.stdout, 'close');
   expect(said).toMatch(/^up \d+\nstopped\n$/);
 });
 
-describe('what is installed', () => {
+describe('installed packages', () => {
   const root = tempDir();
   const lock = {
     packages: {
@@ -201,7 +201,7 @@ describe('what is installed', () => {
       join(root, 'scripts/build.mjs'),
       "export const ensureBuilt = () => { throw new Error('nothing to build here'); };",
     );
-    // Stands in for npm, whose path npm hands to the scripts it runs.
+    // Replaces npm, whose path npm passes to the scripts it runs.
     writeFileSync(
       join(root, 'npm.js'),
       "require('node:fs').appendFileSync('npm.log', process.argv.slice(2).join(' ') + '\\n')",

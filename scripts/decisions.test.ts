@@ -8,7 +8,7 @@ const index = [...read('README.md').matchAll(/\]\((\d{4}-[^)]+)\)/g)].map(([, na
 const link = /\[(\d{4})\]\((\d{4}-[^)]+\.md)\)/g;
 
 describe('decisions', () => {
-  test('have a number each', () => {
+  test('have unique numbers', () => {
     const numbers = files.map((name) => /^(\d{4})-[a-z0-9-]+\.md$/.exec(name)?.[1] ?? name);
     expect(numbers.filter((number, at) => !/^\d{4}$/.test(number) || numbers.indexOf(number) !== at)).toEqual([]);
   });
@@ -27,7 +27,7 @@ describe('decisions', () => {
     for (const heading of headings) expect(rest[rest.indexOf(heading) + 2]).toMatch(/\S/);
   });
 
-  test.each(files)('%s links to decisions that exist, by their numbers', (name) => {
+  test.each(files)('%s links to existing decisions, by their numbers', (name) => {
     const wrong = [...read(name).matchAll(link)].filter(
       ([, number, to]) => !files.includes(to!) || to!.slice(0, 4) !== number,
     );

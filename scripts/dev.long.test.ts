@@ -25,7 +25,7 @@ describe('npm run dev, on a copy of the tree', () => {
   const heard = new Set<() => void>();
   let dev: ReturnType<typeof spawn>;
 
-  /** Resolves once the command says all of `words`, from now on. */
+  /** Resolves once the command has printed all of `words`, from now on. */
   const says = (...words: string[]): Promise<void> => {
     const from = said.length;
     return new Promise((resolve) => {
@@ -101,7 +101,7 @@ describe('npm run dev, on a copy of the tree', () => {
     expect(await shows('html[lang=changed]')).toBe(true);
   });
 
-  it('says what is wrong with a file, serves what it had, and goes on with the correction', async () => {
+  it('says what is wrong with a file, keeps serving the old version, and continues after the correction', async () => {
     const file = 'src/web/publishing/articles/public/reading-list.tsx';
     for (const [right, wrong, error] of [
       ['<h1>', '<h1', 'reading-list.tsx'],
@@ -124,7 +124,7 @@ describe('npm run dev, on a copy of the tree', () => {
     expect(response!.headers()['content-security-policy']).toContain("script-src 'self'; ");
   });
 
-  it('ends when it is told to', async () => {
+  it('ends on request', async () => {
     const ended = new Promise((resolve) => dev.once('exit', resolve));
     dev.kill('SIGINT');
     expect(await ended).toBe(0);

@@ -1,5 +1,5 @@
-// npm run dev: serves from source, reloads what a saved file changes, and has open pages load themselves again.
-// Vite transforms the modules and knows who imports whom; the server restarts in this process.
+// npm run dev: serves from source, reloads what a saved file changes, and reloads open pages. Vite transforms the
+// modules and knows their imports; the server restarts in this process.
 import './node-version.mjs';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -38,7 +38,7 @@ const { runner } = vite.environments.ssr;
 const engineFile = join(createRequire(import.meta.url).resolve('@electric-sql/pglite'), '..', 'pglite.wasm');
 const engine = await WebAssembly.compile(readFileSync(engineFile));
 
-/** Modules to be evaluated anew; those that failed stay until they work. */
+/** Modules to be evaluated again; failed ones stay here until they work. */
 const stale = new Set();
 /** Files that the style sheets and scripts are built from. */
 let assets = new Set();
@@ -46,7 +46,9 @@ let assets = new Set();
 const ownModules = () =>
   [...runner.evaluatedModules.idToModuleMap.values()].filter((module) => module.file.startsWith(sources));
 
-/** Marks what `file` and everything that imports it became; all modules for data that some of them may have read. */
+/**
+ * Marks `file` and all modules that import it as outdated; all modules if it is data that any of them may have read.
+ */
 function forget(file) {
   const evaluated = runner.evaluatedModules;
   if (file.startsWith(join(root, 'messages'))) file = join(sources, 'platform/messages/messages.ts');
@@ -58,10 +60,10 @@ function forget(file) {
   }
 }
 
-/** Evaluates what is stale and builds the assets. @returns the module that serves */
+/** Evaluates outdated modules and builds the assets. @returns the module that serves */
 async function build() {
   const loading = loadModules().catch(() => {
-    // A register (of the kinds, say) keeps what it was given: with all modules anew it is empty, too.
+    // Registers (such as that of the kinds) keep their entries, so all modules are evaluated again to empty them.
     for (const { id } of ownModules()) stale.add(id);
     return loadModules();
   });
@@ -85,14 +87,14 @@ async function loadModules() {
 const script = `const own = new URL(document.currentScript.src).search.slice(1);
 new EventSource('/dev/reload').onmessage = ({ data }) => { if (data !== own) location.reload(); };`;
 
-/** What answers requests now. They wait for `ready` while the server restarts. */
+/** The current request handler. Requests wait for `ready` while the server restarts. */
 let app;
 let version;
 let ready;
 let open;
 const close = () => (ready = new Promise((resolve) => (open = resolve)));
 close();
-/** Open pages, each a function that tells it a version. */
+/** Open pages: for each, a function that sends it a version. */
 const pages = new Set();
 
 async function answer(request, env) {
@@ -100,7 +102,7 @@ async function answer(request, env) {
   if (pathname === '/dev/reload.js') return new Response(script, { headers: { 'content-type': 'text/javascript' } });
   if (pathname === '/dev/reload') return events();
   await ready;
-  // The copy that a browser has of a page names an earlier version.
+  // A browser's cached page has an earlier version.
   for (const name of ['accept-encoding', 'if-none-match']) request.headers.delete(name);
   const response = await app.fetch(request, env);
   const mayRun = response.headers.get('content-security-policy')?.includes("script-src 'self'");
@@ -116,7 +118,7 @@ async function answer(request, env) {
   });
 }
 
-/** Tells a page the version that is served, now and each time that it changes. */
+/** Sends a page the current version, now and whenever it changes. */
 function events() {
   let page;
   const body = new ReadableStream({
@@ -133,7 +135,7 @@ function events() {
 
 let listening;
 
-/** Given to the server, which calls it when it can answer. Only the first call opens a port. */
+/** Passed to the server, which calls it when it is ready. Only the first call opens a port. */
 async function listen(made, options) {
   const { listen: listenOn } = await runner.import(join(sources, 'cli/serve/http.ts'));
   listening ??= await listenOn({ fetch: answer }, options);
@@ -164,7 +166,7 @@ async function start(serve) {
   running = { serve, stop: () => (stopping.abort(), ended) };
 }
 
-/** Takes what was saved into service. */
+/** Applies the saved files. */
 async function reload(files) {
   const began = performance.now();
   let next;

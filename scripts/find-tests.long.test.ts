@@ -35,11 +35,11 @@ beforeAll(() => {
   for (const [file, text] of Object.entries(files)) writeFileSync(join(root, file), text);
 });
 
-it('takes tests that load neither database nor browser, at any distance', () => {
+it('selects tests that load neither database nor browser, directly or indirectly', () => {
   expect(findUnitTests(root).sort()).toEqual(['src/opens.test.ts', 'src/types.test.ts']);
 });
 
-it('fails where one of them opens a database all the same', () => {
+it('fails if one of them opens a database anyway', () => {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const run = spawnSync(process.execPath, [vitest, 'run', '--mode', 'unit'], { cwd: root, encoding: 'utf8' });
   expect(run.status).toBe(1);

@@ -1,14 +1,17 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** A file that reaches one of these opens a database, a browser or a process, or can. */
+/** A file that imports one of these, directly or indirectly, may open a database, a browser or a process. */
 const heavy = /^(pg|pg-boss|playwright-core|@electric-sql\/pglite|node:child_process|node:worker_threads)$/;
 const importing =
   /^\s*(?:import|export)\s+(?!type\b)(?:[^'"`;]*?\sfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
-/** Tests may hold further code as text, whose imports lead nowhere. */
+/** Tests may contain code as text, whose imports do not exist. */
 const isCode = (file: string): boolean => /\.tsx?$/.test(file) && existsSync(file);
 
-/** What a test imports, at any distance: files and packages. Types do not count; `import()` in the test itself does. */
+/**
+ * What a test imports, directly or indirectly: files and packages. Types do not count; `import()` in the test itself
+ * does.
+ */
 function reach(test: string, known: Map<string, RegExpExecArray[]>): Set<string> {
   const matches = (file: string): RegExpExecArray[] => {
     let found = known.get(file);
@@ -25,8 +28,8 @@ function reach(test: string, known: Map<string, RegExpExecArray[]>): Set<string>
 }
 
 /**
- * The unit tests of the package, as paths seen from `root`: those that import, at any distance, nothing that opens a
- * database, a browser or a process. What they would import later, `no-database.ts` refuses.
+ * The unit tests of the package, as paths relative to `root`: those that import, directly or indirectly, nothing that
+ * opens a database, a browser or a process. `no-database.ts` refuses later imports of those.
  */
 export function findUnitTests(root: string): string[] {
   const known = new Map<string, RegExpExecArray[]>();

@@ -1,4 +1,4 @@
-// What a build is made of, and whether that has changed since: by content, with sizes and times to skip reading.
+// The inputs of a build, and whether they have changed: by content, with sizes and times to avoid reading.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,8 +33,8 @@ function* inputs(root) {
 const hash = (content) => createHash('sha256').update(content).digest('base64url').slice(0, 22);
 
 /**
- * The state of all inputs: path → [size, time, hash]. Files with the size and time that `known` has for them
- * keep its hash unread.
+ * The state of all inputs: path → [size, time, hash]. For a file with the size and time in `known`, the hash there is
+ * used without reading it.
  */
 export function readInputs(root, known = {}) {
   const state = {};
@@ -49,7 +49,7 @@ export function readInputs(root, known = {}) {
   return state;
 }
 
-/** One hash for the contents of all inputs, or of those whose path `which` takes. */
+/** One hash for the contents of all inputs, or of those whose path `which` accepts. */
 export function digest(state, which = () => true) {
   const lines = Object.entries(state)
     .filter(([path]) => which(path))

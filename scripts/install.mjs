@@ -1,4 +1,4 @@
-// Sees to node_modules with nothing but Node itself.
+// Installs node_modules if needed, with nothing but Node itself.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
- * Whether node_modules holds what package-lock.json asks for. npm writes what it installed into
- * node_modules/.package-lock.json when it is done; packages for other platforms are missing there.
+ * Whether node_modules has what package-lock.json requires. npm writes what it installed into
+ * node_modules/.package-lock.json when it is done, without packages for other platforms.
  */
 export function isInstalled(folder = root) {
   const installed = join(folder, 'node_modules', '.package-lock.json');
@@ -22,7 +22,7 @@ export function isInstalled(folder = root) {
   });
 }
 
-/** Runs npm: the one that runs us, as under `npm start`, else the one on PATH. */
+/** Runs npm: the one that runs us, as with `npm start`, else the one on PATH. */
 export function runNpm(args, stdio) {
   const [command, ...before] = process.env.npm_execpath?.endsWith('.js')
     ? [process.execPath, process.env.npm_execpath]
@@ -31,7 +31,7 @@ export function runNpm(args, stdio) {
   return spawnSync(command, [...before, ...args], { cwd: root, stdio, shell });
 }
 
-/** Runs `npm ci` unless there is nothing to install. */
+/** Runs `npm ci` if needed. */
 export function ensureInstalled() {
   if (isInstalled()) return;
   console.error('Installing what Kronika is built on (npm ci) …');

@@ -1,9 +1,10 @@
 // npm run messages: the state of the message catalogues.
 //   npm run messages                             counts per language, unused and missing English keys
-//   npm run messages -- ru                       the keys that are missing, outdated and superfluous in Russian
+//   npm run messages -- ru                       the keys that are missing, outdated or unknown in Russian
 //   npm run messages -- --translated ru law.title imports
-//                                                these translations (a key, or a whole file) say what the English says now
-//   npm run messages -- --check                  only English keys that the code asks for and that are missing; exit code 1 if any
+//                                                marks these translations (a key, or a whole file) as up to date
+//   npm run messages -- --check                  lists only English keys that the code uses and that are missing;
+//                                                exit code 1 if there are any
 import './node-version.mjs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';

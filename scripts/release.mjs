@@ -1,4 +1,4 @@
-// npm run release -- VERSION: checks, writes the version everywhere, commits, tags, and packs. It pushes nothing.
+// npm run release -- VERSION: checks, writes the version everywhere, commits, tags, and packs. It does not push.
 import './node-version.mjs';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const isLater = (a, b) => {
   return at >= 0 && numbers(a)[at] > numbers(b)[at];
 };
 
-/** The changelog with what is unreleased under `version`. Stops where there is nothing, or something under no heading. */
+/** Moves the changelog's unreleased entries under `version`. Stops if there are none, or if one has no heading. */
 function released(changelog, version, date) {
   const [, before, news, after] = /^(.*?\n## Unreleased\n)(.*?)(\n## .*)$/s.exec(changelog) ?? [];
   if (news === undefined) stop('CHANGELOG.md: there is no "## Unreleased" with an older version below it.');

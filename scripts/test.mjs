@@ -1,4 +1,4 @@
-// npm test: installs and builds what is missing, then runs vitest with the arguments given.
+// npm test: installs and builds what is missing, then runs vitest with the given arguments.
 import './node-version.mjs';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';

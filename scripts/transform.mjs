@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** How Vite reads Kronika's own code, for tests and `npm run dev`; `bundling` in build.mjs says the same to esbuild. */
+/**
+ * How Vite transforms Kronika's own code, for tests and `npm run dev`; `bundling` in build.mjs has the same for
+ * esbuild.
+ */
 export const transform = {
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   plugins: [

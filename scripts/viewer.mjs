@@ -1,5 +1,6 @@
-// The viewer of preserved pages: two built files of replayweb.page, taken out of its npm package when Kronika is
-// built. The package is no dependency, because nothing runs of the hundred packages that it depends on (docs/decisions/0122).
+// The viewer of preserved pages: two built files of replayweb.page, taken from its npm package when Kronika is built.
+// The package is not a dependency, because none of the hundred packages that it depends on is used
+// (docs/decisions/0122).
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,
@@ -19,7 +20,7 @@ import { runNpm } from './install.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const source = 'replaywebpage@2.5.3';
-/** SHA-256 of each file. Whoever raises the version also brings docs/viewer-contents.md up to date. */
+/** SHA-256 of each file. When you change the version, also update docs/viewer-contents.md. */
 const hashes = {
   'ui.js': 'ad95b260fa467a6c4799e669ad76ac8e7d5abefa71d1a2970ae6b63dc454a3c3',
   'sw.js': '29a833e871e2f9b7f135f5b86bba0476b69ad975c129c2473ff5055f73f5a2d0',
@@ -29,7 +30,7 @@ const matches = (name, bytes) => createHash('sha256').update(bytes).digest('hex'
 
 /**
  * Writes the viewer's files to `<outDir>/viewer`, with the list of what is bundled in them. They come from
- * `<builtDir>/viewer` where the last build left them, else from the npm registry or npm's cache.
+ * `<builtDir>/viewer` if the last build left them there, else from the npm registry or npm's cache.
  */
 export function takeViewer(outDir, builtDir) {
   const folder = join(outDir, 'viewer');
@@ -67,7 +68,9 @@ function fetchPackage() {
   }
 }
 
-/** The files of a tar archive (POSIX ustar): a block of 512 bytes about each, then its bytes, filled up to whole blocks. */
+/**
+ * The files of a tar archive (POSIX ustar): a block of 512 bytes about each, then its bytes, padded to whole blocks.
+ */
 function filesOf(tar) {
   const files = new Map();
   for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
@@ -79,7 +82,7 @@ function filesOf(tar) {
   return files;
 }
 
-/** The build takes an error with `errors` for one that has been shown. */
+/** An error with `errors` counts as already printed. */
 function fail(message) {
   console.error(message);
   throw new AggregateError([], message);

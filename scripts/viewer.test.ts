@@ -11,13 +11,13 @@ const run = promisify(execFile);
 describe('the viewer of preserved pages', () => {
   const built = join(packageRoot, 'dist');
 
-  /** Takes the viewer with an npm that hands out this package, or none. */
+  /** Builds the viewer with an npm that returns this package, or none. */
   async function take(files: Record<string, Buffer> | null, before = 'none'): Promise<{ out: string; said: string }> {
     const folder = tempDir();
     mkdirSync(join(folder, 'package'));
     for (const [name, bytes] of Object.entries(files ?? {})) writeFileSync(join(folder, 'package', name), bytes);
     if (files) await run('tar', ['-czf', 'package.tgz', 'package'], { cwd: folder });
-    // Stands in for npm, whose path npm hands to the scripts it runs.
+    // Replaces npm, whose path npm passes to the scripts it runs.
     const npm = join(folder, 'npm.js');
     writeFileSync(
       npm,
@@ -35,20 +35,20 @@ describe('the viewer of preserved pages', () => {
   const file = (name: string): Buffer => readFileSync(join(built, 'viewer', name));
   const genuine = (): Record<string, Buffer> => ({ 'ui.js': file('ui.js'), 'sw.js': file('sw.js') });
 
-  it('comes out of its package, with the list of what is bundled in it', async () => {
+  it('is taken from its package, with the list of what is bundled in it', async () => {
     const { out } = await take({ ...genuine(), 'package.json': Buffer.from('{}') });
     expect(readdirSync(out)).toEqual(['CONTENTS.md', 'sw.js', 'ui.js']);
     for (const [name, bytes] of Object.entries(genuine()))
       expect(readFileSync(join(out, name)).equals(bytes)).toBe(true);
   });
 
-  it('is what an earlier build took, and no network is needed', async () => {
+  it('is reused from an earlier build, without the network', async () => {
     const { out, said } = await take(null, built);
     expect(said).toBe('');
     expect(readFileSync(join(out, 'sw.js')).equals(file('sw.js'))).toBe(true);
   });
 
-  it('is refused where its bytes are others, also those of an earlier build', async () => {
+  it('is refused if its bytes differ, also those of an earlier build', async () => {
     const altered = { ...genuine(), 'sw.js': Buffer.concat([file('sw.js'), Buffer.from(' ')]) };
     const { out, said } = await take(altered);
     expect(said).toContain('sw.js of replaywebpage@2.5.3 is not the file that Kronika expects');
@@ -60,7 +60,7 @@ describe('the viewer of preserved pages', () => {
     expect((await take(genuine(), before)).said).not.toContain('Kronika expects');
   });
 
-  it('says what is needed where npm can’t fetch it', async () => {
+  it('says what is needed if npm cannot fetch it', async () => {
     expect((await take(null)).said).toContain('replaywebpage@2.5.3 could not be fetched');
   });
 });

@@ -4,14 +4,14 @@ import { newsPage } from '../../src/evidence/browser/pages.factory.ts';
 import { webServer } from '../../src/evidence/fetch/fetch-servers.factory.ts';
 
 const pictures = 3;
-/** Signs of script: as much of a page of news as its pictures, and more. */
+/** Characters of script: at least as much as the pictures, as on news pages. */
 const script = 2_100_000;
 const words =
   'article reader window document function return consent banner layout image headline query track cookie module loader'.split(
     ' ',
   );
 
-/** A picture that packs as photos do: patches of colour that run into each other. */
+/** A picture that compresses like a photo: patches of colour that blend into each other. */
 const photo = async (): Promise<Buffer> => {
   const patches = await sharp(randomBytes(90 * 60 * 3), { raw: { width: 90, height: 60, channels: 3 } })
     .resize(1350, 900, { kernel: 'cubic' })
@@ -29,7 +29,7 @@ function scriptOf(length: number): string {
   return text;
 }
 
-/** A local page of 2.8 MB, photos, script and a frame with what pages of news have; `news` is that frame. */
+/** A local page of 2.8 MB: photos, script and a frame with typical contents of news pages; `news` is that frame. */
 export async function picturesPage(): Promise<{
   news: Awaited<ReturnType<typeof newsPage>>;
   address: string;

@@ -28,7 +28,10 @@ const word = (seed: number): string => words[seed % words.length]!;
 const day = (index: number): string =>
   `${2008 + (index % 18)}-${String(1 + (index % 12)).padStart(2, '0')}-${String(1 + (index % 28)).padStart(2, '0')}`;
 
-/** Articles about cases, ten to a case; each case has an event and two claims, and each article cites both among twelve sentences. */
+/**
+ * Articles about cases, ten for each case; each case has an event and two claims, and each article cites both among
+ * twelve sentences.
+ */
 export async function fillPublication(app: App, articles: number): Promise<void> {
   const ground = await run(app, file, systemPrincipal, {
     actors: Array.from({ length: 400 }, (_, index) => ({

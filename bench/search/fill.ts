@@ -38,7 +38,7 @@ export type Dossier = {
   slapp: boolean;
 };
 
-/** Cases as a record of some years has them: everything by Zipf's law, the newest years the fullest. */
+/** Cases as in a record of several years: everything by Zipf's law, with most cases in the newest years. */
 export function dossiers(seed: number): () => Dossier {
   const next = random(seed);
   const words = writer(seed + 1);
@@ -108,7 +108,7 @@ const sources = (): NonNullable<FilingInput['sources']> =>
 
 export type Progress = (done: number) => void;
 
-/** Files cases with five claims each as a desk would: everything is on that a write has. */
+/** Files cases with five claims each as a desk would, with all listeners. */
 export async function fillRecord(app: App, cases: number, progress: Progress): Promise<void> {
   const ground = await run(app, file, systemPrincipal, { actors: actors(), sources: sources() });
   const next = dossiers(1);
@@ -161,8 +161,8 @@ export async function fillRecord(app: App, cases: number, progress: Progress): P
 }
 
 /**
- * Fills the index alone, by the statement that writes entries: a million cases need no million dossiers to be
- * searched. There are the things and cases themselves, and no claims; the words of five stand in each entry.
+ * Fills only the index, by the statement that writes entries, so that a million cases can be searched without creating
+ * all their parts. There are things and cases, but no claims; each entry has the words of five.
  */
 export async function fillIndex(app: App, cases: number, progress: Progress): Promise<void> {
   const { db } = app;
@@ -255,7 +255,7 @@ async function writeIndex(
   );
 }
 
-/** Statistics, and the pending words sorted into the index: what a server does by itself in a while. */
+/** Updates statistics and merges pending words into the index, as a server does after a while. */
 export async function settle(db: Database): Promise<void> {
   await db.executeSql('vacuum analyze search_entry');
   await db.executeSql('vacuum analyze search_key');

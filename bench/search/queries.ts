@@ -6,7 +6,7 @@ import { random, writer, zipf } from './words.ts';
 
 export type Asked = { kind: string; query: SearchQuery };
 
-/** What readers ask for: by words frequent and rare, by filters alone and together, further pages, other orders. */
+/** Typical searches: by frequent and rare words, by single and combined filters, further pages, other orders. */
 export function questions(seed: number): () => Asked {
   const next = random(seed);
   const words = writer(5);
@@ -26,7 +26,7 @@ export function questions(seed: number): () => Asked {
   const filter = (): SearchQuery => pick(filters(), () => Math.floor(next() * 8));
   const word = (): string => {
     const language = words.language();
-    // The first fifty English words are in nearly every text, and most of them in no index.
+    // The first fifty English words are in nearly every text, and most of them are stop words.
     return words.word(language, language === 'en' ? 50 + rank() : rank() % 500);
   };
   const kinds: [string, () => SearchQuery][] = [
@@ -64,7 +64,7 @@ const columns: Record<string, string> = {
   slapp: 'slapp',
 };
 
-/** The same entries as one would keep them at first: a vector, arrays, an index on each. */
+/** The same entries in the most obvious schema: a vector, arrays, an index on each. */
 export async function makePlain(run: (statement: string) => Promise<unknown>): Promise<void> {
   const array = (facet: string): string =>
     `coalesce(array(select substring(t.name from ${facet.length + 2}) from search_term t where t.code = any(e.terms) and t.name like '${facet}=%'), '{}')`;
@@ -79,7 +79,7 @@ export async function makePlain(run: (statement: string) => Promise<unknown>): P
   await run('vacuum analyze plain_entry');
 }
 
-/** A plain search: a page, the count, and a GROUP BY for each facet, each over all that matches. */
+/** A simple search: a page, the count, and a GROUP BY for each facet, each over all matches. */
 export async function searchPlainly(db: Reader, { text, page = 1, sort, ...filters }: SearchQuery): Promise<number> {
   const conditions: RawBuilder<unknown>[] = [sql`true`];
   if (text) conditions.push(sql`tsv @@ plainto_tsquery('russian', unaccent(${text}))`);

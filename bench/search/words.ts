@@ -45,7 +45,7 @@ const syllables =
     ' ',
   );
 
-/** English words as they stand in Kronika's own texts, the most frequent first, and a tail of names no dictionary has. */
+/** English words of Kronika's own texts, the most frequent first, and further invented names. */
 function english(size: number): string[] {
   const counts = new Map<string, number>();
   const read = (folder: string, ending: string): void => {
@@ -77,7 +77,7 @@ function english(size: number): string[] {
 }
 
 export type Writer = {
-  /** A text of so many words, one in ten of them all in Russian or Kazakh. */
+  /** A text of this many words; one in ten texts is in Russian or Kazakh. */
   text(language: Language, words: number): string;
   language(): Language;
   /** A word at about this rank, for a query. */

@@ -1,4 +1,4 @@
-// Rules that no general linter has: which folder may import which, where addresses, raw HTML and writes may be.
+// Lint rules for Kronika: which folder may import which, and where URLs, raw HTML and writes are allowed.
 // ARCHITECTURE.md and docs/invariants.md give the reasons.
 
 /** The folders of src/, in the order in which they may be imported: each imports only those before it. */
@@ -19,7 +19,7 @@ const order = [
   'cli',
 ];
 
-/** What the base of all pages may import of src/: no capability that has pages of its own, but the list of routes. */
+/** What the base of all pages may import from src/: no capability that has its own pages, except the list of routes. */
 const belowKit = ['platform', 'accounts', 'record', 'search'];
 
 const placeOf = (path) => /(?:^|\/)src\/([^/]+)\/(.*)$/.exec(path.replaceAll('\\', '/'));

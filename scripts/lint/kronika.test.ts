@@ -30,7 +30,7 @@ it('the linter refuses a write outside of an operation', () => {
   expect(broken('src/record/operation.ts', operation)).toEqual([]);
 });
 
-it('the linter refuses an import from a folder further down', () => {
+it('the linter refuses an import from a later folder', () => {
   const imports = (folderName: string): string => `export { it } from '../${folderName}/it.ts';\n`;
   expect(broken('src/record/up.ts', imports('web'))).toEqual(['kronika(import-order)']);
   expect(broken('src/web/down.ts', imports('record'))).toEqual([]);

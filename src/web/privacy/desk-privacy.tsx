@@ -20,7 +20,7 @@ const form = defineForm({
   schema: z.object({
     words: z.string('privacy.find.short').min(3, 'privacy.find.short').max(300, 'errors.field.text.long'),
   }),
-  // What is looked for goes in the body: an address would stand in the browser's history.
+  // The search words are sent in the body, because a URL would be stored in the browser's history.
   fields: {
     words: {
       kind: 'text',
@@ -35,7 +35,7 @@ const form = defineForm({
 
 type Check = { key: string; params?: Record<string, string> };
 
-/** What a lawyer should look at, as this installation stands today. */
+/** What a lawyer should check, for the current settings of this installation. */
 async function checksOf(c: Ctx, facts: InventoryFacts): Promise<Check[]> {
   const { app, paper } = c.get('deps');
   const { jurisdictions, commenting, imprint } = paper();
@@ -55,7 +55,7 @@ async function checksOf(c: Ctx, facts: InventoryFacts): Promise<Check[]> {
   ];
 }
 
-/** What is kept about people, for whoever answers for it; and where one of them stands in it, when they ask. */
+/** Data about people, for the person responsible; and a search for one of them, when they ask. */
 export const privacyDesk: Pages = (web) => {
   formPage(web, routes.desk.privacy, {
     ...ofSettings,

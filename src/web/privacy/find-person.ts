@@ -2,15 +2,15 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { dataInventory } from './inventory.ts';
 
-/** Where somebody's name or address stands: in how many rows of which of the things that are kept. */
+/** Where a person's name or address was found: in how many rows of which entry of the inventory. */
 export type FoundIn = { key: string; rows: number };
 
-/** As words in a LIKE: its own signs taken as they are. */
+/** Words as a LIKE pattern, with special characters escaped. */
 const like = (words: string): string => `%${words.replace(/[\\%_]/g, '\\$&')}%`;
 
 /**
- * Looks for somebody in all that is declared to hold data of people, for the answer to a request. What is sealed is not
- * looked into: nobody here can. It changes nothing and leaves nothing.
+ * Searches for a person in all declared personal data, for the answer to a request. Sealed data cannot be searched. It
+ * changes and stores nothing.
  */
 export async function findPerson(db: Reader, words: string): Promise<FoundIn[]> {
   const found: FoundIn[] = [];

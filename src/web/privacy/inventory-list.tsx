@@ -3,7 +3,7 @@ import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { wordsOf } from './words.ts';
 
-/** Holdings in words, by whom they are about. `desk`: with whether readers are told. */
+/** The data inventory in words, by whom it is about. `desk`: also whether readers are informed. */
 export function InventoryList({
   inventory,
   facts,

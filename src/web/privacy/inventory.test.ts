@@ -14,16 +14,16 @@ import { routes } from '../routes.ts';
 import { findPerson } from './find-person.ts';
 import { dataInventory, inventoryFacts, inventoryHere, impersonalTables } from './inventory.ts';
 
-/** Columns that can't be in a table which has nothing about anybody: who somebody is, how to reach them, what they write. */
+/** Columns that cannot be in a table without personal data: who someone is, how to reach them, what they write. */
 const personal =
   /(^|_)(e?mail|phone|contact|person|password|account_id|by_account|created_by|changed_by|saved_by|added_by|decided_by|resolved_by|dismissed_by|checked_by|asker|byline_names|identity|token_hash|link_hash)$/;
 
-describe('what is kept about people', () => {
+describe('data stored about people', () => {
   let made: TestDatabase;
   let desk: ReturnType<typeof deskOn>;
   let paper: Awaited<ReturnType<typeof publicationUnderLaw>>;
   const at = { now: new Date('2018-05-22T09:30:00Z') };
-  // A last look may find the database closed.
+  // A last refresh may find the database closed.
   const onHand = new PublicationCache({ changed: () => {}, failed: () => {} });
 
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('what is kept about people', () => {
 
   const read = async (path: string) => (await desk.web.request(path)).text();
 
-  it('is declared table by table: one that nobody declared fails here, and so does one that hides somebody', async () => {
+  it('is declared table by table: an undeclared table fails here, and so does one with undeclared personal data', async () => {
     const { rows } = await made.db.executeSql(
       "select table_name as name, array_agg(column_name::text order by ordinal_position) as columns from information_schema.columns where table_schema = 'public' group by 1",
     );
@@ -65,7 +65,7 @@ describe('what is kept about people', () => {
     ).toEqual([]);
   });
 
-  it('is told to readers as it is set up, in each language of the interface', async () => {
+  it('is shown to readers for the current settings, in each language of the interface', async () => {
     const { publication, version } = await loadPublication(made.db.read);
     await run(desk.app, changePublication, editor, {
       version,
@@ -91,7 +91,7 @@ describe('what is kept about people', () => {
     expect(await told()).not.toContain('identities');
     await paper.inCountries('KZ');
     const boss = await desk.join('administrator');
-    // The lawyer learns that a law asks for more than is done.
+    // The lawyer is shown that a law requires more than is done.
     expect(await boss.text(routes.desk.privacy())).toContain(
       'Law on mass media, Article 1 requires that people who comment be identified',
     );
@@ -103,7 +103,7 @@ describe('what is kept about people', () => {
       /folder commenter-keys[^]*From when you confirm it: 3 months[^]*Accounts/,
     );
     await paper.set({ mode: 'off' });
-    // What stands from before is told for as long as it stands.
+    // Existing data is listed as long as it exists.
     expect(await told()).toEqual(expect.arrayContaining(['comments', 'identities']));
     expect(await read(routes.privacy())).toContain('The last one is deleted, with its key, after 2018-08-22');
     at.now = new Date('2018-08-23T00:00:00Z');
@@ -111,7 +111,7 @@ describe('what is kept about people', () => {
     expect(await told()).not.toContain('identities');
   });
 
-  it('is looked through for whoever asks, and not for what is sealed', async () => {
+  it('can be searched on request, except what is sealed', async () => {
     const boss = await desk.join('editor');
     const kept = await findPerson(made.db.read, 'kakimzhanov');
     expect(kept.map(({ key }) => key)).toContain('record');

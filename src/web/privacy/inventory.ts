@@ -13,7 +13,7 @@ import { requestInventory } from '../../requests/inventory.ts';
 import { recordInventory } from '../../record/inventory.ts';
 import { searchInventory } from '../../search/inventory.ts';
 
-/** Of this room: what stands in a browser, in memory and in the log. */
+/** For this module: data in the browser, in memory and in the log. */
 const webInventory: ModuleInventory = {
   inventory: [
     {
@@ -46,7 +46,7 @@ const modules: readonly ModuleInventory[] = [
   exchangeInventory,
 ];
 
-/** All that any room keeps about people, each with the tables that other modules add to it. */
+/** The data inventory of all modules, each entry with the tables that other modules add to it. */
 export const dataInventory: readonly InventoryEntry[] = modules
   .flatMap(({ inventory }) => inventory)
   .map((one) => ({
@@ -58,7 +58,7 @@ export const dataInventory: readonly InventoryEntry[] = modules
     ) as InventoryEntry['columns'],
   }));
 
-/** Tables that have nothing about anybody. */
+/** Tables without personal data. */
 export const impersonalTables: readonly string[] = modules.flatMap(({ impersonal }) => impersonal);
 
 export const inventoryFacts = async (
@@ -70,6 +70,6 @@ export const inventoryFacts = async (
   ...(await letterFacts(db.read)),
 });
 
-/** What this installation keeps, as it is set up. */
+/** The inventory of this installation, with its settings. */
 export const inventoryHere = (facts: InventoryFacts): InventoryEntry[] =>
   dataInventory.filter(({ when }) => when?.(facts) ?? true);

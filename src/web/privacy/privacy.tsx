@@ -7,10 +7,13 @@ import { inventoryFacts, inventoryHere } from './inventory.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 
-/** What is kept of whom, why, how long and where: made of what each module declares and of how this installation is set up. */
+/**
+ * What is stored about whom, why, how long and where: from the inventory of each module and the settings of this
+ * installation.
+ */
 export function privacyPage(web: Router): void {
   web.get(routes.privacy.pattern, async (c) => {
-    // What is kept ends without a change of the record: no copy of this page may outlive it.
+    // Data expires without a change of the record, so this page must not be cached.
     c.header('Cache-Control', 'no-cache');
     return page(c, <Privacy facts={await inventoryFacts(c.get('deps').app, c.get('deps').paper())} />);
   });

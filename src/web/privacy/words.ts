@@ -12,7 +12,7 @@ export type InventoryWords = {
   law: { title: string; provision: number; label: string } | null;
 };
 
-/** A holding in words, as this installation has it. */
+/** An entry of the inventory in words, for this installation. */
 export function wordsOf(t: Translate, one: InventoryEntry, facts: InventoryFacts): InventoryWords {
   const given = one.params?.(facts) ?? {};
   const period = typeof given['period'] === 'string' ? given['period'] : '';

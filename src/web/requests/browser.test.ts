@@ -135,7 +135,7 @@ const { open, base } = inBrowser(async (assets) => {
         article: one!.article,
         answer: { state: 'given', ...on, files: [letter] },
       },
-      // Whatever names them: the article rests on what they wrote.
+      // Names do not matter: the article cites what they wrote.
       { actor: filed.hrw, kinds: ['personal'], answer: { state: 'given', ...on } },
     ],
   });
@@ -203,7 +203,7 @@ const pages: Readonly<Record<string, () => string>> = {
 };
 
 describe('requests in a browser', () => {
-  it.each(looks)('have nothing that axe finds wrong, and don’t run over: $look', async ({ look, ...options }) => {
+  it.each(looks)('have no axe errors, and do not overflow: $look', async ({ look, ...options }) => {
     await open('/desk', options, async (page) => {
       for (const [name, path] of Object.entries(pages)) {
         await page.goto(base() + path(), { waitUntil: 'load' });
@@ -213,7 +213,7 @@ describe('requests in a browser', () => {
     });
   });
 
-  it('take a demand with its file by keyboard, say what is wrong beside what was typed, and lead on to its outcome', async () => {
+  it('record a demand with its file by keyboard, show errors beside what was typed, and lead to its outcome', async () => {
     await open(routes.desk.newDemand(), { viewport: { width: 1280, height: 900 } }, async (page) => {
       await page.getByLabel('Summary of the demand').focus();
       await page.keyboard.type('Reveal who brought the documents.');
@@ -248,7 +248,7 @@ describe('requests in a browser', () => {
     });
   });
 
-  it('take a reply from the article’s page to its readers, and say how far it has come', async () => {
+  it('lead a reply from the article’s page to its readers, and show its progress', async () => {
     await open(routes.desk.article({ number: article }), { viewport: { width: 1280, height: 900 } }, async (page) => {
       await page.getByRole('link', { name: 'New request for a reply or refutation' }).click();
       await page.getByLabel('Who asks').fill('The press office');
@@ -268,7 +268,7 @@ describe('requests in a browser', () => {
     });
   });
 
-  it('send a request by mail: the editor’s words and the link, and nothing of the article', async () => {
+  it('send a request by email: the editor’s words and the link, and nothing of the article', async () => {
     await open(routes.desk.askPermission({ number: 1 }), { viewport: { width: 1280, height: 900 } }, async (page) => {
       await page.getByRole('button', { name: 'Send the request' }).click();
       await page.waitForURL(/\/desk\/permissions\/1$/);
@@ -281,7 +281,7 @@ describe('requests in a browser', () => {
     });
   });
 
-  it('let somebody who was asked answer once, without script or an account, and keep nothing of the page on the way', async () => {
+  it('let the person answer once, without JavaScript or an account, and store nothing of the page on the way', async () => {
     await open(
       routes.permission({ token }),
       { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
@@ -302,10 +302,10 @@ describe('requests in a browser', () => {
     );
   });
 
-  it('list the articles that a permission touches which was taken back, until somebody looked through them', async () => {
+  it('list the articles affected by a withdrawn permission, until an editor has checked them', async () => {
     expect(touched).toEqual([`${article} 2`, `${article} 3`]);
     await open(routes.desk.permissions(), { viewport: { width: 1280, height: 900 } }, async (page) => {
-      // Told where it would be published, and on the desk's first page.
+      // Shown where the article would be published, and on the desk's first page.
       await page.goto(base() + routes.desk.publishArticle({ number: article }));
       expect(
         await page.getByRole('heading', { name: 'A permission that this text is based on was withdrawn' }).isVisible(),

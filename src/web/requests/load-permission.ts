@@ -33,7 +33,7 @@ export async function loadPermission(desk: Desk, number: number): Promise<Permis
   return one;
 }
 
-/** One that holds and may be sealed, for those who can open it. @throws AppError `not_found`, `sealed` */
+/** A valid permission, possibly sealed, for those who can open it. @throws AppError `not_found`, `sealed` */
 export async function loadGivenPermission(desk: Desk, number: number): Promise<PermissionView> {
   const one = await load(desk, number);
   if (one.sealed && !(await mayKnow(desk.app.db.read, one.id, desk.principal))) throw new AppError('sealed');

@@ -9,7 +9,7 @@ import { useView } from '../kit/view.tsx';
 import { atDesk } from '../kit/desk/who.ts';
 import { sizeWords } from '../kit/words/size-words.ts';
 
-/** A file that a form brought, as operations take it. */
+/** An uploaded file, as operations expect it. */
 export async function filesOf(file: File | undefined): Promise<Pick<FileInput, 'name' | 'mediaType' | 'content'>[]> {
   if (!file?.size) return [];
   return [
@@ -21,10 +21,10 @@ export async function filesOf(file: File | undefined): Promise<Pick<FileInput, '
   ];
 }
 
-/** The day it is at the desk. */
+/** Today's date at the desk. */
 export const today = (c: Ctx): string => c.get('deps').app.now().toISOString().slice(0, 10);
 
-/** Until when something has to be done: that it is late is a word, not a colour. */
+/** A deadline. Lateness is shown in words, not only in colour. */
 export function Deadline({ day, now, open }: { day: string | null; now: string; open: boolean }) {
   const { t } = useView();
   if (!day) return open ? <span class="who">{t('requests.no_deadline')}</span> : null;
@@ -40,7 +40,7 @@ export function Deadline({ day, now, open }: { day: string | null; now: string; 
   );
 }
 
-/** Labels and values; what there is nothing of is left out. */
+/** Labels and values, without empty ones. */
 export function Lines({ lines }: { lines: readonly (readonly [label: string, value: Child])[] }) {
   return (
     <dl class="facts rows">
@@ -56,7 +56,7 @@ export function Lines({ lines }: { lines: readonly (readonly [label: string, val
   );
 }
 
-/** What something came with. */
+/** Attached files. */
 export function Files({ files }: { files: readonly FileView[] }) {
   const { t } = useView();
   if (!files.length) return <p class="who">{t('requests.file.none')}</p>;
@@ -87,7 +87,7 @@ export function Files({ files }: { files: readonly FileView[] }) {
   );
 }
 
-/** Sends a file as it came; never as a page of this site. */
+/** Sends a file unchanged; never as a page of this site. */
 export const filePages: Pages = (web) => {
   web.get(routes.desk.keptFile.pattern, async (c) => {
     const { app } = await atDesk(c);

@@ -14,7 +14,7 @@ import { SealedBackOnes } from './permissions/withdraw-sealed.tsx';
 import { ReplyList } from './replies/replies.tsx';
 import { detailPage } from '../kit/detail-page.tsx';
 
-/** What others ask of the publication, and what it asked of them: what waits, by its deadline. */
+/** Requests to the publication, and requests by it: open ones, by deadline. */
 export const requestPages: Pages = (web, deps) => {
   filePages(web, deps);
   detailPage(web, routes.desk.requests, async ({ t, db, principal, may, today }) => {

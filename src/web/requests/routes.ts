@@ -3,9 +3,9 @@ import { address } from '../kit/address.ts';
 const plain = address();
 const paged = address<{ page?: number }>();
 
-/** The desk's addresses for what is asked of the publication, and what it asks of others. Part of `routes.desk`. */
+/** The desk's URLs for requests to the publication, and requests by it. Part of `routes.desk`. */
 export const requestDeskRoutes = {
-  /** What is asked of the publication, and what it asked of others: what waits, what is late. */
+  /** Requests to the publication, and requests by it: what is open, what is late. */
   requests: plain('/desk/requests'),
   demands: paged('/desk/demands'),
   newDemand: address<{ article?: number }>()('/desk/demands/new'),
@@ -24,18 +24,18 @@ export const requestDeskRoutes = {
   editPermission: plain('/desk/permissions/:number/edit'),
   askPermission: plain('/desk/permissions/:number/ask'),
   answerPermission: plain('/desk/permissions/:number/answer'),
-  /** Of a sealed one, which stays sealed. */
+  /** For a sealed one, which stays sealed. */
   takeBackPermission: plain('/desk/permissions/:number/take-back'),
   returnLink: plain('/desk/permissions/:number/return-link'),
   passOverWithdrawn: plain('/desk/permissions/:number/seen'),
-  /** A file that something came with, as it came. */
+  /** An attached file, unchanged. */
   keptFile: plain('/desk/files/:number'),
 } as const;
 
 /** Official demands, replies and permissions. Part of `routes`. */
 export const requestRoutes = {
-  /** What authorities demanded of the publication, in numbers. Also as csv. */
+  /** Authorities' demands to the publication, in numbers. Also as csv. */
   transparency: plain('/about/transparency'),
-  /** Where somebody answers what they were asked, by an address that only they have. */
+  /** Where someone answers a request, at a secret URL. */
   permission: plain('/permission/:token'),
 } as const;

@@ -9,12 +9,15 @@ export type RequestsWaiting = {
   demands: number;
   replies: number;
   late: number;
-  /** Asked, and not answered. */ permissions: number;
-  /** Articles that rest on a permission which was taken back. */ touched: number;
-  /** Sealed permissions that were taken back. */ sealedBack: number;
+  /** Requested, and not answered. */ permissions: number;
+  /** Articles affected by a withdrawn permission. */ touched: number;
+  /** Sealed permissions that were withdrawn. */ sealedBack: number;
 };
 
-/** How many demands, requests for a reply and permissions wait, how many of them should have been answered by now, and what a permission taken back touches. */
+/**
+ * How many demands, requests for a reply and permissions are open, how many of them are late, and what withdrawn
+ * permissions affect.
+ */
 export async function countWaiting(db: Reader, today: string): Promise<RequestsWaiting> {
   const { rows } = await sql<Omit<RequestsWaiting, 'touched' | 'sealedBack'>>`
     select count(*) filter (where kind = 'demand')::int as demands, count(*) filter (where kind = 'reply')::int as replies, count(*) filter (where kind = 'permission')::int as permissions, count(*) filter (where deadline < ${today})::int as late
@@ -30,7 +33,7 @@ export async function countWaiting(db: Reader, today: string): Promise<RequestsW
   };
 }
 
-/** On the desk's first page, where something waits. */
+/** On the desk's first page, if any are open. */
 export function WaitingRequests({
   waiting: { demands, replies, permissions, touched, sealedBack, late },
 }: {

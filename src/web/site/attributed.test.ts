@@ -16,7 +16,7 @@ import { unnamed } from '../../publishing/publication/publication.ts';
 import { CasePage } from '../record/public/case.tsx';
 
 onBothDatabases('what is only alleged', (db) => {
-  it('names no place, puts nothing in a country, and gives nobody a role without who says so', async () => {
+  it('names no place, puts no case in a country, and gives no one a role without attribution', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
     const says = (mode: 'stated' | 'alleged', wording: string) => ({
       case: '#case',
@@ -61,7 +61,7 @@ onBothDatabases('what is only alleged', (db) => {
 
     const page = await text(routes.case_({ number, slug: slugify('A newsroom under pressure') }));
     expect(page.slice(0, page.indexOf('</header>', page.indexOf('kicker')))).not.toContain('Tashkent');
-    // It stands below, with who says so.
+    // It is further down, with its attribution.
     expect(page).toContain('Tashkent');
     expect(page.slice(page.indexOf('id="who"'))).toContain('The accused officer');
 

@@ -17,7 +17,10 @@ import { correctionAddress } from '../publishing/articles/public/corrections.tsx
 
 type Head = Omit<Feed, 'items' | 'description'> & { description?: string };
 
-/** The feeds: articles of the whole paper, of a country, a case, a tag, an author, a section; corrections; and open letters. Each as Atom and as JSON Feed. */
+/**
+ * The feeds: articles of the whole publication, of a country, a case, a tag, an author, a section; corrections; and
+ * open letters. Each as Atom and as JSON Feed.
+ */
 export function feeds(web: Router): void {
   const both = (xml: readonly string[], json: readonly string[], make: (c: Ctx) => Promise<Feed>): void => {
     for (const pattern of xml) web.get(pattern, async (c) => atom(c, await make(c)));
@@ -64,7 +67,7 @@ export function feeds(web: Router): void {
   both(tag.patternsAs('xml'), tag.jsonPatterns, async (c) => {
     const db = c.get('deps').app.db.read;
     const found = await findTag(db, tag.read(c.req.param()).tag);
-    // A tag that no published article has is nobody's to know.
+    // A tag without a published article is not revealed.
     if ((await listPublicArticles(db, { tag: found.slug, size: 1 })).total === 0) throw new AppError('not_found');
     const at = { tag: found.slug };
     return articles(

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import sharp from 'sharp';
-// As the running app has it: the photos shut the loaders that they don't need.
+// As in the running app: the photo code disables image loaders that it does not need.
 import '../../record/photos/read-picture.ts';
 import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
@@ -134,7 +134,7 @@ onBothDatabases('what machines read of the paper', (db) => {
   type Item = { id: string; url: string; title: string; content_html: string; tags?: string[] };
   const itemsOf = async (path: string) => (await jsonOf<{ items: Item[] }>(path)).items;
 
-  it('tells of an article as schema.org has it, and no text ends the element', async () => {
+  it('describes an article in schema.org terms, and no text ends the element', async () => {
     const { text } = await get(address());
     const data = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text)![1]!) as Record<
       string,
@@ -174,7 +174,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     );
   });
 
-  it('names picture, feeds, one address and the card in the head; earlier editions are kept from search engines', async () => {
+  it('has picture, feeds, canonical URL and the card in the head; earlier editions are hidden from search engines', async () => {
     const { text } = await get(address());
     for (const part of [
       `<link rel="canonical" href="${site}${address()}"`,
@@ -190,12 +190,12 @@ onBothDatabases('what machines read of the paper', (db) => {
     );
   });
 
-  it('draws the headline as a picture, also in Kazakh, and stands by its name where letters are missing', async () => {
+  it('draws the headline as a picture, also in Kazakh, and uses the publication’s name if letters are missing', async () => {
     const response = await web.request(routes.articleCard.as('png', { number: articles[0]!.number, edition: 2 }));
     const bytes = Buffer.from(await response.arrayBuffer());
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png']);
     expect(await sharp(bytes).metadata()).toMatchObject({ width: 1200, height: 630, format: 'png' });
-    // Ink where the headline stands.
+    // There is text where the headline should be.
     const { data } = await sharp(bytes)
       .extract({ left: 80, top: 150, width: 1040, height: 340 })
       .greyscale()
@@ -206,7 +206,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     expect((await get(routes.articleCard.as('png', { number: articles[3]!.number, edition: 1 }))).status).toBe(451);
   });
 
-  it('gives whole articles in Atom and JSON Feed, with notes, under addresses that last', async () => {
+  it('gives whole articles in Atom and JSON Feed, with notes, under permanent URLs', async () => {
     const xml = await get(routes.feedXml());
     expect(xml.type).toContain('application/atom+xml');
     expect(xml.text).toContain('Two outlets &#60;/script&#62;&#60;b&#62; &#38; a case');
@@ -223,7 +223,7 @@ onBothDatabases('what machines read of the paper', (db) => {
       'No day is known.',
     ])
       expect(whole.content_html).toContain(part);
-    // Plain elements only: nothing that runs, no classes of ours, no address that ends at the reader's own host.
+    // Plain elements only: nothing that runs, no classes of ours, no URL relative to the reader's own host.
     expect(
       [...whole.content_html.matchAll(/<([a-z0-9]+)/g)]
         .map((match) => match[1])
@@ -237,7 +237,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     expect(items[0]!.content_html).toContain('The document was forged, we found.');
   });
 
-  it('answers 304 to who has the newest, until something is written', async () => {
+  it('answers 304 to those who have the newest version, until something changes', async () => {
     const { etag } = await get(routes.feedXml());
     expect((await get(routes.feedXml(), { 'if-none-match': etag! })).status).toBe(304);
     await run(app, changeTag, editor, { tag: 'defamation', name: 'Defamation suits' });
@@ -274,7 +274,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     expect((await get(routes.feeds.corrections.as('xml'))).text).toContain('We gave a day.');
   });
 
-  it('has a page for a tag that articles have, renames it in place and takes it away', async () => {
+  it('has a page for a tag with articles, and can rename and delete it', async () => {
     expect((await get(routes.tag({ tag: 'defamation' }))).text).toContain('Suits over words.');
     expect((await get(routes.tag.json({ tag: 'kazakhstan' }))).text).toContain('"total":1');
     await expect(run(app, changeTag, editor, { tag: 'kazakhstan', name: 'DEFAMATION' })).rejects.toMatchObject({
@@ -288,7 +288,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     expect((await get(address())).text).not.toContain('Казахстан');
   });
 
-  it('has a page and a feed of whoever stands in a byline, and of nobody else', async () => {
+  it('has a page and a feed for each author in a byline, and for no one else', async () => {
     const author = { author: 'ada-reporter' };
     const { text } = await get(routes.author(author));
     expect([text.includes('Ada Reporter'), text.includes('3 articles.'), text.includes('Taken down later')]).toEqual([
@@ -304,7 +304,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     expect((await get(routes.author({ author: 'nobody' }))).status).toBe(404);
   });
 
-  it('shows what stands elsewhere by what the record holds, loads nothing from there, and not at all once readers may not know of it', async () => {
+  it('shows embedded content from the record, loads nothing from its site, and hides it once readers may not see it', async () => {
     const url = 'https://video.example/watch?v=1';
     const made = await run(app, file, monitor, {
       sources: [

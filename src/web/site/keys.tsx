@@ -5,7 +5,7 @@ import type { Ctx, Router } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { page, useView } from '../kit/view.tsx';
 
-/** The keys that this installation signs with and has signed with, so that anybody can check what it gave out. */
+/** The installation's current and former signing keys, so that anyone can verify what it published. */
 export function keyPages(web: Router): void {
   web.get(routes.keys.pattern, async (c) => page(c, <KeysPage keys={await load(c)} />));
   web.on('GET', routes.keys.jsonPatterns, async (c) =>
@@ -16,7 +16,7 @@ export function keyPages(web: Router): void {
 }
 
 async function load(c: Ctx): Promise<KeyRecord[]> {
-  // A change of keys is no write of the record: no kept page is dropped for it.
+  // A change of keys is not a change of the record, so cached pages are not cleared for it.
   c.header('Cache-Control', 'no-cache');
   return new SigningKeys(c.get('deps').app.config.dataDir).history();
 }

@@ -90,17 +90,20 @@ const pages: [string, () => string][] = [
 ];
 
 describe.each(['ru', 'kk', 'cs'] as const)('pages in %s', (language) => {
-  it.each(looks)('fit the screen ($look), are clean, and go on in their language', async ({ look, ...options }) => {
-    await stage.open(inLanguage(`/${language}`, routes.home()), options, async (page) => {
-      // What a longer word breaks shows on a phone first; the wide screen is asked of the pages that differ most there.
-      for (const [name, address] of look === 'phone' || shots ? pages : pages.slice(0, 3)) {
-        const answer = await page.goto(stage.base() + inLanguage(`/${language}`, address()));
-        expect([name, answer?.status()]).toEqual([name, 200]);
-        await picture(page, `${name}-${language}-${look}`);
-        expect([name, look, await faults(page)]).toEqual([name, look, []]);
-      }
-      await page.locator('.nav a').first().click();
-      expect(new URL(page.url()).pathname).toBe(`/${language}/articles`);
-    });
-  });
+  it.each(looks)(
+    'fit the screen ($look), have no axe errors, and keep their language in links',
+    async ({ look, ...options }) => {
+      await stage.open(inLanguage(`/${language}`, routes.home()), options, async (page) => {
+        // A long word breaks the layout on a phone first; on the wide screen only the most different pages are tested.
+        for (const [name, address] of look === 'phone' || shots ? pages : pages.slice(0, 3)) {
+          const answer = await page.goto(stage.base() + inLanguage(`/${language}`, address()));
+          expect([name, answer?.status()]).toEqual([name, 200]);
+          await picture(page, `${name}-${language}-${look}`);
+          expect([name, look, await faults(page)]).toEqual([name, look, []]);
+        }
+        await page.locator('.nav a').first().click();
+        expect(new URL(page.url()).pathname).toBe(`/${language}/articles`);
+      });
+    },
+  );
 });

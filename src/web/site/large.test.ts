@@ -9,7 +9,7 @@ import { routes } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
 
 onBothDatabases('large pages', (db) => {
-  it('come in parts that together hold everything once: an actor’s cases and claims, a source’s claims, as page and as data', async () => {
+  it('come in parts that together contain everything once: an actor’s cases and claims, a source’s claims, as page and as data', async () => {
     const app = testApp(db());
     const count = 230;
     const numbers = Array.from({ length: count }, (_, index) => index);

@@ -42,8 +42,8 @@ const pages: [string, () => string][] = [
 ];
 describe('public pages, in any browser', () => {
   for (const [name, path] of pages)
-    it(`${name}: accessible and not wider than the screen, on a phone and a desk`, async () => {
-      // The two that differ most; all four where pictures are wanted.
+    it(`${name}: accessible and not wider than the screen, on a phone and a desktop`, async () => {
+      // The two that differ most; all four if screenshots are wanted.
       for (const { look, ...options } of looks)
         await stage.open(path(), { ...options, deviceScaleFactor: 1 }, async (page, _context, status) => {
           expect([path(), status]).toEqual([path(), 200]);
@@ -52,7 +52,7 @@ describe('public pages, in any browser', () => {
         });
     });
 
-  it('sets no cookie, stores nothing, calls no other host and logs no error, with scripts off and on', async () => {
+  it('sets no cookie, stores nothing, calls no other host and logs no error, with JavaScript off and on', async () => {
     for (const javaScriptEnabled of [false, true])
       for (const [, path] of pages) {
         const context = await stage.browser().newContext({ javaScriptEnabled });
@@ -71,7 +71,7 @@ describe('public pages, in any browser', () => {
       }
   }, 180_000);
 
-  it('can be walked by keyboard: every stop is seen, and the skip link comes first', async () => {
+  it('can be navigated by keyboard: every stop is visible, and the skip link comes first', async () => {
     for (const path of [routes.home(), routes.case_({ number: numberOf('case-probe'), slug: '-' }), routes.cases()])
       await stage.open(path, { viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' }, async (page) => {
         const stops: string[] = [];

@@ -18,7 +18,7 @@ const stage = inBrowser(async (assets) => {
 
 const article = () => routes.article({ number: site.article, slug: '-' });
 
-/** What only a Chromium can be made to do from outside: a slow network, paper, no script; and tell sizes. */
+/** Tests that only Chromium supports: a slow network, print, no JavaScript, sizes of responses. */
 describe('public pages, in a Chromium', () => {
   it('keeps an article to its budget: HTML 10 KB, style 8 KB, script 2 KB', async () => {
     const context = await stage.browser().newContext();
@@ -42,7 +42,7 @@ describe('public pages, in a Chromium', () => {
     await context.close();
   });
 
-  it('does not move an article while type and script arrive late', async () => {
+  it('does not move an article while fonts and scripts arrive late', async () => {
     const context = await stage.browser().newContext({ viewport: { width: 390, height: 844 } });
     const page = await context.newPage();
     const devtools = await context.newCDPSession(page);
@@ -69,7 +69,7 @@ describe('public pages, in a Chromium', () => {
     await context.close();
   });
 
-  it('shows who says so without script: by tapping a number, and in the notes', async () => {
+  it('shows the attribution without JavaScript: by tapping a number, and in the notes', async () => {
     await stage.open(article(), { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }, async (page) => {
       await page.locator('.flow > p .refs button').first().click();
       const note = page.locator('.note > div:popover-open');
@@ -81,7 +81,7 @@ describe('public pages, in a Chromium', () => {
     });
   });
 
-  it('prints an article with its notes and the addresses of its sources', async () => {
+  it('prints an article with its notes and the URLs of its sources', async () => {
     await stage.open(article(), { viewport: { width: 720, height: 1100 } }, async (page) => {
       await page.emulateMedia({ media: 'print' });
       expect(await page.locator('.masthead .nav').isVisible()).toBe(false);

@@ -30,7 +30,7 @@ onBothDatabases('public addresses', (db) => {
   };
   const numberOf = (key: string): number => Number(site.refs[key]!.split('/')[1]);
 
-  it('has one right address for each record, and leads there from every other', async () => {
+  it('has one canonical URL for each item, and redirects to it from every other', async () => {
     const right = routes.case_({
       number: numberOf('case-probe'),
       slug: 'the-criminal-investigation-of-forbes-kazakhstan-and-ratel-kz',
@@ -43,7 +43,7 @@ onBothDatabases('public addresses', (db) => {
       expect([nothing, (await get(nothing)).status]).toEqual([nothing, 404]);
   });
 
-  it('leads from what was merged to what stands for it, page and JSON', async () => {
+  it('redirects from a merged item to the canonical one, page and JSON', async () => {
     const [from, into] = [site.refs['gulf-times']!, site.refs['iran-daily']!];
     await run(site.app, merge, editor, { from, into });
     const number = numberOf('iran-daily');
@@ -58,7 +58,7 @@ onBothDatabases('public addresses', (db) => {
     expect((await get(`/actors/${number}/iran-daily`)).text).toContain('Gulf Times');
   });
 
-  it('gives each record as JSON of its published schema', async () => {
+  it('gives each item as JSON of its published schema', async () => {
     const jsonOf = async (path: string): Promise<unknown> => JSON.parse((await get(path)).text);
     expect(
       publicCase.parse(await jsonOf(routes.case_.json({ number: numberOf('case-probe'), slug: '-' }))).claims.length,
@@ -77,7 +77,7 @@ onBothDatabases('public addresses', (db) => {
     ).toBeGreaterThan(8);
   });
 
-  it('shows a letter known from sources by what they say of it: four addressees, 26 reported, three named', async () => {
+  it('shows a letter known from sources by what they say about it: four addressees, 26 reported signatories, three named', async () => {
     const { letters } = letterList.parse(JSON.parse((await get(routes.letters.json())).text));
     expect(letters).toMatchObject([{ sort: 'reported', sent: ['2018-05-18'], signatories: 26 }]);
     expect(letters[0]!.addressees).toHaveLength(4);
@@ -88,7 +88,7 @@ onBothDatabases('public addresses', (db) => {
         .map(({ value }) => (value.type === 'thing' ? value.thing?.name : null))
         .toSorted(),
     ).toEqual(['International Press Institute', 'PEN International', 'Reporters Without Borders']);
-    // Each value stands on claims, and those on pages.
+    // Each value has claims, and those have sources.
     const known = new Set(letter.claims.map((claim) => claim.number));
     for (const fact of letter.facts)
       for (const value of fact.values)
@@ -107,11 +107,11 @@ onBothDatabases('public addresses', (db) => {
         .filter((wording, index, all) => all.indexOf(wording) === index).length,
     );
     expect((await get(routes.letters())).text).toContain(`href="${letter.url}"`);
-    // Nobody confirmed anything to us: there is no statement of it.
+    // No signature was confirmed to us, so there is no signature record.
     expect((await get(`${letter.url}/statement.json`)).status).toBe(404);
   });
 
-  it('gives each list as JSON of its published schema, narrowed as the page is', async () => {
+  it('gives each list as JSON of its published schema, with the filters of the page', async () => {
     const jsonOf = async (path: string): Promise<unknown> => JSON.parse((await get(path)).text);
     const cases = publicCaseList.parse(await jsonOf(routes.cases.json()));
     expect([cases.total, cases.cases.length, cases.next]).toEqual([4, 4, null]);
@@ -125,7 +125,7 @@ onBothDatabases('public addresses', (db) => {
     ]);
     const found = publicSearch.parse(await jsonOf(routes.search.json({ q: 'Ratel' })));
     expect(found.hits.some((hit) => hit.kind === 'actor' && hit.title === 'Ratel.kz')).toBe(true);
-    // Words of a claim never without who says them.
+    // Words of a claim always have their speaker.
     const said = publicSearch.parse(await jsonOf(routes.search.json({ q: 'Facebook' })));
     expect(said.claims.length).toBeGreaterThan(0);
     expect(said.claims.every((claim) => claim.chain.length > 0)).toBe(true);
@@ -137,7 +137,7 @@ onBothDatabases('public addresses', (db) => {
     );
   });
 
-  it('says of the example that it is one, as of when, and keeps search engines and feeds away from it', async () => {
+  it('marks the sample data with its date, and keeps search engines and feeds away from it', async () => {
     for (const path of [
       `/cases/${numberOf('case-suit')}`,
       `/actors/${numberOf('ratel')}`,
@@ -162,7 +162,7 @@ onBothDatabases('public addresses', (db) => {
     expect(text).toContain('Alleged by');
   });
 
-  it('says what “checked” means, and where the data are, no more than is so', async () => {
+  it('explains what “checked” means, and says no more about the storage of data than is true', async () => {
     const about = (await get(routes.about())).text;
     expect(about).toContain(
       '“Checked” means that someone at the desk has compared the claim’s words with its source. It does not say whether the claim is true.',
@@ -193,7 +193,7 @@ onBothDatabases('public addresses', (db) => {
     expect(section).toContain('preferred by the desk');
   });
 
-  it('narrows cases by each filter, and takes each back by a link', async () => {
+  it('filters cases by each filter, and removes each with a link', async () => {
     const all = (await get(routes.cases())).text;
     expect(all).toContain('4 cases');
     const { text } = await get(routes.cases({ q: 'Ratel', country: ['KZ'], outlet: [numberOf('ratel')] }));

@@ -54,7 +54,7 @@ const looks = {
 } as const;
 
 describe('what a reader does with an article', () => {
-  it('keeps it in the browser, by keyboard, and takes it off the list again', async () => {
+  it('saves it in the browser, by keyboard, and removes it from the list again', async () => {
     await open(article(), {}, async (page, context) => {
       const keep = page.locator('[data-tool=keep]');
       expect((await context.storageState()).origins).toEqual([]);
@@ -84,7 +84,7 @@ describe('what a reader does with an article', () => {
     });
   });
 
-  it('goes back to where the reader came from, and prints', async () => {
+  it('returns to the reader’s previous page, and prints', async () => {
     await open(routes.cases(), {}, async (page) => {
       await page.evaluate((path) => location.assign(path), article());
       await page.waitForURL(/\/articles\//);
@@ -96,7 +96,7 @@ describe('what a reader does with an article', () => {
     });
   });
 
-  it('shares by the system’s sheet where there is one, else by plain links and the address', async () => {
+  it('shares by the system’s dialog if there is one, else by plain links and the URL', async () => {
     await open(article(), { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
       await page.locator('.share summary').click();
       if (shots) await page.screenshot({ path: join(shots, 'share-phone.png') });
@@ -122,7 +122,7 @@ describe('what a reader does with an article', () => {
     });
   });
 
-  it('opens a sentence’s note where the sentence is tapped', async () => {
+  it('opens a sentence’s note when the sentence is tapped', async () => {
     await open(article(), { hasTouch: true }, async (page) => {
       await page.locator('.flow > p .said').first().tap();
       const note = page.locator('.note > div:popover-open');
@@ -147,7 +147,7 @@ describe('what a reader does with an article', () => {
     });
   });
 
-  it('is asked for support, learns more, turns it away, and is not asked again; with script and without', async () => {
+  it('is asked for support, learns more, dismisses it, and is not asked again; with JavaScript and without', async () => {
     for (const javaScriptEnabled of [true, false])
       await open(article(), { javaScriptEnabled }, async (page, context) => {
         const box = page.locator('.appeal');
@@ -176,7 +176,7 @@ describe('what a reader does with an article', () => {
       });
   });
 
-  it('sees an appeal that is accessible, no wider than the screen, and not printed', async () => {
+  it('sees a support message that is accessible, no wider than the screen, and not printed', async () => {
     for (const [look, options] of Object.entries(looks))
       for (const [name, path] of [
         ['article', article()],
@@ -193,7 +193,7 @@ describe('what a reader does with an article', () => {
         });
   });
 
-  it('has all of it without script: plain links, and what the list is', async () => {
+  it('can do all of it without JavaScript: plain links, and an explanation of the list', async () => {
     await open(article(), { javaScriptEnabled: false }, async (page) => {
       await page.locator('.share summary').click();
       expect(await page.locator('#share-address').inputValue()).toBe(page.url());

@@ -8,7 +8,7 @@ export const siteRoutes = {
   home: paged('/'),
   feedXml: plain('/feed.xml'),
   feedJson: plain('/feed.json'),
-  /** The same of a part of the paper, each as xml (Atom) and json (JSON Feed). */
+  /** The same for a part of the publication, each as xml (Atom) and json (JSON Feed). */
   feeds: {
     corrections: plain('/feeds/corrections'),
     country: plain('/feeds/countries/:code'),
@@ -16,7 +16,7 @@ export const siteRoutes = {
     tag: plain('/feeds/tags/:tag'),
     author: plain('/feeds/authors/:author'),
     section: plain('/feeds/sections/:section'),
-    /** Of what readers write under an article. */
+    /** Comments on an article. */
     comments: plain('/feeds/comments/:number'),
     letters: plain('/feeds/letters'),
   },
@@ -24,7 +24,7 @@ export const siteRoutes = {
   sitemapNews: plain('/sitemap-news.xml'),
   /** Its parts, as xml. */
   sitemapPart: plain('/sitemaps/:kind/:part'),
-  /** In a mirror only: what the copy is, and lists for readers without script. */
+  /** Only in a mirror: about the mirror, and lists for readers without JavaScript. */
   mirror: plain('/mirror'),
   mirrorList: plain('/search/:list/:shelf'),
   mirrorMissing: plain('/404'),
@@ -41,7 +41,7 @@ export const siteDeskRoutes = {
   home: plain('/desk'),
   mirror: plain('/desk/mirror'),
   mirrorDownload: plain('/desk/mirror/download'),
-  /** A choice of articles as a book. */
+  /** A selection of articles as a book. */
   mirrorBook: plain('/desk/mirror/book'),
   style: address<{ on?: string }>()('/desk/style'),
   styleForm: plain('/desk/style/form'),

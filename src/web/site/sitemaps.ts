@@ -12,7 +12,7 @@ import { addressOfHit } from '../record/components/of-record.ts';
 import { routes } from '../routes.ts';
 import { teaserAddress } from '../publishing/articles/public/article-list.tsx';
 
-/** As many as the protocol allows in one file (sitemaps.org). */
+/** The maximum that the protocol allows in one file (sitemaps.org). */
 const most = 50_000;
 /** Google reads news of the last two days, and 1,000 of them. */
 const newsHours = 48;
@@ -22,7 +22,7 @@ const kinds = ['pages', 'articles', 'cases', 'actors', 'sources', 'laws', 'lette
 type Kind = (typeof kinds)[number];
 type Place = { path: string; changed?: Date };
 
-/** robots.txt, the sitemap in parts, and the one for news. What belongs to the example is in none; a hidden paper has none. */
+/** robots.txt, the sitemap in parts, and the one for news. Sample data is in none; a hidden publication has none. */
 export function sitemaps(web: Router): void {
   web.get(routes.robots.pattern, (c) => {
     const closed = c.get('deps').paper().hidden;
@@ -73,7 +73,7 @@ export function sitemaps(web: Router): void {
         (one) =>
           `<url><loc>${xml(fullAddress(c, teaserAddress(one)))}</loc><news:news><news:publication><news:name>${xml(namedIn(paper(), one.language).name)}</news:name><news:language>${xml(one.language)}</news:language></news:publication><news:publication_date>${one.publishedAt}</news:publication_date><news:title>${xml(one.headline)}</news:title></news:news></url>`,
       );
-    // What is news ends with time, without a write: it is not kept.
+    // News become old without a change, so the page is not cached.
     c.header('Cache-Control', 'no-cache');
     return answer(
       c,
@@ -119,7 +119,7 @@ async function placesOf(c: Ctx, kind: Kind, part: number): Promise<Place[]> {
   });
 }
 
-/** The pages that are no record: the paper's own, its sections, tags and authors. */
+/** Pages that belong to no item: the publication's own, its sections, tags and authors. */
 async function pages(db: Reader, paper: Publication): Promise<Place[]> {
   const [tags, authors] = await Promise.all([listTags(db), listAuthors(db, { examples: false })]);
   return [

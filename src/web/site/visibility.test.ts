@@ -14,12 +14,13 @@ import { routes } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
 import { fileSecrets, open, secret, type Secrets } from '../testing/secrets.ts';
 
-/** Everything an address answers with that a reader could see: status, where it leads, and the text. */
+/** Everything in a response that a reader could see: status, redirect, and text. */
 type Answer = { path: string; status: number; location: string; body: string; linked: boolean; headers: Headers };
 
-/** Addresses that the walk does not reach, because they need a secret link, a file or a browser. Other tests ask for them. */
+/** URLs that the walk does not reach, because they need a secret link, a file or a browser. Other tests cover them. */
 const notWalked = [
-  // Links that one person has: comments.test.ts, sign-on.test.ts, letter.test.ts, review.test.ts, take-back.test.ts, searches.test.ts
+  // Personal links: comments.test.ts, sign-on.test.ts, letter.test.ts, review.test.ts, take-back.test.ts,
+  // searches.test.ts
   '/comments/own/:token',
   '/comments/own/:token.json',
   '/comments/confirm/:secret',
@@ -38,18 +39,18 @@ const notWalked = [
   '/letters/:number/:slug/statement.json',
   '/letters/:number/:slug/paper',
   '/letters/:number/logos/:file',
-  // PDF: print.test.ts, letter-print.test.ts
+  // PDF: print-browser.test.ts, letter-print.test.ts
   '/articles/:number.pdf',
   '/letters/:number/:slug.pdf',
   '/letters/:number.pdf',
-  // Captures that an editor made public: kept-page.test.ts
+  // Captures that an editor made public: preserved-page.test.ts
   '/sources/:number/captures/:capture',
   '/sources/:number/captures/:capture/page.wacz',
-  // Frozen statistics of articles: figures.test.ts, public-any-browser.test.ts
+  // Frozen statistics of articles: public-any-browser.test.ts
   '/figures/:number',
   '/figures/:number.json',
   '/figures/:number.csv',
-  // Support messages: appeals.test.ts
+  // Support messages: support-messages.test.ts
   '/support',
   '/support/:number/go',
   // Styles and pictures, without words of the record
@@ -75,7 +76,7 @@ async function walk(web: Hono<Env>, db: Database, articles: readonly number[]): 
     ).map((row) => [`${row.kind}s`, Number(row.last)]),
   );
   expect([...last.keys()]).toEqual(expect.arrayContaining([...kinds]));
-  // Every number that is there, and the next, which is not.
+  // Every existing number, and the next one, which does not exist.
   const numbers = (kind: (typeof kinds)[number]): number[] =>
     Array.from({ length: last.get(kind)! + 1 }, (_, index) => index + 1);
   const queue = [
@@ -200,7 +201,7 @@ async function walk(web: Hono<Env>, db: Database, articles: readonly number[]): 
       (match[1] ?? match[2]!).replaceAll('&amp;', '&'),
     );
     for (const link of [location, ...links]) {
-      // A feed of filters over filters has no end; each filter is walked once.
+      // Feeds for combinations of filters are endless; each filter is followed once.
       if (!link.startsWith('/') || /^\/(desk|assets|akn)\//.test(link) || link.split('&').length > 2) continue;
       linked.add(link);
       if (seen.has(link)) continue;
@@ -225,7 +226,7 @@ onOneDatabase('what readers may not see', (db) => {
     answers = await walk(web, db(), Object.values(secrets.articles));
   });
 
-  it('stands on no page, in no JSON, feed, filter, search or redirect', () => {
+  it('is on no page, in no JSON, feed, filter, search or redirect', () => {
     const found = answers.flatMap(({ path, location, body }) => {
       const at = body.search(secret);
       return at < 0 && !secret.test(location)
@@ -235,8 +236,8 @@ onOneDatabase('what readers may not see', (db) => {
     expect(found).toEqual([]);
   });
 
-  it('is looked for at every address that readers have, but for those that other tests ask for', async () => {
-    // Which route answers a path: each answers with its own pattern.
+  it('is searched at every address that readers have, except those covered by other tests', async () => {
+    // Finds which route answers a path: each answers with its own pattern.
     const router = new Hono();
     const patterns = new Set(web.routes.filter(({ method }) => method === 'GET').map(({ path }) => path));
     for (const pattern of patterns) router.get(pattern, (c) => c.text(pattern));
@@ -255,7 +256,7 @@ onOneDatabase('what readers may not see', (db) => {
     expect(new Set(missed.map(plain))).toEqual(new Set(notWalked));
   });
 
-  it('no page sets a cookie, names another host to load from, or runs what stands within the page', () => {
+  it('no page sets a cookie, loads anything from another host, or runs inline scripts', () => {
     const pages = answers.filter(({ headers }) => headers.get('content-type')?.startsWith('text/html'));
     expect(pages.length).toBeGreaterThan(100);
     const loud = pages.flatMap(({ path, headers, body }) => {
@@ -276,7 +277,7 @@ onOneDatabase('what readers may not see', (db) => {
     expect(loud).toEqual([]);
   });
 
-  it('is looked for where open things of the same kinds are found: every field of them shows somewhere', () => {
+  it('is searched where public items of the same kinds are found: every field of them occurs somewhere', () => {
     const all = answers
       .map((answer) => answer.body)
       .join('\n')
@@ -383,13 +384,13 @@ onOneDatabase('what readers may not see', (db) => {
       ),
     ).toEqual([200, 404, 410]);
     expect(answers.some(({ body }) => body.includes('"ethicsPolicy":"/pages/open-page"'))).toBe(true);
-    // No page leads to what is not there; what was withdrawn says so.
+    // No page links to missing pages; withdrawn ones say so.
     expect(
       answers.filter(({ linked, status }) => linked && ![200, 301, 410, 451].includes(status)).map(({ path }) => path),
     ).toEqual([]);
   });
 
-  it('holds for duties: one that rests on nothing that readers see is not there', () => {
+  it('includes duties: one without a public basis is hidden', () => {
     const laws = (
       JSON.parse(answers.find(({ path }) => path === routes.duties.json())!.body) as {
         laws: {
@@ -406,14 +407,14 @@ onOneDatabase('what readers may not see', (db) => {
     expect(answers.find(({ path }) => path === routes.duties())!.body).not.toMatch(/77/);
   });
 
-  it('makes no disagreement for readers, where the desk knows of one', async () => {
+  it('causes no disagreement for readers, although the desk sees one', async () => {
     const kept = await db().read.selectFrom('disagreement').select(['desk_state', 'public_state']).execute();
     expect(kept).toContainEqual({ desk_state: 'open', public_state: null });
     const list = answers.find(({ path }) => path === routes.disagreements.json())!;
     expect(JSON.parse(list.body)).toMatchObject({ total: kept.filter((row) => row.public_state !== null).length });
   });
 
-  it('cannot be told from what never was', async () => {
+  it('cannot be distinguished from what never existed', async () => {
     const hidden = await db()
       .read.selectFrom('thing')
       .select(['kind', 'number', 'visibility'])
@@ -421,7 +422,7 @@ onOneDatabase('what readers may not see', (db) => {
       .where('visibility', '!=', 'public')
       .execute();
     expect(hidden.length).toBeGreaterThan(12);
-    // But for the address itself and the request's own number.
+    // Except for the URL itself and the request's own number.
     const plain = async (path: string): Promise<[number, string]> => {
       const response = await web.request(path);
       return [
@@ -438,7 +439,7 @@ onOneDatabase('what readers may not see', (db) => {
     expect((await web.request(`/articles/${secrets.articles.draft}`)).status).toBe(404);
   });
 
-  describe('is found by no word of it', () => {
+  describe('is not found by any of its words', () => {
     const words = [
       'deskwordActorname',
       'sealwordActorname',
@@ -451,7 +452,7 @@ onOneDatabase('what readers may not see', (db) => {
       'linkwordWritten',
       'https://example.org/deskwordaddress',
     ];
-    /** The page but for what was asked for, which it repeats. */
+    /** The page without the query, which it repeats. */
     const page = async (address: string, q: string): Promise<string> =>
       (await (await web.request(address)).text()).replaceAll(q, '').replaceAll(encodeURIComponent(q), '');
 
@@ -465,41 +466,36 @@ onOneDatabase('what readers may not see', (db) => {
     it.each([
       ['search', routes.search],
       ['cases', routes.cases],
-    ] as const)(
-      'in the %s, which answers with what is open and spelled nearly so, or with nothing',
-      async (_name, route) => {
-        type Data = { total: number; instead: string | null; next: string | null };
-        const data = async (q: string): Promise<Data> =>
-          JSON.parse(await (await web.request(route.json({ q }))).text()) as Data;
-        const others = new Set<string | null>();
-        for (const q of words) {
-          const [body, found] = [await page(route({ q }), q), await data(q)];
-          others.add(found.instead);
-          expect([q, secret.test(body), secret.test(JSON.stringify({ ...found, next: null }))]).toEqual([
-            q,
-            false,
-            false,
-          ]);
-          expect([
-            q,
-            found.instead === null
-              ? body.includes('Nothing found') && found.total === 0
-              : body.includes('No results for “”. Showing results for “open'),
-          ]).toEqual([q, true]);
-          expect([q, found]).toEqual([
-            q,
-            found.instead === null
-              ? found
-              : { ...(await data(found.instead)), instead: found.instead, next: found.next },
-          ]);
-        }
-        expect(others.size).toBeGreaterThan(1);
-        expect(others).toContain(null);
-      },
-    );
+    ] as const)('in the %s, which answers with similar public items, or with nothing', async (_name, route) => {
+      type Data = { total: number; instead: string | null; next: string | null };
+      const data = async (q: string): Promise<Data> =>
+        JSON.parse(await (await web.request(route.json({ q }))).text()) as Data;
+      const others = new Set<string | null>();
+      for (const q of words) {
+        const [body, found] = [await page(route({ q }), q), await data(q)];
+        others.add(found.instead);
+        expect([q, secret.test(body), secret.test(JSON.stringify({ ...found, next: null }))]).toEqual([
+          q,
+          false,
+          false,
+        ]);
+        expect([
+          q,
+          found.instead === null
+            ? body.includes('Nothing found') && found.total === 0
+            : body.includes('No results for “”. Showing results for “open'),
+        ]).toEqual([q, true]);
+        expect([q, found]).toEqual([
+          q,
+          found.instead === null ? found : { ...(await data(found.instead)), instead: found.instead, next: found.next },
+        ]);
+      }
+      expect(others.size).toBeGreaterThan(1);
+      expect(others).toContain(null);
+    });
   });
 
-  it('leaves a mark where it was withdrawn: 410 with when and why, not what', async () => {
+  it('is marked if withdrawn: 410 with date and reason, but not what it was', async () => {
     const gone = await db()
       .read.selectFrom('thing')
       .select(['kind', 'number'])
@@ -525,7 +521,7 @@ onOneDatabase('what readers may not see', (db) => {
     }
   });
 
-  it('leaves a mark where an article was taken down or unpublished, at every address it had, and says nothing of the order that is not public', async () => {
+  it('is marked if an article was taken down or unpublished, at all its URLs, without anything about a secret order', async () => {
     const { takenDown, unpublished } = secrets.articles;
     for (const [number, status, says] of [
       [takenDown, 451, 'openwordDemander'],
@@ -561,12 +557,12 @@ onOneDatabase('what readers may not see', (db) => {
       for (const number of [takenDown, unpublished]) expect(list).not.toMatch(new RegExp(`articles/${number}\\b`));
   });
 
-  it('gives in JSON no internal ids, and no number of what is hidden', () => {
+  it('gives no internal ids in JSON, and no number of hidden items', () => {
     const records = answers.filter((answer) => answer.path.endsWith('.json') && answer.status === 200);
     expect(records.length).toBeGreaterThan(20);
     for (const { path, body } of records) {
       expect([path, /"id":\s*\d/.test(body)]).toEqual([path, false]);
-      // What is hidden has no number either.
+      // Hidden items have no number either.
       expect(body).not.toMatch(/"number":\d+,"name":(?:""|null)/);
     }
   });

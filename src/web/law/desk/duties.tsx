@@ -191,7 +191,6 @@ const crumbsOf = ({ t, params: { number } }: { t: Translate; params: { number: n
   { label: t('law.provision_kicker', { number }), href: routes.desk.provision({ number }) },
 ];
 
-/** The duty an address names, read as often as it is asked for. */
 /** The duty in a URL. @throws AppError `not_found` */
 async function dutyAt({ c, db, desk, params }: DeskRequest<{ number: number; duty: string }>) {
   const { thing } = await loadThing(db, 'provision', params.number);

@@ -23,7 +23,7 @@ afterAll(async () => {
   await made?.drop();
 });
 
-it('asks for a permission by mail, and says where no mail can go', async () => {
+it('requests a permission by email, and says when no email can be sent', async () => {
   const asked = { kinds: ['medical' as const], wording: 'May we write that you were in hospital?', language: 'en' };
   await run(app, filePermissions, editor, {
     permissions: [

@@ -7,7 +7,7 @@ import { routes } from '../../routes.ts';
 const day = z.string().describe('Year, month and day');
 const count = z.number().int();
 
-/** `/about/transparency.json`: numbers, and who demanded where that may be told. */
+/** `/about/transparency.json`: numbers, and the demanding authorities where that is public. */
 export const demandReportJson = z.strictObject({
   schema: z.literal('kronika.transparency.v1'),
   at: z.iso.datetime().describe('When it was counted'),

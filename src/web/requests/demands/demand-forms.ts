@@ -104,7 +104,7 @@ export const demandForm = defineForm({
 });
 export type TypedDemand = z.output<typeof demandForm.schema>;
 
-/** What was typed as the operations take it. @throws AppError `invalid_input` where a name is not clear */
+/** Reads the form as input of the operations. @throws AppError `invalid_input` if a name is ambiguous */
 export async function readDemand(
   picks: Picks,
   { why: _, authority, provision, about, capture, file, ...typed }: TypedDemand,
@@ -123,7 +123,7 @@ export async function readDemand(
   return { ...typed, ...refs, about: things, files: await filesOf(file) };
 }
 
-/** A demand's complaints, at the fields of the form. */
+/** Maps errors of a demand to fields of the form. */
 export const demandRules = [
   [/^(?:demands\.0|to)\.about\.(\d+)$/, 'about[$1].thing'],
   [/^(?:demands\.0|to)\.files\.0.*$/, 'file'],
@@ -144,7 +144,7 @@ export const demandValues = (one: DemandView): Tree => ({
   capture: one.capture ? pickText(one.capture) : undefined,
 });
 
-/** What became of one. */
+/** The outcome of a demand. */
 export const outcomeForm = defineForm({
   name: 'outcome',
   schema: z.object({

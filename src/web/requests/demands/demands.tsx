@@ -119,7 +119,7 @@ const crumbs = (t: Translate, one?: DemandView): { label: string; href?: string 
     : []),
 ];
 
-/** A demand that can be written to. @throws AppError `not_found`, `sealed`, `gone` */
+/** A demand that can be changed. @throws AppError `not_found`, `sealed`, `gone` */
 async function demandAt(desk: Desk, number: number): Promise<DemandView> {
   const { thing } = await loadThing(desk.app.db.read, 'demand', number);
   if (thing.visibility === 'sealed') throw new AppError('sealed');
@@ -129,7 +129,7 @@ async function demandAt(desk: Desk, number: number): Promise<DemandView> {
   return one;
 }
 
-/** Demands in lines: what, by whom, until when, what became of it. */
+/** Demands in lines: what, by whom, deadline, outcome. */
 export function DemandList({ demands, now }: { demands: readonly DemandView[]; now: string }) {
   const { t } = useView();
   return (

@@ -11,7 +11,7 @@ import type { Ctx, Router } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
-/** What authorities demanded of the publication, in numbers, and nothing of what the demands say. */
+/** Authorities' demands to the publication, in numbers, without their content. */
 export function transparencyPage(web: Router): void {
   const openings = (c: Ctx) => countOpenings(c.get('deps').app.db.read);
   const load = (c: Ctx): Promise<DemandReport> => reportDemands(c.get('deps').app.db.read);

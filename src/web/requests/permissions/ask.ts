@@ -10,14 +10,17 @@ import { namedIn } from '../../kit/publication.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { routes } from '../../routes.ts';
 
-/** The link that answers, once; whether it went by mail, and if not though it was wanted, why. */
+/** The one-time link for the answer; whether it was emailed, and if that failed, why. */
 export type Asked = { link: string; version: number; mailed: boolean; problem: AppError | null };
 
-/** Whether a request can go by mail: there is a mail server, an address of ours for the link, and one of theirs. */
+/** Whether a request can be emailed: there is a mail server, a public URL for the link, and an email address. */
 export const canMail = (app: App, one: PermissionView): boolean =>
   Boolean(app.config.mail && app.config.publicUrl && one.contact);
 
-/** Asks somebody: makes the link, and sends it in a mail with the editor's words where that is wanted. Where the mail is refused the link works all the same. */
+/**
+ * Requests a permission: creates the link, and optionally emails it with the editor's words. If the email fails, the
+ * link is still valid.
+ */
 export async function askFor(
   app: App,
   principal: Principal | null,

@@ -104,7 +104,7 @@ export const permissionForm = defineForm({
 });
 export type TypedPermission = z.output<typeof permissionForm.schema>;
 
-/** @throws AppError `invalid_input` where a name is not clear */
+/** @throws AppError `invalid_input` if a name is ambiguous */
 export async function readPermission(
   picks: Picks,
   { why: _, actor: typedActor, article: typedArticle, ...typed }: TypedPermission,
@@ -135,7 +135,7 @@ export const permissionValues = (one: PermissionView): Tree => ({
 
 const ways = permissionWays.filter((way) => way !== 'link');
 
-/** What they said. */
+/** What they answered. */
 export const answerForm = defineForm({
   name: 'answer',
   limit: largestFile + 1_048_576,
@@ -176,7 +176,7 @@ export const answerForm = defineForm({
   },
 });
 
-/** That a sealed one was taken back: nothing that could tell whose it is. */
+/** Records that a sealed permission was withdrawn, without anything that identifies the person. */
 export const withdrawPermissionForm = defineForm({
   name: 'back',
   schema: z.object({
@@ -186,5 +186,5 @@ export const withdrawPermissionForm = defineForm({
   fields: { way: answerForm.fields.way!, on: answerForm.fields.on! },
 });
 
-/** Asks by mail, or by a link that the editor hands over. */
+/** Asks by email, or by a link that the editor passes on. */
 export const askForm = defineForm({ name: 'ask', schema: z.object({ why: whySchema }), fields: { why: whyField } });

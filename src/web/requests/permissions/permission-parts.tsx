@@ -10,7 +10,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { crumbs } from '../load-permission.ts';
 
-/** The page after a link was made: it is shown this once. `problem`: why no mail went out. */
+/** The page after a link was created, which is shown only once. `problem`: why no email was sent. */
 export function LinkMade({
   one,
   title,
@@ -43,7 +43,7 @@ export function LinkMade({
   );
 }
 
-/** An article that a permission touches, and how it stands. */
+/** An article that a permission affects, and its status. */
 export function ArticleLine({ one, children }: { one: TouchedArticle; children?: Child }) {
   const { t } = useView();
   return (

@@ -35,7 +35,7 @@ import { changePage, formPage, buttonRoute } from '../../kit/form-page.tsx';
 import { listPage } from '../../kit/list-page.tsx';
 import type { DeskRequest } from '../../kit/page-request.ts';
 
-/** What people agreed to have published of them: all of it, one, asking, answering. */
+/** People's permissions to publish: all of them, one, asking, answering. */
 export const permissionPages: Pages = (web, deps) => {
   withdrawPermissionPages(web, deps);
   listPage(web, routes.desk.permissions, {
@@ -210,7 +210,7 @@ export const permissionPages: Pages = (web, deps) => {
   });
 };
 
-/** Articles that a permission touches which was taken back. `here`: the page is of the one article. */
+/** Articles affected by a withdrawn permission. `here`: the page is about this one article. */
 export function Touched({ touched, here }: { touched: readonly TouchedArticle[]; here?: boolean }) {
   const { t, path } = useView();
   if (!touched.length) return null;
@@ -250,7 +250,7 @@ export function Touched({ touched, here }: { touched: readonly TouchedArticle[];
   );
 }
 
-/** Permissions in lines: whose, for what, how it stands. */
+/** Permissions in lines: whose, for what, status. */
 export function PermissionList({ permissions }: { permissions: readonly PermissionView[] }) {
   const { t } = useView();
   return (
@@ -284,7 +284,7 @@ export function PermissionList({ permissions }: { permissions: readonly Permissi
   );
 }
 
-/** What became of it: what they answered and that they took it back, each with how, when and by whom. */
+/** The result: the answer and the withdrawal, each with how, when and by whom. */
 function Answer({ one }: { one: PermissionView }) {
   const { t } = useView();
   const step = (state: PermissionView['state'], way: PermissionView['way'], on: string | null, by: string) => (

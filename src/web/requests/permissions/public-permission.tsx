@@ -43,7 +43,7 @@ const form = defineForm({
   },
 });
 
-/** Of a sealed request nothing is kept beside the seal but the answer. */
+/** For a sealed request, only the answer is stored outside the seal. */
 const sealedForm = defineForm({
   name: 'permission',
   schema: form.schema.pick({ state: true }),
@@ -55,10 +55,10 @@ const backForm = defineForm({ name: 'back', schema: z.object({ state: z.undefine
 type Answers = (typeof form | typeof sealedForm | typeof backForm)['schema'];
 type Request = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
 
-/** Where a person answers by a link that only they have, once; and where they withdraw it. Without an account or script. */
+/** Where a person answers once by a secret link, and where they withdraw. Without an account or JavaScript. */
 export function permissionPage(web: Router): void {
   const limits = new Limits();
-  // The page is the same whoever is signed in beside it: its forms have no token of a session.
+  // The page is the same for everyone, even signed in: its forms have no session token.
   publicForm(web, routes.permission, {
     load: async ({ c, app, db, params: { token } }) => {
       limits.admit(c, policy);
@@ -120,7 +120,7 @@ function Answered({ given }: { given: boolean }) {
   );
 }
 
-/** Nothing of what they agreed to is here: it may be sealed, and the address may have been found. */
+/** Does not show what was permitted: it may be sealed, and someone else may have found the URL. */
 function Given({ on, form }: { on: string | null; form: Child }) {
   const { t, paper: publication } = useView();
   const paper = namedIn(publication, t.locale).name;

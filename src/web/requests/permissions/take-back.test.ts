@@ -39,11 +39,11 @@ onOneDatabase('taking back a permission', (db) => {
       })
     ).permissions[0]!;
 
-  it('is done at the address of the request, sent once also by somebody who is signed in at the desk', async () => {
+  it('works at the URL of the request, even if sent by someone who is signed in at the desk', async () => {
     const ref = await file({ wording: 'May we write that you were in hospital in May?' });
     const { token } = await run(desk.app, askPermission, dana.principal, { permission: ref, version: 1 });
     const path = routes.permission({ token });
-    // The page is the same for everybody: it has no token of theirs.
+    // The page is the same for everyone: it has no token of theirs.
     const send = (fields: Record<string, string>): Promise<Response> =>
       Promise.resolve(
         desk.web.request(path, {
@@ -67,7 +67,7 @@ onOneDatabase('taking back a permission', (db) => {
     );
   });
 
-  it('is asked for and answered while sealed, by yes or no alone', async () => {
+  it('is requested and answered while sealed, only by yes or no', async () => {
     const ref = await file({ person: 'Waiting Witness', wording: 'May we write that you saw it, waitword?' });
     const { token } = await run(desk.app, askPermission, dana.principal, { permission: ref, version: 1 });
     await sealThing(desk.app, dana.principal, { thing: ref, for: [dana.accountId] });
@@ -83,7 +83,7 @@ onOneDatabase('taking back a permission', (db) => {
     expect(await dana.text(routes.desk.permission({ number: Number(ref.split('/')[1]) }))).toContain('Refused');
   });
 
-  it('leaves a sealed one sealed: whoever can open it is led to the articles, and nobody else', async () => {
+  it('leaves a sealed one sealed: only those who can open it are shown the articles', async () => {
     const ref = await file({ person: 'Sealed Witness', answer: { state: 'given', on: '2018-05-01', way: 'letter' } });
     await sealThing(desk.app, dana.principal, { thing: ref, for: [dana.accountId] });
     const number = Number(ref.split('/')[1]);

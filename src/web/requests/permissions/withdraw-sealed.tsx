@@ -19,7 +19,7 @@ import { withdrawPermissionForm } from './permission-forms.ts';
 import { ArticleLine, LinkMade } from './permission-parts.tsx';
 import { buttonRoute, changePage } from '../../kit/form-page.tsx';
 
-/** Taking back what is sealed, and the link by which somebody takes back themselves (docs/decisions/0115). */
+/** Withdrawing sealed permissions, and the link by which people withdraw themselves (docs/decisions/0115). */
 export const withdrawPermissionPages: Pages = (web) => {
   changePage(web, routes.desk.takeBackPermission, {
     operation: withdrawSealed,
@@ -50,7 +50,10 @@ export const withdrawPermissionPages: Pages = (web) => {
   });
 };
 
-/** At a permission that holds: how it is taken back where it is sealed, and the link for it. For those who may know whose it is. */
+/**
+ * For a valid permission: how to withdraw it if it is sealed, and the link for it. Only for those who may know the
+ * person.
+ */
 export async function withdrawButtons(desk: Desk, one: PermissionView): Promise<Child> {
   if (
     one.state !== 'given' ||
@@ -81,11 +84,13 @@ function TakeBack({ one }: { one: PermissionView }) {
   );
 }
 
-/** Those that whoever is at the desk can open, for the pages of an article. */
+/** Those that the signed-in account can open, for the pages of an article. */
 export const mineSealedBack = async (desk: Desk): Promise<SealedBack[]> =>
   (await listSealedBack(desk.app.db.read, desk.principal.accountId)).filter((one) => one.mine);
 
-/** Sealed permissions that were taken back. Who can't open them is told that alone. `here`: the page is of an article. */
+/**
+ * Withdrawn sealed permissions. An account that cannot open them sees only that. `here`: the page is about an article.
+ */
 export function SealedBackOnes({ ones, here }: { ones: readonly SealedBack[]; here?: boolean }) {
   const { t } = useView();
   if (!ones.length) return null;
@@ -119,7 +124,7 @@ export function SealedBackOnes({ ones, here }: { ones: readonly SealedBack[]; he
   );
 }
 
-/** What a permission touches that somebody has just opened: on this page alone. Null where it was not taken back. */
+/** The articles affected by a permission that was just opened: only on this page. Null if it was not withdrawn. */
 export async function touchedByOpened(
   desk: Desk,
   id: number,

@@ -28,7 +28,7 @@ import { changePage, formPage } from '../../kit/form-page.tsx';
 import { listPage } from '../../kit/list-page.tsx';
 import type { DeskRequest } from '../../kit/page-request.ts';
 
-/** Requests for a reply or a refutation: all of them, one, and what is done with it. */
+/** Requests for a reply or a refutation: all of them, one, and its actions. */
 export const replyPages: Pages = (web) => {
   listPage(web, routes.desk.replies, {
     title: 'requests.reply.title',
@@ -149,7 +149,7 @@ const crumbs = (t: Translate, article: number, one?: ReplyView): { label: string
     : []),
 ];
 
-/** The sentences of what readers have, to choose from. */
+/** The sentences of the published article, to select from. */
 async function sentencesOf(desk: Desk, number: number): Promise<Option[]> {
   const article = await loadPublicArticle(desk.app.db.read, number).catch((error: unknown) => {
     if (error instanceof AppError) return null;
@@ -158,7 +158,7 @@ async function sentencesOf(desk: Desk, number: number): Promise<Option[]> {
   return article ? allSentences(article).map((one) => ({ value: one.id, text: one.text })) : [];
 }
 
-/** A request that waits. @throws AppError `not_found`, `sealed`, `act_impossible` */
+/** An open request. @throws AppError `not_found`, `sealed`, `act_impossible` */
 async function waitingAt(desk: Desk, number: number): Promise<ReplyView> {
   const { thing } = await loadThing(desk.app.db.read, 'reply', number);
   if (thing.visibility === 'sealed') throw new AppError('sealed');
@@ -168,7 +168,7 @@ async function waitingAt(desk: Desk, number: number): Promise<ReplyView> {
   return one;
 }
 
-/** Requests in lines: who, about which article, until when, what became of it. */
+/** Requests in lines: who, about which article, deadline, outcome. */
 export function ReplyList({ replies, now }: { replies: readonly ReplyView[]; now: string }) {
   const { t } = useView();
   return (

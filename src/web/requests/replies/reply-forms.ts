@@ -77,7 +77,7 @@ export const replyForm = defineForm({
 });
 export type TypedReply = z.output<typeof replyForm.schema>;
 
-/** What was typed as the operations take it. @throws AppError `invalid_input` where a name is not clear */
+/** Reads the form as input of the operations. @throws AppError `invalid_input` if a name is ambiguous */
 export async function readReply(
   picks: Picks,
   article: number,
@@ -101,7 +101,7 @@ export const replyValues = (one: ReplyView): Tree => ({
   asked: one.asked,
   sentences: one.sentences,
   received: one.received,
-  // One that a duty gives is worked out again.
+  // A deadline from a legal duty is calculated again.
   deadline: one.provision ? undefined : (one.deadline ?? undefined),
 });
 

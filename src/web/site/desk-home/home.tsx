@@ -103,7 +103,7 @@ function Starts({ empty }: { empty: boolean }) {
   );
 }
 
-/** What the paper is set up with, for those who may: its pages, tags, appeals, the copy of it that others can carry. */
+/** Settings of the publication, for those who may change them: pages, tags, support messages, the mirror. */
 function Paper({ links }: { links: readonly (readonly [href: string, label: string])[] }) {
   const { t } = useView();
   if (links.length === 0) return null;
@@ -115,7 +115,7 @@ function Paper({ links }: { links: readonly (readonly [href: string, label: stri
   );
 }
 
-/** Looks for anything on record. */
+/** Searches the whole record. */
 export function SearchForm({ q }: { q?: string }) {
   const { t } = useView();
   return (
@@ -138,7 +138,7 @@ export function SearchForm({ q }: { q?: string }) {
   );
 }
 
-/** Pages that were brought in and wait for somebody to go through them. */
+/** Drafts of pages that were added and need to be processed. */
 function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number }) {
   const { t } = useView();
   if (!count) return null;
@@ -160,7 +160,7 @@ function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number
   );
 }
 
-/** What a working day begins with: what waits, what changed, and the way to bring in a page. */
+/** The start of a working day: what needs a decision, what changed, and the form to add a page. */
 export const homePages: Pages = (web) => {
   detailPage(web, routes.desk.home, async ({ t, app, db, may }) => {
     const attention = await loadAttention(db);

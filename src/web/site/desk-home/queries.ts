@@ -6,7 +6,7 @@ import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 export type Waiting = { count: number; newest: Brief[] };
 export type Attention = { unchecked: Waiting; questions: Waiting; cases: number };
 
-/** What waits for somebody: claims nobody has compared with their support, questions nobody has answered. */
+/** What needs attention: unchecked claims and unanswered questions. */
 export async function loadAttention(db: Reader, newest = 6): Promise<Attention> {
   const waiting = async (from: ReturnType<typeof sql>): Promise<Waiting> => {
     const { rows } = await sql<{

@@ -8,13 +8,13 @@ import { articleHtml } from '../../publishing/articles/public/article-html.tsx';
 import { fullAddress, type FeedItem } from '../../kit/feeds/feed.ts';
 
 const size = 30;
-/** Texts that are kept for other feeds. */
+/** The maximum number of texts cached for other feeds. */
 const mostKept = 400;
 
-/** An article's address without the slug, which changes with the headline. */
+/** An article's URL without the slug, which changes with the headline. */
 export const lastingAddress = (number: number): string => `${routes.articles()}/${number}`;
 
-/** The newest articles of a choice with their whole text. The example is in no feed. */
+/** The newest articles of a selection with their whole text. Without sample data. */
 export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedItem[]> {
   const articles = await newestArticles(c.get('deps').app.db.read, { ...choice, examples: false, size });
   const whole = await loadPublicArticles(
@@ -27,7 +27,7 @@ export async function articleItems(c: Ctx, choice: ArticleChoice): Promise<FeedI
   });
 }
 
-/** Whoever makes all feeds of a paper makes the text of an article once for them. */
+/** Caches the text of an article, because several feeds contain it. */
 function htmlOf(c: Ctx, article: PublicArticle): string {
   const made = memoryOf<PublicArticle, string>(c.get('deps').app.db.read, `article html ${c.get('t').locale}`);
   const known = made?.get(article);
@@ -43,7 +43,7 @@ function htmlOf(c: Ctx, article: PublicArticle): string {
 
 function itemOf(c: Ctx, one: ArticleTeaser, article: PublicArticle): FeedItem {
   const t = c.get('t');
-  // An act is news of the article as an edition is.
+  // An action counts as news of the article, like an edition.
   const updated = [article.editionAt, ...article.acts.map((act) => act.at)].toSorted().at(-1)!;
   return {
     title: one.retracted ? `${t('publishing.public.article.retracted')}: ${one.headline}` : one.headline,

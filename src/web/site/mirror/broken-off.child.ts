@@ -6,7 +6,7 @@ import { createLog } from '../../../platform/log.ts';
 import { openAssets } from '../../kit/assets.ts';
 import { makeMirror } from './make-mirror.ts';
 
-// Makes a mirror and is killed in the middle of it, as by a power cut: nothing is put in order.
+// Makes a mirror and is killed halfway, as by a power cut, without any cleanup.
 const [directory, dataDir, assets, folder, address] = process.argv.slice(2) as [string, string, string, string, string];
 await makeMirror({
   app: {

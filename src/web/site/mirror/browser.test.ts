@@ -16,7 +16,7 @@ import { exampleSite } from '../../testing/site.ts';
 import { mirror, siteAddress } from './testing/mirrored.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Set to a folder to keep pictures there. */
+/** Set to a folder to store screenshots there. */
 const shots = process.env.KRONIKA_SHOTS;
 
 let browser: Browser;
@@ -28,7 +28,7 @@ const folder = join(tempDir(), 'a mirror');
 beforeAll(async () => {
   made = await testDatabase('embedded');
   const { app } = await exampleSite(made.db);
-  // The first run is killed in the middle, and everything below reads what the second made of it.
+  // The first run is killed halfway; the tests below read the result of the second.
   const { dataDir } = made.where as { dataDir: string };
   const directory = join(dataDir, 'db');
   await made.db.close();
@@ -87,8 +87,8 @@ async function violations(page: Page): Promise<unknown[]> {
   return found.violations.map((violation) => [violation.id, violation.nodes.map((node) => node.html)]);
 }
 
-describe('a mirror in a folder, with no server anywhere', () => {
-  it('is no mirror when its making was broken off, and whole after the next run', () => {
+describe('a mirror in a folder, without a server', () => {
+  it('is not a mirror if it was interrupted, and complete after the next run', () => {
     expect([
       broken.signal,
       broken.names.includes('mirror.begun'),
@@ -99,7 +99,7 @@ describe('a mirror in a folder, with no server anywhere', () => {
     expect(mended).toBe(0);
   });
 
-  it('is read from page to page, and asks nobody for anything', async () => {
+  it('can be read from page to page, without any network request', async () => {
     const { page, asked, errors } = await open('index.html');
     await page.locator('.nav a').nth(1).click();
     await page.locator('.results h2 a').first().click();
@@ -110,7 +110,7 @@ describe('a mirror in a folder, with no server anywhere', () => {
     expect(errors).toEqual([]);
   });
 
-  it('finds words and names in any script, by keyboard, and narrows', async () => {
+  it('finds words and names in any script, by keyboard, and filters', async () => {
     const { page, errors } = await open('search/index.html');
     const results = page.locator('[data-results] h2');
     const look = async (q: string): Promise<string[]> => {
@@ -140,7 +140,7 @@ describe('a mirror in a folder, with no server anywhere', () => {
     expect(page.url()).toContain('/cases/');
   });
 
-  it('leads to all of it without script, by year and by letter', async () => {
+  it('leads to all of it without JavaScript, by year and by letter', async () => {
     const { page } = await open('search/index.html', { script: false });
     expect(await page.locator('#mirror-search').isVisible()).toBe(false);
     await page.locator('#lists ~ p a').filter({ hasText: 'Z' }).first().click();
@@ -148,7 +148,7 @@ describe('a mirror in a folder, with no server anywhere', () => {
     expect(await page.locator('h1').textContent()).toContain('Zeinulla Kakimzhanov');
   });
 
-  it('looks as it should on a phone and a desk, by day and by night', async () => {
+  it('looks right on a phone and a desktop, in light and dark mode', async () => {
     for (const [width, dark] of [
       [390, false],
       [1280, true],

@@ -2,12 +2,15 @@ import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { isKind } from '../../../record/kinds/registry.ts';
 
-/** Up to where a mirror knows the writes. `recent`: those of the last moments before, for a write may commit after a later one. */
+/**
+ * The changes that a mirror includes. `recent`: those of the last moments before, because a change may be committed
+ * after a later one.
+ */
 export type Known = { set: number; at: string; recent: number[] };
 
 /**
- * What writes since may have changed on pages. `nothing`: no page; `everything`: nobody can tell which; else the things
- * touched (`case/3`), and whether anything but articles was.
+ * What later changes may have affected. `nothing`: no page; `everything`: unknown; otherwise the items (`case/3`), and
+ * whether they include others than articles.
  */
 export type Changed = {
   known: Known;
@@ -16,11 +19,11 @@ export type Changed = {
 
 type ChangeRow = { id: number; operation: string; kind: string; action: string; thing_id: number };
 
-/** Milliseconds after which a write has committed or never will. */
+/** Milliseconds after which a change is committed or never will be. */
 const settled = 120_000;
 const most = 50_000;
 
-/** Kinds of things that no reader sees; what the paper is called is looked at by itself. */
+/** Kinds of items that readers never see; the publication's name is checked separately. */
 const quietKinds = new Set(['account', 'token', 'draft', 'setting']);
 const quietOperations = new Set([
   'documents.createArticles',
@@ -30,7 +33,7 @@ const quietOperations = new Set([
   'publishing.shareDraft',
   'publishing.endDraftLinks',
 ]);
-/** Operations of which it is known how far they reach. After any other, all pages are made again. */
+/** Operations whose effects are known. After any other, all pages are made again. */
 const knownOperations = new Set([
   'publishing.publishArticle',
   'publishing.correctArticle',
@@ -41,7 +44,7 @@ const knownOperations = new Set([
   'record.checkClaims',
   'record.changeClaim',
 ]);
-/** What may bring words back that a page has, or take them from pages that do not lead there. */
+/** Changes that may restore words of a page, or remove them from pages that do not link to it. */
 const farReaching = new Set([
   'removed',
   'merged',
@@ -90,7 +93,7 @@ export async function changedSince(db: Reader, known: Known): Promise<Changed> {
   };
 }
 
-/** Where a mirror that is made whole begins to count. */
+/** The starting point of a complete mirror. */
 export async function knownNow(db: Reader): Promise<Known> {
   const { rows } = await sql<{ id: number; at: Date }>`
     with newest as (select at from change_set order by id desc limit 1)
@@ -105,11 +108,11 @@ export async function knownNow(db: Reader): Promise<Known> {
 
 function isKnown({ operation, kind, action }: ChangeRow): boolean {
   if (!isKind(kind) || !knownOperations.has(operation) || farReaching.has(action)) return false;
-  // Where a source comes from decides how many origins claims of other sources have.
+  // The origin of a source decides how many independent sources claims of other sources have.
   return kind !== 'source' || action === 'created';
 }
 
-/** The things, and those that show them as a part of theirs: the case of an event, what a claim speaks of and who says it. */
+/** The items, and those that contain them: the case of an event, the subjects of a claim and its speakers. */
 async function withNeighbours(db: Reader, ids: readonly number[]): Promise<{ id: number; ref: string }[]> {
   const { rows } = await sql<{ id: number; kind: string; number: number }>`
     with recursive s (id, step) as (

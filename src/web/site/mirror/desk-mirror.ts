@@ -10,13 +10,13 @@ import type { Progress } from '../../../platform/socket/lines.ts';
 import { shippedAssets } from '../../kit/assets.ts';
 
 /*
- * The desk's mirror: in the folder that `KRONIKA_MIRROR` names, else in the data directory. It is made by a job, when
- * somebody asks for it or, where that is switched on, after writes.
+ * The desk's mirror: in the folder `KRONIKA_MIRROR`, or in the data directory. A job makes it, on request or, if that
+ * is on, after changes.
  */
 
 const settingName = 'mirror';
 const madeName = 'site.mirror.made';
-/** Seconds in which writes are gathered before the mirror follows them. */
+/** Seconds in which changes are collected before the mirror is updated. */
 const gathered = 30;
 
 const setting = z.object({ automatic: z.boolean() });
@@ -29,12 +29,12 @@ const made = z.object({
   removed: z.number(),
   whole: z.boolean(),
   publicKey: z.string(),
-  /** What the last try failed of, and when; null where it did not. */
+  /** Why and when the last attempt failed; null if it did not. */
   failed: z.object({ at: z.iso.datetime(), code: z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]) }).nullable(),
 });
 export type Made = z.output<typeof made>;
 
-/** What the desk knows of its mirror; `made` is null before the first, `failed` also tells of a first that failed. */
+/** The state of the desk's mirror; `made` is null before the first, `failed` also covers a first one that failed. */
 export type DeskMirror = { automatic: boolean; made: Omit<Made, 'failed'> | null; failed: Made['failed'] };
 
 export async function loadDeskMirror(db: Reader): Promise<DeskMirror> {
@@ -67,7 +67,7 @@ const put = async (tx: Tx, name: string, value: unknown): Promise<void> => {
     .execute();
 };
 
-/** Asks for the mirror to be made. */
+/** Requests a new mirror. */
 export const askForMirror = defineOperation({
   name: 'mirror.ask',
   permission: editors,
@@ -75,7 +75,7 @@ export const askForMirror = defineOperation({
   write: ({ tx, input }) => sendJob(tx, mirrorJob, { whole: input.whole }),
 });
 
-/** Has the mirror follow every write, or not. */
+/** Switches updating after every change on or off. */
 export const followWithMirror = defineOperation({
   name: 'mirror.follow',
   permission: administrators,
@@ -88,7 +88,7 @@ export const followWithMirror = defineOperation({
   },
 });
 
-/** Notes what came of it. It is no write to the record: nothing follows it. */
+/** Stores the result. This is not a change of the record, so it triggers nothing. */
 const noteMade = defineOperation({
   name: 'mirror.note',
   permission: ['system'],
@@ -99,7 +99,7 @@ const noteMade = defineOperation({
   },
 });
 
-/** After each write that it is switched on for, a mirror is due; many writes in a row make one. */
+/** If updating is on, each change makes the mirror due; many changes in a row make one mirror. */
 export const mirrorListener: ChangeListener = {
   name: 'mirror',
   async onChange(tx) {
@@ -144,7 +144,7 @@ export const mirrorJob = defineJob({
       });
     } catch (error) {
       const { code } = asAppError(error);
-      // Somebody else is at it: what they make is what was wanted.
+      // Another process is making the mirror, which is just as good.
       if (code === 'mirror_running') return;
       await run(app, noteMade, systemPrincipal, { failed: { at: now(), code } });
       throw error;
@@ -161,7 +161,7 @@ const progress = z.object({
   at: z.number(),
 });
 
-/** How far the job is, in a file: it may run in another process than the one that shows the page. */
+/** The job's progress, in a file: the job may run in another process than the page. */
 function progressFile(app: App) {
   const path = join(app.config.dataDir, 'mirror.progress');
   let last = 0;
@@ -169,7 +169,7 @@ function progressFile(app: App) {
     async write(told: Progress): Promise<void> {
       if (Date.now() - last < 1000) return;
       last = Date.now();
-      // A page that shows no progress is no reason to stop.
+      // An error while reporting progress must not stop the mirror.
       await writeFile(`${path}.part`, JSON.stringify({ ...told, at: last }), { mode: 0o600 })
         .then(() => rename(`${path}.part`, path))
         .catch(() => {});
@@ -178,7 +178,7 @@ function progressFile(app: App) {
   };
 }
 
-/** How far it is; null while none is made. One that has not moved for minutes is not being made. */
+/** The progress; null if no mirror is being made, or if there was no progress for minutes. */
 export async function mirrorProgress(app: App): Promise<Progress | null> {
   const text = await readFile(join(app.config.dataDir, 'mirror.progress'), 'utf8').catch(() => null);
   const read = text === null ? null : progress.safeParse(JSON.parse(text));

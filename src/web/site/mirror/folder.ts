@@ -16,14 +16,14 @@ import {
 } from '../../../publishing/mirror/manifest.ts';
 import { listFolder, type Listed } from './list-folder.ts';
 
-/** A mirror's folder while it is written: what is there already is left alone, what is not ours is never touched. */
+/** A mirror's folder while it is written: existing files are not rewritten, files of others are never touched. */
 export class MirrorFolder {
   readonly root: string;
-  /** What the mirror held when it was last whole, by path. */
+  /** The files of the mirror when it was last complete, by path. */
   readonly before: ReadonlyMap<string, FileEntry>;
-  /** SHA-256 of the manifest that stands in it; null where none does. */
+  /** SHA-256 of the existing manifest; null if there is none. */
   readonly manifestHash: string | null;
-  /** All files that stand in it: those found in the beginning, and those written since. */
+  /** All existing files: those found at the start, and those written since. */
   #found = new Set<string>();
   readonly #listing: Promise<Listed>;
   readonly #files = new Map<string, FileEntry>();
@@ -45,19 +45,19 @@ export class MirrorFolder {
   }
 
   /**
-   * What stands in it is known after `look`.
-   * @throws AppError `mirror_not_ours` for a folder that holds something else, `mirror_bad_folder` where none may stand
+   * Its content is known after `look`.
+   * @throws AppError `mirror_not_ours` for a folder with other content, `mirror_bad_folder` if no mirror may be there
    */
   static async open(folder: string, dataDir: string): Promise<MirrorFolder> {
     const root = await makeRoot(folder, dataDir);
     const names = await readdir(root);
     const ours = names.length === 0 || names.includes(manifestName) || names.includes(begunName);
     const listing = ours ? listFolder(root) : null;
-    // It may fail before anybody waits for it.
+    // It may fail before it is awaited.
     listing?.catch(() => {});
     const bytes = await readPlain(join(root, manifestName)).catch(() => null);
     const manifest = bytes && readManifest(bytes);
-    // What was begun and not finished has a page and no manifest yet; its own mark says whose it is.
+    // An unfinished mirror has pages but no manifest yet; the file `mirror.begun` marks it as ours.
     if (!listing || (!manifest && names.length > 0 && !names.includes(begunName)))
       throw new AppError('mirror_not_ours', { details: { folder: root } });
     await writeWhole(join(root, begunName), new Uint8Array());
@@ -65,14 +65,14 @@ export class MirrorFolder {
     return new MirrorFolder(root, before, bytes && manifest ? hashOf(bytes) : null, listing);
   }
 
-  /** Sees what stands in it, and takes away what is no plain file. Nothing is kept, written or finished before. */
+  /** Reads the existing files, and removes everything that is not a plain file. Must come before the other methods. */
   async look(): Promise<void> {
     const { files, others } = await this.#listing;
     this.#found = files;
     for (const path of others) await rm(join(this.root, path));
   }
 
-  /** Whether all that the manifest names is there by name; what it holds is looked at when it is written again. */
+  /** Whether all files of the manifest exist by name; their content is compared when they are written again. */
   get complete(): boolean {
     for (const path of this.before.keys()) if (!this.#found.has(path)) return false;
     return true;
@@ -82,7 +82,7 @@ export class MirrorFolder {
     return this.#files;
   }
 
-  /** Takes a file over as it stands. False where it is not there. */
+  /** Keeps an existing file. False if it does not exist. */
   keep(path: string): boolean {
     const known = this.before.get(path);
     if (!known || !this.#found.has(path)) return false;
@@ -90,14 +90,14 @@ export class MirrorFolder {
     return true;
   }
 
-  /** A file as it was when the mirror was last whole; null where it is another one by now. */
+  /** A file as it was when the mirror was last complete; null if it was altered. */
   async intact(path: string): Promise<Uint8Array | null> {
     const known = this.before.get(path);
     const bytes = known && (await readPlain(join(this.root, path)).catch(() => null));
     return bytes && bytes.byteLength === known.size && hashOf(bytes) === known.sha256 ? bytes : null;
   }
 
-  /** Writes a file, unless the very same bytes are there. */
+  /** Writes a file, unless the same bytes are there. */
   async put(path: string, bytes: Uint8Array): Promise<FileEntry> {
     const entry = { path, sha256: hashOf(bytes), size: bytes.byteLength };
     this.#enter(entry);
@@ -106,7 +106,7 @@ export class MirrorFolder {
     return entry;
   }
 
-  /** The same for what comes in pieces. */
+  /** The same for a stream. */
   async putStream(path: string, chunks: AsyncIterable<Uint8Array>): Promise<FileEntry> {
     const hash = createHash('sha256');
     let size = 0;
@@ -128,24 +128,24 @@ export class MirrorFolder {
     return entry;
   }
 
-  /** Forgets a file that was taken over or written. */
+  /** Removes a kept or written file from the mirror. */
   drop(path: string): void {
     this.#files.delete(path);
     this.#folded.delete(foldPath(path));
   }
 
-  /** Starts over with nothing taken over or written. */
+  /** Starts again without any kept or written file. */
   clear(): void {
     this.#files.clear();
     this.#folded.clear();
   }
 
-  /** Goes away without having changed anything. */
+  /** Closes the folder without changing anything. */
   async leave(): Promise<void> {
     await rm(join(this.root, begunName), { force: true });
   }
 
-  /** Removes what is no longer part of the mirror, and writes the manifest, the last of all. */
+  /** Removes what is no longer part of the mirror, and writes the manifest last. */
   async finish(about: Pick<Manifest, 'paper' | 'made'>, key: SigningKey): Promise<{ manifestHash: string }> {
     const folders = new Set<string>();
     for (const path of this.#found) {
@@ -172,7 +172,7 @@ export class MirrorFolder {
   #enter(entry: FileEntry): void {
     const folded = foldPath(entry.path);
     const other = this.#folded.get(folded);
-    // On a stick two such names are one file: which address is shown would be chance.
+    // Some file systems treat these two names as one file, so one page would be lost.
     if (!isSafePath(entry.path) || (other !== undefined && other !== entry.path))
       throw new Error(`The mirror can't hold ${entry.path}${other ? ` beside ${other}` : ''}.`);
     this.#folded.set(folded, entry.path);
@@ -203,7 +203,7 @@ export class MirrorFolder {
     this.written++;
   }
 
-  /** Makes a folder; a file that stands in its way was a page once. */
+  /** Creates a folder; a file with its name was once a page. */
   async #makeWay(path: string): Promise<void> {
     await mkdir(join(this.root, path), { recursive: true }).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTDIR' && error.code !== 'EEXIST') throw error;
@@ -218,10 +218,10 @@ export class MirrorFolder {
   }
 }
 
-/** Says that a folder without a manifest is a mirror that was begun. */
+/** Marks a folder without a manifest as an unfinished mirror. */
 export const begunName = 'mirror.begun';
 
-/** The folder itself, made where it is missing. Never one that holds what is not to be published, or the programs. */
+/** The folder itself, created if missing. Refuses folders with private data or with programs. */
 async function makeRoot(folder: string, dataDir: string): Promise<string> {
   const asked = resolve(folder);
   const bad = (): AppError => new AppError('mirror_bad_folder', { details: { folder: asked } });

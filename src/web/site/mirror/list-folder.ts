@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 
 /**
- * A mirror has tens of thousands of folders. Asked for one by one from a pool of threads, each would cost more in the
- * asking than in the listing; listed here, they would keep everybody waiting for half a second.
+ * A mirror has tens of thousands of folders. Reading them one by one in the thread pool is slow, because each request
+ * costs more than the reading; reading them synchronously here would block the process for half a second.
  */
 const threadCode = `
 const { readdirSync } = require('node:fs');
@@ -17,7 +17,7 @@ for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop())
 parentPort.postMessage({ files: files.join('\\0'), others });
 `;
 
-/** All plain files by their path from `root`, and what else stands there (links, sockets); no link is followed. */
+/** All plain files by their path from `root`, and everything else (links, sockets). Links are not followed. */
 export type Listed = { files: Set<string>; others: string[] };
 
 export function listFolder(root: string): Promise<Listed> {
@@ -27,7 +27,7 @@ export function listFolder(root: string): Promise<Listed> {
       resolve({ files: new Set(files ? files.split('\0') : []), others }),
     );
     thread.once('error', reject);
-    // After its message this is too late to matter.
+    // After its message this has no effect.
     thread.once('exit', () => reject(new Error('The mirror’s folder could not be listed.')));
   });
 }

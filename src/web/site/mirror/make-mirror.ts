@@ -33,11 +33,11 @@ export type MirrorOptions = {
   app: App;
   assets: Assets;
   log: Log;
-  /** Where the paper is served, as far as the settings tell. */
+  /** The public URL of the site, as far as the settings say. */
   address: string;
   /** An absolute path, or one from the working directory. */
   folder: string;
-  /** Makes every page again, whatever is known of what has changed. */
+  /** Makes every page again, whatever has changed. */
   whole?: boolean;
   signal?: AbortSignal;
   progress?(progress: Progress): void;
@@ -52,7 +52,7 @@ export type MirrorResult = {
   whole: boolean;
   made: string;
   publicKey: string;
-  /** Whose it is, for what is made of it. */ paper: {
+  /** The publication, for the files made from the mirror. */ paper: {
     name: string;
     motto: string;
     language: string;
@@ -61,7 +61,7 @@ export type MirrorResult = {
   };
 };
 
-/** What stands at no thing's address and is led to by chance at most. */
+/** Pages that belong to no item and may not be linked. */
 const starts = (assets: Assets): string[] => [
   routes.home(),
   routes.articles(),
@@ -93,20 +93,20 @@ const starts = (assets: Assets): string[] => [
   ...['type-licence.txt'].filter(assets.has).map(assets.url),
 ];
 
-/** What no article is named in: all else that is no thing's page is made again after articles alone, too. */
+/** Pages that name no article. All other pages that belong to no item are made again even if only articles changed. */
 const ofRecord = (address: string): boolean =>
   /^\/(?:cases|actors|countries|statistics|map|disagreements|export|laws|letters|about|privacy|api|404|robots\.txt|search\/(?:actors|cases|sources))(?:[/.?]|$)/.test(
     address,
   ) && address !== recordFile;
 const recordFile = routes.exportFile({ file: 'record.jsonld' });
-/** Longest that pages stand which nobody knows to have changed, in milliseconds. */
+/** The maximum age of pages that seem unchanged, in milliseconds. */
 const longest = 24 * 3_600_000;
-/** Rounds in which writes are caught up with that were made meanwhile. */
+/** The maximum number of rounds for changes made meanwhile. */
 const mostRounds = 4;
 
 /**
- * Makes or renews a mirror: the public site as plain files. Every page comes from the app that readers are served by,
- * without a session: what they may not see is in none. The manifest, written last, makes it whole.
+ * Makes or updates a mirror: the public site as plain files. Every page comes from the app that serves readers, without
+ * a session, so it contains nothing hidden. The mirror is complete when the manifest is written, last.
  * @throws AppError `mirror_not_ours`, `mirror_bad_folder`, `mirror_unwritable`, `mirror_running`, `cancelled`
  */
 export async function makeMirror(options: MirrorOptions): Promise<MirrorResult> {
@@ -126,7 +126,7 @@ class Making {
   readonly #options: MirrorOptions;
   readonly #folder: MirrorFolder;
   readonly #memory: MirrorMemory;
-  /** By address. */
+  /** By URL. */
   readonly #pages = new Map<string, PageState>();
   #entries: Entry[] = [];
   #paper!: Publication;
@@ -198,7 +198,7 @@ class Making {
     return this.#result({ made, whole, publicKey: key.publicKey });
   }
 
-  /** Whether the pages of then can be taken over. */
+  /** Whether earlier pages can be reused. */
   #usable({ state }: Held, madeWith: string, at: Date): boolean {
     if (state.made_with !== madeWith || state.manifest !== this.#folder.manifestHash || !this.#folder.complete)
       return false;
@@ -207,7 +207,7 @@ class Making {
 
   async #render(what: Changed['what'], copy: { made: Date; publicKey: string }): Promise<void> {
     if (what === 'nothing') return;
-    // What is written meanwhile is seen in the next round, and by all of its pages.
+    // Changes made meanwhile are included in the next round, consistently in all pages.
     const db = rememberReads(this.#options.app.db);
     const app: App = { ...this.#options.app, db, now: () => copy.made };
     this.#options.progress?.({ phase: 'cli.progress.mirror_search' });
@@ -266,7 +266,7 @@ class Making {
       for (const [address, file] of before.values()) {
         const ref = refOf(address);
         if (ref === null ? isStale(address) : stale.has(ref)) this.#forget(address, file);
-        // What an earlier round wrote is another file than the one that was there.
+        // An earlier round has replaced the original file.
         else if (!this.#folder.files.has(file)) this.#folder.keep(file);
       }
       const again = [
@@ -282,7 +282,7 @@ class Making {
     await this.#putIndex();
   }
 
-  /** Articles alone were touched: what the record's file says of all else stays. False where that is not known. */
+  /** If only articles changed, updates them in the record's file and keeps the rest. False if that is not possible. */
   async #renewRecord(db: Reader, changed: readonly number[], at: Date): Promise<boolean> {
     const held = this.#pages.get(recordFile);
     const before = held && (await this.#folder.intact(held[1]));
@@ -303,7 +303,7 @@ class Making {
     return true;
   }
 
-  /** Makes the pages of stale things, and of those that are led to now and were not before: they may show what leads to them. */
+  /** Makes the pages of outdated items, and of items that are newly linked: they may show what links to them. */
   async #renew(
     walk: Walk,
     {
@@ -338,14 +338,14 @@ class Making {
     }
   }
 
-  /** What a page shows is not known any more: if it is not made again, it is gone. */
+  /** The content of a page is no longer known: if it is not made again, it is deleted. */
   #forget(address: string, file: string): void {
     this.#pages.delete(address);
     this.#folder.drop(file);
   }
 
   #isStale(address: string, record: boolean): boolean {
-    // Named by what they hold.
+    // Named by their content.
     if (/^\/(?:assets|theme|logo)\//.test(address)) return false;
     return record || !ofRecord(plainPath(address));
   }
@@ -354,7 +354,7 @@ class Making {
     for (const seed of seeds) walk.seed(seed.address);
   }
 
-  /** At a thing's address without its slug, where old and hand-written ones arrive, a page that leads on. */
+  /** At an item's URL without its slug, which old and hand-written links use, writes a page that redirects. */
   async #stubs(walk: Walk, seeds: readonly Seed[]): Promise<void> {
     for (const { address, short, title } of seeds) {
       const place = placeOf(short, short);
@@ -412,7 +412,7 @@ const exportAddresses = [
   'annotations.jsonld',
 ].map((file) => routes.exportFile({ file }));
 
-/** For each thing, the things that any of its pages leads to. */
+/** For each item, the items that its pages link to. */
 function refsByThing(pages: Iterable<PageState>): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const [address, , refs] of pages) {
@@ -425,7 +425,7 @@ function refsByThing(pages: Iterable<PageState>): Map<string, Set<string>> {
   return found;
 }
 
-/** The number of the article whose page an address is, and of nothing else about it. */
+/** The number of the article whose page a URL is, without other pages about it. */
 const articleAt = (address: string): number | undefined => {
   const found = /^\/articles\/(\d+)\/[^/]+$/.exec(plainPath(address));
   return found ? Number(found[1]) : undefined;

@@ -22,7 +22,7 @@ type Doc = ReturnType<typeof parseHTML>['document'];
 
 const wordsOf = (html: string): string => {
   const { document } = parseHTML(html);
-  // Forms and what only makes sense with them are other in a mirror, and say so.
+  // Forms, and what only makes sense with them, differ in a mirror, and say so.
   for (const one of document.querySelectorAll(
     'form, .tools, p.filters, .sorts, .chosen, script, .foot, .count-by, .take-away, .comment-form, .comments .no-print',
   ))
@@ -74,7 +74,7 @@ onBothDatabases('a mirror', (db) => {
     files = readFolder(folder);
   });
 
-  it('has every kind of page, with the words that the site has', async () => {
+  it('has every kind of page, with the words of the site', async () => {
     const refs = site.refs;
     const number = (key: string): string => refs[key]!.split('/')[1]!;
     for (const address of [
@@ -135,9 +135,9 @@ onBothDatabases('a mirror', (db) => {
     expect([...files.values()].filter((text) => /Nobody has read this|comments\/own|\/report\//.test(text))).toEqual(
       [],
     );
-    // Nobody could turn away what asks for support in a copy.
+    // Readers could not dismiss a support message in a mirror.
     expect([...files].filter(([, text]) => text.includes('Keep us going')).map(([path]) => path)).toEqual([]);
-    // The example asks search engines to stay away, here too.
+    // The sample data is hidden from search engines, here too.
     expect(files.get('cases/index.html')).toContain('name="robots" content="noindex"');
   });
 
@@ -149,7 +149,7 @@ onBothDatabases('a mirror', (db) => {
       ]);
   });
 
-  it('leads nowhere that is not there, and sends nothing anywhere', () => {
+  it('has no links without a target, and no forms that send anything', () => {
     const broken: string[] = [];
     const ids = new Map(
       pages().map(([path, document]) => [path, new Set([...document.querySelectorAll('[id]')].map((one) => one.id))]),
@@ -176,7 +176,7 @@ onBothDatabases('a mirror', (db) => {
         if (script.getAttribute('type') === 'module' || !script.getAttribute('src'))
           broken.push(`${path}: a script that no file runs`);
     }
-    // Style sheets find their type beside them.
+    // Style sheets find their fonts beside them.
     for (const [path, text] of files)
       if (path.endsWith('.css'))
         for (const [, name] of text.matchAll(/url\("?([^":)]+)"?\)/g))

@@ -1,6 +1,6 @@
 import { useView } from '../../kit/view.tsx';
 
-/** A page that leads on, as a server's 301 does. `to`: relative to its file. */
+/** A page that redirects, like a server's 301. `to`: relative to its file. */
 export function Moved({ to, title, canonical }: { to: string; title: string; canonical: string }) {
   const { t, paper, absolute } = useView();
   const address = absolute(canonical);

@@ -9,7 +9,7 @@ import { routes } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 import type { Entry } from './search/entries.ts';
 
-/** What a mirror says of itself. */
+/** What a mirror says about itself. */
 export type Copy = { made: Date; publicKey: string; entries: readonly Entry[] };
 
 /** The lists of a mirror: each kind by year, names by their first letter. */
@@ -21,7 +21,7 @@ const lists = [
 ] as const;
 type List = (typeof lists)[number];
 
-/** In a list's address, what has no date, or begins with no letter. */
+/** In a list's URL: without a date, or not beginning with a letter. */
 const others = 'other';
 
 const partOf = ({ kind }: List, entry: Entry): string => {
@@ -33,7 +33,7 @@ const partOf = ({ kind }: List, entry: Entry): string => {
 /** Each page of each list shows all parts of it. */
 const parted = new WeakMap<readonly Entry[], Map<string, Map<string, Entry[]>>>();
 
-/** The parts of a list in their order, each with what stands in it. */
+/** The parts of a list in their order, each with its entries. */
 function partsOf(list: List, entries: readonly Entry[]): Map<string, Entry[]> {
   const known = parted.get(entries) ?? new Map<string, Map<string, Entry[]>>();
   parted.set(entries, known);
@@ -56,10 +56,10 @@ function partEntries(list: List, entries: readonly Entry[]): Map<string, Entry[]
   return new Map([...parts].toSorted(([a], [b]) => order(a, b)));
 }
 
-/** The letter of a name in an address: letters beyond a–z by their code, for not every file system keeps them apart. */
+/** The letter of a name in a URL: letters beyond a–z by their code, because some file systems confuse them. */
 const slugOf = (part: string): string => (/^[a-z0-9]+$/.test(part) ? part : `u${part.codePointAt(0)!.toString(16)}`);
 
-/** Addresses of all that a mirror has and the site has not. */
+/** URLs that only a mirror has. */
 export const mirrorAddresses = (entries: readonly Entry[]): string[] => [
   routes.mirror(),
   routes.search(),
@@ -68,7 +68,7 @@ export const mirrorAddresses = (entries: readonly Entry[]): string[] => [
   ),
 ];
 
-/** Pages of a mirror in place of those that a server makes: its search, its lists, and what the copy is. */
+/** Pages of a mirror that replace those of a server: its search, its lists, and the page about the mirror. */
 export function mirrorPages(copy: () => Copy): Pages {
   return (web: Router) => {
     web.get(routes.mirror.pattern, (c) => page(c, <AboutCopy copy={copy()} />));

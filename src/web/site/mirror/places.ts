@@ -4,8 +4,8 @@ import { routes } from '../../routes.ts';
 import { slugify } from '../../../platform/text/slug.ts';
 
 /**
- * Where an address of the site stands in a mirror: in a file of its own; in the mirror's search, whose address has after `#` the names
- * and values that the site's has after `?`; or on the site alone.
+ * Where a URL of the site is in a mirror: in its own file; in the mirror's search, with the parameters of `?` after
+ * `#`; or only on the site.
  */
 export type MirrorAddress =
   | { is: 'file'; file: string }
@@ -13,12 +13,12 @@ export type MirrorAddress =
   | { is: 'site' };
 
 const plainFile = /\.[a-z0-9]{2,8}$/;
-/** Parameters that name a part of a page, and not a question to the record. */
+/** Parameters that select a part of a page and are not a search. */
 const partNames = new Set(['page', 'edition', 'list']);
-/** A law has a text for each day on which it changed, a letter one in each language, and no more are led to. */
+/** A law has a text for each day on which it changed, a letter one in each language; only those are linked. */
 const lawText = /^\/(?:laws|provisions|letters)\/\d/;
 const statistics = /^\/statistics(?:\.csv)?$/;
-/** Lists whose filters the mirror's search answers. */
+/** Lists whose filters the mirror's search can answer. */
 const searched = new Set<string>([routes.cases(), routes.search(), routes.actors()]);
 const onlyThere = [
   routes.desk.home(),
@@ -35,17 +35,20 @@ const onlyThere = [
 
 const prefixed = new RegExp(`^/(${interfaceLocales.join('|')})(?=[/?#]|$)`);
 
-/** An address without the language before it. */
+/** A URL without the language prefix. */
 export const plainPath = (address: string): string => {
   const plain = address.replace(prefixed, '');
   return plain.startsWith('/') ? plain : `/${plain}`;
 };
 
-/** The same addresses stand on every page. */
+/** The same URLs occur on every page. */
 const remembered = new Map<string, MirrorAddress>();
 const mostRemembered = 20_000;
 
-/** @param from the address of the page that leads there: of the countless statistics those are kept that pages of another kind show */
+/**
+ * @param from the URL of the linking page: of the countless statistics, only those that other kinds of pages link to
+ * are included
+ */
 export function placeOf(address: string, from: string): MirrorAddress {
   const known = remembered.get(address);
   if (known) return known;
@@ -65,7 +68,7 @@ function findPlace(address: string, from: string): MirrorAddress {
   if (path.endsWith('.pdf') || onlyThere.some(within) || (within(routes.api()) && path !== routes.apiDescription()))
     return { is: 'site' };
   const inFile = (file: string): MirrorAddress => ({ is: 'file', file: [language, file].filter(Boolean).join('/') });
-  // Where those who hand out files look for it.
+  // The usual place of web servers for static files.
   if (path === routes.mirrorMissing()) return inFile('404.html');
   const query = new URLSearchParams(search);
   const names = [...new Set(query.keys())];
@@ -97,14 +100,14 @@ function fileOf(path: string, search: string): string {
   return part ? `${clean.slice(0, dot)}/${part}${clean.slice(dot)}` : clean;
 }
 
-/** A query as the name of a folder; where letters are lost in it, with a mark that keeps two apart. */
+/** A query as the name of a folder; if letters are lost, with a hash that keeps two names distinct. */
 function partOf(search: string): string {
   const words = [...new URLSearchParams(search)].map((pair) => pair.join('-')).join('-');
   if (/^[a-z0-9-]{0,80}$/.test(words)) return words;
   return `${slugify(words).slice(0, 60).replace(/-$/, '')}-${createHash('sha256').update(search).digest('hex').slice(0, 8)}`;
 }
 
-/** From one file to another, as a link has it. */
+/** The relative link from one file to another. */
 export function relative(from: string, to: string): string {
   const here = from.split('/').slice(0, -1);
   const there = to.split('/');

@@ -1,6 +1,6 @@
 import { Tokenizer } from 'htmlparser2';
 
-/** What an address becomes in a mirror; null: there is nothing to lead to. */
+/** The URL in a mirror; null: there is no target. */
 export type Resolve = (address: string) => string | null;
 
 const linking = new Set(['href', 'src', 'srcset', 'action', 'poster', 'formaction']);
@@ -8,9 +8,8 @@ type Edit = { start: number; end: number; text: string };
 type Attribute = { name: string; nameStart: number; value: string };
 
 /**
- * A page with its addresses as a mirror has them, and all else to the byte as it was. Only addresses of this site
- * (they begin with one `/`) are changed. Where nothing is to be led to, a link stays as its words, and a
- * `<link>` goes altogether.
+ * A page with the URLs of a mirror, otherwise unchanged to the byte. Only URLs of this site (they begin with one `/`)
+ * are changed. Without a target, a link becomes plain text, and a `<link>` is removed.
  */
 export function rewriteHtml(html: string, resolve: Resolve): string {
   const edits: Edit[] = [];
@@ -72,7 +71,7 @@ const escape = (value: string): string => value.replaceAll('&', '&amp;').replace
 function apply(text: string, edits: readonly Edit[]): string {
   let done = '';
   let at = 0;
-  // A tag that goes takes the edits inside of it along.
+  // Edits inside a removed tag are dropped.
   const gone = edits.filter((edit) => edit.text === '' && text[edit.start] === '<');
   const kept = edits.filter(
     (edit) => gone.includes(edit) || !gone.some((other) => edit.start > other.start && edit.end < other.end),

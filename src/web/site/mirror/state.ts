@@ -6,26 +6,29 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Entry } from './search/entries.ts';
 
 const state = z.object({
-  /** Software, assets and settings that the pages were made with: other ones make other pages. */
+  /** Hash of the software, assets and settings that the pages were made with. If it changes, all pages change. */
   made_with: z.string(),
-  /** SHA-256 of the manifest that went with it: another one was put in the folder by somebody else. */
+  /** SHA-256 of its manifest: another one in the folder was written by someone else. */
   manifest: z.string(),
-  /** The newest write that it knows, and when it looked. */
+  /** The latest change it includes, and when that was read. */
   set: z.number(),
   at: z.iso.datetime(),
   recent: z.array(z.number()),
   made: z.iso.datetime(),
-  /** When all of it was last made anew. */
+  /** When all of it was last made again. */
   whole: z.iso.datetime(),
   pages: z.array(z.tuple([z.string(), z.string(), z.array(z.string())])),
 });
 
-/** Address, file, and the things that the page leads to. */
+/** URL, file, and the items that the page links to. */
 export type PageState = readonly [address: string, file: string, refs: string[]];
 export type MirrorState = Omit<z.output<typeof state>, 'pages'> & { pages: PageState[] };
 export type Held = { state: MirrorState; entries: Entry[] };
 
-/** What is remembered of a mirror's folder, in `<data>/mirrors`, so that the next run need not make everything again. It can be lost: then it makes everything. */
+/**
+ * The state of a mirror's folder, in `<data>/mirrors`, so that the next run need not make everything again. Without it,
+ * everything is made again.
+ */
 export class MirrorMemory {
   readonly #folder: string;
   readonly #name: string;
@@ -53,13 +56,13 @@ export class MirrorMemory {
     await this.#put('json', JSON.stringify(about));
   }
 
-  /** Before anything is changed: what is remembered does not hold any more if this run does not end well. */
+  /** Called before anything is changed, because the stored state becomes invalid if this run fails. */
   async forget(): Promise<void> {
     await rm(this.#path('json'), { force: true });
   }
 
   /**
-   * Keeps others from writing the same folder. @returns how to let them again
+   * Locks the folder. @returns a function to unlock it
    * @throws AppError `mirror_running`
    */
   async lock(): Promise<() => Promise<void>> {
@@ -79,7 +82,7 @@ export class MirrorMemory {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
         const holder = Number(await readFile(path, 'utf8').catch(() => ''));
         if (running.has(path) || (holder !== process.pid && isAlive(holder))) break;
-        // Whoever held it is gone.
+        // The process that held the lock is gone.
         await rm(path, { force: true });
       }
     throw new AppError('mirror_running');

@@ -4,7 +4,7 @@ import type { ThingKind } from '../../../record/tables.ts';
 import { links } from '../../exchange/export/export.ts';
 import { plainPath } from './places.ts';
 
-/** The kinds with pages of their own, by the first part of their address. What readers write of an article has the article's number. */
+/** The kinds with their own pages, by the first part of the URL. Comments have the article's number. */
 const kindOf: Readonly<Record<string, ThingKind>> = {
   comments: 'article',
   articles: 'article',
@@ -21,20 +21,20 @@ const pluralOf = Object.fromEntries(Object.entries(kindOf).map(([plural, kind]) 
   string
 >;
 
-/** A thing whose page an address is or belongs to, as `case/3`; its feed is one of them. Null for lists and all else. */
+/** The item whose page a URL is or belongs to, as `case/3`; its feed is one of them. Null for lists and other URLs. */
 export function refOf(address: string): string | null {
   const found = /^\/(?:feeds\/)?([a-z]+)\/(\d+)(?![^/.?#])/.exec(plainPath(address));
   const kind = found && kindOf[found[1]!];
   return kind ? `${kind}/${found[2]}` : null;
 }
 
-/** The address of a thing without its slug, which leads on to the page. */
+/** The URL of an item without its slug, which redirects to the page. */
 export const shortAddress = (kind: string, number: number): string => `/${pluralOf[kind]}/${number}`;
 
-/** A thing that has or had a page, at its full address where that is known and at its short one. */
+/** An item that has or had a page, at its full URL if known and at its short one. */
 export type Seed = { ref: string; address: string; short: string; title: string };
 
-/** Everything that may have a page. Whether it has one, its address says. @param refs leaves it at these */
+/** All items that may have a page; its URL shows whether it has one. @param refs only these */
 export async function findSeeds(db: Reader, refs?: readonly string[]): Promise<Seed[]> {
   const { rows } = await sql<{ kind: ThingKind; number: number; title: string | null }>`
     select t.kind, t.number, e.title from thing t left join search_entry e on e.thing_id = t.id and e.for_public

@@ -10,12 +10,12 @@ const list = /^(\/[a-z]{2})?\/(articles|(?:tags|sections|authors)\/[^/.?]+)(\.js
 
 type Held = { address: string; data: boolean; part: number | null; articles: string[] };
 
-/** Pages of lists of articles after a few were touched: those that are what they were, and those that are none any more. */
+/** Pages of article lists after a few articles changed: those that are unchanged, and those that no longer exist. */
 export type Lists = { unmoved: Set<string>; gone: Set<string> };
 
 /**
- * A part of a list is what it was where the list has the same articles there, none of them touched, and its neighbours
- * are parts as before. A paper of 10,000 has a thousand such pages, of which a new article moves the first.
+ * A page of a list is unchanged if it has the same articles, none of them changed, and its neighbours are as before. A
+ * publication of 10,000 articles has a thousand such pages, of which a new article changes the first.
  */
 export async function unmovedLists(
   db: Reader,
@@ -48,7 +48,7 @@ export async function unmovedLists(
     const parts = partOfList(order.length, null)!.parts;
     const before = Math.max(0, ...mine.map((one) => one.part ?? 0));
     for (const one of mine) if (one.part !== null && one.part > parts) gone.add(one.address);
-    // A page of somebody's names them as the bylines of all their articles do.
+    // An author's page names the author as in the bylines of all their articles.
     if (names && (!sameNames || (names.length > 1 && order.some((ref) => touched.has(ref))))) continue;
     const same = new Set<number | null>();
     for (const { data, part, articles } of mine) {
@@ -64,7 +64,7 @@ export async function unmovedLists(
 
 type Order = { articles: string[]; names?: readonly string[] };
 
-/** The articles of a list, the newest first; null where there is no such list any more. */
+/** The articles of a list, the newest first; null if there is no such list any more. */
 async function orderOf(db: Reader, name: string): Promise<Order | null> {
   const [kind, key = ''] = name.split('/');
   try {

@@ -14,7 +14,10 @@ import { withdraw } from '../../../record/lifecycle/withdraw.ts';
 import { exampleSite } from '../../testing/site.ts';
 import { mirror, pagesOf, readFolder } from './testing/mirrored.ts';
 
-/** After how many steps the mirror is compared with one made from nothing: once before all of its pages are made again, which hides what was passed over. */
+/**
+ * After how many steps the mirror is compared with one made from scratch: at least once before all of its pages are
+ * made again, which would hide an omission.
+ */
 const every = Number(process.env['KRONIKA_EVERY'] ?? 6);
 const form = (headline: string, claim: string, about: string) => ({
   headline: { text: headline, claims: [claim], whole: true },
@@ -27,14 +30,14 @@ const form = (headline: string, claim: string, about: string) => ({
 });
 
 onOneDatabase('a mirror that is kept up', (db) => {
-  it('is, byte for byte, the one that would be made from nothing', async () => {
+  it('is, byte for byte, the one that would be made from scratch', async () => {
     const { app, refs } = await exampleSite(db());
     const [kept, dir] = [join(tempDir(), 'kept'), tempDir()];
     await mirror(app, kept);
     expect(await mirror(app, kept)).toMatchObject({ whole: false, written: 0, removed: 0 });
     let made: Record<string, string[]> = {};
     const article = { ref: '', version: 0 };
-    /** Written while the mirror is made. */
+    /** A change while the mirror is made. */
     let meanwhile: (() => Promise<unknown>) | undefined;
     /** Articles of one author: older pages of the list of all, and of hers. */
     const many: { article: string; version: number }[] = [];
@@ -176,7 +179,8 @@ onOneDatabase('a mirror that is kept up', (db) => {
           ).version;
         },
       ],
-      // What was made before a write that comes meanwhile, and is not made again after it, stands in the manifest as it was made.
+      // A page made before a change that happens meanwhile, and not made again after it, is in the manifest as it was
+      // made.
       [
         'the article once more, and a case that comes while pages are made',
         false,
@@ -239,7 +243,7 @@ onOneDatabase('a mirror that is kept up', (db) => {
       meanwhile = undefined;
       const problems = writing ? (await verifyMirror(kept, { trusted: new Set() })).problems : [];
       expect([what, problems]).toEqual([what, []]);
-      // To find the step that passed something over, compare after each.
+      // To find the step with an omission, compare after each.
       if (steps[index + 1] && index % every < every - 1) continue;
       const anew = join(dir, `anew-${index}`);
       await mirror(app, anew);
@@ -249,7 +253,7 @@ onOneDatabase('a mirror that is kept up', (db) => {
         [...one.keys()].filter((path) => !other.has(path)),
         [...other.keys()].filter((path) => !one.has(path)),
       ]).toEqual([what, [], []]);
-      // Archives have the time of their making in them.
+      // Archives contain the time of their creation.
       expect([
         what,
         [...one].filter(([path, text]) => other.get(path) !== text && !path.endsWith('.zip')).map(([path]) => path),

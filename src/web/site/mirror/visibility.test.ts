@@ -12,7 +12,7 @@ import { fileSecrets, open, secret } from '../../testing/secrets.ts';
 import { mirror, readFolder } from './testing/mirrored.ts';
 
 onOneDatabase('a mirror of a record with secrets', (db) => {
-  it('holds nothing that readers may not see, in no file and no file name, and loses what is hidden later', async () => {
+  it('contains nothing that readers may not see, in no file and no file name, and loses what is hidden later', async () => {
     const app = testApp(db(), {
       listeners: [duplicateProjection, searchProjection([...recordIndexers, articleIndexer])],
     });
@@ -22,7 +22,7 @@ onOneDatabase('a mirror of a record with secrets', (db) => {
     const before = readFolder(folder);
     const found = [...before].flatMap(([path, text]) => (secret.test(path) || secret.test(text) ? [path] : []));
     expect(found).toEqual([]);
-    // The same places do hold what may be seen.
+    // The same places do contain public items.
     const all = [...before.values()].join('\n').toLowerCase();
     for (const field of [
       'Actorname',

@@ -6,10 +6,10 @@ import { Moved } from './moved.tsx';
 import { placeOf, relative } from './places.ts';
 import { rewriteHtml, type Resolve } from './rewrite.ts';
 
-/** What became of an address: its file, and where the page leads to on the site. */
+/** The result of a URL: its file, and the links of the page on the site. */
 export type Visited = { address: string; file: string; links: string[] };
 
-/** Pages in the making at once, and how many such lots: while the database answers one lot, the other is rendered. */
+/** Pages made at once, and how many such batches: while the database answers one batch, the other is rendered. */
 const width = 32;
 const lots = 2;
 
@@ -17,27 +17,27 @@ export type Walking = {
   web: Router;
   folder: MirrorFolder;
   view: View;
-  /** Where the paper is asked: its own address, or one that only this machine knows. */
+  /** The origin for requests to the app: its public URL, or a local one. */
   origin: string;
-  /** The paper's own address, for what leads to the site alone; null where none is known. */
+  /** The public URL, for links that only the site can answer; null if unknown. */
   site: string | null;
   signal?: AbortSignal;
-  /** Is told what is asked next, so that what it is made of can be asked for together. */
+  /** Called with the next URLs, so that their data can be loaded together. */
   ahead(addresses: readonly string[]): Promise<unknown>;
   visited(one: Visited): void;
-  /** Whether an address that a page leads to is to be made too. */
+  /** Whether to also make a page that a page links to. */
   follow(address: string): boolean;
 };
 
 /**
- * Makes files of addresses and of all that they lead to.
- * @throws AppError `cancelled`; `internal` where a page can't be made: half a mirror is none
+ * Makes files of URLs and of everything that they link to.
+ * @throws AppError `cancelled`; `internal` if a page cannot be made: half a mirror is useless
  */
 export class Walk {
   readonly #walking: Walking;
-  /** The newest first: what pages have in common is still at hand then. */
+  /** The newest first, while the data that pages share is still cached. */
   readonly #next: string[] = [];
-  /** Come when nothing leads further. */
+  /** Visited when there are no further links. */
   readonly #seeds = new Set<string>();
   readonly #seen = new Set<string>();
   done = 0;
@@ -76,7 +76,7 @@ export class Walk {
     if (failed) throw failed.reason;
   }
 
-  /** All of them end, also where one fails: nothing is written after `run` has. */
+  /** Waits for all, even if one fails, so that nothing is written after `run` has ended. */
   async #visitAll(addresses: readonly string[]): Promise<void> {
     await this.#walking.ahead(addresses);
     for (const one of await Promise.allSettled(addresses.map((address) => this.#visit(address))))
@@ -92,7 +92,7 @@ export class Walk {
     return batch;
   }
 
-  /** False for an address that was taken up already. */
+  /** False for a URL that was already visited. */
   #mark(address: string): boolean {
     if (this.#seen.has(address)) return false;
     this.#seen.add(address);
@@ -109,14 +109,14 @@ export class Walk {
     const location = response.headers.get('location');
     if (location && response.status >= 300 && response.status < 400) return this.#lead(address, place.file, location);
     if (response.status === 404) return void (await response.body?.cancel());
-    // What is gone, or was taken down under an order, says so in a page.
+    // Withdrawn items, and those taken down after a legal demand, have a page that says so.
     if (![200, 410, 451].includes(response.status))
       throw new AppError('internal', { cause: new Error(`${address} answers ${response.status}`) });
     const type = response.headers.get('content-type') ?? '';
     if (type.startsWith('text/html')) return this.#page(address, place.file, await response.text());
     if (/xml|feed\+json|^text\/plain/.test(type)) return this.#text(address, place.file, await response.text());
     if (type.startsWith('text/css')) return this.#styles(address, place.file, await response.text());
-    // From a file, a browser runs no modules; as plain scripts they must not see each other's names.
+    // Browsers run no modules from files; as plain scripts they must not share names.
     if (type.startsWith('text/javascript'))
       await folder.put(place.file, bytesOf(`(()=>{${await response.text()}\n})();\n`));
     else if (address.startsWith('/export/') && response.body)
@@ -140,11 +140,11 @@ export class Walk {
     });
     await this.#walking.folder.put(file, bytesOf(text));
     this.#walking.visited({ address, file, links });
-    // Its data right after it: what it was made of is still at hand.
+    // Its data directly after it, while its data is still cached.
     if (json && this.#mark(json)) await this.#visit(json);
   }
 
-  /** Where a link of a page leads to in the mirror. */
+  /** The link of a page in the mirror. */
   resolve(address: string, file: string): Resolve {
     const { site } = this.#walking;
     return (link) => {
@@ -157,7 +157,7 @@ export class Walk {
     };
   }
 
-  /** Feeds name full addresses: the paper's own, or, where none is known, those of the mirror. */
+  /** Feeds contain full URLs: the publication's, or, if unknown, those of the mirror. */
   async #text(address: string, file: string, text: string): Promise<void> {
     const { site, origin, folder } = this.#walking;
     const own = new RegExp(`${origin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(/[^\\s"<>]*|(?=["<]))`, 'g');
@@ -184,7 +184,7 @@ export class Walk {
     await this.moved(address, file, to, '');
   }
 
-  /** Puts a page at an address that leads on to another. */
+  /** Writes a page that redirects to another. */
   async moved(address: string, file: string, to: string, title: string): Promise<void> {
     const { folder, view } = this.#walking;
     const target = this.resolve(address, file)(to);

@@ -36,7 +36,7 @@ const address = () => routes.article.as('pdf', { number: site.article, slug: 'tw
 const prints = () => made.db.read.selectFrom('print').selectAll().execute();
 
 describe('the print edition', () => {
-  it('is a tagged PDF with title, language and the same on A4 and Letter, made once', async () => {
+  it('is a tagged PDF with title, language and the same text on A4 and Letter, made once', async () => {
     for (const [paper, size] of [
       ['a4', /\/MediaBox\s*\[0 0 59[45][\d.]* 84[12]/],
       ['letter', /\/MediaBox\s*\[0 0 612 792\]/],
@@ -64,7 +64,7 @@ describe('the print edition', () => {
     ).toBe(304);
   }, 60_000);
 
-  it('has a running head of its own, whatever stands in the headline', async () => {
+  it('has its own running head, whatever the headline contains', async () => {
     const response = await site.web.request(routes.article.as('css', { number: site.article, slug: '-' }));
     const css = await response.text();
     expect(response.headers.get('content-type')).toContain('text/css');
@@ -76,7 +76,7 @@ describe('the print edition', () => {
     expect((await site.web.request('/articles/99999/x.css')).status).toBe(404);
   });
 
-  it('says why where there is no browser', async () => {
+  it('says why if there is no browser', async () => {
     const { app } = site;
     const web = createWeb({
       ...site.deps,
@@ -88,7 +88,7 @@ describe('the print edition', () => {
     expect(await response.text()).toContain('no browser to do it');
   }, 60_000);
 
-  it('is gone with what it said, bytes and all, when a person is erased', async () => {
+  it('is deleted with its bytes when a person in it is redacted', async () => {
     await site.web.request(address());
     const [kept] = await prints();
     const file = join(site.app.config.dataDir, 'blobs', kept!.sha256.slice(0, 2), kept!.sha256.slice(2));

@@ -12,10 +12,10 @@ import { routes, slugify } from '../../routes.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
 import { printerOf, type Printer } from './printer.ts';
 
-/** Changes with what prints look like, where no style sheet or text does. */
+/** Increase it when PDFs change their appearance without a change of style sheet or text. */
 const generation = 1;
 
-/** An article on paper: its running head as a style sheet, for every reader's printer, and the tagged PDF. */
+/** An article for print: its running head as a style sheet, for every reader's printer, and the tagged PDF. */
 export function printPages(web: Router): void {
   for (const address of [routes.article, routes.edition]) {
     web.on('GET', address.patternsAs('css'), (c) =>
@@ -42,12 +42,12 @@ async function onEdition(c: Ctx, answer: (article: PublicArticle) => Promise<Res
   }
 }
 
-/** The same head on each page: the paper, the headline; at the foot the address, the date, the page's number. */
+/** The same head on each page: publication and headline; at the foot the URL, the date, the page number. */
 function runningHead(c: Ctx, article: PublicArticle): string {
   const t = c.get('t');
   const { name } = namedIn(c.get('deps').paper(), t.locale);
   const { number, edition, editions } = article;
-  // Without the headline in it, which is long and may change: this one leads on to it.
+  // Without the headline, which is long and may change; this URL redirects to the full one.
   const lasting =
     edition === editions[0]?.number ? `${routes.articles()}/${number}` : routes.edition({ number, edition });
   const [head, foot] = ['padding-block-end:4mm;vertical-align:bottom', 'padding-block-start:5mm;vertical-align:top'];
@@ -65,7 +65,7 @@ function runningHead(c: Ctx, article: PublicArticle): string {
     ([box, content, style]) =>
       `@${box}{content:${content};font:400 8pt "PT Sans",Arial,sans-serif;color:#444;${style}}`,
   );
-  // The first page has the paper's name and the headline in large already.
+  // The first page already has the publication's name and the headline in large type.
   return `@page{${rules.join('')}}@page:first{@top-left{content:none}@top-right{content:none}}`;
 }
 
@@ -92,7 +92,7 @@ async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Re
   let bytes: Uint8Array | null = kept?.key === key ? await app.blobs.get(kept.sha256) : null;
   if (!bytes) {
     try {
-      // By the address it is asked at, so that everything in it is ours to answer.
+      // With the origin of the request, so that we answer everything it loads.
       bytes = await printer.print(new URL(c.req.url).origin + page, paper);
     } catch (error) {
       c.header('Retry-After', '30');
@@ -103,7 +103,7 @@ async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Re
   return pdfAnswer(c, { bytes, key, paper, page, name: slugify(article.headline.text) });
 }
 
-/** A print as it is sent. `key`: of what stands in it; `page`: the one that it is a print of. */
+/** A PDF response. `key`: of its content; `page`: the page it is the PDF of. */
 export function pdfAnswer(
   c: Ctx,
   { bytes, key, paper, page, name }: { bytes: Uint8Array; key: string; paper: string; page: string; name: string },

@@ -3,7 +3,7 @@ import { AppError } from '../../../platform/errors.ts';
 import type { App } from '../../../platform/operation.ts';
 import type { PaperSize } from '../../../publishing/pdf/tables.ts';
 
-/** Prints that may wait, and how long the browser stays open for the next one (ms). */
+/** The maximum number of waiting PDFs, and how long the browser stays open for the next one (ms). */
 const longestQueue = 8;
 const idle = 30_000;
 const seconds = 30;
@@ -11,8 +11,8 @@ const seconds = 30;
 type Answer = (url: string) => Response | Promise<Response>;
 
 /**
- * Makes tagged PDFs of our own pages, one at a time. The pages are answered from within the process: the browser is
- * given nothing else, reaches no network and runs no script.
+ * Makes tagged PDFs of our own pages, one at a time. This process answers the requests for the pages: the browser has
+ * no network and runs no scripts.
  */
 export class Printer {
   #last: Promise<unknown> = Promise.resolve();
@@ -22,13 +22,13 @@ export class Printer {
   readonly #answer: Answer;
   readonly #configured: string | undefined;
 
-  /** `answer`: our own pages by their full address. */
+  /** `answer`: returns our own pages by their full URL. */
   constructor(answer: Answer, configured?: string) {
     this.#answer = answer;
     this.#configured = configured;
   }
 
-  /** @throws AppError `print_busy` where too many wait; `no_browser` */
+  /** @throws AppError `print_busy` if too many are waiting; `no_browser` */
   async print(url: string, paper: PaperSize): Promise<Uint8Array> {
     if (this.#waiting >= longestQueue) throw new AppError('print_busy', { details: { seconds } });
     this.#waiting++;
@@ -54,7 +54,7 @@ export class Printer {
         if (!asked.startsWith(`${origin}/`)) return route.abort();
         const response = await this.#answer(asked);
         const body = Buffer.from(await response.arrayBuffer());
-        // Paper waits for its type.
+        // The PDF must wait for the fonts.
         const waiting = asked.endsWith('.css')
           ? Buffer.from(body.toString().replaceAll('font-display:optional', 'font-display:block'))
           : body;
@@ -63,7 +63,7 @@ export class Printer {
       await page.emulateMedia({ media: 'print', colorScheme: 'light' });
       const answer = await page.goto(url, { waitUntil: 'load', timeout: seconds * 1000 });
       if (answer?.status() !== 200) throw new AppError('not_found');
-      // Pictures further down are loaded when they come near; on paper all of them are.
+      // Pictures further down are loaded when they come near; for print all are needed.
       await page.evaluate(async () => {
         for (const image of document.images) image.loading = 'eager';
         await Promise.all([
@@ -80,7 +80,7 @@ export class Printer {
         }),
       );
     } catch (error) {
-      // A browser that died, or hangs: the next print gets another.
+      // A browser that died or hangs: the next PDF gets another.
       if (!(error instanceof AppError)) await this.close();
       throw error;
     } finally {
@@ -104,7 +104,7 @@ export class Printer {
 
 const printers = new WeakMap<App, Printer>();
 
-/** An app's printer: one browser, whoever asks. */
+/** An app's printer: one shared browser. */
 export function printerOf(app: App, web: { request(url: string): Response | Promise<Response> }): Printer {
   const known = printers.get(app) ?? new Printer((url) => web.request(url), app.config.browser);
   printers.set(app, known);

@@ -1,7 +1,7 @@
 import type { Fact, TimelineItem } from '../../record/components/record.tsx';
 import type { NoteData, SentenceData } from '../../record/components/types.ts';
 
-// Everyone and everything here is invented.
+// All people and organisations here are invented.
 
 export const notes: NoteData[] = [
   {

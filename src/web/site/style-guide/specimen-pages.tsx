@@ -15,7 +15,7 @@ export const specimens: Readonly<Record<string, () => Child>> = {
   reading: () => <ReadingSpecimen />,
 };
 
-/** The style pages, on a development server only. */
+/** The style pages, only on a development server. */
 export const stylePages: Pages = (web, deps) => {
   if (!deps.dev) return;
   web.get(routes.desk.style.pattern, (c) => page(c, (specimens[c.req.query('on') ?? ''] ?? specimens.parts!)()));

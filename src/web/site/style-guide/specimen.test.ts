@@ -11,7 +11,7 @@ import { routes } from '../../routes.ts';
 import { builtAssets, testDeps } from '../../testing/test-deps.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Set to a folder to keep pictures of every specimen there. */
+/** Set to a folder to store screenshots of every specimen there. */
 const shots = process.env.KRONIKA_SHOTS;
 
 const nowhere = '/nowhere';
@@ -44,7 +44,7 @@ async function open(
   look: (page: Page, context: BrowserContext) => Promise<void>,
 ): Promise<void> {
   const context = await browser.newContext(options);
-  // The desk's pages are shown as somebody sees them who is signed in.
+  // The desk's pages are shown as when signed in.
   await context.addCookies([{ name: 'kronika', value: 'a-session', url: base }]);
   const page = await context.newPage();
   try {
@@ -72,7 +72,7 @@ const looks = [
     : []),
 ] as const;
 
-/** axe runs outside of the page's policy, as an extension would. */
+/** axe runs outside the page's policy, as an extension would. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
@@ -106,7 +106,7 @@ describe('the design, in a browser', () => {
         });
       });
 
-  it('shows a note where its number is tapped, without script, and Escape closes it', async () => {
+  it('shows a note when its number is tapped, without JavaScript, and Escape closes it', async () => {
     await open(
       routes.desk.style({ on: 'article' }),
       { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
@@ -122,7 +122,7 @@ describe('the design, in a browser', () => {
     );
   });
 
-  it('says in the margin who says so when a sentence is pointed at or its number has the focus', async () => {
+  it('shows the attribution in the margin when a sentence is hovered or its number has the focus', async () => {
     await open(
       routes.desk.style({ on: 'article' }),
       { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
@@ -141,7 +141,7 @@ describe('the design, in a browser', () => {
     );
   });
 
-  it('says what is wrong with a form without script, and puts the reader there', async () => {
+  it('says what is wrong with a form without JavaScript, and moves the focus there', async () => {
     await open(
       routes.desk.styleForm(),
       { viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
@@ -171,7 +171,7 @@ describe('the design, in a browser', () => {
     );
   });
 
-  it('prints the notes and the addresses of the sources', async () => {
+  it('prints the notes and the URLs of the sources', async () => {
     await open(routes.desk.style({ on: 'article' }), { viewport: { width: 800, height: 1100 } }, async (page) => {
       await page.emulateMedia({ media: 'print' });
       expect(await page.locator('#note-1').isVisible()).toBe(true);
@@ -183,7 +183,7 @@ describe('the design, in a browser', () => {
     });
   });
 
-  it('keeps an article with three scripts within its budget, and asks no other host', async () => {
+  it('keeps an article with three scripts within its budget, and calls no other host', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     const fetched: { url: string; size: number }[] = [];

@@ -20,7 +20,7 @@ import { routes } from '../../routes.ts';
 import { background, facts, late, middle, notes, opening, timeline } from './specimen-data.ts';
 import { claimForm } from './specimen-form.tsx';
 
-/** Every part of the design in every state, on invented matter. Shown at `/desk/style` by a development server. */
+/** Every part of the design in every state, with invented content. Shown at `/desk/style` by a development server. */
 
 export function FrontSpecimen() {
   return (

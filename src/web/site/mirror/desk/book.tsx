@@ -71,7 +71,7 @@ function bookForm(t: Translate, paper: Publication, tags: readonly Option[]) {
   });
 }
 
-/** A choice of published articles, as a book to take along. */
+/** A selection of published articles, as a book to download. */
 export const bookDeskPages: Pages = (web) => {
   formPage(web, routes.desk.mirrorBook, {
     operation: askForMirror,

@@ -10,7 +10,7 @@ import { testDeps } from '../../../testing/test-deps.ts';
 import { deskOn } from '../../../testing/desk.ts';
 
 onBothDatabases('the desk’s mirror', (db) => {
-  it('is made when it is asked for, says how it stands, follows writes where that is switched on, and can be taken along', async () => {
+  it('is made on request, shows its status, updates after every change if that is on, and can be downloaded', async () => {
     await prepareJobs(db(), [mirrorJob]);
     const { join, app } = deskOn(db(), { listeners: [mirrorListener] });
     const chief = await join('administrator', 'editor');
@@ -30,7 +30,7 @@ onBothDatabases('the desk’s mirror', (db) => {
     const page = await chief.text(routes.desk.mirror());
     for (const words of [app.config.mirrorDir, 'Create every page again', 'The mirror does not update automatically'])
       expect(page).toContain(words);
-    // Switched on: the write that does it is followed as well.
+    // Switched on: the change that does it also updates the mirror.
     expect((await chief.post(routes.desk.mirror(), { act: 'follow' })).status).toBe(303);
     expect(await chief.text(routes.desk.mirror())).toContain('The mirror updates automatically');
     expect(await waiting()).toBe(2);
@@ -41,7 +41,7 @@ onBothDatabases('the desk’s mirror', (db) => {
         .subarray(0, 2)
         .toString(),
     ).toBe('PK');
-    // A book of what is published; nothing is, and that is said with what was typed.
+    // A book of published articles; there are none, and the form says so and keeps what was typed.
     const none = await chief.post(routes.desk.mirrorBook(), { q: 'a choice of words', year: '2018' });
     expect([none.status, (await none.text()).match(/the book would be empty|a choice of words/g)?.length]).toEqual([
       422, 2,

@@ -19,12 +19,12 @@ import { Section } from '../../../record/show/parts.tsx';
 
 type View = DeskMirror & { folder: string; running: Progress | null; may: { ask: boolean; follow: boolean } };
 
-/** The desk's mirror: where it is, how it stands, making it, keeping it up, taking it along. */
+/** The desk's mirror: its folder and status, making it, updating it, downloading it. */
 export const mirrorDeskPages: Pages = (web) => {
   detailPage(web, routes.desk.mirror, async ({ c, t, app, db, desk, may }) => {
     demand(desk, askForMirror);
     const running = await mirrorProgress(app);
-    // Without script, too, the page goes along with the work.
+    // The page also refreshes without JavaScript.
     if (running) c.header('Refresh', '3');
     return {
       title: t('site.mirror.desk.title'),

@@ -1,5 +1,5 @@
-// The search of a mirror: it works from a folder, without a server. The index comes in scripts, a few kilobytes for
-// each word that is looked for (src/web/site/mirror/search/files.ts says how they are made).
+// The search of a mirror: it works from a folder, without a server. The index is in scripts, a few kilobytes for each
+// search word (src/web/site/mirror/search/files.ts describes them).
 import { foldText } from '../../../../record/names/fold.ts';
 import { readings } from '../../../../record/names/sounds.ts';
 
@@ -8,7 +8,7 @@ type Line = [kind: string, title: string, file: string, day: string];
 type Match = Map<number, number>;
 
 const page = document.getElementById('mirror-search');
-/** The mirror's root: this script stands in `assets/` of it. */
+/** The mirror's root: this script is in its `assets/`. */
 const root = new URL('../', (document.currentScript as HTMLScriptElement).src);
 const form = page?.querySelector('form');
 const held = new Map<string, unknown>();
@@ -17,7 +17,7 @@ const loading = new Map<string, Promise<void>>();
 (globalThis as unknown as { kronikaIndex: (name: string, what: unknown) => void }).kronikaIndex = (name, what) =>
   held.set(name, what);
 
-/** Loads a file of the index once; one that can't be loaded counts as empty. */
+/** Loads a file of the index once; one that cannot be loaded counts as empty. */
 async function load<T>(file: string): Promise<T | undefined> {
   let wait = loading.get(file);
   if (!wait) {
@@ -45,7 +45,7 @@ function* places(list: string): Generator<[place: number, title: boolean]> {
   }
 }
 
-/** How well a stem of the index fits a word: 0 not at all. The index has words without their endings. */
+/** How well a stem in the index matches a word; 0 if it does not. The index has words without their endings. */
 function fit(stem: string, word: string, begun: boolean): number {
   if (stem === word) return 4;
   if (begun && stem.startsWith(word)) return 3;
@@ -117,7 +117,7 @@ async function search(box: HTMLElement, query: URLSearchParams): Promise<void> {
   let found: Match | null = null;
   for (const [place, word] of words.entries())
     if (!index.common.includes(word)) found = both(found, await matches(index, word, place === words.length - 1));
-  // Values of one filter are alternatives, filters among themselves are not.
+  // Values of one filter are combined with "or", different filters with "and".
   for (const name of new Set(filters.map(([one]) => one))) {
     const any: Match = new Map();
     for (const [, value] of filters.filter(([one]) => one === name))
@@ -132,14 +132,14 @@ async function search(box: HTMLElement, query: URLSearchParams): Promise<void> {
   if (mine === asked) results.ariaBusy = 'false';
 }
 
-/** How many were found, in the plural that the page's language has for it. */
+/** The number of results, in the plural of the page's language. */
 function counted(box: HTMLElement, count: number): string {
   const { lang } = document.documentElement;
   const forms = JSON.parse(box.dataset.found!) as Record<string, string>;
   return (forms[new Intl.PluralRules(lang).select(count)] ?? '{count}').replace('{count}', count.toLocaleString(lang));
 }
 
-/** Shows the next of what was found, and a button for those after it. */
+/** Shows the next results, and a button for more. */
 async function more(
   box: HTMLElement,
   index: Index,
@@ -177,7 +177,7 @@ function item(box: HTMLElement, [kind, title, file, day]: Line): HTMLElement {
   const about = document.createElement('p');
   const words = box.querySelector<HTMLOptionElement>(`option[value="${kind}"]`)?.textContent ?? kind;
   link.href = new URL((box.dataset.language ?? '') + file.split('/').map(encodeURIComponent).join('/'), root).href;
-  // A claim has no title: its words never stand without who says them.
+  // A claim has no title, because its words need their speaker.
   link.textContent = kind === 'claim' ? `${box.dataset.claim ?? ''} ${title}` : title;
   about.className = 'meta';
   about.textContent = [words, day].filter(Boolean).join(' · ');
@@ -193,13 +193,13 @@ const queryOf = (from: HTMLFormElement) =>
     ),
   );
 
-/** The address has what is asked, so that a link can ask it and the way back leads to it. */
+/** The URL contains the query, for links and the back button. */
 function read(box: HTMLElement, fields: HTMLFormElement): void {
   const query = new URLSearchParams(location.hash.slice(1));
   for (const field of fields.elements)
     if ((field instanceof HTMLInputElement || field instanceof HTMLSelectElement) && field.name)
       field.value = query.get(field.name) ?? '';
-  // Filters that have no field here: the address of a list on the site had them.
+  // Filters without a field here, from URLs of lists on the site.
   const others = [...query]
     .filter(([name]) => !fields.elements.namedItem(name))
     .map(([name, value]) => `${name}: ${value}`);

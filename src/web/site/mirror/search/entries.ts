@@ -5,21 +5,21 @@ import { foldText } from '../../../../record/names/fold.ts';
 import { nameWords, wordReadings } from '../../../../search/index/names.ts';
 import { links } from '../../../exchange/export/export.ts';
 
-/** A thing as the mirror's search finds it. */
+/** An item in the mirror's search. */
 export type Entry = {
   id: number;
-  /** Changes when anything of it does that the search knows. */
+  /** Changes with any indexed data of the item. */
   stamp: string;
   kind: string;
   number: number;
   title: string;
-  /** Its address on the site. */
+  /** Its URL on the site. */
   address: string;
-  /** YYYY-MM-DD; null where nothing has a date. */
+  /** YYYY-MM-DD; null if nothing has a date. */
   on: string | null;
   /**
-   * What it is found by: stems of its words, those of its title with `*` at their end; `~` and how a name of it may
-   * sound; `=` and a filter with its value (`=country=KZ`).
+   * Its search terms: stems of its words, those of its title with `*` at the end; `~` and how a name may sound; `=` and
+   * a filter with its value (`=country=KZ`).
    */
   terms: string[];
 };
@@ -38,7 +38,10 @@ type Row = {
   names: string[];
 };
 
-/** What the public may read of an entry's actors. "offset 0" keeps the planner at index look-ups, whatever it thinks of a table's size. */
+/**
+ * The public names of an entry's actors. "offset 0" makes the planner use the index, whatever it assumes about a
+ * table's size.
+ */
 const names = sql`(
   select coalesce(array_agg(n.text order by n.actor_id, n.position), '{}')
   from (select distinct unnest(e.actors) as id) mine
@@ -48,8 +51,8 @@ const names = sql`(
 const perQuery = 500;
 
 /**
- * Everything that readers can find, by when it came to the record. It is read from the search's own index, so the
- * mirror finds what the site finds; entries of `known` with the same stamp are taken over.
+ * Everything that readers can find, in the order in which it was added to the record. It is read from the site's own
+ * search index, so the mirror finds the same; entries of `known` with the same stamp are reused.
  */
 export async function readEntries(db: Reader, known: readonly Entry[]): Promise<Entry[]> {
   const stamps = await stampAll(db);
@@ -61,7 +64,7 @@ export async function readEntries(db: Reader, known: readonly Entry[]): Promise<
   return stamps.flatMap(({ id, stamp }) => made.get(Number(id)) ?? kept.get(`${id} ${stamp}`) ?? []);
 }
 
-/** What is never changed but replaced has a new serial; the names of its actors are read where it is read. */
+/** Rows that are replaced instead of changed get a new serial; the names of actors are read with the entry. */
 async function stampAll(db: Reader): Promise<Stamp[]> {
   const { rows: named } = await sql<{ id: number; mark: string }>`
     select n.actor_id as id, md5(string_agg(n.text, '|' order by n.position)) as mark from actor_name n join thing a on a.id = n.actor_id
@@ -112,7 +115,7 @@ async function read(db: Reader, stamps: readonly Stamp[]): Promise<Entry[]> {
 
 function termsOf(row: Row): string[] {
   const stems = new Set(wordsOf(row.stems));
-  // Every name of an actor is a title of its own; elsewhere they are words among others.
+  // Every name of an actor is a title; elsewhere names are ordinary words.
   const own = new Set(
     [...wordsOf(row.title_stems), ...(row.kind === 'actor' ? row.names.flatMap(nameWords).map(foldText) : [])].filter(
       isTerm,

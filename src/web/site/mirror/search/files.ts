@@ -1,22 +1,22 @@
 import type { Entry } from './entries.ts';
 
 /*
- * The mirror's index as scripts, since a page opened from a file may load no JSON. Each calls `kronikaIndex` with its
- * name and what it holds:
- * `index`   { shards: names of the word files, common: words in too many things to tell anything, size, block }
- * `w-…`     { term: list }, a list being the differences of entries' places to the one before, in base 36, with `*`
- *           where the word stands in the title
+ * The mirror's index as scripts, because a page opened from a file cannot load JSON. Each calls `kronikaIndex` with its
+ * name and its content:
+ * `index`   { shards: names of the word files, common: words in too many items to be useful, size, block }
+ * `w-…`     { term: list }, a list of the differences between positions of entries, in base 36, with `*` if the word is
+ *           in the title
  * `d-…`     [kind, title, file, day] for `block` entries
  */
 
 const folder = 'search/index';
 /** Entries in one file. */
 const block = 200;
-/** A file of words larger than this is parted by one letter more. */
+/** A larger file of words is split by one more letter. */
 const largest = 40_000;
 const longestPrefix = 5;
 
-/** The index's files by path. @param fileOf where an address stands in the mirror */
+/** The index's files by path. @param fileOf the file of a URL in the mirror */
 export function indexFiles(entries: readonly Entry[], fileOf: (address: string) => string): Map<string, string> {
   const { postings, common } = post(entries);
   const files = new Map<string, string>();
@@ -52,7 +52,7 @@ export function indexFiles(entries: readonly Entry[], fileOf: (address: string) 
   return files;
 }
 
-/** The file of the words that begin so: letters by their code, for file systems know fewer than we do. */
+/** The file of words with this prefix: letters by their code, because file systems support fewer. */
 const wordFile = (prefix: string): string =>
   `w-${Array.from(prefix, (letter) => letter.codePointAt(0)!.toString(16)).join('-')}`;
 
@@ -71,7 +71,7 @@ function post(entries: readonly Entry[]): { postings: Map<string, string>; commo
       list.last = place;
       list.count++;
     }
-  // A word that stands nearly everywhere finds nothing.
+  // A word in almost all entries is useless for searching.
   const common = [...lists].flatMap(([word, { count }]) =>
     entries.length > 1000 && count > entries.length * 0.6 && !word.startsWith('=') ? [word] : [],
   );
@@ -79,7 +79,7 @@ function post(entries: readonly Entry[]): { postings: Map<string, string>; commo
   return { postings: new Map([...lists].map(([word, { text }]) => [word, text])), common };
 }
 
-/** Parts sorted terms by their first letters, as many as it takes to keep each part small. */
+/** Splits sorted terms by their first letters, as many as needed to keep each part small. */
 function part(
   terms: readonly string[],
   length: number,

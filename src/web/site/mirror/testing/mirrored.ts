@@ -10,7 +10,7 @@ let built: Promise<Assets> | undefined;
 /** The assets as the build makes them, once for the tests of a file. */
 export const assets = (): Promise<Assets> => (built ??= builtAssets().then(({ folder }) => openAssets(folder)));
 
-/** Where its site would be, were it asked. */
+/** The URL of its site, which is never requested. */
 export const siteAddress = 'http://localhost:8080';
 
 /** A mirror of a test's app. */
@@ -30,6 +30,6 @@ export function readFolder(folder: string): Map<string, string> {
   );
 }
 
-/** What a mirror's pages are, without what every run makes anew. */
+/** A mirror's pages without what differs in every run. */
 export const pagesOf = (files: ReadonlyMap<string, string>): Map<string, string> =>
   new Map([...files].filter(([path]) => !path.startsWith('manifest.')));
