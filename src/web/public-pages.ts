@@ -37,7 +37,7 @@ import { lookFiles } from './publishing/publication/look.ts';
 import { mapPage } from './search/public/map.tsx';
 import { readingList } from './publishing/articles/public/reading-list.tsx';
 import { permissionPage } from './requests/permissions/public-permission.tsx';
-import { photoFiles } from './record/photos/photo-files.ts';
+import { photoFiles } from './record/photos/send-photo.ts';
 import { privacyPage } from './privacy/privacy.tsx';
 import { searchPage } from './search/public/search.tsx';
 import { sitemaps } from './site/sitemaps.ts';

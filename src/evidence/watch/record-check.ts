@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
 import type { FindingKind, About, Rhythm, WatchState } from './tables.ts';
-import { nextCheck } from './schedule.ts';
 
 /** The number of consecutive checks without an answer before an alert: servers are sometimes down for an hour. */
 export const failuresForFinding = 3;
@@ -94,3 +93,15 @@ export const recordCheck = defineOperation({
     return { findings };
   },
 });
+
+const minute = 60_000;
+const spans: Record<Rhythm, number> = { hourly: 60 * minute, daily: 24 * 60 * minute, weekly: 7 * 24 * 60 * minute };
+
+/**
+ * When a page is checked next. The job runs hourly, sometimes a little later or earlier, so a check is due five minutes
+ * before its interval ends. After a check without an answer, it is tried again within the hour.
+ */
+function nextCheck(every: Rhythm, until: Date | null, at: Date, again: boolean): Date {
+  const span = again ? spans.hourly : spans[every === 'hourly' && until && until <= at ? 'daily' : every];
+  return new Date(at.getTime() + span - 5 * minute);
+}

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readDocument, type DocumentJson } from '../../documents/model/schema.ts';
 import { holdersOf } from '../../documents/model/sentences.ts';
 import { canonicalJson } from '../statement/canonical.ts';
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
 
 /** Blocks that a letter may have: text, but nothing that changes by itself. */
 export const letterBlocks = [
@@ -62,3 +64,13 @@ export const titleIn = (content: LetterContent, language: string): string =>
 /** The hash in every confirmation: SHA-256 of the content, in hexadecimal digits. */
 export const hashOf = (content: LetterContent): string =>
   createHash('sha256').update(canonicalJson(content)).digest('hex');
+
+/** Whether a document is a letter's text, in any language: it is published with the letter, and not as an article. */
+export async function isLetterText(db: Reader, document: number): Promise<boolean> {
+  const { rows } = await sql<{
+    letter: boolean;
+  }>`select exists (select from letter where document_id in (select ${document}::bigint union select original_id from translation where document_id = ${document})) as letter`.execute(
+    db,
+  );
+  return rows[0]!.letter;
+}

@@ -2,13 +2,15 @@ import { z } from 'zod';
 import { hashToken, newToken } from '../../accounts/secrets.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { loadCommenting } from './commenting.ts';
+import { loadCommenting, type IdentityDemand } from './commenting.ts';
 import { findCommented } from './find-commented.ts';
 import { dayOf } from './identity/calendar.ts';
 import { DayKeys, sealIdentity } from './identity/day-keys.ts';
-import { demandNow } from './identity/demand-now.ts';
 import { methods } from './identity/methods.ts';
 import { longest } from './steps.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { loadPublication } from '../publication/publication.ts';
+import { bindingDuties } from './identity/duties.ts';
 
 const hour = 3_600_000;
 
@@ -108,3 +110,17 @@ export const writeComment = defineOperation({
     return { comment, token, secret: prepared?.secret ?? null };
   },
 });
+
+/**
+ * What the law demands about writers now, checked for each comment, so that no one is asked without a valid duty, not
+ * even just after a repeal. `keep` is null if nothing has to be stored any more.
+ */
+async function demandNow(db: Reader, day: string): Promise<IdentityDemand | null> {
+  const { mode, identity } = (await loadCommenting(db)).commenting;
+  if (mode !== 'identified' || !identity) return null;
+  const { jurisdictions } = (await loadPublication(db)).publication;
+  const binding = await bindingDuties(db, [identity.identify, identity.keep ?? 0], jurisdictions, day);
+  if (!binding.has(identity.identify)) return null;
+  const keep = identity.keep === null ? undefined : binding.get(identity.keep);
+  return { ...identity, keep: keep?.id ?? null, period: keep?.period ?? null };
+}

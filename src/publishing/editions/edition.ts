@@ -15,7 +15,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import type { Principal } from '../../platform/operation.ts';
-import { isLetterText } from '../../letters/hosted/is-letter-text.ts';
+import { isLetterText } from '../../letters/hosted/content.ts';
 import { parseRef } from '../../record/refs.ts';
 import { takeForChange, type Thing } from '../../record/things.ts';
 import { citeFigures, hasSameFigures, type Numbering } from '../public/figures.ts';

@@ -13,7 +13,7 @@ import {
 } from './accent.ts';
 import { cleanPng } from './clean-png.ts';
 import { cleanSvg } from './clean-svg.ts';
-import { readIssn } from './issn.ts';
+import { readIssn } from './publication.ts';
 import { publicationSchema } from './publication.ts';
 import { namedIn } from '../../web/kit/publication.ts';
 

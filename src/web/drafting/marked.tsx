@@ -1,12 +1,14 @@
 import type { Child } from 'hono/jsx';
 import { boilerplateKey, missingWordsKey } from '../../drafting/words.ts';
-import { sentencesOf } from '../../drafting/store/sentences.ts';
 import type { StoredBlock } from '../../drafting/store/schema.ts';
 import { Shape } from '../kit/components/shapes.tsx';
 import { control } from '../kit/forms/handle.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import type { DraftView } from './view.ts';
+import { findQuotes } from '../../drafting/reading/quotes.ts';
+import { splitSentences, type Span } from '../../drafting/reading/sentences.ts';
+import { flatten } from '../../drafting/reading/flatten.ts';
 
 type Mark = {
   start: number;
@@ -236,4 +238,17 @@ function grouped(blocks: readonly StoredBlock[]): { furniture: boolean; blocks: 
     else groups.push({ furniture, blocks: [block] });
   }
   return groups;
+}
+
+/**
+ * The sentences of a page's title, standfirst and body, split as in the drafting of claims. They are for marking by
+ * hand without JavaScript.
+ */
+function sentencesOf(text: string, blocks: readonly StoredBlock[]): Span[] {
+  const flat = flatten(text.slice(0, (blocks.at(-1)?.end ?? 0) + 200));
+  return blocks.flatMap((block) => {
+    if (block.role === 'furniture') return [];
+    if (block.role !== 'body') return [{ start: block.start, end: block.end }];
+    return splitSentences(flat, block, findQuotes(flat, block.start, block.end));
+  });
 }

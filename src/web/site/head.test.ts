@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import '../../record/photos/read-picture.ts';
 import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
-import { sourceAt } from '../../documents/embeds/source-at.ts';
+import { sourceAt } from '../../record/sources/address.ts';
 import { saveArticle } from '../../documents/save-article.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';

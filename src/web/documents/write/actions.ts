@@ -4,7 +4,7 @@ import { contentSchema } from '../../../documents/working/content.ts';
 import { discardWorkingCopy, saveWorkingCopy } from '../../../documents/working/save-working-copy.ts';
 import { othersAt } from '../../../documents/working/load-copy.ts';
 import { embedKey, checkEmbeds, tidyEmbed } from '../../../documents/embeds/registry.ts';
-import { sourceAt } from '../../../documents/embeds/source-at.ts';
+import { sourceAt } from '../../../record/sources/address.ts';
 import { loadFigures } from '../../../documents/computed/figures.ts';
 import { loadRound } from '../../../documents/links/load-tries.ts';
 import { askToTryLinks } from '../../../documents/links/try-links.ts';

@@ -7,7 +7,7 @@ import { answersPage } from './answers.tsx';
 import { letterEmbedPage } from './embed.tsx';
 import { letterPages } from './letter.tsx';
 import { letterListPage } from './letters.tsx';
-import { logoFiles } from './logo-files.ts';
+import { logoFiles } from './signatures.tsx';
 import { signatureListPage } from './signatures.tsx';
 import { actorLetterPages } from './of-actor.tsx';
 import { statementPages } from './statement.tsx';

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { AppError } from '../../../platform/errors.ts';
 import type { PhotoFormat } from '../../../record/photos/tables.ts';
-import type { Ctx } from '../../kit/context.ts';
+import type { Ctx, Router } from '../../kit/context.ts';
+import { findPublicPhotoFile } from '../../../publishing/public/public-photo.ts';
+import { routes } from '../../routes.ts';
 
 /** Responds with a size of a photo. @throws AppError `not_found` */
 export async function sendPhoto(
@@ -19,5 +21,20 @@ export async function sendPhoto(
     ...headers,
     'Content-Type': `image/${found.format}`,
     'Content-Length': String(found.size),
+  });
+}
+
+/**
+ * The sizes of photos in published articles. The name of one changes with its bytes, so browsers cache it without
+ * limit.
+ */
+export function photoFiles(web: Router): void {
+  web.get(routes.photo.pattern, async (c) => {
+    const { number, file } = routes.photo.read(c.req.param());
+    return sendPhoto(
+      c,
+      await findPublicPhotoFile(c.get('deps').app.db.read, number, file),
+      'public, max-age=31536000, immutable',
+    );
   });
 }
