@@ -16,5 +16,6 @@ export const charge = definePart({
   name: 'charge',
   parent: 'proceeding',
   list: 'charges',
+  asks: ['charged', 'under-law', 'charge-status', 'date'],
   about: 'Charges against one person or outlet.',
 });

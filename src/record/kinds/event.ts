@@ -16,6 +16,7 @@ export const event = definePart({
   name: 'event',
   parent: 'case',
   list: 'events',
+  asks: ['event-type', 'date', 'event-place', 'involvement'],
   about: 'Dated steps of cases.',
   merge: mergedInCase('event'),
 });

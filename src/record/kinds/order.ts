@@ -16,5 +16,6 @@ export const order = definePart({
   name: 'order',
   parent: 'proceeding',
   list: 'orders',
+  asks: ['order-kind', 'ordered-on', 'amount', 'date', 'complied'],
   about: 'What courts and authorities order.',
 });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { Thing } from '../things.ts';
+import type { PropertyKey } from '../vocabulary/properties.ts';
 import { defineKind, type KindDeclaration, type SettingBack, type ThingKind } from './kind.ts';
 
 /** Sets the title and summary of a case or a part of it back. */
@@ -34,7 +35,8 @@ export const mergedInCase = (table: string): NonNullable<KindDeclaration['merge'
 /**
  * Declares a part of a case: a row with a title and what it belongs to (the case or one of its proceedings). Everything
  * else about it is in claims. `list`: its plural in filings, addresses and messages. `about`: its description in the
- * data dictionary of exports.
+ * data dictionary of exports. `asks`: the properties that its form asks first.
+ * `inOrderOf`: parts of a proceeding are sorted by the days of this property.
  */
 export const definePart = <
   Name extends ThingKind,
@@ -45,9 +47,11 @@ export const definePart = <
   parent: Parent;
   list: List;
   about: string;
+  asks: readonly PropertyKey[];
+  inOrderOf?: PropertyKey;
   merge?: KindDeclaration['merge'];
 }) => {
-  const { name, parent, list, about, merge } = declared;
+  const { name, parent, list, about, asks, inOrderOf, merge } = declared;
   const column = `${parent}_id` as `${Parent}_id`;
   return {
     ...defineKind({
@@ -65,6 +69,8 @@ export const definePart = <
     name,
     list,
     about,
+    asks,
+    inOrderOf,
     parent,
     column,
   };

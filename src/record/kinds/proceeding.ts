@@ -16,6 +16,7 @@ export const proceeding = definePart({
   name: 'proceeding',
   parent: 'case',
   list: 'proceedings',
+  asks: ['proceeding-kind', 'filed', 'heard-by', 'involvement', 'proceeding-status'],
   about: 'Lawsuits, investigations, administrative cases.',
   merge: mergedInCase('proceeding'),
 });

@@ -116,7 +116,10 @@ export async function loadCase(db: Reader, thing: Thing, audience: Audience): Pr
   );
   const proceedings = of('proceeding').map((proceeding) => ({
     ...proceeding,
-    ...perList(({ name }) => of(name, proceeding.brief.id)),
+    ...perList(({ name, inOrderOf }) => {
+      const parts = of(name, proceeding.brief.id);
+      return inOrderOf ? parts.toSorted(byDayOf(inOrderOf)) : parts;
+    }),
   }));
 
   const claimRows = await sql<{ id: number }>`
@@ -236,6 +239,13 @@ async function disagreementsOf(
     return subject && !(audience === 'public' && subject.hidden) ? [{ ...one, subject, claims: all }] : [];
   });
 }
+
+/** Parts without a day come last. */
+const byDayOf = (property: string) => {
+  const day = (part: PartView): string =>
+    part.facts.find((fact) => fact.property === property)?.values.find((value) => value.from)?.from ?? '9999';
+  return (a: PartView, b: PartView): number => day(a).localeCompare(day(b)) || a.brief.id - b.brief.id;
+};
 
 function whenAndWhat(facts: PropertyView[]): {
   type: string | null;

@@ -5,6 +5,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import { fileAndChange } from '../../../record/filing/file-and-change.ts';
 import { rankStatements } from '../../../record/claims/rank-statements.ts';
 import { findThing, parseRef, refOf } from '../../../record/refs.ts';
+import { perPart } from '../../../record/kinds/parts.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
 import { loadCasesOf } from '../../../record/views/parts.ts';
@@ -30,11 +31,8 @@ import { relocated } from '../../kit/forms/issues.ts';
 
 /** The first properties in the form of each kind; the editor can remove and add. */
 const usual: Partial<Record<ThingKind, readonly string[]>> = {
+  ...perPart((part) => part.asks),
   case: ['incident-type', 'place', 'state-behind', 'target', 'began', 'case-status'],
-  event: ['event-type', 'date', 'event-place', 'involvement'],
-  proceeding: ['proceeding-kind', 'filed', 'heard-by', 'involvement', 'proceeding-status'],
-  charge: ['charged', 'under-law', 'charge-status', 'date'],
-  order: ['order-kind', 'ordered-on', 'amount', 'date', 'complied'],
   actor: ['position', 'home-country', 'organisation-kind', 'website'],
   source: ['removed-from-web', 'retracted-by-source'],
   law: ['law-name', 'law-kind', 'law-number', 'jurisdiction', 'signed', 'in-force'],
