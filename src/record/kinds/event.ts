@@ -1,4 +1,4 @@
-import { definePart, mergedInCase } from './part.ts';
+import { definePart } from './part.ts';
 
 declare module './kind.ts' {
   interface KindNames {
@@ -18,5 +18,5 @@ export const event = definePart({
   list: 'events',
   asks: ['event-type', 'date', 'event-place', 'involvement'],
   about: 'Dated steps of cases.',
-  merge: mergedInCase('event'),
+  merges: true,
 });

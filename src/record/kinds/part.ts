@@ -17,26 +17,31 @@ export async function setBackTitle({ thing, ref, version, target, run }: Setting
   });
 }
 
-const caseOf = async (tx: Tx, table: string, id: number): Promise<number> => {
+const parentOf = async (tx: Tx, table: string, column: string, id: number): Promise<number> => {
   const { rows } = await sql<{
     id: number;
-  }>`select coalesce(t.merged_into, t.id) as id from ${sql.table(table)} p join thing t on t.id = p.case_id where p.id = ${id}`.execute(
+  }>`select coalesce(t.merged_into, t.id) as id from ${sql.table(table)} p join thing t on t.id = p.${sql.ref(column)} where p.id = ${id}`.execute(
     tx,
   );
   return Number(rows[0]!.id);
 };
 
-/** Two parts of a kind can be merged if they belong to the same case. */
-export const mergedInCase = (table: string): NonNullable<KindDeclaration['merge']> => ({
+/** Two parts of a kind can be merged if they belong to the same case or proceeding. */
+const mergedWithin = (
+  parent: 'case' | 'proceeding',
+  table: string,
+  column: string,
+): NonNullable<KindDeclaration['merge']> => ({
   obstacle: async (tx: Tx, from: Thing, into: Thing) =>
-    (await caseOf(tx, table, from.id)) === (await caseOf(tx, table, into.id)) ? null : 'cases',
+    (await parentOf(tx, table, column, from.id)) === (await parentOf(tx, table, column, into.id)) ? null : `${parent}s`,
 });
 
 /**
  * Declares a part of a case: a row with a title and what it belongs to (the case or one of its proceedings). Everything
  * else about it is in claims. `list`: its plural in filings, addresses and messages. `about`: its description in the
  * data dictionary of exports. `asks`: the properties that its form asks first.
- * `inOrderOf`: parts of a proceeding are sorted by the days of this property.
+ * `inOrderOf`: parts of a proceeding are sorted by the days of this property. `merges`: two
+ * with the same parent can be merged.
  */
 export const definePart = <
   Name extends ThingKind,
@@ -49,9 +54,9 @@ export const definePart = <
   about: string;
   asks: readonly PropertyKey[];
   inOrderOf?: PropertyKey;
-  merge?: KindDeclaration['merge'];
+  merges?: true;
 }) => {
-  const { name, parent, list, about, asks, inOrderOf, merge } = declared;
+  const { name, parent, list, about, asks, inOrderOf, merges } = declared;
   const column = `${parent}_id` as `${Parent}_id`;
   return {
     ...defineKind({
@@ -63,7 +68,7 @@ export const definePart = <
       own: [{ table: name, key: 'id' }],
       names: [{ table: name, column, of: [parent] }],
       state: { columns: [column, 'title'] },
-      ...(merge && { merge }),
+      ...(merges && { merge: mergedWithin(parent, name, column) }),
       setBack: setBackTitle,
     } satisfies KindDeclaration),
     name,

@@ -1,10 +1,11 @@
 import { charge } from './charge.ts';
 import { event } from './event.ts';
+import { hearing } from './hearing.ts';
 import { order } from './order.ts';
 import { proceeding } from './proceeding.ts';
 
 /** The parts of a case that have a title; a proceeding comes before what belongs to it. */
-export const caseParts = [event, proceeding, charge, order] as const;
+export const caseParts = [event, proceeding, charge, order, hearing] as const;
 export type CasePart = (typeof caseParts)[number];
 export type CasePartKind = CasePart['name'];
 export type CasePartList = CasePart['list'];

@@ -1,4 +1,4 @@
-import { definePart, mergedInCase } from './part.ts';
+import { definePart } from './part.ts';
 
 declare module './kind.ts' {
   interface KindNames {
@@ -18,5 +18,5 @@ export const proceeding = definePart({
   list: 'proceedings',
   asks: ['proceeding-kind', 'filed', 'heard-by', 'involvement', 'proceeding-status'],
   about: 'Lawsuits, investigations, administrative cases.',
-  merge: mergedInCase('proceeding'),
+  merges: true,
 });

@@ -243,6 +243,17 @@ export const courtInstances = plain(
 );
 export const hearings = plain('open', 'closed', 'partly-closed', 'no-hearing', 'unknown');
 
+export const hearingAccess = plain('open', 'closed', 'partly-closed');
+
+export const hearingOutcomes = [
+  { key: 'held' },
+  { key: 'adjourned', broader: 'held' },
+  { key: 'decision-given', broader: 'held' },
+  { key: 'not-held' },
+  { key: 'postponed', broader: 'not-held' },
+  { key: 'cancelled', broader: 'not-held' },
+] as const satisfies readonly Term[];
+
 /** With the US Press Freedom Tracker's status of charges. */
 export const chargeStatuses = [
   { key: 'witness' },

@@ -88,7 +88,13 @@ export const propertyEntries = [
     facet: 'law',
     esf: '2154',
   },
-  { key: 'stated-reason', on: ['case', 'event', 'proceeding', 'order'], value: text, many: true, esf: '2113' },
+  {
+    key: 'stated-reason',
+    on: ['case', 'event', 'proceeding', 'order', 'hearing'],
+    value: text,
+    many: true,
+    esf: '2113',
+  },
   { key: 'impact', on: ['case', 'event'], value: text, many: true, esf: '0116' },
 
   // ── An event ───────────────────────────────────────────────────────────────────────────────────────────
@@ -107,7 +113,7 @@ export const propertyEntries = [
   },
   {
     key: 'involvement',
-    on: ['case', 'event', 'proceeding', 'charge', 'order'],
+    on: ['case', 'event', 'proceeding', 'charge', 'order', 'hearing'],
     value: { type: 'involvement' },
     many: true,
     esf: '2409',
@@ -122,7 +128,7 @@ export const propertyEntries = [
   { key: 'filed', on: ['proceeding'], value: date, many: false, facet: 'year' },
   { key: 'opened', on: ['proceeding'], value: date, many: false, facet: 'year' },
   { key: 'closed', on: ['proceeding'], value: date, many: false },
-  { key: 'heard-by', on: ['proceeding'], value: thing('actor'), many: true, esf: '3116' },
+  { key: 'heard-by', on: ['proceeding', 'hearing'], value: thing('actor'), many: true, esf: '3116' },
   { key: 'instance', on: ['proceeding'], value: choice('court-instance'), many: false },
   { key: 'case-number', on: ['proceeding'], value: { type: 'identifier' }, many: true, esf: '3118' },
   { key: 'ecli', on: ['proceeding', 'source', 'law'], value: { type: 'identifier' }, many: true },
@@ -162,6 +168,12 @@ export const propertyEntries = [
   { key: 'ordered-by', on: ['order'], value: thing('actor'), many: false },
   { key: 'complied', on: ['order'], value: choice('compliance'), many: false, changes: true },
   { key: 'deadline', on: ['order'], value: date, many: false },
+
+  // ── A hearing ──────────────────────────────────────────────────────────────────────────────────────────
+  { key: 'hearing-time', on: ['hearing'], value: { type: 'date-time' }, many: false },
+  { key: 'room', on: ['hearing'], value: { type: 'identifier' }, many: false },
+  { key: 'hearing-access', on: ['hearing'], value: choice('hearing-access'), many: false },
+  { key: 'hearing-outcome', on: ['hearing'], value: choice('hearing-outcome'), many: false },
 
   // ── An actor ───────────────────────────────────────────────────────────────────────────────────────────
   { key: 'position', on: ['actor'], value: { type: 'position' }, many: true },

@@ -16,6 +16,8 @@ export const vocabularies = {
   'proceeding-outcome': lists.proceedingOutcomes,
   'court-instance': lists.courtInstances,
   hearings: lists.hearings,
+  'hearing-access': lists.hearingAccess,
+  'hearing-outcome': lists.hearingOutcomes,
   'charge-status': lists.chargeStatuses,
   'order-kind': lists.orderKinds,
   compliance: lists.compliance,

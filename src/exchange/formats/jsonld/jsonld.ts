@@ -24,6 +24,7 @@ const makers: readonly (readonly [ExportKind, Make])[] = [
   ],
   ['event', async (db, ids, about) => (await partTables.event.load(db, ids, about)).map(partNode)],
   ['proceeding', async (db, ids, about) => (await partTables.proceeding.load(db, ids, about)).map(partNode)],
+  ['hearing', async (db, ids, about) => (await partTables.hearing.load(db, ids, about)).map(partNode)],
 ];
 
 const pageSize = 300;

@@ -6,6 +6,7 @@ import type { ArticleTeaser } from '../../../publishing/articles/list-articles.t
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import type { FactView, PropertyView } from '../../../record/views/facts.ts';
+import { offsetOf, type DateTime } from '../../../record/values/date-time.ts';
 import { parseEdtf } from '../../../record/values/edtf.ts';
 import type { About } from '../../export/about.ts';
 import type { ActorRecord, CaseRecord, PartRecord, SourceRecord } from '../../export/records.ts';
@@ -135,7 +136,16 @@ export function caseNode({ record, facts, about }: Row<CaseRecord>): Node {
   };
 }
 
-/** Events and proceedings, with their participants. */
+/** When a hearing is, with the offset of its zone. */
+const timesOf = (facts: readonly PropertyView[]): string[] =>
+  plain(facts, 'hearing-time').map(({ value }) => (value as DateTime).at + offsetOf(value as DateTime));
+
+const courtOf = (about: About, facts: readonly PropertyView[]): Node | Node[] | undefined =>
+  one(plain(facts, 'heard-by').flatMap(({ thing }) => (thing ? [{ '@type': 'Place', ...named(about, thing) }] : [])));
+
+const statuses: Readonly<Record<string, string>> = { postponed: 'EventPostponed', cancelled: 'EventCancelled' };
+
+/** Events, proceedings and hearings, with their participants. */
 export function partNode({ record, facts, about }: Row<PartRecord>): Node {
   const { brief } = record;
   return {
@@ -143,10 +153,15 @@ export function partNode({ record, facts, about }: Row<PartRecord>): Node {
     '@id': idOf(about, brief, record.case),
     identifier: `${brief.kind}/${brief.number}`,
     name: brief.title,
-    superEvent: record.case ? { '@id': idOf(about, record.case) } : undefined,
-    startDate: date(keys(facts, 'date', 'opened', 'filed')[0]),
+    superEvent: record.proceeding
+      ? { '@id': idOf(about, record.proceeding, record.case) }
+      : record.case
+        ? { '@id': idOf(about, record.case) }
+        : undefined,
+    startDate: timesOf(facts)[0] ?? date(keys(facts, 'date', 'opened', 'filed')[0]),
     endDate: date(keys(facts, 'end-date', 'closed')[0], 'latest'),
-    location: placeOf(facts, 'event-place'),
+    location: brief.kind === 'hearing' ? courtOf(about, facts) : placeOf(facts, 'event-place'),
+    eventStatus: one(keys(facts, 'hearing-outcome').flatMap((key) => statuses[key] ?? [])),
     keywords: one(keys(facts, 'event-type', 'proceeding-kind')),
     attendee: one(
       plain(facts, 'involvement').flatMap((value) =>

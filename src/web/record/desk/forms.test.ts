@@ -358,6 +358,65 @@ onBothDatabases('the record’s forms', (db) => {
     expect([nothing.status, none.includes('Fill in at least one value')]).toEqual([400, true]);
   });
 
+  it('adds a hearing to a proceeding, with the time on the clocks of its court', async () => {
+    const { monitor, app, kept } = await ground();
+    const { cases, proceedings } = await run(app, file, someMonitor, {
+      cases: [{ key: 'case', title: 'The Qwerty suit' }],
+      proceedings: [{ key: 'suit', case: '#case', title: 'Suit before a district court' }],
+    });
+    const suit = parseRef(proceedings[0]!)!.number;
+    const form = routes.desk.newHearing({ proceeding: suit });
+    expect(valueOf(await monitor.text(form), 'parent')).toContain(proceedings[0]!);
+    const made = await monitor.post(form, { parent: proceedings[0]!, title: 'First hearing', visibility: 'public' });
+    const facts = made.headers.get('location')!;
+    expect([made.status, facts]).toEqual([303, routes.desk.facts({ kind: 'hearing', number: numberIn(made) })]);
+    expect(await monitor.text(facts)).toContain('<option value="hearing-time" selected');
+    const saying = {
+      'supports[0].wording': 'The court set the hearing.',
+      'supports[0].kind': 'paraphrase',
+      'supports[0].mode': 'stated',
+      'supports[0].chain[0].pagesOwn': '1',
+      'supports[0].support.kind': 'reference',
+      'supports[0].support.source': kept.source,
+      checked: '1',
+      'facts[0].property': 'hearing-time',
+      'facts[0].rests': '1',
+      visibility: 'public',
+    };
+    const time = { 'facts[0].value.at': '2026-12-03', 'facts[0].value.time': '9:30' };
+    const zoneless = await monitor.post(facts, { ...saying, ...time });
+    expect([zoneless.status, (await zoneless.text()).includes('Select the time zone')]).toEqual([400, true]);
+    const zone = { 'facts[0].value.zone': 'Asia/Almaty' };
+    const skipped = await monitor.post(facts, {
+      ...saying,
+      'facts[0].value.at': '2026-03-29',
+      'facts[0].value.time': '02:30',
+      'facts[0].value.zone': 'Europe/Prague',
+    });
+    expect([skipped.status, (await skipped.text()).includes('This time does not exist')]).toEqual([400, true]);
+    const filed = await monitor.post(facts, { ...saying, ...time, ...zone });
+    expect(filed.status).toBe(303);
+    const page = await monitor.text(routes.desk.case_({ number: parseRef(cases[0]!)!.number }));
+    expect(page).toContain('3 December 2026 at 09:30 (Asia/Almaty, UTC+05:00)');
+    const thing = (await findThing(db().read, 'hearing', numberIn(made)))!;
+    const [fact] = (await loadFacts(db().read, [thing.id], 'desk')).get(thing.id)!;
+    expect(fact).toMatchObject({
+      property: 'hearing-time',
+      values: [{ value: { at: '2026-12-03T09:30', zone: 'Asia/Almaty' } }],
+    });
+    const [claim] = await loadClaims(db().read, fact!.values[0]!.claimIds, 'desk');
+    const edit = await monitor.text(routes.desk.editClaim({ number: claim!.number }));
+    expect(['at', 'time'].map((name) => valueOf(edit, `statements[0].value.${name}`))).toEqual(['2026-12-03', '09:30']);
+    expect(edit).toContain('<option value="Asia/Almaty" selected');
+    const changed = await monitor.post(routes.desk.editHearing({ number: numberIn(made) }), {
+      title: 'Preliminary hearing',
+      visibility: 'desk',
+      _version: String(thing.version),
+    });
+    expect(changed.status).toBe(303);
+    expect(await monitor.text(routes.desk.proceeding({ number: suit }))).toContain('Preliminary hearing');
+  });
+
   it('creates a proceeding with its charges and orders, a question, and answers and reopens it', async () => {
     const { monitor, app, kept } = await ground();
     const { cases } = await run(app, file, someMonitor, { cases: [{ title: 'The Lkjhg suit' }] });
