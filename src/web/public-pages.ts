@@ -10,6 +10,7 @@ import { draftPage } from './publishing/articles/public/draft.tsx';
 import { editionPages } from './publishing/articles/public/article-editions.tsx';
 import { articleList } from './publishing/articles/public/article-list.tsx';
 import { authorPage } from './publishing/articles/public/author.tsx';
+import { calendars } from './record/public/calendar.ts';
 import { casePages } from './record/public/case.tsx';
 import { caseList } from './record/public/cases.tsx';
 import { claimPages } from './record/public/claim.tsx';
@@ -67,6 +68,7 @@ export const publicPages: Pages = (web) => {
     correctionsPage,
     photoFiles,
     caseList,
+    calendars,
     casePages,
     actorList,
     actorPages,

@@ -12,6 +12,9 @@ const desk = address<DeskList>();
 export const recordRoutes = {
   cases: filtered('/cases'),
   case_: plain('/cases/:number/:slug'),
+  /** Hearings for calendar programs: of all public cases, and of one. */
+  calendar: plain('/calendar.ics'),
+  caseCalendar: plain('/cases/:number/calendar.ics'),
   actors: address<{ q?: string; kind?: string; page?: number }>()('/actors'),
   actor: address<{ list?: string; page?: number }>()('/actors/:number/:slug'),
   source: paged('/sources/:number'),

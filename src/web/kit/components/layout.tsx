@@ -25,6 +25,8 @@ export type HeadMeta = {
   imageSize?: { width: number; height: number };
   /** Feeds of the items on this page, before the publication's feed. */
   feeds?: readonly { title: string; atom: string; json: string }[];
+  /** The hearings on this page as a calendar: its path. */
+  calendar?: string;
   /** The subject of the page, in schema.org terms. */
   data?: object;
   /** The record's JSON. */
@@ -95,6 +97,7 @@ function SharedMeta({ meta, address, image }: { meta: HeadMeta; address?: string
           <link rel="alternate" type="application/feed+json" title={feed.title} href={feed.json} />
         </>
       ))}
+      {meta.calendar ? <link rel="alternate" type="text/calendar" href={meta.calendar} /> : null}
       <meta property="og:site_name" content={name} />
       <meta property="og:title" content={meta.title} />
       <meta property="og:type" content={meta.type ?? 'website'} />

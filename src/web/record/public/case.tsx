@@ -68,6 +68,9 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
   const { brief } = record;
   const slug = slugify(brief.title);
   const address = routes.case_({ number: brief.number, slug });
+  const calendar = record.proceedings.some((one) => one.hearings.length)
+    ? routes.caseCalendar({ number: brief.number })
+    : undefined;
   const places = plainValues(record, 'place');
   const more = record.facts.filter((fact) => !elsewhere.has(fact.property));
   const sections: Section[] = [
@@ -108,6 +111,7 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
             ]
           : undefined
       }
+      calendar={calendar}
       json={routes.case_.json({ number: brief.number, slug })}
       styles={laws.length ? ['charts.css', 'law.css'] : ['charts.css']}
       noindex={asOf !== null}
@@ -149,6 +153,13 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
           {has('proceedings') ? (
             <section aria-labelledby="proceedings">
               <h2 id="proceedings">{t('record.public.case.proceedings')}</h2>
+              {calendar ? (
+                <p>
+                  <a href={calendar} type="text/calendar">
+                    {t('record.public.calendar.add')}
+                  </a>
+                </p>
+              ) : null}
               <Proceedings view={record} />
             </section>
           ) : null}

@@ -72,6 +72,7 @@ function CasesPage({
       support="other"
       title={t('kit.nav.cases')}
       canonical={routes.cases()}
+      calendar={routes.calendar()}
       json={routes.cases.json(filters)}
       noindex={narrowed || found.page > 1 || lines.every((line) => line.example)}
     >
@@ -119,6 +120,11 @@ function CasesPage({
             count={found.total}
             feed={(narrowed) => routes.cases.as('xml', narrowed)}
           />
+          <p>
+            <a href={routes.calendar()} type="text/calendar">
+              {t('record.public.calendar.all')}
+            </a>
+          </p>
         </div>
       </div>
       <SuggestScript />

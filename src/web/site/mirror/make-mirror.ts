@@ -69,6 +69,7 @@ const starts = (assets: Assets): string[] => [
   routes.cases(),
   routes.cases.json(),
   routes.cases.as('xml'),
+  routes.calendar(),
   routes.actors(),
   routes.letters(),
   routes.letters.json(),

@@ -1,0 +1,68 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { sortMoment, type DateTime } from '../values/date-time.ts';
+import { loadBriefs, shownTo, type Brief } from './briefs.ts';
+import { loadFacts, type FactView } from './facts.ts';
+
+/** A public hearing. `times`: several where sources disagree. `plain`: its values that may stand without a speaker. */
+export type HearingView = {
+  brief: Brief;
+  proceeding: Brief;
+  case: Brief;
+  times: DateTime[];
+  plain(property: string): readonly FactView[];
+  /** Counts up with each change of the hearing or of a claim about it; and when the last of these was. */
+  version: number;
+  changedAt: Date;
+};
+
+/**
+ * Hearings that readers may see and whose time stands without a speaker, in the order of their times: of one case, or
+ * from a day on. Of more than `most`, those with the latest days.
+ */
+export async function loadPublicHearings(
+  db: Reader,
+  { caseId, from, most }: { caseId?: number; from?: string; most: number },
+): Promise<HearingView[]> {
+  const { rows } = await sql<{
+    id: number;
+    proceeding: number;
+    in_case: number;
+    version: number;
+    changed_at: Date;
+  }>`
+    select h.*, h.own + coalesce(c.version, 0)::int as version, greatest(h.changed, c.at) as changed_at from (
+      select t.id, p.id as proceeding, coalesce(ct.merged_into, ct.id) as in_case, t.version as own, t.changed_at as changed, max(f.date_from) as day
+      from fact f join hearing h on h.id = f.subject_id join thing t on t.id = h.id
+      join proceeding p on p.id = (select coalesce(a.merged_into, a.id) from thing a where a.id = h.proceeding_id) join thing ct on ct.id = p.case_id
+      where f.property = 'hearing-time' and f.public_shown and not f.public_attributed and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null
+        ${from === undefined ? sql`` : sql`and f.date_from >= ${from}`} ${caseId === undefined ? sql`` : sql`and coalesce(ct.merged_into, ct.id) = ${caseId}`}
+      group by t.id, p.id, ct.id order by day desc, t.id desc limit ${most}
+    ) h left join lateral (
+      select sum(k.version) as version, max(k.changed_at) as at from thing k where k.id in (select claim_id from statement where subject_id = h.id) and k.visibility = 'public'
+    ) c on true`.execute(db);
+  const ids = rows.map((row) => Number(row.id));
+  const briefs = await loadBriefs(
+    db,
+    rows.flatMap((row) => [Number(row.id), Number(row.proceeding), Number(row.in_case)]),
+    'public',
+  );
+  const facts = await loadFacts(db, ids, 'public');
+  const shown = (id: number): Brief | null => shownTo('public', briefs.get(Number(id)));
+  return rows
+    .flatMap((row): HearingView[] => {
+      const [brief, proceeding, inCase] = [shown(row.id), shown(row.proceeding), shown(row.in_case)];
+      if (!brief || !proceeding || !inCase) return [];
+      const plain = (property: string): FactView[] =>
+        (facts.get(brief.id) ?? [])
+          .filter((fact) => fact.property === property)
+          .flatMap((fact) => fact.values.filter((value) => !value.attributed));
+      const times = plain('hearing-time')
+        .map(({ value }) => value as DateTime)
+        .toSorted((a, b) => sortMoment(a) - sortMoment(b));
+      return [
+        { brief, proceeding, case: inCase, times, plain, version: Number(row.version), changedAt: row.changed_at },
+      ];
+    })
+    .toSorted((a, b) => sortMoment(a.times[0]!) - sortMoment(b.times[0]!) || a.brief.id - b.brief.id);
+}
