@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { loadExample } from '../../../exchange/example/load.ts';
 import { run } from '../../../platform/operation.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
 import { changeActor } from '../../../record/actors/change-actor.ts';
+import { file } from '../../../record/filing/file.ts';
+import type { FilingInput } from '../../../record/filing/schema.ts';
 import { routes } from '../../routes.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
 import { deskOn, password } from '../../testing/desk.ts';
@@ -14,8 +17,36 @@ const { open, base } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   await loadExample(desk.app);
+  await run(desk.app, file, editor, comingHearing());
   chief = await desk.join('administrator', 'Aliya Nurlan');
   return { web: desk.web, session: chief.sessionToken, close: made.drop };
+});
+
+const comingHearing = (): FilingInput => ({
+  hearings: [{ key: 'hearing', proceeding: 'proceeding/1', title: 'Preliminary hearing', visibility: 'public' }],
+  claims: [
+    {
+      wording: 'The court has set a preliminary hearing.',
+      kind: 'paraphrase',
+      mode: 'stated',
+      checked: true,
+      visibility: 'public',
+      chain: [{ pagesOwn: true }],
+      support: { kind: 'reference', source: 'source/1' },
+      statements: [
+        {
+          subject: '#hearing',
+          property: 'hearing-time',
+          value: {
+            at: `${new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10)}T10:00`,
+            zone: 'Asia/Almaty',
+          },
+        },
+        { subject: '#hearing', property: 'room', value: '12' },
+        { subject: '#hearing', property: 'hearing-access', value: 'open' },
+      ],
+    },
+  ],
 });
 
 const pages: Readonly<Record<string, string>> = {
@@ -35,6 +66,12 @@ const pages: Readonly<Record<string, string>> = {
   'claim-form': routes.desk.editClaim({ number: 1 }),
   'source-form': routes.desk.newSource(),
   facts: routes.desk.facts({ kind: 'event', number: 1 }),
+  hearing: routes.desk.hearing({ number: 1 }),
+  'hearing-form': routes.desk.newHearing({ proceeding: 1 }),
+  'hearing-facts': routes.desk.facts(
+    { kind: 'hearing', number: 1 },
+    { property: ['hearing-time', 'heard-by', 'room'] },
+  ),
   history: routes.desk.history(),
   'history-claim': routes.desk.historyOf({ kind: 'claim', number: 1 }),
   'set-back': routes.desk.setBack({ kind: 'claim', number: 1, set: '1' }),

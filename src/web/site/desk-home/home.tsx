@@ -3,6 +3,7 @@ import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { countDrafts, listDrafts, type DraftLine } from '../../../drafting/store/load-draft.ts';
+import { localTime } from '../../../record/values/local-time.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadNews } from '../../../publishing/news/load-news.ts';
 import { createSupportMessages } from '../../../publishing/support-messages/make-messages.ts';
@@ -22,6 +23,7 @@ import { originsWaiting } from '../../evidence/republished/parts.tsx';
 import { briefTitle, deskPage } from '../../record/desk/links.ts';
 import { countWaiting, WaitingRequests } from '../../requests/waiting.tsx';
 import { WaitingFindings } from '../../evidence/watch/card.tsx';
+import { ComingSection, loadComing } from './coming.tsx';
 import { loadAttention, type Waiting } from './queries.ts';
 import { detailPage } from '../../kit/detail-page.tsx';
 
@@ -162,8 +164,9 @@ function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number
 
 /** The start of a working day: what needs a decision, what changed, and the form to add a page. */
 export const homePages: Pages = (web) => {
-  detailPage(web, routes.desk.home, async ({ t, app, db, may }) => {
+  detailPage(web, routes.desk.home, async ({ c, t, app, db, may }) => {
     const attention = await loadAttention(db);
+    const coming = await loadComing(db, localTime(app.now(), c.get('deps').paper().timeZone).slice(0, 10));
     const writes = await loadRecentWrites(db, 10);
     const drafts = await listDrafts(db, { state: 'open', limit: 6, offset: 0 });
     const { open } = await countDrafts(db);
@@ -202,6 +205,7 @@ export const homePages: Pages = (web) => {
         <>
           <Starts empty={attention.cases === 0} />
           <Drafts drafts={drafts.slice(0, 6)} count={open} />
+          <ComingSection coming={coming} />
           <WaitingRequests waiting={requests} />
           <WaitingComments count={comments} />
           <WaitingSignatures letters={signatures} />
