@@ -12,7 +12,7 @@ import { readConfig } from '../src/platform/config.ts';
 import { openApp } from '../src/platform/app.ts';
 import { listPublicArticles } from '../src/publishing/articles/list-articles.ts';
 import type { Database } from '../src/platform/database/database.ts';
-import { PageCache } from '../src/web/kit/page-cache.ts';
+import { PageCache } from '../src/web/kit/middleware/page-cache.ts';
 import { routes, slugify } from '../src/web/routes.ts';
 
 type Load = { rate: number; cpu: number };

@@ -13,7 +13,7 @@ import { systemPrincipal, run } from '../src/platform/operation.ts';
 import { changeCommenting } from '../src/publishing/comments/change-commenting.ts';
 import { listPublicArticles } from '../src/publishing/articles/list-articles.ts';
 import { PublicationCache } from '../src/publishing/publication/publication-cache.ts';
-import { PageCache } from '../src/web/kit/page-cache.ts';
+import { PageCache } from '../src/web/kit/middleware/page-cache.ts';
 import { routes, slugify } from '../src/web/routes.ts';
 
 /**

@@ -13,7 +13,7 @@ import { SigningKeys } from '../src/platform/signing/signing-keys.ts';
 import { publishArticle } from '../src/publishing/articles/publish-article.ts';
 import { verifyMirror } from '../src/publishing/mirror/verify-mirror.ts';
 import { shippedAssets } from '../src/web/kit/assets.ts';
-import { makeMirror } from '../src/web/site/mirror/make-mirror.ts';
+import { makeMirror } from '../src/web/site/mirror/make/make-mirror.ts';
 import { fillPublication, formOf } from './mirror/fill.ts';
 
 /**

@@ -10,7 +10,7 @@ import { openApp } from '../src/platform/app.ts';
 import { createLog } from '../src/platform/log.ts';
 import { launchBrowser } from '../src/platform/testing/browser.ts';
 import { listPublicArticles } from '../src/publishing/articles/list-articles.ts';
-import { PageCache } from '../src/web/kit/page-cache.ts';
+import { PageCache } from '../src/web/kit/middleware/page-cache.ts';
 import { routes, slugify } from '../src/web/routes.ts';
 
 type Reading = { first: number; largest: number; shift: number; bytes: number };

@@ -14,7 +14,7 @@ import { commentDoor } from './publishing/comments/public/busy.tsx';
 import { problem } from './kit/problem.tsx';
 import { routes } from './routes.ts';
 import { redirectFrontPage, redirectOf } from './exchange/redirects/redirects.ts';
-import { session } from './kit/session.ts';
+import { session } from './kit/desk/session.ts';
 
 /**
  * The whole web side as one Hono application: pages, desk, API, assets. It needs no port: tests, the mirror and the API

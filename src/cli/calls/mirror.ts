@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createLog } from '../../platform/log.ts';
 import { shippedAssets } from '../../web/kit/assets.ts';
-import { makeMirror } from '../../web/site/mirror/make-mirror.ts';
+import { makeMirror } from '../../web/site/mirror/make/make-mirror.ts';
 import { defineCall } from './call.ts';
 
 /** Creates a mirror of the public site in any folder. */

@@ -52,7 +52,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   const [{ openWeb }, { PageCache }, { PublicationCache }, { SupportMessageCache }, { listen }, { openCalls }] =
     await Promise.all([
       import('./web.ts'),
-      import('../../web/kit/page-cache.ts'),
+      import('../../web/kit/middleware/page-cache.ts'),
       import('../../publishing/publication/publication-cache.ts'),
       import('../../publishing/support-messages/messages-cache.ts'),
       import('./http.ts'),

@@ -6,7 +6,7 @@ import { createWeb } from '../../web/create-web.ts';
 import { shippedAssets } from '../../web/kit/assets.ts';
 import { followRedirect } from '../../web/exchange/redirects/redirects.ts';
 import type { Env } from '../../web/kit/context.ts';
-import type { PageCache } from '../../web/kit/page-cache.ts';
+import type { PageCache } from '../../web/kit/middleware/page-cache.ts';
 import type { PublicationCache } from '../../publishing/publication/publication-cache.ts';
 import type { SupportMessageCache } from '../../publishing/support-messages/messages-cache.ts';
 import { unnamed } from '../../publishing/publication/publication.ts';

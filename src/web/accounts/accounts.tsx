@@ -11,16 +11,16 @@ import type { Pages } from '../kit/context.ts';
 import { Form } from '../kit/forms/fields.tsx';
 import { fresh } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
-import { sessionToken } from '../kit/session.ts';
+import { sessionToken } from '../kit/desk/session.ts';
 import { page, useView } from '../kit/view.tsx';
 import { When } from '../record/history/when.tsx';
 import { accountForm, inviteForm, languageForm, passwordForm } from './forms.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
 import { changeLanguage } from '../../accounts/change-language.ts';
 import type { InterfaceLocale } from '../../platform/messages/messages.ts';
-import { formPage, changePage, buttonRoute } from '../kit/form-page.tsx';
-import { listPage } from '../kit/list-page.tsx';
-import type { DeskRequest } from '../kit/page-request.ts';
+import { formPage, changePage, buttonRoute } from '../kit/pages/form-page.tsx';
+import { listPage } from '../kit/pages/list-page.tsx';
+import type { DeskRequest } from '../kit/pages/page-request.ts';
 import { ShownOnce } from '../kit/components/shown-once.tsx';
 
 const sessionsOf = (db: Reader, accountId: number, at: Date) =>

@@ -12,9 +12,9 @@ import { DeskPage } from '../kit/components/layout.tsx';
 import { Notice } from '../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { routes, safeNext } from '../routes.ts';
-import { endSession, saveSession, session, sessionToken } from '../kit/session.ts';
+import { endSession, saveSession, session, sessionToken } from '../kit/desk/session.ts';
 import { joinForm, setupForm, signInForm } from './forms.ts';
-import { Instead, publicForm, buttonRoute } from '../kit/form-page.tsx';
+import { Instead, publicForm, buttonRoute } from '../kit/pages/form-page.tsx';
 
 /** A page for people without an account: one column, one task. */
 function EntryPage({ title, lead, children }: { title: string; lead?: string; children?: Child }) {

@@ -5,7 +5,7 @@ import type { Pages } from '../kit/context.ts';
 import { defineForm } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
 import { caseRefs, languageOptions } from './form.ts';
-import { formPage } from '../kit/form-page.tsx';
+import { formPage } from '../kit/pages/form-page.tsx';
 
 const beginForm = defineForm({
   name: 'begin',

@@ -13,7 +13,7 @@ import { filterValues, routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { atDesk } from '../kit/desk/who.ts';
 import { claimsToCite } from '../publishing/articles/queries.ts';
-import { formPage } from '../kit/form-page.tsx';
+import { formPage } from '../kit/pages/form-page.tsx';
 
 const compileForm = defineForm({
   name: 'compile',

@@ -5,7 +5,7 @@ import type { Pages } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { momentWords } from '../record/history/when.tsx';
-import { buttonRoute } from '../kit/form-page.tsx';
+import { buttonRoute } from '../kit/pages/form-page.tsx';
 
 /** When an article's links were last checked, and a button to check them. The results are among the checks. */
 export function LinksTried({ number, round }: { number: number; round: LinkRound | null }) {

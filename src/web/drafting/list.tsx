@@ -12,7 +12,7 @@ import { briefsOf, usedIn } from './view.ts';
 import { deskPage, briefTitle } from '../record/desk/links.ts';
 import { draftAddress } from './cards.tsx';
 import { loadClaims } from '../../record/views/claims.ts';
-import { detailPage } from '../kit/detail-page.tsx';
+import { detailPage } from '../kit/pages/detail-page.tsx';
 
 const size = 30;
 

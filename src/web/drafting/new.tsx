@@ -5,7 +5,7 @@ import { bringIn, type BringIn } from '../../drafting/store/bring-in.ts';
 import type { Pages } from '../kit/context.ts';
 import { defineForm } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
-import { formPage } from '../kit/form-page.tsx';
+import { formPage } from '../kit/pages/form-page.tsx';
 
 const megabyte = 1_048_576;
 const asUrl = /^https?:\/\/\S+$/i;

@@ -5,7 +5,7 @@ import type { Log as PlatformLog } from '../../platform/log.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import type { App } from '../../platform/operation.ts';
 import type { Assets } from './assets.ts';
-import type { PageCache } from './page-cache.ts';
+import type { PageCache } from './middleware/page-cache.ts';
 import type { PublicationView } from './publication.ts';
 
 /** The part of the log that the web uses. Never pass personal data. */

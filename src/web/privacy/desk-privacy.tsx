@@ -12,7 +12,7 @@ import { inventoryFacts, inventoryHere } from './inventory.ts';
 import { findPerson, type FoundIn } from './find-person.ts';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
-import { formPage } from '../kit/form-page.tsx';
+import { formPage } from '../kit/pages/form-page.tsx';
 import { ofSettings } from '../publishing/publication/parts.tsx';
 
 const form = defineForm({

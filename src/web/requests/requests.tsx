@@ -12,7 +12,7 @@ import { filePages } from './parts.tsx';
 import { PermissionList, Touched } from './permissions/permissions.tsx';
 import { SealedBackOnes } from './permissions/withdraw-sealed.tsx';
 import { ReplyList } from './replies/replies.tsx';
-import { detailPage } from '../kit/detail-page.tsx';
+import { detailPage } from '../kit/pages/detail-page.tsx';
 
 /** Requests to the publication, and requests by it: open ones, by deadline. */
 export const requestPages: Pages = (web, deps) => {

@@ -11,7 +11,7 @@ import { loadNamed, NamedFilters } from './public/named-filters.tsx';
 import { BriefLine, ClaimCard, Section } from '../record/show/parts.tsx';
 import { queryOf } from './saved/query.ts';
 import { SearchForm } from '../site/desk-home/home.tsx';
-import { detailPage } from '../kit/detail-page.tsx';
+import { detailPage } from '../kit/pages/detail-page.tsx';
 
 const perPage = 30;
 const names = (): FacetName[] => ['kind', ...caseFilters, ...deskFacets];

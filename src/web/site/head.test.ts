@@ -26,7 +26,7 @@ import { setVisibility } from '../../record/lifecycle/withdraw.ts';
 import { recordIndexers, searchProjection } from '../../search/index/projection.ts';
 import { createWeb } from '../create-web.ts';
 import type { Env } from '../kit/context.ts';
-import { PageCache } from '../kit/page-cache.ts';
+import { PageCache } from '../kit/middleware/page-cache.ts';
 import { routes } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
 

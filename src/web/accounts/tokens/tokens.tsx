@@ -15,7 +15,7 @@ import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
-import { formPage, buttonRoute } from '../../kit/form-page.tsx';
+import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
 import { ShownOnce } from '../../kit/components/shown-once.tsx';
 
 const lives = ['7', '30', '90', '366'] as const;

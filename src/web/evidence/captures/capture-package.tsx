@@ -16,7 +16,7 @@ import { findCapture, wayToCapture } from './captures.tsx';
 import { Lost } from '../../record/desk/lost.tsx';
 import { ForReaders, loadPublicity } from './public-capture.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 function About({
   at,

@@ -9,7 +9,7 @@ import { findPackage, type StoredPackage } from '../../../record/files/packages.
 import { loadClaims } from '../../../record/views/claims.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import type { Ctx, Pages } from '../../kit/context.ts';
-import type { Crumb } from '../../kit/form-page.tsx';
+import type { Crumb } from '../../kit/pages/form-page.tsx';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
@@ -17,7 +17,7 @@ import { When } from '../../record/history/when.tsx';
 import { Lost } from '../../record/desk/lost.tsx';
 import { ClaimCard, Section } from '../../record/show/parts.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 /** Breadcrumbs of pages below a capture's page. */
 export const wayToCapture = (t: Translate, at: { number: number; capture: number }): Crumb[] => [

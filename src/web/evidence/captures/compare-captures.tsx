@@ -18,8 +18,8 @@ import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { findCapture, headersSchema, wayToCapture } from './captures.tsx';
 import { Section } from '../../record/show/parts.tsx';
-import { formPage } from '../../kit/form-page.tsx';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 /** One of two captures side by side. `pictures`: null if there is no package. */
 type Side = {

@@ -6,7 +6,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 function Root({ root }: { root: RootView }) {
   const { t } = useView();

@@ -8,7 +8,7 @@ import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { Section } from '../../record/show/parts.tsx';
-import { buttonRoute } from '../../kit/form-page.tsx';
+import { buttonRoute } from '../../kit/pages/form-page.tsx';
 
 export type Publicity = { released: boolean; people: Brief[]; /** The source is public. */ isPublic: boolean };
 

@@ -4,7 +4,7 @@ import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { findCapture, wayToCapture } from './captures.tsx';
-import { formPage } from '../../kit/form-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
 
 const restoreForm = defineForm({
   name: 'restore',

@@ -14,7 +14,7 @@ import { packageAnswer } from '../captures/package-answer.ts';
 import { leadToReplay, replayHost } from '../replay/links.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { Instead } from '../../kit/form-page.tsx';
+import { Instead } from '../../kit/pages/form-page.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
 

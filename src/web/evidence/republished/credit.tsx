@@ -12,7 +12,7 @@ import { termOptions } from '../../record/forms/values.ts';
 import { briefTitle } from '../../record/desk/links.ts';
 import { BriefLine } from '../../record/show/parts.tsx';
 import { AboutPage } from './parts.tsx';
-import { formPage } from '../../kit/form-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
 
 const form = defineForm({
   name: 'credit',

@@ -13,7 +13,7 @@ import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { type Desk } from '../../kit/desk/who.ts';
 import { briefTitle } from '../../record/desk/links.ts';
-import { formPage } from '../../kit/form-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
 
 const form = defineForm({
   name: 'dismiss',

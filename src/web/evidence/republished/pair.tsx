@@ -13,7 +13,7 @@ import { briefTitle } from '../../record/desk/links.ts';
 import { BriefLine } from '../../record/show/parts.tsx';
 import { percent, SideText, Signs } from './parts.tsx';
 import { basisOf } from './queue.tsx';
-import { formPage } from '../../kit/form-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
 
 const acceptForm = defineForm({
   name: 'accept',

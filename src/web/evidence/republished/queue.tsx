@@ -23,7 +23,7 @@ import { When } from '../../record/history/when.tsx';
 import { BriefLine } from '../../record/show/parts.tsx';
 import { AboutPage, percent, Tabs, type Tab } from './parts.tsx';
 import { Readings } from './readings.tsx';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const size = 30;
 

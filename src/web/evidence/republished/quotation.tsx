@@ -6,7 +6,7 @@ import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { When } from '../../record/history/when.tsx';
 import { Readings } from './readings.tsx';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 /** A quotation with missing words, both versions side by side. */
 export const quotationPages: Pages = (web) => {

@@ -17,7 +17,7 @@ import { briefTitle } from '../../record/desk/links.ts';
 import { momentWords } from '../../record/history/when.tsx';
 import { FindingCard } from './card.tsx';
 import { findingWords } from './words.ts';
-import { formPage, buttonRoute } from '../../kit/form-page.tsx';
+import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
 
 const form = defineForm({
   name: 'finding',

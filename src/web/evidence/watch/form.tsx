@@ -11,7 +11,7 @@ import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { briefTitle } from '../../record/desk/links.ts';
 import { loadThing } from '../../record/show/load-thing.ts';
-import { formPage, buttonRoute } from '../../kit/form-page.tsx';
+import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
 
 const form = defineForm({
   name: 'watch',

@@ -18,7 +18,7 @@ import { FindingCard } from './card.tsx';
 import { findingPage } from './finding.tsx';
 import { watchForm } from './form.tsx';
 import { findingWords } from './words.ts';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const size = 50;
 

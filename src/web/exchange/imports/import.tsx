@@ -19,7 +19,7 @@ import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { Counted, OutcomeLabel, StateWord } from './parts.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const fatesShown = 100;
 const previewed = 12;

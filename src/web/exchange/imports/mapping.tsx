@@ -18,8 +18,8 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { importNumber } from './import.tsx';
 import { listOf, mappingForm, mappingFromForm, mappingOptions, mappingToTree } from './mapping-form.ts';
-import { formPage, changePage } from '../../kit/form-page.tsx';
-import type { DeskRequest } from '../../kit/page-request.ts';
+import { formPage, changePage } from '../../kit/pages/form-page.tsx';
+import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
 const signs = [',', ';', '\t', '|'] as const;
 const signNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const;

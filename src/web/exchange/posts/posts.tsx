@@ -10,7 +10,7 @@ import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { SettingsParts, ofSettings } from '../../publishing/publication/parts.tsx';
-import { formPage } from '../../kit/form-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
 
 const largest = 64 * 1024 * 1024;
 const mostShown = 50;

@@ -14,7 +14,7 @@ import { readRedirectTable, type WrongLine } from './redirect-table.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { SettingsParts, ofSettings } from '../../publishing/publication/parts.tsx';
-import { formPage, buttonRoute } from '../../kit/form-page.tsx';
+import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
 
 const mostShown = 20;
 

@@ -2,7 +2,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { mayRun, type App, type Principal } from '../../../platform/operation.ts';
 import type { Session } from '../../../accounts/sign-in.ts';
 import type { Ctx } from '../context.ts';
-import { requireSession } from '../session.ts';
+import { requireSession } from './session.ts';
 
 /** The signed-in person and the app they work in. */
 export type Desk = {

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import { AppError } from '../../../platform/errors.ts';
 import type { Ctx, Env } from '../context.ts';
-import { session } from '../session.ts';
+import { session } from '../desk/session.ts';
 
 /** The hidden field with the session's token in every form of the desk. */
 export const tokenField = '_token';

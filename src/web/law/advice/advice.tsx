@@ -8,7 +8,7 @@ import { type Desk } from '../../kit/desk/who.ts';
 import { loadAdvice } from './load-advice.ts';
 import { SavedAdviceList } from './saved.tsx';
 import { AdviceShown } from './shown.tsx';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 /** Legal advice about an article: calculated on request, shown, and not stored. */
 export const advicePages: Pages = (web) => {

@@ -17,7 +17,7 @@ import { When } from '../../record/history/when.tsx';
 import { Section } from '../../record/show/parts.tsx';
 import { loadAdvice } from './load-advice.ts';
 import { AskedThen, countryWords, Findings } from './shown.tsx';
-import { formPage, buttonRoute } from '../../kit/form-page.tsx';
+import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
 import { openForm, unlocked, sealOptions } from '../../record/actions/seal.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 

@@ -12,7 +12,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { Section } from '../../record/show/parts.tsx';
-import { formPage, buttonRoute } from '../../kit/form-page.tsx';
+import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
 
 const wordsForm = defineForm({
   name: 'secret-words',

@@ -14,8 +14,8 @@ import { loadThing } from '../../record/show/load-thing.ts';
 import { amendForm, amendmentForm, textsForm, type TypedChange } from './forms.ts';
 import { allProvisions } from '../../../law/views/head.ts';
 import { loadProvision } from './load-provision.ts';
-import { formPage, changePage } from '../../kit/form-page.tsx';
-import type { DeskRequest } from '../../kit/page-request.ts';
+import { formPage, changePage } from '../../kit/pages/form-page.tsx';
+import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 
 /** The breadcrumb to a law's page. */

@@ -17,9 +17,9 @@ import { loadThing } from '../../record/show/load-thing.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { dropDutyForm, dutyForm, endDutyForm, type TypedDuty } from './duty-forms.ts';
 import { loadProvision } from './load-provision.ts';
-import { formPage, changePage } from '../../kit/form-page.tsx';
-import { listPage } from '../../kit/list-page.tsx';
-import type { DeskRequest } from '../../kit/page-request.ts';
+import { formPage, changePage } from '../../kit/pages/form-page.tsx';
+import { listPage } from '../../kit/pages/list-page.tsx';
+import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 

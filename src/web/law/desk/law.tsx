@@ -23,7 +23,7 @@ import { loadProvision } from './load-provision.ts';
 import { DutiesAtDesk } from './duties.tsx';
 import { languageSchema } from './forms.ts';
 import { z } from 'zod';
-import { changePage } from '../../kit/form-page.tsx';
+import { changePage } from '../../kit/pages/form-page.tsx';
 import { changeThing } from '../../record/forms/form-page.tsx';
 
 const lawForm = defineForm({

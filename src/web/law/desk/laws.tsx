@@ -5,7 +5,7 @@ import { RecordValue } from '../../record/components/record-value.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { BriefLine } from '../../record/show/parts.tsx';
-import { listPage } from '../../kit/list-page.tsx';
+import { listPage } from '../../kit/pages/list-page.tsx';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 
 /** The desk's laws. */

@@ -15,7 +15,7 @@ import { useView } from '../../kit/view.tsx';
 import { Section } from '../../record/show/parts.tsx';
 import { Lines } from '../../requests/parts.tsx';
 import { newLawForm } from './forms.ts';
-import { formPage } from '../../kit/form-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
 
 /** Importing a law: what is read is shown first, and saved when the desk says so. */
 export const newLawPage: Pages = (web) => {

@@ -16,7 +16,7 @@ import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { pickText } from '../../kit/forms/pick.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
-import { formPage, buttonRoute } from '../../kit/form-page.tsx';
+import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
 
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 

@@ -5,12 +5,12 @@ import { AppError } from '../../../platform/errors.ts';
 import type { Pages } from '../../kit/context.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { type Crumb, formPage, changePage, Instead } from '../../kit/form-page.tsx';
+import { type Crumb, formPage, changePage, Instead } from '../../kit/pages/form-page.tsx';
 import { routes } from '../../routes.ts';
 import { type Desk } from '../../kit/desk/who.ts';
 import { loadThing } from '../../record/show/load-thing.ts';
 import { beginForm, hostedForm, hostedRules, hostedValues, readHosted } from './hosted-forms.ts';
-import type { DeskRequest } from '../../kit/page-request.ts';
+import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
 /** A letter that is signed here, by its number. @throws AppError `not_found` */
 export async function hostedAt(desk: Desk, number: number): Promise<HostedView> {

@@ -7,7 +7,7 @@ import type { Pages } from '../../kit/context.ts';
 import { defineForm, fresh } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { letterCrumbs } from './begin.tsx';
-import { formPage } from '../../kit/form-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
 
 const bouncesForm = defineForm({
   name: 'bounces',

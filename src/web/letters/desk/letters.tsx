@@ -9,7 +9,7 @@ import { routes } from '../../routes.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { type Desk } from '../../kit/desk/who.ts';
 import { BriefLine } from '../../record/show/parts.tsx';
-import { listPage } from '../../kit/list-page.tsx';
+import { listPage } from '../../kit/pages/list-page.tsx';
 
 const reportedOne = (may: Desk['may'], t: Translate) =>
   may(createReportedLetters) && { href: routes.desk.newReportedLetter(), label: t('letters.desk.new_reported') };

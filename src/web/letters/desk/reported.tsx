@@ -10,7 +10,7 @@ import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } f
 import { pickText, pickTexts, type Picks } from '../../kit/forms/pick.ts';
 import { letterCrumbs } from './begin.tsx';
 import { loadThing } from '../../record/show/load-thing.ts';
-import { formPage, changePage } from '../../kit/form-page.tsx';
+import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 
 const form = defineForm({
   name: 'letter',

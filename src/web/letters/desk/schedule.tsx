@@ -6,7 +6,7 @@ import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
 import { scheduleForm } from './hosted-forms.ts';
-import { changePage, buttonRoute } from '../../kit/form-page.tsx';
+import { changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
 
 /** Scheduling the publication of a letter, in the publication's time zone. */
 export const letterSchedulePages: Pages = (web) => {

@@ -25,8 +25,8 @@ import { When } from '../../record/history/when.tsx';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { Section } from '../../record/show/parts.tsx';
 import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
-import { changePage, buttonRoute } from '../../kit/form-page.tsx';
-import { listPage } from '../../kit/list-page.tsx';
+import { changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
+import { listPage } from '../../kit/pages/list-page.tsx';
 
 const signOnForm = defineForm({
   name: 'sign-on',

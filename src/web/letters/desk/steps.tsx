@@ -18,8 +18,8 @@ import { atDesk } from '../../kit/desk/who.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { hostedAt, letterCrumbs, ofLetter } from './begin.tsx';
 import { firstForm, inviteForm, openForm, publishForm } from './hosted-forms.ts';
-import { formPage, changePage, buttonRoute } from '../../kit/form-page.tsx';
-import type { DeskRequest } from '../../kit/page-request.ts';
+import { formPage, changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
+import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import { relocated } from '../../kit/forms/issues.ts';
 
 async function loadOpening({ db, desk, params }: DeskRequest<{ number: number }>) {

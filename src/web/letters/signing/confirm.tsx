@@ -20,7 +20,7 @@ import { titleIn } from '../../../letters/hosted/content.ts';
 import { logoOf, sendLogo, SignatureLogo, type LogoShown } from '../public/logo.tsx';
 import { LetterBody, VersionDifference } from '../public/text.tsx';
 import { Done, signing, readToSign, type Read } from './sign.tsx';
-import { publicForm } from '../../kit/form-page.tsx';
+import { publicForm } from '../../kit/pages/form-page.tsx';
 
 const confirmForm = defineForm({
   name: 'confirm',

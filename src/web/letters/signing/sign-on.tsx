@@ -12,7 +12,7 @@ import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Router } from '../../kit/context.ts';
 import { Field } from '../../kit/forms/fields.tsx';
 import { defineForm, type Fields } from '../../kit/forms/form.ts';
-import { publicForm } from '../../kit/form-page.tsx';
+import { publicForm } from '../../kit/pages/form-page.tsx';
 import { triesOfOne } from '../../../platform/text/day-counts.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';

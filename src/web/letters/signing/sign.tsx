@@ -12,7 +12,7 @@ import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
-import { Instead, publicForm } from '../../kit/form-page.tsx';
+import { Instead, publicForm } from '../../kit/pages/form-page.tsx';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { claimsCited, noteText, type NotedText } from '../public/noted.ts';

@@ -17,8 +17,8 @@ import { defineForm, type Option } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { When } from '../../record/history/when.tsx';
-import { changePage } from '../../kit/form-page.tsx';
-import { onlyFor, type DeskRequest } from '../../kit/page-request.ts';
+import { changePage } from '../../kit/pages/form-page.tsx';
+import { onlyFor, type DeskRequest } from '../../kit/pages/page-request.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 

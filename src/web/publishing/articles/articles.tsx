@@ -33,7 +33,7 @@ import { openArticles } from '../../../publishing/comments/open-articles.ts';
 import { SectionForm, SharePictureForm } from './place.tsx';
 import { FindArticles, Ticked } from './several.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const pageSize = 50;
 const previewed: ReadonlySet<string> = new Set(['draft', 'published']);

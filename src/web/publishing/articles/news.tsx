@@ -10,8 +10,8 @@ import { control } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { When } from '../../record/history/when.tsx';
-import { buttonRoute } from '../../kit/form-page.tsx';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { buttonRoute } from '../../kit/pages/form-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 /** Articles whose cases have news since their last edition: one's own first. */
 export const articleNewsPages: Pages = (web) => {

@@ -6,7 +6,7 @@ import type { Pages } from '../../kit/context.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
-import { buttonRoute } from '../../kit/form-page.tsx';
+import { buttonRoute } from '../../kit/pages/form-page.tsx';
 
 /** The section of an article; nothing if the publication has none. */
 export function SectionForm({ number, section }: { number: number; section: string | null }) {

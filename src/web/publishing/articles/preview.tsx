@@ -15,7 +15,7 @@ import { useView } from '../../kit/view.tsx';
 import { showEdition } from './public/article.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
-import { formPage, buttonRoute } from '../../kit/form-page.tsx';
+import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
 import { ShownOnce } from '../../kit/components/shown-once.tsx';
 
 const form = defineForm({

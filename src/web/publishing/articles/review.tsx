@@ -35,8 +35,8 @@ import { When } from '../../record/history/when.tsx';
 import { Touched } from '../../requests/permissions/permissions.tsx';
 import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withdraw-sealed.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
-import { formPage } from '../../kit/form-page.tsx';
-import type { DeskRequest } from '../../kit/page-request.ts';
+import { formPage } from '../../kit/pages/form-page.tsx';
+import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 
 const backForm = defineForm({

@@ -14,7 +14,7 @@ import { routes, safeNext } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { type Desk } from '../../kit/desk/who.ts';
 import { KnownTags, namesIn } from './tags.tsx';
-import { Instead, formPage } from '../../kit/form-page.tsx';
+import { Instead, formPage } from '../../kit/pages/form-page.tsx';
 
 /** Maximum number of articles that can be changed at once. */
 const most = 100;

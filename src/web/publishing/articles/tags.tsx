@@ -8,8 +8,8 @@ import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
-import { formPage } from '../../kit/form-page.tsx';
-import { listPage } from '../../kit/list-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
+import { listPage } from '../../kit/pages/list-page.tsx';
 
 const articleTags = defineForm({
   name: 'tags',

@@ -19,7 +19,7 @@ import type { Tree } from '../../kit/forms/tree.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { SettingsParts, ofSettings } from '../publication/parts.tsx';
-import { changePage, buttonRoute } from '../../kit/form-page.tsx';
+import { changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
 
 /** One entry per line. */
 const lines = z

@@ -10,8 +10,8 @@ import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { formPage } from '../../kit/form-page.tsx';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const runsShown = 60;
 

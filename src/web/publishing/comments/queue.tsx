@@ -8,8 +8,8 @@ import type { Pages } from '../../kit/context.ts';
 import { control } from '../../kit/forms/handle.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { buttonRoute } from '../../kit/form-page.tsx';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { buttonRoute } from '../../kit/pages/form-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const size = 30;
 

@@ -12,7 +12,7 @@ import { interfaceLanguage } from '../../../platform/messages/messages.ts';
 import { licenceOf } from '../../../publishing/publication/licences.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { xml } from '../../kit/feeds/feed.ts';
-import { rewriteHtml } from '../../site/mirror/rewrite.ts';
+import { rewriteHtml } from '../../site/mirror/make/rewrite.ts';
 import { plainView, renderFragment, type View } from '../../kit/view.tsx';
 import { Chapter, type BookPicture } from './chapter.tsx';
 import { drawCover } from './cover.ts';

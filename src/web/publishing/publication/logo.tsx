@@ -7,7 +7,7 @@ import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { SettingsParts, ofSettings } from './parts.tsx';
-import { formPage } from '../../kit/form-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
 
 const picture = z.instanceof(File).optional();
 const logoForm = defineForm({

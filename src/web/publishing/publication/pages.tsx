@@ -15,8 +15,8 @@ import { routes } from '../../routes.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { languagesOf } from './sections.tsx';
 import { SettingsParts, ofSettings } from './parts.tsx';
-import { changePage, formPage } from '../../kit/form-page.tsx';
-import { listPage } from '../../kit/list-page.tsx';
+import { changePage, formPage } from '../../kit/pages/form-page.tsx';
+import { listPage } from '../../kit/pages/list-page.tsx';
 
 const pageForm = (t: Translate, languages: readonly string[], isNew: boolean) => {
   const texts: Fields = Object.fromEntries(

@@ -10,7 +10,7 @@ import { defineForm, type Fields } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { SettingsParts, ofSettings } from './parts.tsx';
-import { changePage } from '../../kit/form-page.tsx';
+import { changePage } from '../../kit/pages/form-page.tsx';
 
 /** A name in the publication's language, and one in each other language of its pages or articles. */
 export const languagesOf = (publication: Publication): string[] => [

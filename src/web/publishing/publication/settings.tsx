@@ -10,7 +10,7 @@ import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { publicationForm, publicationValues } from './publication-form.ts';
 import { SettingsParts, ofSettings } from './parts.tsx';
-import { formPage, changePage } from '../../kit/form-page.tsx';
+import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 
 const removeForm = defineForm({
   name: 'remove-example',

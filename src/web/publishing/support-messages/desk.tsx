@@ -27,8 +27,8 @@ import { SettingsParts } from '../publication/parts.tsx';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { languageOptions } from '../../record/forms/values.ts';
-import { formPage, changePage, buttonRoute } from '../../kit/form-page.tsx';
-import { listPage } from '../../kit/list-page.tsx';
+import { formPage, changePage, buttonRoute } from '../../kit/pages/form-page.tsx';
+import { listPage } from '../../kit/pages/list-page.tsx';
 
 const supportMessageForm = (t: Translate) =>
   defineForm({

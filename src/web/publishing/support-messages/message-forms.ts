@@ -4,7 +4,7 @@ import { chooseSupportMessage, type SupportMessage } from '../../../publishing/s
 import type { SupportMessageCache } from '../../../publishing/support-messages/messages-cache.ts';
 import type { SupportMessagePlace } from '../../../publishing/support-messages/tables.ts';
 import type { Ctx, Env } from '../../kit/context.ts';
-import { isSecure } from '../../kit/session.ts';
+import { isSecure } from '../../kit/desk/session.ts';
 
 /*
  * Support messages on public pages (docs/decisions/0050). A reader who dismisses one gets a cookie with the numbers of

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { SupportMessageCache } from '../../../publishing/support-messages/messages-cache.ts';
 import { createWeb } from '../../create-web.ts';
-import { PageCache } from '../../kit/page-cache.ts';
+import { PageCache } from '../../kit/middleware/page-cache.ts';
 import { routes } from '../../routes.ts';
 import { testDeps } from '../../testing/test-deps.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';

@@ -2,7 +2,7 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Thing } from '../../../record/things.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
-import { onlyFor, type DeskRequest } from '../../kit/page-request.ts';
+import { onlyFor, type DeskRequest } from '../../kit/pages/page-request.ts';
 import { routes } from '../../routes.ts';
 import { briefTitle, deskList, deskPage } from '../desk/links.ts';
 import { loadThing } from '../show/load-thing.ts';

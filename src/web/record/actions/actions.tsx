@@ -12,7 +12,7 @@ import { rankPages } from './rank.tsx';
 import { redactPages } from './redact.tsx';
 import { openSealPages, sealPages } from './seal.tsx';
 import { withdrawPages } from './withdraw.tsx';
-import { buttonRoute } from '../../kit/form-page.tsx';
+import { buttonRoute } from '../../kit/pages/form-page.tsx';
 
 /** Actions that need input: a reason, a target, people, a repeated name. */
 const formActs = [withdrawPages, mergePages, redactPages, sealPages, openSealPages, rankPages];

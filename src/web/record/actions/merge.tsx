@@ -4,7 +4,7 @@ import { merge } from '../../../record/lifecycle/merge.ts';
 import { findThing, parseRef, refOf } from '../../../record/refs.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
-import { formPage } from '../../kit/form-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
 import { loadActed, actRoute, actOf } from './act-page.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { loadLists } from '../../kit/forms/pick-lists.tsx';

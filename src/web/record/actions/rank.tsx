@@ -13,7 +13,7 @@ import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { termOptions } from '../forms/values.ts';
 import { SaidLine } from '../show/facts.tsx';
 import { valueWords } from '../show/words.ts';
-import { formPage } from '../../kit/form-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
 import { loadActed, actRoute, actOf } from './act-page.tsx';
 import type { Pages } from '../../kit/context.ts';
 

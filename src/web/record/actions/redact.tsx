@@ -8,7 +8,7 @@ import { Notice } from '../../kit/components/page-parts.tsx';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { redactPersonPermission } from './permissions.ts';
-import { formPage } from '../../kit/form-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
 import { loadActed, actRoute, actOf } from './act-page.tsx';
 import type { Pages } from '../../kit/context.ts';
 

@@ -16,7 +16,7 @@ import { contentLines } from '../history/differences.ts';
 import { loadNames } from '../history/wording.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { deskPage } from '../desk/links.ts';
-import { Instead, formPage } from '../../kit/form-page.tsx';
+import { Instead, formPage } from '../../kit/pages/form-page.tsx';
 import { actRoute, actOf, loadActed } from './act-page.tsx';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Reader } from '../../../platform/database/tx.ts';

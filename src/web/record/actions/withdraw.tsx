@@ -3,7 +3,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { refOf } from '../../../record/refs.ts';
 import { withdraw } from '../../../record/lifecycle/withdraw.ts';
 import { defineForm } from '../../kit/forms/form.ts';
-import { formPage } from '../../kit/form-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
 import { loadActed, actRoute, actOf } from './act-page.tsx';
 import type { Pages } from '../../kit/context.ts';
 

@@ -10,7 +10,7 @@ import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { languageOptions, termOptions } from '../forms/values.ts';
-import { formPage, changePage } from '../../kit/form-page.tsx';
+import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, refuseNear, changeThing } from '../forms/form-page.tsx';
 
 const actorForm = (t: Translate) =>

@@ -11,7 +11,7 @@ import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } f
 import { pickTexts } from '../../kit/forms/pick.ts';
 import { partRoutes } from '../routes.ts';
 import { deskPage } from './links.ts';
-import { formPage, changePage } from '../../kit/form-page.tsx';
+import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, newThing, refuseNear, changeThing } from '../forms/form-page.tsx';
 
 /** A case and its parts. Their facts are statements of claims; these forms edit titles and summaries. */

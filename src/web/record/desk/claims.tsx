@@ -22,7 +22,7 @@ import {
   statementsOf,
   statementsSchema,
 } from '../forms/statements.ts';
-import { formPage, changePage } from '../../kit/form-page.tsx';
+import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { changeThing, loadChanged, newThing } from '../forms/form-page.tsx';
 
 const claimForm = (t: Translate) =>

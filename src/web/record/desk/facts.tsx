@@ -26,7 +26,7 @@ import { briefTitle, deskList, deskPage } from './links.ts';
 import { DeskFacts, loadDeskFacts } from '../show/facts.tsx';
 import { Section } from '../show/parts.tsx';
 import { loadThing } from '../show/load-thing.ts';
-import { formPage } from '../../kit/form-page.tsx';
+import { formPage } from '../../kit/pages/form-page.tsx';
 import { relocated } from '../../kit/forms/issues.ts';
 
 /** The first properties in the form of each kind; the editor can remove and add. */

@@ -13,7 +13,7 @@ import { When } from '../history/when.tsx';
 import { listKinds, loadList, type Line, type ListKind } from './list-queries.ts';
 import { SaidLine } from '../show/facts.tsx';
 import { BriefLine } from '../show/parts.tsx';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const perPage = 50;
 

@@ -10,7 +10,7 @@ import { visibilityField, visibilitySchema, whyField, whySchema } from '../../ki
 import { pickText, pickTexts } from '../../kit/forms/pick.ts';
 import { languageOptions } from '../forms/values.ts';
 import { loadQuestion } from '../show/question.ts';
-import { formPage, changePage } from '../../kit/form-page.tsx';
+import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { Theirs, loadChanged, newThing, changeThing } from '../forms/form-page.tsx';
 
 const questionForm = (t: Translate) =>

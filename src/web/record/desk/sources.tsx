@@ -17,7 +17,7 @@ import { routes } from '../../routes.ts';
 import { titleSchema, visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { anyActor, Picks, pickText } from '../../kit/forms/pick.ts';
 import { languageOptions, termOptions } from '../forms/values.ts';
-import { formPage, changePage } from '../../kit/form-page.tsx';
+import { formPage, changePage } from '../../kit/pages/form-page.tsx';
 import { newUnlessNear, refuseNear, changeThing } from '../forms/form-page.tsx';
 
 const text = z.string().max(20_000, 'errors.field.text.long').optional();

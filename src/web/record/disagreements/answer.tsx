@@ -22,7 +22,7 @@ import { DeskValue, SaidLine } from '../show/facts.tsx';
 import { BriefLine } from '../show/parts.tsx';
 import { valueWords } from '../show/words.ts';
 import { answerAlso, sharing, type Sharing } from './same-claims.ts';
-import { Instead, formPage } from '../../kit/form-page.tsx';
+import { Instead, formPage } from '../../kit/pages/form-page.tsx';
 
 const idOf = (value: FactView): string => String(value.statementIds[0]);
 

@@ -8,7 +8,7 @@ import { disagreementGroups, readDisagreementFilters } from '../public/disagreem
 import { briefTitle } from '../desk/links.ts';
 import { BriefLine } from '../show/parts.tsx';
 import { valueWords } from '../show/words.ts';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const size = 40;
 

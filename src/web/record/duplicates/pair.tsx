@@ -18,7 +18,7 @@ import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { loadThing } from '../show/load-thing.ts';
 import { loadSide, SideView, type Side } from './sides.tsx';
-import { Instead, formPage } from '../../kit/form-page.tsx';
+import { Instead, formPage } from '../../kit/pages/form-page.tsx';
 
 const pairForm = (sides: readonly [Side, Side], mayMerge: boolean, title: (side: Side) => string) =>
   defineForm({

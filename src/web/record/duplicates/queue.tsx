@@ -10,8 +10,8 @@ import { pageNumber, routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { When } from '../history/when.tsx';
 import { briefTitle } from '../desk/links.ts';
-import { buttonRoute } from '../../kit/form-page.tsx';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { buttonRoute } from '../../kit/pages/form-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const size = 50;
 

@@ -11,7 +11,7 @@ import { routes } from '../../routes.ts';
 import { When } from '../history/when.tsx';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { briefTitle, deskList, deskPage } from '../desk/links.ts';
-import { Instead, formPage } from '../../kit/form-page.tsx';
+import { Instead, formPage } from '../../kit/pages/form-page.tsx';
 
 const form = defineForm({ name: 'unmerge', schema: z.object({ why: whySchema }), fields: { why: whyField } });
 

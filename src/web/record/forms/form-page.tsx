@@ -6,7 +6,7 @@ import type { ThingKind } from '../../../record/tables.ts';
 import type { Thing } from '../../../record/things.ts';
 import { VisibilityBadge } from '../../kit/components/values.tsx';
 import type { Form, FormState } from '../../kit/forms/form.ts';
-import type { DeskRequest } from '../../kit/page-request.ts';
+import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import { deskList, deskPage } from '../desk/links.ts';
 import { findNear, LikeBox, type Looked, type Near } from '../duplicates/like.tsx';
 import { loadThing } from '../show/load-thing.ts';

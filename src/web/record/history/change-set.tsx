@@ -23,7 +23,7 @@ import { batchPattern } from './find.ts';
 import { loadSkips, undoPermission, UndoReport } from './undo.tsx';
 import { When } from './when.tsx';
 import { loadNames, type Names } from './wording.ts';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const perPage = 50;
 

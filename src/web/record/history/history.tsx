@@ -23,7 +23,7 @@ import { ThingHistory } from './thing-history.tsx';
 import { undoPages } from './undo.tsx';
 import { When } from './when.tsx';
 import { loadNames, type Names } from './wording.ts';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 const perPage = 40;
 /** Items of one change set that the list names. */

@@ -15,7 +15,7 @@ import { differences } from './differences.ts';
 import { loadThing, shortened } from './find.ts';
 import { When } from './when.tsx';
 import { loadNames } from './wording.ts';
-import { changePage } from '../../kit/form-page.tsx';
+import { changePage } from '../../kit/pages/form-page.tsx';
 
 const form = defineForm({
   name: 'set-back',

@@ -15,10 +15,10 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { BriefLine } from '../show/parts.tsx';
 import { batchPattern } from './find.ts';
-import { formPage } from '../../kit/form-page.tsx';
-import type { DeskRequest } from '../../kit/page-request.ts';
+import { formPage } from '../../kit/pages/form-page.tsx';
+import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import type { Router } from '../../kit/context.ts';
-import type { Route } from '../../kit/page-request.ts';
+import type { Route } from '../../kit/pages/page-request.ts';
 
 /** Who can undo change sets. */
 export const undoPermission = { permission: editors };

@@ -30,9 +30,9 @@ import { briefTitle, deskPage } from '../desk/links.ts';
 import { Picks } from '../../kit/forms/pick.ts';
 import { largestFile } from '../../documents/write/photos.ts';
 import { photoForm, photoValues, toPhoto, uploadForm } from './form.ts';
-import { detailPage } from '../../kit/detail-page.tsx';
-import { changePage } from '../../kit/form-page.tsx';
-import { listPage } from '../../kit/list-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
+import { changePage } from '../../kit/pages/form-page.tsx';
+import { listPage } from '../../kit/pages/list-page.tsx';
 
 const pageSize = 24;
 const deskSize =

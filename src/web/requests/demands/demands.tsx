@@ -19,9 +19,9 @@ import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { thingPage } from '../../record/desk/thing-page.tsx';
 import { demandForm, demandRules, demandValues, outcomeForm, readDemand } from './demand-forms.ts';
 import { Deadline, Files, Lines } from '../parts.tsx';
-import { changePage, formPage } from '../../kit/form-page.tsx';
-import { listPage } from '../../kit/list-page.tsx';
-import type { DeskRequest } from '../../kit/page-request.ts';
+import { changePage, formPage } from '../../kit/pages/form-page.tsx';
+import { listPage } from '../../kit/pages/list-page.tsx';
+import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
 /** Official demands: all of them, one, its forms. */
 export const demandPages: Pages = (web) => {

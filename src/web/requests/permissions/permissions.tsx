@@ -31,9 +31,9 @@ import {
   permissionValues,
   readPermission,
 } from './permission-forms.ts';
-import { changePage, formPage, buttonRoute } from '../../kit/form-page.tsx';
-import { listPage } from '../../kit/list-page.tsx';
-import type { DeskRequest } from '../../kit/page-request.ts';
+import { changePage, formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
+import { listPage } from '../../kit/pages/list-page.tsx';
+import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
 /** People's permissions to publish: all of them, one, asking, answering. */
 export const permissionPages: Pages = (web, deps) => {

@@ -10,7 +10,7 @@ import { DeskPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { defineForm, type Form } from '../../kit/forms/form.ts';
-import { publicForm } from '../../kit/form-page.tsx';
+import { publicForm } from '../../kit/pages/form-page.tsx';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 

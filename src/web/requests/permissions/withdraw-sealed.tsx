@@ -17,7 +17,7 @@ import { Section } from '../../record/show/parts.tsx';
 import { crumbs, loadGivenPermission } from '../load-permission.ts';
 import { withdrawPermissionForm } from './permission-forms.ts';
 import { ArticleLine, LinkMade } from './permission-parts.tsx';
-import { buttonRoute, changePage } from '../../kit/form-page.tsx';
+import { buttonRoute, changePage } from '../../kit/pages/form-page.tsx';
 
 /** Withdrawing sealed permissions, and the link by which people withdraw themselves (docs/decisions/0115). */
 export const withdrawPermissionPages: Pages = (web) => {

@@ -24,9 +24,9 @@ import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { thingPage } from '../../record/desk/thing-page.tsx';
 import { Deadline, Files, Lines } from '../parts.tsx';
 import { publishForm, readReply, replyForm, replyRules, replyValues, settleForm } from './reply-forms.ts';
-import { changePage, formPage } from '../../kit/form-page.tsx';
-import { listPage } from '../../kit/list-page.tsx';
-import type { DeskRequest } from '../../kit/page-request.ts';
+import { changePage, formPage } from '../../kit/pages/form-page.tsx';
+import { listPage } from '../../kit/pages/list-page.tsx';
+import type { DeskRequest } from '../../kit/pages/page-request.ts';
 
 /** Requests for a reply or a refutation: all of them, one, and its actions. */
 export const replyPages: Pages = (web) => {

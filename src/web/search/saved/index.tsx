@@ -13,8 +13,8 @@ import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { filtersOf, queryOf, wordsOf } from './query.ts';
-import { formPage, buttonRoute } from '../../kit/form-page.tsx';
-import { listPage } from '../../kit/list-page.tsx';
+import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
+import { listPage } from '../../kit/pages/list-page.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 
 const form = defineForm({

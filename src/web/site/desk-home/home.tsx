@@ -25,7 +25,7 @@ import { countWaiting, WaitingRequests } from '../../requests/waiting.tsx';
 import { WaitingFindings } from '../../evidence/watch/card.tsx';
 import { ComingSection, loadComing } from './coming.tsx';
 import { loadAttention, type Waiting } from './queries.ts';
-import { detailPage } from '../../kit/detail-page.tsx';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
 
 function Line({ brief }: { brief: Brief }) {
   const { t } = useView();

@@ -4,7 +4,7 @@ import { readConfig } from '../../../platform/config.ts';
 import { EmbeddedDatabase } from '../../../platform/database/embedded/embedded-database.ts';
 import { createLog } from '../../../platform/log.ts';
 import { openAssets } from '../../kit/assets.ts';
-import { makeMirror } from './make-mirror.ts';
+import { makeMirror } from './make/make-mirror.ts';
 
 // Makes a mirror and is killed halfway, as by a power cut, without any cleanup.
 const [directory, dataDir, assets, folder, address] = process.argv.slice(2) as [string, string, string, string, string];

@@ -114,7 +114,7 @@ export const mirrorJob = defineJob({
   retries: 0,
   minutes: 120,
   async handler({ input, app, log, signal }) {
-    const { makeMirror } = await import('./make-mirror.ts');
+    const { makeMirror } = await import('./make/make-mirror.ts');
     const started = performance.now();
     const now = (): string => app.now().toISOString();
     const tell = progressFile(app);

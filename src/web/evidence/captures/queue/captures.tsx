@@ -19,7 +19,7 @@ import { useView } from '../../../kit/view.tsx';
 import { atDesk } from '../../../kit/desk/who.ts';
 import { When } from '../../../record/history/when.tsx';
 import { Section } from '../../../record/show/parts.tsx';
-import { formPage } from '../../../kit/form-page.tsx';
+import { formPage } from '../../../kit/pages/form-page.tsx';
 
 const orderForm = defineForm({
   name: 'captures',

@@ -15,7 +15,7 @@ import { demandOf, fileCommentLaw } from '../../../../publishing/testing/comment
 import { PublicationCache } from '../../../../publishing/publication/publication-cache.ts';
 import { createWeb } from '../../../create-web.ts';
 import type { Env } from '../../../kit/context.ts';
-import { PageCache } from '../../../kit/page-cache.ts';
+import { PageCache } from '../../../kit/middleware/page-cache.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { faults, inBrowser, looks, picture, shots } from '../../../testing/in-browser.ts';
 import { deskOn } from '../../../testing/desk.ts';

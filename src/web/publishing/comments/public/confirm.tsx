@@ -15,7 +15,7 @@ import { defineForm } from '../../../kit/forms/form.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { page, useView } from '../../../kit/view.tsx';
 import { gateOf } from './busy.tsx';
-import { publicForm } from '../../../kit/form-page.tsx';
+import { publicForm } from '../../../kit/pages/form-page.tsx';
 
 type Sending = {
   article: { number: number; headline: string };

@@ -19,7 +19,7 @@ import { defineForm } from '../../../kit/forms/form.ts';
 import { speak } from '../../../kit/locale.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { page, useView } from '../../../kit/view.tsx';
-import { publicForm } from '../../../kit/form-page.tsx';
+import { publicForm } from '../../../kit/pages/form-page.tsx';
 
 const policies = {
   own: { name: 'comments', quota: 60, window: 60 },

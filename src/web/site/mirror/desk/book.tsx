@@ -12,7 +12,7 @@ import { defineForm, type Option } from '../../../kit/forms/form.ts';
 import { askForMirror } from '../desk-mirror.ts';
 import { routes } from '../../../routes.ts';
 import { countryOptions } from '../../../record/forms/values.ts';
-import { formPage } from '../../../kit/form-page.tsx';
+import { formPage } from '../../../kit/pages/form-page.tsx';
 
 const chosen = z.string().max(400, 'errors.field.text.long').optional();
 

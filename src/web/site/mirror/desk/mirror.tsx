@@ -10,7 +10,7 @@ import { Notice } from '../../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Pages } from '../../../kit/context.ts';
 import { tokenField } from '../../../kit/middleware/same-site.ts';
-import { detailPage } from '../../../kit/detail-page.tsx';
+import { detailPage } from '../../../kit/pages/detail-page.tsx';
 import { askForMirror, followWithMirror, loadDeskMirror, mirrorProgress, type DeskMirror } from '../desk-mirror.ts';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../kit/view.tsx';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { App } from '../../../../platform/operation.ts';
 import { openAssets, type Assets } from '../../../kit/assets.ts';
 import { builtAssets, testDeps } from '../../../testing/test-deps.ts';
-import { makeMirror, type MirrorOptions, type MirrorResult } from '../make-mirror.ts';
+import { makeMirror, type MirrorOptions, type MirrorResult } from '../make/make-mirror.ts';
 
 let built: Promise<Assets> | undefined;
 

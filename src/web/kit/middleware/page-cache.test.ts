@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ServerDatabase } from '../../platform/database/server/server-database.ts';
-import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
-import { editor, testApp } from '../../platform/testing/test-app.ts';
-import { run, type App } from '../../platform/operation.ts';
-import { file } from '../../record/filing/file.ts';
-import { setVisibility } from '../../record/lifecycle/withdraw.ts';
-import { createWeb } from '../create-web.ts';
-import type { Env, Pages } from './context.ts';
+import { ServerDatabase } from '../../../platform/database/server/server-database.ts';
+import { onBothDatabases, testDatabase } from '../../../platform/testing/databases.ts';
+import { editor, testApp } from '../../../platform/testing/test-app.ts';
+import { run, type App } from '../../../platform/operation.ts';
+import { file } from '../../../record/filing/file.ts';
+import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
+import { createWeb } from '../../create-web.ts';
+import type { Env, Pages } from '../context.ts';
 import { PageCache } from './page-cache.ts';
-import { routes } from '../routes.ts';
-import { testDeps } from '../testing/test-deps.ts';
+import { routes } from '../../routes.ts';
+import { testDeps } from '../../testing/test-deps.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

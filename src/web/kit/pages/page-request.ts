@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import type { Reader } from '../../platform/database/tx.ts';
-import type { Translate } from '../../platform/messages/messages.ts';
-import { run, type App, type Operation, type Principal } from '../../platform/operation.ts';
-import type { PublicationView } from './publication.ts';
-import type { Ctx } from './context.ts';
-import { atDesk, type Desk } from './desk/who.ts';
-import { Picks } from './forms/pick.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { run, type App, type Operation, type Principal } from '../../../platform/operation.ts';
+import type { PublicationView } from '../publication.ts';
+import type { Ctx } from '../context.ts';
+import { atDesk, type Desk } from '../desk/who.ts';
+import { Picks } from '../forms/pick.ts';
 
 /** An address of a declared page; with `only`, only the addresses with these values. */
 export type Route<P> = {

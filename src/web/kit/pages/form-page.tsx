@@ -1,14 +1,14 @@
 import type { Child } from 'hono/jsx';
 import type { z } from 'zod';
-import { DeskPage } from './components/layout.tsx';
-import type { Ctx, Router } from './context.ts';
-import { Form } from './forms/fields.tsx';
-import { fresh, toTree, type Form as FormOf, type FormState } from './forms/form.ts';
-import { handleAction, handleForm, type Sent } from './forms/handle.ts';
-import type { Tree } from './forms/tree.ts';
-import type { Translate } from '../../platform/messages/messages.ts';
-import { demand } from './desk/who.ts';
-import { page as answerWith } from './view.tsx';
+import { DeskPage } from '../components/layout.tsx';
+import type { Ctx, Router } from '../context.ts';
+import { Form } from '../forms/fields.tsx';
+import { fresh, toTree, type Form as FormOf, type FormState } from '../forms/form.ts';
+import { handleAction, handleForm, type Sent } from '../forms/handle.ts';
+import type { Tree } from '../forms/tree.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { demand } from '../desk/who.ts';
+import { page as answerWith } from '../view.tsx';
 import {
   deskRequest,
   publicRequest,
@@ -17,8 +17,8 @@ import {
   type Permission,
   type Route,
 } from './page-request.ts';
-import { loadLists } from './forms/pick-lists.tsx';
-import { relocated } from './forms/issues.ts';
+import { loadLists } from '../forms/pick-lists.tsx';
+import { relocated } from '../forms/issues.ts';
 
 /** A breadcrumb. */
 export type Crumb = { label: string; href?: string };

@@ -1,11 +1,11 @@
 import type { Child } from 'hono/jsx';
-import { ActionLinks, type ActionLink } from './components/desk.tsx';
-import { DeskPage } from './components/layout.tsx';
-import { Empty, Pagination, Table } from './components/page-parts.tsx';
-import type { Router } from './context.ts';
-import { demand } from './desk/who.ts';
-import { pageNumber } from '../routes.ts';
-import { page as answerWith, useWords } from './view.tsx';
+import { ActionLinks, type ActionLink } from '../components/desk.tsx';
+import { DeskPage } from '../components/layout.tsx';
+import { Empty, Pagination, Table } from '../components/page-parts.tsx';
+import type { Router } from '../context.ts';
+import { demand } from '../desk/who.ts';
+import { pageNumber } from '../../routes.ts';
+import { page as answerWith, useWords } from '../view.tsx';
 import { type Crumb, inWords, Lead, type Words } from './form-page.tsx';
 import { deskRequest, type DeskRequest, type Permission, type Route } from './page-request.ts';
 

@@ -1,7 +1,7 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import type { Session } from '../../accounts/sign-in.ts';
-import { AppError } from '../../platform/errors.ts';
-import type { Ctx } from './context.ts';
+import type { Session } from '../../../accounts/sign-in.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { Ctx } from '../context.ts';
 
 const name = 'kronika';
 

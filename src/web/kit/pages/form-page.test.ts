@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AppError } from '../../platform/errors.ts';
-import { testApp } from '../../platform/testing/test-app.ts';
-import { testDatabase } from '../../platform/testing/databases.ts';
-import { createWeb } from '../create-web.ts';
-import { aSession, testDeps } from '../testing/test-deps.ts';
-import { address } from './address.ts';
-import type { Pages } from './context.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { testApp } from '../../../platform/testing/test-app.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
+import { createWeb } from '../../create-web.ts';
+import { aSession, testDeps } from '../../testing/test-deps.ts';
+import { address } from '../address.ts';
+import type { Pages } from '../context.ts';
 import { buttonRoute, changePage, formPage, Instead, publicForm } from './form-page.tsx';
-import { defineForm } from './forms/form.ts';
+import { defineForm } from '../forms/form.ts';
 import { listPage } from './list-page.tsx';
 
 const plain = address();

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AppError } from '../../../platform/errors.ts';
-import type { Entry } from './search/entries.ts';
+import { AppError } from '../../../../platform/errors.ts';
+import type { Entry } from '../search/entries.ts';
 
 const state = z.object({
   /** Hash of the software, assets and settings that the pages were made with. If it changes, all pages change. */

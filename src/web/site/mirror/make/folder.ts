@@ -3,17 +3,17 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
-import { AppError } from '../../../platform/errors.ts';
-import { packageRoot } from '../../../platform/package-root.ts';
-import type { SigningKey } from '../../../platform/signing/signing-keys.ts';
-import { foldPath, isSafePath, type FileEntry } from '../../../platform/signing/signed-list.ts';
+import { AppError } from '../../../../platform/errors.ts';
+import { packageRoot } from '../../../../platform/package-root.ts';
+import type { SigningKey } from '../../../../platform/signing/signing-keys.ts';
+import { foldPath, isSafePath, type FileEntry } from '../../../../platform/signing/signed-list.ts';
 import {
   manifestName,
   readManifest,
   signatureName,
   writeManifest,
   type Manifest,
-} from '../../../publishing/mirror/manifest.ts';
+} from '../../../../publishing/mirror/manifest.ts';
 import { listFolder, type Listed } from './list-folder.ts';
 
 /** A mirror's folder while it is written: existing files are not rewritten, files of others are never touched. */

@@ -1,10 +1,10 @@
 import type { Child } from 'hono/jsx';
-import { ActionLinks } from './components/desk.tsx';
-import { DeskPage } from './components/layout.tsx';
-import type { Router } from './context.ts';
+import { ActionLinks } from '../components/desk.tsx';
+import { DeskPage } from '../components/layout.tsx';
+import type { Router } from '../context.ts';
 import { answerOn, Lead, type Crumb } from './form-page.tsx';
 import { deskRequest, type DeskRequest, type Route } from './page-request.ts';
-import { page } from './view.tsx';
+import { page } from '../view.tsx';
 
 /** The content of a page of the desk. */
 export type Detail = {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { Reader } from '../../../platform/database/tx.ts';
-import { AppError } from '../../../platform/errors.ts';
-import { findAuthor } from '../../../publishing/public/authors.ts';
-import { listOrder, type ArticleChoice } from '../../../publishing/articles/list-articles.ts';
-import { partOfList } from '../../../platform/database/list-parts.ts';
+import type { Reader } from '../../../../platform/database/tx.ts';
+import { AppError } from '../../../../platform/errors.ts';
+import { findAuthor } from '../../../../publishing/public/authors.ts';
+import { listOrder, type ArticleChoice } from '../../../../publishing/articles/list-articles.ts';
+import { partOfList } from '../../../../platform/database/list-parts.ts';
 import type { PageState } from './state.ts';
 
 const list = /^(\/[a-z]{2})?\/(articles|(?:tags|sections|authors)\/[^/.?]+)(\.json)?(?:\?page=(\d+))?$/;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Reader } from '../../../platform/database/tx.ts';
-import type { ThingKind } from '../../../record/tables.ts';
-import { links } from '../../exchange/export/export.ts';
+import type { Reader } from '../../../../platform/database/tx.ts';
+import type { ThingKind } from '../../../../record/tables.ts';
+import { links } from '../../../exchange/export/export.ts';
 import { plainPath } from './places.ts';
 
 /** The kinds with their own pages, by the first part of the URL. Comments have the article's number. */

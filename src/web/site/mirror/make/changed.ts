@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Reader } from '../../../platform/database/tx.ts';
-import { isKind } from '../../../record/kinds/registry.ts';
+import type { Reader } from '../../../../platform/database/tx.ts';
+import { isKind } from '../../../../record/kinds/registry.ts';
 
 /**
  * The changes that a mirror includes. `recent`: those of the last moments before, because a change may be committed

@@ -1,4 +1,4 @@
-import { useView } from '../../kit/view.tsx';
+import { useView } from '../../../kit/view.tsx';
 
 /** A page that redirects, like a server's 301. `to`: relative to its file. */
 export function Moved({ to, title, canonical }: { to: string; title: string; canonical: string }) {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import { sql } from 'kysely';
-import type { Database } from '../../platform/database/database.ts';
-import type { ChangeListener } from '../../platform/operation.ts';
-import { acceptedEncodings } from './assets.ts';
-import type { Ctx, Env } from './context.ts';
-import { routes } from '../routes.ts';
+import type { Database } from '../../../platform/database/database.ts';
+import type { ChangeListener } from '../../../platform/operation.ts';
+import { acceptedEncodings } from '../assets.ts';
+import type { Ctx, Env } from '../context.ts';
+import { routes } from '../../routes.ts';
 
 /** `appeal`: the number of its support message, which is counted each time. */
 type Kept = { appeal: number | undefined; body: Uint8Array<ArrayBuffer>; headers: [string, string][]; etag: string };

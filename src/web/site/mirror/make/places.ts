@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { interfaceLocales } from '../../../platform/messages/messages.ts';
-import { routes } from '../../routes.ts';
-import { slugify } from '../../../platform/text/slug.ts';
+import { interfaceLocales } from '../../../../platform/messages/messages.ts';
+import { routes } from '../../../routes.ts';
+import { slugify } from '../../../../platform/text/slug.ts';
 
 /**
  * Where a URL of the site is in a mirror: in its own file; in the mirror's search, with the parameters of `?` after

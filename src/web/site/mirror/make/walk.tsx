@@ -1,6 +1,6 @@
-import { AppError } from '../../../platform/errors.ts';
-import type { Router } from '../../kit/context.ts';
-import { renderDocument, type View } from '../../kit/view.tsx';
+import { AppError } from '../../../../platform/errors.ts';
+import type { Router } from '../../../kit/context.ts';
+import { renderDocument, type View } from '../../../kit/view.tsx';
 import type { MirrorFolder } from './folder.ts';
 import { Moved } from './moved.tsx';
 import { placeOf, relative } from './places.ts';
