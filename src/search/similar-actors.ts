@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Reader } from '../platform/database/tx.ts';
 import { nameKeys } from '../record/names/keys.ts';
 import { NEAR_NAME, nameSimilarity } from '../record/names/similarity.ts';
+import { schemesOf } from '../record/values/identifier-schemes.ts';
+import { properties } from '../record/vocabulary/properties.ts';
 import type { Audience } from '../record/views/briefs.ts';
 
 /** An actor that a name may refer to. `name`: its most similar name. */
@@ -15,12 +17,37 @@ export type SimilarActor = {
   similarity: number;
 };
 
+/** Actors that have an identifier (a link to Wikidata, an LEI …), whatever their names. */
+export async function identifiedActors(
+  db: Reader,
+  text: string,
+  audience: Audience,
+): Promise<Omit<SimilarActor, 'name' | 'similarity'>[]> {
+  const known = schemesOf(text);
+  if (known.length === 0) return [];
+  const keys = properties.flatMap(({ key, value }) =>
+    value.type === 'identifier'
+      ? known.flatMap(({ scheme, id }) => (scheme === value.scheme ? [`${key} ${id}`] : []))
+      : [],
+  );
+  const isPublic = audience === 'public';
+  const { rows } = await sql<{ id: number; number: number; kind: string; title: string }>`
+    select distinct t.id, t.number, a.kind, (select n.text from actor_name n where n.actor_id = t.id order by n.position limit 1) as title
+    from unnest(${keys}::text[]) k (key) join fact f on f.property = split_part(k.key, ' ', 1) and f.value_key = substring(k.key from position(' ' in k.key) + 1)
+    join thing t on t.id = f.subject_id join actor a on a.id = t.id
+    where ${isPublic ? sql`f.public_shown and not f.public_attributed and t.visibility = 'public'` : sql`f.desk_shown and t.visibility <> 'sealed'`}
+      and t.redacted_at is null and t.withdrawn_at is null and t.merged_into is null order by t.id limit 10`.execute(
+    db,
+  );
+  return rows.map((row) => ({ ...row, id: Number(row.id), number: Number(row.number), ref: `actor/${row.number}` }));
+}
+
 /** The maximum number of names compared; those with most common keys first. */
 const weighed = 800;
 
 /**
  * Actors with names similar to `name`, across scripts and spellings, the most similar first: a suggestion to a person,
- * never a merge.
+ * never a merge. An identifier in place of a name finds the actor that has it.
  * @param options.kind only this kind of actor
  */
 export async function similarActors(
@@ -29,6 +56,8 @@ export async function similarActors(
   audience: Audience,
   options: { kind?: string; limit?: number } = {},
 ): Promise<SimilarActor[]> {
+  const identified = await identifiedActors(db, name, audience);
+  if (identified.length) return identified.map((one) => ({ ...one, name: one.title, similarity: 1 }));
   const keys = nameKeys(name.trim());
   if (!name.trim() || keys.length === 0) return [];
   const seen = audience === 'public' ? sql`= 'public'` : sql`<> 'sealed'`;

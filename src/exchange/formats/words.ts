@@ -1,8 +1,9 @@
 import type { Translate } from '../../platform/messages/messages.ts';
 import type { Brief } from '../../record/views/briefs.ts';
 import type { ClaimView, LinkView } from '../../record/views/claims.ts';
-import type { FactView } from '../../record/views/facts.ts';
+import type { FactView, PropertyView } from '../../record/views/facts.ts';
 import type { ValueView } from '../../record/views/values.ts';
+import { identifierParts } from '../../record/values/identifier-schemes.ts';
 import { qualifiersOf } from '../../record/values/composite-types.ts';
 import { dateTimeText, type DateTime } from '../../record/values/date-time.ts';
 import { findProperty } from '../../record/vocabulary/properties.ts';
@@ -27,6 +28,17 @@ const named = (t: Translate, brief: Brief | null): string => {
 /** The qualifiers of an involvement by their keys: "employment: freelance". */
 export const qualifierTexts = (value: unknown): string[] =>
   qualifiersOf(value).map(({ name, term }) => `${name}: ${term}`);
+
+/** The identifiers that others give and that can be shown without attribution. */
+export const identifiersOf = (facts: readonly PropertyView[]) =>
+  facts.flatMap(({ property: key, values }) => {
+    const property = findProperty(key);
+    if (!property?.identifies || property.value.type !== 'identifier') return [];
+    const { scheme } = property.value;
+    return values
+      .filter((value) => !value.attributed)
+      .map(({ value }) => ({ property, id: String(value), ...identifierParts(scheme, String(value)) }));
+  });
 
 /** A value as text in one cell: terms by their keys, items by name and ref. */
 export function valueText(t: Translate, { property, value, thing }: ValueView): string {

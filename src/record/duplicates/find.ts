@@ -4,6 +4,7 @@ import { desk } from '../../accounts/tables.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { byIdentifiers } from './identifiers.ts';
 import { likeActors } from './like-actors.ts';
 import { likeCases } from './like-cases.ts';
 import { likeSources } from './like-sources.ts';
@@ -32,7 +33,12 @@ export const findDuplicates = defineOperation({
       await likeSources(db, of('source')),
       await likeCases(db, of('case')),
     ];
-    return { due, pairs: found.flatMap((one) => one.pairs), keys: found.flatMap((one) => one.keys) };
+    const pairs = await byIdentifiers(
+      db,
+      { actor: of('actor'), case: of('case') },
+      found.flatMap((one) => one.pairs),
+    );
+    return { due, pairs, keys: found.flatMap((one) => one.keys) };
   },
   async write({ tx, prepared: { due, pairs, keys }, at }) {
     const ids = due.map((one) => one.id);

@@ -5,7 +5,7 @@ export const duplicateKinds = ['actor', 'case', 'source'] as const;
 export type DuplicateKind = (typeof duplicateKinds)[number];
 
 /** Why two items are suggested as duplicates. */
-export const duplicateGrounds = ['names', 'address', 'text', 'title', 'story'] as const;
+export const duplicateGrounds = ['identifier', 'names', 'address', 'text', 'title', 'story'] as const;
 export type DuplicateGround = (typeof duplicateGrounds)[number];
 
 declare module '../../platform/database/tables.ts' {

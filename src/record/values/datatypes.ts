@@ -3,6 +3,7 @@ import type { VocabularyKey } from '../vocabulary/terms.ts';
 import { involvementType, kinshipType, positionType, tieType } from './composite-types.ts';
 import type { Datatype } from './datatype.ts';
 import { dateTimeType } from './date-time.ts';
+import { schemeType, type IdentifierScheme } from './identifier-schemes.ts';
 import { countryType, placeType } from './place.ts';
 import {
   countType,
@@ -38,7 +39,9 @@ const fixed = {
 
 /** The type of a value. A choice names its list, an item the kinds it can be. */
 export type ValueKind =
-  | { type: keyof typeof fixed }
+  | { type: Exclude<keyof typeof fixed, 'identifier'> }
+  /** Without a scheme: whatever a court, register or standard gave. */
+  | { type: 'identifier'; scheme?: IdentifierScheme }
   | { type: 'choice'; list: VocabularyKey }
   | { type: 'thing'; kinds: readonly ThingKind[] };
 export type DatatypeName = ValueKind['type'];
@@ -53,6 +56,7 @@ export const datatypeNames: readonly DatatypeName[] = [
 export function datatypeFor(kind: ValueKind): Datatype<unknown> {
   if (kind.type === 'choice') return choiceType(kind.list) as Datatype<unknown>;
   if (kind.type === 'thing') return thingType(kind.kinds) as Datatype<unknown>;
+  if (kind.type === 'identifier' && kind.scheme) return schemeType(kind.scheme) as Datatype<unknown>;
   return fixed[kind.type] as unknown as Datatype<unknown>;
 }
 

@@ -1,4 +1,5 @@
 import type { ThingKind } from '../tables.ts';
+import type { IdentifierScheme } from '../values/identifier-schemes.ts';
 import type { ValueKind } from '../values/datatypes.ts';
 
 /** One property of the catalogue. Its label is `record.property.<key>`. */
@@ -25,6 +26,10 @@ export type PropertyEntry = {
    * counts of many (search/statistics/count-alone.ts).
    */
   visibility?: 'desk';
+  /** Two items with the same value are offered as duplicates; two with other values of one that has only one are not. */
+  identifies?: true;
+  /** Property of a LegalEntity in FollowTheMoney, for identifiers. */
+  ftm?: string;
   /** Field of HURIDOCS' Events Standard Formats. */
   esf?: string;
   /** The value is a status that changes with time: a later value does not contradict an earlier one. */
@@ -35,6 +40,7 @@ const choice = (list: Extract<ValueKind, { type: 'choice' }>['list']): ValueKind
 const thing = (...kinds: ThingKind[]): ValueKind => ({ type: 'thing', kinds });
 const date: ValueKind = { type: 'date' };
 const text: ValueKind = { type: 'text' };
+const identifier = (scheme: IdentifierScheme): ValueKind => ({ type: 'identifier', scheme });
 const yesNo: ValueKind = { type: 'yes-no' };
 const country: ValueKind = { type: 'country' };
 const tie: ValueKind = { type: 'tie' };
@@ -191,6 +197,25 @@ export const propertyEntries = [
   { key: 'gender', on: ['actor'], value: choice('gender'), many: false, facet: true, visibility: 'desk' },
   { key: 'website', on: ['actor'], value: { type: 'url' }, many: true },
   { key: 'issn', on: ['actor'], value: { type: 'identifier' }, many: true },
+  {
+    key: 'wikidata',
+    on: ['actor', 'case'],
+    value: identifier('wikidata'),
+    many: false,
+    identifies: true,
+    ftm: 'wikidataId',
+  },
+  { key: 'opensanctions', on: ['actor'], value: identifier('opensanctions'), many: false, identifies: true },
+  { key: 'lei', on: ['actor'], value: identifier('lei'), many: false, identifies: true, ftm: 'leiCode' },
+  { key: 'isni', on: ['actor'], value: identifier('isni'), many: true, identifies: true },
+  {
+    key: 'register-number',
+    on: ['actor'],
+    value: identifier('register'),
+    many: true,
+    identifies: true,
+    ftm: 'registrationNumber',
+  },
   { key: 'organisation-kind', on: ['actor'], value: choice('organisation-kind'), many: true, esf: '2412' },
   { key: 'works-in', on: ['actor'], value: { type: 'language' }, many: true },
 

@@ -3,6 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { addressKey } from '../../record/sources/address.ts';
 import type { ThingKind } from '../../record/tables.ts';
 import { loadBriefs, type Audience } from '../../record/views/briefs.ts';
+import { identifiedActors } from '../similar-actors.ts';
 import { hitColumns, toHit, type Hit, type HitRow } from './hit.ts';
 
 const numbered = [
@@ -35,20 +36,24 @@ export function readPointer(text: string): { kinds: readonly ThingKind[]; number
 }
 
 /**
- * The items that a number or URL names, if the audience may see them. A merged one is answered by the canonical one.
+ * The items that a number, URL or identifier names, if the audience may see them. A merged one is answered by the canonical one.
  */
 export async function findDirectly(db: Reader, text: string, audience: Audience): Promise<Hit[]> {
   const pointer = readPointer(text);
-  if (!pointer) return [];
-  const { rows: asked } = await ('url' in pointer
-    ? sql<{ id: number; kind: ThingKind }>`
+  const identified = (await identifiedActors(db, text, audience)).map(({ id }) => ({ id, kind: 'actor' as ThingKind }));
+  if (!pointer && !identified.length) return [];
+  const { rows: pointed } = await (!pointer
+    ? { rows: [] }
+    : 'url' in pointer
+      ? sql<{ id: number; kind: ThingKind }>`
         select distinct coalesce(t.merged_into, t.id) as id, t.kind from source_address a join thing t on t.id = a.source_id where a.address_key = ${addressKey(pointer.url)}`.execute(
-        db,
-      )
-    : sql<{ id: number; kind: ThingKind }>`
+          db,
+        )
+      : sql<{ id: number; kind: ThingKind }>`
         select coalesce(t.merged_into, t.id) as id, t.kind from thing t where t.kind = any(${[...pointer.kinds]}::text[]) and t.number = ${pointer.number}`.execute(
-        db,
-      ));
+          db,
+        ));
+  const asked = [...pointed, ...identified];
   if (asked.length === 0) return [];
   const ids = asked.map((row) => Number(row.id));
   const { rows } = await sql<HitRow>`

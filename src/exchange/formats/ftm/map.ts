@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { group } from '../../../platform/text/group.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import type { FactView, PropertyView } from '../../../record/views/facts.ts';
@@ -6,7 +7,7 @@ import { parseEdtf } from '../../../record/values/edtf.ts';
 import type { About } from '../../export/about.ts';
 import type { ActorRecord, CaseRecord, PartRecord, SourceRecord } from '../../export/records.ts';
 import { urlOf, type Row } from '../tables/things.ts';
-import { chainText, valueText } from '../words.ts';
+import { chainText, identifiersOf, valueText } from '../words.ts';
 import { threeLetters } from './languages.data.ts';
 
 /** An entity of FollowTheMoney. docs/formats/ftm.md maps our kinds to its schemata. */
@@ -55,6 +56,12 @@ const dates = (edtf: readonly (string | null)[], end: 'earliest' | 'latest'): st
     return parseEdtf(text)?.[end] ?? [];
   });
 
+/** Identifiers for which FollowTheMoney has a property. */
+const ftmIdentifiers = (facts: readonly PropertyView[]): Record<string, string[]> =>
+  Object.fromEntries(
+    group(identifiersOf(facts).flatMap(({ property, bare }) => (property.ftm ? [[property.ftm, bare] as const] : []))),
+  );
+
 const countries = (facts: readonly PropertyView[], ...names: string[]): string[] =>
   plain(facts, ...names).flatMap(({ value }) => {
     const code = typeof value === 'string' ? value : (value as { country?: string } | null)?.country;
@@ -80,6 +87,7 @@ export function actorEntities({ record, facts, about }: Row<ActorRecord>): Entit
       weakAlias: others.filter((name) => name.kind === 'acronym').map((name) => name.text),
       country: countries(facts, 'home-country', 'seat'),
       website: keys(facts, 'website'),
+      ...ftmIdentifiers(facts),
       sourceUrl: [urlOf(about, record.brief)],
       ...(isPerson
         ? {
@@ -172,6 +180,7 @@ export function caseEntities({ record, facts, about }: Row<CaseRecord>): Entity[
     properties: properties({
       name: [brief.title],
       summary: [record.summary],
+      ...ftmIdentifiers(facts),
       startDate: dates(keys(facts, 'began'), 'earliest'),
       endDate: dates(keys(facts, 'ended'), 'latest'),
       country: countries(facts, 'place', 'state-behind'),

@@ -11,7 +11,7 @@ import { parseEdtf } from '../../../record/values/edtf.ts';
 import type { About } from '../../export/about.ts';
 import type { ActorRecord, CaseRecord, PartRecord, SourceRecord } from '../../export/records.ts';
 import { urlOf, type Row } from '../tables/things.ts';
-import { chainText, nameOf, qualifierTexts } from '../words.ts';
+import { chainText, identifiersOf, nameOf, qualifierTexts } from '../words.ts';
 
 /*
  * Items in schema.org terms. Every property that is written is listed here; docs/formats/jsonld.md maps our kinds to
@@ -47,6 +47,18 @@ const actorTypes: Readonly<Record<string, string>> = {
   company: 'Corporation',
 };
 
+/** Identifiers that others give, and the pages that tell of them, beside what is known already. */
+function identified(facts: readonly PropertyView[], pages: readonly string[], own: readonly string[] = []): Node {
+  const found = identifiersOf(facts);
+  return {
+    identifier: one([
+      ...own,
+      ...found.map(({ property, id }) => ({ '@type': 'PropertyValue', propertyID: property.key, value: id })),
+    ]),
+    sameAs: one([...pages, ...found.flatMap(({ url }) => url ?? [])]),
+  };
+}
+
 export function actorNode({ record, facts, about }: Row<ActorRecord>): Node {
   const tied = (property: string): Node | Node[] | undefined =>
     one(plain(facts, property).flatMap((value) => (value.thing ? [named(about, value.thing)] : [])));
@@ -55,7 +67,8 @@ export function actorNode({ record, facts, about }: Row<ActorRecord>): Node {
     '@id': idOf(about, record.brief),
     name: record.names[0]!.text,
     alternateName: one(record.names.slice(1).map((name) => name.text)),
-    sameAs: one(keys(facts, 'website')),
+    ...identified(facts, keys(facts, 'website')),
+    leiCode: record.kind === 'person' ? undefined : one(keys(facts, 'lei')),
     memberOf: tied('member-of'),
     ...(record.kind === 'person'
       ? {
@@ -125,7 +138,7 @@ export function caseNode({ record, facts, about }: Row<CaseRecord>): Node {
   return {
     '@type': 'Event',
     '@id': idOf(about, record.brief),
-    identifier: `case/${record.brief.number}`,
+    ...identified(facts, [], [`case/${record.brief.number}`]),
     name: record.brief.title,
     description: record.summary ?? undefined,
     startDate: date(keys(facts, 'began')[0]),

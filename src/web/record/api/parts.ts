@@ -1,4 +1,5 @@
 import { involvementQualifiers, qualifiersOf, type QualifierName } from '../../../record/values/composite-types.ts';
+import { identifierParts } from '../../../record/values/identifier-schemes.ts';
 import { z } from 'zod';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
@@ -59,7 +60,11 @@ export const valueJson = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('count'), count: z.number(), bound: z.enum(termKeys('count-bound')) }),
   z.strictObject({ type: z.literal('text'), ...text.shape }),
-  z.strictObject({ type: z.literal('identifier'), identifier: z.string() }),
+  z.strictObject({
+    type: z.literal('identifier'),
+    identifier: z.string(),
+    url: z.string().nullable().describe('The page that tells of it'),
+  }),
   z.strictObject({ type: z.literal('duration'), duration: z.string().describe('ISO 8601') }),
   z.strictObject({ type: z.literal('yes-no'), yes: z.boolean() }),
   z.strictObject({ type: z.literal('url'), url: z.string() }),
@@ -111,7 +116,11 @@ export function valueOf(view: ValueView): ValueJson {
     case 'text':
       return { type: 'text', text: part('text') ?? '', language: part('language') ?? 'und' };
     case 'identifier':
-      return { type: 'identifier', identifier: String(value) };
+      return {
+        type: 'identifier',
+        identifier: String(value),
+        url: identifierParts(kind.scheme, String(value)).url,
+      };
     case 'duration':
       return { type: 'duration', duration: String(value) };
     case 'yes-no':

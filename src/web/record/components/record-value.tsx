@@ -6,6 +6,7 @@ import { countryName } from '../../../record/vocabulary/countries.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { listLabel, termLabel } from '../../../record/vocabulary/terms.ts';
+import { identifierParts } from '../../../record/values/identifier-schemes.ts';
 import { qualifiersOf } from '../../../record/values/composite-types.ts';
 import type {
   Count as CountValue,
@@ -89,15 +90,16 @@ export function RecordValue({ view }: { view: ValueView }): Child {
       const { text, language } = value as TextValue;
       return <span lang={language === 'und' || language === t.locale ? undefined : language}>{text}</span>;
     }
-    case 'identifier':
-      // An ELI is often a web address.
-      return /^https?:\/\//i.test(value as string) && URL.canParse(value as string) ? (
-        <a href={value as string} rel="noopener nofollow" class="key">
-          {value as string}
+    case 'identifier': {
+      const { text, url } = identifierParts(property.value.scheme, value as string);
+      return url ? (
+        <a href={url} rel="noopener nofollow" class="key">
+          {text}
         </a>
       ) : (
-        <span class="key">{value as string}</span>
+        <span class="key">{text}</span>
       );
+    }
     case 'duration':
       return <>{durationWords(t, value as string)}</>;
     case 'yes-no':

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { isCountry } from '../vocabulary/countries.ts';
+import { datatype, type Datatype } from './datatype.ts';
+
+/** An identifier that others give: how it is read, where it leads, how it is shown. */
+type Scheme = {
+  /** The normal form; null for what is none. Takes the address of its page, and blanks and dashes between digits. */
+  read(text: string): string | null;
+  /** The page that tells of it. */
+  url?(id: string): string;
+  show?(id: string): string;
+  /** What of it is the bare identifier, for formats that have a field for it. */
+  bare?(id: string): string;
+};
+
+/** A number in which letters are 10 to 35 has to leave 1 when divided by 97: ISO 7064, MOD 97-10. */
+const isMod97 = (text: string): boolean =>
+  [...text].reduce((rest, sign) => Number(`${rest}${parseInt(sign, 36)}`) % 97, 0) === 1;
+
+/** The last sign of 16 as the 15 before it want it: ISO 7064, MOD 11-2. */
+const checkSign = (digits: string): string => {
+  const rest = (12 - ([...digits].reduce((sum, digit) => (sum + Number(digit)) * 2, 0) % 11)) % 11;
+  return rest === 10 ? 'X' : String(rest);
+};
+
+const compact = (text: string): string => text.replaceAll(/[\s-]/g, '').toUpperCase();
+const site = (text: string, pattern: RegExp): string =>
+  text
+    .trim()
+    .replace(pattern, '')
+    .replace(/[?#].*$|\/$/g, '');
+
+export const schemes = {
+  /** An item of Wikidata. */
+  wikidata: {
+    read: (text) =>
+      /^Q[1-9]\d{0,11}$/.exec(
+        site(text, /^https?:\/\/(?:www\.|m\.)?wikidata\.org\/(?:wiki|entity)\//i).toUpperCase(),
+      )?.[0] ?? null,
+    url: (id) => `https://www.wikidata.org/wiki/${id}`,
+  },
+  /** An entity of OpenSanctions: its own (`NK-…`), Wikidata's, or a register's. */
+  opensanctions: {
+    read: (text) =>
+      /^(?=.*[\d-])[a-z0-9][\w.-]{1,120}$/i.exec(
+        site(text, /^https?:\/\/(?:www\.)?opensanctions\.org\/entities\//i),
+      )?.[0] ?? null,
+    url: (id) => `https://www.opensanctions.org/entities/${id}/`,
+  },
+  /** Legal Entity Identifier, ISO 17442. */
+  lei: {
+    read(text) {
+      const id = compact(
+        text.trim().replace(/^https?:\/\/(?:search\.gleif\.org\/#\/record|(?:www\.)?gleif\.org\/lei)\//i, ''),
+      );
+      return /^[A-Z0-9]{18}\d{2}$/.test(id) && isMod97(id) ? id : null;
+    },
+    url: (id) => `https://search.gleif.org/#/record/${id}`,
+  },
+  /** International Standard Name Identifier, ISO 27729. */
+  isni: {
+    read(text) {
+      const id = compact(site(text, /^https?:\/\/(?:www\.)?isni\.org\/(?:isni|page)\/|^ISNI:?/i));
+      return /^\d{15}[\dX]$/.test(id) && checkSign(id.slice(0, 15)) === id[15] ? id : null;
+    },
+    url: (id) => `https://isni.org/isni/${id}`,
+    show: (id) => id.match(/.{4}/g)!.join(' '),
+  },
+  /** An entry of a national register: country, what the register or its number is called, and the number. */
+  register: {
+    read(text) {
+      const [country = '', ...rest] = text.trim().split(/\s+/);
+      const isEntry =
+        isCountry(country.toUpperCase()) && rest.length > 1 && /\d/.test(rest.at(-1)!) && text.length <= 120;
+      return isEntry ? [country, ...rest].join(' ').toUpperCase() : null;
+    },
+    bare: (id) => id.split(' ').at(-1)!,
+  },
+} as const satisfies Record<string, Scheme>;
+export type IdentifierScheme = keyof typeof schemes;
+
+/** The longest address of an identifier's page that is read. */
+const longest = 300;
+
+/** Identifiers of one scheme in their normal form. @throws by the schema `record.value.<scheme>` */
+export function schemeType(name: IdentifierScheme): Datatype<string> {
+  const { read }: Scheme = schemes[name];
+  const message = `record.value.${name}`;
+  return datatype<string>({
+    schema: z
+      .string(message)
+      .max(longest, message)
+      .refine((text) => read(text) !== null, message)
+      .transform((text) => read(text)!),
+    key: (id) => id,
+    compare: (a, b) => (a === b ? 'same' : 'conflicts'),
+  });
+}
+
+/** What a text is an identifier in, for who pastes one into a search: every scheme that can read it. */
+export const schemesOf = (text: string): { scheme: IdentifierScheme; id: string }[] =>
+  text.length > longest
+    ? []
+    : (Object.entries(schemes) as [IdentifierScheme, Scheme][]).flatMap(([scheme, { read }]) => {
+        const id = read(text);
+        return id === null ? [] : [{ scheme, id }];
+      });
+
+/** How an identifier is shown, the page that tells of it, and its bare form; any other identifier as it is. */
+export function identifierParts(scheme: IdentifierScheme | undefined, id: string) {
+  const known: Scheme | undefined = scheme && schemes[scheme];
+  // An ELI is often a web address.
+  const isAddress = /^https?:\/\//i.test(id) && URL.canParse(id);
+  return {
+    text: known?.show?.(id) ?? id,
+    url: known ? (known.url?.(id) ?? null) : isAddress ? id : null,
+    bare: known?.bare?.(id) ?? id,
+  };
+}
