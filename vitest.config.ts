@@ -3,7 +3,7 @@ import { findUnitTests } from './scripts/find-tests.ts';
 import { transform } from './scripts/transform.mjs';
 import { chosenBrowsers } from './src/platform/testing/browsers.ts';
 
-/** What is run in a browser that is not the first: by the ends of the files' names, wherever they are. */
+/** Tests that also run in further browsers, by the ends of their file names. */
 const inEachChromium = ['src/**/*browser.test.ts'];
 const inFirefox = ['src/**/*any-browser.test.ts'];
 const everything = ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'];
@@ -29,7 +29,7 @@ const inBrowsers = () => ({
       name: browser,
       include: browser === 'firefox' ? inFirefox : index > 0 ? inEachChromium : everything,
       exclude: long,
-      // Prints and captures are made by a Chromium; the one that comes along where a Firefox is tested.
+      // PDFs and captures need a Chromium; the shipped one if a Firefox is tested.
       env: { KRONIKA_TEST_BROWSER: browser, KRONIKA_BROWSER: browser === 'system' ? 'system' : 'shipped' },
     },
   })),

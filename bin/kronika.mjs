@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command. In a checkout it builds what is stale first; an installed package comes built. It installs nothing.
+// The command. In a checkout it first builds what is outdated; an installed package is already built. It installs nothing.
 import '../scripts/node-version.mjs';
 import { existsSync } from 'node:fs';
 
