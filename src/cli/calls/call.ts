@@ -21,7 +21,7 @@ export type CallContext<Input> = {
 
 /** The part of a command that needs the record. */
 export type RecordCall<Schema extends z.core.$ZodType = z.core.$ZodType, Result = unknown> = {
-  /** Whether whoever runs the installation may do this without an account. */
+  /** Whether this is allowed without an account, for the administrator of the machine. */
   asSystem?: boolean;
   input: Schema;
   run(context: CallContext<z.output<Schema>>): Promise<Result>;

@@ -4,7 +4,7 @@ import { addressOf } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 import type { listen } from './http.ts';
 
-/** What was opened, with its close function; closed in reverse order. */
+/** What was opened, with the functions that close it; closed in reverse order. */
 type Opened = { what: string; close(): Promise<unknown> }[];
 
 /** Replaced by `npm run dev`: how requests arrive, and the compiled engine of the embedded database. */

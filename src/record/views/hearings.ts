@@ -4,7 +4,9 @@ import { sortMoment, type DateTime } from '../values/date-time.ts';
 import { loadBriefs, shownTo, type Brief } from './briefs.ts';
 import { loadFacts, type FactView } from './facts.ts';
 
-/** A public hearing. `times`: several where sources disagree. `plain`: its values that may stand without a speaker. */
+/**
+ * A public hearing. `times`: several if sources disagree. `plain`: its values that may be shown without attribution.
+ */
 export type HearingView = {
   brief: Brief;
   proceeding: Brief;
@@ -17,8 +19,8 @@ export type HearingView = {
 };
 
 /**
- * Hearings that readers may see and whose time stands without a speaker, in the order of their times: of one case, or
- * from a day on. Of more than `most`, those with the latest days.
+ * Public hearings whose time may be shown without attribution, in the order of their times: of one case, or from a day
+ * on. If there are more than `most`, those with the latest days.
  */
 export async function loadPublicHearings(
   db: Reader,

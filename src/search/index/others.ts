@@ -19,7 +19,7 @@ type ActorRow = {
   facts: (FacetFact & { property: string; forPublic: boolean; forDesk: boolean })[];
 };
 
-/** Actors, by all their names and those of what was merged into them. */
+/** Actors, by all their names and those of actors merged into them. */
 export const actorIndexer: Indexer = {
   kind: 'actor',
   touched: async (tx, changes) => [...changedIds(changes, 'actor'), ...(await subjectsOfClaims(tx, changes, 'actor'))],

@@ -6,14 +6,14 @@ import { pressedProperties, pressedRoles } from '../index/case-facets.ts';
 import type { Value } from './count.ts';
 import type { Dimension } from './query.ts';
 
-/** No count of fewer is given to readers, and none of nearly all. Counts are rounded down to a multiple of it. */
+/** Readers get no smaller count, and none of nearly all. Counts are rounded down to a multiple of it. */
 export const fewest = 5;
 
 /**
- * Counts public cases by a property of the people targeted that is for the desk alone, as readers may have it
+ * Counts public cases by a desk-only property of the people targeted, in a form that is safe for readers
  * (docs/decisions/0131-gender-is-for-the-desk.md). A value is given if at least five people and five cases have it, and
- * at least five cases have it not; cases of which nothing is known are never given. Only what is public of a case
- * and names a public person counts.
+ * at least five cases do not; cases with an unknown value are never given. Only public facts that name a public person
+ * count.
  */
 export async function countAlone(db: Reader, dimension: Dimension): Promise<{ total: number; rows: Value[] }> {
   const { key } = findFacet(dimension)!.property!;

@@ -66,13 +66,13 @@ onBothDatabases('gender, which is for the desk alone', (db) => {
       ],
       claims: [
         ...genders.map((gender, n) => ofGender(`#p${n}`, gender)),
-        // All the men in one case.
+        // All the men are in one case.
         ...genders.map((gender, n) => targeted(gender === 'man' ? '#c12' : `#c${n}`, `#p${n}`)),
-        // Readers know of neither.
+        // Readers can see neither.
         ...Array.from({ length: 8 }, (_, n) => targeted(`#again${n}`, '#p0', 'desk')),
         ofGender('#hidden', 'non-binary'),
         ...Array.from({ length: 8 }, (_, n) => targeted(`#again${n}`, '#hidden')),
-        // One person in many cases is one person.
+        // One person in many cases counts once.
         ofGender('#again', 'non-binary'),
         ...Array.from({ length: 8 }, (_, n) => targeted(`#again${n}`, '#again')),
       ],
@@ -82,7 +82,7 @@ onBothDatabases('gender, which is for the desk alone', (db) => {
 
   const problem = { fields: [expect.objectContaining({ message: 'record.value.desk_only' })] };
 
-  it('can’t be stated by a public claim, whichever way it would become public', async () => {
+  it('cannot be stated by a public claim, however it would become public', async () => {
     const filed = run(app, file, monitor, { claims: [ofGender('actor/1', 'woman', 'public')] });
     await expect(filed).rejects.toMatchObject(problem);
     const to = ofGender('actor/1', 'woman', 'public');
@@ -91,7 +91,7 @@ onBothDatabases('gender, which is for the desk alone', (db) => {
     await expect(shown).rejects.toMatchObject(problem);
   });
 
-  it('is an exact filter of the desk’s search, and none of readers', async () => {
+  it('is an exact filter in the desk’s search, and no filter for readers', async () => {
     const deskFound = await listCases(db().read, { gender: ['non-binary'] }, 'desk');
     expect(deskFound.total).toBe(11);
     expect(deskFound.facets.gender.map(({ value, count }) => [value, count])).toContainEqual(['woman', 20]);
@@ -104,7 +104,7 @@ onBothDatabases('gender, which is for the desk alone', (db) => {
     expect(rows).toHaveLength(0);
   });
 
-  it('reaches readers as counts of five people and cases or more, rounded down, and nothing by which to work out others', async () => {
+  it('reaches readers as rounded-down counts of at least five people and cases, from which others cannot be calculated', async () => {
     const { total, rows, cells } = await countCases(
       db().read,
       readStatistic(new URLSearchParams('by=gender')),
@@ -119,7 +119,7 @@ onBothDatabases('gender, which is for the desk alone', (db) => {
     expect(await (await web('/statistics.csv?by=gender')).text()).not.toMatch(/non-binary|\(none\)|unknown/);
   });
 
-  it('is combined with nothing for readers', async () => {
+  it('cannot be combined with anything by readers', async () => {
     const alone = { by: 'gender', with: null, over: null, text: null, filters: {} };
     for (const asked of ['by=gender&country=KZ', 'by=country&with=gender', 'by=gender&over=year', 'by=gender&q=c1'])
       expect([asked, readStatistic(new URLSearchParams(asked))]).toEqual([asked, alone]);
@@ -129,7 +129,7 @@ onBothDatabases('gender, which is for the desk alone', (db) => {
     expect(await countCases(db().read, narrow, 'public')).toEqual(whole);
   });
 
-  it('is not counted where nearly all cases would have one value', async () => {
+  it('is not counted if nearly all cases would have one value', async () => {
     const projected = async (tx: Tx) =>
       project(
         tx,
@@ -143,7 +143,7 @@ onBothDatabases('gender, which is for the desk alone', (db) => {
     await db().transaction(projected);
   });
 
-  it('reaches no reader even where its claim was made public', async () => {
+  it('reaches no reader even if its claim was made public', async () => {
     const own = claims.slice(0, genders.length);
     const ids = await Promise.all(
       own.map(async (ref) => (await findThing(db().read, 'claim', Number(ref.split('/')[1])))!.id),

@@ -3,8 +3,9 @@ import { findTerm } from '../../record/vocabulary/terms.ts';
 import { caseFilters, deskFacets, facetNames, findFacet, type FacetName } from '../../record/vocabulary/facets.ts';
 
 /**
- * What cases can be counted by: the facets of search, and `group`, which takes incident types by their broad kinds
- * where `type` takes the narrowest said. `year`: any in which something happened. The desk's own facets stand alone.
+ * What cases can be counted by: the facets of search, and `group`, which counts incident types by their broad kinds
+ * while `type` counts the narrowest stated. `year`: any year in which something happened. The desk's own facets cannot
+ * be combined.
  */
 export const dimensions = (): readonly Dimension[] => [
   'country',
@@ -14,7 +15,10 @@ export const dimensions = (): readonly Dimension[] => [
 ];
 export type Dimension = FilterName | 'group';
 
-/** Whether readers get a dimension only over all cases, with no filter and no other dimension: differences would tell of people. */
+/**
+ * Whether readers get a dimension only over all cases, without filters or a second dimension, because differences
+ * between counts would reveal people.
+ */
 export const isAlone = (dimension: Dimension): boolean => (deskFacets as readonly string[]).includes(dimension);
 
 /** The precision of the beginning of cases. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { dataInventory } from './inventory.ts';
 
-/** Where a person's name or address was found: in how many rows of which entry of the inventory. */
+/** A result of the search for a person's name or address: the entry of the inventory, and the number of rows. */
 export type FoundIn = { key: string; rows: number };
 
 /** Words as a LIKE pattern, with special characters escaped. */
