@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageInBrowser } from '../src/evidence/browser/package-browser.ts';
 import { closeServers } from '../src/evidence/fetch/fetch-servers.factory.ts';
-import { readConfig } from '../src/platform/config.ts';
+import { readConfig } from '../src/platform/config/config.ts';
 import { picturesPage } from './capture/page.ts';
 
 const goal = 3000;

@@ -8,7 +8,7 @@ import { closeServers } from '../src/evidence/fetch/fetch-servers.factory.ts';
 import { readIndexes } from '../src/evidence/package/warc/cdxj.ts';
 import { ownTrust } from '../src/evidence/package/signature/own-trust.ts';
 import { verifyPackage } from '../src/evidence/package/verify-package.ts';
-import { readConfig } from '../src/platform/config.ts';
+import { readConfig } from '../src/platform/config/config.ts';
 import { readZip } from '../src/platform/archive/unzip.ts';
 import { picturesPage } from './capture/page.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import type { App } from '../src/platform/operation.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
-import { readConfig } from '../src/platform/config.ts';
+import { readConfig } from '../src/platform/config/config.ts';
 import { findCandidates, findCopies, loadSketched } from '../src/evidence/republished/similarity/compare.ts';
 import { readCaptures } from '../src/evidence/republished/read-captures.ts';
 import { containment, areCopies, overlapOf } from '../src/evidence/republished/similarity/overlap.ts';

@@ -7,7 +7,7 @@ import type { About } from '../src/exchange/export/about.ts';
 import { exportFiles, isExportFile, openExport, type ExportFile } from '../src/exchange/export/open-export.ts';
 import { licenceOf } from '../src/publishing/publication/licences.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
-import { readConfig } from '../src/platform/config.ts';
+import { readConfig } from '../src/platform/config/config.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import { messages } from '../src/platform/messages/messages.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';

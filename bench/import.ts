@@ -7,7 +7,7 @@ import { runImport } from '../src/exchange/import/run/run-import.ts';
 import { beginRun } from '../src/exchange/import/store/change-import.ts';
 import { openTable } from '../src/exchange/import/read/open-table.ts';
 import { composeModules } from '../src/cli/compose.ts';
-import { readConfig } from '../src/platform/config.ts';
+import { readConfig } from '../src/platform/config/config.ts';
 import { connectionOf } from '../src/platform/database/connected.ts';
 import { openApp } from '../src/platform/app.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';

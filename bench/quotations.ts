@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import type { App } from '../src/platform/operation.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
-import { readConfig } from '../src/platform/config.ts';
+import { readConfig } from '../src/platform/config/config.ts';
 import { loadSketched } from '../src/evidence/republished/similarity/compare.ts';
 import { insertCaptures } from '../src/evidence/republished/testing/captures.ts';
 import { Pages } from '../src/evidence/republished/testing/generated.ts';

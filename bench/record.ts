@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import { run, systemPrincipal, type App } from '../src/platform/operation.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
-import { readConfig } from '../src/platform/config.ts';
+import { readConfig } from '../src/platform/config/config.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
 import { composeModules } from '../src/cli/compose.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageRoot } from '../src/platform/package-root.ts';
+import { packageRoot } from '../src/platform/config/package-root.ts';
 
 type Start = { wall: number; processor: number; laps: Record<string, number> };
 

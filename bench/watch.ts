@@ -7,7 +7,7 @@ import { composeModules } from '../src/cli/compose.ts';
 import { fetchPage } from '../src/evidence/fetch/fetch-page.ts';
 import { checkDuePages, takeDueWatches } from '../src/evidence/watch/check-due-pages.ts';
 import { watchSource } from '../src/evidence/watch/watch-source.ts';
-import { readConfig } from '../src/platform/config.ts';
+import { readConfig } from '../src/platform/config/config.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import { prepareJobs } from '../src/platform/jobs/jobs.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';

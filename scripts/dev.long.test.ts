@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../src/platform/package-root.ts';
+import { packageRoot } from '../src/platform/config/package-root.ts';
 import { launchBrowser } from '../src/platform/testing/browser.ts';
 import { tempDir } from '../src/platform/testing/temp-dir.ts';
 

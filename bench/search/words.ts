@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/platform/package-root.ts';
+import { packageRoot } from '../../src/platform/config/package-root.ts';
 
 /** Numbers that are the same in every run. */
 export function random(seed: number): () => number {

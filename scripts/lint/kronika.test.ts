@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { packageRoot } from '../../src/platform/package-root.ts';
+import { packageRoot } from '../../src/platform/config/package-root.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kronika-lint-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

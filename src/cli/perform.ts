@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../../package.json';
-import { readConfig, type Config } from '../platform/config.ts';
+import { readConfig, type Config } from '../platform/config/config.ts';
 import { callServer, dial } from '../platform/socket/client.ts';
 import { announcedSocket } from '../platform/socket/path.ts';
 import type { CallName, InputOf, ResultOf } from './calls/index.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../platform/errors.ts';
-import type { Config } from '../platform/config.ts';
+import type { Config } from '../platform/config/config.ts';
 import { extract, type Extracted } from './extract/extract.ts';
 import { fetchPage, requireSuccess, type Hop } from './fetch/fetch-page.ts';
 import type { CapturePhase } from './browser/capture-browser.ts';

@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import type { actorInput } from '../record/filing/schema.ts';
-import { foldText } from '../record/names/fold.ts';
-import { nameKeys } from '../record/names/keys.ts';
+import { foldText } from '../record/actors/names/fold.ts';
+import { nameKeys } from '../record/actors/names/keys.ts';
 import type { Visibility } from '../record/tables.ts';
 import type { Authority } from './views/head.ts';
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { KyselyPlugin } from 'kysely';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { AppError } from './errors.ts';

@@ -62,7 +62,7 @@ export type App = {
   blobs: import('./storage/blobs.ts').BlobStore;
   listeners: readonly ChangeListener[];
   now(): Date;
-  config: import('./config.ts').Config;
+  config: import('./config/config.ts').Config;
 };
 
 export function defineOperation<Schema extends z.core.$ZodType, Result, Prepared = undefined>(

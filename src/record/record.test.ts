@@ -4,7 +4,7 @@ import { run, type App } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../platform/testing/test-app.ts';
 import { newSealKeys } from '../accounts/secrets.ts';
-import { answerQuestion } from './case-entries/answer-question.ts';
+import { answerQuestion } from './cases/answer-question.ts';
 import { changeClaim } from './claims/change-claim.ts';
 import { checkClaims } from './claims/check-claims.ts';
 import { file } from './filing/file.ts';

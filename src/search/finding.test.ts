@@ -6,7 +6,7 @@ import type { Database } from '../platform/database/database.ts';
 import { run, type App } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../platform/testing/test-app.ts';
-import { changeCaseEntry } from '../record/case-entries/change-case-entry.ts';
+import { changeCaseEntry } from '../record/cases/change-case-entry.ts';
 import { file, type Filed } from '../record/filing/file.ts';
 import type { FilingInput } from '../record/filing/schema.ts';
 import { merge } from '../record/lifecycle/merge.ts';

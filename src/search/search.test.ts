@@ -6,7 +6,7 @@ import { onBothDatabases } from '../platform/testing/databases.ts';
 import { administrator, editor, monitor, testApp } from '../platform/testing/test-app.ts';
 import { changeActor } from '../record/actors/change-actor.ts';
 import { changeClaim } from '../record/claims/change-claim.ts';
-import { changeCaseEntry } from '../record/case-entries/change-case-entry.ts';
+import { changeCaseEntry } from '../record/cases/change-case-entry.ts';
 import { checkClaims } from '../record/claims/check-claims.ts';
 import { file, type Filed } from '../record/filing/file.ts';
 import type { FilingInput } from '../record/filing/schema.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../platform/database/tx.ts';
-import { nameKeys } from '../record/names/keys.ts';
-import { NEAR_NAME, nameSimilarity } from '../record/names/similarity.ts';
+import { nameKeys } from '../record/actors/names/keys.ts';
+import { NEAR_NAME, nameSimilarity } from '../record/actors/names/similarity.ts';
 import { schemesOf } from '../record/values/identifier-schemes.ts';
 import { properties } from '../record/vocabulary/properties.ts';
 import type { Audience } from '../record/views/briefs.ts';

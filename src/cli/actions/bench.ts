@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../platform/package-root.ts';
+import { packageRoot } from '../../platform/config/package-root.ts';
 import { CliError } from '../failures.ts';
 
 /** Runs `scripts/bench.mjs` of the checkout, in a process with nothing else loaded. */

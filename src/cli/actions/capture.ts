@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { PackagedPage } from '../../evidence/package/package-page.ts';
-import { readConfig } from '../../platform/config.ts';
+import { readConfig } from '../../platform/config/config.ts';
 import { CliError, exits } from '../failures.ts';
 import { intoFile, isAddress, readableSize, readInput } from '../files.ts';
 import { needAccount, perform } from '../perform.ts';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Draft, DraftClaim } from '../../drafting/schema.ts';
 import { draftOf } from '../../drafting/store/draft-of.ts';
-import { readConfig } from '../../platform/config.ts';
+import { readConfig } from '../../platform/config/config.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import { isAddress, readInput } from '../files.ts';
 import type { Terminal } from '../terminal.ts';

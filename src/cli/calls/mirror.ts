@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createLog } from '../../platform/log.ts';
+import { createLog } from '../../platform/log/log.ts';
 import { shippedAssets } from '../../web/kit/assets.ts';
 import { makeMirror } from '../../web/site/mirror/make/make-mirror.ts';
 import { defineCall } from './call.ts';

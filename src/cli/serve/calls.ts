@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { version } from '../../../package.json';
 import { AppError } from '../../platform/errors.ts';
-import type { Log } from '../../platform/log.ts';
+import type { Log } from '../../platform/log/log.ts';
 import type { App } from '../../platform/operation.ts';
 import { announceSocket, chooseSocketPath, withdrawSocket } from '../../platform/socket/path.ts';
 import { openSocketServer, type Answer, type SocketServer } from '../../platform/socket/server.ts';

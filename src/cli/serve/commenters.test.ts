@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../platform/config.ts';
+import { readConfig } from '../../platform/config/config.ts';
 import { openApp } from '../../platform/app.ts';
 import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { openMailServer } from '../../platform/testing/mail-server.ts';

@@ -1,5 +1,5 @@
-import { readConfig } from '../../platform/config.ts';
-import { createLog, type Log } from '../../platform/log.ts';
+import { readConfig } from '../../platform/config/config.ts';
+import { createLog, type Log } from '../../platform/log/log.ts';
 import { addressOf } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
 import type { listen } from './http.ts';

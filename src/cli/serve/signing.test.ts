@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { changeSignOn } from '../../letters/hosted/change-sign-on.ts';
 import { makeLetter } from '../../letters/testing/published.ts';
-import { readConfig } from '../../platform/config.ts';
+import { readConfig } from '../../platform/config/config.ts';
 import { openApp } from '../../platform/app.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { openMailServer } from '../../platform/testing/mail-server.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createLog } from '../../platform/log.ts';
+import { createLog } from '../../platform/log/log.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { testApp } from '../../platform/testing/test-app.ts';
 import { listen } from './http.ts';

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { findSession } from '../../accounts/sign-in.ts';
-import type { Log } from '../../platform/log.ts';
+import type { Log } from '../../platform/log/log.ts';
 import type { App } from '../../platform/operation.ts';
 import { createWeb } from '../../web/create-web.ts';
 import { shippedAssets } from '../../web/kit/assets.ts';

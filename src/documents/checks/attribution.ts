@@ -1,4 +1,4 @@
-import { foldText } from '../../record/names/fold.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
 import { attributedModes } from '../../record/tables.ts';
 import { unfit, type CitedClaims, type Speaker } from '../claims/cited-claim.ts';
 import type { Placed } from '../model/sentences.ts';

@@ -6,7 +6,7 @@ import { embedKey, type EmbedFault, type EmbedChecks } from '../embeds/registry.
 import { embedsOf, holdersOf, mapSentences, sentencesOf, type Placed } from '../model/sentences.ts';
 import type { FailedLinks } from '../links/load-tries.ts';
 import type { ArticlePhotos } from '../photos/load-photos.ts';
-import { foldText } from '../../record/names/fold.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
 import { checkAttribution } from './attribution.ts';
 import { namesIn } from './connective.ts';
 import { checkLinks } from './links.ts';

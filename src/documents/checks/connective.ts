@@ -1,5 +1,5 @@
 import { findQuotes } from '../../drafting/reading/quotes.ts';
-import { foldText } from '../../record/names/fold.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
 import { attributes } from './attribution.ts';
 import { dateWords, numberWords } from './words.ts';
 

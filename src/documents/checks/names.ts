@@ -1,4 +1,4 @@
-import { foldText } from '../../record/names/fold.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
 import type { CitedClaim, CitedClaims } from '../claims/cited-claim.ts';
 import type { Placed } from '../model/sentences.ts';
 import { problem, type Problem } from './problem.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
 import { slugify } from '../../platform/text/slug.ts';
-import { nameKeys } from '../../record/names/keys.ts';
-import { nameSimilarity } from '../../record/names/similarity.ts';
+import { nameKeys } from '../../record/actors/names/keys.ts';
+import { nameSimilarity } from '../../record/actors/names/similarity.ts';
 
 /** From this similarity on, the words in quotation marks are the name, perhaps in another case or script. */
 const sameName = 0.9;

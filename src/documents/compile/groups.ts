@@ -1,4 +1,4 @@
-import { foldText } from '../../record/names/fold.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
 import { compareValues, findProperty } from '../../record/vocabulary/properties.ts';
 import type { CompilableClaim } from './compilable-claim.ts';
 

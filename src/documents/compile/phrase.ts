@@ -1,4 +1,4 @@
-import { foldText } from '../../record/names/fold.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
 import type { Group } from './groups.ts';
 import type { CompilableClaim } from './compilable-claim.ts';
 import { listed, surnameOf, type Naming, type Voice } from './voices.ts';

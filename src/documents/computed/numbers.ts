@@ -1,4 +1,4 @@
-import { foldText } from '../../record/names/fold.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
 import { dateWords, numberWords } from '../checks/words.ts';
 
 /** A number in a sentence. `value` is null if its words are not a number ("dozens", "half", "twice"). */

@@ -1,6 +1,6 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
-import { parseEdtf } from '../../record/values/edtf.ts';
+import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { figureKey, tidyBasis, type Figures } from '../computed/figures.ts';
 import type { EmbedAttrs, EmbedKind } from '../model/schema.ts';

@@ -1,4 +1,4 @@
-import { foldText } from '../../record/names/fold.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
 import { nameFillers } from '../checks/words.ts';
 
 /** Words by which a caption says that a person it names is in the picture. */

@@ -1,8 +1,8 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import { parseRef, findThing } from '../../record/refs.ts';
 import { loadFacts, type PropertyView } from '../../record/views/facts.ts';
-import { compareEdtf } from '../../record/values/edtf-compare.ts';
-import { isEdtf } from '../../record/values/edtf.ts';
+import { compareEdtf } from '../../record/values/edtf/edtf-compare.ts';
+import { isEdtf } from '../../record/values/edtf/edtf.ts';
 import { compareTerms, type VocabularyKey } from '../../record/vocabulary/terms.ts';
 import { partsOfCase } from './load-draft.ts';
 import type { Content, Part } from './schema.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { nameKeys } from '../../record/names/keys.ts';
-import { foldText } from '../../record/names/fold.ts';
-import { NEAR_NAME, nameSimilarity } from '../../record/names/similarity.ts';
+import { nameKeys } from '../../record/actors/names/keys.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
+import { NEAR_NAME, nameSimilarity } from '../../record/actors/names/similarity.ts';
 
 /** An actor in the record that a name of the page may refer to. `exact`: one of its names is equal. */
 export type NearActor = { ref: string; title: string; name: string; kind: string; likeness: number; exact: boolean };

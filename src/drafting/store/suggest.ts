@@ -1,5 +1,5 @@
-import { compareEdtf } from '../../record/values/edtf-compare.ts';
-import { isEdtf } from '../../record/values/edtf.ts';
+import { compareEdtf } from '../../record/values/edtf/edtf-compare.ts';
+import { isEdtf } from '../../record/values/edtf/edtf.ts';
 import { incidentTypeOfEvent } from '../../record/vocabulary/event-types.data.ts';
 import { termLabel, type TermKey } from '../../record/vocabulary/terms.ts';
 import type { DraftClaim, EventType } from '../schema.ts';

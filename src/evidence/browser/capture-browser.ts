@@ -1,6 +1,6 @@
 import { version } from '../../../package.json';
 import { openBrowser } from '../../platform/browser/open-browser.ts';
-import type { Config } from '../../platform/config.ts';
+import type { Config } from '../../platform/config/config.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Resolve } from '../fetch/addresses.ts';
 import { fetchPage, type FetchedPage } from '../fetch/fetch-page.ts';

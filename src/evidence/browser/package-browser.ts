@@ -1,4 +1,4 @@
-import type { Config } from '../../platform/config.ts';
+import type { Config } from '../../platform/config/config.ts';
 import { readable } from '../package/package-page.ts';
 import type { Stamping } from '../package/signature/request-timestamp.ts';
 import { sealExchanges } from '../package/warc/seal-exchanges.ts';

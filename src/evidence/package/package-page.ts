@@ -1,5 +1,5 @@
 import { AppError } from '../../platform/errors.ts';
-import type { Config } from '../../platform/config.ts';
+import type { Config } from '../../platform/config/config.ts';
 import { extract } from '../extract/extract.ts';
 import { fetchPage } from '../fetch/fetch-page.ts';
 import type { Exchange } from './warc/exchange.ts';

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { WARCParser } from 'warcio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
-import { packageRoot } from '../../platform/package-root.ts';
+import { packageRoot } from '../../platform/config/package-root.ts';
 import { SigningKeys, type SigningKey } from '../../platform/signing/signing-keys.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';

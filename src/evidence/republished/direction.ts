@@ -1,4 +1,4 @@
-import { parseEdtf } from '../../record/values/edtf.ts';
+import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 
 /** Signs that one of two pages is the original source, the strongest first. */
 export const signs = ['agency', 'published', 'credit', 'longer', 'captured'] as const;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { packageRoot } from '../../platform/package-root.ts';
+import { packageRoot } from '../../platform/config/package-root.ts';
 import { articleForm } from '../../documents/model/form.ts';
 import { answerInput } from '../../record/disagreements/answer.ts';
 import { dutyInput } from '../../law/duties/schema.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../platform/package-root.ts';
+import { packageRoot } from '../../platform/config/package-root.ts';
 import { exportFiles } from '../export/open-export.ts';
 import { recordLine } from './jsonl-lines.ts';
 import { fieldsMark, fieldsOf } from './docs.ts';

@@ -1,6 +1,6 @@
 import { genders, lookUp } from '../../drafting/gazetteer/gazetteer.ts';
-import { givenNames } from '../../record/names/name-words.ts';
-import { nameForms } from '../../record/names/words.ts';
+import { givenNames } from '../../record/actors/names/name-words.ts';
+import { nameForms } from '../../record/actors/names/words.ts';
 import { sameName, type KnownNames } from './known-names.ts';
 import { tokenize, readPhrase, findPhrase, foldWord, type Token } from './phrase.ts';
 import { ruleLanguages, wordsOf, type RuleLanguage } from './rules.ts';

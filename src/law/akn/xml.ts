@@ -1,4 +1,4 @@
-import { parseEdtf } from '../../record/values/edtf.ts';
+import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 
 export const aknNamespace = 'http://docs.oasis-open.org/legaldocml/ns/akn/3.0';
 /** For what Akoma Ntoso cannot express: dates that are not one day, labels, names of amendments. */

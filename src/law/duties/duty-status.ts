@@ -1,4 +1,4 @@
-import { parseEdtf } from '../../record/values/edtf.ts';
+import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { sinceOf } from '../views/on-date.ts';
 import { endingActs } from '../tables.ts';
 import type { LawStatus, ProvisionAsOf } from '../views/as-of.ts';

@@ -1,5 +1,5 @@
 import { onDate, turningDays, type OnDate } from './on-date.ts';
-import { parseEdtf } from '../../record/values/edtf.ts';
+import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { plain } from './head.ts';
 import { type LawView, type ProvisionView, type TextView, type VersionView } from './law.ts';
 import { allProvisions } from './head.ts';

@@ -1,6 +1,6 @@
 import type { Reader } from '../../platform/database/tx.ts';
 import { proceedingParts } from '../../record/kinds/parts.ts';
-import { parseEdtf } from '../../record/values/edtf.ts';
+import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import type { Audience, Brief } from '../../record/views/briefs.ts';
 import type { CaseView, PartView } from '../../record/views/case.ts';
 import type { FactView, PropertyView } from '../../record/views/facts.ts';

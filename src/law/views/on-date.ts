@@ -1,4 +1,4 @@
-import { parseEdtf } from '../../record/values/edtf.ts';
+import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { endingActs, type VersionAct } from '../tables.ts';
 
 /**

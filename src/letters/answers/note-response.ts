@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { RefResolver, refSchema } from '../../record/refs.ts';
 import { edtfSchema } from '../../record/values/simple-types.ts';
-import { parseEdtf } from '../../record/values/edtf.ts';
+import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { takeLetter } from '../hosted/take-letter.ts';
 import { demandStates, responseKinds } from '../tables.ts';
 

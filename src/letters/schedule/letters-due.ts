@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { principalById } from '../../accounts/principal-by-id.ts';
 import { asAppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
-import { sendMail } from '../../platform/mail.ts';
+import { sendMail } from '../../platform/mail/mail.ts';
 import { interfaceLocales, messages } from '../../platform/messages/messages.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { publishLetter } from '../hosted/publish-letter.ts';

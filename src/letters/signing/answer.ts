@@ -3,7 +3,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { linkKey, newNonce, readToken } from '../../platform/signing/link-key.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { foldText } from '../../record/names/fold.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
 import { nameSchema } from '../hosted/schema.ts';
 import { takesSignatures } from '../hosted/take-letter.ts';
 import { queueMails } from '../post/queue.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { foldText } from '../../record/names/fold.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
 import type { Refusal, ShownAs, SignatureState } from '../tables.ts';
 
 /** Lists of open signatures at the desk: to be checked, accepted, and the rest. */

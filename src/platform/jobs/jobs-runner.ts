@@ -1,7 +1,7 @@
 import type PgBoss from 'pg-boss';
 import { AppError, asAppError } from '../errors.ts';
 import { bossOn, defaults, findAbandoned, jobsChannel, type Job } from './jobs.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import { parseInput, type App } from '../operation.ts';
 
 /** Processes the queues. */

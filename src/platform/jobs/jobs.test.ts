@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openApp } from '../app.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { AppError } from '../errors.ts';
 import { defineJob, prepareJobs, sendJob, type Job } from './jobs.ts';
 import { openJobs, type JobsOptions } from './jobs-runner.ts';
-import { createLog } from '../log.ts';
+import { createLog } from '../log/log.ts';
 import type { App } from '../operation.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { tempDir } from '../testing/temp-dir.ts';

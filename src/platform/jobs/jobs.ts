@@ -3,7 +3,7 @@ import type PgBoss from 'pg-boss';
 import { connectionOf } from '../database/connected.ts';
 import type { Database } from '../database/database.ts';
 import type { Tx } from '../database/tx.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import { parseInput, type App } from '../operation.ts';
 
 /** What a job's handler gets. `signal` fires when its time is up or the server has to stop. */

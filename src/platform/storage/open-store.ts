@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BlobStore } from './blobs.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { openDiskBlobs } from './disk.ts';
 
 /** The store from the settings: a bucket, or the folder `blobs` of the data directory. */

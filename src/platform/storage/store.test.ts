@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { blobPath, sha256Hex, type BlobStore } from './blobs.ts';
 import { startS3Server } from '../testing/s3-server.ts';
 import { tempDir } from '../testing/temp-dir.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { openDiskBlobs } from './disk.ts';
 import { openStore } from './open-store.ts';
 import { openS3Blobs } from './s3.ts';

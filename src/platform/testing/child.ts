@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { workerEntry } from '../worker-entry.ts';
+import { workerEntry } from '../config/worker-entry.ts';
 
 /** A process under test. */
 export interface Child {

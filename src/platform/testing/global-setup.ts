@@ -7,7 +7,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { ensureTemplate } from '../database/embedded/template.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { packageRoot } from '../package-root.ts';
+import { packageRoot } from '../config/package-root.ts';
 import { findPostgres, startPostgres, type PostgresServer } from './postgres-server.ts';
 
 declare module 'vitest' {

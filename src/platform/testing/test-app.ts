@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openDiskBlobs } from '../storage/disk.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import type { ChangeListener, App, Principal } from '../operation.ts';
 import { scratchDir } from './scratch-dir.ts';

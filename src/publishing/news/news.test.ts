@@ -4,7 +4,7 @@ import { saveArticle } from '../../documents/save-article.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
-import { answerQuestion } from '../../record/case-entries/answer-question.ts';
+import { answerQuestion } from '../../record/cases/answer-question.ts';
 import { checkClaims } from '../../record/claims/check-claims.ts';
 import { file } from '../../record/filing/file.ts';
 import { setVisibility } from '../../record/lifecycle/withdraw.ts';

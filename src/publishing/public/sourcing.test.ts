@@ -3,7 +3,7 @@ import { createArticles } from '../../documents/create-articles.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
-import { answerQuestion } from '../../record/case-entries/answer-question.ts';
+import { answerQuestion } from '../../record/cases/answer-question.ts';
 import { file } from '../../record/filing/file.ts';
 import { setVisibility } from '../../record/lifecycle/withdraw.ts';
 import { publicArticleJson } from './public-article.ts';

@@ -3,7 +3,7 @@ import { principalById } from '../../accounts/principal-by-id.ts';
 import { changedIds } from '../../platform/changes.ts';
 import { asAppError } from '../../platform/errors.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
-import { sendMail } from '../../platform/mail.ts';
+import { sendMail } from '../../platform/mail/mail.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import { defineOperation, systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import { loadPublication } from '../publication/publication.ts';

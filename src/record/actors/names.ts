@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { detectScript } from '../names/script.ts';
-import { nameKeys } from '../names/keys.ts';
+import { detectScript } from './names/script.ts';
+import { nameKeys } from './names/keys.ts';
 import type { nameInput } from '../filing/schema.ts';
 
 /** Rows of an actor's names. The first preferred name is shown; if none is marked, the first name. */

@@ -1,5 +1,5 @@
 import type { FactView } from '../views/facts.ts';
-import { parseEdtf } from '../values/edtf.ts';
+import { parseEdtf } from '../values/edtf/edtf.ts';
 import { compareValues, findProperty, type Property } from '../vocabulary/properties.ts';
 
 /** Properties that can have contradicting values; others need no comparison. */

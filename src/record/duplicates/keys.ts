@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { foldText } from '../names/fold.ts';
+import { foldText } from '../actors/names/fold.ts';
 import { addressKey } from '../sources/address.ts';
 
 /*

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { NEAR_NAME, nameSimilarity } from '../names/similarity.ts';
+import { NEAR_NAME, nameSimilarity } from '../actors/names/similarity.ts';
 import { most, pairOf, type Found, type Pair } from './found.ts';
 
 /** Maximum number of actors per key. A key with more names (a family name of thousands) is of little use. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { foldText } from '../names/fold.ts';
+import { foldText } from '../actors/names/fold.ts';
 import { addressKey } from '../sources/address.ts';
 import { looseAddress, sourceKeys, titleKey } from './keys.ts';
 

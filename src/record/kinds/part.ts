@@ -6,7 +6,7 @@ import { defineKind, type KindDeclaration, type SettingBack, type ThingKind } fr
 
 /** Sets the title and summary of a case or a part of it back. */
 export async function setBackTitle({ thing, ref, version, target, run }: SettingBack): Promise<void> {
-  const { changeCaseEntry } = await import('../case-entries/change-case-entry.ts');
+  const { changeCaseEntry } = await import('../cases/change-case-entry.ts');
   const summary = thing.kind === 'case' ? { summary: (target.summary as string | null) ?? undefined } : {};
   await run(changeCaseEntry, {
     thing: ref,

@@ -37,7 +37,7 @@ export const question = defineKind({
   // Its answer and its access are changed by two operations.
   async setBack({ tx, thing, ref, version, target, named, run }) {
     const [{ answerQuestion }, { setVisibility }] = await Promise.all([
-      import('../case-entries/answer-question.ts'),
+      import('../cases/answer-question.ts'),
       import('../lifecycle/withdraw.ts'),
     ]);
     const answeredBy = target.answered_by === null ? null : named.ref(target.answered_by);

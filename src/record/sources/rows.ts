@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { isEdtf } from '../values/edtf.ts';
+import { isEdtf } from '../values/edtf/edtf.ts';
 import type { Known, RefResolver } from '../refs.ts';
 import type { sourceInput } from '../filing/schema.ts';
 import { addressKey } from './address.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { readWords } from '../../platform/text/word-lists.ts';
-import { foldText } from '../names/fold.ts';
+import { foldText } from '../actors/names/fold.ts';
 import { excludingRoles } from '../vocabulary/lists.ts';
 import { compareTerms, lineOf, type VocabularyKey } from '../vocabulary/terms.ts';
 import { datatype, type DateBounds, type ThingRef } from './datatype.ts';
-import { compareEdtf } from './edtf-compare.ts';
-import { parseEdtf } from './edtf.ts';
+import { compareEdtf } from './edtf/edtf-compare.ts';
+import { parseEdtf } from './edtf/edtf.ts';
 import { combine, compareOptional, type Relation } from './relation.ts';
 import { edtfSchema, textType, type TextValue } from './simple-types.ts';
 import { choiceSchema, refSchemaFor } from './thing-types.ts';

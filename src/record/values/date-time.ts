@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { datatype } from './datatype.ts';
-import { isEdtf } from './edtf.ts';
+import { isEdtf } from './edtf/edtf.ts';
 import { instantOf, isTimeZone, localTime } from './local-time.ts';
 import type { Relation } from './relation.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { foldText } from '../names/fold.ts';
-import { nameKeys } from '../names/keys.ts';
+import { foldText } from '../actors/names/fold.ts';
+import { nameKeys } from '../actors/names/keys.ts';
 import { isCountry } from '../vocabulary/countries.ts';
 import { datatype } from './datatype.ts';
 import type { Relation } from './relation.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isLanguageTag } from '../vocabulary/languages.ts';
-import { compareEdtf } from './edtf-compare.ts';
-import { isEdtf, parseEdtf } from './edtf.ts';
+import { compareEdtf } from './edtf/edtf-compare.ts';
+import { isEdtf, parseEdtf } from './edtf/edtf.ts';
 import { datatype } from './datatype.ts';
 import { compareDurations, parseDuration } from './duration.ts';
 import { compareMoney, moneySchema, type Money } from './money.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { nameKeys } from '../names/keys.ts';
-import { undeclined } from '../names/undeclined.ts';
+import { nameKeys } from '../actors/names/keys.ts';
+import { undeclined } from '../actors/names/undeclined.ts';
 import { loadBriefs, type Brief } from './briefs.ts';
 import { firstValue, loadFacts, type FactView, type PropertyView } from './facts.ts';
 

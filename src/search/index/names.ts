@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
-import { foldText } from '../../record/names/fold.ts';
-import { readings } from '../../record/names/sounds.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
+import { readings } from '../../record/actors/names/sounds.ts';
 import { live } from './lookups.ts';
 
 /** For one word; the most likely first. */

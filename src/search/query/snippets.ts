@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { foldText } from '../../record/names/fold.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
 import { wordVector } from '../words.ts';
 import type { Hit, HitRow, Snippet } from './hit.ts';
 import { rankQuery, type ReadText } from './terms.ts';

@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import { foldText } from '../../record/names/fold.ts';
-import { nameKeys } from '../../record/names/keys.ts';
-import { NEAR_NAME, nameSimilarity } from '../../record/names/similarity.ts';
-import { kazakh, kazakhEndings, undeclined } from '../../record/names/undeclined.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
+import { nameKeys } from '../../record/actors/names/keys.ts';
+import { NEAR_NAME, nameSimilarity } from '../../record/actors/names/similarity.ts';
+import { kazakh, kazakhEndings, undeclined } from '../../record/actors/names/undeclined.ts';
 import type { Audience } from '../../record/views/briefs.ts';
 import { plainWords } from '../words.ts';
 

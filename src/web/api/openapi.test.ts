@@ -15,7 +15,7 @@ import { findThing } from '../../record/refs.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
 import { fileSecrets, open, secret, type Secrets } from '../testing/secrets.ts';
 import { deskOn } from '../testing/desk.ts';
-import { packageRoot } from '../../platform/package-root.ts';
+import { packageRoot } from '../../platform/config/package-root.ts';
 import { routes } from '../routes.ts';
 
 type Operation = {

@@ -7,7 +7,7 @@ import { bringIn } from '../../drafting/store/bring-in.ts';
 import { fileDraft } from '../../drafting/store/file-draft.ts';
 import { loadDraft } from '../../drafting/store/load-draft.ts';
 import { saveDraft } from '../../drafting/store/save-draft.ts';
-import { packageRoot } from '../../platform/package-root.ts';
+import { packageRoot } from '../../platform/config/package-root.ts';
 import { run } from '../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../platform/testing/databases.ts';
 import { routes } from '../routes.ts';

@@ -2,7 +2,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import { nextKey, type Cast, type Content, type Part } from '../../drafting/store/schema.ts';
 import type { ActorKind } from '../../drafting/schema.ts';
-import { foldText } from '../../record/names/fold.ts';
+import { foldText } from '../../record/actors/names/fold.ts';
 import { parseRef } from '../../record/refs.ts';
 import type { Brief } from '../../record/views/briefs.ts';
 import { Picks, pickText, type PickSpec } from '../kit/forms/pick.ts';

@@ -5,7 +5,7 @@ import { matchParts } from '../../drafting/store/match-parts.ts';
 import type { Edit } from '../../drafting/store/edits.ts';
 import type { Cast, Part, Work } from '../../drafting/store/schema.ts';
 import { actorKinds, type ActorKind } from '../../drafting/schema.ts';
-import { isEdtf } from '../../record/values/edtf.ts';
+import { isEdtf } from '../../record/values/edtf/edtf.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 import { defineForm, type Field, type Fields, type Form, type Option } from '../kit/forms/form.ts';
 import type { Tree } from '../kit/forms/tree.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from 'hono';
 import { AppError } from '../../platform/errors.ts';
-import { buildRoot, packageRoot } from '../../platform/package-root.ts';
+import { buildRoot, packageRoot } from '../../platform/config/package-root.ts';
 import { routes } from '../routes.ts';
 
 /** `public.css` → `public-3f2a….css`, written by `scripts/assets.mjs`. */

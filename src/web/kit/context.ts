@@ -1,7 +1,7 @@
 import type { Context, Next } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { Session } from '../../accounts/sign-in.ts';
-import type { Log as PlatformLog } from '../../platform/log.ts';
+import type { Log as PlatformLog } from '../../platform/log/log.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import type { App } from '../../platform/operation.ts';
 import type { Assets } from './assets.ts';

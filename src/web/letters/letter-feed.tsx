@@ -4,7 +4,7 @@ import { titleIn } from '../../letters/hosted/content.ts';
 import { loadHosted, type HostedView } from '../../letters/views/hosted.ts';
 import { namedIn } from '../kit/publication.ts';
 import { findThing } from '../../record/refs.ts';
-import { parseEdtf } from '../../record/values/edtf.ts';
+import { parseEdtf } from '../../record/values/edtf/edtf.ts';
 import { LinkedText } from '../record/components/cited.tsx';
 import { addressOf, nameOf } from '../record/components/of-record.ts';
 import type { Ctx } from '../kit/context.ts';

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Session } from '../../accounts/sign-in.ts';
-import { readConfig } from '../../platform/config.ts';
+import { readConfig } from '../../platform/config/config.ts';
 import type { App } from '../../platform/operation.ts';
 import { scratchDir } from '../../platform/testing/scratch-dir.ts';
 import { publicationOf } from '../../publishing/publication/publication.ts';

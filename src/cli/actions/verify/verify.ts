@@ -4,7 +4,7 @@ import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isWhole } from '../../../platform/storage/blobs.ts';
-import { readConfig } from '../../../platform/config.ts';
+import { readConfig } from '../../../platform/config/config.ts';
 import { openStore } from '../../../platform/storage/open-store.ts';
 import { manifestName, signatureName } from '../../../publishing/mirror/manifest.ts';
 import { CliError, exits } from '../../failures.ts';

@@ -1,5 +1,5 @@
 import { version } from '../../../../package.json';
-import type { Config } from '../../../platform/config.ts';
+import type { Config } from '../../../platform/config/config.ts';
 import { SigningKeys } from '../../../platform/signing/signing-keys.ts';
 import type { Exchange, Resource } from './exchange.ts';
 import type { Member } from '../members.ts';

@@ -1,4 +1,4 @@
-import { parseEdtf } from '../../../record/values/edtf.ts';
+import { parseEdtf } from '../../../record/values/edtf/edtf.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { FactView, PropertyView } from '../../../record/views/facts.ts';
 import { findTerm, lineOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';

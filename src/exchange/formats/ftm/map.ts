@@ -3,7 +3,7 @@ import { group } from '../../../platform/text/group.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import type { FactView, PropertyView } from '../../../record/views/facts.ts';
-import { parseEdtf } from '../../../record/values/edtf.ts';
+import { parseEdtf } from '../../../record/values/edtf/edtf.ts';
 import type { About } from '../../export/about.ts';
 import type { ActorRecord, CaseRecord, PartRecord, SourceRecord } from '../../export/records.ts';
 import { urlOf, type Row } from '../tables/things.ts';

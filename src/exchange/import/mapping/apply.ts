@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { QualifierName } from '../../../record/values/composite-types.ts';
-import { isEdtf } from '../../../record/values/edtf.ts';
+import { isEdtf } from '../../../record/values/edtf/edtf.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { readValue } from '../../../record/vocabulary/properties.ts';
 import type { Cell, Note, TableRow } from '../read/reading.ts';

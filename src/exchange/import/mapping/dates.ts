@@ -1,4 +1,4 @@
-import { parseEdtf } from '../../../record/values/edtf.ts';
+import { parseEdtf } from '../../../record/values/edtf/edtf.ts';
 
 /** The date format of a column. `iso`: ISO 8601 or EDTF; `words`: with the month's name; `year`: only years. */
 export const dateFormats = ['iso', 'dmy', 'mdy', 'ymd', 'words', 'year', 'serial'] as const;

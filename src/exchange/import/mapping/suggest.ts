@@ -1,4 +1,4 @@
-import { foldText } from '../../../record/names/fold.ts';
+import { foldText } from '../../../record/actors/names/fold.ts';
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import type { VocabularyKey } from '../../../record/vocabulary/terms.ts';
 import { findDateFormat } from './dates.ts';

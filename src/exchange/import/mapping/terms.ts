@@ -1,6 +1,6 @@
 import { messages } from '../../../platform/messages/messages.ts';
 import { readLists, word } from '../../../platform/text/word-lists.ts';
-import { foldText } from '../../../record/names/fold.ts';
+import { foldText } from '../../../record/actors/names/fold.ts';
 import { countries, countryName, isCountry } from '../../../record/vocabulary/countries.ts';
 import { fieldLists } from '../../../record/vocabulary/field-lists.ts';
 import { findTerm, termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
-import { foldText } from '../../../record/names/fold.ts';
-import { nameKeys } from '../../../record/names/keys.ts';
-import { NEAR_NAME, nameSimilarity } from '../../../record/names/similarity.ts';
+import { foldText } from '../../../record/actors/names/fold.ts';
+import { nameKeys } from '../../../record/actors/names/keys.ts';
+import { NEAR_NAME, nameSimilarity } from '../../../record/actors/names/similarity.ts';
 import type { ActorName } from '../mapping/apply.ts';
 
 /**

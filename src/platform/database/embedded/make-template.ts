@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { buildRoot } from '../../package-root.ts';
+import { buildRoot } from '../../config/package-root.ts';
 import { ensureTemplate } from './template.ts';
 
 // Run by the build as dist/make-template.js: creates the database that first starts copy, and prints its name.

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
-import { workerEntry } from '../../worker-entry.ts';
+import { workerEntry } from '../../config/worker-entry.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
 
 /** The embedded database could not be opened, or its engine crashed. */

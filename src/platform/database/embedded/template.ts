@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildRoot, packageRoot } from '../../package-root.ts';
+import { buildRoot, packageRoot } from '../../config/package-root.ts';
 import { migrate, readMigrations } from '../migrate.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { errorCodes } from '../../errors.ts';
 import { interfaceLocales, messagesFolder } from '../messages.ts';
-import { packageRoot } from '../../package-root.ts';
+import { packageRoot } from '../../config/package-root.ts';
 
 /*
  * The state of the message catalogues. For every key of a translation, `messages/<locale>/made-from/<file>.json` has a

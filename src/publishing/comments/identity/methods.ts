@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Config } from '../../../platform/config.ts';
-import type { Mail } from '../../../platform/mail.ts';
+import type { Config } from '../../../platform/config/config.ts';
+import type { Mail } from '../../../platform/mail/mail.ts';
 
 /**
  * The message for the person to be identified. It contains nothing of the comment, so that no one can use us to send
@@ -38,7 +38,7 @@ const email: IdentificationMethod<'email'> = {
   ready: ({ mail }) => mail !== null,
   async send(config, identity, { link, subject, text }) {
     // Loaded when first needed, like the mailer.
-    const { sendMail } = await import('../../../platform/mail.ts');
+    const { sendMail } = await import('../../../platform/mail/mail.ts');
     const mail: Mail = { to: identity, subject, text: `${text}\n\n${link}\n` };
     await sendMail(config, mail);
   },

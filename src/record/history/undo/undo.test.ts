@@ -5,7 +5,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
-import { answerQuestion } from '../../case-entries/answer-question.ts';
+import { answerQuestion } from '../../cases/answer-question.ts';
 import { changeActor } from '../../actors/change-actor.ts';
 import { changeClaim } from '../../claims/change-claim.ts';
 import { checkClaims } from '../../claims/check-claims.ts';

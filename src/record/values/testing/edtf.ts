@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isEdtf } from '../edtf.ts';
+import { isEdtf } from '../edtf/edtf.ts';
 
 const pad = (value: number, width: number) => String(value).padStart(width, '0');
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildRoot, packageRoot } from '../../../platform/package-root.ts';
+import { buildRoot, packageRoot } from '../../../platform/config/package-root.ts';
 
 /** What a replayed page and the viewer may load: only from the replay's own origin. */
 export const replayPolicy = [

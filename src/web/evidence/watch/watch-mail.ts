@@ -1,6 +1,6 @@
 import { AppError } from '../../../platform/errors.ts';
-import type { Log } from '../../../platform/log.ts';
-import { sendMail } from '../../../platform/mail.ts';
+import type { Log } from '../../../platform/log/log.ts';
+import { sendMail } from '../../../platform/mail/mail.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
 import { markAlertsNotified } from '../../../evidence/watch/mark-notified.ts';

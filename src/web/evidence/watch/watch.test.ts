@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bringPage } from '../../../evidence/capture-page.ts';
 import { deleteWatches } from '../../../evidence/watch/forget.ts';
 import { checkDuePages } from '../../../evidence/watch/check-due-pages.ts';
-import { createLog } from '../../../platform/log.ts';
+import { createLog } from '../../../platform/log/log.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { importJob } from '../../../exchange/import/run/job.ts';
 import { openJobs } from '../../../platform/jobs/jobs-runner.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { createLog } from '../../../platform/log.ts';
+import { createLog } from '../../../platform/log/log.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
 import { tempDir } from '../../../platform/testing/temp-dir.ts';
 import { faults, inBrowser, picture } from '../../testing/in-browser.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { openJobs } from '../../../platform/jobs/jobs-runner.ts';
-import { createLog } from '../../../platform/log.ts';
+import { createLog } from '../../../platform/log/log.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { importJob } from '../../../exchange/import/run/job.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dutyActs, dutyBearers, secretKinds } from '../../../law/duties/tables.ts';
-import { isEdtf } from '../../../record/values/edtf.ts';
+import { isEdtf } from '../../../record/values/edtf/edtf.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 

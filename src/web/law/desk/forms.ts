@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { amendmentSorts, provisionKinds, versionActs } from '../../../law/tables.ts';
 import { isLanguageTag } from '../../../record/vocabulary/languages.ts';
-import { isEdtf } from '../../../record/values/edtf.ts';
+import { isEdtf } from '../../../record/values/edtf/edtf.ts';
 import { termKeys, termLabel } from '../../../record/vocabulary/terms.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { defineForm, type Field, type Fields } from '../../kit/forms/form.ts';

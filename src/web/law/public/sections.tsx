@@ -3,7 +3,7 @@ import { statusOn, turningDaysOf, type LawStatus } from '../../../law/views/as-o
 import { firstDate } from '../../../law/views/head.ts';
 import { type LawView, type ProvisionView, type UnderLaw } from '../../../law/views/law.ts';
 import { allProvisions } from '../../../law/views/head.ts';
-import { parseEdtf } from '../../../record/values/edtf.ts';
+import { parseEdtf } from '../../../record/values/edtf/edtf.ts';
 import type { PropertyView } from '../../../record/views/facts.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { RecordFacts } from '../../record/components/facts.tsx';

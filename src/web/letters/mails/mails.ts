@@ -1,7 +1,7 @@
 import { linkKey, tokenFor } from '../../../platform/signing/link-key.ts';
 import { asAppError } from '../../../platform/errors.ts';
-import type { Log } from '../../../platform/log.ts';
-import type { Attachment, Mail } from '../../../platform/mail.ts';
+import type { Log } from '../../../platform/log/log.ts';
+import type { Attachment, Mail } from '../../../platform/mail/mail.ts';
 import { interfaceLocales, messages, type Translate } from '../../../platform/messages/messages.ts';
 import { systemPrincipal, run, type App } from '../../../platform/operation.ts';
 import { plainName } from '../../../letters/hosted/schema.ts';

@@ -1,7 +1,7 @@
 import { identityOf } from '../../../accounts/seal-keys.ts';
 import { run } from '../../../platform/operation.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { answerQuestion } from '../../../record/case-entries/answer-question.ts';
+import { answerQuestion } from '../../../record/cases/answer-question.ts';
 import { checkClaims } from '../../../record/claims/check-claims.ts';
 import { refOf } from '../../../record/refs.ts';
 import { unseal } from '../../../record/protection/seal.ts';

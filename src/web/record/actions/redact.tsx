@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stripPackage } from '../../../evidence/package/strip-package.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { surnamesOf } from '../../../record/names/surnames.ts';
+import { surnamesOf } from '../../../record/actors/names/surnames.ts';
 import { redactPerson } from '../../../record/protection/redact.ts';
 import { refOf } from '../../../record/refs.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';

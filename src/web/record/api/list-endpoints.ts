@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { listPublicArticles } from '../../../publishing/articles/list-articles.ts';
-import { nameKeys } from '../../../record/names/keys.ts';
+import { nameKeys } from '../../../record/actors/names/keys.ts';
 import { addressKey } from '../../../record/sources/address.ts';
 import type { ThingKind } from '../../../record/tables.ts';
 import { loadBriefs, type Audience } from '../../../record/views/briefs.ts';

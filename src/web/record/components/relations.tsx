@@ -1,6 +1,6 @@
 import type { Brief } from '../../../record/views/briefs.ts';
-import { arcsOf, mostCases, wrapTitle, type Arc } from '../../../record/relations/layout.ts';
-import { mutual, type Relation, type Relations } from '../../../record/relations/load.ts';
+import { arcsOf, mostCases, wrapTitle, type Arc } from '../../../record/cases/relations/layout.ts';
+import { mutual, type Relation, type Relations } from '../../../record/cases/relations/load.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { useWords } from '../../kit/view.tsx';
 import { nameOf } from './of-record.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changeCaseEntry } from '../../../record/case-entries/change-case-entry.ts';
+import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
 import { caseParts, perList, proceedingParts, type ProceedingPart } from '../../../record/kinds/parts.ts';

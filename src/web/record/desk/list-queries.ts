@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { kindOf } from '../../../record/kinds/registry.ts';
-import { nameKeys } from '../../../record/names/keys.ts';
+import { nameKeys } from '../../../record/actors/names/keys.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 
 export const listKinds = ['case', 'actor', 'source', 'claim', 'event', 'proceeding', 'question'] as const;

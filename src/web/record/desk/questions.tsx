@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerQuestion } from '../../../record/case-entries/answer-question.ts';
+import { answerQuestion } from '../../../record/cases/answer-question.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { file } from '../../../record/filing/file.ts';
 import { parseRef, refOf } from '../../../record/refs.ts';

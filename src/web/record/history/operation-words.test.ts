@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { messages } from '../../../platform/messages/messages.ts';
-import { packageRoot } from '../../../platform/package-root.ts';
+import { packageRoot } from '../../../platform/config/package-root.ts';
 
 /** Names of all operations in the code. */
 function operations(): string[] {

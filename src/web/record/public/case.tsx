@@ -6,7 +6,7 @@ import type { LetterLine } from '../../../letters/views/list.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadCase, type CaseView } from '../../../record/views/case.ts';
 import { plainValues } from '../../../record/views/lists.ts';
-import { loadRelations, type Relations } from '../../../record/relations/load.ts';
+import { loadRelations, type Relations } from '../../../record/cases/relations/load.ts';
 import { caseJson } from '../api/case.ts';
 import { CaseTimeline } from '../components/timelines.tsx';
 import { RecordFacts } from '../components/facts.tsx';

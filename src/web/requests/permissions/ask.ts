@@ -2,7 +2,7 @@ import { askPermission } from '../../../requests/permissions/ask-permission.ts';
 import { loadPermissions, type PermissionView } from '../../../requests/permissions/load-permissions.ts';
 import { linkDays } from '../../../requests/permissions/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { sendMail } from '../../../platform/mail.ts';
+import { sendMail } from '../../../platform/mail/mail.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { run, type App, type Principal } from '../../../platform/operation.ts';
 import { type Publication } from '../../../publishing/publication/publication.ts';

@@ -1,5 +1,5 @@
-import type { DatePart } from '../../../record/values/edtf-date.ts';
-import { parseEdtfStructure, type IntervalEnd } from '../../../record/values/edtf.ts';
+import type { DatePart } from '../../../record/values/edtf/edtf-date.ts';
+import { parseEdtfStructure, type IntervalEnd } from '../../../record/values/edtf/edtf.ts';
 
 /**
  * How a date is drawn on an axis of days. `day`: that day. `within`: one day, or some, in that span, unknown which.

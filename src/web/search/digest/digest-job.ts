@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../../platform/errors.ts';
 import { defineJob } from '../../../platform/jobs/jobs.ts';
-import { sendMail } from '../../../platform/mail.ts';
+import { sendMail } from '../../../platform/mail/mail.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { markNotified } from '../../../search/saved/mark-notified.ts';

@@ -1,5 +1,5 @@
 import type { Reader } from '../../../platform/database/tx.ts';
-import type { Mail } from '../../../platform/mail.ts';
+import type { Mail } from '../../../platform/mail/mail.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { searchThings } from '../../../search/query/find.ts';
 import type { Hit } from '../../../search/query/hit.ts';

@@ -1,6 +1,6 @@
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { foldText } from '../../../record/names/fold.ts';
+import { foldText } from '../../../record/actors/names/fold.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
 import type { FacetName } from '../../../record/vocabulary/facets.ts';
 import { listCases } from '../../../search/query/find.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createLog } from '../../../platform/log.ts';
+import { createLog } from '../../../platform/log/log.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';
 import { monitor } from '../../../platform/testing/test-app.ts';
-import { changeCaseEntry } from '../../../record/case-entries/change-case-entry.ts';
+import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
 import { file } from '../../../record/filing/file.ts';
 import { digestJob } from '../digest/digest-job.ts';
 import { routes } from '../../routes.ts';

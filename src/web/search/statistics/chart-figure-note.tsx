@@ -1,7 +1,7 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { compareNumbers, type CheckedNumber, type Match } from '../../../documents/computed/check-computed.ts';
 import { statisticOf, type PublicFigure } from '../../../publishing/public/public-figure.ts';
-import { foldText } from '../../../record/names/fold.ts';
+import { foldText } from '../../../record/actors/names/fold.ts';
 import type { Statistic, Value } from '../../../search/statistics/count.ts';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';

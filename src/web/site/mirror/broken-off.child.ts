@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { openDiskBlobs } from '../../../platform/storage/disk.ts';
-import { readConfig } from '../../../platform/config.ts';
+import { readConfig } from '../../../platform/config/config.ts';
 import { EmbeddedDatabase } from '../../../platform/database/embedded/embedded-database.ts';
-import { createLog } from '../../../platform/log.ts';
+import { createLog } from '../../../platform/log/log.ts';
 import { openAssets } from '../../kit/assets.ts';
 import { makeMirror } from './make/make-mirror.ts';
 

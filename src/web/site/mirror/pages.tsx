@@ -1,6 +1,6 @@
 import { AppError } from '../../../platform/errors.ts';
 import { countForms } from '../../../platform/messages/messages.ts';
-import { foldText } from '../../../record/names/fold.ts';
+import { foldText } from '../../../record/actors/names/fold.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';

@@ -1,7 +1,7 @@
 // The search of a mirror: it works from a folder, without a server. The index is in scripts, a few kilobytes for each
 // search word (src/web/site/mirror/search/files.ts describes them).
-import { foldText } from '../../../../record/names/fold.ts';
-import { readings } from '../../../../record/names/sounds.ts';
+import { foldText } from '../../../../record/actors/names/fold.ts';
+import { readings } from '../../../../record/actors/names/sounds.ts';
 
 type Index = { shards: string[]; common: string[]; size: number; block: number };
 type Line = [kind: string, title: string, file: string, day: string];

@@ -4,7 +4,7 @@ import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir } from 'node:f
 import { homedir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { AppError } from '../../../../platform/errors.ts';
-import { packageRoot } from '../../../../platform/package-root.ts';
+import { packageRoot } from '../../../../platform/config/package-root.ts';
 import type { SigningKey } from '../../../../platform/signing/signing-keys.ts';
 import { foldPath, isSafePath, type FileEntry } from '../../../../platform/signing/signed-list.ts';
 import {

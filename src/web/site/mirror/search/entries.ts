@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Reader } from '../../../../platform/database/tx.ts';
-import { foldText } from '../../../../record/names/fold.ts';
+import { foldText } from '../../../../record/actors/names/fold.ts';
 import { nameWords, wordReadings } from '../../../../search/index/names.ts';
 import { links } from '../../../exchange/export/export.ts';
 

@@ -1,9 +1,9 @@
-import type { Reader } from '../../platform/database/tx.ts';
-import type { Audience, Brief } from '../views/briefs.ts';
-import type { CaseView } from '../views/case.ts';
-import { inConflict } from '../disagreements/conflicts.ts';
-import { loadClaims, type ClaimView } from '../views/claims.ts';
-import { loadFacts, type PropertyView } from '../views/facts.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
+import type { Audience, Brief } from '../../views/briefs.ts';
+import type { CaseView } from '../../views/case.ts';
+import { inConflict } from '../../disagreements/conflicts.ts';
+import { loadClaims, type ClaimView } from '../../views/claims.ts';
+import { loadFacts, type PropertyView } from '../../views/facts.ts';
 
 /** Relations that are symmetric. */
 export const mutual: ReadonlySet<string> = new Set(['same-dispute', 'related-to']);

@@ -1,4 +1,4 @@
-import { isoDay, joinSpans, type Span } from './calendar.ts';
+import { isoDay, joinSpans, type Span } from '../calendar.ts';
 import { parseDatePart, type DatePart, type DatePrecision } from './edtf-date.ts';
 
 export type EdtfPrecision = DatePrecision | 'set' | 'interval';

@@ -1,7 +1,7 @@
-import { spansEqual, spansMeet, spansWithin, type Span } from './calendar.ts';
+import { spansEqual, spansMeet, spansWithin, type Span } from '../calendar.ts';
 import { parseEdtfStructure, type EdtfStructure, type IntervalEnd } from './edtf.ts';
 import type { DatePart } from './edtf-date.ts';
-import { combine, type Relation } from './relation.ts';
+import { combine, type Relation } from '../relation.ts';
 
 /** A date or a set that means one day: the possible days, and how certain they are. */
 type Candidates = {

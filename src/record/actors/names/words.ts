@@ -1,4 +1,4 @@
-import { countries } from '../vocabulary/countries.ts';
+import { countries } from '../../vocabulary/countries.ts';
 import { foldText } from './fold.ts';
 import { givenNames, nameWords } from './name-words.ts';
 import { readings, skeletons } from './sounds.ts';

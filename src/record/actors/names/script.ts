@@ -1,4 +1,4 @@
-import type { Script } from '../vocabulary/languages.ts';
+import type { Script } from '../../vocabulary/languages.ts';
 
 const tests: readonly (readonly [Script, RegExp])[] = [
   ['Latn', /\p{Script=Latin}/u],

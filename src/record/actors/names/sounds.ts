@@ -1,4 +1,4 @@
-import { readLists } from '../../platform/text/word-lists.ts';
+import { readLists } from '../../../platform/text/word-lists.ts';
 import { foldText } from './fold.ts';
 import { detectScript } from './script.ts';
 import soundsText from './words/sounds.txt';
@@ -11,7 +11,7 @@ function spelling(line: string): [letters: string, sounds: readonly string[]] {
   if (sounds.length === 0) throw new Error(`"${line}" must be written: letters, then their sounds ("-" for none).`);
   return [letters, sounds.map((sound) => (sound === '-' ? '' : sound))];
 }
-const letters = readLists('record/names/words/sounds.txt', soundsText, {
+const letters = readLists('record/actors/names/words/sounds.txt', soundsText, {
   latin: spelling,
   cyrillic: spelling,
   georgian: spelling,

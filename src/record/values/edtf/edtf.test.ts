@@ -1,9 +1,9 @@
 import edtfLibrary from 'edtf';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { civilDate, dayNumber, daysInMonth } from './calendar.ts';
+import { civilDate, dayNumber, daysInMonth } from '../calendar.ts';
 import { isEdtf, MAX_EDTF_LENGTH, parseEdtf } from './edtf.ts';
-import { edtfText } from './testing/edtf.ts';
+import { edtfText } from '../testing/edtf.ts';
 
 const bounds = (text: string) => {
   const date = parseEdtf(text);

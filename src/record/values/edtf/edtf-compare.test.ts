@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareEdtf } from './edtf-compare.ts';
-import { combine, inverse, type Relation } from './relation.ts';
-import { edtfText } from './testing/edtf.ts';
+import { combine, inverse, type Relation } from '../relation.ts';
+import { edtfText } from '../testing/edtf.ts';
 
 describe('two dates', () => {
   it.each<[string, string, Relation]>([

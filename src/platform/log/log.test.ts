@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AppError } from './errors.ts';
+import { AppError } from '../errors.ts';
 import { blot, createLog } from './log.ts';
 
 function recorded(isTTY = false) {

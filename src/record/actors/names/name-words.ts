@@ -1,4 +1,4 @@
-import { phrase, readLists, word } from '../../platform/text/word-lists.ts';
+import { phrase, readLists, word } from '../../../platform/text/word-lists.ts';
 import givenNamesText from './words/given-names.txt';
 import nameWordsText from './words/name-words.txt';
 
@@ -9,10 +9,12 @@ function acronym(line: string): [acronym: string, names: readonly string[]] {
 }
 
 /** One line per given name, with all its forms separated by spaces. */
-export const givenNames = readLists('record/names/words/given-names.txt', givenNamesText, { names: phrase }).names;
+export const givenNames = readLists('record/actors/names/words/given-names.txt', givenNamesText, {
+  names: phrase,
+}).names;
 
 /** Words that occur in names or beside them; the file describes each list. */
-export const nameWords = readLists('record/names/words/name-words.txt', nameWordsText, {
+export const nameWords = readLists('record/actors/names/words/name-words.txt', nameWordsText, {
   titles: word,
   particles: word,
   'legal forms': word,

@@ -1,5 +1,5 @@
-import type { Config } from './config.ts';
-import { AppError } from './errors.ts';
+import type { Config } from '../config/config.ts';
+import { AppError } from '../errors.ts';
 
 export type Attachment = { filename: string; content: Uint8Array; contentType: string };
 

@@ -1,4 +1,4 @@
-import { dayNumber, daysInMonth, joinSpans, type Span } from './calendar.ts';
+import { dayNumber, daysInMonth, joinSpans, type Span } from '../calendar.ts';
 
 /** How precise a single date is. A date with unspecified digits is as precise as what it names: `201X` is a decade. */
 export type DatePrecision = 'time' | 'day' | 'month' | 'season' | 'year' | 'decade' | 'century' | 'millennium';

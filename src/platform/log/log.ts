@@ -1,6 +1,6 @@
 import pino from 'pino';
-import { AppError } from './errors.ts';
-import type { Config } from './config.ts';
+import { AppError } from '../errors.ts';
+import type { Config } from '../config/config.ts';
 
 /** The log: fields first, then a message that is the same for all events of its kind. Never pass personal data. */
 export type Log = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readConfig } from './config.ts';
+import { readConfig } from '../config/config.ts';
 import { sendMail } from './mail.ts';
-import { openMailServer } from './testing/mail-server.ts';
+import { openMailServer } from '../testing/mail-server.ts';
 
 let server: Awaited<ReturnType<typeof openMailServer>>;
 beforeAll(async () => {
