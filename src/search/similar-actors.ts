@@ -47,7 +47,7 @@ const weighed = 800;
 
 /**
  * Actors with names similar to `name`, across scripts and spellings, the most similar first: a suggestion to a person,
- * never a merge. An identifier in place of a name finds the actor that has it.
+ * never a merge. An identifier instead of a name finds its actor.
  * @param options.kind only this kind of actor
  */
 export async function similarActors(

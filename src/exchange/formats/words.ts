@@ -29,7 +29,7 @@ const named = (t: Translate, brief: Brief | null): string => {
 export const qualifierTexts = (value: unknown): string[] =>
   qualifiersOf(value).map(({ name, term }) => `${name}: ${term}`);
 
-/** The identifiers that others give and that can be shown without attribution. */
+/** The external identifiers that may be shown without attribution. */
 export const identifiersOf = (facts: readonly PropertyView[]) =>
   facts.flatMap(({ property: key, values }) => {
     const property = findProperty(key);

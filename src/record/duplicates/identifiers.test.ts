@@ -60,7 +60,7 @@ onBothDatabases('identifiers that others give', (db) => {
     });
   });
 
-  it('find duplicates whatever their names, and keep two people of one name apart', async () => {
+  it('find duplicates with any names, and distinguish two people with the same name', async () => {
     while ((await run(app, findDuplicates, monitor, {})).left > 0);
     const { lines } = await listDuplicates(db().read, {}, { limit: 10, offset: 0 });
     expect(lines.map(({ a, b, grounds }) => [a.ref, b.ref, grounds])).toEqual([
@@ -69,7 +69,7 @@ onBothDatabases('identifiers that others give', (db) => {
     ]);
   });
 
-  it('find the actor where one is pasted in place of a name, for those who may see it', async () => {
+  it('find the actor if one is pasted instead of a name, for those who may see it', async () => {
     const found = async (text: string, audience: 'public' | 'desk') =>
       (await findDirectly(db().read, text, audience)).map((hit) => hit.ref);
     expect(await found('https://www.wikidata.org/wiki/Q43', 'public')).toEqual(['actor/4']);

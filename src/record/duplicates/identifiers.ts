@@ -4,14 +4,14 @@ import { properties } from '../vocabulary/properties.ts';
 import { most, pairOf, type Pair } from './found.ts';
 import type { DuplicateKind } from './tables.ts';
 
-/** Two items with one identifier are nearly always one. */
+/** Two items with the same identifier are almost always the same. */
 const sameIdentifier = 0.98;
 
 type Held = { id: number; property: string; value: string };
 
 /**
- * Of pairs that are alike, those whose identifiers do not speak against it; and pairs of which one is among `ids` that
- * share an identifier. Two that have none in common of a kind of which each has one at most are two.
+ * Pairs of similar items, without those whose identifiers contradict it; and pairs with a common identifier, one of
+ * them among `ids`. If a scheme allows only one value and two items have different ones, they are not the same.
  */
 export async function byIdentifiers(
   db: Reader,

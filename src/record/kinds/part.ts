@@ -39,9 +39,8 @@ const mergedWithin = (
 /**
  * Declares a part of a case: a row with a title and what it belongs to (the case or one of its proceedings). Everything
  * else about it is in claims. `list`: its plural in filings, addresses and messages. `about`: its description in the
- * data dictionary of exports. `asks`: the properties that its form asks first.
- * `inOrderOf`: parts of a proceeding are sorted by the days of this property. `merges`: two
- * with the same parent can be merged.
+ * data dictionary of exports. `asks`: the first properties of its form. `inOrderOf`: parts of a proceeding are sorted
+ * by the days of this property. `merges`: two with the same parent can be merged.
  */
 export const definePart = <
   Name extends ThingKind,

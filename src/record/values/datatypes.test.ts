@@ -294,7 +294,7 @@ describe('times with a zone', () => {
   const problems = (value: unknown) =>
     schema.safeParse(value).error?.issues.map((issue) => [issue.path.join('.'), issue.message]);
 
-  it('are days, or times on the clocks of a zone', () => {
+  it('are days, or local times in a time zone', () => {
     expect(at('2026-12-03')).toEqual({ at: '2026-12-03' });
     expect(at('2026-12-03', 'Asia/Almaty')).toEqual({ at: '2026-12-03' });
     expect(at('2026-12-03T10:00', 'Europe/Kyiv')).toEqual({ at: '2026-12-03T10:00', zone: 'Europe/Kyiv' });

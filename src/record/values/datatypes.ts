@@ -40,7 +40,7 @@ const fixed = {
 /** The type of a value. A choice names its list, an item the kinds it can be. */
 export type ValueKind =
   | { type: Exclude<keyof typeof fixed, 'identifier'> }
-  /** Without a scheme: whatever a court, register or standard gave. */
+  /** Without a scheme: any text from a court, register or standard. */
   | { type: 'identifier'; scheme?: IdentifierScheme }
   | { type: 'choice'; list: VocabularyKey }
   | { type: 'thing'; kinds: readonly ThingKind[] };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { identifierParts, schemesOf, schemeType, type IdentifierScheme } from './identifier-schemes.ts';
 
-describe('identifiers that others give', () => {
+describe('external identifiers', () => {
   it.each<[IdentifierScheme, string, string]>([
     ['wikidata', 'Q42', 'Q42'],
     ['wikidata', ' https://www.wikidata.org/wiki/q42#P31 ', 'Q42'],
@@ -38,7 +38,7 @@ describe('identifiers that others give', () => {
     );
   });
 
-  it('lead to their pages, and are told from other words', () => {
+  it('link to their pages, and are distinguished from other words', () => {
     expect(identifierParts('isni', '000000012281955X')).toMatchObject({
       text: '0000 0001 2281 955X',
       url: 'https://isni.org/isni/000000012281955X',

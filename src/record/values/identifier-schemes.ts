@@ -2,14 +2,17 @@ import { z } from 'zod';
 import { isCountry } from '../vocabulary/countries.ts';
 import { datatype, type Datatype } from './datatype.ts';
 
-/** An identifier that others give: how it is read, where it leads, how it is shown. */
+/** A scheme of external identifiers: how to read, link and show them. */
 type Scheme = {
-  /** The normal form; null for what is none. Takes the address of its page, and blanks and dashes between digits. */
+  /**
+   * The normal form; null if it is not one. Also reads the URL of its page, and ignores spaces and dashes between
+   * digits.
+   */
   read(text: string): string | null;
-  /** The page that tells of it. */
+  /** The page about it. */
   url?(id: string): string;
   show?(id: string): string;
-  /** What of it is the bare identifier, for formats that have a field for it. */
+  /** The bare identifier, for formats with a field for it. */
   bare?(id: string): string;
 };
 
@@ -17,7 +20,7 @@ type Scheme = {
 const isMod97 = (text: string): boolean =>
   [...text].reduce((rest, sign) => Number(`${rest}${parseInt(sign, 36)}`) % 97, 0) === 1;
 
-/** The last sign of 16 as the 15 before it want it: ISO 7064, MOD 11-2. */
+/** The check character for 15 digits: ISO 7064, MOD 11-2. */
 const checkSign = (digits: string): string => {
   const rest = (12 - ([...digits].reduce((sum, digit) => (sum + Number(digit)) * 2, 0) % 11)) % 11;
   return rest === 10 ? 'X' : String(rest);
@@ -66,7 +69,7 @@ export const schemes = {
     url: (id) => `https://isni.org/isni/${id}`,
     show: (id) => id.match(/.{4}/g)!.join(' '),
   },
-  /** An entry of a national register: country, what the register or its number is called, and the number. */
+  /** An entry of a national register: country, the name of the register or of its number, and the number. */
   register: {
     read(text) {
       const [country = '', ...rest] = text.trim().split(/\s+/);
@@ -97,7 +100,7 @@ export function schemeType(name: IdentifierScheme): Datatype<string> {
   });
 }
 
-/** What a text is an identifier in, for who pastes one into a search: every scheme that can read it. */
+/** The schemes in which a text is an identifier, for pasting one into a search. */
 export const schemesOf = (text: string): { scheme: IdentifierScheme; id: string }[] =>
   text.length > longest
     ? []
@@ -106,7 +109,7 @@ export const schemesOf = (text: string): { scheme: IdentifierScheme; id: string 
         return id === null ? [] : [{ scheme, id }];
       });
 
-/** How an identifier is shown, the page that tells of it, and its bare form; any other identifier as it is. */
+/** How an identifier is shown, the page about it, and its bare form; any other identifier unchanged. */
 export function identifierParts(scheme: IdentifierScheme | undefined, id: string) {
   const known: Scheme | undefined = scheme && schemes[scheme];
   // An ELI is often a web address.

@@ -82,7 +82,7 @@ async function nameCarriers(db: Reader, found: ReadonlyMap<number, DateView[]>, 
 
 /**
  * The dates of cases and all their parts, by the case's id. Dates that are only alleged or denied are left out, because
- * a line has no room for who says so.
+ * a line has no room for their attribution.
  */
 export async function loadCaseDates(
   db: Reader,

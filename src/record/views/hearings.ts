@@ -13,7 +13,7 @@ export type HearingView = {
   case: Brief;
   times: DateTime[];
   plain(property: string): readonly FactView[];
-  /** Counts up with each change of the hearing or of a claim about it; and when the last of these was. */
+  /** Increases with each change of the hearing or of a claim about it; and the time of the last change. */
   version: number;
   changedAt: Date;
 };

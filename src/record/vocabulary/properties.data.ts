@@ -26,7 +26,10 @@ export type PropertyEntry = {
    * counts of many (search/statistics/count-alone.ts).
    */
   visibility?: 'desk';
-  /** Two items with the same value are offered as duplicates; two with other values of one that has only one are not. */
+  /**
+   * Two items with the same value are suggested as duplicates; two with different values of a single-valued one are
+   * not.
+   */
   identifies?: true;
   /** Property of a LegalEntity in FollowTheMoney, for identifiers. */
   ftm?: string;

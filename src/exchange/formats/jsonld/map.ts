@@ -47,7 +47,7 @@ const actorTypes: Readonly<Record<string, string>> = {
   company: 'Corporation',
 };
 
-/** Identifiers that others give, and the pages that tell of them, beside what is known already. */
+/** External identifiers, and the pages about them, in addition to the known pages. */
 function identified(facts: readonly PropertyView[], pages: readonly string[], own: readonly string[] = []): Node {
   const found = identifiersOf(facts);
   return {

@@ -358,7 +358,7 @@ onBothDatabases('the record’s forms', (db) => {
     expect([nothing.status, none.includes('Fill in at least one value')]).toEqual([400, true]);
   });
 
-  it('adds a hearing to a proceeding, with the time on the clocks of its court', async () => {
+  it('adds a hearing to a proceeding, at the local time of its court', async () => {
     const { monitor, app, kept } = await ground();
     const { cases, proceedings } = await run(app, file, someMonitor, {
       cases: [{ key: 'case', title: 'The Qwerty suit' }],

@@ -14,7 +14,7 @@ import { deskOn } from '../../testing/desk.ts';
 
 type Statements = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>;
 
-/** By an independent reader: it throws where RFC 5545 is not followed. */
+/** Parsed by an independent library, which throws if RFC 5545 is violated. */
 function eventsIn(text: string): Map<string, ICAL.Component> {
   const calendar = new ICAL.Component(ICAL.parse(text));
   expect([calendar.name, calendar.getFirstPropertyValue('version')]).toEqual(['vcalendar', '2.0']);
@@ -61,7 +61,7 @@ onBothDatabases('calendars of hearings', (db) => {
   };
   const at = (value: string, zone?: string) => ({ property: 'hearing-time', value: { at: value, zone } });
 
-  it('give each hearing its moment, court, room and page, in lines that every reader takes', async () => {
+  it('give each hearing its time, court, room and page, in lines that every calendar program reads', async () => {
     const { web, hearing, court, number, address } = await ground();
     const first = await hearing('Preliminary hearing', [
       at('2026-12-03T10:00', 'Asia/Almaty'),
@@ -105,7 +105,7 @@ onBothDatabases('calendars of hearings', (db) => {
     });
   });
 
-  it('mark what is called off and what sources disagree on, and count changes up', async () => {
+  it('mark cancelled hearings and disagreements between sources, and count changes', async () => {
     const { app, claim, hearing, events } = await ground();
     const off = await hearing('Hearing of witnesses', [
       at('2026-12-03T10:00', 'Asia/Almaty'),
@@ -134,7 +134,7 @@ onBothDatabases('calendars of hearings', (db) => {
     expect(Number(told(after.get(two.uid), 'sequence'))).toBe(Number(told(before.get(two.uid), 'sequence')));
   });
 
-  it('hold nothing that is withdrawn, not public, or only alleged; and one of two that were merged', async () => {
+  it('contain nothing withdrawn, not public or only alleged; and only one of two merged hearings', async () => {
     const { app, web, hearing, events } = await ground();
     const gone = await hearing('In error', [at('2026-12-03')]);
     const alleged = await hearing('Rumoured', [at('2026-12-04')], 'alleged');
@@ -152,7 +152,7 @@ onBothDatabases('calendars of hearings', (db) => {
     expect(await (await web.request(routes.calendar())).text()).not.toContain('Unknown to readers');
   });
 
-  it('of all public cases begin a year ago, with what comes', async () => {
+  it('of all public cases begin a year ago, and include future hearings', async () => {
     const { app, web, hearing } = await ground();
     const now = app.now().getTime();
     const dayIn = (days: number): string => new Date(now + days * 86_400_000).toISOString().slice(0, 10);

@@ -14,7 +14,7 @@ import { dateTimeWords } from '../../kit/words/date-time-words.ts';
 import { routes } from '../../routes.ts';
 import { addressIn } from '../components/of-record.ts';
 
-/** More hearings are in no calendar: those with the latest days are. */
+/** The maximum number of hearings in a calendar; those with the latest days are included. */
 const most = 1000;
 const year = 366 * 86_400_000;
 
@@ -40,7 +40,7 @@ export function calendars(web: Router): void {
   });
 }
 
-/** Line breaks stay; other control characters can be in no text of a calendar. */
+/** Keeps line breaks; texts in a calendar must not contain other control characters. */
 const clean = (text: string): string => text.replaceAll(/[^\P{Cc}\n]/gu, '');
 
 function calendar(c: Ctx, title: string, self: string, hearings: readonly HearingView[]): Response {
@@ -94,7 +94,7 @@ function calendar(c: Ctx, title: string, self: string, hearings: readonly Hearin
   return c.body(made.toString(), 200, { 'Content-Type': 'text/calendar; charset=utf-8' });
 }
 
-/** A room, a court or a term in words; empty for what readers may not know. */
+/** A room, a court or a term in words; empty if readers may not know it. */
 function valueOf(t: Ctx['var']['t'], { property, value, thing }: ValueView): string {
   if (thing) return thing.hidden ? '' : thing.title;
   if (property !== 'room') return t(termLabel(property as 'hearing-access', String(value)));
