@@ -2,7 +2,6 @@ import { AppError } from '../platform/errors.ts';
 import type { MessageParams } from '../platform/messages/messages.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Exit statuses. */
 export const exits = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 /** An error of the command line itself, with texts in `messages/…/cli.json` (`error.<key>`). */

@@ -8,7 +8,6 @@ import type { App } from '../platform/operation.ts';
 /** The indexers of everything that can be searched. */
 export const searchIndexers = [...recordIndexers, articleIndexer, lawIndexer, letterIndexer] as const;
 
-/** Rebuilds the whole search index. */
 export const rebuildSearch = rebuildWith(searchIndexers);
 
 /** Rebuilds the index if an update changed its content: at the first start, before the server accepts requests. */

@@ -13,7 +13,6 @@ export class ByteCollector {
     return this.#size;
   }
 
-  /** Appends `piece`. */
   add(piece: Uint8Array): void {
     const size = this.#size + piece.length;
     if (size > this.#bytes.length) {

@@ -6,7 +6,6 @@ import { ByteCollector } from './fetch-collect.ts';
 import { fetchFailure, type Phase } from './fetch-failures.ts';
 import { type FetchLimits, tooLarge } from './fetch-limits.ts';
 
-/** The certificate of a server. */
 export type ServerCertificate = {
   /** SHA-256 of the certificate, hexadecimal. */ fingerprint: string;
   /** The issuer: organisation, else common name. */ issuer: string;
@@ -156,7 +155,6 @@ function headerPairs(raw: readonly Buffer[]): Answer['headers'] {
   return pairs;
 }
 
-/** All values of a header, in order. */
 export function headerValues(headers: Answer['headers'], name: string): string[] {
   return headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
 }

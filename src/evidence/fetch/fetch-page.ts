@@ -65,7 +65,6 @@ export type FetchOptions = {
   ca?: string;
 };
 
-/** The user agent of all our requests. */
 export const userAgent = `Kronika/${version} (+press-freedom desk)`;
 
 const ourHeaders: Record<string, string> = {
@@ -154,7 +153,6 @@ export async function fetchPage(url: string, options: FetchOptions): Promise<Fet
   }
 }
 
-/** The exchange over the connection. */
 const exchangeOf = (
   url: URL,
   sentAt: Date,

@@ -72,7 +72,6 @@ const dataPackage = z.object({
 
 export type DataPackage = z.output<typeof dataPackage>;
 
-/** A problem of one file of a package. */
 export type FileProblem = { path: string; problem: 'altered' | 'missing' | 'added' | 'unread'; reason?: string };
 
 /** Reads the list and compares every member with it. Null if there is no readable list. */

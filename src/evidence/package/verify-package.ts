@@ -32,7 +32,6 @@ export type Trust = {
 /** The result of one check. `absent`: nothing to check; `unknown`: valid, but by an unknown signer. */
 export type Outcome = 'good' | 'bad' | 'absent' | 'unknown';
 
-/** The result of verifying a package. */
 export type PackageReport = {
   /** 0: intact and signed by a trusted key; 3: intact, but unsigned or signed by an unknown key; 1: anything else. */
   exit: 0 | 1 | 3;

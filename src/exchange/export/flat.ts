@@ -46,7 +46,6 @@ const valueText = (value: unknown): string =>
       : 'no'
     : String((value as { country?: string; text?: string }).country ?? (value as { text?: string }).text ?? value);
 
-/** All columns of the flat table of cases. */
 export const flatColumns = (): readonly Column<FlatRow>[] => [
   { name: 'case', about: 'Permanent number of the case.', of: (row) => row.number },
   { name: 'url', about: 'Address of the case’s page.', of: (row) => row.url },

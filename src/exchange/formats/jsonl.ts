@@ -25,7 +25,6 @@ const foot = (record: { brief: Brief; example: boolean }) => ({
   example: mark(record.example),
 });
 
-/** The line of a claim. */
 export function claimLineOf(
   claim: ClaimView,
   {

@@ -85,7 +85,6 @@ export function valueText(t: Translate, { property, value, thing }: ValueView): 
 export const plainTexts = (t: Translate, values: readonly FactView[]): string[] =>
   values.filter((value) => !value.attributed).map((value) => valueText(t, value));
 
-/** The speaker of a link in a chain. */
 export function speakerOf(t: Translate, link: LinkView): string {
   if (link.hidden) return nameOf(t, link.speaker ?? hiddenPerson);
   if (link.speaker) return nameOf(t, link.speaker);

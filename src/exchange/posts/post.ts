@@ -7,7 +7,6 @@ export type Post = {
   html: string;
   authors: string[];
   tags: string[];
-  /** Its slug in URLs. */
   slug: string;
   /** Its path on the previous website, if the export has it. */
   path: string | null;

@@ -167,7 +167,6 @@ export class People {
     this.#pronouns = new Set(wordsOf(language).pronouns);
   }
 
-  /** Reads the next sentence. */
   read(text: string): Spoken {
     const tokens = tokenize(text);
     const named: number[] = [];

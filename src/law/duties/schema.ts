@@ -25,7 +25,6 @@ const shape = {
     .default(''),
   /** Claims that say what it obliges to, if the text is not in the record. */
   says: z.array(refSchema).max(50).default([]),
-  /** Claims that criticise it. */
   criticism: z.array(refSchema).max(100).default([]),
 };
 
@@ -50,7 +49,6 @@ export function judgeDuty(duty: Said, context: z.RefinementCtx): void {
   if (!duty.quote && duty.says.length === 0) complain('says', 'errors.field.duty.basis');
 }
 
-/** A duty as it is. */
 export const dutyShape = z.object(shape);
 /** A duty to be added to a provision. */
 export const dutyInput = z.object({ provision: refSchema, ...shape }).superRefine(judgeDuty);

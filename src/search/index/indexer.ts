@@ -6,7 +6,6 @@ import type { Tx } from '../../platform/database/tx.ts';
  * does not know them.
  */
 export type Indexer = {
-  /** The kind of its entries. */
   kind: string;
   /** Ids of items of this kind whose entries may be outdated after a change. Too many do no harm. */
   touched(tx: Tx, changes: readonly Change[], set: ChangeSet): Promise<Iterable<number>>;

@@ -39,7 +39,6 @@ export function searchProjection(indexers: readonly Indexer[] = recordIndexers):
   };
 }
 
-/** Deletes items from the index. */
 export async function deleteEntriesOf(tx: Tx, ids: readonly number[]): Promise<void> {
   await deleteWords(tx, await forget(tx, ids));
 }

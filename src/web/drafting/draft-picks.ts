@@ -74,7 +74,6 @@ export function textOf(
   return own ?? nameIn(t, content, briefs, ref);
 }
 
-/** The kind of a subject. */
 export function kindOf(content: Content, subject: string): 'case' | 'source' | 'actor' | Part['kind'] | undefined {
   if (subject === '#case') return 'case';
   if (subject === '#source') return 'source';

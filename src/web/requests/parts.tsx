@@ -56,7 +56,6 @@ export function Lines({ lines }: { lines: readonly (readonly [label: string, val
   );
 }
 
-/** Attached files. */
 export function Files({ files }: { files: readonly FileView[] }) {
   const { t } = useView();
   if (!files.length) return <p class="who">{t('requests.file.none')}</p>;

@@ -23,7 +23,6 @@ export const searchRoutes = {
 /** Search and statistics, at the desk. Part of `routes.desk`. */
 export const searchDeskRoutes = {
   search: filtered('/desk/search'),
-  /** Saved searches. */
   searches: plain('/desk/searches'),
   newSearch: address<{ query?: string }>()('/desk/searches/new'),
   editSearch: plain('/desk/searches/:key/edit'),

@@ -204,7 +204,6 @@ async function mappingOf({ mapping }: ImportOptions): Promise<string | Record<st
   }
 }
 
-/** The bytes of a local file. */
 export const fileBytes = (path: string, size: number, name: string) => ({
   size,
   name,

@@ -56,7 +56,6 @@ export function readIndexes(members: readonly Member[]): IndexLine[] {
   return lines;
 }
 
-/** Reads a line of an index. */
 export function parseIndexLine(line: string): { key: string; timestamp: string; fields: Record<string, unknown> } {
   const [key = '', timestamp = ''] = line.split(' ', 2);
   return {

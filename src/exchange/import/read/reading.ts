@@ -21,7 +21,6 @@ export type Cell = string | readonly string[];
 /** An error or warning about a row: a message of `imports.json` with its parameters, and the column. */
 export type Note = { column: string | null; message: string; params?: Record<string, string | number> };
 
-/** One row of the file. */
 export type TableRow = {
   /** The line in which it begins, from 1; in JSON the item's number. */
   line: number;

@@ -2,7 +2,6 @@ import type { Counts, Outcome, ImportState } from '../../../exchange/import/stor
 import { Shape, type ShapeName } from '../../kit/components/shapes.tsx';
 import { useView } from '../../kit/view.tsx';
 
-/** The state of an import. */
 export function StateWord({ state, dry }: { state: ImportState; dry: boolean }) {
   const { t } = useView();
   return (

@@ -103,7 +103,6 @@ const crumbsOf = (t: Translate, number: number, title: string) => [
   { label: t('law.advice.title'), href: routes.desk.articleAdvice({ number }) },
 ];
 
-/** Stored advice for an article. */
 export function SavedAdviceList({ kept, number, desk }: { kept: readonly SavedAdvice[]; number: number; desk: Desk }) {
   const { t } = useView();
   return (

@@ -100,7 +100,6 @@ export const dutyForm = defineForm({
 });
 export type TypedDuty = z.output<typeof dutyForm.schema>;
 
-/** When a duty ended. */
 export const endDutyForm = defineForm({
   name: 'end-duty',
   schema: z.object({ ended: edtf, why: whySchema }),

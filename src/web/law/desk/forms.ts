@@ -35,7 +35,6 @@ const dateField = (label: string): Field => ({
 /** 20 MB and the other fields. */
 const largest = 21 * 1024 * 1024;
 
-/** Importing a law. */
 export const newLawForm = defineForm({
   name: 'new-law',
   limit: largest,

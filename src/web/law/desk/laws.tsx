@@ -8,7 +8,6 @@ import { BriefLine } from '../../record/show/parts.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
 import { Dotted } from '../../kit/components/page-parts.tsx';
 
-/** The desk's laws. */
 export const lawList: Pages = (web) => {
   listPage(web, routes.desk.laws, {
     title: 'law.title',

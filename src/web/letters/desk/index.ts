@@ -9,7 +9,6 @@ import { signOnDesk } from './sign-on.tsx';
 import { letterSchedulePages } from './schedule.tsx';
 import { letterStepPages } from './steps.tsx';
 
-/** The desk's pages for open letters. */
 export const lettersAtDesk: Pages = (web, deps) => {
   for (const register of [
     letterListDesk,

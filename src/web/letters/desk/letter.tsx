@@ -11,7 +11,6 @@ import { DeskFacts } from '../../record/show/facts.tsx';
 import { BriefLine, ClaimCard, Section } from '../../record/show/parts.tsx';
 import { thingPage } from '../../record/desk/thing-page.tsx';
 
-/** A letter at the desk. */
 export const letterDeskPages: Pages = (web) => {
   thingPage(web, 'letter', routes.desk.letter, async ({ c, t, db, desk }, thing) => {
     const hosted = await loadHosted(db, thing, 'desk');

@@ -14,7 +14,6 @@ import { listPage } from '../../kit/pages/list-page.tsx';
 const reportedOne = (may: Desk['may'], t: Translate) =>
   may(createReportedLetters) && { href: routes.desk.newReportedLetter(), label: t('letters.desk.new_reported') };
 
-/** The desk's letters. */
 export const letterListDesk: Pages = (web) => {
   listPage(web, routes.desk.letters, {
     title: 'letters.title',

@@ -276,7 +276,7 @@ export function SignatureList({
   signatures,
   actors,
 }: {
-  /** Its number. */ letter: number;
+  letter: number;
   signatures: readonly ShownSignature[];
   actors: ReadonlyMap<number, Brief>;
 }) {

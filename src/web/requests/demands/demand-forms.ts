@@ -144,7 +144,6 @@ export const demandValues = (one: DemandView): Tree => ({
   capture: one.capture ? pickText(one.capture) : undefined,
 });
 
-/** The outcome of a demand. */
 export const outcomeForm = defineForm({
   name: 'outcome',
   schema: z.object({

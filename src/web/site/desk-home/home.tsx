@@ -117,7 +117,6 @@ function Paper({ links }: { links: readonly (readonly [href: string, label: stri
   );
 }
 
-/** Searches the whole record. */
 export function SearchForm({ q }: { q?: string }) {
   const { t } = useView();
   return (

@@ -67,7 +67,6 @@ const put = async (tx: Tx, name: string, value: unknown): Promise<void> => {
     .execute();
 };
 
-/** Requests a new mirror. */
 export const askForMirror = defineOperation({
   name: 'mirror.ask',
   permission: editors,
