@@ -120,7 +120,6 @@ export function ClaimCard({
           <ModeWord mode={claim.mode} />
         </h3>
         <div class="pills">
-          {claim.own ? <span class="who">{t('kit.chain.own_words')}</span> : null}
           <DecisionPill decision={claim.decision} />
           <VisibilityBadge visibility={visibility} />
         </div>

@@ -93,7 +93,7 @@ export function Duties({ duties, beside }: { duties: readonly DutyOnDay[]; besid
           <p class="duty">{dutyWords(t, one.duty)}</p>
           <DutyStatus one={one} />
           <p class="who">
-            {t('law.of_law')}{' '}
+            {t('law.duty.provision')}{' '}
             <a href={routes.provision({ number: one.provision.brief.number })}>{one.provision.name}</a>
           </p>
           {one.standing === 'not-made' ? null : <DutyBasis one={one} beside={beside} />}

@@ -55,7 +55,7 @@ onBothDatabases('pages of laws', (db) => {
     expect(before).toContain('must identify people who comment Not yet law on this day Signed 28 December 2017');
     const after = words(await get(routes.law(mediaLaw, { on: '2017-12-28' })));
     expect(after).not.toContain('not yet law');
-    expect(after).toContain('Signed 28 December 2017. The date it applies from is not recorded.');
+    expect(after).toContain('Signed 28 December 2017. We don’t know since when it is in force.');
     expect(after).toContain('The text is not in the record. Summaries by others:');
     expect(after).toContain('The law obliges websites to identify those who comment on articles');
   });
@@ -67,7 +67,7 @@ onBothDatabases('pages of laws', (db) => {
       'Adil Soz',
       'leaves “personal and family confidentiality” undefined',
       'Reporters Without Borders',
-      'must store the data that identifies people who comment for 3 months Signed. The date it applies from is not recorded',
+      'must store the data that identifies people who comment for 3 months Not known whether in force',
       'The president signs the amendments',
     ])
       expect(page).toContain(said);
@@ -80,7 +80,7 @@ onBothDatabases('pages of laws', (db) => {
     const response = await web.request(`/cases/${number}`);
     const html = await get(response.headers.get('location')!);
     expect(words(html)).toMatch(
-      /The law at the time The provisions used in the proceedings, as they were at the time\. Criminal Code of Kazakhstan As of 3[01] March 2018, for/,
+      /The law at the time The provisions used in the proceedings, as they were at the time\. Criminal Code of Kazakhstan As it was on 3[01] March 2018, the date or last possible date of/,
     );
     expect(html).toContain('href="/laws/2/criminal-code-of-kazakhstan?on=2018-03-3');
     expect(html).toContain('#art_274');
@@ -106,7 +106,9 @@ onBothDatabases('pages of laws', (db) => {
     ]);
     const one = law.provisions.find((each) => each.eid === 'art_2')!;
     const history = words(await get(routes.provision({ number: one.number })));
-    expect(history).toMatch(/Replaced .*1 January 2016.*Enacted .*1 April 2015/);
+    expect(history).toMatch(
+      /Replaced by .* · In force from 1 January 2016.*Enacted by .* · In force from 1 April 2015/,
+    );
     expect(
       publicProvision.parse(JSON.parse(await get(routes.provision.json({ number: one.number })))).provision.versions,
     ).toHaveLength(2);
@@ -284,7 +286,7 @@ onBothDatabases('pages of laws', (db) => {
     });
     const amending = { number: Number(laws[0]!.split('/')[1]), slug: 'law-of-may' };
     expect(words(await get(routes.law(amending)))).toMatch(
-      /What it changes in other laws Law on public notices .*Dated 10 May 2018 Applies from not recorded .*A story of May/,
+      /What it changes in other laws Law on public notices .*Signed or adopted 10 May 2018 In force from not recorded .*A story of May/,
     );
     expect(await get(routes.law.as('jsonld', amending))).toContain('"legislationChanges"');
   });
@@ -469,8 +471,10 @@ onBothDatabases('pages of laws', (db) => {
     });
     const number = Number(cases[0]!.split('/')[1]);
     const page = words(await get(routes.case_({ number, slug: 'a-case-of-notices' })));
-    expect(page).toMatch(/As of 1 June 2016, for The charge .*an adult;/);
-    expect(page).toMatch(/As of 5 October 2015, for The order .*Anybody may post a notice\./);
+    expect(page).toMatch(/As it was on 1 June 2016, the date or last possible date of The charge .*an adult;/);
+    expect(page).toMatch(
+      /As it was on 5 October 2015, the date or last possible date of The order .*Anybody may post a notice\./,
+    );
     expect(words(await get(routes.law(imported)))).toMatch(
       /Cases, charges and orders under it The charge Article 2, .*Said by A report The order Article 2, .*Said by A report/,
     );

@@ -80,7 +80,7 @@ function ProvisionHead({ one, choice, level }: { one: ProvisionAsOf; choice: Tex
 /** The status of the provision, unless it was simply in force. */
 function LegalStatus({ one }: { one: OnDate<VersionView> }) {
   const t = useWords();
-  const made = one.perhaps.at(-1)?.amendment.signed;
+  const { signed, sort } = one.perhaps.at(-1)?.amendment ?? {};
   if (one.standing === 'not-yet')
     return (
       <p class="standing">
@@ -97,7 +97,9 @@ function LegalStatus({ one }: { one: OnDate<VersionView> }) {
     return (
       <p class="standing">
         <Pill shape="left_unclear">
-          {made ? t('law.provision_uncertain', { date: dayWords(t, made) }) : t('law.provision_uncertain_bare')}
+          {signed && sort
+            ? t('law.provision_uncertain', { sort, date: dayWords(t, signed) })
+            : t('law.provision_uncertain_bare')}
         </Pill>
       </p>
     );

@@ -177,20 +177,22 @@ function Version({
   return (
     <li>
       <p>
-        <Pill kind="strong">{t(`law.act.${version.act}`)}</Pill>{' '}
-        {(version.commences ?? amendment.applies) ? (
-          <EdtfDate edtf={(version.commences ?? amendment.applies)!} />
-        ) : amendment.signed ? (
-          t('law.made_unknown', { date: dayWords(t, amendment.signed) })
-        ) : (
-          t('law.amendment_commences_unknown')
-        )}
-        {' · '}
+        <Pill kind="strong">{t('law.act_by', { act: t(`law.act.${version.act}`) })}</Pill>{' '}
         <a
           href={`${routes.law({ number: law.brief.number, slug: slugify(law.brief.title) })}#amendment-${amendment.id}`}
         >
           {amendment.title}
         </a>
+        {' · '}
+        {(version.commences ?? amendment.applies) ? (
+          <>
+            {t('law.amendment_commences')} <EdtfDate edtf={(version.commences ?? amendment.applies)!} />
+          </>
+        ) : amendment.signed ? (
+          t('law.made_unknown', { sort: amendment.sort, date: dayWords(t, amendment.signed) })
+        ) : (
+          t('law.standing.unknown')
+        )}
       </p>
       {was && is ? (
         <Diff was={was} is={is} lang={language} />

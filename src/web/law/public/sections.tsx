@@ -171,21 +171,25 @@ export function ReadOn({
                 aria-current={asked && day === on ? 'date' : undefined}
               >
                 {dayWords(t, day)}
-              </a>{' '}
+              </a>
+              {' · '}
             </>
           ))}
           <a href={routes.law(at, { language: also })} aria-current={!asked ? 'date' : undefined}>
             {t('law.today')}
-          </a>{' '}
+          </a>
           {days.length > 1 ? (
-            <a
-              href={routes.lawChanges(
-                { number: at.number },
-                { from: days.at(-2), to: days.at(-1) === days.at(-2) ? today : days.at(-1) },
-              )}
-            >
-              {t('law.compare')}
-            </a>
+            <>
+              {' · '}
+              <a
+                href={routes.lawChanges(
+                  { number: at.number },
+                  { from: days.at(-2), to: days.at(-1) === days.at(-2) ? today : days.at(-1) },
+                )}
+              >
+                {t('law.compare')}
+              </a>
+            </>
           ) : null}
         </p>
       ) : null}
@@ -221,7 +225,10 @@ export function StatusWords({
   if ((standing === 'signed' || standing === 'adopted') && made)
     return (
       <p class="notice info">
-        {t(standing === 'signed' ? 'law.signed_unknown' : 'law.made_unknown', { date: dayWords(t, made) })}
+        {t(standing === 'signed' ? 'law.signed_unknown' : 'law.made_unknown', {
+          sort: 'enactment',
+          date: dayWords(t, made),
+        })}
       </p>
     );
   if (standing === 'in-force' && !asked) return null;
@@ -246,7 +253,7 @@ export function Amendments({ law }: { law: LawView }) {
                 {t('law.amendment_touches', { count: one.touches })}
               </Row>
               {one.signed ? (
-                <Row label={t('law.amendment_made')}>
+                <Row label={t('law.amendment_made', { sort: one.sort })}>
                   <EdtfDate edtf={one.signed} />
                 </Row>
               ) : null}
@@ -287,7 +294,7 @@ export function Amends({ law }: { law: LawView }) {
           <dl class="facts rows">
             {one.title === law.brief.title ? null : <Row label={t('law.amendment.amendment')}>{one.title}</Row>}
             {one.made ? (
-              <Row label={t('law.amendment_made')}>
+              <Row label={t('law.amendment_made', { sort: 'amendment' })}>
                 <EdtfDate edtf={one.made} />
               </Row>
             ) : null}

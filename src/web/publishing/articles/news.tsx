@@ -104,7 +104,7 @@ function NewClaim({ claim, article, use }: { claim: ClaimView; article: number; 
     >
       <p lang={claim.language}>{claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording}</p>
       <p class="hint">
-        <ClaimChain chain={chainOf(t, claim)} />
+        <ClaimChain chain={chainOf(t, claim)} mode={claim.mode} />
         {claim.source ? `; ${claim.source.title}` : ''}
       </p>
       <p>

@@ -1,27 +1,15 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { useWords } from '../../kit/view.tsx';
+import { Shape } from '../../kit/components/shapes.tsx';
+import type { ModeKey } from '../../kit/components/values.tsx';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import type { ChainLink, Named, NoteData, Support } from './types.ts';
 
-/** Verbs that become "cited by X" when they are further out in the attribution; others are shown as written. */
-const passive = new Set([
-  'cited',
-  'quoted',
-  'reported',
-  'noted',
-  'translated',
-  'republished',
-  'compiled',
-  'published',
-  'wrote',
-  'said',
-  'claimed',
-  'told',
-  'recalled',
-  'confirmed',
-  'announced',
-]);
-const before = new Set(['according to', 'as reported by', 'by']);
+/** Verbs that read as "as cited by X" further out in the chain; any other becomes "according to X". */
+const passive = new Set(['cited', 'quoted', 'reported', 'translated', 'republished', 'published', 'confirmed']);
+/** Verbs that mean nothing without what follows: "called it", "refers to"; or that go before a name: "according to". */
+const incomplete =
+  /(?:^|\s)(?:it|him|her|them|this|that|whether|of|to|as|by|on|about|for|with|ordered|ruled|identified)$/iu;
 
 function nameOf(t: Translate, link: ChainLink): string {
   if (link.actor === 'hidden') return t('kit.chain.hidden');
@@ -44,61 +32,62 @@ function Speaker({ link }: { link: ChainLink }) {
   );
 }
 
+/** Before the first name: "Alleged by", "Ordered by". What is only stated or quoted says nothing more. */
+export function SaidHow({ mode }: { mode: ModeKey }) {
+  const t = useWords();
+  if (isPlain(mode)) return null;
+  return (
+    <b>
+      <Shape name={mode === 'left-unclear' ? 'left_unclear' : mode} /> {t(`record.public.said.mode.${mode}`)}{' '}
+    </b>
+  );
+}
+
+export const isPlain = (mode: ModeKey): mode is 'stated' | 'quoted' => mode === 'stated' || mode === 'quoted';
+
 /**
- * The attribution on one line: "Zeinulla Kakimzhanov wrote, in a Facebook post, cited by Human Rights Watch, in
- * Transitions Online". A page's own claim is "Transitions Online, in its own text".
+ * Who says so, as one line: "Alleged by Zeinulla Kakimzhanov in a Facebook post, as cited by Human Rights Watch, in
+ * Transitions Online". What a page says itself reads "Transitions Online (not quoting anyone)". The source's own verbs
+ * are on the claim's page.
  */
 export function ClaimChain({
   chain,
+  mode = 'stated',
   support,
   ownWords,
 }: {
   chain: readonly ChainLink[];
+  mode?: ModeKey;
   support?: Support;
   ownWords?: boolean;
 }) {
   const t = useWords();
   return (
     <span class="chain">
+      <SaidHow mode={mode} />
       {chain.map((link, index) => {
-        const verb = link.verb?.trim() ?? '';
+        const verb = link.verb?.trim().toLowerCase() ?? '';
         const more = (
           <>
-            {link.within ? `, ${link.within}` : ''}
+            {link.within ? ` ${link.within}` : ''}
             {link.carriedOver ? ` ${t('kit.chain.carried_over')}` : ''}
           </>
         );
         if (index === 0)
-          return before.has(verb.toLowerCase()) ? (
-            <>
-              {verb} <Speaker link={link} />
-              {more}
-            </>
-          ) : (
+          return (
             <>
               <Speaker link={link} />
-              {ownWords ? `, ${t('kit.chain.own_words')}` : verb ? ` ${verb}` : ''}
+              {ownWords
+                ? ` ${t('kit.chain.own_words')}`
+                : verb && isPlain(mode) && !incomplete.test(verb)
+                  ? ` ${link.verb!.trim()}`
+                  : ''}
               {more}
             </>
           );
         return (
           <>
-            {', '}
-            {passive.has(verb.toLowerCase()) ? (
-              <>
-                {t('kit.chain.by', { verb: participle(verb.toLowerCase()) })} <Speaker link={link} />
-              </>
-            ) : before.has(verb.toLowerCase()) ? (
-              <>
-                {verb} <Speaker link={link} />
-              </>
-            ) : (
-              // "…, as Eurasianet notes": the verb of the source.
-              <>
-                {t(verb ? 'kit.chain.as' : 'kit.chain.per')} <Speaker link={link} />
-                {verb && ` ${verb}`}
-              </>
-            )}
+            , {passive.has(verb) ? t('kit.chain.by', { verb }) : t('kit.chain.per')} <Speaker link={link} />
             {more}
           </>
         );
@@ -107,8 +96,6 @@ export function ClaimChain({
     </span>
   );
 }
-
-const participle = (verb: string): string => (verb === 'wrote' ? 'written' : verb);
 
 function SupportWords({ support }: { support: Support }) {
   const t = useWords();
@@ -131,7 +118,7 @@ export function chainWords(t: Translate, chain: readonly ChainLink[], support?: 
   const [first, ...rest] = chain;
   if (!first) return '';
   const where = support?.kind === 'direct-word' ? t('kit.chain.direct_word') : (support?.publisher ?? support?.title);
-  if (ownWords) return `${nameOf(t, first)}, ${t('kit.chain.own_words')}`;
+  if (ownWords) return `${nameOf(t, first)} ${t('kit.chain.own_words')}`;
   const parts = [nameOf(t, first), ...rest.map((link) => t('kit.chain.via', { name: nameOf(t, link) }))];
   if (where && where !== parts.at(-1) && where !== nameOf(t, chain.at(-1)!))
     parts.push(support?.kind === 'direct-word' ? where : `${t('kit.chain.in')} ${where}`);

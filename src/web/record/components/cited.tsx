@@ -166,12 +166,7 @@ function NoteBody({ note }: { note: NoteData }) {
   return (
     <>
       <p>
-        {note.mode === 'stated' || note.mode === 'quoted' || note.mode === note.chain.at(0)?.verb ? null : (
-          <>
-            <ModeWord mode={note.mode} />:{' '}
-          </>
-        )}
-        <ClaimChain chain={note.chain} ownWords={note.ownWords} />
+        <ClaimChain chain={note.chain} mode={note.mode} ownWords={note.ownWords} />
         {note.retracted ? (
           <>
             {' '}

@@ -61,12 +61,9 @@ function FactValueCell({ one }: { one: FactValue }) {
     <div>
       <p class="value">{one.deprecated ? <s>{one.value}</s> : one.value}</p>
       <p class="who">
-        {one.mode && one.mode !== 'stated' ? (
-          <>
-            <ModeWord mode={one.mode} />:{' '}
-          </>
+        {one.chain ? (
+          <ClaimChain chain={one.chain} mode={one.mode} support={one.support} ownWords={one.ownWords} />
         ) : null}
-        {one.chain ? <ClaimChain chain={one.chain} support={one.support} ownWords={one.ownWords} /> : null}
         {one.editorial ? t('kit.fact.editorial') : null}
         {one.claim ? <ClaimLink href={one.claim} /> : null}
       </p>

@@ -3,7 +3,7 @@ import { speakingPage, type ClaimView } from '../../../record/views/claims.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { distinctClaims, nameOf, ownWords } from './of-record.ts';
-import { Shape } from '../../kit/components/shapes.tsx';
+import { isPlain, SaidHow } from './chain.tsx';
 
 const speakers = (t: Translate, claim: ClaimView): string[] => {
   const names = claim.chain.map((link) =>
@@ -31,20 +31,16 @@ export function sayerWords(t: Translate, claim: ClaimView): string {
  */
 export function SaidBy({ claims, origins }: { claims: readonly ClaimView[]; origins?: number }) {
   const t = useWords();
-  const lines = distinctClaims(claims);
+  // A name after "Alleged by X;" would read as one who alleges it too.
+  const lines = distinctClaims(claims).toSorted((a, b) => Number(isPlain(b.mode)) - Number(isPlain(a.mode)));
   if (!lines.length) return null;
   return (
     <p class="who said-by">
-      <span class="sr">{t('record.public.said.by')} </span>
+      {isPlain(lines[0]!.mode) ? <span class="sr">{t('record.public.said.by')} </span> : null}
       {lines.map((claim, index) => (
         <>
           {index ? '; ' : ''}
-          {claim.mode === 'stated' || claim.mode === 'quoted' ? null : (
-            <b>
-              <Shape name={claim.mode === 'left-unclear' ? 'left_unclear' : claim.mode} />{' '}
-              {t(`record.public.said.mode.${claim.mode}`)}{' '}
-            </b>
-          )}
+          <SaidHow mode={claim.mode} />
           <a href={routes.claim({ number: claim.number })}>{sayerWords(t, claim)}</a>
         </>
       ))}

@@ -334,12 +334,16 @@ export const recordPages: Pages = (web) => {
                   {claim.kind === 'quotation' ? <q>{claim.wording}</q> : claim.wording}
                 </p>
                 <p class="who">
-                  <ModeWord mode={claim.mode} />:{' '}
-                  <ClaimChain chain={deskChain(t, claim)} support={deskSupport(t, claim)} ownWords={ownWords(claim)} />
+                  <ClaimChain
+                    chain={deskChain(t, claim)}
+                    mode={claim.mode}
+                    support={deskSupport(t, claim)}
+                    ownWords={ownWords(claim)}
+                  />
                 </p>
                 <p class="who">
-                  {t(`vocabulary.claim-kind.${claim.kind}`)} · {t('vocabulary.certainty')}:{' '}
-                  {t(`vocabulary.certainty.${claim.certainty}`)}
+                  <ModeWord mode={claim.mode} /> · {t(`vocabulary.claim-kind.${claim.kind}`)} ·{' '}
+                  {t('vocabulary.certainty')}: {t(`vocabulary.certainty.${claim.certainty}`)}
                   {claim.case ? (
                     <>
                       {' '}

@@ -239,7 +239,11 @@ export function Questions({ view }: { view: CaseView }) {
           <h3 lang={question.language === t.locale ? undefined : question.language}>{question.brief.title}</h3>
           {question.raisedBy ? (
             <p class="who">
-              {t('record.public.case.raised')}{' '}
+              {t(
+                question.raisedBy.mode === 'left-unclear'
+                  ? 'record.public.said.mode.left-unclear'
+                  : 'record.public.case.raised',
+              )}{' '}
               <a href={routes.claim({ number: question.raisedBy.number })}>{sayerWords(t, question.raisedBy)}</a>
             </p>
           ) : null}

@@ -1,7 +1,6 @@
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { ClaimChain } from '../components/chain.tsx';
 import { chainOf, ownWords, supportOf } from '../components/of-record.ts';
-import { ModeWord } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import type { Snippet } from '../../../search/query/hit.ts';
 import { useWords } from '../../kit/view.tsx';
@@ -28,12 +27,12 @@ export function ClaimList({ claims, marked }: { claims: readonly ClaimView[]; ma
             <Wording claim={claim} marked={marked?.get(claim.id)} />
           </p>
           <p class="who">
-            {claim.mode === 'stated' || claim.mode === 'quoted' ? null : (
-              <>
-                <ModeWord mode={claim.mode} />:{' '}
-              </>
-            )}
-            <ClaimChain chain={chainOf(t, claim)} support={supportOf(t, claim)} ownWords={ownWords(claim)} />
+            <ClaimChain
+              chain={chainOf(t, claim)}
+              mode={claim.mode}
+              support={supportOf(t, claim)}
+              ownWords={ownWords(claim)}
+            />
             {' · '}
             <a href={routes.claim({ number: claim.number })}>
               {t('record.public.claim.number', { number: claim.number })}

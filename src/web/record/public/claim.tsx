@@ -154,19 +154,13 @@ function Chain({ claim }: { claim: ClaimView }) {
   const t = useWords();
   return (
     <ol class="chain-steps">
-      {claim.chain.map((link, index) => (
+      {claim.chain.map((link) => (
         <li>
           <p>
             <strong>
               <Speaker claim={claim} link={link} />
-            </strong>{' '}
-            {link.pagesOwn
-              ? t('kit.chain.own_words')
-              : link.verb
-                ? index === 0
-                  ? link.verb
-                  : t('record.public.claim.verb', { verb: link.verb })
-                : ''}
+            </strong>
+            {link.pagesOwn ? ` ${t('kit.chain.own_words')}` : ''}
             {link.source && link.speaker ? (
               <>
                 , {t('kit.chain.in')} <ThingName brief={link.source} />
@@ -176,6 +170,7 @@ function Chain({ claim }: { claim: ClaimView }) {
           {link.asWritten && link.speaker && link.asWritten !== link.speaker.title ? (
             <p class="who">{t('record.public.claim.as_written', { words: link.asWritten })}</p>
           ) : null}
+          {link.verb && !link.pagesOwn ? <p class="who">{t('record.public.claim.verb', { verb: link.verb })}</p> : null}
           {link.carriedOver ? <p class="who">{t('record.public.claim.carried_over')}</p> : null}
         </li>
       ))}

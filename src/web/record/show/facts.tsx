@@ -55,12 +55,12 @@ export function SaidLine({ claim, bare }: { claim: ClaimView; bare?: boolean }) 
   const t = useWords();
   return (
     <p class="who">
-      {claim.mode === 'stated' ? null : (
-        <>
-          <ModeWord mode={claim.mode} />:{' '}
-        </>
-      )}
-      <ClaimChain chain={deskChain(t, claim)} support={deskSupport(t, claim)} ownWords={ownWords(claim)} />
+      <ClaimChain
+        chain={deskChain(t, claim)}
+        mode={claim.mode}
+        support={deskSupport(t, claim)}
+        ownWords={ownWords(claim)}
+      />
       {bare || claim.state === 'checked' ? null : (
         <>
           {' '}

@@ -55,7 +55,7 @@ onBothDatabases('statistics pages', (db) => {
       ['2018', '2'],
       ['All', '4'],
     ]);
-    expect(page.body).toContain('3 with a known year of beginning, 1 that may have begun in more than one year');
+    expect(page.body).toContain('for 3 the year they began is known, for 1 several years are possible');
     const csv = await get(routes.statistics.as('csv'));
     expect([csv.status, csv.headers.get('content-type'), csv.headers.get('content-disposition')]).toEqual([
       200,
@@ -152,7 +152,7 @@ onBothDatabases('statistics pages', (db) => {
     for (const words of [
       '4 recorded cases.',
       'By kind of pressure',
-      'By status',
+      'By case status',
       'Latest cases',
       'Timeline of cases',
       'class="chronology',

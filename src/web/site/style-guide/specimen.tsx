@@ -362,12 +362,12 @@ export function ReadingSpecimen() {
             <Card id="claim-1" title="1 · Newsroom searched" badges={<ClaimState state="checked" />}>
               <p>Police searched the newsroom and took eleven computers.</p>
               <p class="who">
-                <ModeWord mode="stated" />: Meridian Wire, in its own text
+                <ModeWord mode="stated" />: Meridian Wire (not quoting anyone)
               </p>
             </Card>
             <Card id="claim-2" title="2 · On why he complained" chosen badges={<ClaimState state="draft" />}>
               <p class="who">
-                <ModeWord mode="alleged" />: <ClaimChain chain={notes[1]!.basis === 'claim' ? notes[1]!.chain : []} />
+                <ClaimChain chain={notes[1]!.basis === 'claim' ? notes[1]!.chain : []} mode="alleged" />
               </p>
               <Form
                 form={claimForm}

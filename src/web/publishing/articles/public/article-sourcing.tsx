@@ -78,7 +78,9 @@ function Question({
       ) : null}
       <p class="who">
         <a href={routes.claim({ number: raisedBy.number })}>
-          {t('publishing.public.article.left_open', { by: sayer(t, raisedBy) })}
+          {t(`publishing.public.article.${raisedBy.mode === 'left-unclear' ? 'left_open' : 'raised'}`, {
+            by: sayer(t, raisedBy),
+          })}
         </a>
         {inCase ? (
           <>

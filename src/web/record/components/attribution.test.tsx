@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { ClaimView } from '../../../record/views/claims.ts';
+import { unnamed } from '../../../publishing/publication/publication.ts';
+import { plainView, renderFragment } from '../../kit/view.tsx';
+import { ClaimChain } from './chain.tsx';
+import { SaidBy } from './said.tsx';
+
+type Node = Parameters<typeof renderFragment>[1];
+const words = (node: Node): string =>
+  renderFragment(plainView({ paper: unnamed }), node)
+    .replace(/<[^>]+>/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+const adilSoz = { actor: { name: 'Adil Soz' } };
+const afp = { actor: { name: 'AFP' }, verb: 'reported', within: 'in an agency story' };
+const police = { actor: { name: 'Almaty police' }, verb: 'told the media' };
+const verdict = { actor: null, asWritten: 'the court verdict', verb: 'ordered' };
+
+describe('the line that says who says it', () => {
+  it.each([
+    ['a verb that can end it', <ClaimChain chain={[police]} />, 'Almaty police told the media'],
+    ['one that can’t', <ClaimChain chain={[{ ...adilSoz, verb: 'refers to' }]} />, 'Adil Soz'],
+    ['one that goes before a name', <ClaimChain chain={[{ ...adilSoz, verb: 'according to' }]} />, 'Adil Soz'],
+    [
+      'who passed it on',
+      <ClaimChain
+        chain={[{ ...adilSoz, verb: 'called it' }, afp]}
+        mode="quoted"
+        support={{ kind: 'reference', publisher: 'Gulf Times' }}
+      />,
+      'Adil Soz, as reported by AFP in an agency story, in Gulf Times',
+    ],
+    [
+      'an allegation',
+      <ClaimChain chain={[{ ...adilSoz, verb: 'claimed' }, police]} mode="alleged" />,
+      'Alleged by Adil Soz, according to Almaty police',
+    ],
+    [
+      'an order',
+      <ClaimChain chain={[verdict]} mode="ordered" />,
+      'Ordered by “the court verdict” (the source’s words)',
+    ],
+    ['the page itself', <ClaimChain chain={[adilSoz]} ownWords />, 'Adil Soz (not quoting anyone)'],
+  ])('takes %s', (_what, line, expected) => {
+    expect(words(line)).toBe(expected);
+  });
+
+  const claim = (number: number, mode: ClaimView['mode'], name: string): ClaimView =>
+    ({
+      number,
+      mode,
+      support: 'reference',
+      publisher: null,
+      source: null,
+      chain: [{ speaker: { id: number, title: name, hidden: false }, pagesOwn: false }],
+    }) as unknown as ClaimView;
+
+  it('begins once, and puts an allegation after what is only stated', () => {
+    expect(words(<SaidBy claims={[claim(1, 'alleged', 'Critics')]} />)).toBe('Alleged by Critics');
+    expect(words(<SaidBy claims={[claim(1, 'ordered', 'A court')]} />)).toBe('Ordered by A court');
+    expect(words(<SaidBy claims={[claim(1, 'alleged', 'Critics'), claim(2, 'stated', 'AFP')]} />)).toBe(
+      'Said by AFP; Alleged by Critics',
+    );
+  });
+});
