@@ -4,7 +4,7 @@ import { ClaimChain, ClaimLink, noteWords, SourceLine } from './chain.tsx';
 import { FigureNote } from '../../search/statistics/chart-figure-note.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
 import type { NoteData, SentenceData } from './types.ts';
-import { ModeWord, Pill } from '../../kit/components/values.tsx';
+import { Pill } from '../../kit/components/values.tsx';
 
 /**
  * A sentence with its notes. Its numbers open the notes in place (a popover: tap, click or Enter, closed by Escape; no

@@ -4,7 +4,7 @@ import { useWords } from '../../kit/view.tsx';
 import { ClaimChain, ClaimLink } from './chain.tsx';
 import type { ChainLink, Support } from './types.ts';
 import type { ModeKey } from '../../kit/components/values.tsx';
-import { Disputed, EdtfDate, ModeWord, Pill } from '../../kit/components/values.tsx';
+import { Disputed, EdtfDate, Pill } from '../../kit/components/values.tsx';
 
 export type FactValue = {
   value: Child;

@@ -5,7 +5,7 @@ import { loadFacts, type FactView, type PropertyView } from '../../../record/vie
 import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { relationOf } from '../components/facts.tsx';
 import { ClaimChain } from '../components/chain.tsx';
-import { ClaimState, Disputed, ModeWord, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
+import { ClaimState, Disputed, Pill, VisibilityBadge } from '../../kit/components/values.tsx';
 import type { VisibilityKey } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useView, useWords } from '../../kit/view.tsx';
