@@ -96,7 +96,7 @@ const matchedIn = (
     )`;
 
 /**
- * The entries on the shelves of a step. Without steps, the kind and audience are enough; otherwise the codes of the
+ * The entries on the shelves of a step. A single step needs only the kinds and the audience, several the codes of the
  * shelves.
  */
 const within = ({ audience, shelves }: Scope, steps: readonly unknown[]): RawBuilder<boolean> =>

@@ -16,7 +16,7 @@ const there = existsSync(shared);
 if (!there)
   process.stdout.write('skipped: ../shared/esf is not here; fields and codes are checked against it in place\n');
 
-/** Lists that the downloaded terms do not include, or for which we use our own places and languages. */
+/** Lists that the reference data lacks, or for which we use our own places and languages. */
 const notUsed = new Set(['15', '14', '20', '22', '62', '63', '61', '0']);
 
 onBothDatabases('the Events Standard Formats', (db) => {
