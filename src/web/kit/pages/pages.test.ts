@@ -9,7 +9,9 @@ import { address } from '../address.ts';
 import type { Pages } from '../context.ts';
 import { buttonRoute, changePage, formPage, Instead, publicForm } from './form-page.tsx';
 import { defineForm } from '../forms/form.ts';
+import { detailPage } from './detail-page.tsx';
 import { listPage } from './list-page.tsx';
+import { onlyFor } from './page-request.ts';
 
 const plain = address();
 const at = {
@@ -18,6 +20,8 @@ const at = {
   drop: plain('/desk/test/notes/:number/drop'),
   notes: address<{ q?: string; page?: number }>()('/desk/test/notes'),
   open: plain('/test/notes'),
+  shown: plain('/desk/test/notes/:number/shown'),
+  act: plain('/desk/test/notes/:number/act/:act'),
 };
 const editors = { permission: ['editor'] };
 const form = defineForm({
@@ -94,6 +98,28 @@ async function notes(role: 'editor' | 'monitor' = 'editor') {
       empty: () => ({ title: 'record.desk.list.none' }),
       part: (page, { q }) => at.notes({ q, page }),
     });
+    detailPage(web, at.shown, async ({ c, may, params: { number } }) => {
+      if (number === 7) return c.redirect(at.notes(), 303);
+      const { text } = await one({ params: { number } });
+      return {
+        title: text,
+        crumb: `Note ${number}`,
+        crumbs: [{ label: 'Notes', href: at.notes() }],
+        links: [may(editors) && { href: at.change({ number }), label: 'Change this' }],
+        lead: 'A note',
+        body: 'Nothing more',
+      };
+    });
+    for (const act of ['keep', 'burn'])
+      formPage(web, onlyFor(at.act, { act }), {
+        form,
+        title: () => `You may ${act}`,
+        save: 'record.desk.save',
+        derive: ({ state }) => ({ values: { text: `${String(state.values.text ?? 'nothing')} to ${act}` } }),
+        submit: async () => {
+          throw new AppError('bad_form');
+        },
+      });
     publicForm(web, at.open, {
       load: async () => ({ thanks: 'Thank you' }),
       form,
@@ -191,5 +217,38 @@ describe('A declared list', () => {
     expect(await desk.text(at.notes({ q: 'nothing' }))).not.toContain('Note');
     expect(first).toContain('New note');
     expect(await (await notes('monitor')).text(at.notes())).not.toContain('New note');
+  });
+});
+
+describe('A declared detail page', () => {
+  it('shows its title, breadcrumbs, lead and body, and only the links that are permitted', async () => {
+    const shown = at.shown({ number: 1 });
+    const text = await (await notes()).text(shown);
+    for (const part of ['<h1>The first</h1>', 'Note 1', '<p class="lead">A note</p>', 'Nothing more', 'Change this'])
+      expect(text).toContain(part);
+    expect(text).toContain(`href="${at.notes()}"`);
+    expect(await (await notes('monitor')).text(shown)).not.toContain('Change this');
+  });
+
+  it('sends a response instead, or the error of what it loads', async () => {
+    const desk = await notes();
+    expect((await desk.get(at.shown({ number: 7 }))).headers.get('location')).toBe(at.notes());
+    expect((await desk.get(at.shown({ number: 8 }))).status).toBe(404);
+  });
+});
+
+describe('Pages that share an address', () => {
+  it('serve one value each, and no other', async () => {
+    const desk = await notes();
+    expect(await desk.text(at.act({ number: 1, act: 'keep' }))).toContain('You may keep');
+    expect(await desk.text(at.act({ number: 1, act: 'burn' }))).toContain('You may burn');
+    expect((await desk.get(at.act({ number: 1, act: 'sell' }))).status).toBe(404);
+  });
+
+  it('derive values each time the form is rendered', async () => {
+    const desk = await notes();
+    const burn = at.act({ number: 1, act: 'burn' });
+    expect(await desk.text(burn)).toContain('value="nothing to burn"');
+    expect(await (await desk.post(burn, { text: 'paper' })).text()).toContain('value="paper to burn"');
   });
 });
