@@ -68,6 +68,12 @@ onBothDatabases('linked data', (db) => {
       startDate: '2018-04-02',
       superEvent: { '@id': by('The criminal investigation of Forbes Kazakhstan and Ratel.kz')['@id'] },
     });
+    expect(by('openwordHearingtitle')).toMatchObject({
+      '@type': 'Event',
+      startDate: '2031-05-06T10:00+05:00',
+      location: { '@type': 'Place', '@id': by('openwordOutletname')['@id'] },
+      superEvent: { '@id': by('openwordProceedingtitle')['@id'] },
+    });
     expect(of('NewsArticle').some((node) => node['headline'] === 'openwordHeadlineRight')).toBe(true);
   });
 

@@ -70,6 +70,7 @@ function things(level: Level): FilingList {
       { subject: ref('proceeding'), property: 'case-number', value: word('Number') },
       { subject: ref('charge'), property: 'charged', value: ref('actor') },
       { subject: ref('hearing'), property: 'hearing-time', value: { at: '2031-05-06T10:00', zone: 'Asia/Almaty' } },
+      { subject: ref('hearing'), property: 'heard-by', value: ref('outlet') },
       { subject: ref('hearing'), property: 'room', value: word('Room') },
       { subject: ref('proceeding'), property: 'ground', value: { text: word('Ground'), language: 'en' } },
       {

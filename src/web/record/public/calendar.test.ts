@@ -163,6 +163,8 @@ onBothDatabases('calendars of hearings', (db) => {
     ];
     const all = eventsIn(await (await web.request(routes.calendar())).text());
     expect([old, recent, coming].map(({ uid }) => all.has(uid))).toEqual([false, true, true]);
+    const found = await (await web.request(routes.search({ q: 'Coming' }))).text();
+    expect(found).toContain('деловой репутации');
     const list = await (await web.request(routes.cases())).text();
     expect(list).toContain(`<a href="${routes.calendar()}" type="text/calendar">`);
   });

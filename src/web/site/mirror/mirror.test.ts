@@ -110,6 +110,7 @@ onBothDatabases('a mirror', (db) => {
         'feed.json',
         'cases.xml',
         'cases.json',
+        'calendar.ics',
         'articles.json',
         'robots.txt',
         '404.html',
