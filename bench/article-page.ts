@@ -38,7 +38,7 @@ export async function bench(): Promise<void> {
   try {
     await loadExample(app);
     const [article] = (await listPublicArticles(app.db.read, { size: 1 })).articles;
-    if (!article) throw new Error('The example has no article.');
+    if (!article) throw new Error('The sample data has no article.');
     const articles = Number(process.env.ARTICLES ?? 0);
     if (articles > 0) await fill(app.db, article.number, articles);
     const path = routes.article({ number: article.number, slug: slugify(article.headline) });

@@ -48,7 +48,7 @@ export async function bench(): Promise<void> {
     await paper.open(app.db.read);
     await run(app, changeCommenting, systemPrincipal, { version: 0, to: { mode: 'anonymous' } });
     const [article] = (await listPublicArticles(app.db.read, { size: 1 })).articles;
-    if (!article) throw new Error('The example has no article.');
+    if (!article) throw new Error('The sample data has no article.');
     const server = createAdaptorServer({ fetch: openWeb(app, createLog('silent'), { pages, paper }).fetch });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

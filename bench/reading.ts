@@ -35,7 +35,7 @@ export async function bench(): Promise<void> {
   try {
     await loadExample(app);
     const [article] = (await listPublicArticles(app.db.read, { size: 1 })).articles;
-    if (!article) throw new Error('The example has no article.');
+    if (!article) throw new Error('The sample data has no article.');
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${routes.article({ number: article.number, slug: slugify(article.headline) })}`;
     console.log(

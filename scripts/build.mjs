@@ -63,7 +63,7 @@ export async function build(inputs = readInputs(root), previous = readState()) {
   } catch (error) {
     // esbuild has already printed these errors.
     if (!Array.isArray(error.errors)) throw error;
-    console.error('The build failed; what was built before is untouched.');
+    console.error('The build failed; the previous build is unchanged.');
     process.exitCode = 1;
     throw new BuildFailed('The build failed.');
   } finally {

@@ -34,7 +34,7 @@ export function runNpm(args, stdio) {
 /** Runs `npm ci` if needed. */
 export function ensureInstalled() {
   if (isInstalled()) return;
-  console.error('Installing what Kronika is built on (npm ci) …');
+  console.error('Installing dependencies (npm ci) …');
   const { status, error } = runNpm(
     ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
     ['ignore', 'inherit', 'inherit'],

@@ -52,7 +52,7 @@ describe('npm run release', () => {
     expect(release('0.2.0').stderr).toContain('put every entry under Added, Changed or Fixed');
     changelog('');
     commit();
-    expect(release('0.2.0').stderr).toContain('nothing is unreleased');
+    expect(release('0.2.0').stderr).toContain('"Unreleased" has no entries');
     changelog('### Fixed\n\n- A fault.\n\n');
     commit();
     writeFileSync(join(root, 'missing'), '');

@@ -25,13 +25,13 @@ const isLater = (a, b) => {
 function released(changelog, version, date) {
   const [, before, news, after] = /^(.*?\n## Unreleased\n)(.*?)(\n## .*)$/s.exec(changelog) ?? [];
   if (news === undefined) stop('CHANGELOG.md: there is no "## Unreleased" with an older version below it.');
-  if (!/^- /m.test(news)) stop('CHANGELOG.md: nothing is unreleased.');
+  if (!/^- /m.test(news)) stop('CHANGELOG.md: "Unreleased" has no entries.');
   const [loose, ...sections] = news.split(/^### /m);
   if (loose.trim()) stop('CHANGELOG.md: put every entry under Added, Changed or Fixed.');
   for (const section of sections) {
     const [heading] = section.split('\n', 1);
     if (!['Added', 'Changed', 'Fixed'].includes(heading))
-      stop(`CHANGELOG.md: "${heading}" is none of Added, Changed and Fixed.`);
+      stop(`CHANGELOG.md: "${heading}" is not Added, Changed or Fixed.`);
   }
   return `${before}\n## ${version} – ${date}\n${news}${after}`;
 }

@@ -52,7 +52,7 @@ export function takeViewer(outDir, builtDir) {
 function fetchPackage() {
   const folder = mkdtempSync(join(tmpdir(), 'kronika-viewer-'));
   try {
-    console.error(`Taking the viewer of preserved pages from ${source} …`);
+    console.error(`Downloading the viewer of preserved pages from ${source} …`);
     const { status, error } = runNpm(
       ['pack', source, '--prefer-offline', '--silent', '--dry-run=false', '--pack-destination', folder],
       ['ignore', 'ignore', 'inherit'],

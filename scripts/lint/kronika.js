@@ -27,7 +27,7 @@ const placeOf = (path) => /(?:^|\/)src\/([^/]+)\/(.*)$/.exec(path.replaceAll('\\
 const isTest = (path) => /\.(test|factory)\.tsx?$|\/testing\//.test(path);
 
 const importOrder = {
-  meta: { docs: { description: 'A folder imports only folders before it; web/kit imports no capability.' } },
+  meta: { docs: { description: 'A folder imports only from folders before it; web/kit imports no capability.' } },
   create(context) {
     const file = context.filename;
     const from = placeOf(file);
@@ -56,7 +56,7 @@ const importOrder = {
 };
 
 const noRawHref = {
-  meta: { docs: { description: 'Addresses come from the typed builders of web/routes.ts.' } },
+  meta: { docs: { description: 'Links are built by the typed functions of web/routes.ts.' } },
   create(context) {
     return {
       JSXAttribute(node) {
@@ -72,20 +72,20 @@ const noRawHref = {
           node.value?.expression?.type === 'TemplateLiteral' ? node.value.expression.quasis[0].value.raw : null;
         for (const text of [literal, template])
           if (typeof text === 'string' && text.startsWith('/'))
-            context.report({ node, message: `Write ${name} with a builder from web/routes.ts, not as a string.` });
+            context.report({ node, message: `Build ${name} with a function of web/routes.ts instead of a string.` });
       },
     };
   },
 };
 
 const noRawHtml = {
-  meta: { docs: { description: 'Raw HTML stands only inside the one sanitising component.' } },
+  meta: { docs: { description: 'Raw HTML is allowed only in one sanitising component.' } },
   create(context) {
     if (context.filename.endsWith('/src/web/kit/raw-html.tsx')) return {};
     return {
       JSXAttribute(node) {
         if (node.name?.name === 'dangerouslySetInnerHTML')
-          context.report({ node, message: 'Raw HTML belongs to web/kit/raw-html.tsx alone.' });
+          context.report({ node, message: 'Raw HTML belongs only in web/kit/raw-html.tsx.' });
       },
       ImportDeclaration(node) {
         if (/^hono\/html$/.test(node.source.value))
@@ -120,7 +120,7 @@ const noStrayWrites = {
           for (const node of writes)
             context.report({
               node,
-              message: 'Writes belong to an operation (platform/operation.ts) or a helper that takes its Tx.',
+              message: 'Writes belong in an operation (platform/operation.ts), or in a helper that gets its Tx.',
             });
       },
     };
@@ -128,7 +128,7 @@ const noStrayWrites = {
 };
 
 const maxFileLines = {
-  meta: { docs: { description: 'Files hold at most 500 lines of code; blank lines and comments do not count.' } },
+  meta: { docs: { description: 'A file has at most 500 lines of code, without blank lines and comments.' } },
   create(context) {
     return {
       'Program:exit'(node) {
@@ -151,14 +151,14 @@ const maxFileLines = {
 
 const noCastToNever = {
   meta: {
-    docs: { description: 'A cast to never fits everywhere and hides what is wrong; tests may send what is wrong.' },
+    docs: { description: 'A cast to never hides type errors; tests may use it for invalid input.' },
   },
   create(context) {
     if (isTest(context.filename)) return {};
     return {
       TSAsExpression(node) {
         if (node.typeAnnotation.type === 'TSNeverKeyword')
-          context.report({ node, message: 'Give the value its type; a cast to never hides what is wrong.' });
+          context.report({ node, message: 'Give the value its type; a cast to never hides type errors.' });
       },
     };
   },

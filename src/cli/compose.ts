@@ -51,10 +51,10 @@ const accountsPurge = defineJob({
   everyHours: 24,
   async handler({ app, log }) {
     log.info(await run(app, purgeAccounts, systemPrincipal, {}), 'accounts purged');
-    log.info(await run(app, purgeWorkingCopies, systemPrincipal, {}), 'working copies purged');
+    log.info(await run(app, purgeWorkingCopies, systemPrincipal, {}), 'unsaved changes purged');
     log.info(await run(app, endComments, systemPrincipal, {}), 'rejected comments deleted');
     log.info(await run(app, endUnconfirmed, systemPrincipal, {}), 'unconfirmed signatures deleted');
-    log.info(await endRequests(app, systemPrincipal), 'old demands, replies and permissions ended');
+    log.info(await endRequests(app, systemPrincipal), 'old demands, replies and permissions deleted');
   },
 });
 

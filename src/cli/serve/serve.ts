@@ -66,7 +66,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   });
   const appeals = new SupportMessageCache({
     changed: () => pages.drop(),
-    failed: (err) => log.error({ err }, 'appeals not read or counted'),
+    failed: (err) => log.error({ err }, 'support messages not read or counted'),
     timeZone: () => paper.publication.timeZone,
   });
   listeners.push(paper.listener, appeals.listener, pages.listener);
@@ -82,7 +82,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   const example = await firstStart(app, loadExample);
   lap(example ? 'example' : 'looking');
   const { refreshSearch } = await import('../search-index.ts');
-  if (await refreshSearch(app, (done, total) => log.info({ done, total }, 'working the search out anew')))
+  if (await refreshSearch(app, (done, total) => log.info({ done, total }, 'rebuilding the search index')))
     lap('search');
   if (stopping.aborted) return;
 

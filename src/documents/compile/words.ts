@@ -3,7 +3,7 @@ import english from './words/en.txt';
 
 function past(line: string): [verb: string, past: string] {
   const [, verb, then] = /^(\S+) = (\S+)$/.exec(line) ?? [];
-  if (!verb || !then) throw new Error(`"${line}" must be written: verb = past.`);
+  if (!verb || !then) throw new Error(`"${line}" must have the form: verb = past`);
   return [verb, then];
 }
 

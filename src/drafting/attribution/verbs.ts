@@ -8,7 +8,7 @@ type Written = { base: string; frames: string; irregular: readonly string[] };
 function written(line: string): Written {
   const [, base = '', frames = '', irregular] = /^(\S+) ([sqniop]+)(?:\/(\S+))?$/.exec(line) ?? [];
   if (!base)
-    throw new Error(`"${line}" must be written: verb, letters of s q n i o p, and a slash before irregular forms.`);
+    throw new Error(`"${line}" must have the form: verb, letters of s q n i o p, and a slash before irregular forms.`);
   return { base, frames, irregular: irregular?.split(',') ?? [] };
 }
 

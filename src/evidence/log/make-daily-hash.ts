@@ -125,6 +125,6 @@ export const dailyRootJob = defineJob({
     through.setUTCHours(0, 0, 0, 0);
     const root = await run(app, makeDailyRoot, systemPrincipal, { through });
     const { stamped, failed } = await run(app, stampRoots, systemPrincipal, {});
-    log.info({ root, stamped, failed }, 'daily root');
+    log.info({ root, stamped, failed }, 'daily hash');
   },
 });

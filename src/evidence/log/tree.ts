@@ -26,7 +26,7 @@ function levels(hashes: readonly string[]): { leaves: string[]; levels: Buffer[]
 /** One hash over many, in hexadecimal digits. @throws TypeError if there are none */
 export function rootOf(hashes: readonly string[]): string {
   const top = levels(hashes).levels.at(-1)![0];
-  if (!top) throw new TypeError('nothing to put under a root');
+  if (!top) throw new TypeError('no hashes for a tree');
   return top.toString('hex');
 }
 

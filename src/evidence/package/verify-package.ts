@@ -95,7 +95,7 @@ export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<Pac
   // Our packages have one exact form; others are read as any ZIP reader reads them.
   const isOurForm = seal.state !== 'good' || Buffer.compare(await packMembers(inOrder(members)), file) === 0;
   if (!isOurForm)
-    problems.push({ path: '', problem: 'altered', reason: 'its files are packed in another way than ours are' });
+    problems.push({ path: '', problem: 'altered', reason: 'its files are compressed in another way than ours' });
   const list = checkDataPackage(members);
   if (!list) problems.push({ path: dataPackagePath, problem: 'unread' });
   const listProblems = list?.problems ?? [];
@@ -188,7 +188,7 @@ function sealProblems(seal: Sealing): FileProblem[] {
         {
           path: 'kronika/manifest.json',
           problem: seal.reason === 'unread' ? 'unread' : 'altered',
-          ...(seal.reason === 'signature' && { reason: 'its signature is not one of it' }),
+          ...(seal.reason === 'signature' && { reason: 'its signature does not match' }),
         },
       ];
 }
@@ -210,7 +210,7 @@ function checkDigest(
   if (read.hash !== hashOf(list.bytes))
     return {
       signature: { kind: 'none' },
-      problem: { path: dataPackagePath, problem: 'altered', reason: 'its digest is another' },
+      problem: { path: dataPackagePath, problem: 'altered', reason: 'its digest is wrong' },
     };
   const signature = checkWaczSignature(read.signedData, read.hash, { roots, now });
   return {

@@ -152,7 +152,7 @@ export const watchJob = (tell: (app: App, log: Log) => Promise<void>) =>
     retries: 0,
     async handler({ app, log, signal }) {
       const { looked, found } = await checkDuePages(app, { signal, log });
-      if (looked) log.info({ looked, found: found.length }, 'watched pages looked at');
+      if (looked) log.info({ looked, found: found.length }, 'watched pages checked');
       await tell(app, log);
     },
   });

@@ -126,7 +126,7 @@ export class Placeholders {
       }
       default: {
         const part = findPart(kind);
-        if (!part) throw new TypeError(`nothing stands for a ${kind}`);
+        if (!part) throw new TypeError(`no placeholder for a ${kind}`);
         const row = { id, [part.column]: (await this.thing(part.parent)).id, title };
         await insertRows(tx, part.name as 'event', [row as typeof row & { case_id: number }]);
         return row;

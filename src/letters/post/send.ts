@@ -114,7 +114,10 @@ async function sendDue({ app, log, signal }: JobContext<unknown>, write: WriteMa
       }
       await run(app, noteMails, systemPrincipal, { outcomes });
       if (away)
-        log.warn({ waiting: outcomes.filter((one) => one.became === 'later').length }, 'the mail server is away');
+        log.warn(
+          { waiting: outcomes.filter((one) => one.became === 'later').length },
+          'the mail server is unreachable',
+        );
     }
   } finally {
     mailer.close();

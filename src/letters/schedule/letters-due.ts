@@ -109,7 +109,7 @@ export const lettersDue = defineJob({
     for (const { id } of due) await publishDue(app, id);
     for (const id of await withReminders(app.db.read, at)) {
       const { reminded } = await run(app, remindDue, systemPrincipal, { letter: id });
-      if (reminded) log.info({ letter: id, reminded }, 'those invited were reminded');
+      if (reminded) log.info({ letter: id, reminded }, 'invited organisations were reminded');
     }
   },
 });

@@ -28,7 +28,7 @@ export async function readZip(file: Uint8Array): Promise<ZipMember[]> {
     zip.on('entry', (entry: Entry) => {
       const path = entry.fileName;
       unpacked += entry.uncompressedSize;
-      if (seen.has(path)) return reject(new Error(`two members are called ${path}`));
+      if (seen.has(path)) return reject(new Error(`two members have the path ${path}`));
       if (unpacked > largestUnpacked) return reject(new Error('it unpacks to more than 4 GB'));
       seen.add(path);
       if (path.endsWith('/')) return zip.readEntry();
@@ -49,6 +49,6 @@ async function readMember(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   const bytes = Buffer.concat(chunks);
-  if (crc32(bytes) !== entry.crc32) throw new Error(`the checksum of ${entry.fileName} is another`);
+  if (crc32(bytes) !== entry.crc32) throw new Error(`the checksum of ${entry.fileName} is wrong`);
   return bytes;
 }

@@ -79,7 +79,8 @@ async function unpackShipped(): Promise<FoundChromium> {
     });
   }
   const { uid, mode } = lstatSync(ready);
-  if (uid !== (process.getuid?.() ?? uid) || (mode & 0o022) !== 0) throw new Error(`${ready} is not ours alone.`);
+  if (uid !== (process.getuid?.() ?? uid) || (mode & 0o022) !== 0)
+    throw new Error(`Other users can write to ${ready}.`);
   const libraries = [join(ready, 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
   const fonts: Record<string, string> = existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_PATH: ready };
   return { path: join(ready, 'chromium'), env: { LD_LIBRARY_PATH: libraries, ...fonts } };

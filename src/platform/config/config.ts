@@ -26,14 +26,14 @@ const schema = z.object({
   KRONIKA_MAIL_FROM: z.string().includes('@').optional(),
   KRONIKA_MAIL_BOUNCES: z
     .string()
-    .regex(/^[^\s@<>+]+@[^\s@<>]+$/, 'an address without a name is needed')
+    .regex(/^[^\s@<>+]+@[^\s@<>]+$/, 'must be an email address without a name')
     .optional(),
   KRONIKA_TIMESTAMP: z
     .string()
     .optional()
     .refine(
       (text) => list(text).every((one) => URL.canParse(one) && /^https?:/.test(one)),
-      'addresses are needed, with commas between them',
+      'must be web addresses, separated by commas',
     ),
   KRONIKA_BROWSER: z.string().optional(),
   KRONIKA_REPLAY: z.url({ protocol: /^https?$/ }).optional(),
@@ -95,15 +95,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const value = parsed.data;
   if (value.KRONIKA_SMTP && !value.KRONIKA_MAIL_FROM)
     throw new AppError('config_invalid', {
-      details: { name: 'KRONIKA_MAIL_FROM', reason: 'it is needed with KRONIKA_SMTP' },
+      details: { name: 'KRONIKA_MAIL_FROM', reason: 'it is required with KRONIKA_SMTP' },
     });
   for (const name of ['KRONIKA_S3_KEY', 'KRONIKA_S3_SECRET'] as const)
     if (value.KRONIKA_S3 && !value[name])
-      throw new AppError('config_invalid', { details: { name, reason: 'it is needed with KRONIKA_S3' } });
+      throw new AppError('config_invalid', { details: { name, reason: 'it is required with KRONIKA_S3' } });
   const replay = value.KRONIKA_REPLAY ? new URL(value.KRONIKA_REPLAY) : null;
   if (replay && value.KRONIKA_URL && replay.hostname === new URL(value.KRONIKA_URL).hostname)
     throw new AppError('config_invalid', {
-      details: { name: 'KRONIKA_REPLAY', reason: 'a host other than that of KRONIKA_URL is needed' },
+      details: { name: 'KRONIKA_REPLAY', reason: 'its host must differ from the host of KRONIKA_URL' },
     });
   return {
     port: value.PORT,

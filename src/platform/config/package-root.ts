@@ -19,7 +19,6 @@ function find(folder: string): string {
   if (existsSync(manifest) && (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string }).name === 'kronika')
     return folder;
   const parent = dirname(folder);
-  if (parent === folder)
-    throw new Error('Kronika stands outside of its package: no package.json named "kronika" above it.');
+  if (parent === folder) throw new Error('No package.json with the name "kronika" was found in the parent folders.');
   return find(parent);
 }

@@ -14,7 +14,7 @@ const connectionsOf = new WeakMap<object, PooledConnection>();
  */
 export function connectionOf(tx: Tx): Connection {
   const pooled = connectionsOf.get(tx.getExecutor().adapter);
-  if (!pooled) throw new TypeError('This handle is no transaction of Database.transaction.');
+  if (!pooled) throw new TypeError('This handle is not a transaction from Database.transaction.');
   return pooled.connection;
 }
 

@@ -33,7 +33,7 @@ export function readMigrations(directory: string = migrationsDirectory): Migrati
     .sort();
   for (const [index, name] of names.entries()) {
     if (names[index - 1]?.slice(0, 4) === name.slice(0, 4))
-      throw new Error(`Two migrations share a number: ${names[index - 1]} and ${name}.`);
+      throw new Error(`Two migrations have the same number: ${names[index - 1]} and ${name}.`);
   }
   return names.map((name) => {
     const text = readFileSync(join(directory, name), 'utf8').replaceAll('\r\n', '\n');

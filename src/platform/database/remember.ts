@@ -41,12 +41,12 @@ export function rememberReads(db: Database): Database {
     return asked;
   };
   const refuse = async (): Promise<never> => {
-    throw new TypeError('This handle only reads.');
+    throw new TypeError('This handle is read-only.');
   };
   const connection: DatabaseConnection = {
     executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => (await ask(query)) as QueryResult<R>,
     streamQuery: () => {
-      throw new TypeError('This handle reads whole results.');
+      throw new TypeError('This handle does not support streaming.');
     },
   };
   const read: Reader = new Kysely<Tables>({

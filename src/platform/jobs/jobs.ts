@@ -85,7 +85,7 @@ export async function sendJob<Schema extends z.core.$ZodType>(
       : await boss.sendDebounced(job.name, payload as object, when, onceIn, 'once');
   // One waiting job is enough.
   if (!sent && onceIn !== undefined) return;
-  if (!sent) throw new TypeError(`The queue ${job.name} is not set up: name the job where the house is composed.`);
+  if (!sent) throw new TypeError(`The queue ${job.name} does not exist: add the job to src/cli/compose.ts.`);
   await connection.query('select pg_notify($1::text, $2::text)', [jobsChannel, job.name]);
 }
 
@@ -94,11 +94,11 @@ export function assertIds(value: unknown, where: string): void {
   if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean') return;
   if (typeof value === 'string') {
     if (!/^[\w:./-]{1,100}$/.test(value) || value.includes('//'))
-      throw new TypeError(`A job carries ids only; ${where} is free text.`);
+      throw new TypeError(`A job can contain only ids; ${where} is free text.`);
     return;
   }
   if (typeof value !== 'object' || value instanceof Date)
-    throw new TypeError(`A job carries ids only; ${where} is none.`);
+    throw new TypeError(`A job can contain only ids; ${where} is not an id.`);
   for (const [key, item] of Object.entries(value)) assertIds(item, `${where}.${key}`);
 }
 

@@ -30,7 +30,7 @@ async function readOrMake(dataDir: string): Promise<Buffer> {
     throw error;
   });
   if (there?.length === keyBytes) return there;
-  if (there) throw new Error(`${path} is no key.`);
+  if (there) throw new Error(`${path} is not a key.`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeOnce(path, randomBytes(keyBytes));
   return readFile(path);

@@ -99,7 +99,7 @@ export class SigningKeys {
   async #open(publicKey: string): Promise<SigningKey> {
     const key = createPrivateKey(await readFile(this.#file(publicKey)));
     if (hexOf(createPublicKey(key)) !== publicKey)
-      throw new Error(`The file of the key ${publicKey} holds another one.`);
+      throw new Error(`The file of the key ${publicKey} contains another key.`);
     return { publicKey, sign: (bytes) => new Uint8Array(signBytes(null, bytes, key)) };
   }
 

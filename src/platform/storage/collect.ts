@@ -49,6 +49,6 @@ export const collectJob = defineJob({
   everyHours: 24,
   minutes: 120,
   async handler({ app, log, signal }) {
-    log.info(await collectBlobs(app, signal), 'unused blobs erased');
+    log.info(await collectBlobs(app, signal), 'unused blobs deleted');
   },
 });

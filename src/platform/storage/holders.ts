@@ -22,7 +22,7 @@ export async function holders(db: Reader): Promise<Holder[]> {
     order by 1, 2`.execute(db);
   return rows.map(({ table, column, comment }) => {
     const read = grammar.exec(comment);
-    if (!read) throw new TypeError(`The comment on ${table}.${column} can't be read: ${comment}`);
+    if (!read) throw new TypeError(`The comment on ${table}.${column} is invalid: ${comment}`);
     return { table, column, json: read[1] !== undefined, thing: read[2] ?? null, where: read[3] ?? null };
   });
 }

@@ -53,7 +53,7 @@ function onDatabases(kinds: readonly Database['kind'][], name: string, define: T
       });
       afterAll(() => made?.drop());
       define(() => {
-        if (!made) throw new Error('The database is there inside tests and hooks only.');
+        if (!made) throw new Error('The database is only available inside tests and hooks.');
         return made.db;
       }, kind);
     });

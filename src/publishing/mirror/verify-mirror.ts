@@ -139,7 +139,7 @@ async function readPlain(path: string, limit: number): Promise<Uint8Array> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const stats = await file.stat();
-    if (!stats.isFile() || stats.size > limit) throw new Error('not a plain file of that size');
+    if (!stats.isFile() || stats.size > limit) throw new Error('not a regular file of that size');
     return await file.readFile();
   } finally {
     await file.close();

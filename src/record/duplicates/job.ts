@@ -17,6 +17,6 @@ export const duplicatesJob = defineJob({
       pairs += done.pairs;
       if (done.left === 0 || done.looked === 0) break;
     }
-    if (looked) log.info({ looked, pairs }, 'looked for duplicates');
+    if (looked) log.info({ looked, pairs }, 'compared for duplicates');
   },
 });

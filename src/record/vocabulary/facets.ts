@@ -128,7 +128,7 @@ const reserved = new Set(['q', 'sort', 'page', 'by', 'with', 'over', 'group', 'l
 export function addFacetOf(property: Property): () => void {
   const name = facetNameOf(property);
   if (!name || known.has(name)) return () => {};
-  if (reserved.has(name)) throw new TypeError(`The parameter ${name} means something else.`);
+  if (reserved.has(name)) throw new TypeError(`The parameter ${name} is already used for something else.`);
   add({ name, values: valuesOf(property, name), property });
   return () => {
     known.delete(name);
@@ -155,7 +155,7 @@ function valuesOf({ key, value }: Property, name: string): FacetValues {
       // Words in the index must be removed by redaction, which only knows those of laws.
       if (name === 'law') return { of: 'words' };
   }
-  throw new TypeError(`The property ${key} can be no facet: it holds ${value.type}.`);
+  throw new TypeError(`The property ${key} cannot be a facet: its values are ${value.type}.`);
 }
 
 /** Properties of actors that are facets: of the actor, and those of the desk alone also of cases that target it. */

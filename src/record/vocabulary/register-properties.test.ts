@@ -111,9 +111,11 @@ onBothDatabases('a property that only the database knows', (db) => {
   it('is refused if its parameter or key is taken, or its values cannot be a filter', () => {
     const row = { key: 'own', label: 'Own', of_kinds: ['case' as const], many: false };
     const country = { type: 'country' as const };
-    expect(() => registerProperties([{ ...row, value: country, facet: 'page' }])).toThrow('means something else');
+    expect(() => registerProperties([{ ...row, value: country, facet: 'page' }])).toThrow(
+      'is already used for something else',
+    );
     expect(() => registerProperties([{ ...row, key: 'place', value: country, facet: null }])).toThrow('declared twice');
-    expect(() => registerProperties([{ ...row, value: { type: 'text' }, facet: 'own' }])).toThrow('can be no facet');
+    expect(() => registerProperties([{ ...row, value: { type: 'text' }, facet: 'own' }])).toThrow('cannot be a facet');
     expect(findProperty('own')).toBeUndefined();
   });
 });

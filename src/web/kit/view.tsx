@@ -37,7 +37,7 @@ const ViewContext = createContext<View | null>(null);
 /** The view of the page that is rendered. Components are synchronous: data is loaded before they are called. */
 export function useView(): View {
   const view = useContext(ViewContext);
-  if (!view) throw new Error('A component was rendered outside of page().');
+  if (!view) throw new Error('A component was rendered outside page().');
   return view;
 }
 

@@ -60,13 +60,13 @@ async function requestTimestamp(
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > largestAnswer) throw new Error('its answer is too long');
+    if (size > largestAnswer) throw new Error('its response is too long');
     chunks.push(chunk);
   }
-  if (statusCode !== 200) throw new Error(`it answered ${statusCode}`);
+  if (statusCode !== 200) throw new Error(`it returned ${statusCode}`);
   const token = Buffer.concat(chunks);
   const found = checkTimestamp(token, bytes, [], []);
-  if (found.state === 'bad') throw new Error(`its answer does not hold: ${found.reason}`);
-  if (!nonceIn(token)?.equals(nonce)) throw new Error('its answer is to another question');
+  if (found.state === 'bad') throw new Error(`its response is invalid: ${found.reason}`);
+  if (!nonceIn(token)?.equals(nonce)) throw new Error('its response is to another request');
   return token;
 }

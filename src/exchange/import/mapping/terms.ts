@@ -70,7 +70,7 @@ let countryNames: ReadonlyMap<string, string> | undefined;
 
 function country(line: string): [name: string, code: string] {
   const [, name, code] = /^(.+) = ([A-Z]{2})$/.exec(line) ?? [];
-  if (!name || !code || !isCountry(code)) throw new Error(`"${line}" must be written: name = code of the country.`);
+  if (!name || !code || !isCountry(code)) throw new Error(`"${line}" must have the form: name = country code`);
   return [name, code];
 }
 

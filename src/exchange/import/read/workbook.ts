@@ -86,7 +86,7 @@ async function directoryOf(file: Bytes): Promise<{ zip: ZipFile; entries: Map<st
     zip.on('end', resolve);
     zip.on('entry', (entry: Entry) => {
       const name = entry.fileName.toLowerCase();
-      if (entries.has(name)) return reject(new Error(`two parts are called ${name}`));
+      if (entries.has(name)) return reject(new Error(`two parts have the name ${name}`));
       entries.set(name, entry);
       zip.readEntry();
     });
@@ -107,7 +107,7 @@ async function* textOf(zip: ZipFile, entry: Entry): AsyncGenerator<string> {
     decoder ??= new TextDecoder(chunk[0] === 0xff ? 'utf-16le' : chunk[0] === 0xfe ? 'utf-16be' : 'utf-8');
     yield decoder.decode(chunk, { stream: true });
   }
-  if (sum !== entry.crc32) throw new Error(`the checksum of ${entry.fileName} is another`);
+  if (sum !== entry.crc32) throw new Error(`the checksum of ${entry.fileName} is wrong`);
   yield decoder?.decode() ?? '';
 }
 

@@ -3,5 +3,5 @@ import { buildRoot } from '../../config/package-root.ts';
 import { ensureTemplate } from './template.ts';
 
 // Run by the build as dist/make-template.js: creates the database that first starts copy, and prints its name.
-if (!buildRoot) throw new Error('The template is made by a build.');
+if (!buildRoot) throw new Error('Only a build creates the template.');
 process.stdout.write(`${basename(await ensureTemplate(buildRoot))}\n`);

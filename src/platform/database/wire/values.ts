@@ -81,7 +81,7 @@ const plain: Encode = (value) => {
         `An ${Array.isArray(value) ? 'array' : 'object'} was given where PostgreSQL takes a single value.`,
       );
     default:
-      throw new TypeError(`A ${typeof value} can't be stored.`);
+      throw new TypeError(`Cannot store a ${typeof value}.`);
   }
 };
 
@@ -179,7 +179,7 @@ export class TypeCatalog {
     this.#encoders.set(array, (value) => {
       if (Array.isArray(value)) return encodeArray(value, encode);
       if (typeof value === 'string') return value;
-      throw new TypeError(`A ${typeof value} was given where PostgreSQL takes an array.`);
+      throw new TypeError(`PostgreSQL expects an array, not a ${typeof value}.`);
     });
   }
 

@@ -4,7 +4,7 @@ import nameWordsText from './words/name-words.txt';
 
 function acronym(line: string): [acronym: string, names: readonly string[]] {
   const [short = '', names = ''] = line.split(' = ');
-  if (!short || !names) throw new Error(`"${line}" must be written: acronym = name | name.`);
+  if (!short || !names) throw new Error(`"${line}" must have the form: acronym = name | name`);
   return [short, names.split(' | ')];
 }
 

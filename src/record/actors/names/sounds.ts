@@ -8,7 +8,7 @@ type Table = ReadonlyMap<string, readonly (readonly [letters: string, choices: r
 
 function spelling(line: string): [letters: string, sounds: readonly string[]] {
   const [letters = '', ...sounds] = line.split(/\s+/);
-  if (sounds.length === 0) throw new Error(`"${line}" must be written: letters, then their sounds ("-" for none).`);
+  if (sounds.length === 0) throw new Error(`"${line}" must have the form: letters, then their sounds ("-" for none).`);
   return [letters, sounds.map((sound) => (sound === '-' ? '' : sound))];
 }
 const letters = readLists('record/actors/names/words/sounds.txt', soundsText, {

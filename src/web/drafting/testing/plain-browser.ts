@@ -58,7 +58,7 @@ export class PlainBrowser {
     const names = new Set(sent.map(([name]) => name));
     for (const [name, value] of Object.entries(typed))
       if (typeof value === 'string' && !names.has(name) && !form.querySelector(`[name="${name}"]`))
-        throw new Error(`The form on ${this.path} asks for no ${name}.`);
+        throw new Error(`The form on ${this.path} has no field ${name}.`);
     return sent;
   }
 
@@ -66,7 +66,7 @@ export class PlainBrowser {
   async press(selector: string, typed: Typed = {}): Promise<this> {
     const button = this.one(selector);
     const form = button.closest('form');
-    if (!form) throw new Error(`${selector} stands in no form.`);
+    if (!form) throw new Error(`${selector} is not in a form.`);
     const fields = this.fieldsOf(form, typed);
     const name = button.getAttribute('name');
     if (name) fields.push([name, button.getAttribute('value') ?? '']);

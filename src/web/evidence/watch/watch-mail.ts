@@ -37,7 +37,7 @@ export async function tellFindings(app: App, log: Log): Promise<void> {
       await run(app, markAlertsNotified, systemPrincipal, { findings: found.map((one) => one.id) });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      log.warn({ code: error.code, reason: error.details['reason'] }, 'a mail about watched pages was not sent');
+      log.warn({ code: error.code, reason: error.details['reason'] }, 'an email about watched pages was not sent');
     }
   }
 }

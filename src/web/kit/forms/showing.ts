@@ -15,7 +15,7 @@ export const FormContext = createContext<Showing | null>(null);
 
 export function useForm(): Showing {
   const form = useContext(FormContext);
-  if (!form) throw new Error('A field was rendered outside of its form.');
+  if (!form) throw new Error('A field was rendered outside its form.');
   return form;
 }
 

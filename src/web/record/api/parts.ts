@@ -93,7 +93,7 @@ export type ValueJson = z.output<typeof valueJson>;
 
 export function valueOf(view: ValueView): ValueJson {
   const property = findProperty(view.property);
-  if (!property) throw new Error(`The record holds a property that the catalogue does not: ${view.property}.`);
+  if (!property) throw new Error(`The record has a property that is not in the catalogue: ${view.property}.`);
   const kind = property.value;
   const { value } = view;
   const thing = view.thing && thingOf(view.thing);

@@ -174,7 +174,7 @@ export class MirrorFolder {
     const other = this.#folded.get(folded);
     // Some file systems treat these two names as one file, so one page would be lost.
     if (!isSafePath(entry.path) || (other !== undefined && other !== entry.path))
-      throw new Error(`The mirror can't hold ${entry.path}${other ? ` beside ${other}` : ''}.`);
+      throw new Error(`The mirror cannot contain ${entry.path}${other ? ` beside ${other}` : ''}.`);
     this.#folded.set(folded, entry.path);
     this.#files.set(entry.path, entry);
   }

@@ -104,14 +104,14 @@ export class Walk {
     this.done++;
     const { web, folder, origin } = this.#walking;
     const place = placeOf(address, address);
-    if (place.is !== 'file') throw new Error(`The mirror has no place for ${address}.`);
+    if (place.is !== 'file') throw new Error(`The mirror has no file for ${address}.`);
     const response = await web.request(origin + address);
     const location = response.headers.get('location');
     if (location && response.status >= 300 && response.status < 400) return this.#lead(address, place.file, location);
     if (response.status === 404) return void (await response.body?.cancel());
     // Withdrawn items, and those taken down after a legal demand, have a page that says so.
     if (![200, 410, 451].includes(response.status))
-      throw new AppError('internal', { cause: new Error(`${address} answers ${response.status}`) });
+      throw new AppError('internal', { cause: new Error(`${address} returned ${response.status}`) });
     const type = response.headers.get('content-type') ?? '';
     if (type.startsWith('text/html')) return this.#page(address, place.file, await response.text());
     if (/xml|feed\+json|^text\/plain/.test(type)) return this.#text(address, place.file, await response.text());
