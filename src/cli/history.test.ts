@@ -37,7 +37,7 @@ describe('history on the command line', () => {
     );
     expect((await kronikaDone(['import', path, '--why', 'From the list'], as('monitor'))).status).toBe(0);
     const history = await kronikaDone(['history', 'claim/1'], as('monitor'));
-    expect(history.stdout).toContain('A monitor · Filed new items');
+    expect(history.stdout).toContain('A monitor · Added items to the record');
     expect(history.stdout).toContain('“From the list”');
     expect(history.stdout).toContain('+ Three men came.');
     const [write] = JSON.parse((await kronikaDone(['history', 'claim/1', '--json'], as('monitor'))).stdout) as {

@@ -59,7 +59,7 @@ describe.skipIf(!seed)('from a reported page to a published article, on a phone 
     await press('Use this case');
     await desk.locator('button[name=_intent][value="visibility:public"]').click();
     await desk.locator('form[action$="/file"] input[name=checked]').check();
-    await press(/^File the \d+ claims/);
+    await press(/^Add the \d+ claims/);
     const link = await desk.locator('main a[href^="/desk/cases/"]').first().getAttribute('href');
     caseNumber = /\/desk\/cases\/(\d+)/.exec(link ?? '')?.[1] ?? '';
     expect(caseNumber).not.toBe('');

@@ -113,6 +113,8 @@ export type ChangedThing = {
   after: unknown;
   /** Null for accounts, settings, and items that are gone. */
   thing: Brief | null;
+  /** The name of an account. */
+  account?: string;
 };
 
 /** How many items of each kind a change set changed, by action. */
@@ -135,7 +137,17 @@ export async function loadChangesOf(
 ): Promise<ChangedThing[]> {
   const rows = await db
     .selectFrom('change')
-    .select(['ordinal', 'kind', 'thing_id as thingId', 'action', 'redacted', 'before', 'after'])
+    .leftJoin('account', (on) => on.onRef('account.id', '=', 'change.thing_id').on('change.kind', '=', 'account'))
+    .select([
+      'ordinal',
+      'kind',
+      'thing_id as thingId',
+      'action',
+      'redacted',
+      'before',
+      'after',
+      'account.name as account',
+    ])
     .where('change_set_id', '=', set)
     // Without a kind, the position is the number itself, so a late page costs no more than the first.
     .$if(page.kind === undefined, (query) => query.where('ordinal', '>=', page.offset).limit(page.limit))
@@ -167,7 +179,12 @@ export async function loadChangesOf(
           after: around.after && { ...around.after, ...other?.after },
         }
       : {};
-    return { ...row, ...said, thing: elsewhere.has(row.kind) ? null : (briefs.get(row.thingId) ?? null) };
+    return {
+      ...row,
+      ...said,
+      account: row.account ?? undefined,
+      thing: elsewhere.has(row.kind) ? null : (briefs.get(row.thingId) ?? null),
+    };
   });
 }
 
@@ -208,29 +225,32 @@ async function statesAround(
   return around;
 }
 
+/** An item of a change set; `account` is the name of an account. */
+type FirstThing = { kind: string; action: string; thing: Brief | null; account?: string };
+
 /** The first items of some change sets, by change set. */
 export async function firstThings(
   db: Reader,
   sets: readonly number[],
   count: number,
-): Promise<Map<number, { kind: string; action: string; thing: Brief | null }[]>> {
+): Promise<Map<number, FirstThing[]>> {
   if (sets.length === 0) return new Map();
-  const { rows } = await sql<{ set: number; kind: string; action: string; thing_id: number }>`
-    select s.id as set, c.kind, c.action, c.thing_id from unnest(${[...sets]}::bigint[]) as s(id)
-    cross join lateral (select kind, action, thing_id, ordinal from change where change_set_id = s.id order by ordinal limit ${count}) c order by s.id, c.ordinal`.execute(
-    db,
-  );
+  const { rows } = await sql<{ set: number; kind: string; action: string; thing_id: number; account: string | null }>`
+    select s.id as set, c.kind, c.action, c.thing_id, a.name as account from unnest(${[...sets]}::bigint[]) as s(id)
+    cross join lateral (select kind, action, thing_id, ordinal from change where change_set_id = s.id order by ordinal limit ${count}) c
+    left join account a on c.kind = 'account' and a.id = c.thing_id order by s.id, c.ordinal`.execute(db);
   const briefs = await loadBriefs(
     db,
     rows.filter((row) => !elsewhere.has(row.kind)).map((row) => Number(row.thing_id)),
     'desk',
   );
-  const first = new Map<number, { kind: string; action: string; thing: Brief | null }[]>();
+  const first = new Map<number, FirstThing[]>();
   for (const row of rows) {
     const things = first.get(Number(row.set)) ?? [];
     things.push({
       kind: row.kind,
       action: row.action,
+      account: row.account ?? undefined,
       thing: elsewhere.has(row.kind) ? null : (briefs.get(Number(row.thing_id)) ?? null),
     });
     first.set(Number(row.set), things);

@@ -45,7 +45,7 @@ const sentenceFields = {
     width: 'half',
   },
   inherited: { kind: 'hidden' },
-  confirm: { kind: 'checkbox', label: 'publishing.articles.sentence.confirm', optional: true },
+  confirm: { kind: 'checkbox', label: 'publishing.articles.sentence.confirm' },
   reporter: { kind: 'text', label: 'publishing.articles.sentence.reporter', optional: true, width: 'half' },
   basis: {
     kind: 'text',
@@ -61,7 +61,7 @@ const sentenceFields = {
     optional: true,
     rows: 2,
   },
-  overrideConfirmed: { kind: 'checkbox', label: 'publishing.articles.sentence.override_confirm', optional: true },
+  overrideConfirmed: { kind: 'checkbox', label: 'publishing.articles.sentence.override_confirm' },
   whole: { kind: 'hidden' },
 } as const satisfies Fields;
 

@@ -132,7 +132,7 @@ export function ClaimsToCite({ claims, found }: { claims: readonly ClaimView[]; 
           <p lang={claim.language}>{claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording}</p>
           <p class="hint">
             <ClaimChain chain={chainOf(t, claim)} />
-            {claim.source ? `; ${claim.source.title}` : ''}
+            {claim.source ? `, ${t('kit.chain.in')} ${t('kit.quoted', { words: claim.source.title })}` : ''}
           </p>
           <button class="button small needs-script" type="button" hidden data-cite={String(claim.number)}>
             {t('publishing.articles.cite.use', { number: claim.number })}

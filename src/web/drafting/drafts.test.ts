@@ -77,9 +77,9 @@ onOneDatabase('a page brought in, without script', (db) => {
     await browser.press('#section-cast .form button.main', { [use]: near });
     await browser.press('#section-case .form button.main', { title: 'Kakimzhanov against two outlets' });
     await browser.press('button[value="visibility:public"]');
-    expect(browser.one('.panel.file').textContent).toContain('will be filed in “Kakimzhanov against two outlets”');
+    expect(browser.one('.panel.file').textContent).toContain('will be added to “Kakimzhanov against two outlets”');
     await browser.press('.panel.file .form button.main', { checked: true });
-    expect(browser.text).toContain('claims filed');
+    expect(browser.text).toContain('claims added to the record');
     const address = [...browser.document.querySelectorAll('.lead a')].at(-1)!.getAttribute('href')!;
     const number = Number(/\d+$/.exec(address)![0]);
     const view = await loadCase(db().read, (await findThing(db().read, 'case', number))!, 'public');
@@ -151,7 +151,7 @@ onOneDatabase('a page brought in, without script', (db) => {
       'statements[0].property': 'date',
     });
     await browser.press('.claim.chosen .form button.main', { 'statements[0].value': 'the third of March' });
-    expect(browser.text).toContain('This date is not valid');
+    expect(browser.text).toContain('Enter a date like 2018-03-30');
     await browser.press('.claim.chosen .form button.main', { 'statements[0].value': '2031-03-03' });
     expect(browser.status).toBe(200);
     await browser.open(draft);

@@ -101,7 +101,11 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       });
     });
     values = typed;
-    if (!taken) return await again({ errors: [{ path: 'file', message: 'exchange.imports.upload.no_file' }] }, 400);
+    if (!taken)
+      return await again(
+        { errors: [{ path: 'file', message: 'exchange.imports.upload.no_file' }], filesLost: false },
+        400,
+      );
     return c.redirect(routes.desk.import_({ id: String(taken.import) }), 303);
   } catch (thrown) {
     const error = asAppError(thrown);
@@ -113,7 +117,10 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
       );
     if (error.code === 'invalid_input')
       return again({ errors: error.fields.map((field) => ({ ...field, path: samePath(field.path) })) }, error.status);
-    return again({ problem: c.get('t')(`errors.${error.code}`, error.details) }, error.status);
+    return again(
+      { problem: c.get('t')(`errors.${error.code}`, error.details), filesLost: error.code !== 'bad_form' },
+      error.status,
+    );
   }
 }
 

@@ -52,7 +52,7 @@ function ErrorLink({ error }: { error: FieldError }) {
   );
 }
 
-/** "Names, 2 · Language"; null for a field that is not in this form (an operation may report one). */
+/** "Names, 2 · Language", each label once; null for a field that is not in this form (an operation may report one). */
 export function labelOf(t: Translate, { form, state }: Showing, path: string): string | null {
   const parts: string[] = [];
   for (const { step, field } of fieldsAlong(form.fields, path, state.values)) {
@@ -62,7 +62,8 @@ export function labelOf(t: Translate, { form, state }: Showing, path: string): s
       continue;
     }
     if (!field || !('label' in field)) return null;
-    parts.push(t(field.label, field.labelParams));
+    const label = t(field.label, field.labelParams);
+    if (label !== parts.at(-1)) parts.push(label);
   }
   return parts.length ? parts.join(' · ') : null;
 }

@@ -130,7 +130,11 @@ function Listed({ name, lists, language }: { name: RuleName; lists: readonly Wor
       {lists.map((list) => (
         <p class="who">
           {list.words ? <span lang={language}>{words(list.words)}</span> : null}{' '}
-          {list.shapes ? t('law.advice.words_shape', { names: list.shapes.join(', ') }) : ''}{' '}
+          {list.shapes
+            ? t('law.advice.words_shape', {
+                names: list.shapes.map((shape) => t(`law.advice.shape.${shape}`)).join(', '),
+              })
+            : ''}{' '}
           {list.with ? (
             <>
               <b>{t('law.advice.words_with')}</b> <span lang={language}>{words(list.with)}</span>{' '}

@@ -65,7 +65,6 @@ export const newLawForm = defineForm({
       label: 'law.desk.content',
       hint: 'law.desk.content_hint',
       rows: 14,
-      optional: true,
       spellcheck: false,
     },
     file: {
@@ -73,7 +72,6 @@ export const newLawForm = defineForm({
       label: 'law.desk.file',
       hint: 'law.desk.file_hint',
       accept: '.xml,.akn,.txt,text/plain,application/xml,text/xml',
-      optional: true,
     },
     title: { kind: 'text', label: 'law.desk.law_title', hint: 'law.desk.law_title_hint', optional: true },
     language: { kind: 'text', label: 'law.desk.law_language', width: 'third', spellcheck: false },
@@ -128,9 +126,8 @@ export const newLawForm = defineForm({
       label: 'law.desk.source',
       hint: 'law.desk.source_hint',
       list: 'list-source',
-      optional: true,
     },
-    sourceTitle: { kind: 'text', label: 'law.desk.source_title', width: 'half', optional: true },
+    sourceTitle: { kind: 'text', label: 'law.desk.source_title', width: 'half' },
     sourceUrl: { kind: 'url', label: 'law.desk.source_url', width: 'half', optional: true },
     checked: { kind: 'checkbox', label: 'law.desk.checked' },
     visibility: visibilityField,
@@ -139,7 +136,7 @@ export const newLawForm = defineForm({
 });
 
 const changeShape = {
-  title: z.string('errors.field.title.missing').max(500, 'errors.field.text.long'),
+  title: z.string('errors.field.name.missing').max(500, 'errors.field.text.long'),
   by: line(700),
   uri: line(),
   made: edtf,

@@ -22,7 +22,6 @@ const bouncesForm = defineForm({
       label: 'letters.desk.bounces_file',
       hint: 'letters.desk.bounces_file_hint',
       accept: '.eml,.mbox,.mbx,.txt,message/rfc822,application/mbox,text/plain',
-      optional: true,
     },
     text: {
       kind: 'textarea',
@@ -30,7 +29,6 @@ const bouncesForm = defineForm({
       hint: 'letters.desk.bounces_text_hint',
       rows: 8,
       spellcheck: false,
-      optional: true,
     },
   },
 });

@@ -38,7 +38,7 @@ const withdrawForm = defineForm({
   }),
   fields: {
     sure: { kind: 'checkbox', label: 'letters.own.sure' },
-    erase: { kind: 'checkbox', label: 'letters.own.erase', hint: 'letters.own.erase_hint', optional: true },
+    erase: { kind: 'checkbox', label: 'letters.own.erase', hint: 'letters.own.erase_hint' },
   },
 });
 

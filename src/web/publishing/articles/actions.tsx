@@ -53,10 +53,10 @@ const reasonForm = defineForm({
 const takeDownForm = defineForm({
   name: 'act',
   schema: z.object({
-    demandedBy: z.string('publishing.error.missing'),
+    demandedBy: z.string('publishing.acts.demanded_by_missing'),
     forbidden: z.boolean().default(false),
-    demandedOn: z.string('record.value.edtf'),
-    law: z.string('publishing.error.missing'),
+    demandedOn: z.string('publishing.acts.demanded_on_missing'),
+    law: z.string('publishing.acts.law_missing'),
     order: z.string().optional(),
     demand: z.string().optional(),
     reason: z.string().optional(),

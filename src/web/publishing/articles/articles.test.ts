@@ -98,6 +98,21 @@ onBothDatabases('writing and publishing an article', (db) => {
     );
     const published = await loadPublicArticle(db().read, Number(articleNumber));
     expect(JSON.stringify(published)).toContain('Human Rights Watch wrote');
+
+    // What readers see already is no draft.
+    const preview = await editor.text(routes.desk.previewArticle({ number: Number(articleNumber) }));
+    expect([preview.includes('<title>Preview'), preview.includes('Draft, not published')]).toEqual([true, false]);
+    // Each error says what to enter in its field.
+    const takeDown = routes.desk.articleAct({ number: Number(articleNumber), act: 'take-down' });
+    const demand = { _version: valueOf(await editor.text(takeDown), '_version')! };
+    const refused = await editor.post(takeDown, demand);
+    const errors = await refused.text();
+    expect([
+      refused.status,
+      errors.includes('Enter who demands it.'),
+      errors.includes('Enter the date, for example 2026-11-25'),
+      errors.includes('Enter the law.'),
+    ]).toEqual([400, true, true, true]);
   });
 
   it('starts with a headline and opens the editor, or says what is wrong', async () => {

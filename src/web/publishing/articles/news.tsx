@@ -105,7 +105,7 @@ function NewClaim({ claim, article, use }: { claim: ClaimView; article: number; 
       <p lang={claim.language}>{claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording}</p>
       <p class="hint">
         <ClaimChain chain={chainOf(t, claim)} mode={claim.mode} />
-        {claim.source ? `; ${claim.source.title}` : ''}
+        {claim.source ? `, ${t('kit.chain.in')} ${t('kit.quoted', { words: claim.source.title })}` : ''}
       </p>
       <p>
         <a

@@ -43,6 +43,7 @@ export const previewPages: Pages = (web) => {
     const { number } = routes.desk.previewArticle.read(c.req.param());
     const preview = await run(desk.app, previewArticle, desk.principal, { article: `article/${number}` });
     return showEdition(c, preview.article, {
+      title: c.get('t')(titleOf(preview)),
       notice: <DeskNotice preview={preview} mayShare={desk.may(shareDraft)} />,
       photo: routes.desk.photoFile,
     });
@@ -116,17 +117,16 @@ const crumbsOf = (t: Ctx['var']['t'], number: number): { label: string; href: st
   { label: t('publishing.articles.number', { number }), href: routes.desk.article({ number }) },
 ];
 
-function DeskNotice({
-  preview: { article, revision, blocking, same },
-  mayShare,
-}: {
-  preview: Preview;
-  mayShare: boolean;
-}) {
+/** What readers see already is no draft. */
+const titleOf = ({ same }: Preview): string =>
+  same ? 'publishing.articles.compile.reads' : 'publishing.previews.title';
+
+function DeskNotice({ preview, mayShare }: { preview: Preview; mayShare: boolean }) {
   const { t } = useView();
+  const { article, revision, blocking, same } = preview;
   const { number } = article;
   return (
-    <Notice kind="warning" title={t('publishing.previews.title')}>
+    <Notice kind="warning" title={t(titleOf(preview))}>
       <p>
         {t(same ? 'publishing.previews.same' : 'publishing.previews.inside', { revision })}{' '}
         {blocking ? t('publishing.previews.blocking', { count: blocking }) : ''}

@@ -31,6 +31,15 @@ onBothDatabases('the publication’s own pages', (db) => {
       position: '2',
       _version: '0',
     };
+    // The section and its field have labels of their own, and each is named once.
+    const blank = await (await chief.post(routes.desk.newPage(), { ...typed, 'texts.en.title': '' })).text();
+    const empty = await (
+      await chief.post(routes.desk.newPage(), { ...typed, 'texts.en.title': '', 'texts.en.text': '' })
+    ).text();
+    expect([
+      blank.includes('Title and text · Title in English: Enter a title'),
+      empty.includes('Title and text: Enter a title'),
+    ]).toEqual([true, true]);
     const bad = await chief.post(routes.desk.newPage(), {
       ...typed,
       'texts.en.text': 'See [this](javascript:alert(1)).',

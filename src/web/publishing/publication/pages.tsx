@@ -66,7 +66,7 @@ const pageForm = (t: Translate, languages: readonly string[], isNew: boolean) =>
             },
           }
         : {}),
-      texts: { kind: 'section', label: 'publishing.publication.page.text', fields: texts },
+      texts: { kind: 'section', label: 'publishing.publication.page.texts', fields: texts },
       policy: {
         kind: 'select',
         label: 'publishing.publication.page.policy',

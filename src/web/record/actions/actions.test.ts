@@ -220,7 +220,7 @@ onBothDatabases('acts on the record', (db) => {
     expect((await editor.get(routes.desk.actor({ number: parseRef(filed.actors[0]!)!.number }))).status).toBe(410);
     expect(
       await editor.text(routes.desk.historyOf({ kind: 'actor', number: parseRef(filed.actors[0]!)!.number })),
-    ).toMatch(/Actor \d+, redacted/);
+    ).toMatch(/Person or organisation \d+, redacted/);
     const claim = parseRef(filed.claims[0]!)!.number;
     expect(await editor.text(routes.desk.claim({ number: claim }))).not.toContain('Vbnmkl');
     expect(await editor.text(routes.desk.historyOf({ kind: 'claim', number: claim }))).not.toContain('Vbnmkl');

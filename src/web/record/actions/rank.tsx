@@ -87,7 +87,9 @@ export const rankPages: Pages = (web) => {
           {said.map((one, index) => {
             const statement = one.claim.statements.find((own) => own.id === one.id);
             return (
-              <Card title={statement ? valueWords(t, statement.value) : t('record.desk.sealed_words')}>
+              <Card
+                title={`${index + 1}. ${statement ? valueWords(t, statement.value) : t('record.desk.sealed_words')}`}
+              >
                 <SaidLine claim={one.claim} />
                 <Field at={`ranks[${index}].id`} />
                 <Field at={`ranks[${index}].rank`} />

@@ -7,6 +7,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { rankStatements } from '../../../record/claims/rank-statements.ts';
 import { caseParts, proceedingParts, type ProceedingPart } from '../../../record/kinds/parts.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
+import { mutual } from '../../../record/relations/load.ts';
 import { loadCase, type CaseView, type PartView } from '../../../record/views/case.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import { loadCasesOf } from '../../../record/views/parts.ts';
@@ -104,6 +105,14 @@ function NewParts({ number }: { number: number }) {
     </>
   );
 }
+
+/** A relation that goes both ways is listed once. */
+const distinct = (related: CaseView['related']): CaseView['related'] =>
+  related.filter(
+    (one, index) =>
+      !mutual.has(one.property) ||
+      index === related.findIndex((other) => other.property === one.property && other.case.id === one.case.id),
+  );
 
 /** A case's unchecked claims come first, because no facts are based on them yet. */
 function CaseBody({
@@ -217,10 +226,15 @@ function CaseBody({
               </span>
             </li>
           ))}
-          {view.related.map((one) => (
+          {distinct(view.related).map((one) => (
             <li>
               <span class="who">
-                {t(`record.desk.related.${one.direction}`, { property: t(`record.property.${one.property}`) })}
+                {t(
+                  one.direction === 'to' || mutual.has(one.property)
+                    ? `record.property.${one.property}`
+                    : `record.desk.related.${one.property}`,
+                )}
+                :
               </span>{' '}
               <BriefLine brief={one.case} />
             </li>

@@ -355,7 +355,7 @@ onBothDatabases('the record’s forms', (db) => {
       visibility: 'public',
     });
     const none = await nothing.text();
-    expect([nothing.status, none.includes('Fill in at least one value')]).toEqual([400, true]);
+    expect([nothing.status, none.includes('Fill in at least one fact')]).toEqual([400, true]);
   });
 
   it('adds a hearing to a proceeding, at the local time of its court', async () => {

@@ -64,7 +64,7 @@ function groupsOf(
     group('state', t('record.desk.list.state'), [...(ownStates[kind] ?? []), 'withdrawn'], states, (value) =>
       t(`record.desk.list.state_${value}`),
     ),
-    group('state', t('vocabulary.visibility'), visibilities, states, (value) => t(`kit.visibility.${value}`)),
+    group('state', t('vocabulary.visibility'), visibilities, states, (value) => t(`vocabulary.visibility.${value}`)),
     ...(list
       ? [
           group(
@@ -174,7 +174,7 @@ export const listPages: Pages = (web) => {
       const href = (page: number): string =>
         addresses[kind]({ q, state, kind: kinds, page: page > 1 ? page : undefined });
       const title = t(`record.desk.kinds.${kind}`);
-      const caption = t('record.desk.list.caption', { count: total });
+      const caption = t('record.desk.list.caption', { kind, count: total });
       const claims =
         kind === 'claim'
           ? await loadClaims(

@@ -14,7 +14,7 @@ onBothDatabases('disagreements at the desk', (db) => {
     const number = (key: string): number => parseRef(refs[key]!)!.number;
     const filed = routes.desk.disagreement({ kind: 'proceeding', number: number('p-suit'), property: 'filed' });
     expect(await monitor.text(routes.desk.disagreements())).toContain(filed);
-    expect(await monitor.text(filed)).toContain('Only editors can answer disagreements');
+    expect(await monitor.text(filed)).toContain('Only editors can resolve disagreements');
     expect((await monitor.post(filed, { answer: 'unresolved', reason: 'Nothing decides it.' })).status).toBe(403);
 
     const form = await editor.text(filed);

@@ -157,7 +157,9 @@ onBothDatabases('histories at the desk', (db) => {
     const invited = routes.desk.changeSet({ number: account.id });
     expect((await aliya.get(invited)).status).toBe(403);
     expect(await aliya.text(routes.desk.history({}))).not.toContain(`"${invited}"`);
-    expect(await (await join('administrator')).text(routes.desk.history({}))).toContain(`"${invited}"`);
+    const administrator = await join('administrator');
+    expect(await administrator.text(routes.desk.history({}))).toContain(`"${invited}"`);
+    expect(await administrator.text(invited)).toContain('Account “');
   });
 
   it('undoes a change set from its page: shows what would be undone, asks about conflicts, and reports', async () => {
@@ -175,13 +177,13 @@ onBothDatabases('histories at the desk', (db) => {
       (await editor.text(page)).includes(path),
       (await monitor.get(path)).status,
     ]).toEqual([false, true, 403]);
-    expect(await editor.text(path)).toContain('3 items are withdrawn');
+    expect(await editor.text(path)).toContain('3 items will be withdrawn');
     await run(app, checkClaims, monitor.principal, { claims: [claims[1]!] });
     const preview = await editor.text(path);
     expect([
       preview.includes('Second.'),
-      preview.includes('It was changed later'),
-      preview.includes('This is based on it, and stays:'),
+      preview.includes('It has been changed since'),
+      preview.includes('It can’t be undone because this is based on it:'),
     ]).toEqual([true, true, true]);
     const stopped = await editor.post(path, { conflicts: 'stop', reason: 'It was filed twice.' });
     expect([
@@ -259,7 +261,9 @@ onBothDatabases('histories at the desk', (db) => {
     );
     const before = (await thing(filed.dated)).withdrawn_at;
     const preview = await editor.text(routes.desk.undoChangeSet({ number: set }));
-    expect(preview.replace(/<[^>]+>/g, '')).toContain(`This is based on it, and stays: Article ${article!.number}`);
+    expect(preview.replace(/<[^>]+>/g, '')).toContain(
+      `It can’t be undone because this is based on it: Article ${article!.number}`,
+    );
     await editor.post(routes.desk.undoChangeSet({ number: set }), { conflicts: 'skip', reason: 'It was filed twice.' });
     expect([before, (await thing(filed.dated)).withdrawn_at, (await thing(filed.alleged)).withdrawn_at]).toEqual([
       null,

@@ -5,21 +5,23 @@ import { briefTitle, deskPage } from '../desk/links.ts';
 import type { ChangeLineData } from './queries.ts';
 import { When } from './when.tsx';
 
-/** The changed item, linked to its page. */
-export function ChangedThing({ row }: { row: { kind: string; thing: Brief | null } }) {
+/** The changed item, linked to its page; for an account, its name. */
+export function ChangedThing({ row }: { row: { kind: string; thing: Brief | null; account?: string } }) {
   const { t } = useView();
+  const kind = t(t.has(`record.desk.kind.${row.kind}`) ? `record.desk.kind.${row.kind}` : 'record.desk.kind.other');
   if (!row.thing)
     return (
       <span>
-        {t(t.has(`record.desk.kind.${row.kind}`) ? `record.desk.kind.${row.kind}` : 'record.desk.kind.other')}
+        {kind}
+        {row.account ? ` ${t('kit.quoted', { words: row.account })}` : ''}
       </span>
     );
   const title = briefTitle(t, row.thing);
   const href = deskPage(row.thing);
   return (
     <>
-      <span class="who">{t(`record.desk.kind.${row.kind}`)}</span>{' '}
-      {href ? <a href={href}>{title}</a> : <span>{title}</span>}
+      {href ? <a href={href}>{t('kit.quoted', { words: title })}</a> : <span>{t('kit.quoted', { words: title })}</span>}{' '}
+      <span class="who">({kind})</span>
     </>
   );
 }

@@ -5,7 +5,9 @@ import { refsIn } from '../../../record/filing/claims.ts';
 import { parseRef, refOf } from '../../../record/refs.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
+import { isEdtf } from '../../../record/values/edtf.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { durationWords } from '../components/record-value.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { valueWords } from '../show/words.ts';
 
@@ -46,7 +48,18 @@ const idFields = new Set([
   'asker_id',
   'document_id',
   'person_id',
+  'by_law_id',
+  'order_id',
 ]);
+/** Lists of ids; as a number, such a field is a count. */
+const idLists = new Set(['events', 'says', 'criticism', 'summaries']);
+/** The items that a field names. */
+const idsOf = (field: string, value: unknown): number[] =>
+  (idLists.has(field) && Array.isArray(value) ? value : idFields.has(field) ? [value] : [])
+    .map(Number)
+    .filter((id) => Number.isSafeInteger(id) && id > 0);
+/** Dates in EDTF. */
+const dates = new Set(['published', 'made', 'commences', 'since', 'ended', 'on', 'demanded_on']);
 /** Not useful for readers: the row's id, derived data. */
 export const silent: ReadonlySet<string> = new Set([
   'id',
@@ -69,16 +82,19 @@ export const silent: ReadonlySet<string> = new Set([
   'example',
   'set_back_to',
   'asked_by',
+  'provision_id',
+  'amendment_id',
+  'version_id',
+  'demand_id',
+  'hash',
 ]);
 
 function* idsIn(value: unknown): Generator<number> {
   if (Array.isArray(value)) for (const one of value) yield* idsIn(one);
   else if (isJson(value))
     for (const [name, part] of Object.entries(value))
-      if (idFields.has(name)) {
-        const id = Number(part);
-        if (Number.isSafeInteger(id) && id > 0) yield id;
-      } else yield* idsIn(part);
+      if (idFields.has(name) || idLists.has(name)) yield* idsOf(name, part);
+      else yield* idsIn(part);
 }
 
 function readersIn(value: unknown): number[] {
@@ -140,7 +156,16 @@ const listOf = (kind: string, field: string): string | null => {
 };
 
 /** A kind's own texts for a field's keys. */
-const ownWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const ownWords: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
+  law: { sort: 'law.amendment' },
+  provision: {
+    // What an amendment did to the provision, or what its duty requires.
+    act: ['law.act', 'law.duty.act_name'],
+    bearer: 'law.duty.bearer',
+    secrets: 'law.duty.secret',
+  },
+  letter: { stage: 'letters.stage', state: 'letters.demand_state' },
+  article: { state: 'documents.state' },
   permission: {
     state: 'requests.permission.state',
     way: 'requests.permission.way_name',
@@ -177,7 +202,10 @@ export class Wording {
   /** A field's value as lines of text; a list has one for each member. */
   lines(field: string, value: unknown): Line[] {
     if (value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)) return [];
-    if (idFields.has(field)) return [[this.thing(value)]];
+    if (field === 'law_id' && this.kind === 'law') return [];
+    const ids = idsOf(field, value);
+    if (ids.length) return ids.map((id) => [this.thing(id)]);
+    if (field === 'language' && value === 'und') return [];
     if (Array.isArray(value))
       return value.flatMap((one) => (isJson(one) ? [this.member(field, one)] : this.lines(field, one)));
     if (isJson(value)) {
@@ -189,13 +217,17 @@ export class Wording {
 
   private single(field: string, value: unknown): string {
     if (typeof value === 'boolean') return this.t(value ? 'record.desk.value.yes' : 'record.desk.value.no');
-    const own = `${ownWords[this.kind]?.[field] ?? ''}.${String(value)}`;
-    if (this.t.has(own)) return this.t(own);
+    const own = [ownWords[this.kind]?.[field] ?? []]
+      .flat()
+      .map((list) => `${list}.${String(value)}`)
+      .find((key) => this.t.has(key));
+    if (own) return this.t(own);
     const list = listOf(this.kind, field);
     if (list) return this.term(list, value);
     if (field === 'for') return this.names.accounts.get(Number(value)) ?? String(value);
     if (field === 'language') return languageName(String(value), this.t.locale);
-    if (field === 'published') return edtfWords(this.t, String(value)).text;
+    if (dates.has(field) && isEdtf(String(value))) return edtfWords(this.t, String(value)).text;
+    if (field === 'period') return durationWords(this.t, String(value));
     if (field === 'roles' && this.t.has(`accounts.role.${String(value)}`))
       return this.t(`accounts.role.${String(value)}`);
     return String(value);
@@ -278,6 +310,8 @@ export class Wording {
 
   label(field: string): string {
     const key = `record.desk.field.${field}`;
-    return this.t.has(key) ? this.t(key) : field;
+    if (this.t.has(key)) return this.t(key);
+    const words = field.replace(/_id$/, '').replaceAll(/(?<=[a-z])(?=[A-Z])|_/g, ' ');
+    return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
   }
 }

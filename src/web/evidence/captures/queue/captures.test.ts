@@ -42,7 +42,7 @@ onOneDatabase('captures that are asked for', (db) => {
     // A page that is waiting is not added again.
     await client.post(routes.desk.captureOrders(), { addresses: site.address });
     expect((await orders()).map(({ state }) => state)).toEqual(['waiting', 'waiting']);
-    expect(await client.text(routes.desk.captureOrders())).toContain('2 captures in the queue');
+    expect(await client.text(routes.desk.captureOrders())).toContain('2 pages in the queue');
     await work();
 
     const [done, failed] = await orders();

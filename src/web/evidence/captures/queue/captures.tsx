@@ -34,14 +34,12 @@ const orderForm = defineForm({
       label: 'evidence.captures.addresses',
       hint: 'evidence.captures.addresses_hint',
       rows: 6,
-      optional: true,
       spellcheck: false,
     },
     sitemap: {
       kind: 'url',
       label: 'evidence.captures.sitemap',
       hint: 'evidence.captures.sitemap_hint',
-      optional: true,
     },
     why: {
       kind: 'text',

@@ -124,8 +124,8 @@ type ArticleProps = {
   preview?: PreviewOf;
 };
 
-/** The notice above a shared draft, and the source of its photos. */
-export type PreviewOf = { notice: Child; photo(at: { number: number; file: string }): string };
+/** The title of a preview, the notice above it, and the source of its photos. */
+export type PreviewOf = { title: string; notice: Child; photo(at: { number: number; file: string }): string };
 
 export function ArticlePage({ article, drawn, comments, address, asOf, preview }: ArticleProps) {
   const view = useView();
@@ -151,7 +151,7 @@ export function ArticlePage({ article, drawn, comments, address, asOf, preview }
   ];
   // The head of a draft contains nothing, because chat programs that preview links would store it.
   const head: HeadMeta = preview
-    ? { title: t('publishing.previews.title'), noindex: true }
+    ? { title: preview.title, noindex: true }
     : {
         title: headline.text,
         description:

@@ -30,7 +30,11 @@ export function draftPage(web: Router): void {
       },
     );
     if (same) return c.redirect(routes.article({ number: article.number, slug: slugify(article.headline.text) }), 302);
-    return showEdition(c, article, { notice: <DraftNotice />, photo: (at) => routes.draftPhoto({ token, ...at }) });
+    return showEdition(c, article, {
+      title: c.get('t')('publishing.previews.title'),
+      notice: <DraftNotice />,
+      photo: (at) => routes.draftPhoto({ token, ...at }),
+    });
   });
   web.get(routes.draftPhoto.pattern, async (c) => {
     const { token, number, file } = routes.draftPhoto.read(c.req.param());

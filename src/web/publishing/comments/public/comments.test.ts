@@ -324,7 +324,7 @@ describe('comments on an article', () => {
         await page.keyboard.press('Space');
         await page.getByLabel(/Duty to identify/).selectOption(String(law.identify));
         await page.getByLabel(/Duty to store/).selectOption(String(law.keep));
-        await page.getByLabel(/Key holder’s public key/).fill(officer.recipient);
+        await page.getByLabel(/Public key of the key holder/).fill(officer.recipient);
         const [answer] = await Promise.all([
           page.waitForResponse((one) => one.request().method() === 'POST'),
           page.keyboard.press('Enter'),

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { messages } from '../../../platform/messages/messages.ts';
+import type { Brief } from '../../../record/views/briefs.ts';
+import { differences } from './differences.ts';
+import { lineText } from './wording.ts';
+
+const brief = (kind: string, number: number, title: string): Brief => ({ id: number, kind, number, title }) as Brief;
+const names = {
+  accounts: new Map<number, string>(),
+  byId: new Map([
+    [80, brief('event', 80, 'An open letter is sent')],
+    [148, brief('claim', 148, 'Websites must identify users.')],
+  ]),
+  byRef: new Map<string, Brief>(),
+};
+
+/** What the history shows of a created item: its fields and lines. */
+const shown = (kind: string, after: Record<string, unknown>): string[] =>
+  differences(messages('en'), { kind, before: null, after }, names).map(
+    (one) =>
+      `${one.field}: ${'lineChanges' in one ? one.lineChanges.map((each) => 'line' in each && lineText(each.line)).join('; ') : ''}`,
+  );
+
+describe('the history shows labels and readable values', () => {
+  it.each([
+    [
+      'law',
+      { amendment: { id: 1, law_id: 2, sort: 'enactment', title: 'Criminal Code', made: '2017-12-28', claim_id: 7 } },
+      ['Amendment: Kind: First version of the law · Title: Criminal Code · Signed, adopted or ruled: 28 December 2017'],
+    ],
+    ['law', { title: 'Criminal Code', language: 'und' }, ['Title: Criminal Code']],
+    [
+      'provision',
+      { duty: { id: 1, provision_id: 3, bearer: 'website', act: 'keep', period: 'P3M', secrets: [], says: ['148'] } },
+      [
+        'Legal duty: Who has the duty: Websites · What it does: Store data for a period · Period: 3 months · Based on claims: Websites must identify users.',
+      ],
+    ],
+    ['provision', { act: 'enacts', label: 'Article 274' }, ['What it does: Enacted', 'Name: Article 274']],
+    ['letter', { events: [80] }, ['Events: An open letter is sent']],
+    ['letter', { events: 3 }, ['Events: 3']],
+    ['article', { some_newThing_id: 'x' }, ['Some new thing: x']],
+  ])('of a %s: %j', (kind, after, words) => expect(shown(kind, after)).toEqual(words));
+});
