@@ -73,7 +73,7 @@ export const tokenPages: Pages = (web) => {
     body: (form, { t, view: { own, others } }) => (
       <>
         <p class="lead">
-          {t('api.token.lead')} <a href={routes.apiGuide()}>{t('api.guide.title')}</a>
+          {t('api.token.lead')} <a href={routes.apiGuide()}>{t('api.token.guide')}</a>
         </p>
         <section class="panel" aria-labelledby="own">
           <h2 id="own">{t('api.token.own')}</h2>

@@ -5,7 +5,7 @@ import { refsIn } from '../../../record/filing/claims.ts';
 import { parseRef, refOf } from '../../../record/refs.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
-import { isEdtf } from '../../../record/values/edtf.ts';
+import { isEdtf } from '../../../record/values/edtf/edtf.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { durationWords } from '../components/record-value.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
