@@ -29,6 +29,7 @@ export function report(terminal: Terminal, thrown: unknown, asJson: boolean): nu
       [t('cli.error.heading', { message }), ...fields.map((field) => `  ${field.path}: ${field.message}`)].join('\n'),
     );
   if (thrown instanceof CliError) return thrown.exit;
+  if (fields.some(({ path }) => path === '--search')) return exits.usage;
   return code === 'cancelled' ? exits.interrupted : exits.failed;
 }
 

@@ -12,6 +12,7 @@ import { loadPublication } from '../../publishing/publication/publication.ts';
 import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import { readRecordFilters } from '../../web/routes.ts';
 import { defineCall } from './call.ts';
+import { assertFilters } from './filters.ts';
 
 const files: Record<ExportFormat, ExportFile> = {
   csv: 'cases.csv',
@@ -35,6 +36,7 @@ export const exportRecord = defineCall({
     if (input.audience === 'desk' && (principal.accountId === null || !mayRun(principal, { permission: desk })))
       throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
     const { publication: paper } = await loadPublication(app.db.read);
+    assertFilters(input.search);
     const filters = readRecordFilters(new URL(input.search, address));
     const about = aboutExport(messages(interfaceLanguage(paper)), {
       paper,

@@ -60,7 +60,6 @@ const lists: ReadonlySet<string> = new Set([
   '/',
   ...[routes.cases, routes.search, routes.export, routes.map, routes.desk.search].map((list) => list.pattern),
 ]);
-const filterNames: ReadonlySet<string> = new Set(['q', ...facetNames, 'sort', 'page']);
 
 function addressOf(text: string): URL {
   if (!URL.canParse(text, 'http://kronika')) throw new CliError('bad_search', { address: text }, exits.usage);
@@ -74,12 +73,8 @@ const optionName = (name: FacetName): FacetName =>
 /** The filters as a query string of the site's lists; `--search` combined with the filters given as options. */
 export function searchOf(options: SearchOptions): string {
   const { pathname, searchParams } = addressOf(options.search ?? '');
-  // A URL without filters would export everything.
-  const strange = [...searchParams.keys()].find((name) => !filterNames.has(name));
   if (!lists.has(pathname.replace(/\.[a-z]+$/, '')))
     throw new CliError('bad_search', { address: options.search! }, exits.usage);
-  if (strange !== undefined)
-    throw new CliError('bad_filter', { name: strange, names: [...filterNames].join(', ') }, exits.usage);
   if (options.q !== undefined) searchParams.set('q', options.q);
   for (const name of facetNames) for (const value of options[optionName(name)] ?? []) searchParams.append(name, value);
   return `?${searchParams}`;
