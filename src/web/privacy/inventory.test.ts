@@ -89,6 +89,10 @@ describe('data stored about people', () => {
     await run(desk.app, changeCommenting, editor, { version: 0, to: { mode: 'anonymous' } });
     expect(await told()).toContain('comments');
     expect(await told()).not.toContain('identities');
+    // What people can do themselves, and what only the desk can.
+    expect(await read(routes.privacy())).toMatch(
+      /id="comments"[^]*delete it yourself, at once, with the link[^]*id="permissions"[^]*withdraw your permission with it\. To have the data deleted[^]*ask the desk/,
+    );
     await paper.inCountries('KZ');
     const boss = await desk.join('administrator');
     // The lawyer is shown that a law requires more than is done.
