@@ -36,7 +36,7 @@ describe('kronika import of a table', () => {
     const looked = await kronikaDone(['import', table], { KRONIKA_DATA: join(folder, 'nothing') });
     expect(looked).toMatchObject({ status: 0, stderr: '' });
     expect(looked.stdout).toContain('Place: Алматы, Kazakhstan');
-    expect(looked.stdout).toContain('Began: 2020-02-03');
+    expect(looked.stdout).toContain('Date it began: 2020-02-03');
     expect(looked.stdout).toContain('Physical Attack → Attack on a person');
   });
 
