@@ -98,11 +98,8 @@ export function makeProgram(terminal: Terminal): Command {
     .option('--q <words>', t('cli.export.q'));
   for (const name of facetNames) {
     const own = `cli.export.${name}`;
-    const { values, property } = findFacet(name)!;
-    const option = new Option(
-      `--${name} <value...>`,
-      t(t.has(own) ? own : (property?.label ?? `search.filter.${name}`)),
-    );
+    const { values, label } = findFacet(name)!;
+    const option = new Option(`--${name} <value...>`, t(t.has(own) ? own : label));
     exported.addOption(values.of === 'yes-no' ? option.choices(['yes', 'no']) : option);
   }
   exported

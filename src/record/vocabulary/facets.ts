@@ -2,7 +2,7 @@ import { involvementQualifiers, type QualifierName } from '../values/composite-t
 import type { Audience } from '../views/briefs.ts';
 import type { propertyEntries } from './properties.data.ts';
 import { properties, type Property } from './properties.ts';
-import { lineOf, type VocabularyKey } from './terms.ts';
+import { lineOf, listLabel, type VocabularyKey } from './terms.ts';
 
 type Declared = (typeof propertyEntries)[number];
 type NameOf<Entry> = Entry extends { facet: infer Name extends string }
@@ -28,10 +28,9 @@ export type FacetValues =
 export type Facet = {
   name: FacetName;
   values: FacetValues;
-  /**
-   * The first property of the facet, whose label is used if the facet has no message of its own; null for a calculated
-   * one.
-   */
+  /** Message key of its name where the facet has no message of its own. */
+  label: string;
+  /** The first property of the facet; null for a calculated one. */
   property: Property | null;
 };
 
@@ -55,6 +54,13 @@ const firstInAddresses: readonly FacetName[] = [
   'outlet',
   'language',
   'slapp',
+  'event-type',
+  'proceeding-kind',
+  'proceeding-outcome',
+  'order-kind',
+  'employment',
+  'beat',
+  'reason',
 ];
 
 /** In the order of lists of filters; others follow. */
@@ -129,7 +135,7 @@ export function addFacetOf(property: Property): () => void {
   const name = facetNameOf(property);
   if (!name || known.has(name)) return () => {};
   if (reserved.has(name)) throw new TypeError(`The parameter ${name} is already used for something else.`);
-  add({ name, values: valuesOf(property, name), property });
+  add({ name, values: valuesOf(property, name), label: property.label, property });
   return () => {
     known.delete(name);
     for (const list of [names, listed, deskOnly]) if (list.includes(name)) list.splice(list.indexOf(name), 1);
@@ -162,7 +168,13 @@ function valuesOf({ key, value }: Property, name: string): FacetValues {
 export const actorFacetProperties = (): readonly string[] =>
   properties.filter(({ facet, on }) => facet !== false && on.includes('actor')).map(({ key }) => key);
 
-for (const [name, values] of Object.entries(workedOut)) add({ name: name as WorkedOut, values, property: null });
+for (const [name, values] of Object.entries(workedOut))
+  add({
+    name: name as WorkedOut,
+    values,
+    label: values.of === 'choice' ? listLabel(values.list) : `search.filter.${name}`,
+    property: null,
+  });
 for (const property of properties) addFacetOf(property);
 
 /** Maximum length of a law's name as a filter. */

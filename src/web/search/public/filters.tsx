@@ -39,7 +39,7 @@ export function filterWords(t: Translate, name: FacetName, value: string, label?
 /** The name of a filter: its own message, or the name of its property. */
 export function filterLabel(t: Translate, name: Filterable): string {
   const own = [`search.filter.${name}`, `search.public.filter.${name}`].find((key) => t.has(key));
-  return t(own ?? findFacet(name)!.property!.label);
+  return t(own ?? findFacet(name)!.label);
 }
 
 /** Longer lists are shortened; others can be typed. Selected values are always listed. */
