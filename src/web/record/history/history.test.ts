@@ -183,7 +183,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect([
       preview.includes('Second.'),
       preview.includes('It has been changed since'),
-      preview.includes('It can’t be undone because this is based on it:'),
+      preview.includes('It can’t be undone because another item depends on it:'),
     ]).toEqual([true, true, true]);
     const stopped = await editor.post(path, { conflicts: 'stop', reason: 'It was filed twice.' });
     expect([
@@ -262,7 +262,7 @@ onBothDatabases('histories at the desk', (db) => {
     const before = (await thing(filed.dated)).withdrawn_at;
     const preview = await editor.text(routes.desk.undoChangeSet({ number: set }));
     expect(preview.replace(/<[^>]+>/g, '')).toContain(
-      `It can’t be undone because this is based on it: Article ${article!.number}`,
+      `It can’t be undone because another item depends on it: Article ${article!.number}`,
     );
     await editor.post(routes.desk.undoChangeSet({ number: set }), { conflicts: 'skip', reason: 'It was filed twice.' });
     expect([before, (await thing(filed.dated)).withdrawn_at, (await thing(filed.alleged)).withdrawn_at]).toEqual([
