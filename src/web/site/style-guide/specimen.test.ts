@@ -114,7 +114,7 @@ describe('the design, in a browser', () => {
         const note = page.locator('#note-2');
         await page.locator('#s-2 button').click();
         await expect.poll(() => note.evaluate((one) => one.matches(':popover-open'))).toBe(true);
-        expect(await note.innerText()).toContain('Marlen Askaruly wrote');
+        expect(await note.innerText()).toContain('Alleged by Marlen Askaruly');
         if (shots) await page.screenshot({ path: join(shots, 'note-phone.png') });
         await page.keyboard.press('Escape');
         await expect.poll(() => note.evaluate((one) => one.matches(':popover-open'))).toBe(false);
