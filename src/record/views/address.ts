@@ -1,6 +1,7 @@
 import type { Reader } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
 import type { ThingKind } from '../tables.ts';
-import type { Audience } from './briefs.ts';
+import { loadBriefs, shownTo, type Audience } from './briefs.ts';
 import { findThing } from '../refs.ts';
 import type { Thing } from '../things.ts';
 
@@ -43,6 +44,23 @@ export async function atAddress(db: Reader, kind: ThingKind, number: number, aud
   if (thing.withdrawn_at)
     return { is: 'withdrawn', at: thing.withdrawn_at, reason: thing.withdrawn_reason ?? '', thing };
   return { is: 'here', thing };
+}
+
+/**
+ * What `read` makes of an item that `atAddress` found.
+ * @throws AppError `not_found`, whatever `read` does, if the item was hidden or withdrawn since: others write between reads
+ */
+export async function whileShown<T>(
+  db: Reader,
+  { id }: Thing,
+  audience: Audience,
+  read: () => Promise<T | null>,
+): Promise<T> {
+  const [result] = await Promise.allSettled([read()]);
+  if (!shownTo(audience, (await loadBriefs(db, [id], audience)).get(id))) throw new AppError('not_found');
+  if (result.status === 'rejected') throw result.reason;
+  if (result.value === null) throw new AppError('not_found');
+  return result.value;
 }
 
 async function wasChecked(db: Reader, claimId: number): Promise<boolean> {

@@ -16,7 +16,7 @@ import type { Ctx, Router } from '../../kit/context.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
 import { routes, slugify } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { atAddress } from '../../../record/views/address.ts';
+import { atAddress, whileShown } from '../../../record/views/address.ts';
 import { ExampleNotice } from '../../record/components/example.tsx';
 import { LetterLines } from '../../letters/public/letter-lines.tsx';
 import { recordPage } from '../../record/public/lookup.tsx';
@@ -107,7 +107,7 @@ async function showFile(c: Ctx, ending: 'xml' | 'jsonld'): Promise<Response> {
   if (found.is === 'erased' || found.is === 'withdrawn') throw new AppError('gone');
   if (found.is === 'nothing') throw new AppError('not_found');
   const thing = found.is === 'here' ? found.thing : (await findThing(db, 'law', found.number))!;
-  const law = await loadLaw(db, thing, 'public');
+  const law = await whileShown(db, thing, 'public', () => loadLaw(db, thing, 'public'));
   const address = fullAddress(c, routes.law({ number: law.brief.number, slug: slugify(law.brief.title) }));
   const [on, today] = [dayAsked(c, 'on'), todayOf(c)];
   untilItTurns(c, law, today);

@@ -11,7 +11,7 @@ import { loadPublicArticle, publicArticle, publicArticleJson } from '../../../pu
 import type { ThingKind } from '../../../record/tables.ts';
 import type { Thing } from '../../../record/things.ts';
 import { loadActor } from '../../../record/views/actor.ts';
-import { atAddress } from '../../../record/views/address.ts';
+import { atAddress, whileShown } from '../../../record/views/address.ts';
 import { loadCase } from '../../../record/views/case.ts';
 import { loadClaim } from '../../../record/views/claim.ts';
 import { loadSource } from '../../../record/views/sources.ts';
@@ -50,8 +50,7 @@ export async function single(
   }
   const { thing } = found;
   if (thing.visibility === 'sealed') throw new AppError('sealed');
-  const body = await load(thing);
-  if (body === null) throw new AppError('not_found');
+  const body = await whileShown(db, thing, audience, () => load(thing));
   if (audience === 'public') return { body };
   const desk = deskOf({
     version: thing.version,

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { AppError } from '../../../platform/errors.ts';
-import { atAddress } from '../../../record/views/address.ts';
+import { atAddress, whileShown } from '../../../record/views/address.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
 import { findThing } from '../../../record/refs.ts';
 import type { Thing } from '../../../record/things.ts';
@@ -73,13 +73,16 @@ async function answer<P extends { number: number }, View extends object>(
       return c.redirect(json ? `${to}.json` : to, 301);
     }
     case 'here': {
+      const { thing } = found;
       const at = { ...request, json };
-      const view = await of.load(found.thing, at);
-      if (view === null) throw new AppError('not_found');
-      if (json && of.json) return c.json(await of.json({ ...at, view }));
-      const right = of.address({ ...at, view });
-      if (c.req.path !== right) return c.redirect(right + new URL(c.req.url).search, 301);
-      return page(c, await of.show({ ...view, asOf: found.thing.example ? await exampleDate() : null }, at));
+      return whileShown(db, thing, 'public', async () => {
+        const view = await of.load(thing, at);
+        if (view === null) return null;
+        if (json && of.json) return c.json(await of.json({ ...at, view }));
+        const right = of.address({ ...at, view });
+        if (c.req.path !== right) return c.redirect(right + new URL(c.req.url).search, 301);
+        return page(c, await of.show({ ...view, asOf: thing.example ? await exampleDate() : null }, at));
+      });
     }
   }
 }
