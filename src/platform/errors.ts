@@ -11,6 +11,10 @@ const catalogue = {
   taken_down: 451,
   method_not_allowed: 405,
   too_large: 413,
+  too_many_fields: 413,
+  address_too_long: 414,
+  too_many_parameters: 400,
+  body_encoded: 415,
   conflict: 409,
   duplicate: 409,
   in_use: 409,
@@ -97,6 +101,7 @@ const catalogue = {
   // The API
   bad_cursor: 400,
   bad_json: 400,
+  json_too_complex: 413,
   not_json: 415,
   token_missing: 401,
   token_invalid: 401,

@@ -8,7 +8,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { Empty, Notice } from '../kit/components/page-parts.tsx';
 import type { Pages } from '../kit/context.ts';
 import { defineForm } from '../kit/forms/form.ts';
-import { readBody } from '../kit/forms/handle.ts';
+import { readBody } from '../kit/forms/body.ts';
 import { filterValues, routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
 import { atDesk } from '../kit/desk/who.ts';

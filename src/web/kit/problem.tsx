@@ -1,7 +1,7 @@
 import { AppError, asAppError } from '../../platform/errors.ts';
 import { PublicPage, DeskPage } from './components/layout.tsx';
 import type { Ctx } from './context.ts';
-import { typedIn } from './forms/handle.ts';
+import { typedIn } from './forms/body.ts';
 import { fieldWords } from './forms/words.ts';
 import { tokenField } from './middleware/same-site.ts';
 import { routes } from '../routes.ts';
@@ -20,7 +20,7 @@ export function wantsJson(c: Ctx): boolean {
   return at(/application\/(problem\+)?json/) < at(/text\/html|\*\/\*/);
 }
 
-const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 451, 503]);
+const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 414, 422, 429, 451, 503]);
 
 /** A failure as in RFC 9457. Bugs are logged with their cause. */
 export function problemOf(
@@ -73,7 +73,7 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
       error={error}
       title={title}
       detail={detail}
-      typed={typed.filter(([, value]) => value.trim())}
+      typed={typed && typed.filter(([, value]) => value.trim())}
       sentTo={here}
     />
   );
@@ -93,7 +93,8 @@ type BodyProps = {
   error: AppError;
   title: string;
   detail: string;
-  typed: readonly (readonly [string, string])[];
+  /** Null: too much to return. */
+  typed: readonly (readonly [string, string])[] | null;
   sentTo: string;
 };
 
@@ -120,10 +121,11 @@ function ProblemBody({ error, title, detail, typed, sentTo }: BodyProps) {
           </a>
         </p>
       ) : null}
-      {typed.length ? (
-        <Resend typed={typed.filter(([, value]) => value.trim())} sentTo={sentTo} />
+      {typed?.length ? (
+        <Resend typed={typed} sentTo={sentTo} />
       ) : (
         <p>
+          {typed ? null : <>{t('kit.error.typed_too_long')} </>}
           <a href={routes.home()}>{t('kit.error.home')}</a> · <a href={routes.search()}>{t('kit.error.search')}</a>
         </p>
       )}
@@ -131,25 +133,30 @@ function ProblemBody({ error, title, detail, typed, sentTo }: BodyProps) {
   );
 }
 
-/** Returns the input if the form itself cannot: to read, copy and send again. */
-function Resend({ typed, sentTo }: { typed: BodyProps['typed']; sentTo: string }) {
+/** Returns the input if the form itself cannot: to read, copy and send again. Each value is on the page once. */
+function Resend({ typed, sentTo }: { typed: NonNullable<BodyProps['typed']>; sentTo: string }) {
   const { t, token } = useView();
   return (
     <form class="form resend" method="post" action={sentTo}>
       <h2>{t('kit.error.typed')}</h2>
       {token ? <input type="hidden" name={tokenField} value={token} /> : null}
       <dl class="facts">
-        {typed.map(([name, value]) => (
-          <>
-            {name.startsWith('_') ? null : (
-              <div>
-                <dt>{name}</dt>
-                <dd class="typed">{value}</dd>
-              </div>
-            )}
+        {typed.map(([name, value], index) =>
+          name.startsWith('_') ? (
             <input type="hidden" name={name} value={value} />
-          </>
-        ))}
+          ) : (
+            <div>
+              <dt>
+                <label for={`typed-${index}`}>{name}</label>
+              </dt>
+              <dd>
+                <textarea id={`typed-${index}`} name={name} rows={Math.min(20, value.split('\n', 20).length)} readonly>
+                  {`\n${value}`}
+                </textarea>
+              </dd>
+            </div>
+          ),
+        )}
       </dl>
       <button class="button main" type="submit">
         {t('kit.error.send_again')}

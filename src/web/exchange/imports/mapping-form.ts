@@ -86,6 +86,7 @@ function fieldsFor(row: Tree): Fields {
 export const mappingForm = defineForm({
   name: 'mapping',
   limit: 4_000_000,
+  most: 20_000,
   schema: z.object({ ...mappingSchema.shape, saveAs: z.string().trim().max(100, 'errors.field.text.long').optional() }),
   fields: {
     fields: {

@@ -78,6 +78,8 @@ export type Form<S extends z.core.$ZodType = z.core.$ZodType> = {
   fields: Fields;
   /** Maximum body size in bytes; 1 MB unless it accepts files. */
   limit?: number;
+  /** Maximum number of controls that are sent; 2,000 unless it has long tables. */
+  most?: number;
 };
 
 /** The content of a form: the values and their errors. */

@@ -1,12 +1,13 @@
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
-import { AppError, asAppError } from '../../../platform/errors.ts';
+import { asAppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 import { checkToken, tokenField } from '../middleware/same-site.ts';
 import { page } from '../view.tsx';
+import { readBody } from './body.ts';
 import { fieldsOfRow, fresh, toInput, withoutBlankRows, type Fields, type Form, type FormState } from './form.ts';
 import { fieldErrors } from './issues.ts';
-import { formatPath, getAt, isTree, nest, parsePath, samePath, type Tree, type TreeValue } from './tree.ts';
+import { formatPath, getAt, isTree, parsePath, samePath, type Tree, type TreeValue } from './tree.ts';
 
 /** Names of what the form sends besides its fields. */
 export const control = {
@@ -18,8 +19,6 @@ export const control = {
   up: '_up',
   again: '_again',
 } as const;
-
-const megabyte = 1_048_576;
 
 /** What was sent with a form besides its data. */
 export type Sent = {
@@ -57,7 +56,7 @@ export async function handleForm<S extends z.core.$ZodType>(
   if (c.req.method === 'GET' || c.req.method === 'HEAD')
     return page(c, await handling.render((await handling.initial?.()) ?? fresh()));
 
-  const values = await readBody(c, form.limit, form.fields);
+  const values = await readBody(c, form);
   const version = text(values[control.version]);
   const files = hasFiles(values);
   const showAgain = async (state: Partial<FormState> & { values: Tree }, status: number): Promise<Response> => {
@@ -108,7 +107,7 @@ export async function handleForm<S extends z.core.$ZodType>(
  * redirect.
  */
 export async function handleAction(c: Ctx, act: (sent: Sent) => Promise<string | Response>): Promise<Response> {
-  const values = await readBody(c, megabyte);
+  const values = await readBody(c);
   await checkToken(c, text(values[control.token]));
   const done = await act({ version: text(values[control.version]), intent: text(values[control.intent]), values });
   return typeof done === 'string' ? c.redirect(done, 303) : done;
@@ -124,74 +123,6 @@ const hasFiles = (value: TreeValue): boolean =>
       : isTree(value)
         ? Object.values(value).some(hasFiles)
         : false;
-
-/**
- * Reads a form's body, at most `limit` bytes. The input is stored on the context, so that an error page can return it;
- * passwords are not. @throws AppError `too_large`, `bad_form`
- */
-export async function readBody(c: Ctx, limit: number = megabyte, fields: Fields = {}): Promise<Tree> {
-  const type = c.req.header('content-type') ?? '';
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) throw new AppError('bad_form');
-  const tooLarge = () => new AppError('too_large', { details: { limit: `${Math.round(limit / megabyte)} MB` } });
-  if (Number(c.req.header('content-length') ?? 0) > limit) throw tooLarge();
-
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = c.req.raw.body?.getReader();
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > limit) {
-      await reader.cancel();
-      throw tooLarge();
-    }
-    chunks.push(value);
-  }
-  let data: FormData;
-  try {
-    data = await new Response(Buffer.concat(chunks), { headers: { 'Content-Type': type } }).formData();
-  } catch (cause) {
-    throw new AppError('bad_form', { cause });
-  }
-  const entries = [...data.entries()] as [string, string | File][];
-  c.set(
-    'typed',
-    entries.filter(
-      (one): one is [string, string] =>
-        typeof one[1] === 'string' && one[0] !== control.token && !isPassword(fields, one[0]),
-    ),
-  );
-  return nest(entries);
-}
-
-/**
- * The input, for an error page. If a form was refused before it was read (the session or the link has expired), it is
- * read now.
- */
-export async function typedIn(c: Ctx): Promise<readonly (readonly [string, string])[]> {
-  if (!c.get('typed') && c.req.method === 'POST' && c.req.raw.body && !c.req.raw.bodyUsed) {
-    // If it is not a form or too large, it cannot be returned; the page shows the original error.
-    await readBody(c, 4 * megabyte).catch(() => null);
-  }
-  return c.get('typed') ?? [];
-}
-
-const passwordNames: ReadonlySet<string> = new Set(['password', 'current', 'again']);
-
-/** By the form's own fields; by the name if the form is not known. */
-function isPassword(fields: Fields, name: string): boolean {
-  let among = fields;
-  let last = name;
-  for (const step of parsePath(name) ?? [name]) {
-    if (typeof step === 'number') continue;
-    last = step;
-    const field = among[step];
-    if (field?.kind === 'section' || field?.kind === 'rows') among = field.fields;
-    else if (field) return field.kind === 'password';
-  }
-  return passwordNames.has(last.toLowerCase());
-}
 
 /** The state after a row button, or null if none was pressed. */
 function moveRows(fields: Fields, values: Tree): (Partial<FormState> & { values: Tree }) | null {

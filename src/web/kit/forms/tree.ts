@@ -3,8 +3,8 @@ export type Tree = { [name: string]: TreeValue };
 export type TreeValue = string | File | Tree | TreeValue[] | undefined;
 
 const deepest = 8;
-const longestList = 500;
-const step = /^(?:\.?([A-Za-z_][A-Za-z0-9_-]*)|\[(\d{1,3})\])/;
+const longestList = 5000;
+const step = /^(?:\.?([A-Za-z_][A-Za-z0-9_-]*)|\[(\d{1,4})\])/;
 const forbidden = new Set(['__proto__', 'prototype', 'constructor']);
 
 /** `names[0].text` → `['names', 0, 'text']`; null if it is not such a path. */
@@ -54,7 +54,8 @@ export const isTree = (value: TreeValue): value is Tree =>
 
 /** Removes the holes of a list whose indexes skip (a row was removed in another tab). */
 function closeUp(value: TreeValue): TreeValue {
-  if (Array.isArray(value)) return value.filter((one) => one !== undefined).map(closeUp);
+  // `Object.values` passes over holes at once: filter() would visit each of them.
+  if (Array.isArray(value)) return Object.values(value).map(closeUp);
   if (isTree(value)) for (const [name, one] of Object.entries(value)) value[name] = closeUp(one);
   return value;
 }

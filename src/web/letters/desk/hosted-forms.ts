@@ -263,6 +263,7 @@ export const openForm = defineForm({
 export const inviteForm = defineForm({
   name: 'invite',
   limit: 2 * 1_048_576,
+  most: 16_000,
   schema: z.object({
     network: text(700),
     list: z.string().max(1_000_000, 'errors.field.text.long').optional(),

@@ -5,7 +5,7 @@ import { SupportMessageBox } from './message.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { Empty } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
-import { readBody } from '../../kit/forms/handle.ts';
+import { readBody } from '../../kit/forms/body.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 
@@ -25,7 +25,7 @@ export function supportPages(web: Router): void {
 
   web.post(routes.turnAwayAppeal.pattern, async (c) => {
     const { number } = routes.turnAwayAppeal.read(c.req.param());
-    const { to } = await readBody(c, 4096);
+    const { to } = await readBody(c, { limit: 4096 });
     if (running(c, number)) c.get('deps').appeals?.count(number, 'away');
     turnAway(c);
     return c.redirect(readersPath(to), 303);

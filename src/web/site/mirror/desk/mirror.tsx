@@ -9,6 +9,7 @@ import { manifestName, readManifest, signatureName } from '../../../../publishin
 import { Notice } from '../../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Pages } from '../../../kit/context.ts';
+import { handleAction } from '../../../kit/forms/handle.ts';
 import { tokenField } from '../../../kit/middleware/same-site.ts';
 import { detailPage } from '../../../kit/pages/detail-page.tsx';
 import { askForMirror, followWithMirror, loadDeskMirror, mirrorProgress, type DeskMirror } from '../desk-mirror.ts';
@@ -43,14 +44,14 @@ export const mirrorDeskPages: Pages = (web) => {
 
   web.post(routes.desk.mirror.pattern, async (c) => {
     const desk = await atDesk(c);
-    const sent = await c.req.formData();
-    const act = sent.get('act');
-    if (act === 'make' || act === 'whole')
-      await run(desk.app, askForMirror, desk.principal, { whole: act === 'whole' });
-    else if (act === 'follow' || act === 'stop')
-      await run(desk.app, followWithMirror, desk.principal, { automatic: act === 'follow' });
-    else throw new AppError('bad_form');
-    return c.redirect(routes.desk.mirror(), 303);
+    return handleAction(c, async ({ values: { act } }) => {
+      if (act === 'make' || act === 'whole')
+        await run(desk.app, askForMirror, desk.principal, { whole: act === 'whole' });
+      else if (act === 'follow' || act === 'stop')
+        await run(desk.app, followWithMirror, desk.principal, { automatic: act === 'follow' });
+      else throw new AppError('bad_form');
+      return routes.desk.mirror();
+    });
   });
 
   web.get(routes.desk.mirrorDownload.pattern, async (c) => {

@@ -1,0 +1,120 @@
+import { MIMEType } from 'node:util';
+import { matchedRoutes } from 'hono/route';
+import { AppError } from '../../../platform/errors.ts';
+import type { Ctx } from '../context.ts';
+import { tokenField } from '../middleware/same-site.ts';
+import type { Fields, Form } from './form.ts';
+import { nest, parsePath, type Tree } from './tree.ts';
+
+const megabyte = 1_048_576;
+/** Controls of a form that declares no number of its own. */
+const mostFields = 2000;
+/** What an error page returns of a form that was refused before it was read. */
+const mostReturned = 2 * megabyte;
+
+/**
+ * Reads a form's body, at most `limit` bytes with `most` controls; both are checked before the body is parsed. The
+ * input is stored on the context, so that an error page can return it; passwords are not.
+ * @throws AppError `too_large`, `too_many_fields`, `bad_form`
+ */
+export async function readBody(
+  c: Ctx,
+  { limit = megabyte, most = mostFields, fields = {} }: Partial<Pick<Form, 'limit' | 'most' | 'fields'>> = {},
+): Promise<Tree> {
+  const type = c.req.header('content-type') ?? '';
+  const separator = separatorOf(type);
+  const body = await readPieces(c, limit);
+  if (count(body, separator, most) > most) throw new AppError('too_many_fields', { details: { most } });
+  let data: FormData;
+  try {
+    data = await new Response(body, { headers: { 'Content-Type': type } }).formData();
+  } catch (cause) {
+    throw new AppError('bad_form', { cause });
+  }
+  const entries = [...data.entries()].filter(([name]) => parsePath(name)) as [string, string | File][];
+  c.set(
+    'typed',
+    entries.filter(
+      (one): one is [string, string] =>
+        typeof one[1] === 'string' && one[0] !== tokenField && !isPassword(fields, one[0]),
+    ),
+  );
+  return nest(entries);
+}
+
+/**
+ * The input, for an error page. If a form was refused before it was read (the session or the link has expired), it is
+ * read now, but only at an address that has a form. Null: it is too large to be returned.
+ */
+export async function typedIn(c: Ctx): Promise<readonly (readonly [string, string])[] | null> {
+  const typed = c.get('typed');
+  if (typed) return typed;
+  const hasForm = matchedRoutes(c).some(({ method }) => method === 'POST');
+  if (!hasForm || c.req.method !== 'POST' || !c.req.raw.body || c.req.raw.bodyUsed) return [];
+  try {
+    await readBody(c, { limit: mostReturned });
+  } catch (error) {
+    // What is no form cannot be returned; the page shows the original error.
+    return error instanceof AppError && error.code === 'bad_form' ? [] : null;
+  }
+  return c.get('typed') ?? [];
+}
+
+/** What stands between the controls of a body of this media type. @throws AppError `bad_form` */
+function separatorOf(type: string): string {
+  let mime: MIMEType;
+  try {
+    mime = new MIMEType(type);
+  } catch (cause) {
+    throw new AppError('bad_form', { cause });
+  }
+  if (mime.essence === 'application/x-www-form-urlencoded') return '&';
+  const boundary = mime.params.get('boundary');
+  if (mime.essence !== 'multipart/form-data' || !boundary) throw new AppError('bad_form');
+  return `--${boundary}`;
+}
+
+/** How often a text is in a body; counting ends after `most`. */
+function count(body: Buffer, text: string, most: number): number {
+  let found = 0;
+  for (let at = body.indexOf(text); at >= 0 && found <= most; at = body.indexOf(text, at + text.length)) found++;
+  return found;
+}
+
+async function readPieces(c: Ctx, limit: number): Promise<Buffer<ArrayBuffer>> {
+  const tooLarge = () =>
+    new AppError('too_large', {
+      details: { limit: limit < megabyte ? `${Math.round(limit / 1024)} KB` : `${Math.round(limit / megabyte)} MB` },
+    });
+  if (Number(c.req.header('content-length') ?? 0) > limit) throw tooLarge();
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const reader = c.req.raw.body?.getReader();
+  while (reader) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.byteLength;
+    if (size > limit) {
+      await reader.cancel();
+      throw tooLarge();
+    }
+    pieces.push(value);
+  }
+  return Buffer.concat(pieces);
+}
+
+const passwordNames: ReadonlySet<string> = new Set(['password', 'current', 'again']);
+
+/** By the form's own fields; by the name if the form is not known. */
+function isPassword(fields: Fields, name: string): boolean {
+  let among = fields;
+  let last = name;
+  for (const step of parsePath(name) ?? [name]) {
+    if (typeof step === 'number') continue;
+    last = step;
+    const field = among[step];
+    if (field?.kind === 'section' || field?.kind === 'rows') among = field.fields;
+    else if (field) return field.kind === 'password';
+  }
+  return passwordNames.has(last.toLowerCase());
+}
