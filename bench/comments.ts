@@ -32,7 +32,7 @@ export async function bench(): Promise<void> {
   ];
   const folder = mkdtempSync(join(tmpdir(), 'kronika-bench-'));
   const config = {
-    ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }),
+    ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent', KRONIKA_TRUSTED_PROXIES: '127.0.0.1' }),
     databaseUrl: process.env.DATABASE_URL,
   };
   const pages = new PageCache({ kind: config.databaseUrl ? 'server' : 'embedded' });

@@ -22,6 +22,7 @@ const settings = {
   KRONIKA_EXAMPLE: '0',
   KRONIKA_MAIL_FROM: 'letters@paper.example',
   KRONIKA_URL: 'https://paper.example',
+  KRONIKA_TRUSTED_PROXIES: '127.0.0.1',
 };
 let mails: Awaited<ReturnType<typeof openMailServer>>;
 beforeAll(async () => {

@@ -1,12 +1,25 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { readNetwork, type Networks } from './networks.ts';
 
 const list = (text: string | undefined): string[] =>
   (text ?? '')
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
+
+/** A list of addresses and networks. */
+const networks = z
+  .string()
+  .optional()
+  .transform((text, context): Networks =>
+    list(text).flatMap((one) => {
+      const network = readNetwork(one);
+      if (!network) context.addIssue(`${one} is no IP address and no network such as 10.0.0.0/8`);
+      return network ? [network] : [];
+    }),
+  );
 
 const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
@@ -17,6 +30,7 @@ const schema = z.object({
     .regex(/^postgres(ql)?:\/\//)
     .optional(),
   KRONIKA_URL: z.url({ protocol: /^https?$/ }).optional(),
+  KRONIKA_TRUSTED_PROXIES: networks,
   KRONIKA_EXAMPLE: z.enum(['0', '1']).default('1'),
   KRONIKA_ALLOW_PRIVATE: z.string().optional(),
   KRONIKA_SMTP: z
@@ -55,6 +69,8 @@ export type Config = {
   databaseUrl: string | undefined;
   /** The public address, without a final slash. If undefined, the address of the request is used. */
   publicUrl: string | undefined;
+  /** The proxies whose X-Forwarded-For is believed. */
+  trustedProxies: Networks;
   example: boolean;
   /** Hosts (or host:port) in private networks that may be fetched. */
   allowPrivate: string[];
@@ -111,6 +127,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: resolve(value.KRONIKA_DATA),
     databaseUrl: value.DATABASE_URL,
     publicUrl: value.KRONIKA_URL?.replace(/\/+$/, ''),
+    trustedProxies: value.KRONIKA_TRUSTED_PROXIES,
     example: value.KRONIKA_EXAMPLE === '1',
     allowPrivate: list(value.KRONIKA_ALLOW_PRIVATE),
     mirrorDir: value.KRONIKA_MIRROR ? resolve(value.KRONIKA_MIRROR) : join(resolve(value.KRONIKA_DATA), 'mirror'),

@@ -6,6 +6,7 @@ import { changeAccount } from '../../accounts/change-account.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator } from '../../platform/testing/test-app.ts';
+import { readNetwork } from '../../platform/config/networks.ts';
 import { deskOn } from '../testing/desk.ts';
 import { routes } from '../routes.ts';
 
@@ -363,10 +364,13 @@ onBothDatabases('the API', (db) => {
     const over = await from('198.51.100.7');
     expect([over.status, await over.json()]).toMatchObject([429, { code: 'rate_limited' }]);
     expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(0);
-    // A client cannot pretend another address by a header; a proxy on this machine is trusted.
+    // A client cannot pretend another address by a header, not even from a private network.
     expect((await from('198.51.100.7', { 'x-forwarded-for': '203.0.113.9' })).status).toBe(429);
-    expect((await from('127.0.0.1', { 'x-forwarded-for': '203.0.113.9, 198.51.100.7' })).status).toBe(429);
-    expect((await from('127.0.0.1', { 'x-forwarded-for': '198.51.100.8' })).status).toBe(404);
+    for (let left = 120; left > 0; left--) await from('127.0.0.1', { 'x-forwarded-for': `203.0.113.${left}` });
+    expect((await from('127.0.0.1', { 'x-forwarded-for': '203.0.113.200' })).status).toBe(429);
+    desk.app.config.trustedProxies = [readNetwork('127.0.0.2')!];
+    expect((await from('127.0.0.2', { 'x-forwarded-for': '203.0.113.9, 198.51.100.7' })).status).toBe(429);
+    expect((await from('127.0.0.2', { 'x-forwarded-for': '198.51.100.8' })).status).toBe(404);
     expect((await from('198.51.100.7', bearer('kronika_never'))).status).toBe(429);
     const { token } = await tokenFor(monitor, ['read:desk']);
     const known = await from('198.51.100.7', bearer(token));

@@ -54,12 +54,17 @@ export const visitor = (web: () => Hono<Env>) => ({
     const response = await web().request(path);
     return { status: response.status, text: await response.text(), headers: response.headers };
   },
-  async send(path: string, values: Record<string, string>, headers: Record<string, string> = {}) {
-    const response = await web().request(path, {
-      method: 'POST',
-      body: new URLSearchParams(values),
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
-    });
+  /** @param address the address of the connection; if left out, the request has none, and is not counted */
+  async send(path: string, values: Record<string, string>, address?: string) {
+    const response = await web().request(
+      path,
+      {
+        method: 'POST',
+        body: new URLSearchParams(values),
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      },
+      address ? { incoming: { socket: { remoteAddress: address } } } : undefined,
+    );
     return { status: response.status, text: await response.text() };
   },
 });

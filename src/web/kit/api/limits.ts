@@ -1,7 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { isIPv6 } from 'node:net';
-import ipaddr from 'ipaddr.js';
 import { AppError } from '../../../platform/errors.ts';
+import { addressOf } from '../client.ts';
 import type { Ctx } from '../context.ts';
 
 /** A number of requests in a number of seconds. */
@@ -78,29 +77,4 @@ export function limitHeaders({ policy, allowed, remaining, reset }: RateLimitSta
     RateLimit: `"${policy.name}";r=${remaining};t=${reset}`,
     ...(allowed ? {} : { 'Retry-After': String(reset) }),
   };
-}
-
-type Bindings = { incoming?: { socket?: { remoteAddress?: string } } };
-
-/**
- * The client address of a request, for counting. The proxy's header counts only if the proxy is on this machine or in
- * its private network: otherwise a client could choose a new address for every request. An IPv6 network counts as one.
- */
-export function addressOf(c: Ctx): string {
-  const direct = (c.env as Bindings | undefined)?.incoming?.socket?.remoteAddress ?? '';
-  const told = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
-  return network(told && ipaddr.isValid(told) && isNear(direct) ? told : direct);
-}
-
-function isNear(address: string): boolean {
-  return (
-    ipaddr.isValid(address) &&
-    ['loopback', 'private', 'uniqueLocal', 'linkLocal'].includes(ipaddr.process(address).range())
-  );
-}
-
-function network(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
-  const plain = ipaddr.process(address).toString();
-  return isIPv6(plain) ? ipaddr.IPv6.networkAddressFromCIDR(`${plain}/64`).toString() : plain;
 }

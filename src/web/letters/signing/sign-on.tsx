@@ -7,7 +7,7 @@ import { openSignature, signersOf } from '../../../letters/signing/sign-open.ts'
 import { shownAs, unconfirmedDays } from '../../../letters/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { atAddress } from '../../../record/views/address.ts';
-import { addressOf } from '../../kit/api/limits.ts';
+import { addressOf } from '../../kit/client.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Router } from '../../kit/context.ts';
 import { Field } from '../../kit/forms/fields.tsx';

@@ -4,7 +4,7 @@ import type { App } from '../../../../platform/operation.ts';
 import type { Publication } from '../../../../publishing/publication/publication.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { Notice } from '../../../kit/components/page-parts.tsx';
-import { addressOf } from '../../../kit/api/limits.ts';
+import { addressOf } from '../../../kit/client.ts';
 import type { Ctx, Env } from '../../../kit/context.ts';
 import { xml } from '../../../kit/feeds/feed.ts';
 import { fresh } from '../../../kit/forms/form.ts';

@@ -11,7 +11,7 @@ import { writeComment } from '../../../../publishing/comments/write-comment.ts';
 import { loadPublicArticle } from '../../../../publishing/public/public-article.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
-import { addressOf } from '../../../kit/api/limits.ts';
+import { addressOf } from '../../../kit/client.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { Notice, Pagination } from '../../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';

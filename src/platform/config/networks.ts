@@ -1,0 +1,27 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+/** IP addresses and networks (CIDR), as a setting lists them. */
+export type Networks = readonly (readonly [Address, number])[];
+
+/** `192.0.2.1`, `2001:db8::/32`; null if it is neither an address nor a network. */
+export function readNetwork(text: string): Networks[number] | null {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  const most = family === 4 ? 32 : 128;
+  if (!family || more.length || (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most))) return null;
+  const given = ipaddr.parse(address);
+  const plain = ipaddr.process(address);
+  const length = Number(bits ?? most);
+  // An IPv4 network written as IPv6 (`::ffff:10.0.0.0/104`).
+  if (plain.kind() !== given.kind()) return length < 96 ? null : [plain, length - 96];
+  return [plain, length];
+}
+
+/** Whether an address belongs to one of the networks. IPv4 written as IPv6 counts as IPv4. */
+export function isIn(networks: Networks, address: string): boolean {
+  if (!isIP(address)) return false;
+  const plain = ipaddr.process(address);
+  return networks.some(([network, length]) => network.kind() === plain.kind() && plain.match(network, length));
+}

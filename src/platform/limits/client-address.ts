@@ -1,0 +1,38 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { isIn, type Networks } from '../config/networks.ts';
+
+/** Where a request came from: the address of the connection, and the header that proxies add. */
+export type Connection = { address: string | undefined; forwardedFor?: string | undefined };
+
+/**
+ * The address that a request counts for. It is the address of the connection, unless that is a trusted proxy: then it
+ * is the last address in X-Forwarded-For that is not one. Addresses before it could be made up. An IPv6 network (/64)
+ * counts as one address. Never store, log or show it.
+ */
+export function clientAddress({ address = '', forwardedFor = '' }: Connection, trusted: Networks): string {
+  let client = address;
+  const told = forwardedFor.split(',');
+  while (told.length && isIn(trusted, client)) {
+    const before = withoutPort(told.pop()!.trim());
+    if (!isIP(before)) break;
+    client = before;
+  }
+  return asCounted(client);
+}
+
+/** Some proxies add the port: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+const withoutPort = (text: string): string =>
+  /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
+
+function asCounted(address: string): string {
+  if (!isIP(address)) return '';
+  const plain = ipaddr.process(address);
+  return plain.kind() === 'ipv6' ? `${ipaddr.IPv6.networkAddressFromCIDR(`${withoutZone(plain)}/64`)}` : `${plain}`;
+}
+
+const withoutZone = (address: { toString(): string }): string => address.toString().replace(/%.*$/, '');
+
+/** Whether an address is on this machine or in a private network, where proxies usually are. */
+export const isNear = (address: string): boolean =>
+  isIP(address) !== 0 && ['loopback', 'private', 'uniqueLocal', 'linkLocal'].includes(ipaddr.process(address).range());
