@@ -51,6 +51,12 @@ const catalogue = {
   page_binary: 422,
   page_empty: 422,
   page_too_large: 422,
+  // Reading what comes from outside
+  reading_too_slow: 422,
+  reading_too_large: 422,
+  reading_too_deep: 422,
+  reading_failed: 422,
+  reading_busy: 503,
   // Adding a photo
   photo_unknown: 422,
   photo_heic: 422,

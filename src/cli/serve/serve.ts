@@ -70,6 +70,8 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
     timeZone: () => paper.publication.timeZone,
   });
   listeners.push(paper.listener, appeals.listener, pages.listener);
+  const { endReaders } = await import('../../platform/readers/run-reader.ts');
+  opened.push({ what: 'readers', close: async () => endReaders() });
   const { app, close } = await opening;
   opened.push({ what: 'database', close });
   opened.push({ what: 'page cache', close: await pages.open(app.db) });
@@ -122,7 +124,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   const jobs = openJobs(app, modules.jobs, log);
   await jobs.start();
   // Closed after everything that may send jobs, and before the database.
-  opened.splice(2, 0, { what: 'jobs', close: () => jobs.stop() });
+  opened.splice(3, 0, { what: 'jobs', close: () => jobs.stop() });
   lap('jobs');
   log.debug({ ms: lap.laps }, 'jobs started');
 }

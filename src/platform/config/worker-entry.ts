@@ -6,7 +6,7 @@ import { buildRoot, packageRoot } from './package-root.ts';
 const known = new Map<string, Promise<string>>();
 
 /**
- * The file to start a worker thread from. `source` is the worker's TypeScript file relative to the package root
+ * The file to start a worker thread or process from. `source` is the worker's TypeScript file relative to the package root
  * (`src/platform/database/embedded/embedded.worker.ts`). In a build this is `dist/workers/<name>.js`. When running from
  * source (tests), the worker is bundled once and cached by its content.
  */
@@ -19,6 +19,9 @@ export function workerEntry(source: string): Promise<string> {
   }
   return entry;
 }
+
+/** Bundles the worker again when it is next started; its source may have changed. */
+export const forgetWorker = (source: string): void => void known.delete(source);
 
 function builtEntry(root: string, source: string): string {
   return join(root, 'workers', basename(source).replace(/\.ts$/, '.js'));
@@ -38,6 +41,7 @@ async function bundle(source: string): Promise<string> {
     outfile: 'worker.mjs',
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
+    loader: { '.txt': 'text', '.sql': 'text' },
   });
   const code = result.outputFiles[0]!.contents;
   const folder = join(packageRoot, 'node_modules', '.cache', 'kronika', 'workers');

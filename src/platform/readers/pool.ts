@@ -1,0 +1,119 @@
+import { AppError } from '../errors.ts';
+import { ReaderProcess, type ReadingOptions } from './reader-process.ts';
+import type { Reader } from './reader.ts';
+
+/** A process that used more is not kept for the next input: it would begin near its limit. */
+const keptMegabytes = 300;
+
+export type PoolOptions = {
+  /** The file that calls `serveReaders`. */
+  entry: () => Promise<string>;
+  /** Processes at once. */
+  most: number;
+  /** Inputs that may wait for a process. */
+  mostWaiting?: number;
+  idleSeconds?: number;
+};
+
+/** A few processes that read, started when they are needed and ended when they are not. */
+export class ReaderPool {
+  readonly #options: Required<PoolOptions>;
+  readonly #idle: { process: ReaderProcess; timer: NodeJS.Timeout }[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #used = 0;
+
+  constructor(options: PoolOptions) {
+    this.#options = { mostWaiting: 32, idleSeconds: 60, ...options };
+  }
+
+  /**
+   * Reads one input in a process.
+   * @throws AppError what the reader says; `reading_too_slow`, `reading_too_large`, `reading_too_deep`,
+   * `reading_failed`, `reading_busy`, `cancelled`
+   */
+  async read<Input, Result>(
+    reader: Reader<Input, Result>,
+    input: Input,
+    options: ReadingOptions = {},
+  ): Promise<Result> {
+    const reading = this.stream(reader as Reader<Input, Result, unknown>, input, options);
+    const { value } = await reading.next();
+    return value as Result;
+  }
+
+  /** The same for a reader that gives items. Each is read when it is asked for. */
+  async *stream<Input, Result, Item>(
+    reader: Reader<Input, Result, Item>,
+    input: Input,
+    options: ReadingOptions = {},
+  ): AsyncGenerator<Item, Result, void> {
+    const process = await this.#take(options.signal);
+    try {
+      return (yield* process.read(reader, input, options) as AsyncGenerator<Item, Result, void>) as Result;
+    } finally {
+      this.#give(process);
+    }
+  }
+
+  /** Ends the processes that are not used. */
+  end(): void {
+    for (const { process, timer } of this.#idle.splice(0)) {
+      clearTimeout(timer);
+      process.end();
+    }
+  }
+
+  async #take(signal: AbortSignal | undefined): Promise<ReaderProcess> {
+    if (this.#used >= this.#options.most) await this.#wait(signal);
+    this.#used++;
+    for (let one = this.#idle.pop(); one; one = this.#idle.pop()) {
+      clearTimeout(one.timer);
+      if (!one.process.ended) return one.process;
+    }
+    try {
+      return await ReaderProcess.start(await this.#options.entry());
+    } catch (error) {
+      this.#free();
+      throw error;
+    }
+  }
+
+  async #wait(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#waiting.length >= this.#options.mostWaiting) throw new AppError('reading_busy');
+    await new Promise<void>((resolve, reject) => {
+      const go = (): void => {
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = (): void => {
+        const place = this.#waiting.indexOf(go);
+        if (place >= 0) this.#waiting.splice(place, 1);
+        reject(new AppError('cancelled'));
+      };
+      if (signal?.aborted) return reject(new AppError('cancelled'));
+      signal?.addEventListener('abort', leave, { once: true });
+      this.#waiting.push(go);
+    });
+  }
+
+  #give(process: ReaderProcess): void {
+    if (!process.ended && process.megabytes > keptMegabytes) process.end();
+    if (!process.ended) {
+      const timer = setTimeout(() => {
+        this.#idle.splice(
+          this.#idle.findIndex((one) => one.process === process),
+          1,
+        );
+        process.end();
+      }, this.#options.idleSeconds * 1000);
+      timer.unref();
+      this.#idle.push({ process, timer });
+    }
+    this.#free();
+  }
+
+  #free(): void {
+    this.#used--;
+    this.#waiting.shift()?.();
+  }
+}

@@ -1,0 +1,59 @@
+import { AppError, type ErrorCode, type FieldError } from '../errors.ts';
+
+/** Messages to the process of a reader. It reads one input at a time. */
+export type ToReader =
+  | {
+      type: 'read';
+      reader: string;
+      input: unknown;
+      source: { size: number; name: string };
+      /** For systems on which the parent cannot see the memory of the process. */ megabytes: number;
+    }
+  | { type: 'next' }
+  | { type: 'stop' }
+  | { type: 'chunk'; opening: number; bytes: Uint8Array | null }
+  | { type: 'unreadable'; opening: number; error: PlainError };
+
+/** Messages from it. Values are serialized, so that their size is known before anyone builds them. */
+export type FromReader =
+  | { type: 'ready' }
+  | { type: 'item'; value: Uint8Array }
+  | { type: 'done'; value: Uint8Array }
+  | { type: 'failed'; error: PlainError }
+  | { type: 'open'; opening: number; range: { start?: number; end?: number } | undefined }
+  | { type: 'pull'; opening: number }
+  | { type: 'close'; opening: number };
+
+/** The largest result or item, serialized. */
+export const largestMessage = 96 * 1024 * 1024;
+
+/** The signal with which a process ends itself because of its memory. */
+export const memorySignal = 'SIGUSR2';
+
+export type PlainError =
+  | { code: ErrorCode; fields: FieldError[]; details: Record<string, string | number> }
+  | { code: null; message: string; stack: string };
+
+/** An error of a reader as data. Running out of stack or of memory is the input's fault. */
+export function plainError(thrown: unknown): PlainError {
+  if (thrown instanceof AppError) return { code: thrown.code, fields: thrown.fields, details: thrown.details };
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const { code } = error as { code?: unknown };
+  if (error instanceof RangeError && /call stack/i.test(error.message))
+    return { code: 'reading_too_deep', fields: [], details: {} };
+  if (
+    code === 'ERR_STRING_TOO_LONG' ||
+    code === 'ERR_BUFFER_TOO_LARGE' ||
+    (error instanceof RangeError &&
+      /allocation failed|invalid (?:string|array) length|maximum size/i.test(error.message))
+  )
+    return { code: 'reading_too_large', fields: [], details: {} };
+  return { code: null, message: error.message, stack: error.stack ?? '' };
+}
+
+export function errorOf(plain: PlainError): Error {
+  if (plain.code !== null) return new AppError(plain.code, { fields: plain.fields, details: plain.details });
+  const error = new Error(plain.message);
+  error.stack = plain.stack;
+  return error;
+}

@@ -1,0 +1,318 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { deserialize } from 'node:v8';
+import { packageRoot } from '../config/package-root.ts';
+import { AppError } from '../errors.ts';
+import { errorOf, memorySignal, plainError, type FromReader, type PlainError, type ToReader } from './protocol.ts';
+import type { ByteSource, ReadingBudget } from './reader.ts';
+
+/** JavaScript's own heap; buffers and native memory come on top, and are watched. */
+const heapMegabytes = 640;
+const watchEvery = 25;
+const longestStart = 60_000;
+
+/** Why a process was ended. */
+type Ending = 'time' | 'memory' | 'cancelled' | 'unused';
+
+export type ReadingOptions = { signal?: AbortSignal; source?: ByteSource };
+
+/** A process that reads one input after the other. Once it has ended, it stays ended. */
+export class ReaderProcess {
+  readonly #child: ChildProcess;
+  #ending: Ending | undefined;
+  #ended = false;
+  #budget: ReadingBudget = { seconds: 0, megabytes: 0 };
+  #stderr = '';
+  #arrived: FromReader[] = [];
+  #waiting: { resolve(message: FromReader): void; reject(error: unknown): void } | undefined;
+  #source: OpenSource | undefined;
+  #clock: Clock;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    this.#clock = new Clock(() => this.#end('time'));
+    child.stderr!.on('data', (text: Buffer) => (this.#stderr = (this.#stderr + text.toString()).slice(-4000)));
+    child.on('message', (message: FromReader) => this.#take(message));
+    const ended = (): void => {
+      this.#ended = true;
+      this.#clock.pause();
+      this.#waiting?.reject(this.#failure());
+      this.#waiting = undefined;
+    };
+    child.once('exit', ended);
+    child.once('error', ended);
+  }
+
+  /** @throws AppError `reading_failed` if it does not start */
+  static async start(entry: string): Promise<ReaderProcess> {
+    const child = fork(entry, [], {
+      serialization: 'advanced',
+      execArgv: [`--max-old-space-size=${heapMegabytes}`, '--max-semi-space-size=32', ...permissions(entry)],
+      // No settings, no keys, no address of the database.
+      env: pick(process.env, ['LANG', 'LC_ALL', 'TZ', 'NODE_ENV'], { MALLOC_ARENA_MAX: '2' }),
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    const process_ = new ReaderProcess(child);
+    const timer = setTimeout(() => process_.#end('time'), longestStart);
+    try {
+      await process_.#next();
+    } catch {
+      throw new AppError('reading_failed', { cause: process_.#stderr });
+    } finally {
+      clearTimeout(timer);
+    }
+    yieldMemoryFirst(child.pid!);
+    process_.#hold(false);
+    return process_;
+  }
+
+  get ended(): boolean {
+    return this.#ended || this.#ending !== undefined;
+  }
+
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
+  /** Its memory in megabytes; 0 if the system does not tell. */
+  get megabytes(): number {
+    return this.#child.pid === undefined ? 0 : residentMegabytes(this.#child.pid);
+  }
+
+  /**
+   * Reads one input: yields its items, and returns its result.
+   * @throws AppError what the reader says; `reading_too_slow`, `reading_too_large`, `reading_failed`, `cancelled`
+   */
+  async *read(
+    reader: ReadingBudget & { name: string },
+    input: unknown,
+    { signal, source = none }: ReadingOptions,
+  ): AsyncGenerator<unknown, unknown, void> {
+    if (signal?.aborted) throw new AppError('cancelled');
+    this.#budget = reader;
+    this.#arrived = [];
+    this.#hold(true);
+    this.#clock.start(reader.seconds * 1000);
+    const opened = new OpenSource(source, (message) => this.#send(message), this.#clock);
+    this.#source = opened;
+    const watch = setInterval(() => {
+      if (this.megabytes > reader.megabytes) this.#end('memory');
+    }, watchEvery);
+    const cancel = (): void => this.#end('cancelled');
+    signal?.addEventListener('abort', cancel, { once: true });
+    let reading = true;
+    try {
+      const { size, name } = source;
+      this.#send({ type: 'read', reader: reader.name, input, source: { size, name }, megabytes: reader.megabytes });
+      for (;;) {
+        const message = await this.#next();
+        if (message.type !== 'item') {
+          reading = false;
+          if (message.type === 'failed') throw opened.error ?? errorOf(withBudget(message.error, reader));
+          return message.type === 'done' ? deserialize(message.value) : undefined;
+        }
+        this.#clock.pause();
+        yield deserialize(message.value);
+        this.#clock.resume();
+        this.#send({ type: 'next' });
+      }
+    } finally {
+      if (reading && !this.ended) await this.#stop();
+      signal?.removeEventListener('abort', cancel);
+      clearInterval(watch);
+      this.#clock.pause();
+      this.#source = undefined;
+      await opened.close();
+      if (!this.ended) this.#hold(false);
+    }
+  }
+
+  /** Ends it while it is not used. */
+  end(): void {
+    if (!this.ended) this.#end('unused');
+  }
+
+  /** The consumer needs no more items. */
+  async #stop(): Promise<void> {
+    this.#clock.resume();
+    this.#send({ type: 'stop' });
+    try {
+      for (;;) {
+        const { type } = await this.#next();
+        if (type === 'done' || type === 'failed') return;
+      }
+    } catch {
+      // It ended; the next input gets another process.
+    }
+  }
+
+  #end(why: Ending): void {
+    this.#ending ??= why;
+    this.#child.kill('SIGKILL');
+  }
+
+  #send(message: ToReader): void {
+    if (!this.ended) this.#child.send(message, () => {});
+  }
+
+  #take(message: FromReader): void {
+    if (message.type === 'open' || message.type === 'pull' || message.type === 'close') {
+      void this.#source?.answer(message);
+      return;
+    }
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting) waiting.resolve(message);
+    else this.#arrived.push(message);
+  }
+
+  #next(): Promise<FromReader> {
+    const arrived = this.#arrived.shift();
+    if (arrived) return Promise.resolve(arrived);
+    if (this.#ended) return Promise.reject(this.#failure());
+    return new Promise((resolve, reject) => (this.#waiting = { resolve, reject }));
+  }
+
+  /** What it means that the process has ended. */
+  #failure(): AppError {
+    const { exitCode, signalCode } = this.#child;
+    const { seconds, megabytes } = this.#budget;
+    if (this.#ending === 'cancelled') return new AppError('cancelled');
+    if (this.#ending === 'time') return new AppError('reading_too_slow', { details: { seconds } });
+    // Node ends itself with SIGABRT if its heap is full.
+    const isFull = signalCode === 'SIGABRT' || exitCode === 134 || signalCode === memorySignal;
+    if (this.#ending === 'memory' || isFull) return new AppError('reading_too_large', { details: { megabytes } });
+    return new AppError('reading_failed', { cause: `${signalCode ?? exitCode}: ${this.#stderr}` });
+  }
+
+  /** An unused process does not keep this one running. */
+  #hold(used: boolean): void {
+    const method = used ? 'ref' : 'unref';
+    this.#child[method]();
+    this.#child.channel?.[method]();
+    (this.#child.stderr as unknown as { ref(): void; unref(): void })[method]();
+  }
+}
+
+/** Counts the time in which the process works. */
+class Clock {
+  #left = 0;
+  #since = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly expired: () => void) {}
+
+  start(milliseconds: number): void {
+    this.pause();
+    this.#left = milliseconds;
+    this.resume();
+  }
+
+  pause(): void {
+    if (!this.#timer) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#left -= performance.now() - this.#since;
+  }
+
+  resume(): void {
+    if (this.#timer) return;
+    this.#since = performance.now();
+    this.#timer = setTimeout(this.expired, Math.max(0, this.#left));
+  }
+}
+
+const none: ByteSource = { size: 0, name: '', open: async function* () {} };
+
+/** Gives the process the bytes that it asks for, one piece at a time. */
+class OpenSource {
+  /** Why the bytes could not be read. */
+  error: unknown;
+  readonly #openings = new Map<number, AsyncIterator<Uint8Array>>();
+
+  constructor(
+    private readonly source: ByteSource,
+    private readonly send: (message: ToReader) => void,
+    private readonly clock: Clock,
+  ) {}
+
+  async answer(message: Extract<FromReader, { opening: number }>): Promise<void> {
+    const { opening } = message;
+    if (message.type === 'open')
+      return void this.#openings.set(opening, this.source.open(message.range)[Symbol.asyncIterator]());
+    const pieces = this.#openings.get(opening);
+    if (message.type === 'close') {
+      this.#openings.delete(opening);
+      await pieces?.return?.();
+      return;
+    }
+    this.clock.pause();
+    try {
+      const { done, value } = (await pieces?.next()) ?? { done: true, value: null };
+      this.clock.resume();
+      this.send({ type: 'chunk', opening, bytes: done ? null : value });
+    } catch (error) {
+      this.error = error;
+      this.clock.resume();
+      this.send({ type: 'unreadable', opening, error: plainError(error) });
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const pieces of this.#openings.values()) await pieces.return?.();
+    this.#openings.clear();
+  }
+}
+
+/** The reader cannot know its budget. */
+const withBudget = (error: PlainError, { megabytes }: ReadingBudget): PlainError =>
+  error.code === 'reading_too_large' ? { ...error, details: { megabytes, ...error.details } } : error;
+
+function residentMegabytes(pid: number): number {
+  if (process.platform !== 'linux') return 0;
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** If memory is short, the system ends this process before the server. */
+function yieldMemoryFirst(pid: number): void {
+  if (process.platform !== 'linux') return;
+  try {
+    writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
+  } catch {
+    // Some containers do not allow it.
+  }
+}
+
+/** It may read Kronika's code and libraries, and no other file; it may write nothing and start nothing. */
+function permissions(entry: string): string[] {
+  const folders = new Set([packageRoot, dirname(entry)]);
+  for (let at = packageRoot; ; at = dirname(at)) {
+    const libraries = join(at, 'node_modules');
+    if (existsSync(libraries)) folders.add(libraries).add(realpathSync(libraries));
+    if (dirname(at) === at) break;
+  }
+  const flag = ['--permission', '--experimental-permission'].find((one) =>
+    process.allowedNodeEnvironmentFlags.has(one),
+  );
+  if (!flag) return [];
+  return [
+    flag,
+    '--allow-addons',
+    '--allow-worker',
+    ...[...folders].map((folder) => `--allow-fs-read=${join(folder, '/')}`),
+    '--disable-warning=ExperimentalWarning',
+    '--disable-warning=SecurityWarning',
+  ];
+}
+
+function pick(from: NodeJS.ProcessEnv, names: readonly string[], more: Record<string, string>): Record<string, string> {
+  return {
+    ...Object.fromEntries(names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]]))),
+    ...more,
+  };
+}

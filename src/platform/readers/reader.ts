@@ -1,0 +1,50 @@
+/** Bytes that a reader pulls in pieces, so that neither process holds them all. May be opened more than once. */
+export type ByteSource = {
+  size: number;
+  name: string;
+  open(range?: { start?: number; end?: number }): AsyncIterable<Uint8Array>;
+};
+
+/** What one reading may take. `seconds`: of work; waiting for the caller or its bytes does not count. */
+export type ReadingBudget = {
+  seconds: number;
+  /** Memory of the whole process, with buffers and native memory. */
+  megabytes: number;
+};
+
+declare const types: unique symbol;
+
+/**
+ * A reader of bytes or text from outside, which runs in a process of its own. `Input`, `Item` and `Result` are plain
+ * data. `Item`: what it gives in the course of reading, `never` for most.
+ */
+export type Reader<Input, Result, Item = never> = ReadingBudget & {
+  name: string;
+  readonly [types]?: { input: Input; result: Result; item: Item };
+};
+
+/** Declares a reader. Its code is registered where the process of the readers starts (`src/cli/readers.worker.ts`). */
+export const declareReader = <Input, Result, Item = never>(
+  name: string,
+  budget: ReadingBudget,
+): Reader<Input, Result, Item> => ({ name, ...budget });
+
+/** The code of a reader. It yields items, if it has any, and returns the result. */
+export type ReaderCode<Input, Result, Item> = (
+  input: Input,
+  source: ByteSource,
+) => [Item] extends [never] ? Result | Promise<Result> : AsyncGenerator<Item, Result, void>;
+
+/** The code of a reader with its name; loaded when the first input comes. */
+export type Implementation = {
+  name: string;
+  load(): Promise<(input: unknown, source: ByteSource) => unknown>;
+};
+
+export const implement = <Input, Result, Item>(
+  reader: Reader<Input, Result, Item>,
+  load: () => Promise<ReaderCode<Input, Result, Item>>,
+): Implementation => ({
+  name: reader.name,
+  load: load as unknown as Implementation['load'],
+});

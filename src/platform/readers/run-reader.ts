@@ -1,0 +1,37 @@
+import { availableParallelism } from 'node:os';
+import { forgetWorker, workerEntry } from '../config/worker-entry.ts';
+import { ReaderPool } from './pool.ts';
+import type { Reader } from './reader.ts';
+import type { ReadingOptions } from './reader-process.ts';
+
+const source = 'src/cli/readers.worker.ts';
+const entry = (): Promise<string> => workerEntry(source);
+const most = Math.min(2, availableParallelism());
+
+/** Readings that take moments, and those that last as long as someone works on their items, do not wait for each other. */
+const [short, long] = [new ReaderPool({ entry, most }), new ReaderPool({ entry, most })];
+
+/**
+ * Reads bytes or text from outside in a process of its own, within the reader's budget.
+ * @throws AppError what the reader says; `reading_too_slow`, `reading_too_large`, `reading_too_deep`,
+ * `reading_failed`, `reading_busy`, `cancelled`
+ */
+export const runReader = <Input, Result>(
+  reader: Reader<Input, Result>,
+  input: Input,
+  options?: ReadingOptions,
+): Promise<Result> => short.read(reader, input, options);
+
+/** The same for a reader that gives items, one after the other. Each is read when it is asked for. */
+export const streamReader = <Input, Result, Item>(
+  reader: Reader<Input, Result, Item>,
+  input: Input,
+  options?: ReadingOptions,
+): AsyncGenerator<Item, Result, void> => long.stream(reader, input, options);
+
+/** Ends the processes that are not used. `npm run dev` then starts the next with the code of that moment. */
+export function endReaders(): void {
+  short.end();
+  long.end();
+  forgetWorker(source);
+}

@@ -1,0 +1,106 @@
+import { serialize } from 'node:v8';
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../errors.ts';
+import { errorOf, largestMessage, memorySignal, plainError, type FromReader, type ToReader } from './protocol.ts';
+import type { ByteSource, Implementation } from './reader.ts';
+
+type Message<Type extends ToReader['type']> = Extract<ToReader, { type: Type }>;
+
+const send = (message: FromReader): void => void process.send!(message);
+
+/**
+ * Serves as the process of the readers: reads what its parent sends, one input at a time, and ends with its parent.
+ */
+export function serveReaders(implementations: readonly Implementation[]): void {
+  const known = new Map(implementations.map((one) => [one.name, one]));
+  const watch = watchProcess();
+  /** Whoever waits for the parent: the reader for bytes, or a stream for its consumer. */
+  let answer: ((message: Message<'chunk' | 'unreadable' | 'next' | 'stop'>) => void) | undefined;
+  const answered = (): Promise<Message<'chunk' | 'unreadable' | 'next' | 'stop'>> =>
+    new Promise((resolve) => (answer = resolve));
+
+  let openings = 0;
+  const sourceOf = (about: { size: number; name: string }): ByteSource => ({
+    ...about,
+    async *open(range) {
+      const opening = openings++;
+      send({ type: 'open', opening, range });
+      try {
+        for (;;) {
+          send({ type: 'pull', opening });
+          const message = await answered();
+          if (message.type === 'unreadable') throw errorOf(message.error);
+          if (message.type !== 'chunk' || message.bytes === null) return;
+          yield message.bytes;
+        }
+      } finally {
+        send({ type: 'close', opening });
+      }
+    },
+  });
+
+  const read = async ({ reader, input, source }: Message<'read'>): Promise<void> => {
+    try {
+      const code = await known.get(reader)!.load();
+      const reading = code(input, sourceOf(source));
+      send({ type: 'done', value: packed(isGenerator(reading) ? await give(reading) : await reading) });
+    } catch (error) {
+      send({ type: 'failed', error: plainError(error) });
+    }
+  };
+  /** Sends the next item only when the consumer wants it. */
+  const give = async (items: AsyncGenerator): Promise<unknown> => {
+    for (;;) {
+      const { done, value } = await items.next();
+      if (done) return value;
+      send({ type: 'item', value: packed(value) });
+      if ((await answered()).type === 'stop') {
+        await items.return(undefined);
+        return undefined;
+      }
+    }
+  };
+
+  process.on('message', (message: ToReader) => {
+    if (message.type !== 'read') return answer?.(message);
+    watch.limit(message.megabytes);
+    void read(message);
+  });
+  process.on('disconnect', () => process.exit());
+  // Ctrl-C and a stopping service reach the whole group. The parent decides when its readers end.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+  send({ type: 'ready' });
+}
+
+const isGenerator = (reading: unknown): reading is AsyncGenerator =>
+  typeof reading === 'object' && reading !== null && Symbol.asyncIterator in reading;
+
+function packed(value: unknown): Uint8Array {
+  const bytes = serialize(value);
+  if (bytes.byteLength > largestMessage) throw new AppError('reading_too_large');
+  return bytes;
+}
+
+// As text, because a separate file would have to be part of the bundle. A reader may keep the main thread busy for as
+// long as it likes; this thread still sees that the parent is gone.
+const threadCode = `
+const { parentPort, workerData } = require('node:worker_threads');
+let limit = Infinity;
+parentPort.on('message', (megabytes) => { limit = megabytes * 2 ** 20; });
+setInterval(() => {
+  if (process.ppid !== workerData.parent) process.kill(process.pid, 'SIGKILL');
+  if (workerData.memory && process.memoryUsage.rss() > limit) process.kill(process.pid, workerData.signal);
+}, workerData.memory ? 50 : 500);
+`;
+
+function watchProcess(): { limit(megabytes: number): void } {
+  const thread = new Worker(threadCode, {
+    eval: true,
+    workerData: { parent: process.ppid, memory: process.platform !== 'linux', signal: memorySignal },
+    resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 2 },
+    execArgv: [],
+    name: 'kronika-reader-watch',
+  });
+  thread.unref();
+  return { limit: (megabytes) => thread.postMessage(megabytes) };
+}
