@@ -22,7 +22,7 @@ onBothDatabases('coming to the desk', (db) => {
     expect(done.headers.get('set-cookie')).toMatch(/HttpOnly/i);
     const home = await new Client(web, cookieOf(done)).text('/desk');
     expect(home).toContain('Aliya Nurlan');
-    expect(home).toContain('Add a page');
+    expect(home).toContain('Add a web page');
     expect((await nobody.get(path)).status).toBe(410);
   });
 

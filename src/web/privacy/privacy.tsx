@@ -24,7 +24,7 @@ function Privacy({ facts }: { facts: InventoryFacts }) {
   const { name } = namedIn(paper, t.locale);
   const told = inventoryHere(facts).filter((one) => one.told);
   const title = t('privacy.public.privacy.title', { paper: name });
-  const { email } = paper.imprint;
+  const { email, phone, address } = paper.imprint;
   return (
     <PublicPage title={title} canonical={routes.privacy()}>
       <article class="text flow">
@@ -39,11 +39,7 @@ function Privacy({ facts }: { facts: InventoryFacts }) {
           <h2 id="yours-title">{t('privacy.yours.title')}</h2>
           {facts.comments ? <p>{t('privacy.yours.comments')}</p> : null}
           <p>{t('privacy.yours.ask')}</p>
-          {email ? (
-            <p>
-              <a href={`mailto:${email}`}>{email}</a>
-            </p>
-          ) : null}
+          <p>{email ? <a href={`mailto:${email}`}>{email}</a> : (phone ?? address ?? t('privacy.yours.no_contact'))}</p>
         </section>
       </article>
     </PublicPage>

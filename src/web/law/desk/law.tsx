@@ -165,7 +165,7 @@ function Tree({ provisions, law }: { provisions: readonly ProvisionView[]; law: 
           <li>
             <p>
               <a href={routes.desk.provision({ number: one.brief.number })}>{one.label}</a>{' '}
-              {text?.heading ? text.heading : ''} <code>{one.eid}</code>{' '}
+              {text?.heading ? text.heading : ''}{' '}
               {last && endingActs.includes(last.act) ? <Pill kind="plain">{t(`law.act.${last.act}`)}</Pill> : null}
               {last && !text && !endingActs.includes(last.act) ? (
                 <Pill kind="plain">{t('law.text_not_held')}</Pill>
@@ -195,7 +195,7 @@ function ProvisionBody({
   return (
     <>
       <p class="who">
-        <a href={routes.desk.law({ number: law.brief.number })}>{law.brief.title}</a> · <code>{provision.eid}</code>
+        <a href={routes.desk.law({ number: law.brief.number })}>{law.brief.title}</a>
       </p>
       <Section id="facts" title={t('law.desk.facts')}>
         <DeskFacts

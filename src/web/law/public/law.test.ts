@@ -107,7 +107,7 @@ onBothDatabases('pages of laws', (db) => {
     const one = law.provisions.find((each) => each.eid === 'art_2')!;
     const history = words(await get(routes.provision({ number: one.number })));
     expect(history).toMatch(
-      /Replaced by .* · In force from 1 January 2016.*Enacted by .* · In force from 1 April 2015/,
+      /Replaced by .* · In force from 1 January 2016.*In the first version of the law: .* · In force from 1 April 2015/,
     );
     expect(
       publicProvision.parse(JSON.parse(await get(routes.provision.json({ number: one.number })))).provision.versions,

@@ -177,7 +177,7 @@ function Version({
   return (
     <li>
       <p>
-        <Pill kind="strong">{t('law.act_by', { act: t(`law.act.${version.act}`) })}</Pill>{' '}
+        <Pill kind="strong">{t('law.act_by', { kind: version.act, act: t(`law.act.${version.act}`) })}</Pill>{' '}
         <a
           href={`${routes.law({ number: law.brief.number, slug: slugify(law.brief.title) })}#amendment-${amendment.id}`}
         >

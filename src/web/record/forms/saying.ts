@@ -26,7 +26,13 @@ export function sayingFields(t: Translate): Fields {
   return {
     wording: { kind: 'textarea', label: 'record.desk.claim.wording', hint: 'record.desk.claim.wording_hint', rows: 3 },
     kind: { kind: 'radio', label: 'record.desk.claim.kind', inline: true, options: termOptions('claim-kind') },
-    mode: { kind: 'select', label: 'record.desk.claim.mode', options: termOptions('mode'), width: 'third' },
+    mode: {
+      kind: 'select',
+      label: 'record.desk.claim.mode',
+      hint: 'record.desk.claim.mode_hint',
+      options: termOptions('mode'),
+      width: 'third',
+    },
     certainty: {
       kind: 'select',
       label: 'record.desk.claim.certainty',

@@ -78,9 +78,14 @@ const language = (t: Translate): Field => ({
 });
 const actor = (label: string): Field => ({ kind: 'pick', label, list: 'list-actor' });
 
-/** The field, or group of fields, for a value of a property's datatype. */
+/** The field, or group of fields, for a value of a property, with the property's hint if it has one. */
 export function valueField(t: Translate, property: Property): Field {
-  const { label, value } = property;
+  const hint = `record.property_hint.${property.key}`;
+  return { ...fieldOf(t, property), ...(t.has(hint) && { hint }) };
+}
+
+/** The field, or group of fields, for a value of a property's datatype. */
+function fieldOf(t: Translate, { label, value }: Property): Field {
   switch (value.type) {
     case 'date':
       return { kind: 'date', label, hint: 'record.desk.value.date_hint' };
@@ -187,7 +192,12 @@ export function valueField(t: Translate, property: Property): Field {
         label,
         fields: {
           actor: actor('record.desk.value.actor'),
-          role: { kind: 'select', label: 'record.desk.value.role', options: termOptions('involvement-role') },
+          role: {
+            kind: 'select',
+            label: 'record.desk.value.role',
+            hint: 'record.desk.value.role_hint',
+            options: termOptions('involvement-role'),
+          },
           ...Object.fromEntries(
             involvementQualifiers.map(({ name, list }): [string, Field] => [
               name,

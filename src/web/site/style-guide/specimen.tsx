@@ -275,7 +275,7 @@ export function PartsSpecimen() {
             <p>With a line of text that says what to do.</p>
           </Notice>
         ))}
-        <Empty title="No drafts yet" action={{ href: routes.desk.newFromPage(), label: 'Add a page' }}>
+        <Empty title="No drafts yet" action={{ href: routes.desk.newFromPage(), label: 'Add a web page' }}>
           Bring in a page, and its claims are drafted for you.
         </Empty>
         <h2>Cards and buttons</h2>
