@@ -5,6 +5,7 @@ import { openDatabase } from '../src/platform/database/open-database.ts';
 import type { App } from '../src/platform/operation.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config/config.ts';
+import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import { findCandidates, findCopies, loadSketched } from '../src/evidence/republished/similarity/compare.ts';
 import { readCaptures } from '../src/evidence/republished/read-captures.ts';
 import { containment, areCopies, overlapOf } from '../src/evidence/republished/similarity/overlap.ts';
@@ -34,7 +35,14 @@ async function withApp(work: (app: App) => Promise<void>): Promise<void> {
   const config = { ...readConfig({ KRONIKA_DATA: folder }), dataDir: folder, databaseUrl: process.env.DATABASE_URL };
   const db = await openDatabase({ dataDir: folder, ...(config.databaseUrl ? { url: config.databaseUrl } : {}) });
   try {
-    await work({ db, blobs: openDiskBlobs(join(folder, 'blobs')), listeners: [], now: () => new Date(), config });
+    await work({
+      db,
+      blobs: openDiskBlobs(join(folder, 'blobs')),
+      listeners: [],
+      now: () => new Date(),
+      config,
+      counters: new MemoryCounters(() => new Date()),
+    });
   } finally {
     await db.close();
     rmSync(folder, { recursive: true, force: true });

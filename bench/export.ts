@@ -8,6 +8,7 @@ import { exportFiles, isExportFile, openExport, type ExportFile } from '../src/e
 import { licenceOf } from '../src/publishing/publication/licences.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config/config.ts';
+import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import { messages } from '../src/platform/messages/messages.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
@@ -36,6 +37,7 @@ export async function bench(...wanted: string[]): Promise<void> {
     blobs: openDiskBlobs(join(folder, 'blobs')),
     listeners: composeModules().listeners,
     now: () => new Date(),
+    counters: new MemoryCounters(() => new Date()),
     config,
   };
   try {

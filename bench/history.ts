@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { composeModules } from '../src/cli/compose.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config/config.ts';
+import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 import { changeCaseEntry } from '../src/record/cases/change-case-entry.ts';
@@ -33,6 +34,7 @@ export async function bench(): Promise<void> {
     blobs: openDiskBlobs(join(folder, 'blobs')),
     listeners: composeModules().listeners,
     now: () => new Date(),
+    counters: new MemoryCounters(() => new Date()),
     config,
   };
   const seconds = async <T>(work: () => Promise<T>): Promise<[number, T]> => {

@@ -5,6 +5,7 @@ import { openDatabase } from '../src/platform/database/open-database.ts';
 import type { App } from '../src/platform/operation.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config/config.ts';
+import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import { loadSketched } from '../src/evidence/republished/similarity/compare.ts';
 import { insertCaptures } from '../src/evidence/republished/testing/captures.ts';
 import { Pages } from '../src/evidence/republished/testing/generated.ts';
@@ -30,6 +31,7 @@ export async function bench(): Promise<void> {
     blobs: openDiskBlobs(join(folder, 'blobs')),
     listeners: [],
     now: () => new Date(),
+    counters: new MemoryCounters(() => new Date()),
     config,
   };
   try {

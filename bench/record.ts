@@ -5,6 +5,7 @@ import { openDatabase } from '../src/platform/database/open-database.ts';
 import { run, systemPrincipal, type App } from '../src/platform/operation.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config/config.ts';
+import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
 import { composeModules } from '../src/cli/compose.ts';
@@ -28,6 +29,7 @@ export async function bench(): Promise<void> {
     blobs: openDiskBlobs(join(folder, 'blobs')),
     listeners: composeModules().listeners,
     now: () => new Date(),
+    counters: new MemoryCounters(() => new Date()),
     config,
   };
   try {

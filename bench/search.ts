@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { composeModules } from '../src/cli/compose.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config/config.ts';
+import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import type { Database } from '../src/platform/database/database.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import type { App } from '../src/platform/operation.ts';
@@ -37,6 +38,7 @@ export async function bench(): Promise<void> {
     blobs: openDiskBlobs(join(folder, 'blobs')),
     listeners: composeModules().listeners,
     now: () => new Date(),
+    counters: new MemoryCounters(() => new Date()),
     config,
   };
   try {

@@ -5,6 +5,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { composeModules } from '../src/cli/compose.ts';
 import { openDiskBlobs } from '../src/platform/storage/disk.ts';
 import { readConfig } from '../src/platform/config/config.ts';
+import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import type { Database } from '../src/platform/database/database.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import type { App } from '../src/platform/operation.ts';
@@ -32,6 +33,7 @@ async function measure(cases: number): Promise<void> {
     blobs: openDiskBlobs(join(folder, 'blobs')),
     listeners: composeModules().listeners,
     now: () => new Date(),
+    counters: new MemoryCounters(() => new Date()),
     config,
   };
   try {

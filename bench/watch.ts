@@ -8,6 +8,7 @@ import { fetchPage } from '../src/evidence/fetch/fetch-page.ts';
 import { checkDuePages, takeDueWatches } from '../src/evidence/watch/check-due-pages.ts';
 import { watchSource } from '../src/evidence/watch/watch-source.ts';
 import { readConfig } from '../src/platform/config/config.ts';
+import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import { prepareJobs } from '../src/platform/jobs/jobs.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
@@ -39,6 +40,7 @@ export async function bench(): Promise<void> {
     blobs: await openStore(config),
     listeners: composeModules().listeners,
     now: () => now,
+    counters: new MemoryCounters(() => now),
     config,
   };
   let altered = false;

@@ -4,6 +4,7 @@ import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { AppError } from './errors.ts';
+import { countersOn } from './limits/counters-on.ts';
 import { prepareJobs, type Job } from './jobs/jobs.ts';
 import type { ChangeListener, App } from './operation.ts';
 import { openStore } from './storage/open-store.ts';
@@ -38,7 +39,8 @@ export async function openApp(
     await db.close();
     throw error;
   }
-  const app: App = { db, blobs: await openStore(config), listeners: modules.listeners, now, config };
+  const counters = countersOn(db, now);
+  const app: App = { db, blobs: await openStore(config), listeners: modules.listeners, now, config, counters };
   const close = (): Promise<void> => {
     forget?.();
     return db.close();

@@ -9,6 +9,8 @@ export type InventorySubject = (typeof inventorySubjects)[number];
 
 /** How this installation is set up, if that decides what it stores. Each module adds what it needs. */
 export interface InventoryFacts {
+  /** The database is a server, which several processes can share. */
+  server: boolean;
   /** A mail server is set. */
   mail: boolean;
 }

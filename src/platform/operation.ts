@@ -63,6 +63,8 @@ export type App = {
   listeners: readonly ChangeListener[];
   now(): Date;
   config: import('./config/config.ts').Config;
+  /** What clients have used of their budgets. */
+  counters: import('./limits/counters.ts').Counters;
 };
 
 export function defineOperation<Schema extends z.core.$ZodType, Result, Prepared = undefined>(

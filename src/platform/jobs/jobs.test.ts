@@ -7,6 +7,7 @@ import { AppError } from '../errors.ts';
 import { defineJob, prepareJobs, sendJob, type Job } from './jobs.ts';
 import { openJobs, type JobsOptions } from './jobs-runner.ts';
 import { createLog } from '../log/log.ts';
+import { MemoryCounters } from '../limits/counters.ts';
 import type { App } from '../operation.ts';
 import { onBothDatabases } from '../testing/databases.ts';
 import { tempDir } from '../testing/temp-dir.ts';
@@ -25,6 +26,7 @@ const appOn = (db: Database): App => ({
   listeners: [],
   blobs: undefined as never,
   now: () => new Date(),
+  counters: new MemoryCounters(() => new Date()),
   config: readConfig({}),
 });
 

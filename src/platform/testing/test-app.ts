@@ -4,6 +4,7 @@ import { afterAll } from 'vitest';
 import { openDiskBlobs } from '../storage/disk.ts';
 import { readConfig } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
+import { countersOn } from '../limits/counters-on.ts';
 import type { ChangeListener, App, Principal } from '../operation.ts';
 import { scratchDir } from './scratch-dir.ts';
 
@@ -20,17 +21,19 @@ export function testApp(
   db: Database,
   options: { listeners?: ChangeListener[]; now?: () => Date; allowPrivate?: string[] } = {},
 ): App {
+  const now = options.now ?? (() => new Date('2018-05-22T09:00:00Z'));
   const folder = scratchDir('kronika-house-');
   folders.push(folder);
   return {
     db,
     blobs: openDiskBlobs(join(folder, 'blobs')),
     listeners: options.listeners ?? [],
-    now: options.now ?? (() => new Date('2018-05-22T09:00:00Z')),
+    now,
     config: {
       ...readConfig({ KRONIKA_DATA: folder, KRONIKA_LOG: 'silent' }),
       allowPrivate: options.allowPrivate ?? [],
     },
+    counters: countersOn(db, now),
   };
 }
 

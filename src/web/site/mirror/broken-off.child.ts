@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openDiskBlobs } from '../../../platform/storage/disk.ts';
 import { readConfig } from '../../../platform/config/config.ts';
+import { MemoryCounters } from '../../../platform/limits/counters.ts';
 import { EmbeddedDatabase } from '../../../platform/database/embedded/embedded-database.ts';
 import { createLog } from '../../../platform/log/log.ts';
 import { openAssets } from '../../kit/assets.ts';
@@ -14,6 +15,7 @@ await makeMirror({
     blobs: openDiskBlobs(join(dataDir, 'blobs')),
     listeners: [],
     now: () => new Date('2018-05-22T09:00:00Z'),
+    counters: new MemoryCounters(() => new Date('2018-05-22T09:00:00Z')),
     config: readConfig({ KRONIKA_DATA: dataDir, KRONIKA_LOG: 'silent' }),
   },
   assets: openAssets(assets),

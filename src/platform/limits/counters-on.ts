@@ -1,0 +1,7 @@
+import type { Database } from '../database/database.ts';
+import { MemoryCounters, type Counters } from './counters.ts';
+import { DatabaseCounters } from './database-counters.ts';
+
+/** The counters of an installation. Only a database server can have several processes. */
+export const countersOn = (db: Database, now: () => Date): Counters =>
+  db.kind === 'server' ? new DatabaseCounters(db, now) : new MemoryCounters(now);

@@ -1,0 +1,115 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { onBothDatabases } from '../testing/databases.ts';
+import { MemoryCounters, spend, type Budget, type Counters } from './counters.ts';
+import { DatabaseCounters } from './database-counters.ts';
+
+const start = new Date('2026-01-01T12:00:00Z').getTime();
+const ten: Budget = { name: 'ten', quota: 10, window: 60 };
+
+/** What every implementation does; two of them may share what they count. */
+function counts(make: (now: () => Date) => readonly [Counters, Counters]) {
+  let at = start;
+  let [one, other]: readonly [Counters, Counters] = [] as never;
+  beforeAll(() => {
+    [one, other] = make(() => new Date(at));
+  });
+  const later = (seconds: number): void => void (at += seconds * 1000);
+
+  it('accepts of parallel requests as many as the budget allows, and says when the next may come', async () => {
+    const all = await Promise.all(Array.from({ length: 400 }, (_, n) => (n % 2 ? one : other).take(ten, 'parallel')));
+    expect(all.filter(({ ok }) => ok)).toHaveLength(10);
+    expect(await one.take(ten, 'parallel')).toEqual({ ok: false, remaining: 0, wait: 6, reset: 60 });
+    later(5);
+    expect(await other.take(ten, 'parallel')).toMatchObject({ ok: false, wait: 1 });
+    later(1);
+    expect(await one.take(ten, 'parallel')).toEqual({ ok: true, remaining: 0, wait: 0, reset: 60 });
+    expect(await one.take(ten, 'parallel')).toMatchObject({ ok: false, wait: 6 });
+    expect(await one.take(ten, 'someone else')).toEqual({ ok: true, remaining: 9, wait: 0, reset: 6 });
+    expect(await one.take({ ...ten, name: 'another' }, 'parallel')).toMatchObject({ ok: true, remaining: 9 });
+  });
+
+  it('takes more for what costs more, and nothing for what is refused', async () => {
+    expect(await one.take(ten, 'cost', 8)).toMatchObject({ ok: true, remaining: 2 });
+    expect(await one.take(ten, 'cost', 3)).toMatchObject({ ok: false, remaining: 2, wait: 6 });
+    later(2);
+    expect(await one.take(ten, 'cost', 2)).toMatchObject({ ok: true, remaining: 0 });
+    await expect(spend(one, ten, 'cost', 4)).rejects.toMatchObject({
+      code: 'rate_limited',
+      details: { seconds: 22 },
+    });
+  });
+
+  it('looks without taking, and gives back', async () => {
+    await one.take(ten, 'look', 9);
+    for (let times = 0; times < 3; times++)
+      expect(await other.look(ten, 'look')).toMatchObject({ ok: true, remaining: 0 });
+    expect(await one.look(ten, 'look', 2)).toMatchObject({ ok: false, remaining: 1 });
+    await other.giveBack(ten, 'look', 9);
+    expect(await one.look(ten, 'look', 10)).toMatchObject({ ok: true });
+    await one.giveBack(ten, 'never seen');
+    expect(await one.look(ten, 'never seen', 10)).toMatchObject({ ok: true });
+  });
+
+  it('lets no one wait longer than the window when the clock is set back', async () => {
+    await one.take(ten, 'clock', 10);
+    later(-3600);
+    expect(await one.take(ten, 'clock', 10)).toMatchObject({ ok: true });
+    // A process whose clock is behind refuses too.
+    later(-30);
+    expect(await other.take(ten, 'clock')).toMatchObject({ ok: false, wait: 6 });
+  });
+}
+
+describe('counters in memory', () => {
+  counts((now) => {
+    const counters = new MemoryCounters(now);
+    return [counters, counters];
+  });
+});
+
+it('forgets clients in memory when their budget is full again, and beyond a number the oldest', async () => {
+  let at = start;
+  const counters = new MemoryCounters(() => new Date(at));
+  for (let client = 0; client < 60_000; client++) await counters.take(ten, String(client), 10);
+  expect(counters.size).toBe(50_000);
+  expect(await counters.take(ten, '59999')).toMatchObject({ ok: false });
+  expect(await counters.take(ten, '0')).toMatchObject({ ok: true });
+  at += 60_000;
+  await counters.take(ten, 'later');
+  expect(counters.size).toBe(1);
+});
+
+onBothDatabases('counters in the database', (db) => {
+  counts((now) => [new DatabaseCounters(db(), now), new DatabaseCounters(db(), now)]);
+});
+
+onBothDatabases('counters in the database', (db) => {
+  it('contain no client, only hashes with a key that is deleted with its day', async () => {
+    let at = start;
+    const counters = new DatabaseCounters(db(), () => new Date(at));
+    const rows = async (table: string) => (await db().executeSql(`select * from ${table}`)).rows;
+    await counters.take({ ...ten, window: 864_000 }, '198.51.100.7', 10);
+    const [kept, keys] = [await rows('budget'), await rows('budget_key')];
+    expect([kept.length, keys.length]).toEqual([1, 1]);
+    expect(JSON.stringify([kept, Buffer.from((kept[0] as { client: Uint8Array }).client).toString()])).not.toContain(
+      '198.51',
+    );
+    at += 86_400_000;
+    expect(await counters.take({ ...ten, window: 864_000 }, '198.51.100.7', 10)).toMatchObject({ ok: true });
+    const next = await rows('budget_key');
+    expect(next).toHaveLength(1);
+    expect(next).not.toEqual(keys);
+  });
+
+  it('forget clients whose budget is full again', async () => {
+    let at = start + 10 * 86_400_000;
+    const counters = new DatabaseCounters(db(), () => new Date(at));
+    await counters.take(ten, 'a');
+    at += 3_600_000;
+    await counters.take(ten, 'b');
+    await expect
+      .poll(async () => (await db().executeSql('select from budget where full_at <= $1', [at])).rows)
+      .toEqual([]);
+    expect(await counters.look(ten, 'b', 10)).toMatchObject({ ok: false });
+  });
+});

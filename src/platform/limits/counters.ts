@@ -1,0 +1,119 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { AppError } from '../errors.ts';
+
+/** A number of requests, all of which are available again after `window` seconds. A request can cost more than one. */
+export type Budget = { name: string; quota: number; window: number };
+
+/** What a budget answered. Times are whole seconds. */
+export type Taken = {
+  ok: boolean;
+  /** The requests left. */
+  remaining: number;
+  /** Until the same request is accepted; 0 if it was. */
+  wait: number;
+  /** Until the whole budget is available again. */
+  reset: number;
+};
+
+/**
+ * Counts what clients use of their budgets. Each budget refills continuously (GCRA, the form of the token bucket that
+ * stores one time per client). Taking is atomic: of parallel requests, no more are accepted than the budget allows. A
+ * refused request costs nothing, so a client that keeps asking does not wait longer.
+ */
+export interface Counters {
+  /** @param who the client. It is stored only as a hash, with a key that is not kept. */
+  take(budget: Budget, who: string, cost?: number): Promise<Taken>;
+  /** What `take` would answer. Nothing is counted. */
+  look(budget: Budget, who: string, cost?: number): Promise<Taken>;
+  /** Returns what was taken. */
+  giveBack(budget: Budget, who: string, cost?: number): Promise<void>;
+}
+
+/** Takes from a budget. @throws AppError `rate_limited` */
+export async function spend(counters: Counters, budget: Budget, who: string, cost = 1): Promise<Taken> {
+  const taken = await counters.take(budget, who, cost);
+  if (!taken.ok) throw new AppError('rate_limited', { details: { seconds: taken.wait } });
+  return taken;
+}
+
+/** Milliseconds that a cost takes to refill. */
+export const refill = ({ quota, window }: Budget, cost: number): number => (window * 1000 * cost) / quota;
+
+/**
+ * When a client's budget is full again, of what was stored. A time far beyond the window was stored before the clock was
+ * set back, and does not count; one a little beyond it is from a process whose clock is ahead.
+ */
+export function fullAt({ window }: Budget, stored: number | undefined, now: number): number {
+  if (stored === undefined || stored > now + window * 2000) return now;
+  return Math.min(Math.max(stored, now), now + window * 1000);
+}
+
+/**
+ * The answer for a client whose budget is full again at `full` (milliseconds), after the cost was taken or, if it is
+ * `refused`, before.
+ */
+export function answer(budget: Budget, full: number, now: number, refused: number | null): Taken {
+  const window = budget.window * 1000;
+  return {
+    ok: refused === null,
+    remaining: Math.max(0, Math.floor((now + window - full) / refill(budget, 1) + 1e-6)),
+    wait: refused === null ? 0 : Math.max(1, Math.ceil((full + refill(budget, refused) - window - now) / 1000)),
+    reset: Math.max(1, Math.ceil((full - now) / 1000)),
+  };
+}
+
+/** The maximum number of clients that are counted for one budget. */
+const most = 50_000;
+
+/**
+ * Counters in the memory of this process. Beyond a number of clients those that asked least recently are forgotten, so
+ * that addresses cannot fill the memory. The key of the hashes exists only in this process.
+ */
+export class MemoryCounters implements Counters {
+  readonly #key = randomBytes(32);
+  /** When each client's budget is full again, by budget and client; the client that took last is last. */
+  readonly #budgets = new Map<string, Map<string, number>>();
+
+  constructor(private readonly now: () => Date) {}
+
+  async take(budget: Budget, who: string, cost = 1): Promise<Taken> {
+    return this.#ask(budget, who, cost, true);
+  }
+
+  async look(budget: Budget, who: string, cost = 1): Promise<Taken> {
+    return this.#ask(budget, who, cost, false);
+  }
+
+  async giveBack(budget: Budget, who: string, cost = 1): Promise<void> {
+    const [clients, client] = this.#find(budget, who);
+    const full = clients.get(client);
+    if (full !== undefined) clients.set(client, full - refill(budget, cost));
+  }
+
+  get size(): number {
+    return [...this.#budgets.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  #ask(budget: Budget, who: string, cost: number, take: boolean): Taken {
+    const now = this.now().getTime();
+    const [clients, client] = this.#find(budget, who);
+    const full = fullAt(budget, clients.get(client), now);
+    const next = full + refill(budget, cost);
+    if (next > now + budget.window * 1000 + 1e-3) return answer(budget, full, now, cost);
+    if (take) {
+      clients.delete(client);
+      clients.set(client, next);
+      for (const [oldest, until] of clients) {
+        if (until > now && clients.size <= most) break;
+        clients.delete(oldest);
+      }
+    }
+    return answer(budget, next, now, null);
+  }
+
+  #find({ name }: Budget, who: string): [Map<string, number>, string] {
+    const clients = this.#budgets.get(name) ?? new Map<string, number>();
+    this.#budgets.set(name, clients);
+    return [clients, createHmac('sha256', this.#key).update(who).digest('base64url')];
+  }
+}

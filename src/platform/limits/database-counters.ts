@@ -1,0 +1,129 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Database } from '../database/database.ts';
+import { answer, fullAt, refill, type Budget, type Counters, type Taken } from './counters.ts';
+
+declare module '../database/tables.ts' {
+  interface Tables {
+    budget: { client: Uint8Array; full_at: number };
+    budget_key: { day: string; key: Uint8Array };
+  }
+}
+
+/** The maximum number of clients; those that have used least are forgotten first. */
+const most = 500_000;
+/** Milliseconds between removals of clients whose budget is full again. */
+const sweepEvery = 60_000;
+/** Milliseconds in which a refused client is refused again without a query. */
+const refusedFor = 1000;
+const mostRefused = 10_000;
+
+/** `fullAt` in SQL, with $2 for now and $3 for the end of the window. */
+const stored = 'case when b.full_at > 2 * $3::float8 - $2 then $2 else least(greatest(b.full_at, $2), $3) end';
+
+/**
+ * Counters in the database, for several processes. Clients are stored as hashes. The key of the hashes is random, a new
+ * one each day (UTC), and deleted with the day. The tables are unlogged: they are in no write-ahead log and on no
+ * replica.
+ */
+export class DatabaseCounters implements Counters {
+  #key: { day: string; key: Promise<Uint8Array> } | undefined;
+  #swept = 0;
+  readonly #refused = new Map<string, { until: number; full: number }>();
+
+  constructor(
+    private readonly db: Database,
+    private readonly now: () => Date,
+  ) {}
+
+  async take(budget: Budget, who: string, cost = 1): Promise<Taken> {
+    const now = this.now().getTime();
+    const client = await this.#client(budget, who, now);
+    const known = this.#refused.get(client.toString('base64'));
+    if (known && known.until > now && known.until - now <= refusedFor) return answer(budget, known.full, now, cost);
+    const [limit, step] = [now + budget.window * 1000, refill(budget, cost)];
+    // One statement: a parallel request waits for the row and then sees what was taken.
+    const { rows } = await this.db.executeSql(
+      `with taken as (
+         insert into budget as b (client, full_at) values ($1, $2::float8 + $4::float8)
+         on conflict (client) do update set full_at = ${stored} + $4
+         where ${stored} + $4 <= $3::float8 + 0.001
+         returning full_at
+       )
+       select full_at, true as ok from taken
+       union all
+       select full_at, false from budget where client = $1 and not exists (select from taken)`,
+      [client, now, limit, step],
+    );
+    this.#sweep(now);
+    const [row] = rows as { full_at: number; ok: boolean }[];
+    if (row?.ok) return answer(budget, row.full_at, now, null);
+    // Without a row, a parallel request has just written the first.
+    const full = Math.max(fullAt(budget, row?.full_at ?? limit, now), limit - step);
+    this.#remember(client.toString('base64'), { until: now + refusedFor, full });
+    return answer(budget, full, now, cost);
+  }
+
+  async look(budget: Budget, who: string, cost = 1): Promise<Taken> {
+    const now = this.now().getTime();
+    const client = await this.#client(budget, who, now);
+    const { rows } = await this.db.executeSql('select full_at from budget where client = $1', [client]);
+    const limit = now + budget.window * 1000;
+    const full = fullAt(budget, (rows as { full_at: number }[])[0]?.full_at, now);
+    const next = full + refill(budget, cost);
+    return next > limit + 1e-3 ? answer(budget, full, now, cost) : answer(budget, next, now, null);
+  }
+
+  async giveBack(budget: Budget, who: string, cost = 1): Promise<void> {
+    const client = await this.#client(budget, who, this.now().getTime());
+    this.#refused.delete(client.toString('base64'));
+    await this.db.executeSql('update budget set full_at = full_at - $2::float8 where client = $1', [
+      client,
+      refill(budget, cost),
+    ]);
+  }
+
+  #remember(client: string, refused: { until: number; full: number }): void {
+    this.#refused.set(client, refused);
+    for (const oldest of this.#refused.keys()) {
+      if (this.#refused.size <= mostRefused) break;
+      this.#refused.delete(oldest);
+    }
+  }
+
+  async #client({ name }: Budget, who: string, now: number): Promise<Buffer> {
+    const day = new Date(now).toISOString().slice(0, 10);
+    if (this.#key?.day !== day) {
+      const key = this.#keyOf(day);
+      key.catch(() => (this.#key = undefined));
+      this.#key = { day, key };
+    }
+    return createHmac('sha256', await this.#key.key)
+      .update(`${name} ${who}`)
+      .digest();
+  }
+
+  /** The key of a day, which all processes share. Older keys are deleted, so what they hashed is no longer anyone's. */
+  async #keyOf(day: string): Promise<Uint8Array> {
+    await this.db.executeSql('insert into budget_key (day, key) values ($1, $2) on conflict do nothing', [
+      day,
+      randomBytes(32),
+    ]);
+    await this.db.executeSql('delete from budget_key where day < $1', [day]);
+    const { rows } = await this.db.executeSql('select key from budget_key where day = $1', [day]);
+    return (rows as { key: Uint8Array }[])[0]!.key;
+  }
+
+  #sweep(now: number): void {
+    if (Math.abs(now - this.#swept) < sweepEvery) return;
+    this.#swept = now;
+    this.db
+      .executeSql(
+        'delete from budget where full_at <= $1 or client in (select client from budget order by full_at desc offset $2)',
+        [now, most],
+      )
+      .catch(() => {
+        // The next request tries again.
+        this.#swept = 0;
+      });
+  }
+}
