@@ -62,6 +62,8 @@ export async function loadPublicHearings(
       const times = plain('hearing-time')
         .map(({ value }) => value as DateTime)
         .toSorted((a, b) => sortMoment(a) - sortMoment(b));
+      // Others write between reads: a claim may have been withdrawn since.
+      if (!times.length) return [];
       return [
         { brief, proceeding, case: inCase, times, plain, version: Number(row.version), changedAt: row.changed_at },
       ];

@@ -7,10 +7,13 @@ import { changeClaim } from '../../../record/claims/change-claim.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
 import { merge } from '../../../record/lifecycle/merge.ts';
-import { withdraw } from '../../../record/lifecycle/withdraw.ts';
+import { setVisibility, withdraw } from '../../../record/lifecycle/withdraw.ts';
 import { parseRef } from '../../../record/refs.ts';
+import { createWeb } from '../../create-web.ts';
+import { PageCache } from '../../kit/middleware/page-cache.ts';
 import { routes } from '../../routes.ts';
 import { deskOn } from '../../testing/desk.ts';
+import { testDeps } from '../../testing/test-deps.ts';
 
 type Statements = NonNullable<NonNullable<FilingInput['claims']>[number]['statements']>;
 
@@ -119,16 +122,8 @@ onBothDatabases('calendars of hearings', (db) => {
     ]);
     expect(told(before.get(two.uid), 'status')).toBe('TENTATIVE');
     expect(told(before.get(two.uid), 'description')).toContain('Sources disagree on the time.');
-    const version = (
-      await db()
-        .read.selectFrom('thing')
-        .select('version')
-        .where('kind', '=', 'claim')
-        .where('number', '=', parseRef(off.claim)!.number)
-        .executeTakeFirstOrThrow()
-    ).version;
     const changed = claim([{ ...at('2026-12-03T11:00', 'Asia/Almaty'), subject: off.ref }]);
-    await run(app, changeClaim, editor, { claim: off.claim, version, to: changed });
+    await run(app, changeClaim, editor, { claim: off.claim, version: 1, to: changed });
     const after = await events();
     expect(Number(told(after.get(off.uid), 'sequence'))).toBeGreaterThan(Number(told(before.get(off.uid), 'sequence')));
     expect(Number(told(after.get(two.uid), 'sequence'))).toBe(Number(told(before.get(two.uid), 'sequence')));
@@ -150,6 +145,35 @@ onBothDatabases('calendars of hearings', (db) => {
     await closed.hearing('Unknown to readers', [at('2026-12-03')]);
     expect((await web.request(closed.address)).status).toBe(404);
     expect(await (await web.request(routes.calendar())).text()).not.toContain('Unknown to readers');
+  });
+
+  it('return 304 until a hearing is changed, hidden or withdrawn, and never contain a hidden one', async () => {
+    const { app, claim, hearing, address } = await ground();
+    // Nothing is cached here: the tag is the same as long as the content is, also after a restart.
+    const web = createWeb({ ...testDeps(), app, pages: new PageCache({ kind: db().kind }) });
+    const one = await hearing('Hidden and withdrawn', [at('2026-12-04')]);
+    await hearing('The other', [at('2026-12-05')]);
+    const tags = new Map<string, string>();
+    const read = async (path: string) => {
+      const response = await web.request(path, { headers: { 'if-none-match': tags.get(path) ?? '""' } });
+      tags.set(path, response.headers.get('etag')!);
+      return [response.status, (await response.text()).includes('Hidden and withdrawn')];
+    };
+    const both = async () => [await read(routes.calendar()), await read(address)];
+    const show = (visibility: 'public' | 'desk') => run(app, setVisibility, editor, { things: [one.ref], visibility });
+    const later = claim([{ ...at('2026-12-06'), subject: one.ref }]);
+    const steps: [visible: boolean, change: () => Promise<unknown>][] = [
+      [true, async () => {}],
+      [true, () => run(app, changeClaim, editor, { claim: one.claim, version: 1, to: later })],
+      [false, () => show('desk')],
+      [true, () => show('public')],
+      [false, () => run(app, withdraw, monitor, { things: [one.ref], reason: 'There is no such hearing.' })],
+    ];
+    for (const [visible, change] of steps) {
+      await change();
+      expect(await both()).toEqual(Array(2).fill([200, visible]));
+      expect(await both()).toEqual(Array(2).fill([304, false]));
+    }
   });
 
   it('of all public cases begin a year ago, and include future hearings', async () => {
