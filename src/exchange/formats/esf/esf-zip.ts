@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
+import { group } from '../../../platform/text/group.ts';
+import { partsOfCases } from '../../../record/kinds/within.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { loadFacts } from '../../../record/views/facts.ts';
 import type { About, Asked, Report } from '../../export/about.ts';
@@ -28,10 +30,12 @@ import {
   involvementTable,
   isIntervention,
   personTable,
+  stepDates,
   type ActRow,
   type CaseRow,
   type EsfTable,
   type InvolvementRow,
+  type Step,
 } from './tables.ts';
 
 const pageSize = 300;
@@ -137,36 +141,32 @@ const events = <Record>(work: Work, make: (rows: PartRow[]) => Record[]) =>
 const orders = <Record>(work: Work, make: (rows: PartRow[]) => Record[]) =>
   pages(work, work.selection.found.order, async (ids) => make(await partTables.order.load(work.db, ids, work.about)));
 
-/** Cases with their events and proceedings. */
+/** Cases with their steps. */
 const cases = (work: Work) => pages(work, work.selection.found.case, (ids) => caseRows(work, ids));
 
 async function caseRows({ db, selection: { found }, about }: Work, ids: readonly number[]): Promise<CaseRow[]> {
   const rows = await withFacts(db, await loadCases(db, ids, about.audience), about);
-  const { rows: parts } = await sql<{ kind: 'event' | 'proceeding'; id: number; case_id: number }>`
-    with member as (select m.id, coalesce(m.merged_into, m.id) as case_id from thing m where m.id = any(${[...ids]}::bigint[]) or m.merged_into = any(${[...ids]}::bigint[]))
-    select 'event' as kind, e.id, m.case_id from member m join event e on e.case_id = m.id
-    union all select 'proceeding', p.id, m.case_id from member m join proceeding p on p.case_id = m.id`.execute(db);
-  const inCase = new Map(parts.map((part) => [Number(part.id), Number(part.case_id)]));
-  const idsOf = (kind: 'event' | 'proceeding'): number[] =>
-    parts
-      .flatMap((part) => (part.kind === kind && found[kind].has(Number(part.id)) ? [Number(part.id)] : []))
-      .toSorted((a, b) => a - b);
-  const [eventsOf, proceedingsOf] = [
-    await partTables.event.load(db, idsOf('event'), about),
-    await partTables.proceeding.load(db, idsOf('proceeding'), about),
-  ];
-  const of = (list: readonly PartRow[], id: number): PartRow[] =>
-    list.filter((row) => inCase.get(row.record.brief.id) === id);
-  return rows.map((row) => ({
-    ...row,
-    events: of(eventsOf, row.record.brief.id),
-    proceedings: of(proceedingsOf, row.record.brief.id),
-  }));
+  const { rows: parts } = await sql<{ kind: string; id: number }>`
+    select p.kind, p.id from ${partsOfCases(sql`select id from thing where id = any(${[...ids]}::bigint[]) or merged_into = any(${[...ids]}::bigint[])`)} p order by p.id`.execute(
+    db,
+  );
+  const steps: PartRow[] = [];
+  for (const kind of Object.keys(stepDates) as Step[]) {
+    const own = parts.filter((part) => part.kind === kind && found[kind].has(Number(part.id)));
+    const loaded = await partTables[kind].load(
+      db,
+      own.map(({ id }) => Number(id)),
+      about,
+    );
+    steps.push(...loaded);
+  }
+  const stepsOf = group(steps.map((step) => [step.record.case!.id, step] as const));
+  return rows.map((row) => ({ ...row, steps: stepsOf.get(row.record.brief.id) ?? [] }));
 }
 
 async function* actsOfCases(work: Work): AsyncGenerator<ActRow[]> {
   for await (const rows of cases(work))
-    yield rows.flatMap((row) => actsOfCase(row, new Set(row.events.flatMap((event) => actCodes(event.facts)))));
+    yield rows.flatMap((row) => actsOfCase(row, new Set(row.steps.flatMap((step) => actCodes(step.facts)))));
 }
 
 async function* involvements(work: Work): AsyncGenerator<InvolvementRow[]> {

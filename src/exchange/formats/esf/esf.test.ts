@@ -84,6 +84,9 @@ onBothDatabases('the Events Standard Formats', (db) => {
       '0112 Local Geographical Area': 'Almaty',
     });
     expect(probe['0115 Event Description']).toContain('2018-04-02: Police search both newsrooms');
+    expect(events.map((row) => row['0115 Event Description']).join('\n')).toContain(
+      '2031-05-06T10:00[Asia/Almaty]: openwordHearingtitle',
+    );
     const acts = tables.get('act')!.filter((row) => row['2103 Event'] === 'case/2');
     const people = new Map(tables.get('person')!.map((row) => [row['Person Record Number'], row['Name']]));
     expect(

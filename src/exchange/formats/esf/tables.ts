@@ -22,17 +22,24 @@ const names = (about: About, things: readonly (Brief | null)[]): string =>
 const places = (facts: Row<unknown>['facts'], property: string): { country: string; locality?: string }[] =>
   plain(facts, property).map((value) => value.value as { country: string; locality?: string });
 
-export type CaseRow = Row<CaseRecord> & { events: readonly Row<PartRecord>[]; proceedings: readonly Row<PartRecord>[] };
+/** The steps of a case, and the property that dates each. */
+export const stepDates = { event: 'date', proceeding: 'opened', hearing: 'hearing-time' } as const;
+export type Step = keyof typeof stepDates;
+export type CaseRow = Row<CaseRecord> & { steps: readonly Row<PartRecord>[] };
 
 /** What happened, in order. Steps that are not Acts occur only here. */
-function description({ record, events, proceedings }: CaseRow): string {
-  const step = (row: Row<PartRecord>, property: string): string =>
-    [keys(row.facts, property).join(' / '), row.record.brief.title].filter(Boolean).join(': ');
-  const steps = [
-    ...events.map((row) => step(row, 'date')),
-    ...proceedings.map((row) => step(row, 'opened')),
-  ].toSorted();
-  return [record.summary ?? '', ...steps].filter(Boolean).join('\n');
+function description({ record, steps }: CaseRow): string {
+  const words = steps.map(({ record: { brief }, facts, about }) =>
+    [
+      plain(facts, stepDates[brief.kind as Step])
+        .map((value) => valueText(about.t, value))
+        .join(' / '),
+      brief.title,
+    ]
+      .filter(Boolean)
+      .join(': '),
+  );
+  return [record.summary ?? '', ...words.toSorted()].filter(Boolean).join('\n');
 }
 
 export const eventTable: EsfTable<CaseRow> = {

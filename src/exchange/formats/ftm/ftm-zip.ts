@@ -15,6 +15,7 @@ import {
   chargeEntities,
   claimEntities,
   eventEntities,
+  hearingEntities,
   orderEntities,
   proceedingEntities,
   sourceEntities,
@@ -42,6 +43,7 @@ const makers: readonly (readonly [ExportKind, Make])[] = [
   ['proceeding', from(partTables.proceeding.load, proceedingEntities)],
   ['charge', from(partTables.charge.load, chargeEntities)],
   ['order', from(partTables.order.load, orderEntities)],
+  ['hearing', from(partTables.hearing.load, hearingEntities)],
   [
     'claim',
     async (db, ids, about) =>

@@ -100,6 +100,26 @@ onBothDatabases('FollowTheMoney', (db) => {
     expect(notes.every((note) => note.properties['publisher'])).toBe(true);
   });
 
+  it('has hearings as events of their court case, with day, time, court and room', () => {
+    const hearing = lines.find(({ properties }) => properties['name']?.includes('openwordHearingtitle'))!;
+    expect(hearing).toMatchObject({
+      schema: 'Event',
+      properties: {
+        startDate: ['2031-05-06'],
+        description: ['2031-05-06T10:00[Asia/Almaty]'],
+        location: ['openwordOutletname', 'openwordRoom'],
+      },
+    });
+    expect(entities.get(hearing.properties['involved']![0]!)!.properties['name']).toContain('openwordOutletname');
+    const whole = lines.find(({ properties }) => properties['subject']?.includes(hearing.id))!.properties[
+      'object'
+    ]![0]!;
+    expect(entities.get(whole)!.schema).toBe('CourtCase');
+    expect(lines.some(({ id, properties }) => /-claim-/.test(id) && properties['entity']?.includes(hearing.id))).toBe(
+      true,
+    );
+  });
+
   it('has every value as a statement with the id that the format prescribes', () => {
     const statements = readCsv(files.get('statements.csv')!);
     const told = statements.filter((row) => row['prop'] !== 'id');

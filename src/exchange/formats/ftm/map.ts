@@ -3,6 +3,7 @@ import { group } from '../../../platform/text/group.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import type { ClaimView } from '../../../record/views/claims.ts';
 import type { FactView, PropertyView } from '../../../record/views/facts.ts';
+import type { DateTime } from '../../../record/values/date-time.ts';
 import { parseEdtf } from '../../../record/values/edtf/edtf.ts';
 import type { About } from '../../export/about.ts';
 import type { ActorRecord, CaseRecord, PartRecord, SourceRecord } from '../../export/records.ts';
@@ -215,6 +216,25 @@ export function eventEntities({ record, facts, about }: Row<PartRecord>): Entity
   return [own, partOf(own.id, record), ...links(own.id, facts, about)];
 }
 
+/** A date in court: its day as a date; the time with its zone in the description. */
+export function hearingEntities({ record, facts, about }: Row<PartRecord>): Entity[] {
+  const courts = plain(facts, 'heard-by').flatMap((value) => known(value) ?? []);
+  const own: Entity = {
+    id: idOf(record.brief),
+    schema: 'Event',
+    properties: properties({
+      name: [record.brief.title],
+      startDate: plain(facts, 'hearing-time').map(({ value }) => (value as DateTime).at.slice(0, 10)),
+      description: texts(about, facts, 'hearing-time'),
+      location: [...courts.map((court) => court.title), ...keys(facts, 'room')],
+      keywords: ['hearing', ...keys(facts, 'hearing-access', 'hearing-outcome')],
+      involved: courts.map(idOf),
+      sourceUrl: [partUrl(about, record)],
+    }),
+  };
+  return [own, partOf(own.id, record)];
+}
+
 export function proceedingEntities({ record, facts, about }: Row<PartRecord>): Entity[] {
   const own: Entity = {
     id: idOf(record.brief),
@@ -293,7 +313,7 @@ export function orderEntities({ record, facts, about }: Row<PartRecord>): Entity
 export function claimEntities(claim: ClaimView, about: About): Entity[] {
   const subjects = claim.statements
     .map((statement) => statement.subject)
-    .filter((subject) => !subject.hidden && ['actor', 'case', 'event', 'proceeding', 'source'].includes(subject.kind));
+    .filter((subject) => !subject.hidden && hasEntity.has(subject.kind));
   const entities = [...(claim.case && !claim.case.hidden ? [claim.case] : []), ...subjects].map(idOf);
   return [
     {
@@ -313,13 +333,20 @@ export function claimEntities(claim: ClaimView, about: About): Entity[] {
   ];
 }
 
+/** Kinds with an entity of their own, which notes and links can name. */
+const hasEntity: ReadonlySet<string> = new Set(['actor', 'case', 'event', 'proceeding', 'hearing', 'source']);
+
 const partUrl = (about: About, record: PartRecord): string =>
   `${urlOf(about, record.case)}#${record.brief.kind}-${record.brief.number}`;
-const partOf = (id: string, record: PartRecord): Entity => ({
-  id: linkId(id, 'part-of', idOf(record.case!)),
-  schema: 'UnknownLink',
-  properties: properties({ subject: [id], object: [idOf(record.case!)], role: ['part of'] }),
-});
+/** To the proceeding, if it belongs to one; else to the case. */
+const partOf = (id: string, record: PartRecord): Entity => {
+  const whole = idOf(record.proceeding ?? record.case!);
+  return {
+    id: linkId(id, 'part-of', whole),
+    schema: 'UnknownLink',
+    properties: properties({ subject: [id], object: [whole], role: ['part of'] }),
+  };
+};
 
 /** Roles of people in a case or event, and relations to other cases. */
 function links(id: string, facts: readonly PropertyView[], about: About): Entity[] {
@@ -337,7 +364,7 @@ function links(id: string, facts: readonly PropertyView[], about: About): Entity
     'contested-work',
   ).flatMap((value) => {
     const other = known(value);
-    if (!other || !['actor', 'case', 'event', 'proceeding', 'source'].includes(other.kind)) return [];
+    if (!other || !hasEntity.has(other.kind)) return [];
     const role = value.property === 'involvement' ? (value.value as { role: string }).role : value.property;
     const [subject, object] = other.kind === 'actor' ? [idOf(other), id] : [id, idOf(other)];
     return [
