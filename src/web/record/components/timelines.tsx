@@ -1,13 +1,16 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { proceedingParts } from '../../../record/kinds/parts.ts';
+import type { DateTime } from '../../../record/values/date-time.ts';
 import type { ActorView } from '../../../record/views/actor.ts';
 import type { Audience, Brief } from '../../../record/views/briefs.ts';
 import type { CaseView } from '../../../record/views/case.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
-import { dateProperties, loadDates, type DateProperty, type DateView } from '../../../record/views/dates.ts';
+import { dateProperties, loadDates, type DateView } from '../../../record/views/dates.ts';
 import type { PropertyView } from '../../../record/views/facts.ts';
+import { plainValues } from '../../../record/views/lists.ts';
 import { findConflicts, findProperty } from '../../../record/vocabulary/properties.ts';
+import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { addressIn, addressOf, anchorOf, claimsBehind, distinctClaims, nameOf } from './of-record.ts';
 import { sayerWords } from './said.tsx';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
@@ -17,27 +20,28 @@ import { Chronology, type Entry, type TimelineValue } from '../../search/charts/
 /** One dated item is not a timeline. */
 const fewest = 2;
 
-const isDate = (property: string): property is DateProperty => (dateProperties as readonly string[]).includes(property);
+const shownDates: readonly string[] = [...dateProperties, 'hearing-time'];
+const isDate = (property: string): boolean => shownDates.includes(property);
 
 /** "Was" needs no word; filed, opened, closed and ended do. */
-const whatOf = (t: Translate, property: DateProperty): string | undefined =>
+const whatOf = (t: Translate, property: string): string | undefined =>
   property === 'date' || property === 'began' ? undefined : t(`search.statistics.told.${property}`);
 
 /** The dates in facts, with who gives them if there are several, or if one is only alleged or denied. */
 function toldOf(t: Translate, facts: readonly PropertyView[], claims: ReadonlyMap<number, ClaimView>): TimelineValue[] {
   return facts
     .filter((fact) => isDate(fact.property))
-    .toSorted(
-      (a, b) => dateProperties.indexOf(a.property as DateProperty) - dateProperties.indexOf(b.property as DateProperty),
-    )
+    .toSorted((a, b) => shownDates.indexOf(a.property) - shownDates.indexOf(b.property))
     .flatMap((fact) =>
       fact.values.flatMap((value): TimelineValue[] => {
         const behind = distinctClaims(claimsBehind(claims, value.claimIds));
-        if (typeof value.value !== 'string' || (value.attributed && !behind.length)) return [];
+        if (value.attributed && !behind.length) return [];
+        const time = fact.property === 'hearing-time' ? (value.value as DateTime) : undefined;
         return [
           {
-            edtf: value.value,
-            what: whatOf(t, fact.property as DateProperty),
+            edtf: time ? time.at.slice(0, 10) : String(value.value),
+            time,
+            what: whatOf(t, fact.property),
             who: fact.values.length > 1 || value.attributed ? sayers(t, behind) : undefined,
           },
         ];
@@ -76,6 +80,9 @@ export function CaseTimeline({ view, page = '' }: { view: CaseView; page?: strin
     .map(({ brief, facts }): Entry => ({
       title: nameOf(t, brief),
       href: `${page}#${anchorOf(brief)}`,
+      of: plainValues({ facts }, 'hearing-outcome')
+        .map(({ value }) => t(termLabel('hearing-outcome', String(value))))
+        .join(', '),
       told: toldOf(t, facts, view.claims),
       disputed: disputed(facts),
     }))

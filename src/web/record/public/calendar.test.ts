@@ -1,4 +1,5 @@
 import ICAL from 'ical.js';
+import { parseHTML } from 'linkedom';
 import { expect, it } from 'vitest';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
@@ -71,6 +72,7 @@ onBothDatabases('calendars of hearings', (db) => {
       { property: 'heard-by', value: court },
       { property: 'room', value: '12' },
       { property: 'hearing-access', value: 'closed' },
+      { property: 'hearing-outcome', value: 'held' },
     ]);
     const day = await hearing('Judgment', [at('2026-12-20')]);
     const response = await web.request(address);
@@ -96,6 +98,14 @@ onBothDatabases('calendars of hearings', (db) => {
     expect(page).toContain(`<a href="${address}" type="text/calendar">Add hearings to your calendar</a>`);
     expect(page).toContain(`<link rel="alternate" type="text/calendar" href="${address}"/>`);
     expect(page).toContain('<time datetime="2026-12-03T10:00+05:00">');
+    // In the timeline: words for everyone, and a point for each day that only the eye needs.
+    const timeline = parseHTML(page).document.querySelector('.chronology')!;
+    expect([...timeline.querySelectorAll('li')].map((item) => item.textContent)).toEqual([
+      'Preliminary hearing Heldhearing 3 December 2026 at 10:00 (Asia/Almaty, UTC+05:00)',
+      'Judgmenthearing 20 December 2026',
+    ]);
+    expect(timeline.querySelector('li a')!.getAttribute('href')).toBe(`#${first.uid}`);
+    expect(timeline.querySelectorAll('li svg[aria-hidden="true"] circle.day').length).toBe(2);
     const data = (await (await web.request(`/cases/${number}.json`)).json()) as {
       proceedings: { hearings: { title: string; facts: { property: string; values: { value: unknown }[] }[] }[] }[];
     };

@@ -160,6 +160,7 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
                   </a>
                 </p>
               ) : null}
+              {has('happened') ? null : <CaseTimeline view={record} />}
               <Proceedings view={record} />
             </section>
           ) : null}

@@ -1,18 +1,20 @@
 import type { Child } from 'hono/jsx';
-import { Disputed, EdtfDate } from '../../kit/components/values.tsx';
+import { Disputed, EdtfDate, ZonedTime } from '../../kit/components/values.tsx';
+import type { DateTime } from '../../../record/values/date-time.ts';
 import { useWords } from '../../kit/view.tsx';
 import { axisOf, type Axis } from './axis.ts';
 import { marksOf, type Mark } from './marks.ts';
 
 /**
- * A date, with what happened (`what`, unless it is simply the date of the event), and its source if it must be named.
+ * A date, with its time if known, what happened (`what`, unless it is simply the date of the event), and its source if
+ * it must be named.
  */
-export type TimelineValue = { edtf: string; what?: string; who?: Child };
+export type TimelineValue = { edtf: string; time?: DateTime; what?: string; who?: Child };
 
 export type Entry = {
   title: string;
   href?: string;
-  /** The context: the case of an event. */
+  /** The context: the case of an event, the outcome of a hearing. */
   of?: Child;
   told: readonly TimelineValue[];
   /** Sources give dates that cannot all be true. */
@@ -69,7 +71,7 @@ export function Chronology({ entries, label }: { entries: readonly Entry[]; labe
                   <div class="told">
                     <p class="when">
                       {one.what ? `${one.what} ` : ''}
-                      <EdtfDate edtf={one.edtf} />
+                      {one.time ? <ZonedTime value={one.time} /> : <EdtfDate edtf={one.edtf} />}
                       {one.who ? <small> {one.who}</small> : null}
                     </p>
                     <Line axis={axis} marks={marks[index]!} />
