@@ -1,8 +1,14 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { Hono } from 'hono';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Env } from '../../web/kit/context.ts';
-import { listen } from './http.ts';
+import { createWeb } from '../../web/create-web.ts';
+import { readBody } from '../../web/kit/forms/body.ts';
+import { testDeps } from '../../web/testing/test-deps.ts';
+import { watchProgress, type ConnectionLimits } from './connections.ts';
+import { listen, type Listening } from './http.ts';
 
 /** An app whose only page waits until it is released. */
 function slowApp() {
@@ -45,5 +51,157 @@ describe('the HTTP server', () => {
     await begun;
     await server.close(10);
     expect(await answer).toBe('cut');
+  });
+});
+
+const opened: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+});
+
+/** A connection to a port of this machine. `ended`: what arrived until it was closed. */
+async function client(port: number, sent = ''): Promise<{ socket: Socket; ended: Promise<string> }> {
+  const socket = connect(port, '127.0.0.1');
+  opened.push(() => socket.destroy());
+  let got = '';
+  socket.on('data', (bytes: Buffer) => (got += bytes.toString()));
+  socket.on('error', () => {});
+  const ended = new Promise<string>((resolve) => socket.once('close', () => resolve(got)));
+  await once(socket, 'connect');
+  socket.write(sent);
+  return { socket, ended };
+}
+
+describe('connections', () => {
+  const web = new Hono<Env>();
+  web.get('/', (c) => c.text('hello'));
+  let long: (socket: Socket) => void;
+  web.get('/long', (c) => {
+    long((c.env as { incoming: IncomingMessage }).incoming.socket);
+    return c.text('x'.repeat(50_000_000));
+  });
+  web.post('/', async (c) => c.text(String((await c.req.arrayBuffer()).byteLength)));
+
+  async function server(limits: Partial<ConnectionLimits>, over: object = {}): Promise<Listening> {
+    const listening = await listen(web, { host: '127.0.0.1', port: 0, limits, ...over });
+    opened.push(() => listening.close(0));
+    return listening;
+  }
+
+  it('end if the headers do not arrive in time, also if nothing arrives', async () => {
+    const { port } = await server({ headers: 40 });
+    for (const sent of ['', 'GET', 'GET / HTTP/1.1\r\nHost: a\r\nX-A: '])
+      expect(await (await client(port, sent)).ended).toMatch(/^(HTTP\/1.1 408|$)/);
+  });
+
+  it('end if a body arrives too slowly', async () => {
+    const { port } = await server({ progress: 20, bodyBytes: 1000 });
+    const { ended } = await client(port, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n0123456789');
+    expect(await ended).toBe('');
+  });
+
+  it('that end before a form has arrived are no defect', async () => {
+    const logged: { level: string; fields: object; message: string }[] = [];
+    let told: () => void;
+    const problem = new Promise<void>((resolve) => (told = resolve));
+    const form = createWeb(testDeps({ logged }), [
+      (on) =>
+        void on.post('/form', async (c) => {
+          try {
+            await readBody(c);
+          } finally {
+            setImmediate(told);
+          }
+          return c.text('');
+        }),
+    ]);
+    const listening = await listen(form, { host: '127.0.0.1', port: 0 });
+    opened.push(() => listening.close(0));
+    const { socket } = await client(
+      listening.port,
+      'POST /form HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\na=1',
+    );
+    socket.end();
+    await problem;
+    expect(logged).toEqual([]);
+  });
+
+  it('end if the client does not take the response', async () => {
+    const { port } = await server({ progress: 20, stalled: 40 });
+    const { socket } = await client(port);
+    socket.pause();
+    const asked = new Promise<Socket>((resolve) => (long = resolve));
+    socket.write('GET /long HTTP/1.1\r\nHost: a\r\n\r\n');
+    const sent = await asked;
+    await once(sent, 'close');
+    expect(sent.destroyed).toBe(true);
+  });
+
+  it('end if nothing is asked for after a response', async () => {
+    const { port } = await server({ idle: 20 });
+    const { ended } = await client(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect(await ended).toContain('hello');
+  });
+
+  it('send 431 for headers that are too long, and take a limited number of requests', async () => {
+    const { port } = await server({ headerBytes: 2000, requests: 3, idle: 20 });
+    const long = await client(port, `GET / HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(3000)}\r\n\r\n`);
+    expect(await long.ended).toContain('HTTP/1.1 431');
+    const many = await client(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(20));
+    expect((await many.ended).split('hello').length - 1).toBe(3);
+  });
+
+  it('are refused above the limit of an address, until another one is closed, and said to the log', async () => {
+    let refused = 0;
+    const { port } = await server({ perAddress: 3 }, { refused: () => refused++ });
+    const held = await Promise.all([client(port), client(port), client(port)]);
+    expect([await (await client(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')).ended, refused]).toEqual(['', 1]);
+    held[0]!.socket.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    expect(await held[0]!.ended).toContain('hello');
+    const next = await client(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    expect([await next.ended, refused]).toEqual([expect.stringContaining('hello'), 1]);
+  });
+
+  it('of a proxy are not limited', async () => {
+    const { port } = await server({ perAddress: 1 }, { isProxy: (address: string) => address === '127.0.0.1' });
+    await client(port);
+    const next = await client(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    expect(await next.ended).toContain('hello');
+  });
+
+  it('go on as long as a body makes progress, and while we are the slow ones', async () => {
+    const http = createServer();
+    const check = watchProgress(http, { bodyBytes: 100, stalled: 1000 });
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    opened.push(() => (http.closeAllConnections(), http.close()));
+    const { socket, ended } = await client((http.address() as AddressInfo).port);
+    const asked = once(http, 'request');
+    socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n');
+    const [request, response] = (await asked) as unknown as [IncomingMessage, ServerResponse];
+    for (let piece = 0; piece < 5; piece++) {
+      const read = once(request, 'data');
+      socket.write('x'.repeat(200));
+      await read;
+      check();
+    }
+    expect(socket.destroyed).toBe(false);
+    // Nobody reads: the buffer fills, and the connection is not ended for it.
+    request.pause();
+    socket.write('x'.repeat(900_000));
+    while (request.readableLength < request.readableHighWaterMark)
+      await new Promise((resolve) => setImmediate(resolve));
+    for (let times = 0; times < 3; times++) check();
+    expect(socket.destroyed).toBe(false);
+    // Now it is read, and the client sends no more.
+    const read = new Promise<void>((resolve) => {
+      let rest = 900_000;
+      request.on('data', (bytes: Buffer) => (rest -= bytes.length) || resolve());
+    });
+    request.resume();
+    await read;
+    check();
+    check();
+    expect(await ended).toBe('');
+    response.destroy();
   });
 });

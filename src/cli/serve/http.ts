@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { AppError } from '../../platform/errors.ts';
+import { connectionLimits, limitPerAddress, watchProgress, type ConnectionLimits } from './connections.ts';
 
 export type Listening = {
   port: number;
@@ -10,13 +11,35 @@ export type Listening = {
   close(graceMs?: number): Promise<void>;
 };
 
+type Options = {
+  host: string;
+  port: number;
+  /** Whether an address is a proxy's, which connects for many clients. */
+  isProxy?: (address: string) => boolean;
+  /** Called when a connection is refused, because its address has too many. */
+  refused?: () => void;
+  limits?: Partial<ConnectionLimits>;
+};
+
 /** @throws AppError `port_taken`, or `config_invalid` if HOST or PORT cannot be used on this machine */
-export async function listen(web: Pick<Hono, 'fetch'>, options: { host: string; port: number }): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: web.fetch }) as Server;
-  // Long enough for a slow upload of a large page. The headers of a request must arrive at once.
-  server.requestTimeout = 300_000;
-  server.headersTimeout = 20_000;
-  server.keepAliveTimeout = 15_000;
+export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promise<Listening> {
+  const limits = { ...connectionLimits, ...options.limits };
+  const server = createAdaptorServer({
+    fetch: web.fetch,
+    serverOptions: {
+      headersTimeout: limits.headers,
+      // No limit for a whole request: `watchProgress` ends those that make none.
+      requestTimeout: 0,
+      keepAliveTimeout: limits.idle,
+      connectionsCheckingInterval: Math.min(1000, limits.headers / 2),
+      maxHeaderSize: limits.headerBytes,
+    },
+  }) as Server;
+  server.maxConnections = limits.most;
+  server.maxRequestsPerSocket = limits.requests;
+  limitPerAddress(server, limits, options.isProxy ?? (() => false), options.refused ?? (() => {}));
+  const watch = setInterval(watchProgress(server, limits), limits.progress);
+  server.once('close', () => clearInterval(watch));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, options)));
     server.listen(options.port, options.host, resolve);
@@ -37,7 +60,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: { host: string; 
   };
 }
 
-function explain(error: NodeJS.ErrnoException, { host, port }: { host: string; port: number }): unknown {
+function explain(error: NodeJS.ErrnoException, { host, port }: Options): unknown {
   if (error.code === 'EADDRINUSE') return new AppError('port_taken', { details: { port } });
   if (error.code === 'EACCES')
     return new AppError('config_invalid', { details: { name: 'PORT', reason: `this user may not listen on ${port}` } });

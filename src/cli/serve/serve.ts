@@ -89,12 +89,22 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   if (stopping.aborted) return;
 
   const web = openWeb(app, log, { pages, paper, appeals });
-  const http = await (development?.listen ?? listen)(web, config);
+  const limited = {
+    host: config.host,
+    limits: { perAddress: config.connectionsPerAddress },
+    refused: onceAMinute(() =>
+      log.warn(
+        { KRONIKA_CONNECTIONS: config.connectionsPerAddress },
+        'connections refused: too many from one address. If it is your proxy, set KRONIKA_TRUSTED_PROXIES',
+      ),
+    ),
+  };
+  const http = await (development?.listen ?? listen)(web, { ...limited, port: config.port });
   opened.push({ what: 'requests', close: () => http.close() });
   const replay =
     config.replay &&
     (await listen((await import('../../web/evidence/replay/replay-app.ts')).createReplay(app, log), {
-      host: config.host,
+      ...limited,
       port: config.replay.port,
     }));
   if (replay) opened.push({ what: 'replay', close: () => replay.close() });
@@ -141,6 +151,15 @@ async function closeAll(opened: Opened, log: Log): Promise<void> {
   await Promise.all(opened.filter(isDoor).map(close));
   for (const one of opened.filter((each) => !isDoor(each)).reverse()) await close(one);
   log.info({}, 'stopped');
+}
+
+function onceAMinute(say: () => void): () => void {
+  let last = -Infinity;
+  return () => {
+    if (performance.now() - last < 60_000) return;
+    last = performance.now();
+    say();
+  };
 }
 
 /** Milliseconds between laps, by name. */

@@ -29,6 +29,7 @@ const schema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//)
     .optional(),
+  KRONIKA_CONNECTIONS: z.coerce.number().int().min(10).max(10_000).default(200),
   KRONIKA_URL: z.url({ protocol: /^https?$/ }).optional(),
   KRONIKA_TRUSTED_PROXIES: networks,
   KRONIKA_EXAMPLE: z.enum(['0', '1']).default('1'),
@@ -67,6 +68,8 @@ export type Config = {
   host: string;
   dataDir: string;
   databaseUrl: string | undefined;
+  /** Maximum number of open connections of one client address. */
+  connectionsPerAddress: number;
   /** The public address, without a final slash. If undefined, the address of the request is used. */
   publicUrl: string | undefined;
   /** The proxies whose X-Forwarded-For is believed. */
@@ -126,6 +129,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: value.HOST,
     dataDir: resolve(value.KRONIKA_DATA),
     databaseUrl: value.DATABASE_URL,
+    connectionsPerAddress: value.KRONIKA_CONNECTIONS,
     publicUrl: value.KRONIKA_URL?.replace(/\/+$/, ''),
     trustedProxies: value.KRONIKA_TRUSTED_PROXIES,
     example: value.KRONIKA_EXAMPLE === '1',

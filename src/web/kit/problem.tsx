@@ -22,6 +22,10 @@ export function wantsJson(c: Ctx): boolean {
 
 const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 414, 422, 429, 451, 503]);
 
+/** Whether the connection ended before the whole request had arrived. What fails then is no defect. */
+const hungUp = (c: Ctx): boolean =>
+  Boolean((c.env as { incoming?: { errored?: Error | null } } | undefined)?.incoming?.errored);
+
 /** A failure as in RFC 9457. Bugs are logged with their cause. */
 export function problemOf(
   c: Ctx,
@@ -30,7 +34,7 @@ export function problemOf(
   const { log } = c.get('deps');
   const t = c.get('t');
   const id = c.get('requestId');
-  if (error.code === 'internal' || error.status >= 500)
+  if ((error.code === 'internal' || error.status >= 500) && !hungUp(c))
     log.error({ err: error.cause ?? error, request: id, route: c.req.routePath, code: error.code }, 'request failed');
   return {
     type: `urn:kronika:error:${error.code}`,

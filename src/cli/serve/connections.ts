@@ -1,0 +1,92 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { isIPv6, type Socket } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+/** Limits of connections. Times are in milliseconds. */
+export const connectionLimits = {
+  /** Open connections in total, and of one client address. */
+  most: 5000,
+  perAddress: 200,
+  /** Until the headers of a request are complete, also of the first one. */
+  headers: 10_000,
+  /** Between two requests. */
+  idle: 15_000,
+  headerBytes: 16_384,
+  requests: 100,
+  /** While a body arrives, it has to grow by `bodyBytes` in this time: a long upload over a bad line goes on. */
+  progress: 20_000,
+  bodyBytes: 20_480,
+  /** A response of which the client takes nothing for this long is given up. */
+  stalled: 60_000,
+};
+export type ConnectionLimits = typeof connectionLimits;
+
+/**
+ * Refuses connections of an address that has too many. An IPv6 network (/64) counts as one address.
+ * @param exempt addresses of proxies, which connect for many clients
+ * @param refused called for each refused connection
+ */
+export function limitPerAddress(
+  server: Server,
+  { perAddress }: Pick<ConnectionLimits, 'perAddress'>,
+  exempt: (address: string) => boolean,
+  refused: () => void,
+): void {
+  const open = new Map<string, number>();
+  // Before Node's own listener, which would answer.
+  server.prependListener('connection', (socket: Socket) => {
+    const address = socket.remoteAddress;
+    if (!address || exempt(address)) return;
+    const client = network(address);
+    const count = open.get(client) ?? 0;
+    if (count >= perAddress) {
+      socket.destroy();
+      refused();
+      return;
+    }
+    open.set(client, count + 1);
+    socket.once('close', () => {
+      const left = open.get(client)! - 1;
+      if (left) open.set(client, left);
+      else open.delete(client);
+    });
+  });
+}
+
+function network(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const plain = ipaddr.process(address).toString();
+  return isIPv6(plain) ? ipaddr.IPv6.networkAddressFromCIDR(`${plain}/64`).toString() : plain;
+}
+
+/** `read`: bytes of the connection at the last check. */
+type Running = { request: IncomingMessage; response: ServerResponse; read: number | undefined; waiting: boolean };
+
+/**
+ * Ends requests whose body arrives too slowly, and responses that the client does not take.
+ * @returns the check, to be called at regular intervals
+ */
+export function watchProgress(
+  server: Server,
+  { bodyBytes, stalled }: Pick<ConnectionLimits, 'bodyBytes' | 'stalled'>,
+): () => void {
+  const running = new Set<Running>();
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const one: Running = { request, response, read: undefined, waiting: false };
+    running.add(one);
+    response.once('close', () => running.delete(one));
+  });
+  return () => {
+    for (const one of running) {
+      const { request, response } = one;
+      const { socket } = request;
+      // If its buffer is full, we are slow, not the client.
+      const awaited = !request.complete && request.readableLength < request.readableHighWaterMark;
+      if (awaited && one.read !== undefined && socket.bytesRead - one.read < bodyBytes) socket.destroy();
+      one.read = socket.bytesRead;
+      const waiting = response.headersSent && socket.writableLength > 0;
+      if (waiting !== one.waiting) socket.setTimeout(waiting ? stalled : 0);
+      one.waiting = waiting;
+    }
+  };
+}
