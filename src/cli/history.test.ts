@@ -50,7 +50,7 @@ describe('history on the command line', () => {
     );
     expect(await kronikaDone(['undo', change, '--why', 'It was the wrong list.'], as('monitor'))).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('You need the role') as string,
+      stderr: expect.stringContaining('Roles that do:') as string,
     });
     expect(await kronikaDone(['undo', change], as('editor'))).toMatchObject({
       status: 1,

@@ -19,6 +19,7 @@ const shapes: Readonly<Record<string, string>> = {
   capture: '[1-9][0-9]{0,9}',
   edition: '[1-9][0-9]{0,5}',
   comment: '[1-9][0-9]{0,9}',
+  finding: '[1-9][0-9]{0,9}',
   slug: '[a-z0-9-]+',
   code: '[A-Za-z]{2}',
   tag: '[a-z0-9-]+',

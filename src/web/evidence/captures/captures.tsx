@@ -121,7 +121,7 @@ function Known({
   const bytes = routes.desk.captureBytes({ number, capture: capture.number });
   const rows = [
     [t('record.desk.source.captured'), <When at={capture.captured_at} />],
-    [t('record.desk.source.method'), t(`record.desk.source.method_${capture.method}`)],
+    [t('record.desk.source.method'), t(`record.desk.source.method.${capture.method}`)],
     [t('evidence.capture.requested'), capture.requested_url],
     [t('evidence.capture.final'), capture.final_url],
     [

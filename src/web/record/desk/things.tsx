@@ -263,7 +263,7 @@ export const recordPages: Pages = (web) => {
                   <a href={routes.desk.capture({ number: thing.number, capture: one.brief.number })}>
                     <When at={one.at} />
                   </a>,
-                  t(`record.desk.source.method_${one.method}`),
+                  t(`record.desk.source.method.${one.method}`),
                   one.bytesSize ? sizeWords(t, one.bytesSize) : t('record.desk.source.erased'),
                   <code>{one.bytesSha256.slice(0, 16)}…</code>,
                 ])}

@@ -31,15 +31,14 @@ export function sayingFields(t: Translate): Fields {
       label: 'record.desk.claim.mode',
       hint: 'record.desk.claim.mode_hint',
       options: termOptions('mode'),
-      width: 'third',
     },
     certainty: {
       kind: 'select',
       label: 'record.desk.claim.certainty',
       options: termOptions('certainty').toReversed(),
-      width: 'third',
+      width: 'half',
     },
-    language: { kind: 'select', label: 'record.desk.claim.language', options: languageOptions(t), width: 'third' },
+    language: { kind: 'select', label: 'record.desk.claim.language', options: languageOptions(t), width: 'half' },
     chain: {
       kind: 'rows',
       label: 'record.desk.claim.chain',

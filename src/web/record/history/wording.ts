@@ -164,7 +164,7 @@ const ownWords: Readonly<Record<string, Readonly<Record<string, string | readonl
     bearer: 'law.duty.bearer',
     secrets: 'law.duty.secret',
   },
-  letter: { stage: 'letters.stage', state: 'letters.demand_state' },
+  letter: { stage: 'letters.stage', state: 'letters.demand_state', order: 'letters.desk.order_name' },
   article: { state: 'documents.state' },
   permission: {
     state: 'requests.permission.state',
@@ -173,7 +173,19 @@ const ownWords: Readonly<Record<string, Readonly<Record<string, string | readonl
     kinds: 'law.duty.secret',
   },
   reply: { state: 'requests.reply.state_name', kind: 'requests.reply.kind_name' },
-  demand: { outcome: 'requests.demand.outcome_name', kind: 'requests.demand.kind_name' },
+  demand: {
+    outcome: 'requests.demand.outcome_name',
+    kind: 'requests.demand.kind_name',
+    counted: 'requests.demand.counts',
+  },
+};
+/** The texts for a field's keys where they are the same for every kind. */
+const sharedWords: Readonly<Record<string, string>> = {
+  answer: 'record.duplicates.state',
+  property: 'record.property',
+  method: 'record.desk.source.method',
+  password: 'record.desk.history.password',
+  roles: 'accounts.role',
 };
 
 /** The content of changes and states, in words. */
@@ -217,7 +229,7 @@ export class Wording {
 
   private single(field: string, value: unknown): string {
     if (typeof value === 'boolean') return this.t(value ? 'record.desk.value.yes' : 'record.desk.value.no');
-    const own = [ownWords[this.kind]?.[field] ?? []]
+    const own = [ownWords[this.kind]?.[field] ?? sharedWords[field] ?? []]
       .flat()
       .map((list) => `${list}.${String(value)}`)
       .find((key) => this.t.has(key));
@@ -228,8 +240,6 @@ export class Wording {
     if (field === 'language') return languageName(String(value), this.t.locale);
     if (dates.has(field) && isEdtf(String(value))) return edtfWords(this.t, String(value)).text;
     if (field === 'period') return durationWords(this.t, String(value));
-    if (field === 'roles' && this.t.has(`accounts.role.${String(value)}`))
-      return this.t(`accounts.role.${String(value)}`);
     return String(value);
   }
 
