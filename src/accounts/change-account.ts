@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
+import { forgetDevices } from './devices.ts';
+import { admitOwnPassword } from './guesses.ts';
+import { endSetupLinks } from './links.ts';
 import { administrators, desk, nameSchema, passwordSchema, roleSchema } from './tables.ts';
 import { checkPassword, hashPassword, hashToken, newSealKeys, unwrapIdentity, wrapIdentity } from './secrets.ts';
 import { forgetIdentity } from './seal-keys.ts';
@@ -63,8 +66,10 @@ export const changeAccount = defineOperation({
       })
       .where('id', '=', account.id)
       .execute();
+    if (input.roles.includes('administrator')) await endSetupLinks(tx);
     if (input.disabled) {
       await endSessions(tx, account.id);
+      await forgetDevices(tx, account.id);
       await revokeTokensOf(tx, account.id, at);
     }
     change({
@@ -78,18 +83,21 @@ export const changeAccount = defineOperation({
 });
 
 /**
- * Sets a new password and ends the other sessions of the account. The key to sealed items is encrypted with the new
- * password.
+ * Sets a new password, ends the other sessions of the account and forgets its other browsers. The key to sealed items is
+ * encrypted with the new password. @throws AppError `too_many_attempts`
  */
 export const changePassword = defineOperation({
   name: 'accounts.changePassword',
   permission: desk,
   input: z.object({
-    current: z.string().min(1, 'errors.field.password.missing'),
+    current: z.string().min(1, 'errors.field.password.missing').max(1024, 'errors.field.password.long'),
     password: passwordSchema,
-    token: z.string().optional(),
+    /** The session's token, and the browser's. */
+    token: z.string(),
+    device: z.string().optional(),
   }),
   async prepare({ input, principal, app }) {
+    const guess = await admitOwnPassword(app, hashToken(input.token));
     const account = await app.db.read
       .selectFrom('account')
       .selectAll()
@@ -97,6 +105,7 @@ export const changePassword = defineOperation({
       .executeTakeFirstOrThrow();
     if (!(await checkPassword(account.password_hash, input.current)))
       throw new AppError('invalid_input', { fields: [{ path: 'current', message: 'errors.field.password.wrong' }] });
+    await guess.right();
     const identity = account.seal_identity ? await unwrapIdentity(account.seal_identity, input.current) : null;
     const keys = identity
       ? { recipient: account.seal_recipient!, wrapped: await wrapIdentity(identity, input.password) }
@@ -115,7 +124,8 @@ export const changePassword = defineOperation({
       }))
       .where('id', '=', accountId)
       .execute();
-    await endSessions(tx, accountId, input.token ? hashToken(input.token) : undefined);
+    await endSessions(tx, accountId, hashToken(input.token));
+    await forgetDevices(tx, accountId, input.device);
     change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { password: 'set' } });
   },
 });

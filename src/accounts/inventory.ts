@@ -7,7 +7,7 @@ export const accountInventory: ModuleInventory = {
       of: 'staff',
       where: ['database'],
       told: false,
-      columns: { account: ['email', 'name'], session: [], one_time_link: [], sign_in_failure: [], api_token: ['name'] },
+      columns: { account: ['email', 'name'], session: [], one_time_link: [], known_device: [], api_token: ['name'] },
       erased: 'desk',
     },
     {

@@ -1,24 +1,24 @@
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
-import type { Reader } from '../platform/database/tx.ts';
+import type { Reader, Tx } from '../platform/database/tx.ts';
 import { administrators, emailSchema, nameSchema, roleSchema } from './tables.ts';
 import { hashToken, newToken } from './secrets.ts';
 
 const hour = 3_600_000;
 
 /**
- * The link that creates the first administrator. Earlier links stop working. Returns null if there is an administrator.
+ * The link that creates the first administrator. Earlier links stop working. Returns null if there is an administrator,
+ * also one who was invited and has not set a password yet: `kronika account password` makes a new link for them.
  */
 export const createSetupLink = defineOperation({
   name: 'accounts.createSetupLink',
   permission: ['system'],
   input: z.object({}),
   async write({ tx, at }) {
-    const taken = await tx.selectFrom('account').select('id').limit(1).executeTakeFirst();
-    if (taken) return null;
+    if (await hasAdministrator(tx)) return null;
     const token = newToken();
-    await tx.deleteFrom('one_time_link').where('purpose', '=', 'setup').execute();
+    await endSetupLinks(tx);
     await tx
       .insertInto('one_time_link')
       .values({
@@ -33,6 +33,21 @@ export const createSetupLink = defineOperation({
     return { token };
   },
 });
+
+/**
+ * Ends the link that creates the first administrator. Called whenever an account gets that role, so that of two who
+ * become the first at the same moment, one fails.
+ */
+export const endSetupLinks = (tx: Tx) => tx.deleteFrom('one_time_link').where('purpose', '=', 'setup').execute();
+
+const hasAdministrator = async (db: Reader): Promise<boolean> =>
+  (await db
+    .selectFrom('account')
+    .select('id')
+    .where((eb) => eb(eb.val('administrator'), '=', eb.fn.any('roles')))
+    .where('disabled_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()) !== undefined;
 
 /** Creates an account without a password, and the link with which its owner sets one. */
 export const inviteAccount = defineOperation({
@@ -67,6 +82,7 @@ export const inviteAccount = defineOperation({
       before: null,
       after: { name: input.name, roles: input.roles },
     });
+    if (input.roles.includes('administrator')) await endSetupLinks(tx);
     const token = newToken();
     await tx
       .insertInto('one_time_link')
@@ -130,6 +146,7 @@ export async function findLink(db: Reader, token: string, at: Date) {
     .where('one_time_link.token_hash', '=', hashToken(token))
     .executeTakeFirst();
   if (!link || link.used_at || link.expires_at <= at || link.disabled_at) return null;
+  if (link.purpose === 'setup' && (await hasAdministrator(db))) return null;
   return link;
 }
 

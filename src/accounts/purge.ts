@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../platform/operation.ts';
 import './tokens/tables.ts';
 
-/** Deletes ended sessions, used links and API tokens (after 30 days), and failed sign-ins (after a day). */
+/** Deletes ended sessions, browsers that are no longer known, and used links and API tokens (after 30 days). */
 export const purgeAccounts = defineOperation({
   name: 'accounts.purge',
   permission: ['system', 'administrator'],
@@ -11,7 +11,7 @@ export const purgeAccounts = defineOperation({
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);
     const sessions = await tx.deleteFrom('session').where('expires_at', '<=', at).executeTakeFirst();
     const links = await tx.deleteFrom('one_time_link').where('expires_at', '<', ago(30)).executeTakeFirst();
-    const failures = await tx.deleteFrom('sign_in_failure').where('at', '<', ago(1)).executeTakeFirst();
+    const devices = await tx.deleteFrom('known_device').where('expires_at', '<=', at).executeTakeFirst();
     await tx
       .deleteFrom('api_token')
       .where((eb) => eb.or([eb('expires_at', '<', ago(30)), eb('revoked_at', '<', ago(30))]))
@@ -19,7 +19,7 @@ export const purgeAccounts = defineOperation({
     return {
       sessions: Number(sessions.numDeletedRows),
       links: Number(links.numDeletedRows),
-      failures: Number(failures.numDeletedRows),
+      devices: Number(devices.numDeletedRows),
     };
   },
 });

@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation, type Principal } from '../platform/operation.ts';
 import type { Reader } from '../platform/database/tx.ts';
+import type { Client } from '../platform/limits/client-address.ts';
+import { forgetDevices, knowDevice } from './devices.ts';
+import { admitSignIn } from './guesses.ts';
 import { findAccountByEmail } from './links.ts';
 import { checkPassword, hashToken, newToken, unwrapIdentity } from './secrets.ts';
 import { forgetIdentity, rememberIdentity } from './seal-keys.ts';
@@ -11,15 +13,11 @@ import { desk } from './tables.ts';
 
 const day = 86_400_000;
 const sessionLength = 14 * day;
-const attemptsAllowed = 10;
-const attemptsWithin = 15 * 60_000;
-
-const attemptKey = (email: string): Uint8Array =>
-  createHash('sha256').update(`sign-in:${email.trim().toLowerCase()}`).digest();
 
 /**
- * Opens a session. The token goes into the cookie; the database stores only its hash.
- * @throws AppError `wrong_credentials`, `too_many_attempts` (10 within 15 minutes for one address)
+ * Opens a session. The tokens of the session and of the browser go into cookies; the database stores only their hashes.
+ * Returns null if the email address or the password is wrong.
+ * @throws AppError `too_many_attempts`
  */
 export const signIn = defineOperation({
   name: 'accounts.signIn',
@@ -27,33 +25,24 @@ export const signIn = defineOperation({
   input: z.object({
     email: z.string().trim().min(1, 'errors.field.email.missing').max(254),
     password: z.string().min(1, 'errors.field.password.missing').max(1024),
+    client: z.custom<Client | null>().default(null),
+    /** The token in the browser's cookie. */
+    device: z.string().max(100).optional().catch(undefined),
   }),
   async prepare({ input, app, at }) {
-    const since = new Date(at.getTime() - attemptsWithin);
-    const { failures } = await app.db.read
-      .selectFrom('sign_in_failure')
-      .select((eb) => eb.fn.countAll<number>().as('failures'))
-      .where('key_hash', '=', attemptKey(input.email))
-      .where('at', '>', since)
-      .executeTakeFirstOrThrow();
-    if (failures >= attemptsAllowed)
-      throw new AppError('too_many_attempts', { details: { minutes: attemptsWithin / 60_000 } });
+    const guess = await admitSignIn(app, { email: input.email, client: input.client, device: input.device }, at);
     const account = await findAccountByEmail(app.db.read, input.email);
     const right = await checkPassword(account?.password_hash ?? null, input.password);
     const accountId = account && right && !account.disabled_at ? account.id : null;
     return {
+      guess,
       accountId,
       identity:
         accountId && account?.seal_identity ? await unwrapIdentity(account.seal_identity, input.password) : null,
     };
   },
   async write({ tx, input, prepared, at }) {
-    const key = attemptKey(input.email);
-    if (!prepared.accountId) {
-      await tx.insertInto('sign_in_failure').values({ key_hash: key, at }).execute();
-      return null;
-    }
-    await tx.deleteFrom('sign_in_failure').where('key_hash', '=', key).execute();
+    if (!prepared.accountId) return null;
     const token = newToken();
     const tokenHash = hashToken(token);
     await tx
@@ -67,11 +56,18 @@ export const signIn = defineOperation({
       })
       .execute();
     if (prepared.identity) rememberIdentity(tokenHash, prepared.identity);
-    return { token, expiresAt: new Date(at.getTime() + sessionLength) };
+    return {
+      token,
+      expiresAt: new Date(at.getTime() + sessionLength),
+      device: await knowDevice(tx, prepared.accountId, input.device, at),
+    };
+  },
+  async settle({ prepared, failed }) {
+    if (prepared.accountId && !failed) await prepared.guess.right();
   },
 });
 
-/** Ends one session, or every session of the account (`everywhere`). */
+/** Ends one session, or every session of the account (`everywhere`): then no browser is known any more. */
 export const signOut = defineOperation({
   name: 'accounts.signOut',
   permission: desk,
@@ -84,6 +80,7 @@ export const signOut = defineOperation({
       .$if(!input.everywhere, (query) => query.where('token_hash', '=', own))
       .returning('token_hash')
       .execute();
+    if (input.everywhere) await forgetDevices(tx, principal.accountId!);
     for (const session of ended) forgetIdentity(session.token_hash);
   },
 });

@@ -42,7 +42,7 @@ declare module '../platform/database/tables.ts' {
       expires_at: Date;
       used_at: Date | null;
     };
-    sign_in_failure: { key_hash: Uint8Array; at: Date };
+    known_device: { token_hash: Uint8Array; account_id: number; expires_at: Date };
   }
 }
 

@@ -2,14 +2,16 @@ import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { endSessions } from './change-account.ts';
+import { forgetDevices, knowDevice } from './devices.ts';
+import { admitLink } from './guesses.ts';
 import { emailSchema, nameSchema, passwordSchema, type Role } from './tables.ts';
 import { hashPassword, hashToken, newSealKeys } from './secrets.ts';
 import { findAccountByEmail, findLink } from './links.ts';
 
 /**
  * Uses a one-time link. The first administrator gives `email` and `name`; for an invitation or a new password, only the
- * password is chosen. Ends every session of the account.
- * @throws AppError `link_spent`
+ * password is chosen. Ends every session of the account and forgets its browsers, except this one.
+ * @throws AppError `link_spent`, `too_many_attempts`
  */
 export const useLink = defineOperation({
   name: 'accounts.useLink',
@@ -19,10 +21,18 @@ export const useLink = defineOperation({
     email: emailSchema.optional(),
     name: nameSchema.optional(),
     password: passwordSchema,
+    device: z.string().max(100).optional().catch(undefined),
   }),
   async prepare({ input, app, at }) {
     // Checked before the slow hash, so that guessed tokens cost little.
-    if (!(await findLink(app.db.read, input.token, at))) throw new AppError('link_spent');
+    const link = await findLink(app.db.read, input.token, at);
+    if (!link) throw new AppError('link_spent');
+    const missing = link.purpose === 'setup' ? (['email', 'name'] as const).filter((field) => !input[field]) : [];
+    if (missing.length)
+      throw new AppError('invalid_input', {
+        fields: missing.map((path) => ({ path, message: `errors.field.${path}.missing` })),
+      });
+    await admitLink(app, input.token);
     return { passwordHash: await hashPassword(input.password), keys: await newSealKeys(input.password) };
   },
   async write({ tx, input, prepared, at, change }) {
@@ -45,19 +55,15 @@ export const useLink = defineOperation({
     if (link.purpose !== 'setup') {
       const accountId = link.account_id!;
       await endSessions(tx, accountId);
+      await forgetDevices(tx, accountId);
       await tx
         .updateTable('account')
         .set((eb) => ({ ...secrets, version: eb('version', '+', 1) }))
         .where('id', '=', accountId)
         .execute();
       change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { password: 'set' } });
-      return { accountId };
+      return { accountId, device: await knowDevice(tx, accountId, input.device, at) };
     }
-    const missing = (['email', 'name'] as const).filter((field) => !input[field]);
-    if (missing.length)
-      throw new AppError('invalid_input', {
-        fields: missing.map((path) => ({ path, message: `errors.field.${path}.missing` })),
-      });
     if (await findAccountByEmail(tx, input.email!)) throw new AppError('link_spent');
     const roles: Role[] = ['administrator'];
     const account = await tx
@@ -72,6 +78,6 @@ export const useLink = defineOperation({
       before: null,
       after: { name: input.name, roles },
     });
-    return { accountId: account.id };
+    return { accountId: account.id, device: await knowDevice(tx, account.id, input.device, at) };
   },
 });

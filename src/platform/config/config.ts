@@ -32,6 +32,7 @@ const schema = z.object({
   KRONIKA_CONNECTIONS: z.coerce.number().int().min(10).max(10_000).default(200),
   KRONIKA_URL: z.url({ protocol: /^https?$/ }).optional(),
   KRONIKA_TRUSTED_PROXIES: networks,
+  KRONIKA_SHARED_ADDRESSES: networks,
   KRONIKA_EXAMPLE: z.enum(['0', '1']).default('1'),
   KRONIKA_ALLOW_PRIVATE: z.string().optional(),
   KRONIKA_SMTP: z
@@ -74,6 +75,8 @@ export type Config = {
   publicUrl: string | undefined;
   /** The proxies whose X-Forwarded-For is believed. */
   trustedProxies: Networks;
+  /** Addresses from which many people come: an onion service, a mirror. An IPv6 network is at least a /64. */
+  sharedAddresses: Networks;
   example: boolean;
   /** Hosts (or host:port) in private networks that may be fetched. */
   allowPrivate: string[];
@@ -132,6 +135,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     connectionsPerAddress: value.KRONIKA_CONNECTIONS,
     publicUrl: value.KRONIKA_URL?.replace(/\/+$/, ''),
     trustedProxies: value.KRONIKA_TRUSTED_PROXIES,
+    sharedAddresses: value.KRONIKA_SHARED_ADDRESSES.map(([network, bits]) => [network, Math.min(bits, 64)] as const),
     example: value.KRONIKA_EXAMPLE === '1',
     allowPrivate: list(value.KRONIKA_ALLOW_PRIVATE),
     mirrorDir: value.KRONIKA_MIRROR ? resolve(value.KRONIKA_MIRROR) : join(resolve(value.KRONIKA_DATA), 'mirror'),

@@ -1,14 +1,30 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { isIn, type Networks } from '../config/networks.ts';
+import type { Budget } from './counters.ts';
 
 /** Where a request came from: the address of the connection, and the header that proxies add. */
 export type Connection = { address: string | undefined; forwardedFor?: string | undefined };
 
+/** A client, for counting. */
+export type Client = {
+  /** An IPv4 address, or an IPv6 network. Never store, log or show it. */
+  address: string;
+  /** Many people share the address, such as the readers of an onion service. */
+  shared: boolean;
+};
+
+/** How many times the budget of one address a shared address has. */
+const sharedBy = 50;
+
+/** The budget of a client: larger if many people share its address. */
+export const forClient = (budget: Budget, { shared }: Client): Budget =>
+  shared ? { ...budget, quota: budget.quota * sharedBy } : budget;
+
 /**
  * The address that a request counts for. It is the address of the connection, unless that is a trusted proxy: then it
  * is the last address in X-Forwarded-For that is not one. Addresses before it could be made up. An IPv6 network (/64)
- * counts as one address. Never store, log or show it.
+ * counts as one address.
  */
 export function clientAddress({ address = '', forwardedFor = '' }: Connection, trusted: Networks): string {
   let client = address;

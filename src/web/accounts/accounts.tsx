@@ -11,7 +11,7 @@ import type { Pages } from '../kit/context.ts';
 import { Form } from '../kit/forms/fields.tsx';
 import { fresh } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
-import { sessionToken } from '../kit/desk/session.ts';
+import { deviceToken, sessionToken } from '../kit/desk/session.ts';
 import { page, useView } from '../kit/view.tsx';
 import { When } from '../record/history/when.tsx';
 import { accountForm, inviteForm, languageForm, passwordForm } from './forms.ts';
@@ -123,7 +123,8 @@ export const accountPages: Pages = (web) => {
         </section>
       </>
     ),
-    submit: ({ current, password }, { c, run }) => run(changePassword, { current, password, token: sessionToken(c) }),
+    submit: ({ current, password }, { c, run }) =>
+      run(changePassword, { current, password, token: sessionToken(c)!, device: deviceToken(c) }),
   });
 
   buttonRoute(web, routes.desk.accountLanguage, {

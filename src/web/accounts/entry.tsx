@@ -8,11 +8,12 @@ import { AppError } from '../../platform/errors.ts';
 import type { InterfaceLocale } from '../../platform/messages/messages.ts';
 import { run } from '../../platform/operation.ts';
 import { interfaceLanguage } from '../../platform/messages/messages.ts';
+import { clientOf } from '../kit/client.ts';
 import { DeskPage } from '../kit/components/layout.tsx';
 import { Notice } from '../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { routes, safeNext } from '../routes.ts';
-import { endSession, saveSession, session, sessionToken } from '../kit/desk/session.ts';
+import { deviceToken, endSession, saveDevice, saveSession, session, sessionToken } from '../kit/desk/session.ts';
 import { joinForm, setupForm, signInForm } from './forms.ts';
 import { Instead, publicForm, buttonRoute } from '../kit/pages/form-page.tsx';
 
@@ -26,10 +27,12 @@ function EntryPage({ title, lead, children }: { title: string; lead?: string; ch
   );
 }
 
-async function enter(c: Ctx, email: string, password: string): Promise<void> {
-  const opened = await run(c.get('deps').app, signIn, null, { email, password });
+/** @param device the browser; after a one-time link, it is known even if attempts from elsewhere are refused */
+async function enter(c: Ctx, email: string, password: string, device = deviceToken(c)): Promise<void> {
+  const opened = await run(c.get('deps').app, signIn, null, { email, password, client: clientOf(c), device });
   if (!opened) throw new AppError('wrong_credentials');
   saveSession(c, opened.token, opened.expiresAt);
+  saveDevice(c, opened.device);
 }
 
 /** A new account continues in the language in which it was created, if that is not the publication's. */
@@ -62,9 +65,9 @@ export const entryPages: Pages = (web) => {
       </EntryPage>
     ),
     submit: async ({ again: _, ...data }, { c, run, params }) => {
-      const { accountId } = await run(spendLink, { token: params.token, ...data });
+      const { accountId, device } = await run(spendLink, { token: params.token, ...data, device: deviceToken(c) });
       await keepSpeaking(c, accountId);
-      await enter(c, data.email, data.password);
+      await enter(c, data.email, data.password, device.token);
       return routes.desk.home();
     },
   });
@@ -90,9 +93,9 @@ export const entryPages: Pages = (web) => {
       </EntryPage>
     ),
     submit: async ({ password }, { c, run, params, view: { email, renewed } }) => {
-      const { accountId } = await run(spendLink, { token: params.token, password });
+      const { accountId, device } = await run(spendLink, { token: params.token, password, device: deviceToken(c) });
       if (!renewed) await keepSpeaking(c, accountId);
-      await enter(c, email, password);
+      await enter(c, email, password, device.token);
       return routes.desk.home();
     },
   });

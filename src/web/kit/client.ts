@@ -1,19 +1,30 @@
-import { clientAddress, isNear } from '../../platform/limits/client-address.ts';
+import { isIn } from '../../platform/config/networks.ts';
+import { clientAddress, isNear, type Client } from '../../platform/limits/client-address.ts';
 import type { Ctx, Deps } from './context.ts';
 
 type Bindings = { incoming?: { socket?: { remoteAddress?: string } } };
 
 const warned = new WeakSet<Deps>();
 
-/** The client address of a request, for counting. */
-export function addressOf(c: Ctx): string {
+/**
+ * The client of a request, for counting; null if the request did not come over a connection, because the mirror or a
+ * test asked the application directly.
+ */
+export function clientOf(c: Ctx): Client | null {
   const deps = c.get('deps');
-  const { trustedProxies } = deps.app.config;
-  const address = (c.env as Bindings | undefined)?.incoming?.socket?.remoteAddress;
+  const { trustedProxies, sharedAddresses } = deps.app.config;
+  const { incoming } = (c.env ?? {}) as Bindings;
+  if (!incoming) return null;
+  // Undefined if the connection was closed meanwhile: such requests count as those of one client.
+  const direct = incoming.socket?.remoteAddress;
   const forwardedFor = c.req.header('x-forwarded-for');
-  if (forwardedFor && address && !trustedProxies.length && isNear(address) && !warned.has(deps)) {
+  if (forwardedFor && direct && !trustedProxies.length && isNear(direct) && !warned.has(deps)) {
     warned.add(deps);
     deps.log.warn({}, 'X-Forwarded-For is ignored: if it is from your proxy, set KRONIKA_TRUSTED_PROXIES');
   }
-  return clientAddress({ address, forwardedFor }, trustedProxies);
+  const address = clientAddress({ address: direct, forwardedFor }, trustedProxies);
+  return { address, shared: isIn(sharedAddresses, address) };
 }
+
+/** The client address of a request, for counting. */
+export const addressOf = (c: Ctx): string => clientOf(c)?.address ?? '';

@@ -4,6 +4,7 @@ import type { Ctx } from './context.ts';
 import { typedIn } from './forms/body.ts';
 import { fieldWords } from './forms/words.ts';
 import { tokenField } from './middleware/same-site.ts';
+import { retryAfter } from './retry-after.ts';
 import { routes } from '../routes.ts';
 import { useView } from './view.tsx';
 import { page } from './view.tsx';
@@ -54,6 +55,7 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
   const { title, detail } = said;
 
   c.header('Cache-Control', 'no-store');
+  retryAfter(c, error);
   if (wantsJson(c)) {
     const body = {
       ...said,

@@ -1,4 +1,5 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { Device } from '../../../accounts/devices.ts';
 import type { Session } from '../../../accounts/sign-in.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
@@ -33,6 +34,22 @@ export async function requireSession(c: Ctx): Promise<Session> {
 /** Called after signing in: the first cookie that a person gets from us. */
 export function saveSession(c: Ctx, token: string, expires: Date): void {
   setCookie(c, cookieName(c), token, { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(c), expires });
+}
+
+const deviceCookie = (c: Ctx): string => `${cookieName(c)}-device`;
+
+/** The token of a browser in which someone has signed in before. */
+export const deviceToken = (c: Ctx): string | undefined => getCookie(c, deviceCookie(c));
+
+/** Only sign-in reads it, so that guesses of strangers do not count for this browser. It stays after signing out. */
+export function saveDevice(c: Ctx, { token, until }: Device): void {
+  setCookie(c, deviceCookie(c), token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Strict',
+    secure: isSecure(c),
+    expires: until,
+  });
 }
 
 export function endSession(c: Ctx): void {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { asAppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 import { checkToken, tokenField } from '../middleware/same-site.ts';
+import { retryAfter } from '../retry-after.ts';
 import { page } from '../view.tsx';
 import { readBody } from './body.ts';
 import { fieldsOfRow, fresh, toInput, withoutBlankRows, type Fields, type Form, type FormState } from './form.ts';
@@ -87,6 +88,7 @@ export async function handleForm<S extends z.core.$ZodType>(
     const error = asAppError(thrown);
     // Not an error of the form: the error page shows it, with the input.
     if (error.code === 'internal' || error.code === 'not_signed_in') throw thrown;
+    retryAfter(c, error);
     const state: Partial<FormState> & { values: Tree } = {
       values: kept,
       errors: error.fields.map((one) => ({ ...one, path: samePath(one.path) })),

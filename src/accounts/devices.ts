@@ -1,0 +1,52 @@
+import type { Reader, Tx } from '../platform/database/tx.ts';
+import { hashToken, newToken } from './secrets.ts';
+
+/** How long a browser is known after the last sign-in in it. */
+const knownFor = 90 * 86_400_000;
+
+/** A browser in which someone has signed in. The token is in its cookie; the database stores only the hash. */
+export type Device = { token: string; until: Date };
+
+/** Whether the account with this email address has signed in in this browser before. */
+export async function isKnownDevice(db: Reader, token: string, email: string, at: Date): Promise<boolean> {
+  const found = await db
+    .selectFrom('known_device')
+    .innerJoin('account', 'account.id', 'known_device.account_id')
+    .select('account.id')
+    .where('known_device.token_hash', '=', hashToken(token))
+    .where('known_device.expires_at', '>', at)
+    .where((eb) => eb(eb.fn<string>('lower', ['account.email']), '=', email))
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+/**
+ * Notes that an account signed in in a browser. Several people can use one browser; a token that we did not issue is
+ * replaced.
+ */
+export async function knowDevice(tx: Tx, accountId: number, presented: string | undefined, at: Date): Promise<Device> {
+  const issued =
+    presented !== undefined &&
+    (await tx
+      .selectFrom('known_device')
+      .select('account_id')
+      .where('token_hash', '=', hashToken(presented))
+      .where('expires_at', '>', at)
+      .executeTakeFirst());
+  const token = issued ? presented : newToken();
+  const until = new Date(at.getTime() + knownFor);
+  await tx
+    .insertInto('known_device')
+    .values({ token_hash: hashToken(token), account_id: accountId, expires_at: until })
+    .onConflict((conflict) => conflict.columns(['token_hash', 'account_id']).doUpdateSet({ expires_at: until }))
+    .execute();
+  return { token, until };
+}
+
+/** Forgets the browsers of an account, except `kept`. */
+export const forgetDevices = (tx: Tx, accountId: number, kept?: string) =>
+  tx
+    .deleteFrom('known_device')
+    .where('account_id', '=', accountId)
+    .$if(kept !== undefined, (query) => query.where('token_hash', '!=', hashToken(kept!)))
+    .execute();

@@ -1,0 +1,223 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Client } from '../platform/limits/client-address.ts';
+import { run, systemPrincipal, type App } from '../platform/operation.ts';
+import { onBothDatabases } from '../platform/testing/databases.ts';
+import { administrator, testApp } from '../platform/testing/test-app.ts';
+import { changeAccount, changePassword } from './change-account.ts';
+import { createPasswordLink, createSetupLink, inviteAccount } from './links.ts';
+import { hashToken } from './secrets.ts';
+import { findSession, signIn, signOut } from './sign-in.ts';
+import { unlockSeal } from './unlock-seal.ts';
+import { useLink as spendLink } from './use-link.ts';
+
+const password = 'a few words in a row';
+const minute = 60_000;
+const at1 = (address: string): Client => ({ address, shared: false });
+const home = at1('192.0.2.1');
+
+onBothDatabases('guessing passwords', (db) => {
+  let at = new Date('2026-01-01T00:00:00Z');
+  let app: App;
+  let checked = 0;
+  const check = (): void => void checked++;
+  beforeAll(() => {
+    app = testApp(db(), { now: () => at });
+    subscribe('kronika.password-check', check);
+  });
+  afterAll(() => void unsubscribe('kronika.password-check', check));
+
+  const join = async (email: string) => {
+    const { token, accountId } = await run(app, inviteAccount, administrator, {
+      email,
+      name: 'Aida',
+      roles: ['monitor'],
+    });
+    return { accountId, device: (await run(app, spendLink, null, { token, password })).device.token };
+  };
+  const enter = (email: string, client: Client | null = home, device?: string, typed = password) =>
+    run(app, signIn, null, { email, password: typed, client, device });
+  /** Attempts at once: how many were refused, and how many passwords were hashed. */
+  const storm = async (count: number, guess: (index: number) => Promise<unknown>) => {
+    checked = 0;
+    const done = await Promise.allSettled(Array.from({ length: count }, (_, index) => guess(index)));
+    const refused = done.filter((one) => one.status === 'rejected');
+    for (const { reason } of refused as PromiseRejectedResult[])
+      expect(reason).toMatchObject({ code: 'too_many_attempts' });
+    return { refused: refused.length, checked };
+  };
+
+  it('evaluates ten of 400 parallel guesses from one address, and twenty from many', async () => {
+    await join('one@example.org');
+    await join('many@example.org');
+    const wrong = (email: string, client: Client) => enter(email, client, undefined, 'not the password');
+    expect(await storm(400, () => wrong('one@example.org', home))).toEqual({ refused: 390, checked: 10 });
+    // Also for an account that does not exist, and in other letters.
+    expect(
+      await storm(400, (n) => wrong(n % 2 ? 'nobody@example.org' : 'NOBODY@example.org', at1('192.0.2.9'))),
+    ).toEqual({
+      refused: 390,
+      checked: 10,
+    });
+    const botnet = (email: string) => storm(400, (n) => wrong(email, at1(`10.0.${n >> 8}.${n & 255}`)));
+    expect(await botnet('many@example.org')).toEqual({ refused: 380, checked: 20 });
+    at = new Date(at.getTime() + 30 * minute);
+    await expect(enter('one@example.org')).resolves.not.toBeNull();
+    // In a whole day, at most a hundred and what has refilled meanwhile.
+    let guessed = 0;
+    for (let hours = 0; hours < 12; hours++) {
+      at = new Date(at.getTime() + 60 * minute);
+      guessed += (await botnet('many@example.org')).checked;
+    }
+    expect(guessed).toBeLessThanOrEqual(150);
+  });
+
+  it('counts guesses of one address at all accounts together', async () => {
+    const spray = at1('198.51.100.1');
+    expect(await storm(400, (n) => enter(`person${n}@example.org`, spray, undefined, 'password1234'))).toEqual({
+      refused: 340,
+      checked: 60,
+    });
+  });
+
+  it('never keeps the owner out of a browser in which they signed in before', async () => {
+    const { device } = await join('owner@example.org');
+    const attack = (known?: string) =>
+      storm(100, (n) => enter('owner@example.org', at1(`10.1.0.${n}`), known, 'not the password'));
+    await attack();
+    await attack('a made-up token');
+    await expect(enter('owner@example.org', at1('203.0.113.5'))).rejects.toMatchObject({ code: 'too_many_attempts' });
+    const opened = (await enter('owner@example.org', at1('203.0.113.5'), device))!;
+    expect(opened.device.token).toBe(device);
+    // Even from the attacker's own address.
+    await expect(enter('owner@example.org', at1('10.1.0.1'), device)).resolves.not.toBeNull();
+    // Someone who has the browser guesses ten times, and does not count for others.
+    expect(await storm(50, () => enter('owner@example.org', home, device, 'not the password'))).toEqual({
+      refused: 40,
+      checked: 10,
+    });
+    // A browser is known for the accounts that used it, and for no other.
+    await join('stranger@example.org');
+    await storm(100, (n) => enter('stranger@example.org', at1(`10.2.0.${n}`), undefined, 'not the password'));
+    await expect(enter('stranger@example.org', home, device)).rejects.toMatchObject({ code: 'too_many_attempts' });
+  });
+
+  it('lets the owner in with a link from an administrator, whatever strangers try', async () => {
+    const { accountId, device } = await join('rescued@example.org');
+    await storm(100, (n) => enter('rescued@example.org', at1(`10.3.0.${n}`), undefined, 'not the password'));
+    const { token } = await run(app, createPasswordLink, administrator, { accountId });
+    const used = await run(app, spendLink, null, { token, password: 'another row of words' });
+    await expect(enter('rescued@example.org', home, used.device.token, 'another row of words')).resolves.not.toBeNull();
+    await expect(enter('rescued@example.org', home, device, 'another row of words')).rejects.toMatchObject({
+      code: 'too_many_attempts',
+    });
+  });
+
+  it('forgets browsers with their time, by signing out everywhere, and with a new password', async () => {
+    const attack = () =>
+      storm(100, (n) => enter('leaves@example.org', at1(`10.4.0.${n}`), undefined, 'not the password'));
+    const { device } = await join('leaves@example.org');
+    const here = (await enter('leaves@example.org', home, device))!;
+    const other = (await enter('leaves@example.org', at1('192.0.2.2')))!;
+    expect(other.device.token).not.toBe(device);
+    const { principal } = (await findSession(db().read, here.token, at))!;
+    await attack();
+    await run(app, changePassword, principal, {
+      current: password,
+      password,
+      token: here.token,
+      device: here.device.token,
+    });
+    await expect(enter('leaves@example.org', home, other.device.token)).rejects.toMatchObject({
+      code: 'too_many_attempts',
+    });
+    await expect(enter('leaves@example.org', home, device)).resolves.not.toBeNull();
+    await run(app, signOut, principal, { token: here.token, everywhere: true });
+    await expect(enter('leaves@example.org', home, device)).rejects.toMatchObject({ code: 'too_many_attempts' });
+  });
+
+  it('evaluates ten guesses of one session at its own password, in each form', async () => {
+    await join('session@example.org');
+    const [thief, owner] = [(await enter('session@example.org'))!, (await enter('session@example.org'))!];
+    const { principal } = (await findSession(db().read, thief.token, at))!;
+    const change = (token: string, current: string) =>
+      run(app, changePassword, principal, { current, password: 'another row of words', token }).catch(
+        (error: unknown) => {
+          if ((error as { code: string }).code !== 'invalid_input') throw error;
+        },
+      );
+    const unlock = (token: string, typed: string) =>
+      run(app, unlockSeal, principal, { password: typed, tokenHash: hashToken(token) });
+    expect(await storm(400, (n) => (n % 2 ? change(thief.token, 'wrong') : unlock(thief.token, 'wrong')))).toEqual({
+      refused: 390,
+      checked: 10,
+    });
+    expect(await unlock(owner.token, password)).toBe(true);
+    // A right password does not count.
+    for (let times = 0; times < 12; times++) expect(await unlock(owner.token, password)).toBe(true);
+  });
+
+  it('hashes at most ten passwords for one link', async () => {
+    const { token } = await run(app, inviteAccount, administrator, {
+      email: 'link@example.org',
+      name: 'L',
+      roles: ['monitor'],
+    });
+    const done = await Promise.allSettled(
+      Array.from({ length: 40 }, () => run(app, spendLink, null, { token, password })),
+    );
+    const codes = done.map((one) => (one.status === 'fulfilled' ? 'used' : (one.reason as { code: string }).code));
+    expect(codes.filter((code) => code === 'too_many_attempts').length).toBeGreaterThanOrEqual(30);
+    expect(codes.filter((code) => code === 'used')).toHaveLength(1);
+  });
+});
+
+onBothDatabases('the setup link', (db) => {
+  const app = () => testApp(db());
+  const link = async () => (await run(app(), createSetupLink, systemPrincipal, {}))!.token;
+  const use = (token: string) =>
+    run(app(), spendLink, null, { token, email: 'setup@example.org', name: 'S', password });
+
+  it('works until there is an administrator, by whichever way', async () => {
+    await run(app(), inviteAccount, administrator, { email: 'm@example.org', name: 'M', roles: ['monitor'] });
+    const first = await link();
+    // As `kronika account add --role administrator` does.
+    const { accountId } = await run(app(), inviteAccount, systemPrincipal, {
+      email: 'cli@example.org',
+      name: 'C',
+      roles: ['administrator'],
+    });
+    await expect(use(first)).rejects.toMatchObject({ code: 'link_spent' });
+    expect(await run(app(), createSetupLink, systemPrincipal, {})).toBeNull();
+
+    await db().transaction((tx) =>
+      tx
+        .updateTable('account')
+        .set({ roles: ['monitor'] })
+        .where('id', '=', accountId)
+        .execute(),
+    );
+    const second = await link();
+    await run(app(), changeAccount, administrator, { accountId, version: 1, name: 'C', roles: ['administrator'] });
+    await expect(use(second)).rejects.toMatchObject({ code: 'link_spent' });
+
+    // Brought in past all operations, such as by restoring a backup.
+    const restored = await db().transaction(async (tx) => {
+      await tx
+        .updateTable('account')
+        .set({ roles: ['monitor'] })
+        .where('id', '=', accountId)
+        .execute();
+      return tx.selectFrom('account').select('id').where('email', '=', 'm@example.org').executeTakeFirstOrThrow();
+    });
+    const third = await link();
+    await db().transaction((tx) =>
+      tx
+        .updateTable('account')
+        .set({ roles: ['administrator'] })
+        .where('id', '=', restored.id)
+        .execute(),
+    );
+    await expect(use(third)).rejects.toMatchObject({ code: 'link_spent' });
+  });
+});

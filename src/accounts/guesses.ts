@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../platform/errors.ts';
+import type { Budget, Counters } from '../platform/limits/counters.ts';
+import { forClient, type Client } from '../platform/limits/client-address.ts';
+import type { App } from '../platform/operation.ts';
+import { isKnownDevice } from './devices.ts';
+
+const hour = 3600;
+
+/** Passwords that one address tries, for any account. */
+const ofAddress: Budget = { name: 'guess-address', quota: 60, window: hour };
+/** Passwords that one address tries for one account: ten, then one every half hour. */
+const ofPair: Budget = { name: 'guess-pair', quota: 10, window: 5 * hour };
+/** Passwords that all unknown browsers together try for one account. */
+const ofAccount: readonly Budget[] = [
+  { name: 'guess-account-hour', quota: 20, window: hour },
+  { name: 'guess-account-day', quota: 100, window: 24 * hour },
+];
+/** Passwords that a browser tries in which the person has signed in before. */
+const ofDevice: Budget = { name: 'guess-device', quota: 10, window: hour };
+/** Passwords that one session tries, for the account's own password. */
+const ofSession: Budget = { name: 'guess-session', quota: 10, window: hour };
+/** Passwords that are set with one link. */
+const ofLink: Budget = { name: 'link', quota: 10, window: hour };
+
+/** An attempt that may be evaluated. */
+export type Guess = {
+  /** The password was right: the attempt does not count. */
+  right(): Promise<void>;
+};
+
+/**
+ * Takes one attempt from each budget, before the password is hashed: of parallel attempts, no more are evaluated than
+ * the budgets allow. @throws AppError `too_many_attempts`
+ */
+async function admit(counters: Counters, asked: readonly (readonly [Budget, string])[]): Promise<Guess> {
+  for (const [budget, who] of asked) {
+    const { ok, wait } = await counters.take(budget, who);
+    if (!ok) throw new AppError('too_many_attempts', { details: { minutes: Math.ceil(wait / 60), seconds: wait } });
+  }
+  return {
+    async right() {
+      for (const [budget, who] of asked) await counters.giveBack(budget, who);
+    },
+  };
+}
+
+/**
+ * An attempt to sign in. A browser in which this person has signed in before has a budget of its own, so attempts of
+ * others never keep the owner out (docs/decisions/0141). Accounts that do not exist have budgets too, so that the answer
+ * does not tell which do. @throws AppError `too_many_attempts`
+ */
+export async function admitSignIn(
+  { db, counters }: Pick<App, 'db' | 'counters'>,
+  { email, client, device }: { email: string; client: Client | null; device: string | undefined },
+  at: Date,
+): Promise<Guess> {
+  const account = email.trim().toLowerCase();
+  if (device && (await isKnownDevice(db.read, device, account, at)))
+    return admit(counters, [[ofDevice, `${account} ${device}`]]);
+  return admit(counters, [
+    ...(client ? [[forClient(ofAddress, client), client.address] as const] : []),
+    // Behind a shared address there are too many people to count their attempts as one person's.
+    ...(client && !client.shared ? [[ofPair, `${account} ${client.address}`] as const] : []),
+    ...ofAccount.map((budget) => [budget, account] as const),
+  ]);
+}
+
+/**
+ * An attempt of a signed-in person at their own password. Counted by session: a stolen session does not use up the
+ * attempts of the owner's. @throws AppError `too_many_attempts`
+ */
+export const admitOwnPassword = ({ counters }: Pick<App, 'counters'>, session: Uint8Array): Promise<Guess> =>
+  admit(counters, [[ofSession, Buffer.from(session).toString('base64')]]);
+
+/** A password for a valid link, which is hashed each time it is sent. @throws AppError `too_many_attempts` */
+export const admitLink = ({ counters }: Pick<App, 'counters'>, token: string): Promise<Guess> =>
+  admit(counters, [[ofLink, createHash('sha256').update(token).digest('base64')]]);
