@@ -1,8 +1,7 @@
 // npm run dev: serves from source, reloads what a saved file changes, and reloads open pages. Vite transforms the
 // modules and knows their imports; the server restarts in this process.
 import './node-version.mjs';
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './install.mjs';
@@ -35,8 +34,8 @@ const vite = await createServer({
   environments: { ssr: { resolve: { external: true } } },
 });
 const { runner } = vite.environments.ssr;
-const engineFile = join(createRequire(import.meta.url).resolve('@electric-sql/pglite'), '..', 'pglite.wasm');
-const engine = await WebAssembly.compile(readFileSync(engineFile));
+const { compileEngine } = await runner.import(join(sources, 'platform/database/embedded/engine.ts'));
+const engine = await compileEngine();
 
 /** Modules to be evaluated again; failed ones stay here until they work. */
 const stale = new Set();

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { KyselyPlugin } from 'kysely';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
+import type { Engine } from './database/embedded/engine.ts';
 import { openDatabase } from './database/open-database.ts';
 import { AppError } from './errors.ts';
 import { countersOn } from './limits/counters-on.ts';
@@ -27,7 +28,7 @@ export async function openApp(
   config: Config,
   modules: Modules,
   now: () => Date = () => new Date(),
-  engine?: WebAssembly.Module,
+  engine?: Engine,
 ): Promise<OpenApp> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const db = await openDatabase({ dataDir: config.dataDir, url: config.databaseUrl, engine });

@@ -121,6 +121,7 @@ const catalogue = {
   blob_missing: 500,
   migration_changed: 500,
   database_unreachable: 503,
+  query_too_slow: 503,
   root_handle_in_transaction: 500,
   config_invalid: 500,
   server_not_running: 503,

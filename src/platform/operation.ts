@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError, type FieldError } from './errors.ts';
 import type { Database } from './database/database.ts';
+import { withoutQueryLimit } from './database/query-limit.ts';
 import type { Tx } from './database/tx.ts';
 import { recordChanges, type Change, type ChangeSet } from './changes.ts';
 
@@ -143,7 +144,11 @@ export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared
     throw error;
   });
   await operation.settle?.({ prepared, app, failed: false });
-  if (set) for (const listener of app.listeners) listener.afterCommit?.(set);
+  const committed = set;
+  if (committed)
+    withoutQueryLimit(() => {
+      for (const listener of app.listeners) listener.afterCommit?.(committed);
+    });
   return result;
 }
 

@@ -1,4 +1,5 @@
 import { readConfig } from '../../platform/config/config.ts';
+import type { Engine } from '../../platform/database/embedded/engine.ts';
 import { createLog, type Log } from '../../platform/log/log.ts';
 import { addressOf } from '../perform.ts';
 import type { Terminal } from '../terminal.ts';
@@ -8,7 +9,7 @@ import type { listen } from './http.ts';
 type Opened = { what: string; close(): Promise<unknown> }[];
 
 /** Replaced by `npm run dev`: how requests arrive, and the compiled engine of the embedded database. */
-export type Development = { listen: typeof listen; engine: WebAssembly.Module };
+export type Development = { listen: typeof listen; engine: Engine };
 
 /** Serves until Ctrl-C or SIGTERM. */
 export async function serve(terminal: Terminal, development?: Development): Promise<void> {

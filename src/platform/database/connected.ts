@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import type { Database } from './database.ts';
 import type { ConnectionPool, PooledConnection } from './pool.ts';
 import type { Tables } from './tables.ts';
+import type { Bound } from './wire/bounded.ts';
 import type { Reader, Tx } from './tx.ts';
 import type { Connection, Question } from './wire/connection.ts';
 
@@ -61,10 +62,10 @@ export abstract class Connected implements Database {
   }
 
   async executeSql(sql: string, values?: unknown[], tx?: Tx): Promise<{ rows: unknown[] }> {
-    if (tx) return run(connectionOf(tx), sql, values);
+    if (tx) return run(connectionOf(tx), sql, values, this.pool.bound());
     const pooled = await this.pool.connect();
     try {
-      return await run(pooled.connection, sql, values);
+      return await run(pooled.connection, sql, values, this.pool.bound());
     } finally {
       pooled.release();
     }
@@ -88,6 +89,11 @@ export abstract class Connected implements Database {
   abstract close(): Promise<void>;
 }
 
-function run(connection: Connection, sql: string, values?: unknown[]): Promise<{ rows: unknown[] }> {
-  return values === undefined || values.length === 0 ? connection.script(sql) : connection.query(sql, values);
+function run(
+  connection: Connection,
+  sql: string,
+  values: unknown[] | undefined,
+  bound: Bound | undefined,
+): Promise<{ rows: unknown[] }> {
+  return values === undefined || values.length === 0 ? connection.script(sql) : connection.query(sql, values, bound);
 }

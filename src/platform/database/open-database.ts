@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import type { Engine } from './embedded/engine.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { migrate } from './migrate.ts';
 import { ServerDatabase } from './server/server-database.ts';
@@ -13,7 +14,7 @@ export interface OpenOptions {
   /** False: no migrations are applied. */
   migrate?: boolean;
   /** The embedded engine, already compiled, which takes half the time of opening. */
-  engine?: WebAssembly.Module;
+  engine?: Engine;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type pg from 'pg';
 import { AppError } from '../errors.ts';
+import { queryLimit, withoutQueryLimit } from './query-limit.ts';
+import type { Bound, Canceller } from './wire/bounded.ts';
 import { Connection } from './wire/connection.ts';
 import type { TypeCatalog } from './wire/values.ts';
 import type { QueryResult } from './wire/wire.ts';
@@ -20,6 +22,7 @@ export class ConnectionPool {
   #pool: pg.Pool;
   #types: TypeCatalog;
   #explain: (error: unknown) => unknown;
+  #canceller: Canceller;
   #connections = new WeakMap<pg.PoolClient, PooledConnection>();
   #live = new Set<pg.PoolClient>();
   #closing: Promise<void> | undefined;
@@ -29,9 +32,14 @@ export class ConnectionPool {
   #transaction = new AsyncLocalStorage<{ open: boolean }>();
 
   /** @param explain turns a connection error into one of the catalogue; other errors are returned unchanged */
-  constructor(pool: pg.Pool, types: TypeCatalog, explain: (error: unknown) => unknown) {
+  constructor(
+    pool: pg.Pool,
+    types: TypeCatalog,
+    { canceller, explain }: { canceller: Canceller; explain: (error: unknown) => unknown },
+  ) {
     this.#pool = pool;
     this.#types = types;
+    this.#canceller = canceller;
     this.#explain = explain;
     // If a connection dies while idle, the pool replaces it. The next use reports if that fails.
     pool.on('error', ignore);
@@ -66,7 +74,8 @@ export class ConnectionPool {
 
   /** A connection for maintenance, which does not count as use. */
   async connectAside(): Promise<PooledConnection> {
-    const client = await this.#pool.connect().catch((error: unknown) => {
+    // A new connection outlives the work that opened it.
+    const client = await withoutQueryLimit(() => this.#pool.connect()).catch((error: unknown) => {
       throw this.#explain(error);
     });
     // A client in use that loses its connection also emits an event; its queries fail with the same error.
@@ -115,11 +124,18 @@ export class ConnectionPool {
     if (this.#transaction.getStore()?.open) throw new AppError('root_handle_in_transaction');
   }
 
+  /** The limit of a query that is sent now. A transaction goes on when nobody waits for it any more. */
+  bound(): Bound | undefined {
+    const limit = queryLimit();
+    if (!limit) return undefined;
+    return this.#transaction.getStore()?.open ? { most: limit.write } : { most: limit.read, left: limit.left };
+  }
+
   #wrap(client: pg.PoolClient): PooledConnection {
-    const connection = new Connection(client, this.#types, this.#explain);
+    const connection = new Connection(client, this.#types, { canceller: this.#canceller, explain: this.#explain });
     return {
       connection,
-      query: (sql, values) => connection.query(sql, values),
+      query: (sql, values) => connection.query(sql, values, this.bound()),
       release: (discard) => {
         client.off('error', ignore);
         // A script may have left its own BEGIN open.

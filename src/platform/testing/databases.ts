@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, inject } from 'vitest';
 import type { Database } from '../database/database.ts';
 import { EmbeddedDatabase } from '../database/embedded/embedded-database.ts';
+import { compileEngine, type Engine } from '../database/embedded/engine.ts';
 import { copyTree } from '../database/embedded/data-directory.ts';
 import { ServerDatabase } from '../database/server/server-database.ts';
 import { scratchDir } from './scratch-dir.ts';
@@ -80,13 +79,11 @@ async function embedded(): Promise<TestDatabase> {
   };
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+let compiled: Promise<Engine> | undefined;
 
 /** The embedded engine, compiled once for all test files of this process, because that is half of the start time. */
-export function testEngine(): Promise<WebAssembly.Module> {
-  compiled ??= readFile(join(createRequire(import.meta.url).resolve('@electric-sql/pglite'), '..', 'pglite.wasm')).then(
-    (bytes) => WebAssembly.compile(bytes),
-  );
+export function testEngine(): Promise<Engine> {
+  compiled ??= compileEngine();
   return compiled;
 }
 

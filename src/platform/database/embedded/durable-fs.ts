@@ -12,6 +12,8 @@ interface NodeFsType {
   stream_ops: { fsync?: (stream: NodeStream) => number };
 }
 
+type Linked = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;
+type Instantiate = (imports: WebAssembly.Imports, linked: Linked) => unknown;
 type EmscriptenOptions = Parameters<NodeFS['init']>[1];
 
 /**
@@ -19,6 +21,9 @@ type EmscriptenOptions = Parameters<NodeFS['init']>[1];
  * stay in the page cache. Folders are synced too, because a new WAL segment is lost without its directory entry.
  */
 export class DurableFs extends NodeFS {
+  /** What the engine exports, once it is linked. */
+  exports: WebAssembly.Exports = {};
+
   override async init(pg: PGlite, options: EmscriptenOptions): ReturnType<NodeFS['init']> {
     const { emscriptenOpts } = await super.init(pg, options);
     const addFsync = (mod: { NODEFS: unknown }): void => {
@@ -29,7 +34,19 @@ export class DurableFs extends NodeFS {
         return 0;
       };
     };
-    return { emscriptenOpts: { ...emscriptenOpts, preRun: [...(emscriptenOpts.preRun ?? []), addFsync] } };
+    const { instantiateWasm } = emscriptenOpts;
+    const keepExports: Instantiate = (imports, linked) =>
+      (instantiateWasm as Instantiate)(imports, (instance, module) => {
+        this.exports = instance.exports;
+        linked(instance, module);
+      });
+    return {
+      emscriptenOpts: {
+        ...emscriptenOpts,
+        instantiateWasm: keepExports,
+        preRun: [...(emscriptenOpts.preRun ?? []), addFsync],
+      },
+    };
   }
 }
 

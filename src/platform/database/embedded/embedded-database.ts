@@ -2,6 +2,7 @@ import pg from 'pg';
 import { AppError } from '../../errors.ts';
 import { Connected } from '../connected.ts';
 import { ConnectionPool } from '../pool.ts';
+import type { Canceller } from '../wire/bounded.ts';
 import { TypeCatalog } from '../wire/values.ts';
 import { EmbeddedFailure, PgliteStream } from './pglite-stream.ts';
 import type { WorkerOptions } from './protocol.ts';
@@ -36,7 +37,12 @@ export class EmbeddedDatabase extends Connected {
         for (const channel of listeners.keys()) await client.query(listenTo(channel));
       },
     });
-    super(new ConnectionPool(pool, new TypeCatalog(), (error) => explain(error, options.directory)));
+    super(
+      new ConnectionPool(pool, new TypeCatalog(), {
+        canceller,
+        explain: (error) => explain(error, options.directory),
+      }),
+    );
     this.#listeners = listeners;
     this.#afterClose = keeping.closed ?? (() => {});
     this.upkeep = new Upkeep({ run: (sql) => this.#runAside(sql), quiet: () => this.pool.quiet() });
@@ -87,6 +93,17 @@ export class EmbeddedDatabase extends Connected {
     this.#afterClose();
   }
 }
+
+const streamOf = (client: pg.PoolClient): PgliteStream =>
+  (client as unknown as { connection: { stream: PgliteStream } }).connection.stream;
+
+const canceller: Canceller = {
+  keepsTime: false,
+  repeatAfter: 50,
+  endAfter: 3_000,
+  cancel: async (client) => streamOf(client).cancel(),
+  end: (client) => void streamOf(client).destroy(new EmbeddedFailure('A query could not be cancelled.', true)),
+};
 
 function listenTo(channel: string): string {
   return `listen ${pg.escapeIdentifier(channel)}`;

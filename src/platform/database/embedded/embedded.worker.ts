@@ -2,8 +2,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
+import { beginMessage, endMessage, type CancelFlags } from './cancel.ts';
 import { DurableFs } from './durable-fs.ts';
-import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
+import { compileEngine } from './engine.ts';
+import type { FromWorker, ToWorker, WorkerData } from './protocol.ts';
+import { shareMemories } from './shared-memory.ts';
 import { startParameters } from './start-parameters.ts';
 
 /*
@@ -13,7 +16,8 @@ import { startParameters } from './start-parameters.ts';
  */
 
 const port = parentPort!;
-const options = workerData as WorkerOptions;
+const options = workerData as WorkerData;
+const running = new Int32Array(options.running);
 const longJump = 100;
 const flushAt = 128 * 1024;
 
@@ -26,9 +30,12 @@ const remember = (line: string): boolean => {
 
 const say = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
+const { module, shared } = options.engine ?? (await compileEngine());
+if (shared) shareMemories();
+const files = new DurableFs(options.directory);
 const engine = await PGlite.create({
-  fs: new DurableFs(options.directory),
-  pgliteWasmModule: options.engine,
+  fs: files,
+  pgliteWasmModule: module,
   extensions: { pg_trgm, unaccent },
   startParams: startParameters(options),
   initDbStartParams: options.initdb,
@@ -40,6 +47,7 @@ const engine = await PGlite.create({
 });
 
 const mod = engine.Module;
+const flags = findFlags();
 let input: Uint8Array = new Uint8Array(0);
 let inputAt = 0;
 let output = new Uint8Array(flushAt);
@@ -66,16 +74,27 @@ port.on('message', (message: ToWorker) => {
     void close();
     return;
   }
+  beginMessage(running, message.number);
   try {
     run(message.bytes);
   } catch (error) {
     say({ type: 'failed', reason: describe(error) });
     process.exit(1);
   }
+  endMessage(running, flags, message.number);
   send();
 });
 
-say({ type: 'ready' });
+say({ type: 'ready', flags });
+
+/** The flags with which PostgreSQL cancels a query; undefined if this engine does not export them. */
+function findFlags(): CancelFlags | undefined {
+  const { QueryCancelPending: query, InterruptPending: interrupt } = files.exports;
+  const memory = mod.HEAPU8.buffer;
+  if (!(memory instanceof SharedArrayBuffer)) return undefined;
+  if (!(query instanceof WebAssembly.Global) || !(interrupt instanceof WebAssembly.Global)) return undefined;
+  return { memory, query: Number(query.value), interrupt: Number(interrupt.value) };
+}
 
 function run(bytes: Uint8Array): void {
   input = bytes;

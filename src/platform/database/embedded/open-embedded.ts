@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { copyTree, ensureDataDirectory } from './data-directory.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
+import type { Engine } from './engine.ts';
 import { lockData } from './lock.ts';
 import { findTemplate, makeEmpty } from './template.ts';
 
@@ -10,7 +11,7 @@ import { findTemplate, makeEmpty } from './template.ts';
  */
 export async function openEmbedded(
   dataDir: string,
-  { migrationsDir, engine }: { migrationsDir?: string; engine?: WebAssembly.Module } = {},
+  { migrationsDir, engine }: { migrationsDir?: string; engine?: Engine } = {},
 ): Promise<EmbeddedDatabase> {
   const lock = await lockData(dataDir);
   const directory = join(dataDir, 'db');

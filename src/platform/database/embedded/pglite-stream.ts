@@ -1,7 +1,8 @@
 import { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { workerEntry } from '../../config/worker-entry.ts';
-import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
+import { cancelMessage, mostMessages, type CancelFlags } from './cancel.ts';
+import type { FromWorker, ToWorker, WorkerData, WorkerOptions } from './protocol.ts';
 
 /** The embedded database could not be opened, or its engine crashed. */
 export class EmbeddedFailure extends Error {
@@ -28,6 +29,10 @@ export class PgliteStream extends Duplex {
   #worker: Worker | undefined;
   #opened = false;
   #failure: string | undefined;
+  #running = new SharedArrayBuffer(4);
+  #flags: CancelFlags | undefined;
+  /** The last message that was sent. */
+  #number = 0;
 
   constructor(options: WorkerOptions) {
     super({ allowHalfOpen: true, writableHighWaterMark: 64 * 1024 * 1024 });
@@ -63,7 +68,7 @@ export class PgliteStream extends Duplex {
   #start(entry: string): void {
     if (this.destroyed) return;
     const worker = new Worker(entry, {
-      workerData: this.#options,
+      workerData: { ...this.#options, running: this.#running } satisfies WorkerData,
       execArgv: [],
       resourceLimits: { stackSizeMb },
       name: 'kronika-database',
@@ -75,6 +80,7 @@ export class PgliteStream extends Duplex {
       else if (message.type === 'failed') this.#failure = message.reason;
       else {
         this.#opened = true;
+        this.#flags = message.flags;
         this.emit('connect');
       }
     });
@@ -86,6 +92,15 @@ export class PgliteStream extends Duplex {
       if (this.writableEnded && this.#failure === undefined) this.destroy();
       else this.destroy(new EmbeddedFailure(this.#failure ?? 'The database thread ended.', this.#opened));
     });
+  }
+
+  /**
+   * Cancels the last message if the engine is running it. PostgreSQL ignores this at some moments, so it can be repeated
+   * until the answer arrives. An engine that cannot be cancelled is ended, and the next use opens the database again.
+   */
+  cancel(): void {
+    if (this.#flags) cancelMessage(new Int32Array(this.#running), this.#flags, this.#number);
+    else this.destroy(new EmbeddedFailure('A query could not be cancelled.', true));
   }
 
   override _read(): void {}
@@ -110,7 +125,10 @@ export class PgliteStream extends Duplex {
       at += chunk.length;
     }
     // Terminate ('X') is followed by end(), with which the thread closes the database.
-    if (bytes[0] !== 0x58) this.#post({ type: 'bytes', bytes }, [bytes.buffer]);
+    if (bytes[0] !== 0x58) {
+      this.#number = (this.#number % mostMessages) + 1;
+      this.#post({ type: 'bytes', bytes, number: this.#number }, [bytes.buffer]);
+    }
     done();
   }
 

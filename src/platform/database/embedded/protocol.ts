@@ -1,3 +1,6 @@
+import type { CancelFlags } from './cancel.ts';
+import type { Engine } from './engine.ts';
+
 /** Options of the embedded database's thread. */
 export interface WorkerOptions {
   /** The folder of the database's files. Created with an empty database if it is missing. */
@@ -7,9 +10,16 @@ export interface WorkerOptions {
   /** Leaves out fsync. Only for templates, and for tests that are not about durability. */
   unsafe?: boolean;
   /** The engine, already compiled. Threads that share it start faster, and share code that is optimised later. */
-  engine?: WebAssembly.Module;
+  engine?: Engine;
 }
 
-export type ToWorker = { type: 'bytes'; bytes: Uint8Array } | { type: 'close' };
+/** What the thread gets. `running`: the word that says which message is running (`cancel.ts`). */
+export type WorkerData = WorkerOptions & { running: SharedArrayBuffer };
 
-export type FromWorker = { type: 'ready' } | { type: 'bytes'; bytes: Uint8Array } | { type: 'failed'; reason: string };
+export type ToWorker = { type: 'bytes'; bytes: Uint8Array; number: number } | { type: 'close' };
+
+/** `flags`: missing if queries of this engine cannot be cancelled. */
+export type FromWorker =
+  | { type: 'ready'; flags: CancelFlags | undefined }
+  | { type: 'bytes'; bytes: Uint8Array }
+  | { type: 'failed'; reason: string };

@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import { Connected } from '../connected.ts';
 import { ConnectionPool } from '../pool.ts';
 import { TypeCatalog } from '../wire/values.ts';
+import { canceller } from './cancel.ts';
 import { explainFailure } from './failures.ts';
 import { Listener } from './listener.ts';
 
@@ -28,7 +29,12 @@ export class ServerDatabase extends Connected {
         );
       },
     });
-    super(new ConnectionPool(pool, new TypeCatalog(), (error) => explainFailure(error, url)));
+    super(
+      new ConnectionPool(pool, new TypeCatalog(), {
+        canceller,
+        explain: (error) => explainFailure(error, url),
+      }),
+    );
     this.#listener = new Listener(url);
   }
 

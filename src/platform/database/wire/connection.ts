@@ -10,6 +10,7 @@ import {
   type CopyStep,
   type Description,
 } from './exchanges.ts';
+import { runBounded, type Bound, type Canceller } from './bounded.ts';
 import type { TypeCatalog } from './values.ts';
 import { submit, type Exchange, type Field, type QueryResult } from './wire.ts';
 
@@ -36,6 +37,8 @@ interface Batch {
   sent: Promise<void>;
 }
 
+/** Ends with the transaction: that of the connection, or else the one of this round trip. */
+const limitSql = "select set_config('statement_timeout', $1, true)";
 const nothing: QueryResult = { command: '', rowCount: 0, rows: [] };
 const preparable = /^\s*(select|insert|update|delete|with|merge|values)\b/i;
 
@@ -47,6 +50,7 @@ export class Connection {
   readonly client: pg.PoolClient;
   #types: TypeCatalog;
   #explain: (error: unknown) => unknown;
+  #canceller: Canceller;
   #statements = new Map<string, Prepared>();
   #evicted: string[] = [];
   #columns = new Map<string, Promise<ReadonlyMap<string, number>>>();
@@ -59,22 +63,38 @@ export class Connection {
   #refused: { error: unknown } | undefined;
 
   /** @param explain turns a connection error into one of the catalogue; other errors are returned unchanged */
-  constructor(client: pg.PoolClient, types: TypeCatalog, explain: (error: unknown) => unknown) {
+  constructor(
+    client: pg.PoolClient,
+    types: TypeCatalog,
+    { canceller, explain }: { canceller: Canceller; explain: (error: unknown) => unknown },
+  ) {
     this.client = client;
     this.#types = types;
+    this.#canceller = canceller;
     this.#explain = explain;
   }
 
-  /** One statement with values, or one without. */
-  query(sql: string, values: readonly unknown[] = []): Promise<QueryResult> {
+  /**
+   * One statement with values, or one without.
+   * @throws AppError `query_too_slow`, or `cancelled`, at its bound
+   */
+  query(sql: string, values: readonly unknown[] = [], bound?: Bound): Promise<QueryResult> {
     // After a rollback, the error has already been reported.
     if (sql === 'rollback') this.#last = this.#last.then(() => (this.#refused = undefined));
     return this.#inOrder(async () => {
       if (values.length === 0 && !preparable.test(sql)) return (await this.#simple(sql)).at(-1) ?? nothing;
       const statement = await this.#prepare(sql);
       const encoded = values.map((value, index) => this.#types.encode(statement.parameters[index] ?? 0, value));
+      const bind = { name: statement.name, fields: statement.fields, values: encoded };
       try {
-        return await this.#submit(new Execute(this.#types, statement.name, statement.fields, encoded));
+        if (!bound) return await this.#submit(new Execute(this.#types, bind));
+        const first =
+          bound.most !== undefined && this.#canceller.keepsTime
+            ? { name: (await this.#prepare(limitSql)).name, values: [String(bound.most)] }
+            : undefined;
+        return await runBounded(this.client, this.#canceller, bound, () =>
+          this.#submit(new Execute(this.#types, bind, first)),
+        );
       } catch (error) {
         if (isStalePlan(error)) this.#forget(sql);
         throw error;

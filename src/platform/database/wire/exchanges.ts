@@ -46,32 +46,48 @@ export class Prepare extends Exchange<Description> {
   }
 }
 
-/** Runs a prepared statement whose columns are known. */
+/**
+ * Runs a prepared statement whose columns are known.
+ * @param first runs in the same round trip and the same transaction, before it; its result is not read
+ */
 export class Execute extends Exchange<QueryResult> {
   #name: string;
   #values: (string | Buffer | null)[];
   #read: (values: RawRow) => Record<string, unknown>;
   #result: QueryResult = { command: '', rowCount: 0, rows: [] };
+  #first: Omit<BoundStatement, 'fields'> | undefined;
+  #waiting: boolean;
 
-  constructor(types: TypeCatalog, name: string, fields: readonly Field[], values: (string | Buffer | null)[]) {
+  constructor(
+    types: TypeCatalog,
+    { name, fields, values }: BoundStatement,
+    first?: Omit<BoundStatement, 'fields'> | undefined,
+  ) {
     super();
     this.#name = name;
     this.#values = values;
     this.#read = rowReader(types, fields);
+    this.#first = first;
+    this.#waiting = first !== undefined;
   }
 
   protected override send(wire: Wire): void {
+    if (this.#first) {
+      wire.bind({ statement: this.#first.name, values: this.#first.values });
+      wire.execute({});
+    }
     wire.bind({ statement: this.#name, values: this.#values });
     wire.execute({});
     wire.sync();
   }
 
   override handleDataRow(message: { fields: RawRow }): void {
-    this.guard(() => this.#result.rows.push(this.#read(message.fields)));
+    if (!this.#waiting) this.guard(() => this.#result.rows.push(this.#read(message.fields)));
   }
 
   override handleCommandComplete(message: { text: string }): void {
-    Object.assign(this.#result, readCommandTag(message.text));
+    if (this.#waiting) this.#waiting = false;
+    else Object.assign(this.#result, readCommandTag(message.text));
   }
 
   protected override result(): QueryResult {

@@ -1,0 +1,150 @@
+/** Pages of 64 KiB: the most that PGlite's memory can have. */
+const mostPages = 32_768;
+
+const importSection = 2;
+const kinds = { function: 0, table: 1, memory: 2, global: 3, tag: 4 };
+/** Bits of a memory's limits. */
+const hasMost = 1;
+const isShared = 2;
+
+/**
+ * The same module, with the memory it imports declared as shared, so that it can be linked to a shared memory. Null if
+ * it imports no memory, or has a form that this parser does not know.
+ */
+export function withSharedMemory(module: Uint8Array): Uint8Array<ArrayBuffer> | null {
+  const bytes = new Uint8Array(module);
+  const reader = new Reader(bytes, 8);
+  while (reader.at < bytes.length) {
+    const section = reader.byte();
+    const sizeAt = reader.at;
+    const size = reader.number();
+    const from = reader.at;
+    if (section !== importSection) {
+      reader.at = from + size;
+      continue;
+    }
+    const limits = findMemory(reader);
+    if (!limits) return null;
+    const shared = [hasMost | isShared, ...leb(limits.least), ...leb(limits.most ?? mostPages)];
+    const grown = shared.length - (limits.to - limits.from);
+    return joined([
+      bytes.subarray(0, sizeAt),
+      leb(size + grown),
+      bytes.subarray(from, limits.from),
+      shared,
+      bytes.subarray(limits.to),
+    ]);
+  }
+  return null;
+}
+
+interface Limits {
+  from: number;
+  to: number;
+  flags: number;
+  least: number;
+  most: number | undefined;
+}
+
+function findMemory(reader: Reader): Limits | null {
+  for (let left = reader.number(); left > 0; left--) {
+    reader.skipName();
+    reader.skipName();
+    const kind = reader.byte();
+    if (kind === kinds.memory) {
+      const limits = reader.limits();
+      return limits.flags <= (hasMost | isShared) ? limits : null;
+    }
+    if (kind === kinds.function) reader.number();
+    else if (kind === kinds.table) {
+      reader.at++;
+      reader.limits();
+    } else if (kind === kinds.global) reader.at += 2;
+    else if (kind === kinds.tag) {
+      reader.at++;
+      reader.number();
+    } else return null;
+  }
+  return null;
+}
+
+class Reader {
+  #bytes: Uint8Array;
+  at: number;
+
+  constructor(bytes: Uint8Array, at: number) {
+    this.#bytes = bytes;
+    this.at = at;
+  }
+
+  byte(): number {
+    return this.#bytes[this.at++] ?? 0;
+  }
+
+  /** An unsigned LEB128 number of up to 32 bits. */
+  number(): number {
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+    return Infinity;
+  }
+
+  skipName(): void {
+    const length = this.number();
+    this.at += length;
+  }
+
+  limits(): Limits {
+    const from = this.at;
+    const flags = this.byte();
+    const least = this.number();
+    const most = flags & hasMost ? this.number() : undefined;
+    return { from, to: this.at, flags, least, most };
+  }
+}
+
+function leb(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest >= 0x80) {
+    bytes.push((rest & 0x7f) | 0x80);
+    rest >>>= 7;
+  }
+  return [...bytes, rest];
+}
+
+function joined(parts: readonly ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/**
+ * From now on, every WebAssembly memory of this thread is shared, and every module that imports one is compiled for
+ * that: the engine, and the extensions that it loads. Only for a thread of its own.
+ */
+export function shareMemories(): void {
+  const { instantiate, Memory, Module } = WebAssembly;
+  const adapted = (source: BufferSource): BufferSource => withSharedMemory(bytesOf(source)) ?? source;
+  Object.assign(WebAssembly, {
+    Memory: new Proxy(Memory, {
+      construct: (target, [{ initial, maximum = mostPages }]: [WebAssembly.MemoryDescriptor]) =>
+        new target({ initial, maximum, shared: true }),
+    }),
+    Module: new Proxy(Module, { construct: (target, [source]: [BufferSource]) => new target(adapted(source)) }),
+    instantiate: (source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports) =>
+      source instanceof Module ? instantiate(source, imports) : instantiate(adapted(source), imports),
+  });
+}
+
+const bytesOf = (source: BufferSource): Uint8Array =>
+  ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);

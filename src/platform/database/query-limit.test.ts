@@ -1,0 +1,175 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { onBothDatabases } from '../testing/databases.ts';
+import { scratchDir } from '../testing/scratch-dir.ts';
+import type { Database } from './database.ts';
+import { beginMessage, cancelMessage, endMessage } from './embedded/cancel.ts';
+import { EmbeddedDatabase } from './embedded/embedded-database.ts';
+import { openDatabase } from './open-database.ts';
+import { withQueryLimit } from './query-limit.ts';
+
+/** Takes hours. */
+const endless = sql`select count(*) from generate_series(1, 1000000) a, generate_series(1, 1000000) b where a # b = 1`;
+
+onBothDatabases('a limit of queries', (db, kind) => {
+  const one = async (on = db()): Promise<unknown> => (await sql<{ n: number }>`select 1 as n`.execute(on.read)).rows[0];
+
+  /** Rows that can be locked, or counted. */
+  const written = async (): Promise<number> => {
+    const { rows } = await db().executeSql('select count(*) as n from limited');
+    return (rows[0] as { n: number }).n;
+  };
+
+  it('cancels a query at its limit, and the next one works', async () => {
+    await expect(withQueryLimit({ read: 50 }, () => endless.execute(db().read))).rejects.toMatchObject({
+      code: 'query_too_slow',
+    });
+    expect(await one()).toEqual({ n: 1 });
+    expect(await withQueryLimit({ read: 60_000 }, () => one())).toEqual({ n: 1 });
+  });
+
+  it.each([
+    ['sorts', sql`select count(*) from (select md5(g::text) as m from generate_series(1, 100000000) g order by m) s`],
+    [
+      'regular expressions',
+      sql`select count(*) from generate_series(1, 100000000) g where g::text || repeat('ab', 500) ~ '(a|b)*c(a|b)*$'`,
+    ],
+    [
+      'texts',
+      sql`select sum(length(to_tsvector('russian', repeat('words of the record ', 500) || g)::text)) from generate_series(1, 100000000) g`,
+    ],
+  ])('cancels %s', async (_, query) => {
+    await expect(withQueryLimit({ read: 50 }, () => query.execute(db().read))).rejects.toMatchObject({
+      code: 'query_too_slow',
+    });
+    expect(await one()).toEqual({ n: 1 });
+  });
+
+  it('leaves queries without a limit alone, also on a connection that had one', async () => {
+    await withQueryLimit({ read: 1 }, () => one()).catch(() => {});
+    const { rows } = await sql<{ n: number }>`select count(*) as n from generate_series(1, 300000) a`.execute(
+      db().read,
+    );
+    expect(rows).toEqual([{ n: 300_000 }]);
+  });
+
+  it('cancels a query whose reader has left, also one that still waits, and serves the others', async () => {
+    const reader = new AbortController();
+    const left = withQueryLimit({ left: reader.signal }, () => endless.execute(db().read));
+    const other = one();
+    const waiting = withQueryLimit({ left: reader.signal }, () => endless.execute(db().read));
+    left.catch(() => {});
+    waiting.catch(() => {});
+    // The query is running, or about to run: both have to work.
+    setImmediate(() => reader.abort());
+    await expect(left).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await other).toEqual({ n: 1 });
+  });
+
+  it('never cancels the next query', async () => {
+    for (let round = 0; round < 300; round++) {
+      const reader = new AbortController();
+      // Leaves while the query is running, or has just finished.
+      const short = withQueryLimit({ left: reader.signal }, () =>
+        sql`select count(*) from generate_series(1, ${round * 10}::int) g`.execute(db().read),
+      );
+      short.catch(() => {});
+      const next = one();
+      if (round % 3 === 0) reader.abort();
+      else if (round % 3 === 1) setImmediate(() => reader.abort());
+      else void short.then(() => reader.abort());
+      const ended = await short.catch((error: { code: unknown }) => error);
+      expect(['done', 'cancelled']).toContain('code' in ended ? ended.code : 'done');
+      expect(await next).toEqual({ n: 1 });
+    }
+  });
+
+  it('rolls a transaction back whose query takes too long, and its connection can be used again', async () => {
+    await db().executeSql('create table if not exists limited (n int)');
+    await expect(
+      withQueryLimit({ read: 1, write: 100 }, () =>
+        db().transaction(async (tx) => {
+          await db().executeSql('insert into limited values ($1)', [1], tx);
+          await endless.execute(tx);
+        }),
+      ),
+    ).rejects.toMatchObject({ code: 'query_too_slow' });
+    expect(await written()).toBe(0);
+    await db().transaction(async (tx) => {
+      await db().executeSql('insert into limited values ($1)', [2], tx);
+    });
+    expect(await written()).toBe(1);
+  });
+
+  it('lets a transaction go on when its reader has left', async () => {
+    const reader = new AbortController();
+    await db().executeSql('create table if not exists limited (n int)');
+    const before = await written();
+    await withQueryLimit({ left: reader.signal }, () =>
+      db().transaction(async (tx) => {
+        await db().executeSql('insert into limited values ($1)', [3], tx);
+        reader.abort();
+        await db().executeSql('insert into limited values ($1)', [4], tx);
+      }),
+    );
+    expect(await written()).toBe(before + 2);
+  });
+
+  it('serves what waited once a query has reached its limit', async () => {
+    const slow = Array.from({ length: kind === 'embedded' ? 1 : 10 }, () =>
+      withQueryLimit({ read: 200 }, () => endless.execute(db().read)).catch((error: unknown) => error),
+    );
+    // All connections are busy now.
+    expect(await one()).toEqual({ n: 1 });
+    for (const error of await Promise.all(slow)) expect(error).toMatchObject({ code: 'query_too_slow' });
+  });
+});
+
+describe('cancelling in the embedded database', () => {
+  it('reaches only the message that it is for', () => {
+    const word = new Int32Array(new SharedArrayBuffer(4));
+    const flags = { memory: new SharedArrayBuffer(64), query: 16, interrupt: 32 };
+    const set = (): number[] => [16, 32].map((at) => new Int32Array(flags.memory)[at / 4]!);
+    cancelMessage(word, flags, 1);
+    expect(set()).toEqual([0, 0]);
+    beginMessage(word, 1);
+    cancelMessage(word, flags, 1);
+    cancelMessage(word, flags, 1);
+    expect(set()).toEqual([1, 1]);
+    endMessage(word, flags, 1);
+    expect(set()).toEqual([0, 0]);
+    beginMessage(word, 2);
+    cancelMessage(word, flags, 1);
+    expect(set()).toEqual([0, 0]);
+    endMessage(word, flags, 2);
+    cancelMessage(word, flags, 2);
+    expect(set()).toEqual([0, 0]);
+  });
+
+  it('ends and reopens an engine that cannot cancel, and rolls back what was not committed', async () => {
+    const dataDir = scratchDir('kronika-uncancellable-');
+    await (await openDatabase({ dataDir })).close();
+    const bytes = await readFile(
+      join(createRequire(import.meta.url).resolve('@electric-sql/pglite'), '..', 'pglite.wasm'),
+    );
+    const db: Database = new EmbeddedDatabase({
+      directory: join(dataDir, 'db'),
+      engine: { module: await WebAssembly.compile(bytes), shared: false },
+    });
+    await db.executeSql('create table kept (n int); insert into kept values (1)');
+    await expect(
+      withQueryLimit({ write: 50 }, () =>
+        db.transaction(async (tx) => {
+          await db.executeSql('insert into kept values ($1)', [2], tx);
+          await endless.execute(tx);
+        }),
+      ),
+    ).rejects.toMatchObject({ code: 'query_too_slow' });
+    expect((await db.executeSql('select n from kept')).rows).toEqual([{ n: 1 }]);
+    await db.close();
+  });
+});

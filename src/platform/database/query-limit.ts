@@ -1,0 +1,31 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** How long each query of some work can run, in milliseconds; undefined: without a limit. */
+export interface QueryLimit {
+  /** Queries outside of transactions. */
+  read?: number;
+  /** Queries of transactions. */
+  write?: number;
+  /** Nobody waits for the result any more: cancels queries outside of transactions. A transaction goes on. */
+  left?: AbortSignal;
+}
+
+const limits = new AsyncLocalStorage<QueryLimit | undefined>();
+
+/**
+ * Runs `work`; each of its queries can take as long as `limit` says. A query that takes longer is cancelled and throws
+ * `query_too_slow`. The limit can be changed while the work runs.
+ */
+export function withQueryLimit<T>(limit: QueryLimit, work: () => T): T {
+  return limits.run(limit, work);
+}
+
+/** Runs work that a request starts, but that others need too. */
+export function withoutQueryLimit<T>(work: () => T): T {
+  return limits.run(undefined, work);
+}
+
+/** The limit of the running work, if it has one. */
+export function queryLimit(): QueryLimit | undefined {
+  return limits.getStore();
+}

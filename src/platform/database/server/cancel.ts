@@ -1,0 +1,47 @@
+import { connect, type Socket } from 'node:net';
+import type pg from 'pg';
+import type { Canceller } from '../wire/bounded.ts';
+
+/** What `pg.Client` knows of its connection, but does not declare. */
+interface Connected {
+  host: string;
+  port: number;
+  processID: number;
+  secretKey: number;
+  connection: { stream: Socket };
+}
+
+const inside = (client: pg.PoolClient): Connected => client as unknown as Connected;
+
+const cancelRequest = 80_877_102;
+const longestWait = 2_000;
+
+/**
+ * Asks the server to cancel what the client's connection runs (CancelRequest of PostgreSQL's protocol, on a connection of
+ * its own). The server closes that connection once it has signalled, so a query sent afterwards is not affected.
+ */
+function cancel(client: pg.PoolClient): Promise<void> {
+  const { host, port, processID, secretKey } = inside(client);
+  const message = Buffer.alloc(16);
+  message.writeInt32BE(message.length, 0);
+  message.writeInt32BE(cancelRequest, 4);
+  message.writeInt32BE(processID, 8);
+  message.writeInt32BE(secretKey, 12);
+  return new Promise((resolve) => {
+    const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+    socket.setTimeout(longestWait, () => socket.destroy());
+    socket.on('error', () => {});
+    socket.once('close', () => resolve());
+    socket.once('connect', () => socket.write(message));
+    socket.resume();
+  });
+}
+
+/** The server ends queries at their time limit (statement_timeout); others are cancelled when nobody waits for them. */
+export const canceller: Canceller = {
+  keepsTime: true,
+  repeatAfter: 1_000,
+  endAfter: 10_000,
+  cancel,
+  end: (client) => void inside(client).connection.stream.destroy(),
+};

@@ -1,0 +1,69 @@
+import type pg from 'pg';
+import { AppError } from '../../errors.ts';
+
+/** How long one query may run, and whether anyone still waits for it. */
+export interface Bound {
+  /** Milliseconds. */
+  most?: number | undefined;
+  left?: AbortSignal | undefined;
+}
+
+/** How a database cancels a running query. */
+export interface Canceller {
+  /** Whether it ends a query at its time limit without our help. */
+  readonly keepsTime: boolean;
+  /** Cancels what the client runs. Resolves when this can no longer affect a later query. */
+  cancel(client: pg.PoolClient): Promise<void>;
+  /** Milliseconds after which a cancel is repeated, because PostgreSQL ignores it at some moments … */
+  readonly repeatAfter: number;
+  /** … and after which the connection is ended instead. */
+  readonly endAfter: number;
+  end(client: pg.PoolClient): void;
+}
+
+const cancelled = '57014';
+
+/**
+ * Runs a query on a client and cancels it at its bound.
+ * @throws AppError `query_too_slow`, or `cancelled` if nobody waits for it
+ */
+export async function runBounded<T>(
+  client: pg.PoolClient,
+  canceller: Canceller,
+  { most, left }: Bound,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (left?.aborted) throw new AppError('cancelled');
+  let why: 'query_too_slow' | 'cancelled' | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let settled: Promise<unknown> = Promise.resolve();
+  let since = 0;
+  const cancel = (): void => {
+    since ||= performance.now();
+    if (performance.now() - since > canceller.endAfter) canceller.end(client);
+    else {
+      settled = Promise.all([settled, canceller.cancel(client).catch(() => {})]);
+      timer = setTimeout(cancel, canceller.repeatAfter);
+    }
+  };
+  const stop = (code: 'query_too_slow' | 'cancelled'): void => {
+    if (why) return;
+    why = code;
+    clearTimeout(timer);
+    cancel();
+  };
+  const leave = (): void => stop('cancelled');
+  left?.addEventListener('abort', leave, { once: true });
+  if (most !== undefined && !canceller.keepsTime) timer = setTimeout(() => stop('query_too_slow'), most);
+  try {
+    return await work();
+  } catch (error) {
+    const ended = (error as { code?: unknown }).code === cancelled;
+    if (why || (ended && most !== undefined)) throw new AppError(why ?? 'query_too_slow', { cause: error });
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    left?.removeEventListener('abort', leave);
+    await settled;
+  }
+}
