@@ -9,6 +9,7 @@ import { byAddress, speakLike, pathOf } from './kit/locale.ts';
 import { compress } from './kit/middleware/compress.ts';
 import { privatePages, requestId, securityHeaders, tellsNoAddress } from './kit/middleware/headers.ts';
 import { sameSite } from './kit/middleware/same-site.ts';
+import { allowLongQueries } from './kit/query-limit.ts';
 import { allPages } from './pages.ts';
 import { commentDoor } from './publishing/comments/public/busy.tsx';
 import { problem } from './kit/problem.tsx';
@@ -59,6 +60,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   // Desk pages say who is signed in; public pages never check.
   web.use(`${routes.desk.home.pattern}/*`, async (c, next) => {
     const who = await session(c);
+    if (who) allowLongQueries(c);
     if (who?.language) c.set('t', messages(who.language));
     else if (!who) speakLike(c);
     await next();

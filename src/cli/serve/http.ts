@@ -1,7 +1,8 @@
-import type { Server } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { withQueryLimit } from '../../platform/database/query-limit.ts';
 import { AppError } from '../../platform/errors.ts';
 import { connectionLimits, limitPerAddress, watchProgress, type ConnectionLimits } from './connections.ts';
 
@@ -19,14 +20,23 @@ type Options = {
   /** Called when a connection is refused, because its address has too many. */
   refused?: () => void;
   limits?: Partial<ConnectionLimits>;
+  /** Milliseconds that a query of a request can take; a page can raise it. */
+  queryMs?: number;
 };
 
-/** @throws AppError `port_taken`, or `config_invalid` if HOST or PORT cannot be used on this machine */
+/** Milliseconds that a query of a change can take: sealing and redaction read the whole record. */
+const mostPerWrite = 600_000;
+
+/**
+ * Serves `web`. Queries of a request have a time limit, and those of a reader who has left are cancelled; changes are
+ * completed.
+ * @throws AppError `port_taken`, or `config_invalid` if HOST or PORT cannot be used on this machine
+ */
 export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promise<Listening> {
   const limits = { ...connectionLimits, ...options.limits };
-  const server = createAdaptorServer({
-    fetch: web.fetch,
-    serverOptions: {
+  const answer = getRequestListener(web.fetch);
+  const server = createServer(
+    {
       headersTimeout: limits.headers,
       // No limit for a whole request: `watchProgress` ends those that make none.
       requestTimeout: 0,
@@ -34,7 +44,12 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
       connectionsCheckingInterval: Math.min(1000, limits.headers / 2),
       maxHeaderSize: limits.headerBytes,
     },
-  }) as Server;
+    (incoming, outgoing) => {
+      const reads = incoming.method === 'GET' || incoming.method === 'HEAD';
+      const limit = { read: options.queryMs, write: mostPerWrite, left: reads ? leaving(outgoing) : undefined };
+      void withQueryLimit(limit, () => answer(incoming, outgoing));
+    },
+  );
   server.maxConnections = limits.most;
   server.maxRequestsPerSocket = limits.requests;
   limitPerAddress(server, limits, options.isProxy ?? (() => false), options.refused ?? (() => {}));
@@ -58,6 +73,15 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
         });
       }),
   };
+}
+
+/** Aborted if the client closes its connection before it has the whole answer. */
+function leaving(outgoing: ServerResponse): AbortSignal {
+  const left = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) left.abort();
+  });
+  return left.signal;
 }
 
 function explain(error: NodeJS.ErrnoException, { host, port }: Options): unknown {

@@ -92,6 +92,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   const web = openWeb(app, log, { pages, paper, appeals });
   const limited = {
     host: config.host,
+    queryMs: config.queryLimits.public,
     limits: { perAddress: config.connectionsPerAddress },
     refused: onceAMinute(() =>
       log.warn(

@@ -60,6 +60,8 @@ const schema = z.object({
   KRONIKA_S3_SECRET: z.string().optional(),
   KRONIKA_S3_REGION: z.string().min(1).default('auto'),
   KRONIKA_MIRROR: z.string().min(1).optional(),
+  KRONIKA_PUBLIC_QUERY_SECONDS: z.coerce.number().positive().max(3600).default(5),
+  KRONIKA_DESK_QUERY_SECONDS: z.coerce.number().positive().max(3600).default(30),
   KRONIKA_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
 
@@ -103,6 +105,8 @@ export type Config = {
   obeyRobots: boolean;
   /** The bucket for blobs; null: a folder in the data directory. */
   s3: { endpoint: string; keyId: string; secret: string; region: string } | null;
+  /** Milliseconds that one query of a reader's request can take, and one of the desk, of a token or of an export. */
+  queryLimits: { public: number; desk: number };
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };
 
@@ -157,6 +161,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
           region: value.KRONIKA_S3_REGION,
         }
       : null,
+    queryLimits: {
+      public: Math.ceil(value.KRONIKA_PUBLIC_QUERY_SECONDS * 1000),
+      desk: Math.ceil(value.KRONIKA_DESK_QUERY_SECONDS * 1000),
+    },
     logLevel: value.KRONIKA_LOG,
   };
 }

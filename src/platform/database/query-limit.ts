@@ -3,11 +3,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 /** How long each query of some work can run, in milliseconds; undefined: without a limit. */
 export interface QueryLimit {
   /** Queries outside of transactions. */
-  read?: number;
+  read?: number | undefined;
   /** Queries of transactions. */
-  write?: number;
+  write?: number | undefined;
   /** Nobody waits for the result any more: cancels queries outside of transactions. A transaction goes on. */
-  left?: AbortSignal;
+  left?: AbortSignal | undefined;
 }
 
 const limits = new AsyncLocalStorage<QueryLimit | undefined>();

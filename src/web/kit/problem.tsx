@@ -81,6 +81,7 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
       detail={detail}
       typed={typed && typed.filter(([, value]) => value.trim())}
       sentTo={here}
+      asked={asked}
     />
   );
   const document = atDesk ? (
@@ -102,9 +103,11 @@ type BodyProps = {
   /** Null: too much to return. */
   typed: readonly (readonly [string, string])[] | null;
   sentTo: string;
+  /** A page was asked for, nothing was sent. */
+  asked: boolean;
 };
 
-function ProblemBody({ error, title, detail, typed, sentTo }: BodyProps) {
+function ProblemBody({ error, title, detail, typed, sentTo, asked }: BodyProps) {
   const { t } = useView();
   return (
     <div class="problem">
@@ -127,6 +130,7 @@ function ProblemBody({ error, title, detail, typed, sentTo }: BodyProps) {
           </a>
         </p>
       ) : null}
+      {error.code === 'query_too_slow' && asked ? <Narrow sentTo={sentTo} /> : null}
       {typed?.length ? (
         <Resend typed={typed} sentTo={sentTo} />
       ) : (
@@ -136,6 +140,35 @@ function ProblemBody({ error, title, detail, typed, sentTo }: BodyProps) {
         </p>
       )}
     </div>
+  );
+}
+
+/** A search that takes too long, to be narrowed or tried again; its filters are kept. */
+function Narrow({ sentTo }: { sentTo: string }) {
+  const { t } = useView();
+  const { pathname, searchParams } = new URL(sentTo, 'http://localhost');
+  return (
+    <>
+      {searchParams.has('q') ? (
+        <form class="search" method="get" action={pathname} role="search">
+          <label class="sr" for="q">
+            {t('kit.filters.q')}
+          </label>
+          <div>
+            <input id="q" type="search" name="q" value={searchParams.get('q')!} autocomplete="off" />
+          </div>
+          {[...searchParams].map(([name, value]) =>
+            name === 'q' || name === 'page' ? null : <input type="hidden" name={name} value={value} />,
+          )}
+          <button class="button main" type="submit">
+            {t('kit.nav.search')}
+          </button>
+        </form>
+      ) : null}
+      <p>
+        <a href={sentTo}>{t('kit.error.try_again')}</a>
+      </p>
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { exportFiles, fileNameOf, isExportFile, openExport } from '../../../exch
 import { AppError } from '../../../platform/errors.ts';
 import { aboutExport, askedOf } from './export.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
+import { allowLongQueries } from '../../kit/query-limit.ts';
 import { readRecordFilters, routes } from '../../routes.ts';
 
 /** The public URL if configured, otherwise that of the request. */
@@ -17,6 +18,7 @@ export function exportDownloads(web: Router): void {
     const at = app.now();
     const about = aboutExport(c.get('t'), { paper: paper(), filters, address: hostOf(c), at, audience: 'public' });
     c.set('streamed', true);
+    allowLongQueries(c);
     return c.body(streamOf(openExport(app, { file, query: askedOf(filters), about })), 200, {
       'Content-Type': exportFiles[file].mediaType,
       'Content-Disposition': `attachment; filename="${fileNameOf(file, at)}"`,

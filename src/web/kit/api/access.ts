@@ -3,6 +3,7 @@ import type { Scope } from '../../../accounts/tokens/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
 import type { Ctx } from '../context.ts';
+import { allowLongQueries } from '../query-limit.ts';
 
 /** The token of a request (RFC 6750, only from the header, because addresses are logged). Cookies are ignored. */
 function tokenOf(c: Ctx): string | null {
@@ -25,6 +26,7 @@ export async function holderOf(c: Ctx): Promise<TokenHolder | null> {
   const at = app.now();
   const holder = await findToken(app.db.read, token, at);
   if (!holder) throw new AppError('token_invalid');
+  allowLongQueries(c);
   if (holder.usedOn !== at.toISOString().slice(0, 10))
     await run(app, noteTokenUse, systemPrincipal, { token: holder.id });
   return holder;
