@@ -170,5 +170,6 @@ onOneDatabase('a watched page at the desk', (db) => {
     expect(await client.text(routes.desk.watch({ all: 'findings' }))).toMatch(/Back online.*Gone/s);
     expect((await client.post(routes.desk.endWatch({ number }))).status).toBe(303);
     expect(await client.text(routes.desk.watch())).toContain('No watched pages');
+    expect((await client.get(routes.desk.newWatchFeed())).status).toBe(404);
   });
 });
