@@ -213,11 +213,6 @@ export function LawPage({ law, letters, on, asked, today, language, asOf, data }
           {has('sources') ? (
             <section aria-labelledby="sources">
               <h2 id="sources">{t('law.sources')}</h2>
-              <p>
-                <strong>
-                  {t('record.public.sources_origins', { sources: law.sources.length, origins: law.origins })}
-                </strong>
-              </p>
               <Sources view={law} />
             </section>
           ) : null}

@@ -120,11 +120,6 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
           {letter.sources.length ? (
             <section aria-labelledby="sources">
               <h2 id="sources">{t('letters.sources')}</h2>
-              <p>
-                <strong>
-                  {t('record.public.sources_origins', { sources: letter.sources.length, origins: letter.origins })}
-                </strong>
-              </p>
               <Sources view={letter} />
             </section>
           ) : null}

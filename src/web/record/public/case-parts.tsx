@@ -264,21 +264,27 @@ export function Questions({ view }: { view: CaseView }) {
 }
 
 /** Sources in the order of their dates, and which of them republish another. */
-export function Sources({ view }: { view: Pick<CaseView, 'claims' | 'sources'> }) {
+export function Sources({ view }: { view: Pick<CaseView, 'claims' | 'sources' | 'origins'> }) {
   const t = useWords();
   const claims = [...view.claims.values()];
   return (
-    <ol class="sources">
-      {view.sources.map((source) => (
-        <SourceItem source={source} claims={claims.filter((claim) => claim.source?.id === source.brief.id).length} />
-      ))}
-      {claims.some((claim) => !claim.source && claim.support !== 'direct-word') ? (
-        <li class="who">{t('record.public.case.hidden_source')}</li>
-      ) : null}
-      {claims.some((claim) => claim.support === 'direct-word') ? (
-        <li class="who">{t('record.public.case.direct_word')}</li>
-      ) : null}
-    </ol>
+    <>
+      <p>
+        <strong>{t('record.public.sources_origins', { sources: view.sources.length, origins: view.origins })}</strong>
+      </p>
+      <p class="who">{t('record.public.origins_hint')}</p>
+      <ol class="sources">
+        {view.sources.map((source) => (
+          <SourceItem source={source} claims={claims.filter((claim) => claim.source?.id === source.brief.id).length} />
+        ))}
+        {claims.some((claim) => !claim.source && claim.support !== 'direct-word') ? (
+          <li class="who">{t('record.public.case.hidden_source')}</li>
+        ) : null}
+        {claims.some((claim) => claim.support === 'direct-word') ? (
+          <li class="who">{t('record.public.case.direct_word')}</li>
+        ) : null}
+      </ol>
+    </>
   );
 }
 

@@ -207,12 +207,6 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
           {has('sources') ? (
             <section aria-labelledby="sources">
               <h2 id="sources">{t('record.public.case.sources')}</h2>
-              <p>
-                <strong>
-                  {t('record.public.sources_origins', { sources: record.sources.length, origins: record.origins })}
-                </strong>
-              </p>
-              <p class="who">{t('record.public.origins_hint')}</p>
               <Sources view={record} />
             </section>
           ) : null}
