@@ -8,6 +8,7 @@ import type { Deps, Env, Pages } from './kit/context.ts';
 import { byAddress, speakLike, pathOf } from './kit/locale.ts';
 import { compress } from './kit/middleware/compress.ts';
 import { privatePages, requestId, securityHeaders, tellsNoAddress } from './kit/middleware/headers.ts';
+import { requestLimits } from './kit/middleware/request-limits.ts';
 import { sameSite } from './kit/middleware/same-site.ts';
 import { allowLongQueries } from './kit/query-limit.ts';
 import { allPages } from './pages.ts';
@@ -33,6 +34,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   });
   web.use(byAddress);
   web.use(securityHeaders);
+  web.use(requestLimits);
   web.get(routes.health.pattern, (c) => c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' }));
   web.get(routes.asset.pattern, (c) => deps.assets.serve(c));
   if (deps.appeals) web.use(countShown);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { isIPv6, type Socket } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import type { Socket } from 'node:net';
+import { clientAddress } from '../../platform/limits/client-address.ts';
 
 /** Limits of connections. Times are in milliseconds. */
 export const connectionLimits = {
@@ -37,7 +37,7 @@ export function limitPerAddress(
   server.prependListener('connection', (socket: Socket) => {
     const address = socket.remoteAddress;
     if (!address || exempt(address)) return;
-    const client = network(address);
+    const client = clientAddress({ address }, []);
     const count = open.get(client) ?? 0;
     if (count >= perAddress) {
       socket.destroy();
@@ -51,12 +51,6 @@ export function limitPerAddress(
       else open.delete(client);
     });
   });
-}
-
-function network(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
-  const plain = ipaddr.process(address).toString();
-  return isIPv6(plain) ? ipaddr.IPv6.networkAddressFromCIDR(`${plain}/64`).toString() : plain;
 }
 
 /** `read`: bytes of the connection at the last check. */

@@ -1,4 +1,5 @@
 import { readConfig } from '../../platform/config/config.ts';
+import { isIn } from '../../platform/config/networks.ts';
 import type { Engine } from '../../platform/database/embedded/engine.ts';
 import { createLog, type Log } from '../../platform/log/log.ts';
 import { addressOf } from '../perform.ts';
@@ -93,6 +94,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   const limited = {
     host: config.host,
     queryMs: config.queryLimits.public,
+    isProxy: (address: string) => isIn(config.trustedProxies, address),
     limits: { perAddress: config.connectionsPerAddress },
     refused: onceAMinute(() =>
       log.warn(

@@ -21,6 +21,10 @@ export function wantsJson(c: Ctx): boolean {
   return at(/application\/(problem\+)?json/) < at(/text\/html|\*\/\*/);
 }
 
+/** Errors of fields that a response names. */
+export const mostErrors = 100;
+const longestNext = 2500;
+
 const titles = new Set([400, 401, 403, 404, 405, 409, 410, 413, 414, 422, 429, 451, 503]);
 
 /** Whether the connection ended before the whole request had arrived. What fails then is no defect. */
@@ -60,7 +64,11 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
     const body = {
       ...said,
       ...(error.fields.length
-        ? { errors: error.fields.map((field) => ({ path: field.path, message: fieldWords(t, field) })) }
+        ? {
+            errors: error.fields
+              .slice(0, mostErrors)
+              .map((field) => ({ path: field.path, message: fieldWords(t, field) })),
+          }
         : {}),
     };
     return c.body(JSON.stringify(body), error.status as 400, { 'Content-Type': 'application/problem+json' });
@@ -70,7 +78,8 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
   const asked = c.req.method === 'GET' || c.req.method === 'HEAD';
   const atDesk = c.req.path === routes.desk.home() || c.req.path.startsWith(`${routes.desk.home()}/`);
   if (error.code === 'not_signed_in' && asked) {
-    return c.redirect(routes.desk.signIn({ next: here }), 303);
+    // Longer, the address of the sign-in page would be refused.
+    return c.redirect(routes.desk.signIn(here.length > longestNext ? {} : { next: here }), 303);
   }
   // Input that another site made the browser send is not returned with our token.
   const typed = error.code === 'stale_form' ? (c.get('typed') ?? []) : await typedIn(c);
@@ -118,7 +127,7 @@ function ProblemBody({ error, title, detail, typed, sentTo, asked }: BodyProps) 
       <p class="lead">{detail}</p>
       {error.fields.length ? (
         <ul>
-          {error.fields.map((field) => (
+          {error.fields.slice(0, mostErrors).map((field) => (
             <li>{fieldWords(t, field)}</li>
           ))}
         </ul>

@@ -2,14 +2,23 @@ import { AppError, type FieldError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 
 const largest = 10 * 1024 * 1024;
+const deepest = 64;
+const mostValues = 500_000;
+/** Names in one object. */
+const mostNames = 10_000;
+/** Unknown names that an error lists. */
+const mostNamed = 100;
 
 /**
- * The JSON body, at most 10 MB.
- * @throws AppError `not_json`, `bad_json`, `too_large`
+ * The JSON body, at most 10 MB, 64 levels deep, with 500,000 values, and 10,000 names in one object.
+ * @throws AppError `not_json`, `bad_json`, `too_large`, `json_too_complex`
  */
 export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) throw new AppError('not_json');
-  const text = await readText(c.req.raw.body);
+  const bytes = await readPieces(c.req.raw.body, largest);
+  if (!isSimple(bytes))
+    throw new AppError('json_too_complex', { details: { depth: deepest, values: mostValues, names: mostNames } });
+  const text = decode(bytes);
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -21,13 +30,37 @@ export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
   return body as Record<string, unknown>;
 }
 
-async function readText(stream: ReadableStream<Uint8Array> | null): Promise<string> {
-  const bytes = await readPieces(stream, largest);
+function decode(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new AppError('bad_json', { details: { reason: 'UTF-8' } });
   }
+}
+
+const [quote, backslash, comma, openArray, closeArray, openObject, closeObject] = [
+  0x22, 0x5c, 0x2c, 0x5b, 0x5d, 0x7b, 0x7d,
+];
+
+/** Whether JSON stays within its limits, without parsing it: by the brackets and commas outside of its strings. */
+function isSimple(json: Buffer): boolean {
+  /** For each open bracket: the names that its object can still have; an array can have any number of values. */
+  const left: number[] = [];
+  let values = 1;
+  let inString = false;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at]!;
+    if (byte === quote) inString = !inString;
+    else if (inString) at += byte === backslash ? 1 : 0;
+    else if (byte === openArray || byte === openObject) left.push(byte === openObject ? mostNames : mostValues);
+    else if (byte === closeArray || byte === closeObject) left.pop();
+    else if (byte === comma) {
+      left[left.length - 1]!--;
+      values++;
+    }
+    if (left.length > deepest || values > mostValues || left.at(-1)! <= 0) return false;
+  }
+  return true;
 }
 
 /** The bytes of a body of any kind, at most `limit`. @throws AppError `too_large` */
@@ -56,30 +89,38 @@ type Schema = {
 };
 
 /**
- * Names in a body that its schema does not know, at any depth. An operation would ignore them silently, and a misspelt
- * `visibility` would make public what should be hidden.
+ * Names in a body that its schema does not know, at any depth; the first 100. An operation would ignore them silently,
+ * and a misspelt `visibility` would make public what should be hidden.
  * @param find resolves a `$ref`
  */
-export function unknownNames(schema: Schema, value: unknown, find: (ref: string) => Schema, path = ''): FieldError[] {
-  const known = schema.$ref ? find(schema.$ref) : schema;
-  const branches = known.oneOf ?? known.anyOf;
-  if (branches) {
-    const branch = branchFor(
-      branches.map((one) => (one.$ref ? find(one.$ref) : one)),
-      value,
-    );
-    return branch ? unknownNames(branch, value, find, path) : [];
-  }
-  const at = (name: string | number): string => (path ? `${path}.${name}` : String(name));
-  if (Array.isArray(value))
-    return known.items ? value.flatMap((one, index) => unknownNames(known.items!, one, find, at(index))) : [];
-  if (!value || typeof value !== 'object' || !known.properties) return [];
-  const own = known.properties;
-  return Object.entries(value).flatMap(([name, one]) =>
-    Object.hasOwn(own, name)
-      ? unknownNames(own[name]!, one, find, at(name))
-      : [{ path: at(name), message: 'api.error.unknown_name' }],
-  );
+export function unknownNames(schema: Schema, value: unknown, find: (ref: string) => Schema): FieldError[] {
+  const found: FieldError[] = [];
+  const visit = (given: Schema, one: unknown, path: string): void => {
+    if (found.length >= mostNamed || !one || typeof one !== 'object') return;
+    const known = given.$ref ? find(given.$ref) : given;
+    const branches = known.oneOf ?? known.anyOf;
+    if (branches) {
+      const branch = branchFor(
+        branches.map((each) => (each.$ref ? find(each.$ref) : each)),
+        one,
+      );
+      if (branch) visit(branch, one, path);
+      return;
+    }
+    const at = (name: string | number): string => (path ? `${path}.${name}` : String(name));
+    if (Array.isArray(one)) {
+      if (known.items) for (const [index, each] of one.entries()) visit(known.items, each, at(index));
+      return;
+    }
+    const own = known.properties;
+    if (!own) return;
+    for (const [name, each] of Object.entries(one)) {
+      if (Object.hasOwn(own, name)) visit(own[name]!, each, at(name));
+      else if (found.length < mostNamed) found.push({ path: at(name), message: 'api.error.unknown_name' });
+    }
+  };
+  visit(schema, value, '');
+  return found;
 }
 
 /** The matching one of several schemas: the one whose constants the value has, or the only object. */

@@ -73,8 +73,13 @@ export function readParameters<Shape extends z.ZodRawShape>(
 ): z.output<z.ZodObject<Shape>> {
   const given: Record<string, unknown> = {};
   const fields: { path: string; message: string }[] = [];
-  for (const name of new Set(url.searchParams.keys())) {
-    const values = url.searchParams.getAll(name);
+  const asked = new Map<string, string[]>();
+  for (const [name, value] of url.searchParams) {
+    const values = asked.get(name);
+    if (values) values.push(value);
+    else asked.set(name, [value]);
+  }
+  for (const [name, values] of asked) {
     if (!Object.hasOwn(schema.shape, name))
       fields.push({ path: parameterPath(name), message: 'api.error.unknown_parameter' });
     else if (isList(schema.shape[name])) given[name] = values;

@@ -1,7 +1,7 @@
 import type { AppError, FieldError } from '../../../platform/errors.ts';
 import { asAppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
-import { problemOf } from '../problem.tsx';
+import { mostErrors, problemOf } from '../problem.tsx';
 
 /** One field error: the place in the body (RFC 6901), or the query parameter. */
 type Complaint =
@@ -18,7 +18,9 @@ export function apiProblem(c: Ctx, thrown: unknown): Response {
   const sent = c.get('sentJson');
   const body = {
     ...problemOf(c, error),
-    ...(error.fields.length ? { errors: error.fields.map((field) => complaintOf(c, field, sent)) } : {}),
+    ...(error.fields.length
+      ? { errors: error.fields.slice(0, mostErrors).map((field) => complaintOf(c, field, sent)) }
+      : {}),
   };
   const headers = new Headers({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' });
   if (error.status === 401) headers.set('WWW-Authenticate', challengeOf(error));

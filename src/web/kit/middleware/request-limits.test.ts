@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../platform/errors.ts';
+import { createWeb } from '../../create-web.ts';
+import { testDeps } from '../../testing/test-deps.ts';
+import { readBody, unknownNames } from '../api/body.ts';
+import { apiProblem } from '../api/problem.ts';
+import type { Pages } from '../context.ts';
+
+const schema = { properties: { known: { items: { properties: {} } } } };
+const pages: Pages = (web) => {
+  web.get('/page', (c) => c.text('page'));
+  web.get('/desk/page', () => {
+    throw new AppError('not_signed_in');
+  });
+  web.post('/json', async (c) => {
+    try {
+      return c.json(unknownNames(schema, await readBody(c), () => ({})).length);
+    } catch (error) {
+      return apiProblem(c, error);
+    }
+  });
+};
+const web = createWeb(testDeps(), [pages]);
+const get = async (path: string) => {
+  const response = await web.request(path);
+  return { status: response.status, text: await response.text() };
+};
+const post = async (body: string, headers: Record<string, string> = {}) => {
+  const response = await web.request('/json', {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+  return { status: response.status, text: await response.text() };
+};
+
+describe('a request', () => {
+  it('has an address of at most 8,192 characters, and the error page is short', async () => {
+    expect((await get(`/page?q=${'x'.repeat(8192 - '/page?q='.length)}`)).status).toBe(200);
+    for (const path of [`/page?q=${'x'.repeat(8192)}`, `/${'x/'.repeat(5000)}`, `/${'%'.repeat(9000)}`]) {
+      const { status, text } = await get(path);
+      expect([status, text.includes('more than 8,192 characters'), text.length < 60_000]).toEqual([414, true, true]);
+    }
+    expect(JSON.parse((await get(`/api/v1/cases?q=${'x'.repeat(9000)}`)).text)).toMatchObject({
+      status: 414,
+      code: 'address_too_long',
+    });
+  });
+
+  it('has at most 1,000 parameters', async () => {
+    expect((await get(`/page?${'a&'.repeat(999)}`)).status).toBe(200);
+    expect((await get(`/page?${'a&'.repeat(1000)}`)).status).toBe(400);
+  });
+
+  it('is repeated after signing in, unless its address would be too long there', async () => {
+    const leads = async (query: string) => (await web.request(`/desk/page?q=${query}`)).headers.get('location');
+    expect(await leads('abc')).toContain('next=%2Fdesk%2Fpage%3Fq%3Dabc');
+    expect(await leads('['.repeat(3000))).not.toContain('next');
+  });
+
+  it('has a body that is not compressed', async () => {
+    expect((await post('{}', { 'content-encoding': 'gzip' })).status).toBe(415);
+    expect((await post('{}', { 'content-encoding': 'identity' })).status).toBe(200);
+  });
+
+  it('has a path that cannot be decoded: not found', async () => {
+    for (const path of ['/%ff', '/%', '/%c0%af', '/cases/%ff', '/%00', `/${'%25'.repeat(500)}`, '/page/%e0%a4'])
+      expect([path, (await get(path)).status]).toEqual([path, 404]);
+  });
+});
+
+describe('a JSON body', () => {
+  const nested = (depth: number) => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+
+  it('has at most 64 levels and 500,000 values, whatever its strings contain', async () => {
+    expect((await post(nested(63))).status).toBe(200);
+    expect((await post(nested(64))).status).toBe(413);
+    expect((await post(nested(100_000))).status).toBe(413);
+    expect((await post('['.repeat(5_000_000))).status).toBe(413);
+    expect((await post(`{"a":[${'1,'.repeat(600_000)}1]}`)).status).toBe(413);
+    expect((await post(`{"a":[${'1,'.repeat(400_000)}1]}`)).status).toBe(200);
+    expect((await post(JSON.stringify({ a: `${'[{,'.repeat(600_000)}\\"[` }))).status).toBe(200);
+  });
+
+  it('is refused with at most 100 errors, whatever is wrong', async () => {
+    const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]));
+    expect((await post(JSON.stringify(keys(9000)))).text).toBe('100');
+    expect((await post(JSON.stringify(keys(10_001)))).status).toBe(413);
+    const rows = { known: Array.from({ length: 1000 }, () => keys(5)) };
+    expect((await post(JSON.stringify(rows))).text).toBe('100');
+  });
+});
