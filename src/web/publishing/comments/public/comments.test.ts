@@ -322,8 +322,8 @@ describe('comments on an article', () => {
       async (page) => {
         await page.getByLabel(/Open, identified/).focus();
         await page.keyboard.press('Space');
-        await page.getByLabel(/Duty to identify/).selectOption(String(law.identify));
-        await page.getByLabel(/Duty to store/).selectOption(String(law.keep));
+        await page.getByLabel(/Legal duty to identify/).selectOption(String(law.identify));
+        await page.getByLabel(/Legal duty to store/).selectOption(String(law.keep));
         await page.getByLabel(/Public key of the key holder/).fill(officer.recipient);
         const [answer] = await Promise.all([
           page.waitForResponse((one) => one.request().method() === 'POST'),
