@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { claimAfter, readClaim, saidBy, writeClaimParts, type ReadClaim } from '../../record/filing/claims.ts';
@@ -162,7 +163,7 @@ async function valueHere(
       ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, part === null ? stand : part]))
       : value;
   }
-  const parsed = known.datatype.schema.safeParse(value);
+  const parsed = z.safeParse(known.datatype.schema, value);
   return parsed.success
     ? replaceThings(known, parsed.data, (ref) => (parseRef(ref) ? (here(ref) as typeof ref) : ref))
     : value;

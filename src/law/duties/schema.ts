@@ -7,7 +7,7 @@ const shape = {
   bearer: z.enum(dutyBearers, 'errors.field.duty.bearer'),
   act: z.enum(dutyActs, 'errors.field.duty.act'),
   /** ISO 8601: `P3M`, `PT24H`. */
-  period: durationType.schema.optional(),
+  period: z.optional(durationType.schema),
   secrets: z
     .array(z.enum(secretKinds, 'errors.field.duty.secret'))
     .max(secretKinds.length)

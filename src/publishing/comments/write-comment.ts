@@ -60,7 +60,7 @@ export const writeComment = defineOperation({
   async prepare({ input, at, app }) {
     const demand = await demandNow(app.db.read, dayOf(at));
     if (!demand) return null;
-    const who = methods[demand.method].schema.safeParse(input.identity);
+    const who = z.safeParse(methods[demand.method].schema, input.identity);
     if (!who.success)
       throw new AppError('invalid_input', {
         fields: [{ path: 'identity', message: `publishing.comments.identify.${demand.method}.error` }],

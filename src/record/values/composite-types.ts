@@ -39,8 +39,8 @@ export const qualifiersOf = (value: unknown): { name: QualifierName; list: Vocab
 export type Involvement = { actor: ThingRef; role: string } & { [Name in QualifierName]?: string };
 
 const qualifierSchemas = Object.fromEntries(
-  involvementQualifiers.map(({ name, list }) => [name, choiceSchema(list).optional()]),
-) as Record<QualifierName, z.ZodOptional<z.ZodType<string>>>;
+  involvementQualifiers.map(({ name, list }) => [name, z.optional(choiceSchema(list))]),
+) as Record<QualifierName, z.ZodOptional<z.core.$ZodType<string>>>;
 
 export const involvementType = datatype<Involvement>({
   schema: z.strictObject(
@@ -104,7 +104,7 @@ export type Position = { title: TextValue; organisation?: ThingRef } & Period;
 export const positionType = datatype<Position>({
   schema: z
     .strictObject(
-      { title: textType.schema, organisation: refSchemaFor(['actor']).optional(), ...period },
+      { title: textType.schema, organisation: z.optional(refSchemaFor(['actor'])), ...period },
       'record.value.position',
     )
     .refine(inOrder, { path: ['to'], message: 'record.value.period' })

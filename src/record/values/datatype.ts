@@ -14,7 +14,7 @@ export interface Datatype<V> {
    * Accepts the input of a form, an import or a draft, and returns the canonical JSON value. Error messages are keys of
    * `record.json`.
    */
-  schema: z.ZodType<V>;
+  schema: z.core.$ZodType<V>;
   /**
    * Equality key of a canonical value: equal keys mean the same value. At most 255 characters, so that it fits an
    * index. The key of a value that names items starts with the main one: `actor/12` or `actor/12|…`.

@@ -4,7 +4,7 @@ import { compareTerms, findTerm, termKeys, type VocabularyKey } from '../vocabul
 import { datatype, type Datatype, type ThingRef } from './datatype.ts';
 
 /** A ref to an item of one of `kinds`. */
-export function refSchemaFor(kinds: readonly ThingKind[]): z.ZodType<ThingRef> {
+export function refSchemaFor(kinds: readonly ThingKind[]): z.core.$ZodType<ThingRef> {
   return z
     .string('record.value.thing')
     .regex(new RegExp(`^(?:${kinds.join('|')})/[1-9]\\d{0,15}$`), 'record.value.thing');
@@ -22,7 +22,7 @@ export function thingType(kinds: readonly ThingKind[]): Datatype<ThingRef> {
 }
 
 /** One of a list's keys; its JSON Schema names them. */
-export function choiceSchema(list: VocabularyKey): z.ZodType<string> {
+export function choiceSchema(list: VocabularyKey): z.core.$ZodType<string> {
   return z
     .string('record.value.choice')
     .refine((key) => findTerm(list, key) !== undefined, 'record.value.choice')

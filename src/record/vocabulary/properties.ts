@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { FieldError } from '../../platform/errors.ts';
 import type { ThingKind } from '../tables.ts';
 import { datatypeFor, type DateBounds, type ThingRef, type ValueKind } from '../values/datatypes.ts';
@@ -95,7 +96,7 @@ export function readValue(key: string, subject: ThingKind, value: unknown, path 
         { path: at('property'), message: 'record.value.property_elsewhere', params: { property: key, kind: subject } },
       ],
     };
-  const parsed = property.datatype.schema.safeParse(value);
+  const parsed = z.safeParse(property.datatype.schema, value);
   if (!parsed.success)
     return {
       ok: false,

@@ -68,7 +68,7 @@ export type Act = {
   input: z.ZodObject;
   scope: Scope;
   /** Its response; null: none, 204. */
-  answer: z.ZodType | null;
+  answer: z.core.$ZodType | null;
   status: 200 | 201 | 204;
   run(app: App, principal: Principal, input: Record<string, unknown>, why: string | undefined): Promise<unknown>;
 };
@@ -80,7 +80,7 @@ function act<Schema extends z.ZodObject, Result, Prepared>(
   name: string,
   scope: Scope,
   operation: Operation<Schema, Result, Prepared>,
-  answer: z.ZodType | null = null,
+  answer: z.core.$ZodType | null = null,
   status: 200 | 201 = 200,
 ): Act {
   const ownWhy = Object.hasOwn(operation.input.shape, 'why');

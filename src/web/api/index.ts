@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
+import { z } from 'zod';
 import type { TokenHolder } from '../../accounts/tokens/find-token.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Ctx, Env, Pages } from '../kit/context.ts';
@@ -110,12 +111,12 @@ async function answerReading(c: Ctx, reading: ReadEndpoint, holder: TokenHolder 
     ...(answered.next ? { Link: `<${answered.next}>; rel="next"` } : {}),
   };
   if (reading.unstored)
-    return new Response(JSON.stringify(reading.answer.parse(answered.body)), {
+    return new Response(JSON.stringify(z.parse(reading.answer, answered.body)), {
       headers: { ...headers, 'Cache-Control': 'no-store' },
     });
   return tagged(
     c,
-    JSON.stringify(reading.answer.parse(answered.body)),
+    JSON.stringify(z.parse(reading.answer, answered.body)),
     headers,
     scope ? { version: answered.version ?? null } : undefined,
   );
@@ -160,7 +161,7 @@ async function answerAct(c: Ctx, act: Act, given: TokenHolder | null): Promise<R
     const result = await act.run(app, holder.principal, input, why);
     const headers = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json; charset=utf-8' };
     return act.answer
-      ? new Response(JSON.stringify(act.answer.parse(result)), { status: act.status, headers })
+      ? new Response(JSON.stringify(z.parse(act.answer, result)), { status: act.status, headers })
       : new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {
     // A condition sent as a header gets the error for a header.

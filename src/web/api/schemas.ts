@@ -66,7 +66,7 @@ const pascal = (name: string): string =>
 export const inputName = (act: Act): string => `${pascal(act.name)}Input`;
 export const answerName = (act: Act): string => `${pascal(act.name)}Answer`;
 
-function toSchemas(named: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Record<string, JsonSchema> {
+function toSchemas(named: Record<string, z.core.$ZodType>, io: 'input' | 'output'): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) if (!registry.has(schema)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, {

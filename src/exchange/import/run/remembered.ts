@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { addressKey } from '../../../record/sources/address.ts';
 import { placeType } from '../../../record/values/place.ts';
@@ -115,7 +116,7 @@ export async function findLikely(
   for (const [index, row] of rows.entries()) {
     const places = row.facts
       .filter((fact) => fact.property === 'place')
-      .map((fact) => placeType.key(placeType.schema.parse(fact.value)))
+      .map((fact) => placeType.key(z.parse(placeType.schema, fact.value)))
       .filter((key) => key.includes(' '));
     for (const place of places) signs.push([index, 'place', place]);
     const actors = actorsOf(row);

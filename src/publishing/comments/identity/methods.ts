@@ -19,7 +19,7 @@ export type IdentificationMethod<Name extends string = string> = {
   control: 'email' | 'text';
   autocomplete: string;
   /** The input, in the canonical form in which it is encrypted and counted. */
-  schema: z.ZodType<string>;
+  schema: z.core.$ZodType<string>;
   /** Whether this installation can do it. */
   ready(config: Pick<Config, 'mail'>): boolean;
   /** Throws if it could not be sent. */

@@ -4,7 +4,7 @@ import { openPackage, reportPackage } from '../../../evidence/package/stored-pac
 import { AppError } from '../../../platform/errors.ts';
 import { findPackage } from '../../../record/files/packages.ts';
 import { packageAnswer } from '../captures/package-answer.ts';
-import { deskPart, defineReading } from '../../kit/api/endpoint.ts';
+import { defineReading, withDesk } from '../../kit/api/endpoint.ts';
 import { waiting } from '../../requests/api/requests.ts';
 import { single } from '../../record/api/item-endpoints.ts';
 
@@ -54,7 +54,7 @@ export const getCapture = defineReading({
   name: 'Capture',
   path: '/captures/{number}',
   query: z.object({}),
-  answer: captureJson.extend(deskPart),
+  answer: withDesk(captureJson),
   scope: 'read:desk',
   read: (asked) =>
     single({ ...asked, audience: 'desk' }, 'capture', async (thing) => {

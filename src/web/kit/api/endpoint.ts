@@ -25,7 +25,7 @@ export type ReadEndpoint = {
   id: string;
   path: string;
   query: z.ZodObject;
-  answer: z.ZodType;
+  answer: z.core.$ZodType;
   /** The media type, if it returns bytes instead of JSON. */
   media?: string;
   /** The name of its schema. */
@@ -53,7 +53,8 @@ export const deskJson = z.strictObject({
   changedAt: z.iso.datetime(),
   withdrawnAt: z.iso.datetime().nullable(),
 });
-export const deskPart = { desk: deskJson.optional().describe('Only with `audience=desk`') };
+export const withDesk = (item: z.ZodObject): z.ZodObject =>
+  item.extend({ desk: deskJson.optional().describe('Only with `audience=desk`') });
 
 /** The fields of an item that only the desk gets. */
 export type DeskHead = {
@@ -71,7 +72,7 @@ export const deskOf = (head: DeskHead): z.output<typeof deskJson> => ({
 });
 
 /** A page of a list. */
-export const listOf = <Item extends z.ZodType>(item: Item) =>
+export const listOf = (item: z.core.$ZodType): z.core.$ZodType =>
   z.strictObject({
     items: z.array(item),
     next: z.string().nullable().describe('Path of the next page; null on the last one'),

@@ -8,7 +8,7 @@ import { loadLawLines } from '../../../law/views/list.ts';
 import { atAddress } from '../../../record/views/address.ts';
 import { dutiesOfLaw, dutiesOfLawJson } from './duty.ts';
 import { lawJson, lawLineJson, lawLineOf, provisionPageJson, publicLaw, publicProvision } from './law.ts';
-import { defineReading, deskPart, listOf, type Asked } from '../../kit/api/endpoint.ts';
+import { defineReading, listOf, withDesk, type Asked } from '../../kit/api/endpoint.ts';
 import { list } from '../../record/api/list-endpoints.ts';
 import { audience, many, ordering, paging } from '../../kit/api/parameters.ts';
 import { single } from '../../record/api/item-endpoints.ts';
@@ -26,7 +26,7 @@ export const listLaws = defineReading({
   name: 'LawList',
   path: '/laws',
   query: z.object({ country: many('Whose law it is: ISO 3166-1, or XK.'), ...ordering, ...paging }),
-  answer: listOf(lawLineJson.extend(deskPart)),
+  answer: listOf(withDesk(lawLineJson)),
   read(asked) {
     const { db, query } = asked;
     const conditions = [
@@ -48,7 +48,7 @@ export const listDuties = defineReading({
   name: 'DutyList',
   path: '/duties',
   query: z.object({ country: many('Whose law it is: ISO 3166-1, or XK.'), on, ...ordering, ...paging }),
-  answer: listOf(dutiesOfLawJson.extend(deskPart)),
+  answer: listOf(withDesk(dutiesOfLawJson)),
   read(asked) {
     const codes = asked.query.country?.map((code) => code.toUpperCase());
     const conditions = [hasDuties, codes?.length ? ofCountry(codes, asked.audience) : null];
@@ -63,7 +63,7 @@ export const getLaw = defineReading({
   name: 'Law',
   path: '/laws/{number}',
   query: z.object({ audience, on }),
-  answer: publicLaw.extend(deskPart),
+  answer: withDesk(publicLaw),
   read: (asked) =>
     single(asked, 'law', async (thing) => lawJson(await loadLaw(asked.db, thing, asked.audience), dayOf(asked))),
 });
@@ -73,7 +73,7 @@ export const getProvision = defineReading({
   name: 'Provision',
   path: '/provisions/{number}',
   query: z.object({ audience, on }),
-  answer: publicProvision.extend(deskPart),
+  answer: withDesk(publicProvision),
   read: (asked) =>
     single(asked, 'provision', async (thing) => {
       const row = await asked.db

@@ -20,7 +20,7 @@ import {
   signatureOf,
 } from './letter.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
-import { defineReading, deskPart, listOf, type Answered, type Asked } from '../../kit/api/endpoint.ts';
+import { defineReading, listOf, withDesk, type Answered, type Asked } from '../../kit/api/endpoint.ts';
 import { list } from '../../record/api/list-endpoints.ts';
 import { audience, ordering, paging, withCursor } from '../../kit/api/parameters.ts';
 import { oneOf } from '../../record/api/queries.ts';
@@ -41,7 +41,7 @@ export const listLettersReading = defineReading({
     ...ordering,
     ...paging,
   }),
-  answer: listOf(letterLineJson.extend(deskPart)),
+  answer: listOf(withDesk(letterLineJson)),
   read(asked) {
     const { db, query } = asked;
     const choice = {
@@ -65,7 +65,7 @@ export const getLetter = defineReading({
   name: 'Letter',
   path: '/letters/{number}',
   query: z.object({ audience }),
-  answer: publicLetter.extend(deskPart),
+  answer: withDesk(publicLetter),
   read: (asked) =>
     single(asked, 'letter', async (thing) => {
       const { db } = asked;

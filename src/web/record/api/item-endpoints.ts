@@ -26,7 +26,7 @@ import { caseJson, publicCase } from './case.ts';
 import { claimPageJson, publicClaimPage } from './claim.ts';
 import { publicSource, sourceJson } from './source.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
-import { defineReading, deskOf, deskPart, type Answered, type Asked } from '../../kit/api/endpoint.ts';
+import { defineReading, deskOf, withDesk, type Answered, type Asked } from '../../kit/api/endpoint.ts';
 import { audience, paging, withCursor } from '../../kit/api/parameters.ts';
 
 /**
@@ -66,7 +66,7 @@ export const getCase = defineReading({
   name: 'Case',
   path: '/cases/{number}',
   query: z.object({ audience }),
-  answer: publicCase.extend(deskPart),
+  answer: withDesk(publicCase),
   read: (asked) => single(asked, 'case', async (thing) => caseJson(await loadCase(asked.db, thing, asked.audience))),
 });
 
@@ -77,7 +77,7 @@ export const getActor = defineReading({
   name: 'Actor',
   path: '/actors/{number}',
   query: z.object({ audience, cursor: paging.cursor.describe('The next part of its long lists: what `next` had.') }),
-  answer: publicActor.extend(deskPart),
+  answer: withDesk(publicActor),
   read: (asked) => {
     const mark = { actor: asked.number, audience: asked.audience };
     const [page] = readCursor(mark, asked.query.cursor, pageKey) ?? [1];
@@ -93,7 +93,7 @@ export const getSource = defineReading({
   name: 'Source',
   path: '/sources/{number}',
   query: z.object({ audience }),
-  answer: publicSource.extend(deskPart),
+  answer: withDesk(publicSource),
   read: (asked) =>
     single(asked, 'source', async (thing) => sourceJson(await loadSource(asked.db, thing, asked.audience))),
 });
@@ -103,7 +103,7 @@ export const getClaim = defineReading({
   name: 'ClaimPage',
   path: '/claims/{number}',
   query: z.object({ audience }),
-  answer: publicClaimPage.extend(deskPart),
+  answer: withDesk(publicClaimPage),
   read: (asked) =>
     single(asked, 'claim', async (thing) => {
       const view = await loadClaim(asked.db, thing, asked.audience);

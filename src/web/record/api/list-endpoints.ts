@@ -18,7 +18,7 @@ import { addressOf } from '../components/of-record.ts';
 import { articleLineJson, articleLineOf, caseFacets, caseLineJson, caseLineOf } from './lists.ts';
 import { claimJson, claimOf, sourceLineJson, sourceLineOf } from './parts.ts';
 import { readCursor, writeCursor } from '../../kit/api/cursor.ts';
-import { defineReading, deskOf, deskPart, listOf, type Answered, type Asked } from '../../kit/api/endpoint.ts';
+import { defineReading, deskOf, listOf, withDesk, type Answered, type Asked } from '../../kit/api/endpoint.ts';
 import { many, numberOf, one, ordering, paging, withCursor, type Sort } from '../../kit/api/parameters.ts';
 import { among, deskHeads, keyShape, oneOf, pageOfThings, type Chosen } from './queries.ts';
 
@@ -98,7 +98,7 @@ export const listCases = defineReading({
   get query() {
     return z.object({ q: one('Words of it, in any language or script.'), ...facetFilters(), ...ordering, ...paging });
   },
-  answer: listOf(caseLineJson.extend(deskPart)),
+  answer: listOf(withDesk(caseLineJson)),
   async read(asked) {
     const { db, query, audience } = asked;
     const filters = Object.fromEntries(
@@ -172,7 +172,7 @@ export const listActors = defineReading({
     ...ordering,
     ...paging,
   }),
-  answer: listOf(actorLineJson.extend(deskPart)),
+  answer: listOf(withDesk(actorLineJson)),
   read: (asked) => {
     const { q, kind } = asked.query;
     const named = q
@@ -229,7 +229,7 @@ export const listSources = defineReading({
     ...ordering,
     ...paging,
   }),
-  answer: listOf(z.strictObject({ number: z.number(), ...sourceLineJson.shape, ...deskPart })),
+  answer: listOf(withDesk(z.strictObject({ number: z.number(), ...sourceLineJson.shape }))),
   async read(asked) {
     const { db, query, audience } = asked;
     const key = query.address === undefined ? undefined : addressKey(query.address);
@@ -275,7 +275,7 @@ export const listClaims = defineReading({
     ...ordering,
     ...paging,
   }),
-  answer: listOf(claimJson.extend(deskPart)),
+  answer: listOf(withDesk(claimJson)),
   async read(asked) {
     const { db, query, audience } = asked;
     const conditions: (RawBuilder<boolean> | null)[] = [

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
 import { filePermissions } from '../../../requests/permissions/file-permissions.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { testDatabase } from '../../../platform/testing/databases.ts';
@@ -32,7 +33,8 @@ it('requests a permission by email, and says when no email can be sent', async (
     ],
   });
   const ask = acts.find((one) => one.name === 'ask-permission')!;
-  const answer = ask.answer!.parse(
+  const answer = z.parse(
+    ask.answer!,
     await ask.run(app, editor, { permission: 'permission/1', version: 1, mail: true }, undefined),
   ) as { link: string };
   expect(answer).toMatchObject({

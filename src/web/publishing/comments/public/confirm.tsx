@@ -40,7 +40,7 @@ export async function sendChallenge(c: Ctx, { article, token, secret, identity =
   if (!gateOf(app).maySend(identity, app.now())) return refuse('publishing.comments.identify.often');
   const words = { paper: paperName, title: article.headline, hours: confirmHours };
   try {
-    await method.send(app.config, method.schema.parse(identity), {
+    await method.send(app.config, z.parse(method.schema, identity), {
       link: fullAddress(c, routes.confirmComment({ secret })),
       subject: t('publishing.comments.mail.subject', words),
       text: t('publishing.comments.mail.text', words),
