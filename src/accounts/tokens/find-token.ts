@@ -78,32 +78,23 @@ export async function listTokens(db: Reader, at: Date, accountId?: number): Prom
     .innerJoin('account', 'account.id', 'api_token.account_id')
     .select([
       'api_token.id',
-      'api_token.account_id',
+      'api_token.account_id as accountId',
       'account.name as owner',
       'account.email',
       'api_token.name',
       'api_token.scopes',
-      'api_token.created_at',
-      'api_token.expires_at',
-      'api_token.revoked_at',
-      dayOfUse.as('used_on'),
+      'api_token.created_at as createdAt',
+      'api_token.expires_at as expiresAt',
+      dayOfUse.as('usedOn'),
+      'api_token.revoked_at as revokedAt',
     ])
     .$if(accountId !== undefined, (query) => query.where('api_token.account_id', '=', accountId!))
     .orderBy('api_token.id', 'desc')
     .limit(1000)
     .execute();
   const listed = rows.map((row) => ({
-    id: row.id,
-    accountId: row.account_id,
-    owner: row.owner,
-    email: row.email,
-    name: row.name,
-    scopes: row.scopes,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    usedOn: row.used_on,
-    revokedAt: row.revoked_at,
-    state: row.revoked_at ? ('revoked' as const) : row.expires_at <= at ? ('over' as const) : ('live' as const),
+    ...row,
+    state: row.revokedAt ? ('revoked' as const) : row.expiresAt <= at ? ('over' as const) : ('live' as const),
   }));
   return [...listed.filter((one) => one.state === 'live'), ...listed.filter((one) => one.state !== 'live')];
 }
