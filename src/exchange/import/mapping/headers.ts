@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { checkLists } from '../../../platform/text/word-lists.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
+import { foldText } from '../../../record/actors/names/fold.ts';
 import headers from './headers.json';
+import { findTarget } from './targets.ts';
 
 const schema = z.strictObject({
   about: z.string(),
   rules: z.array(
     z.strictObject({
-      target: z.string().min(1),
-      names: z.array(z.string().min(1)).min(1),
+      target: z.string().refine((key) => key === 'identity' || findTarget(key) !== undefined, 'No such target.'),
+      names: z.array(z.string().min(1).transform(foldText)).min(1),
       actor: z.enum(termKeys('actor-kind')).optional(),
       role: z.enum(termKeys('involvement-role')).optional(),
     }),

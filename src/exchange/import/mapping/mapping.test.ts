@@ -143,15 +143,16 @@ describe('a suggestion', () => {
     expect(english).toMatchObject({ identity: ['Alert ID'], repeats: 'same' });
     const russian = suggestMapping(
       profileOf(
-        ['Дата', 'Страна', 'Город', 'Издание', 'Описание'],
-        [['1 марта 2018', 'Казахстан', 'Алматы', 'Ратель', 'Сайт заблокирован']],
+        ['Дата', 'Страна', 'Населённый пункт', 'Издание', 'Пострадавший', 'Описание'],
+        [['1 марта 2018', 'Казахстан', 'Алматы', 'Ратель', 'Марат Асипов', 'Сайт заблокирован']],
       ),
     );
     expect(russian.fields.map(({ column, target, date, actor }) => [column, target, date ?? actor])).toEqual([
       ['Дата', 'case.began', 'words'],
       ['Страна', 'case.place.country', undefined],
-      ['Город', 'case.place.locality', undefined],
+      ['Населённый пункт', 'case.place.locality', undefined],
       ['Издание', 'case.target', 'outlet'],
+      ['Пострадавший', 'case.target', 'person'],
       ['Описание', 'summary', undefined],
     ]);
   });
