@@ -9,6 +9,7 @@ import { interfaceLanguage } from '../../../../platform/messages/messages.ts';
 import { SigningKeys } from '../../../../platform/signing/signing-keys.ts';
 import { loadPublicArticles } from '../../../../publishing/public/public-article.ts';
 import type { Progress } from '../../../../platform/socket/lines.ts';
+import { exportFiles } from '../../../../exchange/export/open-export.ts';
 import { renewArticles } from '../../../../exchange/formats/jsonld/renew-articles.ts';
 import { aboutExport } from '../../../exchange/export/export.ts';
 import { createWeb } from '../../../create-web.ts';
@@ -402,16 +403,7 @@ class Making {
   }
 }
 
-const exportAddresses = [
-  'cases.csv',
-  'cases.csv-metadata.json',
-  'record.zip',
-  'record.jsonl',
-  'esf.zip',
-  'ftm.zip',
-  'record.jsonld',
-  'annotations.jsonld',
-].map((file) => routes.exportFile({ file }));
+const exportAddresses = Object.keys(exportFiles).map((file) => routes.exportFile({ file }));
 
 /** For each item, the items that its pages link to. */
 function refsByThing(pages: Iterable<PageState>): Map<string, Set<string>> {
