@@ -14,6 +14,7 @@ const catalogue = {
   too_many_fields: 413,
   address_too_long: 414,
   too_many_parameters: 400,
+  too_many_values: 400,
   body_encoded: 415,
   conflict: 409,
   duplicate: 409,

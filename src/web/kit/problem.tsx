@@ -6,8 +6,7 @@ import { fieldWords } from './forms/words.ts';
 import { tokenField } from './middleware/same-site.ts';
 import { retryAfter } from './retry-after.ts';
 import { routes } from '../routes.ts';
-import { useView } from './view.tsx';
-import { page } from './view.tsx';
+import { page, useView, useWords } from './view.tsx';
 
 /** Whether the response is for a program: the API, a record's JSON, or a client that prefers JSON to HTML. */
 export function wantsJson(c: Ctx): boolean {
@@ -140,7 +139,9 @@ function ProblemBody({ error, title, detail, typed, sentTo, asked }: BodyProps) 
         </p>
       ) : null}
       {error.code === 'query_too_slow' && asked ? <Narrow sentTo={sentTo} /> : null}
-      {typed?.length ? (
+      {error.code === 'too_many_values' ? (
+        <Reselect address={sentTo} />
+      ) : typed?.length ? (
         <Resend typed={typed} sentTo={sentTo} />
       ) : (
         <p>
@@ -178,6 +179,32 @@ function Narrow({ sentTo }: { sentTo: string }) {
         <a href={sentTo}>{t('kit.error.try_again')}</a>
       </p>
     </>
+  );
+}
+
+/** Too many values of filters: all of them, to clear some. */
+function Reselect({ address }: { address: string }) {
+  const t = useWords();
+  const [action, query] = address.split('?');
+  return (
+    <form class="form" method="get" action={action}>
+      <h2>{t('kit.error.selected')}</h2>
+      <ul>
+        {[...new URLSearchParams(query)].map(([name, value]) => (
+          <li>
+            <label>
+              <input type="checkbox" name={name} value={value} checked />{' '}
+              <span>
+                {name}: {value}
+              </span>
+            </label>
+          </li>
+        ))}
+      </ul>
+      <button class="button main" type="submit">
+        {t('kit.filters.apply')}
+      </button>
+    </form>
   );
 }
 

@@ -12,12 +12,14 @@ import { BriefLine, ClaimCard, Section } from '../record/show/parts.tsx';
 import { queryOf } from './saved/query.ts';
 import { SearchForm } from '../site/desk-home/home.tsx';
 import { detailPage } from '../kit/pages/detail-page.tsx';
+import { removesFilters } from './public/without.ts';
 
 const perPage = 30;
 const names = (): FacetName[] => ['kind', ...caseFilters, ...deskFacets];
 
 /** The desk's search: everything in the record except sealed items. */
 export const searchPages: Pages = (web) => {
+  removesFilters(web, routes.desk.search);
   detailPage(web, routes.desk.search, async ({ c, t, db }) => {
     const filters = readRecordFilters(new URL(c.req.url), 'desk');
     const { q, sort: _, page: number, ...facets } = filters;

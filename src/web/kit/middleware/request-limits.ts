@@ -1,22 +1,34 @@
 import { createMiddleware } from 'hono/factory';
 import { AppError } from '../../../platform/errors.ts';
+import { facetNamesFor } from '../../../record/vocabulary/facets.ts';
 import type { Env } from '../context.ts';
 
 /** Characters of an address without its host, and parameters in it. */
 const longestAddress = 8192;
 const mostParameters = 1000;
+/** Values of one filter of the record, and of all of them together. */
+const mostValues = { each: 50, total: 100 };
 
 /**
- * Refuses addresses that are too long, and compressed bodies. Bodies have limits where they are read, headers in the
+ * Refuses addresses that are too long or select too many values, and compressed bodies. Bodies have limits where they are read, headers in the
  * HTTP server.
  */
 export const requestLimits = createMiddleware<Env>(async (c, next) => {
-  const { pathname, search } = new URL(c.req.url);
+  const { pathname, search, searchParams } = new URL(c.req.url);
   if (pathname.length + search.length > longestAddress)
     throw new AppError('address_too_long', { details: { most: longestAddress } });
   if (search.split('&', mostParameters + 1).length > mostParameters)
     throw new AppError('too_many_parameters', { details: { most: mostParameters } });
+  limitFilters(searchParams);
   const encoding = c.req.header('content-encoding');
   if (encoding && encoding.trim().toLowerCase() !== 'identity') throw new AppError('body_encoded');
   await next();
 });
+
+/** Filters mean the same everywhere: in lists, statistics, feeds, exports, the API and at the desk. */
+function limitFilters(params: URLSearchParams): void {
+  const filters = facetNamesFor('desk').map((name) => params.getAll(name).length);
+  const total = filters.reduce((sum, count) => sum + count, 0);
+  if (total > mostValues.total || Math.max(...filters) > mostValues.each)
+    throw new AppError('too_many_values', { details: mostValues });
+}

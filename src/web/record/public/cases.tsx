@@ -13,8 +13,10 @@ import { Chosen, filterGroups, readSort, SortLinks } from '../../search/public/f
 import { Instead, loadSaid, Shown, shownFor, type Said } from '../../search/public/found.tsx';
 import { loadNamed, NamedFilters, type Named } from '../../search/public/named-filters.tsx';
 import { SuggestScript } from '../../search/public/suggest.tsx';
+import { removesFilters } from '../../search/public/without.ts';
 
 export function caseList(web: Router): void {
+  removesFilters(web, routes.cases);
   web.get(routes.cases.pattern, async (c) => page(c, <CasesPage {...await find(c)} />));
   web.on('GET', routes.cases.jsonPatterns, async (c) => {
     const { filters, found, lines } = await find(c);

@@ -10,6 +10,7 @@ import type { FilterGroup } from '../../kit/components/page-parts.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
 import type { RecordFilters } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
+import { without } from './without.ts';
 
 type Filterable = FacetName;
 
@@ -81,7 +82,10 @@ const alone = new Set<Filterable>(['kind', 'country', 'type', 'year', 'status', 
 const chipWords = (t: Translate, name: Filterable, value: string): string =>
   alone.has(name) ? value : t('search.chip', { filter: filterLabel(t, name), value });
 
-/** The filters of the list, each with a link that removes it. */
+/**
+ * The filters of the list, each with a button that removes it. Links would each repeat the whole address, and the page
+ * would grow with the square of the filters.
+ */
 export function Chosen({
   filters,
   facets,
@@ -95,32 +99,40 @@ export function Chosen({
 }) {
   const { t, mirror } = useView();
   if (mirror) return null;
-  const all = { ...filters, page: undefined };
   const chips = [
-    ...(filters.q ? [{ text: t('kit.quoted', { words: filters.q }), href: address({ ...all, q: undefined }) }] : []),
-    ...names.flatMap((name) =>
-      (filters[name] ?? []).map((value) => ({
-        text: chipWords(
-          t,
-          name,
-          filterWords(t, name, String(value), facets[name].find((one) => one.value === String(value))?.label),
-        ),
-        href: address({ ...all, [name]: filters[name]!.filter((other) => other !== value) }),
-      })),
-    ),
+    ...(filters.q ? [{ text: t('kit.quoted', { words: filters.q }), removes: `q:${filters.q}` }] : []),
+    ...names.flatMap((name) => {
+      const labels = new Map(facets[name].map((one) => [one.value, one.label]));
+      return (filters[name] ?? []).map((value) => ({
+        text: chipWords(t, name, filterWords(t, name, String(value), labels.get(String(value)))),
+        removes: `${name}:${value}`,
+      }));
+    }),
   ];
   if (!chips.length) return null;
+  const [action, query] = address({ ...filters, page: undefined }).split('?');
   return (
-    <ul class="pills chosen" aria-label={t('search.public.filter.chosen')}>
-      {chips.map((chip) => (
-        <li>
-          <a class="pill" href={chip.href} aria-label={t('search.public.filter.remove', { filter: chip.text })}>
-            <span>{chip.text}</span>
-            <Shape name="cross" />
-          </a>
-        </li>
+    <form method="get" action={action} class="chosen" aria-label={t('search.public.filter.chosen')}>
+      {[...new URLSearchParams(query)].map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
       ))}
-    </ul>
+      <ul class="pills">
+        {chips.map((chip) => (
+          <li>
+            <button
+              class="pill"
+              type="submit"
+              name={without}
+              value={chip.removes}
+              aria-label={t('search.public.filter.remove', { filter: chip.text })}
+            >
+              <span>{chip.text}</span>
+              <Shape name="cross" />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </form>
   );
 }
 

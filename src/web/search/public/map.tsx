@@ -13,10 +13,12 @@ import { routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 import { caseFilters } from '../../../record/vocabulary/facets.ts';
 import { Chosen, filterGroups } from './filters.tsx';
+import { removesFilters } from './without.ts';
 
 type View = { statistic: Statistic; at: Date; facets: Facets };
 
 export function mapPage(web: Router): void {
+  removesFilters(web, routes.map);
   web.get(routes.map.pattern, async (c) => {
     const url = new URL(c.req.url);
     const query: StatisticQuery = { ...readStatistic(url.searchParams), by: 'country', with: null, over: null };

@@ -56,7 +56,7 @@ describe('suggestions while typing', () => {
     await page.context().close();
   });
 
-  it('are optional: without JavaScript the field is a search field, and filters are links', async () => {
+  it('are optional: without JavaScript the field is a search field, and filters are buttons', async () => {
     const page = await openAt(routes.search(), false);
     await page.locator('input[name=q]').fill('Какимжанов');
     await page.keyboard.press('Enter');
@@ -66,7 +66,7 @@ describe('suggestions while typing', () => {
     await page.getByLabel(/News outlet/).check();
     await page.getByRole('button', { name: 'Apply filters' }).click();
     await page.waitForURL(/targeted=outlet/);
-    await page.getByRole('link', { name: 'Remove Who was targeted: News outlet' }).click();
+    await page.getByRole('button', { name: 'Remove Who was targeted: News outlet' }).click();
     expect(new URL(page.url()).searchParams.has('targeted')).toBe(false);
     await page.getByRole('link', { name: 'Last updated' }).click();
     expect(new URL(page.url()).searchParams.get('sort')).toBe('changed');

@@ -21,6 +21,7 @@ import { Chosen, filterGroups, filterWords, Marked, readSort, SortLinks } from '
 import { Instead, loadSaid, Shown, shownFor, type Said } from './found.tsx';
 import { loadNamed, NamedFilters, type Named } from './named-filters.tsx';
 import { SuggestScript } from './suggest.tsx';
+import { removesFilters } from './without.ts';
 
 const names = (): FacetName[] => ['kind', ...caseFilters];
 /** Kinds that are part of the entries of their cases: they can be selected, but are not counted. */
@@ -35,6 +36,7 @@ type Results = {
 };
 
 export function searchPage(web: Router): void {
+  removesFilters(web, routes.search);
   web.get(routes.search.pattern, async (c) => page(c, <SearchPage {...await answer(c)} />));
   web.on('GET', routes.search.jsonPatterns, async (c) => {
     const { filters, results } = await answer(c);

@@ -24,8 +24,10 @@ import { page, useView, useWords } from '../../kit/view.tsx';
 import { hostOf } from '../../exchange/export/export-files-page.ts';
 import { caseFilters } from '../../../record/vocabulary/facets.ts';
 import { Chosen, filterGroups } from './filters.tsx';
+import { removesFilters } from './without.ts';
 
 export function statisticsPage(web: Router): void {
+  removesFilters(web, routes.statistics);
   web.get(routes.statistics.pattern, async (c) => {
     const query = asked(c);
     const right = routes.statistics(addressOf(query));

@@ -1,0 +1,22 @@
+import type { Address } from '../../kit/address.ts';
+import type { Router } from '../../kit/context.ts';
+
+/** The parameter of the buttons that remove a filter: `country:KZ`. */
+export const without = 'without';
+
+/**
+ * Removes a filter from a list: the button sends all filters and the one to remove, which leads to the address without
+ * it. Must be registered before the list.
+ */
+export function removesFilters(web: Router, list: Pick<Address<string>, 'pattern'>): void {
+  web.get(list.pattern, async (c, next) => {
+    const url = new URL(c.req.url);
+    const removed = url.searchParams.get(without);
+    if (removed === null) return next();
+    url.searchParams.delete(without);
+    const [name = '', ...value] = removed.split(':');
+    url.searchParams.delete(name, value.join(':'));
+    const query = url.searchParams.toString();
+    return c.redirect(c.req.path + (query && `?${query}`), 303);
+  });
+}
