@@ -9,7 +9,7 @@ import { properties, propertiesOf, type Property } from '../../../record/vocabul
 import { involvementQualifiers } from '../../../record/values/composite-types.ts';
 import { listLabel, termLabel, termsOf, type VocabularyKey } from '../../../record/vocabulary/terms.ts';
 import type { ThingKind } from '../../../record/tables.ts';
-import type { Field, Option } from '../../kit/forms/form.ts';
+import type { Field, Fields, Option } from '../../kit/forms/form.ts';
 import { isTree, type Tree, type TreeValue } from '../../kit/forms/tree.ts';
 import { anyActor, type Picks } from '../../kit/forms/pick.ts';
 
@@ -86,32 +86,29 @@ export function valueField(t: Translate, property: Property): Field {
 
 /** The field, or group of fields, for a value of a property's datatype. */
 function fieldOf(t: Translate, { label, value }: Property): Field {
+  const section = (fields: Fields): Field => ({ kind: 'section', label, fields });
   switch (value.type) {
     case 'date':
       return { kind: 'date', label, hint: 'record.desk.value.date_hint' };
     case 'date-time':
-      return {
-        kind: 'section',
-        label,
-        fields: {
-          at: { kind: 'date', label: 'record.desk.value.day', hint: 'record.desk.value.day_hint', width: 'third' },
-          time: {
-            kind: 'text',
-            label: 'record.desk.value.time',
-            hint: 'record.desk.value.time_hint',
-            optional: true,
-            width: 'third',
-          },
-          zone: {
-            kind: 'select',
-            label: 'record.desk.value.zone',
-            hint: 'record.desk.value.zone_hint',
-            empty: 'record.desk.choose',
-            options: zoneOptions(),
-            width: 'third',
-          },
+      return section({
+        at: { kind: 'date', label: 'record.desk.value.day', hint: 'record.desk.value.day_hint', width: 'third' },
+        time: {
+          kind: 'text',
+          label: 'record.desk.value.time',
+          hint: 'record.desk.value.time_hint',
+          optional: true,
+          width: 'third',
         },
-      };
+        zone: {
+          kind: 'select',
+          label: 'record.desk.value.zone',
+          hint: 'record.desk.value.zone_hint',
+          empty: 'record.desk.choose',
+          options: zoneOptions(),
+          width: 'third',
+        },
+      });
     case 'identifier':
       return { kind: 'text', label };
     case 'duration':
@@ -137,104 +134,76 @@ function fieldOf(t: Translate, { label, value }: Property): Field {
     case 'thing':
       return { kind: 'pick', label, hint: 'record.desk.pick.hint', list: `list-${value.kinds[0]}` };
     case 'text':
-      return {
-        kind: 'section',
-        label,
-        fields: { text: { kind: 'textarea', label: 'record.desk.value.text', rows: 2 }, language: language(t) },
-      };
+      return section({ text: { kind: 'textarea', label: 'record.desk.value.text', rows: 2 }, language: language(t) });
     case 'count':
-      return {
-        kind: 'section',
-        label,
-        fields: {
-          count: { kind: 'number', label: 'record.desk.value.count', width: 'half' },
-          bound: {
-            kind: 'select',
-            label: 'record.desk.value.bound',
-            width: 'half',
-            options: countBounds.map((bound) => ({ value: bound, label: `vocabulary.count-bound.${bound}` })),
-          },
+      return section({
+        count: { kind: 'number', label: 'record.desk.value.count', width: 'half' },
+        bound: {
+          kind: 'select',
+          label: 'record.desk.value.bound',
+          width: 'half',
+          options: countBounds.map((bound) => ({ value: bound, label: `vocabulary.count-bound.${bound}` })),
         },
-      };
+      });
     case 'money':
-      return {
-        kind: 'section',
-        label,
-        fields: {
-          amount: {
-            kind: 'text',
-            label: 'record.desk.value.amount',
-            hint: 'record.desk.value.amount_hint',
-            width: 'half',
-          },
-          currency: { kind: 'select', label: 'record.desk.value.currency', width: 'half', options: currencyOptions(t) },
-          about: { kind: 'checkbox', label: 'record.desk.value.about' },
+      return section({
+        amount: {
+          kind: 'text',
+          label: 'record.desk.value.amount',
+          hint: 'record.desk.value.amount_hint',
+          width: 'half',
         },
-      };
+        currency: { kind: 'select', label: 'record.desk.value.currency', width: 'half', options: currencyOptions(t) },
+        about: { kind: 'checkbox', label: 'record.desk.value.about' },
+      });
     case 'place':
-      return {
-        kind: 'section',
-        label,
-        fields: {
-          country: {
-            kind: 'select',
-            label: 'record.desk.value.country',
-            empty: 'record.desk.choose',
-            options: countryOptions(t),
-            width: 'half',
-          },
-          locality: { kind: 'text', label: 'record.desk.value.locality', optional: true, width: 'half' },
+      return section({
+        country: {
+          kind: 'select',
+          label: 'record.desk.value.country',
+          empty: 'record.desk.choose',
+          options: countryOptions(t),
+          width: 'half',
         },
-      };
+        locality: { kind: 'text', label: 'record.desk.value.locality', optional: true, width: 'half' },
+      });
     case 'involvement':
-      return {
-        kind: 'section',
-        label,
-        fields: {
-          actor: actor('record.desk.value.actor'),
-          role: {
-            kind: 'select',
-            label: 'record.desk.value.role',
-            hint: 'record.desk.value.role_hint',
-            options: termOptions('involvement-role'),
-          },
-          ...Object.fromEntries(
-            involvementQualifiers.map(({ name, list }): [string, Field] => [
-              name,
-              {
-                kind: 'select',
-                label: listLabel(list),
-                empty: 'record.desk.choose',
-                options: termOptions(list),
-                optional: true,
-                width: 'half',
-              },
-            ]),
-          ),
+      return section({
+        actor: actor('record.desk.value.actor'),
+        role: {
+          kind: 'select',
+          label: 'record.desk.value.role',
+          hint: 'record.desk.value.role_hint',
+          options: termOptions('involvement-role'),
         },
-      };
+        ...Object.fromEntries(
+          involvementQualifiers.map(({ name, list }): [string, Field] => [
+            name,
+            {
+              kind: 'select',
+              label: listLabel(list),
+              empty: 'record.desk.choose',
+              options: termOptions(list),
+              optional: true,
+              width: 'half',
+            },
+          ]),
+        ),
+      });
     case 'kinship':
-      return {
-        kind: 'section',
-        label,
-        fields: {
-          relation: { kind: 'select', label: 'record.desk.value.relation', options: termOptions('kinship') },
-          actor: actor('record.desk.value.relative'),
-        },
-      };
+      return section({
+        relation: { kind: 'select', label: 'record.desk.value.relation', options: termOptions('kinship') },
+        actor: actor('record.desk.value.relative'),
+      });
     case 'tie':
-      return { kind: 'section', label, fields: { actor: actor('record.desk.value.other_actor'), ...period } };
+      return section({ actor: actor('record.desk.value.other_actor'), ...period });
     case 'position':
-      return {
-        kind: 'section',
-        label,
-        fields: {
-          title: { kind: 'text', label: 'record.desk.value.title' },
-          language: language(t),
-          organisation: { ...actor('record.desk.value.organisation'), optional: true } as Field,
-          ...period,
-        },
-      };
+      return section({
+        title: { kind: 'text', label: 'record.desk.value.title' },
+        language: language(t),
+        organisation: { ...actor('record.desk.value.organisation'), optional: true } as Field,
+        ...period,
+      });
   }
 }
 
