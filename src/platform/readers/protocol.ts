@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode, type FieldError } from '../errors.ts';
+import type { ReadingBudget } from './reader.ts';
 
 /** Messages to the process of a reader. It reads one input at a time. */
 export type ToReader =
@@ -7,7 +8,7 @@ export type ToReader =
       reader: string;
       input: unknown;
       source: { size: number; name: string };
-      /** For systems on which the parent cannot see the memory of the process. */ megabytes: number;
+      /** For systems on which the parent cannot see what the process uses. */ budget: ReadingBudget;
     }
   | { type: 'next' }
   | { type: 'stop' }
@@ -27,8 +28,8 @@ export type FromReader =
 /** The largest result or item, serialized. */
 export const largestMessage = 96 * 1024 * 1024;
 
-/** The signal with which a process ends itself because of its memory. */
-export const memorySignal = 'SIGUSR2';
+/** The signals with which a process ends itself when it is over its budget. */
+export const overBudget = { memory: 'SIGUSR2', time: 'SIGXCPU' } as const;
 
 export type PlainError =
   | { code: ErrorCode; fields: FieldError[]; details: Record<string, string | number> }

@@ -4,13 +4,15 @@ import { dirname, join } from 'node:path';
 import { deserialize } from 'node:v8';
 import { packageRoot } from '../config/package-root.ts';
 import { AppError } from '../errors.ts';
-import { errorOf, memorySignal, plainError, type FromReader, type PlainError, type ToReader } from './protocol.ts';
+import { errorOf, overBudget, plainError, type FromReader, type PlainError, type ToReader } from './protocol.ts';
 import type { ByteSource, ReadingBudget } from './reader.ts';
 
 /** JavaScript's own heap; buffers and native memory come on top, and are watched. */
 const heapMegabytes = 640;
 const watchEvery = 25;
 const longestStart = 60_000;
+/** How much longer than its processor time a reading may take: it may wait for other programs, but not for ever. */
+const patience = 10;
 
 /** Why a process was ended. */
 type Ending = 'time' | 'memory' | 'cancelled' | 'unused';
@@ -93,18 +95,21 @@ export class ReaderProcess {
     this.#budget = reader;
     this.#arrived = [];
     this.#hold(true);
-    this.#clock.start(reader.seconds * 1000);
+    this.#clock.start(reader.seconds * patience * 1000);
     const opened = new OpenSource(source, (message) => this.#send(message), this.#clock);
     this.#source = opened;
+    const before = processorSeconds(this.pid);
     const watch = setInterval(() => {
       if (this.megabytes > reader.megabytes) this.#end('memory');
+      if (processorSeconds(this.pid) - before > reader.seconds) this.#end('time');
     }, watchEvery);
     const cancel = (): void => this.#end('cancelled');
     signal?.addEventListener('abort', cancel, { once: true });
     let reading = true;
     try {
       const { size, name } = source;
-      this.#send({ type: 'read', reader: reader.name, input, source: { size, name }, megabytes: reader.megabytes });
+      const budget = { seconds: reader.seconds, megabytes: reader.megabytes };
+      this.#send({ type: 'read', reader: reader.name, input, source: { size, name }, budget });
       for (;;) {
         const message = await this.#next();
         if (message.type !== 'item') {
@@ -179,9 +184,10 @@ export class ReaderProcess {
     const { exitCode, signalCode } = this.#child;
     const { seconds, megabytes } = this.#budget;
     if (this.#ending === 'cancelled') return new AppError('cancelled');
-    if (this.#ending === 'time') return new AppError('reading_too_slow', { details: { seconds } });
+    if (this.#ending === 'time' || signalCode === overBudget.time)
+      return new AppError('reading_too_slow', { details: { seconds } });
     // Node ends itself with SIGABRT if its heap is full.
-    const isFull = signalCode === 'SIGABRT' || exitCode === 134 || signalCode === memorySignal;
+    const isFull = signalCode === 'SIGABRT' || exitCode === 134 || signalCode === overBudget.memory;
     if (this.#ending === 'memory' || isFull) return new AppError('reading_too_large', { details: { megabytes } });
     return new AppError('reading_failed', { cause: `${signalCode ?? exitCode}: ${this.#stderr}` });
   }
@@ -195,7 +201,7 @@ export class ReaderProcess {
   }
 }
 
-/** Counts the time in which the process works. */
+/** Counts the time in which the process may work: not while the caller works, or gets the bytes. */
 class Clock {
   #left = 0;
   #since = 0;
@@ -269,12 +275,24 @@ class OpenSource {
 const withBudget = (error: PlainError, { megabytes }: ReadingBudget): PlainError =>
   error.code === 'reading_too_large' ? { ...error, details: { megabytes, ...error.details } } : error;
 
-function residentMegabytes(pid: number): number {
-  if (process.platform !== 'linux') return 0;
+const residentMegabytes = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB/m.exec(systemSays(pid, 'status'))?.[1] ?? 0) / 1024;
+
+/** User and system time, in ticks of 10 milliseconds (proc(5)); the name before it may contain anything. */
+function processorSeconds(pid: number): number {
+  const fields = systemSays(pid, 'stat')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
+}
+
+/** What Linux says about a process; nothing on other systems, where the process watches itself. */
+function systemSays(pid: number, what: 'stat' | 'status'): string {
+  if (process.platform !== 'linux') return '';
   try {
-    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0) / 1024;
+    return readFileSync(`/proc/${pid}/${what}`, 'latin1');
   } catch {
-    return 0;
+    return '';
   }
 }
 

@@ -5,7 +5,7 @@ export type ByteSource = {
   open(range?: { start?: number; end?: number }): AsyncIterable<Uint8Array>;
 };
 
-/** What one reading may take. `seconds`: of work; waiting for the caller or its bytes does not count. */
+/** What one reading may take. `seconds`: of processor time, so that a busy machine does not change what can be read. */
 export type ReadingBudget = {
   seconds: number;
   /** Memory of the whole process, with buffers and native memory. */

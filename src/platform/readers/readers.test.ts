@@ -104,7 +104,7 @@ describe('a reader', () => {
 });
 
 describe('a reader over its budget', () => {
-  it('of time is ended', async () => {
+  it('of time is ended, whether it works or waits', async () => {
     const pool = openPool();
     const pid = await pidOf(pool);
     await expect(pool.read(test.spin, null)).rejects.toMatchObject({
@@ -112,6 +112,7 @@ describe('a reader over its budget', () => {
       details: { seconds: 1 },
     });
     await expect.poll(() => runs(pid), ended).toBe(false);
+    await expect(pool.read({ ...test.sleep, seconds: 0.2 }, null)).rejects.toMatchObject({ code: 'reading_too_slow' });
     await readsOn(pool);
   });
 
@@ -263,10 +264,10 @@ describe('a stream', () => {
   });
 
   it('is not timed while its consumer works', async () => {
-    const items = openPool().stream({ ...test.pieces, seconds: 3 }, null, { source: sourceOf(2) });
+    const items = openPool().stream({ ...test.pieces, seconds: 0.5 }, null, { source: sourceOf(2) });
     expect((await items.next()).value).toBe(1);
     // Takes longer than the budget of the stream.
-    await expect(openPool().read({ ...test.spin, seconds: 4 }, null)).rejects.toMatchObject({
+    await expect(openPool().read({ ...test.sleep, seconds: 0.6 }, null)).rejects.toMatchObject({
       code: 'reading_too_slow',
     });
     expect((await items.next()).value).toBe(2);

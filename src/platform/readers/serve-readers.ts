@@ -1,8 +1,8 @@
 import { serialize } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../errors.ts';
-import { errorOf, largestMessage, memorySignal, plainError, type FromReader, type ToReader } from './protocol.ts';
-import type { ByteSource, Implementation } from './reader.ts';
+import { errorOf, largestMessage, overBudget, plainError, type FromReader, type ToReader } from './protocol.ts';
+import type { ByteSource, Implementation, ReadingBudget } from './reader.ts';
 
 type Message<Type extends ToReader['type']> = Extract<ToReader, { type: Type }>;
 
@@ -63,7 +63,7 @@ export function serveReaders(implementations: readonly Implementation[]): void {
 
   process.on('message', (message: ToReader) => {
     if (message.type !== 'read') return answer?.(message);
-    watch.limit(message.megabytes);
+    watch.limit(message.budget);
     void read(message);
   });
   process.on('disconnect', () => process.exit());
@@ -85,22 +85,27 @@ function packed(value: unknown): Uint8Array {
 // long as it likes; this thread still sees that the parent is gone.
 const threadCode = `
 const { parentPort, workerData } = require('node:worker_threads');
-let limit = Infinity;
-parentPort.on('message', (megabytes) => { limit = megabytes * 2 ** 20; });
+const { parent, isWatched, signals } = workerData;
+let budget = { megabytes: Infinity, seconds: Infinity };
+let before = 0;
+const seconds = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1e6; };
+parentPort.on('message', (message) => { budget = message; before = seconds(); });
 setInterval(() => {
-  if (process.ppid !== workerData.parent) process.kill(process.pid, 'SIGKILL');
-  if (workerData.memory && process.memoryUsage.rss() > limit) process.kill(process.pid, workerData.signal);
-}, workerData.memory ? 50 : 500);
+  if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+  if (isWatched) return;
+  if (process.memoryUsage.rss() > budget.megabytes * 2 ** 20) process.kill(process.pid, signals.memory);
+  if (seconds() - before > budget.seconds) process.kill(process.pid, signals.time);
+}, isWatched ? 500 : 50);
 `;
 
-function watchProcess(): { limit(megabytes: number): void } {
+function watchProcess(): { limit(budget: ReadingBudget): void } {
   const thread = new Worker(threadCode, {
     eval: true,
-    workerData: { parent: process.ppid, memory: process.platform !== 'linux', signal: memorySignal },
+    workerData: { parent: process.ppid, isWatched: process.platform === 'linux', signals: overBudget },
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 2 },
     execArgv: [],
     name: 'kronika-reader-watch',
   });
   thread.unref();
-  return { limit: (megabytes) => thread.postMessage(megabytes) };
+  return { limit: (budget) => thread.postMessage(budget) };
 }
