@@ -4,6 +4,7 @@ import { tryLinksJob } from '../documents/links/try-links.ts';
 import { deleteSealedCopies } from '../documents/working/delete-sealed.ts';
 import { purgeWorkingCopies } from '../documents/working/save-working-copy.ts';
 import { purgeAccounts } from '../accounts/purge.ts';
+import { readCaptureApart } from '../drafting/page/capture-reader.ts';
 import { captureJob, deleteSealedOrders } from '../drafting/orders/job.ts';
 import { deleteSealedDrafts } from '../drafting/store/delete-sealed.ts';
 import { captureListener } from '../evidence/republished/follow.ts';
@@ -58,10 +59,7 @@ const accountsPurge = defineJob({
   },
 });
 
-const capturesRead = readCapturesJob(
-  async () => (await import('../drafting/page/read-capture.ts')).readCapture,
-  [compareQuotations],
-);
+const capturesRead = readCapturesJob(readCaptureApart, [compareQuotations]);
 
 const lettersPost = letterPost(async (app, mail, log) => {
   const [{ mailsOfLetters }, { printForMail }] = await Promise.all([

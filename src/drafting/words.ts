@@ -6,7 +6,10 @@ export const boilerplateKey = (reason: BoilerplateReason): string => `drafting.f
 export const missingWordsKey = (reason: MissingWordsReason): string => `drafting.gap.${reason}`;
 
 /** Warnings for the reviewer of the draft: a doubtful encoding, a language that is not read. */
-export function warningsOf(page: Extracted, draft: Draft): { key: string; params: Record<string, string> }[] {
+export function warningsOf(
+  page: Pick<Extracted, 'charset' | 'declared' | 'doubtful'>,
+  draft: Draft,
+): { key: string; params: Record<string, string> }[] {
   const warnings: { key: string; params: Record<string, string> }[] = [];
   if (page.doubtful && page.declared)
     warnings.push({ key: 'drafting.charset.doubtful', params: { declared: page.declared, charset: page.charset } });

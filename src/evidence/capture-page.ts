@@ -1,6 +1,6 @@
 import { AppError } from '../platform/errors.ts';
 import type { Config } from '../platform/config/config.ts';
-import { extract, type Extracted } from './extract/extract.ts';
+import type { PageText, ToExtract } from './extract/extract.ts';
 import { fetchPage, requireSuccess, type Hop } from './fetch/fetch-page.ts';
 import type { CapturePhase } from './browser/capture-browser.ts';
 import type { Shortfall } from './browser/limits.ts';
@@ -17,7 +17,7 @@ export type PageInput =
   | { text: string; url?: string; title?: string };
 
 /** A page and its text in blocks, with everything that `keepCapture` stores. */
-export type BroughtPage = {
+export type BroughtPage<Read extends PageText> = {
   method: 'fetch' | 'file' | 'text' | 'browser';
   requestedUrl?: string;
   finalUrl?: string;
@@ -34,7 +34,7 @@ export type BroughtPage = {
   robots?: Robots;
   /** A title for a page without one. */
   fallbackTitle: string;
-  read: Extracted;
+  read: Read;
 };
 
 export type BringPhase = CapturePhase | 'reading';
@@ -44,32 +44,43 @@ type Options = Pick<Config, 'allowPrivate'> &
     progress?: (phase: BringPhase, requests?: number) => void;
   };
 
+/** Reads a page in a process of its own. */
+type ReadPage<Read extends PageText> = (page: ToExtract, signal?: AbortSignal) => Promise<Read>;
+
 /**
- * Fetches or receives a page and reads its text. Stores nothing.
- * @throws AppError `fetch_*` for a URL; `page_pdf`, `page_binary`, `page_empty`, `page_too_large` if it is not a page
+ * Fetches or receives a page, and reads it with `read`. Stores nothing.
+ * @throws AppError `fetch_*` for a URL; `page_pdf`, `page_binary`, `page_empty`, `page_too_large` if it is not a page;
+ * `reading_*` if reading takes too much
  */
-export async function bringPage(input: PageInput, options: Options): Promise<BroughtPage> {
+export async function bringPage<Read extends PageText>(
+  input: PageInput,
+  read: ReadPage<Read>,
+  options: Options,
+): Promise<BroughtPage<Read>> {
+  const readBytes: ReadPage<Read> = (page) => read(page, options.signal).catch(explain);
   if ('url' in input && !('file' in input) && !('text' in input))
-    return input.browser ? fromBrowser(input.url, input.browser, options) : fromAddress(input.url, options);
+    return input.browser
+      ? fromBrowser(input.url, input.browser, readBytes, options)
+      : fromAddress(input.url, readBytes, options);
   options.progress?.('reading');
   const url = input.url || undefined;
   if ('file' in input) {
     const { name, bytes, contentType } = input.file;
-    const read = readBytes(bytes, { contentType, url: url ?? name });
+    const page = await readBytes({ bytes, contentType, url: url ?? name });
     return {
       method: 'file',
       finalUrl: url,
       hops: [],
       headers: [],
       exchanges: [],
-      mediaType: mediaTypeOf(contentType, read),
+      mediaType: mediaTypeOf(contentType, page),
       bytes: own(bytes),
-      fallbackTitle: name || firstWords(read.text),
-      read,
+      fallbackTitle: name || firstWords(page.text),
+      read: page,
     };
   }
   const bytes = new TextEncoder().encode(input.text.replace(/\r\n?/g, '\n'));
-  const read = readBytes(bytes, { contentType: 'text/plain; charset=utf-8', url });
+  const page = await readBytes({ bytes, contentType: 'text/plain; charset=utf-8', url });
   return {
     method: 'text',
     finalUrl: url,
@@ -78,12 +89,16 @@ export async function bringPage(input: PageInput, options: Options): Promise<Bro
     exchanges: [],
     mediaType: 'text/plain; charset=utf-8',
     bytes,
-    fallbackTitle: input.title || firstWords(read.text),
-    read,
+    fallbackTitle: input.title || firstWords(page.text),
+    read: page,
   };
 }
 
-async function fromAddress(address: string, { allowPrivate, signal, progress }: Options): Promise<BroughtPage> {
+async function fromAddress<Read extends PageText>(
+  address: string,
+  readBytes: ReadPage<Read>,
+  { allowPrivate, signal, progress }: Options,
+): Promise<BroughtPage<Read>> {
   progress?.('fetching');
   const exchanges: Exchange[] = [];
   const page = requireSuccess(
@@ -91,7 +106,7 @@ async function fromAddress(address: string, { allowPrivate, signal, progress }: 
   );
   progress?.('reading');
   const { requestedUrl, finalUrl, hops, status, headers } = page;
-  const read = readBytes(page.bytes, { contentType: page.contentType, url: finalUrl });
+  const read = await readBytes({ bytes: page.bytes, contentType: page.contentType, url: finalUrl });
   return {
     method: 'fetch',
     requestedUrl: new URL(requestedUrl).href,
@@ -107,16 +122,17 @@ async function fromAddress(address: string, { allowPrivate, signal, progress }: 
   };
 }
 
-async function fromBrowser(
+async function fromBrowser<Read extends PageText>(
   address: string,
   { who, why }: { who: string | null; why?: string },
+  readBytes: ReadPage<Read>,
   { allowPrivate, browser, obeyRobots, signal, progress }: Options,
-): Promise<BroughtPage> {
+): Promise<BroughtPage<Read>> {
   const { captureInBrowser } = await import('./browser/capture-browser.ts');
   const got = await captureInBrowser(address, { allowPrivate, browser, obeyRobots, who, why, signal, progress });
   progress?.('reading');
   const { requestedUrl, finalUrl, hops, status, headers, html, exchanges, resources, incomplete, about } = got;
-  const read = readBytes(html, { contentType: 'text/html; charset=utf-8', url: finalUrl });
+  const read = await readBytes({ bytes: html, contentType: 'text/html; charset=utf-8', url: finalUrl });
   return {
     method: 'browser',
     requestedUrl,
@@ -137,28 +153,24 @@ async function fromBrowser(
 
 const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
 
-/** `extract`, with its errors translated to the catalogue. */
-function readBytes(bytes: Uint8Array, about: { contentType?: string | null; url?: string | null }): Extracted {
-  try {
-    return extract(bytes, about);
-  } catch (thrown) {
-    if (!(thrown instanceof AppError)) throw thrown;
-    const { details } = thrown;
-    if (thrown.code === 'page_binary')
-      throw new AppError('page_binary', { details: { ...details, type: details.format ?? 'binary' } });
-    if (thrown.code === 'page_too_large')
-      throw new AppError('page_too_large', {
-        details: { size: megabytes(Number(details.bytes)), limit: megabytes(Number(details.limit)) },
-      });
-    throw thrown;
-  }
+/** An error of `extract`, as the catalogue words it. */
+function explain(thrown: unknown): never {
+  if (!(thrown instanceof AppError)) throw thrown;
+  const { details } = thrown;
+  if (thrown.code === 'page_binary')
+    throw new AppError('page_binary', { details: { ...details, type: details.format ?? 'binary' } });
+  if (thrown.code === 'page_too_large')
+    throw new AppError('page_too_large', {
+      details: { size: megabytes(Number(details.bytes)), limit: megabytes(Number(details.limit)) },
+    });
+  throw thrown;
 }
 
 const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
   bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : Uint8Array.from(bytes);
 
 /** The media type from the server or browser, unless it is too general. */
-function mediaTypeOf(given: string | null | undefined, read: Extracted): string {
+function mediaTypeOf(given: string | null | undefined, read: PageText): string {
   const plain = given?.trim().slice(0, 200);
   if (plain && !/^application\/octet-stream/i.test(plain)) return plain;
   return read.kind === 'html' ? 'text/html' : 'text/plain';

@@ -16,7 +16,7 @@ export async function draft(
   const input = isAddress(page)
     ? { url: page }
     : { file: { name: basename(page), bytes: await readInput(page) }, url: options.url };
-  const { draft: drafted } = await draftOf(input, {
+  const drafted = await draftOf(input, {
     allowPrivate,
     signal: isAddress(page) ? terminal.interrupted() : undefined,
     progress: (phase) => terminal.progress({ phase: `cli.progress.${phase}` }),

@@ -23,11 +23,7 @@ export const capture = defineCall({
       'url' in input
         ? { url: input.url, ...(input.browser && { browser: { who: principal.name, why } }) }
         : { file: { name: input.name, bytes: input.bytes }, url: input.savedFrom };
-    const {
-      page: brought,
-      reading: _,
-      ...kept
-    } = await bringInCapture(
+    const { page: brought, ...kept } = await bringInCapture(
       app,
       principal,
       { ...page, source, title },

@@ -14,8 +14,18 @@ const furnitureRoles =
 const bodyNames =
   /article-?_?(?:body|content|text|main)|(?:entry|post|story|news|page|node|body|main|single)-?_?(?:content|body|text)|story-?body|articlebody|\bfield-name-body\b|wysiwyg|rich-?text|prose\b/i;
 
+type Reason = ReturnType<typeof boilerplateByPlace>;
+/** An element is asked about once for each block in it. */
+const reasons = new WeakMap<PathElement, { reason: Reason }>();
+
 /** The purpose of an element, by tag, role and names; null if it may contain the article. */
-export function placeReason(element: PathElement): ReturnType<typeof boilerplateByPlace> {
+export function placeReason(element: PathElement): Reason {
+  let known = reasons.get(element);
+  if (!known) reasons.set(element, (known = { reason: findReason(element) }));
+  return known.reason;
+}
+
+function findReason(element: PathElement): Reason {
   if (element.itemprop === 'articleBody' || bodyNames.test(`${element.id} ${element.classes}`)) return null;
   if (element.tag === 'nav' || element.role === 'navigation' || element.tag === 'menu') return 'navigation';
   if (element.tag === 'footer' || element.role === 'contentinfo') return 'footer';

@@ -1,4 +1,4 @@
-import type { CaptureReader, Part } from '../../evidence/republished/reading.ts';
+import type { CaptureReading, Part, ToRead } from '../../evidence/republished/reading.ts';
 import { extract, type Extracted } from '../../evidence/extract/extract.ts';
 import { readText } from '../../evidence/extract/extract-text.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -17,7 +17,7 @@ const partOf = (role: Role): Part => {
  * The page of a capture in its parts, with its quotations; for finding republished stories and its quotations
  * elsewhere.
  */
-export const readCapture: CaptureReader = ({ text, bytes, mediaType, url }) => {
+export function readCapture({ text, bytes, mediaType, url }: ToRead): CaptureReading {
   const page = pageOf(text, bytes, mediaType, url);
   const { roles, fields } = readPage(page, url);
   const blocks = page.blocks.map(({ start, end }, index) => ({ start, end, part: partOf(roles[index]!) }));
@@ -29,7 +29,7 @@ export const readCapture: CaptureReader = ({ text, bytes, mediaType, url }) => {
     quotes,
     byline: fields.byline.filter(({ role }) => !/photo|edit|translat/i.test(role)).map(({ name }) => name),
   };
-};
+}
 
 /**
  * Its blocks, from the bytes. From the text alone if the bytes are gone or are not a page (a table), or if the text was

@@ -217,12 +217,9 @@ function isBareCredit(blocks: readonly Block[], index: number, value: string): b
     !/^\p{Lu}/u.test(value)
   )
     return false;
-  return blocks.some(
-    (other, at) =>
-      Math.abs(at - index) <= 2 &&
-      other.path.includes(figure) &&
-      other.path.some((element) => element.tag === 'figcaption'),
-  );
+  return blocks
+    .slice(Math.max(0, index - 2), index + 3)
+    .some((other) => other.path.includes(figure) && other.path.some((element) => element.tag === 'figcaption'));
 }
 
 function dedupe(list: Byline[]): Byline[] {

@@ -1,13 +1,10 @@
-import type { Extracted } from '../../evidence/extract/extract.ts';
-import type { Role } from '../page/block-role.ts';
+import type { DraftedPage } from '../page/draft-reader.ts';
 import { warningsOf } from '../words.ts';
 import type { ActorKind, Draft, DraftClaim } from '../schema.ts';
 import type { NearActor } from './near.ts';
-import type { Cast, ClaimEdit, Content, StoredBlock, StoredClaim, Link, Work } from './schema.ts';
+import type { Cast, ClaimEdit, Content, StoredClaim, Link, Work } from './schema.ts';
 import { suggestStatements } from './suggest.ts';
 
-/** The maximum length of a page shown beside its draft, in characters. No article is as long. */
-const shown = 200_000;
 /** The maximum number of suggested claims. An editor can mark more by hand. */
 const most = 300;
 
@@ -39,7 +36,8 @@ export function namesIn(draft: Draft): string[] {
 }
 
 /** The first state of a page's draft: only suggestions, no decisions. */
-export function beginContent(page: Extracted, whole: Draft, roles: readonly Role[], known: Known): Content {
+export function beginContent(page: DraftedPage, known: Known): Content {
+  const whole = page.draft;
   const draft: Draft = { ...whole, claims: whole.claims.slice(0, most) };
   const cast = new CastBuilder(draft, known);
   const publisher = draft.fields.publisher ? cast.of(draft.fields.publisher, 'outlet') : null;
@@ -71,10 +69,8 @@ export function beginContent(page: Extracted, whole: Draft, roles: readonly Role
     confidence: draft.claims[index]!.confidence,
     filed: null,
   }));
-  const { blocks, cut } = layout(page, roles);
   return {
-    blocks,
-    cut,
+    ...page.layout,
     gaps: draft.gaps.map(({ passage, reason }) => ({ start: passage.start, end: passage.end, reason })),
     warnings: [
       ...warningsOf(page, draft).map(({ key, params }) => ({ message: key, params })),
@@ -130,28 +126,6 @@ function sourceOf(draft: Draft, publisher: string | null, known: Known): Content
     note: source?.note || note,
     visibility: source?.visibility === 'public' ? 'public' : undefined,
   };
-}
-
-function layout(page: Extracted, roles: readonly Role[]): Pick<Content, 'blocks' | 'cut'> {
-  const blocks: StoredBlock[] = [];
-  let cut: number | null = null;
-  let size = 0;
-  for (const [index, block] of page.blocks.entries()) {
-    const role = roles[index]!;
-    if (role.kind !== 'furniture') size += block.end - block.start;
-    if (size > shown || blocks.length >= 5000) {
-      cut = block.start;
-      break;
-    }
-    blocks.push({
-      start: block.start,
-      end: block.end,
-      role: role.kind,
-      ...(role.kind === 'furniture' ? { reason: role.reason } : {}),
-      ...(block.tag === 'li' ? { item: true } : {}),
-    });
-  }
-  return { blocks, cut };
 }
 
 const document =

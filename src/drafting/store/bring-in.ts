@@ -1,11 +1,12 @@
 import type { App, Principal } from '../../platform/operation.ts';
 import { run } from '../../platform/operation.ts';
 import { messages } from '../../platform/messages/messages.ts';
+import type { ToExtract } from '../../evidence/extract/extract.ts';
 import { bringPage, type BringPhase, type BroughtPage, type PageInput } from '../../evidence/capture-page.ts';
 import { sealExchanges } from '../../evidence/package/warc/seal-exchanges.ts';
 import { storeCapture, type StoredCapture } from '../../record/sources/store-capture.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
-import type { PageReading } from '../page/read-page.ts';
+import { readDraft, readFields, type FieldedPage } from '../page/draft-reader.ts';
 import type { Draft } from '../schema.ts';
 import { beginContent, namesIn, type Known } from './begin.ts';
 import { createDraft } from './create-draft.ts';
@@ -33,21 +34,28 @@ export type BroughtIn = StoredCapture & {
   draftKnown: boolean;
 };
 
-const titleOf = (page: BroughtPage, own: string | null | undefined, given: string | undefined): string =>
+const titleOf = (page: BroughtPage<FieldedPage>, own: string | null | undefined, given: string | undefined): string =>
   (given?.trim() || own || page.read.title?.trim() || page.fallbackTitle || '–').slice(0, 500);
 
+type Kept<Read extends FieldedPage> = StoredCapture & { title: string; page: BroughtPage<Read> };
+
 /** Fetches or receives a page and preserves it permanently: bytes, headers, hash and text. */
-export async function bringInCapture(
+export const bringInCapture = (
   app: App,
   principal: Principal | null,
   input: BringIn,
   around: AddPageOptions = {},
-): Promise<StoredCapture & { title: string; page: BroughtPage; reading: PageReading }> {
-  const page = await bringPage(input, { ...app.config, signal: around.signal, progress: around.progress });
-  // The page reader and its word lists are loaded with the first page, not at the start of the server.
-  const { readPage } = await import('../page/read-page.ts');
-  const reading = readPage(page.read, page.finalUrl ?? null);
-  const { fields } = reading;
+): Promise<Kept<FieldedPage>> => bringInWith(readFields, app, principal, input, around);
+
+async function bringInWith<Read extends FieldedPage>(
+  read: (page: ToExtract, signal?: AbortSignal) => Promise<Read>,
+  app: App,
+  principal: Principal | null,
+  input: BringIn,
+  around: AddPageOptions,
+): Promise<Kept<Read>> {
+  const page = await bringPage(input, read, { ...app.config, signal: around.signal, progress: around.progress });
+  const { fields } = page.read;
   const title = titleOf(page, fields.title, input.title);
   const first = page.exchanges.find(({ url }) => url === page.finalUrl) ?? page.exchanges.at(-1);
   const { exchanges, resources } = page;
@@ -81,7 +89,7 @@ export async function bringInCapture(
     },
     around.why,
   );
-  return { ...kept, title, page, reading };
+  return { ...kept, title, page };
 }
 
 /**
@@ -94,17 +102,10 @@ export async function bringIn(
   input: BringIn,
   around: AddPageOptions & { case?: string; again?: boolean } = {},
 ): Promise<BroughtIn> {
-  const { page, reading, ...kept } = await bringInCapture(app, principal, input, around);
+  const { page, ...kept } = await bringInWith(readDraft(app.now()), app, principal, input, around);
   const there = kept.known && !around.again ? await draftOfCapture(app.db.read, kept.capture) : null;
   if (there !== null) return { ...kept, draft: there, draftKnown: true };
-  const { draftPage } = await import('../draft.ts');
-  const draft = draftPage(page.read, {
-    url: page.finalUrl,
-    reading,
-    capturedAt: app.now().toISOString().slice(0, 10),
-  });
-  const known = await knownOf(app, draft, kept.source);
-  const content = beginContent(page.read, draft, reading.roles, known);
+  const content = beginContent(page.read, await knownOf(app, page.read.draft, kept.source));
   if (input.title?.trim()) content.source.title = kept.title;
   if (around.case) {
     content.case = { use: around.case, title: '', summary: '' } satisfies CaseEdit;

@@ -1,5 +1,5 @@
-import { bringPage, type BringPhase, type BroughtPage, type PageInput } from '../../evidence/capture-page.ts';
-import { draftPage } from '../draft.ts';
+import { bringPage, type BringPhase, type PageInput } from '../../evidence/capture-page.ts';
+import { readDraft } from '../page/draft-reader.ts';
 import type { Draft } from '../schema.ts';
 
 type Options = {
@@ -11,19 +11,13 @@ type Options = {
 
 /**
  * The draft of a URL, a file or a text, as the desk shows it. Stores nothing.
- * @throws AppError `fetch_*`, `page_*`, `cancelled`
+ * @throws AppError `fetch_*`, `page_*`, `reading_*`, `cancelled`
  */
-export async function draftOf(input: PageInput, options: Options = {}): Promise<{ page: BroughtPage; draft: Draft }> {
-  const page = await bringPage(input, {
+export async function draftOf(input: PageInput, options: Options = {}): Promise<Draft> {
+  const page = await bringPage(input, readDraft(options.now ?? new Date()), {
     allowPrivate: [...(options.allowPrivate ?? [])],
     signal: options.signal,
     progress: options.progress,
   });
-  return {
-    page,
-    draft: draftPage(page.read, {
-      url: page.finalUrl,
-      capturedAt: (options.now ?? new Date()).toISOString().slice(0, 10),
-    }),
-  };
+  return page.read.draft;
 }

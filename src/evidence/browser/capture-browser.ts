@@ -79,7 +79,7 @@ type Options = Pick<Config, 'allowPrivate'> & {
   obeyRobots?: boolean;
   progress?: (phase: CapturePhase, requests?: number) => void;
   /** Called before the replay: a capture that is not wanted need not be tested. */
-  wanted?: (capture: BrowserCapture) => boolean;
+  wanted?: (capture: BrowserCapture) => Promise<boolean>;
 };
 
 /**
@@ -90,7 +90,7 @@ type Options = Pick<Config, 'allowPrivate'> & {
  */
 export async function captureInBrowser(address: string, options: Options): Promise<BrowserCapture> {
   const caught = await captureOnce(address, options);
-  if (options.wanted && !options.wanted(caught.capture)) return caught.capture;
+  if (options.wanted && !(await options.wanted(caught.capture))) return caught.capture;
   const first = await proven(caught, options);
   // A page that could not be captured completely will not be on a second try.
   if (first.capture.incomplete.join() !== 'replay') return noted(first.capture);

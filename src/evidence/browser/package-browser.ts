@@ -36,7 +36,7 @@ export async function packageInBrowser(
     title,
     incomplete,
   } = await captureInBrowser(address, options);
-  const { text } = readable(html, 'text/html; charset=utf-8', url);
+  const { text } = await readable(html, 'text/html; charset=utf-8', url, options.signal);
   const sealed = await sealExchanges(
     { exchanges, resources, page: { url, at, title: title || url, text } },
     { dataDir, timestampAuthorities, now: () => new Date(), signal: options.signal, progress: options.progress },

@@ -1,5 +1,5 @@
-import { Parser } from 'htmlparser2';
 import type { Block, BlockLink, Mark, PageHead, PathElement } from './extract.ts';
+import { FlatParser } from './flat-parser.ts';
 
 const blockTags = new Set(
   'address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul'.split(
@@ -13,6 +13,8 @@ const silentTags = new Set(
 );
 const hiddenClass =
   /(?:^|[\s_-])(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screenreader|u-hidden-visually|is-hidden|assistive-text)(?:$|\s)/i;
+/** Links and marks that continue in the next block, at most: more are unclosed by mistake. */
+const mostSpanning = 32;
 const markTags = new Set(['time', 'cite', 'address']);
 
 function isHidden(attributes: Record<string, string>): boolean {
@@ -129,7 +131,7 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
     }
   };
 
-  const parser = new Parser(
+  const parser = new FlatParser(
     {
       onopentag(tag, attributes) {
         const block = blockTags.has(tag);
@@ -178,7 +180,7 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
         if (open.link) links.push(open.link);
         if (open.mark) marks.push(open.mark);
         for (const waiting of [open.link, open.mark]) if (waiting) unplaced.push(waiting);
-        if (open.link || open.mark) spanning.add(open);
+        if ((open.link || open.mark) && spanning.size < mostSpanning) spanning.add(open);
       },
       ontext(value) {
         if (capture) captured.push(value);
@@ -206,6 +208,7 @@ export function readHtml(markup: string): { text: string; blocks: Block[]; head:
     },
     { decodeEntities: true, lowerCaseTags: true, recognizeSelfClosing: false },
   );
+  parser.depth = () => stack.length;
   for (let at = 0; at < markup.length; at += 65_536) parser.write(markup.slice(at, at + 65_536));
   parser.end();
   flush();

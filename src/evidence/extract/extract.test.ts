@@ -119,6 +119,30 @@ describe('the text of a page', () => {
   });
 });
 
+describe('elements inside one another', () => {
+  const nested = (levels: number, tags: string, text = 'Words') => `${tags.repeat(levels)}<p>${text}</p><p>More`;
+
+  test('are read to the depth of browsers; the text of deeper ones belongs to the deepest', () => {
+    const script = '<script>no()</script><style>no</style>';
+    const page = html(`<article>${nested(1000, '<div>')}${script}${'</div>'.repeat(1000)}</article><p>After`);
+    expect(page.text).toBe('Words\nMore\nAfter');
+    expect(page.blocks.map((block) => block.tag)).toEqual(['div', 'div', 'p']);
+    expect(Math.max(...page.blocks.map(({ path }) => path.length))).toBe(64);
+    expect(page.blocks.at(-1)!.path.map((element) => element.tag)).toEqual(['p']);
+    const shallow = html(`<article>${nested(300, '<div>')}${'</div>'.repeat(300)}</article><p>After`);
+    expect(shallow.text).toBe(page.text);
+  });
+
+  test('cost as much at any depth', () => {
+    // Each took minutes, or all memory, before.
+    for (const tags of ['<div>', '<b class=x>', '<a href=/x><div>w</div>', '<p><table>', '<q>', '<pre>\n'])
+      expect(html(nested(400_000 / tags.length, tags)).text).toContain('More');
+    expect(html(nested(400_000, '<div>')).text).toBe('Words\nMore');
+    expect(codeOf(() => html(nested(100_000, '<svg>')))).toBe('page_empty');
+    expect(html(`${'<p>'.repeat(100_000)}Words${'</i>'.repeat(100_000)}`).text).toBe('Words');
+  });
+});
+
 describe('gives a clear error if it is not a page', () => {
   test('a PDF', () => expect(codeOf(() => extract(Buffer.from('%PDF-1.7\n%âãÏÓ')))).toBe('page_pdf'));
   test('a picture, an archive, zeros', () => {

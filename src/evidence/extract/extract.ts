@@ -108,6 +108,17 @@ function isHtml(text: string, contentType: string, url: string): boolean {
   return /\.x?html?$/i.test(url.split(/[?#]/)[0] ?? '') && /<[a-z][^>]*>/i.test(head);
 }
 
+/** A page as its capture stores it. */
+export type PageText = Pick<Extracted, 'kind' | 'text' | 'title' | 'language' | 'charset'>;
+/** Bytes to read, and what is known about them. */
+export type ToExtract = { bytes: Uint8Array; contentType?: string | null; url?: string | null };
+
+/** The text of a page. @throws AppError as `extract` */
+export function extractText({ bytes, ...about }: ToExtract): PageText {
+  const { kind, text, title, language, charset } = extract(bytes, about);
+  return { kind, text, title, language, charset };
+}
+
 /**
  * Reads a page: HTML or a plain-text copy of one. The same bytes and header give the same text. Refuses with
  * `page_empty`, `page_pdf`, `page_binary` or `page_too_large`.

@@ -3,7 +3,7 @@ import { AppError } from '../../platform/errors.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
 import { codingsOf, unpack } from '../fetch/fetch-codings.ts';
 import { fullLimits } from '../fetch/fetch-limits.ts';
-import { readable } from './package-page.ts';
+import { extractText } from '../extract/extract.ts';
 import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
 
 export type Picture = { url: string; sha256: string };
@@ -108,7 +108,7 @@ async function textOf(main: ReadRecord): Promise<string> {
       codingsOf(headers.filter(([name]) => name === 'content-encoding').map(([, value]) => value)),
       { limits: fullLimits(), host: '', signal: new AbortController().signal },
     );
-    return readable(body, type, main.url!).text;
+    return extractText({ bytes: body, contentType: type, url: main.url }).text;
   } catch {
     return '';
   }

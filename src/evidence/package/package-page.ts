@@ -1,6 +1,5 @@
-import { AppError } from '../../platform/errors.ts';
 import type { Config } from '../../platform/config/config.ts';
-import { extract } from '../extract/extract.ts';
+import { readIfText } from '../extract/read-text.ts';
 import { fetchPage } from '../fetch/fetch-page.ts';
 import type { Exchange } from './warc/exchange.ts';
 import type { Stamping } from './signature/request-timestamp.ts';
@@ -36,7 +35,7 @@ export async function packagePage(
   progress?.('fetching');
   const page = await fetchPage(address, { allowPrivate, signal, now, record: (exchange) => exchanges.push(exchange) });
   progress?.('packing');
-  const { title, text } = readable(page.bytes, page.contentType, page.finalUrl);
+  const { title, text } = await readable(page.bytes, page.contentType, page.finalUrl, signal);
   const sealed = await sealExchanges(
     { exchanges, page: { url: page.finalUrl, at: page.fetchedAt.toISOString(), title: title || page.finalUrl, text } },
     { dataDir, timestampAuthorities, now, signal, progress },
@@ -45,16 +44,12 @@ export async function packagePage(
 }
 
 /** The words of a page, for searches in the package; none if they cannot be read. */
-export function readable(
+export async function readable(
   bytes: Uint8Array,
   contentType: string | undefined,
   url: string,
-): { title: string; text: string } {
-  try {
-    const { title, text } = extract(bytes, { contentType, url });
-    return { title: title ?? '', text };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return { title: '', text: '' };
-  }
+  signal?: AbortSignal,
+): Promise<{ title: string; text: string }> {
+  const read = await readIfText({ bytes, contentType, url }, signal);
+  return { title: read?.title ?? '', text: read?.text ?? '' };
 }

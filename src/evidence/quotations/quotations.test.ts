@@ -21,7 +21,7 @@ import { listLosses, lossesOfClaims, quotedElsewhere, type LossView } from './qu
 
 const seed = join(packageRoot, '..', 'shared', 'seed', '000_8b1f9d54ddd11b58.txt');
 const readAll = (app: App) => readCaptures({ app, reader: readCapture, more: [compareQuotations] });
-const job = readCapturesJob(async () => readCapture, [compareQuotations]);
+const job = readCapturesJob(readCapture, [compareQuotations]);
 
 /** A second page with other words around the same quotation, split by its attribution. */
 const whole = [

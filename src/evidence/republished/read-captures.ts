@@ -83,20 +83,16 @@ const readCapturesInput = z.object({
 });
 
 /**
- * The job that reads new captures; `loadReader` loads the code that parses pages. Sent by `captureListener`, and by
- * itself for older captures.
+ * The job that reads new captures; `reader` parses pages. Sent by `captureListener`, and by itself for older captures.
  */
-export function readCapturesJob(
-  loadReader: () => Promise<CaptureReader>,
-  more: readonly Comparing[] = [],
-): ReadCapturesJob {
+export function readCapturesJob(reader: CaptureReader, more: readonly Comparing[] = []): ReadCapturesJob {
   return defineJob({
     name: 'evidence.readCaptures',
     input: readCapturesInput,
     everyHours: 24,
     minutes: 240,
     async handler({ input, app, log, signal }) {
-      const done = await readCaptures({ app, signal, reader: await loadReader(), more }, input.captures);
+      const done = await readCaptures({ app, signal, reader, more }, input.captures);
       if (done.read) log.info(done, 'captures read');
     },
   });

@@ -16,7 +16,7 @@ export type CaptureReading = {
 /** What to read: the stored text, and its bytes if they still exist. */
 export type ToRead = { text: string; bytes: Uint8Array | null; mediaType: string; url: string | null };
 
-export type CaptureReader = (capture: ToRead) => CaptureReading;
+export type CaptureReader = (capture: ToRead) => CaptureReading | Promise<CaptureReading>;
 
 /** The page's own text. */
 export const bodyOf = (reading: CaptureReading): Span[] =>

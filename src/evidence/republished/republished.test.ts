@@ -21,7 +21,7 @@ import { countOpen, listCopyGroups, loadCopyPair } from './queue.ts';
 import { readCapturesJob } from './read-captures.ts';
 import { keepPage, readAll, story } from './testing/texts.ts';
 
-const job = readCapturesJob(async () => readCapture, [compareQuotations]);
+const job = readCapturesJob(readCapture, [compareQuotations]);
 const listeners: ChangeListener[] = [quotationListener(job), captureListener(job)];
 
 /** The story with a distinctive word in every four, so that tests do not find each other's pages. */

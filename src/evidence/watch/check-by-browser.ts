@@ -26,8 +26,8 @@ export async function checkByBrowser(app: App, before: Before & { capture: numbe
   const { verdict, page } = fetched;
   if (!page || verdict.state === 'unreachable') return fetched;
   if (verdict.state === 'seen' && sent !== null && carries(sent, before.text)) return fetched;
-  const judged = (capture: BrowserCapture) => {
-    const read = wordsOf(capture.html, 'text/html; charset=utf-8', capture.finalUrl);
+  const judged = async (capture: BrowserCapture) => {
+    const read = await wordsOf(capture.html, 'text/html; charset=utf-8', capture.finalUrl, options.signal);
     const shown = judge(before, {
       status: capture.status,
       finalUrl: capture.finalUrl,
@@ -52,7 +52,7 @@ export async function checkByBrowser(app: App, before: Before & { capture: numbe
         ...options,
         browser,
         obeyRobots,
-        wanted: (one) => judged(one).verdict.state !== 'seen',
+        wanted: async (one) => (await judged(one)).verdict.state !== 'seen',
       });
     });
   } catch (thrown) {
@@ -66,7 +66,7 @@ export async function checkByBrowser(app: App, before: Before & { capture: numbe
       throw thrown;
     return fetched;
   }
-  const done = judged(capture);
+  const done = await judged(capture);
   const { finalUrl, hops, status, headers, exchanges, resources } = capture;
   return {
     verdict: done.verdict,

@@ -1,6 +1,5 @@
-import { AppError } from '../../platform/errors.ts';
 import type { Config } from '../../platform/config/config.ts';
-import { extract } from '../extract/extract.ts';
+import { readIfText } from '../extract/read-text.ts';
 import { fetchPage, type FetchedPage, type FetchOptions } from '../fetch/fetch-page.ts';
 import type { Exchange, Resource } from '../package/warc/exchange.ts';
 import { judge, judgeFailure, type Before, type Verdict } from './judge.ts';
@@ -33,7 +32,7 @@ export async function look(before: Before, { allowPrivate, ...options }: Looking
   } catch (thrown) {
     return { verdict: judgeFailure(thrown), page: null };
   }
-  const read = wordsOf(page.bytes, page.contentType, page.finalUrl);
+  const read = await wordsOf(page.bytes, page.contentType, page.finalUrl, options.signal);
   return {
     verdict: judge(before, { ...page, text: read?.text ?? null }),
     page: { ...page, method: 'fetch', text: '', title: null, language: null, charset: null, ...read, exchanges },
@@ -41,16 +40,12 @@ export async function look(before: Before, { allowPrivate, ...options }: Looking
 }
 
 /** The text of the answer; null if it is not a page with words, as may be if a page is gone. */
-export function wordsOf(
+export async function wordsOf(
   bytes: Uint8Array,
   contentType: string | undefined,
   url: string,
-): Pick<Answered, 'text' | 'title' | 'language' | 'charset'> | null {
-  try {
-    const { text, title, language, charset } = extract(bytes, { contentType, url });
-    return { text, title: title ?? null, language: language ?? null, charset: charset ?? null };
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code.startsWith('page_')) return null;
-    throw thrown;
-  }
+  signal?: AbortSignal,
+): Promise<Pick<Answered, 'text' | 'title' | 'language' | 'charset'> | null> {
+  const read = await readIfText({ bytes, contentType, url }, signal);
+  return read && { text: read.text, title: read.title ?? null, language: read.language ?? null, charset: read.charset };
 }

@@ -45,7 +45,7 @@ onOneDatabase('watching a page that was kept by a browser', (db) => {
     const html = Buffer.from(
       `<title>Nine articles</title><h1>Court orders nine articles removed</h1><p>${answer.words}</p>`,
     );
-    const { text } = wordsOf(html, 'text/html', url)!;
+    const { text } = (await wordsOf(html, 'text/html', url))!;
     const packed = await sealExchanges(
       { exchanges, page: { url, at: exchanges[0]!.at, title: 'Nine articles', text } },
       { ...app.config, now: app.now },

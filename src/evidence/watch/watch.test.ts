@@ -60,7 +60,8 @@ onBothDatabases('watching a page', (db) => {
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/2018/nine-articles`;
     app = testApp(db(), { now: () => now, listeners: [deleteWatches], allowPrivate: ['127.0.0.1'] });
     const { bringPage } = await import('../capture-page.ts');
-    const page = await bringPage({ url }, { allowPrivate: ['127.0.0.1'] });
+    const { readText } = await import('../extract/read-text.ts');
+    const page = await bringPage({ url }, readText, { allowPrivate: ['127.0.0.1'] });
     ({ source } = await run(app, storeCapture, monitor, {
       title: 'Nine articles',
       method: 'fetch',

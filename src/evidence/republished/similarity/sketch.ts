@@ -86,7 +86,7 @@ export async function readSketches(
       capture.bytes_size && capture.bytes_size <= pageLimit
         ? await app.blobs.get(capture.bytes_sha256).catch(lost)
         : null;
-    const reading = reader({ text: capture.text, bytes, mediaType: capture.media_type, url: capture.final_url });
+    const reading = await reader({ text: capture.text, bytes, mediaType: capture.media_type, url: capture.final_url });
     const credits = creditsOf(capture.text, reading, capture.final_url);
     sketches.push({
       ...sketchOf(capture.id, capture.text, { body: bodyOf(reading), quotes: reading.quotes, credits }),

@@ -1,0 +1,13 @@
+import { isUnreadable } from '../../evidence/extract/read-text.ts';
+import type { CaptureReader, CaptureReading, ToRead } from '../../evidence/republished/reading.ts';
+import { declareReader } from '../../platform/readers/reader.ts';
+import { runReader } from '../../platform/readers/run-reader.ts';
+
+export const captureReader = declareReader<ToRead, CaptureReading>('drafting.capture', { seconds: 30, megabytes: 800 });
+
+/** `readCapture` in a process of its own. A page that takes too much to read has no parts, and is compared with none. */
+export const readCaptureApart: CaptureReader = (capture) =>
+  runReader(captureReader, capture).catch((error: unknown) => {
+    if (isUnreadable(error)) return { blocks: [], quotes: [], byline: [] };
+    throw error;
+  });

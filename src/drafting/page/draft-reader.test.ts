@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { bringPage } from '../../evidence/capture-page.ts';
+import { extract } from '../../evidence/extract/extract.ts';
+import { readIfText } from '../../evidence/extract/read-text.ts';
+import { runReader } from '../../platform/readers/run-reader.ts';
+import { draftPage } from '../draft.ts';
+import { readCaptureApart } from './capture-reader.ts';
+import { draftReader, readDraft } from './draft-reader.ts';
+import { readCapture } from './read-capture.ts';
+
+const at = new Date('2031-03-12T10:00:00Z');
+const article = `<html lang=en><title>Court Fines the Harbour Gazette</title><article><h1>Court Fines the Harbour Gazette</h1>
+<p>12 March 2031
+<p>A court ordered the Harbour Gazette to pay 5,000 euros in damages on 3 March 2031, Press Watch said.
+<p>“I will appeal,” said its editor, Lena Moroz. It remains unclear whether the hearings were open.</article>`;
+const bytes = (html: string): Uint8Array => new TextEncoder().encode(html);
+const contentType = 'text/html; charset=utf-8';
+
+describe('a page that is read in a process of its own', () => {
+  it('gives the same draft as here', async () => {
+    const read = await readDraft(at)({ bytes: bytes(article), contentType, url: 'https://gazette.example/1' });
+    const page = extract(bytes(article), { contentType });
+    expect(read).toMatchObject({ kind: 'html', text: page.text, charset: 'utf-8', doubtful: false });
+    expect(read.draft).toEqual(draftPage(page, { url: 'https://gazette.example/1', capturedAt: '2031-03-12' }));
+    expect(read.draft.claims.length).toBeGreaterThan(1);
+    expect(read.fields).toMatchObject({ title: 'Court Fines the Harbour Gazette', published: '2031-03-12' });
+    const capture = { text: page.text, bytes: bytes(article), mediaType: contentType, url: null };
+    expect(await readCaptureApart(capture)).toEqual(readCapture(capture));
+  });
+
+  it('does not stop the program, however its elements are nested', async () => {
+    const hostile = `${'<div>'.repeat(400_000)}${'<p>A court fined the paper, Press Watch said.'.repeat(4000)}`;
+    let turns = 0;
+    let reading = true;
+    const count = (): void => {
+      turns++;
+      if (reading) setImmediate(count);
+    };
+    const brought = bringPage({ file: { name: 'page.html', bytes: bytes(hostile), contentType } }, readDraft(at), {
+      allowPrivate: [],
+    });
+    count();
+    const { read } = await brought;
+    reading = false;
+    expect(read.text.split('\n')).toHaveLength(4000);
+    expect(turns).toBeGreaterThan(1000);
+  });
+
+  it('has a clear error if it takes too much, and is compared with none', async () => {
+    const hostile = { bytes: bytes('<div><p>Word</p>'.repeat(500_000)), contentType };
+    await expect(
+      runReader({ ...draftReader, seconds: 1 }, { ...hostile, capturedAt: '2031-03-12' }),
+    ).rejects.toMatchObject({ code: 'reading_too_slow' });
+    await expect(
+      runReader({ ...draftReader, megabytes: 150 }, { ...hostile, capturedAt: '2031-03-12' }),
+    ).rejects.toMatchObject({ code: 'reading_too_large' });
+    expect(await readIfText({ bytes: bytes('%PDF-1.7') })).toBe(null);
+  });
+
+  it('passes on why it is not a page, in the words of the catalogue', async () => {
+    const bring = (content: string) =>
+      bringPage({ file: { name: 'x', bytes: bytes(content) } }, readDraft(at), { allowPrivate: [] });
+    await expect(bring('%PDF-1.7')).rejects.toMatchObject({ code: 'page_pdf' });
+    await expect(bring('GIF89a')).rejects.toMatchObject({
+      code: 'page_binary',
+      details: { format: 'GIF', type: 'GIF' },
+    });
+    await expect(bring('a'.repeat(17 * 2 ** 20))).rejects.toMatchObject({
+      code: 'page_too_large',
+      details: { size: '17.0 MB', limit: '16.0 MB' },
+    });
+  });
+});

@@ -1,0 +1,40 @@
+import { extract, type ToExtract } from '../../evidence/extract/extract.ts';
+import { draftPage } from '../draft.ts';
+import type { DraftedPage, FieldedPage } from './draft-reader.ts';
+import { layoutOf } from './layout.ts';
+import { readPage } from './read-page.ts';
+
+/** The code of `fieldsReader`. */
+export function fieldedPage({ bytes, ...about }: ToExtract): FieldedPage {
+  const page = extract(bytes, about);
+  const { title, published, language } = readPage(page, about.url ?? null).fields;
+  const { kind, text, charset } = page;
+  return {
+    kind,
+    text,
+    title: page.title,
+    language: page.language,
+    charset,
+    fields: { title, published, language },
+  };
+}
+
+/** The code of `draftReader`. */
+export function draftedPage({ bytes, capturedAt, ...about }: ToExtract & { capturedAt: string }): DraftedPage {
+  const page = extract(bytes, about);
+  const reading = readPage(page, about.url ?? null);
+  const { title, published, language } = reading.fields;
+  const { kind, text, charset, declared, doubtful } = page;
+  return {
+    kind,
+    text,
+    title: page.title,
+    language: page.language,
+    charset,
+    declared,
+    doubtful,
+    fields: { title, published, language },
+    layout: layoutOf(page, reading.roles),
+    draft: draftPage(page, { url: about.url, capturedAt, reading }),
+  };
+}

@@ -1,0 +1,21 @@
+import { AppError } from '../../platform/errors.ts';
+import { declareReader } from '../../platform/readers/reader.ts';
+import { runReader } from '../../platform/readers/run-reader.ts';
+import type { PageText, ToExtract } from './extract.ts';
+
+export const textReader = declareReader<ToExtract, PageText>('evidence.text', { seconds: 30, megabytes: 800 });
+
+/** Reads the text of a page. @throws AppError `page_*`, `reading_*`, `cancelled` */
+export const readText = (page: ToExtract, signal?: AbortSignal): Promise<PageText> =>
+  runReader(textReader, page, { signal });
+
+/** The text of an answer; null if it is not a page with words, or one that takes too much to read. */
+export const readIfText = (page: ToExtract, signal?: AbortSignal): Promise<PageText | null> =>
+  readText(page, signal).catch((error: unknown) => {
+    if (isUnreadable(error)) return null;
+    throw error;
+  });
+
+/** Whether an error is about the page, and will be the same next time. */
+export const isUnreadable = (error: unknown): boolean =>
+  error instanceof AppError && /^(?:page_|reading_too_)/.test(error.code);
