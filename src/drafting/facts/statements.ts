@@ -66,6 +66,21 @@ const dated: [string, RegExp][] = [
 const happens =
   /\b(?:searched|raided|detained|arrested|seized|questioned|summoned|blocked|attacked|assaulted|beaten|threatened|killed|murdered|shot|fined|convicted|sentenced|acquitted|ruled|ordered|signed|approved|adopted|sent|published|issued|deported|expelled|revoked|suspended|upheld|overturned|rejected|remanded|charged|denied|hearing|trial|verdict|ruling|raid|search|attack|arrest|closed|stopped|confiscated|rejected|dismissed)\b/i;
 
+/** "The next hearing is scheduled for", "the trial will begin on", "the appeal will be heard on"; not "hearing aids". */
+const inCourt = String.raw`\b(?:hearing|(?<!clinical )trial|court session)s?\b(?! (?:aids?|loss|that|from)\b)`;
+const announcements = [
+  String.raw`${inCourt}[^.;“”"]{0,80}?\b(?:scheduled|set|fixed|listed|planned) (?:to \w+(?: \w+)? )?(?:for|on)`,
+  String.raw`${inCourt}[^.;“”"]{0,80}?\b(?:adjourned|postponed|put off|moved|rescheduled|delayed) (?:to|until|till)`,
+  String.raw`${inCourt}[^.;“”"]{0,80}?\b(?:will|(?:is|are)(?: due)? to) (?:be held|take place|begin|start|open|resume|continue)`,
+  String.raw`${inCourt}[^.;“”"]{0,80}?\b(?:takes? place|begins?|starts?|resumes?|continues?|is due)`,
+  String.raw`\b(?:case|appeal|lawsuit|suit|complaint)\b[^.;“”"]{0,80}?\b(?:will|(?:is|are)(?: due)? to) be heard`,
+].map((words) => new RegExp(String.raw`${words}\b[^.;“”"]{0,40}$`, 'iu'));
+const calledOff = /\b(?:had been (?:scheduled|set|planned)|cancell?ed|called off|did not take place|was not held)\b/i;
+
+/** Whether the words around a day say that a hearing is going to take place on it. */
+const announcesHearing = (before: string, after: string): boolean =>
+  announcements.some((words) => words.test(before)) && !calledOff.test(before + after);
+
 /** Facts that a claim states, as property and value. Only what its words say explicitly. */
 export function statementsOf(
   clause: Clause,
@@ -97,7 +112,11 @@ export function statementsOf(
       sign.lastIndex = 0;
       if (later && (!best || later.index + 40 < best.distance)) best = { property, distance: later.index + 40 };
     }
-    if (best) add(best.property, date.edtf);
+    if (/^\d{4}-\d\d-\d\d$/.test(date.edtf) && announcesHearing(before, after)) {
+      add('hearing', date.edtf);
+      for (const { kind, name, start } of clause.mentions)
+        if (kind === 'court' && content.some((span) => start >= span.start && start < span.end)) add('court', { name });
+    } else if (best) add(best.property, date.edtf);
     else if (happens.test(text) || acts.length) add('happened', date.edtf);
   }
   const ordering = claim.mode === 'ordered' || claim.mode === 'ruled' || /\b(?:ordered|sentenced|fined)\b/i.test(text);

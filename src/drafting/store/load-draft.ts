@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
-import type { Content } from './schema.ts';
+import { caseOf, partsOfCases } from '../../record/kinds/within.ts';
+import type { Content, PartKind } from './schema.ts';
 import type { DraftState } from './tables.ts';
 
 /** A stored draft with its page. */
@@ -168,11 +169,8 @@ export async function likelyCases(
   const { rows } = await sql<{ number: number; title: string; shared: number }>`
     with who as (select t.id from thing t where t.kind = 'actor' and t.number = any(${numbers}::bigint[])),
     said as (
-      select s.value_thing as actor, coalesce(e.case_id, p.case_id, c.id, cp.case_id, op.case_id) as case_id
-      from statement s join who on who.id = s.value_thing
-      left join "case" c on c.id = s.subject_id left join event e on e.id = s.subject_id left join proceeding p on p.id = s.subject_id
-      left join charge ch on ch.id = s.subject_id left join proceeding cp on cp.id = ch.proceeding_id
-      left join "order" o on o.id = s.subject_id left join proceeding op on op.id = o.proceeding_id
+      select s.value_thing as actor, ${caseOf(sql`t.kind`, sql`t.id`)} as case_id
+      from statement s join who on who.id = s.value_thing join thing t on t.id = s.subject_id
       union select l.actor_id, cl.case_id from chain_link l join who on who.id = l.actor_id join claim cl on cl.id = l.claim_id
     )
     select t.number, k.title, count(distinct said.actor)::int as shared from said
@@ -184,22 +182,15 @@ export async function likelyCases(
   return rows.map((row) => ({ ref: `case/${row.number}`, title: row.title, shared: Number(row.shared) }));
 }
 
-export type CasePart = { ref: string; kind: 'event' | 'proceeding' | 'charge' | 'order'; title: string };
+export type CasePart = { ref: string; kind: PartKind; title: string };
 
-/** The events, proceedings, charges and orders of a case, to match with a draft's parts. */
+/** The parts of a case, to match with a draft's. */
 export async function partsOfCase(db: Reader, caseRef: string): Promise<CasePart[]> {
   const number = Number(/^case\/(\d+)$/.exec(caseRef)?.[1] ?? 0);
   if (!number) return [];
   const { rows } = await sql<{ kind: CasePart['kind']; number: number; title: string }>`
-    with one as (select coalesce(merged_into, id) as id from thing where kind = 'case' and number = ${number}),
-    mine as (select t.id from thing t, one where t.id = one.id or t.merged_into = one.id),
-    p as (
-      select e.id, e.title from event e where e.case_id in (select id from mine)
-      union all select p.id, p.title from proceeding p where p.case_id in (select id from mine)
-      union all select c.id, c.title from charge c join proceeding p on p.id = c.proceeding_id where p.case_id in (select id from mine)
-      union all select o.id, o.title from "order" o join proceeding p on p.id = o.proceeding_id where p.case_id in (select id from mine)
-    )
-    select t.kind, t.number, p.title from p join thing t on t.id = p.id
+    with one as (select coalesce(merged_into, id) as id from thing where kind = 'case' and number = ${number})
+    select t.kind, t.number, p.title from ${partsOfCases(sql`select t.id from thing t, one where t.id = one.id or t.merged_into = one.id`)} p join thing t on t.id = p.id
     where t.merged_into is null and t.withdrawn_at is null and t.redacted_at is null and t.visibility <> 'sealed' order by t.id`.execute(
     db,
   );

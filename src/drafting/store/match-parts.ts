@@ -13,6 +13,7 @@ const telling: Record<Part['kind'], { sort: string; list: VocabularyKey | null; 
   proceeding: { sort: 'proceeding-kind', list: 'proceeding-kind', dates: ['filed', 'opened'] },
   order: { sort: 'order-kind', list: 'order-kind', dates: ['date'] },
   charge: { sort: 'charged', list: null, dates: ['date'] },
+  hearing: { sort: 'hearing-time', list: null, dates: ['hearing-time'] },
 };
 
 /**
@@ -49,16 +50,20 @@ export async function matchParts(
   return uses;
 }
 
+/** The day of a date in court, whatever its time; any other value unchanged. */
+const dayOr = (value: unknown): unknown =>
+  value && typeof value === 'object' && 'at' in value ? String(value.at).slice(0, 10) : value;
+
 function agrees(content: Content, part: Part, facts: readonly PropertyView[]): boolean {
   const { sort, list, dates } = telling[part.kind];
   const said = (property: string): unknown[] =>
     content.claims.flatMap((claim) =>
       claim.statements.flatMap((one) =>
-        one.subject === `#${part.key}` && one.property === property ? [one.value] : [],
+        one.subject === `#${part.key}` && one.property === property ? [dayOr(one.value)] : [],
       ),
     );
   const held = (property: string): unknown[] =>
-    facts.find((one) => one.property === property)?.values.map((value) => value.value) ?? [];
+    facts.find((one) => one.property === property)?.values.map(({ value }) => dayOr(value)) ?? [];
   const [mine, theirs] = [said(sort), held(sort)];
   const same = mine.some((one) =>
     theirs.some(

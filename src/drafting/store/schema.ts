@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { caseParts, proceedingParts, type CasePartKind } from '../../record/kinds/parts.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
 import { actorKinds, boilerplateReasons, missingWordsReasons } from '../schema.ts';
 
 /**
  * A draft as the desk stores it: the suggestions, and what a monitor made of them. Keys within it are `#a1` (actors),
- * `#e1` (events), `#p1` (proceedings), `#h1` (charges), `#o1` (orders), `#w1` (other sources), `#case`, `#source`, or
- * the ref of an item in the record.
+ * `#e1` (events), `#p1` (proceedings), `#h1` (charges), `#o1` (orders), `#d1` (hearings, dates in court), `#w1` (other
+ * sources), `#case`, `#source`, or the ref of an item in the record.
  */
 
 const visibility = z.enum(['public', 'desk']);
@@ -16,7 +17,10 @@ const ref = z.string().max(60);
 const text = z.string().max(20_000);
 const span = { start: z.number().int().min(0), end: z.number().int().min(1) };
 
-export const partKinds = ['event', 'proceeding', 'charge', 'order'] as const;
+export const partKinds = caseParts.map((part) => part.name);
+export type PartKind = CasePartKind;
+/** Whether parts of a kind belong to a proceeding. */
+export const inProceeding = (kind: PartKind): boolean => proceedingParts.some((part) => part.name === kind);
 
 export const castSchema = z.object({
   key,
@@ -37,7 +41,7 @@ export const partSchema = z.object({
   key,
   kind: z.enum(partKinds),
   title: z.string().max(500),
-  /** The proceeding of a charge or an order. */ parent: ref.nullable(),
+  /** The proceeding of a charge, an order or a hearing. */ parent: ref.nullable(),
   use,
   visibility: visibility.optional(),
 });
@@ -141,7 +145,6 @@ export type Content = z.infer<typeof contentSchema>;
 export type Cast = z.infer<typeof castSchema>;
 export type Work = z.infer<typeof workSchema>;
 export type Part = z.infer<typeof partSchema>;
-export type PartKind = (typeof partKinds)[number];
 export type Link = z.infer<typeof linkSchema>;
 export type StoredStatement = z.infer<typeof statementSchema>;
 export type StoredClaim = z.infer<typeof claimSchema>;
@@ -152,13 +155,17 @@ export type CaseEdit = z.infer<typeof caseEditSchema>;
 export type StoredBlock = z.infer<typeof blockSchema>;
 export type Decision = (typeof decisions)[number];
 
-const letters = {
-  cast: 'a',
-  works: 'w',
+export const partLetters: Record<PartKind, string> = {
   event: 'e',
   proceeding: 'p',
   charge: 'h',
   order: 'o',
+  hearing: 'd',
+};
+const letters = {
+  ...partLetters,
+  cast: 'a',
+  works: 'w',
   claims: 'c',
   questions: 'q',
 } as const;

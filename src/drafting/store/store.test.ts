@@ -108,7 +108,7 @@ onBothDatabases('drafts', (db) => {
     ).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
-  it('find the events, proceedings and orders that the case already has', async () => {
+  it('find the events, orders and hearings that the case already has, and file new ones', async () => {
     const app = testApp(db());
     const filed = await run(app, file, monitor, {
       actors: [{ key: 'pw', kind: 'organisation', names: [{ text: 'Press Watch' }] }],
@@ -120,6 +120,7 @@ onBothDatabases('drafts', (db) => {
       ],
       proceedings: [{ key: 'p', case: '#c', title: 'The suit' }],
       orders: [{ key: 'o', proceeding: '#p', title: 'What it has to pay' }],
+      hearings: [{ key: 'h', proceeding: '#p', title: 'Appeal' }],
       claims: [
         {
           case: '#c',
@@ -135,20 +136,39 @@ onBothDatabases('drafts', (db) => {
             { subject: '#other', property: 'event-type', value: 'ruling' },
             { subject: '#other', property: 'date', value: '2030-12-01' },
             { subject: '#o', property: 'order-kind', value: 'payment' },
+            { subject: '#h', property: 'hearing-time', value: { at: '2031-04-02T10:00', zone: 'Europe/Prague' } },
           ],
         },
       ],
     });
     const inCase = filed.cases[0]!;
-    const { draft } = await bringIn(app, monitor, { text: `${text}\n\nMatched.` }, { case: inCase });
+    const words = `${text}\n\nThe next hearing is scheduled for 2 April 2031, Press Watch said.`;
+    const { draft } = await bringIn(app, monitor, { text: words }, { case: inCase });
     const { content } = (await loadDraft(db().read, draft))!;
     const use = (kind: string) => content.parts.filter((part) => part.kind === kind).map((part) => part.use);
-    expect([content.case.use, use('event'), use('order')]).toEqual([inCase, [filed.events[0]], [filed.orders[0]]]);
+    expect([content.case.use, use('event'), use('order'), use('hearing')]).toEqual([
+      inCase,
+      [filed.events[0]],
+      [filed.orders[0]],
+      [filed.hearings[0]],
+    ]);
     const elsewhere = await run(app, saveDraft, monitor, {
       draft,
       edit: { do: 'case', rev: content.revs.case, to: { use: 'new', title: 'Another', summary: '' } },
     });
     expect(elsewhere.content.parts.every((part) => part.use === 'new')).toBe(true);
+    const hearing = content.claims.find((one) => one.wording.includes('scheduled'))!;
+    const step = (edit: z.input<typeof saveDraft.input>['edit']) => run(app, saveDraft, monitor, { draft, edit });
+    await step({ do: 'decide', claims: [hearing.key], questions: [], decision: 'accepted' });
+    const { cast, works, revs } = elsewhere.content;
+    await step({ do: 'cast', rev: revs.cast, cast: cast.map((one) => ({ ...one, use: 'new' })), works });
+    const { version } = (await loadDraft(db().read, draft))!;
+    const made = await run(app, fileDraft, monitor, { draft, version, checked: true });
+    const thing = (await findThing(db().read, 'case', parseRef(made.case!)!.number))!;
+    const [suit] = (await loadCase(db().read, thing, 'desk')).proceedings;
+    expect(suit!.hearings.map(({ facts }) => facts.map(({ values }) => values[0]!.value))).toEqual([
+      [{ at: '2031-04-02' }],
+    ]);
   });
 
   it.skipIf(!existsSync(seedFile))(

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { properties, readValue } from '../../record/vocabulary/properties.ts';
 import { findTerm } from '../../record/vocabulary/terms.ts';
+import { extract } from '../../evidence/extract/extract.ts';
+import { draftPage } from '../draft.ts';
 import { eventTypes, orderChoices, type DraftClaim } from '../schema.ts';
 import { eventOfAct, ofProceeding, orderOfChoice, partOfActor, proceedingOfAct } from './suggestions.data.ts';
 import { suggestStatements } from './suggest.ts';
@@ -117,6 +119,37 @@ describe('suggested statements', () => {
     expect(said[1]).toEqual(['letter-sent: event-type = letter-sent']);
   });
 
+  it.each([
+    [
+      'The next hearing is scheduled for 12 May 2026 at the Medeu District Court.',
+      '2026-05-12',
+      'Medeu District Court',
+    ],
+    ['The hearing was adjourned until 12 May 2026.', '2026-05-12', null],
+    ['His trial will begin on 12 May 2026, the lawyer said.', '2026-05-12', null],
+    ['The appeal is due to be heard by the Almaty City Court on 12 May 2026.', '2026-05-12', 'Almaty City Court'],
+    ['The hearing was held on 12 May 2026.', null, null],
+    ['The hearing was adjourned on 12 May 2026.', null, null],
+    ['A hearing that was scheduled for 12 May 2026 was cancelled.', null, null],
+    ['The sale of hearing aids is planned for 12 May 2026.', null, null],
+    ['On hearing that elections are scheduled for 12 May 2026, the editor resigned.', null, null],
+    ['The next hearing is scheduled for May 2026.', null, null],
+  ])('read a date in court from: %s', (sentence, day, court) => {
+    const page = `Court News\n\n3 May 2026\n\n${sentence} The editor, Lena Moroz, was fined in April, Press Watch said.`;
+    const { parts, raw, names } = suggest(draftPage(extract(Buffer.from(page))).claims);
+    const hearings = parts.filter((part) => part.kind === 'hearing');
+    expect(hearings.map(({ parent }) => parent)).toEqual(day ? ['#p1'] : []);
+    const said = raw.flat().filter(({ subject }) => subject === `#${hearings[0]?.key}`);
+    expect(said.filter(({ property }) => property === 'hearing-time').map(({ value }) => value)).toEqual(
+      day ? [{ at: day }] : [],
+    );
+    expect(
+      said
+        .filter(({ property }) => property === 'heard-by')
+        .map(({ value }) => names[Number(String(value).slice(2)) - 1]),
+    ).toEqual(court ? [court] : []);
+  });
+
   it('connect what a law requires to the law mentioned before', () => {
     const { said } = suggest([
       claim('The president approved amendments.', [
@@ -157,6 +190,7 @@ describe('suggested statements', () => {
       ...eventTypes.map((value) => ({ property: 'event', value })),
       ...Object.keys(partOfActor).map((property) => ({ property, value: { name: 'Y' } })),
       { property: 'hearings', value: 'open' },
+      { property: 'hearing', value: '2018-03-01' },
       { property: 'ground', value: 'libel' },
       { property: 'provision', value: 'Article 1' },
       { property: 'damages', value: { amount: 12.5, currency: 'KZT', about: false } },

@@ -3,7 +3,7 @@ import { isEdtf } from '../../record/values/edtf/edtf.ts';
 import { incidentTypeOfEvent } from '../../record/vocabulary/event-types.data.ts';
 import { termLabel, type TermKey } from '../../record/vocabulary/terms.ts';
 import type { DraftClaim, EventType } from '../schema.ts';
-import type { StoredStatement, Part, PartKind } from './schema.ts';
+import { partLetters, type StoredStatement, type Part, type PartKind } from './schema.ts';
 import {
   datedBy,
   eventOfAct,
@@ -49,6 +49,8 @@ class Maker {
   private readonly events: Event[] = [];
   private readonly proceedings: Proceeding[] = [];
   private readonly orders: { part: Part; kind: string }[] = [];
+  /** Dates in court, by day. */
+  private readonly hearings = new Map<string, Part>();
   /** What later sentences refer to. */
   private proceeding: Proceeding | null = null;
   private law: Event | null = null;
@@ -72,8 +74,10 @@ class Maker {
       claim.statements.flatMap((one) => (one.property === property ? [one.value] : []));
     const dateOf = (property: string): string | null =>
       (valuesOf(property).find((value) => typeof value === 'string') as string | undefined) ?? null;
+    const day = dateOf('hearing');
     const acts = valuesOf('event').filter(
-      (value): value is EventType => typeof value === 'string' && value in eventOfAct,
+      (value): value is EventType =>
+        typeof value === 'string' && value in eventOfAct && !(day !== null && value === 'hearing'),
     );
 
     const proceeding = this.proceedingOf(claim, acts, dateOf);
@@ -89,6 +93,8 @@ class Maker {
       const incident = incidentTypeOfEvent[type];
       if (incident && !lawActs.has(act)) say('#case', 'incident-type', incident);
     }
+    const hearing = day === null ? null : this.hearingOn(day);
+    if (hearing) say(hearing, 'hearing-time', { at: day });
     const main = events.find(({ act }) => !undated.has(act)) ?? events[0];
 
     for (const { property, value } of claim.statements) {
@@ -103,12 +109,17 @@ class Maker {
       const part = partOfActor[property];
       if (part && isName(value)) {
         const actor = this.helpers.actor(value.name);
-        const on = part.on === 'proceeding' ? (proceeding?.part ?? main?.part) : (main?.part ?? proceeding?.part);
+        const on =
+          property === 'court' && hearing
+            ? hearing
+            : part.on === 'proceeding'
+              ? (proceeding?.part ?? main?.part)
+              : (main?.part ?? proceeding?.part);
         if (!on) continue;
         // A proceeding also has its targets; an event also has the court among those involved.
         if (
           'property' in part &&
-          (part.property !== 'heard-by' || on.kind === 'proceeding') &&
+          (part.property !== 'heard-by' || on.kind === 'proceeding' || on.kind === 'hearing') &&
           (part.property !== 'addressee' || on.kind === 'event')
         )
           say(on, part.property, actor);
@@ -160,7 +171,7 @@ class Maker {
     const kind = this.kindIn(claim, acts);
     const needed =
       kind !== null ||
-      has('orders', 'damages', 'hearings', 'court') ||
+      has('orders', 'damages', 'hearing', 'hearings', 'court') ||
       acts.some((act) => steps.has(act)) ||
       (has('ground', 'provision', 'complainant') && this.proceeding !== null);
     if (!needed) return null;
@@ -251,8 +262,21 @@ class Maker {
     }
   }
 
+  /** The proceeding mentioned last, or a new one. */
+  private get parent(): Part {
+    return (this.proceeding ??= this.addProceeding(null)).part;
+  }
+
+  private hearingOn(day: string): Part {
+    const part =
+      this.hearings.get(day) ??
+      this.add('hearing', this.helpers.words('record.desk.kind.hearing'), `#${this.parent.key}`);
+    this.hearings.set(day, part);
+    return part;
+  }
+
   private orderOf(kind: TermKey<'order-kind'>): Part {
-    const parent = (this.proceeding ?? (this.proceeding = this.addProceeding(null))).part;
+    const { parent } = this;
     const known = this.orders.find((one) => one.kind === kind && one.part.parent === `#${parent.key}`);
     if (known) return known.part;
     const part = this.add('order', this.helpers.words(termLabel('order-kind', kind)), `#${parent.key}`);
@@ -292,9 +316,8 @@ class Maker {
   }
 
   private add(kind: PartKind, title: string, parent: string | null): Part {
-    const letter = { event: 'e', proceeding: 'p', charge: 'h', order: 'o' }[kind];
     const part: Part = {
-      key: `${letter}${this.parts.filter((one) => one.kind === kind).length + 1}`,
+      key: `${partLetters[kind]}${this.parts.filter((one) => one.kind === kind).length + 1}`,
       kind,
       title,
       parent,

@@ -1,5 +1,6 @@
 import type { FilingInput } from '../../record/filing/schema.ts';
-import type { Cast, Content, StoredClaim, Part } from './schema.ts';
+import { caseParts, type CasePartList } from '../../record/kinds/parts.ts';
+import { inProceeding, type Cast, type Content, type StoredClaim, type Part, type PartKind } from './schema.ts';
 
 type Claim = NonNullable<FilingInput['claims']>[number];
 /** Where in the draft a part of the filing comes from. */
@@ -192,7 +193,7 @@ class Namer {
     if (part.use !== 'new') return part.use;
     if (!part.title.trim())
       return this.complain({ from: { of: 'part', key: part.key }, path: 'title' }, 'errors.field.title.missing');
-    if (part.kind === 'charge' || part.kind === 'order') {
+    if (inProceeding(part.kind)) {
       if (!part.parent)
         return this.complain({ from: { of: 'part', key: part.key }, path: 'parent' }, 'drafting.problem.parent', {
           title: part.title,
@@ -206,7 +207,7 @@ class Namer {
   /** A value with the draft's refs replaced; undefined if one of them has no ref. */
   inside(value: unknown, at: Pick<Problem, 'from' | 'path'>): unknown {
     if (typeof value === 'string')
-      return /^#[awephoc]\d+$|^#(?:case|source)$/.test(value) ? this.named(value, at) : value;
+      return /^#[awephodc]\d+$|^#(?:case|source)$/.test(value) ? this.named(value, at) : value;
     if (!value || typeof value !== 'object' || Array.isArray(value)) return value;
     const entries = Object.entries(value).map(
       ([name, part]) => [name, name === 'text' || name === 'title' ? part : this.inside(part, at)] as const,
@@ -230,18 +231,18 @@ class Namer {
     return one.visibility ?? this.content.visibility;
   }
 
-  made(): Pick<FilingInput, 'actors' | 'sources' | 'cases' | 'events' | 'proceedings' | 'charges' | 'orders'> {
+  made(): Pick<FilingInput, 'actors' | 'sources' | 'cases' | CasePartList> {
     const inCase = this.newCase ? '#case' : (this.content.case.use ?? '#case');
-    const of = (kind: Part['kind']): Part[] => [...this.parts.values()].filter((part) => part.kind === kind);
-    const inside = (kind: Part['kind']) =>
-      of(kind).map((part) => ({ key: part.key, case: inCase, title: part.title, visibility: this.visible(part) }));
-    const under = (kind: Part['kind']) =>
-      of(kind).map((part) => ({
-        key: part.key,
-        proceeding: this.ref(part.parent!, { from: { of: 'part', key: part.key }, path: 'parent' }) ?? part.parent!,
-        title: part.title,
-        visibility: this.visible(part),
-      }));
+    const inside = (part: Part) => ({
+      key: part.key,
+      ...(inProceeding(part.kind)
+        ? {
+            proceeding: this.ref(part.parent!, { from: { of: 'part', key: part.key }, path: 'parent' }) ?? part.parent!,
+          }
+        : { case: inCase }),
+      title: part.title,
+      visibility: this.visible(part),
+    });
     const authors = this.authors();
     return {
       cases: this.newCase
@@ -254,10 +255,7 @@ class Namer {
             },
           ]
         : [],
-      charges: under('charge'),
-      orders: under('order'),
-      events: inside('event'),
-      proceedings: inside('proceeding'),
+      ...Object.fromEntries(caseParts.map(({ name, list }) => [list, this.partsOf(name).map(inside)])),
       sources: [...this.works.values()].map((work) => ({
         key: work.key,
         kind: work.kind,
@@ -275,6 +273,10 @@ class Namer {
         visibility: this.visible(actor),
       })),
     };
+  }
+
+  private partsOf(kind: PartKind): Part[] {
+    return [...this.parts.values()].filter((part) => part.kind === kind);
   }
 
   /** The authors of posts: the actor in whose link of a chain they occur. */
@@ -295,15 +297,16 @@ class Namer {
   origins(): [string, From][] {
     const list = (name: string, keys: Iterable<string>, of: 'cast' | 'work' | 'part'): [string, From][] =>
       [...keys].map((key, index) => [`${name}.${index}`, { of, key }]);
-    const kind = (wanted: Part['kind']) =>
-      [...this.parts.values()].filter((part) => part.kind === wanted).map((part) => part.key);
     return [
       ...list('actors', this.cast.keys(), 'cast'),
       ...list('sources', this.works.keys(), 'work'),
-      ...list('events', kind('event'), 'part'),
-      ...list('proceedings', kind('proceeding'), 'part'),
-      ...list('charges', kind('charge'), 'part'),
-      ...list('orders', kind('order'), 'part'),
+      ...caseParts.flatMap(({ name, list: of }) =>
+        list(
+          of,
+          this.partsOf(name).map((part) => part.key),
+          'part',
+        ),
+      ),
       ['cases.0', { of: 'case' }],
     ];
   }

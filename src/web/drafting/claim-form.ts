@@ -3,7 +3,9 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import {
   nextKey,
+  inProceeding,
   partKinds,
+  partLetters,
   type ClaimEdit,
   type Content,
   type StoredClaim,
@@ -339,13 +341,10 @@ function canonical(picks: DraftPicks, property: string, kind: ThingKind, value: 
     a: 'actor',
     n: 'actor',
     w: 'source',
-    e: 'event',
-    p: 'proceeding',
-    h: 'charge',
-    o: 'order',
+    ...Object.fromEntries(partKinds.map((part) => [partLetters[part], part])),
   };
   const onRecord = (one: unknown): unknown => {
-    if (typeof one === 'string' && /^#(?:[awepho]|new)\d+$/.test(one))
+    if (typeof one === 'string' && /^#(?:[awephod]|new)\d+$/.test(one))
       return `${kinds[one[1]!]}/${900_000_000 + stood.push(one)}`;
     if (one === '#case') return `case/${900_000_000 + stood.push(one)}`;
     if (!one || typeof one !== 'object') return one;
@@ -391,7 +390,7 @@ class NewParts {
       return `#${there.key}`;
     }
     const proceedings = [...this.content.parts, ...this.made].filter((one) => one.kind === 'proceeding');
-    const parent = (kind === 'order' || kind === 'charge') && proceedings.length ? `#${proceedings.at(-1)!.key}` : null;
+    const parent = inProceeding(kind) && proceedings.length ? `#${proceedings.at(-1)!.key}` : null;
     const part: Part = {
       key: nextKey({ ...this.content, parts: [...this.content.parts, ...this.made] }, kind),
       kind,

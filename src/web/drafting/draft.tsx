@@ -7,7 +7,7 @@ import { dropDraft } from '../../drafting/store/create-draft.ts';
 import { fileDraft } from '../../drafting/store/file-draft.ts';
 import { loadDraft, type StoredDraft } from '../../drafting/store/load-draft.ts';
 import { saveDraft, type Saved } from '../../drafting/store/save-draft.ts';
-import type { StoredClaim } from '../../drafting/store/schema.ts';
+import { inProceeding, partKinds, type StoredClaim } from '../../drafting/store/schema.ts';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { fresh, type FormState, type Option } from '../kit/forms/form.ts';
 import { handleAction, handleForm, type Sent } from '../kit/forms/handle.ts';
@@ -235,13 +235,14 @@ async function act(c: Ctx): Promise<Response> {
       return draftAddress({ draft }, {}, intent.startsWith('visibility') ? 'file' : 'claims');
     }
     const [what, key = ''] = intent.split(':');
-    if (what === 'part' && (key === 'event' || key === 'proceeding' || key === 'order' || key === 'charge')) {
+    const added = what === 'part' && partKinds.find((kind) => kind === key);
+    if (added) {
       const proceeding = draft.content.parts.findLast((one) => one.kind === 'proceeding');
       await step(c, draft.id, {
         do: 'add-part',
-        kind: key,
+        kind: added,
         title: t(`drafting.new.${key}`),
-        parent: proceeding && (key === 'order' || key === 'charge') ? `#${proceeding.key}` : null,
+        parent: proceeding && inProceeding(added) ? `#${proceeding.key}` : null,
       });
       return draftAddress({ draft }, {}, 'section-parts');
     }

@@ -1,3 +1,4 @@
+import { partKinds } from '../../drafting/store/schema.ts';
 import { countDrafts, listDrafts, type DraftLine } from '../../drafting/store/load-draft.ts';
 import type { DraftState } from '../../drafting/store/tables.ts';
 import { parseRef } from '../../record/refs.ts';
@@ -116,7 +117,7 @@ export const draftListPages: Pages = (web) => {
     const claims = await loadClaims(db, ids, 'desk');
     const inCase = content.case.use ? briefs.get(content.case.use) : undefined;
     const things = [...new Set(named)].flatMap((ref) => briefs.get(ref) ?? []);
-    const kinds = (['source', 'actor', 'event', 'proceeding', 'charge', 'order'] as const)
+    const kinds = (['source', 'actor', ...partKinds] as const)
       .map((kind) => ({ kind, things: things.filter((brief) => brief.kind === kind) }))
       .filter((one) => one.things.length);
     const left = content.claims.filter((one) => one.decision === 'open').length;

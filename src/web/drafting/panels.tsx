@@ -1,3 +1,4 @@
+import { partKinds } from '../../drafting/store/schema.ts';
 import type { Child } from 'hono/jsx';
 import { Shape } from '../kit/components/shapes.tsx';
 import { Pill } from '../kit/components/values.tsx';
@@ -218,7 +219,7 @@ export function PartsPanel(panels: Panels) {
       )}
       <form method="post" action={draftAddress(reading, { show: 'act' })} class="steps" data-swap="1">
         {token ? <input type="hidden" name={control.token} value={token} /> : null}
-        {(['event', 'proceeding', 'order', 'charge'] as const).map((kind) => (
+        {partKinds.map((kind) => (
           <DraftActionButton intent={`part:${kind}`} label={t(`drafting.new.${kind}`)}>
             <Shape name="plus" /> {t(`drafting.new.${kind}`)}
           </DraftActionButton>

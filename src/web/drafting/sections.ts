@@ -3,7 +3,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import type { Translate } from '../../platform/messages/messages.ts';
 import { matchParts } from '../../drafting/store/match-parts.ts';
 import type { Edit } from '../../drafting/store/edits.ts';
-import type { Cast, Part, Work } from '../../drafting/store/schema.ts';
+import { inProceeding, type Cast, type Part, type Work } from '../../drafting/store/schema.ts';
 import { actorKinds, type ActorKind } from '../../drafting/schema.ts';
 import { isEdtf } from '../../record/values/edtf/edtf.ts';
 import { termKeys } from '../../record/vocabulary/terms.ts';
@@ -391,7 +391,7 @@ export function partsSection(t: Translate, { content, parts, named }: Shown): Se
             }
           : {}),
         title: { kind: 'text', label: 'drafting.part.title', maxLength: 500 },
-        ...(one.kind === 'order' || one.kind === 'charge'
+        ...(inProceeding(one.kind)
           ? {
               parent: {
                 kind: 'select',
