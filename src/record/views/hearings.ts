@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/database/tx.ts';
+import { partsOfCases } from '../kinds/within.ts';
 import { sortMoment, type DateTime } from '../values/date-time.ts';
 import { loadBriefs, shownTo, type Brief } from './briefs.ts';
 import { loadFacts, type FactView } from './facts.ts';
@@ -33,13 +34,21 @@ export async function loadPublicHearings(
     version: number;
     changed_at: Date;
   }>`
+    with candidate as materialized (${
+      caseId === undefined
+        ? sql`select distinct subject_id as id from fact where property = 'hearing-time' and date_from >= ${from ?? '-infinity'}`
+        : sql`select p.id from ${partsOfCases(sql`select id from thing where id = ${caseId} or merged_into = ${caseId}`)} p where p.kind = 'hearing'`
+    })
     select h.*, h.own + coalesce(c.version, 0)::int as version, greatest(h.changed, c.at) as changed_at from (
-      select t.id, p.id as proceeding, coalesce(ct.merged_into, ct.id) as in_case, t.version as own, t.changed_at as changed, max(f.date_from) as day
-      from fact f join hearing h on h.id = f.subject_id join thing t on t.id = h.id
+      select t.id, p.id as proceeding, coalesce(ct.merged_into, ct.id) as in_case, t.version as own, t.changed_at as changed, f.day
+      -- Laterals with "offset 0" keep the planner at index lookups, because new tables have no statistics yet.
+      from candidate cross join lateral (select * from thing where id = candidate.id offset 0) t
+      cross join lateral (select max(date_from) as day from fact where subject_id = t.id and property = 'hearing-time' and public_shown and not public_attributed
+        ${from === undefined ? sql`` : sql`and date_from >= ${from}`}) f
+      join hearing h on h.id = t.id
       join proceeding p on p.id = (select coalesce(a.merged_into, a.id) from thing a where a.id = h.proceeding_id) join thing ct on ct.id = p.case_id
-      where f.property = 'hearing-time' and f.public_shown and not f.public_attributed and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null
-        ${from === undefined ? sql`` : sql`and f.date_from >= ${from}`} ${caseId === undefined ? sql`` : sql`and coalesce(ct.merged_into, ct.id) = ${caseId}`}
-      group by t.id, p.id, ct.id order by day desc, t.id desc limit ${most}
+      where f.day is not null and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null
+      order by f.day desc, t.id desc limit ${most}
     ) h left join lateral (
       select sum(k.version) as version, max(k.changed_at) as at from thing k where k.id in (select claim_id from statement where subject_id = h.id) and k.visibility = 'public'
     ) c on true`.execute(db);
