@@ -85,6 +85,21 @@ describe('kronika export', () => {
     ).toContain('everything in the record');
   });
 
+  it('filters by gender for the desk alone', async () => {
+    const asDesk = ['--audience', 'desk', '--as', 'dana@example.org'];
+    const found = await done(['--format', 'csv', '--gender', 'woman', ...asDesk]);
+    expect([found.status, titles(found.stdout)]).toEqual([0, []]);
+    for (const filter of [
+      ['--gender', 'woman'],
+      ['--search', '/cases?gender=woman'],
+    ])
+      expect(await done(['--format', 'csv', ...filter])).toMatchObject({
+        status: 2,
+        stdout: '',
+        stderr: expect.stringContaining('Only the desk can filter by “gender”'),
+      });
+  });
+
   it('writes lines that import reads into an empty record, once', async () => {
     const output = join(folder, 'record.jsonl');
     expect((await done(['--format', 'jsonl', '--output', output])).status).toBe(0);

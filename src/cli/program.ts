@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
-import { facetNames, findFacet } from '../record/vocabulary/facets.ts';
+import { facetNamesFor, findFacet } from '../record/vocabulary/facets.ts';
 import { exportFormats } from '../exchange/export/about.ts';
 import type { ExportOptions } from './actions/exchange/export.ts';
 import type { ImportOptions } from './actions/exchange/import.ts';
@@ -96,7 +96,7 @@ export function makeProgram(terminal: Terminal): Command {
     .option('--entities', t('cli.export.entities'))
     .option('--search <address>', t('cli.export.search'))
     .option('--q <words>', t('cli.export.q'));
-  for (const name of facetNames) {
+  for (const name of facetNamesFor('desk')) {
     const own = `cli.export.${name}`;
     const { values, label } = findFacet(name)!;
     const option = new Option(`--${name} <value...>`, t(t.has(own) ? own : label));

@@ -36,8 +36,8 @@ export const exportRecord = defineCall({
     if (input.audience === 'desk' && (principal.accountId === null || !mayRun(principal, { permission: desk })))
       throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
     const { publication: paper } = await loadPublication(app.db.read);
-    assertFilters(input.search);
-    const filters = readRecordFilters(new URL(input.search, address));
+    assertFilters(input.search, input.audience);
+    const filters = readRecordFilters(new URL(input.search, address), input.audience);
     const about = aboutExport(messages(interfaceLanguage(paper)), {
       paper,
       filters,

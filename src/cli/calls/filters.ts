@@ -1,15 +1,17 @@
 import { AppError } from '../../platform/errors.ts';
-import { facetNames } from '../../record/vocabulary/facets.ts';
+import type { Audience } from '../../record/views/briefs.ts';
+import { deskFacets, facetNamesFor, type FacetName } from '../../record/vocabulary/facets.ts';
 
 /**
  * Checks the filters of a search where the properties of this installation are known. Without one that is misspelled,
  * everything would match.
- * @throws AppError `invalid_input` for a filter that lists do not have
+ * @throws AppError `invalid_input` for a filter that lists do not have, or that is the desk's alone
  */
-export function assertFilters(search: string): void {
-  const names = ['q', ...facetNames, 'sort', 'page'];
+export function assertFilters(search: string, audience: Audience = 'public'): void {
+  const names: readonly string[] = ['q', ...facetNamesFor(audience), 'sort', 'page'];
   const name = [...new URL(search, 'http://kronika').searchParams.keys()].find((one) => !names.includes(one));
   if (name === undefined) return;
   const params = { name, names: names.join(', ') };
-  throw new AppError('invalid_input', { fields: [{ path: '--search', message: 'cli.error.bad_filter', params }] });
+  const message = deskFacets.includes(name as FacetName) ? 'cli.error.desk_filter' : 'cli.error.bad_filter';
+  throw new AppError('invalid_input', { fields: [{ path: '--search', message, params }] });
 }

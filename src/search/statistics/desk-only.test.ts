@@ -1,6 +1,10 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
+import { assertFilters } from '../../cli/calls/filters.ts';
+import type { Asked } from '../../exchange/export/about.ts';
 import { exported } from '../../exchange/export/testing/exported.ts';
+import { readCsv } from '../../exchange/export/testing/read-csv.ts';
+import { AppError } from '../../platform/errors.ts';
 import { run, type App } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
@@ -10,9 +14,12 @@ import { file } from '../../record/filing/file.ts';
 import { setVisibility } from '../../record/lifecycle/withdraw.ts';
 import { project } from '../../record/projection/project.ts';
 import { findThing } from '../../record/refs.ts';
+import type { Audience } from '../../record/views/briefs.ts';
 import { loadClaims } from '../../record/views/claims.ts';
 import { loadFacts } from '../../record/views/facts.ts';
 import { createWeb } from '../../web/create-web.ts';
+import { askedOf } from '../../web/exchange/export/export.ts';
+import { readRecordFilters } from '../../web/routes.ts';
 import { testDeps } from '../../web/testing/test-deps.ts';
 import { searchProjection } from '../index/projection.ts';
 import { listCases } from '../query/find.ts';
@@ -102,6 +109,20 @@ onBothDatabases('gender, which is for the desk alone', (db) => {
     const { rows } = await sql`select from search_entry e join search_term t on t.code = any(e.terms)
       where e.for_public and t.name like 'gender=%'`.execute(db().read);
     expect(rows).toHaveLength(0);
+  });
+
+  it('narrows the desk’s export, and no public one', async () => {
+    const address = new URL('http://paper.example/export/cases.csv?gender=non-binary');
+    const rows = async (query: Asked, audience: Audience) =>
+      readCsv(await exported(app, 'cases.csv', query, audience)).length;
+    const asked = (audience: Audience) => askedOf(readRecordFilters(address, audience));
+    expect(await rows(asked('desk'), 'desk')).toBe(11);
+    // Readers get all cases, as without the filter.
+    expect(await rows(asked('public'), 'public')).toBe(await rows({}, 'public'));
+    expect(readCsv(await (await web(address.pathname + address.search)).text()).length).toBe(await rows({}, 'public'));
+    expect(await rows({ gender: ['non-binary'] }, 'public')).toBe(0);
+    expect(() => assertFilters(address.search, 'desk')).not.toThrow();
+    expect(() => assertFilters(address.search)).toThrow(AppError);
   });
 
   it('reaches readers as rounded-down counts of at least five people and cases, from which others cannot be calculated', async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { ExportFormat } from '../../../exchange/export/about.ts';
-import { facetNames, type FacetName } from '../../../record/vocabulary/facets.ts';
+import { facetNamesFor, type FacetName } from '../../../record/vocabulary/facets.ts';
 import { routes } from '../../../web/routes.ts';
 import { CliError, exits } from '../../failures.ts';
 import { intoFile } from '../../files.ts';
@@ -76,7 +76,8 @@ export function searchOf(options: SearchOptions): string {
   if (!lists.has(pathname.replace(/\.[a-z]+$/, '')))
     throw new CliError('bad_search', { address: options.search! }, exits.usage);
   if (options.q !== undefined) searchParams.set('q', options.q);
-  for (const name of facetNames) for (const value of options[optionName(name)] ?? []) searchParams.append(name, value);
+  for (const name of facetNamesFor('desk'))
+    for (const value of options[optionName(name)] ?? []) searchParams.append(name, value);
   return `?${searchParams}`;
 }
 

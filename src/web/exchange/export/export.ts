@@ -2,7 +2,7 @@ import type { About, Asked, Links } from '../../../exchange/export/about.ts';
 import { licenceOf } from '../../../publishing/publication/licences.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
-import { facetNames } from '../../../record/vocabulary/facets.ts';
+import { facetNamesFor } from '../../../record/vocabulary/facets.ts';
 import type { Publication } from '../../../publishing/publication/publication.ts';
 import { filterWords } from '../../search/public/filters.tsx';
 import { routes, slugify, type RecordFilters } from '../../routes.ts';
@@ -41,7 +41,7 @@ export function askedOf({ q, sort: _sort, page: _page, ...facets }: RecordFilter
 export function queryWords(t: Translate, filters: RecordFilters, audience: Audience = 'public'): string {
   const words = [
     ...(filters.q ? [t('kit.quoted', { words: filters.q })] : []),
-    ...facetNames.flatMap((name) =>
+    ...facetNamesFor(audience).flatMap((name) =>
       (filters[name] ?? []).map((value) =>
         filterWords(
           t,
