@@ -1,25 +1,12 @@
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
-import type { Reader, Tx } from '../platform/database/tx.ts';
-import { forgetDevices } from './devices.ts';
+import type { Reader } from '../platform/database/tx.ts';
 import { admitOwnPassword } from './guesses.ts';
 import { endSetupLinks } from './links.ts';
 import { administrators, desk, nameSchema, passwordSchema, roleSchema } from './tables.ts';
 import { checkPassword, hashPassword, hashToken, newSealKeys, unwrapIdentity, wrapIdentity } from './secrets.ts';
-import { forgetIdentity } from './seal-keys.ts';
-import { revokeTokensOf } from './tokens/revoke-token.ts';
-
-/** Ends the sessions of an account, except `except`, and forgets the keys they had opened. */
-export const endSessions = async (tx: Tx, accountId: number, except?: Uint8Array): Promise<void> => {
-  const ended = await tx
-    .deleteFrom('session')
-    .where('account_id', '=', accountId)
-    .$if(except !== undefined, (query) => query.where('token_hash', '!=', except!))
-    .returning('token_hash')
-    .execute();
-  for (const session of ended) forgetIdentity(session.token_hash);
-};
+import { endAccess, openSession } from './sessions.ts';
 
 /**
  * Changes an account's name and roles, or closes (`disabled`) and reopens it. The last administrator keeps the role.
@@ -67,11 +54,7 @@ export const changeAccount = defineOperation({
       .where('id', '=', account.id)
       .execute();
     if (input.roles.includes('administrator')) await endSetupLinks(tx);
-    if (input.disabled) {
-      await endSessions(tx, account.id);
-      await forgetDevices(tx, account.id);
-      await revokeTokensOf(tx, account.id, at);
-    }
+    if (input.disabled) await endAccess(tx, account.id, at);
     change({
       kind: 'account',
       thingId: account.id,
@@ -83,8 +66,9 @@ export const changeAccount = defineOperation({
 });
 
 /**
- * Sets a new password, ends the other sessions of the account and forgets its other browsers. The key to sealed items is
- * encrypted with the new password. @throws AppError `too_many_attempts`
+ * Sets a new password, and ends all access that the account had: whoever knows the old password, or a copy of the
+ * session's cookie, is out. Returns a new session for this browser. The key to sealed items is encrypted with the new
+ * password. @throws AppError `too_many_attempts`
  */
 export const changePassword = defineOperation({
   name: 'accounts.changePassword',
@@ -108,11 +92,11 @@ export const changePassword = defineOperation({
     await guess.right();
     const identity = account.seal_identity ? await unwrapIdentity(account.seal_identity, input.current) : null;
     const keys = identity
-      ? { recipient: account.seal_recipient!, wrapped: await wrapIdentity(identity, input.password) }
+      ? { recipient: account.seal_recipient!, wrapped: await wrapIdentity(identity, input.password), identity }
       : await newSealKeys(input.password);
     return { hash: await hashPassword(input.password), keys };
   },
-  async write({ tx, input, prepared, principal, change }) {
+  async write({ tx, input, prepared, principal, at, change }) {
     const accountId = principal.accountId!;
     await tx
       .updateTable('account')
@@ -124,9 +108,9 @@ export const changePassword = defineOperation({
       }))
       .where('id', '=', accountId)
       .execute();
-    await endSessions(tx, accountId, hashToken(input.token));
-    await forgetDevices(tx, accountId, input.device);
+    await endAccess(tx, accountId, at, input.device);
     change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { password: 'set' } });
+    return openSession(tx, accountId, at, prepared.keys.identity);
   },
 });
 

@@ -4,6 +4,7 @@ import { defineOperation } from '../platform/operation.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { administrators, emailSchema, nameSchema, roleSchema } from './tables.ts';
 import { hashToken, newToken } from './secrets.ts';
+import { endAccess } from './sessions.ts';
 
 const hour = 3_600_000;
 
@@ -99,7 +100,10 @@ export const inviteAccount = defineOperation({
   },
 });
 
-/** A link for a new password. What was sealed for the key of the old password can no longer be opened by the owner. */
+/**
+ * A link for a new password. Ends all access of the account at once. What was sealed for the key of the old password can
+ * no longer be opened by the owner.
+ */
 export const createPasswordLink = defineOperation({
   name: 'accounts.createPasswordLink',
   permission: administrators,
@@ -112,7 +116,7 @@ export const createPasswordLink = defineOperation({
       .executeTakeFirst();
     if (!account || account.disabled_at) throw new AppError('not_found');
     const token = newToken();
-    await tx.deleteFrom('one_time_link').where('account_id', '=', account.id).where('used_at', 'is', null).execute();
+    await endAccess(tx, account.id, at);
     await tx
       .insertInto('one_time_link')
       .values({

@@ -3,16 +3,14 @@ import { AppError } from '../platform/errors.ts';
 import { defineOperation, type Principal } from '../platform/operation.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import type { Client } from '../platform/limits/client-address.ts';
-import { forgetDevices, knowDevice } from './devices.ts';
+import { knowDevice } from './devices.ts';
 import { admitSignIn } from './guesses.ts';
 import { findAccountByEmail } from './links.ts';
-import { checkPassword, hashToken, newToken, unwrapIdentity } from './secrets.ts';
-import { forgetIdentity, rememberIdentity } from './seal-keys.ts';
+import { checkPassword, hashToken, unwrapIdentity } from './secrets.ts';
+import { forgetIdentity } from './seal-keys.ts';
+import { endAccess, openSession } from './sessions.ts';
 import type { InterfaceLocale } from '../platform/messages/messages.ts';
 import { desk } from './tables.ts';
-
-const day = 86_400_000;
-const sessionLength = 14 * day;
 
 /**
  * Opens a session. The tokens of the session and of the browser go into cookies; the database stores only their hashes.
@@ -43,22 +41,8 @@ export const signIn = defineOperation({
   },
   async write({ tx, input, prepared, at }) {
     if (!prepared.accountId) return null;
-    const token = newToken();
-    const tokenHash = hashToken(token);
-    await tx
-      .insertInto('session')
-      .values({
-        token_hash: tokenHash,
-        account_id: prepared.accountId,
-        created_at: at,
-        expires_at: new Date(at.getTime() + sessionLength),
-        csrf: newToken(),
-      })
-      .execute();
-    if (prepared.identity) rememberIdentity(tokenHash, prepared.identity);
     return {
-      token,
-      expiresAt: new Date(at.getTime() + sessionLength),
+      ...(await openSession(tx, prepared.accountId, at, prepared.identity)),
       device: await knowDevice(tx, prepared.accountId, input.device, at),
     };
   },
@@ -67,21 +51,20 @@ export const signIn = defineOperation({
   },
 });
 
-/** Ends one session, or every session of the account (`everywhere`): then no browser is known any more. */
+/** Ends one session, or all access of the account (`everywhere`). */
 export const signOut = defineOperation({
   name: 'accounts.signOut',
   permission: desk,
   input: z.object({ token: z.string().min(1).max(100), everywhere: z.boolean().default(false) }),
-  async write({ tx, input, principal }) {
+  async write({ tx, input, principal, at }) {
+    if (input.everywhere) return endAccess(tx, principal.accountId!, at);
     const own = hashToken(input.token);
-    const ended = await tx
+    await tx
       .deleteFrom('session')
       .where('account_id', '=', principal.accountId)
-      .$if(!input.everywhere, (query) => query.where('token_hash', '=', own))
-      .returning('token_hash')
+      .where('token_hash', '=', own)
       .execute();
-    if (input.everywhere) await forgetDevices(tx, principal.accountId!);
-    for (const session of ended) forgetIdentity(session.token_hash);
+    forgetIdentity(own);
   },
 });
 

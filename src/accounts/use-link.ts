@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
-import { endSessions } from './change-account.ts';
-import { forgetDevices, knowDevice } from './devices.ts';
+import { knowDevice } from './devices.ts';
 import { admitLink } from './guesses.ts';
 import { emailSchema, nameSchema, passwordSchema, type Role } from './tables.ts';
 import { hashPassword, hashToken, newSealKeys } from './secrets.ts';
 import { findAccountByEmail, findLink } from './links.ts';
+import { endAccess } from './sessions.ts';
 
 /**
  * Uses a one-time link. The first administrator gives `email` and `name`; for an invitation or a new password, only the
- * password is chosen. Ends every session of the account and forgets its browsers, except this one.
+ * password is chosen. Ends all access that the account had before.
  * @throws AppError `link_spent`, `too_many_attempts`
  */
 export const useLink = defineOperation({
@@ -54,8 +54,7 @@ export const useLink = defineOperation({
     if (!taken) throw new AppError('link_spent');
     if (link.purpose !== 'setup') {
       const accountId = link.account_id!;
-      await endSessions(tx, accountId);
-      await forgetDevices(tx, accountId);
+      await endAccess(tx, accountId, at);
       await tx
         .updateTable('account')
         .set((eb) => ({ ...secrets, version: eb('version', '+', 1) }))

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { changeAccount, changePassword, listAccounts } from '../../accounts/change-account.ts';
+import { listSessions } from '../../accounts/sessions.ts';
 import { createPasswordLink, inviteAccount } from '../../accounts/links.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -11,7 +12,7 @@ import type { Pages } from '../kit/context.ts';
 import { Form } from '../kit/forms/fields.tsx';
 import { fresh } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
-import { deviceToken, sessionToken } from '../kit/desk/session.ts';
+import { deviceToken, saveSession, sessionToken } from '../kit/desk/session.ts';
 import { page, useView } from '../kit/view.tsx';
 import { When } from '../record/history/when.tsx';
 import { accountForm, inviteForm, languageForm, passwordForm } from './forms.ts';
@@ -22,16 +23,6 @@ import { formPage, changePage, buttonRoute } from '../kit/pages/form-page.tsx';
 import { listPage } from '../kit/pages/list-page.tsx';
 import type { DeskRequest } from '../kit/pages/page-request.ts';
 import { ShownOnce } from '../kit/components/shown-once.tsx';
-
-const sessionsOf = (db: Reader, accountId: number, at: Date) =>
-  db
-    .selectFrom('session')
-    .select(['token_hash', 'created_at', 'expires_at'])
-    .where('account_id', '=', accountId)
-    .where('expires_at', '>', at)
-    .orderBy('created_at', 'desc')
-    .limit(50)
-    .execute();
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.from(a).equals(Buffer.from(b));
 
@@ -68,7 +59,7 @@ async function accountAt(db: Reader, id: number) {
 /** The signed-in account and, for administrators, all accounts. */
 export const accountPages: Pages = (web) => {
   formPage(web, routes.desk.account, {
-    load: async ({ db, app, principal }) => sessionsOf(db, principal.accountId!, app.now()),
+    load: async ({ db, app, principal }) => listSessions(db, principal.accountId!, app.now()),
     form: passwordForm,
     title: ({ principal }) => principal.name,
     crumbs: ({ t }) => [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
@@ -123,8 +114,10 @@ export const accountPages: Pages = (web) => {
         </section>
       </>
     ),
-    submit: ({ current, password }, { c, run }) =>
-      run(changePassword, { current, password, token: sessionToken(c)!, device: deviceToken(c) }),
+    submit: async ({ current, password }, { c, run }) => {
+      const opened = await run(changePassword, { current, password, token: sessionToken(c)!, device: deviceToken(c) });
+      saveSession(c, opened.token, opened.expiresAt);
+    },
   });
 
   buttonRoute(web, routes.desk.accountLanguage, {
