@@ -11,6 +11,7 @@ import { privatePages, requestId, securityHeaders, tellsNoAddress } from './kit/
 import { requestLimits } from './kit/middleware/request-limits.ts';
 import { sameSite } from './kit/middleware/same-site.ts';
 import { allowLongQueries } from './kit/query-limit.ts';
+import { spendBudget } from './costs.ts';
 import { allPages } from './pages.ts';
 import { commentDoor } from './publishing/comments/public/busy.tsx';
 import { problem } from './kit/problem.tsx';
@@ -72,6 +73,8 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
       speakLike(c);
       await next();
     });
+
+  web.use(spendBudget);
 
   for (const register of pages) register(web, deps);
 

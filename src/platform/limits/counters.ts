@@ -36,6 +36,9 @@ export async function spend(counters: Counters, budget: Budget, who: string, cos
   return taken;
 }
 
+/** Links sent to one person: three, then one every eight hours, so that no one can make us fill a mailbox. */
+export const linksToOne: Budget = { name: 'links-to-one', quota: 3, window: 86_400 };
+
 /** Milliseconds that a cost takes to refill. */
 export const refill = ({ quota, window }: Budget, cost: number): number => (window * 1000 * cost) / quota;
 

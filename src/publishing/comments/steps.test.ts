@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { MemoryCounters } from '../../platform/limits/counters.ts';
 import { CommentGate } from './gate.ts';
 import { longest, moderate, type CommentContext } from './steps.ts';
 
@@ -37,24 +38,20 @@ it('checks refuse or mark, in their order, each for its reason', () => {
   expect(judge('spammers', { seen: true })).toBe('repeated');
 });
 
-it('the gate counts by connection and in total, and forgets everything at the end of the day', () => {
-  const gate = new CommentGate();
-  const at = (time: string): Date => new Date(`2018-05-22T${time}Z`);
-  for (let index = 0; index < 5; index++) gate.note('192.0.2.1', `Text ${index}`, at('10:00:00'));
-  expect(gate.look('192.0.2.1', 'Something else', at('10:01:00'))).toEqual({ seen: false, often: true });
-  expect(gate.look('192.0.2.2', 'text – 3!', at('10:01:00'))).toEqual({ seen: true, often: false });
-  expect(gate.look('192.0.2.1', 'Something else', at('10:11:00')).often).toBe(false);
-  const turned = (count: number, from: (index: number) => string, time: string): number =>
-    Array.from({ length: count }, (_, index) => gate.turnsAway(from(index), at(time))).indexOf(true);
-  expect(turned(40, (index) => `198.51.100.${index}`, '10:30:00')).toBe(30);
-  // After that one per second; refused connections do not use up the limit of others.
-  expect(turned(9, (index) => `203.0.113.${index}`, '10:30:03')).toBe(3);
-  expect([
-    Array.from({ length: 90 }, (_, second) =>
-      gate.turnsAway('192.0.2.9', new Date(at('10:40:00').getTime() + second * 500)),
-    ).indexOf(true),
-    gate.turnsAway('192.0.2.10', at('10:40:45')),
-  ]).toEqual([30, false]);
-  gate.note('192.0.2.1', 'Late', at('23:59:59'));
-  expect(gate.look('192.0.2.1', 'Late', new Date('2018-05-23T00:00:00Z'))).toEqual({ seen: false, often: false });
+it('the gate counts by address, by text and in total', async () => {
+  let at = new Date('2018-05-22T10:00:00Z').getTime();
+  const gate = new CommentGate(new MemoryCounters(() => new Date(at)));
+  for (let index = 0; index < 5; index++) await gate.note('192.0.2.1', `Text ${index}`);
+  expect(await gate.look('192.0.2.1', 'Something else')).toEqual({ seen: false, often: true });
+  expect(await gate.look('192.0.2.2', 'text – 3!')).toEqual({ seen: true, often: false });
+  expect(await gate.look(null, 'Something else')).toEqual({ seen: false, often: false });
+  at += 600_000;
+  expect(await gate.look('192.0.2.1', 'Something else')).toEqual({ seen: false, often: false });
+  const admitted = async (count: number) =>
+    (await Promise.all(Array.from({ length: count }, () => gate.admits()))).filter(Boolean).length;
+  expect(await admitted(40)).toBe(30);
+  at += 3000;
+  expect(await admitted(9)).toBe(3);
+  at += 86_400_000;
+  expect(await gate.look('192.0.2.2', 'text – 3!')).toEqual({ seen: false, often: false });
 });

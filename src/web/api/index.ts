@@ -3,14 +3,15 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { TokenHolder } from '../../accounts/tokens/find-token.ts';
 import { AppError } from '../../platform/errors.ts';
+import { forClient } from '../../platform/limits/client-address.ts';
 import type { Ctx, Env, Pages } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { demandScope, holderOf } from '../kit/api/access.ts';
 import { acts, type Act } from './acts.ts';
 import { readBody, unknownNames } from '../kit/api/body.ts';
 import type { ReadEndpoint } from '../kit/api/endpoint.ts';
-import { limitHeaders, Limits, policies, type RateLimitState } from '../kit/api/limits.ts';
-import { addressOf } from '../kit/client.ts';
+import { limitHeaders, policies } from '../kit/api/limits.ts';
+import { clientOf } from '../kit/client.ts';
 import { describeApi } from './openapi.ts';
 import { readParameters } from '../kit/api/parameters.ts';
 import { apiProblem } from '../kit/api/problem.ts';
@@ -20,7 +21,6 @@ import { inputSchemas } from './schemas.ts';
 /** Everything that programs read and write: read endpoints, operations, and their description. */
 export const apiPages: Pages = (web) => {
   const api = new Hono<Env>();
-  const limits = new Limits();
   let described: string | undefined;
 
   api.onError((error, c) => apiProblem(c, error));
@@ -34,10 +34,13 @@ export const apiPages: Pages = (web) => {
   });
 
   /** Counts a request before it is handled; every response says how many are left. */
-  const answering = async (c: Ctx, answer: (holder: TokenHolder | null) => Promise<Response>): Promise<Response> => {
-    let standing: RateLimitState | undefined;
+  const answering = async (
+    c: Ctx,
+    answer: (holder: TokenHolder | null) => Promise<Response>,
+    cost = 1,
+  ): Promise<Response> => {
+    let standing: Record<string, string> | undefined;
     try {
-      const now = performance.now();
       let holder: TokenHolder | null = null;
       let refused: unknown;
       try {
@@ -45,13 +48,18 @@ export const apiPages: Pages = (web) => {
       } catch (error) {
         refused = error;
       }
-      standing = holder
-        ? limits.take(policies.token, String(holder.id), now)
-        : limits.take(policies.public, addressOf(c), now);
-      if (!standing.allowed)
-        throw new AppError('rate_limited', {
-          details: { limit: standing.policy.quota, window: standing.policy.window, seconds: standing.reset },
-        });
+      const { counters } = c.get('deps').app;
+      const client = clientOf(c);
+      const [budget, who] = holder
+        ? [policies.token, String(holder.id)]
+        : client
+          ? [forClient(policies.public, client), client.address]
+          : [];
+      if (budget) {
+        const taken = await counters.take(budget, who!, cost);
+        standing = limitHeaders(budget, taken);
+        if (!taken.ok) throw new AppError('rate_limited', { details: { seconds: taken.wait } });
+      }
       if (refused) throw refused;
       return withLimits(await answer(holder), standing);
     } catch (error) {
@@ -60,7 +68,7 @@ export const apiPages: Pages = (web) => {
   };
 
   for (const reading of readings)
-    api.get(pattern(reading.path), (c) => answering(c, (holder) => answerReading(c, reading, holder)));
+    api.get(pattern(reading.path), (c) => answering(c, (holder) => answerReading(c, reading, holder), reading.cost));
   for (const act of acts) api.post(`/acts/${act.name}`, (c) => answering(c, (holder) => answerAct(c, act, holder)));
   api.get(routes.apiDescription().slice(routes.api().length), (c) =>
     answering(c, async () => {
@@ -180,8 +188,8 @@ function versionAsked(c: Ctx): number | undefined {
   return Number(version);
 }
 
-function withLimits(response: Response, standing: RateLimitState | undefined): Response {
-  if (standing) for (const [name, value] of Object.entries(limitHeaders(standing))) response.headers.set(name, value);
+function withLimits(response: Response, standing: Readonly<Record<string, string>> = {}): Response {
+  for (const [name, value] of Object.entries(standing)) response.headers.set(name, value);
   return response;
 }
 

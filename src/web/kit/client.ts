@@ -25,6 +25,3 @@ export function clientOf(c: Ctx): Client | null {
   const address = clientAddress({ address: direct, forwardedFor }, trustedProxies);
   return { address, shared: isIn(sharedAddresses, address) };
 }
-
-/** The client address of a request, for counting. */
-export const addressOf = (c: Ctx): string => clientOf(c)?.address ?? '';

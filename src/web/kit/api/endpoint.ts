@@ -30,6 +30,8 @@ export type ReadEndpoint = {
   media?: string;
   /** The name of its schema. */
   name: string;
+  /** As how many requests it counts; by default one. */
+  cost?: number;
   /** Needed for any audience. */
   scope?: Scope;
   /** Not cached anywhere on the way, and without an ETag that could identify it. */

@@ -10,7 +10,6 @@ import { loadLogos } from '../../../letters/signing/logos.ts';
 import { loadVersion } from '../../../letters/views/hosted.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { linkKey } from '../../../platform/signing/link-key.ts';
-import { Limits } from '../../kit/api/limits.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Router } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
@@ -19,7 +18,7 @@ import { page, useView } from '../../kit/view.tsx';
 import { titleIn } from '../../../letters/hosted/content.ts';
 import { logoOf, sendLogo, SignatureLogo, type LogoShown } from '../public/logo.tsx';
 import { LetterBody, VersionDifference } from '../public/text.tsx';
-import { Done, signing, readToSign, type Read } from './sign.tsx';
+import { Done, readToSign, type Read } from './sign.tsx';
 import { publicForm } from '../../kit/pages/form-page.tsx';
 
 const confirmForm = defineForm({
@@ -50,10 +49,8 @@ type Before = Parameters<typeof VersionDifference>[0]['before'];
  * links do neither.
  */
 export function confirmPages(web: Router): void {
-  const limits = new Limits();
   publicForm(web, routes.confirmSignature, {
     load: async ({ c, app, db, params: { token } }) => {
-      limits.admit(c, signing);
       const signature = await findSignature(db, await linkKey(app.config.dataDir), 'confirm', token);
       if (!signature) throw new AppError('link_spent');
       const read = await readToSign(c, signature.letter_id, signature.language);
@@ -82,7 +79,6 @@ export function confirmPages(web: Router): void {
 
   // The logo as it will appear, before it is confirmed.
   web.get(routes.signedLogo.pattern, async (c) => {
-    limits.admit(c, signing);
     const { app } = c.get('deps');
     const signature = await findSignature(
       app.db.read,
@@ -96,7 +92,6 @@ export function confirmPages(web: Router): void {
 
   publicForm(web, routes.ownSignature, {
     load: async ({ c, app, db, params }) => {
-      limits.admit(c, signing);
       const signature = await findSignature(db, await linkKey(app.config.dataDir), 'own', params.token);
       if (!signature) throw new AppError('link_spent');
       return { signature, read: await readToSign(c, signature.letter_id, signature.language, false) };

@@ -303,9 +303,9 @@ onBothDatabases('open sign-on', (db) => {
     for (let index = 0; index < 31; index++) tries.push((await send(page, { name: 'x' }, '192.0.2.1')).status);
     expect([tries.filter((one) => one === 400).length, tries.at(-1)]).toEqual([expect.any(Number), 429]);
     now = new Date('2018-05-19T10:00:00Z');
+    await openTo({ openTo: 'people', hourly: 4 });
     for (let index = 0; index < 5; index++) expect((await sign('often@reader.example')).status).toBe(200);
     expect((await post()).filter((mail) => mail.to[0] === 'often@reader.example')).toHaveLength(3);
-    await openTo({ openTo: 'people', hourly: 4 });
     await sign('last@reader.example');
     expect(await sign('toomuch@reader.example', { name: 'Kept In The Form' })).toMatchObject({
       status: 429,

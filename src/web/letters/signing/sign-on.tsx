@@ -2,18 +2,16 @@ import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { takesOpenSignatures } from '../../../letters/hosted/take-letter.ts';
 import { titleIn } from '../../../letters/hosted/content.ts';
-import { SignOnGate } from '../../../letters/signing/gate.ts';
+import { countSignature } from '../../../letters/signing/gate.ts';
 import { openSignature, signersOf } from '../../../letters/signing/sign-open.ts';
 import { shownAs, unconfirmedDays } from '../../../letters/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { atAddress } from '../../../record/views/address.ts';
-import { addressOf } from '../../kit/client.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import type { Router } from '../../kit/context.ts';
 import { Field } from '../../kit/forms/fields.tsx';
 import { defineForm, type Fields } from '../../kit/forms/form.ts';
 import { publicForm } from '../../kit/pages/form-page.tsx';
-import { triesOfOne } from '../../../platform/text/day-counts.ts';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { CountWords } from '../public/hosted.tsx';
@@ -84,14 +82,9 @@ function formFor(kinds: readonly string[]): typeof signOnForm {
 
 /** Where anyone signs without an invitation. The answer does not reveal who has already signed. */
 export function signOnPages(web: Router): void {
-  const gate = new SignOnGate();
   publicForm(web, routes.signOn, {
     load: async ({ c, app, db, t, params }) => {
       const now = app.now();
-      if (c.req.method === 'POST' && gate.turnsAway(addressOf(c), now))
-        throw new AppError('rate_limited', {
-          details: { limit: triesOfOne.most, window: triesOfOne.window / 1000, seconds: triesOfOne.window / 1000 },
-        });
       const found = await atAddress(db, 'letter', params.number, 'desk');
       if (found.is !== 'here')
         throw new AppError(found.is === 'erased' || found.is === 'withdrawn' ? 'gone' : 'not_found');
@@ -125,11 +118,12 @@ export function signOnPages(web: Router): void {
       </>
     ),
     page: async (form, { view }) => <SignOnPage read={await view.read()} form={form} />,
-    submit: async (said, { c, t, app, params, values, view: { letter, now } }) => {
+    submit: async (said, { c, t, app, params, values, view: { letter } }) => {
       const thanks = page(c, <Done title="letters.sign.done.sign" lead="letters.sign_on.done_lead" />);
       if (values[trap]) return thanks;
-      if (gate.full(letter.id, letter.hourly, now)) throw new AppError('letter_busy');
-      if (!gate.take(letter.id, said.email, now)) return thanks;
+      const counted = await countSignature(app.counters, { id: String(letter.id), hourly: letter.hourly }, said.email);
+      if (counted === 'full') throw new AppError('letter_busy');
+      if (counted === 'often') return thanks;
       const outcome = await signaturesOf(app)({ ...said, letter: params.number, language: t.locale });
       if (outcome !== 'asked') throw new AppError(outcome === 'closed' ? 'letter_closed' : 'conflict');
       return thanks;

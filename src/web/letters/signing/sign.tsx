@@ -7,7 +7,6 @@ import { shownAs } from '../../../letters/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { linkKey } from '../../../platform/signing/link-key.ts';
 import { interfaceLocales, messages } from '../../../platform/messages/messages.ts';
-import { Limits } from '../../kit/api/limits.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
@@ -20,8 +19,6 @@ import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
 import { LetterBody, TextLanguages } from '../public/text.tsx';
 
 /** Attempts per connection: a large office may share one. Links cannot be guessed; this only limits floods. */
-export const signing = { name: 'sign', quota: 600, window: 60 } as const;
-
 const text = (limit: number) => z.string().max(limit, 'errors.field.text.long').optional();
 
 const signForm = defineForm({
@@ -125,10 +122,8 @@ export function whenDrawn(c: Ctx, id: number, language: string): () => Promise<R
 
 /** Where an invited organisation reads the letter and answers. Opening it changes nothing, and is not recorded. */
 export function signPages(web: Router): void {
-  const limits = new Limits();
   publicForm(web, routes.signLetter, {
     load: async ({ c, app, db, params }) => {
-      limits.admit(c, signing);
       const invitation = await findInvitation(db, await linkKey(app.config.dataDir), params.token, app.now());
       if (!invitation) throw new AppError('link_spent');
       speakTo(c, invitation.language);

@@ -5,7 +5,6 @@ import { findGiven, withdrawByLink } from '../../../requests/permissions/withdra
 import { AppError } from '../../../platform/errors.ts';
 import { interfaceLocales, messages } from '../../../platform/messages/messages.ts';
 import { namedIn } from '../../kit/publication.ts';
-import { Limits } from '../../kit/api/limits.ts';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
@@ -13,8 +12,6 @@ import { defineForm, type Form } from '../../kit/forms/form.ts';
 import { publicForm } from '../../kit/pages/form-page.tsx';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
-
-const policy = { name: 'permission', quota: 30, window: 60 } as const;
 
 const form = defineForm({
   name: 'permission',
@@ -57,11 +54,9 @@ type Request = NonNullable<Awaited<ReturnType<typeof findRequest>>>;
 
 /** Where a person answers once by a secret link, and where they withdraw. Without an account or JavaScript. */
 export function permissionPage(web: Router): void {
-  const limits = new Limits();
   // The page is the same for everyone, even signed in: its forms have no session token.
   publicForm(web, routes.permission, {
     load: async ({ c, app, db, params: { token } }) => {
-      limits.admit(c, policy);
       const request = await findRequest(db, token, app.now());
       const given = request ? null : await findGiven(db, token);
       const language = (request ?? given)?.language;

@@ -19,6 +19,7 @@ export const search = defineReading({
   id: 'search',
   name: 'SearchResult',
   path: '/search',
+  cost: 4,
   get query() {
     return z.object({
       q: one('Words in any language or script, a number or an address.'),

@@ -3,7 +3,6 @@ import { systemPrincipal, run } from '../../../../platform/operation.ts';
 import { findDraftPhotoFile } from '../../../../publishing/shared-drafts/draft-photo.ts';
 import { previewArticle } from '../../../../publishing/shared-drafts/load-shared-draft.ts';
 import { findDraftLink } from '../../../../publishing/shared-drafts/share-draft.ts';
-import { Limits } from '../../../kit/api/limits.ts';
 import { Notice } from '../../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes, slugify } from '../../../routes.ts';
@@ -12,13 +11,9 @@ import { useView } from '../../../kit/view.tsx';
 import { namedIn } from '../../../kit/publication.ts';
 import { showEdition } from './article.tsx';
 
-const policy = { name: 'draft', quota: 60, window: 60 } as const;
-
 /** A shared draft: as readers would see it, and not cached anywhere. */
 export function draftPage(web: Router): void {
-  const limits = new Limits();
   web.get(routes.draft.pattern, async (c) => {
-    limits.admit(c, policy);
     const { token } = routes.draft.read(c.req.param());
     const { article: ref } = await linked(c, token);
     const { article, same } = await run(c.get('deps').app, previewArticle, systemPrincipal, { article: ref }).catch(

@@ -1,13 +1,12 @@
 import { createMiddleware } from 'hono/factory';
 import { CommentGate } from '../../../../publishing/comments/gate.ts';
-import type { App } from '../../../../platform/operation.ts';
 import type { Publication } from '../../../../publishing/publication/publication.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { Notice } from '../../../kit/components/page-parts.tsx';
-import { addressOf } from '../../../kit/client.ts';
 import type { Ctx, Env } from '../../../kit/context.ts';
 import { xml } from '../../../kit/feeds/feed.ts';
 import { fresh } from '../../../kit/forms/form.ts';
+import { takeUnits, units } from '../../../costs.ts';
 import { routes } from '../../../routes.ts';
 import { renderDocument, useView, viewOf } from '../../../kit/view.tsx';
 import { CommentForm, commentForm } from './parts.tsx';
@@ -16,19 +15,10 @@ const typed = { name: 'KRONIKA-TYPED-NAME', text: 'KRONIKA-TYPED-TEXT', identity
 const seconds = 60;
 const most = 100;
 
-const gates = new WeakMap<App, CommentGate>();
-
-/** The one gate of an app. */
-export function gateOf(app: App): CommentGate {
-  const gate = gates.get(app) ?? new CommentGate();
-  gates.set(app, gate);
-  return gate;
-}
-
 /** Runs before compression and checks, so that a flood costs little. */
 export const commentDoor = createMiddleware<Env>(async (c, next) => {
-  const { app } = c.get('deps');
-  if (gateOf(app).turnsAway(addressOf(c), app.now())) return turnAway(c);
+  const taken = await takeUnits(c, units.form);
+  if ((taken && !taken.ok) || !(await new CommentGate(c.get('deps').app.counters).admits())) return turnAway(c);
   await next();
 });
 

@@ -1,3 +1,4 @@
+import { CommentGate } from '../../../../publishing/comments/gate.ts';
 import { findCommented, type Commented } from '../../../../publishing/comments/find-commented.ts';
 import {
   commentsOnPage,
@@ -11,7 +12,7 @@ import { writeComment } from '../../../../publishing/comments/write-comment.ts';
 import { loadPublicArticle } from '../../../../publishing/public/public-article.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import { run } from '../../../../platform/operation.ts';
-import { addressOf } from '../../../kit/client.ts';
+import { clientOf } from '../../../kit/client.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { Notice, Pagination } from '../../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../../kit/context.ts';
@@ -23,7 +24,6 @@ import { pageNumber, routes, slugify } from '../../../routes.ts';
 import { page, renderFragment, useView, viewOf } from '../../../kit/view.tsx';
 import { commentData } from '../../articles/public/article-data.ts';
 import { articleGone } from '../../articles/public/article-gone.tsx';
-import { gateOf } from './busy.tsx';
 import { sendChallenge } from './confirm.tsx';
 import { CommentForm, CommentList, commentsFeed, formFor, newestShown } from './parts.tsx';
 
@@ -51,8 +51,10 @@ export function commentPages(web: Router): void {
 
   web.post(routes.comments.pattern, async (c) => {
     const { app, paper } = c.get('deps');
-    const [now, address] = [app.now(), addressOf(c)];
-    const gate = gateOf(app);
+    // Behind a shared address, comments of one reader cannot be told from those of another.
+    const client = clientOf(c);
+    const address = client && !client.shared ? client.address : null;
+    const gate = new CommentGate(app.counters);
     return under(c, async (article) => {
       if (!article.open) throw new AppError('comments_closed');
       return handleForm(c, formFor(paper().commenting), {
@@ -61,7 +63,7 @@ export function commentPages(web: Router): void {
         submit: async ({ identity, ...written }) => {
           const { refused, marks } = moderate(written, {
             words: paper().commenting,
-            ...gate.look(address, written.text, now),
+            ...(await gate.look(address, written.text)),
           });
           if (refused)
             throw new AppError('invalid_input', {
@@ -80,7 +82,7 @@ export function commentPages(web: Router): void {
             identity,
           });
           if (secret !== null) await sendChallenge(c, { article, token, secret, identity });
-          gate.note(address, written.text, now);
+          await gate.note(address, written.text);
           c.header('Cache-Control', 'no-store');
           return page(c, <WrittenPage article={article} token={token} confirm={secret !== null} />, 201);
         },

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { confirmComment, findUnconfirmed } from '../../../../publishing/comments/identity/confirm-comment.ts';
+import { CommentGate } from '../../../../publishing/comments/gate.ts';
 import { methods } from '../../../../publishing/comments/identity/methods.ts';
 import { confirmHours } from '../../../../publishing/comments/tables.ts';
 import { withdrawComment } from '../../../../publishing/comments/withdraw-comment.ts';
@@ -14,7 +15,6 @@ import { fullAddress } from '../../../kit/feeds/feed.ts';
 import { defineForm } from '../../../kit/forms/form.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { page, useView } from '../../../kit/view.tsx';
-import { gateOf } from './busy.tsx';
 import { publicForm } from '../../../kit/pages/form-page.tsx';
 
 type Sending = {
@@ -37,7 +37,7 @@ export async function sendChallenge(c: Ctx, { article, token, secret, identity =
     await run(app, withdrawComment, null, { token });
     throw new AppError('invalid_input', { fields: [{ path: 'identity', message }] });
   };
-  if (!gateOf(app).maySend(identity, app.now())) return refuse('publishing.comments.identify.often');
+  if (!(await new CommentGate(app.counters).maySend(identity))) return refuse('publishing.comments.identify.often');
   const words = { paper: paperName, title: article.headline, hours: confirmHours };
   try {
     await method.send(app.config, z.parse(method.schema, identity), {

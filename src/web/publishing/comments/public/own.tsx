@@ -11,7 +11,6 @@ import { findPublicComment } from '../../../../publishing/comments/public-commen
 import { reportComment } from '../../../../publishing/comments/report-comment.ts';
 import { reportReasons } from '../../../../publishing/comments/tables.ts';
 import { AppError } from '../../../../platform/errors.ts';
-import { Limits } from '../../../kit/api/limits.ts';
 import { PublicPage } from '../../../kit/components/layout.tsx';
 import { EdtfDate } from '../../../kit/components/values.tsx';
 import type { Router } from '../../../kit/context.ts';
@@ -20,11 +19,6 @@ import { speak } from '../../../kit/locale.ts';
 import { routes, slugify } from '../../../routes.ts';
 import { page, useView } from '../../../kit/view.tsx';
 import { publicForm } from '../../../kit/pages/form-page.tsx';
-
-const policies = {
-  own: { name: 'comments', quota: 60, window: 60 },
-  report: { name: 'reports', quota: 10, window: 600 },
-} as const;
 
 const withdrawForm = defineForm({
   name: 'withdraw',
@@ -58,11 +52,8 @@ const reportForm = defineForm({
 
 /** What a reader can do with one comment: withdraw their own by its link, or report another. */
 export function ownCommentPages(web: Router): void {
-  const limits = new Limits();
-
   // The data access response for a writer: every column, except the hashes.
   web.on('GET', routes.ownComment.jsonPatterns, async (c) => {
-    limits.admit(c, policies.own);
     const token = routes.ownComment.read(c.req.param()).token.replace(/\.json$/, '');
     const kept = await ownData(c.get('deps').app.db.read, token);
     if (!kept) throw new AppError('gone');
@@ -70,8 +61,7 @@ export function ownCommentPages(web: Router): void {
   });
 
   publicForm(web, routes.ownComment, {
-    load: async ({ c, db, params }) => {
-      limits.admit(c, policies.own);
+    load: async ({ db, params }) => {
       const comment = await findOwnComment(db, params.token);
       if (!comment) throw new AppError('gone');
       return comment;
@@ -89,7 +79,6 @@ export function ownCommentPages(web: Router): void {
 
   publicForm(web, routes.reportComment, {
     load: async ({ c, db, paper, params: { number, comment } }) => {
-      if (c.req.method === 'POST') limits.admit(c, policies.report);
       const article = await findCommented(db, number, paper.commenting);
       const found = await findPublicComment(db, number, comment);
       if (!article || !found) throw new AppError('not_found');

@@ -1,0 +1,108 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readNetwork } from '../platform/config/networks.ts';
+import { onBothDatabases } from '../platform/testing/databases.ts';
+import { createWeb } from './create-web.ts';
+import { costOfRoute, costs, nameOfRoute, ofReader, units } from './costs.ts';
+import { routes } from './routes.ts';
+import { deskOn } from './testing/desk.ts';
+import { testDeps } from './testing/test-deps.ts';
+
+describe('the cost of each address', () => {
+  const served = createWeb({ ...testDeps(), dev: true }).routes.filter(({ method }) => method !== 'ALL');
+  const isPublic = ({ path }: { path: string }) => !/^\/(desk|api\/v1)(\/|$)/.test(path);
+
+  it('is declared for every public address', () => {
+    expect(served.filter(isPublic).length).toBeGreaterThan(100);
+    expect(served.filter((one) => isPublic(one) && !costOfRoute(one)).map(nameOfRoute)).toEqual([]);
+  });
+
+  it('is declared once, and for no address that does not exist', () => {
+    const names = new Set(served.map(nameOfRoute));
+    const listed = Object.values(costs).flat();
+    expect(listed.map((one) => (one.includes(' ') ? one : `GET ${one}`)).filter((one) => !names.has(one))).toEqual([]);
+    expect(listed.filter((one, at) => listed.indexOf(one) !== at)).toEqual([]);
+  });
+
+  it('is more than a page for what searches, counts, exports, prints, draws, signs in, comments or signs', () => {
+    for (const [path, cost] of [
+      [routes.search.pattern, 'search'],
+      [routes.statistics.pattern, 'computed'],
+      [routes.article.patternsAs('pdf')[0]!, 'print'],
+      [routes.cases.pattern, 'list'],
+    ] as const)
+      expect(costOfRoute({ method: 'GET', path }), path).toBe(cost);
+    for (const path of [routes.desk.signIn.pattern, routes.signOn.pattern, routes.setup.pattern, routes.join.pattern])
+      expect(costOfRoute({ method: 'POST', path }), path).toBe('form');
+  });
+});
+
+onBothDatabases('the budget of an address', (db) => {
+  let desk: ReturnType<typeof deskOn>;
+  let at = new Date('2018-05-22T09:00:00Z');
+  beforeAll(() => {
+    desk = deskOn(db(), { now: () => at });
+  });
+  const ask = (path: string, address: string, init: RequestInit = {}) =>
+    desk.web.request(path, init, { incoming: { socket: { remoteAddress: address } } });
+  const search = (n: number) => `${routes.search()}?q=word${n}`;
+  /** How many requests at once are accepted, and the rest refused. */
+  const accepted = async (count: number, path: (n: number) => string, address: string) => {
+    const statuses = await Promise.all(
+      Array.from({ length: count }, async (_, n) => (await ask(path(n), address)).status),
+    );
+    expect(statuses.every((status) => status === 200 || status === 429)).toBe(true);
+    return statuses.filter((status) => status === 200).length;
+  };
+
+  it('accepts so many searches at once, and says when the next can come, in the reader’s language and to programs', async () => {
+    expect(await accepted(150, search, '198.51.100.1')).toBe(ofReader.quota / units.search);
+    const refused = await ask(search(1), '198.51.100.1');
+    expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('cache-control')]).toEqual([
+      429,
+      '1',
+      'no-store',
+    ]);
+    expect(await refused.text()).toContain('Too many requests. Try again in 1 second.');
+    const program = await ask(`${routes.search.json()}?q=x`, '198.51.100.1');
+    expect([program.status, await program.json()]).toMatchObject([429, { code: 'rate_limited', status: 429 }]);
+    const pdf = await ask(routes.article.as('pdf', { number: 1, slug: 'x' }), '198.51.100.1');
+    expect([pdf.status, pdf.headers.get('retry-after')]).toEqual([429, '6']);
+    // Pages cost nothing, and other addresses have their own budget.
+    expect((await ask(routes.about(), '198.51.100.1')).status).toBe(200);
+    expect((await ask(search(1), '198.51.100.2')).status).toBe(200);
+    at = new Date(at.getTime() + 1000);
+    expect(await accepted(10, search, '198.51.100.1')).toBe(2);
+  });
+
+  it('is one budget for everything', async () => {
+    expect(await accepted(60, () => `${routes.statistics()}`, '198.51.100.3')).toBe(60);
+    expect((await ask(search(1), '198.51.100.3')).status).toBe(429);
+    expect((await ask('/search/suggest?q=abc', '198.51.100.3')).status).toBe(429);
+    const sent = await ask(routes.desk.signIn(), '198.51.100.3', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ email: 'kept@example.org', password: 'never shown again' }),
+    });
+    const html = await sent.text();
+    expect([sent.status, html.includes('kept@example.org'), html.includes('never shown again')]).toEqual([
+      429,
+      true,
+      false,
+    ]);
+  });
+
+  it('is larger for an address that many people share', async () => {
+    desk.app.config.sharedAddresses = [readNetwork('198.51.100.4')!];
+    expect(await accepted(200, search, '198.51.100.4')).toBe(200);
+    desk.app.config.sharedAddresses = [];
+  });
+
+  it('is an account’s own at the desk, and generous', async () => {
+    const monitor = await desk.join('monitor');
+    await accepted(150, search, '198.51.100.5');
+    const atDesk = (n: number) =>
+      ask(`${routes.desk.search()}?q=word${n}`, '198.51.100.5', { headers: { cookie: monitor.cookie } });
+    const statuses = await Promise.all(Array.from({ length: 130 }, async (_, n) => (await atDesk(n)).status));
+    expect(statuses.filter((status) => status !== 200)).toEqual([]);
+  });
+});

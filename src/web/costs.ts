@@ -1,0 +1,241 @@
+import { createMiddleware } from 'hono/factory';
+import { matchedRoutes } from 'hono/route';
+import type { Budget, Taken } from '../platform/limits/counters.ts';
+import { forClient } from '../platform/limits/client-address.ts';
+import { AppError } from '../platform/errors.ts';
+import { clientOf } from './kit/client.ts';
+import type { Ctx, Env } from './kit/context.ts';
+import { session } from './kit/desk/session.ts';
+import { routes } from './routes.ts';
+
+/** What an address can use: 600 units, which refill in a minute. */
+export const ofReader: Budget = { name: 'reader', quota: 600, window: 60 };
+/** What a signed-in person can use at the desk. */
+export const ofAccount: Budget = { name: 'account', quota: 6000, window: 60 };
+
+/** What a request costs, in units. A page from the cache costs nothing. */
+export const units = {
+  /** A few small queries. */ page: 0,
+  /** A page for one person by a secret link. */ link: 1,
+  suggestion: 2,
+  list: 3,
+  search: 5,
+  /** Statistics, and what is put together from many rows. */ computed: 10,
+  /** A form of a reader, and a password. */ form: 20,
+  /** A picture that is drawn. */ card: 30,
+  export: 60,
+  /** A PDF by a browser. */ print: 60,
+  /** Pages of other sites are fetched. */ fetch: 60,
+} as const;
+type Cost = keyof typeof units;
+
+/**
+ * The cost of every public address, and of those at the desk that cost more than a page. Paths are without the shape of
+ * their parameters, the slug and `.json`. Not listed: the API, which counts by itself. `costs.test.ts` fails if a public
+ * address is missing.
+ */
+export const costs: Readonly<Record<Cost, readonly string[]>> = {
+  page: [
+    '/',
+    '/health',
+    '/assets/:file',
+    '/theme/:file',
+    '/logo/:file',
+    '/robots.txt',
+    '/articles/:number',
+    '/articles/:number.css',
+    '/articles/:number/editions/:edition',
+    '/articles/:number/editions/:edition.css',
+    '/comments/:number',
+    // Counted before anything else runs (comments/public/busy.tsx).
+    'POST /comments/:number',
+    '/comments/:number/new',
+    '/comments/:number/report/:comment',
+    '/photos/:number/:file',
+    '/cases/:number',
+    '/cases/:number/calendar.ics',
+    '/actors/:number',
+    '/actors/:number/:slug/letters',
+    '/laws/:number',
+    '/provisions/:number',
+    '/letters/:number',
+    '/letters/:number/sign-on',
+    '/letters/:number/:slug/statement',
+    '/letters/:number/:slug/paper',
+    '/letters/:number/:slug/embed',
+    '/letters/:number/logos/:file',
+    '/sources/:number',
+    '/sources/:number/captures/:capture',
+    '/claims/:number',
+    '/figures/:number',
+    '/figures/:number.csv',
+    '/about',
+    '/about/api',
+    '/about/keys',
+    '/about/transparency',
+    '/privacy',
+    '/pages/:slug',
+    '/reading-list',
+    '/support',
+    '/support/:number/go',
+    'POST /support/:number/no',
+    '/export',
+    '/feed',
+    '/feed.xml',
+    '/feeds/comments/:number',
+    '/feeds/comments/:number.xml',
+    '/feeds/corrections',
+    '/feeds/corrections.xml',
+    '/feeds/letters',
+    '/feeds/letters.xml',
+    '/feeds/countries/:code',
+    '/feeds/countries/:code.xml',
+    '/feeds/cases/:number',
+    '/feeds/cases/:number.xml',
+    '/feeds/tags/:tag',
+    '/feeds/tags/:tag.xml',
+    '/feeds/authors/:author',
+    '/feeds/authors/:author.xml',
+    '/feeds/sections/:section',
+    '/feeds/sections/:section.xml',
+  ],
+  link: [
+    '/setup/:token',
+    '/join/:token',
+    '/digest/stop/:key',
+    '/comments/own/:token',
+    '/comments/confirm/:secret',
+    '/sign/:token',
+    // Many people sign in one place, such as a newsroom or a demonstration.
+    'POST /sign/:token',
+    '/sign/confirm/:token',
+    'POST /sign/confirm/:token',
+    '/sign/logo/:token',
+    '/sign/own/:token',
+    '/permission/:token',
+    '/drafts/:token/photos/:number/:file',
+  ],
+  suggestion: [
+    '/search/suggest',
+    '/desk/articles/write/claims',
+    '/desk/articles/write/photos',
+    '/desk/articles/write/actors',
+  ],
+  list: [
+    '/articles',
+    '/tags/:tag',
+    '/authors/:author',
+    '/sections/:slug',
+    '/corrections',
+    '/cases',
+    '/calendar.ics',
+    '/actors',
+    '/laws',
+    '/laws/duties',
+    '/letters',
+    '/letters/answers',
+    '/letters/verify',
+    '/letters/:number/signatures',
+    '/countries/:code',
+    '/disagreements',
+  ],
+  search: [
+    '/search',
+    '/search.xml',
+    '/cases.xml',
+    '/articles/:number/editions/:edition/changes',
+    '/laws/:number/text/changes',
+    '/desk/search',
+    '/desk/duplicates/like',
+    '/desk/duplicates/compare',
+  ],
+  computed: [
+    '/statistics',
+    '/statistics.csv',
+    '/map',
+    '/about/transparency.csv',
+    '/sitemap.xml',
+    '/sitemaps/:kind/:part.xml',
+    '/sitemap-news.xml',
+    '/laws/:number.xml',
+    '/laws/:number.jsonld',
+    '/drafts/:token',
+    '/desk/articles/:number/write/compare',
+    'POST /desk/articles/compile',
+    '/desk/sources/:number/captures/:capture/compare',
+  ],
+  form: [
+    'POST /setup/:token',
+    'POST /join/:token',
+    'POST /desk/sign-in',
+    'POST /desk/account',
+    'POST /digest/stop/:key',
+    'POST /comments/own/:token',
+    'POST /comments/confirm/:secret',
+    'POST /comments/:number/report/:comment',
+    'POST /letters/:number/sign-on',
+    'POST /sign/own/:token',
+    'POST /permission/:token',
+  ],
+  card: ['/articles/:number/card/:edition.png'],
+  export: [
+    '/export/:file',
+    '/letters/:number/signatures.csv',
+    '/sources/:number/captures/:capture/page.wacz',
+    '/desk/sources/:number/captures/:capture/package.wacz',
+    '/desk/mirror/download',
+    'POST /desk/mirror',
+    'POST /desk/mirror/book',
+    'POST /desk/imports',
+    'POST /desk/imports/:id/reading',
+    'POST /desk/imports/:id/run',
+    'POST /desk/settings/posts',
+  ],
+  print: ['/articles/:number.pdf', '/articles/:number/editions/:edition.pdf', '/letters/:number.pdf'],
+  fetch: [
+    'POST /desk/new',
+    'POST /desk/captures',
+    'POST /desk/sources/:number/watch/look',
+    'POST /desk/articles/:number/links',
+    'POST /desk/articles/:number/write/links',
+    'POST /desk/articles/:number/write/embed',
+  ],
+};
+
+const byAddress = new Map(
+  (Object.keys(costs) as Cost[]).flatMap((cost) =>
+    costs[cost].map((one) => [one.includes(' ') ? one : `GET ${one}`, cost] as const),
+  ),
+);
+
+/** A registered route as the table writes it: `GET /articles/:number.pdf`. */
+export const nameOfRoute = ({ method, path }: { method: string; path: string }): string =>
+  `${method} ${path
+    // `:number{[1-9][0-9]{0,9}\.pdf}` is `:number.pdf`.
+    .replace(/\{(?:[^{}]|\{[^{}]*\})*?(?:\\(\.[a-z]+))?\}(?=\/|$)/g, '$1')
+    .replace(/:number\/:slug(?=\.|$)/, ':number')
+    .replace(/\.json$/, '')}`;
+
+/** Whether the table lists a route. */
+export const costOfRoute = (route: { method: string; path: string }): Cost | undefined =>
+  byAddress.get(nameOfRoute(route));
+
+/** Takes units from the budget of the account at the desk, else of the address; null: the request is not counted. */
+export async function takeUnits(c: Ctx, cost: number): Promise<Taken | null> {
+  const { counters } = c.get('deps').app;
+  const home = routes.desk.home();
+  const client = clientOf(c);
+  if (!client) return null;
+  const who = c.req.path === home || c.req.path.startsWith(`${home}/`) ? await session(c) : null;
+  return who
+    ? counters.take(ofAccount, String(who.principal.accountId), cost)
+    : counters.take(forClient(ofReader, client), client.address, cost);
+}
+
+/** Takes what a request costs before it is handled. Must run after the page cache. */
+export const spendBudget = createMiddleware<Env>(async (c, next) => {
+  const cost = Math.max(0, ...matchedRoutes(c).map((route) => units[costOfRoute(route) ?? 'page']));
+  const taken = cost ? await takeUnits(c, cost) : null;
+  if (taken && !taken.ok) throw new AppError('rate_limited', { details: { seconds: taken.wait } });
+  await next();
+});
