@@ -51,6 +51,15 @@ onBothDatabases('the page cache', (db, kind) => {
     return { pages, app, ...site(app, pages) };
   }
 
+  it('renders a page once for all hosts, if the public address is set', async () => {
+    const pages = new PageCache({ kind });
+    closing.push(await pages.open(db()));
+    const app = testApp(db());
+    const { web, made } = site({ ...app, config: { ...app.config, publicUrl: 'https://paper.example' } }, pages);
+    for (const host of ['a.example', 'b.example', 'paper.example']) await web.request(`http://${host}/counted`);
+    expect([made(), pages.size]).toEqual([1, 1]);
+  });
+
   it('renders a page once, and again after each change', async () => {
     const { web, made, app } = await open();
     const first = await (await web.request('/counted')).text();

@@ -184,10 +184,13 @@ function isPublic(c: Ctx): boolean {
   );
 }
 
-/** The key: path, host (feeds contain it), encoding, and the support messages that the reader has dismissed. */
+/** The key: address (with the host, if feeds contain it), encoding, and the support messages that the reader has dismissed. */
 function keyOf(c: Ctx): string {
   const accepted = acceptedEncodings(c.req.header('accept-encoding'));
-  return `${accepted.has('br') ? 'br' : accepted.has('gzip') ? 'gz' : '-'} ${c.get('deps').extras?.variant(c) ?? ''} ${c.req.url}`;
+  const { extras, app } = c.get('deps');
+  const url = new URL(c.req.url);
+  const address = app.config.publicUrl ? url.pathname + url.search : url.href;
+  return `${accepted.has('br') ? 'br' : accepted.has('gzip') ? 'gz' : '-'} ${extras?.variant(c) ?? ''} ${address}`;
 }
 
 function answer(c: Ctx, { body, headers, etag }: Kept): Response {

@@ -23,7 +23,7 @@ export const printsWith =
     const slug = slugify(letter.brief.title);
     const made = [];
     for (const { language } of letter.current.content.texts) {
-      const { pdf } = await printLetter(app, web, app.config.publicUrl, letter, language);
+      const { pdf } = await printLetter(app, web, letter, language, { patient: true });
       made.push({ filename: `${slug}-${language}.pdf`, content: pdf, contentType: 'application/pdf' });
     }
     return made;

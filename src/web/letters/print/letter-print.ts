@@ -9,26 +9,26 @@ import { publishedLetter } from '../public/signatures.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { showPaper } from './letter-sheet.tsx';
 import { pdfAnswer } from '../../site/print/print-pages.ts';
-import { printerOf } from '../../site/print/printer.ts';
+import { printerOf, printOrigin } from '../../site/print/printer.ts';
 
 type Site = { request(url: string): Response | Promise<Response> };
 export type LetterPdf = { pdf: Uint8Array; key: string };
 
 /**
  * A published letter as a tagged PDF in one of its languages; the stored one, as long as the page for it is unchanged.
- * @param origin where the site is requested
+ * @param patient waits, however many PDFs are waiting
  * @throws AppError `no_browser`, `print_busy`
  */
 export async function printLetter(
   app: App,
   site: Site,
-  origin: string,
   letter: Pick<HostedView, 'id' | 'brief'>,
   language: string,
-  paper: LetterPaperSize = 'a4',
+  { paper = 'a4', patient }: { paper?: LetterPaperSize; patient?: boolean } = {},
 ): Promise<LetterPdf> {
   const page =
-    origin + routes.letterPaper({ number: letter.brief.number, slug: slugify(letter.brief.title) }, { language });
+    printOrigin(app.config) +
+    routes.letterPaper({ number: letter.brief.number, slug: slugify(letter.brief.title) }, { language });
   const answer = await site.request(page);
   if (answer.status !== 200) throw new AppError('not_found');
   const key = sha256Hex(await answer.text());
@@ -36,8 +36,10 @@ export async function printLetter(
   const kept = await findLetterPdf(app.db.read, asked);
   const known = kept?.key === key ? await app.blobs.get(kept.sha256) : null;
   if (known) return { pdf: known, key };
-  const pdf = (await printerOf(app, site).print(page, paper)) as Uint8Array<ArrayBuffer>;
-  await run(app, storeLetterPdf, systemPrincipal, { ...asked, key, pdf });
+  const job = { key: `letter ${key} ${paper}`, url: page, paper, patient };
+  const pdf = await printerOf(app, site).print(job, (made) =>
+    run(app, storeLetterPdf, systemPrincipal, { ...asked, key, pdf: made }),
+  );
   return { pdf, key };
 }
 
@@ -52,12 +54,10 @@ export function letterPrintPages(web: Router): void {
     const letter = await publishedLetter(c, routes.letter.read(c.req.param()).number);
     const language = languageOf(letter.current!.content, c.req.query('language'), c.get('t').locale);
     const paper = c.req.query('paper') === 'letter' ? 'letter' : 'a4';
-    const { pdf, key } = await printLetter(app, web, new URL(c.req.url).origin, letter, language, paper).catch(
-      (error: unknown) => {
-        c.header('Retry-After', '30');
-        throw error;
-      },
-    );
+    const { pdf, key } = await printLetter(app, web, letter, language, { paper }).catch((error: unknown) => {
+      c.header('Retry-After', '30');
+      throw error;
+    });
     const slug = slugify(letter.brief.title);
     return pdfAnswer(c, {
       bytes: pdf,

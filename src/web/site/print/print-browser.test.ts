@@ -64,6 +64,25 @@ describe('the print edition', () => {
     ).toBe(304);
   }, 60_000);
 
+  it('is made once for all who ask at the same time, at whatever host they ask', async () => {
+    const { app } = site;
+    const web = createWeb({ ...site.deps, app: { ...app, config: { ...app.config, publicUrl: undefined } } });
+    const before = await prints();
+    const erased = async () =>
+      (await made.db.executeSql("select 1 from pgboss.job where name = 'platform.eraseBlobs'")).rows.length;
+    const hosts = Array.from({ length: 6 }, (_, index) => `http://host-${index}.example`);
+    const answers = await Promise.all(hosts.map((host) => web.request(host + address())));
+    expect(answers.map((answer) => answer.status)).toEqual(hosts.map(() => 200));
+    const bytes = await Promise.all(answers.map(async (answer) => Buffer.from(await answer.arrayBuffer())));
+    expect(bytes.every((one) => one.equals(bytes[0]!))).toBe(true);
+    // The one before was replaced once.
+    expect([(await prints()).length, await erased()]).toEqual([before.length, 1]);
+    await Promise.all(['http://another.example', 'http://localhost'].map((host) => web.request(host + address())));
+    expect(await erased()).toBe(1);
+    await made.db.executeSql('delete from print');
+    await made.db.executeSql("delete from pgboss.job where name = 'platform.eraseBlobs'");
+  }, 60_000);
+
   it('has its own running head, whatever the headline contains', async () => {
     const response = await site.web.request(routes.article.as('css', { number: site.article, slug: '-' }));
     const css = await response.text();

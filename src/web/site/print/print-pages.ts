@@ -10,7 +10,7 @@ import { articleGone } from '../../publishing/articles/public/article-gone.tsx';
 import { editionAddress } from '../../publishing/articles/public/article-history.tsx';
 import { routes, slugify } from '../../routes.ts';
 import { fullAddress } from '../../kit/feeds/feed.ts';
-import { printerOf, type Printer } from './printer.ts';
+import { printerOf, printOrigin, type Printer } from './printer.ts';
 
 /** Increase it when PDFs change their appearance without a change of style sheet or text. */
 const generation = 1;
@@ -77,28 +77,22 @@ async function pdf(c: Ctx, article: PublicArticle, printer: Printer): Promise<Re
   const { app, assets, paper: publication } = c.get('deps');
   const paper = c.req.query('paper') === 'letter' ? 'letter' : 'a4';
   const page = editionAddress(article, article.edition);
+  const origin = printOrigin(app.config);
   const key = sha256Hex(
-    JSON.stringify([
-      generation,
-      article,
-      publication(),
-      c.get('t').locale,
-      assets.url('public.css'),
-      fullAddress(c, page),
-    ]),
+    JSON.stringify([generation, article, publication(), c.get('t').locale, assets.url('public.css'), origin]),
   );
   const asked = { article: article.number, edition: article.edition, paper } as const;
   const kept = await findPdf(app.db.read, asked);
   let bytes: Uint8Array | null = kept?.key === key ? await app.blobs.get(kept.sha256) : null;
   if (!bytes) {
     try {
-      // With the origin of the request, so that we answer everything it loads.
-      bytes = await printer.print(new URL(c.req.url).origin + page, paper);
+      bytes = await printer.print({ key: `${key} ${paper}`, url: origin + page, paper }, (pdf) =>
+        run(app, storePdf, systemPrincipal, { ...asked, key, pdf }),
+      );
     } catch (error) {
       c.header('Retry-After', '30');
       throw error;
     }
-    await run(app, storePdf, systemPrincipal, { ...asked, key, pdf: bytes as Uint8Array<ArrayBuffer> });
   }
   return pdfAnswer(c, { bytes, key, paper, page, name: slugify(article.headline.text) });
 }

@@ -1,10 +1,10 @@
 import type { OpenBrowser } from '../../../platform/browser/open-browser.ts';
 import { AppError } from '../../../platform/errors.ts';
+import { Queue } from '../../../platform/queue.ts';
 import type { App } from '../../../platform/operation.ts';
 import type { PaperSize } from '../../../publishing/pdf/tables.ts';
 
-/** The maximum number of waiting PDFs, and how long the browser stays open for the next one (ms). */
-const longestQueue = 8;
+/** How long the browser stays open for the next PDF (ms), and how long one PDF can take (s). */
 const idle = 30_000;
 const seconds = 30;
 
@@ -15,8 +15,11 @@ type Answer = (url: string) => Response | Promise<Response>;
  * no network and runs no scripts.
  */
 export class Printer {
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #queue = new Queue({
+    running: 1,
+    waiting: 3,
+    busy: () => new AppError('print_busy', { details: { seconds } }),
+  });
   #browser: OpenBrowser | null = null;
   #closing: ReturnType<typeof setTimeout> | undefined;
   readonly #answer: Answer;
@@ -28,13 +31,25 @@ export class Printer {
     this.#configured = configured;
   }
 
-  /** @throws AppError `print_busy` if too many are waiting; `no_browser` */
-  async print(url: string, paper: PaperSize): Promise<Uint8Array> {
-    if (this.#waiting >= longestQueue) throw new AppError('print_busy', { details: { seconds } });
-    this.#waiting++;
-    const mine = this.#last.then(() => this.#make(url, paper)).finally(() => this.#waiting--);
-    this.#last = mine.catch(() => {});
-    return mine;
+  /**
+   * The PDF of a page. Requests for the same content share one.
+   * @param key of the content and the paper
+   * @param store called with the PDF before it is returned
+   * @throws AppError `print_busy` if too many others are waiting, unless `patient`; `no_browser`
+   */
+  print(
+    { key, url, paper, patient }: { key: string; url: string; paper: PaperSize; patient?: boolean },
+    store: (pdf: Uint8Array<ArrayBuffer>) => Promise<void>,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#queue.share(
+      key,
+      async () => {
+        const pdf = await this.#make(url, paper);
+        await store(pdf);
+        return pdf;
+      },
+      { patient },
+    );
   }
 
   async close(): Promise<void> {
@@ -44,10 +59,12 @@ export class Printer {
     await browser?.close();
   }
 
-  async #make(url: string, paper: PaperSize): Promise<Uint8Array> {
+  async #make(url: string, paper: PaperSize): Promise<Uint8Array<ArrayBuffer>> {
     clearTimeout(this.#closing);
     const { origin } = new URL(url);
     const page = await this.#page();
+    // Whatever hangs fails when the browser is closed.
+    const late = setTimeout(() => void this.close(), 2 * seconds * 1000);
     try {
       await page.route('**/*', async (route) => {
         const asked = route.request().url();
@@ -84,6 +101,7 @@ export class Printer {
       if (!(error instanceof AppError)) await this.close();
       throw error;
     } finally {
+      clearTimeout(late);
       await page.close().catch(() => {});
       this.#closing = setTimeout(() => void this.close(), idle);
       this.#closing.unref();
@@ -103,6 +121,12 @@ export class Printer {
 }
 
 const printers = new WeakMap<App, Printer>();
+
+/**
+ * Where our own pages are printed. Never the address of the request: each new host would be printed anew.
+ */
+export const printOrigin = ({ publicUrl, port }: App['config']): string =>
+  publicUrl ? new URL(publicUrl).origin : `http://localhost:${port}`;
 
 /** An app's printer: one shared browser. */
 export function printerOf(app: App, web: { request(url: string): Response | Promise<Response> }): Printer {

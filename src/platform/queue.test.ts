@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from './errors.ts';
+import { Queue } from './queue.ts';
+
+/** A task that ends when it is told to. */
+function task<T>(value: T) {
+  let end: (error?: Error) => void;
+  let began = false;
+  const ended = new Promise<void>((resolve, reject) => (end = (error) => (error ? reject(error) : resolve())));
+  const run = async () => {
+    began = true;
+    await ended;
+    return value;
+  };
+  return { run, end: (error?: Error) => end(error), began: () => began };
+}
+const queue = (running: number, waiting: number) =>
+  new Queue({ running, waiting, busy: () => new AppError('print_busy', { details: { seconds: 1 } }) });
+
+describe('a queue', () => {
+  it('runs a limited number of tasks in their order, lets others wait, and refuses more', async () => {
+    const line = queue(2, 2);
+    const tasks = [1, 2, 3, 4].map(task);
+    const results = tasks.map((one) => line.run(one.run));
+    expect(tasks.map((one) => one.began())).toEqual([true, true, false, false]);
+    await expect(line.run(task(5).run)).rejects.toThrow('print_busy');
+    tasks[0]!.end();
+    expect(await results[0]).toBe(1);
+    expect(tasks.map((one) => one.began())).toEqual([true, true, true, false]);
+    tasks[1]!.end(new Error('no'));
+    await expect(results[1]).rejects.toThrow('no');
+    expect(tasks[3]!.began()).toBe(true);
+    for (const one of tasks) one.end();
+    expect(await Promise.all(results.slice(2))).toEqual([3, 4]);
+    const last = task(6);
+    last.end();
+    expect(await line.run(last.run)).toBe(6);
+  });
+
+  it('lets a job wait when it is full', async () => {
+    const line = queue(1, 0);
+    const [first, job] = [task(1), task(2)];
+    const results = [line.run(first.run), line.run(job.run, { patient: true })];
+    first.end();
+    job.end();
+    expect(await Promise.all(results)).toEqual([1, 2]);
+  });
+
+  it('runs a shared task once, also when it is full, and again afterwards', async () => {
+    const line = queue(1, 0);
+    const [first, second] = [task('a'), task('b')];
+    const results = [line.share('key', first.run), line.share('key', second.run)];
+    first.end();
+    expect([await Promise.all(results), second.began()]).toEqual([['a', 'a'], false]);
+    second.end();
+    expect(await line.share('key', second.run)).toBe('b');
+  });
+});
