@@ -242,6 +242,9 @@ onBothDatabases('the record’s forms', (db) => {
     expect(made.headers.get('location')).toBe(routes.desk.facts({ kind: 'event', number }));
     const form = await monitor.text(made.headers.get('location')!);
     expect(form).toContain('name="facts[1].value"');
+    expect(await monitor.text(`${made.headers.get('location')}?property=legal-basis`)).toContain(
+      'The law or rule that the authority gives as its basis.',
+    );
     const support = (index: number, over: Record<string, string>) =>
       Object.fromEntries(
         Object.entries({
