@@ -131,6 +131,49 @@ describe('the desk in a browser', () => {
     );
   }, 60_000);
 
+  it('adds a hearing by keyboard alone: its date, time, zone and court, with their source', async () => {
+    const form = routes.desk.newHearing({ proceeding: 1 });
+    await open(form, { viewport: { width: 1280, height: 900 } }, async (page) => {
+      const { keyboard } = page;
+      const focused = () => page.evaluate(() => document.activeElement?.getAttribute('name'));
+      const tabTo = async (name: string) => {
+        for (let tabs = 0; (await focused()) !== name && tabs < 200; tabs++) await keyboard.press('Tab');
+        expect(await focused()).toBe(name);
+      };
+      expect(await faults(page)).toEqual([]);
+      await tabTo('title');
+      await keyboard.type('First day in court');
+      await keyboard.press('Enter');
+      await page.waitForURL(/\/facts/);
+      const fields: [name: string, keys: string[], text?: string][] = [
+        ['supports[0].wording', [], 'The court set the date.'],
+        ['supports[0].kind', ['Space', 'ArrowDown']],
+        ['supports[0].chain[0].pagesOwn', ['Space']],
+        ['supports[0].support.kind', ['Space', 'ArrowDown']],
+        ['supports[0].support.source', [], 'source/1'],
+        ['facts[0].value.at', [], '2031-12-03'],
+        ['facts[0].value.time', [], '9:30'],
+        ['facts[0].value.zone', [], 'Asia/Almaty'],
+        ['facts[1].value', [], 'Medeu District Court'],
+        ['checked', ['Space']],
+      ];
+      for (const [name, keys, text] of fields) {
+        await tabTo(name);
+        for (const key of keys) await keyboard.press(key);
+        if (text) await keyboard.type(text);
+      }
+      expect(await faults(page)).toEqual([]);
+      await keyboard.press('Tab');
+      await tabTo('why');
+      await keyboard.press('Enter');
+      await page.waitForURL(/\/desk\/\w+\/\d+(?:#.*)?$/);
+      const words = await page.locator('main').innerText();
+      expect(words).toContain('First day in court');
+      expect(words).toContain('3 December 2031 at 09:30 (Asia/Almaty, UTC+05:00)');
+      expect(words).toContain('Medeu District Court');
+    });
+  }, 60_000);
+
   it('shows both versions side by side after a conflict', async () => {
     await open(
       routes.desk.editActor({ number: 2 }),
