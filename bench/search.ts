@@ -9,7 +9,7 @@ import { MemoryCounters } from '../src/platform/limits/counters.ts';
 import type { Database } from '../src/platform/database/database.ts';
 import { openDatabase } from '../src/platform/database/open-database.ts';
 import type { App } from '../src/platform/operation.ts';
-import { listCases } from '../src/search/query/find.ts';
+import { listCases, searchThings } from '../src/search/query/find.ts';
 import { suggest } from '../src/search/query/suggest.ts';
 import { fillIndex, fillRecord, settle } from './search/fill.ts';
 import { makePlain, questions, searchPlainly, type Asked } from './search/queries.ts';
@@ -18,7 +18,9 @@ import { makePlain, questions, searchPlainly, type Asked } from './search/querie
  * Searches for cases, each with a page of results and all facets, compared with a simple search: a tsvector query with
  * a GROUP BY for each facet. The words follow Zipf's law, a tenth of the texts is Russian or Kazakh.
  * CASES=10000 sets the size. FILL=record (default up to 100,000) files cases with five claims each as a desk would;
- * FILL=index writes only the index. DATABASE_URL measures a server (an empty database), and then also RATE=100 searches
+ * FILL=index writes only the index; FILL=alike does too, and all cases have the word "place" and no date. At the end,
+ * CASES=200000 FILL=alike shows what one search costs the others: the ratio of a search for that word to a plain list.
+ * DATABASE_URL measures a server (an empty database), and then also RATE=100 searches
  * a second by CLIENTS=16. SEARCHES=400 is the number of searches one after another, PLAIN=60 of simple ones (0: none).
  * KEEP=1 leaves the filled server database for another run, FILL=none uses it.
  */
@@ -48,23 +50,21 @@ export async function bench(): Promise<void> {
     );
     if (fill !== 'none') {
       const lap = stopwatch();
-      await (fill === 'index' ? fillIndex : fillRecord)(
-        app,
-        cases,
-        (done) =>
-          void (process.stderr.isTTY || done % 100_000 === 0
-            ? process.stderr.write(`\r${done.toLocaleString('en')} cases `)
-            : undefined),
-      );
+      const progress = (done: number): void =>
+        void (process.stderr.isTTY || done % 100_000 === 0
+          ? process.stderr.write(`\r${done.toLocaleString('en')} cases `)
+          : undefined);
+      await (fill === 'record' ? fillRecord(app, cases, progress) : fillIndex(app, cases, progress, fill === 'alike'));
       const filled = lap();
       console.log(
-        `  ${fill === 'index' ? 'index filled (things, cases, entries; no dossiers)' : 'filed, index and all'}: ${filled.toFixed(1)} s (${((filled * 1000) / cases).toFixed(2)} ms a case)`,
+        `  ${fill === 'record' ? 'filed, index and all' : 'index filled (things, cases, entries; no dossiers)'}: ${filled.toFixed(1)} s (${((filled * 1000) / cases).toFixed(2)} ms a case)`,
       );
       await settle(db);
       if (number('PLAIN', 60) > 0) await makePlain((statement) => db.executeSql(statement));
     }
     await compare(db, number('SEARCHES', 400), number('PLAIN', 60));
     await typing(db);
+    await frequentWord(db);
     if (db.kind === 'server') await underLoad(db, number('RATE', 100), number('CLIENTS', 16), number('SECONDS', 20));
   } finally {
     if (db.kind === 'server' && !env.KEEP && env.FILL !== 'none')
@@ -116,6 +116,22 @@ async function compare(db: Database, searches: number, plain: number): Promise<v
     console.log(
       `    ${kind.padEnd(30)} p50 ${ms(at(alike.times, 0.5))}  max ${ms(Math.max(...alike.times))}  CPU ${ms(alike.cpu / alike.times.length)} each`,
     );
+}
+
+/** A search for a word that every case may have, each time with counts that are not known yet, and a plain list. */
+async function frequentWord(db: Database): Promise<void> {
+  const [searched, listed]: [number[], number[]] = [[], []];
+  for (let turn = 0; turn < 20; turn++) {
+    const lap = stopwatch();
+    await searchThings(db.read, { text: `place -never${turn}`, perPage: 25 }, 'public');
+    searched.push(lap() * 1000);
+    const plainLap = stopwatch();
+    await listCases(db.read, { page: turn + 1, perPage: 25 }, 'public');
+    listed.push(plainLap() * 1000);
+  }
+  report('a word of many cases', searched);
+  report('a plain list', listed);
+  console.log(`  ratio, search to list: p50 ${(at(searched, 0.5) / at(listed, 0.5)).toFixed(1)}`);
 }
 
 async function typing(db: Database): Promise<void> {

@@ -45,10 +45,10 @@ export async function scan(
   condition: RawBuilder<boolean>,
   page: PageOf | null,
 ): Promise<Scanned> {
-  const steps = await stepsOf(db, scope, newestCounted);
-  if (steps.length === 0) return { found: 0, counts: new Map(), cases: [], rows: [] };
+  const way = await wayOf(db, scope, newestCounted);
+  if (!way) return { found: 0, counts: new Map(), cases: [], rows: [] };
   const { rows } = await sql<{ found: number; codes: string | null; cases: number[] | null; page: HitRow[] | null }>`
-    with ${matchedIn(scope, steps, condition, newestCounted + 1)}${page ? sql`, page as materialized (${pageOf(page, scope, condition)})` : sql``}
+    with ${matchedIn(scope, way, condition, newestCounted + 1)}${page ? sql`, page as materialized (${pageOf(page, scope, condition)})` : sql``}
     select (select count(*)::int from matched) as found, (select string_agg(codes, ' ') from (select codes from matched limit ${newestCounted}) m) as codes,
       (select array_agg(thing_id) from (select thing_id from matched where kind = 'case' limit ${casesOpened}) c) as cases,
       ${page ? sql`(select json_agg(h order by h.turn) from (${hitsOf}) h)` : sql`null`} as page`.execute(db);
@@ -72,28 +72,39 @@ export async function scanPage(
   // When sorted by last change, any match may be the first.
   const most =
     order.by === 'changed' ? newestCounted + 1 : Math.max(offset + limit, order.by === 'relevance' ? newestRanked : 0);
-  const steps = await stepsOf(db, scope, most);
-  if (steps.length === 0) return [];
+  const way = await wayOf(db, scope, most);
+  if (!way) return [];
   const { rows } = await sql<{ page: HitRow[] | null }>`
-    with ${matchedIn(scope, steps, condition, most)}, page as materialized (${pageOf(page, scope, condition)})
+    with ${matchedIn(scope, way, condition, most)}, page as materialized (${pageOf(page, scope, condition)})
     select json_agg(h order by h.turn) as page from (${hitsOf}) h`.execute(db);
   return rows[0]!.page ?? [];
 }
 
-/** The newest matches, step by step: later steps are not run once there are enough. */
-const matchedIn = (
-  scope: Scope,
-  steps: readonly (readonly number[])[],
-  condition: RawBuilder<boolean>,
-  most: number,
-): RawBuilder<unknown> => sql`
-    matched as materialized (
-      select x.* from ${stepValues(steps)}
+/** The newest matches. */
+const matchedIn = (scope: Scope, way: Way, condition: RawBuilder<boolean>, most: number): RawBuilder<unknown> => sql`
+    matched as materialized (${newest(scope, way, condition, most)})`;
+
+const newest = (scope: Scope, way: Way, condition: RawBuilder<boolean>, most: number): RawBuilder<unknown> =>
+  way === 'in order'
+    ? // The order comes first: the planner cannot know how soon there are enough.
+      sql`
+      select x.* from unnest(${[...new Set(scope.shelves.map((shelf) => shelf.kind))]}::text[]) as k (kind) cross join lateral (
+        select ${keyColumns} from (
+          select * from search_key o where o.kind = k.kind and ${seenBy(scope.audience, 'o')} order by o.sort_on desc, o.thing_id desc offset 0
+        ) e where ${condition} limit ${most}
+      ) x order by sort_on desc, thing_id desc limit ${most}`
+    : // Later steps are not run once there are enough.
+      sql`
+      select x.* from ${stepValues(way)}
       cross join lateral (
-        select * from (select e.thing_id, e.for_public, e.kind, e.sort_on, e.changed_at, e.codes from search_key e where ${within(scope, steps)} and ${condition} offset 0) e
+        select * from (select ${keyColumns} from search_key e where ${within(scope, way)} and ${condition} offset 0) e
         order by sort_on desc, thing_id desc limit ${most}
-      ) x limit ${most}
-    )`;
+      ) x limit ${most}`;
+
+const keyColumns = sql`e.thing_id, e.for_public, e.kind, e.sort_on, e.changed_at, e.codes`;
+
+const seenBy = (audience: Audience, table: 'e' | 'o' = 'e'): RawBuilder<boolean> =>
+  sql<boolean>`${sql.ref(`${table}.for_${audience}`)}`;
 
 /**
  * The entries on the shelves of a step. A single step needs only the kinds and the audience, several the codes of the
@@ -102,7 +113,7 @@ const matchedIn = (
 const within = ({ audience, shelves }: Scope, steps: readonly unknown[]): RawBuilder<boolean> =>
   steps.length > 1
     ? sql<boolean>`e.terms && s.codes`
-    : sql<boolean>`${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`} and e.kind = any(${[...new Set(shelves.map((shelf) => shelf.kind))]}::text[])`;
+    : sql<boolean>`${seenBy(audience)} and e.kind = any(${[...new Set(shelves.map((shelf) => shelf.kind))]}::text[])`;
 
 const hitsOf = sql`select p.turn, ${hitColumns}, left(e.body, 20000) as body from page p join search_entry e on e.thing_id = p.thing_id and e.for_public = p.for_public join thing t on t.id = e.thing_id`;
 
@@ -113,15 +124,12 @@ export async function newestTitles(
   condition: RawBuilder<boolean>,
   limit: number,
 ): Promise<{ kind: string; number: number; title: string }[]> {
-  const steps = await stepsOf(db, scope, limit);
-  if (steps.length === 0) return [];
+  const way = await wayOf(db, scope, limit);
+  if (!way) return [];
   const { rows } = await sql<{ kind: string; number: number; title: string }>`
-    select x.kind, t.number, x.title from ${stepValues(steps)}
-    cross join lateral (
-      select * from (select e.thing_id, e.for_public, e.sort_on from search_key e where ${within(scope, steps)} and ${condition} offset 0) e order by sort_on desc, thing_id desc limit ${limit}
-    ) k join search_entry x on x.thing_id = k.thing_id and x.for_public = k.for_public join thing t on t.id = x.thing_id limit ${limit}`.execute(
-    db,
-  );
+    with ${matchedIn(scope, way, condition, limit)}
+    select x.kind, t.number, x.title from matched k join search_entry x on x.thing_id = k.thing_id and x.for_public = k.for_public
+    join thing t on t.id = x.thing_id order by k.sort_on desc, k.thing_id desc`.execute(db);
   return rows.map((row) => ({ ...row, number: Number(row.number) }));
 }
 
@@ -145,18 +153,25 @@ function pageOf(
   return inTurn(sql`
     select thing_id, for_public from (
       select e.thing_id, e.for_public, e.sort_on, 1000.0 - array_position(${first}::bigint[], e.thing_id) as rank from search_key e
-      where e.thing_id = any(${first}::bigint[]) and e.kind = 'actor' and ${audience === 'public' ? sql`e.for_public` : sql`e.for_desk`} and ${condition}
+      where e.thing_id = any(${first}::bigint[]) and e.kind = 'actor' and ${seenBy(audience)} and ${condition}
       union all
       select m.thing_id, m.for_public, m.sort_on, case when m.turn <= ${newestRanked} then (select ts_rank(e.tsv, ${order.lexemes}::tsquery) from search_entry e where e.thing_id = m.thing_id and e.for_public = m.for_public) else -1 end
       from (select thing_id, for_public, sort_on, row_number() over () as turn from matched limit ${Math.max(newestRanked, offset + limit) + first.length}) m where m.thing_id <> all(${first}::bigint[])
     ) ranked order by rank desc, sort_on desc, thing_id desc`);
 }
 
+/** How to find the newest matches: shelf by shelf, in sets of codes; or one entry after another, in the order of an index. */
+type Way = number[][] | 'in order';
+
+/** Reading the words of an entry costs about as much as finding so many of them in the index. */
+const costOfReading = 6;
+
 /**
  * Codes of shelves in sets, the newest first: the first set should contain `enough` matches. Shelves without a date are
- * last.
+ * last. If the first set has many more matches, as when an import puts everything on one shelf, entries are read in the
+ * order of an index until there are enough. Null if there is nothing to search.
  */
-async function stepsOf(db: Reader, { audience, shelves, share }: Scope, enough: number): Promise<number[][]> {
+async function wayOf(db: Reader, { audience, shelves, share }: Scope, enough: number): Promise<Way | null> {
   const counts = await roughlyTallied(db, audience);
   const places = new Map<number, { codes: number[]; count: number }>();
   for (const { place, code } of shelves) {
@@ -168,6 +183,7 @@ async function stepsOf(db: Reader, { audience, shelves, share }: Scope, enough: 
   // Combining more than half of the shelves costs more than reading the other matches.
   if (size * 2 >= [...places.values()].reduce((all, { count }) => all + count, 0)) size = Infinity;
   let room = 0;
+  let first = 0;
   for (const [, { codes, count }] of [...places].toSorted(([a], [b]) => b - a)) {
     if (room <= 0) {
       steps.push([]);
@@ -176,8 +192,11 @@ async function stepsOf(db: Reader, { audience, shelves, share }: Scope, enough: 
     }
     steps.at(-1)!.push(...codes);
     room -= count;
+    if (steps.length === 1) first += count;
   }
-  return steps;
+  if (steps.length === 0) return null;
+  const [byIndex, inOrder] = [first * share, (enough / share) * costOfReading];
+  return inOrder < byIndex ? 'in order' : steps;
 }
 
 /** Reads `12 15 3` as counts of 12, 15 and 3. */

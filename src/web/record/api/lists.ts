@@ -40,7 +40,11 @@ const facetsJson = z
   );
 export const countedHead = {
   instead: z.string().nullable().describe('Nothing has the words as they were asked for; this spelling was looked for'),
-  moreThanTotal: z.boolean().describe('There are more than `total`'),
+  moreThanTotal: z
+    .boolean()
+    .describe(
+      'There are more than `total`. Only the newest are searched, counted and ranked: add words or filters to find others',
+    ),
   facets: facetsJson,
   facetsOfNewest: z.number().nullable().describe('Where set, counts are of the newest so many matches'),
 };
