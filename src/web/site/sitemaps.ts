@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { listAuthors } from '../../publishing/public/authors.ts';
@@ -12,8 +12,9 @@ import { addressOfHit } from '../record/components/of-record.ts';
 import { routes } from '../routes.ts';
 import { teaserAddress } from '../publishing/articles/public/article-list.tsx';
 
-/** The maximum that the protocol allows in one file (sitemaps.org). */
-const most = 50_000;
+/** Addresses in one part. The protocol allows 50,000 (sitemaps.org), but a part of this size is made at once. */
+const most = 10_000;
+const mostParts = 50_000;
 /** Google reads news of the last two days, and 1,000 of them. */
 const newsHours = 48;
 const newsMost = 1000;
@@ -37,13 +38,11 @@ export function sitemaps(web: Router): void {
   });
   web.get(routes.sitemap.pattern, async (c) => {
     const parts: string[] = [];
-    for (const kind of kinds) {
-      const count = shut(c) ? 0 : await countOf(c, kind);
-      for (let part = 1; part <= Math.ceil(count / most); part += 1)
+    for (const kind of shut(c) ? [] : kinds)
+      for (const part of await partsOf(c, kind))
         parts.push(
           `<sitemap><loc>${xml(fullAddress(c, routes.sitemapPart.as('xml', { kind, part: String(part) })))}</loc></sitemap>`,
         );
-    }
     return answer(
       c,
       `<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${parts.join('')}</sitemapindex>`,
@@ -87,17 +86,29 @@ const shut = (c: Ctx): boolean => c.get('deps').paper().hidden;
 const answer = (c: Ctx, body: string): Response =>
   c.body(`<?xml version="1.0" encoding="utf-8"?>${body}`, 200, { 'Content-Type': 'application/xml; charset=utf-8' });
 
-async function countOf(c: Ctx, kind: Kind): Promise<number> {
+/** The numbers of the parts that have addresses. Part 1 has the items with the numbers 1 to 10,000, and so on. */
+async function partsOf(c: Ctx, kind: Kind): Promise<number[]> {
   const db = c.get('deps').app.db.read;
-  if (kind === 'pages') return 1;
-  if (kind === 'articles') return (await listPublicArticles(db, { examples: false, size: 1 })).total;
-  const { rows } = await sql<{
-    count: number;
-  }>`select count(*)::int as count from search_entry e join thing t on t.id = e.thing_id where e.kind = ${kind.slice(0, -1)} and e.for_public and not t.example`.execute(
-    db,
-  );
-  return rows[0]!.count;
+  if (kind === 'pages') return [1];
+  if (kind === 'articles') {
+    const { total } = await listPublicArticles(db, { examples: false, size: 1 });
+    return Array.from({ length: Math.ceil(total / most) }, (_, index) => index + 1);
+  }
+  const { rows } = await sql<{ part: number }>`
+    select p.part from generate_series(1, (select ceil(max(number) / ${most}::numeric)::int from thing where kind = ${singleOf(kind)})) as p (part)
+    where exists (
+      select from thing t cross join lateral (
+        select from search_entry e where e.thing_id = t.id and e.for_public limit 1
+      ) e where ${inPart(kind, sql`p.part`)} limit 1
+    )`.execute(db);
+  return rows.map((row) => Number(row.part));
 }
+
+const singleOf = (kind: Exclude<Kind, 'pages' | 'articles'>) =>
+  kind.slice(0, -1) as 'case' | 'actor' | 'source' | 'law' | 'letter';
+
+const inPart = (kind: Exclude<Kind, 'pages' | 'articles'>, part: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql<boolean>`t.kind = ${singleOf(kind)} and t.number > (${part} - 1) * ${most} and t.number <= ${part} * ${most} and not t.example`;
 
 async function placesOf(c: Ctx, kind: Kind, part: number): Promise<Place[]> {
   const db = c.get('deps').app.db.read;
@@ -107,12 +118,12 @@ async function placesOf(c: Ctx, kind: Kind, part: number): Promise<Place[]> {
       path: teaserAddress(one),
       changed: new Date(one.editionAt),
     }));
-  const single = kind.slice(0, -1) as 'case' | 'actor' | 'source' | 'law' | 'letter';
+  if (!Number.isSafeInteger(part) || part < 1 || part > mostParts) return [];
   const { rows } = await sql<{ number: number; title: string; changed_at: Date }>`
-    select t.number, e.title, e.changed_at from search_entry e join thing t on t.id = e.thing_id
-    where e.kind = ${single} and e.for_public and not t.example order by e.thing_id limit ${most} offset ${(part - 1) * most}`.execute(
-    db,
-  );
+    select t.number, e.title, e.changed_at from thing t cross join lateral (
+      select title, changed_at from search_entry e where e.thing_id = t.id and e.for_public limit 1
+    ) e where ${inPart(kind, sql`${part}::int`)} order by t.number`.execute(db);
+  const single = singleOf(kind);
   return rows.flatMap((row) => {
     const path = addressOfHit({ kind: single, number: Number(row.number), title: row.title });
     return path ? [{ path, changed: row.changed_at }] : [];
