@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
 import type { Reader } from '../platform/database/tx.ts';
+import { demandGoodPassword } from './good-password.ts';
 import { admitOwnPassword } from './guesses.ts';
 import { endSetupLinks } from './links.ts';
-import { administrators, desk, nameSchema, passwordSchema, roleSchema } from './tables.ts';
+import { administrators, desk, nameSchema, passwordSchema, publicationSchema, roleSchema } from './tables.ts';
 import { checkPassword, hashPassword, hashToken, newSealKeys, unwrapIdentity, wrapIdentity } from './secrets.ts';
 import { endAccess, openSession } from './sessions.ts';
 
@@ -79,6 +80,7 @@ export const changePassword = defineOperation({
     /** The session's token, and the browser's. */
     token: z.string(),
     device: z.string().optional(),
+    publication: publicationSchema,
   }),
   async prepare({ input, principal, app }) {
     const guess = await admitOwnPassword(app, hashToken(input.token));
@@ -90,6 +92,7 @@ export const changePassword = defineOperation({
     if (!(await checkPassword(account.password_hash, input.current)))
       throw new AppError('invalid_input', { fields: [{ path: 'current', message: 'errors.field.password.wrong' }] });
     await guess.right();
+    await demandGoodPassword(input.password, { ...account, publication: input.publication });
     const identity = account.seal_identity ? await unwrapIdentity(account.seal_identity, input.current) : null;
     const keys = identity
       ? { recipient: account.seal_recipient!, wrapped: await wrapIdentity(identity, input.password), identity }

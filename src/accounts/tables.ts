@@ -53,5 +53,10 @@ export const emailSchema = z
   .max(254, 'errors.field.email.bad')
   .pipe(z.email('errors.field.email.bad'));
 export const nameSchema = z.string().trim().min(1, 'errors.field.name.missing').max(120, 'errors.field.name.long');
-/** NIST SP 800-63B-4: length matters; no composition rules. */
+/**
+ * NIST SP 800-63B: length matters; no composition rules (docs/decisions/0141). What is easy to guess is refused by
+ * `demandGoodPassword`.
+ */
 export const passwordSchema = z.string().min(12, 'errors.field.password.short').max(1024, 'errors.field.password.long');
+/** The publication's names, which a password must not contain. */
+export const publicationSchema = z.array(z.string()).default([]);

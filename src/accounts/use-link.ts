@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { knowDevice } from './devices.ts';
+import { demandGoodPassword } from './good-password.ts';
 import { admitLink } from './guesses.ts';
-import { emailSchema, nameSchema, passwordSchema, type Role } from './tables.ts';
+import { emailSchema, nameSchema, passwordSchema, publicationSchema, type Role } from './tables.ts';
 import { hashPassword, hashToken, newSealKeys } from './secrets.ts';
 import { findAccountByEmail, findLink } from './links.ts';
 import { endAccess } from './sessions.ts';
@@ -22,6 +23,7 @@ export const useLink = defineOperation({
     name: nameSchema.optional(),
     password: passwordSchema,
     device: z.string().max(100).optional().catch(undefined),
+    publication: publicationSchema,
   }),
   async prepare({ input, app, at }) {
     // Checked before the slow hash, so that guessed tokens cost little.
@@ -32,6 +34,11 @@ export const useLink = defineOperation({
       throw new AppError('invalid_input', {
         fields: missing.map((path) => ({ path, message: `errors.field.${path}.missing` })),
       });
+    await demandGoodPassword(input.password, {
+      name: link.name ?? input.name!,
+      email: link.email ?? input.email!,
+      publication: input.publication,
+    });
     await admitLink(app, input.token);
     return { passwordHash: await hashPassword(input.password), keys: await newSealKeys(input.password) };
   },

@@ -19,6 +19,7 @@ import { accountForm, inviteForm, languageForm, passwordForm } from './forms.ts'
 import { changePublication } from '../../publishing/publication/change-publication.ts';
 import { changeLanguage } from '../../accounts/change-language.ts';
 import type { InterfaceLocale } from '../../platform/messages/messages.ts';
+import { allNames } from '../kit/publication.ts';
 import { formPage, changePage, buttonRoute } from '../kit/pages/form-page.tsx';
 import { listPage } from '../kit/pages/list-page.tsx';
 import type { DeskRequest } from '../kit/pages/page-request.ts';
@@ -114,8 +115,9 @@ export const accountPages: Pages = (web) => {
         </section>
       </>
     ),
-    submit: async ({ current, password }, { c, run }) => {
-      const opened = await run(changePassword, { current, password, token: sessionToken(c)!, device: deviceToken(c) });
+    submit: async ({ current, password }, { c, run, paper }) => {
+      const here = { token: sessionToken(c)!, device: deviceToken(c), publication: allNames(paper) };
+      const opened = await run(changePassword, { ...here, current, password });
       saveSession(c, opened.token, opened.expiresAt);
     },
   });

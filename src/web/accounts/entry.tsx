@@ -9,6 +9,7 @@ import type { InterfaceLocale } from '../../platform/messages/messages.ts';
 import { run } from '../../platform/operation.ts';
 import { interfaceLanguage } from '../../platform/messages/messages.ts';
 import { clientOf } from '../kit/client.ts';
+import { allNames } from '../kit/publication.ts';
 import { DeskPage } from '../kit/components/layout.tsx';
 import { Notice } from '../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../kit/context.ts';
@@ -64,8 +65,9 @@ export const entryPages: Pages = (web) => {
         {form}
       </EntryPage>
     ),
-    submit: async ({ again: _, ...data }, { c, run, params }) => {
-      const { accountId, device } = await run(spendLink, { token: params.token, ...data, device: deviceToken(c) });
+    submit: async ({ again: _, ...data }, { c, run, params, paper }) => {
+      const here = { token: params.token, device: deviceToken(c), publication: allNames(paper) };
+      const { accountId, device } = await run(spendLink, { ...here, ...data });
       await keepSpeaking(c, accountId);
       await enter(c, data.email, data.password, device.token);
       return routes.desk.home();
@@ -92,8 +94,9 @@ export const entryPages: Pages = (web) => {
         {form}
       </EntryPage>
     ),
-    submit: async ({ password }, { c, run, params, view: { email, renewed } }) => {
-      const { accountId, device } = await run(spendLink, { token: params.token, password, device: deviceToken(c) });
+    submit: async ({ password }, { c, run, params, paper, view: { email, renewed } }) => {
+      const here = { token: params.token, device: deviceToken(c), publication: allNames(paper) };
+      const { accountId, device } = await run(spendLink, { ...here, password });
       if (!renewed) await keepSpeaking(c, accountId);
       await enter(c, email, password, device.token);
       return routes.desk.home();

@@ -37,6 +37,12 @@ export interface PublicationView {
   pages: readonly { key: string; titles: Readonly<Record<string, string>> }[];
 }
 
+/** The name in every language. */
+export const allNames = ({ name, translations }: Pick<PublicationView, 'name' | 'translations'>): string[] => [
+  name,
+  ...translations.flatMap((one) => one.name ?? []),
+];
+
 /** Name and tagline in a language. */
 export function namedIn(
   { name, motto, translations }: Pick<PublicationView, 'name' | 'motto' | 'translations'>,

@@ -1,0 +1,75 @@
+import { AppError } from '../platform/errors.ts';
+
+/** What a password is for. Names that are as easy to guess as common passwords. */
+export type PasswordFor = { name: string; email: string; /** In each language. */ publication: readonly string[] };
+
+/** Parts of names from this length count. */
+const shortest = 4;
+/** Characters that people add around a common password: `password2024!`. */
+const longestAddition = 6;
+
+/**
+ * Refuses a password that is common, a common one with a few digits or signs around it, one sequence or repetition, or
+ * that contains a name which guessers know. No composition rules (NIST SP 800-63B). The length is checked by
+ * `passwordSchema`. @throws AppError `invalid_input` for the field `password`
+ */
+export async function demandGoodPassword(password: string, about: PasswordFor): Promise<void> {
+  const refuse = (message: string, params?: { word: string }): never => {
+    throw new AppError('invalid_input', { fields: [{ path: 'password', message, ...(params && { params }) }] });
+  };
+  const lower = password.normalize('NFKC').toLowerCase();
+  const word = namesOf(about).find((one) => lettersOf(lower).includes(lettersOf(one)));
+  if (word) refuse('errors.field.password.name', { word });
+  const common = await commonPasswords();
+  if (coresOf(lower).some((core) => common.has(core) || isPattern(core))) refuse('errors.field.password.common');
+}
+
+let loaded: Promise<ReadonlySet<string>> | undefined;
+
+/** Loaded at the first use, because the list takes some megabytes and most processes never need it. */
+const commonPasswords = (): Promise<ReadonlySet<string>> =>
+  (loaded ??= import('@zxcvbn-ts/language-common').then(
+    ({ dictionary }) => new Set(dictionary['passwords-common'] as readonly string[]),
+  ));
+
+const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
+
+function namesOf({ name, email, publication }: PasswordFor): string[] {
+  const words = (text: string): string[] =>
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u);
+  const local = email.split('@')[0]!;
+  return [name, ...words(name), email, local, ...words(local), ...publication]
+    .map((one) => one.normalize('NFKC').toLowerCase().trim())
+    .filter((one) => lettersOf(one).length >= shortest);
+}
+
+/** The password, and what is left of it without additions, spaces, and signs for letters. */
+function coresOf(lower: string): string[] {
+  const [, before, core, after] = /^([^\p{L}]*)(.*?)([^\p{L}]*)$/su.exec(lower)!;
+  const additions = before!.length + after!.length;
+  const bare = core && (additions <= longestAddition || isPattern(before! + after!)) ? core : lower;
+  return [lower, bare].flatMap((one) => [one, lettersOf(one), spelled(one)]).flatMap((one) => [one, unitOf(one)]);
+}
+
+const signs: Readonly<Record<string, string>> = { '@': 'a', '4': 'a', '3': 'e', '0': 'o', '1': 'i', $: 's', '5': 's' };
+const spelled = (text: string): string => text.replace(/[@4301$5]/g, (sign) => signs[sign]!);
+
+/** The shortest text that, repeated, gives this one: `letmeinletmein` → `letmein`. */
+const unitOf = (text: string): string => (text ? text.slice(0, (text + text).indexOf(text, 1)) : text);
+
+/** One character, or characters that follow each other: `aaaaaaaaaaaa`, `abcdefghijkl`, `901234567890`. */
+function isPattern(text: string): boolean {
+  const codes = [...unitOf(text)].map((sign) => sign.codePointAt(0)!);
+  if (codes.length < 2) return text.length > 1;
+  return [1, -1].some((step) =>
+    codes.every((code, at) => {
+      if (at === 0) return true;
+      const before = codes[at - 1]!;
+      const wraps = step > 0 ? before === 57 && code === 48 : before === 48 && code === 57;
+      return code - before === step || wraps;
+    }),
+  );
+}
