@@ -1,11 +1,18 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
 import { hash, hashRaw, verify } from '@node-rs/argon2';
+import { AppError } from '../platform/errors.ts';
+import { Queue } from '../platform/queue.ts';
 
 // OWASP's second recommended setting for Argon2id, the library's default algorithm (19 MiB, 2 passes): about 20 ms.
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFKC'), cost);
+/** Argon2 runs in the same few threads as file access and other cryptography, which a flood of attempts would block. */
+const hashing = new Queue({ running: 2, waiting: 40, busy: () => new AppError('busy', { details: { seconds: 5 } }) });
+
+/** @throws AppError `busy` */
+export const hashPassword = (password: string): Promise<string> =>
+  hashing.run(() => hash(password.normalize('NFKC'), cost));
 
 let decoy: Promise<string> | undefined;
 const checks = channel('kronika.password-check');
@@ -13,11 +20,14 @@ const checks = channel('kronika.password-check');
 /**
  * Compares a password. Takes as long if there is no such account, so that the time reveals nothing. Each comparison is
  * published, so that they can be counted.
+ * @throws AppError `busy`
  */
 export async function checkPassword(stored: string | null, password: string): Promise<boolean> {
   checks.publish(undefined);
-  decoy ??= hashPassword(randomBytes(16).toString('hex'));
-  const matches = await verify(stored ?? (await decoy), password.normalize('NFKC'));
+  // Not in the queue: a refused decoy would be refused for ever.
+  decoy ??= hash(randomBytes(16).toString('hex'), cost);
+  const compared = stored ?? (await decoy);
+  const matches = await hashing.run(() => verify(compared, password.normalize('NFKC')));
   return stored !== null && matches;
 }
 
@@ -36,7 +46,7 @@ export async function newSealKeys(
 }
 
 const wrapKey = async (password: string, salt: Uint8Array): Promise<Uint8Array> =>
-  hashRaw(password.normalize('NFKC'), { ...cost, salt, outputLen: 32 });
+  hashing.run(() => hashRaw(password.normalize('NFKC'), { ...cost, salt, outputLen: 32 }));
 
 /** AES-256-GCM under an Argon2id key of the password: salt (16) ‖ nonce (12) ‖ tag (16) ‖ ciphertext. */
 export async function wrapIdentity(identity: string, password: string): Promise<Uint8Array> {

@@ -132,6 +132,7 @@ const catalogue = {
   port_taken: 503,
   no_browser: 503,
   print_busy: 503,
+  busy: 503,
   cancelled: 499,
   internal: 500,
 } as const;

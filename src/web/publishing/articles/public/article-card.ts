@@ -1,9 +1,13 @@
+import { AppError } from '../../../../platform/errors.ts';
+import { Queue } from '../../../../platform/queue.ts';
 import { loadPublicArticle } from '../../../../publishing/public/public-article.ts';
 import { namedIn } from '../../../kit/publication.ts';
 import { drawCard } from '../../cards/card.ts';
 import type { Ctx, Router } from '../../../kit/context.ts';
 import { routes } from '../../../routes.ts';
 import { articleGone } from './article-gone.tsx';
+
+const drawing = new Queue({ running: 1, waiting: 20, busy: () => new AppError('busy', { details: { seconds: 5 } }) });
 
 /** The picture for a shared link: the headline of an edition, in the publication's fonts. */
 export function articleCards(web: Router): void {
@@ -17,12 +21,13 @@ async function showCard(c: Ctx): Promise<Response> {
     const paper = c.get('deps').paper();
     const kicker =
       article.state === 'retracted' ? c.get('t')('publishing.public.article.retracted') : article.cases[0]?.title;
-    const bytes = await drawCard({
+    const card = {
       headline: article.headline.text,
       name: namedIn(paper, article.language).name,
       kicker,
       accent: paper.accent.light,
-    });
+    };
+    const bytes = await drawing.share(JSON.stringify(card), () => drawCard(card));
     return c.body(new Uint8Array(bytes), 200, { 'Content-Type': 'image/png' });
   } catch (error) {
     return articleGone(c, number, error);

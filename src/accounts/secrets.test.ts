@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { checkPassword, hashPassword, newSealKeys, unwrapIdentity } from './secrets.ts';
+
+describe('password hashing', () => {
+  it('has a queue of its own: a flood is refused, those in it are answered, and it is free afterwards', async () => {
+    const stored = await hashPassword('a few words in a row');
+    const flood = await Promise.allSettled(
+      Array.from({ length: 200 }, () => checkPassword(stored, 'a few words in a row')),
+    );
+    const refused = flood.filter((one) => one.status === 'rejected').map((one) => String(one.reason.code));
+    expect(refused.length).toBe(200 - 42);
+    expect(new Set(refused)).toEqual(new Set(['busy']));
+    expect(flood.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])).every(Boolean)).toBe(true);
+    expect(await checkPassword(stored, 'a few words in a row')).toBe(true);
+    expect(await checkPassword(null, 'a few words in a row')).toBe(false);
+  });
+
+  it('wraps keys in the same queue', async () => {
+    const flood = Array.from({ length: 50 }, () => newSealKeys('a few words in a row'));
+    const made = (await Promise.allSettled(flood)).flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    expect(made.length).toBeGreaterThanOrEqual(42);
+    expect(made.length).toBeLessThan(50);
+    expect(await unwrapIdentity(made[0]!.wrapped, 'a few words in a row')).toBe(made[0]!.identity);
+  });
+});
