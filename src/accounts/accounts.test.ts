@@ -7,7 +7,9 @@ import { createPasswordLink, createSetupLink, findLink, inviteAccount } from './
 import { purgeAccounts } from './purge.ts';
 import { identityOf } from './seal-keys.ts';
 import { hashToken } from './secrets.ts';
-import { findSession, signIn, signOut } from './sign-in.ts';
+import { continueSession, findSession, signIn, signOut } from './sign-in.ts';
+import { endSession } from './end-session.ts';
+import { listSessions } from './sessions.ts';
 import { createToken } from './tokens/create-token.ts';
 import { findToken } from './tokens/find-token.ts';
 import { useLink as spendLink } from './use-link.ts';
@@ -191,6 +193,32 @@ onBothDatabases('accounts', (db) => {
     await expect(
       run(app(), inviteAccount, monitor, { email: 'x@example.org', name: 'X', roles: ['monitor'] }),
     ).rejects.toMatchObject({ code: 'not_permitted' });
+  });
+
+  it('lists sessions by browser and last use, ends one of them, and those without use for 8 hours', async () => {
+    const email = 'listed@example.org';
+    const accountId = await join(email);
+    const first = (await run(app(), signIn, null, { email, password, browser: 'Firefox, Linux' }))!.token;
+    const { principal } = (await findSession(db().read, first, at))!;
+    at = new Date(at.getTime() + 7 * 3_600_000);
+    const second = (await run(app(), signIn, null, { email, password }))!.token;
+    expect(await continueSession(app(), first)).not.toBeNull();
+    at = new Date(at.getTime() + 60_000);
+    await continueSession(app(), second);
+    const listed = await listSessions(db().read, accountId, at);
+    expect(listed.map((one) => [one.browser, at.getTime() - one.used_at.getTime()])).toEqual([
+      ['', 0],
+      ['Firefox, Linux', 60_000],
+    ]);
+    const other = await join('other@example.org');
+    const stranger = { ...principal, accountId: other };
+    await expect(run(app(), endSession, stranger, { session: listed[0]!.id })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await run(app(), endSession, principal, { session: listed[0]!.id });
+    expect([await continueSession(app(), second), identityOf(hashToken(second))]).toEqual([null, null]);
+    at = new Date(at.getTime() + 8 * 3_600_000);
+    expect([await continueSession(app(), first), await listSessions(db().read, accountId, at)]).toEqual([null, []]);
   });
 
   it('deletes what has no purpose any more', async () => {

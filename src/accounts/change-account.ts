@@ -7,7 +7,7 @@ import { admitOwnPassword } from './guesses.ts';
 import { endSetupLinks } from './links.ts';
 import { administrators, desk, nameSchema, passwordSchema, publicationSchema, roleSchema } from './tables.ts';
 import { checkPassword, hashPassword, hashToken, newSealKeys, unwrapIdentity, wrapIdentity } from './secrets.ts';
-import { endAccess, openSession } from './sessions.ts';
+import { browserSchema, endAccess, openSession } from './sessions.ts';
 
 /**
  * Changes an account's name and roles, or closes (`disabled`) and reopens it. The last administrator keeps the role.
@@ -81,6 +81,7 @@ export const changePassword = defineOperation({
     token: z.string(),
     device: z.string().optional(),
     publication: publicationSchema,
+    browser: browserSchema,
   }),
   async prepare({ input, principal, app }) {
     const guess = await admitOwnPassword(app, hashToken(input.token));
@@ -113,7 +114,7 @@ export const changePassword = defineOperation({
       .execute();
     await endAccess(tx, accountId, at, input.device);
     change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { password: 'set' } });
-    return openSession(tx, accountId, at, prepared.keys.identity);
+    return openSession(tx, accountId, at, { identity: prepared.keys.identity, browser: input.browser });
   },
 });
 

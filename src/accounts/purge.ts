@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '../platform/operation.ts';
+import { usedSince } from './sessions.ts';
 import './tokens/tables.ts';
 
 /** Deletes ended sessions, browsers that are no longer known, and used links and API tokens (after 30 days). */
@@ -9,7 +10,10 @@ export const purgeAccounts = defineOperation({
   input: z.object({}),
   async write({ tx, at }) {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);
-    const sessions = await tx.deleteFrom('session').where('expires_at', '<=', at).executeTakeFirst();
+    const sessions = await tx
+      .deleteFrom('session')
+      .where((eb) => eb.or([eb('expires_at', '<=', at), eb('used_at', '<=', usedSince(at))]))
+      .executeTakeFirst();
     const links = await tx.deleteFrom('one_time_link').where('expires_at', '<', ago(30)).executeTakeFirst();
     const devices = await tx.deleteFrom('known_device').where('expires_at', '<=', at).executeTakeFirst();
     await tx

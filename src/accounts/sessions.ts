@@ -1,20 +1,30 @@
+import { z } from 'zod';
 import type { Reader, Tx } from '../platform/database/tx.ts';
+import { defineOperation } from '../platform/operation.ts';
 import { forgetDevices } from './devices.ts';
 import { forgetIdentity, rememberIdentity } from './seal-keys.ts';
 import { hashToken, newToken } from './secrets.ts';
 import { revokeTokensOf } from './tokens/revoke-token.ts';
 
 const sessionLength = 14 * 86_400_000;
+/** A session that is not used for so long has ended. */
+const idleLength = 8 * 3_600_000;
+
+/** Sessions that have not ended at `at` were used after this moment. */
+export const usedSince = (at: Date): Date => new Date(at.getTime() - idleLength);
 
 /** A new session. The token goes into the cookie; the database stores only its hash. */
 export type OpenedSession = { token: string; expiresAt: Date };
+
+/** The name of the browser in which a session is opened, for the list of sessions. */
+export const browserSchema = z.string().max(60).default('');
 
 /** @param identity the opened key to what is sealed for the account */
 export async function openSession(
   tx: Tx,
   accountId: number,
   at: Date,
-  identity: string | null,
+  { identity, browser }: { identity: string | null; browser: string },
 ): Promise<OpenedSession> {
   const token = newToken();
   const expiresAt = new Date(at.getTime() + sessionLength);
@@ -26,6 +36,8 @@ export async function openSession(
       created_at: at,
       expires_at: expiresAt,
       csrf: newToken(),
+      browser,
+      used_at: at,
     })
     .execute();
   if (identity) rememberIdentity(hashToken(token), identity);
@@ -44,13 +56,24 @@ export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?
   await forgetDevices(tx, accountId, keptDevice);
 }
 
-/** The sessions of an account, the newest first. */
+/** Notes that a session is used. */
+export const noteSessionUse = defineOperation({
+  name: 'accounts.noteSessionUse',
+  permission: ['system'],
+  input: z.object({ tokenHash: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
+  async write({ tx, input, at }) {
+    await tx.updateTable('session').set({ used_at: at }).where('token_hash', '=', input.tokenHash).execute();
+  },
+});
+
+/** The sessions of an account, the last used first. */
 export const listSessions = (db: Reader, accountId: number, at: Date) =>
   db
     .selectFrom('session')
-    .select(['token_hash', 'created_at', 'expires_at'])
+    .select(['id', 'token_hash', 'created_at', 'used_at', 'expires_at', 'browser'])
     .where('account_id', '=', accountId)
     .where('expires_at', '>', at)
-    .orderBy('created_at', 'desc')
+    .where('used_at', '>', usedSince(at))
+    .orderBy('used_at', 'desc')
     .limit(50)
     .execute();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
-import { defineOperation, type Principal } from '../platform/operation.ts';
+import { defineOperation, run, systemPrincipal, type App, type Principal } from '../platform/operation.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import type { Client } from '../platform/limits/client-address.ts';
 import { knowDevice } from './devices.ts';
@@ -8,7 +8,7 @@ import { admitSignIn } from './guesses.ts';
 import { findAccountByEmail } from './links.ts';
 import { checkPassword, hashToken, unwrapIdentity } from './secrets.ts';
 import { forgetIdentity } from './seal-keys.ts';
-import { endAccess, openSession } from './sessions.ts';
+import { browserSchema, endAccess, noteSessionUse, openSession, usedSince } from './sessions.ts';
 import type { InterfaceLocale } from '../platform/messages/messages.ts';
 import { desk } from './tables.ts';
 
@@ -26,6 +26,7 @@ export const signIn = defineOperation({
     client: z.custom<Client | null>().default(null),
     /** The token in the browser's cookie. */
     device: z.string().max(100).optional().catch(undefined),
+    browser: browserSchema,
   }),
   async prepare({ input, app, at }) {
     const guess = await admitSignIn(app, { email: input.email, client: input.client, device: input.device }, at);
@@ -42,7 +43,7 @@ export const signIn = defineOperation({
   async write({ tx, input, prepared, at }) {
     if (!prepared.accountId) return null;
     return {
-      ...(await openSession(tx, prepared.accountId, at, prepared.identity)),
+      ...(await openSession(tx, prepared.accountId, at, { identity: prepared.identity, browser: input.browser })),
       device: await knowDevice(tx, prepared.accountId, input.device, at),
     };
   },
@@ -71,6 +72,7 @@ export const signOut = defineOperation({
 export type Session = {
   principal: Principal;
   csrf: string;
+  usedAt: Date;
   tokenHash: Uint8Array;
   version: number;
   email: string;
@@ -96,20 +98,32 @@ export async function findSession(
       'account.version',
       'account.language',
       'session.csrf',
+      'session.used_at',
     ])
     .where('session.token_hash', '=', tokenHash)
     .where('session.expires_at', '>', at)
+    .where('session.used_at', '>', usedSince(at))
     .where('account.disabled_at', 'is', null)
     .executeTakeFirst();
   if (!row) return null;
   return {
     principal: { accountId: row.id, name: row.name, roles: row.roles, via },
     csrf: row.csrf,
+    usedAt: row.used_at,
     tokenHash,
     version: row.version,
     email: row.email,
     language: row.language,
   };
+}
+
+/** `findSession` for a request: notes the use, to the minute, so that the session does not end. */
+export async function continueSession(app: App, token: string): Promise<Session | null> {
+  const at = app.now();
+  const found = await findSession(app.db.read, token, at);
+  if (found && at.getTime() - found.usedAt.getTime() >= 60_000)
+    await run(app, noteSessionUse, systemPrincipal, { tokenHash: found.tokenHash });
+  return found;
 }
 
 /** The account that a command names, as its principal. @throws AppError `not_found` */

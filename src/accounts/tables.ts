@@ -28,11 +28,16 @@ declare module '../platform/database/tables.ts' {
       language: Generated<InterfaceLocale | null>;
     };
     session: {
+      id: Generated<number>;
       token_hash: Uint8Array;
       account_id: number;
       created_at: Date;
       expires_at: Date;
       csrf: string;
+      /** Such as “Firefox, Linux”; empty: not known. */
+      browser: string;
+      /** To the minute. */
+      used_at: Date;
     };
     one_time_link: {
       token_hash: Uint8Array;

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { findSession } from '../../accounts/sign-in.ts';
+import { continueSession } from '../../accounts/sign-in.ts';
 import type { Log } from '../../platform/log/log.ts';
 import type { App } from '../../platform/operation.ts';
 import { createWeb } from '../../web/create-web.ts';
@@ -25,6 +25,6 @@ export function openWeb(
     assets: shippedAssets(),
     paper: () => paper?.publication ?? unnamed,
     former: followRedirect(app),
-    findSession: (token) => findSession(app.db.read, token, app.now()),
+    findSession: (token) => continueSession(app, token),
   });
 }

@@ -156,6 +156,24 @@ onBothDatabases('coming to the desk', (db) => {
     expect((await here.get('/desk')).status).toBe(303);
   });
 
+  it('lists the sessions with their browsers, and ends one of them', async () => {
+    const { join, web } = deskOn(db());
+    const one = await join('monitor');
+    const opened = await web.request(routes.desk.signIn(), {
+      method: 'POST',
+      headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' },
+      body: new URLSearchParams({ email: one.email, password }),
+    });
+    const other = new Client(web, cookieOf(opened));
+    expect((await other.get('/desk')).status).toBe(200);
+    const page = await one.text(routes.desk.account());
+    expect([page.includes('Firefox, Linux'), page.includes('Unknown browser')]).toEqual([true, true]);
+    const ending = /action="(\/desk\/account\/sessions\/\d+\/end)"/.exec(page)![1]!;
+    expect((await one.post(ending)).status).toBe(303);
+    expect([(await other.get('/desk')).status, (await one.get('/desk')).status]).toEqual([303, 200]);
+    expect((await one.post(ending)).status).toBe(404);
+  });
+
   it('lets only administrators see accounts, invite, or create links', async () => {
     const { join } = deskOn(db());
     for (const role of ['monitor', 'editor'] as const) {

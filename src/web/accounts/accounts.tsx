@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { changeAccount, changePassword, listAccounts } from '../../accounts/change-account.ts';
+import { endSession } from '../../accounts/end-session.ts';
 import { listSessions } from '../../accounts/sessions.ts';
 import { createPasswordLink, inviteAccount } from '../../accounts/links.ts';
 import type { Reader } from '../../platform/database/tx.ts';
@@ -12,6 +13,7 @@ import type { Pages } from '../kit/context.ts';
 import { Form } from '../kit/forms/fields.tsx';
 import { fresh } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
+import { browserName } from '../kit/desk/browser-name.ts';
 import { deviceToken, saveSession, sessionToken } from '../kit/desk/session.ts';
 import { page, useView } from '../kit/view.tsx';
 import { When } from '../record/history/when.tsx';
@@ -90,13 +92,24 @@ export const accountPages: Pages = (web) => {
           <h2 id="sessions">{t('accounts.sessions.title')}</h2>
           <Table
             caption={t('accounts.sessions.caption')}
-            head={[t('accounts.sessions.since'), t('accounts.sessions.until'), t('accounts.sessions.here')]}
+            head={[
+              t('accounts.sessions.browser'),
+              t('accounts.sessions.since'),
+              t('accounts.sessions.used'),
+              t('accounts.sessions.end'),
+            ]}
             rows={sessions.map((one): Child[] => [
+              one.browser || t('accounts.sessions.unknown'),
               <When at={one.created_at} />,
-              <When at={one.expires_at} />,
-              t(sameBytes(one.token_hash, session.tokenHash) ? 'accounts.sessions.this' : 'accounts.sessions.other'),
+              <When at={one.used_at} />,
+              sameBytes(one.token_hash, session.tokenHash) ? (
+                t('accounts.sessions.this')
+              ) : (
+                <ActButton action={routes.desk.endSession({ number: one.id })} label={t('accounts.sessions.end_one')} />
+              ),
             ])}
           />
+          <p class="hint">{t('accounts.sessions.hint')}</p>
           <ActButton action={routes.desk.signOutEverywhere()} label={t('accounts.sign_out_everywhere')} />
         </section>
         <section class="panel" aria-labelledby="language">
@@ -116,10 +129,21 @@ export const accountPages: Pages = (web) => {
       </>
     ),
     submit: async ({ current, password }, { c, run, paper }) => {
-      const here = { token: sessionToken(c)!, device: deviceToken(c), publication: allNames(paper) };
-      const opened = await run(changePassword, { ...here, current, password });
+      const opened = await run(changePassword, {
+        current,
+        password,
+        token: sessionToken(c)!,
+        device: deviceToken(c),
+        browser: browserName(c.req.header('user-agent')),
+        publication: allNames(paper),
+      });
       saveSession(c, opened.token, opened.expiresAt);
     },
+  });
+
+  buttonRoute(web, routes.desk.endSession, {
+    act: ({ run, params }) => run(endSession, { session: params.number }),
+    home: () => routes.desk.account(),
   });
 
   buttonRoute(web, routes.desk.accountLanguage, {

@@ -14,6 +14,7 @@ import { DeskPage } from '../kit/components/layout.tsx';
 import { Notice } from '../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { routes, safeNext } from '../routes.ts';
+import { browserName } from '../kit/desk/browser-name.ts';
 import { deviceToken, endSession, saveDevice, saveSession, session, sessionToken } from '../kit/desk/session.ts';
 import { joinForm, setupForm, signInForm } from './forms.ts';
 import { Instead, publicForm, buttonRoute } from '../kit/pages/form-page.tsx';
@@ -30,7 +31,13 @@ function EntryPage({ title, lead, children }: { title: string; lead?: string; ch
 
 /** @param device the browser; after a one-time link, it is known even if attempts from elsewhere are refused */
 async function enter(c: Ctx, email: string, password: string, device = deviceToken(c)): Promise<void> {
-  const opened = await run(c.get('deps').app, signIn, null, { email, password, client: clientOf(c), device });
+  const opened = await run(c.get('deps').app, signIn, null, {
+    email,
+    password,
+    client: clientOf(c),
+    device,
+    browser: browserName(c.req.header('user-agent')),
+  });
   if (!opened) throw new AppError('wrong_credentials');
   saveSession(c, opened.token, opened.expiresAt);
   saveDevice(c, opened.device);

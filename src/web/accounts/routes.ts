@@ -14,6 +14,7 @@ export const accountDeskRoutes = {
   signOut: plain('/desk/sign-out'),
   signOutEverywhere: plain('/desk/sign-out-everywhere'),
   account: plain('/desk/account'),
+  endSession: plain('/desk/account/sessions/:number/end'),
   accountLanguage: plain('/desk/account/language'),
   tokens: plain('/desk/account/tokens'),
   revokeToken: plain('/desk/account/tokens/:number/revoke'),

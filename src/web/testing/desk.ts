@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { createSetupLink, inviteAccount } from '../../accounts/links.ts';
-import { findSession, signIn } from '../../accounts/sign-in.ts';
+import { continueSession, findSession, signIn } from '../../accounts/sign-in.ts';
 import type { Role } from '../../accounts/tables.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -68,7 +68,7 @@ export function deskOn(
     ...(options.assets ? { assets: openAssets(options.assets) } : {}),
     app,
     appeals: options.appeals,
-    findSession: (token) => findSession(app.db.read, token, app.now()),
+    findSession: (token) => continueSession(app, token),
     dev: false,
   });
   const nobody = new Client(web);
