@@ -97,6 +97,20 @@ onBothDatabases('the budget of an address', (db) => {
     desk.app.config.sharedAddresses = [];
   });
 
+  it('counts by the proxy if it is not listed, and the log says once what to set, without an address', async () => {
+    const logged: { level: string; fields: object; message: string }[] = [];
+    const behind = deskOn(db(), { logged });
+    for (let n = 0; n < 3; n++)
+      await behind.web.request(
+        search(n),
+        { headers: { 'x-forwarded-for': '203.0.113.77' } },
+        { incoming: { socket: { remoteAddress: '127.0.0.1' } } },
+      );
+    expect(logged).toEqual([
+      { level: 'warn', fields: {}, message: expect.stringContaining('KRONIKA_TRUSTED_PROXIES') },
+    ]);
+  });
+
   it('is an account’s own at the desk, and generous', async () => {
     const monitor = await desk.join('monitor');
     await accepted(150, search, '198.51.100.5');

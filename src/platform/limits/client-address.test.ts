@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readConfig } from '../config/config.ts';
 import { isIn } from '../config/networks.ts';
-import { clientAddress } from './client-address.ts';
+import { clientAddress, forClient } from './client-address.ts';
 
 const trusted = (list: string) => readConfig({ KRONIKA_TRUSTED_PROXIES: list }).trustedProxies;
 const proxies = trusted('127.0.0.1, 10.1.0.0/16, 2001:db8:1::/48, ::ffff:192.0.2.128/121');
@@ -53,6 +53,18 @@ it.each(['proxy.example.org', '10.0.0.0/33', '10.1', '1.2.3.4/', '1.2.3.4/8/8', 
     );
   },
 );
+
+it('reads addresses that many people share, an IPv6 address as its network', () => {
+  const { sharedAddresses } = readConfig({ KRONIKA_SHARED_ADDRESSES: '127.0.0.99, 2001:db8:7:8::9' });
+  expect(
+    ['127.0.0.99', '127.0.0.98', from('2001:db8:7:8::1'), from('2001:db8:7:9::1')].map((one) =>
+      isIn(sharedAddresses, one),
+    ),
+  ).toEqual([true, false, true, false]);
+  const budget = { name: 'x', quota: 10, window: 60 };
+  expect(forClient(budget, { address: '127.0.0.99', shared: true })).toEqual({ ...budget, quota: 500 });
+  expect(forClient(budget, { address: '127.0.0.98', shared: false })).toEqual(budget);
+});
 
 it('compares addresses with networks', () => {
   expect(
