@@ -74,10 +74,10 @@ onBothDatabases('guessing passwords', (db) => {
 
   it('counts guesses of one address at all accounts together', async () => {
     const spray = at1('198.51.100.1');
-    expect(await storm(400, (n) => enter(`person${n}@example.org`, spray, undefined, 'password1234'))).toEqual({
-      refused: 340,
-      checked: 60,
-    });
+    const attempt = (n: number) => enter(`person${n}@example.org`, spray, undefined, 'password1234');
+    // In two waves, because few wait for their password to be hashed.
+    expect(await storm(30, attempt)).toEqual({ refused: 0, checked: 30 });
+    expect(await storm(370, (n) => attempt(30 + n))).toEqual({ refused: 340, checked: 30 });
   });
 
   it('never keeps the owner out of a browser in which they signed in before', async () => {
