@@ -13,6 +13,8 @@ const catalogue = {
   too_large: 413,
   too_many_fields: 413,
   address_too_long: 414,
+  bad_address: 400,
+  too_many_pieces: 400,
   too_many_parameters: 400,
   too_many_values: 400,
   body_encoded: 415,

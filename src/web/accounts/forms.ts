@@ -20,6 +20,7 @@ const differs = { path: ['again'], message: 'errors.field.password.differs' };
 /** The first administrator gives her name. */
 export const setupForm = defineForm({
   name: 'setup',
+  limit: 16_384,
   schema: z.object({ email: emailSchema, name: nameSchema, ...twice }).refine(alike, differs),
   fields: {
     name: { kind: 'text', label: 'accounts.account.name', hint: 'accounts.account.name_hint', autocomplete: 'name' },
@@ -29,10 +30,16 @@ export const setupForm = defineForm({
 });
 
 /** For an invitation or a new password. */
-export const joinForm = defineForm({ name: 'join', schema: z.object(twice).refine(alike, differs), fields: chosen });
+export const joinForm = defineForm({
+  name: 'join',
+  limit: 16_384,
+  schema: z.object(twice).refine(alike, differs),
+  fields: chosen,
+});
 
 export const signInForm = defineForm({
   name: 'sign-in',
+  limit: 16_384,
   schema: z.object({
     email: z.string('errors.field.email.missing').max(254, 'errors.field.email.bad'),
     password: z.string('errors.field.password.missing').max(1024, 'errors.field.password.long'),

@@ -1,5 +1,6 @@
 import { AppError, type FieldError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
+import { readPieces } from '../read-pieces.ts';
 
 const largest = 10 * 1024 * 1024;
 const deepest = 64;
@@ -19,6 +20,7 @@ export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
   if (!isSimple(bytes))
     throw new AppError('json_too_complex', { details: { depth: deepest, values: mostValues, names: mostNames } });
   const text = decode(bytes);
+  if (nul.test(text)) throw new AppError('bad_json', { details: { reason: '\\u0000' } });
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -29,6 +31,9 @@ export async function readBody(c: Ctx): Promise<Record<string, unknown>> {
     throw new AppError('invalid_input', { fields: [{ path: '', message: 'api.error.object' }] });
   return body as Record<string, unknown>;
 }
+
+/** U+0000, which the database does not store: an escape with an odd number of backslashes. */
+const nul = /(?<!\\)(?:\\\\)*\\u0000/;
 
 function decode(bytes: Buffer): string {
   try {
@@ -65,18 +70,6 @@ function isSimple(json: Buffer): boolean {
 
 /** The bytes of a body of any kind, at most `limit`. @throws AppError `too_large` */
 export const readBytes = (c: Ctx, limit: number): Promise<Buffer<ArrayBuffer>> => readPieces(c.req.raw.body, limit);
-
-async function readPieces(stream: ReadableStream<Uint8Array> | null, limit: number): Promise<Buffer<ArrayBuffer>> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  if (stream)
-    for await (const piece of stream as unknown as AsyncIterable<Uint8Array>) {
-      size += piece.byteLength;
-      if (size > limit) throw new AppError('too_large', { details: { limit: `${limit / 1024 / 1024} MB` } });
-      pieces.push(piece);
-    }
-  return Buffer.concat(pieces);
-}
 
 type Schema = {
   $ref?: string;

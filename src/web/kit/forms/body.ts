@@ -3,6 +3,7 @@ import { matchedRoutes } from 'hono/route';
 import { AppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 import { tokenField } from '../middleware/same-site.ts';
+import { readPieces } from '../read-pieces.ts';
 import type { Fields, Form } from './form.ts';
 import { nest, parsePath, type Tree } from './tree.ts';
 
@@ -10,7 +11,7 @@ const megabyte = 1_048_576;
 /** Controls of a form that declares no number of its own. */
 const mostFields = 2000;
 /** What an error page returns of a form that was refused before it was read. */
-const mostReturned = 2 * megabyte;
+const mostReturned = megabyte / 2;
 
 /**
  * Reads a form's body, at most `limit` bytes with `most` controls; both are checked before the body is parsed. The
@@ -23,7 +24,7 @@ export async function readBody(
 ): Promise<Tree> {
   const type = c.req.header('content-type') ?? '';
   const separator = separatorOf(type);
-  const body = await readPieces(c, limit);
+  const body = await readPieces(c.req.raw.body, limit, Number(c.req.header('content-length') ?? 0));
   if (count(body, separator, most) > most) throw new AppError('too_many_fields', { details: { most } });
   let data: FormData;
   try {
@@ -31,11 +32,14 @@ export async function readBody(
   } catch (cause) {
     throw new AppError('bad_form', { cause });
   }
-  const entries = [...data.entries()].filter(([name]) => parsePath(name)) as [string, string | File][];
+  // The database stores no U+0000, which comes with text copied from some PDFs.
+  const entries = ([...data.entries()] as [string, string | File][])
+    .filter(([name]) => parsePath(name))
+    .map(([name, value]) => [name, typeof value === 'string' ? value.replaceAll('\0', '') : value] as const);
   c.set(
     'typed',
     entries.filter(
-      (one): one is [string, string] =>
+      (one): one is readonly [string, string] =>
         typeof one[1] === 'string' && one[0] !== tokenField && !isPassword(fields, one[0]),
     ),
   );
@@ -79,28 +83,6 @@ function count(body: Buffer, text: string, most: number): number {
   let found = 0;
   for (let at = body.indexOf(text); at >= 0 && found <= most; at = body.indexOf(text, at + text.length)) found++;
   return found;
-}
-
-async function readPieces(c: Ctx, limit: number): Promise<Buffer<ArrayBuffer>> {
-  const tooLarge = () =>
-    new AppError('too_large', {
-      details: { limit: limit < megabyte ? `${Math.round(limit / 1024)} KB` : `${Math.round(limit / megabyte)} MB` },
-    });
-  if (Number(c.req.header('content-length') ?? 0) > limit) throw tooLarge();
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  const reader = c.req.raw.body?.getReader();
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > limit) {
-      await reader.cancel();
-      throw tooLarge();
-    }
-    pieces.push(value);
-  }
-  return Buffer.concat(pieces);
 }
 
 const passwordNames: ReadonlySet<string> = new Set(['password', 'current', 'again']);

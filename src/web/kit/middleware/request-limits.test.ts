@@ -63,6 +63,12 @@ describe('a request', () => {
     expect((await post('{}', { 'content-encoding': 'identity' })).status).toBe(200);
   });
 
+  it('has no U+0000, which the database cannot store', async () => {
+    expect((await get('/page?country=%00')).status).toBe(400);
+    expect((await post('{"a":"x\\u0000"}')).status).toBe(400);
+    expect((await post('{"a":"x\\\\u0000"}')).status).toBe(200);
+  });
+
   it('has a path that cannot be decoded: not found', async () => {
     for (const path of ['/%ff', '/%', '/%c0%af', '/cases/%ff', '/%00', `/${'%25'.repeat(500)}`, '/page/%e0%a4'])
       expect([path, (await get(path)).status]).toEqual([path, 404]);
