@@ -1,4 +1,5 @@
 import type { OpenBrowser } from '../../../platform/browser/open-browser.ts';
+import { withQueryLimit } from '../../../platform/database/query-limit.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { Queue } from '../../../platform/queue.ts';
 import type { App } from '../../../platform/operation.ts';
@@ -41,14 +42,17 @@ export class Printer {
     { key, url, paper, patient }: { key: string; url: string; paper: PaperSize; patient?: boolean },
     store: (pdf: Uint8Array<ArrayBuffer>) => Promise<void>,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#queue.share(
-      key,
-      async () => {
-        const pdf = await this.#make(url, paper);
-        await store(pdf);
-        return pdf;
-      },
-      { patient },
+    // Others may wait for it when the first reader has left.
+    return withQueryLimit({ read: seconds * 1000 }, () =>
+      this.#queue.share(
+        key,
+        async () => {
+          const pdf = await this.#make(url, paper);
+          await store(pdf);
+          return pdf;
+        },
+        { patient },
+      ),
     );
   }
 
