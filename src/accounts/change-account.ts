@@ -3,6 +3,7 @@ import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import { demandGoodPassword } from './good-password.ts';
+import { forgetFactors } from './factors/factors.ts';
 import { admitOwnPassword } from './guesses.ts';
 import { endSetupLinks } from './links.ts';
 import { administrators, desk, nameSchema, passwordSchema, publicationSchema, roleSchema } from './tables.ts';
@@ -55,6 +56,7 @@ export const changeAccount = defineOperation({
       .where('id', '=', account.id)
       .execute();
     if (input.roles.includes('administrator')) await endSetupLinks(tx);
+    if (input.disabled) await forgetFactors(tx, account.id);
     if (input.disabled) await endAccess(tx, account.id, at);
     change({
       kind: 'account',

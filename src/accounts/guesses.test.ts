@@ -35,8 +35,11 @@ onBothDatabases('guessing passwords', (db) => {
     });
     return { accountId, device: (await run(app, spendLink, null, { token, password })).device.token };
   };
-  const enter = (email: string, client: Client | null = home, device?: string, typed = password) =>
-    run(app, signIn, null, { email, password: typed, client, device });
+  const enter = async (email: string, client: Client | null = home, device?: string, typed = password) => {
+    const opened = await run(app, signIn, null, { email, password: typed, client, device });
+    if (opened?.secondStep) throw new Error('No account here has a second step.');
+    return opened;
+  };
   /** Attempts at once: how many were refused, and how many passwords were hashed. */
   const storm = async (count: number, guess: (index: number) => Promise<unknown>) => {
     checked = 0;

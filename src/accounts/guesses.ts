@@ -18,6 +18,13 @@ const ofAccount: readonly Budget[] = [
 ];
 /** Passwords that a browser tries in which the person has signed in before. */
 const ofDevice: Budget = { name: 'guess-device', quota: 10, window: hour };
+/** Codes of the second step that unknown browsers together try for one account: far fewer than guessing one takes. */
+const codesOfAccount: readonly Budget[] = [
+  { name: 'guess-code-hour', quota: 10, window: hour },
+  { name: 'guess-code-day', quota: 30, window: 24 * hour },
+];
+/** Codes that a browser tries in which the person has signed in before. */
+const codesOfDevice: Budget = { name: 'guess-code-device', quota: 10, window: hour };
 /** Passwords that one session tries, for the account's own password. */
 const ofSession: Budget = { name: 'guess-session', quota: 10, window: hour };
 /** Passwords that are set with one link. */
@@ -64,6 +71,24 @@ export async function admitSignIn(
     ...(client && !client.shared ? [[ofPair, `${account} ${client.address}`] as const] : []),
     ...ofAccount.map((budget) => [budget, account] as const),
   ]);
+}
+
+/**
+ * An attempt at the second step of signing in, after the right password. Here too, attempts of strangers do not keep the
+ * owner out. @throws AppError `too_many_attempts`
+ */
+export async function admitSecondStep(
+  { db, counters }: Pick<App, 'db' | 'counters'>,
+  { email, device }: { email: string; device: string | undefined },
+  at: Date,
+): Promise<Guess> {
+  const account = email.trim().toLowerCase();
+  if (device && (await isKnownDevice(db.read, device, account, at)))
+    return admit(counters, [[codesOfDevice, `${account} ${device}`]]);
+  return admit(
+    counters,
+    codesOfAccount.map((budget) => [budget, account] as const),
+  );
 }
 
 /**

@@ -7,7 +7,16 @@ export const accountInventory: ModuleInventory = {
       of: 'staff',
       where: ['database'],
       told: false,
-      columns: { account: ['email', 'name'], session: [], one_time_link: [], known_device: [], api_token: ['name'] },
+      columns: {
+        account: ['email', 'name'],
+        session: [],
+        half_session: [],
+        authenticator: [],
+        recovery_code: [],
+        one_time_link: [],
+        known_device: [],
+        api_token: ['name'],
+      },
       erased: 'desk',
     },
     {

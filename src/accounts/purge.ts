@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { defineOperation } from '../platform/operation.ts';
 import { usedSince } from './sessions.ts';
+import './factors/tables.ts';
 import './tokens/tables.ts';
 
-/** Deletes ended sessions, browsers that are no longer known, and used links and API tokens (after 30 days). */
+/** Deletes ended sessions and sign-ins, browsers that are no longer known, and used links and API tokens (after 30 days). */
 export const purgeAccounts = defineOperation({
   name: 'accounts.purge',
   permission: ['system', 'administrator'],
@@ -16,6 +17,7 @@ export const purgeAccounts = defineOperation({
       .executeTakeFirst();
     const links = await tx.deleteFrom('one_time_link').where('expires_at', '<', ago(30)).executeTakeFirst();
     const devices = await tx.deleteFrom('known_device').where('expires_at', '<=', at).executeTakeFirst();
+    await tx.deleteFrom('half_session').where('expires_at', '<=', at).execute();
     await tx
       .deleteFrom('api_token')
       .where((eb) => eb.or([eb('expires_at', '<', ago(30)), eb('revoked_at', '<', ago(30))]))

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import './factors/tables.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { forgetDevices } from './devices.ts';
@@ -46,11 +47,16 @@ export async function openSession(
 
 /**
  * Ends all access of an account, because its password or a session may be known to someone else: sessions with the keys
- * they opened, API tokens, unused one-time links, and known browsers except `keptDevice`.
+ * they opened, sign-ins that wait for the second step, API tokens, unused one-time links, and known browsers except `keptDevice`.
  */
 export async function endAccess(tx: Tx, accountId: number, at: Date, keptDevice?: string): Promise<void> {
   const ended = await tx.deleteFrom('session').where('account_id', '=', accountId).returning('token_hash').execute();
-  for (const session of ended) forgetIdentity(session.token_hash);
+  const begun = await tx
+    .deleteFrom('half_session')
+    .where('account_id', '=', accountId)
+    .returning('token_hash')
+    .execute();
+  for (const session of [...ended, ...begun]) forgetIdentity(session.token_hash);
   await revokeTokensOf(tx, accountId, at);
   await tx.deleteFrom('one_time_link').where('account_id', '=', accountId).where('used_at', 'is', null).execute();
   await forgetDevices(tx, accountId, keptDevice);

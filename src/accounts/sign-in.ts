@@ -5,6 +5,8 @@ import type { Reader } from '../platform/database/tx.ts';
 import type { Client } from '../platform/limits/client-address.ts';
 import { knowDevice } from './devices.ts';
 import { admitSignIn } from './guesses.ts';
+import { factorsOf } from './factors/factors.ts';
+import { openHalfSession } from './factors/second-step.ts';
 import { findAccountByEmail } from './links.ts';
 import { checkPassword, hashToken, unwrapIdentity } from './secrets.ts';
 import { forgetIdentity } from './seal-keys.ts';
@@ -13,7 +15,7 @@ import type { InterfaceLocale } from '../platform/messages/messages.ts';
 import { desk } from './tables.ts';
 
 /**
- * Opens a session. The tokens of the session and of the browser go into cookies; the database stores only their hashes.
+ * Opens a session, or if the account has a second factor, the second step (`finishSignIn`). The tokens of the session and of the browser go into cookies; the database stores only their hashes.
  * Returns null if the email address or the password is wrong.
  * @throws AppError `too_many_attempts`
  */
@@ -41,10 +43,14 @@ export const signIn = defineOperation({
     };
   },
   async write({ tx, input, prepared, at }) {
-    if (!prepared.accountId) return null;
+    const { accountId, identity } = prepared;
+    if (!accountId) return null;
+    if ((await factorsOf(tx, accountId)).any)
+      return { ...(await openHalfSession(tx, accountId, at, identity)), secondStep: true as const };
     return {
-      ...(await openSession(tx, prepared.accountId, at, { identity: prepared.identity, browser: input.browser })),
-      device: await knowDevice(tx, prepared.accountId, input.device, at),
+      ...(await openSession(tx, accountId, at, { identity, browser: input.browser })),
+      device: await knowDevice(tx, accountId, input.device, at),
+      secondStep: false as const,
     };
   },
   async settle({ prepared, failed }) {

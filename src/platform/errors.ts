@@ -28,6 +28,7 @@ const catalogue = {
   too_many_attempts: 429,
   not_permitted: 403,
   link_spent: 410,
+  factor_key: 503,
   sealed: 403,
   // The record
   no_support: 422,

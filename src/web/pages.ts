@@ -3,6 +3,7 @@ import type { Pages } from './kit/context.ts';
 import { stylePages } from './site/style-guide/specimen-pages.tsx';
 import { accountPages } from './accounts/accounts.tsx';
 import { entryPages } from './accounts/entry.tsx';
+import { factorPages } from './accounts/factors/factors.tsx';
 import { articleActPages } from './publishing/articles/actions.tsx';
 import { supportMessagePages } from './publishing/support-messages/desk.tsx';
 import { reviewPages } from './publishing/articles/review.tsx';
@@ -70,6 +71,7 @@ export const allPages: readonly Pages[] = [
   savedSearchPages,
   watchPages,
   accountPages,
+  factorPages,
   tokenPages,
   draftingPages,
   captureOrderPages,

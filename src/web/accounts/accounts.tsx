@@ -74,6 +74,9 @@ export const accountPages: Pages = (web) => {
           {session.email} <Roles roles={principal.roles} />
         </p>
         <p class="actions">
+          <a class="button small" href={routes.desk.twoStep()}>
+            {t('accounts.two_step.title')}
+          </a>{' '}
           <a class="button small" href={routes.desk.tokens()}>
             {t('api.token.title')}
           </a>{' '}

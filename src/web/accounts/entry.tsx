@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import { changeLanguage } from '../../accounts/change-language.ts';
 import { principalById } from '../../accounts/principal-by-id.ts';
 import { findLink } from '../../accounts/links.ts';
+import { findHalfSession, finishSignIn } from '../../accounts/factors/second-step.ts';
 import { signIn, signOut } from '../../accounts/sign-in.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -15,7 +16,18 @@ import { Notice } from '../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../kit/context.ts';
 import { routes, safeNext } from '../routes.ts';
 import { browserName } from '../kit/desk/browser-name.ts';
-import { deviceToken, endSession, saveDevice, saveSession, session, sessionToken } from '../kit/desk/session.ts';
+import {
+  deviceToken,
+  endHalfSession,
+  endSession,
+  halfSessionToken,
+  saveDevice,
+  saveHalfSession,
+  saveSession,
+  session,
+  sessionToken,
+} from '../kit/desk/session.ts';
+import { secondStepForm } from './factors/forms.ts';
 import { joinForm, setupForm, signInForm } from './forms.ts';
 import { Instead, publicForm, buttonRoute } from '../kit/pages/form-page.tsx';
 
@@ -29,18 +41,34 @@ function EntryPage({ title, lead, children }: { title: string; lead?: string; ch
   );
 }
 
-/** @param device the browser; after a one-time link, it is known even if attempts from elsewhere are refused */
-async function enter(c: Ctx, email: string, password: string, device = deviceToken(c)): Promise<void> {
+const browserOf = (c: Ctx): string => browserName(c.req.header('user-agent'));
+
+/**
+ * @param device the browser; after a one-time link, it is known even if attempts from elsewhere are refused
+ * @returns where to continue: at `next`, or with the second step
+ */
+async function enter(
+  c: Ctx,
+  email: string,
+  password: string,
+  next = routes.desk.home(),
+  device = deviceToken(c),
+): Promise<string> {
   const opened = await run(c.get('deps').app, signIn, null, {
     email,
     password,
     client: clientOf(c),
     device,
-    browser: browserName(c.req.header('user-agent')),
+    browser: browserOf(c),
   });
   if (!opened) throw new AppError('wrong_credentials');
+  if (opened.secondStep) {
+    saveHalfSession(c, opened.token, opened.expiresAt);
+    return routes.desk.secondStep({ next });
+  }
   saveSession(c, opened.token, opened.expiresAt);
   saveDevice(c, opened.device);
+  return next;
 }
 
 /** A new account continues in the language in which it was created, if that is not the publication's. */
@@ -76,8 +104,7 @@ export const entryPages: Pages = (web) => {
       const here = { token: params.token, device: deviceToken(c), publication: allNames(paper) };
       const { accountId, device } = await run(spendLink, { ...here, ...data });
       await keepSpeaking(c, accountId);
-      await enter(c, data.email, data.password, device.token);
-      return routes.desk.home();
+      return enter(c, data.email, data.password, undefined, device.token);
     },
   });
 
@@ -105,8 +132,7 @@ export const entryPages: Pages = (web) => {
       const here = { token: params.token, device: deviceToken(c), publication: allNames(paper) };
       const { accountId, device } = await run(spendLink, { ...here, password });
       if (!renewed) await keepSpeaking(c, accountId);
-      await enter(c, email, password, device.token);
-      return routes.desk.home();
+      return enter(c, email, password, undefined, device.token);
     },
   });
 
@@ -128,8 +154,34 @@ export const entryPages: Pages = (web) => {
         <p class="hint">{t('accounts.sign_in.lost')}</p>
       </EntryPage>
     ),
-    submit: async ({ email, password }, { c, view: { next } }) => {
-      await enter(c, email, password);
+    submit: ({ email, password }, { c, view: { next } }) => enter(c, email, password, next),
+  });
+
+  publicForm(web, routes.desk.secondStep, {
+    load: async ({ c, app, query }) => {
+      const next = safeNext(query('next'));
+      if (await session(c)) throw new Instead(c.redirect(next, 303));
+      const token = halfSessionToken(c) ?? '';
+      if (!(await findHalfSession(app.db.read, token, app.now())))
+        throw new Instead(c.redirect(routes.desk.signIn({ next }), 303));
+      return { next, token };
+    },
+    form: secondStepForm,
+    focus: 'code',
+    save: 'accounts.second_step.submit',
+    page: (form, { t }) => (
+      <EntryPage title={t('accounts.second_step.title')} lead={t('accounts.second_step.lead')}>
+        {form}
+      </EntryPage>
+    ),
+    submit: async ({ code }, { c, run, view: { next, token } }) => {
+      const opened = await run(finishSignIn, { token, code, device: deviceToken(c), browser: browserOf(c) });
+      if (!opened)
+        throw new AppError('invalid_input', { fields: [{ path: 'code', message: 'errors.field.code.wrong' }] });
+      endHalfSession(c);
+      if (opened === 'ended') return routes.desk.signIn({ next });
+      saveSession(c, opened.token, opened.expiresAt);
+      saveDevice(c, opened.device);
       return next;
     },
   });

@@ -11,11 +11,16 @@ export const accountRoutes = {
 /** Signing in and accounts, at the desk. Part of `routes.desk`. */
 export const accountDeskRoutes = {
   signIn: address<{ next?: string }>()('/desk/sign-in'),
+  secondStep: address<{ next?: string }>()('/desk/sign-in/second-step'),
   signOut: plain('/desk/sign-out'),
   signOutEverywhere: plain('/desk/sign-out-everywhere'),
   account: plain('/desk/account'),
   endSession: plain('/desk/account/sessions/:number/end'),
   accountLanguage: plain('/desk/account/language'),
+  twoStep: plain('/desk/account/two-step'),
+  authenticator: plain('/desk/account/two-step/authenticator'),
+  removeAuthenticator: plain('/desk/account/two-step/authenticator/remove'),
+  recoveryCodes: plain('/desk/account/two-step/recovery-codes'),
   tokens: plain('/desk/account/tokens'),
   revokeToken: plain('/desk/account/tokens/:number/revoke'),
   accounts: plain('/desk/accounts'),

@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx';
 
 /**
- * A secret that is shown only once, because only its hash is stored: its purpose, the secret to copy, and where to
- * continue.
+ * A secret, or one in each line, that is shown only once, because only its hash is stored: its purpose, the secret to
+ * copy, and where to continue.
  */
 export function ShownOnce({
   lead,
@@ -26,7 +26,20 @@ export function ShownOnce({
           <p class="hint" id="shown-once-hint">
             {hint}
           </p>
-          <input id="shown-once" type="text" readonly value={value} aria-describedby="shown-once-hint" autofocus />
+          {value.includes('\n') ? (
+            <textarea
+              id="shown-once"
+              class="code"
+              rows={value.split('\n').length}
+              readonly
+              aria-describedby="shown-once-hint"
+              autofocus
+            >
+              {`\n${value}`}
+            </textarea>
+          ) : (
+            <input id="shown-once" type="text" readonly value={value} aria-describedby="shown-once-hint" autofocus />
+          )}
         </div>
       </div>
       <p>{children}</p>

@@ -36,6 +36,17 @@ export function saveSession(c: Ctx, token: string, expires: Date): void {
   setCookie(c, cookieName(c), token, { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(c), expires });
 }
 
+const halfCookie = (c: Ctx): string => `${cookieName(c)}-second-step`;
+
+/** The token of a sign-in that waits for its second step. */
+export const halfSessionToken = (c: Ctx): string | undefined => getCookie(c, halfCookie(c));
+
+export function saveHalfSession(c: Ctx, token: string, expires: Date): void {
+  setCookie(c, halfCookie(c), token, { path: '/', httpOnly: true, sameSite: 'Strict', secure: isSecure(c), expires });
+}
+
+export const endHalfSession = (c: Ctx): void => void deleteCookie(c, halfCookie(c), { path: '/', secure: isSecure(c) });
+
 const deviceCookie = (c: Ctx): string => `${cookieName(c)}-device`;
 
 /** The token of a browser in which someone has signed in before. */

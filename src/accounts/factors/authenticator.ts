@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation, type App } from '../../platform/operation.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { desk } from '../tables.ts';
+import { factorsOf, forgetFactors } from './factors.ts';
+import { factorKey, protect, reveal } from './protect.ts';
+import { issueCodes } from './recovery-codes.ts';
+import { stepOf } from './totp.ts';
+import './tables.ts';
+
+const secretBytes = 20;
+
+const purposeOf = (use: 'authenticator' | 'setup', accountId: number): string => `Kronika ${use} ${accountId}`;
+
+/** Digits as an app shows them, perhaps in two groups. */
+const plainCode = (code: string): string => code.replace(/\s/g, '');
+
+/**
+ * A secret that is about to be set up. `setup` travels through the form, so nothing is stored before a code proves that
+ * the app has the secret.
+ */
+export type Setup = { setup: string; secret: Uint8Array };
+
+export async function beginSetup({ config }: Pick<App, 'config'>, accountId: number): Promise<Setup> {
+  const secret = randomBytes(secretBytes);
+  const sealed = protect(await factorKey(config.dataDir), purposeOf('setup', accountId), secret);
+  return { setup: Buffer.from(sealed).toString('base64url'), secret };
+}
+
+/** The secret of a setup; null if it is not one of this account. */
+export async function setupSecret(
+  { config }: Pick<App, 'config'>,
+  accountId: number,
+  setup: string,
+): Promise<Uint8Array | null> {
+  return reveal(
+    await factorKey(config.dataDir),
+    purposeOf('setup', accountId),
+    new Uint8Array(Buffer.from(setup, 'base64url')),
+  );
+}
+
+/**
+ * Sets up an authenticator app, or replaces it, with a code that it shows. With the first factor, recovery codes are
+ * created and returned.
+ */
+export const addAuthenticator = defineOperation({
+  name: 'accounts.addAuthenticator',
+  permission: desk,
+  input: z.object({
+    setup: z.string().max(200),
+    code: z.string().min(1, 'errors.field.code.missing').max(40, 'errors.field.code.wrong'),
+  }),
+  async prepare({ input, app, principal }) {
+    const secret = await setupSecret(app, principal.accountId!, input.setup);
+    if (!secret) throw new AppError('bad_form');
+    const key = await factorKey(app.config.dataDir);
+    return { secret, sealed: protect(key, purposeOf('authenticator', principal.accountId!), secret) };
+  },
+  async write({ tx, input, prepared, principal, at, change }) {
+    const accountId = principal.accountId!;
+    const step = stepOf(prepared.secret, plainCode(input.code), at);
+    if (step === null)
+      throw new AppError('invalid_input', { fields: [{ path: 'code', message: 'errors.field.code.new' }] });
+    const before = await factorsOf(tx, accountId);
+    const row = { secret: prepared.sealed, last_step: step, created_at: at };
+    await tx
+      .insertInto('authenticator')
+      .values({ account_id: accountId, ...row })
+      .onConflict((conflict) => conflict.column('account_id').doUpdateSet(row))
+      .execute();
+    change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { authenticator: 'set' } });
+    return { codes: before.codes ? null : await issueCodes(tx, accountId) };
+  },
+});
+
+/** Removes the authenticator app. Without a factor, recovery codes have no use, so they are removed too. */
+export const removeAuthenticator = defineOperation({
+  name: 'accounts.removeAuthenticator',
+  permission: desk,
+  input: z.object({}),
+  async write({ tx, principal, change }) {
+    const accountId = principal.accountId!;
+    const removed = await tx
+      .deleteFrom('authenticator')
+      .where('account_id', '=', accountId)
+      .returning('account_id')
+      .executeTakeFirst();
+    if (!removed) return;
+    if (!(await factorsOf(tx, accountId)).any) await forgetFactors(tx, accountId);
+    change({
+      kind: 'account',
+      thingId: accountId,
+      action: 'changed',
+      before: { authenticator: 'set' },
+      after: { authenticator: null },
+    });
+  },
+});
+
+/**
+ * Whether the app of an account shows this code now. An accepted code and all earlier ones are used up.
+ * @param key `factorKey`
+ * @throws AppError `factor_key` if the secret was protected with another key
+ */
+export async function spendAppCode(tx: Tx, key: Buffer, accountId: number, code: string, at: Date): Promise<boolean> {
+  const row = await tx
+    .selectFrom('authenticator')
+    .select(['secret', 'last_step'])
+    .where('account_id', '=', accountId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) return false;
+  const secret = reveal(key, purposeOf('authenticator', accountId), row.secret);
+  if (!secret) throw new AppError('factor_key');
+  const step = stepOf(secret, plainCode(code), at);
+  if (step === null || step <= Number(row.last_step)) return false;
+  await tx.updateTable('authenticator').set({ last_step: step }).where('account_id', '=', accountId).execute();
+  return true;
+}
+
+/** Codes of apps are digits; recovery codes have letters. */
+export const isAppCode = (code: string): boolean => /^\d{6}$/.test(plainCode(code));

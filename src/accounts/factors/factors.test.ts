@@ -1,0 +1,213 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join as pathOf } from 'node:path';
+import { expect, it } from 'vitest';
+import { run, type App } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { administrator, testApp } from '../../platform/testing/test-app.ts';
+import { changeAccount, changePassword } from '../change-account.ts';
+import { inviteAccount } from '../links.ts';
+import { purgeAccounts } from '../purge.ts';
+import { identityOf } from '../seal-keys.ts';
+import { hashToken } from '../secrets.ts';
+import { findSession, signIn, signOut } from '../sign-in.ts';
+import { useLink as spendLink } from '../use-link.ts';
+import { addAuthenticator, beginSetup, removeAuthenticator } from './authenticator.ts';
+import { factorsOf } from './factors.ts';
+import { renewRecoveryCodes } from './recovery-codes.ts';
+import { findHalfSession, finishSignIn } from './second-step.ts';
+import { base32, codeOf, stepAt } from './totp.ts';
+
+const password = 'a few words in a row';
+const minute = 60_000;
+
+onBothDatabases('the second step of signing in', (db) => {
+  let at = new Date('2026-01-01T12:00:00Z');
+  let app: App;
+  let count = 0;
+  const later = (ms: number): void => void (at = new Date(at.getTime() + ms));
+
+  /** A person who has set up an app; `code` is what it shows, some steps from now. */
+  const join = async () => {
+    app ??= testApp(db(), { now: () => at });
+    const email = `second${++count}@example.org`;
+    const { token, accountId } = await run(app, inviteAccount, administrator, {
+      email,
+      name: 'Aida',
+      roles: ['monitor'],
+    });
+    await run(app, spendLink, null, { token, password });
+    const first = (await run(app, signIn, null, { email, password }))!;
+    expect(first.secondStep).toBe(false);
+    const { principal } = (await findSession(db().read, first.token, at))!;
+    const { setup, secret } = await beginSetup(app, accountId);
+    const code = (off = 0): string => codeOf(secret, stepAt(at) + off);
+    const { codes } = await run(app, addAuthenticator, principal, { setup, code: code() });
+    // The code that set it up is used.
+    later(30_000);
+    const begin = async () => {
+      const begun = (await run(app, signIn, null, { email, password }))!;
+      expect(begun.secondStep).toBe(true);
+      return begun.token;
+    };
+    const finish = (half: string, typed: string) => run(app, finishSignIn, null, { token: half, code: typed });
+    return { accountId, email, principal, secret, setup, code, codes: codes!, begin, finish, session: first.token };
+  };
+  const sessionOf = (opened: Awaited<ReturnType<typeof finishSignIn.write>>) =>
+    findSession(db().read, (opened as { token: string }).token, at);
+
+  it('opens nothing after the password, and a session with the keys to sealed items after the code', async () => {
+    const { begin, finish, code, accountId } = await join();
+    const half = await begin();
+    expect(await findSession(db().read, half, at)).toBeNull();
+    const opened = await finish(half, code());
+    expect((await sessionOf(opened))!.principal.accountId).toBe(accountId);
+    expect(identityOf(hashToken((opened as { token: string }).token))).toMatch(/^AGE-SECRET-KEY-/);
+    expect(identityOf(hashToken(half))).toBeNull();
+    // The half is used up.
+    later(30_000);
+    expect(await finish(half, code())).toBe('ended');
+  });
+
+  it('accepts each code once, from a clock one step slow or fast, with a space in it', async () => {
+    const { begin, finish, code } = await join();
+    later(5 * minute);
+    const now = code();
+    const both = await Promise.all([finish(await begin(), now), finish(await begin(), now)]);
+    expect(both.map((one) => one !== null).toSorted()).toEqual([false, true]);
+    // An earlier code than one that was used is not accepted either.
+    expect(await finish(await begin(), code(-1))).toBeNull();
+    later(2 * minute);
+    expect(await finish(await begin(), code(2))).toBeNull();
+    expect(await finish(await begin(), code(1).replace(/^.../, '$& '))).not.toBeNull();
+  });
+
+  it('ends after ten minutes, with a new password, by signing out everywhere, and with the account', async () => {
+    const one = await join();
+    const end = async (how: () => unknown) => {
+      const half = await one.begin();
+      expect(await findHalfSession(db().read, half, at)).not.toBeNull();
+      await how();
+      expect(await findHalfSession(db().read, half, at)).toBeNull();
+      expect(await one.finish(half, one.code())).toBe('ended');
+      later(30_000);
+    };
+    await end(() => later(10 * minute));
+    await end(() => run(app, signOut, one.principal, { token: one.session, everywhere: true }));
+    const again = (await one.finish(await one.begin(), one.code())) as { token: string };
+    later(30_000);
+    await end(() => run(app, changePassword, one.principal, { current: password, password, token: again.token }));
+    const close = (disabled: boolean, version: number) =>
+      run(app, changeAccount, administrator, {
+        accountId: one.accountId,
+        version,
+        name: 'A',
+        roles: ['monitor'],
+        disabled,
+      });
+    const { version } = await db()
+      .read.selectFrom('account')
+      .select('version')
+      .where('id', '=', one.accountId)
+      .executeTakeFirstOrThrow();
+    await end(() => close(true, version));
+    // What was set up goes with the account.
+    expect(await factorsOf(db().read, one.accountId)).toEqual({ authenticator: null, codes: 0, any: false });
+    const begun = await run(app, signIn, null, { email: one.email, password });
+    expect(begun).toBeNull();
+  });
+
+  it('accepts each of ten recovery codes once, as shown or typed loosely, and only the newest ten', async () => {
+    const { begin, finish, codes, principal, accountId } = await join();
+    expect([codes.length, new Set(codes).size]).toEqual([10, 10]);
+    expect(codes.every((code) => /^([a-hjkmnp-z2-9]{4}-){3}[a-hjkmnp-z2-9]{4}$/.test(code))).toBe(true);
+    expect(await finish(await begin(), codes[0]!)).not.toBeNull();
+    expect(await finish(await begin(), codes[0]!)).toBeNull();
+    expect(await finish(await begin(), codes[1]!.toUpperCase().replaceAll('-', ' '))).not.toBeNull();
+    expect((await factorsOf(db().read, accountId)).codes).toBe(8);
+    const renewed = await run(app, renewRecoveryCodes, principal, {});
+    expect(await finish(await begin(), codes[2]!)).toBeNull();
+    expect(await finish(await begin(), renewed[2]!)).not.toBeNull();
+    const used = await db()
+      .read.selectFrom('change')
+      .select('after')
+      .where('thing_id', '=', accountId)
+      .where('kind', '=', 'account')
+      .orderBy('change_set_id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    expect(used.after).toEqual({ recoveryCodes: 'used' });
+  });
+
+  it('evaluates ten codes of strangers an hour, also of those sent at once, and never keeps the owner out', async () => {
+    const { begin, finish, code, email } = await join();
+    later(minute);
+    const { device } = (await finish(await begin(), code())) as { device: { token: string } };
+    later(minute);
+    const half = await begin();
+    const guesses = await Promise.allSettled(
+      Array.from({ length: 100 }, (_, n) => finish(half, String(n).padStart(6, '0'))),
+    );
+    expect(guesses.filter((one) => one.status === 'fulfilled').length).toBe(10);
+    await expect(finish(half, code())).rejects.toMatchObject({ code: 'too_many_attempts' });
+    const own = (await run(app, signIn, null, { email, password, device: device.token }))!;
+    const done = await run(app, finishSignIn, null, { token: own.token, code: code(), device: device.token });
+    expect(await sessionOf(done)).not.toBeNull();
+  });
+
+  it('is set up only with a code of the app, for the account that began', async () => {
+    const [one, other] = [await join(), await join()];
+    const { setup, secret } = await beginSetup(app, other.accountId);
+    await expect(
+      run(app, addAuthenticator, other.principal, { setup, code: codeOf(secret, stepAt(at) + 5) }),
+    ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'code' }] });
+    await expect(
+      run(app, addAuthenticator, one.principal, { setup, code: codeOf(secret, stepAt(at)) }),
+    ).rejects.toMatchObject({ code: 'bad_form' });
+    await expect(run(app, addAuthenticator, one.principal, { setup: 'AAAA', code: '123456' })).rejects.toMatchObject({
+      code: 'bad_form',
+    });
+    // Replaced: only the new one counts, and the recovery codes stay.
+    const replaced = await run(app, addAuthenticator, other.principal, { setup, code: codeOf(secret, stepAt(at)) });
+    expect(replaced.codes).toBeNull();
+    later(minute);
+    expect(await other.finish(await other.begin(), other.code())).toBeNull();
+    expect(await other.finish(await other.begin(), codeOf(secret, stepAt(at)))).not.toBeNull();
+    await run(app, removeAuthenticator, other.principal, {});
+    expect(await factorsOf(db().read, other.accountId)).toEqual({ authenticator: null, codes: 0, any: false });
+    expect((await run(app, signIn, null, { email: other.email, password }))!.secondStep).toBe(false);
+  });
+
+  it('stores no secret that the database can read: the key is a file that only its owner can read', async () => {
+    const { secret, accountId, begin, finish, codes, code } = await join();
+    const row = await db()
+      .read.selectFrom('authenticator')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .executeTakeFirstOrThrow();
+    const stored = Buffer.from(row.secret);
+    expect(stored.includes(Buffer.from(secret)) || stored.includes(base32(secret))).toBe(false);
+    const keys = pathOf(app.config.dataDir, 'keys');
+    expect(readdirSync(keys)).toContain('factors.key');
+    expect([
+      statSync(pathOf(keys, 'factors.key')).mode & 0o777,
+      readFileSync(pathOf(keys, 'factors.key')).length,
+    ]).toEqual([0o600, 32]);
+    // Restored without its keys, the database checks no code of an app, and says so; recovery codes work.
+    const restored = testApp(db(), { now: () => at });
+    const half = await begin();
+    await expect(run(restored, finishSignIn, null, { token: half, code: code() })).rejects.toMatchObject({
+      code: 'factor_key',
+    });
+    expect(await finish(half, codes[0]!)).not.toBeNull();
+  });
+
+  it('leaves nothing behind of sign-ins that were not finished', async () => {
+    const { begin, accountId } = await join();
+    await begin();
+    later(11 * minute);
+    await run(app, purgeAccounts, administrator, {});
+    expect(
+      await db().read.selectFrom('half_session').select('account_id').where('account_id', '=', accountId).execute(),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,34 @@
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import './tables.ts';
+
+/** What an account has set up for the second step of signing in. */
+export type Factors = {
+  /** Since when there is an authenticator app. */
+  authenticator: Date | null;
+  /** Recovery codes that have not been used. */
+  codes: number;
+  /** Whether signing in has a second step. */
+  any: boolean;
+};
+
+export async function factorsOf(db: Reader, accountId: number): Promise<Factors> {
+  const app = await db
+    .selectFrom('authenticator')
+    .select('created_at')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  const { codes } = await db
+    .selectFrom('recovery_code')
+    .select((eb) => eb.fn.countAll<number>().as('codes'))
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  return { authenticator: app?.created_at ?? null, codes: Number(codes), any: app !== undefined };
+}
+
+/** Removes every factor of an account, and what was begun with one. @returns whether it had any */
+export async function forgetFactors(tx: Tx, accountId: number): Promise<boolean> {
+  const { any } = await factorsOf(tx, accountId);
+  for (const table of ['authenticator', 'recovery_code', 'half_session'] as const)
+    await tx.deleteFrom(table).where('account_id', '=', accountId).execute();
+  return any;
+}

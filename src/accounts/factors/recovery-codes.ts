@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { hashToken } from '../secrets.ts';
+import { desk } from '../tables.ts';
+import { factorsOf } from './factors.ts';
+import './tables.ts';
+
+const count = 10;
+/** Without the letters and digits that look alike. 31 to the power of 16 is 79 bits, so a plain hash is enough. */
+const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+const length = 16;
+
+function newCode(): string {
+  let code = '';
+  while (code.length < length)
+    // A byte of the last, incomplete round would make some letters more likely.
+    for (const byte of randomBytes(length)) if (byte < 248 && code.length < length) code += letters[byte % 31];
+  return code.match(/.{4}/g)!.join('-');
+}
+
+/** As it was shown, or typed with spaces, capitals or without dashes. */
+const hashOf = (code: string): Uint8Array => hashToken(code.toLowerCase().replace(/[^a-z0-9]/g, ''));
+
+/** Replaces the codes of an account. @returns the codes, which are stored only as hashes */
+export async function issueCodes(tx: Tx, accountId: number): Promise<string[]> {
+  const codes = Array.from({ length: count }, newCode);
+  await tx.deleteFrom('recovery_code').where('account_id', '=', accountId).execute();
+  await tx
+    .insertInto('recovery_code')
+    .values(codes.map((code) => ({ account_id: accountId, code_hash: hashOf(code) })))
+    .execute();
+  return codes;
+}
+
+/** Uses a code up. @returns whether there was such a code */
+export async function spendCode(tx: Tx, accountId: number, code: string): Promise<boolean> {
+  const used = await tx
+    .deleteFrom('recovery_code')
+    .where('account_id', '=', accountId)
+    .where('code_hash', '=', hashOf(code))
+    .returning('account_id')
+    .executeTakeFirst();
+  return used !== undefined;
+}
+
+/** New recovery codes; the earlier ones stop working. */
+export const renewRecoveryCodes = defineOperation({
+  name: 'accounts.renewRecoveryCodes',
+  permission: desk,
+  input: z.object({}),
+  async write({ tx, principal, change }) {
+    const accountId = principal.accountId!;
+    if (!(await factorsOf(tx, accountId)).any) throw new AppError('not_found');
+    const codes = await issueCodes(tx, accountId);
+    change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { recoveryCodes: 'set' } });
+    return codes;
+  },
+});

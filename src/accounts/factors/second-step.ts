@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { defineOperation } from '../../platform/operation.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { knowDevice } from '../devices.ts';
+import { admitSecondStep } from '../guesses.ts';
+import { forgetIdentity, identityOf, rememberIdentity } from '../seal-keys.ts';
+import { hashToken, newToken } from '../secrets.ts';
+import { browserSchema, openSession } from '../sessions.ts';
+import { isAppCode, spendAppCode } from './authenticator.ts';
+import { factorKey } from './protect.ts';
+import { spendCode } from './recovery-codes.ts';
+import './tables.ts';
+
+const length = 10 * 60_000;
+
+/**
+ * What the first step of signing in gives to who has a second: a token that opens nothing but that step.
+ * @param identity the opened key to what is sealed for the account
+ */
+export async function openHalfSession(tx: Tx, accountId: number, at: Date, identity: string | null) {
+  const token = newToken();
+  const expiresAt = new Date(at.getTime() + length);
+  await tx
+    .insertInto('half_session')
+    .values({ token_hash: hashToken(token), account_id: accountId, expires_at: expiresAt })
+    .execute();
+  if (identity) rememberIdentity(hashToken(token), identity, length);
+  return { token, expiresAt };
+}
+
+/** The account whose first step is done; null if the token is unknown or ended. */
+export async function findHalfSession(db: Reader, token: string, at: Date) {
+  const found = await db
+    .selectFrom('half_session')
+    .innerJoin('account', 'account.id', 'half_session.account_id')
+    .select(['account.id as accountId', 'account.email'])
+    .where('half_session.token_hash', '=', hashToken(token))
+    .where('half_session.expires_at', '>', at)
+    .where('account.disabled_at', 'is', null)
+    .executeTakeFirst();
+  return found ?? null;
+}
+
+/**
+ * The second step: opens a session with a code of the app or a recovery code. Returns null if the code is wrong, and
+ * `'ended'` if the first step has to be repeated.
+ * @throws AppError `too_many_attempts`, `factor_key`
+ */
+export const finishSignIn = defineOperation({
+  name: 'accounts.finishSignIn',
+  permission: 'anyone',
+  input: z.object({
+    token: z.string().max(100),
+    code: z.string().trim().min(1, 'errors.field.code.missing').max(40, 'errors.field.code.wrong'),
+    device: z.string().max(100).optional().catch(undefined),
+    browser: browserSchema,
+  }),
+  async prepare({ input, app, at }) {
+    const half = await findHalfSession(app.db.read, input.token, at);
+    return {
+      key: await factorKey(app.config.dataDir),
+      guess: half && (await admitSecondStep(app, { email: half.email, device: input.device }, at)),
+      done: { right: false },
+    };
+  },
+  async write({ tx, input, prepared, at, change }) {
+    const half = await findHalfSession(tx, input.token, at);
+    if (!half || !prepared.guess) return 'ended' as const;
+    const { accountId } = half;
+    const byApp = isAppCode(input.code);
+    const right = byApp
+      ? await spendAppCode(tx, prepared.key, accountId, input.code, at)
+      : await spendCode(tx, accountId, input.code);
+    if (!right) return null;
+    const hash = hashToken(input.token);
+    // If the same step is sent twice at once, only one opens a session.
+    const taken = await tx.deleteFrom('half_session').where('token_hash', '=', hash).executeTakeFirst();
+    if (!taken.numDeletedRows) return 'ended' as const;
+    if (!byApp)
+      change({
+        kind: 'account',
+        thingId: accountId,
+        action: 'changed',
+        before: null,
+        after: { recoveryCodes: 'used' },
+      });
+    const opened = await openSession(tx, accountId, at, { identity: identityOf(hash), browser: input.browser });
+    forgetIdentity(hash);
+    prepared.done.right = true;
+    return { ...opened, device: await knowDevice(tx, accountId, input.device, at) };
+  },
+  async settle({ prepared, failed }) {
+    if (prepared.done.right && !failed) await prepared.guess?.right();
+  },
+});

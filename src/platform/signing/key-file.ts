@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeOnce } from '../storage/write-once.ts';
+
+const keyBytes = 32;
+const keys = new Map<string, Promise<Buffer>>();
+
+/**
+ * A secret key of the installation, `<data>/keys/<name>.key` (0600, 32 bytes). It is outside the database, so that a
+ * dump alone is of no use. Created when first needed.
+ */
+export function keyFile(dataDir: string, name: string): Promise<Buffer> {
+  const folder = join(dataDir, 'keys');
+  const path = join(folder, `${name}.key`);
+  const known = keys.get(path) ?? readOrMake(folder, path);
+  keys.set(path, known);
+  known.catch(() => keys.delete(path));
+  return known;
+}
+
+async function readOrMake(folder: string, path: string): Promise<Buffer> {
+  const there = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (there?.length === keyBytes) return there;
+  if (there) throw new Error(`${path} is not a key.`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeOnce(path, randomBytes(keyBytes));
+  return readFile(path);
+}

@@ -1,0 +1,96 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { codeOf, stepAt } from '../../../accounts/factors/totp.ts';
+import { testDatabase } from '../../../platform/testing/databases.ts';
+import { routes } from '../../routes.ts';
+import { deskOn, password } from '../../testing/desk.ts';
+import { fromBase32 } from '../../testing/factors.ts';
+import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
+
+/** The desk's clock is ahead of the browser's, so that the next code of an app is valid without waiting. */
+let ahead = 0;
+const now = (): Date => new Date(Date.now() + ahead);
+let email = '';
+let join: ReturnType<typeof deskOn>['join'];
+
+const { open, base } = inBrowser(async (assets) => {
+  const made = await testDatabase('embedded');
+  const desk = deskOn(made.db, { assets: assets.folder, now });
+  ({ join } = desk);
+  const monitor = await join('monitor', 'Aliya Nurlan');
+  ({ email } = monitor);
+  return { web: desk.web, session: monitor.sessionToken, close: made.drop };
+});
+
+const keyboard = { viewport: { width: 1280, height: 900 } };
+const codeOn = async (page: Page): Promise<() => string> => {
+  const secret = fromBase32(await page.inputValue('#secret'));
+  return () => codeOf(secret, stepAt(now()));
+};
+/** Tabs until the control has the focus. */
+const tabTo = async (page: Page, selector: string) => {
+  for (let presses = 0; presses < 60; presses++) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`The keyboard does not reach ${selector}.`);
+};
+
+describe('two-step sign-in in a browser', () => {
+  const pages = { 'two-step': routes.desk.twoStep(), authenticator: routes.desk.authenticator() };
+  for (const [name, path] of Object.entries(pages))
+    for (const { look, ...options } of looks)
+      it(`${name} on ${look}: accessible, and not wider than the screen`, async () => {
+        await open(path, options, async (page) => {
+          await picture(page, `${name}-${look}`);
+          expect([await page.locator('h1').count(), await faults(page)]).toEqual([1, []]);
+        });
+      });
+
+  it('an app is set up, and used to sign in, by keyboard alone', async () => {
+    let code = (): string => '';
+    await open(routes.desk.account(), keyboard, async (page) => {
+      await tabTo(page, `a[href="${routes.desk.twoStep()}"]`);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(base() + routes.desk.twoStep());
+      await tabTo(page, `a[href="${routes.desk.authenticator()}"]`);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(base() + routes.desk.authenticator());
+      code = await codeOn(page);
+      await tabTo(page, 'input[name=code]');
+      await page.keyboard.type(code());
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#shown-once');
+      expect((await page.inputValue('#shown-once')).split('\n').length).toBe(10);
+      await picture(page, 'recovery-codes');
+      expect(await faults(page)).toEqual([]);
+    });
+    ahead += 60_000;
+    await open(
+      routes.desk.signIn({ next: routes.desk.account() }),
+      keyboard,
+      async (page) => {
+        await tabTo(page, 'input[name=email]');
+        await page.keyboard.type(email);
+        await tabTo(page, 'input[name=password]');
+        await page.keyboard.type(password);
+        await page.keyboard.press('Enter');
+        await page.waitForURL(base() + routes.desk.secondStep({ next: routes.desk.account() }));
+        await picture(page, 'second-step');
+        expect(await faults(page)).toEqual([]);
+        await tabTo(page, 'input[name=code]');
+        await page.keyboard.type('000 000');
+        await page.keyboard.press('Enter');
+        await page.getByText('This code is not correct').first().waitFor();
+        expect([await page.inputValue('input[name=code]'), await faults(page)]).toEqual(['000 000', []]);
+        await page.fill('input[name=code]', '');
+        await page.focus('input[name=code]');
+        await page.keyboard.type(code());
+        await page.keyboard.press('Enter');
+        await page.waitForURL(base() + routes.desk.account());
+        expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Aliya Nurlan');
+      },
+      null,
+    );
+  });
+});

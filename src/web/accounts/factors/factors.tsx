@@ -1,0 +1,151 @@
+import type { Child } from 'hono/jsx';
+import {
+  addAuthenticator,
+  beginSetup,
+  removeAuthenticator,
+  setupSecret,
+} from '../../../accounts/factors/authenticator.ts';
+import { factorsOf } from '../../../accounts/factors/factors.ts';
+import { renewRecoveryCodes } from '../../../accounts/factors/recovery-codes.ts';
+import { base32, uriOf } from '../../../accounts/factors/totp.ts';
+import { AppError } from '../../../platform/errors.ts';
+import type { Translate } from '../../../platform/messages/messages.ts';
+import { ActButton } from '../../kit/components/desk.tsx';
+import { DeskPage } from '../../kit/components/layout.tsx';
+import { QrCode } from '../../kit/components/qr-code.tsx';
+import { ShownOnce } from '../../kit/components/shown-once.tsx';
+import type { Pages } from '../../kit/context.ts';
+import { textAt } from '../../kit/forms/showing.ts';
+import { detailPage } from '../../kit/pages/detail-page.tsx';
+import { buttonRoute, formPage } from '../../kit/pages/form-page.tsx';
+import { page } from '../../kit/view.tsx';
+import { When } from '../../record/history/when.tsx';
+import { routes } from '../../routes.ts';
+import { authenticatorForm } from './forms.ts';
+
+const crumbsTo = (t: Translate, name: string, inside = false) => [
+  { label: t('site.desk.home.title'), href: routes.desk.home() },
+  { label: name, href: routes.desk.account() },
+  ...(inside ? [{ label: t('accounts.two_step.title'), href: routes.desk.twoStep() }] : []),
+];
+
+const shownCodes = (t: Translate, codes: readonly string[]): Child => (
+  <ShownOnce
+    lead={t('accounts.recovery.lead')}
+    label={t('accounts.recovery.label')}
+    hint={t('accounts.recovery.once')}
+    value={codes.join('\n')}
+  >
+    <a href={routes.desk.twoStep()}>{t('accounts.two_step.back')}</a>
+  </ShownOnce>
+);
+
+/** The second step of signing in, as its owner sets it up. */
+export const factorPages: Pages = (web) => {
+  detailPage(web, routes.desk.twoStep, async ({ t, db, principal }) => {
+    const factors = await factorsOf(db, principal.accountId!);
+    const { authenticator, codes } = factors;
+    return {
+      title: t('accounts.two_step.title'),
+      crumbs: crumbsTo(t, principal.name),
+      lead: t('accounts.two_step.lead'),
+      body: (
+        <>
+          <section class="panel" aria-labelledby="authenticator">
+            <h2 id="authenticator">{t('accounts.authenticator.title')}</h2>
+            {authenticator ? (
+              <p>
+                {t('accounts.authenticator.since')} <When at={authenticator} />
+              </p>
+            ) : (
+              <p>{t('accounts.authenticator.none')}</p>
+            )}
+            <p class="actions">
+              <a class="button small" href={routes.desk.authenticator()}>
+                {t(authenticator ? 'accounts.authenticator.replace' : 'accounts.authenticator.set_up')}
+              </a>
+            </p>
+            {authenticator ? (
+              <ActButton action={routes.desk.removeAuthenticator()} label={t('accounts.authenticator.remove')} />
+            ) : null}
+          </section>
+          {factors.any ? (
+            <section class="panel" aria-labelledby="recovery">
+              <h2 id="recovery">{t('accounts.recovery.title')}</h2>
+              <p>{t('accounts.recovery.left', { count: codes })}</p>
+              <ActButton action={routes.desk.recoveryCodes()} label={t('accounts.recovery.renew')} />
+            </section>
+          ) : null}
+        </>
+      ),
+    };
+  });
+
+  formPage(web, routes.desk.authenticator, {
+    operation: addAuthenticator,
+    load: async ({ app, principal }) => ({ fresh: await beginSetup(app, principal.accountId!) }),
+    form: authenticatorForm,
+    title: 'accounts.authenticator.title',
+    crumbs: ({ t, principal }) => crumbsTo(t, principal.name, true),
+    save: 'accounts.authenticator.submit',
+    home: () => routes.desk.twoStep(),
+    values: ({ view }) => ({ setup: view.fresh.setup }),
+    body: async (form, { t, app, paper, desk, principal, state }) => {
+      const secret = await setupSecret(app, principal.accountId!, textAt(state, 'setup'));
+      if (!secret) throw new AppError('bad_form');
+      const uri = uriOf(secret, paper.name, desk.session.email);
+      return (
+        <>
+          <p class="lead">{t('accounts.authenticator.lead')}</p>
+          <QrCode text={uri} label={t('accounts.authenticator.qr')} />
+          <div class="form">
+            <div class="field">
+              <label for="secret">{t('accounts.authenticator.secret')}</label>
+              <p class="hint" id="secret-hint">
+                {t('accounts.authenticator.secret_hint')}
+              </p>
+              <input
+                id="secret"
+                type="text"
+                readonly
+                value={base32(secret).replace(/(.{4})(?!$)/g, '$1 ')}
+                aria-describedby="secret-hint"
+              />
+            </div>
+          </div>
+          <p class="actions">
+            <a class="button small" href={uri}>
+              {t('accounts.authenticator.open')}
+            </a>
+          </p>
+          {form}
+        </>
+      );
+    },
+    submit: async (typed, { t, run, answer }) => {
+      const { codes } = await run(addAuthenticator, typed);
+      return codes
+        ? answer({ title: t('accounts.recovery.title'), body: shownCodes(t, codes) })
+        : routes.desk.twoStep();
+    },
+  });
+
+  buttonRoute(web, routes.desk.removeAuthenticator, {
+    act: ({ run }) => run(removeAuthenticator, {}),
+    home: () => routes.desk.twoStep(),
+  });
+
+  buttonRoute(web, routes.desk.recoveryCodes, {
+    act: async ({ c, t, run, principal }) => {
+      const codes = await run(renewRecoveryCodes, {});
+      const title = t('accounts.recovery.title');
+      return page(
+        c,
+        <DeskPage title={title} crumbs={[...crumbsTo(t, principal.name, true), { label: title }]}>
+          {shownCodes(t, codes)}
+        </DeskPage>,
+      );
+    },
+    home: () => routes.desk.twoStep(),
+  });
+};
