@@ -38,7 +38,7 @@ export class ReaderProcess {
     child.on('message', (message: FromReader) => this.#take(message));
     const ended = (): void => {
       this.#ended = true;
-      this.#clock.pause();
+      this.#clock.stop();
       this.#waiting?.reject(this.#failure());
       this.#waiting = undefined;
     };
@@ -105,7 +105,7 @@ export class ReaderProcess {
     }, watchEvery);
     const cancel = (): void => this.#end('cancelled');
     signal?.addEventListener('abort', cancel, { once: true });
-    let reading = true;
+    let [reading, paused] = [true, false];
     try {
       const { size, name } = source;
       const budget = { seconds: reader.seconds, megabytes: reader.megabytes };
@@ -118,17 +118,20 @@ export class ReaderProcess {
           return message.type === 'done' ? deserialize(message.value) : undefined;
         }
         this.#clock.pause();
+        paused = true;
         yield deserialize(message.value);
+        paused = false;
         this.#clock.resume();
         this.#send({ type: 'next' });
       }
     } finally {
+      if (paused) this.#clock.resume();
       if (reading && !this.ended) await this.#stop();
       signal?.removeEventListener('abort', cancel);
       clearInterval(watch);
-      this.#clock.pause();
       this.#source = undefined;
       await opened.close();
+      this.#clock.stop();
       if (!this.ended) this.#hold(false);
     }
   }
@@ -140,7 +143,6 @@ export class ReaderProcess {
 
   /** The consumer needs no more items. */
   async #stop(): Promise<void> {
-    this.#clock.resume();
     this.#send({ type: 'stop' });
     try {
       for (;;) {
@@ -205,27 +207,47 @@ export class ReaderProcess {
 class Clock {
   #left = 0;
   #since = 0;
+  #pauses = 0;
+  #active = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly expired: () => void) {}
 
   start(milliseconds: number): void {
-    this.pause();
+    this.stop();
     this.#left = milliseconds;
-    this.resume();
+    this.#pauses = 0;
+    this.#active = true;
+    this.#run();
   }
 
+  stop(): void {
+    this.#active = false;
+    this.#halt();
+  }
+
+  /** Each pause is resumed once. */
   pause(): void {
+    this.#pauses++;
     if (!this.#timer) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#halt();
     this.#left -= performance.now() - this.#since;
   }
 
   resume(): void {
-    if (this.#timer) return;
+    this.#pauses--;
+    this.#run();
+  }
+
+  #run(): void {
+    if (this.#pauses > 0 || !this.#active) return;
     this.#since = performance.now();
     this.#timer = setTimeout(this.expired, Math.max(0, this.#left));
+  }
+
+  #halt(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }
 

@@ -14,10 +14,9 @@ const send = (message: FromReader): void => void process.send!(message);
 export function serveReaders(implementations: readonly Implementation[]): void {
   const known = new Map(implementations.map((one) => [one.name, one]));
   const watch = watchProcess();
-  /** Whoever waits for the parent: the reader for bytes, or a stream for its consumer. */
-  let answer: ((message: Message<'chunk' | 'unreadable' | 'next' | 'stop'>) => void) | undefined;
-  const answered = (): Promise<Message<'chunk' | 'unreadable' | 'next' | 'stop'>> =>
-    new Promise((resolve) => (answer = resolve));
+  /** The reader waits for bytes and, at the same time, for the consumer of its items. */
+  const pulls = new Map<number, (message: Message<'chunk' | 'unreadable'>) => void>();
+  let consumer: ((message: Message<'next' | 'stop'>) => void) | undefined;
 
   let openings = 0;
   const sourceOf = (about: { size: number; name: string }): ByteSource => ({
@@ -28,12 +27,13 @@ export function serveReaders(implementations: readonly Implementation[]): void {
       try {
         for (;;) {
           send({ type: 'pull', opening });
-          const message = await answered();
+          const message = await new Promise<Message<'chunk' | 'unreadable'>>((resolve) => pulls.set(opening, resolve));
           if (message.type === 'unreadable') throw errorOf(message.error);
-          if (message.type !== 'chunk' || message.bytes === null) return;
+          if (message.bytes === null) return;
           yield message.bytes;
         }
       } finally {
+        pulls.delete(opening);
         send({ type: 'close', opening });
       }
     },
@@ -54,7 +54,8 @@ export function serveReaders(implementations: readonly Implementation[]): void {
       const { done, value } = await items.next();
       if (done) return value;
       send({ type: 'item', value: packed(value) });
-      if ((await answered()).type === 'stop') {
+      const wanted = await new Promise<Message<'next' | 'stop'>>((resolve) => (consumer = resolve));
+      if (wanted.type === 'stop') {
         await items.return(undefined);
         return undefined;
       }
@@ -62,9 +63,11 @@ export function serveReaders(implementations: readonly Implementation[]): void {
   };
 
   process.on('message', (message: ToReader) => {
-    if (message.type !== 'read') return answer?.(message);
-    watch.limit(message.budget);
-    void read(message);
+    if (message.type === 'chunk' || message.type === 'unreadable') pulls.get(message.opening)?.(message);
+    else if (message.type === 'read') {
+      watch.limit(message.budget);
+      void read(message);
+    } else consumer?.(message);
   });
   process.on('disconnect', () => process.exit());
   // Ctrl-C and a stopping service reach the whole group. The parent decides when its readers end.
