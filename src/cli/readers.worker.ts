@@ -1,7 +1,20 @@
 import { captureReader } from '../drafting/page/capture-reader.ts';
 import { draftReader, fieldsReader } from '../drafting/page/draft-reader.ts';
+import { exportReader } from '../exchange/posts/export-reader.ts';
+import { lawReader } from '../law/import/law-reader.ts';
+import { bounceReader } from '../letters/post/bounce-reader.ts';
+import { differenceReader, logoReader, pictureReader, sizesReader } from '../record/photos/picture-readers.ts';
+import { rowsReader, scanReader, sheetsReader } from '../exchange/import/read/table-readers.ts';
 import { textReader } from '../evidence/extract/read-text.ts';
-import { implement } from '../platform/readers/reader.ts';
+import {
+  contentsReader,
+  firstPageReader,
+  sentTextReader,
+  shotReader,
+  verifyReader,
+} from '../evidence/package/package-readers.ts';
+import { trustOf } from '../evidence/package/plain-trust.ts';
+import { bytesOf, implement } from '../platform/readers/reader.ts';
 import { serveReaders } from '../platform/readers/serve-readers.ts';
 
 /** The process of all readers of what comes from outside; each is loaded when it is first used. */
@@ -9,5 +22,47 @@ serveReaders([
   implement(textReader, async () => (await import('../evidence/extract/extract.ts')).extractText),
   implement(fieldsReader, async () => (await import('../drafting/page/drafted-page.ts')).fieldedPage),
   implement(draftReader, async () => (await import('../drafting/page/drafted-page.ts')).draftedPage),
+  implement(scanReader, async () => (await import('../exchange/import/read/scan-table.ts')).scanTable),
+  implement(rowsReader, async () => (await import('../exchange/import/read/scan-table.ts')).tableRows),
+  implement(sheetsReader, async () => {
+    const { sheetsOf } = await import('../exchange/import/read/xlsx.ts');
+    return (_, file) => sheetsOf(file);
+  }),
+  implement(pictureReader, async () => (await import('../record/photos/read-picture.ts')).readPicture),
+  implement(logoReader, async () => (await import('../record/photos/read-picture.ts')).readLogo),
+  implement(sizesReader, async () => {
+    const { sizesOf } = await import('../record/photos/read-picture.ts');
+    return ({ master, width, format }) => sizesOf(master, width, format);
+  }),
+  implement(differenceReader, async () => (await import('../record/photos/read-picture.ts')).differenceOf),
+  implement(lawReader, async () => {
+    const { readLaw } = await import('../law/import/read-law.ts');
+    return ({ content, language }) => readLaw(content, language);
+  }),
+  implement(bounceReader, async () => {
+    const { readBounce } = await import('../letters/post/read-bounce.ts');
+    return (message) => readBounce(Buffer.from(message));
+  }),
+  implement(exportReader, async () => (await import('../exchange/posts/read-export.ts')).readExport),
+  implement(verifyReader, async () => {
+    const { verifyPackage } = await import('../evidence/package/verify-package.ts');
+    return async (trust, file) => verifyPackage(await bytesOf(file), trustOf(trust));
+  }),
+  implement(contentsReader, async () => {
+    const { readContents } = await import('../evidence/package/contents.ts');
+    return async (_, file) => readContents(await bytesOf(file));
+  }),
+  implement(shotReader, async () => {
+    const { readShot } = await import('../evidence/package/contents.ts');
+    return async (_, file) => readShot(await bytesOf(file));
+  }),
+  implement(sentTextReader, async () => {
+    const { textAsSent } = await import('../evidence/package/contents.ts');
+    return async (_, file) => textAsSent(await bytesOf(file));
+  }),
+  implement(firstPageReader, async () => {
+    const { firstPageOf } = await import('../evidence/package/contents.ts');
+    return async (_, file) => firstPageOf(await bytesOf(file));
+  }),
   implement(captureReader, async () => (await import('../drafting/page/read-capture.ts')).readCapture),
 ]);

@@ -61,6 +61,7 @@ const catalogue = {
   reading_too_deep: 422,
   reading_failed: 422,
   reading_busy: 503,
+  archive_too_large: 422,
   // Adding a photo
   photo_unknown: 422,
   photo_heic: 422,

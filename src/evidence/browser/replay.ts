@@ -1,5 +1,7 @@
 import type { Page, Route } from 'playwright-core';
 import { nowhere, openBrowser } from '../../platform/browser/open-browser.ts';
+import { runReader } from '../../platform/readers/run-reader.ts';
+import { differenceReader } from '../../record/photos/picture-readers.ts';
 import type { Exchange, Resource } from '../package/warc/exchange.ts';
 import { dismissConsent } from './consent.ts';
 import type { CaptureLimits } from './limits.ts';
@@ -84,7 +86,7 @@ export async function replay(
     signal?.throwIfAborted();
     const words = lacking(seen.words, again?.words ?? []);
     const pictures = lacking([...new Set(seen.pictures)], again?.pictures ?? []);
-    const difference = shot && shown ? await differing(shot.body, shown.body) : null;
+    const difference = shot && shown ? await runReader(differenceReader, [shot.body, shown.body], { signal }) : null;
     const preserved =
       again !== null &&
       words.length <= seen.words.length * otherWords &&
@@ -152,16 +154,4 @@ function lacking(first: readonly string[], second: readonly string[]): string[] 
     if (count) there.set(one, count - 1);
     return !count;
   });
-}
-
-/** The share of two pictures that differs, compared at a reduced size. */
-async function differing(one: Uint8Array, other: Uint8Array): Promise<number> {
-  const { default: sharp } = await import('sharp');
-  const small = async (bytes: Uint8Array) =>
-    sharp(bytes).resize({ width: 160 }).greyscale().raw().toBuffer({ resolveWithObject: true });
-  const [a, b] = [await small(one), await small(other)];
-  const [least, size] = [Math.min(a.data.length, b.data.length), Math.max(a.data.length, b.data.length)];
-  let different = size - least;
-  for (let at = 0; at < least; at++) if (Math.abs(a.data[at]! - b.data[at]!) > 32) different++;
-  return Math.round((different / size) * 1000) / 1000;
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../platform/errors.ts';
-import { declareReader } from '../../platform/readers/reader.ts';
+import { declareReader, isTooMuch } from '../../platform/readers/reader.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
 import type { PageText, ToExtract } from './extract.ts';
 
@@ -18,4 +18,4 @@ export const readIfText = (page: ToExtract, signal?: AbortSignal): Promise<PageT
 
 /** Whether an error is about the page, and will be the same next time. */
 export const isUnreadable = (error: unknown): boolean =>
-  error instanceof AppError && /^(?:page_|reading_too_)/.test(error.code);
+  isTooMuch(error) || (error instanceof AppError && error.code.startsWith('page_'));

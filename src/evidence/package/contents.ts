@@ -4,6 +4,7 @@ import { readZip } from '../../platform/archive/unzip.ts';
 import { codingsOf, unpack } from '../fetch/fetch-codings.ts';
 import { fullLimits } from '../fetch/fetch-limits.ts';
 import { extractText } from '../extract/extract.ts';
+import { indexTime } from './warc/cdxj.ts';
 import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
 
 export type Picture = { url: string; sha256: string };
@@ -76,6 +77,20 @@ function shotIn(records: readonly ReadRecord[]): Contents['shot'] {
   );
   const shot = shots.find(({ url }) => url!.startsWith('urn:kronika:screenshot-after:')) ?? shots[0];
   return shot ? { mediaType: shot.mediaType, bytes: shot.block } : null;
+}
+
+/** The page with which a replay opens. `ts`: 14 digits, as indexes write times. */
+export type FirstPage = { url: string; ts: string; title: string };
+
+/** The first page of a package that has a URL and a time. */
+export async function firstPageOf(bytes: Uint8Array): Promise<FirstPage | null> {
+  const pages = (await readZip(bytes)).find(({ path }) => path === 'pages/pages.jsonl');
+  for (const line of pages ? new TextDecoder().decode(pages.bytes).split('\n') : []) {
+    const { url, ts, title } = JSON.parse(line || '{}') as { url?: unknown; ts?: unknown; title?: unknown };
+    if (typeof url === 'string' && typeof ts === 'string')
+      return { url, ts: indexTime(ts), title: typeof title === 'string' ? title : '' };
+  }
+  return null;
 }
 
 function pageOf(members: readonly Member[]): Page | null {

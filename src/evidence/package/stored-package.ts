@@ -2,7 +2,8 @@ import { AppError } from '../../platform/errors.ts';
 import type { App } from '../../platform/operation.ts';
 import { findPackage, type StoredPackage } from '../../record/files/packages.ts';
 import { ownTrust } from './signature/own-trust.ts';
-import { verifyPackage, type PackageReport } from './verify-package.ts';
+import { verifyApart } from './package-readers.ts';
+import type { PackageReport } from './verify-package.ts';
 
 /**
  * The bytes of a capture's package. @throws AppError `not_found` if there never was one, `redacted` if it was erased,
@@ -29,7 +30,7 @@ export type Checked = { kept: StoredPackage } & (
 export async function reportPackage(app: App, captureId: number): Promise<Checked> {
   try {
     const { kept, bytes } = await openPackage(app, captureId);
-    return { kept, report: await verifyPackage(bytes, await ownTrust(app.config.dataDir)), bytes, lost: null };
+    return { kept, report: await verifyApart(bytes, await ownTrust(app.config.dataDir)), bytes, lost: null };
   } catch (thrown) {
     if (!(thrown instanceof AppError) || (thrown.code !== 'blob_damaged' && thrown.code !== 'blob_missing'))
       throw thrown;

@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { readZip } from '../../platform/archive/unzip.ts';
+import { AppError } from '../../platform/errors.ts';
 import { readIndexes, indexTime, type IndexLine } from './warc/cdxj.ts';
 import {
   checkDataPackage,
@@ -80,13 +81,17 @@ const empty = (counts: PackageReport['counts'], problems: FileProblem[]): Packag
   counts,
 });
 
-/** Verifies a package (WACZ 1.0 and 1.1) by its bytes alone, without network access. */
+/**
+ * Verifies a package (WACZ 1.0 and 1.1) by its bytes alone, without network access.
+ * @throws AppError `archive_too_large` if its files or records unpack to too much
+ */
 export async function verifyPackage(file: Uint8Array, trust: Trust): Promise<PackageReport> {
   const counts = { files: 0, records: 0, answers: 0, bytes: file.length };
   let members: Member[];
   try {
     members = await readZip(file);
   } catch (error) {
+    if (error instanceof AppError) throw error;
     return empty(counts, [{ path: '', problem: 'unread', reason: (error as Error).message }]);
   }
   const problems: FileProblem[] = [];
@@ -257,6 +262,7 @@ function readRecords(members: readonly Member[]): { found: WarcFile[]; problems:
             });
       }
     } catch (error) {
+      if (error instanceof AppError) throw error;
       problems.push({ path, problem: 'unread', reason: (error as Error).message });
     }
     found.push({ path, name: path.slice('archive/'.length), bytes, records });
@@ -276,6 +282,7 @@ function compareIndex(
   try {
     lines = readIndexes(members);
   } catch (error) {
+    if (error instanceof AppError) throw error;
     return { lines: 0, problems: [{ path: 'indexes', problem: 'unread', reason: (error as Error).message }] };
   }
   const problems: FileProblem[] = [];

@@ -3,7 +3,7 @@ import type { App } from '../../platform/operation.ts';
 import { findPackage } from '../../record/files/packages.ts';
 import type { BrowserCapture } from '../browser/capture-browser.ts';
 import type { Shortfall } from '../browser/limits.ts';
-import { textAsSent } from '../package/contents.ts';
+import { textAsSentIn } from '../package/package-readers.ts';
 import { judge, shortestReworded, type Before } from './judge.ts';
 import { look, wordsOf, type Look, type Looking } from './check-page.ts';
 
@@ -103,7 +103,7 @@ async function sentThen(app: App, captureId: number): Promise<string | null> {
   // A damaged package says nothing.
   return app.blobs
     .get(kept.sha256)
-    .then((bytes) => bytes && textAsSent(bytes))
+    .then((bytes) => bytes && textAsSentIn(bytes))
     .catch(() => null);
 }
 

@@ -2,11 +2,11 @@ import { run, type App, type Principal } from '../../platform/operation.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { putByteStream, refuseClosedBytes, settleBytes } from '../../record/sources/held-bytes.ts';
 import type { Mapping } from './mapping/schema.ts';
-import { profileTable, type Profile } from './mapping/profile.ts';
+import type { Profile } from './mapping/profile.ts';
 import { suggestMapping } from './mapping/suggest.ts';
-import { detectReading } from './read/detect.ts';
-import { blobBytes, openTable } from './read/open-table.ts';
-import type { Bytes, TableReadOptions, TableRow } from './read/reading.ts';
+import { blobBytes } from './read/open-table.ts';
+import type { TableReadOptions } from './read/reading.ts';
+import { scanFile } from './read/table-readers.ts';
 import { findMappingFor } from './store/mappings.ts';
 import { storeTable, type StoredTable } from './store/store-table.ts';
 
@@ -43,12 +43,6 @@ const mediaTypes = {
   jsonl: 'application/jsonl',
 } as const;
 /**
- * How much of a file is stored as text (characters), so that it can be searched and redacted. The bytes of other files
- * are text themselves.
- */
-const keptText = { xlsx: 5_000_000, other: 200_000 };
-
-/**
  * Adds a table: preserves its bytes as evidence, reads the first rows, and suggests an import profile. Never holds the
  * whole file in memory.
  * @throws AppError `import_*` if it is not a table; `sealed`, `redacted`; `invalid_input`
@@ -65,8 +59,7 @@ export async function bringTable(
     await refuseClosedBytes(app.db.read, bytes);
     const name = (input.name.split(/[\\/]/).at(-1) ?? '').slice(0, 300) || 'table';
     const file = bytes.size === 0 ? { size: 0, name, open: () => none() } : blobBytes(app, { ...bytes, name });
-    const reading = { ...(await detectReading(file)), ...input.reading };
-    const { profile, text } = await scanTable(file, reading);
+    const { reading, profile, text } = await scanFile(file, { partly: input.reading }, around.signal);
     around.signal?.throwIfAborted();
     const columns = profile.columns.map((column) => column.name);
     const fitting = input.mapping ? null : await findMappingFor(app.db.read, columns);
@@ -99,29 +92,6 @@ export async function bringTable(
   } finally {
     await settleBytes(app, bytes.sha256, failed);
   }
-}
-
-/** The first rows of a file: the content of its columns, and some of it as text. */
-export async function scanTable(file: Bytes, reading: TableReadOptions): Promise<{ profile: Profile; text: string }> {
-  const table = await openTable(file, reading);
-  const limit = reading.format === 'xlsx' ? keptText.xlsx : keptText.other;
-  const parts = [table.columns.join('\t')];
-  let length = 0;
-  const rows = async function* (): AsyncGenerator<TableRow> {
-    for await (const row of table.rows) {
-      if (length < limit) {
-        const line = row.cells
-          .map((cell) => (typeof cell === 'string' ? cell : cell.join(', ')))
-          .join('\t')
-          .replaceAll('\u0000', '');
-        parts.push(line.slice(0, limit - length));
-        length += line.length + 1;
-      }
-      yield row;
-    }
-  };
-  const profile = await profileTable({ ...table, rows: rows() });
-  return { profile, text: parts.join('\n') };
 }
 
 /**

@@ -9,7 +9,8 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
 import { redirectPath } from '../../publishing/publication/redirects/address.ts';
 import { tagArticles, tagName } from '../../publishing/tags/tag-articles.ts';
-import { articleFormOf, type PostForm } from './post-form.ts';
+import { readExportApart } from './export-reader.ts';
+import type { PostForm } from './post-form.ts';
 import type { Posts } from './post.ts';
 
 /** Posts written at once. */
@@ -95,18 +96,22 @@ export type Brought = {
   refused: { title: string; message: string; params?: Record<string, string | number> }[];
 };
 
-/** Imports all posts of an export, in sets that are undone together. */
+/**
+ * Imports all posts of an export, in sets that are undone together. @throws AppError `posts_unreadable`,
+ * `posts_unknown`, `reading_*`
+ */
 export async function bringExport(
   app: App,
   principal: Principal,
-  { system, posts, others }: Posts,
+  text: string,
   options: BringOptions,
 ): Promise<Brought> {
+  const { system, posts, others } = await readExportApart(text, options.language);
   const brought: Brought = { system, articles: [], known: 0, others, pictures: 0, refused: [] };
   const ready: (PostForm & { path: string })[] = [];
   for (const post of posts) {
     const path = redirectPath(post.path ?? addressOf(options.address, post.slug, post.publishedAt));
-    const form = articleFormOf(post, options.language);
+    const { form } = post;
     if ('message' in form) brought.refused.push({ title: post.title || post.slug, ...form });
     else if (path === null) brought.refused.push({ title: post.title, message: 'exchange.posts.error.address' });
     else ready.push({ ...form, path });

@@ -1,5 +1,5 @@
-import { parseDocument } from 'htmlparser2';
 import { cleanHref, writeMarkup, type Link } from '../../documents/model/links.ts';
+import { parseHtml } from './parse-html.ts';
 
 /** A block as the form of articles expects it. */
 export type Block = { type: 'paragraph' | 'heading' | 'quotation' | 'bullet' | 'number'; text: string };
@@ -9,8 +9,6 @@ export type Blocks = { blocks: Block[]; left: number };
 type Node = { type: string; name?: string; data?: string; attribs?: Record<string, string>; children?: Node[] };
 
 const headings = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
-/** The maximum nesting of elements. */
-const deepest = 200;
 /** Elements that a reader saw but that our text cannot contain. */
 const notText = new Set([
   'img',
@@ -70,8 +68,7 @@ export function blocksOf(html: string): Blocks {
   const flush = (type: Block['type']): void => {
     for (const text of run.take()) blocks.push({ type, text });
   };
-  const walk = (nodes: readonly Node[], type: Block['type'], bare: boolean, depth = 0): void => {
-    if (depth > deepest) return;
+  const walk = (nodes: readonly Node[], type: Block['type'], bare: boolean): void => {
     for (const node of nodes) {
       if (node.type === 'text') {
         const plain = (node.data ?? '').replace(shortCodes, () => {
@@ -91,9 +88,9 @@ export function blocksOf(html: string): Blocks {
       else if (name === 'br') run.line();
       else if (name === 'a') {
         const start = run.length;
-        walk(children, type, false, depth + 1);
+        walk(children, type, false);
         run.link(start, attribs['href'] ?? '');
-      } else if (inline.has(name)) walk(children, type, bare, depth + 1);
+      } else if (inline.has(name)) walk(children, type, bare);
       else {
         flush(type);
         const within = headings.has(name)
@@ -109,13 +106,13 @@ export function blocksOf(html: string): Blocks {
                   : type;
         // A caption without its picture says nothing.
         if (within !== null) {
-          walk(children, within, !['p', 'li', 'pre'].includes(name) && !headings.has(name), depth + 1);
+          walk(children, within, !['p', 'li', 'pre'].includes(name) && !headings.has(name));
           flush(within);
         }
       }
     }
   };
-  walk(parseDocument(html).children as unknown as Node[], 'paragraph', true);
+  walk(parseHtml(html) as unknown as Node[], 'paragraph', true);
   flush('paragraph');
   return { blocks, left };
 }

@@ -1,12 +1,13 @@
-import { DomUtils, parseDocument } from 'htmlparser2';
+import { DomUtils } from 'htmlparser2';
 import { articleForm, type ArticleForm, type ArticleFormInput } from '../../documents/model/form.ts';
 import { blocksOf } from './html-blocks.ts';
+import { parseHtml } from './parse-html.ts';
 import type { Post } from './post.ts';
 
 /** A post as a draft. `left`: the number of pictures and other elements that were left out. */
 export type PostForm = { form: ArticleFormInput; tags: string[]; publishedAt: Date | null; left: number };
 
-type Refused = { message: string; params?: Record<string, string | number> };
+export type Refused = { message: string; params?: Record<string, string | number> };
 
 /**
  * A post as an article's form: its sentences have no sources yet. What does not fit is refused with the reason, not
@@ -40,4 +41,4 @@ const reasonOf = ([field]: readonly PropertyKey[]): string =>
       : 'exchange.posts.error.long';
 
 /** Text that may contain HTML, as titles of both systems do. */
-const plain = (html: string): string => DomUtils.textContent(parseDocument(html)).replace(/\s+/gu, ' ').trim();
+const plain = (html: string): string => DomUtils.textContent(parseHtml(html)).replace(/\s+/gu, ' ').trim();

@@ -10,7 +10,7 @@ import { findTerm } from '../../record/vocabulary/terms.ts';
 import { emptyDocument } from '../akn/document.ts';
 import { createLaws, type LawsMade } from '../create-laws.ts';
 import { findAuthorities } from '../find-authorities.ts';
-import { readLaw } from './read-law.ts';
+import { readLawApart } from './law-reader.ts';
 import { lawsInput } from '../schema.ts';
 
 /** Larger than the text of any law we know. */
@@ -67,14 +67,16 @@ type Said = readonly [property: string, value: unknown];
 /**
  * Imports a law from Akoma Ntoso, from a text with numbered articles, or without a text. A claim citing the source says
  * so, and everything in the law is based on that claim.
- * @throws AppError `law_bad_xml`, `law_not_akn`, `law_no_articles`; `invalid_input` by field
+ * @throws AppError `law_bad_xml`, `law_not_akn`, `law_no_articles`, `reading_*`; `invalid_input` by field
  */
 export const importLaw = defineOperation({
   name: 'law.importLaw',
   permission: desk,
   input: importInput,
   prepare: async ({ input }) =>
-    input.content === undefined ? { document: emptyDocument(input.language) } : readLaw(input.content, input.language),
+    input.content === undefined
+      ? { document: emptyDocument(input.language) }
+      : readLawApart(input.content, input.language),
   async write(writing): Promise<LawsMade> {
     const { input, prepared, tx } = writing;
     const { document } = prepared;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { readBounce, type Bounce } from './read-bounce.ts';
+import { readBounceApart } from './bounce-reader.ts';
+import type { Bounce } from './read-bounce.ts';
 
 type Row = { id: number; invitation_id: number | null; signature_id: number | null };
 
@@ -53,7 +54,7 @@ export const noteBounces = defineOperation({
   }),
   async prepare({ input }): Promise<(Bounce | null)[]> {
     const read: (Bounce | null)[] = [];
-    for (const message of input.messages) read.push(await readBounce(Buffer.from(message)));
+    for (const message of input.messages) read.push(await readBounceApart(message));
     return read;
   },
   async write({ tx, prepared, at, change }): Promise<NotedBounces> {

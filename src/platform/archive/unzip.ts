@@ -1,26 +1,39 @@
 import { crc32 } from 'node:zlib';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
+import { checkUnpacked } from './unpacked-size.ts';
 
 /** One file of a ZIP file: its path with `/`, and its bytes. */
 export type ZipMember = { path: string; bytes: Uint8Array };
 
-/** The limit for all members together, unpacked: a small archive must not fill the disk. */
-const largestUnpacked = 4 * 2 ** 30;
+/** The limit for all members together, unpacked. */
+const largestUnpacked = 2 * 2 ** 30;
+const mostMembers = 100_000;
 
 /**
  * The members of a ZIP file of any origin. Each path must be plain and occur once, and the checksums must be right.
- * @throws Error saying what is wrong with the file
+ * @throws Error saying what is wrong with the file; AppError `archive_too_large` before anything is unpacked
  */
 export async function readZip(file: Uint8Array): Promise<ZipMember[]> {
   const zip = await new Promise<ZipFile>((resolve, reject) =>
     fromBuffer(
       Buffer.from(file.buffer, file.byteOffset, file.byteLength),
-      { lazyEntries: true, strictFileNames: true },
+      { lazyEntries: true, autoClose: false, strictFileNames: true },
       (error, opened) => (error ? reject(error) : resolve(opened)),
     ),
   );
-  const members: ZipMember[] = [];
-  const seen = new Set<string>();
+  try {
+    const entries = await directoryOf(zip, file.byteLength);
+    const members: ZipMember[] = [];
+    // A member whose size differs from the directory's is an error.
+    for (const entry of entries) members.push({ path: entry.fileName, bytes: await readMember(zip, entry) });
+    return members;
+  } finally {
+    zip.close();
+  }
+}
+
+async function directoryOf(zip: ZipFile, size: number): Promise<Entry[]> {
+  const entries = new Map<string, Entry>();
   let unpacked = 0;
   await new Promise<void>((resolve, reject) => {
     zip.on('error', reject);
@@ -28,18 +41,15 @@ export async function readZip(file: Uint8Array): Promise<ZipMember[]> {
     zip.on('entry', (entry: Entry) => {
       const path = entry.fileName;
       unpacked += entry.uncompressedSize;
-      if (seen.has(path)) return reject(new Error(`two members have the path ${path}`));
-      if (unpacked > largestUnpacked) return reject(new Error('it unpacks to more than 4 GB'));
-      seen.add(path);
-      if (path.endsWith('/')) return zip.readEntry();
-      readMember(zip, entry).then((bytes) => {
-        members.push({ path, bytes });
-        zip.readEntry();
-      }, reject);
+      if (entries.has(path)) return reject(new Error(`two members have the path ${path}`));
+      if (entries.size === mostMembers) return reject(new Error(`it has more than ${mostMembers} members`));
+      entries.set(path, entry);
+      zip.readEntry();
     });
     zip.readEntry();
-  }).finally(() => zip.close());
-  return members;
+  });
+  checkUnpacked(size, unpacked, largestUnpacked);
+  return [...entries.values()].filter(({ fileName }) => !fileName.endsWith('/'));
 }
 
 async function readMember(zip: ZipFile, entry: Entry): Promise<Uint8Array> {

@@ -1,9 +1,33 @@
+import { AppError } from '../errors.ts';
+
 /** Bytes that a reader pulls in pieces, so that neither process holds them all. May be opened more than once. */
 export type ByteSource = {
   size: number;
   name: string;
   open(range?: { start?: number; end?: number }): AsyncIterable<Uint8Array>;
 };
+
+const pieceSize = 2 ** 20;
+
+/** Bytes in memory, in pieces: one large message would stop the program while it is sent. */
+export const sourceOf = (bytes: Uint8Array, name = ''): ByteSource => ({
+  size: bytes.byteLength,
+  name,
+  async *open({ start = 0, end = bytes.byteLength - 1 } = {}) {
+    for (let at = start; at <= end; at += pieceSize) yield bytes.subarray(at, Math.min(end + 1, at + pieceSize));
+  },
+});
+
+/** All bytes of a source. */
+export async function bytesOf(source: ByteSource): Promise<Uint8Array> {
+  const bytes = new Uint8Array(source.size);
+  let at = 0;
+  for await (const piece of source.open()) {
+    bytes.set(piece, at);
+    at += piece.byteLength;
+  }
+  return bytes;
+}
 
 /** What one reading may take. `seconds`: of processor time, so that a busy machine does not change what can be read. */
 export type ReadingBudget = {
@@ -48,3 +72,7 @@ export const implement = <Input, Result, Item>(
   name: reader.name,
   load: load as unknown as Implementation['load'],
 });
+
+/** Whether reading ended because of the input itself: it took too much, and will next time. */
+export const isTooMuch = (error: unknown): boolean =>
+  error instanceof AppError && error.code.startsWith('reading_too_');

@@ -9,20 +9,19 @@ import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 import { RefResolver } from '../refs.ts';
 import { allocate, createThings } from '../things.ts';
 import { photoSizesJob } from './make-sizes.ts';
+import { readPictureApart } from './picture-readers.ts';
 import { newPhotoInput, type PhotoInput } from './schema.ts';
 
 /**
  * Adds a photo. The file is read in memory and never stored: only its pixels are, in our sizes.
- * @throws AppError from `readPicture`; `invalid_input` by field, also if the same picture exists already
+ * @throws AppError from `readPictureApart`; `invalid_input` by field, also if the same picture exists already
  */
 export const addPhoto = defineOperation({
   name: 'record.addPhoto',
   permission: desk,
   input: newPhotoInput.extend({ bytes: z.instanceof(Uint8Array) }),
   async prepare({ input, app }) {
-    // Loaded when first needed, because nothing else uses the library.
-    const { readPicture } = await import('./read-picture.ts');
-    const { width, height, files } = await readPicture(input.bytes);
+    const { width, height, files } = await readPictureApart(input.bytes);
     const kept: {
       format: (typeof files)[number]['format'];
       width: number;

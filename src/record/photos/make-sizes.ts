@@ -4,6 +4,7 @@ import type { Reader } from '../../platform/database/tx.ts';
 import { defineJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
+import { resizeApart } from './picture-readers.ts';
 
 const input = z.object({ photo: z.number().int().positive() });
 
@@ -24,9 +25,8 @@ export const makePhotoSizes = defineOperation({
     const master = await masterOf(app.db.read, photo);
     const bytes = master && (await app.blobs.get(master.sha256));
     if (!bytes) return [];
-    const { sizesOf } = await import('./read-picture.ts');
     const kept: { format: 'avif'; width: number; height: number; sha256: string; size: number }[] = [];
-    for (const { bytes: made, width, height } of await sizesOf(bytes, master.width, 'avif'))
+    for (const { bytes: made, width, height } of await resizeApart(bytes, master.width, 'avif'))
       kept.push({ format: 'avif', width, height, sha256: await putBytes(app, made), size: made.byteLength });
     return kept;
   },

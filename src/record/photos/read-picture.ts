@@ -148,3 +148,14 @@ export async function sizesOf(master: Uint8Array, masterIs: number, format: Phot
   }
   return files;
 }
+
+/** The share of two pictures that differs, compared at a reduced size. */
+export async function differenceOf([one, other]: [Uint8Array, Uint8Array]): Promise<number> {
+  const small = async (bytes: Uint8Array) =>
+    sharp(bytes).resize({ width: 160 }).greyscale().raw().toBuffer({ resolveWithObject: true });
+  const [a, b] = [await small(one), await small(other)];
+  const [least, size] = [Math.min(a.data.length, b.data.length), Math.max(a.data.length, b.data.length)];
+  let different = size - least;
+  for (let at = 0; at < least; at++) if (Math.abs(a.data[at]! - b.data[at]!) > 32) different++;
+  return Math.round((different / size) * 1000) / 1000;
+}

@@ -68,10 +68,12 @@ async function unpacked(bytes: Uint8Array): Promise<Uint8Array[]> {
   return members?.map((member) => gunzipped(member.bytes)) ?? [gunzipped(bytes)];
 }
 
+const largestUnpacked = 2 ** 29;
+
 function gunzipped(bytes: Uint8Array): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes);
+    return gunzipSync(bytes, { maxOutputLength: largestUnpacked });
   } catch {
     return bytes;
   }

@@ -1,11 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { applyMapping } from '../../../exchange/import/mapping/apply.ts';
-import { profileTable } from '../../../exchange/import/mapping/profile.ts';
 import { suggestMapping, unsureDates } from '../../../exchange/import/mapping/suggest.ts';
 import { findTarget } from '../../../exchange/import/mapping/targets.ts';
-import { detectReading } from '../../../exchange/import/read/detect.ts';
-import { openTable } from '../../../exchange/import/read/open-table.ts';
 import type { TableReadOptions } from '../../../exchange/import/read/reading.ts';
+import { scanFile } from '../../../exchange/import/read/table-readers.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { factWords, noteWords } from '../../../exchange/import/words.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -23,8 +21,7 @@ export async function previewTable(
 ): Promise<void> {
   const { t } = terminal;
   const file = fileBytes(path, (await stat(path)).size, name);
-  const how = { ...(await detectReading(file)), ...reading };
-  const profile = await profileTable(await openTable(file, how));
+  const { reading: how, profile } = await scanFile(file, { partly: reading });
   const mapping = suggestMapping(profile, { country: options.country });
   if (options.suggest || options.json) {
     terminal.json(mapping);

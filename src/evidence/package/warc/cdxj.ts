@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { getSurt } from 'warcio';
 import { z } from 'zod';
+import { archiveTooLarge, mostUnpacked } from '../../../platform/archive/unpacked-size.ts';
 import type { Member } from '../members.ts';
 import { compare } from './warc-read.ts';
 import type { WrittenRecord } from './warc-write.ts';
@@ -43,7 +44,7 @@ export function readIndexes(members: readonly Member[]): IndexLine[] {
   const lines: IndexLine[] = [];
   for (const { path, bytes } of members) {
     if (/^indexes\/.+\.(?:cdxj?|cdxj?\.gz)$/.test(path)) {
-      const text = new TextDecoder('utf-8', { fatal: true }).decode(path.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+      const text = new TextDecoder('utf-8', { fatal: true }).decode(path.endsWith('.gz') ? gunzip(bytes) : bytes);
       for (const [number, line] of text.split('\n').entries()) {
         if (!line || line.startsWith('!meta')) continue;
         const [, key, timestamp, json] = /^(\S+) (\d{14,17}) (\{.*\})$/.exec(line) ?? [];
@@ -54,6 +55,18 @@ export function readIndexes(members: readonly Member[]): IndexLine[] {
     } else if (/^indexes\/.+\.idx$/.test(path)) checkParts(path, bytes, members);
   }
   return lines;
+}
+
+const largestIndex = 2 ** 29;
+
+/** An index, decompressed: one gzip member or several. */
+function gunzip(bytes: Uint8Array): Uint8Array {
+  const most = mostUnpacked(bytes.byteLength, largestIndex);
+  try {
+    return gunzipSync(bytes, { maxOutputLength: most });
+  } catch (error) {
+    throw (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? archiveTooLarge(most) : error;
+  }
 }
 
 export function parseIndexLine(line: string): { key: string; timestamp: string; fields: Record<string, unknown> } {

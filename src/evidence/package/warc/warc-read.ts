@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32, inflateRawSync } from 'node:zlib';
+import { archiveTooLarge, mostUnpacked } from '../../../platform/archive/unpacked-size.ts';
 
 /** A record in a WARC file. */
 export type ReadRecord = {
@@ -20,19 +21,22 @@ export type ReadRecord = {
 };
 export type DigestFinding = 'good' | 'bad' | 'none';
 
-/** The maximum size of a decompressed record. */
-const largestRecord = 2 ** 31 - 1;
+/** The maximum size of all records, decompressed. */
+const largestUnpacked = 2 ** 31 - 1;
 
 /**
  * Every record of a WARC file (1.0 or 1.1), compressed record by record or not at all, with nothing between them.
  * Compares its digests.
- * @throws Error saying where and why the bytes are not a WARC file
+ * @throws Error saying where and why the bytes are not a WARC file; AppError `archive_too_large`
  */
 export function* readWarc(file: Uint8Array): Generator<ReadRecord> {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const most = mostUnpacked(bytes.length, largestUnpacked);
+  let left = most;
   for (let offset = 0; offset < bytes.length;) {
-    const member = packed ? unpackMember(bytes, offset) : null;
+    const member = packed ? unpackMember(bytes, offset, left, most) : null;
+    left -= member?.bytes.length ?? 0;
     const { end, ...record } = readRecord(member?.bytes ?? bytes, member ? 0 : offset, offset);
     if (member && end !== member.bytes.length) throw new Error(`more than one record in the member at ${offset}`);
     const length = member ? member.length : end - offset;
@@ -42,7 +46,7 @@ export function* readWarc(file: Uint8Array): Generator<ReadRecord> {
 }
 
 /** One gzip member (RFC 1952) at an offset in the file. */
-function unpackMember(file: Buffer, offset: number): { bytes: Buffer; length: number } {
+function unpackMember(file: Buffer, offset: number, left: number, most: number): { bytes: Buffer; length: number } {
   const fail = (): never => {
     throw new Error(`no gzip member at ${offset}`);
   };
@@ -53,10 +57,7 @@ function unpackMember(file: Buffer, offset: number): { bytes: Buffer; length: nu
   if (flags & 4) at += 2 + file.readUInt16LE(at);
   for (const flag of [8, 16]) if (flags & flag) at = file.indexOf(0, at) + 1 || fail();
   if (flags & 2) at += 2;
-  const { buffer, engine } = inflateRawSync(file.subarray(at), {
-    info: true,
-    maxOutputLength: largestRecord,
-  }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+  const { buffer, engine } = inflate(file.subarray(at), left, most);
   const end = at + engine.bytesWritten;
   if (
     end + 8 > file.length ||
@@ -65,6 +66,16 @@ function unpackMember(file: Buffer, offset: number): { bytes: Buffer; length: nu
   )
     fail();
   return { bytes: buffer, length: end + 8 - offset };
+}
+
+function inflate(bytes: Buffer, left: number, most: number): { buffer: Buffer; engine: { bytesWritten: number } } {
+  try {
+    return inflateRawSync(bytes, { info: true, maxOutputLength: Math.max(1, left) }) as unknown as ReturnType<
+      typeof inflate
+    >;
+  } catch (error) {
+    throw (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? archiveTooLarge(most) : error;
+  }
 }
 
 function readRecord(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ByteSource } from '../../../platform/readers/reader.ts';
 
 /** How to read a file of rows: its kind and the options for it. */
 export const readingSchema = z.object({
@@ -37,11 +38,7 @@ export type Table = {
 };
 
 /** The source of the bytes; may be opened more than once. */
-export type Bytes = {
-  size: number;
-  name: string;
-  open(range?: { start?: number; end?: number }): AsyncIterable<Uint8Array>;
-};
+export type Bytes = ByteSource;
 
 export const longestCell = 20_000;
 

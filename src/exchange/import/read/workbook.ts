@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { SaxesParser } from 'saxes';
 import { fromRandomAccessReader, RandomAccessReader, type Entry, type ZipFile } from 'yauzl';
+import { mostUnpacked } from '../../../platform/archive/unpacked-size.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { readSome } from './charset.ts';
 import { tidyCell, type Bytes } from './reading.ts';
@@ -11,7 +12,7 @@ import { tidyCell, type Bytes } from './reading.ts';
  * Limits of a workbook. Excel's own are 1,048,576 rows, 16,384 columns and 32,767 characters in a cell; data held in
  * memory has lower limits. Sizes are those of the unpacked XML, in bytes.
  */
-const limits = { parts: 10_000, part: 16 * 2 ** 20, stream: 2 * 2 ** 30, strings: 2_000_000, characters: 2 ** 27 };
+const limits = { parts: 10_000, part: 16 * 2 ** 20, total: 2 * 2 ** 30, strings: 2_000_000, characters: 2 ** 27 };
 /** The longest cell that is read completely, in characters; a longer one is an error of its row. */
 export const longestText = 40_000;
 /** The longest piece of XML without a tag, in characters. */
@@ -81,6 +82,7 @@ async function directoryOf(file: Bytes): Promise<{ zip: ZipFile; entries: Map<st
   );
   if (zip.entryCount > limits.parts) throw tooLarge();
   const entries = new Map<string, Entry>();
+  let unpacked = 0;
   await new Promise<void>((resolve, reject) => {
     zip.on('error', reject);
     zip.on('end', resolve);
@@ -88,10 +90,13 @@ async function directoryOf(file: Bytes): Promise<{ zip: ZipFile; entries: Map<st
       const name = entry.fileName.toLowerCase();
       if (entries.has(name)) return reject(new Error(`two parts have the name ${name}`));
       entries.set(name, entry);
+      unpacked += entry.uncompressedSize;
       zip.readEntry();
     });
     zip.readEntry();
   });
+  // What does not match the directory is an error when it is read.
+  if (unpacked > mostUnpacked(file.size, limits.total)) throw tooLarge();
   return { zip, entries };
 }
 
@@ -142,7 +147,7 @@ async function* parseXml(texts: AsyncIterable<string>, handler: Handler): AsyncG
 export async function openWorkbook(file: Bytes): Promise<Workbook> {
   const { zip, entries } = await directoryOf(file);
   const has = (part: string): boolean => entries.has(part.toLowerCase());
-  async function* parse(part: string, handler: Handler, limit = limits.stream): AsyncGenerator<void> {
+  async function* parse(part: string, handler: Handler, limit = limits.total): AsyncGenerator<void> {
     const entry = entries.get(part.toLowerCase());
     if (!entry) throw new Error(`there is no part ${part}`);
     if (entry.uncompressedSize > limit) throw tooLarge();

@@ -2,7 +2,8 @@ import { AppError, asAppError } from '../../../platform/errors.ts';
 import { messages } from '../../../platform/messages/messages.ts';
 import { run, type App, type Principal } from '../../../platform/operation.ts';
 import { applyMapping, type Applied } from '../mapping/apply.ts';
-import { openTable } from '../read/open-table.ts';
+import type { Table } from '../read/reading.ts';
+import { openFile } from '../read/table-readers.ts';
 import { bytesOf, loadImport, type Import } from '../store/load-import.ts';
 import { endRun } from '../store/change-import.ts';
 import type { Counts } from '../store/tables.ts';
@@ -51,11 +52,25 @@ export async function runImport(
 }
 
 async function work(app: App, principal: Principal, one: Import, batch: string, options: RunOptions): Promise<void> {
-  const table = await openTable(
-    bytesOf(app, one),
-    one.reading,
-    one.profile.columns.map((column) => column.name),
-  );
+  const table = await openFile(bytesOf(app, one), one.reading, {
+    known: one.profile.columns.map((column) => column.name),
+    signal: options.signal,
+  });
+  try {
+    await importTable(app, principal, one, batch, table, options);
+  } finally {
+    await table.close();
+  }
+}
+
+async function importTable(
+  app: App,
+  principal: Principal,
+  one: Import,
+  batch: string,
+  table: Table,
+  options: RunOptions,
+): Promise<void> {
   const applied = applyMapping(one.mapping, table.columns);
   refuseUnready(applied);
   const writer = new Writer(app, principal, one, batch);

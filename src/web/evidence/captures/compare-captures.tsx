@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { textDifference } from '../../../evidence/compare/capture-difference.ts';
-import { readContents, readShot, type Contents } from '../../../evidence/package/contents.ts';
+import type { Contents } from '../../../evidence/package/contents.ts';
+import { contentsOf, shotOf, verifyApart } from '../../../evidence/package/package-readers.ts';
 import { openPackage } from '../../../evidence/package/stored-package.ts';
 import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
-import { verifyPackage, type PackageReport } from '../../../evidence/package/verify-package.ts';
+import type { PackageReport } from '../../../evidence/package/verify-package.ts';
 import { headerDifference, pictureDifference, type HeaderChange } from '../../../evidence/compare/parts-difference.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { App } from '../../../platform/operation.ts';
@@ -36,7 +37,7 @@ async function keptSide(app: App, at: { number: number; capture: number }): Prom
   const capture = await findCapture(app.db.read, at);
   const kept = await findPackage(app.db.read, capture.id);
   const packed = kept?.size ? await app.blobs.get(kept.sha256) : null;
-  const contents = packed && (await readContents(packed));
+  const contents = packed && (await contentsOf(packed));
   return {
     at: capture.captured_at,
     url: capture.final_url,
@@ -206,8 +207,17 @@ const packageForm = defineForm({
   limit: largest,
 });
 
+/** @throws AppError `invalid_input` at the file, if it takes too much to read */
+function unreadable(thrown: unknown): never {
+  throw thrown instanceof AppError && /^(?:archive|reading)_/.test(thrown.code)
+    ? new AppError('invalid_input', {
+        fields: [{ path: 'file', message: `errors.${thrown.code}`, params: thrown.details }],
+      })
+    : thrown;
+}
+
 async function sideOf(bytes: Uint8Array): Promise<Side> {
-  const theirs = await readContents(bytes);
+  const theirs = await contentsOf(bytes);
   const time = new Date(theirs.at);
   return {
     at: Number.isNaN(time.getTime()) ? new Date(0) : time,
@@ -222,7 +232,7 @@ async function sideOf(bytes: Uint8Array): Promise<Side> {
 async function sendShot(c: Ctx): Promise<Response> {
   const { app } = await atDesk(c);
   const capture = await findCapture(app.db.read, routes.desk.captureShot.read(c.req.param()));
-  const shot = await readShot((await openPackage(app, capture.id)).bytes);
+  const shot = await shotOf((await openPackage(app, capture.id)).bytes);
   if (!shot) throw new AppError('not_found');
   return c.body(new Uint8Array(shot.bytes), 200, {
     'Content-Type': shot.mediaType,
@@ -261,7 +271,7 @@ export const comparePages: Pages = (web) => {
     home: ({ params }) => routes.desk.capture(params),
     submit: async ({ file }, { c, t, app, params, answer }) => {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const report: PackageReport = await verifyPackage(bytes, await ownTrust(app.config.dataDir));
+      const report: PackageReport = await verifyApart(bytes, await ownTrust(app.config.dataDir)).catch(unreadable);
       // Altered content is not shown as if it were the page.
       if (report.exit === 1)
         return answer({

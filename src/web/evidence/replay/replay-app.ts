@@ -1,14 +1,13 @@
 import { Hono, type Context } from 'hono';
 import { ownTrust } from '../../../evidence/package/signature/own-trust.ts';
 import { openPackage } from '../../../evidence/package/stored-package.ts';
-import { verifyPackage } from '../../../evidence/package/verify-package.ts';
+import { firstPageIn, verifyApart } from '../../../evidence/package/package-readers.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { defaultLocale, interfaceLocales, messages } from '../../../platform/messages/messages.ts';
 import type { App } from '../../../platform/operation.ts';
-import { readZip } from '../../../platform/archive/unzip.ts';
 import type { Log } from '../../kit/context.ts';
 import { readReplayToken, replayToken } from './links.ts';
-import { frameSandbox, replayFrame, replayPage, type FirstPage, type IntactVerdict } from './replay-page.tsx';
+import { frameSandbox, replayFrame, replayPage, type IntactVerdict } from './replay-page.tsx';
 import {
   frameScript,
   pagePolicy,
@@ -37,7 +36,7 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     // The store checks bytes against this hash, so a verdict for it stays valid.
     const known = verdicts.get(kept.sha256);
     if (known !== undefined) return { bytes, verdict: known };
-    const { exit } = await verifyPackage(bytes, await ownTrust(app.config.dataDir));
+    const { exit } = await verifyApart(bytes, await ownTrust(app.config.dataDir));
     if (exit === 1) throw new AppError('not_found');
     if (verdicts.size >= mostRemembered) verdicts.clear();
     verdicts.set(kept.sha256, exit);
@@ -88,7 +87,8 @@ export function createReplay(app: App, log: Pick<Log, 'error'>): Hono {
     if (captureId === null) return null;
     const { bytes, verdict } = await intactPackage(captureId);
     const asked = interfaceLocales.find((one) => one === c.req.query('lang'));
-    return { captureId, verdict, first: await firstPage(bytes), t: messages(asked ?? defaultLocale) };
+    const first = (await firstPageIn(bytes)) ?? notFound();
+    return { captureId, verdict, first, t: messages(asked ?? defaultLocale) };
   }
   web.get('/show/:token', async (c) => {
     const shown = await opened(c);
@@ -140,13 +140,6 @@ function partOf(bytes: Uint8Array, range: string | undefined): Response {
   });
 }
 
-/** The first page of a package, with which it opens. */
-async function firstPage(bytes: Uint8Array): Promise<FirstPage> {
-  const pages = (await readZip(bytes)).find(({ path }) => path === 'pages/pages.jsonl');
-  for (const line of pages ? new TextDecoder().decode(pages.bytes).split('\n') : []) {
-    const { url, ts, title } = JSON.parse(line || '{}') as { url?: unknown; ts?: unknown; title?: unknown };
-    if (typeof url === 'string' && typeof ts === 'string')
-      return { url, ts: ts.replace(/\D/g, '').slice(0, 14), title: typeof title === 'string' ? title : '' };
-  }
+function notFound(): never {
   throw new AppError('not_found');
 }

@@ -1,10 +1,10 @@
+import type { FirstPage } from '../../../evidence/package/contents.ts';
 import type { Child } from 'hono/jsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { replayMinutes } from './links.ts';
 import { viewerPaths } from './viewer.ts';
 
 /** The page with which a package opens. `ts`: when it was captured, fourteen digits (UTC). */
-export type FirstPage = { url: string; ts: string; title: string };
 /** The verdict of a package that is shown: sealed by a trusted signer (0), or by an unknown one (3). */
 export type IntactVerdict = 0 | 3;
 

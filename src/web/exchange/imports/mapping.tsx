@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { scanTable } from '../../../exchange/import/bring-table.ts';
 import { suggestMapping } from '../../../exchange/import/mapping/suggest.ts';
 import { findTarget } from '../../../exchange/import/mapping/targets.ts';
 import { charsets } from '../../../exchange/import/read/charset.ts';
 import { readingSchema } from '../../../exchange/import/read/reading.ts';
-import { sheetsOf } from '../../../exchange/import/read/xlsx.ts';
+import { scanFile, sheetsIn } from '../../../exchange/import/read/table-readers.ts';
 import { changeImport } from '../../../exchange/import/store/change-import.ts';
 import { bytesOf, loadImport, type Import } from '../../../exchange/import/store/load-import.ts';
 import { findMappingFor, saveMapping } from '../../../exchange/import/store/mappings.ts';
@@ -107,7 +106,7 @@ export const importMappingPages: Pages = (web) => {
     load: async (at) => {
       const one = await ofImport.load(at);
       const file = bytesOf(at.app, one);
-      return { ...one, file, sheets: one.reading.format === 'xlsx' ? await sheetsOf(file) : [] };
+      return { ...one, file, sheets: one.reading.format === 'xlsx' ? await sheetsIn(file) : [] };
     },
     form: readingForm,
     title: 'exchange.imports.reading.page',
@@ -125,9 +124,9 @@ export const importMappingPages: Pages = (web) => {
         ...sent,
         delimiter: signs.find((sign) => signNames[sign] === sent.delimiter) ?? one.reading.delimiter,
       });
-      const { profile } = await scanTable(one.file, reading).catch((thrown: unknown) => {
+      const { profile } = await scanFile(one.file, { known: reading }).catch((thrown: unknown) => {
         const error = asAppError(thrown);
-        if (!error.code.startsWith('import_')) throw thrown;
+        if (!/^(?:import|reading)_/.test(error.code)) throw thrown;
         throw new AppError('invalid_input', {
           fields: [
             {

@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import { bringExport, bringPosts, checkAddress, type Brought } from '../../../exchange/posts/bring-posts.ts';
-import type { Posts } from '../../../exchange/posts/post.ts';
-import { readPosts } from '../../../exchange/posts/read-posts.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { isLanguageTag } from '../../../record/vocabulary/languages.ts';
 import { Notice } from '../../kit/components/page-parts.tsx';
@@ -57,8 +55,10 @@ export const postPages: Pages = (web) => {
       </section>
     ),
     submit: async ({ file, language, address }, { t, app, principal, answer }) => {
-      const read = readFile(await file.text());
-      const brought = await bringExport(app, principal, read, { language, address: checkAddress(address) });
+      const brought = await bringExport(app, principal, await file.text(), {
+        language,
+        address: checkAddress(address),
+      }).catch(unreadable);
       return answer({
         title: t('exchange.posts.done', { count: brought.articles.length }),
         body: <Done brought={brought} />,
@@ -67,17 +67,13 @@ export const postPages: Pages = (web) => {
   });
 };
 
-/** @throws AppError `invalid_input` at the file, if it is not an export */
-function readFile(text: string): Posts {
-  try {
-    return readPosts(text);
-  } catch (thrown) {
-    throw thrown instanceof AppError
-      ? new AppError('invalid_input', {
-          fields: [{ path: 'file', message: `errors.${thrown.code}`, params: thrown.details }],
-        })
-      : thrown;
-  }
+/** @throws AppError `invalid_input` at the file, if it is not an export that can be read */
+function unreadable(thrown: unknown): never {
+  throw thrown instanceof AppError && /^(?:posts|reading)_/.test(thrown.code)
+    ? new AppError('invalid_input', {
+        fields: [{ path: 'file', message: `errors.${thrown.code}`, params: thrown.details }],
+      })
+    : thrown;
 }
 
 function Done({ brought }: { brought: Brought }) {

@@ -101,7 +101,7 @@ export const redirectPages: Pages = (web) => {
     submit: async ({ file, replace }, { run, view }) => {
       const read = await readRedirectTable(file.name, new Uint8Array(await file.arrayBuffer())).catch(
         (thrown: unknown) => {
-          const code = thrown instanceof AppError && thrown.code.startsWith('import_') ? thrown : null;
+          const code = thrown instanceof AppError && /^(?:import|reading)_/.test(thrown.code) ? thrown : null;
           throw code
             ? new AppError('invalid_input', {
                 fields: [{ path: 'file', message: `errors.${code.code}`, params: code.details }],

@@ -1,5 +1,4 @@
-import { detectReading } from '../../../exchange/import/read/detect.ts';
-import { openTable } from '../../../exchange/import/read/open-table.ts';
+import { openFile } from '../../../exchange/import/read/table-readers.ts';
 import { AppError, type FieldError } from '../../../platform/errors.ts';
 import { readRedirectPath, readTarget } from '../../../publishing/publication/redirects/address.ts';
 import { maxRedirects } from '../../../publishing/publication/redirects/change-redirects.ts';
@@ -21,7 +20,7 @@ export async function readRedirectTable(
       yield bytes.subarray(start, end + 1);
     },
   };
-  const table = await openTable(source, await detectReading(source));
+  const table = await openFile(source, null);
   const rows: RedirectLine[] = [];
   const wrong: WrongLine[] = [];
   const take = (line: number, cells: readonly (string | readonly string[])[]): void => {
@@ -45,7 +44,11 @@ export async function readRedirectTable(
     else rows.push({ line, from, to });
   };
   // The reader uses the first row as headings; if it has URLs, it is an ordinary row.
-  if (readRedirectPath(table.columns[0] ?? '')) take(1, table.columns);
-  for await (const row of table.rows) take(row.line, row.cells);
+  try {
+    if (readRedirectPath(table.columns[0] ?? '')) take(1, table.columns);
+    for await (const row of table.rows) take(row.line, row.cells);
+  } finally {
+    await table.close();
+  }
   return { rows, wrong };
 }

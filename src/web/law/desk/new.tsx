@@ -2,7 +2,8 @@ import type { Child } from 'hono/jsx';
 import { largestLaw, importLaw } from '../../../law/import/import-law.ts';
 import { createLaws } from '../../../law/create-laws.ts';
 import type { DocumentInstruction, LawDocument } from '../../../law/akn/document.ts';
-import { readLaw, type LawRead } from '../../../law/import/read-law.ts';
+import { readLawApart } from '../../../law/import/law-reader.ts';
+import type { LawRead } from '../../../law/import/read-law.ts';
 import { lawDates } from '../../../law/views/head.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { countryName } from '../../../record/vocabulary/countries.ts';
@@ -52,9 +53,9 @@ export const newLawPage: Pages = (web) => {
       if (file) values.content = content;
       if (content) {
         try {
-          view.read = readLaw(content, said.language);
+          view.read = await readLawApart(content, said.language);
         } catch (thrown) {
-          if (thrown instanceof AppError && thrown.code.startsWith('law_'))
+          if (thrown instanceof AppError && /^(?:law|reading)_/.test(thrown.code))
             throw new AppError('invalid_input', {
               fields: [{ path: 'content', message: `errors.${thrown.code}`, params: thrown.details }],
             });

@@ -166,7 +166,7 @@ async function upload(c: Ctx, desk: Desk): Promise<Response> {
   } catch (thrown) {
     const error = asAppError(thrown);
     if (error.code === 'internal' || error.code === 'not_signed_in') throw thrown;
-    if (error.code.startsWith('photo_') || error.code === 'too_large')
+    if (/^(?:photo|reading)_/.test(error.code) || error.code === 'too_large')
       return again(
         { errors: [{ path: 'file', message: `errors.${error.code}`, params: error.details }] },
         error.status,

@@ -1,0 +1,33 @@
+import { declareReader, sourceOf, type Reader } from '../../platform/readers/reader.ts';
+import { runReader } from '../../platform/readers/run-reader.ts';
+import type { Contents, FirstPage } from './contents.ts';
+import { plainTrust, type PlainTrust } from './plain-trust.ts';
+import type { PackageReport, Trust } from './verify-package.ts';
+
+// A capture has at most 80 MB, once as it is, once unpacked; a package made elsewhere at most 100 MB.
+const budget = { seconds: 120, megabytes: 1500 };
+
+export const verifyReader = declareReader<PlainTrust, PackageReport>('evidence.verifyPackage', budget);
+export const contentsReader = declareReader<null, Contents>('evidence.contents', budget);
+export const shotReader = declareReader<null, Contents['shot']>('evidence.shot', budget);
+export const sentTextReader = declareReader<null, string | null>('evidence.sentText', budget);
+export const firstPageReader = declareReader<null, FirstPage | null>('evidence.firstPage', budget);
+
+const readPackage = <Input, Result>(reader: Reader<Input, Result>, input: Input, bytes: Uint8Array): Promise<Result> =>
+  runReader(reader, input, { source: sourceOf(bytes) });
+
+/** `verifyPackage` in a process of its own. @throws AppError `archive_too_large`, `reading_*` */
+export const verifyApart = (bytes: Uint8Array, trust: Trust): Promise<PackageReport> =>
+  readPackage(verifyReader, plainTrust(trust), bytes);
+
+/** The contents of a verified package's page. @throws AppError `invalid_input` if it contains no page; `reading_*` */
+export const contentsOf = (bytes: Uint8Array): Promise<Contents> => readPackage(contentsReader, null, bytes);
+
+/** Only the picture of the page. */
+export const shotOf = (bytes: Uint8Array): Promise<Contents['shot']> => readPackage(shotReader, null, bytes);
+
+/** The words of the page as the server sent it, before any script ran; null if the package does not have it. */
+export const textAsSentIn = (bytes: Uint8Array): Promise<string | null> => readPackage(sentTextReader, null, bytes);
+
+/** The first page of a package, with which a replay opens; null if it has none. */
+export const firstPageIn = (bytes: Uint8Array): Promise<FirstPage | null> => readPackage(firstPageReader, null, bytes);

@@ -1,0 +1,15 @@
+import { X509Certificate } from 'node:crypto';
+import type { Trust } from './verify-package.ts';
+
+/** Whom a verifier trusts, as plain data. */
+export type PlainTrust = Omit<Trust, 'roots'> & { roots: string[] };
+
+export const plainTrust = (trust: Trust): PlainTrust => ({
+  ...trust,
+  roots: trust.roots.map((root) => root.toString()),
+});
+
+export const trustOf = (plain: PlainTrust): Trust => ({
+  ...plain,
+  roots: plain.roots.map((root) => new X509Certificate(root)),
+});

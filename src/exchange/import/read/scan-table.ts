@@ -1,0 +1,68 @@
+import { profileTable, type Profile } from '../mapping/profile.ts';
+import { detectReading } from './detect.ts';
+import { openTable } from './open-table.ts';
+import type { Bytes, TableReadOptions, TableRow } from './reading.ts';
+
+/** What is known of a table after its first rows. `text`: some of it as text, to be searched and redacted. */
+export type Scanned = { reading: TableReadOptions; profile: Profile; text: string };
+
+/** How to read the file, if that is known, completely or partly. */
+export type ToScan = { known?: TableReadOptions; partly?: Partial<TableReadOptions> };
+
+/**
+ * How much of a file is stored as text (characters), so that it can be searched and redacted. The bytes of other files
+ * are text themselves.
+ */
+const keptText = { xlsx: 5_000_000, other: 200_000 };
+
+/** Finds out how to read a file, as far as `given` does not say, and reads its first rows. @throws AppError `import_*` */
+export async function scanTable(given: ToScan, file: Bytes): Promise<Scanned> {
+  const reading = given.known ?? { ...(await detectReading(file)), ...given.partly };
+  const table = await openTable(file, reading);
+  const limit = reading.format === 'xlsx' ? keptText.xlsx : keptText.other;
+  const parts = [table.columns.join('\t')];
+  let length = 0;
+  const rows = async function* (): AsyncGenerator<TableRow> {
+    for await (const row of table.rows) {
+      if (length < limit) {
+        const line = row.cells
+          .map((cell) => (typeof cell === 'string' ? cell : cell.join(', ')))
+          .join('\t')
+          .replaceAll('\u0000', '');
+        parts.push(line.slice(0, limit - length));
+        length += line.length + 1;
+      }
+      yield row;
+    }
+  };
+  const profile = await profileTable({ ...table, rows: rows() });
+  return { reading, profile, text: parts.join('\n') };
+}
+
+/** Rows at once, and characters in them. */
+const [mostRows, mostCharacters] = [1000, 1_000_000];
+
+/** Some rows of a table; the first is its columns. `bytes`: the position in the file. */
+export type RowBatch = { columns: readonly string[]; rows: TableRow[]; bytes: number };
+
+/** All rows of a table. If it is not known how to read it, finds out. @throws AppError `import_*` */
+export async function* tableRows(
+  { reading, known }: { reading: TableReadOptions | null; known: readonly string[] | undefined },
+  file: Bytes,
+): AsyncGenerator<RowBatch, null, void> {
+  const table = await openTable(file, reading ?? (await detectReading(file)), known);
+  let batch: RowBatch = { columns: table.columns, rows: [], bytes: 0 };
+  yield batch;
+  let characters = 0;
+  batch = { columns: [], rows: [], bytes: 0 };
+  for await (const row of table.rows) {
+    batch.rows.push(row);
+    for (const cell of row.cells) characters += cell.length;
+    if (batch.rows.length < mostRows && characters < mostCharacters) continue;
+    yield { ...batch, bytes: table.bytes() };
+    characters = 0;
+    batch = { columns: [], rows: [], bytes: 0 };
+  }
+  yield { ...batch, bytes: table.bytes() };
+  return null;
+}

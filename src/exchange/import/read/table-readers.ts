@@ -1,0 +1,53 @@
+import { declareReader } from '../../../platform/readers/reader.ts';
+import { runReader, streamReader } from '../../../platform/readers/run-reader.ts';
+import type { Bytes, Table, TableReadOptions, TableRow } from './reading.ts';
+import type { RowBatch, Scanned, ToScan } from './scan-table.ts';
+
+type ToOpen = { reading: TableReadOptions | null; known: readonly string[] | undefined };
+
+export const scanReader = declareReader<ToScan, Scanned>('exchange.scanTable', {
+  seconds: 60,
+  megabytes: 900,
+});
+export const sheetsReader = declareReader<null, string[]>('exchange.sheets', { seconds: 30, megabytes: 500 });
+/** A table of a million rows. */
+export const rowsReader = declareReader<ToOpen, null, RowBatch>('exchange.rows', { seconds: 600, megabytes: 900 });
+
+/**
+ * The first rows of a file: how to read it, the content of its columns, and some of it as text.
+ * @throws AppError `import_*`, `reading_*`, `cancelled`
+ */
+export const scanFile = (file: Bytes, given: ToScan, signal?: AbortSignal): Promise<Scanned> =>
+  runReader(scanReader, given, { source: file, signal });
+
+/** The names of a workbook's sheets, hidden ones last. @throws AppError `import_bad_xlsx`, `import_xlsx_too_large` */
+export const sheetsIn = (file: Bytes): Promise<string[]> => runReader(sheetsReader, null, { source: file });
+
+/** A table that is being read; to be closed if its rows are not read to their end. */
+export type OpenTable = Table & { close(): Promise<void> };
+
+/**
+ * Opens a file's rows, to be read once from first to last and never all in memory.
+ * @param reading null: finds out how
+ * @throws AppError `import_*`, `reading_*`; later, from the rows, too
+ */
+export async function openFile(
+  file: Bytes,
+  reading: TableReadOptions | null,
+  { known, signal }: { known?: readonly string[]; signal?: AbortSignal } = {},
+): Promise<OpenTable> {
+  const batches = streamReader(rowsReader, { reading, known }, { source: file, signal });
+  const first = await batches.next();
+  let bytes = 0;
+  return {
+    columns: first.done ? [] : first.value.columns,
+    bytes: () => bytes,
+    rows: (async function* (): AsyncGenerator<TableRow> {
+      for await (const batch of batches) {
+        bytes = batch.bytes;
+        yield* batch.rows;
+      }
+    })(),
+    close: async () => void (await batches.return(null)),
+  };
+}

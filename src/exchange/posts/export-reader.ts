@@ -1,0 +1,12 @@
+import { declareReader } from '../../platform/readers/reader.ts';
+import { runReader } from '../../platform/readers/run-reader.ts';
+import type { ReadExport } from './read-export.ts';
+
+export const exportReader = declareReader<{ text: string; language: string }, ReadExport>('exchange.posts', {
+  seconds: 120,
+  megabytes: 1000,
+});
+
+/** The posts of an export as drafts. @throws AppError `posts_unreadable`, `posts_unknown`, `reading_*` */
+export const readExportApart = (text: string, language: string): Promise<ReadExport> =>
+  runReader(exportReader, { text, language });

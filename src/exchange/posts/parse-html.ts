@@ -1,0 +1,17 @@
+import { DomHandler } from 'htmlparser2';
+import { FlatParser } from '../../evidence/extract/flat-parser.ts';
+
+class Handler extends DomHandler {
+  get depth(): number {
+    return this.tagStack.length;
+  }
+}
+
+/** The elements of a post, nested no deeper than in browsers. */
+export function parseHtml(html: string): DomHandler['root']['children'] {
+  const handler = new Handler();
+  const parser = new FlatParser(handler);
+  parser.depth = () => handler.depth;
+  parser.end(html);
+  return handler.root.children;
+}

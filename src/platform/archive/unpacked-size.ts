@@ -1,0 +1,18 @@
+import { AppError } from '../errors.ts';
+
+/** A small archive may unpack to this much, whatever its ratio: repetitive text packs well. */
+const alwaysFine = 64 * 2 ** 20;
+/** Text packs 5 to 30 times, a table of few words up to 100 times, a bomb 1000 times. */
+const largestRatio = 100;
+
+/** The most that an archive of a size may unpack to. `most`: the limit for an archive of any size. */
+export const mostUnpacked = (packed: number, most: number): number =>
+  Math.min(most, Math.max(alwaysFine, packed * largestRatio));
+
+/** @throws AppError `archive_too_large` if an archive unpacks to more than it may */
+export function checkUnpacked(packed: number, unpacked: number, most: number): void {
+  if (unpacked > mostUnpacked(packed, most)) throw archiveTooLarge(mostUnpacked(packed, most));
+}
+
+export const archiveTooLarge = (limit: number): AppError =>
+  new AppError('archive_too_large', { details: { megabytes: Math.floor(limit / 2 ** 20) } });

@@ -1,0 +1,32 @@
+import { declareReader } from '../../platform/readers/reader.ts';
+import { runReader } from '../../platform/readers/run-reader.ts';
+import type { PictureFile } from './read-picture.ts';
+import type { PhotoFormat } from './tables.ts';
+
+type Picture = { width: number; height: number; files: PictureFile[] };
+type Logo = { width: number; height: number; bytes: Uint8Array };
+type ToResize = { master: Uint8Array; width: number; format: PhotoFormat };
+
+export const pictureReader = declareReader<Uint8Array, Picture>('record.picture', { seconds: 90, megabytes: 1500 });
+export const logoReader = declareReader<Uint8Array, Logo[]>('record.logo', { seconds: 30, megabytes: 700 });
+/** AVIF takes a processor ten seconds and more. */
+export const sizesReader = declareReader<ToResize, PictureFile[]>('record.pictureSizes', {
+  seconds: 180,
+  megabytes: 1000,
+});
+/** The share of two pictures that differs, at a reduced size. */
+export const differenceReader = declareReader<[Uint8Array, Uint8Array], number>('record.pictureDifference', {
+  seconds: 30,
+  megabytes: 1000,
+});
+
+/**
+ * Decodes a picture, and creates the fast sizes. @throws AppError `photo_unknown`, `photo_drawing`, `photo_heic`,
+ * `photo_damaged`, `photo_too_many_pixels`, `too_large`, `reading_*`
+ */
+export const readPictureApart = (bytes: Uint8Array): Promise<Picture> => runReader(pictureReader, bytes);
+/** The same for a logo. */
+export const readLogoApart = (bytes: Uint8Array): Promise<Logo[]> => runReader(logoReader, bytes);
+/** The sizes of a master in one format. */
+export const resizeApart = (master: Uint8Array, width: number, format: PhotoFormat): Promise<PictureFile[]> =>
+  runReader(sizesReader, { master, width, format });
