@@ -1,5 +1,8 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { crc32, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { ZipFile } from 'yazl';
+import { contentsOf, verifyApart } from '../evidence/package/package-readers.ts';
+import { verifyWarc } from '../evidence/package/verify-package.ts';
 import { readExportApart } from '../exchange/posts/export-reader.ts';
 import { readLawApart } from '../law/import/law-reader.ts';
 import { readBounceApart } from '../letters/post/bounce-reader.ts';
@@ -52,6 +55,28 @@ describe('what comes from outside, nested or packed without end', () => {
     });
     await expect(readLogoApart(bomb)).rejects.toMatchObject({ code: 'photo_too_many_pixels' });
     await expect(readPictureApart(png(2000))).rejects.toMatchObject({ code: 'photo_damaged' });
+  });
+
+  it('an evidence package whose files or records unpack to hundreds of their size is refused', async () => {
+    const zip = async (path: string, bytes: Buffer, compress: boolean): Promise<Buffer> => {
+      const file = new ZipFile();
+      file.addBuffer(bytes, path, { compress });
+      file.end();
+      const chunks: Buffer[] = [];
+      for await (const chunk of file.outputStream) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks);
+    };
+    const tooLarge = { code: 'archive_too_large', details: { megabytes: 64 } };
+    const trust = { keys: new Set<string>(), roots: [], now: new Date('2031-03-12T10:00:00Z') };
+    const zeros = Buffer.alloc(70 * 2 ** 20);
+    const bomb = await zip('archive/data.warc', zeros, true);
+    await expect(verifyApart(bomb, trust)).rejects.toMatchObject(tooLarge);
+    await expect(contentsOf(bomb)).rejects.toMatchObject(tooLarge);
+    const record = gzipSync(zeros);
+    await expect(verifyApart(await zip('archive/data.warc.gz', record, false), trust)).rejects.toMatchObject(tooLarge);
+    await expect(verifyApart(await zip('indexes/index.cdx.gz', record, false), trust)).rejects.toMatchObject(tooLarge);
+    expect(() => verifyWarc(record)).toThrow(expect.objectContaining(tooLarge));
+    expect(await verifyApart(await zip('a.bin', zeros, false), trust)).toMatchObject({ exit: 1, file: 'good' });
   });
 
   it('a law of nested elements is refused with the place', async () => {

@@ -64,8 +64,8 @@ export class ReaderPool {
   }
 
   async #take(signal: AbortSignal | undefined): Promise<ReaderProcess> {
-    if (this.#used >= this.#options.most) await this.#wait(signal);
-    this.#used++;
+    if (this.#used < this.#options.most) this.#used++;
+    else await this.#wait(signal);
     for (let one = this.#idle.pop(); one; one = this.#idle.pop()) {
       clearTimeout(one.timer);
       if (!one.process.ended) return one.process;
@@ -113,7 +113,9 @@ export class ReaderPool {
   }
 
   #free(): void {
-    this.#used--;
-    this.#waiting.shift()?.();
+    // The reading before hands its place over, so that no newcomer takes it.
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#used--;
   }
 }
