@@ -23,7 +23,7 @@ export type ConnectionLimits = typeof connectionLimits;
 
 /**
  * Refuses connections of an address that has too many. An IPv6 network (/64) counts as one address.
- * @param exempt addresses of proxies, which connect for many clients
+ * @param exempt addresses that many clients have, such as a proxy's
  * @param refused called for each refused connection
  */
 export function limitPerAddress(

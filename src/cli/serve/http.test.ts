@@ -162,8 +162,8 @@ describe('connections', () => {
     expect([await next.ended, refused]).toEqual([expect.stringContaining('hello'), 1]);
   });
 
-  it('of a proxy are not limited', async () => {
-    const { port } = await server({ perAddress: 1 }, { isProxy: (address: string) => address === '127.0.0.1' });
+  it('of an address that many clients have are not limited', async () => {
+    const { port } = await server({ perAddress: 1 }, { isShared: (address: string) => address === '127.0.0.1' });
     await client(port);
     const next = await client(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
     expect(await next.ended).toContain('hello');

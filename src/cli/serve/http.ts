@@ -15,8 +15,8 @@ export type Listening = {
 type Options = {
   host: string;
   port: number;
-  /** Whether an address is a proxy's, which connects for many clients. */
-  isProxy?: (address: string) => boolean;
+  /** Whether many clients have this address, such as a proxy's. */
+  isShared?: (address: string) => boolean;
   /** Called when a connection is refused, because its address has too many. */
   refused?: () => void;
   limits?: Partial<ConnectionLimits>;
@@ -52,7 +52,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
   );
   server.maxConnections = limits.most;
   server.maxRequestsPerSocket = limits.requests;
-  limitPerAddress(server, limits, options.isProxy ?? (() => false), options.refused ?? (() => {}));
+  limitPerAddress(server, limits, options.isShared ?? (() => false), options.refused ?? (() => {}));
   const watch = setInterval(watchProgress(server, limits), limits.progress);
   server.once('close', () => clearInterval(watch));
   await new Promise<void>((resolve, reject) => {

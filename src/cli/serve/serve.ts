@@ -94,7 +94,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   const limited = {
     host: config.host,
     queryMs: config.queryLimits.public,
-    isProxy: (address: string) => isIn(config.trustedProxies, address),
+    isShared: (address: string) => isIn([...config.trustedProxies, ...config.sharedAddresses], address),
     limits: { perAddress: config.connectionsPerAddress },
     refused: onceAMinute(() =>
       log.warn(

@@ -202,6 +202,9 @@ onBothDatabases('what machines read of the paper', (db) => {
       .raw()
       .toBuffer({ resolveWithObject: true });
     expect(data.filter((one) => one < 80).length).toBeGreaterThan(2000);
+    // Drawn once, whatever parameters somebody adds.
+    const card = routes.articleCard.as('png', { number: articles[0]!.number, edition: 2 });
+    expect((await web.request(`${card}?x=1`)).headers.get('location')).toBe(card);
     expect((await get(routes.articleCard.as('png', { number: articles[0]!.number, edition: 9 }))).status).toBe(404);
     expect((await get(routes.articleCard.as('png', { number: articles[3]!.number, edition: 1 }))).status).toBe(451);
   });
