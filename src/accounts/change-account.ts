@@ -92,9 +92,8 @@ export const changePassword = defineOperation({
       .selectAll()
       .where('id', '=', principal.accountId)
       .executeTakeFirstOrThrow();
-    if (!(await checkPassword(account.password_hash, input.current)))
+    if (!(await guess.evaluate(() => checkPassword(account.password_hash, input.current))))
       throw new AppError('invalid_input', { fields: [{ path: 'current', message: 'errors.field.password.wrong' }] });
-    await guess.right();
     await demandGoodPassword(input.password, { ...account, publication: input.publication });
     const identity = account.seal_identity ? await unwrapIdentity(account.seal_identity, input.current) : null;
     const keys = identity

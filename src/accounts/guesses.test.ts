@@ -1,10 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AppError } from '../platform/errors.ts';
 import type { Client } from '../platform/limits/client-address.ts';
 import { run, systemPrincipal, type App } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { administrator, testApp } from '../platform/testing/test-app.ts';
 import { changeAccount, changePassword } from './change-account.ts';
+import { admitOwnPassword } from './guesses.ts';
 import { createPasswordLink, createSetupLink, inviteAccount } from './links.ts';
 import { hashToken } from './secrets.ts';
 import { findSession, signIn, signOut } from './sign-in.ts';
@@ -81,6 +83,15 @@ onBothDatabases('guessing passwords', (db) => {
     // In two waves, because few wait for their password to be hashed.
     expect(await storm(30, attempt)).toEqual({ refused: 0, checked: 30 });
     expect(await storm(370, (n) => attempt(30 + n))).toEqual({ refused: 340, checked: 30 });
+  });
+
+  it('does not count an attempt that could not be evaluated, such as when the server is busy', async () => {
+    const session = hashToken('a session');
+    const guess = async (check: () => Promise<boolean>) => (await admitOwnPassword(app, session)).evaluate(check);
+    for (let times = 0; times < 20; times++)
+      await expect(guess(() => Promise.reject(new AppError('busy')))).rejects.toMatchObject({ code: 'busy' });
+    for (let times = 0; times < 10; times++) expect(await guess(async () => false)).toBe(false);
+    await expect(guess(async () => true)).rejects.toMatchObject({ code: 'too_many_attempts' });
   });
 
   it('never keeps the owner out of a browser in which they signed in before', async () => {

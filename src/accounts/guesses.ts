@@ -32,7 +32,9 @@ const ofLink: Budget = { name: 'link', quota: 10, window: hour };
 
 /** An attempt that may be evaluated. */
 export type Guess = {
-  /** The password was right: the attempt does not count. */
+  /** Evaluates it. If it is right, or cannot be evaluated because the server is busy, it does not count. */
+  evaluate(check: () => Promise<boolean>): Promise<boolean>;
+  /** For what is evaluated elsewhere: it was right, and does not count. */
   right(): Promise<void>;
 };
 
@@ -45,9 +47,19 @@ async function admit(counters: Counters, asked: readonly (readonly [Budget, stri
     const { ok, wait } = await counters.take(budget, who);
     if (!ok) throw new AppError('too_many_attempts', { details: { minutes: Math.ceil(wait / 60), seconds: wait } });
   }
+  const right = async (): Promise<void> => {
+    for (const [budget, who] of asked) await counters.giveBack(budget, who);
+  };
   return {
-    async right() {
-      for (const [budget, who] of asked) await counters.giveBack(budget, who);
+    right,
+    async evaluate(check) {
+      let wrong = false;
+      try {
+        wrong = !(await check());
+        return !wrong;
+      } finally {
+        if (!wrong) await right();
+      }
     },
   };
 }

@@ -33,10 +33,10 @@ export const signIn = defineOperation({
   async prepare({ input, app, at }) {
     const guess = await admitSignIn(app, { email: input.email, client: input.client, device: input.device }, at);
     const account = await findAccountByEmail(app.db.read, input.email);
-    const right = await checkPassword(account?.password_hash ?? null, input.password);
-    const accountId = account && right && !account.disabled_at ? account.id : null;
+    const stored = account?.disabled_at ? null : (account?.password_hash ?? null);
+    const right = await guess.evaluate(() => checkPassword(stored, input.password));
+    const accountId = account && right ? account.id : null;
     return {
-      guess,
       accountId,
       identity:
         accountId && account?.seal_identity ? await unwrapIdentity(account.seal_identity, input.password) : null,
@@ -52,9 +52,6 @@ export const signIn = defineOperation({
       device: await knowDevice(tx, accountId, input.device, at),
       secondStep: false as const,
     };
-  },
-  async settle({ prepared, failed }) {
-    if (prepared.accountId && !failed) await prepared.guess.right();
   },
 });
 

@@ -24,8 +24,7 @@ export const unlockSeal = defineOperation({
       .select(['password_hash', 'seal_identity'])
       .where('id', '=', principal.accountId!)
       .executeTakeFirstOrThrow();
-    const right = await checkPassword(account.password_hash, input.password);
-    if (right) await guess.right();
+    const right = await guess.evaluate(() => checkPassword(account.password_hash, input.password));
     return {
       right,
       identity: right && account.seal_identity ? await unwrapIdentity(account.seal_identity, input.password) : null,

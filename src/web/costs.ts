@@ -168,6 +168,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     'POST /setup/:token',
     'POST /join/:token',
     'POST /desk/sign-in',
+    'POST /desk/sign-in/second-step',
     'POST /desk/account',
     'POST /digest/stop/:key',
     'POST /comments/own/:token',
