@@ -3,7 +3,7 @@ import { latestCases, openQuestions, type CaseLine, type OpenQuestion } from '..
 import { CaseLines } from '../record/components/case-line.tsx';
 import { PublicPage } from '../kit/components/layout.tsx';
 import { Picture, publicSize } from '../record/photos/photo.tsx';
-import { Empty } from '../kit/components/page-parts.tsx';
+import { Empty, PageSection } from '../kit/components/page-parts.tsx';
 import { addressIn } from '../record/components/of-record.ts';
 import { ThingName } from '../record/components/record-value.tsx';
 import type { Router } from '../kit/context.ts';
@@ -72,28 +72,18 @@ function FrontPage({ articles, cases, questions, asOf }: Front) {
                 <TeaserLine article={lead} />
               </p>
             </article>
-            {more.length ? (
-              <section aria-labelledby="more">
-                <h2 id="more" class="rule">
-                  {t('site.home.more')}
-                </h2>
-                <ArticleTeasers articles={more} />
-              </section>
-            ) : null}
+            <PageSection id="more" title={t('site.home.more')} when={more.length > 0} rule>
+              <ArticleTeasers articles={more} />
+            </PageSection>
             <Questions questions={questions} />
           </div>
         ) : null}
-        {cases.length ? (
-          <section aria-labelledby="latest">
-            <h2 id="latest" class="rule">
-              {heading}
-            </h2>
-            <CaseLines lines={cases} />
-            <p class="meta more">
-              <a href={routes.cases()}>{t('site.home.all_cases')}</a>
-            </p>
-          </section>
-        ) : null}
+        <PageSection id="latest" title={heading} when={cases.length > 0} rule>
+          <CaseLines lines={cases} />
+          <p class="meta more">
+            <a href={routes.cases()}>{t('site.home.all_cases')}</a>
+          </p>
+        </PageSection>
         {lead ? null : <Questions questions={questions} />}
       </div>
       <ExampleNotice asOf={asOf} />

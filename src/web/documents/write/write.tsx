@@ -14,7 +14,7 @@ import { loadHead } from '../../../publishing/articles/desk-article.ts';
 import { compareWriting } from '../../../publishing/articles/writing.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
-import { Empty, Notice } from '../../kit/components/page-parts.tsx';
+import { Empty, Notice, PageSection } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { handleAction } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
@@ -256,12 +256,10 @@ function WritePage({
         <div id="ed-page" class="ed-page"></div>
         <div class="ed-side" data-scripted hidden tabindex={0} role="region" aria-label={t('documents.write.side')}>
           <section id="ed-held" role="status" hidden></section>
-          <section aria-labelledby="ed-sentence-title">
-            <h2 id="ed-sentence-title">{t('documents.write.sentence')}</h2>
+          <PageSection id="ed-sentence-title" title={t('documents.write.sentence')}>
             <div id="ed-sentence"></div>
-          </section>
-          <section aria-labelledby="ed-list-title">
-            <h2 id="ed-list-title">{t('documents.write.list')}</h2>
+          </PageSection>
+          <PageSection id="ed-list-title" title={t('documents.write.list')}>
             <p id="ed-count" role="status"></p>
             <p>
               <button type="button" class="button small" id="ed-previous">
@@ -278,7 +276,7 @@ function WritePage({
               </button>{' '}
               <span id="ed-links-told" role="status" class="hint"></span>
             </p>
-          </section>
+          </PageSection>
           <p>
             <a class="button small" href={routes.desk.articleAdvice({ number })}>
               {t('law.advice.from_form')}

@@ -6,7 +6,7 @@ import type { Thing } from '../../../record/things.ts';
 import { atAddress } from '../../../record/views/address.ts';
 import { loadSource, type CaptureBrief, type SourceView } from '../../../record/views/sources.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
-import { Notice } from '../../kit/components/page-parts.tsx';
+import { Notice, PageSection } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { ReplayLink } from '../replay/replay-link.tsx';
@@ -104,21 +104,18 @@ function KeptPage({ record, capture, released, checked, host, at }: View & { at:
             </dd>
           </div>
         </dl>
-        {whole ? (
-          <section aria-labelledby="kept">
-            <h2 id="kept">{t('evidence.public.kept.page')}</h2>
-            {host && !mirror ? <ReplayLink address={routes.keptPage(at, { open: true })} host={host} /> : null}
-            <p>
-              <a href={routes.keptPackage(at)} download rel="nofollow">
-                {t('evidence.public.kept.save', { size: sizeWords(t, released.size) })}
-              </a>
-            </p>
-            <p class="who">
-              {t('evidence.public.kept.save_hint')}{' '}
-              <a href={routes.keys()}>{t('evidence.public.kept.keys', { name: paper.name })}</a>
-            </p>
-          </section>
-        ) : null}
+        <PageSection id="kept" title={t('evidence.public.kept.page')} when={whole}>
+          {host && !mirror ? <ReplayLink address={routes.keptPage(at, { open: true })} host={host} /> : null}
+          <p>
+            <a href={routes.keptPackage(at)} download rel="nofollow">
+              {t('evidence.public.kept.save', { size: sizeWords(t, released.size) })}
+            </a>
+          </p>
+          <p class="who">
+            {t('evidence.public.kept.save_hint')}{' '}
+            <a href={routes.keys()}>{t('evidence.public.kept.keys', { name: paper.name })}</a>
+          </p>
+        </PageSection>
       </article>
     </PublicPage>
   );

@@ -10,7 +10,7 @@ import { factWords, noteWords } from '../../../exchange/import/words.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { run } from '../../../platform/operation.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { Notice } from '../../kit/components/page-parts.tsx';
+import { Notice, PageSection } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { handleAction } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
@@ -58,10 +58,7 @@ export const importPages: Pages = (web) => {
           {running ? <Progress one={one} /> : <Acts one={one} missing={applied.missing} rows={rows} />}
           {one.startedAt && !running ? <Outcomes one={one} found={found} filter={filter} /> : null}
           {running ? null : (
-            <section aria-labelledby="preview">
-              <h2 id="preview" class="rule">
-                {t('exchange.imports.preview.title')}
-              </h2>
+            <PageSection id="preview" title={t('exchange.imports.preview.title')} rule>
               <p class="hint">{t('exchange.imports.preview.hint')}</p>
               <p class="actions">
                 <a class="button" href={routes.desk.importMapping({ id })}>
@@ -73,7 +70,7 @@ export const importPages: Pages = (web) => {
               </p>
               <Faults one={one} />
               <Preview rows={rows} />
-            </section>
+            </PageSection>
           )}
           {running ? null : (
             <details class="tucked">
@@ -385,10 +382,7 @@ function Outcomes({
     ...[...allOutcomes, 'noted' as const].map((fate) => [fate, one.counts[fate] ?? 0] as const),
   ] as const;
   return (
-    <section aria-labelledby="fates">
-      <h2 id="fates" class="rule">
-        {t(one.dry ? 'exchange.imports.fates.tried' : 'exchange.imports.fates.title')}
-      </h2>
+    <PageSection id="fates" title={t(one.dry ? 'exchange.imports.fates.tried' : 'exchange.imports.fates.title')} rule>
       <nav class="pills tabs" aria-label={t('exchange.imports.fates.filter')}>
         {tabs.map(([fate, count]) =>
           count || fate === undefined ? (
@@ -447,6 +441,6 @@ function Outcomes({
           </a>
         </p>
       ) : null}
-    </section>
+    </PageSection>
   );
 }

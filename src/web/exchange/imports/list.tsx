@@ -6,7 +6,7 @@ import { storeTable } from '../../../exchange/import/store/store-table.ts';
 import { run } from '../../../platform/operation.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
-import { Empty } from '../../kit/components/page-parts.tsx';
+import { Empty, PageSection } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { Form } from '../../kit/forms/fields.tsx';
 import { defineForm, fresh, toInput, type FormState, type Option } from '../../kit/forms/form.ts';
@@ -151,16 +151,13 @@ async function show(c: Ctx, desk: Desk, state: FormState, status = 200): Promise
       <div class="imports">
         <p class="lead">{t('exchange.imports.lead')}</p>
         <Form form={uploadForm} state={{ ...state, options }} submit="exchange.imports.upload.submit" />
-        <section aria-labelledby="imports">
-          <h2 id="imports" class="rule">
-            {t('exchange.imports.list.title')}
-          </h2>
+        <PageSection id="imports" title={t('exchange.imports.list.title')} rule>
           {lines.length ? <Lines lines={lines.slice(0, size)} /> : <Empty title={t('exchange.imports.list.none')} />}
           <p class="actions">
             {at > 1 ? <a href={routes.desk.imports({ page: at - 1 })}>{t('kit.pages.previous')}</a> : null}
             {lines.length > size ? <a href={routes.desk.imports({ page: at + 1 })}>{t('kit.pages.next')}</a> : null}
           </p>
-        </section>
+        </PageSection>
         {mappings.length ? <Mappings mappings={mappings} /> : null}
       </div>
     </DeskPage>,
@@ -195,10 +192,7 @@ function Lines({ lines }: { lines: readonly ImportLine[] }) {
 function Mappings({ mappings }: { mappings: readonly SavedMapping[] }) {
   const { t } = useView();
   return (
-    <section aria-labelledby="mappings">
-      <h2 id="mappings" class="rule">
-        {t('exchange.imports.mappings.title')}
-      </h2>
+    <PageSection id="mappings" title={t('exchange.imports.mappings.title')} rule>
       <p class="hint">{t('exchange.imports.mappings.hint')}</p>
       <ul class="list">
         {mappings.map((one) => (
@@ -214,6 +208,6 @@ function Mappings({ mappings }: { mappings: readonly SavedMapping[] }) {
           </li>
         ))}
       </ul>
-    </section>
+    </PageSection>
   );
 }

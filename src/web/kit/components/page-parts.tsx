@@ -38,6 +38,31 @@ export function Notice({ kind = 'info', title, children }: { kind?: NoticeKind; 
   );
 }
 
+/** A section of a page, named by its heading. `when`: whether the page has it. `rule`: a line above the heading. */
+export function PageSection({
+  id,
+  title,
+  when = true,
+  rule = false,
+  children,
+}: {
+  id: string;
+  title: string;
+  when?: boolean;
+  rule?: boolean;
+  children?: Child;
+}) {
+  if (!when) return null;
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id} class={rule ? 'rule' : undefined}>
+        {title}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
 /** An empty list, and what to do about it. */
 export function Empty({
   title,

@@ -1,3 +1,4 @@
+import { PageSection } from '../../kit/components/page-parts.tsx';
 import { writeAkn } from '../../../law/akn/write.ts';
 import { dutiesOn } from '../../../law/duties/load-duties.ts';
 import { lawJsonLd, type LawAddresses } from '../../../law/json-ld.ts';
@@ -159,8 +160,7 @@ export function LawPage({ law, letters, on, asked, today, language, asOf, data }
           <Glance law={law} on={on} asked={asked} language={language} sections={sections} />
         </aside>
         <div class="case-body flow">
-          <section aria-labelledby="says">
-            <h2 id="says">{t('law.says')}</h2>
+          <PageSection id="says" title={t('law.says')}>
             <ReadOn law={law} on={on} today={today} asked={asked} language={language} />
             <StatusWords law={law} on={on} asked={asked} standing={standing} />
             {main ? (
@@ -176,46 +176,30 @@ export function LawPage({ law, letters, on, asked, today, language, asOf, data }
             ) : (
               <p class="who">{t('law.no_text')}</p>
             )}
-          </section>
-          {has('changed') ? (
-            <section aria-labelledby="changed">
-              <h2 id="changed">{t('law.changed')}</h2>
-              <Amendments law={law} />
-            </section>
-          ) : null}
-          {has('changes') ? (
-            <section aria-labelledby="changes">
-              <h2 id="changes">{t('law.changes')}</h2>
-              <Amends law={law} />
-            </section>
-          ) : null}
+          </PageSection>
+          <PageSection id="changed" title={t('law.changed')} when={has('changed')}>
+            <Amendments law={law} />
+          </PageSection>
+          <PageSection id="changes" title={t('law.changes')} when={has('changes')}>
+            <Amends law={law} />
+          </PageSection>
           {(['duties', 'criticism', 'standards', 'more'] as const).map((id) =>
             has(id) ? (
-              <section aria-labelledby={id}>
-                <h2 id={id}>{t(`law.${id}`)}</h2>
+              <PageSection id={id} title={t(`law.${id}`)}>
                 {id === 'duties' ? <Duties duties={dutiesOn(law, on)} beside /> : null}
                 <LawFacts law={law} of={id} />
-              </section>
+              </PageSection>
             ) : null,
           )}
-          {has('under') ? (
-            <section aria-labelledby="under">
-              <h2 id="under">{t('law.under')}</h2>
-              <Under under={law.under} />
-            </section>
-          ) : null}
-          {has('letters') ? (
-            <section aria-labelledby="letters">
-              <h2 id="letters">{t('letters.title')}</h2>
-              <LetterLines lines={letters} heading={3} />
-            </section>
-          ) : null}
-          {has('sources') ? (
-            <section aria-labelledby="sources">
-              <h2 id="sources">{t('law.sources')}</h2>
-              <Sources view={law} />
-            </section>
-          ) : null}
+          <PageSection id="under" title={t('law.under')} when={has('under')}>
+            <Under under={law.under} />
+          </PageSection>
+          <PageSection id="letters" title={t('letters.title')} when={has('letters')}>
+            <LetterLines lines={letters} heading={3} />
+          </PageSection>
+          <PageSection id="sources" title={t('law.sources')} when={has('sources')}>
+            <Sources view={law} />
+          </PageSection>
         </div>
       </article>
     </PublicPage>

@@ -1,3 +1,4 @@
+import { PageSection } from '../../kit/components/page-parts.tsx';
 import { dutiesOn } from '../../../law/duties/load-duties.ts';
 import { inOrder } from '../../../law/views/on-date.ts';
 import { flat, lawAsOf, linesOf, type ProvisionAsOf } from '../../../law/views/as-of.ts';
@@ -105,8 +106,7 @@ function ProvisionPage({ law, one, above, today, language, letters, asOf }: View
           </p>
           <ExampleNotice asOf={asOf} />
         </header>
-        <section aria-labelledby="versions">
-          <h2 id="versions">{t('law.versions')}</h2>
+        <PageSection id="versions" title={t('law.versions')}>
           <ol class="bare versions" reversed>
             {versions
               .map((version, index) => (
@@ -114,43 +114,28 @@ function ProvisionPage({ law, one, above, today, language, letters, asOf }: View
               ))
               .toReversed()}
           </ol>
-        </section>
-        {duties.length ? (
-          <section aria-labelledby="duties">
-            <h2 id="duties">{t('law.duties')}</h2>
-            <Duties duties={duties} beside />
-          </section>
-        ) : null}
-        {provision.facts.length ? (
-          <section aria-labelledby="said">
-            <h2 id="said">{t('law.desk.facts')}</h2>
-            <RecordFacts facts={provision.facts} claims={law.claims} />
-          </section>
-        ) : null}
-        {provision.children.length ? (
-          <section aria-labelledby="parts">
-            <h2 id="parts">{t('law.says')}</h2>
-            <ul class="list">
-              {provision.children.map((child) => (
-                <li>
-                  <a href={routes.provision({ number: child.brief.number })}>{child.label}</a>
-                </li>
-              ))}
-            </ul>
-          </section>
-        ) : null}
-        {under.length ? (
-          <section aria-labelledby="under">
-            <h2 id="under">{t('law.under')}</h2>
-            <Under under={under} />
-          </section>
-        ) : null}
-        {letters.length ? (
-          <section aria-labelledby="letters">
-            <h2 id="letters">{t('letters.title')}</h2>
-            <LetterLines lines={letters} heading={3} />
-          </section>
-        ) : null}
+        </PageSection>
+        <PageSection id="duties" title={t('law.duties')} when={duties.length > 0}>
+          <Duties duties={duties} beside />
+        </PageSection>
+        <PageSection id="said" title={t('law.desk.facts')} when={provision.facts.length > 0}>
+          <RecordFacts facts={provision.facts} claims={law.claims} />
+        </PageSection>
+        <PageSection id="parts" title={t('law.says')} when={provision.children.length > 0}>
+          <ul class="list">
+            {provision.children.map((child) => (
+              <li>
+                <a href={routes.provision({ number: child.brief.number })}>{child.label}</a>
+              </li>
+            ))}
+          </ul>
+        </PageSection>
+        <PageSection id="under" title={t('law.under')} when={under.length > 0}>
+          <Under under={under} />
+        </PageSection>
+        <PageSection id="letters" title={t('letters.title')} when={letters.length > 0}>
+          <LetterLines lines={letters} heading={3} />
+        </PageSection>
       </article>
     </PublicPage>
   );

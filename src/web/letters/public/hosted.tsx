@@ -1,3 +1,4 @@
+import { PageSection } from '../../kit/components/page-parts.tsx';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { languageOf, titleIn } from '../../../letters/hosted/content.ts';
 import { loadAnswers, type Answers } from '../../../letters/answers/load-answers.ts';
@@ -171,12 +172,10 @@ export function HostedPage({
           <section aria-label={t('letters.letter')} id="letter">
             <LetterBody content={version.content} language={language} noted={noted} />
           </section>
-          <section aria-labelledby="came">
-            <h2 id="came">{t('letters.came')}</h2>
+          <PageSection id="came" title={t('letters.came')}>
             <WhatCame letter={letter} answers={answers} language={language} now={now} />
-          </section>
-          <section aria-labelledby="signatures">
-            <h2 id="signatures">{t('letters.signatures')}</h2>
+          </PageSection>
+          <PageSection id="signatures" title={t('letters.signatures')}>
             <CountWords letter={letter} />
             <SignatureList letter={brief.number} signatures={signatures} actors={actors} />
             {named > shownHere ? (
@@ -197,28 +196,25 @@ export function HostedPage({
               <a href={routes.letterStatement.json(at)}>{t('letters.statement')}</a> ·{' '}
               <a href={routes.checkStatement()}>{t('letters.check.title')}</a>
             </p>
-          </section>
-          {letter.about.length ? (
-            <section aria-labelledby="about">
-              <h2 id="about">{t('letters.about')}</h2>
-              <ul class="list">
-                {letter.about.map((one) => (
-                  <li>
-                    <p>
-                      <ThingName brief={one} />
-                    </p>
-                    {steps
-                      .filter((step) => step.case?.id === one.id)
-                      .map(({ event, case: within }) => (
-                        <p class="who">
-                          <a href={addressIn(event, within!)}>{t('letters.step_in')}</a>
-                        </p>
-                      ))}
-                  </li>
-                ))}
-              </ul>
-            </section>
-          ) : null}
+          </PageSection>
+          <PageSection id="about" title={t('letters.about')} when={letter.about.length > 0}>
+            <ul class="list">
+              {letter.about.map((one) => (
+                <li>
+                  <p>
+                    <ThingName brief={one} />
+                  </p>
+                  {steps
+                    .filter((step) => step.case?.id === one.id)
+                    .map(({ event, case: within }) => (
+                      <p class="who">
+                        <a href={addressIn(event, within!)}>{t('letters.step_in')}</a>
+                      </p>
+                    ))}
+                </li>
+              ))}
+            </ul>
+          </PageSection>
           {mirror ? null : (
             <CopyLetter
               title={title}

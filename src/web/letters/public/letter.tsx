@@ -1,3 +1,4 @@
+import { PageSection } from '../../kit/components/page-parts.tsx';
 import { loadLetter, reportedCount, valuesOf, type LetterView } from '../../../letters/views/letter.ts';
 import { letterJson } from '../api/letter.ts';
 import { RecordFacts } from '../../record/components/facts.tsx';
@@ -89,40 +90,30 @@ function ReportedPage({ letter, asOf }: Omit<View, 'hosted'>) {
           </p>
         </aside>
         <div class="case-body flow">
-          <section aria-labelledby="said">
-            <h2 id="said">{t('letters.said')}</h2>
+          <PageSection id="said" title={t('letters.said')}>
             {letter.facts.length ? (
               <RecordFacts facts={letter.facts} claims={letter.claims} />
             ) : (
               <p class="who">{t('letters.nothing_said')}</p>
             )}
-          </section>
-          {letter.words.length ? (
-            <section aria-labelledby="words">
-              <h2 id="words">{t('letters.words')}</h2>
-              <p class="who">{t('letters.words_lead')}</p>
-              <Words letter={letter} />
-            </section>
-          ) : null}
-          {letter.events.length ? (
-            <section aria-labelledby="cases">
-              <h2 id="cases">{t('letters.cases')}</h2>
-              <ul class="list">
-                {letter.events.map(({ event, case: within }) => (
-                  <li>
-                    <p>{within ? <a href={addressIn(event, within)}>{event.title}</a> : event.title}</p>
-                    {within ? <p class="who">{within.title}</p> : null}
-                  </li>
-                ))}
-              </ul>
-            </section>
-          ) : null}
-          {letter.sources.length ? (
-            <section aria-labelledby="sources">
-              <h2 id="sources">{t('letters.sources')}</h2>
-              <Sources view={letter} />
-            </section>
-          ) : null}
+          </PageSection>
+          <PageSection id="words" title={t('letters.words')} when={letter.words.length > 0}>
+            <p class="who">{t('letters.words_lead')}</p>
+            <Words letter={letter} />
+          </PageSection>
+          <PageSection id="cases" title={t('letters.cases')} when={letter.events.length > 0}>
+            <ul class="list">
+              {letter.events.map(({ event, case: within }) => (
+                <li>
+                  <p>{within ? <a href={addressIn(event, within)}>{event.title}</a> : event.title}</p>
+                  {within ? <p class="who">{within.title}</p> : null}
+                </li>
+              ))}
+            </ul>
+          </PageSection>
+          <PageSection id="sources" title={t('letters.sources')} when={letter.sources.length > 0}>
+            <Sources view={letter} />
+          </PageSection>
         </div>
       </article>
     </PublicPage>

@@ -1,3 +1,4 @@
+import { PageSection } from '../../kit/components/page-parts.tsx';
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import {
@@ -177,11 +178,10 @@ function ConfirmPage({
         </p>
         <Said signature={signature} logo={logo ? <SignatureLogo logo={logo} /> : null} />
         {before ? (
-          <section aria-labelledby="new">
-            <h2 id="new">{t('letters.confirm.new')}</h2>
+          <PageSection id="new" title={t('letters.confirm.new')}>
             {version.why ? <p class="typed">{version.why}</p> : null}
             <VersionDifference before={before} after={version} language={language} />
-          </section>
+          </PageSection>
         ) : null}
         {form}
         <section class="letter-paper" aria-label={title}>

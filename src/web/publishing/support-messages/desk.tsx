@@ -16,7 +16,7 @@ import { createSupportMessages } from '../../../publishing/support-messages/make
 import { supportMessagePlaces } from '../../../publishing/support-messages/tables.ts';
 import { SupportMessageBox } from './message.tsx';
 import { ActButton } from '../../kit/components/desk.tsx';
-import { Table } from '../../kit/components/page-parts.tsx';
+import { Table, PageSection } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
@@ -150,18 +150,15 @@ export const supportMessagePages: Pages = (web) => {
     below: ({ t, view: { preview, days } }) => (
       <>
         <PreviewOf appeal={preview} />
-        {days.length ? (
-          <section aria-labelledby="days">
-            <h2 id="days">{t('publishing.appeals.days')}</h2>
-            <Table
-              caption={t('publishing.appeals.days')}
-              head={['day', 'shown', 'followed', 'away'].map((one) => t(`publishing.appeals.${one}`))}
-              rows={days.map((one) => [<EdtfDate edtf={one.day} />, one.shown, one.followed, one.away])}
-              numeric={[1, 2, 3]}
-            />
-            <p class="who">{t('publishing.appeals.counts.hint')}</p>
-          </section>
-        ) : null}
+        <PageSection id="days" title={t('publishing.appeals.days')} when={days.length > 0}>
+          <Table
+            caption={t('publishing.appeals.days')}
+            head={['day', 'shown', 'followed', 'away'].map((one) => t(`publishing.appeals.${one}`))}
+            rows={days.map((one) => [<EdtfDate edtf={one.day} />, one.shown, one.followed, one.away])}
+            numeric={[1, 2, 3]}
+          />
+          <p class="who">{t('publishing.appeals.counts.hint')}</p>
+        </PageSection>
       </>
     ),
     submit: async (typed, { run, params: { number }, view, version, intent, again }) => {
@@ -194,10 +191,9 @@ const shared = {
 function PreviewOf({ appeal }: { appeal: SupportMessage }) {
   const { t } = useView();
   return (
-    <section aria-labelledby="preview">
-      <h2 id="preview">{t('publishing.appeals.preview')}</h2>
+    <PageSection id="preview" title={t('publishing.appeals.preview')}>
       <SupportMessageBox appeal={appeal} still />
-    </section>
+    </PageSection>
   );
 }
 

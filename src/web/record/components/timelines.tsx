@@ -1,3 +1,4 @@
+import { PageSection } from '../../kit/components/page-parts.tsx';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { proceedingParts } from '../../../record/kinds/parts.ts';
@@ -134,13 +135,12 @@ export function ActorTimeline({ record, dates }: { record: ActorView; dates: Dat
   if (entries.length < fewest) return null;
   const newest = entries.toSorted((a, b) => b.on.localeCompare(a.on)).slice(0, mostEntries);
   return (
-    <section aria-labelledby="in-time">
-      <h2 id="in-time">{t('search.statistics.timeline.heading')}</h2>
+    <PageSection id="in-time" title={t('search.statistics.timeline.heading')}>
       {entries.length > mostEntries ? (
         <p class="who">{t('search.statistics.timeline.newest', { shown: mostEntries, of: entries.length })}</p>
       ) : null}
       <Chronology entries={newest} label={t('search.statistics.timeline.heading')} />
-    </section>
+    </PageSection>
   );
 }
 

@@ -1,3 +1,4 @@
+import { PageSection } from '../../kit/components/page-parts.tsx';
 import { lettersOf, type LettersOf } from '../../../letters/views/among.ts';
 import { loadActor, type ActorListName, type ActorView } from '../../../record/views/actor.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
@@ -98,55 +99,44 @@ export function ActorPage({ record, dates, letters, asOf, at }: View) {
             <ActorFacts record={record} />
           </>
         )}
-        {here('ties') && record.ties.length ? (
-          <section aria-labelledby="ties">
-            <h2 id="ties">{t('record.public.actor.ties')}</h2>
-            <Ties record={record} />
-            {more('ties')}
-          </section>
-        ) : null}
-        {here('appears') && record.appears.length ? (
-          <section aria-labelledby="appears">
-            <h2 id="appears">{t('record.public.actor.appears')}</h2>
-            <Appears record={record} />
-            {more('appears')}
-          </section>
-        ) : null}
+        <PageSection id="ties" title={t('record.public.actor.ties')} when={here('ties') && record.ties.length > 0}>
+          <Ties record={record} />
+          {more('ties')}
+        </PageSection>
+        <PageSection
+          id="appears"
+          title={t('record.public.actor.appears')}
+          when={here('appears') && record.appears.length > 0}
+        >
+          <Appears record={record} />
+          {more('appears')}
+        </PageSection>
         {here('appears') ? <ActorTimeline record={record} dates={dates} /> : null}
-        {letters.total ? (
-          <section aria-labelledby="letters">
-            <h2 id="letters">{t('letters.title')}</h2>
-            <LettersOfActor letters={letters.letters} heading={3} />
-            {letters.total > letters.letters.length ? (
-              <p class="meta more">
-                <a href={routes.actorLetters(params)}>{t('letters.of_actor.all', { count: letters.total })}</a>
-              </p>
-            ) : null}
-          </section>
-        ) : null}
-        {record.said.length ? (
-          <section aria-labelledby="said">
-            <h2 id="said">{t('record.public.actor.said')}</h2>
-            <ClaimList claims={claimsBehind(record.claims, record.said)} />
-            {more('said')}
-          </section>
-        ) : null}
-        {record.published.length ? (
-          <section aria-labelledby="published">
-            <h2 id="published">{t('record.public.actor.published')}</h2>
-            <ol class="sources">
-              {record.published.map((one) => (
-                <li>
-                  <p>
-                    <ThingName brief={one.source} />
-                  </p>
-                  <p class="who">{one.date ? <EdtfDate edtf={one.date} /> : t('record.public.source.undated')}</p>
-                </li>
-              ))}
-            </ol>
-            {more('published')}
-          </section>
-        ) : null}
+        <PageSection id="letters" title={t('letters.title')} when={letters.total > 0}>
+          <LettersOfActor letters={letters.letters} heading={3} />
+          {letters.total > letters.letters.length ? (
+            <p class="meta more">
+              <a href={routes.actorLetters(params)}>{t('letters.of_actor.all', { count: letters.total })}</a>
+            </p>
+          ) : null}
+        </PageSection>
+        <PageSection id="said" title={t('record.public.actor.said')} when={record.said.length > 0}>
+          <ClaimList claims={claimsBehind(record.claims, record.said)} />
+          {more('said')}
+        </PageSection>
+        <PageSection id="published" title={t('record.public.actor.published')} when={record.published.length > 0}>
+          <ol class="sources">
+            {record.published.map((one) => (
+              <li>
+                <p>
+                  <ThingName brief={one.source} />
+                </p>
+                <p class="who">{one.date ? <EdtfDate edtf={one.date} /> : t('record.public.source.undated')}</p>
+              </li>
+            ))}
+          </ol>
+          {more('published')}
+        </PageSection>
         {at.list === null &&
         !record.facts.length &&
         !record.appears.length &&
@@ -204,14 +194,13 @@ function ActorFacts({ record }: { record: ActorView }) {
   const t = useWords();
   if (!record.disagreements.length) return null;
   return (
-    <section aria-labelledby="told">
-      <h2 id="told">{t('record.duplicates.title')}</h2>
+    <PageSection id="told" title={t('record.duplicates.title')}>
       <ul class="disagreements">
         {record.disagreements.map((one) => (
           <DisagreementItem one={{ ...one, subject: record.brief, claims: record.claims }} here={record.brief.title} />
         ))}
       </ul>
-    </section>
+    </PageSection>
   );
 }
 

@@ -1,3 +1,4 @@
+import { PageSection } from '../../kit/components/page-parts.tsx';
 import { newestArticles, type ArticleTeaser } from '../../../publishing/articles/list-articles.ts';
 import { endsDisagreement } from '../../../record/disagreements/answers.ts';
 import { loadLawsOfCase, type LawInCase } from '../../../law/views/in-case.ts';
@@ -137,91 +138,55 @@ export function CasePage({ record, relations, articles, laws, works, letters, le
           <Glance record={record} sections={sections} />
         </aside>
         <div class="case-body flow">
-          {has('happened') ? (
-            <section aria-labelledby="happened">
-              <h2 id="happened">{t('record.public.case.happened')}</h2>
-              <CaseTimeline view={record} />
-              <WhatHappened view={record} letters={letterOf} />
-            </section>
-          ) : null}
-          {more.length ? (
-            <section aria-labelledby="said">
-              <h2 id="said">{t('record.public.case.said')}</h2>
-              <RecordFacts facts={more} claims={record.claims} />
-            </section>
-          ) : null}
-          {has('proceedings') ? (
-            <section aria-labelledby="proceedings">
-              <h2 id="proceedings">{t('record.public.case.proceedings')}</h2>
-              {calendar ? (
-                <p>
-                  <a href={calendar} type="text/calendar">
-                    {t('record.public.calendar.add')}
-                  </a>
-                </p>
-              ) : null}
-              {has('happened') ? null : <CaseTimeline view={record} />}
-              <Proceedings view={record} />
-            </section>
-          ) : null}
-          {has('works') ? (
-            <section aria-labelledby="works">
-              <h2 id="works">{t('evidence.watch.works')}</h2>
-              <WorksInQuestion works={works} />
-            </section>
-          ) : null}
-          {has('law') ? (
-            <section aria-labelledby="law">
-              <h2 id="law">{t('law.in_case')}</h2>
-              <LawOfCase laws={laws} />
-            </section>
-          ) : null}
-          {has('letters') ? (
-            <section aria-labelledby="letters">
-              <h2 id="letters">{t('letters.title')}</h2>
-              <LetterLines lines={letters} heading={3} />
-            </section>
-          ) : null}
-          {has('disagreements') ? (
-            <section aria-labelledby="disagreements">
-              <h2 id="disagreements">{t('record.public.case.disagreements')}</h2>
-              <p class="who">{t('record.public.case.disagreements_hint')}</p>
-              <Disagreements view={record} />
-              <p class="meta more">
-                <a href={routes.disagreements()}>{t('record.duplicates.all')}</a>
+          <PageSection id="happened" title={t('record.public.case.happened')} when={has('happened')}>
+            <CaseTimeline view={record} />
+            <WhatHappened view={record} letters={letterOf} />
+          </PageSection>
+          <PageSection id="said" title={t('record.public.case.said')} when={more.length > 0}>
+            <RecordFacts facts={more} claims={record.claims} />
+          </PageSection>
+          <PageSection id="proceedings" title={t('record.public.case.proceedings')} when={has('proceedings')}>
+            {calendar ? (
+              <p>
+                <a href={calendar} type="text/calendar">
+                  {t('record.public.calendar.add')}
+                </a>
               </p>
-            </section>
-          ) : null}
-          {has('questions') ? (
-            <section aria-labelledby="questions">
-              <h2 id="questions">{t('record.public.case.questions')}</h2>
-              <Questions view={record} />
-            </section>
-          ) : null}
-          {has('who') ? (
-            <section aria-labelledby="who">
-              <h2 id="who">{t('record.public.case.who')}</h2>
-              <Who view={record} />
-            </section>
-          ) : null}
-          {has('sources') ? (
-            <section aria-labelledby="sources">
-              <h2 id="sources">{t('record.public.case.sources')}</h2>
-              <Sources view={record} />
-            </section>
-          ) : null}
-          {has('related') ? (
-            <section aria-labelledby="related">
-              <h2 id="related">{t('record.public.case.related')}</h2>
-              <RelationsOf self={brief} relations={relations} />
-            </section>
-          ) : null}
-          {has('articles') ? (
-            <section aria-labelledby="articles">
-              <h2 id="articles">{t('record.public.case.articles')}</h2>
-              <ArticleTeasers articles={articles} />
-            </section>
-          ) : null}
+            ) : null}
+            {has('happened') ? null : <CaseTimeline view={record} />}
+            <Proceedings view={record} />
+          </PageSection>
+          <PageSection id="works" title={t('evidence.watch.works')} when={has('works')}>
+            <WorksInQuestion works={works} />
+          </PageSection>
+          <PageSection id="law" title={t('law.in_case')} when={has('law')}>
+            <LawOfCase laws={laws} />
+          </PageSection>
+          <PageSection id="letters" title={t('letters.title')} when={has('letters')}>
+            <LetterLines lines={letters} heading={3} />
+          </PageSection>
+          <PageSection id="disagreements" title={t('record.public.case.disagreements')} when={has('disagreements')}>
+            <p class="who">{t('record.public.case.disagreements_hint')}</p>
+            <Disagreements view={record} />
+            <p class="meta more">
+              <a href={routes.disagreements()}>{t('record.duplicates.all')}</a>
+            </p>
+          </PageSection>
+          <PageSection id="questions" title={t('record.public.case.questions')} when={has('questions')}>
+            <Questions view={record} />
+          </PageSection>
+          <PageSection id="who" title={t('record.public.case.who')} when={has('who')}>
+            <Who view={record} />
+          </PageSection>
+          <PageSection id="sources" title={t('record.public.case.sources')} when={has('sources')}>
+            <Sources view={record} />
+          </PageSection>
+          <PageSection id="related" title={t('record.public.case.related')} when={has('related')}>
+            <RelationsOf self={brief} relations={relations} />
+          </PageSection>
+          <PageSection id="articles" title={t('record.public.case.articles')} when={has('articles')}>
+            <ArticleTeasers articles={articles} />
+          </PageSection>
         </div>
       </article>
     </PublicPage>

@@ -1,3 +1,4 @@
+import { PageSection } from '../../kit/components/page-parts.tsx';
 import { listCitingArticles, type CitingArticle } from '../../../publishing/articles/list-articles.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadClaim, type ClaimPageView } from '../../../record/views/claim.ts';
@@ -80,43 +81,35 @@ export function ClaimPage({ record, citing, cases, asOf }: View) {
           <p class="who">{t('record.public.claim.checked')}</p>
           <ExampleNotice asOf={asOf} />
         </header>
-        <section aria-labelledby="chain">
-          <h2 id="chain">{t('record.public.claim.chain')}</h2>
+        <PageSection id="chain" title={t('record.public.claim.chain')}>
           <Chain claim={claim} />
-        </section>
-        <section aria-labelledby="support">
-          <h2 id="support">{t('record.public.claim.support')}</h2>
+        </PageSection>
+        <PageSection id="support" title={t('record.public.claim.support')}>
           <Support claim={claim} />
-        </section>
-        {claim.statements.length ? (
-          <section aria-labelledby="statements">
-            <h2 id="statements">{t('record.public.claim.statements')}</h2>
-            <dl class="facts rows">
-              {bySubject(claim.statements).map((group) => (
-                <div>
-                  <dt>
-                    <ThingName
-                      brief={group[0]!.subject}
-                      href={addressIn(group[0]!.subject, cases.get(group[0]!.subject.id))}
-                    />
-                  </dt>
-                  <dd class="values">
-                    {group.map((one) => (
-                      <StatementValue one={one} />
-                    ))}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ) : null}
+        </PageSection>
+        <PageSection id="statements" title={t('record.public.claim.statements')} when={claim.statements.length > 0}>
+          <dl class="facts rows">
+            {bySubject(claim.statements).map((group) => (
+              <div>
+                <dt>
+                  <ThingName
+                    brief={group[0]!.subject}
+                    href={addressIn(group[0]!.subject, cases.get(group[0]!.subject.id))}
+                  />
+                </dt>
+                <dd class="values">
+                  {group.map((one) => (
+                    <StatementValue one={one} />
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </PageSection>
         <RestsOnIt record={record} citing={citing} cases={cases} />
-        {record.beside.length ? (
-          <section aria-labelledby="beside">
-            <h2 id="beside">{t('record.public.claim.beside')}</h2>
-            <ClaimList claims={record.beside} />
-          </section>
-        ) : null}
+        <PageSection id="beside" title={t('record.public.claim.beside')} when={record.beside.length > 0}>
+          <ClaimList claims={record.beside} />
+        </PageSection>
         <p class="who no-print">
           <a href={routes.claim.json({ number })}>{t('record.public.as_data')}</a>
         </p>
@@ -238,8 +231,7 @@ function RestsOnIt({ record, citing, cases }: Pick<View, 'record' | 'citing' | '
   ];
   if (!inCases.length && !citing.length && !record.raises.length && !record.answers.length) return null;
   return (
-    <section aria-labelledby="rests">
-      <h2 id="rests">{t('record.public.claim.rests')}</h2>
+    <PageSection id="rests" title={t('record.public.claim.rests')}>
       <ul class="bare">
         {citing.map((article) => (
           <li>
@@ -262,6 +254,6 @@ function RestsOnIt({ record, citing, cases }: Pick<View, 'record' | 'citing' | '
             )),
         )}
       </ul>
-    </section>
+    </PageSection>
   );
 }

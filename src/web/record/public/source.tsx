@@ -5,7 +5,7 @@ import { languageName } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { sourceJson } from '../api/source.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
-import { Pagination, Table } from '../../kit/components/page-parts.tsx';
+import { Pagination, Table, PageSection } from '../../kit/components/page-parts.tsx';
 import { ThingName } from '../components/record-value.tsx';
 import { StatusFacts } from '../components/page-status.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
@@ -107,8 +107,7 @@ export function SourcePage({ record, standing, asOf, part, opened }: View) {
           {record.note ? <Row label={t('record.public.source.note')}>{record.note}</Row> : null}
         </dl>
         <Graph record={record} />
-        <section aria-labelledby="claims">
-          <h2 id="claims">{t('record.public.source.said')}</h2>
+        <PageSection id="claims" title={t('record.public.source.said')}>
           {record.claimCount > size && record.claims.length ? (
             <p class="meta">
               {t('record.duplicates.source.span', {
@@ -124,9 +123,8 @@ export function SourcePage({ record, standing, asOf, part, opened }: View) {
             pages={Math.ceil(record.claimCount / size)}
             href={(page) => `${routes.source({ number }, { page: page > 1 ? page : undefined })}#claims`}
           />
-        </section>
-        <section aria-labelledby="held">
-          <h2 id="held">{t('record.public.source.captures')}</h2>
+        </PageSection>
+        <PageSection id="held" title={t('record.public.source.captures')}>
           <p class="who">
             {t(
               record.held
@@ -140,7 +138,7 @@ export function SourcePage({ record, standing, asOf, part, opened }: View) {
           </p>
           {standing && (standing.awaySince || standing.awayAs) ? <StatusFacts standing={standing} /> : null}
           {record.captures.length ? <Captures number={number} captures={record.captures} opened={opened} /> : null}
-        </section>
+        </PageSection>
         <p class="who no-print">
           <a href={routes.source.json({ number })}>{t('record.public.as_data')}</a>
         </p>
@@ -164,8 +162,7 @@ function Graph({ record }: { record: SourceView }) {
   const { derivedFrom, copies } = record;
   if (!derivedFrom.length && !copies.length) return null;
   return (
-    <section aria-labelledby="origin">
-      <h2 id="origin">{t('record.public.source.origin')}</h2>
+    <PageSection id="origin" title={t('record.public.source.origin')}>
       <ul class="graph">
         {derivedFrom.map((one) => (
           <li>
@@ -187,7 +184,7 @@ function Graph({ record }: { record: SourceView }) {
       derivedFrom.some((one) => one.kind === 'republishes' || one.kind === 'translates') ? (
         <p class="who">{t('record.public.source.one_origin')}</p>
       ) : null}
-    </section>
+    </PageSection>
   );
 }
 

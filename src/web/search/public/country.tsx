@@ -12,7 +12,7 @@ import { StatisticChart } from '../statistics/chart-figure.tsx';
 import { CasesTimeline } from '../../record/components/timelines.tsx';
 import { CaseLines } from '../../record/components/case-line.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
-import { Dotted, Empty, Pagination } from '../../kit/components/page-parts.tsx';
+import { Dotted, Empty, Pagination, PageSection } from '../../kit/components/page-parts.tsx';
 import { ThingName } from '../../record/components/record-value.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { pageNumber, routes, type RecordFilters } from '../../routes.ts';
@@ -136,18 +136,15 @@ function CountryPage({ code, number, pages, lines, total, outlets, laws, others,
         </section>
         <InTime lines={lines} dates={dates} />
         {laws?.total ? <Laws code={code} laws={laws} /> : null}
-        {outlets.length ? (
-          <section aria-labelledby="outlets">
-            <h2 id="outlets">{t('search.public.country.outlets')}</h2>
-            <ul class="bare names">
-              {outlets.map((outlet) => (
-                <li>
-                  <ThingName brief={outlet} />
-                </li>
-              ))}
-            </ul>
-          </section>
-        ) : null}
+        <PageSection id="outlets" title={t('search.public.country.outlets')} when={outlets.length > 0}>
+          <ul class="bare names">
+            {outlets.map((outlet) => (
+              <li>
+                <ThingName brief={outlet} />
+              </li>
+            ))}
+          </ul>
+        </PageSection>
       </div>
     </PublicPage>
   );
@@ -179,13 +176,12 @@ function Others({ code, others }: { code: string; others: View['others'] }) {
 function Laws({ code, laws }: { code: string; laws: LawList }) {
   const t = useWords();
   return (
-    <section aria-labelledby="laws">
-      <h2 id="laws">{t('law.title')}</h2>
+    <PageSection id="laws" title={t('law.title')}>
       <LawLines lines={laws.laws} heading={3} here />
       <p class="meta more">
         <a href={routes.laws({ country: code })}>{t('search.public.country.laws')}</a>
       </p>
-    </section>
+    </PageSection>
   );
 }
 
@@ -220,9 +216,8 @@ function InTime({ lines, dates }: { lines: readonly CaseLine[]; dates: View['dat
   });
   if (!timeline) return null;
   return (
-    <section aria-labelledby="in-time">
-      <h2 id="in-time">{t('search.statistics.timeline.country')}</h2>
+    <PageSection id="in-time" title={t('search.statistics.timeline.country')}>
       {timeline}
-    </section>
+    </PageSection>
   );
 }

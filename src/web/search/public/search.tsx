@@ -9,7 +9,7 @@ import type { EventHit } from '../../../search/query/parts-found.ts';
 import { searchJson } from '../../record/api/lists.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { addressOfHit } from '../../record/components/of-record.ts';
-import { Empty, Filters, Pagination, type FilterGroup } from '../../kit/components/page-parts.tsx';
+import { Empty, Filters, Pagination, type FilterGroup, PageSection } from '../../kit/components/page-parts.tsx';
 import { EdtfDate, Pill } from '../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { readRecordFilters, routes, slugify, type RecordFilters } from '../../routes.ts';
@@ -162,15 +162,10 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
             feed={(narrowed) => routes.search.as('xml', narrowed)}
           />
           <Events hits={found.events.hits} more={found.events.more} />
-          {views.length ? (
-            <section aria-labelledby="in-claims">
-              <h2 id="in-claims" class="rule">
-                {t('search.public.search.claims')}
-              </h2>
-              <ClaimList claims={views} marked={marked} />
-              {found.claims.more ? <p class="who">{t('search.public.search.more_claims')}</p> : null}
-            </section>
-          ) : null}
+          <PageSection id="in-claims" title={t('search.public.search.claims')} when={views.length > 0} rule>
+            <ClaimList claims={views} marked={marked} />
+            {found.claims.more ? <p class="who">{t('search.public.search.more_claims')}</p> : null}
+          </PageSection>
           {nothing && !named.length ? (
             <Empty
               title={t('record.public.nothing_found')}
@@ -266,10 +261,7 @@ function Events({ hits, more }: { hits: readonly EventHit[]; more: boolean }) {
   const t = useWords();
   if (!hits.length) return null;
   return (
-    <section aria-labelledby="in-events">
-      <h2 id="in-events" class="rule">
-        {t('search.events')}
-      </h2>
+    <PageSection id="in-events" title={t('search.events')} rule>
       <ul class="list">
         {hits.map((hit) => {
           const inCase = routes.case_({ number: hit.case.number, slug: slugify(hit.case.title) });
@@ -288,6 +280,6 @@ function Events({ hits, more }: { hits: readonly EventHit[]; more: boolean }) {
         })}
       </ul>
       {more ? <p class="who">{t('search.more_events')}</p> : null}
-    </section>
+    </PageSection>
   );
 }
