@@ -3,7 +3,7 @@ import { AppError } from '../platform/errors.ts';
 import { run, type App } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../platform/testing/test-app.ts';
-import { newSealKeys } from '../accounts/secrets.ts';
+import { newKeyHolder } from './testing/key-holder.ts';
 import { answerQuestion } from './cases/answer-question.ts';
 import { changeClaim } from './claims/change-claim.ts';
 import { checkClaims } from './claims/check-claims.ts';
@@ -14,7 +14,7 @@ import { merge } from './lifecycle/merge.ts';
 import { findThing, parseRef } from './refs.ts';
 import { rankStatements } from './claims/rank-statements.ts';
 import { redactPerson } from './protection/redact.ts';
-import { openSealed, sealThing, unseal } from './protection/seal.ts';
+import { openSealed } from './protection/seal.ts';
 import { atAddress } from './views/address.ts';
 import { loadActor } from './views/actor.ts';
 import { loadCase } from './views/case.ts';
@@ -383,26 +383,8 @@ onBothDatabases('the record', (db) => {
   it('seals for named people: nothing in plain text, opened only with their key, and restored', async () => {
     const app = testApp(db());
     const made = await ground(app);
-    const keys = await newSealKeys('a long enough password');
-    const other = await newSealKeys('another long password');
-    const [account, stranger] = await db().transaction((tx) =>
-      tx
-        .insertInto('account')
-        .values(
-          [keys, other].map((key, index) => ({
-            email: `${Math.random()}@example.org`,
-            name: `N${index}`,
-            roles: ['monitor' as const],
-            password_hash: null,
-            disabled_at: null,
-            created_at: app.now(),
-            seal_recipient: key.recipient,
-            seal_identity: key.wrapped,
-          })),
-        )
-        .returning('id')
-        .execute(),
-    );
+    const holder = await newKeyHolder(app, 'monitor');
+    const stranger = await newKeyHolder(app, 'monitor');
     const wording = 'A clerk named the judge who called.';
     const { claims } = await run(
       app,
@@ -416,7 +398,7 @@ onBothDatabases('the record', (db) => {
         ],
       }),
     );
-    await sealThing(app, { ...monitor, accountId: account!.id }, { thing: claims[0]!, for: [account!.id] });
+    await holder.seal(claims[0]!);
     const { rows: tables } = (await db().executeSql(
       `select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'`,
     )) as { rows: { table_name: string }[] };
@@ -425,21 +407,16 @@ onBothDatabases('the record', (db) => {
         'judge who called',
       );
     await expect(
-      run(app, openSealed, { ...monitor, accountId: stranger!.id }, { thing: claims[0]!, identity: other.identity }),
+      run(app, openSealed, stranger.principal, { thing: claims[0]!, identity: stranger.identity }),
     ).rejects.toMatchObject({ code: 'sealed' });
-    const opened = await run(
-      app,
-      openSealed,
-      { ...monitor, accountId: account!.id },
-      { thing: claims[0]!, identity: keys.identity },
-    );
+    const opened = await run(app, openSealed, holder.principal, { thing: claims[0]!, identity: holder.identity });
     expect(opened.rows.claim![0]).toMatchObject({ wording });
-    await run(app, unseal, { ...monitor, accountId: account!.id }, { thing: claims[0]!, identity: keys.identity });
+    await holder.unseal(claims[0]!);
     // A sealed speaker: the public and the desk see that someone is known, not who.
-    await sealThing(app, { ...monitor, accountId: account!.id }, { thing: made.actor, for: [account!.id] });
+    await holder.seal(made.actor);
     const [hidden] = await loadClaims(db().read, [(await thingOf(app, claims[0]!)).id], 'desk');
     expect(hidden!.chain[0]).toMatchObject({ speaker: { title: '', hidden: true } });
-    await run(app, unseal, { ...monitor, accountId: account!.id }, { thing: made.actor, identity: keys.identity });
+    await holder.unseal(made.actor);
     const [claim] = await loadClaims(db().read, [(await thingOf(app, claims[0]!)).id], 'desk');
     expect(claim).toMatchObject({
       wording,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, test } from 'vitest';
-import { newSealKeys } from '../../accounts/secrets.ts';
+import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
@@ -9,7 +9,6 @@ import { monitor, testApp } from '../../platform/testing/test-app.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { readCapture } from '../../drafting/page/read-capture.ts';
 import { file } from '../../record/filing/file.ts';
-import { sealThing } from '../../record/protection/seal.ts';
 import { captureListener } from '../republished/follow.ts';
 import { readCaptures, readCapturesJob } from '../republished/read-captures.ts';
 import { keepPage } from '../republished/testing/texts.ts';
@@ -140,23 +139,7 @@ onBothDatabases('quotations across captures', (db) => {
 
   it('forget a page that is sealed, and find another with the words', async () => {
     const app = newApp();
-    const keys = await newSealKeys('a long enough password');
-    const { id } = await db().transaction((tx) =>
-      tx
-        .insertInto('account')
-        .values({
-          email: `${Math.random()}@example.org`,
-          name: 'N',
-          roles: ['monitor'],
-          password_hash: null,
-          disabled_at: null,
-          created_at: app.now(),
-          seal_recipient: keys.recipient,
-          seal_identity: keys.wrapped,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow(),
-    );
+    const holder = await newKeyHolder(app, 'monitor');
     const said = (name: string): string =>
       `“They came at night, took the servers of ${name}the station and told the guard to keep quiet about it till the morning,” the director said.`;
     const lacking = await keepPage(app, {
@@ -173,13 +156,13 @@ onBothDatabases('quotations across captures', (db) => {
     });
     await readAll(app);
     expect((await about(lacking.number)).map((loss) => loss.witness.page.brief.number)).toEqual([first.number]);
-    await sealThing(app, { ...monitor, accountId: id }, { thing: first.capture, for: [id] });
+    await holder.seal(first.capture);
     expect(await about(lacking.number)).toEqual([]);
     await readAll(app);
     expect((await about(lacking.number)).map((loss) => [loss.witness.page.brief.number, loss.words])).toEqual([
       [second.number, 'Zhuldyz'],
     ]);
-    await sealThing(app, { ...monitor, accountId: id }, { thing: lacking.source, for: [id] });
+    await holder.seal(lacking.source);
     expect(
       await db().read.selectFrom('quotation_warning').selectAll().where('capture_id', '=', lacking.captureId).execute(),
     ).toEqual([]);

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { newSealKeys } from '../../accounts/secrets.ts';
+import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { run, type ChangeListener, type App } from '../../platform/operation.ts';
@@ -12,7 +12,6 @@ import { storeCapture } from '../../record/sources/store-capture.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { parseRef } from '../../record/refs.ts';
-import { sealThing, unseal } from '../../record/protection/seal.ts';
 import { quotationListener } from '../quotations/follow.ts';
 import { compareQuotations } from '../quotations/keep.ts';
 import { acceptCopies, acceptCredit, dismissCopies, dismissCredits, reopenCopies } from './decide.ts';
@@ -366,24 +365,7 @@ onBothDatabases('copies of a text', (db) => {
 
   it('leave nothing behind after a page is sealed, and are found again when the seal is removed', async () => {
     const at = app();
-    const keys = await newSealKeys('a long enough password');
-    const { id } = await db().transaction((tx) =>
-      tx
-        .insertInto('account')
-        .values({
-          email: `${Math.random()}@example.org`,
-          name: 'N',
-          roles: ['monitor'],
-          password_hash: null,
-          disabled_at: null,
-          created_at: at.now(),
-          seal_recipient: keys.recipient,
-          seal_identity: keys.wrapped,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow(),
-    );
-    const principal = { ...monitor, accountId: id };
+    const holder = await newKeyHolder(at, 'monitor');
     const text = own('sealed');
     const [first, second] = [
       await keepPage(at, { paragraphs: text, line: 'Source: AFP' }),
@@ -393,7 +375,7 @@ onBothDatabases('copies of a text', (db) => {
     expect(await pairOf(first, second)).toBeDefined();
     const open = await countOpen(db().read);
     for (const thing of [first.capture, first.source]) {
-      await sealThing(at, principal, { thing, for: [id] });
+      await holder.seal(thing);
       expect(
         await db().read.selectFrom('text_sketch').selectAll().where('capture_id', '=', first.captureId).execute(),
       ).toEqual([]);
@@ -402,7 +384,7 @@ onBothDatabases('copies of a text', (db) => {
         await db().read.selectFrom('agency_credit').selectAll().where('source_id', '=', first.sourceId).execute(),
       ).toEqual([]);
       expect(await readAll(at)).toMatchObject({ read: 0 });
-      await run(at, unseal, principal, { thing, identity: keys.identity });
+      await holder.unseal(thing);
       expect((await waiting(db())).at(-1)).toEqual({ captures: [first.captureId] });
       await readAll(at);
       expect(await pairOf(first, second)).toMatchObject({ state: 'open' });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { sql } from 'kysely';
-import { newSealKeys } from '../../accounts/secrets.ts';
+import { newKeyHolder } from '../testing/key-holder.ts';
 import { AppError } from '../../platform/errors.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
@@ -19,7 +19,6 @@ import { rankStatements } from '../claims/rank-statements.ts';
 import { redactPerson } from '../protection/redact.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { reinstate } from '../lifecycle/reinstate.ts';
-import { sealThing, unseal } from '../protection/seal.ts';
 import { loadHistory } from '../views/history.ts';
 import { setVisibility, withdraw } from '../lifecycle/withdraw.ts';
 import { lastChange } from './last-change.ts';
@@ -395,31 +394,14 @@ onBothDatabases('what is not set back', (db) => {
     const { filed } = await ground(app, 105);
     const claim = filed.claims[0]!;
     const first = await firstOf(app, claim);
-    const keys = await newSealKeys('a long enough password');
-    const account = await db().transaction((tx) =>
-      tx
-        .insertInto('account')
-        .values({
-          email: `${Math.random()}@example.org`,
-          name: 'N',
-          roles: ['monitor'],
-          password_hash: null,
-          disabled_at: null,
-          created_at: app.now(),
-          seal_recipient: keys.recipient,
-          seal_identity: keys.wrapped,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow(),
-    );
-    const reader = { ...monitor, accountId: account.id };
+    const holder = await newKeyHolder(app, 'monitor');
     await run(app, setVisibility, monitor, { things: [claim], visibility: 'public' });
-    await sealThing(app, reader, { thing: claim, for: [account.id] });
+    await holder.seal(claim);
     const { set: sealed } = await lastChange(db().read, await thingOf(app, claim));
     expect(await refused(back(app, claim, first))).toMatchObject({
       messages: [['record.history.problem.sealed_now', undefined]],
     });
-    await run(app, unseal, reader, { thing: claim, identity: keys.identity });
+    await holder.unseal(claim);
     expect(await refused(back(app, claim, first))).toMatchObject({
       messages: [['record.history.problem.sealed_since', undefined]],
     });

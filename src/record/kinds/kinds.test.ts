@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { newSealKeys } from '../../accounts/secrets.ts';
+import { newKeyHolder } from '../testing/key-holder.ts';
 import { ownRows, references } from '../../exchange/example/references.ts';
 import { removeExample } from '../../exchange/example/remove.ts';
 import { defineOperation, run, type App } from '../../platform/operation.ts';
@@ -16,7 +15,6 @@ import { unmerge } from '../lifecycle/unmerge.ts';
 import { withdraw } from '../lifecycle/withdraw.ts';
 import { blobsNaming } from '../protection/blobs-naming.ts';
 import { redactPerson } from '../protection/redact.ts';
-import { sealThing, unseal } from '../protection/seal.ts';
 import { file } from '../filing/file.ts';
 import { findThing, parseRef, refOf } from '../refs.ts';
 import { allocate, createThings, takeForChange } from '../things.ts';
@@ -145,30 +143,13 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
   it('is sealed and unsealed', async () => {
     const sha256 = await app.blobs.put(new TextEncoder().encode('four'));
     const ref = await make('Sealed door', { sha256 });
-    const keys = await newSealKeys('a long enough password');
-    const { id } = await app.db.transaction((tx) =>
-      tx
-        .insertInto('account')
-        .values({
-          email: `${randomUUID()}@example.org`,
-          name: 'N',
-          roles: ['monitor'],
-          password_hash: null,
-          disabled_at: null,
-          created_at: app.now(),
-          seal_recipient: keys.recipient,
-          seal_identity: keys.wrapped,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow(),
-    );
-    const principal = { ...monitor, accountId: id };
-    await sealThing(app, principal, { thing: ref, for: [id] });
+    const holder = await newKeyHolder(app, 'monitor');
+    await holder.seal(ref);
     expect(await rowsOf(ref)).toEqual({ label: '', notes: [] });
     expect(await briefOf(ref)).toMatchObject({ title: '', hidden: true });
     expect(await app.blobs.get(sha256)).toBeNull();
     expect((await loadHistory(app.db.read, await thingOf(ref))).at(-1)!.after).toBe('sealed');
-    await run(app, unseal, principal, { thing: ref, identity: keys.identity });
+    await holder.unseal(ref);
     expect(await rowsOf(ref)).toEqual({ label: 'Sealed door', notes: ['A note on Sealed door'] });
     expect(await app.blobs.get(sha256)).not.toBeNull();
   });

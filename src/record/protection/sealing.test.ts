@@ -6,14 +6,13 @@ import type { Database } from '../../platform/database/database.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
-import { newSealKeys } from '../../accounts/secrets.ts';
+import { newKeyHolder } from '../testing/key-holder.ts';
 import { changeClaim } from '../claims/change-claim.ts';
 import { file } from '../filing/file.ts';
 import { storeCapture } from '../sources/store-capture.ts';
 import { merge } from '../lifecycle/merge.ts';
 import { redactPerson } from './redact.ts';
 import { findThing, parseRef } from '../refs.ts';
-import { sealThing, unseal } from './seal.ts';
 import { loadHistory } from '../views/history.ts';
 import { loadSource } from '../views/sources.ts';
 
@@ -31,32 +30,6 @@ const keep = (app: App, text: string, more: Partial<z.input<typeof storeCapture.
   });
 const fetched = (app: App, text: string, requestedUrl: string, finalUrl = requestedUrl) =>
   keep(app, text, { method: 'fetch', requestedUrl, finalUrl, mediaType: 'text/html' });
-
-/** A signed-in person with a key. */
-async function reader(app: App) {
-  const keys = await newSealKeys('a long enough password');
-  const { id } = await app.db.transaction((tx) =>
-    tx
-      .insertInto('account')
-      .values({
-        email: `${Math.random()}@example.org`,
-        name: 'N',
-        roles: ['monitor'],
-        password_hash: null,
-        disabled_at: null,
-        created_at: app.now(),
-        seal_recipient: keys.recipient,
-        seal_identity: keys.wrapped,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow(),
-  );
-  const principal = { ...monitor, accountId: id };
-  return {
-    seal: (thing: string) => sealThing(app, principal, { thing, for: [id] }),
-    unseal: (thing: string) => run(app, unseal, principal, { thing, identity: keys.identity }),
-  };
-}
 
 /** Tables that contain a word anywhere. */
 async function tablesWith(db: Database, word: string): Promise<string[]> {
@@ -77,7 +50,7 @@ async function tablesWith(db: Database, word: string): Promise<string[]> {
 onBothDatabases('bringing bytes in', (db) => {
   it('refuses bytes that exist only sealed, and writes nothing to disk', async () => {
     const app = testApp(db());
-    const { seal, unseal } = await reader(app);
+    const { seal, unseal } = await newKeyHolder(app, 'monitor');
     const text = 'The clerk told us on the stairs.';
     const kept = await keep(app, text);
     await seal(kept.capture);
@@ -170,7 +143,7 @@ async function ground(app: App, name: string) {
 onBothDatabases('sealing', (db) => {
   it('seals the passages of a sealed claim, also earlier ones, and leaves those of other claims', async () => {
     const app = testApp(db());
-    const { seal, unseal } = await reader(app);
+    const { seal, unseal } = await newKeyHolder(app, 'monitor');
     const made = await ground(app, 'Aida Sealova');
     const filed = await run(app, file, monitor, {
       claims: [
@@ -210,7 +183,7 @@ onBothDatabases('sealing', (db) => {
 
   it('leaves no name of a sealed speaker in the histories of claims, and gives it to no other afterwards', async () => {
     const app = testApp(db());
-    const { seal, unseal } = await reader(app);
+    const { seal, unseal } = await newKeyHolder(app, 'monitor');
     const made = await ground(app, 'Dina Vaultova');
     const { actors } = await run(app, file, monitor, {
       actors: [{ kind: 'person', names: [{ text: 'Other Speaker' }] }],

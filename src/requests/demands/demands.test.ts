@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { newSealKeys } from '../../accounts/secrets.ts';
+import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
@@ -7,7 +7,6 @@ import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { findThing } from '../../record/refs.ts';
-import { sealThing, unseal } from '../../record/protection/seal.ts';
 import { setVisibility, withdraw } from '../../record/lifecycle/withdraw.ts';
 import { changeDemand } from './change-demand.ts';
 import { endDemands, deleteDemandsAbout } from './end-demands.ts';
@@ -162,31 +161,14 @@ onBothDatabases('official demands', (db) => {
   });
 
   it('are sealed with their files, keep their number, and are restored completely', async () => {
-    const keys = await newSealKeys('a long enough password');
-    const { id } = await db().transaction((tx) =>
-      tx
-        .insertInto('account')
-        .values({
-          email: 'demands@example.org',
-          name: 'N',
-          roles: ['editor'],
-          password_hash: null,
-          disabled_at: null,
-          created_at: at,
-          seal_recipient: keys.recipient,
-          seal_identity: keys.wrapped,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow(),
-    );
-    const principal = { ...editor, accountId: id };
+    const holder = await newKeyHolder(app, 'editor');
     const ref = await demand({
       what: 'Say who the sealedword source is.',
       kind: 'reveal',
       about: [asel],
       files: [letter('sealedword letter')],
     });
-    await sealThing(app, principal, { thing: ref, for: [id] });
+    await holder.seal(ref);
     expect(await view(ref)).toMatchObject({
       sealed: true,
       what: '',
@@ -205,7 +187,7 @@ onBothDatabases('official demands', (db) => {
         to: { kind: 'remove', what: 'Anew.', received: '2018-04-10' },
       }),
     ).rejects.toMatchObject({ code: 'sealed' });
-    await run(app, unseal, principal, { thing: ref, identity: keys.identity });
+    await holder.unseal(ref);
     expect(await view(ref)).toMatchObject({
       sealed: false,
       what: 'Say who the sealedword source is.',

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { newSealKeys } from '../../accounts/secrets.ts';
+import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
@@ -7,7 +7,6 @@ import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { findThing } from '../../record/refs.ts';
-import { sealThing, unseal } from '../../record/protection/seal.ts';
 import { answerRequest, askPermission, findRequest } from './ask-permission.ts';
 import { answerPermission, changePermission } from './change-permission.ts';
 import { endPermissions, deletePermissionsOf } from './end-permissions.ts';
@@ -193,24 +192,7 @@ onBothDatabases('permissions', (db) => {
   });
 
   it('are sealed on request, are then on file for no one, and are restored completely', async () => {
-    const keys = await newSealKeys('a long enough password');
-    const { id } = await db().transaction((tx) =>
-      tx
-        .insertInto('account')
-        .values({
-          email: 'permissions@example.org',
-          name: 'N',
-          roles: ['editor'],
-          password_hash: null,
-          disabled_at: null,
-          created_at: at,
-          seal_recipient: keys.recipient,
-          seal_identity: keys.wrapped,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow(),
-    );
-    const principal = { ...editor, accountId: id };
+    const holder = await newKeyHolder(app, 'editor');
     const ref = await note({
       person: 'Sealedword Witness',
       note: 'sealedword note',
@@ -223,7 +205,7 @@ onBothDatabases('permissions', (db) => {
       },
     });
     const before = (await permissionsOnFile(db().read, null)).length;
-    await sealThing(app, principal, { thing: ref, for: [id] });
+    await holder.seal(ref);
     expect(await permissionsOnFile(db().read, null)).toHaveLength(before - 1);
     expect(await view(ref)).toMatchObject({ sealed: true, person: '', kinds: [], state: 'given' });
     expect(await app.blobs.get(sha256Hex('sealedword voice'))).toBeNull();
@@ -233,7 +215,7 @@ onBothDatabases('permissions', (db) => {
       )
     ).rows;
     expect(JSON.stringify(told).toLowerCase()).not.toContain('sealedword');
-    await run(app, unseal, principal, { thing: ref, identity: keys.identity });
+    await holder.unseal(ref);
     expect(await view(ref)).toMatchObject({
       sealed: false,
       person: 'Sealedword Witness',
@@ -245,30 +227,13 @@ onBothDatabases('permissions', (db) => {
   });
 
   it('are withdrawn while sealed, at the desk by those who can open them, and by a link; nothing reveals whose they are', async () => {
-    const keys = await newSealKeys('a long enough password');
-    const { id } = await db().transaction((tx) =>
-      tx
-        .insertInto('account')
-        .values({
-          email: 'takeback@example.org',
-          name: 'T',
-          roles: ['editor'],
-          password_hash: null,
-          disabled_at: null,
-          created_at: at,
-          seal_recipient: keys.recipient,
-          seal_identity: keys.wrapped,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow(),
-    );
-    const principal = { ...editor, accountId: id };
+    const holder = await newKeyHolder(app, 'editor');
     const sealed = async (): Promise<string> => {
       const ref = await note({
         person: 'Backword Witness',
         answer: { state: 'given', on: '2018-05-01', way: 'letter' },
       });
-      await sealThing(app, principal, { thing: ref, for: [id] });
+      await holder.seal(ref);
       return ref;
     };
     const byDesk = await sealed();
@@ -277,9 +242,9 @@ onBothDatabases('permissions', (db) => {
       code: 'sealed',
     });
     await expect(
-      run(app, withdrawSealed, principal, { permission: byDesk, version: 2, ...back, on: '2018-04-30' }),
+      run(app, withdrawSealed, holder.principal, { permission: byDesk, version: 2, ...back, on: '2018-04-30' }),
     ).rejects.toMatchObject({ fields: [{ path: 'on', message: 'errors.field.permission.before' }] });
-    await run(app, withdrawSealed, principal, { permission: byDesk, version: 2, ...back });
+    await run(app, withdrawSealed, holder.principal, { permission: byDesk, version: 2, ...back });
     expect(await view(byDesk)).toMatchObject({
       sealed: true,
       state: 'withdrawn',
@@ -288,14 +253,14 @@ onBothDatabases('permissions', (db) => {
       person: '',
     });
     await expect(
-      run(app, withdrawSealed, principal, { permission: byDesk, version: 3, ...back }),
+      run(app, withdrawSealed, holder.principal, { permission: byDesk, version: 3, ...back }),
     ).rejects.toMatchObject({ fields: [{ path: 'permission', message: 'errors.field.permission.not_given' }] });
 
     const byLink = await sealed();
     await expect(run(app, makeReturnLink, monitor, { permission: byLink, version: 2 })).rejects.toMatchObject({
       code: 'sealed',
     });
-    const { token } = await run(app, makeReturnLink, principal, { permission: byLink, version: 2 });
+    const { token } = await run(app, makeReturnLink, holder.principal, { permission: byLink, version: 2 });
     expect(await findGiven(db().read, token)).toEqual({ language: null, answered_on: '2018-05-01' });
     await run(app, withdrawByLink, null, { token });
     await expect(run(app, withdrawByLink, null, { token })).rejects.toMatchObject({ code: 'link_spent' });
@@ -303,7 +268,7 @@ onBothDatabases('permissions', (db) => {
       await db().executeSql(`select to_jsonb(p) as p from permission p union all select to_jsonb(c) from change c`)
     ).rows;
     expect(JSON.stringify(told)).not.toMatch(/backword/i);
-    await run(app, unseal, principal, { thing: byLink, identity: keys.identity });
+    await holder.unseal(byLink);
     expect(await view(byLink)).toMatchObject({
       person: 'Backword Witness',
       state: 'withdrawn',

@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createTranslation } from '../../documents/translations/create-translation.ts';
 import { createArticles } from '../../documents/create-articles.ts';
-import { newSealKeys } from '../../accounts/secrets.ts';
+import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { withdrawSealed } from './withdraw-permission.ts';
-import { openSealed, sealThing } from '../../record/protection/seal.ts';
+import { openSealed } from '../../record/protection/seal.ts';
 import { answerPermission } from './change-permission.ts';
 import { filePermissions } from './file-permissions.ts';
 import { permissionsOnFile } from './on-file.ts';
@@ -108,24 +108,7 @@ onBothDatabases('a permission that is taken back', (db) => {
   });
 
   it('that is sealed shows what it affects to the person who opens it, and others only that there is one', async () => {
-    const keys = await newSealKeys('a long enough password');
-    const { id } = await db().transaction((tx) =>
-      tx
-        .insertInto('account')
-        .values({
-          email: 'sealed@example.org',
-          name: 'N',
-          roles: ['editor'],
-          password_hash: null,
-          disabled_at: null,
-          created_at: new Date(),
-          seal_recipient: keys.recipient,
-          seal_identity: keys.wrapped,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow(),
-    );
-    const mine = { ...editor, accountId: id };
+    const holder = await newKeyHolder(app, 'editor');
     const article = await write('Of a sealed witness', filed.hiddenSpeaker);
     const { permissions } = await run(app, filePermissions, editor, {
       permissions: [
@@ -138,13 +121,13 @@ onBothDatabases('a permission that is taken back', (db) => {
       ],
     });
     const permission = permissions[0]!;
-    await sealThing(app, mine, { thing: permission, for: [id] });
-    await run(app, withdrawSealed, mine, { permission, version: 2, on: '2018-05-20', way: 'word' });
+    await holder.seal(permission);
+    await run(app, withdrawSealed, holder.principal, { permission, version: 2, on: '2018-05-20', way: 'word' });
     const number = numberOf(permission);
     expect((await told()).map(([headline]) => headline)).not.toContain('Of a sealed witness');
     expect(await listSealedBack(db().read, null)).toEqual([{ number, on: '2018-05-20', mine: false }]);
-    expect(await listSealedBack(db().read, id)).toEqual([{ number, on: '2018-05-20', mine: true }]);
-    const said = (await run(app, openSealed, mine, { thing: permission, identity: keys.identity })).rows
+    expect(await listSealedBack(db().read, holder.id)).toEqual([{ number, on: '2018-05-20', mine: true }]);
+    const said = (await run(app, openSealed, holder.principal, { thing: permission, identity: holder.identity })).rows
       .permission![0]!;
     expect(said).toMatchObject({ state: 'withdrawn', withdrawn_on: '2018-05-20', person: 'A witness' });
     const opened = { person_id: null, person: String(said.person), document_id: Number(said.document_id) };
@@ -154,13 +137,15 @@ onBothDatabases('a permission that is taken back', (db) => {
       ).map((one) => one.headline),
     ).toEqual(['Of a sealed witness']);
     // The article would reveal what is sealed.
-    await expect(run(app, passOverWithdrawn, mine, { seen: [{ permission, article }] })).rejects.toMatchObject({
+    await expect(
+      run(app, passOverWithdrawn, holder.principal, { seen: [{ permission, article }] }),
+    ).rejects.toMatchObject({
       code: 'sealed',
     });
     await expect(run(app, passOverWithdrawn, editor, { seen: [{ permission }] })).rejects.toMatchObject({
       code: 'sealed',
     });
-    await run(app, passOverWithdrawn, mine, { seen: [{ permission }] });
-    expect(await listSealedBack(db().read, id)).toEqual([]);
+    await run(app, passOverWithdrawn, holder.principal, { seen: [{ permission }] });
+    expect(await listSealedBack(db().read, holder.id)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createArticles } from '../../documents/create-articles.ts';
-import { newSealKeys } from '../../accounts/secrets.ts';
+import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { createLaws } from '../../law/create-laws.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { systemPrincipal, run, type App } from '../../platform/operation.ts';
@@ -9,7 +9,6 @@ import { administrator, editor, monitor, testApp } from '../../platform/testing/
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { findThing } from '../../record/refs.ts';
-import { sealThing, unseal } from '../../record/protection/seal.ts';
 import { correctArticle } from '../../publishing/articles/correct-article.ts';
 import { loadDeskArticle } from '../../publishing/articles/desk-article.ts';
 import { saveArticle } from '../../documents/save-article.ts';
@@ -239,24 +238,7 @@ onBothDatabases('replies and refutations', (db) => {
   });
 
   it('are sealed with their internal data, keep their deadline, and leave what was published', async () => {
-    const keys = await newSealKeys('a long enough password');
-    const { id } = await db().transaction((tx) =>
-      tx
-        .insertInto('account')
-        .values({
-          email: 'replies@example.org',
-          name: 'N',
-          roles: ['editor'],
-          password_hash: null,
-          disabled_at: null,
-          created_at: at,
-          seal_recipient: keys.recipient,
-          seal_identity: keys.wrapped,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow(),
-    );
-    const principal = { ...editor, accountId: id };
+    const holder = await newKeyHolder(app, 'editor');
     const { actors } = await run(app, file, monitor, {
       actors: [{ kind: 'person', names: [{ text: 'Zinaida Sealable' }] }],
     });
@@ -268,7 +250,7 @@ onBothDatabases('replies and refutations', (db) => {
       deadline: '2018-06-01',
       files: [{ name: 'sealedword.txt', content: Buffer.from('sealedword letter').toString('base64') }],
     });
-    await sealThing(app, principal, { thing: ref, for: [id] });
+    await holder.seal(ref);
     expect(await view(ref)).toMatchObject({
       sealed: true,
       asker: '',
@@ -294,7 +276,7 @@ onBothDatabases('replies and refutations', (db) => {
       () => run(app, settleReply, editor, { reply: ref, version: 2, to: { state: 'withdrawn' as const } }),
     ])
       await expect(act()).rejects.toMatchObject({ code: 'sealed' });
-    await run(app, unseal, principal, { thing: ref, identity: keys.identity });
+    await holder.unseal(ref);
     expect(await view(ref)).toMatchObject({
       sealed: false,
       asker: 'Sealedword Z.',
@@ -309,7 +291,7 @@ onBothDatabases('replies and refutations', (db) => {
       words: 'It was otherwise.',
       language: 'en',
     });
-    await sealThing(app, principal, { thing: ref, for: [id] });
+    await holder.seal(ref);
     expect((await publicArticleJson(db().read, article.number)).replies).toEqual([
       ...before,
       expect.objectContaining({ by: 'Z.', paragraphs: ['It was otherwise.'] }),
