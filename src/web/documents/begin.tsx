@@ -6,6 +6,7 @@ import { defineForm } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
 import { caseRefs, languageOptions } from './form.ts';
 import { formPage } from '../kit/pages/form-page.tsx';
+import { Section } from '../record/show/parts.tsx';
 
 const beginForm = defineForm({
   name: 'begin',
@@ -47,8 +48,7 @@ export const beginPages: Pages = (web) => {
       const from = asked('case');
       const inCase = from ? { case: Number(from.split('/')[1]) } : undefined;
       return (
-        <section class="panel" aria-labelledby="otherwise">
-          <h2 id="otherwise">{t('publishing.articles.begin.otherwise')}</h2>
+        <Section id="otherwise" title={t('publishing.articles.begin.otherwise')}>
           <ul class="list">
             {may(compileArticle) ? (
               <li>
@@ -61,7 +61,7 @@ export const beginPages: Pages = (web) => {
               <p class="hint">{t('publishing.articles.begin.plain_hint')}</p>
             </li>
           </ul>
-        </section>
+        </Section>
       );
     },
     // One field here is a list or a sentence there.

@@ -24,6 +24,7 @@ import { page, useView } from '../kit/view.tsx';
 import { atDesk, demand } from '../kit/desk/who.ts';
 import { languageOptions } from '../record/forms/values.ts';
 import { SentenceTable } from './translation-table.tsx';
+import { Section } from '../record/show/parts.tsx';
 
 const refOf = (c: Ctx): string => `article/${routes.desk.translation.read(c.req.param()).number}`;
 
@@ -180,18 +181,19 @@ function OfOriginal({ view, typed }: { view: TranslationView; typed?: Tree }) {
         </strong>
       </p>
       <SentenceTable view={view} typed={typed} />
-      {view.untranslated.length ? (
-        <section class="panel" aria-labelledby="untranslated">
-          <h2 id="untranslated">{t('documents.translations.untranslated', { count: view.untranslated.length })}</h2>
-          <ul lang={original.language}>
-            {view.untranslated.map((one) => (
-              <li>
-                {t('documents.translations.number', { number: original.sentences.indexOf(one) + 1 })} {one.text}
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      <Section
+        id="untranslated"
+        title={t('documents.translations.untranslated', { count: view.untranslated.length })}
+        when={view.untranslated.length > 0}
+      >
+        <ul lang={original.language}>
+          {view.untranslated.map((one) => (
+            <li>
+              {t('documents.translations.number', { number: original.sentences.indexOf(one) + 1 })} {one.text}
+            </li>
+          ))}
+        </ul>
+      </Section>
       <p class="actions">
         <ActButton
           action={routes.desk.changeTranslation({ number: article.number })}
@@ -213,8 +215,7 @@ function IntoOthers({ article, translations }: { article: Text; translations: re
     : languageOptions(t).toSorted((a, b) => Number(isSpoken(b.value)) - Number(isSpoken(a.value)));
   const options = [...new Map(offered.map((one) => [one.value, one])).values()].filter((one) => !taken.has(one.value));
   return (
-    <section class="panel" aria-labelledby="into">
-      <h2 id="into">{t('documents.translations.into')}</h2>
+    <Section id="into" title={t('documents.translations.into')}>
       {translations.length ? (
         <ul>
           {translations.map((one) => (
@@ -249,7 +250,7 @@ function IntoOthers({ article, translations }: { article: Text; translations: re
           </div>
         </form>
       ) : null}
-    </section>
+    </Section>
   );
 }
 

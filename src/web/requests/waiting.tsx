@@ -4,6 +4,7 @@ import { listSealedBack, listTouched } from '../../requests/permissions/withdraw
 import { Pill } from '../kit/components/values.tsx';
 import { routes } from '../routes.ts';
 import { useView } from '../kit/view.tsx';
+import { Section } from '../record/show/parts.tsx';
 
 export type RequestsWaiting = {
   demands: number;
@@ -51,8 +52,7 @@ export function WaitingRequests({
   ).filter(([, count]) => count > 0);
   if (lines.length === 0) return null;
   return (
-    <section class="panel" aria-labelledby="requests">
-      <h2 id="requests">{t('requests.title')}</h2>
+    <Section id="requests" title={t('requests.title')}>
       <ul class="list">
         {lines.map(([part, count, words]) => (
           <li>
@@ -67,6 +67,6 @@ export function WaitingRequests({
           </Pill>
         </p>
       ) : null}
-    </section>
+    </Section>
   );
 }

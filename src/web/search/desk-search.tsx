@@ -115,39 +115,35 @@ export const searchPages: Pages = (web) => {
               pages={found.pages}
               href={(one) => routes.desk.search({ ...filters, page: one > 1 ? one : undefined })}
             />
-            {found.events.hits.length ? (
-              <Section id="events" title={t('search.events')}>
-                <ul class="list">
-                  {found.events.hits.map((event) => (
-                    <li>
-                      <a href={routes.desk.event({ number: event.number })}>{event.title}</a>{' '}
-                      <span class="who">
-                        {t('search.within')}{' '}
-                        <a href={routes.desk.case_({ number: event.case.number })}>{event.case.title}</a>
-                      </span>
-                    </li>
-                  ))}
-                </ul>
-                {found.events.more ? <p class="who">{t('search.more_events')}</p> : null}
-              </Section>
-            ) : null}
-            {claims.length ? (
-              <Section id="claims" title={t('record.desk.kinds.claim')}>
-                <p>
-                  <a
-                    class="button small"
-                    href={routes.desk.compileArticle({ claim: claims.map((claim) => String(claim.number)) })}
-                  >
-                    {t('publishing.articles.compile.from')}
-                  </a>
-                </p>
-                <div class="cards">
-                  {claims.map((claim) => (
-                    <ClaimCard claim={claim} />
-                  ))}
-                </div>
-              </Section>
-            ) : null}
+            <Section id="events" title={t('search.events')} when={found.events.hits.length > 0}>
+              <ul class="list">
+                {found.events.hits.map((event) => (
+                  <li>
+                    <a href={routes.desk.event({ number: event.number })}>{event.title}</a>{' '}
+                    <span class="who">
+                      {t('search.within')}{' '}
+                      <a href={routes.desk.case_({ number: event.case.number })}>{event.case.title}</a>
+                    </span>
+                  </li>
+                ))}
+              </ul>
+              {found.events.more ? <p class="who">{t('search.more_events')}</p> : null}
+            </Section>
+            <Section id="claims" title={t('record.desk.kinds.claim')} when={claims.length > 0}>
+              <p>
+                <a
+                  class="button small"
+                  href={routes.desk.compileArticle({ claim: claims.map((claim) => String(claim.number)) })}
+                >
+                  {t('publishing.articles.compile.from')}
+                </a>
+              </p>
+              <div class="cards">
+                {claims.map((claim) => (
+                  <ClaimCard claim={claim} />
+                ))}
+              </div>
+            </Section>
           </div>
         </div>
       ),

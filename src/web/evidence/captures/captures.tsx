@@ -282,18 +282,16 @@ export const capturePages: Pages = (web) => {
               ))}
             </div>
           </Section>
-          {headers.length ? (
-            <Section id="headers" title={t('evidence.capture.headers')}>
-              <dl class="facts rows">
-                {headers.map(([name, value]) => (
-                  <div>
-                    <dt>{name}</dt>
-                    <dd class="typed">{value}</dd>
-                  </div>
-                ))}
-              </dl>
-            </Section>
-          ) : null}
+          <Section id="headers" title={t('evidence.capture.headers')} when={headers.length > 0}>
+            <dl class="facts rows">
+              {headers.map(([name, value]) => (
+                <div>
+                  <dt>{name}</dt>
+                  <dd class="typed">{value}</dd>
+                </div>
+              ))}
+            </dl>
+          </Section>
         </>
       ),
     };

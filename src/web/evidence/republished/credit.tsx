@@ -10,7 +10,7 @@ import { edtfWords } from '../../kit/words/edtf-words.ts';
 import { routes } from '../../routes.ts';
 import { termOptions } from '../../record/forms/values.ts';
 import { briefTitle } from '../../record/desk/links.ts';
-import { BriefLine } from '../../record/show/parts.tsx';
+import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { AboutPage } from './parts.tsx';
 import { formPage } from '../../kit/pages/form-page.tsx';
 
@@ -122,15 +122,14 @@ export const creditPages: Pages = (web) => {
         {view.state !== 'open' ? (
           <Notice title={t(`evidence.origins.state.${view.state}`)}>{view.reason ? <p>{view.reason}</p> : null}</Notice>
         ) : may(acceptCredit) ? (
-          <section class="panel" aria-labelledby="decide">
-            <h2 id="decide">{t('evidence.origins.credit.decide')}</h2>
+          <Section id="decide" title={t('evidence.origins.credit.decide')}>
             {drawn}
             <p>
               <a href={routes.desk.originDismiss({ what: 'credits', number: params.number })}>
                 {t('evidence.origins.dismiss_credit')}
               </a>
             </p>
-          </section>
+          </Section>
         ) : null}
       </>
     ),

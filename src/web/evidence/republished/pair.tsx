@@ -10,7 +10,7 @@ import { useView } from '../../kit/view.tsx';
 import { When } from '../../record/history/when.tsx';
 import { termOptions } from '../../record/forms/values.ts';
 import { briefTitle } from '../../record/desk/links.ts';
-import { BriefLine } from '../../record/show/parts.tsx';
+import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { percent, SideText, Signs } from './parts.tsx';
 import { basisOf } from './queue.tsx';
 import { formPage } from '../../kit/pages/form-page.tsx';
@@ -88,23 +88,23 @@ export const pairPages: Pages = (web) => {
         </p>
         {pair.state === 'open' ? null : <Decided pair={pair} />}
         <div class="two decide">
-          <section class="panel" aria-labelledby="whose">
-            <h2 id="whose">{t('evidence.origins.pair.whose')}</h2>
+          <Section id="whose" title={t('evidence.origins.pair.whose')}>
             <p>
               <BriefLine brief={pair.copy.brief} /> {t('evidence.origins.likely_copy')}{' '}
               <BriefLine brief={pair.origin.brief} />
             </p>
             <Signs pair={pair} />
-          </section>
-          {pair.state === 'open' && may(acceptCopies) ? (
-            <section class="panel" aria-labelledby="decide">
-              <h2 id="decide">{t('evidence.origins.pair.decide')}</h2>
-              {form}
-              <p>
-                <a href={routes.desk.originDismiss({ what: 'copies', number })}>{t('evidence.origins.dismiss')}</a>
-              </p>
-            </section>
-          ) : null}
+          </Section>
+          <Section
+            id="decide"
+            title={t('evidence.origins.pair.decide')}
+            when={pair.state === 'open' && may(acceptCopies)}
+          >
+            {form}
+            <p>
+              <a href={routes.desk.originDismiss({ what: 'copies', number })}>{t('evidence.origins.dismiss')}</a>
+            </p>
+          </Section>
         </div>
         {pair.sides ? (
           <div class="two sides">

@@ -141,13 +141,12 @@ function OriginsWaiting({ count }: { count: number }) {
   const { t } = useView();
   if (!count) return null;
   return (
-    <section class="panel" aria-labelledby="origins">
-      <h2 id="origins">{t('evidence.origins.title')}</h2>
+    <Section id="origins" title={t('evidence.origins.title')}>
       <p>
         <a href={routes.desk.origins()}>{t('evidence.origins.home', { count })}</a>{' '}
         <span class="who">{t('evidence.origins.home_lead')}</span>
       </p>
-    </section>
+    </Section>
   );
 }
 

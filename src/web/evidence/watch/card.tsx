@@ -4,7 +4,7 @@ import { Pill } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { When } from '../../record/history/when.tsx';
-import { BriefLine } from '../../record/show/parts.tsx';
+import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { findingWords } from './words.ts';
 
 /** An alert about a page, with links to the captures that show it. */
@@ -81,12 +81,11 @@ export function WaitingFindings({ count }: { count: number }) {
   const { t } = useView();
   if (count === 0) return null;
   return (
-    <section class="panel" aria-labelledby="watched">
-      <h2 id="watched">{t('evidence.watch.title')}</h2>
+    <Section id="watched" title={t('evidence.watch.title')}>
       <p>
         <a href={routes.desk.watch()}>{t('evidence.watch.waiting', { count })}</a>
       </p>
-    </section>
+    </Section>
   );
 }
 

@@ -18,6 +18,7 @@ import { momentWords } from '../../record/history/when.tsx';
 import { FindingCard } from './card.tsx';
 import { findingWords } from './words.ts';
 import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
+import { Section } from '../../record/show/parts.tsx';
 
 const form = defineForm({
   name: 'finding',
@@ -97,15 +98,14 @@ export function findingPage(web: Router): void {
       <>
         <FindingCard finding={finding} own />
         {finding.state === 'open' ? (
-          <section class="panel" aria-labelledby="event">
-            <h2 id="event">{t('evidence.watch.form.event')}</h2>
+          <Section id="event" title={t('evidence.watch.form.event')}>
             <p>{t('evidence.watch.form.event_hint')}</p>
             {drawn}
             <ActButton
               action={routes.desk.dismissFinding({ finding: String(finding.id) })}
               label={t('evidence.watch.form.dismiss')}
             />
-          </section>
+          </Section>
         ) : (
           <Notice title={t(`evidence.watch.state.${finding.state}`)} />
         )}

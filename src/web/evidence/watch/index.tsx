@@ -13,7 +13,7 @@ import { useView } from '../../kit/view.tsx';
 import { atDesk, type Desk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { briefTitle } from '../../record/desk/links.ts';
-import { BriefLine } from '../../record/show/parts.tsx';
+import { BriefLine, Section } from '../../record/show/parts.tsx';
 import { FindingCard } from './card.tsx';
 import { findingPage } from './finding.tsx';
 import { watchForm } from './form.tsx';
@@ -54,8 +54,7 @@ async function ownFeed(c: Ctx, { app, principal }: Desk): Promise<string | null>
 function OwnFeed({ address, mail }: { address: string | null; mail: boolean }) {
   const { t } = useView();
   return (
-    <section class="panel" aria-labelledby="feed">
-      <h2 id="feed">{t('evidence.watch.feed.title')}</h2>
+    <Section id="feed" title={t('evidence.watch.feed.title')}>
       <p>{t(mail ? 'evidence.watch.feed.mail' : 'evidence.watch.feed.no_mail')}</p>
       {address ? (
         <p class="typed">
@@ -67,7 +66,7 @@ function OwnFeed({ address, mail }: { address: string | null; mail: boolean }) {
         action={routes.desk.newWatchFeed()}
         label={t(address ? 'evidence.watch.feed.renew' : 'evidence.watch.feed.make')}
       />
-    </section>
+    </Section>
   );
 }
 
@@ -114,8 +113,10 @@ export const watchPages: Pages = (web) => {
       crumbs: [{ label: t('record.desk.kinds.source'), href: routes.desk.sources() }],
       body: (
         <>
-          <section class="panel" aria-labelledby="found">
-            <h2 id="found">{all ? t('evidence.watch.all_findings') : t('evidence.watch.open', { count: open })}</h2>
+          <Section
+            id="found"
+            title={all ? t('evidence.watch.all_findings') : t('evidence.watch.open', { count: open })}
+          >
             {findings.length ? (
               <div class="cards">
                 {findings.map((finding) => (
@@ -132,9 +133,8 @@ export const watchPages: Pages = (web) => {
                 <a href={routes.desk.watch({ all: 'findings' })}>{t('evidence.watch.show_all')}</a>
               )}
             </p>
-          </section>
-          <section class="panel" aria-labelledby="watched">
-            <h2 id="watched">{t('evidence.watch.watched', { count })}</h2>
+          </Section>
+          <Section id="watched" title={t('evidence.watch.watched', { count })}>
             {watches.length ? (
               <>
                 <ul class="list">
@@ -158,7 +158,7 @@ export const watchPages: Pages = (web) => {
                 {t('evidence.watch.none_hint')}
               </Empty>
             )}
-          </section>
+          </Section>
           <OwnFeed address={await ownFeed(c, desk)} mail={app.config.mail !== null} />
         </>
       ),

@@ -20,6 +20,7 @@ import { When } from '../../record/history/when.tsx';
 import { Counted, OutcomeLabel, StateWord } from './parts.tsx';
 import { sizeWords } from '../../kit/words/size-words.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
+import { Section } from '../../record/show/parts.tsx';
 
 const fatesShown = 100;
 const previewed = 12;
@@ -209,8 +210,10 @@ function Progress({ one }: { one: Import }) {
     : one.bytesDone / Math.max(one.capture.size, 1);
   const percent = Math.min(100, Math.round(share * 100));
   return (
-    <section class="panel" aria-labelledby="progress">
-      <h2 id="progress">{t(one.dry ? 'exchange.imports.progress.trying' : 'exchange.imports.progress.importing')}</h2>
+    <Section
+      id="progress"
+      title={t(one.dry ? 'exchange.imports.progress.trying' : 'exchange.imports.progress.importing')}
+    >
       <p>
         <progress max="100" value={String(percent)} aria-labelledby="progress">
           {percent} %
@@ -225,7 +228,7 @@ function Progress({ one }: { one: Import }) {
         label={t('exchange.imports.progress.stop')}
         intent="stop"
       />
-    </section>
+    </Section>
   );
 }
 

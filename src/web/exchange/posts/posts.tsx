@@ -9,6 +9,7 @@ import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { SettingsParts, ofSettings } from '../../publishing/publication/parts.tsx';
 import { formPage } from '../../kit/pages/form-page.tsx';
+import { Section } from '../../record/show/parts.tsx';
 
 const largest = 64 * 1024 * 1024;
 const mostShown = 50;
@@ -45,14 +46,13 @@ export const postPages: Pages = (web) => {
       </>
     ),
     below: ({ t }) => (
-      <section class="panel" aria-labelledby="what">
-        <h2 id="what">{t('exchange.posts.what')}</h2>
+      <Section id="what" title={t('exchange.posts.what')}>
         <ul class="plain-list">
           {(['text', 'dates', 'addresses', 'not'] as const).map((part) => (
             <li>{t(`exchange.posts.what_${part}`)}</li>
           ))}
         </ul>
-      </section>
+      </Section>
     ),
     submit: async ({ file, language, address }, { t, app, principal, answer }) => {
       const brought = await bringExport(app, principal, await file.text(), {

@@ -15,6 +15,7 @@ import { pageNumber, routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { SettingsParts, ofSettings } from '../../publishing/publication/parts.tsx';
 import { formPage, buttonRoute } from '../../kit/pages/form-page.tsx';
+import { Section } from '../../record/show/parts.tsx';
 
 const mostShown = 20;
 
@@ -70,10 +71,9 @@ export const redirectPages: Pages = (web) => {
         <p class="lead">{t('publishing.publication.former.lead')}</p>
         <SettingsParts here={routes.desk.former()} />
         {wrong.length ? <Refused wrong={wrong} /> : null}
-        <section class="panel" aria-labelledby="upload">
-          <h2 id="upload">{t('publishing.publication.former.upload')}</h2>
+        <Section id="upload" title={t('publishing.publication.former.upload')}>
           {form}
-        </section>
+        </Section>
         {addresses.length ? (
           <>
             <Table

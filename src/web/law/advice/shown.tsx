@@ -8,6 +8,7 @@ import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { DutyBasis, DutyStatus, dutyWords, secretWords } from '../public/duty.tsx';
 import { dayWords, Said } from '../public/parts.tsx';
+import { Section } from '../../record/show/parts.tsx';
 
 type Sentence = AdviceJson['sentences'][number];
 const placeOf = (id: string): string => `sentence-${id}`;
@@ -36,78 +37,73 @@ export function Findings({ advice }: { advice: AdviceJson }) {
   const order = new Map(sentences.map((one, index) => [one.sentence, index + 1]));
   return (
     <>
-      {missing.length ? (
-        <section class="panel" aria-labelledby="missing">
-          <h2 id="missing">{t('law.advice.missing')}</h2>
-          <p class="who">{t('law.advice.missing_lead')}</p>
-          <ul class="list">
-            {missing.map((one) => (
-              <li>
-                <p>
-                  <b>
-                    {t('law.advice.missing_one', { name: one.name, kinds: secretWords(t, one.kinds, 'conjunction') })}
-                  </b>
-                </p>
-                <p class="who">
-                  {t('law.advice.in_sentences', { count: one.sentences.length })}{' '}
-                  {one.sentences.map((id, index) => (
-                    <>
-                      {index ? ', ' : ''}
-                      <a href={`#${placeOf(id)}`}>{order.get(id)}</a>
-                    </>
-                  ))}{' '}
-                  {one.certain ? '' : t('law.advice.missing_later')}
-                </p>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
-      {sentences.length ? (
-        <section class="panel" aria-labelledby="sentences">
-          <h2 id="sentences">{t('law.advice.sentences', { count: sentences.length })}</h2>
-          <ol class="touched">
-            {sentences.map((one) => (
-              <li id={placeOf(one.sentence)}>
-                <p class="said">
-                  <Marked {...one} />
-                </p>
-                <ul class="list">
-                  {one.touches.map((touch) => (
-                    <li>
-                      <p>
-                        <Pill>{t('law.advice.kind', { kind: touch.kind })}</Pill>{' '}
-                        {t('law.advice.because', { rule: t(`law.advice.rule.${touch.rule}`) })}{' '}
-                        {t(`law.advice.about.${touch.how}`, {
-                          names: new Intl.ListFormat(t.locale).format(touch.about.map((place) => people[place]!.name)),
-                        })}
-                      </p>
-                      <p class="who">{t('law.advice.words', { words: touch.desk ?? touch.words })}</p>
-                    </li>
-                  ))}
-                </ul>
-              </li>
-            ))}
-          </ol>
-        </section>
-      ) : null}
-      {people.length ? (
-        <section class="panel" aria-labelledby="people">
-          <h2 id="people">{t('law.advice.people')}</h2>
-          <p class="who">{t('law.advice.people_lead')}</p>
-          <ul class="named">
-            {people.map((one) => (
-              <li>
-                {one.actor ? (
-                  <a href={routes.desk.actor({ number: Number(one.actor.split('/')[1]) })}>{one.name}</a>
-                ) : (
-                  one.name
-                )}
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      <Section id="missing" title={t('law.advice.missing')} when={missing.length > 0}>
+        <p class="who">{t('law.advice.missing_lead')}</p>
+        <ul class="list">
+          {missing.map((one) => (
+            <li>
+              <p>
+                <b>
+                  {t('law.advice.missing_one', { name: one.name, kinds: secretWords(t, one.kinds, 'conjunction') })}
+                </b>
+              </p>
+              <p class="who">
+                {t('law.advice.in_sentences', { count: one.sentences.length })}{' '}
+                {one.sentences.map((id, index) => (
+                  <>
+                    {index ? ', ' : ''}
+                    <a href={`#${placeOf(id)}`}>{order.get(id)}</a>
+                  </>
+                ))}{' '}
+                {one.certain ? '' : t('law.advice.missing_later')}
+              </p>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section
+        id="sentences"
+        title={t('law.advice.sentences', { count: sentences.length })}
+        when={sentences.length > 0}
+      >
+        <ol class="touched">
+          {sentences.map((one) => (
+            <li id={placeOf(one.sentence)}>
+              <p class="said">
+                <Marked {...one} />
+              </p>
+              <ul class="list">
+                {one.touches.map((touch) => (
+                  <li>
+                    <p>
+                      <Pill>{t('law.advice.kind', { kind: touch.kind })}</Pill>{' '}
+                      {t('law.advice.because', { rule: t(`law.advice.rule.${touch.rule}`) })}{' '}
+                      {t(`law.advice.about.${touch.how}`, {
+                        names: new Intl.ListFormat(t.locale).format(touch.about.map((place) => people[place]!.name)),
+                      })}
+                    </p>
+                    <p class="who">{t('law.advice.words', { words: touch.desk ?? touch.words })}</p>
+                  </li>
+                ))}
+              </ul>
+            </li>
+          ))}
+        </ol>
+      </Section>
+      <Section id="people" title={t('law.advice.people')} when={people.length > 0}>
+        <p class="who">{t('law.advice.people_lead')}</p>
+        <ul class="named">
+          {people.map((one) => (
+            <li>
+              {one.actor ? (
+                <a href={routes.desk.actor({ number: Number(one.actor.split('/')[1]) })}>{one.name}</a>
+              ) : (
+                one.name
+              )}
+            </li>
+          ))}
+        </ul>
+      </Section>
     </>
   );
 }
@@ -156,28 +152,22 @@ export function AdviceShown({
         </Notice>
       ) : null}
       <Findings advice={adviceOf(advice)} />
-      {touched.length ? (
-        <section class="panel" aria-labelledby="asking">
-          <h2 id="asking">{t('law.advice.asking')}</h2>
-          <Laws of={asking} />
-        </section>
-      ) : null}
-      {besides.length ? (
-        <section class="panel" aria-labelledby="besides">
-          <h2 id="besides">{t('law.advice.besides')}</h2>
-          <ul class="list">
-            {besides.map(({ duty, law }) => (
-              <li>
-                <p>
-                  <a href={routes.desk.provision({ number: duty.provision.brief.number })}>{dutyWords(t, duty.duty)}</a>
-                </p>
-                <DutyStatus one={duty} />
-                <p class="who">{law.title}</p>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      <Section id="asking" title={t('law.advice.asking')} when={touched.length > 0}>
+        <Laws of={asking} />
+      </Section>
+      <Section id="besides" title={t('law.advice.besides')} when={besides.length > 0}>
+        <ul class="list">
+          {besides.map(({ duty, law }) => (
+            <li>
+              <p>
+                <a href={routes.desk.provision({ number: duty.provision.brief.number })}>{dutyWords(t, duty.duty)}</a>
+              </p>
+              <DutyStatus one={duty} />
+              <p class="who">{law.title}</p>
+            </li>
+          ))}
+        </ul>
+      </Section>
     </>
   );
 }
@@ -212,8 +202,7 @@ export function AskedThen({ advice }: { advice: AdviceJson }) {
   const t = useWords();
   const claims = new Map(advice.claims.map((claim) => [claim.number, claim]));
   return (
-    <section class="panel" aria-labelledby="asking">
-      <h2 id="asking">{t('law.advice.asking')}</h2>
+    <Section id="asking" title={t('law.advice.asking')}>
       <ul class="bare duties">
         {advice.asking.map(({ law, duty, criticism }) => (
           <li>
@@ -234,6 +223,6 @@ export function AskedThen({ advice }: { advice: AdviceJson }) {
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }

@@ -250,26 +250,24 @@ function Body({ letter, texts, versions, invitations, mails, answers, open, open
       >
         <Lines lines={lines} />
       </Section>
-      {versions.length ? (
-        <Section id="versions" title={t('letters.desk.versions')}>
-          <ol class="list" reversed>
-            {versions.map((one) => (
-              <li>
-                <p>{t('letters.version_line', { number: one.number, hash: one.hash })}</p>
-                <p class="who">
-                  <When at={one.madeAt} />
-                  {one.why ? (
-                    <>
-                      {' '}
-                      · <span class="typed">{one.why}</span>
-                    </>
-                  ) : null}
-                </p>
-              </li>
-            ))}
-          </ol>
-        </Section>
-      ) : null}
+      <Section id="versions" title={t('letters.desk.versions')} when={versions.length > 0}>
+        <ol class="list" reversed>
+          {versions.map((one) => (
+            <li>
+              <p>{t('letters.version_line', { number: one.number, hash: one.hash })}</p>
+              <p class="who">
+                <When at={one.madeAt} />
+                {one.why ? (
+                  <>
+                    {' '}
+                    · <span class="typed">{one.why}</span>
+                  </>
+                ) : null}
+              </p>
+            </li>
+          ))}
+        </ol>
+      </Section>
       {letter.current ? (
         <Section
           id="invited"

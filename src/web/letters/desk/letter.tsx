@@ -78,15 +78,13 @@ function ReportedBody({ letter, desk }: { letter: LetterView; desk: Desk }) {
           </p>
         </Section>
       ) : null}
-      {letter.words.length ? (
-        <Section id="words" title={t('letters.words')}>
-          <div class="cards">
-            {letter.words.map((claim) => (
-              <ClaimCard claim={claim} />
-            ))}
-          </div>
-        </Section>
-      ) : null}
+      <Section id="words" title={t('letters.words')} when={letter.words.length > 0}>
+        <div class="cards">
+          {letter.words.map((claim) => (
+            <ClaimCard claim={claim} />
+          ))}
+        </div>
+      </Section>
     </>
   );
 }

@@ -304,8 +304,7 @@ export function WaitingSignatures({
   const { t } = useView();
   if (!letters.length) return null;
   return (
-    <section class="panel" aria-labelledby="signatures-waiting">
-      <h2 id="signatures-waiting">{t('letters.desk.open_signatures')}</h2>
+    <Section id="signatures-waiting" title={t('letters.desk.open_signatures')}>
       {letters.map((one) => (
         <p>
           {one.title}:{' '}
@@ -314,6 +313,6 @@ export function WaitingSignatures({
           </a>
         </p>
       ))}
-    </section>
+    </Section>
   );
 }

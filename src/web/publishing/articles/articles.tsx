@@ -34,6 +34,7 @@ import { SectionForm, SharePictureForm } from './place.tsx';
 import { FindArticles, Ticked } from './several.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
+import { Section } from '../../record/show/parts.tsx';
 
 const pageSize = 50;
 const previewed: ReadonlySet<string> = new Set(['draft', 'published']);
@@ -189,14 +190,13 @@ export const articlePages: Pages = (web) => {
           desk={desk}
         >
           {changes ? (
-            <section class="panel" aria-labelledby="changes">
-              <h2 id="changes">{t('publishing.articles.changes.title', { from, to })}</h2>
+            <Section id="changes" title={t('publishing.articles.changes.title', { from, to })}>
               <Changes
                 changes={changes}
                 before={t('publishing.articles.revision', { number: from })}
                 after={t('publishing.articles.revision', { number: to })}
               />
-            </section>
+            </Section>
           ) : null}
         </ArticleBody>
       ),
@@ -323,8 +323,7 @@ function ArticleBody({
       <LinksTried number={number} round={round} />
       <FiguresSaid article={article} />
       {children}
-      <section class="panel" aria-labelledby="text">
-        <h2 id="text">{t('publishing.articles.text')}</h2>
+      <Section id="text" title={t('publishing.articles.text')}>
         <div class="text flow" lang={form.language}>
           {form.standfirst.sentences.length ? (
             <p class="standfirst">
@@ -341,11 +340,10 @@ function ArticleBody({
             </p>
           ))}
         </div>
-      </section>
+      </Section>
       <ArticleActionButtons article={article} principal={desk.principal} />
       {asked}
-      <section class="panel" aria-labelledby="revisions">
-        <h2 id="revisions">{t('publishing.articles.revisions')}</h2>
+      <Section id="revisions" title={t('publishing.articles.revisions')}>
         <Table
           caption={t('publishing.articles.revisions_caption', { count: article.revisions.length })}
           head={[
@@ -371,7 +369,7 @@ function ArticleBody({
             one.edition === null ? '' : t('publishing.articles.edition_number', { number: one.edition }),
           ])}
         />
-      </section>
+      </Section>
     </>
   );
 }

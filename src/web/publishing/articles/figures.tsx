@@ -6,6 +6,7 @@ import { numbersSaid } from '../../search/statistics/chart-figure-note.tsx';
 import { wholeTitle } from '../../search/charts/words.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
+import { Section } from '../../record/show/parts.tsx';
 
 /**
  * What each number of the calculated sentences is in its statistic now: only an editor can see whether it is the right
@@ -26,8 +27,7 @@ export function FiguresSaid({ article }: { article: DeskArticle }) {
   });
   if (!told.length) return null;
   return (
-    <section class="panel" aria-labelledby="figures">
-      <h2 id="figures">{t('search.statistics.desk.title')}</h2>
+    <Section id="figures" title={t('search.statistics.desk.title')}>
       <ol class="list checks">
         {told.map(({ text, statistic }) => (
           <li>
@@ -43,6 +43,6 @@ export function FiguresSaid({ article }: { article: DeskArticle }) {
           </li>
         ))}
       </ol>
-    </section>
+    </Section>
   );
 }

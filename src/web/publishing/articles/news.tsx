@@ -12,6 +12,7 @@ import { useView } from '../../kit/view.tsx';
 import { When } from '../../record/history/when.tsx';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
+import { Section } from '../../record/show/parts.tsx';
 
 /** Articles whose cases have news since their last edition: one's own first. */
 export const articleNewsPages: Pages = (web) => {
@@ -124,8 +125,7 @@ export function NewsWaiting({ news }: { news: readonly ArticleNews[] }) {
   const { t } = useView();
   if (!news.length) return null;
   return (
-    <section class="panel" aria-labelledby="article-news">
-      <h2 id="article-news">{t('publishing.acts.news_count', { count: news.length })}</h2>
+    <Section id="article-news" title={t('publishing.acts.news_count', { count: news.length })}>
       <ul class="list">
         {news.slice(0, 6).map((one) => (
           <li>
@@ -141,6 +141,6 @@ export function NewsWaiting({ news }: { news: readonly ArticleNews[] }) {
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }

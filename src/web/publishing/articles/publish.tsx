@@ -19,6 +19,7 @@ import { FiguresSaid } from './figures.tsx';
 import { Touched } from '../../requests/permissions/permissions.tsx';
 import { mineSealedBack, SealedBackOnes } from '../../requests/permissions/withdraw-sealed.tsx';
 import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
+import { Section } from '../../record/show/parts.tsx';
 
 const text = z.string().max(2000, 'documents.error.text.long').optional();
 
@@ -176,14 +177,13 @@ function PublishPage({
       <Touched touched={touched} here />
       <SealedBackOnes ones={sealedBack} here />
       {changes ? (
-        <section class="panel" aria-labelledby="differs">
-          <h2 id="differs">{t('publishing.acts.differs', { count: changes.length })}</h2>
+        <Section id="differs" title={t('publishing.acts.differs', { count: changes.length })}>
           {changes.length ? (
             <ChangedSentences changes={changes} lang={article.form.language} />
           ) : (
             <p>{t('publishing.acts.differs_none')}</p>
           )}
-        </section>
+        </Section>
       ) : null}
       {article.check.ok ? (
         <Form

@@ -38,6 +38,7 @@ import { Problems, sentenceInEditor } from '../../documents/parts.tsx';
 import { formPage } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
+import { Section } from '../../record/show/parts.tsx';
 
 const backForm = defineForm({
   name: 'back',
@@ -270,8 +271,7 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
             )
           : null}
       </div>
-      <section class="panel" aria-labelledby="comments">
-        <h2 id="comments">{t('publishing.review.comments', { count: open })}</h2>
+      <Section id="comments" title={t('publishing.review.comments', { count: open })}>
         <p>
           <a class="button small" href={routes.desk.commentArticle({ number })}>
             {t('publishing.review.comment')}
@@ -280,7 +280,7 @@ function ReviewPage({ article, review, comments, touched, sealedBack, zone, desk
         {comments.map((one) => (
           <Comment comment={one} article={article} />
         ))}
-      </section>
+      </Section>
       <Problems check={article.check} hrefOf={(id) => sentenceInEditor(number, id)} />
     </DeskPage>
   );

@@ -10,6 +10,7 @@ import { pageNumber, routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { buttonRoute } from '../../kit/pages/form-page.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
+import { Section } from '../../record/show/parts.tsx';
 
 const size = 30;
 
@@ -218,11 +219,10 @@ export function WaitingComments({ count }: { count: number }) {
   const { t } = useView();
   if (!count) return null;
   return (
-    <section class="panel" aria-labelledby="comments-waiting">
-      <h2 id="comments-waiting">{t('publishing.comments.title')}</h2>
+    <Section id="comments-waiting" title={t('publishing.comments.title')}>
       <p>
         <a href={routes.desk.comments()}>{t('publishing.comments.queue.waiting', { count })}</a>
       </p>
-    </section>
+    </Section>
   );
 }

@@ -8,6 +8,7 @@ import { routes } from '../../routes.ts';
 import { whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { SettingsParts, ofSettings } from './parts.tsx';
 import { formPage } from '../../kit/pages/form-page.tsx';
+import { Section } from '../../record/show/parts.tsx';
 
 const picture = z.instanceof(File).optional();
 const logoForm = defineForm({
@@ -46,12 +47,11 @@ export const logoPage: Pages = (web) => {
         <p class="lead">{t('publishing.publication.logo.lead')}</p>
         <SettingsParts here={routes.desk.logo()} />
         {publication.logo ? (
-          <section class="panel" aria-labelledby="now">
-            <h2 id="now">{t('publishing.publication.logo.now')}</h2>
+          <Section id="now" title={t('publishing.publication.logo.now')}>
             <p>
               <LogoPicture logo={publication.logo} name={publication.name} />
             </p>
-          </section>
+          </Section>
         ) : null}
       </>
     ),

@@ -11,6 +11,7 @@ import { routes } from '../../routes.ts';
 import { publicationForm, publicationValues } from './publication-form.ts';
 import { SettingsParts, ofSettings } from './parts.tsx';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
+import { Section } from '../../record/show/parts.tsx';
 
 const removeForm = defineForm({
   name: 'remove-example',
@@ -39,17 +40,18 @@ export const settingsPages: Pages = (web) => {
           ))}
         </datalist>
         {form}
-        {may(removeExample) && (await exampleState(db)) === 'loaded' ? (
-          <section class="panel" aria-labelledby="example">
-            <h2 id="example">{t('exchange.example.title')}</h2>
-            <p>{t('exchange.example.lead')}</p>
-            <p>
-              <a class="button" href={routes.desk.removeExample()}>
-                {t('exchange.example.remove')}
-              </a>
-            </p>
-          </section>
-        ) : null}
+        <Section
+          id="example"
+          title={t('exchange.example.title')}
+          when={may(removeExample) && (await exampleState(db)) === 'loaded'}
+        >
+          <p>{t('exchange.example.lead')}</p>
+          <p>
+            <a class="button" href={routes.desk.removeExample()}>
+              {t('exchange.example.remove')}
+            </a>
+          </p>
+        </Section>
       </>
     ),
     submit: async ({ why, settings }, { run, version }) => {

@@ -139,31 +139,27 @@ function CaseBody({
         {t('record.desk.case.counts', { claims: claims.length, unchecked: unchecked.length, origins: view.origins })}
       </p>
       {origins}
-      {findings.length ? (
-        <Section id="found" title={t('evidence.watch.title')}>
-          <FindingsSection findings={findings} />
-        </Section>
-      ) : null}
-      {view.disagreements.length ? (
-        <Section id="disagreements" title={t('record.duplicates.title')}>
-          <ul class="list">
-            {view.disagreements.map((one) => (
-              <li>
-                <a
-                  href={routes.desk.disagreement({
-                    kind: one.subject.kind,
-                    number: one.subject.number,
-                    property: one.property.property,
-                  })}
-                >
-                  {t(`record.property.${one.property.property}`)}: {briefTitle(t, one.subject)}
-                </a>{' '}
-                <StatePill state={one.state} />
-              </li>
-            ))}
-          </ul>
-        </Section>
-      ) : null}
+      <Section id="found" title={t('evidence.watch.title')} when={findings.length > 0}>
+        <FindingsSection findings={findings} />
+      </Section>
+      <Section id="disagreements" title={t('record.duplicates.title')} when={view.disagreements.length > 0}>
+        <ul class="list">
+          {view.disagreements.map((one) => (
+            <li>
+              <a
+                href={routes.desk.disagreement({
+                  kind: one.subject.kind,
+                  number: one.subject.number,
+                  property: one.property.property,
+                })}
+              >
+                {t(`record.property.${one.property.property}`)}: {briefTitle(t, one.subject)}
+              </a>{' '}
+              <StatePill state={one.state} />
+            </li>
+          ))}
+        </ul>
+      </Section>
       <Section
         id="facts"
         title={t('record.desk.facts.known')}
@@ -203,11 +199,9 @@ function CaseBody({
           <Proceedings view={view} mayRank={mayRank} />
         </div>
       </Section>
-      {works.length ? (
-        <Section id="works" title={t('evidence.watch.works')}>
-          <WorksInQuestion works={works} />
-        </Section>
-      ) : null}
+      <Section id="works" title={t('evidence.watch.works')} when={works.length > 0}>
+        <WorksInQuestion works={works} />
+      </Section>
       <Section id="involved" title={t('record.desk.case.involved')}>
         <ul class="list">
           {view.involved.map((one) => (
@@ -368,17 +362,20 @@ export const casePages: Pages = (web) => {
             <Section id="facts" title={t('record.desk.facts.known')}>
               <DeskFacts of={brief} {...known} mayRank={may(rankStatements)} />
             </Section>
-            {kind === 'proceeding' ? (
-              <Section id="parts" title={t('record.desk.proceeding.parts')} action={<NewParts number={thing.number} />}>
-                <ul class="list">
-                  {within.map((one) => (
-                    <li>
-                      <span class="who">{t(`record.desk.kind.${one.kind}`)}</span> <BriefLine brief={one} />
-                    </li>
-                  ))}
-                </ul>
-              </Section>
-            ) : null}
+            <Section
+              id="parts"
+              title={t('record.desk.proceeding.parts')}
+              action={<NewParts number={thing.number} />}
+              when={kind === 'proceeding'}
+            >
+              <ul class="list">
+                {within.map((one) => (
+                  <li>
+                    <span class="who">{t(`record.desk.kind.${one.kind}`)}</span> <BriefLine brief={one} />
+                  </li>
+                ))}
+              </ul>
+            </Section>
           </>
         ),
       };

@@ -121,19 +121,17 @@ export const recordPages: Pages = (web) => {
       links: [{ href: routes.desk.facts({ kind: 'actor', number: thing.number }), label: t('record.desk.facts.add') }],
       body: (
         <>
-          {actor.names.length ? (
-            <Section id="names" title={t('record.desk.actor.names')}>
-              <Table
-                caption={t('record.desk.actor.names_caption', { count: actor.names.length })}
-                head={[t('record.desk.actor.name'), t('vocabulary.name-kind'), t('record.desk.actor.name_language')]}
-                rows={actor.names.map((name): Child[] => [
-                  <span lang={name.language ?? undefined}>{name.text}</span>,
-                  t(`vocabulary.name-kind.${name.kind}`),
-                  name.language ? languageName(name.language, t.locale) : t('record.desk.value.language_unknown'),
-                ])}
-              />
-            </Section>
-          ) : null}
+          <Section id="names" title={t('record.desk.actor.names')} when={actor.names.length > 0}>
+            <Table
+              caption={t('record.desk.actor.names_caption', { count: actor.names.length })}
+              head={[t('record.desk.actor.name'), t('vocabulary.name-kind'), t('record.desk.actor.name_language')]}
+              rows={actor.names.map((name): Child[] => [
+                <span lang={name.language ?? undefined}>{name.text}</span>,
+                t(`vocabulary.name-kind.${name.kind}`),
+                name.language ? languageName(name.language, t.locale) : t('record.desk.value.language_unknown'),
+              ])}
+            />
+          </Section>
           <Section id="facts" title={t('record.desk.facts.known')}>
             <DeskFacts of={actor.brief} facts={actor.facts} claims={actor.claims} mayRank={may(rankStatements)} />
           </Section>
@@ -145,23 +143,25 @@ export const recordPages: Pages = (web) => {
             {more('appears')}
             {more('ties')}
           </Section>
-          {actor.published.length ? (
-            <Section id="published" title={t('record.desk.actor.published', { count: actor.totals.published })}>
-              <ul class="list">
-                {actor.published.map((one) => (
-                  <li>
-                    <BriefLine brief={one.source} />{' '}
-                    {one.date ? (
-                      <span class="who">
-                        <EdtfDate edtf={one.date} />
-                      </span>
-                    ) : null}
-                  </li>
-                ))}
-              </ul>
-              {more('published')}
-            </Section>
-          ) : null}
+          <Section
+            id="published"
+            title={t('record.desk.actor.published', { count: actor.totals.published })}
+            when={actor.published.length > 0}
+          >
+            <ul class="list">
+              {actor.published.map((one) => (
+                <li>
+                  <BriefLine brief={one.source} />{' '}
+                  {one.date ? (
+                    <span class="who">
+                      <EdtfDate edtf={one.date} />
+                    </span>
+                  ) : null}
+                </li>
+              ))}
+            </ul>
+            {more('published')}
+          </Section>
           <Section
             id="said"
             title={t('record.desk.actor.said', { count: actor.totals.said })}
@@ -328,8 +328,7 @@ export const recordPages: Pages = (web) => {
         thing.visibility === 'sealed' ? null : (
           <>
             <div class="columns">
-              <section class="panel" aria-labelledby="wording">
-                <h2 id="wording">{t('record.desk.claim.wording')}</h2>
+              <Section id="wording" title={t('record.desk.claim.wording')}>
                 <p class="wording" lang={claim.language}>
                   {claim.kind === 'quotation' ? <q>{claim.wording}</q> : claim.wording}
                 </p>
@@ -356,9 +355,8 @@ export const recordPages: Pages = (web) => {
                     {t('record.desk.claim.checked_at')} <When at={claim.checkedAt} />
                   </p>
                 ) : null}
-              </section>
-              <section class="panel" aria-labelledby="support">
-                <h2 id="support">{t('record.desk.claim.support')}</h2>
+              </Section>
+              <Section id="support" title={t('record.desk.claim.support')}>
                 {claim.passage ? (
                   <blockquote lang={claim.language}>
                     <span class="context">…{claim.passage.prefix}</span>
@@ -375,7 +373,7 @@ export const recordPages: Pages = (web) => {
                     <BriefLine brief={claim.source} />
                   </p>
                 ) : null}
-              </section>
+              </Section>
             </div>
             {quotations}
             <Section id="statements" title={t('record.desk.claim.statements')}>
@@ -385,31 +383,31 @@ export const recordPages: Pages = (web) => {
                 <p class="who">{t('record.desk.claim.no_statements')}</p>
               )}
             </Section>
-            {view.beside.length ? (
-              <Section id="beside" title={t('record.desk.claim.beside')}>
-                <div class="cards">
-                  {view.beside.map((other) => (
-                    <ClaimCard claim={other} />
-                  ))}
-                </div>
-              </Section>
-            ) : null}
-            {view.raises.length || view.answers.length ? (
-              <Section id="questions" title={t('record.desk.kinds.question')}>
-                <ul class="list">
-                  {view.raises.map((one) => (
-                    <li>
-                      {t('record.desk.claim.raises')}: <BriefLine brief={one} />
-                    </li>
-                  ))}
-                  {view.answers.map((one) => (
-                    <li>
-                      {t('record.desk.claim.answers')}: <BriefLine brief={one} />
-                    </li>
-                  ))}
-                </ul>
-              </Section>
-            ) : null}
+            <Section id="beside" title={t('record.desk.claim.beside')} when={view.beside.length > 0}>
+              <div class="cards">
+                {view.beside.map((other) => (
+                  <ClaimCard claim={other} />
+                ))}
+              </div>
+            </Section>
+            <Section
+              id="questions"
+              title={t('record.desk.kinds.question')}
+              when={view.raises.length > 0 || view.answers.length > 0}
+            >
+              <ul class="list">
+                {view.raises.map((one) => (
+                  <li>
+                    {t('record.desk.claim.raises')}: <BriefLine brief={one} />
+                  </li>
+                ))}
+                {view.answers.map((one) => (
+                  <li>
+                    {t('record.desk.claim.answers')}: <BriefLine brief={one} />
+                  </li>
+                ))}
+              </ul>
+            </Section>
           </>
         ),
     };

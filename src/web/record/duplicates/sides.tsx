@@ -7,7 +7,7 @@ import { EdtfDate, VisibilityBadge } from '../../kit/components/values.tsx';
 import { useView } from '../../kit/view.tsx';
 import { When } from '../history/when.tsx';
 import { DeskFacts, loadDeskFacts, type FactsWithClaims } from '../show/facts.tsx';
-import { BriefLine } from '../show/parts.tsx';
+import { BriefLine, Section } from '../show/parts.tsx';
 
 /** One of two items shown side by side. */
 export type Side = {
@@ -57,8 +57,7 @@ export function SideView({ side, other, id, label }: { side: Side; other: Side; 
   const shared = new Set([...other.names, ...(other.source?.addresses ?? [])].map((one) => one.toLowerCase()));
   const mark = (text: string) => (shared.has(text.toLowerCase()) ? <mark>{text}</mark> : text);
   return (
-    <section class="panel" aria-labelledby={id}>
-      <h2 id={id}>{label}</h2>
+    <Section id={id} title={label}>
       <h3>
         <BriefLine brief={side.brief} />
       </h3>
@@ -102,6 +101,6 @@ export function SideView({ side, other, id, label }: { side: Side; other: Side; 
         </p>
       ) : null}
       <DeskFacts of={side.brief} {...side.known} mayRank={false} />
-    </section>
+    </Section>
   );
 }

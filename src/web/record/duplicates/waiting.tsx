@@ -4,6 +4,7 @@ import type { Reader } from '../../../platform/database/tx.ts';
 import { listDuplicates } from '../../../record/duplicates/list.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
+import { Section } from '../show/parts.tsx';
 
 /** Unanswered disagreements and suggested duplicates, for the desk's first page; nothing if there are none. */
 export async function compareWaiting(db: Reader): Promise<Child> {
@@ -20,8 +21,7 @@ function Waiting({ open, pairs }: { open: number; pairs: number }) {
   const { t } = useView();
   if (!open && !pairs) return null;
   return (
-    <section class="panel" aria-labelledby="compare">
-      <h2 id="compare">{t('record.duplicates.home')}</h2>
+    <Section id="compare" title={t('record.duplicates.home')}>
       <ul class="list">
         {open ? (
           <li>
@@ -36,6 +36,6 @@ function Waiting({ open, pairs }: { open: number; pairs: number }) {
           </li>
         ) : null}
       </ul>
-    </section>
+    </Section>
   );
 }

@@ -16,6 +16,7 @@ import { loadThing, shortened } from './find.ts';
 import { When } from './when.tsx';
 import { loadNames } from './wording.ts';
 import { changePage } from '../../kit/pages/form-page.tsx';
+import { Section } from '../show/parts.tsx';
 
 const form = defineForm({
   name: 'set-back',
@@ -75,12 +76,9 @@ export const setBackPages: Pages = (web) => {
               ))}
             </Notice>
           ) : null}
-          {changes.length ? (
-            <section class="panel" aria-labelledby="what-changes">
-              <h2 id="what-changes">{t('record.history.back.changes')}</h2>
-              <Differences differences={changes} />
-            </section>
-          ) : null}
+          <Section id="what-changes" title={t('record.history.back.changes')} when={changes.length > 0}>
+            <Differences differences={changes} />
+          </Section>
           {back.problems.length && !state.errors.length && !state.problem ? null : drawn}
         </>
       );

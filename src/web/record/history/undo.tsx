@@ -13,7 +13,7 @@ import type { Pages } from '../../kit/context.ts';
 import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { BriefLine } from '../show/parts.tsx';
+import { BriefLine, Section } from '../show/parts.tsx';
 import { batchPattern } from './find.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
 import type { DeskRequest } from '../../kit/pages/page-request.ts';
@@ -148,12 +148,9 @@ function undoPage<P>(
               <p>{t(left ? 'record.history.undo.nothing_possible' : 'record.history.undo.nothing')}</p>
             </Notice>
           )}
-          {left ? (
-            <section class="panel" aria-labelledby="left">
-              <h2 id="left">{t('record.history.undo.in_the_way')}</h2>
-              <SkipList skips={skips} briefs={briefs} count={left} />
-            </section>
-          ) : null}
+          <Section id="left" title={t('record.history.undo.in_the_way')} when={left > 0}>
+            <SkipList skips={skips} briefs={briefs} count={left} />
+          </Section>
           {things && preview.total > whileWaiting ? (
             <p>{t('record.history.undo.later', { count: preview.total })}</p>
           ) : null}
@@ -198,12 +195,9 @@ export function UndoReport({
           ? t('record.history.undo.result', { done: state.done, skipped: state.skipped })
           : t('record.history.undo.progress', { seen: state.seen, total: state.total })}
       </p>
-      {skips.length ? (
-        <section class="panel" aria-labelledby="left">
-          <h2 id="left">{t('record.history.undo.left')}</h2>
-          <SkipList skips={skips} briefs={briefs} count={Math.max(state.skipped, skips.length)} />
-        </section>
-      ) : null}
+      <Section id="left" title={t('record.history.undo.left')} when={skips.length > 0}>
+        <SkipList skips={skips} briefs={briefs} count={Math.max(state.skipped, skips.length)} />
+      </Section>
     </>
   );
 }

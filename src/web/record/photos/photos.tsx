@@ -33,6 +33,7 @@ import { photoForm, photoValues, toPhoto, uploadForm } from './form.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 import { changePage } from '../../kit/pages/form-page.tsx';
 import { listPage } from '../../kit/pages/list-page.tsx';
+import { Section } from '../show/parts.tsx';
 
 const pageSize = 24;
 const deskSize =
@@ -248,8 +249,7 @@ function Photo({ photo, uses }: { photo: PhotoView; uses: readonly PhotoUse[] })
           </dl>
         </div>
       )}
-      <section class="panel" aria-labelledby="uses">
-        <h2 id="uses">{t('record.photos.uses', { count: uses.length })}</h2>
+      <Section id="uses" title={t('record.photos.uses', { count: uses.length })}>
         {uses.length ? (
           <ul class="list">
             {uses.map((use) => (
@@ -262,7 +262,7 @@ function Photo({ photo, uses }: { photo: PhotoView; uses: readonly PhotoUse[] })
         ) : (
           <p class="who">{t('record.photos.unused', { number })}</p>
         )}
-      </section>
+      </Section>
     </>
   );
 }

@@ -70,18 +70,21 @@ export function ClaimCard({ claim, children }: { claim: ClaimView; children?: Ch
   );
 }
 
-/** A part of a page with a heading. */
+/** A part of a page with a heading. `when`: whether the page has it. */
 export function Section({
   id,
   title,
+  when = true,
   action,
   children,
 }: {
   id: string;
   title: string;
+  when?: boolean;
   action?: Child;
   children?: Child;
 }) {
+  if (!when) return null;
   return (
     <section class="panel" aria-labelledby={id}>
       <div class="card-head">

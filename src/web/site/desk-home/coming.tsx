@@ -7,6 +7,7 @@ import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { EdtfDate, Pill, ZonedTime } from '../../kit/components/values.tsx';
 import { useView } from '../../kit/view.tsx';
 import { briefTitle, deskPage } from '../../record/desk/links.ts';
+import { Section } from '../../record/show/parts.tsx';
 
 /** `on`: a date (EDTF) for deadlines, a time for hearings. */
 type Coming = { brief: Brief; case: Brief | undefined; on: string | DateTime; outcome: string | null };
@@ -56,8 +57,7 @@ export async function loadComing(db: Reader, today: string): Promise<Coming[]> {
 export function ComingSection({ coming }: { coming: readonly Coming[] }) {
   const { t } = useView();
   return (
-    <section class="panel" aria-labelledby="coming">
-      <h2 id="coming">{t('site.desk.home.coming')}</h2>
+    <Section id="coming" title={t('site.desk.home.coming')}>
       {coming.length ? (
         <ul class="list">
           {coming.map((one) => (
@@ -73,6 +73,6 @@ export function ComingSection({ coming }: { coming: readonly Coming[] }) {
       ) : (
         <p class="who">{t('site.desk.home.coming_none')}</p>
       )}
-    </section>
+    </Section>
   );
 }

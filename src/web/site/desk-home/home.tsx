@@ -26,6 +26,7 @@ import { WaitingFindings } from '../../evidence/watch/card.tsx';
 import { ComingSection, loadComing } from './coming.tsx';
 import { loadAttention, type Waiting } from './queries.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
+import { Section } from '../../record/show/parts.tsx';
 
 function Line({ brief }: { brief: Brief }) {
   const { t } = useView();
@@ -51,8 +52,7 @@ function WaitingList({
   all: { href: string; label: string };
 }) {
   return (
-    <section class="panel" aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
+    <Section id={id} title={title}>
       {waiting.count ? (
         <>
           <ul class="list">
@@ -67,7 +67,7 @@ function WaitingList({
       ) : (
         <p class="who">{none}</p>
       )}
-    </section>
+    </Section>
   );
 }
 
@@ -110,10 +110,9 @@ function Paper({ links }: { links: readonly (readonly [href: string, label: stri
   const { t } = useView();
   if (links.length === 0) return null;
   return (
-    <section class="panel" aria-labelledby="paper">
-      <h2 id="paper">{t('kit.desk_nav.publication')}</h2>
+    <Section id="paper" title={t('kit.desk_nav.publication')}>
       <Buttons links={links} />
-    </section>
+    </Section>
   );
 }
 
@@ -144,8 +143,7 @@ function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number
   const { t } = useView();
   if (!count) return null;
   return (
-    <section class="panel" aria-labelledby="drafts">
-      <h2 id="drafts">{t('site.desk.home.drafts', { count })}</h2>
+    <Section id="drafts" title={t('site.desk.home.drafts', { count })}>
       <ul class="list">
         {drafts.map((draft) => (
           <li>
@@ -157,7 +155,7 @@ function Drafts({ drafts, count }: { drafts: readonly DraftLine[]; count: number
       <p>
         <a href={routes.desk.drafts()}>{t('site.desk.home.drafts_all', { count })}</a>
       </p>
-    </section>
+    </Section>
   );
 }
 
@@ -235,8 +233,7 @@ export const homePages: Pages = (web) => {
             />
           </div>
           <Paper links={paper} />
-          <section class="panel" aria-labelledby="changes">
-            <h2 id="changes">{t('site.desk.home.changes')}</h2>
+          <Section id="changes" title={t('site.desk.home.changes')}>
             <ol class="list changes">
               {writes.map((row) => (
                 <li>
@@ -247,7 +244,7 @@ export const homePages: Pages = (web) => {
             <p>
               <a href={routes.desk.history()}>{t('site.desk.home.changes_all')}</a>
             </p>
-          </section>
+          </Section>
         </>
       ),
     };
