@@ -94,13 +94,12 @@ async function partsOf(c: Ctx, kind: Kind): Promise<number[]> {
     const { total } = await listPublicArticles(db, { examples: false, size: 1 });
     return Array.from({ length: Math.ceil(total / most) }, (_, index) => index + 1);
   }
+  // "Limit 1" keeps the planner from looking at every item of a part.
   const { rows } = await sql<{ part: number }>`
     select p.part from generate_series(1, (select ceil(max(number) / ${most}::numeric)::int from thing where kind = ${singleOf(kind)})) as p (part)
-    where exists (
-      select from thing t cross join lateral (
-        select from search_entry e where e.thing_id = t.id and e.for_public limit 1
-      ) e where ${inPart(kind, sql`p.part`)} limit 1
-    )`.execute(db);
+    cross join lateral (
+      select from thing t where ${inPart(kind, sql`p.part`)} and exists (select from search_entry e where e.thing_id = t.id and e.for_public offset 0) limit 1
+    ) f order by p.part`.execute(db);
   return rows.map((row) => Number(row.part));
 }
 
