@@ -5,7 +5,7 @@ import { Empty, Filters, Pagination } from '../kit/components/page-parts.tsx';
 import type { Pages } from '../kit/context.ts';
 import { readRecordFilters, routes } from '../routes.ts';
 import { caseFilters, deskFacets, type FacetName } from '../../record/vocabulary/facets.ts';
-import { Chosen, filterGroups, readSort, SortLinks } from './public/filters.tsx';
+import { approximateCounts, Chosen, filterGroups, readSort, SortLinks } from './public/filters.tsx';
 import { Instead, Shown } from './public/found.tsx';
 import { loadNamed, NamedFilters } from './public/named-filters.tsx';
 import { BriefLine, ClaimCard, Section } from '../record/show/parts.tsx';
@@ -78,9 +78,7 @@ export const searchPages: Pages = (web) => {
             placeholder={t('search.desk.search.label')}
             groups={filterGroups(t, found.facets, filters, names())}
             keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
-            approximate={
-              found.facetsOver === null ? undefined : t('search.public.filter.approximate', { count: found.facetsOver })
-            }
+            approximate={approximateCounts(t, found)}
           />
           <div class="flow">
             {/* "0 results" above claims or events that were found would be wrong. */}

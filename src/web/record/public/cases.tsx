@@ -9,7 +9,7 @@ import { readRecordFilters, routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 import { Download } from '../../exchange/export/export-page.tsx';
 import { caseFilters as names } from '../../../record/vocabulary/facets.ts';
-import { Chosen, filterGroups, readSort, SortLinks } from '../../search/public/filters.tsx';
+import { approximateCounts, Chosen, filterGroups, readSort, SortLinks } from '../../search/public/filters.tsx';
 import { Instead, loadSaid, Shown, shownFor, type Said } from '../../search/public/found.tsx';
 import { loadNamed, NamedFilters, type Named } from '../../search/public/named-filters.tsx';
 import { SuggestScript } from '../../search/public/suggest.tsx';
@@ -97,9 +97,7 @@ function CasesPage({
           suggest={routes.suggest()}
           groups={filterGroups(t, found.facets, filters, names)}
           keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
-          approximate={
-            found.facetsOver === null ? undefined : t('search.public.filter.approximate', { count: found.facetsOver })
-          }
+          approximate={approximateCounts(t, found)}
         />
         <div class="results">
           {lines.length ? (

@@ -4,7 +4,7 @@ import { languageName } from '../../../record/vocabulary/languages.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { caseFilters, deskFacets, findFacet, type FacetName } from '../../../record/vocabulary/facets.ts';
 import type { Facets, FacetValue } from '../../../search/query/facets.ts';
-import { sorts, type Sort } from '../../../search/query/find.ts';
+import { sorts, type Found, type Sort } from '../../../search/query/find.ts';
 import type { Snippet } from '../../../search/query/hit.ts';
 import type { FilterGroup } from '../../kit/components/page-parts.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
@@ -16,6 +16,10 @@ type Filterable = FacetName;
 
 /** Builds a URL of the list with these filters. */
 type Address = (filters: RecordFilters) => string;
+
+/** What to say beside counts of facets that cover only the newest matches. */
+export const approximateCounts = (t: Translate, { facetsOver }: Pick<Found, 'facetsOver'>): string | undefined =>
+  facetsOver === null ? undefined : t('search.public.filter.approximate', { count: facetsOver });
 
 /** The names of a filter's values. A value that was never offered (an old or hand-written URL) is shown as it is. */
 export function filterWords(t: Translate, name: FacetName, value: string, label?: string | null): string {

@@ -1,7 +1,6 @@
 import { countCases, type Statistic } from '../../../search/statistics/count.ts';
 import { readStatistic, statisticParams, type StatisticQuery } from '../../../search/statistics/query.ts';
-import { listCases } from '../../../search/query/find.ts';
-import type { Facets } from '../../../search/query/facets.ts';
+import { listCases, type Found } from '../../../search/query/find.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import { WorldMap } from '../charts/map.tsx';
 import { countWords, narrowedTo, valueWords } from '../charts/words.ts';
@@ -12,10 +11,10 @@ import type { Ctx, Router } from '../../kit/context.ts';
 import { routes, type RecordFilters } from '../../routes.ts';
 import { page, useWords } from '../../kit/view.tsx';
 import { caseFilters } from '../../../record/vocabulary/facets.ts';
-import { Chosen, filterGroups } from './filters.tsx';
+import { approximateCounts, Chosen, filterGroups } from './filters.tsx';
 import { removesFilters } from './without.ts';
 
-type View = { statistic: Statistic; at: Date; facets: Facets };
+type View = { statistic: Statistic; at: Date } & Pick<Found, 'facets' | 'facetsOver'>;
 
 export function mapPage(web: Router): void {
   removesFilters(web, routes.map);
@@ -37,11 +36,15 @@ const filtersOf = (query: StatisticQuery): RecordFilters => ({ q: query.text ?? 
 async function load(c: Ctx, query: StatisticQuery): Promise<View> {
   const { app } = c.get('deps');
   const db = app.db.read;
-  const { facets } = await listCases(db, { ...query.filters, text: query.text ?? undefined, perPage: 1 }, 'public');
-  return { statistic: await countCases(db, query, 'public'), at: app.now(), facets };
+  const { facets, facetsOver } = await listCases(
+    db,
+    { ...query.filters, text: query.text ?? undefined, perPage: 1 },
+    'public',
+  );
+  return { statistic: await countCases(db, query, 'public'), at: app.now(), facets, facetsOver };
 }
 
-function MapPage({ statistic, at, facets }: View) {
+function MapPage({ statistic, at, facets, facetsOver }: View) {
   const t = useWords();
   const { query, rows, total } = statistic;
   const filters = filtersOf(query);
@@ -61,7 +64,12 @@ function MapPage({ statistic, at, facets }: View) {
           <p class="who">{t('search.statistics.map.lead')}</p>
           <Chosen filters={filters} facets={facets} names={caseFilters} address={routes.map} />
         </header>
-        <Filters action={routes.map()} q={filters.q} groups={filterGroups(t, facets, filters, caseFilters)} />
+        <Filters
+          action={routes.map()}
+          q={filters.q}
+          groups={filterGroups(t, facets, filters, caseFilters)}
+          approximate={approximateCounts(t, { facetsOver })}
+        />
         <div class="results">
           {total ? (
             <figure class="figure">

@@ -74,5 +74,7 @@ async function feed(
     ];
   });
   const words = searchWords(t, filters);
-  return atom(c, { title: words ? `${name}: ${words}` : name, link, description: words || name, atom: self, items });
+  const limited = t('search.feed_limit', { count: size });
+  const description = `${words || name}. ${limited}`;
+  return atom(c, { title: words ? `${name}: ${words}` : name, link, description, atom: self, items });
 }

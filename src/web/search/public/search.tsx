@@ -17,7 +17,7 @@ import { page, useWords } from '../../kit/view.tsx';
 import { ClaimList } from '../../record/public/claim-list.tsx';
 import { Download } from '../../exchange/export/export-page.tsx';
 import { caseFilters, type FacetName } from '../../../record/vocabulary/facets.ts';
-import { Chosen, filterGroups, filterWords, Marked, readSort, SortLinks } from './filters.tsx';
+import { approximateCounts, Chosen, filterGroups, filterWords, Marked, readSort, SortLinks } from './filters.tsx';
 import { Instead, loadSaid, Shown, shownFor, type Said } from './found.tsx';
 import { loadNamed, NamedFilters, type Named } from './named-filters.tsx';
 import { SuggestScript } from './suggest.tsx';
@@ -139,9 +139,7 @@ function SearchPage({ filters, results }: { filters: RecordFilters; results: Res
               : group,
           )}
           keep={readSort(filters) ? { sort: readSort(filters)! } : undefined}
-          approximate={
-            found.facetsOver === null ? undefined : t('search.public.filter.approximate', { count: found.facetsOver })
-          }
+          approximate={approximateCounts(t, found)}
         />
         <div class="results">
           {found.direct.length ? (

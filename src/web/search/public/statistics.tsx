@@ -9,8 +9,7 @@ import {
   statisticParams,
   type StatisticQuery,
 } from '../../../search/statistics/query.ts';
-import { listCases } from '../../../search/query/find.ts';
-import type { Facets } from '../../../search/query/facets.ts';
+import { listCases, type Found } from '../../../search/query/find.ts';
 import { addressOf } from '../statistics/chart-address.ts';
 import { statisticCsv } from '../statistics/chart-csv.ts';
 import { chartCut, StatisticChart, StatisticTable, tableRows } from '../statistics/chart-figure.tsx';
@@ -23,7 +22,7 @@ import { routes, type RecordFilters } from '../../routes.ts';
 import { page, useView, useWords } from '../../kit/view.tsx';
 import { hostOf } from '../../exchange/export/export-files-page.ts';
 import { caseFilters } from '../../../record/vocabulary/facets.ts';
-import { Chosen, filterGroups } from './filters.tsx';
+import { approximateCounts, Chosen, filterGroups } from './filters.tsx';
 import { removesFilters } from './without.ts';
 
 export function statisticsPage(web: Router): void {
@@ -51,7 +50,7 @@ export function statisticsPage(web: Router): void {
 const asked = (c: Ctx): StatisticQuery => readStatistic(new URL(c.req.url).searchParams);
 
 type Counted = { statistic: Statistic; at: Date };
-type View = Counted & { facets: Facets };
+type View = Counted & Pick<Found, 'facets' | 'facetsOver'>;
 
 async function count(c: Ctx, query: StatisticQuery): Promise<Counted> {
   const { app } = c.get('deps');
@@ -60,11 +59,15 @@ async function count(c: Ctx, query: StatisticQuery): Promise<Counted> {
 
 async function load(c: Ctx, query: StatisticQuery): Promise<View> {
   const db: Reader = c.get('deps').app.db.read;
-  const { facets } = await listCases(db, { ...query.filters, text: query.text ?? undefined, perPage: 1 }, 'public');
-  return { ...(await count(c, query)), facets };
+  const { facets, facetsOver } = await listCases(
+    db,
+    { ...query.filters, text: query.text ?? undefined, perPage: 1 },
+    'public',
+  );
+  return { ...(await count(c, query)), facets, facetsOver };
 }
 
-function StatisticsPage({ statistic, at, facets }: View) {
+function StatisticsPage({ statistic, at, facets, facetsOver }: View) {
   const t = useWords();
   const { query } = statistic;
   const address = addressOf(query);
@@ -96,6 +99,7 @@ function StatisticsPage({ statistic, at, facets }: View) {
             action={routes.statistics()}
             q={filters.q}
             groups={filterGroups(t, facets, filters, caseFilters)}
+            approximate={approximateCounts(t, { facetsOver })}
             keep={Object.fromEntries(
               Object.entries(kept).filter((entry): entry is [string, string] => entry[1] !== undefined),
             )}
