@@ -92,9 +92,9 @@ export function checkArticle(
   const pictures = holdersOf(doc)
     .filter((holder) => holder.photo !== null)
     .map((holder) => checkPhoto(holder, photos));
-  const blocking = [...sentences, ...pictures].filter((one) => !one.ok).length + embeds.length;
   const hasBody = all.some((one) => one.where !== 'headline' && one.where !== 'standfirst' && one.where !== 'photo');
-  return { sentences, embeds, photos: pictures, blocking, hasBody, ok: blocking === 0 && hasBody };
+  const blocking = [...sentences, ...pictures].filter((one) => !one.ok).length + embeds.length + (hasBody ? 0 : 1);
+  return { sentences, embeds, photos: pictures, blocking, hasBody, ok: blocking === 0 };
 }
 
 function namesOf(

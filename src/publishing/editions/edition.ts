@@ -211,7 +211,7 @@ function blocked(check: ArticleCheck): AppError {
   for (const { embed, fault } of check.embeds)
     fields.push({ path: embed.ref, message: embedFaultLabel(fault), params: { ref: embed.ref } });
   if (!check.hasBody) fields.push({ path: 'blocks', message: 'documents.error.body.missing' });
-  return new AppError('publication_blocked', { details: { count: check.blocking + (check.hasBody ? 0 : 1) }, fields });
+  return new AppError('publication_blocked', { details: { count: check.blocking }, fields });
 }
 
 type Note = { claim_id: number; note: number; passage_id: number | null; frozen: FrozenClaim };

@@ -39,6 +39,6 @@ export const previewArticle = defineOperation({
     if (!same) await writeEdition(tx, next, { principal, at }, { act: 'publish', note: null }, 'foreseen');
     const article = publicArticle.parse(await loadPublicArticle(tx, number));
     await sql`rollback to savepoint preview`.execute(tx);
-    return { article, revision: revision.number, blocking: check.blocking + (check.hasBody ? 0 : 1), same };
+    return { article, revision: revision.number, blocking: check.blocking, same };
   },
 });

@@ -26,6 +26,25 @@ export function parseDuration(text: string): Duration | null {
   return duration.months || duration.seconds ? duration : null;
 }
 
+const units: readonly [RegExp, string][] = [
+  [/^(years?|yrs?|y|год|года|лет|жыл|roky?|let)$/i, 'P#Y'],
+  [/^(months?|mos?|месяц|месяца|месяцев|ай|měsíc[eů]?)$/i, 'P#M'],
+  [/^(weeks?|wks?|недел[яиь]|апта|týden|týdn[yů])$/i, 'P#W'],
+  [/^(days?|d|день|дня|дней|күн|den|dny|dní)$/i, 'P#D'],
+  [/^(hours?|hrs?|h|час|часа|часов|сағат|hodin[ay]?)$/i, 'PT#H'],
+  [/^(minutes?|mins?|минут[аы]?|minut[ay]?)$/i, 'PT#M'],
+];
+
+/** The ISO form of `3 months`, `10 days`, `24 часа` or `p3m`; null if the text is not a duration. */
+export function readDuration(text: string): string | null {
+  const iso = text.trim().toUpperCase();
+  if (parseDuration(iso)) return iso;
+  const match = /^(\d{1,5})\s*(\p{L}+)\.?$/u.exec(text.trim());
+  const unit = match && units.find(([pattern]) => pattern.test(match[2]!))?.[1];
+  const made = unit?.replace('#', match![1]!);
+  return made && parseDuration(made) ? made : null;
+}
+
 /** The shortest and longest length in seconds that the calendar allows. */
 function range({ months, seconds }: Duration): [number, number] {
   return [seconds + months * 28 * 86_400, seconds + months * 31 * 86_400];

@@ -3,7 +3,7 @@ import { isLanguageTag } from '../vocabulary/languages.ts';
 import { compareEdtf } from './edtf/edtf-compare.ts';
 import { isEdtf, parseEdtf } from './edtf/edtf.ts';
 import { datatype } from './datatype.ts';
-import { compareDurations, parseDuration } from './duration.ts';
+import { compareDurations, parseDuration, readDuration } from './duration.ts';
 import { compareMoney, moneySchema, type Money } from './money.ts';
 import type { Relation } from './relation.ts';
 
@@ -126,7 +126,7 @@ export const durationType = datatype<string>({
   schema: z
     .string('record.value.duration')
     .trim()
-    .toUpperCase()
+    .overwrite((text) => readDuration(text) ?? text)
     .refine((text) => parseDuration(text) !== null, 'record.value.duration'),
   key: (value) => value,
   compare: compareDurations,

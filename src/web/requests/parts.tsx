@@ -76,7 +76,7 @@ export function Files({ files }: { files: readonly FileView[] }) {
                 </span>
               </p>
               <p class="who">
-                SHA-256 <code class="key">{file.sha256}</code>
+                {t('kit.checksum')} <code class="key">{file.sha256}</code>
               </p>
             </>
           )}

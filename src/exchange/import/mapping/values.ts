@@ -1,4 +1,4 @@
-import { parseDuration } from '../../../record/values/duration.ts';
+import { readDuration } from '../../../record/values/duration.ts';
 import { isCurrency } from '../../../record/values/money.ts';
 import type { Property } from '../../../record/vocabulary/properties.ts';
 import { readDate } from './dates.ts';
@@ -105,24 +105,6 @@ function readMoney(text: string, currency: string | undefined): ReadCell {
   const amount = readNumber(rest);
   if (!amount || amount.startsWith('-')) return wrong('amount', { text: cut(text) });
   return found ? { value: { amount, currency: found, about: Boolean(about) } } : wrong('currency', { text: cut(text) });
-}
-
-const units: readonly [RegExp, string][] = [
-  [/^(years?|yrs?|y|год|года|лет)$/i, 'P#Y'],
-  [/^(months?|mos?|месяц|месяца|месяцев)$/i, 'P#M'],
-  [/^(weeks?|wks?|недел[яиь])$/i, 'P#W'],
-  [/^(days?|d|день|дня|дней)$/i, 'P#D'],
-  [/^(hours?|hrs?|h|час|часа|часов)$/i, 'PT#H'],
-  [/^(minutes?|mins?|минут[аы]?)$/i, 'PT#M'],
-];
-
-function readDuration(text: string): string | null {
-  const iso = text.trim().toUpperCase();
-  if (parseDuration(iso)) return iso;
-  const match = /^(\d{1,5})\s*(\p{L}+)\.?$/u.exec(text.trim());
-  const unit = match && units.find(([pattern]) => pattern.test(match[2]!))?.[1];
-  const made = unit?.replace('#', match![1]!);
-  return made && parseDuration(made) ? made : null;
 }
 
 /** A text short enough for a message. */

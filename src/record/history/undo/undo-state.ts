@@ -42,7 +42,7 @@ export function undosOf(db: Reader, target: Target) {
   return db
     .selectFrom('undo')
     .leftJoin('account', 'account.id', 'undo.account_id')
-    .select(['undo.batch_id as batch', 'undo.started_at as at', 'undo.why', 'account.name as by'])
+    .select(['undo.batch_id as batch', 'undo.started_at as at', 'undo.why', 'undo.via', 'account.name as by'])
     .where(
       'set' in target ? sql<boolean>`undoes_set = ${target.set}` : sql<boolean>`undoes_batch = ${target.batch}::uuid`,
     )

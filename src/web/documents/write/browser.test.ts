@@ -268,7 +268,7 @@ describe('the editor', () => {
       await page.keyboard.press('Enter');
       await page.locator('.ed-drawn', { hasText: 'Opens hrw.org' }).waitFor();
       // Tags are not part of the text: they are saved at once, and the text can be saved after that.
-      await page.getByText('Byline, language, cases, section, tags').click();
+      await page.getByText('Byline, language, cases, tags').click();
       await page.locator('#ed-place input[name=tags]').fill('Laws, Courts');
       await page.keyboard.press('Tab');
       await page.locator('#ed-place-told', { hasText: 'Saved.' }).waitFor();
@@ -287,7 +287,7 @@ describe('the editor', () => {
     await open(
       number,
       async (page) => {
-        await page.getByRole('link', { name: 'Use the plain form' }).first().click();
+        await page.getByRole('link', { name: 'Edit without the editor: one field for each sentence' }).first().click();
         expect(await page.locator('select[name="blocks[1].type"]').inputValue()).toBe('bullet');
         expect(await page.locator('input[name="blocks[2].ref"]').inputValue()).toBe(String(numberOf(filed.case)));
         expect(await page.locator('input[name="blocks[3].ref"]').inputValue()).toBe(

@@ -48,7 +48,7 @@ function About({
           </dd>
         </div>
         <div>
-          <dt>SHA-256</dt>
+          <dt>{t('kit.checksum')}</dt>
           <dd class="typed">
             <code>{kept.sha256}</code>
           </dd>

@@ -149,7 +149,7 @@ function Standing({ one }: { one: Import }) {
     reading.format === 'xlsx' ? reading.sheet : reading.charset,
     reading.format === 'csv'
       ? t('exchange.imports.parted', {
-          sign: reading.delimiter === '\t' ? t('exchange.imports.tab') : reading.delimiter,
+          sign: reading.delimiter === '\t' ? t('exchange.imports.tab') : t('kit.quoted', { words: reading.delimiter }),
         })
       : null,
   ]

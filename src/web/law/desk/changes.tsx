@@ -172,6 +172,7 @@ export const lawChangePages: Pages = (web) => {
     title: ({ t, view: { provision, of } }) =>
       t('law.desk.text_of', {
         label: provision.label,
+        kind: of.act,
         act: t(`law.act.${of.act}`),
         title: of.amendment.title,
       }),

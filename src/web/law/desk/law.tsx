@@ -215,7 +215,11 @@ function ProvisionBody({
         .map((version) => (
           <Section
             id={`version-${version.id}`}
-            title={`${t(`law.act.${version.act}`)}: ${version.amendment.title}`}
+            title={t('law.desk.version_title', {
+              kind: version.act,
+              act: t(`law.act.${version.act}`),
+              title: version.amendment.title,
+            })}
             action={
               desk.may(setTexts) && !endingActs.includes(version.act) ? (
                 <a class="button small" href={routes.desk.provisionText({ number, version: String(version.id) })}>

@@ -72,7 +72,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     expect(made.status).toBe(303);
     const edit = made.headers.get('location')!;
     let page = await editor.text(edit);
-    expect(page).toContain('2 sentences need attention');
+    expect(page).toContain('2 problems to fix before publishing');
     expect(page).toContain('No source cited');
     expect(page).toContain(`Claim ${claim} is not checked`);
     const articleNumber = /articles\/(\d+)/.exec(edit)![1]!;

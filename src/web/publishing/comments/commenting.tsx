@@ -130,6 +130,7 @@ export const commentingPages: Pages = (web) => {
     load: async ({ t, db, paper, app }) => ({
       ...(await loadCommenting(db)),
       options: await dutyOptions(t, db, paper.jurisdictions, app.now()),
+      duty: paper.jurisdictions.length ? 'no_duty' : 'no_country',
     }),
     form,
     title: 'publishing.comments.settings.title',
@@ -144,7 +145,7 @@ export const commentingPages: Pages = (web) => {
       <>
         <SettingsParts here={routes.desk.commenting()} />
         <p class="lead">{t('publishing.comments.settings.lead')}</p>
-        {view.options.identify.length ? null : <p class="who">{t('publishing.comments.settings.no_duty')}</p>}
+        {view.options.identify.length ? null : <p class="who">{t(`publishing.comments.settings.${view.duty}`)}</p>}
       </>
     ),
     below: ({ t }) => (

@@ -27,7 +27,8 @@ export async function loadActed({ db, t, params: { kind, number } }: DeskRequest
 
 /** What the forms of actions share: the item (and part), the action, who can use it. */
 export const actOf = (name: string) => ({
-  title: ({ t, view }: { t: Translate; view: Acted }) => t(`record.desk.act.${name}_title`, { title: view.title }),
+  title: ({ t, view }: { t: Translate; view: Acted }) =>
+    t(`record.desk.act.${name}_title`, { title: view.title, kind: t(`record.desk.kind.${view.thing.kind}`) }),
   crumb: `record.desk.act.${name}`,
   crumbs: ({ t, view: { thing, title } }: { t: Translate; view: Acted }) => [
     { label: t(`record.desk.kinds.${thing.kind}`), href: deskList(thing.kind) },

@@ -29,7 +29,7 @@ describe('the line that says who says it', () => {
         mode="quoted"
         support={{ kind: 'reference', publisher: 'Gulf Times' }}
       />,
-      'Adil Soz, as reported by AFP in an agency story, in Gulf Times',
+      'Adil Soz, as reported by AFP in an agency story, according to Gulf Times',
     ],
     [
       'an allegation',
@@ -41,7 +41,7 @@ describe('the line that says who says it', () => {
       <ClaimChain chain={[verdict]} mode="ordered" />,
       'Ordered by “the court verdict” (the source’s words)',
     ],
-    ['the page itself', <ClaimChain chain={[adilSoz]} ownWords />, 'Adil Soz (not quoting anyone)'],
+    ['the page itself', <ClaimChain chain={[adilSoz]} ownWords />, 'Adil Soz (the source itself)'],
   ])('takes %s', (_what, line, expected) => {
     expect(words(line)).toBe(expected);
   });

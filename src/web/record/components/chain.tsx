@@ -9,7 +9,7 @@ import type { ChainLink, Named, NoteData, Support } from './types.ts';
 const passive = new Set(['cited', 'quoted', 'reported', 'translated', 'republished', 'published', 'confirmed']);
 /** Verbs that mean nothing without what follows: "called it", "refers to"; or that go before a name: "according to". */
 const incomplete =
-  /(?:^|\s)(?:it|him|her|them|this|that|whether|of|to|as|by|on|about|for|with|ordered|ruled|identified)$/iu;
+  /(?:^|\s)(?:it|him|her|them|this|that|whether|of|to|as|by|on|about|for|with|ordered|ruled|identified|reads?)$/iu;
 
 function nameOf(t: Translate, link: ChainLink): string {
   if (link.actor === 'hidden') return t('kit.chain.hidden');
@@ -46,8 +46,8 @@ export function SaidHow({ mode }: { mode: ModeKey }) {
 export const isPlain = (mode: ModeKey): mode is 'stated' | 'quoted' => mode === 'stated' || mode === 'quoted';
 
 /**
- * Who says so, as one line: "Alleged by Zeinulla Kakimzhanov in a Facebook post, as cited by Human Rights Watch, in
- * Transitions Online". What a page says itself reads "Transitions Online (not quoting anyone)". The source's own verbs
+ * Who says so, as one line: "Alleged by Zeinulla Kakimzhanov in a Facebook post, as cited by Human Rights Watch,
+ * according to Transitions Online". What a page says itself reads "Transitions Online (the source itself)". The source's own verbs
  * are on the claim's page.
  */
 export function ClaimChain({
@@ -100,17 +100,14 @@ export function ClaimChain({
 function SupportWords({ support }: { support: Support }) {
   const t = useWords();
   if (support.kind === 'direct-word') return <>, {t('kit.chain.direct_word')}</>;
-  const where = support.publisher ?? support.title;
+  const where = support.publisher ?? (support.title && t('kit.quoted', { words: support.title }));
   if (!where) return null;
   return (
     <>
-      , {t('kit.chain.in')} <SourceName where={where} href={support.href} />
+      , {t(support.publisher ? 'kit.chain.per' : 'kit.chain.in')}{' '}
+      {support.href ? <a href={support.href}>{where}</a> : <span>{where}</span>}
     </>
   );
-}
-
-function SourceName({ where, href }: { where: string; href?: string }) {
-  return href ? <a href={href}>{where}</a> : <span>{where}</span>;
 }
 
 /** The attribution as plain text, for the margin beside a sentence, for feeds and for labels. */
@@ -121,7 +118,13 @@ export function chainWords(t: Translate, chain: readonly ChainLink[], support?: 
   if (ownWords) return `${nameOf(t, first)} ${t('kit.chain.own_words')}`;
   const parts = [nameOf(t, first), ...rest.map((link) => t('kit.chain.via', { name: nameOf(t, link) }))];
   if (where && where !== parts.at(-1) && where !== nameOf(t, chain.at(-1)!))
-    parts.push(support?.kind === 'direct-word' ? where : `${t('kit.chain.in')} ${where}`);
+    parts.push(
+      support?.kind === 'direct-word'
+        ? where
+        : support?.publisher
+          ? t('kit.chain.via', { name: where })
+          : `${t('kit.chain.in')} ${t('kit.quoted', { words: where })}`,
+    );
   return parts.join(', ');
 }
 

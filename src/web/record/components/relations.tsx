@@ -19,7 +19,7 @@ export function RelationsOf({ self, relations }: { self: Brief; relations: Relat
         {relations.relations.map((one) => (
           <li>
             <p>
-              {name(one.from)} {t(`record.duplicates.relation.${one.property}`)} {name(one.to)}
+              {name(one.from)}: {t(`record.duplicates.relation.${one.property}`)} {name(one.to)}
             </p>
             <SaidBy claims={one.claims} />
           </li>

@@ -256,7 +256,7 @@ export const recordPages: Pages = (web) => {
                   t('record.desk.source.captured'),
                   t('record.desk.source.method'),
                   t('record.desk.source.size'),
-                  'SHA-256',
+                  t('kit.checksum'),
                 ]}
                 numeric={[2]}
                 rows={source.captures.map((one): Child[] => [

@@ -24,7 +24,7 @@ export function ChangeSetLine({ set, first }: { set: ChangeSetHead; first: First
         >
           {operationWords(t, set.operation)}
         </a>{' '}
-        · <When at={set.at} /> <span class="who">{viaWords(t, set.via)}</span>
+        · <When at={set.at} /> · <span class="who">{viaWords(t, set.via)}</span>
       </p>
       {set.why ? <p class="why">{set.why}</p> : null}
       <ul class="inside">

@@ -62,7 +62,7 @@ function Head({ set }: { set: ChangeSetHead }) {
   return (
     <>
       <p>
-        <strong>{whoWords(t, set)}</strong> · <When at={set.at} /> <span class="who">{viaWords(t, set.via)}</span>
+        <strong>{whoWords(t, set)}</strong> · <When at={set.at} /> · <span class="who">{viaWords(t, set.via)}</span>
       </p>
       {set.why ? <p class="why">{set.why}</p> : null}
       {set.batch ? (

@@ -159,7 +159,7 @@ onBothDatabases('histories at the desk', (db) => {
     expect(await aliya.text(routes.desk.history({}))).not.toContain(`"${invited}"`);
     const administrator = await join('administrator');
     expect(await administrator.text(routes.desk.history({}))).toContain(`"${invited}"`);
-    expect(await administrator.text(invited)).toContain('Account “');
+    expect(await administrator.text(invited)).toContain('account “');
   });
 
   it('undoes a change set from its page: shows what would be undone, asks about conflicts, and reports', async () => {

@@ -38,7 +38,7 @@ function AccountHistory({ rows, names }: { rows: readonly ChangeRow[]; names: Na
       {rows.map((row) => (
         <li>
           <p>
-            <strong>{whoWords(t, row)}</strong> · {t(`record.desk.did.${row.action}`)} · <When at={row.at} />{' '}
+            <strong>{whoWords(t, row)}</strong> · {t(`record.desk.did.${row.action}`)} · <When at={row.at} /> ·{' '}
             <span class="who">{viaWords(t, row.via)}</span>
           </p>
           {row.why ? <p class="why">{row.why}</p> : null}

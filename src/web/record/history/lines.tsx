@@ -12,7 +12,7 @@ export function ChangedThing({ row }: { row: { kind: string; thing: Brief | null
   if (!row.thing)
     return (
       <span>
-        {kind}
+        {kind.charAt(0).toLocaleLowerCase(t.tag) + kind.slice(1)}
         {row.account ? ` ${t('kit.quoted', { words: row.account })}` : ''}
       </span>
     );
@@ -26,11 +26,11 @@ export function ChangedThing({ row }: { row: { kind: string; thing: Brief | null
   );
 }
 
-/** "Aliya Nurlan" or "Kronika itself". */
-export const whoWords = (t: (key: string) => string, row: { by: string | null }): string =>
-  row.by ?? t('record.desk.history.house');
+/** "Aliya Nurlan", "Kronika", or that the person was not signed in. */
+export const whoWords = (t: (key: string) => string, row: { by: string | null; via: string }): string =>
+  row.by ?? t(`record.desk.history.${row.via === 'web' ? 'visitor' : 'house'}`);
 
-/** "at the desk", "by a command". */
+/** "in the browser", "with a command on the server". */
 export const viaWords = (t: Translate, via: string): string =>
   t(t.has(`record.desk.via.${via}`) ? `record.desk.via.${via}` : 'record.desk.via.web');
 
@@ -45,7 +45,7 @@ export function ChangeLine({ row }: { row: ChangeLineData }) {
     <>
       <p>
         <strong>{whoWords(t, row)}</strong> {t(`record.desk.action.${row.action}`)} <ChangedThing row={row} />
-        {row.others > 0 ? ` ${t('record.desk.history.and_more', { count: row.others })}` : ''}
+        {row.others > 0 ? `, ${t('record.desk.history.with_more', { count: row.others })}` : ''}
       </p>
       <p class="who">
         <When at={row.at} />

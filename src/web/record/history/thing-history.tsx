@@ -9,7 +9,7 @@ import { useView } from '../../kit/view.tsx';
 import type { Desk } from '../../kit/desk/who.ts';
 import { Differences } from './diff.tsx';
 import { differences } from './differences.ts';
-import { viaWords } from './lines.tsx';
+import { viaWords, whoWords } from './lines.tsx';
 import { When } from './when.tsx';
 import type { Names } from './wording.ts';
 
@@ -50,7 +50,7 @@ function Entry({
   return (
     <li id={`change-${changeSetId}`}>
       <p>
-        <strong>{entry.by ?? t('record.desk.history.house')}</strong> · <When at={entry.at} />{' '}
+        <strong>{whoWords(t, entry)}</strong> · <When at={entry.at} /> ·{' '}
         <span class="who">{viaWords(t, entry.via)}</span>
       </p>
       <p>

@@ -26,14 +26,16 @@ describe('the history shows labels and readable values', () => {
     [
       'law',
       { amendment: { id: 1, law_id: 2, sort: 'enactment', title: 'Criminal Code', made: '2017-12-28', claim_id: 7 } },
-      ['Amendment: Kind: First version of the law · Title: Criminal Code · Signed, adopted or ruled: 28 December 2017'],
+      [
+        'Version or amendment: Kind: First version of the law · Title: Criminal Code · Signed, adopted or ruled: 28 December 2017',
+      ],
     ],
     ['law', { title: 'Criminal Code', language: 'und' }, ['Title: Criminal Code']],
     [
       'provision',
       { duty: { id: 1, provision_id: 3, bearer: 'website', act: 'keep', period: 'P3M', secrets: [], says: ['148'] } },
       [
-        'Legal duty: Who has the duty: Websites · What it does: Store data for a period · Period: 3 months · Based on claims: Websites must identify users.',
+        'Legal duty: Who has the duty: Websites · What they must do: Store data for a period · Period: 3 months · Based on claims: Websites must identify users.',
       ],
     ],
     ['provision', { act: 'enacts', label: 'Article 274' }, ['What it does: Enacted', 'Name: Article 274']],

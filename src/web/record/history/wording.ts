@@ -314,7 +314,12 @@ export class Wording {
   private plain(value: Json): Line {
     const parts = Object.entries(value)
       .filter(([name]) => !silent.has(name))
-      .flatMap(([name, part]) => this.lines(name, part).map((line): Line => [`${this.label(name)}: `, ...line]));
+      .flatMap(([name, part]) =>
+        this.lines(name, part).map((line): Line => [
+          `${this.label(name === 'act' && 'bearer' in value ? 'duty_act' : name)}: `,
+          ...line,
+        ]),
+      );
     return parts.flatMap((part, index) => (index ? [' · ', ...part] : part));
   }
 

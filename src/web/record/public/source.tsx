@@ -209,7 +209,7 @@ function Captures({
   return (
     <Table
       caption={t('record.public.source.captures_caption')}
-      head={[t('record.public.source.captured'), t('record.public.source.size'), 'SHA-256']}
+      head={[t('record.public.source.captured'), t('record.public.source.size'), t('kit.checksum')]}
       numeric={[1]}
       rows={captures.map((one) => [
         taken(one),

@@ -80,7 +80,7 @@ const wordsOf = (text: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word.length > 2);
 
-/** "Matching filters: Detention, Kazakhstan (3)". */
+/** "You can filter by: Detention, Kazakhstan (3)". */
 export function NamedFilters({
   named,
   address,

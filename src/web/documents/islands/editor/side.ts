@@ -265,13 +265,12 @@ export function drawProblems(view: EditorView, words: Words, checked: Checked): 
     ),
   );
   rows.push(...checked.embeds.map((one) => el('li', { class: 'blocks' }, el('p', {}, one.words))));
-  list.replaceChildren(...rows);
+  if (!checked.hasBody) rows.push(el('li', { class: 'blocks' }, el('p', {}, words('list.no_body'))));
   const count = checked.blocking;
   byId('ed-count').textContent = count
     ? words('list.some', { count })
     : rows.length
       ? words('list.warns')
-      : checked.hasBody
-        ? words('list.fine')
-        : words('list.no_body');
+      : words('list.fine');
+  list.replaceChildren(...rows);
 }
