@@ -7,7 +7,7 @@ import { isKnownDevice } from './devices.ts';
 
 const hour = 3600;
 
-/** Passwords that one address tries, for any account. */
+/** Passwords and passkeys that one address tries, for any account. */
 const ofAddress: Budget = { name: 'guess-address', quota: 60, window: hour };
 /** Passwords that one address tries for one account: ten, then one every half hour. */
 const ofPair: Budget = { name: 'guess-pair', quota: 10, window: 5 * hour };
@@ -102,6 +102,10 @@ export async function admitSecondStep(
     codesOfAccount.map((budget) => [budget, account] as const),
   );
 }
+
+/** An answer of a passkey, which has to be verified. @throws AppError `too_many_attempts` */
+export const admitPasskey = ({ counters }: Pick<App, 'counters'>, client: Client | null): Promise<Guess> =>
+  admit(counters, client ? [[forClient(ofAddress, client), client.address]] : []);
 
 /**
  * An attempt of a signed-in person at their own password. Counted by session: a stolen session does not use up the

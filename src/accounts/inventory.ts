@@ -13,6 +13,7 @@ export const accountInventory: ModuleInventory = {
         half_session: [],
         authenticator: [],
         recovery_code: [],
+        passkey: ['name'],
         one_time_link: [],
         known_device: [],
         api_token: ['name'],
@@ -38,5 +39,5 @@ export const accountInventory: ModuleInventory = {
     },
   ],
   // Data of the system itself.
-  impersonal: ['migration', 'setting', 'undo_skipped'],
+  impersonal: ['migration', 'setting', 'undo_skipped', 'used_challenge'],
 };

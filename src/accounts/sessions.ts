@@ -39,6 +39,7 @@ export async function openSession(
       csrf: newToken(),
       browser,
       used_at: at,
+      proven_at: at,
     })
     .execute();
   if (identity) rememberIdentity(hashToken(token), identity);

@@ -34,6 +34,7 @@ declare module '../platform/database/tables.ts' {
       created_at: Date;
       expires_at: Date;
       csrf: string;
+      proven_at: Date | null;
       /** Such as “Firefox, Linux”; empty: not known. */
       browser: string;
       /** To the minute. */

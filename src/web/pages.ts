@@ -4,6 +4,7 @@ import { stylePages } from './site/style-guide/specimen-pages.tsx';
 import { accountPages } from './accounts/accounts.tsx';
 import { entryPages } from './accounts/entry.tsx';
 import { factorPages } from './accounts/factors/factors.tsx';
+import { passkeyPages } from './accounts/factors/passkeys.tsx';
 import { articleActPages } from './publishing/articles/actions.tsx';
 import { supportMessagePages } from './publishing/support-messages/desk.tsx';
 import { reviewPages } from './publishing/articles/review.tsx';
@@ -72,6 +73,7 @@ export const allPages: readonly Pages[] = [
   watchPages,
   accountPages,
   factorPages,
+  passkeyPages,
   tokenPages,
   draftingPages,
   captureOrderPages,

@@ -111,7 +111,12 @@ onBothDatabases('the second step of signing in', (db) => {
       .executeTakeFirstOrThrow();
     await end(() => close(true, version));
     // What was set up goes with the account.
-    expect(await factorsOf(db().read, one.accountId)).toEqual({ authenticator: null, codes: 0, any: false });
+    expect(await factorsOf(db().read, one.accountId)).toEqual({
+      authenticator: null,
+      passkeys: [],
+      codes: 0,
+      any: false,
+    });
     const begun = await run(app, signIn, null, { email: one.email, password });
     expect(begun).toBeNull();
   });
@@ -173,7 +178,12 @@ onBothDatabases('the second step of signing in', (db) => {
     expect(await other.finish(await other.begin(), other.code())).toBeNull();
     expect(await other.finish(await other.begin(), codeOf(secret, stepAt(at)))).not.toBeNull();
     await run(app, removeAuthenticator, other.principal, {});
-    expect(await factorsOf(db().read, other.accountId)).toEqual({ authenticator: null, codes: 0, any: false });
+    expect(await factorsOf(db().read, other.accountId)).toEqual({
+      authenticator: null,
+      passkeys: [],
+      codes: 0,
+      any: false,
+    });
     expect((await run(app, signIn, null, { email: other.email, password }))!.secondStep).toBe(false);
   });
 

@@ -5,6 +5,8 @@ import './tables.ts';
 export type Factors = {
   /** Since when there is an authenticator app. */
   authenticator: Date | null;
+  /** The newest first. `host`: the only host name at which it works. */
+  passkeys: readonly { id: number; name: string; host: string; created_at: Date; used_at: Date | null }[];
   /** Recovery codes that have not been used. */
   codes: number;
   /** Whether signing in has a second step. */
@@ -17,18 +19,29 @@ export async function factorsOf(db: Reader, accountId: number): Promise<Factors>
     .select('created_at')
     .where('account_id', '=', accountId)
     .executeTakeFirst();
+  const passkeys = await db
+    .selectFrom('passkey')
+    .select(['id', 'name', 'host', 'created_at', 'used_at'])
+    .where('account_id', '=', accountId)
+    .orderBy('id', 'desc')
+    .execute();
   const { codes } = await db
     .selectFrom('recovery_code')
     .select((eb) => eb.fn.countAll<number>().as('codes'))
     .where('account_id', '=', accountId)
     .executeTakeFirstOrThrow();
-  return { authenticator: app?.created_at ?? null, codes: Number(codes), any: app !== undefined };
+  return {
+    authenticator: app?.created_at ?? null,
+    passkeys,
+    codes: Number(codes),
+    any: app !== undefined || passkeys.length > 0,
+  };
 }
 
 /** Removes every factor of an account, and what was begun with one. @returns whether it had any */
 export async function forgetFactors(tx: Tx, accountId: number): Promise<boolean> {
   const { any } = await factorsOf(tx, accountId);
-  for (const table of ['authenticator', 'recovery_code', 'half_session'] as const)
+  for (const table of ['authenticator', 'passkey', 'recovery_code', 'half_session'] as const)
     await tx.deleteFrom(table).where('account_id', '=', accountId).execute();
   return any;
 }

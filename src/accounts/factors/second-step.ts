@@ -7,6 +7,7 @@ import { forgetIdentity, identityOf, rememberIdentity } from '../seal-keys.ts';
 import { hashToken, newToken } from '../secrets.ts';
 import { browserSchema, openSession } from '../sessions.ts';
 import { isAppCode, spendAppCode } from './authenticator.ts';
+import { answerSchema, checkPasskey, placeSchema, spendPasskey } from './passkeys.ts';
 import { factorKey } from './protect.ts';
 import { spendCode } from './recovery-codes.ts';
 import './tables.ts';
@@ -42,7 +43,7 @@ export async function findHalfSession(db: Reader, token: string, at: Date) {
 }
 
 /**
- * The second step: opens a session with a code of the app or a recovery code. Returns null if the code is wrong, and
+ * The second step: opens a session with a code of the app, a recovery code or a passkey. Returns null if it is wrong, and
  * `'ended'` if the first step has to be repeated.
  * @throws AppError `too_many_attempts`, `factor_key`
  */
@@ -51,15 +52,18 @@ export const finishSignIn = defineOperation({
   permission: 'anyone',
   input: z.object({
     token: z.string().max(100),
-    code: z.string().trim().min(1, 'errors.field.code.missing').max(40, 'errors.field.code.wrong'),
+    code: z.string().trim().min(1, 'errors.field.code.missing').max(40, 'errors.field.code.wrong').optional(),
+    passkey: z.object({ passkey: answerSchema, place: placeSchema }).optional(),
     device: z.string().max(100).optional().catch(undefined),
     browser: browserSchema,
   }),
   async prepare({ input, app, at }) {
     const half = await findHalfSession(app.db.read, input.token, at);
+    const use = { use: 'second-step', of: hashToken(input.token) } as const;
     return {
       key: await factorKey(app.config.dataDir),
       guess: half && (await admitSecondStep(app, { email: half.email, device: input.device }, at)),
+      answered: input.passkey ? await checkPasskey(app, input.passkey, use, at, { person: false }) : null,
       done: { right: false },
     };
   },
@@ -67,16 +71,19 @@ export const finishSignIn = defineOperation({
     const half = await findHalfSession(tx, input.token, at);
     if (!half || !prepared.guess) return 'ended' as const;
     const { accountId } = half;
-    const byApp = isAppCode(input.code);
-    const right = byApp
-      ? await spendAppCode(tx, prepared.key, accountId, input.code, at)
-      : await spendCode(tx, accountId, input.code);
+    const { key, answered } = prepared;
+    const { code } = input;
+    const byCode = code !== undefined && !isAppCode(code);
+    const right = answered
+      ? answered.accountId === accountId && (await spendPasskey(tx, answered, at))
+      : code !== undefined &&
+        (byCode ? await spendCode(tx, accountId, code) : await spendAppCode(tx, key, accountId, code, at));
     if (!right) return null;
     const hash = hashToken(input.token);
     // If the same step is sent twice at once, only one opens a session.
     const taken = await tx.deleteFrom('half_session').where('token_hash', '=', hash).executeTakeFirst();
     if (!taken.numDeletedRows) return 'ended' as const;
-    if (!byApp)
+    if (byCode)
       change({
         kind: 'account',
         thingId: accountId,

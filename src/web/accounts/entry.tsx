@@ -2,6 +2,8 @@ import type { Child } from 'hono/jsx';
 import { changeLanguage } from '../../accounts/change-language.ts';
 import { principalById } from '../../accounts/principal-by-id.ts';
 import { findLink } from '../../accounts/links.ts';
+import { factorsOf } from '../../accounts/factors/factors.ts';
+import { signInWithPasskey } from '../../accounts/factors/passkey-sign-in.ts';
 import { findHalfSession, finishSignIn } from '../../accounts/factors/second-step.ts';
 import { signIn, signOut } from '../../accounts/sign-in.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
@@ -27,14 +29,16 @@ import {
   session,
   sessionToken,
 } from '../kit/desk/session.ts';
-import { secondStepForm } from './factors/forms.ts';
+import { AsksPasskey, PasskeyButton, passkeyScripts } from './factors/passkey-form.tsx';
+import { placeOf } from './factors/place.ts';
+import { passkeySignInForm, secondStepForm } from './factors/forms.ts';
 import { joinForm, setupForm, signInForm } from './forms.ts';
 import { Instead, publicForm, buttonRoute } from '../kit/pages/form-page.tsx';
 
 /** A page for people without an account: one column, one task. */
 function EntryPage({ title, lead, children }: { title: string; lead?: string; children?: Child }) {
   return (
-    <DeskPage title={title}>
+    <DeskPage title={title} scripts={passkeyScripts}>
       {lead ? <p class="lead">{lead}</p> : null}
       {children}
     </DeskPage>
@@ -140,21 +144,67 @@ export const entryPages: Pages = (web) => {
     load: async ({ c, query }) => {
       const next = safeNext(query('next'));
       if (await session(c)) throw new Instead(c.redirect(next, 303));
-      return { next };
+      return { next, passkeys: placeOf(c) !== null };
     },
     form: signInForm,
     focus: 'email',
     save: 'accounts.sign_in.submit',
-    page: (form, { t, view: { next } }) => (
+    page: (form, { t, view: { next, passkeys } }) => (
       <EntryPage
         title={t('accounts.sign_in.title')}
         lead={next === routes.desk.home() ? undefined : t('accounts.sign_in.lead')}
       >
         {form}
         <p class="hint">{t('accounts.sign_in.lost')}</p>
+        {passkeys ? (
+          <p>
+            <a class="button" href={routes.desk.passkeySignIn({ next })}>
+              {t('accounts.passkey_sign_in.title')}
+            </a>
+          </p>
+        ) : null}
       </EntryPage>
     ),
     submit: ({ email, password }, { c, view: { next } }) => enter(c, email, password, next),
+  });
+
+  publicForm(web, routes.desk.passkeySignIn, {
+    load: async ({ c, query }) => {
+      const next = safeNext(query('next'));
+      if (await session(c)) throw new Instead(c.redirect(next, 303));
+      return { next };
+    },
+    form: passkeySignInForm,
+    save: 'accounts.passkey_sign_in.submit',
+    page: (form, { t, view: { next } }) => (
+      <EntryPage title={t('accounts.passkey_sign_in.title')} lead={t('accounts.passkey_sign_in.lead')}>
+        <AsksPasskey use="sign-in">{form}</AsksPasskey>
+        <p>
+          <a class="button" href={routes.desk.signIn({ next })}>
+            {t('accounts.passkey_sign_in.password')}
+          </a>
+        </p>
+      </EntryPage>
+    ),
+    submit: async ({ passkey }, { c, run, view: { next } }) => {
+      const place = placeOf(c);
+      const opened =
+        place &&
+        (await run(signInWithPasskey, {
+          passkey,
+          place,
+          client: clientOf(c),
+          device: deviceToken(c),
+          browser: browserOf(c),
+        }));
+      if (!opened)
+        throw new AppError('invalid_input', {
+          fields: [{ path: 'passkey', message: 'errors.field.passkey.refused' }],
+        });
+      saveSession(c, opened.token, opened.expiresAt);
+      saveDevice(c, opened.device);
+      return next;
+    },
   });
 
   publicForm(web, routes.desk.secondStep, {
@@ -162,20 +212,38 @@ export const entryPages: Pages = (web) => {
       const next = safeNext(query('next'));
       if (await session(c)) throw new Instead(c.redirect(next, 303));
       const token = halfSessionToken(c) ?? '';
-      if (!(await findHalfSession(app.db.read, token, app.now())))
-        throw new Instead(c.redirect(routes.desk.signIn({ next }), 303));
-      return { next, token };
+      const half = await findHalfSession(app.db.read, token, app.now());
+      if (!half) throw new Instead(c.redirect(routes.desk.signIn({ next }), 303));
+      const { passkeys } = await factorsOf(app.db.read, half.accountId);
+      return { next, token, place: placeOf(c), hosts: [...new Set(passkeys.map(({ host }) => host))] };
     },
     form: secondStepForm,
     focus: 'code',
     save: 'accounts.second_step.submit',
-    page: (form, { t }) => (
+    page: (form, { t, view: { place, hosts } }) => (
       <EntryPage title={t('accounts.second_step.title')} lead={t('accounts.second_step.lead')}>
         {form}
+        {place && hosts.includes(place.host) ? (
+          <section aria-labelledby="or-passkey">
+            <h2 id="or-passkey">{t('accounts.second_step.or_passkey')}</h2>
+            <PasskeyButton use="second-step" submit="accounts.second_step.passkey" />
+          </section>
+        ) : hosts.length ? (
+          <p class="hint">{t('accounts.second_step.elsewhere', { hosts: hosts.join(', ') })}</p>
+        ) : null}
       </EntryPage>
     ),
-    submit: async ({ code }, { c, run, view: { next, token } }) => {
-      const opened = await run(finishSignIn, { token, code, device: deviceToken(c), browser: browserOf(c) });
+    submit: async ({ code, passkey }, { c, run, view: { next, token, place } }) => {
+      const opened = await run(finishSignIn, {
+        token,
+        code,
+        passkey: passkey && place ? { passkey, place } : undefined,
+        device: deviceToken(c),
+        browser: browserOf(c),
+      });
+      // A code counts first: the hidden answer may be an earlier one.
+      if (!opened && code === undefined)
+        throw new AppError('invalid_input', { fields: [{ path: 'passkey', message: 'errors.field.passkey.refused' }] });
       if (!opened)
         throw new AppError('invalid_input', { fields: [{ path: 'code', message: 'errors.field.code.wrong' }] });
       endHalfSession(c);

@@ -12,6 +12,7 @@ export const accountRoutes = {
 export const accountDeskRoutes = {
   signIn: address<{ next?: string }>()('/desk/sign-in'),
   secondStep: address<{ next?: string }>()('/desk/sign-in/second-step'),
+  passkeySignIn: address<{ next?: string }>()('/desk/sign-in/passkey'),
   signOut: plain('/desk/sign-out'),
   signOutEverywhere: plain('/desk/sign-out-everywhere'),
   account: plain('/desk/account'),
@@ -21,6 +22,9 @@ export const accountDeskRoutes = {
   authenticator: plain('/desk/account/two-step/authenticator'),
   removeAuthenticator: plain('/desk/account/two-step/authenticator/remove'),
   recoveryCodes: plain('/desk/account/two-step/recovery-codes'),
+  newPasskey: plain('/desk/account/two-step/passkeys/new'),
+  removePasskey: plain('/desk/account/two-step/passkeys/:number/remove'),
+  passkeyOptions: plain('/desk/passkey-options/:use'),
   tokens: plain('/desk/account/tokens'),
   revokeToken: plain('/desk/account/tokens/:number/revoke'),
   accounts: plain('/desk/accounts'),

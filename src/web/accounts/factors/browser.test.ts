@@ -13,7 +13,7 @@ const now = (): Date => new Date(Date.now() + ahead);
 let email = '';
 let join: ReturnType<typeof deskOn>['join'];
 
-const { open, base } = inBrowser(async (assets) => {
+const { open, base, browser } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   const desk = deskOn(made.db, { assets: assets.folder, now });
   ({ join } = desk);
@@ -37,7 +37,11 @@ const tabTo = async (page: Page, selector: string) => {
 };
 
 describe('two-step sign-in in a browser', () => {
-  const pages = { 'two-step': routes.desk.twoStep(), authenticator: routes.desk.authenticator() };
+  const pages = {
+    'two-step': routes.desk.twoStep(),
+    authenticator: routes.desk.authenticator(),
+    'new-passkey': routes.desk.newPasskey(),
+  };
   for (const [name, path] of Object.entries(pages))
     for (const { look, ...options } of looks)
       it(`${name} on ${look}: accessible, and not wider than the screen`, async () => {
@@ -92,5 +96,106 @@ describe('two-step sign-in in a browser', () => {
       },
       null,
     );
+  });
+
+  it('a passkey is added, listed, used to sign in and as the second step, and removed, by keyboard alone', async () => {
+    const other = await join('monitor', 'Dana Ospanova');
+    // Passkeys need a name, not a number.
+    const site = base().replace('127.0.0.1', 'localhost');
+    const context = await browser().newContext({ reducedMotion: 'reduce', ...keyboard });
+    await context.addCookies([{ name: 'kronika', value: other.sessionToken, url: site }]);
+    const page = await context.newPage();
+    const failures: string[] = [];
+    page.on('pageerror', (error) => failures.push(error.message));
+    const devices = await context.newCDPSession(page);
+    await devices.send('WebAuthn.enable');
+    const { authenticatorId } = await devices.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    try {
+      await page.goto(site + routes.desk.twoStep());
+      await tabTo(page, `a[href="${routes.desk.newPasskey()}"]`);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(site + routes.desk.newPasskey());
+      await picture(page, 'new-passkey-localhost');
+      expect(await faults(page)).toEqual([]);
+      await tabTo(page, 'input[name=name]');
+      await page.keyboard.type('Work laptop');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#shown-once');
+      const codes = (await page.inputValue('#shown-once')).split('\n');
+      await page.goto(site + routes.desk.twoStep());
+      expect(await page.getByRole('row', { name: /Work laptop/ }).textContent()).toContain('localhost');
+      await picture(page, 'two-step-passkey');
+      expect(await faults(page)).toEqual([]);
+
+      await context.clearCookies();
+      await page.goto(site + routes.desk.signIn());
+      await tabTo(page, `a[href^="${routes.desk.passkeySignIn()}"]`);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/passkey/);
+      await picture(page, 'passkey-sign-in');
+      expect(await faults(page)).toEqual([]);
+      await tabTo(page, '.button.main');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${site}/desk`);
+      expect(await page.textContent('body')).toContain('Dana Ospanova');
+
+      await context.clearCookies();
+      await page.goto(site + routes.desk.signIn());
+      await tabTo(page, 'input[name=email]');
+      await page.keyboard.type(other.email);
+      await tabTo(page, 'input[name=password]');
+      await page.keyboard.type(password);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/second-step/);
+      await picture(page, 'second-step-passkey');
+      expect(await faults(page)).toEqual([]);
+      await tabTo(page, '[data-passkey] .button.main');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${site}/desk`);
+
+      // Without the device: the page says what happened, and a recovery code works.
+      await devices.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
+      await devices.send('WebAuthn.addVirtualAuthenticator', {
+        options: {
+          protocol: 'ctap2',
+          transport: 'internal',
+          hasResidentKey: true,
+          hasUserVerification: true,
+          isUserVerified: true,
+          automaticPresenceSimulation: true,
+        },
+      });
+      await context.clearCookies();
+      await page.goto(site + routes.desk.passkeySignIn());
+      await tabTo(page, '.button.main');
+      await page.keyboard.press('Enter');
+      await page.getByText('No passkey was used').waitFor();
+      expect(await faults(page)).toEqual([]);
+      await page.goto(site + routes.desk.signIn());
+      await page.fill('input[name=email]', other.email);
+      await page.fill('input[name=password]', password);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/second-step/);
+      await tabTo(page, 'input[name=code]');
+      await page.keyboard.type(codes[3]!);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${site}/desk`);
+      await page.goto(site + routes.desk.twoStep());
+      await page.getByRole('button', { name: 'Remove “Work laptop”' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByText('No passkeys.').waitFor();
+      expect(failures).toEqual([]);
+    } finally {
+      await context.close();
+    }
   });
 });

@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx';
 import {
   addAuthenticator,
   beginSetup,
@@ -9,11 +8,9 @@ import { factorsOf } from '../../../accounts/factors/factors.ts';
 import { renewRecoveryCodes } from '../../../accounts/factors/recovery-codes.ts';
 import { base32, uriOf } from '../../../accounts/factors/totp.ts';
 import { AppError } from '../../../platform/errors.ts';
-import type { Translate } from '../../../platform/messages/messages.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
 import { QrCode } from '../../kit/components/qr-code.tsx';
-import { ShownOnce } from '../../kit/components/shown-once.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { textAt } from '../../kit/forms/showing.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
@@ -22,23 +19,8 @@ import { page } from '../../kit/view.tsx';
 import { When } from '../../record/history/when.tsx';
 import { routes } from '../../routes.ts';
 import { authenticatorForm } from './forms.ts';
-
-const crumbsTo = (t: Translate, name: string, inside = false) => [
-  { label: t('site.desk.home.title'), href: routes.desk.home() },
-  { label: name, href: routes.desk.account() },
-  ...(inside ? [{ label: t('accounts.two_step.title'), href: routes.desk.twoStep() }] : []),
-];
-
-const shownCodes = (t: Translate, codes: readonly string[]): Child => (
-  <ShownOnce
-    lead={t('accounts.recovery.lead')}
-    label={t('accounts.recovery.label')}
-    hint={t('accounts.recovery.once')}
-    value={codes.join('\n')}
-  >
-    <a href={routes.desk.twoStep()}>{t('accounts.two_step.back')}</a>
-  </ShownOnce>
-);
+import { crumbsTo, shownCodes } from './parts.tsx';
+import { Passkeys } from './passkeys.tsx';
 
 /** The second step of signing in, as its owner sets it up. */
 export const factorPages: Pages = (web) => {
@@ -68,6 +50,16 @@ export const factorPages: Pages = (web) => {
             {authenticator ? (
               <ActButton action={routes.desk.removeAuthenticator()} label={t('accounts.authenticator.remove')} />
             ) : null}
+          </section>
+          <section class="panel" aria-labelledby="passkeys">
+            <h2 id="passkeys">{t('accounts.passkey.title')}</h2>
+            <p>{t('accounts.passkey.what')}</p>
+            <Passkeys passkeys={factors.passkeys} />
+            <p class="actions">
+              <a class="button small" href={routes.desk.newPasskey()}>
+                {t('accounts.passkey.add')}
+              </a>
+            </p>
           </section>
           {factors.any ? (
             <section class="panel" aria-labelledby="recovery">

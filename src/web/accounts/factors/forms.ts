@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { addPasskey, answerSchema } from '../../../accounts/factors/passkeys.ts';
 import { defineForm } from '../../kit/forms/form.ts';
+import { passkeyField } from './passkey-form.tsx';
 
 const code = z.string('errors.field.code.missing').max(40, 'errors.field.code.wrong');
 
@@ -21,7 +23,12 @@ export const authenticatorForm = defineForm({
 
 export const secondStepForm = defineForm({
   name: 'second-step',
-  schema: z.object({ code }),
+  schema: z
+    .object({ code: code.optional(), passkey: answerSchema.optional() })
+    .refine((typed) => typed.code !== undefined || typed.passkey !== undefined, {
+      path: ['code'],
+      message: 'errors.field.code.missing',
+    }),
   fields: {
     code: {
       kind: 'text',
@@ -31,5 +38,27 @@ export const secondStepForm = defineForm({
       spellcheck: false,
       width: 'half',
     },
+    passkey: passkeyField,
   },
+});
+
+export const passkeyNameForm = defineForm({
+  name: 'passkey',
+  schema: z.object({ name: addPasskey.input.shape.name, passkey: z.string('errors.field.passkey.missing') }),
+  fields: {
+    name: {
+      kind: 'text',
+      label: 'accounts.passkey.name',
+      hint: 'accounts.passkey.name_hint',
+      maxLength: 80,
+      width: 'half',
+    },
+    passkey: passkeyField,
+  },
+});
+
+export const passkeySignInForm = defineForm({
+  name: 'passkey',
+  schema: z.object({ passkey: z.string('errors.field.passkey.missing') }),
+  fields: { passkey: passkeyField },
 });

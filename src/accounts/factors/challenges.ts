@@ -1,0 +1,51 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Tx } from '../../platform/database/tx.ts';
+import { hashToken } from '../secrets.ts';
+import './tables.ts';
+
+/** Milliseconds in which a challenge has to be answered. */
+const length = 10 * 60_000;
+const nonceBytes = 16;
+const timeBytes = 6;
+
+/** What a challenge may be answered for, so that an answer cannot be used elsewhere. */
+export type ChallengeUse = {
+  use: 'sign-in' | 'second-step' | 'register' | 'proof';
+  /** The token hash of the session. */ of: Uint8Array | null;
+  host: string;
+};
+
+const macOf = (key: Buffer, { use, of, host }: ChallengeUse, head: Uint8Array): Buffer =>
+  createHmac('sha256', key)
+    .update(`Kronika passkey: ${use} ${of ? Buffer.from(of).toString('base64') : ''} ${host}\n`)
+    .update(head)
+    .digest();
+
+/** A challenge that says itself until when it can be answered: those who only ask make us store nothing. */
+export function newChallenge(key: Buffer, use: ChallengeUse, at: Date): Uint8Array<ArrayBuffer> {
+  const head = Buffer.alloc(nonceBytes + timeBytes);
+  randomBytes(nonceBytes).copy(head);
+  head.writeUIntBE(at.getTime() + length, nonceBytes, timeBytes);
+  return new Uint8Array(Buffer.concat([head, macOf(key, use, head)]));
+}
+
+/** Until when a challenge can be answered; null if it is over, or not for this use. */
+export function endOf(key: Buffer, use: ChallengeUse, challenge: string, at: Date): Date | null {
+  const bytes = Buffer.from(challenge, 'base64url');
+  if (bytes.length !== nonceBytes + timeBytes + 32) return null;
+  const head = bytes.subarray(0, nonceBytes + timeBytes);
+  if (!timingSafeEqual(bytes.subarray(head.length), macOf(key, use, head))) return null;
+  const end = new Date(head.readUIntBE(nonceBytes, timeBytes));
+  return end > at ? end : null;
+}
+
+/** Uses a challenge up. @returns false if it was used before */
+export async function spendChallenge(tx: Tx, challenge: string, end: Date): Promise<boolean> {
+  const spent = await tx
+    .insertInto('used_challenge')
+    .values({ challenge_hash: hashToken(challenge), expires_at: end })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('expires_at')
+    .executeTakeFirst();
+  return spent !== undefined;
+}

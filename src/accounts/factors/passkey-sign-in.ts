@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { defineOperation } from '../../platform/operation.ts';
+import type { Client } from '../../platform/limits/client-address.ts';
+import { knowDevice } from '../devices.ts';
+import { admitPasskey } from '../guesses.ts';
+import { browserSchema, openSession } from '../sessions.ts';
+import { answerSchema, checkPasskey, placeSchema, spendPasskey } from './passkeys.ts';
+
+/**
+ * Opens a session with a passkey alone, if the device checked that it is its owner: that is two factors in one. Returns
+ * null if the answer is wrong. The keys to sealed items stay locked, because they are encrypted with the password.
+ * @throws AppError `too_many_attempts`
+ */
+export const signInWithPasskey = defineOperation({
+  name: 'accounts.signInWithPasskey',
+  permission: 'anyone',
+  input: z.object({
+    passkey: answerSchema,
+    place: placeSchema,
+    client: z.custom<Client | null>().default(null),
+    device: z.string().max(100).optional().catch(undefined),
+    browser: browserSchema,
+  }),
+  async prepare({ input, app, at }) {
+    const guess = await admitPasskey(app, input.client);
+    return { guess, answered: await checkPasskey(app, input, { use: 'sign-in', of: null }, at, { person: true }) };
+  },
+  async write({ tx, input, prepared: { answered }, at }) {
+    if (!answered || !(await spendPasskey(tx, answered, at))) return null;
+    const { accountId } = answered;
+    return {
+      ...(await openSession(tx, accountId, at, { identity: null, browser: input.browser })),
+      device: await knowDevice(tx, accountId, input.device, at),
+    };
+  },
+  async settle({ prepared, failed }) {
+    if (prepared.answered && !failed) await prepared.guess.right();
+  },
+});

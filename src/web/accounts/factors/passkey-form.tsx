@@ -1,0 +1,41 @@
+import type { Child } from 'hono/jsx';
+import { z } from 'zod';
+import { defineForm, fresh } from '../../kit/forms/form.ts';
+import { Form } from '../../kit/forms/fields.tsx';
+import { useWords } from '../../kit/view.tsx';
+import { routes } from '../../routes.ts';
+
+/** What passkeys are asked for. */
+export const passkeyUses = ['register', 'sign-in', 'second-step', 'proof'] as const;
+export type PasskeyUse = (typeof passkeyUses)[number];
+
+export const passkeyScripts = ['passkey.js'];
+
+/** The answer of the browser; the schema of each form says when it is needed. */
+export const passkeyField = { kind: 'hidden' } as const;
+
+const onlyPasskey = defineForm({ name: 'passkey', schema: z.unknown(), fields: { passkey: passkeyField } });
+
+/** Around a form with a passkey: when it is sent, the script of the page asks the browser for one. */
+export function AsksPasskey({ use, children }: { use: PasskeyUse; children?: Child }) {
+  const t = useWords();
+  return (
+    <div
+      data-passkey={routes.desk.passkeyOptions({ use })}
+      data-create={use === 'register' ? '' : undefined}
+      data-failed={t(use === 'register' ? 'accounts.passkey.not_created' : 'accounts.passkey.not_used')}
+      data-unsupported={t('accounts.passkey.unsupported')}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** A form with one button that uses a passkey. */
+export function PasskeyButton({ use, action, submit }: { use: PasskeyUse; action?: string; submit: string }) {
+  return (
+    <AsksPasskey use={use}>
+      <Form form={onlyPasskey} state={fresh()} action={action} submit={submit} />
+    </AsksPasskey>
+  );
+}

@@ -1,0 +1,142 @@
+import { expect, it } from 'vitest';
+import { softPasskey } from '../../../accounts/testing/soft-passkey.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { routes } from '../../routes.ts';
+import { Client, deskOn, password } from '../../testing/desk.ts';
+import { cookieOf } from '../../testing/factors.ts';
+
+/** Requests of tests go to this host. */
+const here = 'http://localhost';
+
+onBothDatabases('passkeys', (db) => {
+  let at = new Date('2018-05-22T09:00:00Z');
+  const later = (minutes: number): void => void (at = new Date(at.getTime() + minutes * 60_000));
+  const make = () => deskOn(db(), { now: () => at });
+  const optionsOf = async (client: Client, use: string): Promise<{ challenge: string; [name: string]: unknown }> =>
+    (await client.get(routes.desk.passkeyOptions({ use }))).json();
+  const refused = async (response: Response) => [response.status, (await response.text()).includes('not accepted')];
+
+  const joinWithPasskey = async (device = softPasskey(here)) => {
+    const desk = make();
+    const who = await desk.join('monitor');
+    const passkey = device.create(await optionsOf(who, 'register'));
+    const done = await who.post(routes.desk.newPasskey(), { name: 'Grey key', passkey });
+    expect([done.status, (await done.text()).match(/\b\w{4}-\w{4}-\w{4}-\w{4}\b/g)?.length]).toEqual([200, 10]);
+    const begin = async () =>
+      new Client(desk.web, cookieOf(await desk.nobody.post(routes.desk.signIn(), { email: who.email, password })));
+    return { ...desk, who, device, passkey, begin };
+  };
+  const signIn = async (client: Client, passkey: string) => client.post(routes.desk.passkeySignIn(), { passkey });
+
+  it('sign in alone if the device checked that it is its owner, and open nothing sealed', async () => {
+    const { nobody, web, device, who } = await joinWithPasskey();
+    const options = await optionsOf(nobody, 'sign-in');
+    expect(options).toMatchObject({ rpId: 'localhost', userVerification: 'required' });
+    const answer = device.use(options);
+    const opened = await signIn(nobody, answer);
+    expect([opened.status, opened.headers.get('location')]).toEqual([303, '/desk']);
+    const session = new Client(
+      web,
+      opened.headers
+        .getSetCookie()
+        .find((one) => one.startsWith('kronika='))!
+        .split(';')[0],
+    );
+    expect(await session.text('/desk')).toContain(who.name);
+    // The same answer, a made-up one, none.
+    expect(await refused(await signIn(nobody, answer))).toEqual([400, true]);
+    expect(await refused(await signIn(nobody, '{"id":"x"}'))).toEqual([400, true]);
+    const none = await nobody.post(routes.desk.passkeySignIn(), {});
+    expect([none.status, (await none.text()).includes('Passkeys need JavaScript')]).toEqual([400, true]);
+  });
+
+  it('are a second step if the device did not check, and no first', async () => {
+    const { nobody, begin, device } = await joinWithPasskey(softPasskey(here, { checked: false }));
+    expect(await refused(await signIn(nobody, device.use(await optionsOf(nobody, 'sign-in'))))).toEqual([400, true]);
+    const half = await begin();
+    const answer = device.use(await optionsOf(half, 'second-step'));
+    const other = await begin();
+    // An answer belongs to the sign-in that asked for it.
+    expect(await refused(await other.post(routes.desk.secondStep(), { passkey: answer }))).toEqual([400, true]);
+    const done = await half.post(routes.desk.secondStep(), { passkey: answer });
+    expect([done.status, done.headers.get('location')]).toEqual([303, '/desk']);
+  });
+
+  it('answer a challenge within ten minutes', async () => {
+    const { nobody, device } = await joinWithPasskey();
+    const inTime = await optionsOf(nobody, 'sign-in');
+    later(9);
+    expect((await signIn(nobody, device.use(inTime))).status).toBe(303);
+    const late = await optionsOf(nobody, 'sign-in');
+    later(10);
+    expect(await refused(await signIn(nobody, device.use(late)))).toEqual([400, true]);
+  });
+
+  it('work for their own account, address and key only', async () => {
+    const [one, other] = [await joinWithPasskey(), await joinWithPasskey()];
+    const half = await one.begin();
+    const foreign = other.device.use(await optionsOf(half, 'second-step'));
+    expect(await refused(await half.post(routes.desk.secondStep(), { passkey: foreign }))).toEqual([400, true]);
+    // A false site passes on the challenge; the browser signs the address at which it is.
+    const fished = softPasskey('https://kronika.example');
+    const made = await one.who.post(routes.desk.newPasskey(), {
+      name: 'Fished',
+      passkey: fished.create(await optionsOf(one.who, 'register')),
+    });
+    expect(await refused(made)).toEqual([400, true]);
+    // Another key that claims to be this passkey.
+    const answer = JSON.parse(one.device.use(await optionsOf(one.nobody, 'sign-in')));
+    const forged = JSON.parse(other.device.use(await optionsOf(one.nobody, 'sign-in')));
+    expect(
+      await refused(await signIn(one.nobody, JSON.stringify({ ...forged, id: answer.id, rawId: answer.rawId }))),
+    ).toEqual([400, true]);
+  });
+
+  it('say at another address that they do not work there', async () => {
+    const { web, begin, device, nobody } = await joinWithPasskey();
+    const half = await begin();
+    const headers = { cookie: half.cookie, host: 'kronika7abc.onion' };
+    const page = await (await web.request(routes.desk.secondStep(), { headers })).text();
+    expect([page.includes('Your passkeys are for localhost'), page.includes('data-passkey')]).toEqual([true, false]);
+    expect(await half.text(routes.desk.secondStep())).toContain('data-passkey');
+    const asked = await web.request(routes.desk.passkeyOptions({ use: 'sign-in' }), { headers });
+    const answer = device.use((await asked.json()) as { challenge: string });
+    expect(await refused(await signIn(nobody, answer))).toEqual([400, true]);
+    const byNumber = { headers: { host: '192.0.2.7:8080' } };
+    expect((await web.request(routes.desk.passkeyOptions({ use: 'sign-in' }), byNumber)).status).toBe(404);
+  });
+
+  it('are listed with their address, and removed, with the recovery codes after the last', async () => {
+    const { who, nobody, device, passkey, app } = await joinWithPasskey();
+    const second = softPasskey(here);
+    expect(await refused(await who.post(routes.desk.newPasskey(), { name: 'Again', passkey }))).toEqual([400, true]);
+    const added = await who.post(routes.desk.newPasskey(), {
+      name: 'Laptop',
+      passkey: second.create(await optionsOf(who, 'register')),
+    });
+    expect([added.status, added.headers.get('location')]).toEqual([303, routes.desk.twoStep()]);
+    const page = await who.text(routes.desk.twoStep());
+    for (const words of ['Grey key', 'Laptop', 'localhost', '2 passkeys', 'You have 10 unused codes'])
+      expect(page).toContain(words);
+    const numbers = [...page.matchAll(/passkeys\/(\d+)\/remove/g)].map(([, number]) => Number(number));
+    expect(numbers.length).toBe(2);
+    const stranger = await make().join('administrator');
+    expect((await stranger.post(routes.desk.removePasskey({ number: numbers[0]! }))).status).toBe(404);
+    for (const number of numbers) expect((await who.post(routes.desk.removePasskey({ number }))).status).toBe(303);
+    expect(await who.text(routes.desk.twoStep())).not.toContain('recovery code');
+    expect(await refused(await signIn(nobody, device.use(await optionsOf(nobody, 'sign-in'))))).toEqual([400, true]);
+    const codes = await app.db.read
+      .selectFrom('recovery_code')
+      .select('account_id')
+      .where('account_id', '=', who.accountId)
+      .execute();
+    expect(codes).toEqual([]);
+  });
+
+  it('store nothing for those who only ask', async () => {
+    const { nobody, app } = await joinWithPasskey();
+    const before = await app.db.read.selectFrom('used_challenge').select('expires_at').execute();
+    for (let asked = 0; asked < 5; asked++) await optionsOf(nobody, 'sign-in');
+    expect((await app.db.read.selectFrom('used_challenge').select('expires_at').execute()).length).toBe(before.length);
+  });
+});

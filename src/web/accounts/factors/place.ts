@@ -1,0 +1,18 @@
+import { isIP } from 'node:net';
+import type { Place } from '../../../accounts/factors/passkeys.ts';
+import type { Ctx } from '../../kit/context.ts';
+
+/**
+ * Where the browser is, for passkeys; null if it asked for a number instead of a name, which has no passkeys. A wrong
+ * Host header gains nothing: the browser signs the address at which it really is.
+ */
+export function placeOf(c: Ctx): Place | null {
+  const { publicUrl } = c.get('deps').app.config;
+  const asked = c.req.header('host') ?? new URL(c.req.url).host;
+  const hostname = URL.canParse(`http://${asked}`) ? new URL(`http://${asked}`).hostname : '';
+  if (!hostname || hostname.startsWith('[') || isIP(hostname)) return null;
+  if (publicUrl && new URL(publicUrl).host === asked) return { host: hostname, origins: [new URL(publicUrl).origin] };
+  // Browsers allow plain HTTP only where nobody can be in between.
+  const plain = hostname === 'localhost' || /\.(localhost|onion)$/.test(hostname);
+  return { host: hostname, origins: [`https://${asked}`, ...(plain ? [`http://${asked}`] : [])] };
+}
