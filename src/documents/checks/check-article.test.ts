@@ -109,6 +109,10 @@ describe('Sourced: what a sentence is based on', () => {
     expect(checked).toMatchObject({ ok: false, blocking: 1 });
   });
 
+  it('counts a missing text as one problem', () => {
+    expect(check([], [])).toMatchObject({ ok: false, blocking: 1, hasBody: false });
+  });
+
   it('only warns about a claim that readers will not see, if another supports the sentence; a sealed one must be removed', () => {
     const beside = (said: Said) =>
       check([{ text: 'A case was opened.', claims: ['claim/1', 'claim/2'] }], [claim(1), claim(2, said)]);

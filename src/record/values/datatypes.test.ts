@@ -253,6 +253,19 @@ describe('roles and connections', () => {
 });
 
 describe('the rest', () => {
+  it('durations are entered in words, in each language of the interface, or in ISO 8601', () => {
+    const entered = ['3 months', '10 days', '24 часа', '5 let', '2 апта', 'p3m'];
+    expect(entered.map((text) => z.parse(datatypeFor({ type: 'duration' }).schema, text))).toEqual([
+      'P3M',
+      'P10D',
+      'PT24H',
+      'P5Y',
+      'P2W',
+      'P3M',
+    ]);
+    expect(z.safeParse(datatypeFor({ type: 'duration' }).schema, 'three months').success).toBe(false);
+  });
+
   it('durations are compared by the calendar', () => {
     expect([
       compareDurations('P12M', 'P1Y'),
