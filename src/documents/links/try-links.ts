@@ -2,14 +2,14 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import { fetchPage } from '../../evidence/fetch/fetch-page.ts';
-import { AppError, asAppError } from '../../platform/errors.ts';
+import { asAppError } from '../../platform/errors.ts';
 import { defineJob, sendJob } from '../../platform/jobs/jobs.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
-import { parseRef } from '../../record/refs.ts';
 import { loadCited } from '../claims/load-cited.ts';
 import { readDocument } from '../model/schema.ts';
 import { sentencesOf } from '../model/sentences.ts';
 import { articleRef } from '../save-article.ts';
+import { lockArticle } from '../lock-article.ts';
 import { loadWorkingCopy } from '../working/load-copy.ts';
 import { addressesOf } from './addresses.ts';
 import { hashOf, loadRound } from './load-tries.ts';
@@ -25,16 +25,7 @@ export const askToTryLinks = defineOperation({
   permission: desk,
   input: z.object({ article: articleRef }),
   async write({ tx, input, principal, at }): Promise<void> {
-    const number = parseRef(input.article)!.number;
-    const row = await tx
-      .selectFrom('thing')
-      .select(['id', 'redacted_at'])
-      .where('kind', '=', 'article')
-      .where('number', '=', number)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!row) throw new AppError('not_found');
-    if (row.redacted_at) throw new AppError('redacted');
+    const row = await lockArticle(tx, input.article);
     if ((await loadRound(tx, row.id, at))?.pending) return;
     await sql`insert into link_round (document_id, asked_at) values (${row.id}, ${at}) on conflict (document_id) do update set asked_at = excluded.asked_at, done_at = null`.execute(
       tx,

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
-import { AppError } from '../../platform/errors.ts';
+import { lockArticle } from '../../documents/lock-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { parseRef } from '../../record/refs.ts';
 import type {} from './tables.ts';
 
 /** Opens or closes comments on single articles; null: the publication's setting. Published comments stay. */
@@ -18,15 +17,7 @@ export const openArticles = defineOperation({
   }),
   async write({ tx, input, change }) {
     for (const { article, open } of input.articles) {
-      const thing = await tx
-        .selectFrom('thing')
-        .select(['id', 'redacted_at'])
-        .where('kind', '=', 'article')
-        .where('number', '=', parseRef(article)!.number)
-        .forUpdate()
-        .executeTakeFirst();
-      if (!thing) throw new AppError('not_found');
-      if (thing.redacted_at) throw new AppError('redacted');
+      const thing = await lockArticle(tx, article);
       const before =
         (
           await tx

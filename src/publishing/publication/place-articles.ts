@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
+import { lockArticle } from '../../documents/lock-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { parseRef } from '../../record/refs.ts';
 import { sectionKey } from './change-sections.ts';
 
 /**
@@ -25,15 +25,7 @@ export const placeArticles = defineOperation({
         throw new AppError('invalid_input', {
           fields: [{ path: `articles.${index}.section`, message: 'publishing.publication.error.section.unknown' }],
         });
-      const thing = await tx
-        .selectFrom('thing')
-        .select(['id', 'redacted_at'])
-        .where('kind', '=', 'article')
-        .where('number', '=', parseRef(article)!.number)
-        .forUpdate()
-        .executeTakeFirst();
-      if (!thing) throw new AppError('not_found');
-      if (thing.redacted_at) throw new AppError('redacted');
+      const thing = await lockArticle(tx, article);
       const before =
         (
           await tx

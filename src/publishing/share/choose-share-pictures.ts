@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
-import { isEditor } from '../../documents/revisions.ts';
 import { articleRef } from '../../documents/save-article.ts';
+import { lockShownArticle } from '../../documents/lock-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { parseRef } from '../../record/refs.ts';
@@ -31,22 +31,7 @@ export const chooseSharePictures = defineOperation({
   }),
   async write({ tx, input, principal, change }) {
     for (const [index, { article, photo }] of input.articles.entries()) {
-      const thing = await tx
-        .selectFrom('thing')
-        .select(['id', 'redacted_at'])
-        .where('kind', '=', 'article')
-        .where('number', '=', parseRef(article)!.number)
-        .forUpdate()
-        .executeTakeFirst();
-      if (!thing) throw new AppError('not_found');
-      if (thing.redacted_at) throw new AppError('redacted');
-      const { state } = await tx
-        .selectFrom('document')
-        .select('state')
-        .where('id', '=', thing.id)
-        .executeTakeFirstOrThrow();
-      if (state !== 'draft' && !isEditor(principal))
-        throw new AppError('not_permitted', { details: { roles: 'editor' } });
+      const thing = await lockShownArticle(tx, article, principal);
       const held = await tx
         .selectFrom('article_share')
         .innerJoin('thing', 'thing.id', 'article_share.photo_id')

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { holdForLinks } from './hold-for-links.ts';
+import { lockArticle } from '../../documents/lock-article.ts';
 
 /** Ends links to an article's draft at once. @throws AppError `not_found` */
 export const endDraftLinks = defineOperation({
@@ -10,7 +10,7 @@ export const endDraftLinks = defineOperation({
   permission: editors,
   input: z.object({ article: articleRef, links: z.array(z.coerce.number().int().positive()).min(1).max(100) }),
   async write({ tx, input, change }): Promise<{ ended: number }> {
-    const thing = await holdForLinks(tx, input.article);
+    const thing = await lockArticle(tx, input.article);
     const gone = await tx
       .deleteFrom('draft_link')
       .where('document_id', '=', thing.id)

@@ -5,7 +5,7 @@ import { articleRef } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { holdForLinks } from './hold-for-links.ts';
+import { lockArticle } from '../../documents/lock-article.ts';
 import { draftLinkDays } from './tables.ts';
 
 const mostLinks = 20;
@@ -31,7 +31,7 @@ export const shareDraft = defineOperation({
       .refine((days) => (draftLinkDays as readonly number[]).includes(days), 'publishing.previews.error.days'),
   }),
   async write({ tx, input, principal, at, change }) {
-    const thing = await holdForLinks(tx, input.article);
+    const thing = await lockArticle(tx, input.article);
     const { state } = await tx
       .selectFrom('document')
       .select('state')

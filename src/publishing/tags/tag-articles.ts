@@ -1,14 +1,13 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
-import { isEditor } from '../../documents/revisions.ts';
 import { articleRef } from '../../documents/save-article.ts';
+import { lockShownArticle } from '../../documents/lock-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { slugify } from '../../platform/text/slug.ts';
-import { parseRef } from '../../record/refs.ts';
 import { loadTags } from './queries.ts';
 
 export const tagName = z
@@ -49,23 +48,7 @@ export const tagArticles = defineOperation({
     );
     let changed = 0;
     for (const [index, { article, tags, add = [], drop = [] }] of input.articles.entries()) {
-      // Its version is not raised, so that no one who is writing is disturbed.
-      const thing = await tx
-        .selectFrom('thing')
-        .select(['id', 'redacted_at'])
-        .where('kind', '=', 'article')
-        .where('number', '=', parseRef(article)!.number)
-        .forUpdate()
-        .executeTakeFirst();
-      if (!thing) throw new AppError('not_found');
-      if (thing.redacted_at) throw new AppError('redacted');
-      const { state } = await tx
-        .selectFrom('document')
-        .select('state')
-        .where('id', '=', thing.id)
-        .executeTakeFirstOrThrow();
-      if (state !== 'draft' && !isEditor(principal))
-        throw new AppError('not_permitted', { details: { roles: 'editor' } });
+      const thing = await lockShownArticle(tx, article, principal);
       const before = ((await loadTags(tx, [thing.id])).get(thing.id) ?? []).map((one) => one.name);
       const off = new Set(drop.map((name) => name.toLowerCase()));
       const held = await tx

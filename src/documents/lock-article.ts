@@ -1,0 +1,38 @@
+import type { Principal } from '../platform/operation.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Tx } from '../platform/database/tx.ts';
+import { parseRef } from '../record/refs.ts';
+import { isEditor } from './revisions.ts';
+
+/**
+ * Locks an article, to change what is not part of its text. Its version is not raised, so that no one who is writing is
+ * disturbed.
+ * @throws AppError `not_found`, `redacted`
+ */
+export async function lockArticle(tx: Tx, article: string): Promise<{ id: number }> {
+  const thing = await tx
+    .selectFrom('thing')
+    .select(['id', 'redacted_at'])
+    .where('kind', '=', 'article')
+    .where('number', '=', parseRef(article)?.number ?? 0)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!thing) throw new AppError('not_found');
+  if (thing.redacted_at) throw new AppError('redacted');
+  return thing;
+}
+
+/**
+ * Locks an article, to change what its readers see at once. After its publication only editors can.
+ * @throws AppError `not_found`, `redacted`, `not_permitted`
+ */
+export async function lockShownArticle(tx: Tx, article: string, principal: Principal): Promise<{ id: number }> {
+  const thing = await lockArticle(tx, article);
+  const { state } = await tx
+    .selectFrom('document')
+    .select('state')
+    .where('id', '=', thing.id)
+    .executeTakeFirstOrThrow();
+  if (state !== 'draft' && !isEditor(principal)) throw new AppError('not_permitted', { details: { roles: 'editor' } });
+  return thing;
+}
