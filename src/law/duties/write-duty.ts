@@ -1,27 +1,16 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { AppError } from '../../platform/errors.ts';
+import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { RefResolver } from '../../record/refs.ts';
 import { asOneLine } from './quote.ts';
 import type { DutyInput } from './schema.ts';
-import type { DutyAct, DutyBearer, SecretKind } from './tables.ts';
+import type {} from './tables.ts';
 
 type Duty = Omit<DutyInput, 'provision'>;
 /** A duty as stored in the history. */
-export type DutyRow = {
-  id: number;
-  provision_id: number;
-  bearer: DutyBearer;
-  act: DutyAct;
-  period: string | null;
-  secrets: SecretKind[];
-  since: string | null;
-  ended: string | null;
-  quote: string | null;
-  says: number[];
-  criticism: number[];
-};
+export type DutyRow = Selectable<Tables['duty']> & { says: number[]; criticism: number[] };
 
 /** The row of a duty; invalid refs are collected in `refs`. A quotation must be in a text of the provision. */
 export async function rowOf(

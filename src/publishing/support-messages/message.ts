@@ -1,4 +1,6 @@
+import type { Selectable } from 'kysely';
 import { z } from 'zod';
+import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { isLanguageTag } from '../../record/vocabulary/languages.ts';
 import { supportMessagePlaces, type SupportMessageAction, type SupportMessagePlace } from './tables.ts';
@@ -98,24 +100,6 @@ export function chooseSupportMessage(
   return fits.toSorted((a, b) => (rank(a) < rank(b) ? 1 : -1))[0] ?? null;
 }
 
-type Row = {
-  number: number;
-  title: string;
-  body: string;
-  details: string | null;
-  label: string | null;
-  donate_url: string;
-  language: string | null;
-  places: SupportMessagePlace[];
-  starts_on: string;
-  ends_on: string | null;
-  currency: string | null;
-  goal: number | null;
-  raised: number | null;
-  version: number;
-  ended_at: Date | null;
-};
-
 export const rowOf = ({
   donateUrl,
   startsOn,
@@ -140,7 +124,7 @@ export const rowOf = ({
   raised: raised ?? null,
 });
 
-export const supportMessageOf = (row: Row): SupportMessage => ({
+export const supportMessageOf = (row: Selectable<Tables['appeal']>): SupportMessage => ({
   number: row.number,
   version: row.version,
   title: row.title,

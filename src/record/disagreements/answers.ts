@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
+import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { FactView } from '../views/facts.ts';
 import type { Answer, DisagreementState } from './tables.ts';
@@ -21,18 +22,7 @@ export const answerKey = (subjectId: number, property: string): string => `${sub
 export async function loadAnswers(db: Reader, subjectIds: readonly number[]): Promise<Map<string, GivenAnswer>> {
   if (subjectIds.length === 0) return new Map();
   const ids = [...new Set(subjectIds)];
-  const { rows } = await sql<{
-    id: number;
-    subject_id: number;
-    property: string;
-    answer: Answer;
-    reason: string;
-    covers: string[];
-    prefers: string | null;
-    second_id: number | null;
-    by: string | null;
-    at: Date;
-  }>`
+  const { rows } = await sql<Omit<Selectable<Tables['disagreement_answer']>, 'account_id'> & { by: string | null }>`
     select distinct on (f.subject_id, a.property) a.id, f.subject_id, a.property, a.answer, a.reason, a.covers, a.prefers, coalesce(s.merged_into, s.id) as second_id, p.name as by, a.at
     from (
       select i as subject_id, i as member from unnest(${ids}::bigint[]) i

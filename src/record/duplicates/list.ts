@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
+import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { loadBriefs, titleOf, type Brief } from '../views/briefs.ts';
 import type { DuplicateGround, DuplicateKind } from './tables.ts';
@@ -53,17 +54,7 @@ export async function listDuplicates(
   };
 }
 
-type Row = {
-  less_id: number;
-  more_id: number;
-  kind: DuplicateKind;
-  likeness: number;
-  grounds: DuplicateGround[];
-  found_at: Date;
-  dismissed_at: Date | null;
-  why: string | null;
-  by: string | null;
-};
+type Row = Selectable<Tables['duplicate']> & { by: string | null };
 
 async function linesOf(db: Reader, rows: readonly Row[]): Promise<DuplicateLine[]> {
   const briefs = await loadBriefs(
