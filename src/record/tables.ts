@@ -3,16 +3,19 @@ import type { ThingKind } from './kinds/kind.ts';
 
 export type { ThingKind } from './kinds/kind.ts';
 export type Visibility = 'public' | 'desk' | 'sealed';
-export type Mode =
-  | 'stated'
-  | 'quoted'
-  | 'alleged'
-  | 'denied'
-  | 'ruled'
-  | 'ordered'
-  | 'estimated'
-  | 'acknowledged'
-  | 'left-unclear';
+/** How something is claimed. */
+export const claimModes = [
+  'stated',
+  'quoted',
+  'alleged',
+  'denied',
+  'ruled',
+  'ordered',
+  'estimated',
+  'acknowledged',
+  'left-unclear',
+] as const;
+export type Mode = (typeof claimModes)[number];
 /** Values in these modes are never shown without their speaker. */
 export const attributedModes: readonly Mode[] = ['alleged', 'denied', 'estimated', 'left-unclear'];
 export type ClaimState = 'draft' | 'checked' | 'withdrawn';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { caseParts, type CasePart } from '../kinds/parts.ts';
 import { refSchema } from '../refs.ts';
+import { claimModes } from '../tables.ts';
 
 const key = z
   .string()
@@ -104,17 +105,7 @@ export const claimInput = z.object({
   wording: z.string().trim().min(1, 'errors.field.wording.missing').max(20_000, 'errors.field.text.long'),
   kind: z.enum(['quotation', 'paraphrase']),
   language: language.default('en'),
-  mode: z.enum([
-    'stated',
-    'quoted',
-    'alleged',
-    'denied',
-    'ruled',
-    'ordered',
-    'estimated',
-    'acknowledged',
-    'left-unclear',
-  ]),
+  mode: z.enum(claimModes),
   certainty: z.string().max(40).default('unknown'),
   chain: z.array(linkInput).min(1, 'errors.field.chain.missing').max(12),
   support: supportInput,

@@ -1,3 +1,4 @@
+import { claimModes } from '../tables.ts';
 import type { Term } from './term.ts';
 
 /** Terms that have only a key. */
@@ -7,18 +8,7 @@ function plain<const Keys extends readonly string[]>(...keys: Keys): { [I in key
 
 // ── Claims ───────────────────────────────────────────────────────────────────────────────────────────────
 
-/** How something is claimed. */
-export const modes = plain(
-  'stated',
-  'quoted',
-  'alleged',
-  'denied',
-  'ruled',
-  'ordered',
-  'estimated',
-  'acknowledged',
-  'left-unclear',
-);
+export const modes = plain(...claimModes);
 
 /** ESF list 42, reliability of information. */
 export const certainties = [

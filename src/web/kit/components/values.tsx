@@ -1,20 +1,11 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
+import type { Mode } from '../../../record/tables.ts';
 import type { DateTime } from '../../../record/values/date-time.ts';
 import { dateTimeWords } from '../words/date-time-words.ts';
 import { edtfWords } from '../words/edtf-words.ts';
 import { useWords } from '../view.tsx';
 import { Shape, type ShapeName } from './shapes.tsx';
 
-export type ModeKey =
-  | 'stated'
-  | 'quoted'
-  | 'alleged'
-  | 'denied'
-  | 'ruled'
-  | 'ordered'
-  | 'estimated'
-  | 'acknowledged'
-  | 'left-unclear';
 export type VisibilityKey = 'public' | 'desk' | 'sealed';
 export type ClaimStateKey = 'draft' | 'checked' | 'withdrawn';
 
@@ -124,7 +115,7 @@ export function VisibilityBadge({ visibility }: { visibility: VisibilityKey }) {
 }
 
 /** The mode of a claim: stated, alleged, denied, ruled … */
-export function ModeWord({ mode, plain = true }: { mode: ModeKey; plain?: boolean }) {
+export function ModeWord({ mode, plain = true }: { mode: Mode; plain?: boolean }) {
   const t = useWords();
   return (
     <Pill shape={mode === 'left-unclear' ? 'left_unclear' : mode} kind={plain ? 'plain' : undefined}>

@@ -1,7 +1,7 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { useWords } from '../../kit/view.tsx';
 import { Shape } from '../../kit/components/shapes.tsx';
-import type { ModeKey } from '../../kit/components/values.tsx';
+import type { Mode } from '../../../record/tables.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
 import type { ChainLink, Named, NoteData, Support } from './types.ts';
 
@@ -33,7 +33,7 @@ function Speaker({ link }: { link: ChainLink }) {
 }
 
 /** Before the first name: "Alleged by", "Ordered by". What is only stated or quoted says nothing more. */
-export function SaidHow({ mode }: { mode: ModeKey }) {
+export function SaidHow({ mode }: { mode: Mode }) {
   const t = useWords();
   if (isPlain(mode)) return null;
   return (
@@ -43,7 +43,7 @@ export function SaidHow({ mode }: { mode: ModeKey }) {
   );
 }
 
-export const isPlain = (mode: ModeKey): mode is 'stated' | 'quoted' => mode === 'stated' || mode === 'quoted';
+export const isPlain = (mode: Mode): mode is 'stated' | 'quoted' => mode === 'stated' || mode === 'quoted';
 
 /**
  * Who says so, as one line: "Alleged by Zeinulla Kakimzhanov in a Facebook post, as cited by Human Rights Watch,
@@ -57,7 +57,7 @@ export function ClaimChain({
   ownWords,
 }: {
   chain: readonly ChainLink[];
-  mode?: ModeKey;
+  mode?: Mode;
   support?: Support;
   ownWords?: boolean;
 }) {

@@ -3,7 +3,7 @@ import type { Relation } from '../../../record/values/relation.ts';
 import { useWords } from '../../kit/view.tsx';
 import { ClaimChain, ClaimLink } from './chain.tsx';
 import type { ChainLink, Support } from './types.ts';
-import type { ModeKey } from '../../kit/components/values.tsx';
+import { attributedModes, type Mode } from '../../../record/tables.ts';
 import { Disputed, EdtfDate, Pill } from '../../kit/components/values.tsx';
 
 export type FactValue = {
@@ -13,7 +13,7 @@ export type FactValue = {
   support?: Support;
   ownWords?: boolean;
   /** Shown if it is not a plain statement: what is alleged or denied is never shown without its speaker. */
-  mode?: ModeKey;
+  mode?: Mode;
   /** Link to the claims behind it. */
   claim?: string;
   editorial?: boolean;
@@ -51,11 +51,9 @@ export function FactList({ facts }: { facts: readonly Fact[] }) {
   );
 }
 
-const needsSpeaker = new Set<ModeKey>(['alleged', 'denied', 'estimated', 'left-unclear']);
-
 function FactValueCell({ one }: { one: FactValue }) {
   const t = useWords();
-  if (one.mode && needsSpeaker.has(one.mode) && !one.chain?.length)
+  if (one.mode && attributedModes.includes(one.mode) && !one.chain?.length)
     throw new Error(`A value that is ${one.mode} was shown without its speaker.`);
   return (
     <div>

@@ -1,5 +1,5 @@
 import type { PublicFigure } from '../../../publishing/public/public-figure.ts';
-import type { ModeKey } from '../../kit/components/values.tsx';
+import type { Mode } from '../../../record/tables.ts';
 
 /** The plain data of components. Pages build it from the record; nothing here knows a table. */
 
@@ -44,7 +44,7 @@ export type Support = {
 export type NoteData = { number: number } & (
   | {
       basis: 'claim';
-      mode: ModeKey;
+      mode: Mode;
       chain: readonly ChainLink[];
       ownWords?: boolean;
       support: Support;

@@ -1,3 +1,4 @@
+import { claimModes } from '../../../record/tables.ts';
 import { CitedParagraph, Notes, SourcesHint } from '../../record/components/cited.tsx';
 import { ActButton, Card, MarkedText, ReadingView } from '../../kit/components/desk.tsx';
 import { DeskPage, PublicPage } from '../../kit/components/layout.tsx';
@@ -231,19 +232,7 @@ export function PartsSpecimen() {
           ))}
         </p>
         <p class="pills">
-          {(
-            [
-              'stated',
-              'quoted',
-              'alleged',
-              'denied',
-              'ruled',
-              'ordered',
-              'estimated',
-              'acknowledged',
-              'left-unclear',
-            ] as const
-          ).map((one) => (
+          {claimModes.map((one) => (
             <ModeWord mode={one} plain={false} />
           ))}
         </p>
