@@ -7,28 +7,54 @@ import { EdtfDate } from '../../kit/components/values.tsx';
 /** The signatories of an open letter, with the first names; its page has all of them. */
 export function LetterCard({ letter }: { letter: PublicLetter }) {
   const t = useWords();
-  const { number, title, published, confirmed, known, reported, names } = letter;
-  const more = (confirmed ?? 0) - known - names.length;
+  const { number, title, confirmed } = letter;
   return (
     <figure class="embed source-card">
-      <p class="kicker">
-        {t('documents.embed.open_letter')}
-        {published ? (
-          <>
-            {' '}
-            · <EdtfDate edtf={published} />
-          </>
-        ) : null}
-      </p>
+      <LetterKicker letter={letter} />
       <p class="source-title">
         <a href={routes.letter({ number, slug: slugify(title) })}>{title}</a>
       </p>
+      <LetterCounts letter={letter} />
+      <figcaption>
+        {confirmed === null ? (
+          <a href={routes.letter({ number, slug: slugify(title) })}>{t('documents.embed.letter_sources')}</a>
+        ) : (
+          <a href={routes.letterSignatures({ number })}>{t('documents.embed.letter_all')}</a>
+        )}
+      </figcaption>
+    </figure>
+  );
+}
+
+/** What it is, and when it was published. */
+export function LetterKicker({ letter: { published } }: { letter: PublicLetter }) {
+  const t = useWords();
+  return (
+    <p class="kicker">
+      {t('documents.embed.open_letter')}
+      {published ? (
+        <>
+          {' '}
+          · <EdtfDate edtf={published} />
+        </>
+      ) : null}
+    </p>
+  );
+}
+
+/** How many signed a letter, and the first names. */
+export function LetterCounts({ letter, countClass }: { letter: PublicLetter; countClass?: string }) {
+  const t = useWords();
+  const { confirmed, known, reported, names } = letter;
+  const more = (confirmed ?? 0) - known - names.length;
+  return (
+    <>
       {confirmed === null ? (
         reported === null ? null : (
-          <p>{t('letters.reported_count', { count: reported })}</p>
+          <p class={countClass}>{t('letters.reported_count', { count: reported })}</p>
         )
       ) : (
-        <p>
+        <p class={countClass}>
           {t('letters.confirmed', { count: confirmed })} {known ? t('letters.known', { count: known }) : ''}
         </p>
       )}
@@ -42,13 +68,6 @@ export function LetterCard({ letter }: { letter: PublicLetter }) {
           />
         </p>
       ) : null}
-      <figcaption>
-        {confirmed === null ? (
-          <a href={routes.letter({ number, slug: slugify(title) })}>{t('documents.embed.letter_sources')}</a>
-        ) : (
-          <a href={routes.letterSignatures({ number })}>{t('documents.embed.letter_all')}</a>
-        )}
-      </figcaption>
-    </figure>
+    </>
   );
 }

@@ -4,10 +4,9 @@ import { AppError } from '../../../platform/errors.ts';
 import { loadLettersShown, type PublicLetter } from '../../../publishing/public/public-letter.ts';
 import { namedIn } from '../../kit/publication.ts';
 import { findThing } from '../../../record/refs.ts';
-import { Dotted } from '../../kit/components/page-parts.tsx';
-import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { LetterCounts, LetterKicker } from '../components/letter-card.tsx';
 import { fullAddress } from '../../kit/feeds/feed.ts';
 import { speak } from '../../kit/locale.ts';
 import { mayBeFramed } from '../../kit/middleware/headers.ts';
@@ -62,8 +61,6 @@ function EmbedPage({
   address: string;
 }) {
   const { t, asset, paper } = useView();
-  const { published, confirmed, known, reported, names } = letter;
-  const more = (confirmed ?? 0) - known - names.length;
   return (
     <html lang={t.locale}>
       <head>
@@ -79,39 +76,13 @@ function EmbedPage({
       </head>
       <body class="letter-embed">
         <main>
-          <p class="kicker">
-            {t('documents.embed.open_letter')}
-            {published ? (
-              <>
-                {' '}
-                · <EdtfDate edtf={published} />
-              </>
-            ) : null}
-          </p>
+          <LetterKicker letter={letter} />
           <h1 lang={language === t.locale ? undefined : language}>
             <a href={address} target="_blank" rel="noopener">
               {title}
             </a>
           </h1>
-          {confirmed === null ? (
-            reported === null ? null : (
-              <p class="embed-count">{t('letters.reported_count', { count: reported })}</p>
-            )
-          ) : (
-            <p class="embed-count">
-              {t('letters.confirmed', { count: confirmed })} {known ? t('letters.known', { count: known }) : ''}
-            </p>
-          )}
-          {names.length ? (
-            <p class="who">
-              <Dotted
-                parts={[
-                  ...names.map((name) => <bdi>{name}</bdi>),
-                  ...(more > 0 ? [t('documents.embed.more_signed', { count: more })] : []),
-                ]}
-              />
-            </p>
-          ) : null}
+          <LetterCounts letter={letter} countClass="embed-count" />
           <p class="who">
             <a href={address} target="_blank" rel="noopener">
               {t('letters.embed.read', { paper: namedIn(paper, t.locale).name })}

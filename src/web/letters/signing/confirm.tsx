@@ -18,8 +18,8 @@ import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { titleIn } from '../../../letters/hosted/content.ts';
 import { logoOf, sendLogo, SignatureLogo, type LogoShown } from '../public/logo.tsx';
-import { LetterBody, VersionDifference } from '../public/text.tsx';
-import { Done, readToSign, type Read } from './sign.tsx';
+import { VersionDifference } from '../public/text.tsx';
+import { LetterPaper, Done, readToSign, type Read } from './sign.tsx';
 import { publicForm } from '../../kit/pages/form-page.tsx';
 
 const confirmForm = defineForm({
@@ -150,7 +150,7 @@ function Said({ signature, logo }: { signature: Signature; logo?: Child }) {
 }
 
 function ConfirmPage({
-  read: { letter, version, noted, language },
+  read,
   signature,
   logo,
   before,
@@ -163,6 +163,7 @@ function ConfirmPage({
   form: Child;
 }) {
   const { t } = useView();
+  const { letter, version, language } = read;
   const waits = signature.invitation_id === null && signature.decided_at === null && letter.row.moderation === 'before';
   const title = titleIn(version.content, language);
   return (
@@ -184,13 +185,7 @@ function ConfirmPage({
           </PageSection>
         ) : null}
         {form}
-        <section class="letter-paper" aria-label={title}>
-          <h2 class="letter-title" lang={language === t.locale ? undefined : language}>
-            {title}
-          </h2>
-          <LetterBody content={version.content} language={language} noted={noted} heading={3} />
-        </section>
-        <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash.slice(0, 16) })}</p>
+        <LetterPaper read={read} />
       </div>
     </DeskPage>
   );

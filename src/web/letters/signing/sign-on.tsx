@@ -15,9 +15,9 @@ import { publicForm } from '../../kit/pages/form-page.tsx';
 import { routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { CountWords } from '../public/hosted.tsx';
-import { LetterBody, TextLanguages } from '../public/text.tsx';
+import { TextLanguages } from '../public/text.tsx';
 import { signaturesOf } from './gather.ts';
-import { Done, whenDrawn, type Read } from './sign.tsx';
+import { Done, LetterPaper, SignUntil, whenDrawn, type Read } from './sign.tsx';
 
 /** An invisible field that only programs fill in. */
 const trap = 'website';
@@ -131,8 +131,9 @@ export function signOnPages(web: Router): void {
   });
 }
 
-function SignOnPage({ read: { letter, version, noted, language }, form }: { read: Read; form: Child }) {
+function SignOnPage({ read, form }: { read: Read; form: Child }) {
   const { t } = useView();
+  const { letter, version, language } = read;
   const { number } = letter.brief;
   const title = titleIn(version.content, language);
   return (
@@ -142,26 +143,15 @@ function SignOnPage({ read: { letter, version, noted, language }, form }: { read
           {t('letters.sign_on.lead', { host: letter.host?.title ?? '', hosted: letter.host ? 'yes' : 'no' })}{' '}
           <a href="#sign-on-form">{t('letters.sign_on.to_form')}</a>
         </p>
-        {letter.row.deadline ? (
-          <p class="who">
-            {t('letters.mail.until', {
-              date: new Intl.DateTimeFormat(t.tag, { dateStyle: 'long', timeZone: 'UTC' }).format(letter.row.deadline),
-            })}
-          </p>
-        ) : null}
+        <SignUntil deadline={letter.row.deadline} />
         <TextLanguages
           content={version.content}
           language={language}
           href={(one) => routes.signOn({ number }, { language: one })}
         />
-        <section class="letter-paper" aria-label={title}>
-          <h2 class="letter-title" lang={language === t.locale ? undefined : language}>
-            {title}
-          </h2>
-          <LetterBody content={version.content} language={language} noted={noted} heading={3} />
-        </section>
-        <CountWords letter={letter} />
-        <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash.slice(0, 16) })}</p>
+        <LetterPaper read={read}>
+          <CountWords letter={letter} />
+        </LetterPaper>
         <h2 id="sign-on-form">{t('letters.sign_on.title')}</h2>
         <p class="who">
           {t('letters.sign_on.privacy', { days: unconfirmedDays })}{' '}

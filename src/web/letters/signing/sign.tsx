@@ -174,7 +174,7 @@ export function signPages(web: Router): void {
 }
 
 function SignPage({
-  read: { letter, version, noted, language },
+  read,
   organisation,
   waiting,
   token,
@@ -187,7 +187,7 @@ function SignPage({
   form: Child;
 }) {
   const { t } = useView();
-  const title = titleIn(version.content, language);
+  const { letter, version, language } = read;
   return (
     <DeskPage title={t('letters.sign.title')} styles={['letters.css']} language={t.locale}>
       <div class="letter-sign">
@@ -198,13 +198,7 @@ function SignPage({
             hosted: letter.host ? 'yes' : 'no',
           })}
         </p>
-        {letter.row.deadline ? (
-          <p class="who">
-            {t('letters.mail.until', {
-              date: new Intl.DateTimeFormat(t.tag, { dateStyle: 'long', timeZone: 'UTC' }).format(letter.row.deadline),
-            })}
-          </p>
-        ) : null}
+        <SignUntil deadline={letter.row.deadline} />
         {waiting ? (
           <Notice title={t('letters.sign.waiting')}>
             <p>{t('letters.sign.waiting_lead')}</p>
@@ -215,17 +209,37 @@ function SignPage({
           language={language}
           href={(one) => routes.signLetter({ token }, { language: one })}
         />
-        <section class="letter-paper" aria-label={title}>
-          <h2 class="letter-title" lang={language === t.locale ? undefined : language}>
-            {title}
-          </h2>
-          <LetterBody content={version.content} language={language} noted={noted} heading={3} />
-        </section>
-        <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash.slice(0, 16) })}</p>
+        <LetterPaper read={read} />
         {form}
         <p class="who">{t('letters.sign.privacy')}</p>
       </div>
     </DeskPage>
+  );
+}
+
+/** Until when a letter can be signed. */
+export function SignUntil({ deadline }: { deadline: Date | null }) {
+  const { t } = useView();
+  if (!deadline) return null;
+  const date = new Intl.DateTimeFormat(t.tag, { dateStyle: 'long', timeZone: 'UTC' }).format(deadline);
+  return <p class="who">{t('letters.mail.until', { date })}</p>;
+}
+
+/** The text that is signed, and which version it is. */
+export function LetterPaper({ read: { version, noted, language }, children }: { read: Read; children?: Child }) {
+  const { t } = useView();
+  const title = titleIn(version.content, language);
+  return (
+    <>
+      <section class="letter-paper" aria-label={title}>
+        <h2 class="letter-title" lang={language === t.locale ? undefined : language}>
+          {title}
+        </h2>
+        <LetterBody content={version.content} language={language} noted={noted} heading={3} />
+      </section>
+      {children}
+      <p class="who">{t('letters.version_line', { number: version.number, hash: version.hash.slice(0, 16) })}</p>
+    </>
   );
 }
 
