@@ -139,6 +139,9 @@ function asking(): Act {
 const version = z.strictObject({ version: z.number().int().describe('What the next change must name') });
 const articleVersion = z.strictObject({ article: refSchema, number: z.number().int(), version: z.number().int() });
 const refs = z.array(refSchema);
+/** What an act made. */
+const inOrder = <Shape extends z.ZodRawShape>(made: Shape) =>
+  z.strictObject(made).describe('In the order of the input');
 export const filed = z
   .strictObject(Object.fromEntries(filingLists.map(([list]) => [list, refs])))
   .describe('Refs of what was made, each list in the order of its input');
@@ -184,34 +187,16 @@ export const acts: readonly Act[] = [
   act('change-amendment', 'write:record', changeAmendment, version),
   act('drop-amendment', 'write:record', dropAmendment, version),
   act('set-provision-texts', 'write:record', setTexts, version),
-  act(
-    'add-duties',
-    'write:record',
-    addDuties,
-    z.strictObject({ duties: z.array(z.number().int()) }).describe('In the order of the input'),
-    201,
-  ),
+  act('add-duties', 'write:record', addDuties, inOrder({ duties: z.array(z.number().int()) }), 201),
   act('change-duty', 'write:record', changeDuty, version),
   act('end-duty', 'write:record', endDuty, version),
   act('drop-duty', 'write:record', dropDuty, version),
-  act(
-    'file-demands',
-    'write:record',
-    fileDemands,
-    z.strictObject({ demands: refs }).describe('In the order of the input'),
-    201,
-  ),
+  act('file-demands', 'write:record', fileDemands, inOrder({ demands: refs }), 201),
   act('change-demand', 'write:record', changeDemand, version),
   act('settle-demand', 'write:record', settleDemand, version),
   act('add-secret-words', 'write:record', addSecretWords, z.strictObject({ added: z.number().int() }), 201),
   act('drop-secret-words', 'write:record', dropSecretWords, z.strictObject({ dropped: z.number().int() })),
-  act(
-    'file-permissions',
-    'write:record',
-    filePermissions,
-    z.strictObject({ permissions: refs }).describe('In the order of the input'),
-    201,
-  ),
+  act('file-permissions', 'write:record', filePermissions, inOrder({ permissions: refs }), 201),
   act('change-permission', 'write:record', changePermission, version),
   asking(),
   act(
@@ -224,13 +209,7 @@ export const acts: readonly Act[] = [
     201,
   ),
   act('answer-permission', 'write:record', answerPermission, version),
-  act(
-    'file-replies',
-    'write:record',
-    fileReplies,
-    z.strictObject({ replies: refs }).describe('In the order of the input'),
-    201,
-  ),
+  act('file-replies', 'write:record', fileReplies, inOrder({ replies: refs }), 201),
   act('change-reply', 'write:record', changeReply, version),
   act('publish-reply', 'publish', publishReply, version),
   act('settle-reply', 'write:record', settleReply, version),
@@ -249,13 +228,7 @@ export const acts: readonly Act[] = [
     201,
   ),
   act('save-article', 'write:articles', saveArticle, articleVersion),
-  act(
-    'create-reported-letters',
-    'write:record',
-    createReportedLetters,
-    z.strictObject({ letters: refs }).describe('In the order of the input'),
-    201,
-  ),
+  act('create-reported-letters', 'write:record', createReportedLetters, inOrder({ letters: refs }), 201),
   act('change-reported-letter', 'write:record', changeReportedLetter, version),
   act(
     'begin-letter',
