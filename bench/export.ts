@@ -14,7 +14,7 @@ import { messages } from '../src/platform/messages/messages.ts';
 import { systemPrincipal, run, type App } from '../src/platform/operation.ts';
 import { file } from '../src/record/filing/file.ts';
 import type { FilingInput } from '../src/record/filing/schema.ts';
-import { links } from '../src/web/exchange/export/export.ts';
+import { addressOfThing } from '../src/web/record/components/of-record.ts';
 
 const setSize = 2_000;
 
@@ -82,7 +82,7 @@ const about = (app: App): About => ({
   query: { words: 'everything public', path: '/export' },
   audience: 'public',
   t: messages(),
-  links,
+  links: addressOfThing,
 });
 
 const megabytes = (): number => Math.round(process.memoryUsage.rss() / 1e6);

@@ -1,7 +1,7 @@
 import type { App } from '../../../platform/operation.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
 import { messages } from '../../../platform/messages/messages.ts';
-import { links } from '../../../web/exchange/export/export.ts';
+import { addressOfThing } from '../../../web/record/components/of-record.ts';
 import { licenceOf } from '../../../publishing/publication/licences.ts';
 import type { About, Asked } from '../about.ts';
 import { openExport, type ExportFile } from '../open-export.ts';
@@ -15,7 +15,7 @@ export const aboutTest = (app: App, audience: Audience = 'public'): About => ({
   query: { words: 'everything public', path: '/export' },
   audience,
   t: messages(),
-  links,
+  links: addressOfThing,
 });
 
 /** A whole export, as bytes. */

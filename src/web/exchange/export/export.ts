@@ -1,36 +1,12 @@
-import type { About, Asked, Links } from '../../../exchange/export/about.ts';
+import type { About, Asked } from '../../../exchange/export/about.ts';
 import { licenceOf } from '../../../publishing/publication/licences.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import type { Audience } from '../../../record/views/briefs.ts';
 import { facetNamesFor } from '../../../record/vocabulary/facets.ts';
 import type { Publication } from '../../../publishing/publication/publication.ts';
+import { addressOfThing } from '../../record/components/of-record.ts';
 import { filterWords } from '../../search/public/filters.tsx';
-import { routes, slugify, type RecordFilters } from '../../routes.ts';
-
-/** Links to exported items. Parts of a case are on its page and have no URL of their own. */
-export const links: Links = ({ kind, number, title }) => {
-  const params = { number, slug: slugify(title) };
-  switch (kind) {
-    case 'case':
-      return routes.case_(params);
-    case 'actor':
-      return routes.actor(params);
-    case 'source':
-      return routes.source({ number });
-    case 'claim':
-      return routes.claim({ number });
-    case 'article':
-      return routes.article(params);
-    case 'law':
-      return routes.law(params);
-    case 'provision':
-      return routes.provision({ number });
-    case 'letter':
-      return routes.letter(params);
-    default:
-      return undefined;
-  }
-};
+import { routes, type RecordFilters } from '../../routes.ts';
 
 /** The query of a URL's filters. */
 export function askedOf({ q, sort: _sort, page: _page, ...facets }: RecordFilters): Asked {
@@ -78,6 +54,6 @@ export function aboutExport(
     query: { words: queryWords(t, filters, audience), path: routes.export(kept) },
     audience,
     t,
-    links,
+    links: addressOfThing,
   };
 }

@@ -7,8 +7,8 @@ import type { ChainLink, Named, Support } from './types.ts';
 
 /** Data for public pages from the record's views: addresses, names, attributions. Nothing here queries the database. */
 
-/** The public page of a search hit; undefined if it has none. */
-export function addressOfHit({ kind, number, title }: Pick<Hit, 'kind' | 'number' | 'title'>): string | undefined {
+/** The public page of an item that readers may see; parts of a case are on the case's page and have none of their own. */
+export function addressOfThing({ kind, number, title }: Pick<Hit, 'kind' | 'number' | 'title'>): string | undefined {
   const params = { number, slug: slugify(title) };
   switch (kind) {
     case 'case':
@@ -17,10 +17,14 @@ export function addressOfHit({ kind, number, title }: Pick<Hit, 'kind' | 'number
       return routes.actor(params);
     case 'source':
       return routes.source({ number });
+    case 'claim':
+      return routes.claim({ number });
     case 'article':
       return routes.article(params);
     case 'law':
       return routes.law(params);
+    case 'provision':
+      return routes.provision({ number });
     case 'letter':
       return routes.letter(params);
     default:
@@ -28,31 +32,12 @@ export function addressOfHit({ kind, number, title }: Pick<Hit, 'kind' | 'number
   }
 }
 
-/** The public page of an item; parts of a case are on the case's page and have none of their own. */
-export function addressOf(brief: Brief): string | undefined {
-  if (brief.hidden) return undefined;
-  const { number } = brief;
-  switch (brief.kind) {
-    case 'actor':
-      return routes.actor({ number, slug: slugify(brief.title) });
-    case 'case':
-      return routes.case_({ number, slug: slugify(brief.title) });
-    case 'source':
-      return routes.source({ number });
-    case 'claim':
-      return routes.claim({ number });
-    case 'article':
-      return routes.article({ number, slug: slugify(brief.title) });
-    case 'law':
-      return routes.law({ number, slug: slugify(brief.title) });
-    case 'provision':
-      return routes.provision({ number });
-    case 'letter':
-      return routes.letter({ number, slug: slugify(brief.title) });
-    default:
-      return undefined;
-  }
-}
+/** The public page of a search hit; undefined if it has none, or is shown within another. */
+export const addressOfHit = (hit: Pick<Hit, 'kind' | 'number' | 'title'>): string | undefined =>
+  hit.kind === 'claim' || hit.kind === 'provision' ? undefined : addressOfThing(hit);
+
+/** The public page of an item; undefined if it is hidden. */
+export const addressOf = (brief: Brief): string | undefined => (brief.hidden ? undefined : addressOfThing(brief));
 
 /** The anchor of a part on its case's page. */
 export const anchorOf = (brief: Brief): string => `${brief.kind}-${brief.number}`;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import type { ThingKind } from '../../../../record/tables.ts';
-import { links } from '../../../exchange/export/export.ts';
+import { addressOfThing } from '../../../record/components/of-record.ts';
 import { plainPath } from './places.ts';
 
 /** The kinds with their own pages, by the first part of the URL. Comments have the article's number. */
@@ -43,7 +43,7 @@ export async function findSeeds(db: Reader, refs?: readonly string[]): Promise<S
   );
   return rows.map(({ kind, number, title }) => {
     const short = shortAddress(kind, Number(number));
-    const full = title === null ? undefined : links({ kind: kind, number: Number(number), title });
+    const full = title === null ? undefined : addressOfThing({ kind: kind, number: Number(number), title });
     return { ref: `${kind}/${number}`, address: full ?? short, short, title: title ?? '' };
   });
 }

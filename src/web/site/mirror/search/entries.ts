@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../../../platform/database/tx.ts';
 import { foldText } from '../../../../record/actors/names/fold.ts';
 import { nameWords, wordReadings } from '../../../../search/index/names.ts';
-import { links } from '../../../exchange/export/export.ts';
+import { addressOfThing } from '../../../record/components/of-record.ts';
 
 /** An item in the mirror's search. */
 export type Entry = {
@@ -96,7 +96,7 @@ async function read(db: Reader, stamps: readonly Stamp[]): Promise<Entry[]> {
     where e.for_public and e.thing_id = any(${[...stampOf.keys()]}::bigint[]) order by e.thing_id`.execute(db);
   return rows.flatMap((row): Entry[] => {
     const id = Number(row.id);
-    const address = links({ kind: row.kind, number: Number(row.number), title: row.title });
+    const address = addressOfThing({ kind: row.kind, number: Number(row.number), title: row.title });
     if (!address) return [];
     return [
       {
