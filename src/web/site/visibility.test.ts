@@ -12,7 +12,7 @@ import { createWeb } from '../create-web.ts';
 import type { Env } from '../kit/context.ts';
 import { routes } from '../routes.ts';
 import { testDeps } from '../testing/test-deps.ts';
-import { fileSecrets, open, secret, type Secrets } from '../testing/secrets.ts';
+import { fileSecrets, open, openFields, secret, type Secrets } from '../testing/secrets.ts';
 
 /** Everything in a response that a reader could see: status, redirect, and text. */
 type Answer = { path: string; status: number; location: string; body: string; linked: boolean; headers: Headers };
@@ -283,6 +283,7 @@ onOneDatabase('what readers may not see', (db) => {
       .join('\n')
       .toLowerCase();
     const fields = [
+      ...openFields,
       'Lettertitle',
       'Lawtitle',
       'Lawname',
@@ -294,38 +295,9 @@ onOneDatabase('what readers may not see', (db) => {
       'Tail',
       'Lawclaim',
       'Amendment',
-      'Actorname',
-      'Actoralias',
-      'Outletname',
-      'Sourcetitle',
-      'Sourcenote',
-      'address',
-      'Casetitle',
-      'Casesummary',
-      'Eventtitle',
-      'Proceedingtitle',
-      'Chargetitle',
-      'Claimwording',
-      'Aswritten',
-      'verb',
-      'Supportnote',
-      'Reason',
-      'Place',
-      'Taken',
-      'Number',
-      'Ground',
-      'Position',
-      'site',
-      'Question',
-      'Passage',
-      'Byhidden',
       'Abouthidden',
-      'Link',
-      'Direct',
       'Law',
-      'Derived',
       'Basis',
-      'Twin',
       'Headline',
       'Standfirst',
       'Sentence0',

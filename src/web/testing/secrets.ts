@@ -46,6 +46,38 @@ import { secretFiling, type FilingList } from './secret-filing.ts';
 export const secret = /deskword|sealword|draftword|gone(?:case|claim|actor|source|article|page)word|linkword|password/i;
 /** Occurs in every field that they can see. */
 export const open = 'openword';
+/** The fields of the record that readers see, as they are named behind `open`. */
+export const openFields = [
+  'Actorname',
+  'Actoralias',
+  'Outletname',
+  'Sourcetitle',
+  'Sourcenote',
+  'address',
+  'Casetitle',
+  'Casesummary',
+  'Eventtitle',
+  'Proceedingtitle',
+  'Chargetitle',
+  'Claimwording',
+  'Aswritten',
+  'verb',
+  'Supportnote',
+  'Reason',
+  'Place',
+  'Taken',
+  'Number',
+  'Ground',
+  'Position',
+  'site',
+  'Question',
+  'Passage',
+  'Byhidden',
+  'Link',
+  'Direct',
+  'Derived',
+  'Twin',
+];
 
 export type Secrets = { articles: { open: number; draft: number; takenDown: number; unpublished: number } };
 
