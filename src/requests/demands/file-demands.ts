@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
-import { insertRows } from '../../platform/database/insert-rows.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { addFiles, fileSummaries, putFiles, settleFiles, type StoredFile } from '../../record/files/store-files.ts';
-import { allocate, createThings } from '../../record/things.ts';
+import { putFiles, settleFiles, type StoredFile } from '../../record/files/store-files.ts';
+import { storeRequests } from '../store-requests.ts';
 import { demandInput } from './schema.ts';
 import { linkAbout, readDemands } from './write-demand.ts';
 
@@ -20,36 +19,20 @@ export const fileDemands = defineOperation({
     for (const demand of input.demands) files.push(await putFiles(app, demand.files));
     return { files };
   },
-  async write({ tx, input, prepared, at, change }): Promise<{ demands: string[] }> {
+  async write(writing): Promise<{ demands: string[] }> {
+    const { tx, input, prepared } = writing;
     const read = await readDemands(tx, input.demands, (index) => `demands.${index}.`);
-    const things = await allocate(tx, 'demand', read.length);
-    await createThings(
-      tx,
-      things.map((thing) => ({ ...thing, visibility: 'desk' as const })),
-      at,
-      false,
-    );
-    await insertRows(
-      tx,
+    const { ids, refs } = await storeRequests(
+      writing,
       'demand',
-      read.map(({ row }, index) => ({ id: things[index]!.id, ...row })),
+      read.map(({ row }) => row),
+      prepared.files,
     );
     await linkAbout(
       tx,
-      read.map(({ about }, index) => ({ id: things[index]!.id, about })),
+      read.map(({ about }, index) => ({ id: ids[index]!, about })),
     );
-    for (const [index, thing] of things.entries()) {
-      const files = prepared.files[index]!;
-      await addFiles(tx, thing.id, files, at);
-      change({
-        kind: 'demand',
-        thingId: thing.id,
-        action: 'created',
-        before: null,
-        after: { ...read[index]!.row, files: fileSummaries(files) },
-      });
-    }
-    return { demands: things.map((thing) => `demand/${thing.number}`) };
+    return { demands: refs };
   },
   settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files.flat(), failed),
 });

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
-import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { addFiles, fileSummaries, putFiles, settleFiles, type StoredFile } from '../../record/files/store-files.ts';
+import { putFiles, settleFiles, type StoredFile } from '../../record/files/store-files.ts';
 import { RefResolver } from '../../record/refs.ts';
-import { allocate, createThings } from '../../record/things.ts';
+import { storeRequests } from '../store-requests.ts';
 import { permissionInput, type PermissionSaid } from './schema.ts';
 import type { PermissionWay } from './tables.ts';
 
@@ -58,7 +57,8 @@ export const filePermissions = defineOperation({
     for (const one of input.permissions) files.push(await putFiles(app, one.answer?.files ?? []));
     return { files };
   },
-  async write({ tx, input, prepared, principal, at, change }): Promise<{ permissions: string[] }> {
+  async write(writing): Promise<{ permissions: string[] }> {
+    const { tx, input, prepared, principal } = writing;
     const rows = (await readPermissions(tx, input.permissions, (index) => `permissions.${index}.`)).map(
       (row, index) => {
         const { answer } = input.permissions[index]!;
@@ -76,29 +76,8 @@ export const filePermissions = defineOperation({
         };
       },
     );
-    const things = await allocate(tx, 'permission', rows.length);
-    await createThings(
-      tx,
-      things.map((thing) => ({ ...thing, visibility: 'desk' as const })),
-      at,
-      false,
-    );
-    await insertRows(
-      tx,
-      'permission',
-      rows.map((row, index) => ({ id: things[index]!.id, ...row, ended_at: null })),
-    );
-    for (const [index, thing] of things.entries()) {
-      await addFiles(tx, thing.id, prepared.files[index]!, at);
-      change({
-        kind: 'permission',
-        thingId: thing.id,
-        action: 'created',
-        before: null,
-        after: { ...rows[index]!, files: fileSummaries(prepared.files[index]!) },
-      });
-    }
-    return { permissions: things.map((thing) => `permission/${thing.number}`) };
+    const { refs } = await storeRequests(writing, 'permission', rows, prepared.files);
+    return { permissions: refs };
   },
   settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files.flat(), failed),
 });

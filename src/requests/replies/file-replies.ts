@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { desk } from '../../accounts/tables.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
-import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
-import { addFiles, fileSummaries, putFiles, settleFiles, type StoredFile } from '../../record/files/store-files.ts';
+import { putFiles, settleFiles, type StoredFile } from '../../record/files/store-files.ts';
 import { RefResolver } from '../../record/refs.ts';
-import { allocate, createThings } from '../../record/things.ts';
+import { storeRequests } from '../store-requests.ts';
 import { replyDeadline } from './deadline.ts';
 import { replyInput, type ReplyInput } from './schema.ts';
 
@@ -80,31 +79,11 @@ export const fileReplies = defineOperation({
     for (const one of input.replies) files.push(await putFiles(app, one.files));
     return { deadlines, files };
   },
-  async write({ tx, input, prepared, at, change }): Promise<{ replies: string[] }> {
+  async write(writing): Promise<{ replies: string[] }> {
+    const { tx, input, prepared } = writing;
     const rows = await readReplies(tx, input.replies, prepared.deadlines, (index) => `replies.${index}.`);
-    const things = await allocate(tx, 'reply', rows.length);
-    await createThings(
-      tx,
-      things.map((thing) => ({ ...thing, visibility: 'desk' as const })),
-      at,
-      false,
-    );
-    await insertRows(
-      tx,
-      'reply',
-      rows.map((row, index) => ({ id: things[index]!.id, ...row })),
-    );
-    for (const [index, thing] of things.entries()) {
-      await addFiles(tx, thing.id, prepared.files[index]!, at);
-      change({
-        kind: 'reply',
-        thingId: thing.id,
-        action: 'created',
-        before: null,
-        after: { ...rows[index]!, files: fileSummaries(prepared.files[index]!) },
-      });
-    }
-    return { replies: things.map((thing) => `reply/${thing.number}`) };
+    const { refs } = await storeRequests(writing, 'reply', rows, prepared.files);
+    return { replies: refs };
   },
   settle: ({ prepared, app, failed }) => settleFiles(app, prepared.files.flat(), failed),
 });
