@@ -4,8 +4,9 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { claimAfter, readClaim, saidBy, writeClaimParts, type ReadClaim } from '../../record/filing/claims.ts';
 import type { ClaimInput, LinkInput, StatementInput } from '../../record/filing/schema.ts';
 import { originOf, rootsOf } from '../../record/projection/origins.ts';
-import { project, projectNew } from '../../record/projection/project.ts';
+import { projectSaid } from '../../record/projection/project.ts';
 import { firstDifference } from '../../record/claims/quotation.ts';
+import type { PassageRow } from '../../record/protection/sealed-copies.ts';
 import { parseRef, refOf } from '../../record/refs.ts';
 import type { ThingKind, Visibility } from '../../record/tables.ts';
 import { isKind } from '../../record/kinds/registry.ts';
@@ -71,14 +72,7 @@ export async function writeClaimLines(work: BringingBack, items: readonly Item<'
   const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));
   // Items that existed before the file have other claims, too.
   const fresh = new Set(work.fresh);
-  await projectNew(
-    tx,
-    said.filter((one) => fresh.has(one.subjectId)),
-  );
-  await project(
-    tx,
-    said.flatMap((one) => (fresh.has(one.subjectId) ? [] : [one.subjectId])),
-  );
+  await projectSaid(tx, said, fresh);
 }
 
 async function readLine(work: BringingBack, { line, path }: Item<'claim'>): Promise<ReadClaim> {
@@ -169,18 +163,7 @@ async function valueHere(
     : value;
 }
 
-type Place = {
-  key: string;
-  row: {
-    capture_id: number;
-    start_at: number;
-    end_at: number;
-    exact: string;
-    prefix: string;
-    suffix: string;
-    visibility: Visibility;
-  };
-};
+type Place = { key: string; row: Omit<PassageRow, 'id'> };
 
 /**
  * The passages of claims, one row for each position; the line's quotation is compared with the passage as far as the

@@ -2,6 +2,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { SaidValue } from '../projection/project.ts';
+import type { PassageRow } from '../protection/sealed-copies.ts';
 import type { Known, RefResolver } from '../refs.ts';
 import { readStatement, type StatementRow } from '../claims/statements.ts';
 import { firstDifference } from '../claims/quotation.ts';
@@ -109,21 +110,7 @@ export async function writePassages(
       (row) => [row.id, row],
     ),
   );
-  const places = new Map<
-    string,
-    {
-      row: {
-        capture_id: number;
-        start_at: number;
-        end_at: number;
-        exact: string;
-        prefix: string;
-        suffix: string;
-        visibility: Visibility;
-      };
-      users: number[];
-    }
-  >();
+  const places = new Map<string, { row: Omit<PassageRow, 'id'>; users: number[] }>();
   for (const [index, claim] of claims.entries()) {
     const place = claim.passage;
     const capture = place && captures.get(place.captureId);

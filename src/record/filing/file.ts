@@ -5,7 +5,7 @@ import { defineOperation, mayRun, type Principal, type Writing } from '../../pla
 import type { Tx } from '../../platform/database/tx.ts';
 import { caseParts, type CasePartList } from '../kinds/parts.ts';
 import { originOf, rootsOf } from '../projection/origins.ts';
-import { project, projectNew } from '../projection/project.ts';
+import { projectSaid } from '../projection/project.ts';
 import { rankStatements } from '../claims/rank-statements.ts';
 import { RefResolver, refOf, type Known } from '../refs.ts';
 import { allocateAll, createThings } from '../things.ts';
@@ -141,14 +141,7 @@ async function writeFiling(
 
   const fresh = new Set(filingLists.flatMap(([list]) => made[list].map((thing) => thing.id)));
   const said = claims.flatMap((claim, index) => saidBy(claim, origins[index]!));
-  await projectNew(
-    tx,
-    said.filter((one) => fresh.has(one.subjectId)),
-  );
-  await project(
-    tx,
-    said.flatMap((one) => (fresh.has(one.subjectId) ? [] : [one.subjectId])),
-  );
+  await projectSaid(tx, said, fresh);
   return Object.fromEntries(filingLists.map(([list]) => [list, made[list].map(refOf)])) as Filed;
 }
 

@@ -46,6 +46,19 @@ const made = new WeakMap<Tx, Map<number, Fact[]>>();
  */
 export const factsMade = (tx: Tx): ReadonlyMap<number, readonly Fact[]> => made.get(tx) ?? new Map();
 
+/** Adds what new claims say to the projection. `fresh`: the subjects that the same transaction created. */
+export async function projectSaid(tx: Tx, said: readonly SaidValue[], fresh: ReadonlySet<number>): Promise<void> {
+  const [of, others] = [
+    said.filter((one) => fresh.has(one.subjectId)),
+    said.filter((one) => !fresh.has(one.subjectId)),
+  ];
+  await projectNew(tx, of);
+  await project(
+    tx,
+    others.map((one) => one.subjectId),
+  );
+}
+
 /** Writes the projection of subjects that the same transaction created, about which nothing else can have been said. */
 export async function projectNew(tx: Tx, said: readonly SaidValue[]): Promise<void> {
   const facts = factsOf(said);

@@ -1,18 +1,10 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
+import type { Tables } from '../../platform/database/tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 
 /** Copies of a sealed item's content that belong to other items: the passages of a claim, the names in histories. */
 
-export type PassageRow = {
-  id: number;
-  capture_id: number;
-  start_at: number;
-  end_at: number;
-  exact: string;
-  prefix: string;
-  suffix: string;
-  visibility: 'public' | 'desk' | 'sealed';
-};
+export type PassageRow = Selectable<Tables['passage']>;
 
 /** The passages of a claim now, and before it was changed. */
 export async function passagesOf(db: Reader, claimId: number): Promise<PassageRow[]> {
