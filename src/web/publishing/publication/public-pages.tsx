@@ -6,13 +6,12 @@ import { inWords, namedIn } from '../../kit/publication.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { PublicPage } from '../../kit/components/layout.tsx';
-import { Empty, OlderParts } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { inLanguage } from '../../kit/locale.ts';
 import { partNumber, routes } from '../../routes.ts';
 import { page, useView } from '../../kit/view.tsx';
-import { ArticleTeasers, PartDays, partQuery } from '../articles/public/article-list.tsx';
+import { ArticleListPart, partQuery } from '../articles/public/article-list.tsx';
 
 /** The publication's own pages, and its sections. */
 export function ownPages(web: Router): void {
@@ -145,25 +144,13 @@ function SectionPage({ section, list }: { section: Section; list: ArticlePart })
       crumbs={[{ label: t('kit.nav.articles'), href: routes.articles() }, { label: title }]}
       noindex={!articles.length}
     >
-      <div class="text">
-        <header class="article-head">
-          <h1>{title}</h1>
-          {part === null ? null : (
-            <p class="standfirst">
-              <PartDays {...list} />
-            </p>
-          )}
-        </header>
-        {articles.length ? (
-          <ArticleTeasers articles={articles} heading={2} />
-        ) : (
-          <Empty
-            title={t('publishing.publication.section.none')}
-            action={{ href: routes.articles(), label: t('kit.nav.articles') }}
-          />
-        )}
-        <OlderParts {...list} href={at} />
-      </div>
+      <ArticleListPart
+        title={title}
+        list={list}
+        none={t('publishing.publication.section.none')}
+        instead={{ href: routes.articles(), label: t('kit.nav.articles') }}
+        href={at}
+      />
     </PublicPage>
   );
 }

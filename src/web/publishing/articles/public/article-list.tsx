@@ -49,26 +49,48 @@ function ArticlesPage(list: ArticlePart) {
       json={routes.articles.json(partQuery(part))}
       noindex={articles.length > 0 && articles.every((one) => one.example)}
     >
-      <div class="text">
-        <header class="article-head">
-          <h1>{t('kit.nav.articles')}</h1>
-          {part === null ? null : (
-            <p class="standfirst">
-              <PartDays {...list} />
-            </p>
-          )}
-        </header>
-        {articles.length ? (
-          <ArticleTeasers articles={articles} heading={2} />
-        ) : (
-          <Empty
-            title={t('publishing.public.articles.none')}
-            action={{ href: routes.cases(), label: t('site.home.to_cases') }}
-          />
-        )}
-        <OlderParts {...list} href={(one) => routes.articles(partQuery(one))} />
-      </div>
+      <ArticleListPart
+        title={t('kit.nav.articles')}
+        list={list}
+        none={t('publishing.public.articles.none')}
+        instead={{ href: routes.cases(), label: t('site.home.to_cases') }}
+        href={(one) => routes.articles(partQuery(one))}
+      />
     </PublicPage>
+  );
+}
+
+/** A part of a list of articles. `none`, `instead`: what an empty list says, and where to go. */
+export function ArticleListPart({
+  title,
+  list,
+  none,
+  instead,
+  href,
+}: {
+  title: string;
+  list: ArticlePart;
+  none: string;
+  instead: { href: string; label: string };
+  href: (part?: number) => string;
+}) {
+  return (
+    <div class="text">
+      <header class="article-head">
+        <h1>{title}</h1>
+        {list.part === null ? null : (
+          <p class="standfirst">
+            <PartDays {...list} />
+          </p>
+        )}
+      </header>
+      {list.articles.length ? (
+        <ArticleTeasers articles={list.articles} heading={2} />
+      ) : (
+        <Empty title={none} action={instead} />
+      )}
+      <OlderParts {...list} href={href} />
+    </div>
   );
 }
 
