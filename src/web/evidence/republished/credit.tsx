@@ -11,7 +11,7 @@ import { routes } from '../../routes.ts';
 import { termOptions } from '../../record/forms/values.ts';
 import { briefTitle } from '../../record/desk/links.ts';
 import { BriefLine, Section } from '../../record/show/parts.tsx';
-import { AboutPage } from './parts.tsx';
+import { AboutPage, CreditHow } from './parts.tsx';
 import { formPage } from '../../kit/pages/form-page.tsx';
 
 const form = defineForm({
@@ -110,15 +110,7 @@ export const creditPages: Pages = (web) => {
           <BriefLine brief={view.page.brief} />
         </p>
         <AboutPage page={view.page} />
-        <p>
-          {t(`evidence.origins.how.${view.credit.how}`, { agency: view.credit.agency.name })}
-          {view.written ? (
-            <>
-              {' '}
-              <q class="typed">{view.written}</q>
-            </>
-          ) : null}
-        </p>
+        <CreditHow view={view} />
         {view.state !== 'open' ? (
           <Notice title={t(`evidence.origins.state.${view.state}`)}>{view.reason ? <p>{view.reason}</p> : null}</Notice>
         ) : may(acceptCredit) ? (

@@ -5,7 +5,7 @@ import type { SourcePage } from '../../../evidence/republished/pages.ts';
 import { countLosses, countOpenOf, type Waiting } from '../../../evidence/quotations/queue.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { Notice } from '../../kit/components/page-parts.tsx';
+import { Dotted, Notice } from '../../kit/components/page-parts.tsx';
 import { EdtfDate } from '../../kit/components/values.tsx';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
@@ -22,19 +22,30 @@ export function AboutPage({ page }: { page: SourcePage }) {
   const { t } = useView();
   return (
     <p class="who">
-      {[
-        page.publisher ? <BriefLine brief={page.publisher} /> : null,
-        page.published ? <EdtfDate edtf={page.published} /> : t('evidence.origins.undated'),
-        page.host,
-        ...page.credits.map((credit) => t('evidence.origins.credits', { agency: credit.agency.name })),
-      ]
-        .filter((part) => part !== null)
-        .map((part, index) => (
-          <>
-            {index ? ' · ' : ''}
-            {part}
-          </>
-        ))}
+      <Dotted
+        parts={[
+          page.publisher ? <BriefLine brief={page.publisher} /> : null,
+          page.published ? <EdtfDate edtf={page.published} /> : t('evidence.origins.undated'),
+          page.host,
+          ...page.credits.map((credit) => t('evidence.origins.credits', { agency: credit.agency.name })),
+        ].filter((part) => part !== null)}
+      />
+    </p>
+  );
+}
+
+/** How a page credits an agency, and in which words. */
+export function CreditHow({ view: { credit, written } }: { view: CreditView }) {
+  const { t } = useView();
+  return (
+    <p>
+      {t(`evidence.origins.how.${credit.how}`, { agency: credit.agency.name })}
+      {written ? (
+        <>
+          {' '}
+          <q class="typed">{written}</q>
+        </>
+      ) : null}
     </p>
   );
 }

@@ -21,7 +21,7 @@ import { useView } from '../../kit/view.tsx';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { BriefLine } from '../../record/show/parts.tsx';
-import { AboutPage, percent, Tabs, type Tab } from './parts.tsx';
+import { AboutPage, CreditHow, percent, Tabs, type Tab } from './parts.tsx';
 import { Readings } from './readings.tsx';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
@@ -94,15 +94,7 @@ function Credit({ view }: { view: CreditView }) {
         <BriefLine brief={view.page.brief} />
       </h2>
       <AboutPage page={view.page} />
-      <p>
-        {t(`evidence.origins.how.${view.credit.how}`, { agency: view.credit.agency.name })}
-        {view.written ? (
-          <>
-            {' '}
-            <q class="typed">{view.written}</q>
-          </>
-        ) : null}
-      </p>
+      <CreditHow view={view} />
       <div class="actions">
         <a class="button small" href={routes.desk.originCredit({ number: view.id })}>
           {t('evidence.origins.credit_open')}
@@ -137,6 +129,15 @@ function Loss({ view, may }: { view: LossView; may: boolean }) {
   );
 }
 
+function DecidedBy({ one }: { one: CopyPair | CreditView | LossView }) {
+  return (
+    <p class="who">
+      {one.decidedBy ? `${one.decidedBy} · ` : ''}
+      {one.decidedAt ? <When at={one.decidedAt} /> : null}: {one.reason}
+    </p>
+  );
+}
+
 function Dismissed({
   pairs,
   credits,
@@ -155,10 +156,7 @@ function Dismissed({
             <BriefLine brief={pair.copy.brief} /> {t('evidence.origins.not_copy_of')}{' '}
             <BriefLine brief={pair.origin.brief} />
           </p>
-          <p class="who">
-            {pair.decidedBy ? `${pair.decidedBy} · ` : ''}
-            {pair.decidedAt ? <When at={pair.decidedAt} /> : null}: {pair.reason}
-          </p>
+          <DecidedBy one={pair} />
           <div class="actions">
             <a class="button small" href={routes.desk.originPair({ number: pair.id })}>
               {t('evidence.origins.compare')}
@@ -177,10 +175,7 @@ function Dismissed({
           <p>
             <BriefLine brief={view.page.brief} /> {t('evidence.origins.not_from', { agency: view.credit.agency.name })}
           </p>
-          <p class="who">
-            {view.decidedBy ? `${view.decidedBy} · ` : ''}
-            {view.decidedAt ? <When at={view.decidedAt} /> : null}: {view.reason}
-          </p>
+          <DecidedBy one={view} />
           <div class="actions">
             <ActButton
               action={routes.desk.originAct()}
@@ -196,10 +191,7 @@ function Dismissed({
           <p>
             {t('evidence.origins.loss', { words: view.words })}: <BriefLine brief={view.lacking.page.brief} />
           </p>
-          <p class="who">
-            {view.decidedBy ? `${view.decidedBy} · ` : ''}
-            {view.decidedAt ? <When at={view.decidedAt} /> : null}: {view.reason}
-          </p>
+          <DecidedBy one={view} />
           <div class="actions">
             <a class="button small" href={routes.desk.originQuotation({ number: view.id })}>
               {t('evidence.origins.compare')}
