@@ -234,16 +234,15 @@ function OriginsOfCase({ waiting }: { waiting: Waiting }) {
   return (
     <Notice title={t('evidence.origins.of_case')}>
       <p>
-        {(['copies', 'credits', 'quotations'] as const)
-          .filter((tab) => waiting[tab] > 0)
-          .map((tab, index) => (
-            <>
-              {index ? ' · ' : ''}
+        <Dotted
+          parts={(['copies', 'credits', 'quotations'] as const)
+            .filter((tab) => waiting[tab] > 0)
+            .map((tab) => (
               <a href={routes.desk.origins(tab === 'copies' ? undefined : { show: tab })}>
                 {t(`evidence.origins.tab.${tab}`, { count: waiting[tab] })}
               </a>
-            </>
-          ))}
+            ))}
+        />
       </p>
     </Notice>
   );

@@ -1,3 +1,4 @@
+import { Dotted } from '../../kit/components/page-parts.tsx';
 import { z } from 'zod';
 import { changeSignOn, signOnInput } from '../../../letters/hosted/change-sign-on.ts';
 import { takesOpenSignatures } from '../../../letters/hosted/take-letter.ts';
@@ -141,13 +142,13 @@ function Signed({ one, number, list, may }: { one: OpenSignature; number: number
       <input type="hidden" name="list" value={list} />
     </>
   );
-  const words = (parts: readonly string[]) =>
-    parts.filter(Boolean).map((part, index) => (
-      <>
-        {index ? ' · ' : ''}
+  const words = (parts: readonly string[]) => (
+    <Dotted
+      parts={parts.filter(Boolean).map((part) => (
         <bdi>{part}</bdi>
-      </>
-    ));
+      ))}
+    />
+  );
   return (
     <article class="card" aria-labelledby={title}>
       <div class="card-head">

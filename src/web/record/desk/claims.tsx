@@ -14,7 +14,15 @@ import type { Tree } from '../../kit/forms/tree.ts';
 import { routes } from '../../routes.ts';
 import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { Picks, pickText, pickTexts } from '../../kit/forms/pick.ts';
-import { newSaying, passageVisibility, readSaying, sayingFields, sayingOf, sayingShape } from '../forms/saying.ts';
+import {
+  caseField,
+  newSaying,
+  passageVisibility,
+  readSaying,
+  sayingFields,
+  sayingOf,
+  sayingShape,
+} from '../forms/saying.ts';
 import {
   readStatements,
   refsOfStatements,
@@ -37,13 +45,7 @@ const claimForm = (t: Translate) =>
       why: whySchema,
     }),
     fields: {
-      case: {
-        kind: 'pick',
-        label: 'record.desk.kind.case',
-        hint: 'record.desk.pick.hint',
-        optional: true,
-        list: 'list-case',
-      },
+      case: caseField,
       ...sayingFields(t),
       statements: statementRows(t),
       checked: { kind: 'checkbox', label: 'record.desk.claim.checked', hint: 'record.desk.claim.checked_hint' },

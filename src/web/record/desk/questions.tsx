@@ -8,6 +8,7 @@ import { defineForm } from '../../kit/forms/form.ts';
 import { routes } from '../../routes.ts';
 import { visibilityField, visibilitySchema, whyField, whySchema } from '../../kit/forms/common-fields.ts';
 import { pickText, pickTexts } from '../../kit/forms/pick.ts';
+import { caseField } from '../forms/saying.ts';
 import { languageOptions } from '../forms/values.ts';
 import { loadQuestion } from '../show/question.ts';
 import { formPage, changePage } from '../../kit/pages/form-page.tsx';
@@ -31,13 +32,7 @@ const questionForm = (t: Translate) =>
         hint: 'record.desk.question.wording_hint',
         rows: 2,
       },
-      case: {
-        kind: 'pick',
-        label: 'record.desk.kind.case',
-        hint: 'record.desk.pick.hint',
-        optional: true,
-        list: 'list-case',
-      },
+      case: caseField,
       raisedBy: {
         kind: 'pick',
         label: 'record.desk.question.raised_by',

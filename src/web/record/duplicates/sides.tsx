@@ -1,3 +1,4 @@
+import { Dotted } from '../../kit/components/page-parts.tsx';
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Thing } from '../../../record/things.ts';
@@ -72,12 +73,7 @@ export function SideView({ side, other, id, label }: { side: Side; other: Side; 
       </p>
       {side.names.length ? (
         <p>
-          {side.names.map((name, index) => (
-            <>
-              {index ? ' · ' : ''}
-              {mark(name)}
-            </>
-          ))}
+          <Dotted parts={side.names.map(mark)} />
         </p>
       ) : null}
       {source ? (
@@ -92,12 +88,11 @@ export function SideView({ side, other, id, label }: { side: Side; other: Side; 
       {side.cases.length ? (
         <p class="who">
           {t('record.duplicates.side.cases')}{' '}
-          {side.cases.map((one, index) => (
-            <>
-              {index ? ' · ' : ''}
+          <Dotted
+            parts={side.cases.map((one) => (
               <BriefLine brief={one} />
-            </>
-          ))}
+            ))}
+          />
         </p>
       ) : null}
       <DeskFacts of={side.brief} {...side.known} mayRank={false} />

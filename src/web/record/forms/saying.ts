@@ -4,11 +4,20 @@ import type { Translate } from '../../../platform/messages/messages.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
 import type { ClaimView, LinkView } from '../../../record/views/claims.ts';
 import { termKeys } from '../../../record/vocabulary/terms.ts';
-import type { Fields } from '../../kit/forms/form.ts';
+import type { Field, Fields } from '../../kit/forms/form.ts';
 import type { Tree } from '../../kit/forms/tree.ts';
 import { findPlace, heldTexts } from './passage.ts';
 import { anyActor, pickText, type Picks } from '../../kit/forms/pick.ts';
 import { languageOptions, termOptions } from './values.ts';
+
+/** The case that an item is about. */
+export const caseField: Field = {
+  kind: 'pick',
+  label: 'record.desk.kind.case',
+  hint: 'record.desk.pick.hint',
+  optional: true,
+  list: 'list-case',
+};
 
 /** A claim without its statements: wording, mode, attribution, support. */
 type Saying = Pick<

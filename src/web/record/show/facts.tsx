@@ -1,3 +1,4 @@
+import { Dotted } from '../../kit/components/page-parts.tsx';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Brief } from '../../../record/views/briefs.ts';
 import { loadClaims, type ClaimView } from '../../../record/views/claims.ts';
@@ -98,12 +99,13 @@ function together(values: readonly FactView[]): FactView[][] {
 function Values({ values, claims }: { values: readonly FactView[]; claims: ReadonlyMap<number, ClaimView> }) {
   const t = useWords();
   const [first] = values;
-  const words = values.map((value, index) => (
-    <>
-      {index ? ' · ' : ''}
-      <DeskValue view={value} />
-    </>
-  ));
+  const words = (
+    <Dotted
+      parts={values.map((value) => (
+        <DeskValue view={value} />
+      ))}
+    />
+  );
   return (
     <div>
       <p class="value">

@@ -1,3 +1,4 @@
+import { Dotted } from '../../../kit/components/page-parts.tsx';
 import type { PublicTranslation } from '../../../../publishing/public/public-translations.ts';
 import { languageName } from '../../../../record/vocabulary/languages.ts';
 import { routes, slugify } from '../../../routes.ts';
@@ -13,14 +14,13 @@ export function AlsoIn({ translations }: { translations: readonly PublicTranslat
   return (
     <p class="meta also-in">
       {t('documents.translations.also')}{' '}
-      {translations.map((one, index) => (
-        <>
-          {index ? ' · ' : ''}
+      <Dotted
+        parts={translations.map((one) => (
           <a href={translationAddress(one)} hreflang={one.language} lang={one.language} title={one.headline}>
             {languageName(one.language, one.language)}
           </a>
-        </>
-      ))}
+        ))}
+      />
     </p>
   );
 }
