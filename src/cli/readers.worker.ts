@@ -3,6 +3,7 @@ import { draftReader, fieldsReader } from '../drafting/page/draft-reader.ts';
 import { exportReader } from '../exchange/posts/export-reader.ts';
 import { lawReader } from '../law/import/law-reader.ts';
 import { bounceReader } from '../letters/post/bounce-reader.ts';
+import { ownLogoReader } from '../publishing/publication/logo-reader.ts';
 import { differenceReader, logoReader, pictureReader, sizesReader } from '../record/photos/picture-readers.ts';
 import { rowsReader, scanReader, sheetsReader } from '../exchange/import/read/table-readers.ts';
 import { textReader } from '../evidence/extract/read-text.ts';
@@ -35,6 +36,7 @@ serveReaders([
     return ({ master, width, format }) => sizesOf(master, width, format);
   }),
   implement(differenceReader, async () => (await import('../record/photos/read-picture.ts')).differenceOf),
+  implement(ownLogoReader, async () => (await import('../publishing/publication/clean-logo.ts')).cleanLogo),
   implement(lawReader, async () => {
     const { readLaw } = await import('../law/import/read-law.ts');
     return ({ content, language }) => readLaw(content, language);

@@ -1,5 +1,5 @@
 import type { Block, BlockLink, Mark, PageHead, PathElement } from './extract.ts';
-import { FlatParser } from './flat-parser.ts';
+import { FlatParser } from '../../platform/text/flat-parser.ts';
 
 const blockTags = new Set(
   'address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul'.split(

@@ -1,5 +1,5 @@
 import { DomHandler } from 'htmlparser2';
-import { FlatParser } from '../../evidence/extract/flat-parser.ts';
+import { FlatParser } from '../../platform/text/flat-parser.ts';
 
 class Handler extends DomHandler {
   get depth(): number {

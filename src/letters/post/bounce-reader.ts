@@ -2,7 +2,7 @@ import { declareReader, isTooMuch } from '../../platform/readers/reader.ts';
 import { runReader } from '../../platform/readers/run-reader.ts';
 import type { Bounce } from './read-bounce.ts';
 
-export const bounceReader = declareReader<string, Bounce | null>('letters.bounce', { seconds: 10, megabytes: 500 });
+export const bounceReader = declareReader<string, Bounce | null>('letters.bounce', { seconds: 10, megabytes: 700 });
 
 /** `readBounce` in a process of its own. A message that takes too much to read is no report. */
 export const readBounceApart = (message: string): Promise<Bounce | null> =>

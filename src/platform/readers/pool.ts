@@ -3,7 +3,7 @@ import { ReaderProcess, type ReadingOptions } from './reader-process.ts';
 import type { Reader } from './reader.ts';
 
 /** A process that used more is not kept for the next input: it would begin near its limit. */
-const keptMegabytes = 300;
+const keptMegabytes = 400;
 
 export type PoolOptions = {
   /** The file that calls `serveReaders`. */

@@ -2,16 +2,14 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { runReader } from '../../platform/readers/run-reader.ts';
 import { versionSchema, holdPublication, keepSettings } from './change-publication.ts';
-import { cleanPng } from './clean-png.ts';
-import { cleanSvg } from './clean-svg.ts';
+import { ownLogoReader, type CleanLogo } from './logo-reader.ts';
 import { settingsOf, type Logo, type LogoFile } from './publication.ts';
 
 const mostBytes = 300 * 1024;
 
 const file = z.instanceof(Uint8Array, { error: 'publishing.publication.error.logo.bad' });
-
-type Cleaned = LogoFile & { bytes: Uint8Array };
 
 /**
  * Sets the logo, or removes it if none is given. SVG pictures are rebuilt from an allow-list, PNGs lose their metadata;
@@ -28,10 +26,10 @@ export const changeLogo = defineOperation({
   }),
   async prepare({ input, app }): Promise<Logo | undefined> {
     const fields: FieldError[] = [];
-    const read = (name: 'logo' | 'dark'): Cleaned | undefined => {
+    const read = async (name: 'logo' | 'dark'): Promise<CleanLogo | undefined> => {
       const bytes = input[name];
       if (!bytes) return undefined;
-      const cleaned = bytes.byteLength > mostBytes ? null : clean(bytes);
+      const cleaned = bytes.byteLength > mostBytes ? null : await runReader(ownLogoReader, bytes);
       if (!cleaned)
         fields.push({
           path: name,
@@ -42,10 +40,10 @@ export const changeLogo = defineOperation({
         });
       return cleaned ?? undefined;
     };
-    const [light, dark] = [read('logo'), read('dark')];
+    const [light, dark] = [await read('logo'), await read('dark')];
     if (!light && dark) fields.push({ path: 'logo', message: 'publishing.publication.error.logo.missing' });
     if (fields.length) throw new AppError('invalid_input', { fields });
-    const keep = async ({ bytes, ...about }: Cleaned): Promise<LogoFile> => ({
+    const keep = async ({ bytes, ...about }: CleanLogo): Promise<LogoFile> => ({
       ...about,
       sha256: await app.blobs.put(bytes),
     });
@@ -63,18 +61,3 @@ export const changeLogo = defineOperation({
     });
   },
 });
-
-function clean(bytes: Uint8Array): Cleaned | null {
-  const png = cleanPng(bytes);
-  if (png) return { ...png, sha256: '', type: 'image/png' };
-  const svg = cleanSvg(new TextDecoder().decode(bytes));
-  return (
-    svg && {
-      bytes: new TextEncoder().encode(svg.svg),
-      sha256: '',
-      type: 'image/svg+xml',
-      width: svg.width,
-      height: svg.height,
-    }
-  );
-}

@@ -1,10 +1,10 @@
 import { gunzipSync } from 'node:zlib';
-import { Parser } from 'htmlparser2';
 import iconv from 'iconv-lite';
 import { sql } from 'kysely';
 import { asItStands } from '../../platform/storage/blobs.ts';
 import type { App } from '../../platform/operation.ts';
 import { readZip } from '../../platform/archive/unzip.ts';
+import { FlatParser } from '../../platform/text/flat-parser.ts';
 import { allKinds } from '../kinds/registry.ts';
 import { packageType } from '../files/packages.ts';
 
@@ -95,8 +95,11 @@ export function says(bytes: Uint8Array, charset: string | null, pattern: RegExp)
 /** All text of a page, including tag attributes and comments, with entities decoded. */
 function entitiesDecoded(html: string): string {
   const parts: string[] = [];
-  const parser = new Parser(
+  let depth = 0;
+  const parser = new FlatParser(
     {
+      onopentag: () => void depth++,
+      onclosetag: () => void depth--,
       onattribute: (_, value) => parts.push('\n', value),
       ontext: (text) => parts.push(text),
       oncomment: (text) => parts.push('\n', text),
@@ -104,6 +107,7 @@ function entitiesDecoded(html: string): string {
     },
     { decodeEntities: true },
   );
+  parser.depth = () => depth;
   parser.end(html);
   return parts.join('');
 }
