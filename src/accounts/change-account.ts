@@ -3,7 +3,7 @@ import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
 import type { Reader } from '../platform/database/tx.ts';
 import { demandGoodPassword } from './good-password.ts';
-import { forgetFactors } from './factors/factors.ts';
+import { forgetFactors, hasSecondStep } from './factors/factors.ts';
 import { admitOwnPassword } from './guesses.ts';
 import { endSetupLinks } from './links.ts';
 import { administrators, desk, nameSchema, passwordSchema, publicationSchema, roleSchema } from './tables.ts';
@@ -123,6 +123,9 @@ export const listAccounts = (db: Reader) =>
   db
     .selectFrom('account')
     .select(['id', 'email', 'name', 'roles', 'disabled_at', 'created_at', 'version'])
-    .select((eb) => eb('password_hash', 'is not', null).as('joined'))
+    .select((eb) => [
+      eb('password_hash', 'is not', null).as('joined'),
+      hasSecondStep(eb.ref('account.id')).as('secondStep'),
+    ])
     .orderBy('name')
     .execute();

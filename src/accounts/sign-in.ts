@@ -5,7 +5,8 @@ import type { Reader } from '../platform/database/tx.ts';
 import type { Client } from '../platform/limits/client-address.ts';
 import { knowDevice } from './devices.ts';
 import { admitSignIn } from './guesses.ts';
-import { factorsOf } from './factors/factors.ts';
+import { factorsOf, hasSecondStep } from './factors/factors.ts';
+import { rolesWithSecondStep } from './factors/require-second-step.ts';
 import { openHalfSession } from './factors/second-step.ts';
 import { findAccountByEmail } from './links.ts';
 import { checkPassword, hashToken, unwrapIdentity } from './secrets.ts';
@@ -76,6 +77,8 @@ export type Session = {
   principal: Principal;
   csrf: string;
   usedAt: Date;
+  /** The account's role needs a second step, and it has none: nothing but setting it up is allowed. */
+  mustSetUp: boolean;
   tokenHash: Uint8Array;
   version: number;
   email: string;
@@ -103,13 +106,16 @@ export async function findSession(
       'session.csrf',
       'session.used_at',
     ])
+    .select((eb) => hasSecondStep(eb.ref('account.id')).as('secondStep'))
     .where('session.token_hash', '=', tokenHash)
     .where('session.expires_at', '>', at)
     .where('session.used_at', '>', usedSince(at))
     .where('account.disabled_at', 'is', null)
     .executeTakeFirst();
   if (!row) return null;
+  const needed = row.secondStep ? [] : await rolesWithSecondStep(db);
   return {
+    mustSetUp: needed.some((role) => row.roles.includes(role)),
     principal: { accountId: row.id, name: row.name, roles: row.roles, via },
     csrf: row.csrf,
     usedAt: row.used_at,

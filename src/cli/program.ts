@@ -154,6 +154,16 @@ export function makeProgram(terminal: Terminal): Command {
       (await import('./actions/account.ts')).newPassword(terminal, email, options),
     );
 
+  describe(account.command('factors'), 'account.factors')
+    .argument('<email>', t('cli.account.add.email'))
+    .option('--remove', t('cli.account.factors.remove'))
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (email: string, options: RecordOptions & { remove?: boolean }) =>
+      (await import('./actions/account.ts')).showFactors(terminal, email, options),
+    );
+
   const token = program.command('token').description(t('cli.token.about'));
   describe(token.command('add'), 'token.add')
     .argument('<name>', t('cli.token.add.name'))

@@ -29,6 +29,7 @@ const catalogue = {
   not_permitted: 403,
   link_spent: 410,
   factor_key: 503,
+  second_step_needed: 403,
   sealed: 403,
   // The record
   no_support: 422,

@@ -1,5 +1,10 @@
+import { sql, type Expression, type RawBuilder } from 'kysely';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import './tables.ts';
+
+/** Whether an account has a second step, in a query. */
+export const hasSecondStep = (account: RawBuilder<unknown> | Expression<number>): RawBuilder<boolean> =>
+  sql<boolean>`(exists (select from authenticator where account_id = ${account}) or exists (select from passkey where account_id = ${account}))`;
 
 /** What an account has set up for the second step of signing in. */
 export type Factors = {

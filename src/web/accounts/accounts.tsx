@@ -2,6 +2,8 @@ import type { Child } from 'hono/jsx';
 import { changeAccount, changePassword, listAccounts } from '../../accounts/change-account.ts';
 import { endSession } from '../../accounts/end-session.ts';
 import { listSessions } from '../../accounts/sessions.ts';
+import { removeFactors } from '../../accounts/factors/remove-factors.ts';
+import { requireSecondStep, rolesWithSecondStep } from '../../accounts/factors/require-second-step.ts';
 import { createPasswordLink, inviteAccount } from '../../accounts/links.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -17,7 +19,7 @@ import { browserName } from '../kit/desk/browser-name.ts';
 import { deviceToken, saveSession, sessionToken } from '../kit/desk/session.ts';
 import { page, useView } from '../kit/view.tsx';
 import { When } from '../record/history/when.tsx';
-import { accountForm, inviteForm, languageForm, passwordForm } from './forms.ts';
+import { accountForm, inviteForm, languageForm, passwordForm, secondStepRolesForm } from './forms.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
 import { changeLanguage } from '../../accounts/change-language.ts';
 import type { InterfaceLocale } from '../../platform/messages/messages.ts';
@@ -160,6 +162,7 @@ export const accountPages: Pages = (web) => {
     load: async ({ db }) => ({ rows: await listAccounts(db) }),
     crumbs: ({ t }) => [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
     add: ({ t }) => ({ href: routes.desk.newAccount(), label: t('accounts.invite.title') }),
+    links: ({ t }) => [{ href: routes.desk.accountsSecondStep(), label: t('accounts.require.title') }],
     caption: ({ t, total }) => t('accounts.accounts.caption', { count: total }),
     columns: [
       {
@@ -168,6 +171,10 @@ export const accountPages: Pages = (web) => {
       },
       { head: 'accounts.account.email', cell: (one) => one.email },
       { head: 'accounts.account.roles', cell: (one) => <Roles roles={one.roles} /> },
+      {
+        head: 'accounts.two_step.title',
+        cell: (one, { t }) => t(one.secondStep ? 'accounts.two_step.on' : 'accounts.two_step.off'),
+      },
       {
         head: 'accounts.account.state',
         cell: (one, { t }) =>
@@ -215,19 +222,41 @@ export const accountPages: Pages = (web) => {
         {view.disabled_at ? null : (
           <ActButton action={routes.desk.accountLink({ number })} label={t('accounts.link.make')} />
         )}
+        {view.secondStep ? (
+          <ActButton action={routes.desk.removeFactors({ number })} label={t('accounts.two_step.remove')} />
+        ) : null}
       </>
     ),
     save: 'record.desk.save',
     home: () => routes.desk.accounts(),
     values: ({ view: { name, roles, disabled_at: at } }) => ({ name, roles, disabled: at !== null }),
-    body: (form, { view }) => (
+    body: (form, { t, view }) => (
       <>
         <p>{view.email}</p>
+        {view.secondStep ? <p>{t('accounts.two_step.remove_lead')}</p> : null}
         {form}
       </>
     ),
     submit: ({ why, ...data }, { run, params, version }) =>
       run(changeAccount, { accountId: params.number, version, ...data }, why),
+  });
+
+  formPage(web, routes.desk.accountsSecondStep, {
+    operation: requireSecondStep,
+    form: secondStepRolesForm,
+    title: 'accounts.require.title',
+    crumbs: ({ t }) => [{ label: t('accounts.accounts.title'), href: routes.desk.accounts() }],
+    lead: 'accounts.require.lead',
+    save: 'record.desk.save',
+    home: () => routes.desk.accounts(),
+    values: async ({ db }) => ({ roles: await rolesWithSecondStep(db) }),
+    submit: (data, { run }) => run(requireSecondStep, data),
+  });
+
+  buttonRoute(web, routes.desk.removeFactors, {
+    operation: removeFactors,
+    act: ({ run, params }) => run(removeFactors, { accountId: params.number }),
+    home: ({ params }) => routes.desk.editAccount(params),
   });
 
   buttonRoute(web, routes.desk.accountLink, {

@@ -223,6 +223,7 @@ export const entryPages: Pages = (web) => {
     page: (form, { t, view: { place, hosts } }) => (
       <EntryPage title={t('accounts.second_step.title')} lead={t('accounts.second_step.lead')}>
         {form}
+        <p class="hint">{t('accounts.second_step.lost')}</p>
         {place && hosts.includes(place.host) ? (
           <section aria-labelledby="or-passkey">
             <h2 id="or-passkey">{t('accounts.second_step.or_passkey')}</h2>

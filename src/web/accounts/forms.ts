@@ -93,6 +93,19 @@ export const accountForm = defineForm({
   },
 });
 
+/** The roles that need a second step; none is possible. */
+export const secondStepRolesForm = defineForm({
+  name: 'second-step-roles',
+  schema: z.object({ roles: z.array(roleSchema) }),
+  fields: {
+    roles: {
+      kind: 'checkboxes',
+      label: 'accounts.require.roles',
+      options: roles.map((role) => ({ value: role, label: `accounts.role.${role}` })),
+    },
+  },
+});
+
 /** The language of the desk for one account; none: the publication's. */
 export const languageForm = defineForm({
   name: 'desk-language',

@@ -30,5 +30,7 @@ export const accountDeskRoutes = {
   accounts: plain('/desk/accounts'),
   newAccount: plain('/desk/accounts/new'),
   editAccount: plain('/desk/accounts/:number/edit'),
+  accountsSecondStep: plain('/desk/accounts/two-step'),
+  removeFactors: plain('/desk/accounts/:number/remove-two-step'),
   accountLink: plain('/desk/accounts/:number/link'),
 } as const;

@@ -80,6 +80,7 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
     // Longer, the address of the sign-in page would be refused.
     return c.redirect(routes.desk.signIn(here.length > longestNext ? {} : { next: here }), 303);
   }
+  if (error.code === 'second_step_needed' && asked) return c.redirect(routes.desk.twoStep(), 303);
   // Input that another site made the browser send is not returned with our token.
   const typed = error.code === 'stale_form' ? (c.get('typed') ?? []) : await typedIn(c);
   const body = (
@@ -135,6 +136,13 @@ function ProblemBody({ error, title, detail, typed, sentTo, asked }: BodyProps) 
         <p>
           <a href={routes.desk.signIn()} target="_blank" rel="noopener">
             {t('kit.error.sign_in_beside')}
+          </a>
+        </p>
+      ) : null}
+      {error.code === 'second_step_needed' ? (
+        <p>
+          <a href={routes.desk.twoStep()} target="_blank" rel="noopener">
+            {t('kit.error.set_up_second_step')}
           </a>
         </p>
       ) : null}

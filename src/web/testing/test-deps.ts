@@ -29,6 +29,7 @@ async function build(): Promise<Assets> {
 export const aSession = (over: Partial<Session> = {}): Session => ({
   principal: { accountId: 1, name: 'Aliya Nurlan', roles: ['editor'], via: 'web' },
   csrf: 'the-right-token',
+  mustSetUp: false,
   usedAt: new Date(0),
   tokenHash: new Uint8Array(32),
   version: 1,

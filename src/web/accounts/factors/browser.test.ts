@@ -198,4 +198,55 @@ describe('two-step sign-in in a browser', () => {
       await context.close();
     }
   });
+
+  it('is required by an administrator, and then set up first, by keyboard alone', async () => {
+    const [chief, editor] = [await join('administrator'), await join('editor')];
+    await open(
+      routes.desk.accounts(),
+      keyboard,
+      async (page) => {
+        await tabTo(page, `a[href="${routes.desk.accountsSecondStep()}"]`);
+        await page.keyboard.press('Enter');
+        await page.waitForURL(base() + routes.desk.accountsSecondStep());
+        await picture(page, 'require');
+        expect(await faults(page)).toEqual([]);
+        await tabTo(page, 'input[value=editor]');
+        await page.keyboard.press('Space');
+        await page.keyboard.press('Enter');
+        await page.waitForURL(base() + routes.desk.accounts());
+      },
+      chief.sessionToken,
+    );
+    await open(
+      routes.desk.home(),
+      keyboard,
+      async (page) => {
+        expect(page.url()).toBe(base() + routes.desk.twoStep());
+        await picture(page, 'two-step-needed');
+        expect(await faults(page)).toEqual([]);
+        await tabTo(page, `a[href="${routes.desk.authenticator()}"]`);
+        await page.keyboard.press('Enter');
+        await page.waitForURL(base() + routes.desk.authenticator());
+        const code = await codeOn(page);
+        await tabTo(page, 'input[name=code]');
+        await page.keyboard.type(code());
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('#shown-once');
+        await page.goto(base() + routes.desk.home());
+        expect(page.url()).toBe(base() + routes.desk.home());
+      },
+      editor.sessionToken,
+    );
+    await open(
+      routes.desk.editAccount({ number: editor.accountId }),
+      keyboard,
+      async (page) => {
+        expect(await faults(page)).toEqual([]);
+        await tabTo(page, `form[action="${routes.desk.removeFactors({ number: editor.accountId })}"] button`);
+        await page.keyboard.press('Enter');
+        await page.getByRole('button', { name: 'Remove the second step' }).waitFor({ state: 'detached' });
+      },
+      chief.sessionToken,
+    );
+  });
 });

@@ -10,6 +10,7 @@ import { base32, uriOf } from '../../../accounts/factors/totp.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { DeskPage } from '../../kit/components/layout.tsx';
+import { Notice } from '../../kit/components/page-parts.tsx';
 import { QrCode } from '../../kit/components/qr-code.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { textAt } from '../../kit/forms/showing.ts';
@@ -24,7 +25,7 @@ import { Passkeys } from './passkeys.tsx';
 
 /** The second step of signing in, as its owner sets it up. */
 export const factorPages: Pages = (web) => {
-  detailPage(web, routes.desk.twoStep, async ({ t, db, principal }) => {
+  detailPage(web, routes.desk.twoStep, async ({ t, db, principal, desk }) => {
     const factors = await factorsOf(db, principal.accountId!);
     const { authenticator, codes } = factors;
     return {
@@ -33,6 +34,12 @@ export const factorPages: Pages = (web) => {
       lead: t('accounts.two_step.lead'),
       body: (
         <>
+          {desk.session.mustSetUp ? (
+            <Notice kind="warning" title={t('accounts.two_step.needed')}>
+              <p>{t('accounts.two_step.needed_lead')}</p>
+              <ActButton action={routes.desk.signOut()} label={t('accounts.sign_out')} />
+            </Notice>
+          ) : null}
           <section class="panel" aria-labelledby="authenticator">
             <h2 id="authenticator">{t('accounts.authenticator.title')}</h2>
             {authenticator ? (

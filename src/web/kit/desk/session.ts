@@ -2,6 +2,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Device } from '../../../accounts/devices.ts';
 import type { Session } from '../../../accounts/sign-in.ts';
 import { AppError } from '../../../platform/errors.ts';
+import { routes } from '../../routes.ts';
 import type { Ctx } from '../context.ts';
 
 const name = 'kronika';
@@ -14,12 +15,25 @@ const cookieName = (c: Ctx): string => (isSecure(c) ? `__Host-${name}` : name);
 /** The session's token from the cookie. */
 export const sessionToken = (c: Ctx): string | undefined => getCookie(c, cookieName(c));
 
-/** The session, or null. Looked up once per request. */
+/** The pages with which a second step is set up, and signing out: all that is allowed before it is, if it is needed. */
+const isSetUp = (path: string): boolean =>
+  path === routes.desk.twoStep() ||
+  path.startsWith(`${routes.desk.twoStep()}/`) ||
+  path === routes.desk.passkeyOptions({ use: 'register' }) ||
+  path === routes.desk.passkeyOptions({ use: 'proof' }) ||
+  path === routes.desk.signOut() ||
+  path === routes.desk.signOutEverywhere();
+
+/**
+ * The session, or null. Looked up once per request. @throws AppError `second_step_needed` if the account first has to
+ * set up its second step
+ */
 export async function session(c: Ctx): Promise<Session | null> {
   const known = c.get('session');
   if (known !== undefined) return known;
   const token = sessionToken(c);
   const found = token ? await c.get('deps').findSession(token) : null;
+  if (found?.mustSetUp && !isSetUp(c.req.path)) throw new AppError('second_step_needed');
   c.set('session', found);
   return found;
 }

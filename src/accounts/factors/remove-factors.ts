@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { endAccess } from '../sessions.ts';
+import { administrators } from '../tables.ts';
+import { forgetFactors } from './factors.ts';
+
+/**
+ * Removes the second step of a person who has lost it: app, passkeys and recovery codes. Ends all access of the account,
+ * because whoever has the phone may have a session too. @throws AppError `not_found` if there is no such account
+ */
+export const removeFactors = defineOperation({
+  name: 'accounts.removeFactors',
+  permission: administrators,
+  input: z.object({ accountId: z.coerce.number().int().positive() }),
+  async write({ tx, input: { accountId }, at, change }) {
+    const account = await tx.selectFrom('account').select('id').where('id', '=', accountId).executeTakeFirst();
+    if (!account) throw new AppError('not_found');
+    if (!(await forgetFactors(tx, accountId))) return false;
+    await endAccess(tx, accountId, at);
+    change({
+      kind: 'account',
+      thingId: accountId,
+      action: 'changed',
+      before: { secondStep: 'set' },
+      after: { secondStep: null },
+    });
+    return true;
+  },
+});

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { defineOperation } from '../../platform/operation.ts';
+import type { Reader } from '../../platform/database/tx.ts';
+import { administrators, roles, roleSchema, type Role } from '../tables.ts';
+
+const name = 'second-step';
+
+const stored = z.object({ roles: z.array(z.enum(roles)) }).catch({ roles: [] });
+
+/** The roles that need a second step to sign in. */
+export async function rolesWithSecondStep(db: Reader): Promise<Role[]> {
+  const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
+  return stored.parse(row?.value).roles;
+}
+
+/** Sets which roles need a second step. Accounts without one have to set it up before they can do anything else. */
+export const requireSecondStep = defineOperation({
+  name: 'accounts.requireSecondStep',
+  permission: administrators,
+  input: z.object({ roles: z.array(roleSchema).default([]) }),
+  async write({ tx, input, change }) {
+    const before = await rolesWithSecondStep(tx);
+    const after = roles.filter((role) => input.roles.includes(role));
+    if (before.join() === after.join()) return;
+    const value = JSON.stringify({ roles: after });
+    await tx
+      .insertInto('setting')
+      .values({ name, value })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+      .execute();
+    change({
+      kind: 'setting',
+      thingId: 0,
+      action: 'changed',
+      before: { secondStepRoles: before },
+      after: { secondStepRoles: after },
+    });
+  },
+});
