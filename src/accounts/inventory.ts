@@ -21,6 +21,14 @@ export const accountInventory: ModuleInventory = {
       erased: 'desk',
     },
     {
+      key: 'security',
+      of: 'staff',
+      where: ['database'],
+      told: false,
+      columns: { security_entry: [] },
+      erased: 'itself',
+    },
+    {
       key: 'work',
       of: 'staff',
       where: ['database'],

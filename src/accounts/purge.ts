@@ -2,9 +2,13 @@ import { z } from 'zod';
 import { defineOperation } from '../platform/operation.ts';
 import { usedSince } from './sessions.ts';
 import './factors/tables.ts';
+import './security-log/tables.ts';
 import './tokens/tables.ts';
 
-/** Deletes ended sessions and sign-ins, browsers that are no longer known, and used links and API tokens (after 30 days). */
+/**
+ * Deletes ended sessions and sign-ins, browsers that are no longer known, used links and API tokens (after 30 days), and
+ * the content of the security log (after a year; the hashes stay).
+ */
 export const purgeAccounts = defineOperation({
   name: 'accounts.purge',
   permission: ['system', 'administrator'],
@@ -22,6 +26,12 @@ export const purgeAccounts = defineOperation({
     await tx
       .deleteFrom('api_token')
       .where((eb) => eb.or([eb('expires_at', '<', ago(30)), eb('revoked_at', '<', ago(30))]))
+      .execute();
+    await tx
+      .updateTable('security_entry')
+      .set({ entry: null })
+      .where('at', '<', ago(365))
+      .where('entry', 'is not', null)
       .execute();
     return {
       sessions: Number(sessions.numDeletedRows),

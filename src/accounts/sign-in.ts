@@ -11,6 +11,7 @@ import { openHalfSession } from './factors/second-step.ts';
 import { findAccountByEmail } from './links.ts';
 import { checkPassword, hashToken, unwrapIdentity } from './secrets.ts';
 import { forgetIdentity } from './seal-keys.ts';
+import { appendEntries } from './security-log/append-entry.ts';
 import { browserSchema, endAccess, noteSessionUse, openSession, usedSince } from './sessions.ts';
 import type { InterfaceLocale } from '../platform/messages/messages.ts';
 import { desk } from './tables.ts';
@@ -38,16 +39,20 @@ export const signIn = defineOperation({
     const right = await guess.evaluate(() => checkPassword(stored, input.password));
     const accountId = account && right ? account.id : null;
     return {
+      tried: account?.id,
       accountId,
       identity:
         accountId && account?.seal_identity ? await unwrapIdentity(account.seal_identity, input.password) : null,
     };
   },
-  async write({ tx, input, prepared, at }) {
-    const { accountId, identity } = prepared;
+  async write({ tx, input, prepared, principal: { via }, at }) {
+    const { tried: account, accountId, identity } = prepared;
+    // Only for accounts that exist, so that strangers cannot fill the log.
+    if (account && !accountId) await appendEntries(tx, at, [{ event: 'sign-in-failed', by: null, via, account }]);
     if (!accountId) return null;
     if ((await factorsOf(tx, accountId)).any)
       return { ...(await openHalfSession(tx, accountId, at, identity)), secondStep: true as const };
+    await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account }]);
     return {
       ...(await openSession(tx, accountId, at, { identity, browser: input.browser })),
       device: await knowDevice(tx, accountId, input.device, at),
@@ -61,14 +66,13 @@ export const signOut = defineOperation({
   name: 'accounts.signOut',
   permission: desk,
   input: z.object({ token: z.string().min(1).max(100), everywhere: z.boolean().default(false) }),
-  async write({ tx, input, principal, at }) {
-    if (input.everywhere) return endAccess(tx, principal.accountId!, at);
+  async write({ tx, input, principal: { accountId: by, via }, at }) {
+    if (input.everywhere) {
+      await endAccess(tx, by!, at);
+      return appendEntries(tx, at, [{ event: 'signed-out-everywhere', by, via }]);
+    }
     const own = hashToken(input.token);
-    await tx
-      .deleteFrom('session')
-      .where('account_id', '=', principal.accountId)
-      .where('token_hash', '=', own)
-      .execute();
+    await tx.deleteFrom('session').where('account_id', '=', by).where('token_hash', '=', own).execute();
     forgetIdentity(own);
   },
 });

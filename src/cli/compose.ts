@@ -4,6 +4,7 @@ import { tryLinksJob } from '../documents/links/try-links.ts';
 import { deleteSealedCopies } from '../documents/working/delete-sealed.ts';
 import { purgeWorkingCopies } from '../documents/working/save-working-copy.ts';
 import { purgeAccounts } from '../accounts/purge.ts';
+import { securityListener } from '../accounts/security-log/listener.ts';
 import { readCaptureApart } from '../drafting/page/capture-reader.ts';
 import { captureJob, deleteSealedOrders } from '../drafting/orders/job.ts';
 import { deleteSealedDrafts } from '../drafting/store/delete-sealed.ts';
@@ -97,6 +98,7 @@ export function composeModules(): Modules {
       deleteWatches,
       endPublicCaptures,
       mirrorListener,
+      securityListener,
     ],
     jobs: [
       accountsPurge,

@@ -191,6 +191,13 @@ export function makeProgram(terminal: Terminal): Command {
       (await import('./actions/token.ts')).revokeToken(terminal, number, options),
     );
 
+  describe(program.command('security-log'), 'security')
+    .argument('<file>', t('cli.security.output'))
+    .addOption(as())
+    .addOption(json())
+    .action(async (file: string, options: RecordOptions) =>
+      (await import('./actions/security-log.ts')).securityLog(terminal, file, options),
+    );
   describe(program.command('purge'), 'purge')
     .addOption(as())
     .addOption(json())

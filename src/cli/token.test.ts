@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { tempDir } from '../platform/testing/temp-dir.ts';
@@ -30,4 +31,14 @@ it('tokens are created, listed and ended from the command line', async () => {
     (await kronikaDone(['token', 'revoke', String(number)], { ...env, KRONIKA_AS: 'admin@example.org' })).stdout,
   ).toContain('is revoked');
   expect((await kronikaDone(['token', 'list', '--json'], asMonitor)).stdout).toContain('"revoked"');
+
+  const log = join(env.KRONIKA_DATA, '..', 'security-log.jsonl');
+  expect((await kronikaDone(['security-log', log], asMonitor)).status).toBe(1);
+  const written = await kronikaDone(['security-log', log], { ...env, KRONIKA_AS: 'admin@example.org' });
+  expect([written.status, written.stdout.includes('No entry was changed or removed')]).toEqual([0, true]);
+  const events = readFileSync(log, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { entry: { event: string } }).entry.event);
+  expect(events).toEqual(['account-created', 'account-created', 'token-created', 'token-revoked', 'exported']);
 }, 240_000);

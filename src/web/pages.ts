@@ -1,6 +1,7 @@
 import { apiPages } from './api/index.ts';
 import type { Pages } from './kit/context.ts';
 import { stylePages } from './site/style-guide/specimen-pages.tsx';
+import { securityLogPages } from './accounts/security-log.tsx';
 import { accountPages } from './accounts/accounts.tsx';
 import { entryPages } from './accounts/entry.tsx';
 import { factorPages } from './accounts/factors/factors.tsx';
@@ -74,6 +75,7 @@ export const allPages: readonly Pages[] = [
   accountPages,
   factorPages,
   passkeyPages,
+  securityLogPages,
   tokenPages,
   draftingPages,
   captureOrderPages,

@@ -10,6 +10,7 @@ import { purgeAccounts } from '../purge.ts';
 import { identityOf } from '../seal-keys.ts';
 import { hashToken } from '../secrets.ts';
 import { findSession, signIn, signOut } from '../sign-in.ts';
+import { listEntries } from '../security-log/read-log.ts';
 import { useLink as spendLink } from '../use-link.ts';
 import { addAuthenticator, beginSetup, removeAuthenticator } from './authenticator.ts';
 import { factorsOf } from './factors.ts';
@@ -59,10 +60,13 @@ onBothDatabases('the second step of signing in', (db) => {
     const { begin, finish, code, accountId } = await join();
     const half = await begin();
     expect(await findSession(db().read, half, at)).toBeNull();
+    expect(await finish(half, '000000')).toBeNull();
     const opened = await finish(half, code());
     expect((await sessionOf(opened))!.principal.accountId).toBe(accountId);
     expect(identityOf(hashToken((opened as { token: string }).token))).toMatch(/^AGE-SECRET-KEY-/);
     expect(identityOf(hashToken(half))).toBeNull();
+    const logged = (await listEntries(db().read, { limit: 3, offset: 0 })).rows;
+    expect(logged.map((one) => one.event)).toEqual(['signed-in', 'second-step-failed', 'signed-in']);
     // The half is used up.
     later(30_000);
     expect(await finish(half, code())).toBe('ended');

@@ -3,6 +3,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import type { Client } from '../../platform/limits/client-address.ts';
 import { knowDevice } from '../devices.ts';
 import { admitPasskey } from '../guesses.ts';
+import { appendEntries } from '../security-log/append-entry.ts';
 import { browserSchema, openSession } from '../sessions.ts';
 import { answerSchema, checkPasskey, placeSchema, spendPasskey } from './passkeys.ts';
 
@@ -25,9 +26,10 @@ export const signInWithPasskey = defineOperation({
     const guess = await admitPasskey(app, input.client);
     return { guess, answered: await checkPasskey(app, input, { use: 'sign-in', of: null }, at, { person: true }) };
   },
-  async write({ tx, input, prepared: { answered }, at }) {
+  async write({ tx, input, prepared: { answered }, principal: { via }, at }) {
     if (!answered || !(await spendPasskey(tx, answered, at))) return null;
     const { accountId } = answered;
+    await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account: accountId }]);
     return {
       ...(await openSession(tx, accountId, at, { identity: null, browser: input.browser })),
       device: await knowDevice(tx, accountId, input.device, at),

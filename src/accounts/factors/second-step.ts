@@ -5,6 +5,7 @@ import { knowDevice } from '../devices.ts';
 import { admitSecondStep } from '../guesses.ts';
 import { forgetIdentity, identityOf, rememberIdentity } from '../seal-keys.ts';
 import { hashToken, newToken } from '../secrets.ts';
+import { appendEntries } from '../security-log/append-entry.ts';
 import { browserSchema, openSession } from '../sessions.ts';
 import { isAppCode, spendAppCode } from './authenticator.ts';
 import { answerSchema, checkPasskey, placeSchema, spendPasskey } from './passkeys.ts';
@@ -67,7 +68,7 @@ export const finishSignIn = defineOperation({
       done: { right: false },
     };
   },
-  async write({ tx, input, prepared, at, change }) {
+  async write({ tx, input, prepared, principal: { via }, at, change }) {
     const half = await findHalfSession(tx, input.token, at);
     if (!half || !prepared.guess) return 'ended' as const;
     const { accountId } = half;
@@ -78,7 +79,10 @@ export const finishSignIn = defineOperation({
       ? answered.accountId === accountId && (await spendPasskey(tx, answered, at))
       : code !== undefined &&
         (byCode ? await spendCode(tx, accountId, code) : await spendAppCode(tx, key, accountId, code, at));
-    if (!right) return null;
+    if (!right) {
+      await appendEntries(tx, at, [{ event: 'second-step-failed', by: null, via, account: accountId }]);
+      return null;
+    }
     const hash = hashToken(input.token);
     // If the same step is sent twice at once, only one opens a session.
     const taken = await tx.deleteFrom('half_session').where('token_hash', '=', hash).executeTakeFirst();
@@ -91,6 +95,7 @@ export const finishSignIn = defineOperation({
         before: null,
         after: { recoveryCodes: 'used' },
       });
+    await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account: accountId }]);
     const opened = await openSession(tx, accountId, at, { identity: identityOf(hash), browser: input.browser });
     forgetIdentity(hash);
     prepared.done.right = true;

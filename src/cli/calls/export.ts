@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noteExport } from '../../accounts/security-log/note-export.ts';
 import { desk } from '../../accounts/tables.ts';
 import { exportFormats, type ExportFormat } from '../../exchange/export/about.ts';
 import { csvMetadata } from '../../exchange/formats/csv-metadata.ts';
@@ -6,7 +7,7 @@ import { flatAbout } from '../../exchange/formats/csv-zip.ts';
 import { openExport, type ExportFile } from '../../exchange/export/open-export.ts';
 import { AppError } from '../../platform/errors.ts';
 import { messages } from '../../platform/messages/messages.ts';
-import { mayRun } from '../../platform/operation.ts';
+import { mayRun, run } from '../../platform/operation.ts';
 import { aboutExport, askedOf } from '../../web/exchange/export/export.ts';
 import { loadPublication } from '../../publishing/publication/publication.ts';
 import { interfaceLanguage } from '../../platform/messages/messages.ts';
@@ -35,6 +36,7 @@ export const exportRecord = defineCall({
   async run({ app, principal, input, signal, progress, send, address }) {
     if (input.audience === 'desk' && (principal.accountId === null || !mayRun(principal, { permission: desk })))
       throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
+    if (input.audience === 'desk') await run(app, noteExport, principal, {});
     const { publication: paper } = await loadPublication(app.db.read);
     assertFilters(input.search, input.audience);
     const filters = readRecordFilters(new URL(input.search, address), input.audience);

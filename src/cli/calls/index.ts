@@ -30,6 +30,7 @@ const calls = {
   export: async () => (await import('./export.ts')).exportRecord,
   history: async () => (await import('./history.ts')).thingHistory,
   'letters.bounces': async () => (await import('./letters.ts')).bounces,
+  'security.log': async () => (await import('./security-log.ts')).securityLog,
   reindex: async () => (await import('./reindex.ts')).reindex,
   undo: async () => (await import('./history.ts')).undoChange,
 } satisfies Record<string, () => Promise<RecordCall>>;

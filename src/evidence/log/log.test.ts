@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { appendEntries } from '../../accounts/security-log/append-entry.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { tempDir } from '../../platform/testing/temp-dir.ts';
@@ -11,7 +12,7 @@ import { SigningKeys } from '../../platform/signing/signing-keys.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
 import { closeServers } from '../fetch/fetch-servers.factory.ts';
 import { timestampAuthority } from '../package/signature/timestamp-authority.factory.ts';
-import { listRoots, proofOf } from './load-log.ts';
+import { listRoots, proofOf, rootOfHash } from './load-log.ts';
 import { makeDailyRoot, stampRoots } from './make-daily-hash.ts';
 import { checkProof } from './proof.ts';
 import { follow, rootOf, stepsTo } from './tree.ts';
@@ -103,5 +104,23 @@ onBothDatabases('daily roots', (db) => {
     expect(checkProof('{}', hash, trust).exit).toBe(1);
     // By the installation's current key, whatever the document says.
     expect([older!.key]).toEqual([(await new SigningKeys(app.config.dataDir).current(now)).publicKey]);
+  });
+
+  it('include the last hash of the security log of each day, once', async () => {
+    let now = new Date('2019-04-01T12:00:00Z');
+    const app = testApp(db(), { now: () => now });
+    const note = () => db().transaction((tx) => appendEntries(tx, now, [{ event: 'exported', by: null, via: 'cli' }]));
+    const rooted = (day: string) => run(app, makeDailyRoot, systemPrincipal, { through: new Date(`${day}T00:00:00Z`) });
+    await note();
+    await note();
+    const root = await rooted('2019-04-02');
+    now = new Date('2019-04-02T12:00:00Z');
+    await note();
+    const heads = await db().read.selectFrom('security_entry').select('hash').orderBy('id').execute();
+    const [first, last, later] = heads.map((one) => Buffer.from(one.hash).toString('hex'));
+    expect([await rootOfHash(db().read, first!), await rootOfHash(db().read, last!)]).toEqual([null, root]);
+    expect(await rooted('2019-04-02')).toBeNull();
+    await rooted('2019-04-03');
+    expect(JSON.parse((await proofOf(db().read, later!))!)).toMatchObject({ kind: 'Kronika proof', sha256: later });
   });
 });

@@ -11,13 +11,18 @@ import { readRoot, signRoot } from './proof.ts';
 import { rootOf } from './tree.ts';
 import type {} from './tables.ts';
 
-/** Hashes of bytes and packages captured before a moment that no daily hash includes. Sample data is left out. */
+/**
+ * Hashes of bytes and packages captured before a moment that no daily hash includes, and the last hash of the security log
+ * before it. Sample data is left out.
+ */
 async function unrooted(db: Reader, through: Date): Promise<string[]> {
   const { rows } = await sql<{ sha256: string }>`
     select x.sha256 from (
       select c.bytes_sha256 as sha256 from capture c join thing t on t.id = c.id where c.bytes_size > 0 and length(c.bytes_sha256) = 64 and c.captured_at < ${through} and not t.example
       union
       select f.sha256 from held_file f where f.media_type = ${packageType} and f.size > 0 and f.kept_at < ${through}
+      union
+      (select encode(e.hash, 'hex') from security_entry e where e.at < ${through} order by e.id desc limit 1)
     ) x where not exists (select from rooted r where r.sha256 = decode(x.sha256, 'hex'))`.execute(db);
   return rows.map((row) => row.sha256);
 }

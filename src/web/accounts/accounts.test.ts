@@ -174,6 +174,27 @@ onBothDatabases('coming to the desk', (db) => {
     expect((await one.post(ending)).status).toBe(404);
   });
 
+  it('shows administrators the security log, and gives it as JSON Lines', async () => {
+    const { join } = deskOn(db());
+    const chief = await join('administrator');
+    const page = await chief.text(routes.desk.securityLog());
+    expect([page.includes('Signed in'), page.includes(chief.name)]).toEqual([true, true]);
+    const file = await chief.get(routes.desk.securityLogFile());
+    const entries = (await file.text())
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { entry: { event: string } });
+    expect([file.headers.get('content-type'), entries.at(-1)!.entry.event]).toEqual([
+      'application/jsonl; charset=utf-8',
+      'exported',
+    ]);
+    for (const role of ['monitor', 'editor'] as const) {
+      const who = await join(role);
+      for (const path of [routes.desk.securityLog(), routes.desk.securityLogFile()])
+        expect((await who.get(path)).status).toBe(403);
+    }
+  });
+
   it('lets only administrators see accounts, invite, or create links', async () => {
     const { join } = deskOn(db());
     for (const role of ['monitor', 'editor'] as const) {

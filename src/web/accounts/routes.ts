@@ -32,5 +32,7 @@ export const accountDeskRoutes = {
   editAccount: plain('/desk/accounts/:number/edit'),
   accountsSecondStep: plain('/desk/accounts/two-step'),
   removeFactors: plain('/desk/accounts/:number/remove-two-step'),
+  securityLog: address<{ page?: number }>()('/desk/security-log'),
+  securityLogFile: plain('/desk/security-log.jsonl'),
   accountLink: plain('/desk/accounts/:number/link'),
 } as const;

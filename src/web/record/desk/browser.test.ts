@@ -55,6 +55,7 @@ const pages: Readonly<Record<string, string>> = {
   search: routes.desk.search({ q: 'Kakimzhanov' }),
   account: routes.desk.account(),
   accounts: routes.desk.accounts(),
+  'security-log': routes.desk.securityLog(),
   invite: routes.desk.newAccount(),
   settings: routes.desk.settings(),
   cases: routes.desk.cases(),

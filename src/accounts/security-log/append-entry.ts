@@ -1,0 +1,66 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/database/tx.ts';
+import type {} from './tables.ts';
+
+/** What the security log can say. Each has a text: `accounts.security.event.NAME`. */
+export const securityEvents = [
+  'signed-in',
+  'sign-in-failed',
+  'second-step-failed',
+  'signed-out-everywhere',
+  'password-set',
+  'password-link',
+  'factors-changed',
+  'account-created',
+  'account-changed',
+  'token-created',
+  'token-revoked',
+  'visibility',
+  'sealed',
+  'opened',
+  'exported',
+] as const;
+export type SecurityEvent = (typeof securityEvents)[number];
+
+/** An entry, without names: accounts and changes by their ids. */
+export type SecurityEntry = {
+  event: SecurityEvent;
+  /** Who did it; null: Kronika, or someone who is not signed in. */
+  by: number | null;
+  via: string;
+  /** The account that it is about. */
+  account?: number;
+  /** The change set with the items. */
+  change?: number;
+  /** How many items. */
+  count?: number;
+  /** The roles that an account has from now on. */
+  roles?: readonly string[];
+  closed?: boolean;
+};
+
+/** The hash of an entry: SHA-256 of the hash before it and the entry's bytes. The first has 32 zero bytes before it. */
+export const entryHash = (before: Uint8Array | null, entry: string): Uint8Array =>
+  createHash('sha256')
+    .update(before ?? new Uint8Array(32))
+    .update(entry, 'utf8')
+    .digest();
+
+/**
+ * Appends entries to the security log, in the transaction that they are about. Each has a random `salt`, so that what is
+ * left of it after a year, its hash, cannot be guessed back.
+ */
+export async function appendEntries(tx: Tx, at: Date, entries: readonly SecurityEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  // One transaction after the other: each entry needs the hash of the last one.
+  await sql`select pg_advisory_xact_lock(hashtext('security_entry'))`.execute(tx);
+  const last = await tx.selectFrom('security_entry').select('hash').orderBy('id', 'desc').limit(1).executeTakeFirst();
+  let before = last?.hash ?? null;
+  for (const one of entries) {
+    const entry = JSON.stringify({ at: at.toISOString(), ...one, salt: randomBytes(16).toString('base64url') });
+    const hash = entryHash(before, entry);
+    await tx.insertInto('security_entry').values({ at, hash, entry }).execute();
+    before = hash;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Change, ChangeSet } from '../../platform/changes.ts';
+import type { ChangeListener } from '../../platform/operation.ts';
+import { appendEntries, type SecurityEntry, type SecurityEvent } from './append-entry.ts';
+
+const factors = ['authenticator', 'passkey', 'recoveryCodes'] as const;
+
+type AccountState = Partial<
+  Record<(typeof factors)[number] | 'password' | 'passwordLink' | 'token' | 'roles' | 'disabled', unknown>
+>;
+
+/** What a change of an account is for the log; null: nothing that concerns its security. */
+function accountEvent(change: Change): Pick<SecurityEntry, 'event' | 'roles' | 'closed'> | null {
+  const after = (change.after ?? {}) as AccountState;
+  const roles = after.roles as string[] | undefined;
+  if (change.action === 'created') return { event: 'account-created', roles };
+  if (after.passwordLink) return { event: 'password-link' };
+  if (after.password) return { event: 'password-set' };
+  if ('token' in after) return { event: after.token === null ? 'token-revoked' : 'token-created' };
+  if (factors.some((one) => one in after)) return { event: 'factors-changed' };
+  if (roles) return { event: 'account-changed', roles, closed: after.disabled === true };
+  return null;
+}
+
+const logged: Partial<Record<Change['action'], SecurityEvent>> = {
+  visibility: 'visibility',
+  sealed: 'sealed',
+  opened: 'opened',
+};
+
+/** The entries of a change set: one for each change of an account, and one for all items whose access changed alike. */
+function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): SecurityEntry[] {
+  const counts = new Map<SecurityEvent, number>();
+  const accounts: SecurityEntry[] = [];
+  for (const one of changes) {
+    const event = logged[one.action];
+    if (event) counts.set(event, (counts.get(event) ?? 0) + 1);
+    const ofAccount = one.kind === 'account' ? accountEvent(one) : null;
+    if (ofAccount) accounts.push({ ...ofAccount, by, via, account: one.thingId });
+  }
+  return [...accounts, ...[...counts].map(([event, count]) => ({ event, by, via, change, count }))];
+}
+
+/** Writes changes of accounts and of access to the security log. The last listener, because others wait for its lock. */
+export const securityListener: ChangeListener = {
+  name: 'security log',
+  onChange: (tx, set) => appendEntries(tx, set.at, entriesOf(set)),
+};

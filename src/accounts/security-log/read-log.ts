@@ -1,0 +1,90 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/database/tx.ts';
+import { entryHash, type SecurityEntry } from './append-entry.ts';
+
+export type LoggedEntry = SecurityEntry & {
+  id: number;
+  at: Date;
+  /** The names now; null: Kronika, someone who was not signed in, or no account. */
+  byName: string | null;
+  accountName: string | null;
+};
+
+/** One page of the log, the newest first, with the number of entries whose content has not ended. */
+export async function listEntries(
+  db: Reader,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<{ rows: LoggedEntry[]; total: number }> {
+  const { rows } = await sql<{
+    id: number;
+    entry: string;
+    at: Date;
+    by_name: string | null;
+    account_name: string | null;
+  }>`
+    select e.id, e.entry, e.at, b.name as by_name, a.name as account_name
+    from (select id, at, entry from security_entry where entry is not null order by id desc limit ${limit} offset ${offset}) e
+    left join account b on b.id = (e.entry::json ->> 'by')::bigint
+    left join account a on a.id = (e.entry::json ->> 'account')::bigint
+    order by e.id desc`.execute(db);
+  const { total } = await db
+    .selectFrom('security_entry')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where('entry', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return {
+    total,
+    rows: rows.map((row) => ({
+      ...(JSON.parse(row.entry) as SecurityEntry),
+      id: row.id,
+      at: row.at,
+      byName: row.by_name,
+      accountName: row.account_name,
+    })),
+  };
+}
+
+const pageSize = 1000;
+
+/** All entries in order, in pages. The content of old ones is null. */
+async function* pages(db: Reader) {
+  for (let after = 0; ;) {
+    const rows = await db
+      .selectFrom('security_entry')
+      .select(['id', 'hash', 'entry'])
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(pageSize)
+      .execute();
+    if (rows.length) yield rows;
+    if (rows.length < pageSize) return;
+    after = rows.at(-1)!.id;
+  }
+}
+
+/**
+ * The log as JSON Lines: `{"id":1,"hash":"…","entry":{…}}`. The hash is that of the hash before it and of the exact
+ * text of `entry`, so that anyone can verify the file.
+ */
+export async function* securityLines(db: Reader): AsyncGenerator<string> {
+  for await (const rows of pages(db))
+    yield rows
+      .map(
+        (row) => `{"id":${row.id},"hash":"${Buffer.from(row.hash).toString('hex')}","entry":${row.entry ?? 'null'}}\n`,
+      )
+      .join('');
+}
+
+/**
+ * Verifies the log.
+ * @returns the id of the first entry that does not follow from the one before; null if there is none
+ */
+export async function verifyLog(db: Reader): Promise<number | null> {
+  let before: Uint8Array | null = null;
+  for await (const rows of pages(db))
+    for (const row of rows) {
+      if (row.entry !== null && !Buffer.from(entryHash(before, row.entry)).equals(Buffer.from(row.hash))) return row.id;
+      before = row.hash;
+    }
+  return null;
+}

@@ -1,0 +1,145 @@
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import type { ChangeSet } from '../../platform/changes.ts';
+import { run, systemPrincipal } from '../../platform/operation.ts';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { administrator, testApp } from '../../platform/testing/test-app.ts';
+import { changeAccount } from '../change-account.ts';
+import { createPasswordLink, inviteAccount } from '../links.ts';
+import { purgeAccounts } from '../purge.ts';
+import { findSession, signIn, signOut } from '../sign-in.ts';
+import { createToken } from '../tokens/create-token.ts';
+import { useLink as spendLink } from '../use-link.ts';
+import { appendEntries } from './append-entry.ts';
+import { securityListener } from './listener.ts';
+import { noteExport } from './note-export.ts';
+import { listEntries, securityLines, verifyLog } from './read-log.ts';
+
+const password = 'a few words in a row';
+
+onBothDatabases('the security log', (db) => {
+  let at = new Date('2026-01-01T12:00:00Z');
+  const app = () => testApp(db(), { now: () => at, listeners: [securityListener] });
+  const all = async () => (await listEntries(db().read, { limit: 100, offset: 0 })).rows.toReversed();
+  const lines = async () => {
+    let text = '';
+    for await (const some of securityLines(db().read)) text += some;
+    return text;
+  };
+
+  it('says who signed in or failed, changed passwords, tokens and roles, or exported; but no name, address or secret', async () => {
+    const email = 'aida@example.org';
+    const { token, accountId } = await run(app(), inviteAccount, administrator, {
+      email,
+      name: 'Aida Serik',
+      roles: ['monitor'],
+    });
+    await run(app(), spendLink, null, { token, password });
+    await run(app(), signIn, null, { email, password: 'not the password' });
+    await run(app(), signIn, null, { email: 'nobody@example.org', password });
+    const opened = (await run(app(), signIn, null, { email, password }))!.token;
+    const { principal } = (await findSession(db().read, opened, at))!;
+    const program = await run(app(), createToken, principal, { name: 'Feed', scopes: ['read:desk'], days: 30 });
+    await run(app(), noteExport, principal, {});
+    await run(app(), signOut, principal, { token: opened, everywhere: true });
+    const change = { accountId, name: 'Aida Serik', roles: ['editor' as const], version: 2 };
+    await run(app(), changeAccount, administrator, change);
+    await run(app(), createPasswordLink, administrator, { accountId });
+    expect((await all()).map((one) => [one.event, one.byName, one.accountName, one.roles])).toEqual([
+      ['account-created', null, 'Aida Serik', ['monitor']],
+      ['password-set', null, 'Aida Serik', undefined],
+      ['sign-in-failed', null, 'Aida Serik', undefined],
+      ['signed-in', 'Aida Serik', 'Aida Serik', undefined],
+      ['token-created', 'Aida Serik', 'Aida Serik', undefined],
+      ['exported', 'Aida Serik', null, undefined],
+      ['signed-out-everywhere', 'Aida Serik', null, undefined],
+      ['account-changed', null, 'Aida Serik', ['editor']],
+      ['password-link', null, 'Aida Serik', undefined],
+    ]);
+    const text = await lines();
+    for (const secret of [email, 'nobody', 'Aida', password, opened, program.token]) expect(text).not.toContain(secret);
+  });
+
+  it('has one entry for all items whose access a change alters, and one for each that is opened', async () => {
+    const set: ChangeSet = {
+      id: 7,
+      at,
+      accountId: null,
+      via: 'web',
+      operation: 'record.setVisibility',
+      why: null,
+      changes: [
+        ...[1, 2, 3].map((thingId) => ({
+          kind: 'claim',
+          thingId,
+          action: 'visibility' as const,
+          before: null,
+          after: null,
+        })),
+        { kind: 'claim', thingId: 4, action: 'opened', before: null, after: null },
+        { kind: 'claim', thingId: 5, action: 'changed', before: null, after: { password: 'of an article' } },
+      ],
+    };
+    await db().transaction((tx) => securityListener.onChange!(tx, set));
+    expect((await all()).slice(-2).map(({ event, count, change }) => [event, count, change])).toEqual([
+      ['visibility', 3, 7],
+      ['opened', 1, 7],
+    ]);
+  });
+
+  it('is written with what it is about, or not at all', async () => {
+    const before = await lines();
+    const failing = db().transaction(async (tx) => {
+      await appendEntries(tx, at, [{ event: 'exported', by: null, via: 'cli' }]);
+      throw new Error('fails after that');
+    });
+    await expect(failing).rejects.toThrow('fails after that');
+    expect(await lines()).toBe(before);
+    const both = [1, 2].map(() =>
+      db().transaction((tx) => appendEntries(tx, at, [{ event: 'exported', by: null, via: 'cli' }])),
+    );
+    await Promise.all(both);
+    expect(await verifyLog(db().read)).toBeNull();
+  });
+
+  it('only grows: entries cannot be changed or removed, and whoever does it all the same is found out', async () => {
+    const [first, second] = await all();
+    const forged = second!.id;
+    await expect(
+      sql`update security_entry set entry = replace(entry, 'web', 'api') where id = ${forged}`.execute(db().read),
+    ).rejects.toThrow('only grows');
+    await expect(sql`delete from security_entry where id = ${first!.id}`.execute(db().read)).rejects.toThrow();
+    await expect(sql`truncate security_entry`.execute(db().read)).rejects.toThrow('only grows');
+    expect(await verifyLog(db().read)).toBeNull();
+    // An attacker who owns the database can switch the trigger off.
+    await db().executeSql('alter table security_entry disable trigger all');
+    const kept = (await db().executeSql(`select entry from security_entry where id = ${forged}`)).rows as {
+      entry: string;
+    }[];
+    await db().executeSql(
+      `update security_entry set entry = replace(entry, 'password-set', 'signed-in') where id = ${forged}`,
+    );
+    expect(await verifyLog(db().read)).toBe(forged);
+    await db().executeSql('update security_entry set entry = $1 where id = $2', [kept[0]!.entry, forged]);
+    expect(await verifyLog(db().read)).toBeNull();
+    await db().executeSql(`create table removed as select * from security_entry where id = ${first!.id}`);
+    await db().executeSql(`delete from security_entry where id = ${first!.id}`);
+    expect(await verifyLog(db().read)).toBe(forged);
+    await db().executeSql('insert into security_entry overriding system value select * from removed');
+    await db().executeSql('alter table security_entry enable trigger all');
+    expect(await verifyLog(db().read)).toBeNull();
+  });
+
+  it('ends after a year, except for the hashes, with which the rest can still be verified', async () => {
+    const hashes = async () =>
+      (await db().read.selectFrom('security_entry').select('hash').orderBy('id').execute()).map((one) => one.hash);
+    const before = await hashes();
+    at = new Date('2027-01-02T12:00:00Z');
+    await db().transaction((tx) => appendEntries(tx, at, [{ event: 'exported', by: null, via: 'cli' }]));
+    await run(app(), purgeAccounts, systemPrincipal, {});
+    expect((await all()).map((one) => one.event)).toEqual(['exported']);
+    expect((await hashes()).slice(0, -1)).toEqual(before);
+    expect(await verifyLog(db().read)).toBeNull();
+    expect((await lines()).split('\n')[0]).toMatch(/^\{"id":1,"hash":"[0-9a-f]{64}","entry":null\}$/);
+  });
+});

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { noteExport } from '../../accounts/security-log/note-export.ts';
+import { securityLines, verifyLog } from '../../accounts/security-log/read-log.ts';
+import { administrators } from '../../accounts/tables.ts';
+import { AppError } from '../../platform/errors.ts';
+import { mayRun, run } from '../../platform/operation.ts';
+import { defineCall } from './call.ts';
+
+/** Sends the security log as JSON Lines, and verifies it. */
+export const securityLog = defineCall({
+  asSystem: true,
+  input: z.object({}),
+  async run({ app, principal, send }) {
+    if (!mayRun(principal, { permission: administrators }))
+      throw new AppError('not_permitted', { details: { roles: administrators.join(', ') } });
+    await run(app, noteExport, principal, {});
+    let bytes = 0;
+    for await (const lines of securityLines(app.db.read)) {
+      const chunk = Buffer.from(lines);
+      await send(chunk);
+      bytes += chunk.byteLength;
+    }
+    return { altered: await verifyLog(app.db.read), bytes };
+  },
+});
