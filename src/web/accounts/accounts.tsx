@@ -161,9 +161,11 @@ export const accountPages: Pages = (web) => {
     title: 'accounts.accounts.title',
     load: async ({ db }) => ({ rows: await listAccounts(db) }),
     crumbs: ({ t }) => [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
-    links: ({ t }) => [{ href: routes.desk.securityLog(), label: t('accounts.security.title') }],
     add: ({ t }) => ({ href: routes.desk.newAccount(), label: t('accounts.invite.title') }),
-    links: ({ t }) => [{ href: routes.desk.accountsSecondStep(), label: t('accounts.require.title') }],
+    links: ({ t }) => [
+      { href: routes.desk.accountsSecondStep(), label: t('accounts.require.title') },
+      { href: routes.desk.securityLog(), label: t('accounts.security.title') },
+    ],
     caption: ({ t, total }) => t('accounts.accounts.caption', { count: total }),
     columns: [
       {
