@@ -17,6 +17,7 @@ import { browserSchema, endAccess, openSession } from './sessions.ts';
 export const changeAccount = defineOperation({
   name: 'accounts.change',
   permission: administrators,
+  proof: true,
   input: z.object({
     accountId: z.coerce.number().int().positive(),
     version: z.coerce.number().int().positive(),

@@ -54,6 +54,7 @@ const hasAdministrator = async (db: Reader): Promise<boolean> =>
 export const inviteAccount = defineOperation({
   name: 'accounts.invite',
   permission: administrators,
+  proof: true,
   input: z.object({
     email: emailSchema,
     name: nameSchema,
@@ -107,6 +108,7 @@ export const inviteAccount = defineOperation({
 export const createPasswordLink = defineOperation({
   name: 'accounts.createPasswordLink',
   permission: administrators,
+  proof: true,
   input: z.object({ accountId: z.coerce.number().int().positive() }),
   async write({ tx, input, at, change }) {
     const account = await tx

@@ -109,6 +109,7 @@ export async function findSession(
       'account.language',
       'session.csrf',
       'session.used_at',
+      'session.proven_at',
     ])
     .select((eb) => hasSecondStep(eb.ref('account.id')).as('secondStep'))
     .where('session.token_hash', '=', tokenHash)
@@ -120,7 +121,7 @@ export async function findSession(
   const needed = row.secondStep ? [] : await rolesWithSecondStep(db);
   return {
     mustSetUp: needed.some((role) => row.roles.includes(role)),
-    principal: { accountId: row.id, name: row.name, roles: row.roles, via },
+    principal: { accountId: row.id, name: row.name, roles: row.roles, via, provenAt: row.proven_at },
     csrf: row.csrf,
     usedAt: row.used_at,
     tokenHash,

@@ -30,7 +30,9 @@ export const unlockSeal = defineOperation({
       identity: right && account.seal_identity ? await unwrapIdentity(account.seal_identity, input.password) : null,
     };
   },
-  async write({ input, prepared }) {
+  async write({ tx, input, prepared, at }) {
+    if (prepared.right)
+      await tx.updateTable('session').set({ proven_at: at }).where('token_hash', '=', input.tokenHash).execute();
     if (prepared.identity) rememberIdentity(input.tokenHash, prepared.identity);
     return prepared.identity !== null;
   },

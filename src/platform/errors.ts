@@ -30,6 +30,7 @@ const catalogue = {
   link_spent: 410,
   factor_key: 503,
   second_step_needed: 403,
+  proof_needed: 403,
   sealed: 403,
   // The record
   no_support: 422,

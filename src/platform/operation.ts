@@ -11,6 +11,8 @@ export type Principal = {
   name: string;
   roles: readonly string[];
   via: 'web' | 'api' | 'cli' | 'system';
+  /** When the person last proved who they are in this session. Without a session there is no such moment. */
+  provenAt?: Date | null;
 };
 
 export const systemPrincipal: Principal = { accountId: null, name: 'Kronika', roles: ['system'], via: 'system' };
@@ -34,6 +36,11 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
   name: string;
   /** Roles that can run it; the system always can. `anyone`: readers too. */
   permission: readonly string[] | 'anyone';
+  /**
+   * Needs a fresh proof of who is there, because it gives access that outlasts a session: whoever has taken over a
+   * session cannot run it. Programs with a token cannot run it at all.
+   */
+  proof?: true;
   input: Schema;
   /** For I/O and slow work (fetching, hashing), before the transaction is opened. */
   prepare?(context: { input: z.output<Schema>; principal: Principal; at: Date; app: App }): Promise<Prepared>;
@@ -74,6 +81,15 @@ export function defineOperation<Schema extends z.core.$ZodType, Result, Prepared
   return operation;
 }
 
+/** Milliseconds for which a proof of who is there is fresh. */
+const proofLength = 5 * 60_000;
+
+/** Whether someone can run operations with `proof` now. Whoever can use the server's shell needs none. */
+export const isProven = ({ via, provenAt }: Principal, at: Date): boolean =>
+  via === 'cli' ||
+  via === 'system' ||
+  (via === 'web' && Boolean(provenAt) && at.getTime() - provenAt!.getTime() < proofLength);
+
 /** Whether `principal` can run `operation`; pages check this before they show a button. */
 export function mayRun(principal: Principal | null, operation: { permission: readonly string[] | 'anyone' }): boolean {
   if (operation.permission === 'anyone') return true;
@@ -85,7 +101,7 @@ export function mayRun(principal: Principal | null, operation: { permission: rea
  * Runs one operation for `principal`.
  * @param why the reason that the user gave, stored with the change set
  * @param options `batch`: a UUID for change sets that belong together and are undone together
- * @throws AppError `not_signed_in`, `not_permitted`, `invalid_input` (with fields), and what the operation declares
+ * @throws AppError `not_signed_in`, `not_permitted`, `proof_needed`, `invalid_input` (with fields), and what the operation declares
  */
 export function run<Schema extends z.core.$ZodType, Result, Prepared>(
   app: App,
@@ -114,6 +130,7 @@ export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared
   const who = principal ?? { accountId: null, name: '', roles: [], via: 'web' as const };
   const valid = parseInput(operation.input, input);
   const at = app.now();
+  if (operation.proof && !isProven(who, at)) throw new AppError('proof_needed');
   const prepared = (await operation.prepare?.({ input: valid, principal: who, at, app })) as Prepared;
   let set: ChangeSet | null = null;
   const write = app.db.transaction(async (tx) => {

@@ -49,6 +49,7 @@ export async function setupSecret(
 export const addAuthenticator = defineOperation({
   name: 'accounts.addAuthenticator',
   permission: desk,
+  proof: true,
   input: z.object({
     setup: z.string().max(200),
     code: z.string().min(1, 'errors.field.code.missing').max(40, 'errors.field.code.wrong'),
@@ -80,6 +81,7 @@ export const addAuthenticator = defineOperation({
 export const removeAuthenticator = defineOperation({
   name: 'accounts.removeAuthenticator',
   permission: desk,
+  proof: true,
   input: z.object({}),
   async write({ tx, principal, change }) {
     const accountId = principal.accountId!;

@@ -98,6 +98,7 @@ export async function requestOptions(app: Asking, use: ChallengeUse, accountId: 
 export const addPasskey = defineOperation({
   name: 'accounts.addPasskey',
   permission: desk,
+  proof: true,
   input: z.object({
     name: z.string().trim().min(1, 'errors.field.name.missing').max(80, 'errors.field.text.long'),
     passkey: answerSchema,
@@ -161,6 +162,7 @@ export const addPasskey = defineOperation({
 export const removePasskey = defineOperation({
   name: 'accounts.removePasskey',
   permission: desk,
+  proof: true,
   input: z.object({ passkey: z.coerce.number().int().positive() }),
   async write({ tx, input, principal, change }) {
     const accountId = principal.accountId!;

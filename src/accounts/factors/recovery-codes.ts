@@ -50,6 +50,7 @@ export async function spendCode(tx: Tx, accountId: number, code: string): Promis
 export const renewRecoveryCodes = defineOperation({
   name: 'accounts.renewRecoveryCodes',
   permission: desk,
+  proof: true,
   input: z.object({}),
   async write({ tx, principal, change }) {
     const accountId = principal.accountId!;

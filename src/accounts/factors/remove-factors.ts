@@ -12,6 +12,7 @@ import { forgetFactors } from './factors.ts';
 export const removeFactors = defineOperation({
   name: 'accounts.removeFactors',
   permission: administrators,
+  proof: true,
   input: z.object({ accountId: z.coerce.number().int().positive() }),
   async write({ tx, input: { accountId }, at, change }) {
     const account = await tx.selectFrom('account').select('id').where('id', '=', accountId).executeTakeFirst();

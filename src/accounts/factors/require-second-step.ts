@@ -17,6 +17,7 @@ export async function rolesWithSecondStep(db: Reader): Promise<Role[]> {
 export const requireSecondStep = defineOperation({
   name: 'accounts.requireSecondStep',
   permission: administrators,
+  proof: true,
   input: z.object({ roles: z.array(roleSchema).default([]) }),
   async write({ tx, input, change }) {
     const before = await rolesWithSecondStep(tx);

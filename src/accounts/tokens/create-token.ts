@@ -17,6 +17,7 @@ const day = 86_400_000;
 export const createToken = defineOperation({
   name: 'accounts.createToken',
   permission: desk,
+  proof: true,
   input: z.object({
     name: z.string().trim().min(1, 'api.error.token_name').max(80, 'errors.field.text.long'),
     scopes: z.array(scopeSchema).min(1, 'api.error.token_scope'),

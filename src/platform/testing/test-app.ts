@@ -38,7 +38,14 @@ export function testApp(
 }
 
 /** A principal with the given roles, for operations that only check roles. */
-export const someone = (...roles: string[]): Principal => ({ accountId: null, name: 'Test', roles, via: 'web' });
+export const someone = (...roles: string[]): Principal => ({
+  accountId: null,
+  name: 'Test',
+  roles,
+  via: 'web',
+  // Always fresh.
+  provenAt: new Date(8.64e15),
+});
 export const monitor = someone('monitor');
 export const editor = someone('editor');
 export const administrator = someone('administrator');

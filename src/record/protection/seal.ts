@@ -114,6 +114,7 @@ const seal = defineOperation({
 export const openSealed = defineOperation({
   name: 'record.openSealed',
   permission: desk,
+  proof: true,
   input: z.object({ thing: refSchema, identity: z.string().min(1) }),
   async prepare({ input, app, principal }) {
     const thing = await find(app.db.read, input.thing);
@@ -144,6 +145,7 @@ async function sinceSealed(db: Reader, { kind, rows }: Content, id: number): Pro
 export const unseal = defineOperation({
   name: 'record.unseal',
   permission: desk,
+  proof: true,
   input: z.object({ thing: refSchema, identity: z.string().min(1) }),
   async prepare({ input, app, principal }) {
     const thing = await find(app.db.read, input.thing);

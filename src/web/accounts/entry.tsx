@@ -29,8 +29,8 @@ import {
   session,
   sessionToken,
 } from '../kit/desk/session.ts';
-import { AsksPasskey, PasskeyButton, passkeyScripts } from './factors/passkey-form.tsx';
-import { placeOf } from './factors/place.ts';
+import { AsksPasskey, PasskeyButton, passkeyScripts } from '../kit/forms/passkey-form.tsx';
+import { placeOf } from '../kit/desk/place.ts';
 import { passkeySignInForm, secondStepForm } from './factors/forms.ts';
 import { joinForm, setupForm, signInForm } from './forms.ts';
 import { Instead, publicForm, buttonRoute } from '../kit/pages/form-page.tsx';

@@ -12,6 +12,7 @@ import '../tables.ts';
 export const openAdvice = defineOperation({
   name: 'law.openAdvice',
   permission: desk,
+  proof: true,
   input: z.object({ advice: z.coerce.number().int().positive(), identity: z.string().min(1) }),
   async prepare({ input, app, principal }) {
     const row = await app.db.read

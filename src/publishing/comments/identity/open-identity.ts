@@ -37,6 +37,7 @@ export const openIdentity = (
 export const openOne = defineOperation({
   name,
   permission: editors,
+  proof: true,
   input: opening,
   async prepare({ input, at, app }): Promise<{ article: number; identity: Identity }> {
     const row = await app.db.read

@@ -249,4 +249,35 @@ describe('two-step sign-in in a browser', () => {
       chief.sessionToken,
     );
   });
+
+  it('a proof is asked for by keyboard alone, and what was typed is sent with it', async () => {
+    const who = await join('monitor');
+    await open(
+      routes.desk.tokens(),
+      keyboard,
+      async (page) => {
+        await tabTo(page, 'input[name=name]');
+        await page.keyboard.type('An archive of ours');
+        await tabTo(page, 'input[name=scopes]');
+        await page.keyboard.press('Space');
+        ahead += 6 * 60_000;
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor();
+        await picture(page, 'proof');
+        expect(await faults(page)).toEqual([]);
+        await tabTo(page, 'input[type=password]');
+        await page.keyboard.type('not my password');
+        await page.keyboard.press('Enter');
+        await page.getByText('The password is not correct').first().waitFor();
+        expect(await faults(page)).toEqual([]);
+        await tabTo(page, 'input[type=password]');
+        await page.keyboard.type(password);
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('#shown-once');
+        expect(await page.inputValue('#shown-once')).toMatch(/^kronika_/);
+        expect(await page.textContent('h1')).toContain('An archive of ours');
+      },
+      who.sessionToken,
+    );
+  });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addPasskey, answerSchema } from '../../../accounts/factors/passkeys.ts';
 import { defineForm } from '../../kit/forms/form.ts';
-import { passkeyField } from './passkey-form.tsx';
+import { passkeyField } from '../../kit/forms/passkey-form.tsx';
 
 const code = z.string('errors.field.code.missing').max(40, 'errors.field.code.wrong');
 

@@ -13,8 +13,8 @@ import { useView } from '../../kit/view.tsx';
 import { When } from '../../record/history/when.tsx';
 import { routes } from '../../routes.ts';
 import { passkeyNameForm } from './forms.ts';
-import { AsksPasskey, passkeyScripts, passkeyUses, type PasskeyUse } from './passkey-form.tsx';
-import { placeOf } from './place.ts';
+import { AsksPasskey, passkeyScripts, passkeyUses, type PasskeyUse } from '../../kit/forms/passkey-form.tsx';
+import { placeOf } from '../../kit/desk/place.ts';
 import { crumbsTo, shownCodes } from './parts.tsx';
 
 type Listed = Awaited<ReturnType<typeof factorsOf>>['passkeys'];

@@ -3,7 +3,7 @@ import { startAuthentication, startRegistration } from '@simplewebauthn/browser'
 
 for (const place of document.querySelectorAll<HTMLElement>('[data-passkey]')) {
   const form = place.querySelector('form')!;
-  const answer = form.querySelector<HTMLInputElement>('input[name=passkey]')!;
+  const answer = form.querySelector<HTMLInputElement>('input[name$=passkey]')!;
   const problem = document.createElement('p');
   problem.className = 'error';
   problem.setAttribute('role', 'alert');

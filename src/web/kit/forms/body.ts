@@ -89,6 +89,7 @@ const passwordNames: ReadonlySet<string> = new Set(['password', 'current', 'agai
 
 /** By the form's own fields; by the name if the form is not known. */
 function isPassword(fields: Fields, name: string): boolean {
+  if (name.startsWith('_proof')) return true;
   let among = fields;
   let last = name;
   for (const step of parsePath(name) ?? [name]) {

@@ -4,6 +4,7 @@ import { asAppError } from '../../../platform/errors.ts';
 import type { Ctx } from '../context.ts';
 import { checkToken, tokenField } from '../middleware/same-site.ts';
 import { retryAfter } from '../retry-after.ts';
+import { takeProof } from '../desk/take-proof.ts';
 import { page } from '../view.tsx';
 import { readBody } from './body.ts';
 import { fieldsOfRow, fresh, toInput, withoutBlankRows, type Fields, type Form, type FormState } from './form.ts';
@@ -78,6 +79,8 @@ export async function handleForm<S extends z.core.$ZodType>(
     const error = asAppError(thrown);
     return showAgain({ values: kept, problem: c.get('t')(`errors.${error.code}`) }, error.status);
   }
+  const back = handling.open ? null : await takeProof(c, values);
+  if (back !== null) return c.redirect(back, 303);
   const parsed = await z.safeParseAsync(form.schema, toInput(form.fields, kept), { reportInput: true });
   if (!parsed.success) return showAgain({ values: kept, errors: fieldErrors(parsed.error) }, 400);
 
@@ -87,7 +90,7 @@ export async function handleForm<S extends z.core.$ZodType>(
   } catch (thrown) {
     const error = asAppError(thrown);
     // Not an error of the form: the error page shows it, with the input.
-    if (error.code === 'internal' || error.code === 'not_signed_in') throw thrown;
+    if (error.code === 'internal' || error.code === 'not_signed_in' || error.code === 'proof_needed') throw thrown;
     retryAfter(c, error);
     const state: Partial<FormState> & { values: Tree } = {
       values: kept,
@@ -111,6 +114,7 @@ export async function handleForm<S extends z.core.$ZodType>(
 export async function handleAction(c: Ctx, act: (sent: Sent) => Promise<string | Response>): Promise<Response> {
   const values = await readBody(c);
   await checkToken(c, text(values[control.token]));
+  await takeProof(c, values);
   const done = await act({ version: text(values[control.version]), intent: text(values[control.intent]), values });
   return typeof done === 'string' ? c.redirect(done, 303) : done;
 }

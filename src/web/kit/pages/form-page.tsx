@@ -6,6 +6,8 @@ import { Form } from '../forms/fields.tsx';
 import { fresh, toTree, type Form as FormOf, type FormState } from '../forms/form.ts';
 import { handleAction, handleForm, type Sent } from '../forms/handle.ts';
 import type { Tree } from '../forms/tree.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { isProven } from '../../../platform/operation.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { demand } from '../desk/who.ts';
 import { page as answerWith } from '../view.tsx';
@@ -120,6 +122,14 @@ export function formPage<P, S extends z.core.$ZodType, View = never>(
     const { operation } = page;
     const asks = !page.open || c.req.method === 'POST';
     if (asks && typeof operation === 'object') demand(at.desk, operation);
+    // Asked before the form is filled in. When it is sent, `run` asks again if that took long.
+    if (
+      typeof operation === 'object' &&
+      operation.proof &&
+      c.req.method === 'GET' &&
+      !isProven(at.principal, at.app.now())
+    )
+      throw new AppError('proof_needed');
     const view = (await page.load?.(at)) as View;
     const loaded = { ...at, view };
     if (asks && typeof operation === 'function') demand(at.desk, operation(loaded));

@@ -92,6 +92,8 @@ export async function unlocked({ app, principal, session }: Desk, password: stri
   const { tokenHash } = session;
   if (password !== undefined && !(await run(app, unlockSeal, principal, { password, tokenHash })))
     throw new AppError('invalid_input', { fields: [{ path: 'password', message: 'errors.field.password.wrong' }] });
+  // The password is a proof, too.
+  if (password !== undefined) principal.provenAt = app.now();
   const identity = identityOf(tokenHash);
   if (!identity) throw new AppError('sealed');
   return identity;

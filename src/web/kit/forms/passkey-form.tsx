@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
-import { defineForm, fresh } from '../../kit/forms/form.ts';
-import { Form } from '../../kit/forms/fields.tsx';
-import { useWords } from '../../kit/view.tsx';
+import { defineForm, fresh } from './form.ts';
+import { Form } from './fields.tsx';
+import { useWords } from '../view.tsx';
 import { routes } from '../../routes.ts';
 
 /** What passkeys are asked for. */

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Place } from '../../../accounts/factors/passkeys.ts';
-import type { Ctx } from '../../kit/context.ts';
+import type { Ctx } from '../context.ts';
 
 /**
  * Where the browser is, for passkeys; null if it asked for a number instead of a name, which has no passkeys. A wrong

@@ -1,0 +1,68 @@
+import { prove } from '../../../accounts/prove.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { run } from '../../../platform/operation.ts';
+import type { Ctx } from '../context.ts';
+import type { Tree } from '../forms/tree.ts';
+import { placeOf } from './place.ts';
+import { requireSession } from './session.ts';
+
+/*
+ * Operations with `proof` need a fresh proof of who is there. Without it they throw `proof_needed`, and the error page is
+ * this form. It sends everything again to the same address, with the proof; the form or button there goes on as if it
+ * had been given at once. So nothing is stored meanwhile, and a page needs no code for it.
+ */
+
+/** Controls of the form that asks for the proof. */
+export const proofControl = {
+  password: '_proof_password',
+  code: '_proof_code',
+  passkey: '_proof_passkey',
+  /** A page was asked for: it is opened again. */
+  page: '_proof_page',
+} as const;
+
+const proofNames = new Set<string>(Object.values(proofControl));
+
+/** Whether a control belongs to that form. */
+export const isProof = (name: string): boolean => proofNames.has(name);
+
+const textOf = (values: Tree, name: string): string | undefined => {
+  const value = values[name];
+  return typeof value === 'string' && value ? value : undefined;
+};
+
+/**
+ * Checks the proof that was sent with a form. @returns the address of the page for which it was given, if it was one
+ * @throws AppError `proof_needed` if it is wrong
+ */
+export async function takeProof(c: Ctx, values: Tree): Promise<string | null> {
+  if (!Object.values(proofControl).some((name) => name in values)) return null;
+  const { app } = c.get('deps');
+  const { principal, tokenHash } = await requireSession(c);
+  const [password, code, passkey] = [proofControl.password, proofControl.code, proofControl.passkey].map((name) =>
+    textOf(values, name),
+  );
+  const place = placeOf(c);
+  const wrong = (path: string, message: string) => new AppError('proof_needed', { fields: [{ path, message }] });
+  if (!password && !code && !passkey) throw wrong(proofControl.password, 'errors.field.password.missing');
+  const right = await run(app, prove, principal, {
+    session: tokenHash,
+    password,
+    code,
+    passkey: passkey && place ? { passkey, place } : undefined,
+  });
+  if (!right)
+    throw passkey
+      ? wrong(proofControl.passkey, 'errors.field.passkey.refused')
+      : password
+        ? wrong(proofControl.password, 'errors.field.password.wrong')
+        : wrong(proofControl.code, 'errors.field.code.proof');
+  principal.provenAt = app.now();
+  return textOf(values, proofControl.page) ? addressOf(c) : null;
+}
+
+/** The address of the request, with its query. */
+export const addressOf = (c: Ctx): string => {
+  const { pathname, search } = new URL(c.req.url);
+  return pathname + search;
+};
