@@ -98,6 +98,8 @@ export function ClaimCard({
 }) {
   const { t } = useView();
   const { claim, number, facts, differs } = row;
+  const [first] = claim.chain;
+  const named = Boolean(first?.actor ?? first?.source ?? first?.asWritten);
   const id = `claim-${claim.key}`;
   const filed = claim.filed ? parseRef(claim.filed) : null;
   const classes = ['card', 'claim', claim.decision, form && 'chosen', claim.own && 'own'].filter(Boolean).join(' ');
@@ -147,7 +149,7 @@ export function ClaimCard({
             {claim.kind === 'quotation' ? `“${claim.wording}”` : claim.wording}
           </p>
           <p class="who">
-            <ClaimChain chain={chainOf(reading, claim, t)} ownWords={claim.own} />
+            <ClaimChain chain={chainOf(reading, claim, t)} ownWords={claim.own && named} />
             {claim.chain.length ? (
               ''
             ) : (

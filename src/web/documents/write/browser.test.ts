@@ -287,7 +287,7 @@ describe('the editor', () => {
     await open(
       number,
       async (page) => {
-        await page.getByRole('link', { name: 'Edit without the editor: one field for each sentence' }).first().click();
+        await page.getByRole('link', { name: 'Edit in a simple form: one field for each sentence' }).first().click();
         expect(await page.locator('select[name="blocks[1].type"]').inputValue()).toBe('bullet');
         expect(await page.locator('input[name="blocks[2].ref"]').inputValue()).toBe(String(numberOf(filed.case)));
         expect(await page.locator('input[name="blocks[3].ref"]').inputValue()).toBe(

@@ -161,7 +161,8 @@ onBothDatabases('histories at the desk', (db) => {
     expect(await administrator.text(routes.desk.history({}))).toContain(`"${invited}"`);
     const page = await administrator.text(invited);
     // The factory invites without an account.
-    for (const words of ['account “', 'Someone who was not signed in', 'in the browser']) expect(page).toContain(words);
+    for (const words of ['account “', 'A reader, or someone with a link', 'in the browser'])
+      expect(page).toContain(words);
   });
 
   it('undoes a change set from its page: shows what would be undone, asks about conflicts, and reports', async () => {

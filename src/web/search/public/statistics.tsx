@@ -121,8 +121,8 @@ function StatisticsPage({ statistic, at, facets, facetsOver }: View) {
             </figure>
           ) : (
             <Empty
-              title={t('search.statistics.nothing')}
-              action={{ href: routes.statistics(kept), label: t('kit.filters.clear') }}
+              title={t(narrowed.length ? 'search.statistics.nothing' : 'search.statistics.no_cases')}
+              action={narrowed.length ? { href: routes.statistics(kept), label: t('kit.filters.clear') } : undefined}
             />
           )}
           {statistic.total ? (
