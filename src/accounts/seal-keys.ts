@@ -2,14 +2,30 @@
  * The age identities of signed-in accounts, by session, only in the memory of this process. After a restart a session
  * continues, but sealed items need the password again.
  */
-const identities = new Map<string, string>();
+type Held = { identity: string; end: ReturnType<typeof setTimeout>; renewable: boolean };
+const held = new Map<string, Held>();
+
+/** A session is locked after so long without use, and its key is forgotten (docs/decisions/0144). */
+export const lockAfter = 15 * 60_000;
 
 const keyOf = (tokenHash: Uint8Array): string => Buffer.from(tokenHash).toString('base64');
 
-/** @param length milliseconds after which it is forgotten; by default, when the session ends */
+/** @param length milliseconds after which it is forgotten; by default, after so long without use that the session locks */
 export function rememberIdentity(tokenHash: Uint8Array, identity: string, length?: number): void {
-  identities.set(keyOf(tokenHash), identity);
-  if (length !== undefined) setTimeout(() => forgetIdentity(tokenHash), length).unref();
+  forgetIdentity(tokenHash);
+  const end = setTimeout(() => forgetIdentity(tokenHash), length ?? lockAfter).unref();
+  held.set(keyOf(tokenHash), { identity, end, renewable: length === undefined });
 }
-export const identityOf = (tokenHash: Uint8Array): string | null => identities.get(keyOf(tokenHash)) ?? null;
-export const forgetIdentity = (tokenHash: Uint8Array): void => void identities.delete(keyOf(tokenHash));
+
+/** The session is used: its key is kept as long as the session does not lock. */
+export function renewIdentity(tokenHash: Uint8Array): void {
+  const one = held.get(keyOf(tokenHash));
+  if (one?.renewable) one.end.refresh();
+}
+
+export const identityOf = (tokenHash: Uint8Array): string | null => held.get(keyOf(tokenHash))?.identity ?? null;
+
+export function forgetIdentity(tokenHash: Uint8Array): void {
+  clearTimeout(held.get(keyOf(tokenHash))?.end);
+  held.delete(keyOf(tokenHash));
+}

@@ -3,7 +3,7 @@ import './factors/tables.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { forgetDevices } from './devices.ts';
-import { forgetIdentity, rememberIdentity } from './seal-keys.ts';
+import { forgetIdentity, lockAfter, rememberIdentity } from './seal-keys.ts';
 import { hashToken, newToken } from './secrets.ts';
 import { revokeTokensOf } from './tokens/revoke-token.ts';
 
@@ -13,6 +13,10 @@ const idleLength = 8 * 3_600_000;
 
 /** Sessions that have not ended at `at` were used after this moment. */
 export const usedSince = (at: Date): Date => new Date(at.getTime() - idleLength);
+
+/** Whether a session that has not ended needs the password to continue. */
+export const isLocked = (session: { used_at: Date; locked_at: Date | null }, at: Date): boolean =>
+  session.locked_at !== null || at.getTime() - session.used_at.getTime() >= lockAfter;
 
 /** A new session. The token goes into the cookie; the database stores only its hash. */
 export type OpenedSession = { token: string; expiresAt: Date };

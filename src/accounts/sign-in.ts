@@ -10,9 +10,9 @@ import { rolesWithSecondStep } from './factors/require-second-step.ts';
 import { openHalfSession } from './factors/second-step.ts';
 import { findAccountByEmail } from './links.ts';
 import { checkPassword, hashToken, unwrapIdentity } from './secrets.ts';
-import { forgetIdentity } from './seal-keys.ts';
+import { forgetIdentity, renewIdentity } from './seal-keys.ts';
 import { appendEntries } from './security-log/append-entry.ts';
-import { browserSchema, endAccess, noteSessionUse, openSession, usedSince } from './sessions.ts';
+import { browserSchema, endAccess, isLocked, noteSessionUse, openSession, usedSince } from './sessions.ts';
 import type { InterfaceLocale } from '../platform/messages/messages.ts';
 import { desk } from './tables.ts';
 
@@ -83,6 +83,7 @@ export type Session = {
   usedAt: Date;
   /** The account's role needs a second step, and it has none: nothing but setting it up is allowed. */
   mustSetUp: boolean;
+  /** It continues with the password (`unlock`). */ locked: boolean;
   tokenHash: Uint8Array;
   version: number;
   email: string;
@@ -110,6 +111,7 @@ export async function findSession(
       'session.csrf',
       'session.used_at',
       'session.proven_at',
+      'session.locked_at',
     ])
     .select((eb) => hasSecondStep(eb.ref('account.id')).as('secondStep'))
     .where('session.token_hash', '=', tokenHash)
@@ -124,6 +126,7 @@ export async function findSession(
     principal: { accountId: row.id, name: row.name, roles: row.roles, via, provenAt: row.proven_at },
     csrf: row.csrf,
     usedAt: row.used_at,
+    locked: isLocked(row, at),
     tokenHash,
     version: row.version,
     email: row.email,
@@ -131,12 +134,20 @@ export async function findSession(
   };
 }
 
-/** `findSession` for a request: notes the use, to the minute, so that the session does not end. */
-export async function continueSession(app: App, token: string): Promise<Session | null> {
+/**
+ * `findSession` for a request. If a person made it (`use`), the use is noted, to the minute, so that the session neither
+ * locks nor ends. The key of a locked session is forgotten.
+ */
+export async function continueSession(app: App, token: string, use: boolean): Promise<Session | null> {
   const at = app.now();
   const found = await findSession(app.db.read, token, at);
-  if (found && at.getTime() - found.usedAt.getTime() >= 60_000)
-    await run(app, noteSessionUse, systemPrincipal, { tokenHash: found.tokenHash });
+  if (!found) return null;
+  if (found.locked) forgetIdentity(found.tokenHash);
+  else if (use) {
+    renewIdentity(found.tokenHash);
+    if (at.getTime() - found.usedAt.getTime() >= 60_000)
+      await run(app, noteSessionUse, systemPrincipal, { tokenHash: found.tokenHash });
+  }
   return found;
 }
 

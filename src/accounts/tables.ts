@@ -39,6 +39,8 @@ declare module '../platform/database/tables.ts' {
       browser: string;
       /** To the minute. */
       used_at: Date;
+      /** When its page was covered; null: not since it was unlocked. It is also locked after some time without use. */
+      locked_at: Generated<Date | null>;
     };
     one_time_link: {
       token_hash: Uint8Array;

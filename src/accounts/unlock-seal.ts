@@ -1,9 +1,37 @@
 import { z } from 'zod';
-import { defineOperation } from '../platform/operation.ts';
+import { defineOperation, type App } from '../platform/operation.ts';
 import { admitOwnPassword } from './guesses.ts';
 import { checkPassword, unwrapIdentity } from './secrets.ts';
 import { rememberIdentity } from './seal-keys.ts';
 import { desk } from './tables.ts';
+
+export const ownPasswordSchema = z
+  .string('errors.field.password.missing')
+  .min(1, 'errors.field.password.missing')
+  .max(1024, 'errors.field.password.long');
+export const tokenHashSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
+/**
+ * Whether a password is the account's own, and the key to its sealed items, which the password opens.
+ * @throws AppError `too_many_attempts`
+ */
+export async function proveOwnPassword(
+  app: App,
+  accountId: number,
+  { password, tokenHash }: { password: string; tokenHash: Uint8Array },
+): Promise<{ right: boolean; identity: string | null }> {
+  const guess = await admitOwnPassword(app, tokenHash);
+  const account = await app.db.read
+    .selectFrom('account')
+    .select(['password_hash', 'seal_identity'])
+    .where('id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  const right = await guess.evaluate(() => checkPassword(account.password_hash, password));
+  return {
+    right,
+    identity: right && account.seal_identity ? await unwrapIdentity(account.seal_identity, password) : null,
+  };
+}
 
 /**
  * Loads the key to the account's sealed items into memory, for one session, with the password. Needed after a restart:
@@ -13,23 +41,8 @@ import { desk } from './tables.ts';
 export const unlockSeal = defineOperation({
   name: 'accounts.unlockSeal',
   permission: desk,
-  input: z.object({
-    password: z.string().min(1, 'errors.field.password.missing').max(1024, 'errors.field.password.long'),
-    tokenHash: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
-  }),
-  async prepare({ input, principal, app }) {
-    const guess = await admitOwnPassword(app, input.tokenHash);
-    const account = await app.db.read
-      .selectFrom('account')
-      .select(['password_hash', 'seal_identity'])
-      .where('id', '=', principal.accountId!)
-      .executeTakeFirstOrThrow();
-    const right = await guess.evaluate(() => checkPassword(account.password_hash, input.password));
-    return {
-      right,
-      identity: right && account.seal_identity ? await unwrapIdentity(account.seal_identity, input.password) : null,
-    };
-  },
+  input: z.object({ password: ownPasswordSchema, tokenHash: tokenHashSchema }),
+  prepare: ({ input, principal, app }) => proveOwnPassword(app, principal.accountId!, input),
   async write({ tx, input, prepared, at }) {
     if (prepared.right)
       await tx.updateTable('session').set({ proven_at: at }).where('token_hash', '=', input.tokenHash).execute();

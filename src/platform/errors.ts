@@ -24,6 +24,7 @@ const catalogue = {
   stale_form: 403,
   // Sign-in and permissions
   not_signed_in: 401,
+  session_locked: 401,
   wrong_credentials: 401,
   too_many_attempts: 429,
   not_permitted: 403,

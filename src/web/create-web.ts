@@ -18,6 +18,10 @@ import { problem } from './kit/problem.tsx';
 import { routes } from './routes.ts';
 import { redirectFrontPage, redirectOf } from './exchange/redirects/redirects.ts';
 import { session } from './kit/desk/session.ts';
+import { lockedHeader } from './kit/desk/lock.ts';
+
+/** What a locked session can reach; everything else at the desk asks for the password first. */
+const openWhileLocked: ReadonlySet<string> = new Set([routes.desk.lock(), routes.desk.unlock(), routes.desk.signOut()]);
 
 /**
  * The whole web side as one Hono application: pages, desk, API, assets. It needs no port: tests, the mirror and the API
@@ -63,9 +67,13 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   // Desk pages say who is signed in; public pages never check.
   web.use(`${routes.desk.home.pattern}/*`, async (c, next) => {
     const who = await session(c);
-    if (who) allowLongQueries(c);
+    if (who && !who.locked) allowLongQueries(c);
     if (who?.language) c.set('t', messages(who.language));
     else if (!who) speakLike(c);
+    if (who?.locked) {
+      c.header(lockedHeader, '1');
+      if (!openWhileLocked.has(c.req.path)) throw new AppError('session_locked');
+    }
     await next();
   });
   for (const start of ['/setup', '/join'])

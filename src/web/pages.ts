@@ -6,6 +6,7 @@ import { accountPages } from './accounts/accounts.tsx';
 import { entryPages } from './accounts/entry.tsx';
 import { factorPages } from './accounts/factors/factors.tsx';
 import { passkeyPages } from './accounts/factors/passkeys.tsx';
+import { lockPages } from './accounts/lock.tsx';
 import { articleActPages } from './publishing/articles/actions.tsx';
 import { supportMessagePages } from './publishing/support-messages/desk.tsx';
 import { reviewPages } from './publishing/articles/review.tsx';
@@ -76,6 +77,7 @@ export const allPages: readonly Pages[] = [
   factorPages,
   passkeyPages,
   securityLogPages,
+  lockPages,
   tokenPages,
   draftingPages,
   captureOrderPages,

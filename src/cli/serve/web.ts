@@ -25,6 +25,6 @@ export function openWeb(
     assets: shippedAssets(),
     paper: () => paper?.publication ?? unnamed,
     former: followRedirect(app),
-    findSession: (token) => continueSession(app, token),
+    findSession: (token, use) => continueSession(app, token, use),
   });
 }

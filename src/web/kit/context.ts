@@ -28,8 +28,11 @@ export interface Deps {
   log: Log;
   /** Read for each request, because the desk can change it. */
   paper(): PublicationView;
-  /** The signed-in person, or null; looked up at most once per request, and never for a public page. */
-  findSession(token: string): Promise<Session | null>;
+  /**
+   * The signed-in person, or null; looked up at most once per request, and never for a public page. `use`: a person made
+   * the request, not an open page.
+   */
+  findSession(token: string, use: boolean): Promise<Session | null>;
   /** The redirect for an address of a previous website, or null; left out if there was none. */
   former?(path: string): Promise<string | null>;
   /** The cache of public pages; if left out, each is rendered again. */
@@ -56,6 +59,9 @@ export type Env = {
     session: Session | null | undefined;
     /** The fields of a sent form, so that an error page can return them. */
     typed: readonly (readonly [string, string])[] | undefined;
+    /** The token in a sent form, and whether it had files. */
+    sentToken: string | undefined;
+    sentFiles: boolean | undefined;
     /** The JSON body, so that an error can point to the wrong place in it. */
     sentJson: unknown;
     /** The number of the support message on this page. */

@@ -2,6 +2,7 @@ import { AppError, asAppError } from '../../platform/errors.ts';
 import { PublicPage, DeskPage } from './components/layout.tsx';
 import type { Ctx } from './context.ts';
 import { proofPage } from './desk/proof-page.tsx';
+import { refuseLocked } from './desk/lock-page.tsx';
 import { typedIn } from './forms/body.ts';
 import { fieldWords } from './forms/words.ts';
 import { tokenField } from './middleware/same-site.ts';
@@ -82,6 +83,7 @@ export async function problem(c: Ctx, thrown: unknown): Promise<Response> {
     return c.redirect(routes.desk.signIn(here.length > longestNext ? {} : { next: here }), 303);
   }
   if (error.code === 'second_step_needed' && asked) return c.redirect(routes.desk.twoStep(), 303);
+  if (error.code === 'session_locked') return refuseLocked(c, here);
   // Input that another site made the browser send is not returned with our token.
   const typed = error.code === 'stale_form' ? (c.get('typed') ?? []) : await typedIn(c);
   if (error.code === 'proof_needed' && typed) return proofPage(c, error, typed);

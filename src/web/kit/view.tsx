@@ -27,7 +27,7 @@ export type View = {
   /** The page is for a mirror, which has no server. */
   mirror: boolean;
   /** The signed-in person; always null on public pages, which are the same for everyone. */
-  person: { name: string; roles: readonly string[] } | null;
+  person: { accountId: number | null; name: string; roles: readonly string[] } | null;
   /** The token of the desk's forms. */
   token: string | null;
 };
@@ -62,7 +62,10 @@ export function viewOf(c: Ctx): View {
     foot: (place, language = c.get('t').locale) =>
       deps.mirror === true ? null : (deps.extras?.foot(c, place, language) ?? null),
     mirror: deps.mirror === true,
-    person: who && { name: who.principal.name, roles: who.principal.roles },
+    person:
+      who && !who.locked
+        ? { accountId: who.principal.accountId, name: who.principal.name, roles: who.principal.roles }
+        : null,
     token: who?.csrf ?? null,
   };
 }

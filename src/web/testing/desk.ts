@@ -68,7 +68,7 @@ export function deskOn(
     ...(options.assets ? { assets: openAssets(options.assets) } : {}),
     app,
     appeals: options.appeals,
-    findSession: (token) => continueSession(app, token),
+    findSession: (token, use) => continueSession(app, token, use),
     dev: false,
   });
   const nobody = new Client(web);

@@ -31,6 +31,7 @@ export const aSession = (over: Partial<Session> = {}): Session => ({
   csrf: 'the-right-token',
   mustSetUp: false,
   usedAt: new Date(0),
+  locked: false,
   tokenHash: new Uint8Array(32),
   version: 1,
   email: 'aliya@example.org',

@@ -1,5 +1,6 @@
 // The reading view: steps without a page load, keyboard shortcuts, and claims from any selected words. Without it, the
 // same forms and links work.
+import { whenUnlocked } from '../../kit/islands/parts/when-unlocked.ts';
 import './reading.css';
 
 const place = (): HTMLElement | null => document.getElementById('reading');
@@ -62,7 +63,9 @@ function send(form: HTMLFormElement, button: HTMLButtonElement | null): void {
 type From = { claim?: string; stay: boolean; place?: string };
 
 async function exchange(action: string, data: URLSearchParams, from: From): Promise<void> {
-  const answer = await fetch(action, { method: 'POST', body: data, headers: { accept: 'text/html' } });
+  const answer = await whenUnlocked(() =>
+    fetch(action, { method: 'POST', body: data, headers: { accept: 'text/html' } }),
+  );
   const inside = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('reading');
   const here = place();
   if (!inside || !here) {
@@ -170,7 +173,7 @@ document.addEventListener('click', (event) => {
 async function visit(address: string): Promise<void> {
   if (dirty && !confirm(document.querySelector('#reading .form .buttons .quiet')?.textContent ?? '?')) return;
   await queue;
-  const answer = await fetch(address, { headers: { accept: 'text/html' } });
+  const answer = await whenUnlocked(() => fetch(address, { headers: { accept: 'text/html' } }));
   const inside = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('reading');
   const here = place();
   if (!inside || !here) return location.assign(address);
@@ -202,7 +205,9 @@ async function bringFields(select: HTMLSelectElement, button: HTMLButtonElement,
   for (const [name, value] of new FormData(form)) if (typeof value === 'string') data.append(name, value);
   data.append(button.name, button.value);
   const { name, value } = select;
-  const answer = await fetch(form.getAttribute('action') ?? location.href, { method: 'POST', body: data });
+  const answer = await whenUnlocked(() =>
+    fetch(form.getAttribute('action') ?? location.href, { method: 'POST', body: data }),
+  );
   const fresh =
     row && answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id) : null;
   // Something else was selected meanwhile and will get its own answer.

@@ -15,6 +15,7 @@ import type { Ctx, Pages } from '../../kit/context.ts';
 import { handleAction } from '../../kit/forms/handle.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
+import { reloadAfter } from '../../kit/desk/background.ts';
 import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { Counted, OutcomeLabel, StateWord } from './parts.tsx';
@@ -37,8 +38,7 @@ export const importPages: Pages = (web) => {
     const one = await loadImport(db, importNumber(c.req.param('id')));
     const id = String(one.id);
     const running = one.state === 'waiting' || one.state === 'running';
-    // Without JavaScript the page refreshes itself.
-    if (running) c.header('Refresh', '2');
+    if (running) reloadAfter(c, 2);
     const columns = one.profile.columns.map((column) => column.name);
     const applied = applyMapping(one.mapping, columns);
     const rows = one.profile.sample.slice(0, previewed).map((row) => applied.read(row));

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { routes } from '../../routes.ts';
+import { LockCover } from '../desk/lock-cover.tsx';
 import { useView } from '../view.tsx';
 import { inWords, namedIn } from '../publication.ts';
 import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx';
@@ -310,7 +311,8 @@ export function DeskPage({ crumbs, children, wide, actions, scripts = [], bare, 
           )}
           {children}
         </main>
-        {scripts.filter(view.hasAsset).map((name) => (
+        <LockCover />
+        {[...(person ? ['lock.js'] : []), ...scripts].filter(view.hasAsset).map((name) => (
           <script type="module" src={view.asset(name)}></script>
         ))}
       </body>

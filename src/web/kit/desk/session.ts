@@ -4,6 +4,7 @@ import type { Session } from '../../../accounts/sign-in.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { routes } from '../../routes.ts';
 import type { Ctx } from '../context.ts';
+import { isBackground } from './background.ts';
 
 const name = 'kronika';
 
@@ -15,12 +16,15 @@ const cookieName = (c: Ctx): string => (isSecure(c) ? `__Host-${name}` : name);
 /** The session's token from the cookie. */
 export const sessionToken = (c: Ctx): string | undefined => getCookie(c, cookieName(c));
 
-/** The pages with which a second step is set up, and signing out: all that is allowed before it is, if it is needed. */
+/** The pages with which a second step is set up, locking, and signing out: all that is allowed before it is, if it is needed. */
 const isSetUp = (path: string): boolean =>
   path === routes.desk.twoStep() ||
   path.startsWith(`${routes.desk.twoStep()}/`) ||
   path === routes.desk.passkeyOptions({ use: 'register' }) ||
   path === routes.desk.passkeyOptions({ use: 'proof' }) ||
+  path === routes.desk.lock() ||
+  path === routes.desk.unlock() ||
+  path === routes.desk.noteUse() ||
   path === routes.desk.signOut() ||
   path === routes.desk.signOutEverywhere();
 
@@ -32,8 +36,8 @@ export async function session(c: Ctx): Promise<Session | null> {
   const known = c.get('session');
   if (known !== undefined) return known;
   const token = sessionToken(c);
-  const found = token ? await c.get('deps').findSession(token) : null;
-  if (found?.mustSetUp && !isSetUp(c.req.path)) throw new AppError('second_step_needed');
+  const found = token ? await c.get('deps').findSession(token, !isBackground(c)) : null;
+  if (found?.mustSetUp && !found.locked && !isSetUp(c.req.path)) throw new AppError('second_step_needed');
   c.set('session', found);
   return found;
 }

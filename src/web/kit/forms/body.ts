@@ -43,6 +43,12 @@ export async function readBody(
         typeof one[1] === 'string' && one[0] !== tokenField && !isPassword(fields, one[0]),
     ),
   );
+  const token = entries.findLast(([name]) => name === tokenField)?.[1];
+  if (typeof token === 'string') c.set('sentToken', token);
+  c.set(
+    'sentFiles',
+    entries.some(([, value]) => value instanceof File && value.size > 0),
+  );
   return nest(entries);
 }
 
@@ -85,7 +91,7 @@ function count(body: Buffer, text: string, most: number): number {
   return found;
 }
 
-const passwordNames: ReadonlySet<string> = new Set(['password', 'current', 'again']);
+const passwordNames: ReadonlySet<string> = new Set(['password', '_password', 'current', 'again']);
 
 /** By the form's own fields; by the name if the form is not known. */
 function isPassword(fields: Fields, name: string): boolean {

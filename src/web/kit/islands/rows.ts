@@ -1,5 +1,7 @@
 // Forms of the record: selecting a property loads its value fields at once, and keeps the input.
 
+import { whenUnlocked } from './parts/when-unlocked.ts';
+
 document.documentElement.classList.add('scripted');
 
 document.addEventListener('change', (event) => {
@@ -16,7 +18,7 @@ async function bringFields(select: HTMLSelectElement): Promise<void> {
   const data = new URLSearchParams();
   for (const [field, typed] of new FormData(select.form)) if (typeof typed === 'string') data.append(field, typed);
   data.set(button.name, button.value);
-  const answer = await fetch(location.href, { method: 'POST', body: data });
+  const answer = await whenUnlocked(() => fetch(location.href, { method: 'POST', body: data }));
   const fresh = answer.ok
     ? new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(row.id)
     : null;
@@ -32,5 +34,3 @@ document.addEventListener('submit', () => (dirty = false));
 addEventListener('beforeunload', (event) => {
   if (dirty) event.preventDefault();
 });
-
-export {};

@@ -1,6 +1,8 @@
 // Suggestions under a search field, as a combobox (WAI-ARIA APG): a selected one leads directly to its page; Enter
 // without a selection submits the form.
 
+import { whenUnlocked } from '../../kit/islands/parts/when-unlocked.ts';
+
 type Suggestion = { title: string; name: string | null; kind: string; url: string };
 
 for (const field of document.querySelectorAll<HTMLInputElement>('input[data-suggest]')) {
@@ -38,7 +40,9 @@ for (const field of document.querySelectorAll<HTMLInputElement>('input[data-sugg
     const q = field.value.trim();
     asked = q;
     if (q.length < 2) return show(false);
-    const answer = await fetch(`${field.dataset.suggest}?q=${encodeURIComponent(q)}`).catch(() => null);
+    const answer = await whenUnlocked(() => fetch(`${field.dataset.suggest}?q=${encodeURIComponent(q)}`)).catch(
+      () => null,
+    );
     if (!answer?.ok || asked !== q) return;
     const { suggestions } = (await answer.json()) as { suggestions: Suggestion[] };
     if (asked !== q) return;

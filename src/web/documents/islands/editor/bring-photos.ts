@@ -2,6 +2,7 @@ import { Plugin, PluginKey } from 'prosemirror-state';
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view';
 import { insertPhoto } from '../../../../documents/editor/commands.ts';
 import type { PhotoCard, Start } from '../../write/wire.ts';
+import { whenUnlocked } from '../../../kit/islands/parts/when-unlocked.ts';
 import { ask, byId, el, readAnswer, Refused, tokenHeaders, type Words } from './dom.ts';
 import type { PhotoViews } from './photo-view.ts';
 
@@ -68,12 +69,14 @@ export function bringing({ start, words, photos, view }: Bringing) {
     if (file.size > start.largest)
       return (refuse(words('photo.large', { name: file.name, limit: start.largest / 1024 / 1024 })), at);
     try {
-      const answer = await fetch(start.urls.photo, {
-        method: 'POST',
-        body: file,
-        headers: { ...tokenHeaders(start), 'content-type': 'application/octet-stream' },
-        redirect: 'manual',
-      });
+      const answer = await whenUnlocked(() =>
+        fetch(start.urls.photo, {
+          method: 'POST',
+          body: file,
+          headers: { ...tokenHeaders(start), 'content-type': 'application/octet-stream' },
+          redirect: 'manual',
+        }),
+      );
       const card = await readAnswer<PhotoCard>(answer);
       photos.know(card);
       const now = placeOf(id);

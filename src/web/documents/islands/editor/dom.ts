@@ -1,3 +1,4 @@
+import { whenUnlocked } from '../../../kit/islands/parts/when-unlocked.ts';
 import type { Start } from '../../write/wire.ts';
 
 /** An element with its attributes and children, without null and false children. */
@@ -50,11 +51,13 @@ export const tokenHeaders = (start: Start): Record<string, string> => ({
 
 export async function ask<T>(start: Start, url: string, body?: object): Promise<T> {
   return readAnswer<T>(
-    await fetch(url, {
-      ...(body && { method: 'POST', body: JSON.stringify(body) }),
-      headers: { ...tokenHeaders(start), ...(body && { 'content-type': 'application/json' }) },
-      redirect: 'manual',
-    }),
+    await whenUnlocked(() =>
+      fetch(url, {
+        ...(body && { method: 'POST', body: JSON.stringify(body) }),
+        headers: { ...tokenHeaders(start), ...(body && { 'content-type': 'application/json' }) },
+        redirect: 'manual',
+      }),
+    ),
   );
 }
 

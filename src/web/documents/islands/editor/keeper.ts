@@ -15,14 +15,16 @@ type Keeping = {
 const pause = { write: 1200, most: 5000, presence: 15_000, links: 1000, retry: 4000 };
 
 /**
- * Sends unsaved changes to the desk: soon after a pause, at the latest every few seconds. Nothing is stored in this
- * browser (docs/decisions/0042). If the connection is lost, the user is told, and it retries.
+ * Sends unsaved changes to the desk: soon after a pause, at the latest every few seconds. Nothing typed is stored in
+ * this browser (docs/decisions/0042). If the connection is lost, the user is told, and it retries.
  */
 export class Keeper {
   revision: number;
   version: number;
   #of: Keeping;
   #changed = false;
+  /** A request with changes has no answer yet; while the desk is locked, it waits. */
+  #unanswered = false;
   #unsaved: boolean;
   #since = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,7 +42,7 @@ export class Keeper {
     );
     addEventListener('beforeunload', (event) => {
       // What the desk has is safe; only unsent changes can be lost.
-      if (this.#changed) event.preventDefault();
+      if (this.#changed || this.#unanswered) event.preventDefault();
     });
     void this.keep();
   }
@@ -75,6 +77,7 @@ export class Keeper {
     const content = { ...this.#of.about(), doc: doc.toJSON() as unknown };
     const sent = this.#changed;
     this.#changed = false;
+    this.#unanswered = sent;
     this.#since = 0;
     try {
       const kept = await ask<Kept>(start, start.urls.keep, {
@@ -104,6 +107,8 @@ export class Keeper {
       else if (error instanceof Refused && error.status === 401) say(words('state.signed_out'), 'lost');
       else say(words('state.lost'), 'lost');
       this.#later(pause.retry);
+    } finally {
+      this.#unanswered = false;
     }
   }
 

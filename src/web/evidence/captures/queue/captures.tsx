@@ -16,6 +16,7 @@ import { defineForm } from '../../../kit/forms/form.ts';
 import { handleAction } from '../../../kit/forms/handle.ts';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../kit/view.tsx';
+import { reloadAfter } from '../../../kit/desk/background.ts';
 import { atDesk } from '../../../kit/desk/who.ts';
 import { When } from '../../../record/history/when.tsx';
 import { Section } from '../../../record/show/parts.tsx';
@@ -134,14 +135,14 @@ export const captureOrderPages: Pages = (web) => {
       const orders = await listOrders(db);
       const open = orders.filter((one) => one.state === 'waiting' || one.state === 'running');
       const may = mayDo(askCaptures);
-      // The page also refreshes without JavaScript, but not while someone types.
+      // Not while someone types.
       if (
         c.req.method === 'GET' &&
         !query('case') &&
         !query('article') &&
         orders.some((one) => one.state === 'running')
       )
-        c.header('Refresh', '5');
+        reloadAfter(c, 5);
       return (
         <>
           {may ? form : null}

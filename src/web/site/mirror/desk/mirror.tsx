@@ -15,6 +15,7 @@ import { detailPage } from '../../../kit/pages/detail-page.tsx';
 import { askForMirror, followWithMirror, loadDeskMirror, mirrorProgress, type DeskMirror } from '../desk-mirror.ts';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../kit/view.tsx';
+import { reloadAfter } from '../../../kit/desk/background.ts';
 import { atDesk, demand } from '../../../kit/desk/who.ts';
 import { Section } from '../../../record/show/parts.tsx';
 
@@ -25,8 +26,7 @@ export const mirrorDeskPages: Pages = (web) => {
   detailPage(web, routes.desk.mirror, async ({ c, t, app, db, desk, may }) => {
     demand(desk, askForMirror);
     const running = await mirrorProgress(app);
-    // The page also refreshes without JavaScript.
-    if (running) c.header('Refresh', '3');
+    if (running) reloadAfter(c, 3);
     return {
       title: t('site.mirror.desk.title'),
       crumbs: [{ label: t('site.desk.home.title'), href: routes.desk.home() }],

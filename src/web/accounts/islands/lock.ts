@@ -1,0 +1,206 @@
+import { lockedEvent, unlockedEvent, type Unlocked } from '../../kit/islands/parts/when-unlocked.ts';
+
+// Covers a desk page after 15 minutes without input in any tab, until the password is entered. Only times are stored in
+// this browser.
+
+type State = { account: number; locked: boolean; token: string };
+
+const limit = 15 * 60_000;
+/** How often input is reported to the desk, which locks by itself. */
+const reportEvery = 90_000;
+
+const cover = document.getElementById('lock') as HTMLDialogElement;
+const { account, title: lockedTitle, lock: lockAddress, used: usedAddress } = cover.dataset;
+const form = document.getElementById('lock-form') as HTMLFormElement;
+const password = document.getElementById('lock-password') as HTMLInputElement;
+const token = form.querySelector<HTMLInputElement>('[name=_unlock]')!;
+const told = document.getElementById('lock-error')!;
+const key = { used: 'kronika-used', unlocked: 'kronika-unlocked' };
+
+/** Times that all tabs share, where the browser allows it. */
+const shared = {
+  read(name: string): number {
+    try {
+      return Number(localStorage.getItem(name)) || 0;
+    } catch {
+      return 0;
+    }
+  },
+  write(name: string, time: number): void {
+    try {
+      localStorage.setItem(name, String(time));
+    } catch {
+      // The tabs cover themselves independently.
+    }
+  },
+};
+
+let here = 0;
+let reported = Date.now();
+let covered = false;
+let title = document.title;
+let focused: Element | null = null;
+let next: ReturnType<typeof setTimeout> | undefined;
+let reporting: ReturnType<typeof setTimeout> | undefined;
+
+const lastUse = (): number => Math.min(Date.now(), Math.max(here, shared.read(key.used)));
+
+function noteUse(): void {
+  const now = Date.now();
+  // Not for each movement of the mouse.
+  if (now - here < 1000) return;
+  here = now;
+  shared.write(key.used, now);
+}
+
+/** Covers the page if it is time, and looks again when it can be. */
+function look(): void {
+  clearTimeout(next);
+  if (covered) return;
+  const idle = Date.now() - lastUse();
+  if (idle >= limit) show();
+  else next = setTimeout(look, limit - idle);
+}
+
+const post = (address: string): Promise<Response> =>
+  fetch(address, {
+    method: 'POST',
+    keepalive: true,
+    headers: { accept: 'application/json' },
+    body: new URLSearchParams({ _token: token.value }),
+  });
+
+function report(): void {
+  reporting = undefined;
+  reported = Date.now();
+  void post(usedAddress!).then(
+    (answer) => answer.headers.has('x-kronika-locked') && show(),
+    () => {},
+  );
+}
+
+function input(event: Event): void {
+  if (!event.isTrusted || covered) return;
+  if (Date.now() - lastUse() >= limit) {
+    // The computer slept; what is typed now is for the cover.
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    show();
+    return;
+  }
+  noteUse();
+  reporting ??= setTimeout(report, Math.max(0, reported + reportEvery - Date.now()));
+}
+
+function show(): void {
+  if (covered) return;
+  covered = true;
+  clearTimeout(reporting);
+  reporting = undefined;
+  focused = document.activeElement;
+  title = document.title;
+  document.title = lockedTitle!;
+  document.documentElement.classList.add('locked');
+  say('');
+  turn('locked');
+  cover.showModal();
+  password.focus();
+  void post(lockAddress!).then(
+    (answer) => {
+      if (answer.status === 401) void askAgain();
+    },
+    () => {},
+  );
+}
+
+function hide(state: State): void {
+  for (const field of document.querySelectorAll<HTMLInputElement>('input[name=_token], input[name=_unlock]'))
+    field.value = state.token;
+  covered = false;
+  password.value = '';
+  document.title = title;
+  document.documentElement.classList.remove('locked');
+  cover.close();
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+  here = 0;
+  noteUse();
+  reported = Date.now();
+  look();
+  document.dispatchEvent(new CustomEvent(unlockedEvent, { detail: { token: state.token } }) satisfies Unlocked);
+}
+
+/** What the cover says and offers. */
+function turn(state: 'locked' | 'ended' | 'other'): void {
+  for (const part of cover.querySelectorAll<HTMLElement>('[data-when]'))
+    part.hidden = !part.dataset.when!.split(' ').includes(state);
+  if (state !== 'locked') cover.querySelector<HTMLElement>('a.button')!.focus();
+}
+
+function say(words: string): void {
+  told.textContent = words;
+  password.setAttribute('aria-invalid', String(words !== ''));
+}
+
+/** Continues if the session was unlocked in another tab, or the same person has signed in again. */
+async function askAgain(): Promise<void> {
+  if (!covered) return;
+  const answer = await fetch(lockAddress!, { headers: { accept: 'application/json' } }).catch(() => null);
+  if (!answer) return say(told.dataset.offline!);
+  if (answer.status === 401) return turn('ended');
+  if (!answer.ok) return;
+  const state = (await answer.json()) as State;
+  if (String(state.account) !== account) return turn('other');
+  token.value = state.token;
+  if (state.locked) turn('locked');
+  else if (covered) hide(state);
+}
+
+async function unlock(): Promise<void> {
+  say('');
+  const answer = await fetch(form.action, {
+    method: 'POST',
+    headers: { accept: 'application/json' },
+    body: new URLSearchParams({ _unlock: token.value, _password: password.value }),
+  }).catch(() => null);
+  if (!answer) return say(told.dataset.offline!);
+  const said = (await answer.json().catch(() => ({}))) as State & {
+    code?: string;
+    detail?: string;
+    errors?: { message: string }[];
+  };
+  if (answer.ok) {
+    shared.write(key.unlocked, Date.now());
+    return askAgain();
+  }
+  if (said.code === 'not_signed_in') return turn('ended');
+  // A token of an earlier session: the state has the present one.
+  if (said.code === 'stale_form') await askAgain();
+  say(said.errors?.[0]?.message ?? said.detail ?? String(answer.status));
+  password.select();
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  void unlock();
+});
+document.getElementById('lock-again')!.addEventListener('click', () => void askAgain());
+// Escape must not close it.
+cover.addEventListener('cancel', (event) => event.preventDefault());
+cover.addEventListener('keydown', (event) => event.key === 'Escape' && event.preventDefault());
+cover.addEventListener('close', () => {
+  if (covered) cover.showModal();
+});
+document.addEventListener(lockedEvent, show);
+
+for (const name of ['keydown', 'beforeinput', 'pointerdown', 'pointermove', 'wheel', 'touchstart'])
+  addEventListener(name, input, { capture: true, passive: false });
+addEventListener('storage', (event) => {
+  if (event.key === key.unlocked || (event.key === key.used && covered)) void askAgain();
+});
+addEventListener('focus', () => (covered ? void askAgain() : look()));
+addEventListener('pageshow', look);
+document.addEventListener('visibilitychange', look);
+
+// A page that loaded itself again was not used.
+if (!new URLSearchParams(location.search).has('waiting')) noteUse();
+look();

@@ -1,0 +1,96 @@
+import { lockSession, unlockSession } from '../../accounts/lock-session.ts';
+import { noteSessionUse } from '../../accounts/sessions.ts';
+import { AppError, asAppError } from '../../platform/errors.ts';
+import { run, systemPrincipal } from '../../platform/operation.ts';
+import type { Ctx, Pages } from '../kit/context.ts';
+import { lockPage, unlockForm } from '../kit/desk/lock-page.tsx';
+import { unlockControl } from '../kit/desk/lock.ts';
+import { requireSession } from '../kit/desk/session.ts';
+import { readBody } from '../kit/forms/body.ts';
+import { handleAction } from '../kit/forms/handle.ts';
+import { checkToken } from '../kit/middleware/same-site.ts';
+import { wantsJson } from '../kit/problem.tsx';
+import { retryAfter } from '../kit/retry-after.ts';
+import { routes, safeNext } from '../routes.ts';
+
+/** More than a form has that is returned (`typedIn`). */
+const bodyOfUnlocking = { limit: 4_194_304, most: 2100 };
+
+const nextOf = (c: Ctx): string => {
+  const next = safeNext(c.req.query('next'));
+  return next === routes.desk.home() || next.startsWith(`${routes.desk.home()}/`) ? next : routes.desk.home();
+};
+
+/** Locking and unlocking the desk, from its pages and with a page of its own. */
+export const lockPages: Pages = (web) => {
+  // What a covered page asks.
+  web.get(routes.desk.lock.pattern, async (c) => {
+    const { principal, locked, csrf } = await requireSession(c);
+    return c.json({ account: principal.accountId, locked, token: csrf });
+  });
+
+  web.post(routes.desk.lock.pattern, async (c) => {
+    const { principal, tokenHash } = await requireSession(c);
+    return handleAction(c, async () => {
+      await run(c.get('deps').app, lockSession, principal, { tokenHash });
+      return wantsJson(c) ? c.json({ locked: true }) : routes.desk.unlock();
+    });
+  });
+
+  // Input in a page, which needs no other request.
+  web.post(routes.desk.noteUse.pattern, async (c) => {
+    const { tokenHash } = await requireSession(c);
+    return handleAction(c, async () => {
+      await run(c.get('deps').app, noteSessionUse, systemPrincipal, { tokenHash });
+      return c.json({ locked: false });
+    });
+  });
+
+  web.get(routes.desk.unlock.pattern, async (c) => {
+    const next = nextOf(c);
+    return (await requireSession(c)).locked ? lockPage(c, { next }) : c.redirect(next, 303);
+  });
+
+  web.post(routes.desk.unlock.pattern, async (c) => {
+    const { principal, tokenHash, locked } = await requireSession(c);
+    const next = nextOf(c);
+    const values = await readBody(c, { ...bodyOfUnlocking, fields: unlockForm.fields });
+    const text = (name: string): string => (typeof values[name] === 'string' ? values[name] : '');
+    if (locked) {
+      try {
+        await checkToken(c, text(unlockControl.token));
+        const password = text(unlockControl.password);
+        if (!(await run(c.get('deps').app, unlockSession, principal, { password, tokenHash })))
+          throw new AppError('invalid_input', {
+            fields: [{ path: unlockControl.password, message: 'errors.field.password.wrong' }],
+          });
+      } catch (thrown) {
+        const error = asAppError(thrown);
+        if (error.code === 'internal' || wantsJson(c)) throw thrown;
+        retryAfter(c, error);
+        return lockPage(c, { next, typed: sentAgain(c), error: named(error) }, error.status);
+      }
+    }
+    if (wantsJson(c)) return c.json({ locked: false });
+    // 307: the browser sends what was typed once more, to where it belongs.
+    return c.redirect(next, text(unlockControl.send) ? 307 : 303);
+  });
+};
+
+/** What was typed in the form that was refused, to be sent again after unlocking. */
+function sentAgain(c: Ctx): [string, string][] {
+  const typed = (c.get('typed') ?? []).filter(([name]) => name !== unlockControl.token);
+  const token = c.get('sentToken');
+  return [
+    ...typed.map(([...one]): [string, string] => one),
+    ...(token === undefined ? [] : [['_token', token] as [string, string]]),
+  ];
+}
+
+/** Errors of the operation's input, at the field of the page. */
+const named = (error: AppError): AppError =>
+  error.fields.length
+    ? new AppError(error.code, {
+        fields: error.fields.map((one) => ({ ...one, path: unlockControl.password })),
+      })
+    : error;
