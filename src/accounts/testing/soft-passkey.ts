@@ -23,12 +23,11 @@ export function softPasskey(origin: string, { checked = true } = {}) {
   const { x, y } = publicKey.export({ format: 'jwk' });
   const id = randomBytes(32);
   const host = new URL(origin).hostname;
-  let counter = 0;
   const client = (type: string, { challenge }: Options) =>
     Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false }));
   const data = (flags: number) => {
+    // It does not count its answers, as most do not: only the challenge tells a second use.
     const count = Buffer.alloc(4);
-    count.writeUInt32BE(++counter);
     return Buffer.concat([sha256(host), Buffer.from([flags | 1 | (checked ? 4 : 0)]), count]);
   };
   const common = { id: url(id), rawId: url(id), type: 'public-key', clientExtensionResults: {} };

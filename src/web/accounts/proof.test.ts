@@ -6,6 +6,8 @@ import { codeOf, stepAt } from '../../accounts/factors/totp.ts';
 import { createToken } from '../../accounts/tokens/create-token.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { openOne } from '../../publishing/comments/identity/open-identity.ts';
+import { openAdvice } from '../../law/advice/saved/open-advice.ts';
 import { sealThing } from '../../record/protection/seal.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
 import { acts } from '../api/acts.ts';
@@ -170,6 +172,18 @@ onBothDatabases('a stolen session', (db) => {
     expect((await who.post(routes.desk.recoveryCodes(), { _proof_passkey: own })).status).toBe(200);
     later(6);
     expect((await who.post(routes.desk.recoveryCodes(), { _proof_passkey: own })).status).toBe(403);
+  });
+
+  it('opens neither stored legal advice nor the identity of a commenter', async () => {
+    const { join, app } = make();
+    const { principal } = await join('administrator');
+    later(5);
+    const key = `AGE-SECRET-KEY-1${'Q'.repeat(58)}`;
+    const needed = { code: 'proof_needed' };
+    await expect(run(app, openAdvice, principal, { advice: 1, identity: key })).rejects.toMatchObject(needed);
+    await expect(run(app, openOne, principal, { comment: 1, key, reason: 'A court asks' })).rejects.toMatchObject(
+      needed,
+    );
   });
 
   it('has ten guesses an hour', async () => {

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { identityOf } from '../../../accounts/seal-keys.ts';
+import { hashToken } from '../../../accounts/secrets.ts';
 import { softPasskey } from '../../../accounts/testing/soft-passkey.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { routes } from '../../routes.ts';
@@ -43,6 +45,9 @@ onBothDatabases('passkeys', (db) => {
         .split(';')[0],
     );
     expect(await session.text('/desk')).toContain(who.name);
+    // The key to what is sealed for her is encrypted with the password, which nobody gave.
+    expect(identityOf(hashToken(who.sessionToken))).not.toBeNull();
+    expect(identityOf(hashToken(session.cookie.split('=')[1]!))).toBeNull();
     // The same answer, a made-up one, none.
     expect(await refused(await signIn(nobody, answer))).toEqual([400, true]);
     expect(await refused(await signIn(nobody, '{"id":"x"}'))).toEqual([400, true]);
