@@ -20,7 +20,7 @@ type Options = {
   /** Called when a connection is refused, because its address has too many. */
   refused?: () => void;
   limits?: Partial<ConnectionLimits>;
-  /** Milliseconds that a query of a request can take; a page can raise it. */
+  /** Milliseconds that a query of a request can take, and half of what all of them can; a page can raise it. */
   queryMs?: number;
 };
 
@@ -46,7 +46,13 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
     },
     (incoming, outgoing) => {
       const reads = incoming.method === 'GET' || incoming.method === 'HEAD';
-      const limit = { read: options.queryMs, write: mostPerWrite, left: reads ? leaving(outgoing) : undefined };
+      const { queryMs } = options;
+      const limit = {
+        read: queryMs,
+        reads: queryMs && 2 * queryMs,
+        write: mostPerWrite,
+        left: reads ? leaving(outgoing) : undefined,
+      };
       void withQueryLimit(limit, () => answer(incoming, outgoing));
     },
   );

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { createLog } from '../../platform/log/log.ts';
+import { queryLimit } from '../../platform/database/query-limit.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { testApp } from '../../platform/testing/test-app.ts';
 import { createWeb } from '../../web/create-web.ts';
 import type { Pages } from '../../web/kit/context.ts';
+import { allowLongQueries } from '../../web/kit/query-limit.ts';
 import { testDeps } from '../../web/testing/test-deps.ts';
 import { listen } from './http.ts';
 import { openWeb } from './web.ts';
@@ -77,6 +79,33 @@ onBothDatabases('the web app on its server', (db) => {
     const json = await fetch(`${at}/slow.json`);
     expect(json.status).toBe(503);
     expect(await json.json()).toMatchObject({ code: 'query_too_slow', status: 503 });
+    await server.close();
+  });
+
+  it('stops a page of many short queries when they have taken too long together, and lets one read on who may', async () => {
+    const short = () => sql`select count(*) from generate_series(1, 20000)`.execute(db().read);
+    const pages: Pages = (web) => {
+      web.get('/endless', async () => {
+        for (;;) await short();
+      });
+      web.get('/long', async (c) => {
+        const { reads } = queryLimit()!;
+        allowLongQueries(c);
+        // More than a reader's request may take.
+        for (let ran = 0; ran <= reads!;) {
+          const since = performance.now();
+          await short();
+          ran += performance.now() - since;
+        }
+        return c.text('all of it');
+      });
+    };
+    const { server, at } = await served(pages, 200);
+    const stopped = await fetch(`${at}/endless`);
+    expect(stopped.status).toBe(503);
+    expect(await stopped.text()).toContain('took too long');
+    const long = await fetch(`${at}/long`);
+    expect({ status: long.status, text: await long.text() }).toEqual({ status: 200, text: 'all of it' });
     await server.close();
   });
 

@@ -128,7 +128,13 @@ export class ConnectionPool {
   bound(): Bound | undefined {
     const limit = queryLimit();
     if (!limit) return undefined;
-    return this.#transaction.getStore()?.open ? { most: limit.write } : { most: limit.read, left: limit.left };
+    if (this.#transaction.getStore()?.open) return { most: limit.write };
+    const { read, reads, left } = limit;
+    if (reads === undefined) return { most: read, left };
+    const ran = (ms: number): void => {
+      if (limit.reads !== undefined) limit.reads -= ms;
+    };
+    return { most: Math.ceil(Math.min(read ?? reads, reads)), left, ran };
   }
 
   #wrap(client: pg.PoolClient): PooledConnection {

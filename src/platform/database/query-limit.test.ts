@@ -31,6 +31,29 @@ onBothDatabases('a limit of queries', (db, kind) => {
     expect(await withQueryLimit({ read: 60_000 }, () => one())).toEqual({ n: 1 });
   });
 
+  it('counts the time of all queries of some work together, and refuses more when it is used up', async () => {
+    // Each ends at a limit of its own, which is a part of the time of all.
+    const work = withQueryLimit({ read: 50, reads: 120 }, async () => {
+      const codes: unknown[] = [];
+      for (let times = 0; times < 4; times++)
+        await endless.execute(db().read).catch((error: { code?: unknown }) => codes.push(error.code));
+      const further = await one().then(
+        () => 'answered',
+        (error: { code?: unknown }) => error.code,
+      );
+      const changed = await db()
+        .transaction((tx) => sql`select 1`.execute(tx))
+        .then(() => 'answered');
+      return { codes, further, changed };
+    });
+    expect(await work).toEqual({
+      codes: Array(4).fill('query_too_slow'),
+      further: 'query_too_slow',
+      changed: 'answered',
+    });
+    expect(await one()).toEqual({ n: 1 });
+  });
+
   it.each([
     ['sorts', sql`select count(*) from (select md5(g::text) as m from generate_series(1, 100000000) g order by m) s`],
     [

@@ -4,6 +4,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface QueryLimit {
   /** Queries outside of transactions. */
   read?: number | undefined;
+  /** What is left for all queries outside of transactions together. Each query takes off the time that it ran. */
+  reads?: number | undefined;
   /** Queries of transactions. */
   write?: number | undefined;
   /** Nobody waits for the result any more: cancels queries outside of transactions. A transaction goes on. */
@@ -14,7 +16,7 @@ const limits = new AsyncLocalStorage<QueryLimit | undefined>();
 
 /**
  * Runs `work`; each of its queries can take as long as `limit` says. A query that takes longer is cancelled and throws
- * `query_too_slow`. The limit can be changed while the work runs.
+ * `query_too_slow`; so does each query after the time of all is used up. The limit can be changed while the work runs.
  */
 export function withQueryLimit<T>(limit: QueryLimit, work: () => T): T {
   return limits.run(limit, work);

@@ -5,6 +5,8 @@ import { AppError } from '../../errors.ts';
 export interface Bound {
   /** Milliseconds. */
   most?: number | undefined;
+  /** Told how many milliseconds it ran. */
+  ran?: ((ms: number) => void) | undefined;
   left?: AbortSignal | undefined;
 }
 
@@ -30,10 +32,12 @@ const cancelled = '57014';
 export async function runBounded<T>(
   client: pg.PoolClient,
   canceller: Canceller,
-  { most, left }: Bound,
+  { most, left, ran }: Bound,
   work: () => Promise<T>,
 ): Promise<T> {
   if (left?.aborted) throw new AppError('cancelled');
+  if (most !== undefined && most <= 0) throw new AppError('query_too_slow');
+  const began = performance.now();
   let why: 'query_too_slow' | 'cancelled' | undefined;
   let timer: NodeJS.Timeout | undefined;
   let settled: Promise<unknown> = Promise.resolve();
@@ -62,6 +66,7 @@ export async function runBounded<T>(
     if (why || (ended && most !== undefined)) throw new AppError(why ?? 'query_too_slow', { cause: error });
     throw error;
   } finally {
+    ran?.(performance.now() - began);
     clearTimeout(timer);
     left?.removeEventListener('abort', leave);
     await settled;
