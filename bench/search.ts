@@ -54,7 +54,9 @@ export async function bench(): Promise<void> {
         void (process.stderr.isTTY || done % 100_000 === 0
           ? process.stderr.write(`\r${done.toLocaleString('en')} cases `)
           : undefined);
-      await (fill === 'record' ? fillRecord(app, cases, progress) : fillIndex(app, cases, progress, fill === 'alike'));
+      await (fill === 'record'
+        ? fillRecord(app, cases, progress)
+        : fillIndex(app, cases, progress, { alike: fill === 'alike' }));
       const filled = lap();
       console.log(
         `  ${fill === 'record' ? 'filed, index and all' : 'index filled (things, cases, entries; no dossiers)'}: ${filled.toFixed(1)} s (${((filled * 1000) / cases).toFixed(2)} ms a case)`,

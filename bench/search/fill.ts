@@ -165,7 +165,12 @@ export async function fillRecord(app: App, cases: number, progress: Progress): P
  * all their parts. There are things and cases, but no claims; each entry has the words of five.
  * @param alike as after the import of one table without dates: every case has the word "place", and none has a day
  */
-export async function fillIndex(app: App, cases: number, progress: Progress, alike = false): Promise<void> {
+export async function fillIndex(
+  app: App,
+  cases: number,
+  progress: Progress,
+  { alike = false, after = 0 } = {},
+): Promise<void> {
   const { db } = app;
   const ground = await run(app, file, systemPrincipal, { actors: actors(), sources: sources() });
   const { rows } = await sql<{ number: number; id: number }>`select number, id from thing where kind = 'actor'`.execute(
@@ -182,7 +187,7 @@ export async function fillIndex(app: App, cases: number, progress: Progress, ali
       return alike ? { ...one, title: `Place: ${one.title}`, day: null } : one;
     });
     await db.transaction((tx) =>
-      writeIndex(tx, some, from, at, (one) => [
+      writeIndex(tx, some, after + from, at, (one) => [
         ids.get(ground.actors[one.outlet]!)!,
         ids.get(ground.actors[outlets + one.person]!)!,
       ]),

@@ -1,0 +1,128 @@
+import http from 'node:http';
+import net from 'node:net';
+
+/** What an attacker got: the status, or the code of the connection's error. */
+export type Reply = { status: string; bytes: number };
+export type Answer = Reply & { headers: http.IncomingHttpHeaders; text: string };
+
+export type Ask = {
+  path: string;
+  method?: string;
+  headers?: http.OutgoingHttpHeaders;
+  body?: string | Uint8Array;
+  /** Which of the attackers; each has an address of its own. */
+  from?: number;
+  /** Closes the connection so many milliseconds after the request was sent. */
+  leave?: number;
+};
+
+const patience = 60_000;
+
+/** Attackers have addresses 127.1.x.y, so none is the reader's. */
+export const addressOf = (from: number): string => `127.1.${1 + Math.floor(from / 250)}.${1 + (from % 250)}`;
+
+/** Sends requests to one server on this machine. */
+export class Attackers {
+  readonly port: number;
+
+  constructor(port: number) {
+    this.port = port;
+  }
+
+  send({ path, method = 'GET', headers = {}, body, from = 0, leave }: Ask): Promise<Answer> {
+    return new Promise((resolve) => {
+      let bytes = 0;
+      const chunks: Buffer[] = [];
+      const end = (status: string, got: http.IncomingHttpHeaders = {}): void => {
+        clearTimeout(timer);
+        resolve({ status, bytes, headers: got, text: Buffer.concat(chunks).toString() });
+      };
+      const request = http.request(
+        {
+          host: '127.0.0.1',
+          localAddress: addressOf(from),
+          port: this.port,
+          path,
+          method,
+          agent: false,
+          headers: body === undefined ? headers : { 'content-length': Buffer.byteLength(body), ...headers },
+        },
+        (response) => {
+          response.on('data', (chunk: Buffer) => {
+            bytes += chunk.length;
+            if (bytes < 200_000) chunks.push(chunk);
+          });
+          response.on('end', () => end(String(response.statusCode), response.headers));
+          response.on('error', () => end('closed'));
+        },
+      );
+      const timer = setTimeout(() => {
+        end(leave === undefined ? 'no answer' : 'left');
+        request.destroy();
+      }, leave ?? patience);
+      request.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? 'closed'));
+      request.end(body);
+    });
+  }
+
+  /** Asks `count` times, `parallel` at a time. */
+  async many(count: number, parallel: number, ask: (index: number) => Promise<Reply> | Ask): Promise<Reply[]> {
+    const replies: Reply[] = [];
+    let next = 0;
+    const work = async (): Promise<void> => {
+      while (next < count) {
+        const asked = ask(next++);
+        replies.push(await (asked instanceof Promise ? asked : this.send(asked)));
+      }
+    };
+    await Promise.all(Array.from({ length: parallel }, work));
+    return replies;
+  }
+
+  form(path: string, body: string, from = 0): Ask {
+    return { path, method: 'POST', body, from, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+  }
+
+  json(path: string, body: string): Ask {
+    return { path, method: 'POST', body, headers: { 'content-type': 'application/json' } };
+  }
+
+  /**
+   * Sends text over a connection and waits for at most `wait` milliseconds; then closes it. One reply for each answer, or
+   * `open` if the server neither answered nor closed it.
+   * @param more written again and again, as soon as the connection is open
+   */
+  raw(text: string, { from = 0, wait = 3000, deaf = false, more }: Raw = {}): Promise<Reply[]> {
+    return new Promise((resolve) => {
+      let [heads, bytes, isClosing] = ['', 0, false];
+      const socket = net.connect({ port: this.port, host: '127.0.0.1', localAddress: addressOf(from) }, () =>
+        socket.write(text),
+      );
+      if (deaf) socket.pause();
+      socket.on('data', (chunk) => {
+        bytes += chunk.length;
+        for (const [head] of chunk.toString('latin1').matchAll(/HTTP\/1\.1 \d{3}/g)) heads += head;
+      });
+      const timer = setTimeout(() => {
+        isClosing = true;
+        socket.destroy();
+      }, wait);
+      const trickle = more ? setInterval(() => socket.write(more), 200) : undefined;
+      socket.on('error', () => {});
+      socket.once('close', () => {
+        clearTimeout(timer);
+        clearInterval(trickle);
+        const statuses = [...heads.matchAll(/ (\d{3})/g)].map((match) => match[1]!);
+        const got = statuses.length ? statuses : [isClosing ? 'open' : 'closed'];
+        resolve(got.map((status, index) => ({ status, bytes: index === 0 ? bytes : 0 })));
+      });
+    });
+  }
+}
+
+type Raw = {
+  from?: number;
+  wait?: number;
+  /** Never reads the answer. */ deaf?: boolean;
+  /** Sent five times a second. */ more?: string;
+};

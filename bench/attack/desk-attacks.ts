@@ -1,0 +1,151 @@
+import type { Attack } from './attacks.ts';
+import type { Reply } from './client.ts';
+import { evidencePackage, law, nested, picture, workbook, zip } from './files.ts';
+
+const page = { text: (levels: number) => `<title>Deep</title>${nested('<div>', '<p>Words</p>', '</div>', levels)}` };
+
+/** What someone with an account brings in, knowingly or from a hostile page. */
+export const deskAttacks: readonly Attack[] = [
+  {
+    name: 'a page of 400,000 nested elements',
+    expect: '303 400',
+    run: ({ person, count }) =>
+      inTurn(count(2), (turn) =>
+        person.upload('/desk/new', {
+          file: { name: `deep${turn}.html`, bytes: page.text(400_000) },
+          title: `Deep ${turn}`,
+        }),
+      ),
+  },
+  {
+    name: 'the same, left before it is read',
+    expect: '303 400 left',
+    run: ({ person, count }) =>
+      inTurn(count(4), (turn) =>
+        person.upload('/desk/new', { file: { name: `left${turn}.html`, bytes: page.text(300_000 + turn) } }, 100),
+      ),
+  },
+  {
+    name: 'a page of many attributes and entities',
+    expect: '303 400',
+    run: ({ person, count }) =>
+      inTurn(count(2), (turn) =>
+        person.upload('/desk/new', {
+          file: {
+            name: `wide${turn}.html`,
+            bytes: `<title>Wide ${turn}</title><p ${Array.from({ length: 200_000 }, (_, index) => `a${index}=1`).join(' ')}>${'&amp;&lt;'.repeat(200_000)}</p>${'<p>Ivan said: “words”.</p>'.repeat(20_000)}`,
+          },
+          title: 'Wide',
+        }),
+      ),
+  },
+  {
+    name: 'a workbook that unpacks to 750 MB',
+    expect: '400 413',
+    run: async ({ person, count }) => {
+      const bomb = await workbook(count(3) > 1 ? 750 : 200);
+      return inTurn(count(3), () =>
+        person.upload('/desk/imports', { dataSet: 'find', title: '', file: { name: 'bomb.xlsx', bytes: bomb } }),
+      );
+    },
+  },
+  {
+    name: 'an archive within an archive',
+    expect: '400 413',
+    run: async ({ person, count }) => {
+      const bomb = await zip({ 'inner.zip': await zip({ a: Buffer.alloc(100 * 2 ** 20) }) });
+      return inTurn(count(3), () =>
+        person.upload('/desk/imports', { dataSet: 'find', title: '', file: { name: 'bomb.zip', bytes: bomb } }),
+      );
+    },
+  },
+  {
+    name: 'tables of nested JSON',
+    expect: '303 400',
+    run: ({ person, count }) =>
+      inTurn(count(3), () =>
+        person.upload('/desk/imports', {
+          dataSet: 'find',
+          title: '',
+          file: { name: 'deep.json', bytes: `[{"b":${nested('[', '', ']', 400_000)}}]` },
+        }),
+      ),
+  },
+  {
+    name: 'a table of a million rows',
+    expect: '303 400',
+    run: ({ person, count }) =>
+      inTurn(1, () =>
+        person.upload('/desk/imports', {
+          dataSet: 'find',
+          title: '',
+          file: { name: 'rows.csv', bytes: `name,city\n${'"A name",Almaty\n'.repeat(count(1_000_000))}` },
+        }),
+      ),
+  },
+  {
+    name: 'a law of 400,000 nested elements',
+    expect: '400',
+    run: ({ person, count }) =>
+      inTurn(count(3), () =>
+        person.upload('/desk/laws/new', {
+          language: 'en',
+          visibility: 'desk',
+          _intent: 'look',
+          file: { name: 'law.xml', bytes: law(400_000) },
+        }),
+      ),
+  },
+  {
+    name: 'pictures of billions of pixels',
+    expect: '400 413',
+    run: ({ person, count }) =>
+      inTurn(count(5), (turn) =>
+        person.upload('/desk/photos/new', {
+          alt: 'Large',
+          credit: 'Nobody',
+          file: { name: 'large.png', bytes: picture(turn % 2 ? 9_000 : 60_000) },
+        }),
+      ),
+  },
+  {
+    name: 'posts of a website, nested',
+    expect: '200 303 400',
+    run: ({ person, count }) =>
+      inTurn(count(3), (turn) =>
+        person.upload('/desk/settings/posts', {
+          language: 'en',
+          address: '/{slug}',
+          file: {
+            name: 'posts.json',
+            bytes:
+              turn % 2
+                ? `{"a":${nested('[', '', ']', 400_000)}}`
+                : `<?xml version="1.0"?><rss>${nested('<item>', '', '</item>', 400_000)}</rss>`,
+          },
+        }),
+      ),
+  },
+  {
+    name: 'an evidence package that unpacks to 200 MB',
+    expect: '400 413',
+    run: async ({ person, count }) => {
+      // A page that was brought in, so that it can be compared.
+      const brought = await person.upload('/desk/new', { page: 'Police searched the office on 3 May, said Aigerim.' });
+      const draft = await person.get(brought.headers.location ?? '/desk/drafts');
+      const capture = /\/desk\/sources\/\d+\/captures\/\d+/.exec(draft.text)?.[0];
+      if (!capture) return [{ status: 'no capture', bytes: 0 }];
+      const bomb = await evidencePackage(200);
+      return inTurn(count(3), () =>
+        person.upload(`${capture}/compare-package`, { file: { name: 'deep.wacz', bytes: bomb } }),
+      );
+    },
+  },
+];
+
+/** One after another: what a person does. */
+async function inTurn(times: number, act: (turn: number) => Promise<Reply>): Promise<Reply[]> {
+  const replies: Reply[] = [];
+  for (let turn = 0; turn < times; turn++) replies.push(await act(turn));
+  return replies;
+}

@@ -1,0 +1,42 @@
+import { type Answer, type Attackers, type Ask } from './client.ts';
+
+/** A signed-in person, who does not attack from the reader's address either. */
+export type Person = {
+  /** Sends a form with files to the desk. */
+  upload(path: string, fields: Fields, leave?: number): Promise<Answer>;
+  get(path: string): Promise<Answer>;
+};
+type Fields = Readonly<Record<string, string | { name: string; bytes: string | Uint8Array }>>;
+
+const password = 'correct horse battery staple';
+const from = 249;
+
+/** Creates the first account, and signs in with it. */
+export async function signIn(attackers: Attackers, setup: string): Promise<Person> {
+  const said = new URLSearchParams({ name: 'Aigerim', email: 'aigerim@example.org', password, again: password });
+  const entered = await attackers.send(attackers.form(setup, said.toString(), from));
+  const cookie = (entered.headers['set-cookie'] ?? []).map((one) => one.split(';')[0]).join('; ');
+  if (!cookie.includes('kronika=')) throw new Error(`The first account was not created: ${entered.text}`);
+  const ask = (more: Ask): Promise<Answer> => attackers.send({ ...more, from, headers: { ...more.headers, cookie } });
+  const form = await ask({ path: '/desk/new' });
+  const token = /name="_token" value="([^"]+)"/.exec(form.text)?.[1];
+  if (!token) throw new Error(`/desk/new has no form: ${form.status}`);
+  return {
+    get: (path) => ask({ path }),
+    async upload(path, fields, leave) {
+      const data = new FormData();
+      data.append('_token', token);
+      for (const [name, value] of Object.entries(fields))
+        if (typeof value === 'string') data.append(name, value);
+        else data.append(name, new Blob([value.bytes as BlobPart]), value.name);
+      const sent = new Response(data);
+      return ask({
+        path,
+        method: 'POST',
+        headers: { 'content-type': sent.headers.get('content-type')! },
+        body: new Uint8Array(await sent.arrayBuffer()),
+        ...(leave === undefined ? {} : { leave }),
+      });
+    },
+  };
+}

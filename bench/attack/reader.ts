@@ -1,0 +1,77 @@
+import http from 'node:http';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
+
+type Work = { reads: { port: number; path: string } };
+/** Milliseconds of each load, from the moment when it was due; and how many were not answered with 200. */
+export type Loads = { times: number[]; failed: number };
+
+/**
+ * Loads a page every 100 ms, whether the load before has ended or not, from an address of its own and in a thread of its
+ * own, so that the attackers do not slow it down.
+ * @param file the script of this process, which calls `readIfAsked`
+ */
+export class PageReader {
+  readonly #worker: Worker;
+
+  constructor(file: string, reads: Work['reads']) {
+    this.#worker = new Worker(file, { workerData: { reads } satisfies Work });
+  }
+
+  /** The loads since the last call, at least `least` of them. */
+  async take(least: number): Promise<Loads> {
+    const taken: Loads = { times: [], failed: 0 };
+    while (taken.times.length < least) {
+      const loads = await new Promise<Loads>((resolve) => {
+        this.#worker.once('message', resolve);
+        setTimeout(() => this.#worker.postMessage('take'), 200);
+      });
+      taken.times.push(...loads.times);
+      taken.failed += loads.failed;
+    }
+    return taken;
+  }
+
+  end(): Promise<number> {
+    return this.#worker.terminate();
+  }
+}
+
+/** Reads if this is the reader's thread. */
+export function readIfAsked(): void {
+  const { reads } = (workerData ?? {}) as Partial<Work>;
+  if (!reads || !parentPort) return;
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 100 });
+  let loads: Loads = { times: [], failed: 0 };
+  const waiting = new Set<number>();
+  const load = (): void => {
+    const due = performance.now();
+    waiting.add(due);
+    const end = (ok: boolean): void => {
+      if (!waiting.delete(due)) return;
+      loads.times.push(performance.now() - due);
+      if (!ok) loads.failed++;
+    };
+    const request = http.get(
+      { host: '127.0.0.1', localAddress: '127.0.0.2', port: reads.port, path: reads.path, agent, timeout: 60_000 },
+      (response) => {
+        response.resume();
+        response.on('end', () => end(response.statusCode === 200));
+        response.on('error', () => end(false));
+      },
+    );
+    request.on('timeout', () => request.destroy());
+    // The server closes a connection after some requests; a browser asks again, and so does the reader.
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      if (!request.reusedSocket || error.code !== 'ECONNRESET') return end(false);
+      waiting.delete(due);
+      load();
+    });
+  };
+  setInterval(load, 100);
+  parentPort.on('message', () => {
+    // Those that still wait count with the time until now.
+    for (const due of waiting) loads.times.push(performance.now() - due);
+    parentPort!.postMessage(loads);
+    loads = { times: [], failed: 0 };
+  });
+}
