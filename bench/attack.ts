@@ -45,6 +45,7 @@ export async function bench(): Promise<void> {
       site: await findSite(attackers),
       person: await signIn(attackers, server.setup),
       count: (full: number) => full,
+      wait: 5000,
     };
     reader = new PageReader(fileURLToPath(import.meta.url), { port: server.port, path: on.site.article });
     await reader.take(least);

@@ -40,7 +40,7 @@ export function picture(side: number): Buffer {
 /** A workbook whose sheet unpacks to so many MB. */
 export function workbook(size: number): Promise<Buffer> {
   const row = '<row><c t="inlineStr"><is><t>Words</t></is></c></row>';
-  return zip({ 'xl/worksheets/sheet1.xml': Buffer.from(row.repeat(Math.ceil((size * megabyte) / row.length))) });
+  return zip({ 'xl/worksheets/sheet1.xml': Buffer.alloc(size * megabyte, row) });
 }
 
 /** An evidence package with many folders inside one another, whose records unpack to hundreds of their size. */

@@ -19,6 +19,7 @@ export const connectionLimits = {
   /** A response of which the client takes nothing for this long is given up. */
   stalled: 60_000,
 };
+const mostPiecesAfterwards = 1000;
 export type ConnectionLimits = typeof connectionLimits;
 
 /**
@@ -53,6 +54,19 @@ export function limitPerAddress(
   });
 }
 
+/**
+ * What comes after the response is read, so that the client gets the response. It is not if it comes in many small
+ * pieces, because each costs as much as a large one.
+ */
+function endIfInPieces(request: IncomingMessage): void {
+  if (request.complete) return;
+  const { socket } = request;
+  let pieces = 0;
+  request.on('data', () => {
+    if (++pieces > mostPiecesAfterwards) socket.destroy();
+  });
+}
+
 /** `read`: bytes of the connection at the last check. */
 type Running = { request: IncomingMessage; response: ServerResponse; read: number | undefined; waiting: boolean };
 
@@ -69,6 +83,7 @@ export function watchProgress(
     const one: Running = { request, response, read: undefined, waiting: false };
     running.add(one);
     response.once('close', () => running.delete(one));
+    response.once('finish', () => endIfInPieces(request));
   });
   return () => {
     for (const one of running) {

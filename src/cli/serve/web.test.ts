@@ -103,7 +103,7 @@ onBothDatabases('the web app on its server', (db) => {
     const { server, at } = await served(pages, 200);
     const stopped = await fetch(`${at}/endless`);
     expect(stopped.status).toBe(503);
-    expect(await stopped.text()).toContain('took too long');
+    expect(await stopped.text()).toContain('This takes too long');
     const long = await fetch(`${at}/long`);
     expect({ status: long.status, text: await long.text() }).toEqual({ status: 200, text: 'all of it' });
     await server.close();

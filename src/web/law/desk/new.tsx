@@ -18,6 +18,9 @@ import { Lines } from '../../requests/parts.tsx';
 import { newLawForm } from './forms.ts';
 import { formPage } from '../../kit/pages/form-page.tsx';
 
+/** Bytes of a file that is shown to be corrected, although it cannot be read. */
+const mostShownUnread = 500_000;
+
 /** Importing a law: what is read is shown first, and saved when the desk says so. */
 export const newLawPage: Pages = (web) => {
   formPage(web, routes.desk.newLaw, {
@@ -49,15 +52,24 @@ export const newLawPage: Pages = (web) => {
     ) => {
       if (file && file.size > largestLaw) throw new AppError('too_large', { details: { limit: '20 MB' } });
       const content = file ? await file.text() : (pasted ?? '');
-      // Browsers do not keep a selected file, so its content moves into the text field.
-      if (file) values.content = content;
+      // Browsers do not keep a selected file, so its content moves into the text field. A large one only if it can be
+      // read: the page would have many megabytes of markup for nothing.
+      const mayShow = file && file.size <= mostShownUnread;
+      if (mayShow) values.content = content;
       if (content) {
         try {
           view.read = await readLawApart(content, said.language);
+          if (file) values.content = content;
         } catch (thrown) {
           if (thrown instanceof AppError && /^(?:law|reading)_/.test(thrown.code))
             throw new AppError('invalid_input', {
-              fields: [{ path: 'content', message: `errors.${thrown.code}`, params: thrown.details }],
+              fields: [
+                {
+                  path: file && !mayShow ? 'file' : 'content',
+                  message: `errors.${thrown.code}`,
+                  params: thrown.details,
+                },
+              ],
             });
           throw thrown;
         }

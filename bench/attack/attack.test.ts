@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { useKronika } from '../../src/cli/testing/kronika.ts';
+import { attacks, findSite, type On } from './attacks.ts';
+import { Attackers } from './client.ts';
+import { signIn } from './desk.ts';
+import { serve, type Served } from './server.ts';
+
+useKronika();
+
+/** The short form of `npm run bench attack`: a few requests of each, and no times. */
+describe('a served instance under attack', () => {
+  const data = mkdtempSync(join(tmpdir(), 'kronika-attack-'));
+  let server: Served;
+  let on: On;
+
+  beforeAll(async () => {
+    server = await serve(data);
+    const attackers = new Attackers(server.port);
+    on = {
+      attackers,
+      site: await findSite(attackers),
+      person: await signIn(attackers, server.setup),
+      count: (full) => Math.ceil(full / 20),
+      wait: 1000,
+    };
+  });
+
+  afterAll(async () => {
+    await server?.stop();
+    rmSync(data, { recursive: true, force: true });
+  });
+
+  it.each(attacks)('answers what it should, and is healthy afterwards: $name', async (attack) => {
+    const replies = await attack.run(on);
+    expect(replies.length).toBeGreaterThan(0);
+    const expected = attack.expect.split(' ');
+    expect(replies.map(({ status }) => status).filter((status) => !expected.includes(status))).toEqual([]);
+    expect(Math.max(...replies.map(({ bytes }) => bytes))).toBeLessThan(attack.bytes ?? 100_000);
+    for (const path of ['/health', `${on.site.article}?after=${encodeURIComponent(attack.name)}`])
+      expect((await on.attackers.send({ path, from: 247 })).status, path).toBe('200');
+  });
+
+  it('needs less than 1.5 GB of memory', () => {
+    expect(server.memory.ownPeak()).toBeLessThan(1500);
+  });
+
+  it('does nothing any more when the attackers have left', async () => {
+    await server.idle();
+  });
+});
