@@ -53,7 +53,6 @@ export async function bench(): Promise<void> {
     console.log(`quiet: p99 ${ms(p99(quiet))}, longest ${ms(longest(quiet))}, memory ${server.memory.peak()} MB`);
     const all: { attack: Attack; loads: Loads; peak: number; healthy: boolean }[] = [];
     for (const attack of chosen) {
-      await server.idle();
       await reader.take(1);
       server.memory.peak();
       const began = performance.now();
@@ -61,7 +60,7 @@ export async function bench(): Promise<void> {
       const took = performance.now() - began;
       const loads = await reader.take(least);
       const peak = server.memory.peak();
-      const healthy = await isHealthy(attackers, on.site.article);
+      const healthy = (await isHealthy(attackers, on.site.article)) && (await server.idle());
       all.push({ attack, loads, peak, healthy });
       console.log(
         `${attack.name.padEnd(46)} ${String(replies.length).padStart(5)} requests in ${(took / 1000).toFixed(1).padStart(4)} s  ${statusesOf(replies)}  ${size(replies.reduce((sum, { bytes }) => sum + bytes, 0))}  | reader p99 ${ms(p99(loads))} longest ${ms(longest(loads))}${loads.failed ? ` ${loads.failed} failed` : ''} | ${peak} MB${healthy ? '' : ' NOT HEALTHY'}`,

@@ -48,6 +48,6 @@ describe('a served instance under attack', () => {
   });
 
   it('does nothing any more when the attackers have left', async () => {
-    await server.idle();
+    expect(await server.idle()).toBe(true);
   });
 });
