@@ -21,7 +21,7 @@ let email = '';
 
 const { open, base } = inBrowser(async (assets) => {
   made = await testDatabase('embedded');
-  desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(at) });
+  desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(at), idle: true });
   await prepareJobs(made.db, [tryLinksJob]);
   const filed = await fileForArticles(desk.app);
   const editor = await desk.join('editor', 'Ada Reporter');

@@ -10,7 +10,7 @@ const minute = 60_000;
 onBothDatabases('the locked desk', (db) => {
   let at = new Date('2026-01-01T12:00:00Z');
   const later = (minutes: number): void => void (at = new Date(at.getTime() + minutes * minute));
-  const open = () => deskOn(db(), { now: () => at });
+  const open = () => deskOn(db(), { now: () => at, idle: true });
   const bodyOf = async (response: Response, over: Record<string, string>): Promise<FormData> => {
     const data = new FormData();
     for (const [tag] of (await response.text()).matchAll(/<input type="hidden"[^>]*>/g)) {

@@ -166,7 +166,7 @@ onBothDatabases('the API', (db) => {
         path,
         400,
         'application/problem+json',
-        { code: 'bad_cursor' },
+        { code: path.endsWith('%00') ? 'bad_address' : 'bad_cursor' },
       ]);
     }
     // Another page size continues where the last page ended.

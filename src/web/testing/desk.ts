@@ -1,5 +1,7 @@
 import type { Hono } from 'hono';
 import { createSetupLink, inviteAccount } from '../../accounts/links.ts';
+import { hashToken } from '../../accounts/secrets.ts';
+import { noteSessionUse } from '../../accounts/sessions.ts';
 import { continueSession, findSession, signIn } from '../../accounts/sign-in.ts';
 import type { Role } from '../../accounts/tables.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
@@ -58,6 +60,8 @@ export function deskOn(
     listeners?: readonly ChangeListener[];
     appeals?: SupportMessageCache;
     paper?: Deps['paper'];
+    /** Whether sessions lock and end without use. */
+    idle?: boolean;
     logged?: { level: string; fields: object; message: string }[];
   } = {},
 ) {
@@ -68,7 +72,12 @@ export function deskOn(
     ...(options.assets ? { assets: openAssets(options.assets) } : {}),
     app,
     appeals: options.appeals,
-    findSession: (token, use) => continueSession(app, token, use),
+    findSession: async (token, use) => {
+      // The clock of a test leaps by days; its people are at work all the same.
+      if (options.now && !options.idle)
+        await run(app, noteSessionUse, systemPrincipal, { tokenHash: hashToken(token) });
+      return continueSession(app, token, use);
+    },
     dev: false,
   });
   const nobody = new Client(web);
