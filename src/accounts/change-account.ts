@@ -6,6 +6,7 @@ import { demandGoodPassword } from './good-password.ts';
 import { forgetFactors, hasSecondStep } from './factors/factors.ts';
 import { admitOwnPassword } from './guesses.ts';
 import { endSetupLinks } from './links.ts';
+import { sendsMail, tellOwner } from './mails/account-mail.ts';
 import { administrators, desk, nameSchema, passwordSchema, publicationSchema, roleSchema } from './tables.ts';
 import { checkPassword, hashPassword, hashToken, newSealKeys, unwrapIdentity, wrapIdentity } from './secrets.ts';
 import { browserSchema, endAccess, openSession } from './sessions.ts';
@@ -100,7 +101,7 @@ export const changePassword = defineOperation({
     const keys = identity
       ? { recipient: account.seal_recipient!, wrapped: await wrapIdentity(identity, input.password), identity }
       : await newSealKeys(input.password);
-    return { hash: await hashPassword(input.password), keys };
+    return { hash: await hashPassword(input.password), keys, mails: sendsMail(app) };
   },
   async write({ tx, input, prepared, principal, at, change }) {
     const accountId = principal.accountId!;
@@ -116,7 +117,9 @@ export const changePassword = defineOperation({
       .execute();
     await endAccess(tx, accountId, at, input.device);
     change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { password: 'set' } });
-    return openSession(tx, accountId, at, { identity: prepared.keys.identity, browser: input.browser });
+    const opened = await openSession(tx, accountId, at, { identity: prepared.keys.identity, browser: input.browser });
+    await tellOwner(tx, prepared.mails, { account: accountId, what: 'password', session: opened.id, at });
+    return opened;
   },
 });
 

@@ -5,7 +5,7 @@ import { hashToken, newToken } from './secrets.ts';
 const knownFor = 90 * 86_400_000;
 
 /** A browser in which someone has signed in. The token is in its cookie; the database stores only the hash. */
-export type Device = { token: string; until: Date };
+export type Device = { token: string; until: Date; /** The account signed in in it before. */ known: boolean };
 
 /** Whether the account with this email address has signed in in this browser before. */
 export async function isKnownDevice(db: Reader, token: string, email: string, at: Date): Promise<boolean> {
@@ -34,13 +34,20 @@ export async function knowDevice(tx: Tx, accountId: number, presented: string | 
       .where('expires_at', '>', at)
       .executeTakeFirst());
   const token = issued ? presented : newToken();
+  const before = await tx
+    .selectFrom('known_device')
+    .select('account_id')
+    .where('token_hash', '=', hashToken(token))
+    .where('account_id', '=', accountId)
+    .where('expires_at', '>', at)
+    .executeTakeFirst();
   const until = new Date(at.getTime() + knownFor);
   await tx
     .insertInto('known_device')
     .values({ token_hash: hashToken(token), account_id: accountId, expires_at: until })
     .onConflict((conflict) => conflict.columns(['token_hash', 'account_id']).doUpdateSet({ expires_at: until }))
     .execute();
-  return { token, until };
+  return { token, until, known: before !== undefined };
 }
 
 /** Forgets the browsers of an account, except `kept`. */

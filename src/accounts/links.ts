@@ -3,6 +3,7 @@ import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
 import { administrators, emailSchema, nameSchema, roleSchema } from './tables.ts';
+import { sendsMail, tellOwner } from './mails/account-mail.ts';
 import { hashToken, newToken } from './secrets.ts';
 import { endAccess } from './sessions.ts';
 
@@ -110,7 +111,8 @@ export const createPasswordLink = defineOperation({
   permission: administrators,
   proof: true,
   input: z.object({ accountId: z.coerce.number().int().positive() }),
-  async write({ tx, input, at, change }) {
+  prepare: async ({ app }) => ({ mails: sendsMail(app) }),
+  async write({ tx, input, prepared, at, change }) {
     const account = await tx
       .selectFrom('account')
       .select(['id', 'disabled_at'])
@@ -131,6 +133,7 @@ export const createPasswordLink = defineOperation({
       })
       .execute();
     change({ kind: 'account', thingId: account.id, action: 'changed', before: null, after: { passwordLink: true } });
+    await tellOwner(tx, prepared.mails, { account: account.id, what: 'link', at });
     return { token };
   },
 });

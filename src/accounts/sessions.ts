@@ -19,7 +19,7 @@ export const isLocked = (session: { used_at: Date; locked_at: Date | null }, at:
   session.locked_at !== null || at.getTime() - session.used_at.getTime() >= lockAfter;
 
 /** A new session. The token goes into the cookie; the database stores only its hash. */
-export type OpenedSession = { token: string; expiresAt: Date };
+export type OpenedSession = { id: number; token: string; expiresAt: Date };
 
 /** The name of the browser in which a session is opened, for the list of sessions. */
 export const browserSchema = z.string().max(60).default('');
@@ -33,7 +33,7 @@ export async function openSession(
 ): Promise<OpenedSession> {
   const token = newToken();
   const expiresAt = new Date(at.getTime() + sessionLength);
-  await tx
+  const { id } = await tx
     .insertInto('session')
     .values({
       token_hash: hashToken(token),
@@ -45,9 +45,10 @@ export async function openSession(
       used_at: at,
       proven_at: at,
     })
-    .execute();
+    .returning('id')
+    .executeTakeFirstOrThrow();
   if (identity) rememberIdentity(hashToken(token), identity);
-  return { token, expiresAt };
+  return { id: Number(id), token, expiresAt };
 }
 
 /**

@@ -8,6 +8,7 @@ import { admitSignIn } from './guesses.ts';
 import { factorsOf, hasSecondStep } from './factors/factors.ts';
 import { rolesWithSecondStep } from './factors/require-second-step.ts';
 import { openHalfSession } from './factors/second-step.ts';
+import { sendsMail, tellOwner } from './mails/account-mail.ts';
 import { findAccountByEmail } from './links.ts';
 import { checkPassword, hashToken, unwrapIdentity } from './secrets.ts';
 import { forgetIdentity, renewIdentity } from './seal-keys.ts';
@@ -41,6 +42,7 @@ export const signIn = defineOperation({
     return {
       tried: account?.id,
       accountId,
+      mails: sendsMail(app),
       identity:
         accountId && account?.seal_identity ? await unwrapIdentity(account.seal_identity, input.password) : null,
     };
@@ -53,11 +55,11 @@ export const signIn = defineOperation({
     if ((await factorsOf(tx, accountId)).any)
       return { ...(await openHalfSession(tx, accountId, at, identity)), secondStep: true as const };
     await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account }]);
-    return {
-      ...(await openSession(tx, accountId, at, { identity, browser: input.browser })),
-      device: await knowDevice(tx, accountId, input.device, at),
-      secondStep: false as const,
-    };
+    const opened = await openSession(tx, accountId, at, { identity, browser: input.browser });
+    const device = await knowDevice(tx, accountId, input.device, at);
+    if (!device.known)
+      await tellOwner(tx, prepared.mails, { account: accountId, what: 'device', session: opened.id, at });
+    return { ...opened, device, secondStep: false as const };
   },
 });
 

@@ -7,6 +7,7 @@ import { admitLink } from './guesses.ts';
 import { emailSchema, nameSchema, passwordSchema, publicationSchema, type Role } from './tables.ts';
 import { hashPassword, hashToken, newSealKeys } from './secrets.ts';
 import { findAccountByEmail, findLink } from './links.ts';
+import { sendsMail, tellOwner } from './mails/account-mail.ts';
 import { endAccess } from './sessions.ts';
 
 /**
@@ -40,7 +41,11 @@ export const useLink = defineOperation({
       publication: input.publication,
     });
     await admitLink(app, input.token);
-    return { passwordHash: await hashPassword(input.password), keys: await newSealKeys(input.password) };
+    return {
+      passwordHash: await hashPassword(input.password),
+      keys: await newSealKeys(input.password),
+      mails: sendsMail(app),
+    };
   },
   async write({ tx, input, prepared, at, change }) {
     const link = await findLink(tx, input.token, at);
@@ -68,6 +73,7 @@ export const useLink = defineOperation({
         .where('id', '=', accountId)
         .execute();
       change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { password: 'set' } });
+      if (link.purpose === 'password') await tellOwner(tx, prepared.mails, { account: accountId, what: 'reset', at });
       return { accountId, device: await knowDevice(tx, accountId, input.device, at) };
     }
     if (await findAccountByEmail(tx, input.email!)) throw new AppError('link_spent');

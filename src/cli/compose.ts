@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { tryLinksJob } from '../documents/links/try-links.ts';
 import { deleteSealedCopies } from '../documents/working/delete-sealed.ts';
 import { purgeWorkingCopies } from '../documents/working/save-working-copy.ts';
+import { accountMail } from '../accounts/mails/account-mail.ts';
 import { purgeAccounts } from '../accounts/purge.ts';
 import { securityListener } from '../accounts/security-log/listener.ts';
 import { readCaptureApart } from '../drafting/page/capture-reader.ts';
@@ -70,6 +71,10 @@ const lettersPost = letterPost(async (app, mail, log) => {
   return mailsOfLetters(printForMail)(app, mail, log);
 });
 
+const accountsMail = accountMail(async (app, news) =>
+  (await import('../web/accounts/mails/account-mail.ts')).writeAccountMail(app, news),
+);
+
 const watched = watchJob(async (app, log) =>
   (await import('../web/evidence/watch/watch-mail.ts')).tellFindings(app, log),
 );
@@ -102,6 +107,7 @@ export function composeModules(): Modules {
     ],
     jobs: [
       accountsPurge,
+      accountsMail,
       dailyRootJob,
       captureJob,
       endIdentitiesJob,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, type App } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
+import { sendsMail, tellOwner } from '../mails/account-mail.ts';
 import { desk } from '../tables.ts';
 import { factorsOf, forgetFactors } from './factors.ts';
 import { factorKey, protect, reveal } from './protect.ts';
@@ -58,7 +59,11 @@ export const addAuthenticator = defineOperation({
     const secret = await setupSecret(app, principal.accountId!, input.setup);
     if (!secret) throw new AppError('bad_form');
     const key = await factorKey(app.config.dataDir);
-    return { secret, sealed: protect(key, purposeOf('authenticator', principal.accountId!), secret) };
+    return {
+      secret,
+      sealed: protect(key, purposeOf('authenticator', principal.accountId!), secret),
+      mails: sendsMail(app),
+    };
   },
   async write({ tx, input, prepared, principal, at, change }) {
     const accountId = principal.accountId!;
@@ -73,6 +78,7 @@ export const addAuthenticator = defineOperation({
       .onConflict((conflict) => conflict.column('account_id').doUpdateSet(row))
       .execute();
     change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { authenticator: 'set' } });
+    await tellOwner(tx, prepared.mails, { account: accountId, what: 'factor', at });
     return { codes: before.codes ? null : await issueCodes(tx, accountId) };
   },
 });

@@ -3,6 +3,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import type { Client } from '../../platform/limits/client-address.ts';
 import { knowDevice } from '../devices.ts';
 import { admitPasskey } from '../guesses.ts';
+import { sendsMail, tellOwner } from '../mails/account-mail.ts';
 import { appendEntries } from '../security-log/append-entry.ts';
 import { browserSchema, openSession } from '../sessions.ts';
 import { answerSchema, checkPasskey, placeSchema, spendPasskey } from './passkeys.ts';
@@ -24,16 +25,17 @@ export const signInWithPasskey = defineOperation({
   }),
   async prepare({ input, app, at }) {
     const guess = await admitPasskey(app, input.client);
-    return { guess, answered: await checkPasskey(app, input, { use: 'sign-in', of: null }, at, { person: true }) };
+    const answered = await checkPasskey(app, input, { use: 'sign-in', of: null }, at, { person: true });
+    return { guess, answered, mails: sendsMail(app) };
   },
-  async write({ tx, input, prepared: { answered }, principal: { via }, at }) {
+  async write({ tx, input, prepared: { answered, mails }, principal: { via }, at }) {
     if (!answered || !(await spendPasskey(tx, answered, at))) return null;
     const { accountId } = answered;
     await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account: accountId }]);
-    return {
-      ...(await openSession(tx, accountId, at, { identity: null, browser: input.browser })),
-      device: await knowDevice(tx, accountId, input.device, at),
-    };
+    const opened = await openSession(tx, accountId, at, { identity: null, browser: input.browser });
+    const device = await knowDevice(tx, accountId, input.device, at);
+    if (!device.known) await tellOwner(tx, mails, { account: accountId, what: 'device', session: opened.id, at });
+    return { ...opened, device };
   },
   async settle({ prepared, failed }) {
     if (prepared.answered && !failed) await prepared.guess.right();

@@ -3,6 +3,7 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simp
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, type App } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { sendsMail, tellOwner } from '../mails/account-mail.ts';
 import { desk } from '../tables.ts';
 import { endOf, newChallenge, spendChallenge, type ChallengeUse } from './challenges.ts';
 import { factorsOf, forgetFactors } from './factors.ts';
@@ -126,9 +127,9 @@ export const addPasskey = defineOperation({
       });
     });
     if (!registrationInfo) throw refused();
-    return { credential: registrationInfo.credential, challenge: read.challenge, end };
+    return { credential: registrationInfo.credential, challenge: read.challenge, end, mails: sendsMail(app) };
   },
-  async write({ tx, input, prepared: { credential, challenge, end }, principal, at, change }) {
+  async write({ tx, input, prepared: { credential, challenge, end, mails }, principal, at, change }) {
     const accountId = principal.accountId!;
     if (!(await spendChallenge(tx, challenge, end))) throw refused();
     const before = await factorsOf(tx, accountId);
@@ -154,6 +155,7 @@ export const addPasskey = defineOperation({
       .executeTakeFirst();
     if (!added) throw refused();
     change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { passkey: input.name } });
+    await tellOwner(tx, mails, { account: accountId, what: 'factor', at });
     return { codes: before.codes ? null : await issueCodes(tx, accountId) };
   },
 });

@@ -3,6 +3,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { knowDevice } from '../devices.ts';
 import { admitSecondStep } from '../guesses.ts';
+import { sendsMail, tellOwner } from '../mails/account-mail.ts';
 import { forgetIdentity, identityOf, rememberIdentity } from '../seal-keys.ts';
 import { hashToken, newToken } from '../secrets.ts';
 import { appendEntries } from '../security-log/append-entry.ts';
@@ -66,6 +67,7 @@ export const finishSignIn = defineOperation({
       guess: half && (await admitSecondStep(app, { email: half.email, device: input.device }, at)),
       answered: input.passkey ? await checkPasskey(app, input.passkey, use, at, { person: false }) : null,
       done: { right: false },
+      mails: sendsMail(app),
     };
   },
   async write({ tx, input, prepared, principal: { via }, at, change }) {
@@ -99,7 +101,10 @@ export const finishSignIn = defineOperation({
     const opened = await openSession(tx, accountId, at, { identity: identityOf(hash), browser: input.browser });
     forgetIdentity(hash);
     prepared.done.right = true;
-    return { ...opened, device: await knowDevice(tx, accountId, input.device, at) };
+    const device = await knowDevice(tx, accountId, input.device, at);
+    if (!device.known)
+      await tellOwner(tx, prepared.mails, { account: accountId, what: 'device', session: opened.id, at });
+    return { ...opened, device };
   },
   async settle({ prepared, failed }) {
     if (prepared.done.right && !failed) await prepared.guess?.right();

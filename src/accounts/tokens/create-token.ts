@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
+import { sendsMail, tellOwner } from '../mails/account-mail.ts';
 import { hashToken, newToken } from '../secrets.ts';
 import { desk } from '../tables.ts';
 import { longestLife, mostTokens, scopeSchema } from './tables.ts';
@@ -27,7 +28,8 @@ export const createToken = defineOperation({
       .min(1, 'api.error.token_days')
       .max(longestLife, 'api.error.token_days'),
   }),
-  async write({ tx, input, principal, at, change }) {
+  prepare: async ({ app }) => ({ mails: sendsMail(app) }),
+  async write({ tx, input, prepared, principal, at, change }) {
     const accountId = principal.accountId;
     if (accountId === null) throw new AppError('not_permitted', { details: { roles: desk.join(', ') } });
     const live = await tx
@@ -65,6 +67,7 @@ export const createToken = defineOperation({
       before: null,
       after: { token: input.name, scopes, expires: expiresAt.toISOString() },
     });
+    await tellOwner(tx, prepared.mails, { account: accountId, what: 'token', at });
     return { id, token, expiresAt };
   },
 });

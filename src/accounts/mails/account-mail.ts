@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineJob, sendJob } from '../../platform/jobs/jobs.ts';
+import { sendMail, type Mail } from '../../platform/mail/mail.ts';
+import type { App } from '../../platform/operation.ts';
+
+/** What the owner of an account is told by email, in case it was not them. */
+export const accountNews = ['device', 'token', 'factor', 'password', 'link', 'reset'] as const;
+
+const newsSchema = z.object({
+  account: z.number().int().positive(),
+  what: z.enum(accountNews),
+  /** Milliseconds since 1970. */
+  at: z.number().int(),
+  /** The id of the session in whose browser it happened, if that is known. */
+  session: z.number().int().positive().optional(),
+});
+export type AccountNews = z.output<typeof newsSchema>;
+
+/** Writes the text when the email is sent; null if the account has no owner to tell any more. */
+export type WriteAccountMail = (app: App, news: AccountNews) => Promise<Mail | null>;
+
+/** Sends an email about an account. Its text names no network address, and no link of it signs anyone in. */
+export const accountMail = (write: WriteAccountMail) =>
+  defineJob({
+    name: 'accounts.mail',
+    input: newsSchema,
+    async handler({ app, input }) {
+      if (!app.config.mail) return;
+      const mail = await write(app, input);
+      if (mail) await sendMail(app.config, mail);
+    },
+  });
+
+const queued = accountMail(() => Promise.resolve(null));
+
+/** Called by operations when they prepare: whether emails can be sent. */
+export const sendsMail = ({ config }: Pick<App, 'config'>): boolean => config.mail !== null;
+
+/** Tells the owner of an account what happened, if emails can be sent and the change is committed. */
+export async function tellOwner(
+  tx: Tx,
+  mails: boolean,
+  { at, ...news }: Omit<AccountNews, 'at'> & { at: Date },
+): Promise<void> {
+  if (mails) await sendJob(tx, queued, { ...news, at: at.getTime() });
+}

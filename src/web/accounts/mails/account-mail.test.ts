@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { changePassword } from '../../../accounts/change-account.ts';
+import { changeLanguage } from '../../../accounts/change-language.ts';
+import { createPasswordLink, inviteAccount } from '../../../accounts/links.ts';
+import { accountMail } from '../../../accounts/mails/account-mail.ts';
+import { findSession, signIn } from '../../../accounts/sign-in.ts';
+import { createToken } from '../../../accounts/tokens/create-token.ts';
+import { useLink as spendLink } from '../../../accounts/use-link.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { openJobs } from '../../../platform/jobs/jobs-runner.ts';
+import { run, type App } from '../../../platform/operation.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { openMailServer, type Received } from '../../../platform/testing/mail-server.ts';
+import { administrator, testApp } from '../../../platform/testing/test-app.ts';
+import { bodyOf } from '../../testing/post-office.ts';
+import { writeAccountMail } from './account-mail.ts';
+
+const password = 'a few words in a row';
+const other = 'several other words here';
+
+onBothDatabases('emails about an account', (db) => {
+  const at = new Date('2026-01-01T12:34:00Z');
+  let server: Awaited<ReturnType<typeof openMailServer>>;
+  let app: App;
+  let jobs: ReturnType<typeof openJobs>;
+  let count = 0;
+  beforeAll(async () => {
+    server = await openMailServer();
+    const plain = testApp(db(), { now: () => at });
+    app = { ...plain, config: { ...plain.config, mail: { url: server.url, from: 'desk@paper.example' } } };
+    const job = accountMail(writeAccountMail);
+    await prepareJobs(app.db, [job]);
+    const log = { info() {}, warn() {}, error() {}, debug() {}, fatal() {} };
+    jobs = openJobs(app, [job], log);
+    await jobs.start();
+  });
+  afterAll(async () => {
+    await jobs.stop();
+    await server.close();
+  });
+
+  const join = async () => {
+    const email = `told${++count}@example.org`;
+    const { token: link, accountId } = await run(app, inviteAccount, administrator, {
+      email,
+      name: 'Aida',
+      roles: ['monitor'],
+    });
+    const { device } = await run(app, spendLink, null, { token: link, password });
+    return { email, accountId, device: device.token };
+  };
+  const enter = async (email: string, device?: string, typed = password) => {
+    const opened = await run(app, signIn, null, { email, password: typed, device, browser: 'Firefox, Linux' });
+    if (!opened || opened.secondStep) throw new Error('Not signed in.');
+    return { ...opened, principal: (await findSession(db().read, opened.token, at))!.principal };
+  };
+  const subjectOf = (mail: Received): string => /^Subject: (.*)$/m.exec(mail.message)![1]!.trim();
+  /** What an account was told, once there are so many emails. */
+  const told = async (email: string, wanted: number): Promise<Received[]> => {
+    const mine = (all: readonly Received[]) => all.filter((mail) => mail.to.includes(email));
+    await server.until((all) => mine(all).length >= wanted);
+    return mine(server.received);
+  };
+
+  it('tell about a browser that is new to the account, and about no other', async () => {
+    const { email, device } = await join();
+    // The browser in which the account was set up is known.
+    await enter(email, device);
+    await enter(email);
+    await enter(email, device);
+    const { principal } = await enter(email, device);
+    await run(app, createToken, principal, { name: 'Script', scopes: ['read:desk'], days: 1 });
+    const mails = await told(email, 2);
+    expect(mails.map(subjectOf).toSorted()).toEqual([
+      expect.stringContaining('new API token'),
+      expect.stringContaining('sign-in from a new browser'),
+    ]);
+    const text = bodyOf(mails.find((mail) => subjectOf(mail).includes('browser'))!);
+    expect(text).toContain('Browser: Firefox, Linux');
+    expect(text).toContain('1 January 2026 at 12:34');
+    expect(text).toContain('If this was not you');
+    for (const mail of mails) expect(bodyOf(mail)).not.toMatch(/https?:|127\.0\.0\.1|Script/);
+  });
+
+  it('tell about a changed and a reset password, in the language of the account', async () => {
+    const { email, device, accountId } = await join();
+    const { token, principal } = await enter(email, device);
+    await run(app, changeLanguage, principal, { language: 'ru' });
+    await run(app, changePassword, principal, { current: password, password: other, token, device });
+    const link = (await run(app, createPasswordLink, administrator, { accountId })).token;
+    await run(app, spendLink, null, { token: link, password });
+    const words = (await told(email, 3)).map(bodyOf).join('\n');
+    for (const part of ['password of your account', 'An administrator created a link', 'Someone set a new password'])
+      expect(words).toContain(part);
+    // Until the texts are translated, the date shows the language.
+    expect(words).toContain('1 января 2026');
+  });
+
+  it('tell nothing if a change fails, or no mail server is set', async () => {
+    const { email } = await join();
+    const silent = { ...app, config: { ...app.config, mail: null } };
+    await run(silent, signIn, null, { email, password });
+    await expect(run(app, signIn, null, { email, password: 'not the password' })).resolves.toBeNull();
+    const last = await join();
+    await enter(last.email);
+    await told(last.email, 1);
+    expect(server.received.filter((mail) => mail.to.includes(email))).toEqual([]);
+  });
+});
