@@ -29,10 +29,10 @@ let touched: string[] = [];
 const { open, base } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   mail = await openMailServer();
-  let minutes = 0;
+  let seconds = 0;
   const desk = deskOn(made.db, {
     assets: assets.folder,
-    now: () => new Date(Date.UTC(2018, 4, 22, 9, (minutes += 1))),
+    now: () => new Date(Date.UTC(2018, 4, 22, 9, 0, (seconds += 1))),
   });
   Object.assign(desk.app.config, {
     mail: { url: mail.url, from: 'desk@example.org' },

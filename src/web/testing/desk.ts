@@ -1,11 +1,15 @@
 import type { Hono } from 'hono';
 import { createSetupLink, inviteAccount } from '../../accounts/links.ts';
+import { unlockSession } from '../../accounts/lock-session.ts';
 import { hashToken } from '../../accounts/secrets.ts';
 import { noteSessionUse } from '../../accounts/sessions.ts';
 import { continueSession, findSession, signIn } from '../../accounts/sign-in.ts';
 import type { Role } from '../../accounts/tables.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { accountMail } from '../../accounts/mails/account-mail.ts';
+import { prepareJobs } from '../../platform/jobs/jobs.ts';
+import { writeAccountMail } from '../accounts/mails/account-mail.ts';
 import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import type { SupportMessageCache } from '../../publishing/support-messages/messages-cache.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
@@ -89,6 +93,8 @@ export function deskOn(
     /** A new account of a role, signed in. */
     async join(role: Role, name = `${role[0]!.toUpperCase()}${role.slice(1)} ${++count}`) {
       const email = `${role}${++count}@example.org`;
+      // Signing in from a new browser sends an email, if there is a mail server.
+      if (app.config.mail) await prepareJobs(db, [accountMail(writeAccountMail)]);
       const { token: link, accountId } = await run(app, inviteAccount, administrator, { email, name, roles: [role] });
       await run(app, spendLink, null, { token: link, password });
       const { token } = (await run(app, signIn, null, { email, password }))!;
@@ -99,6 +105,8 @@ export function deskOn(
         accountId,
         principal: session.principal,
         sessionToken: token,
+        /** Continues the session after the clock was set to a later time, at which it is locked. */
+        unlock: () => run(app, unlockSession, session.principal, { password, tokenHash: hashToken(token) }),
       });
     },
   };

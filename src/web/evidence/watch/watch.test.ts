@@ -103,6 +103,7 @@ onOneDatabase('a watched page at the desk', (db) => {
     await look(app);
     expect(mail.received).toEqual([]);
     now = new Date('2026-03-03T10:00:00Z');
+    await client.unlock();
     answer = { status: 410, body: '<p>Gone</p>' };
     expect((await client.post(routes.desk.checkNow({ number }))).status).toBe(303);
     expect((await client.post(routes.desk.checkNow({ number: number + 1000 }))).status).toBe(404);
@@ -160,6 +161,7 @@ onOneDatabase('a watched page at the desk', (db) => {
   it('is no longer reported as gone when it is back, nor after watching was stopped', async () => {
     const { client, app, number, nobody, theCase } = made;
     now = new Date('2026-03-04T10:00:00Z');
+    await client.unlock();
     answer = { status: 200, body: page('Nine articles must go') };
     await look(app);
     expect(await nobody.text(routes.case_({ number: theCase, slug: slugify('The nine articles') }))).toMatch(

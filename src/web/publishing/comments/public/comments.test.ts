@@ -176,6 +176,7 @@ describe('comments on an article', () => {
 
   it('are refused in a flood before any query, and the rest of the site stays cached', async () => {
     at.now = new Date('2018-05-22T11:00:00Z');
+    await client.unlock();
     await read(routes.home());
     const kept = pages.size;
     const statuses: number[] = [];
@@ -189,6 +190,7 @@ describe('comments on an article', () => {
       ['Typed in vain', 'Send'],
     ]);
     at.now = new Date('2018-05-22T11:02:00Z');
+    await client.unlock();
     expect((await send({ text: 'After the storm' })).status).toBe(201);
   });
 
@@ -250,6 +252,7 @@ describe('comments on an article', () => {
     await open(path(), { viewport: { width: 1280, height: 900 } }, async (page) => {
       const count = await page.locator('#comment-list > li').count();
       at.now = new Date('2018-05-22T12:00:00Z');
+      await client.unlock();
       const { status } = await send({ text: 'Come in while you read.' });
       expect(status).toBe(201);
       await publish(await newest());
