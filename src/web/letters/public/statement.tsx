@@ -59,7 +59,7 @@ function CheckPage() {
         <h2>{t('letters.check.by_hand')}</h2>
         <p>{t('letters.check.by_hand_lead')}</p>
         <p>
-          <code class="key">npx kronika verify statement.json</code>
+          <code class="key">npx kronika verify statement.json --trust KEY</code>
         </p>
         <p>
           <a href={routes.keys()}>{t('site.keys.title')}</a>

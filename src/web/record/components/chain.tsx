@@ -67,16 +67,13 @@ export function ClaimChain({
       <SaidHow mode={mode} />
       {chain.map((link, index) => {
         const verb = link.verb?.trim().toLowerCase() ?? '';
-        const more = (
-          <>
-            {link.within ? ` ${link.within}` : ''}
-            {link.carriedOver ? ` ${t('kit.chain.carried_over')}` : ''}
-          </>
-        );
+        const more = link.within ? ` ${link.within}` : '';
+        const earlier = link.carriedOver ? ` ${t('kit.chain.carried_over')}` : '';
         if (index === 0)
           return (
             <>
               <Speaker link={link} />
+              {earlier}
               {ownWords
                 ? ` ${t('kit.chain.own_words')}`
                 : verb && isPlain(mode) && !incomplete.test(verb)
@@ -88,6 +85,7 @@ export function ClaimChain({
         return (
           <>
             , {passive.has(verb) ? t('kit.chain.by', { verb }) : t('kit.chain.per')} <Speaker link={link} />
+            {earlier}
             {more}
           </>
         );

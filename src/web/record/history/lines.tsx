@@ -26,9 +26,15 @@ export function ChangedThing({ row }: { row: { kind: string; thing: Brief | null
   );
 }
 
-/** "Aliya Nurlan", "Kronika", or that the person was not signed in. */
-export const whoWords = (t: (key: string) => string, row: { by: string | null; via: string }): string =>
-  row.by ?? t(`record.desk.history.${row.via === 'web' ? 'visitor' : 'house'}`);
+/**
+ * "Aliya Nurlan", "Kronika", or that the person was not signed in: a reader, or the owner of an account, who sets the
+ * password.
+ */
+export function whoWords(t: Translate, row: { by: string | null; via: string; kind?: string }): string {
+  if (row.by !== null) return row.by;
+  if (row.via !== 'web') return t('record.desk.history.house');
+  return t(`record.desk.history.${row.kind === 'account' ? 'link_holder' : 'visitor'}`);
+}
 
 /** "in the browser", "with a command on the server". */
 export const viaWords = (t: Translate, via: string): string =>

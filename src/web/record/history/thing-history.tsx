@@ -50,7 +50,7 @@ function Entry({
   return (
     <li id={`change-${changeSetId}`}>
       <p>
-        <strong>{whoWords(t, entry)}</strong> · <When at={entry.at} /> ·{' '}
+        <strong>{whoWords(t, { ...entry, kind })}</strong> · <When at={entry.at} /> ·{' '}
         <span class="who">{viaWords(t, entry.via)}</span>
       </p>
       <p>
