@@ -53,7 +53,7 @@ describe.skipIf(!seed)('from a reported page to a published article, on a phone 
     await desk.goto(`${serving.address}/desk/new`);
     await desk.fill('textarea[name=page]', readFileSync(`${folder}${seed}`, 'utf8'));
     await desk.locator('main form button.main').first().click();
-    await press(/^Accept all \d+ attributed/);
+    await press(/^Accept all \d+ claims/);
     await desk.check('input[name=use][value=new]');
     await desk.locator('form:has(input[name=use]) [name=title]').fill('Two outlets under pressure');
     await press('Use this case');
