@@ -47,7 +47,7 @@ export const isPlain = (mode: Mode): mode is 'stated' | 'quoted' => mode === 'st
 
 /**
  * Who says so, as one line: "Alleged by Zeinulla Kakimzhanov in a Facebook post, as cited by Human Rights Watch,
- * according to Transitions Online". What a page says itself reads "Transitions Online itself". The source's own verbs
+ * according to Transitions Online". What a page says itself reads "Transitions Online (in its own text)". The source's own verbs
  * are on the claim's page.
  */
 export function ClaimChain({
