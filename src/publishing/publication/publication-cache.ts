@@ -1,3 +1,4 @@
+import { withoutQueryLimit } from '../../platform/database/query-limit.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ChangeSet } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
@@ -53,7 +54,9 @@ export class PublicationCache {
   }
 
   get publication(): Publication {
-    if (this.#db && Date.now() - this.#readAt > fresh) this.#read(this.#db).catch(this.#events.failed);
+    const db = this.#db;
+    // For everyone, not only for the reader whose request starts it and may leave.
+    if (db && Date.now() - this.#readAt > fresh) withoutQueryLimit(() => this.#read(db)).catch(this.#events.failed);
     return this.#publication;
   }
 

@@ -1,3 +1,4 @@
+import { withoutQueryLimit } from '../../platform/database/query-limit.ts';
 import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import type { ChangeSet } from '../../platform/changes.ts';
 import { dayIn, isRunning, loadSupportMessages, type SupportMessage, type SupportMessageCount } from './message.ts';
@@ -73,7 +74,8 @@ export class SupportMessageCache {
   /** Those active today, newest first. */
   get running(): readonly SupportMessage[] {
     const app = this.#app;
-    if (app && Date.now() - this.#readAt > fresh) this.#read(app).catch(this.#events.failed);
+    // For everyone, not only for the reader whose request starts it and may leave.
+    if (app && Date.now() - this.#readAt > fresh) withoutQueryLimit(() => this.#read(app)).catch(this.#events.failed);
     else if (app && Date.now() - this.#judgedAt > 1000) this.#judge();
     return this.#running;
   }
