@@ -12,7 +12,7 @@ onBothDatabases('words that are the names of filters', (db) => {
   /** The filters suggested beside a search: their URLs and texts. */
   const offers = async (q: string): Promise<[string, string][]> => {
     const html = await (await site.web.request(routes.search({ q }))).text();
-    const line = /<p>Looking for all cases of one of these\? .*?<\/p>/s.exec(html)?.[0] ?? '';
+    const line = /<p>See all cases for: .*?<\/p>/s.exec(html)?.[0] ?? '';
     return [...line.matchAll(/<a href="([^"]+)">(.*?)<\/a> <span class="who">(.*?)<\/span>/g)].map((match) => [
       match[1]!.replaceAll('&amp;', '&'),
       `${match[2]}: ${match[3]}`,

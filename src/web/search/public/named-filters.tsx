@@ -80,7 +80,7 @@ const wordsOf = (text: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word.length > 2);
 
-/** "Looking for all cases of one of these? Detention, Kazakhstan (3)". */
+/** "See all cases for: Detention, Kazakhstan (3)". */
 export function NamedFilters({
   named,
   address,
