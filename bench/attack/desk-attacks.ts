@@ -1,6 +1,7 @@
 import type { Attack } from './attacks.ts';
 import type { Reply } from './client.ts';
-import { evidencePackage, law, nested, picture, workbook, zip } from './files.ts';
+import { hugePicture, nested } from '../../src/platform/testing/bombs.ts';
+import { evidencePackage, law, workbook, zip } from './files.ts';
 
 const page = { text: (levels: number) => `<title>Deep</title>${nested('<div>', '<p>Words</p>', '</div>', levels)}` };
 
@@ -104,7 +105,7 @@ export const deskAttacks: readonly Attack[] = [
         person.upload('/desk/photos/new', {
           alt: 'Large',
           credit: 'Nobody',
-          file: { name: 'large.png', bytes: picture(turn % 2 ? 9_000 : 60_000) },
+          file: { name: 'large.png', bytes: hugePicture(turn % 2 ? 9_000 : 60_000) },
         }),
       ),
   },

@@ -1,12 +1,10 @@
-import { crc32, deflateSync, gzipSync } from 'node:zlib';
+import { nested } from '../../src/platform/testing/bombs.ts';
+import { gzipSync } from 'node:zlib';
 import { ZipFile } from 'yazl';
 
 const megabyte = 2 ** 20;
 
 /** Small files that are large when they are read. */
-
-export const nested = (open: string, content: string, close: string, levels: number): string =>
-  open.repeat(levels) + content + close.repeat(levels);
 
 export async function zip(files: Readonly<Record<string, Buffer>>, compress = true): Promise<Buffer> {
   const file = new ZipFile();
@@ -15,26 +13,6 @@ export async function zip(files: Readonly<Record<string, Buffer>>, compress = tr
   const chunks: Buffer[] = [];
   for await (const chunk of file.outputStream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
-}
-
-/** A PNG of so many pixels a side, with almost no data. */
-export function picture(side: number): Buffer {
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, sum]);
-  };
-  const head = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]);
-  head.writeUInt32BE(side, 0);
-  head.writeUInt32BE(side, 4);
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', head),
-    chunk('IDAT', deflateSync(Buffer.alloc(megabyte), { level: 9 })),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
 }
 
 /** A workbook whose sheet unpacks to so many MB. */

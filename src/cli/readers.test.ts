@@ -1,4 +1,4 @@
-import { crc32, deflateSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { contentsOf, verifyApart } from '../evidence/package/package-readers.ts';
@@ -6,11 +6,10 @@ import { verifyWarc } from '../evidence/package/verify-package.ts';
 import { readExportApart } from '../exchange/posts/export-reader.ts';
 import { readLawApart } from '../law/import/law-reader.ts';
 import { readBounceApart } from '../letters/post/bounce-reader.ts';
+import { hugePicture, nested } from '../platform/testing/bombs.ts';
 import { readLogoApart, readPictureApart } from '../record/photos/picture-readers.ts';
 
 const deep = 100_000;
-const nested = (open: string, content: string, close: string, levels = deep): string =>
-  open.repeat(levels) + content + close.repeat(levels);
 
 /** Event-loop turns of this process until `reading` ends. */
 async function turnsDuring(reading: Promise<unknown>): Promise<number> {
@@ -26,35 +25,15 @@ async function turnsDuring(reading: Promise<unknown>): Promise<number> {
   return turns;
 }
 
-/** A PNG that says it has so many pixels a side. */
-function png(side: number): Buffer {
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, sum]);
-  };
-  const head = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]);
-  head.writeUInt32BE(side, 0);
-  head.writeUInt32BE(side, 4);
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', head),
-    chunk('IDAT', deflateSync(Buffer.alloc(2 ** 20), { level: 9 })),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
 describe('what comes from outside, nested or packed without end', () => {
   it('a picture of billions of pixels is refused by its size, before it is decoded', async () => {
-    const bomb = png(60_000);
+    const bomb = hugePicture(60_000);
     await expect(readPictureApart(bomb)).rejects.toMatchObject({
       code: 'photo_too_many_pixels',
       details: { pixels: 3600 },
     });
     await expect(readLogoApart(bomb)).rejects.toMatchObject({ code: 'photo_too_many_pixels' });
-    await expect(readPictureApart(png(2000))).rejects.toMatchObject({ code: 'photo_damaged' });
+    await expect(readPictureApart(hugePicture(2000))).rejects.toMatchObject({ code: 'photo_damaged' });
   });
 
   it('an evidence package whose files or records unpack to hundreds of their size is refused', async () => {
@@ -80,7 +59,7 @@ describe('what comes from outside, nested or packed without end', () => {
   });
 
   it('a law of nested elements is refused with the place', async () => {
-    const law = `<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><act><body>${nested('<part>', '', '</part>')}</body></act></akomaNtoso>`;
+    const law = `<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><act><body>${nested('<part>', '', '</part>', deep)}</body></act></akomaNtoso>`;
     await expect(readLawApart(law, 'en')).rejects.toMatchObject({
       code: 'law_bad_xml',
       details: { reason: 'too deep', line: 1 },
@@ -90,12 +69,12 @@ describe('what comes from outside, nested or packed without end', () => {
   it('an export of nested JSON or HTML is read, or refused', async () => {
     const posts = (html: string): string =>
       JSON.stringify({ db: [{ data: { posts: [{ id: 1, title: 'Old', slug: 'old', html, status: 'published' }] } }] });
-    const read = await readExportApart(posts(nested('<div>', '<p>Words</p>', '</div>')), 'en');
+    const read = await readExportApart(posts(nested('<div>', '<p>Words</p>', '</div>', deep)), 'en');
     expect(read.posts[0]!.form).toMatchObject({ form: { blocks: [{ type: 'paragraph', text: 'Words' }] } });
-    await expect(readExportApart(`{"a":${nested('[', '', ']')}}`, 'en')).rejects.toMatchObject({
+    await expect(readExportApart(`{"a":${nested('[', '', ']', deep)}}`, 'en')).rejects.toMatchObject({
       code: 'posts_unknown',
     });
-    const wordpress = `<?xml version="1.0"?><rss>${nested('<item>', '', '</item>')}</rss>`;
+    const wordpress = `<?xml version="1.0"?><rss>${nested('<item>', '', '</item>', deep)}</rss>`;
     await expect(readExportApart(wordpress, 'en')).rejects.toMatchObject({ code: 'posts_unknown' });
   });
 
