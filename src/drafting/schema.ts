@@ -1,21 +1,12 @@
 import { z } from 'zod';
+import { claimModes } from '../record/tables.ts';
 
 /**
  * A draft: what Kronika reads in a page, before anyone has checked it. `kronika draft --json` and the desk use the same
  * shape. All offsets count UTF-16 units of the extracted text.
  */
 
-export const modes = [
-  'stated',
-  'quoted',
-  'alleged',
-  'denied',
-  'ruled',
-  'ordered',
-  'estimated',
-  'acknowledged',
-  'left-unclear',
-] as const;
+export const modes = claimModes;
 export const actorKinds = ['person', 'outlet', 'organisation', 'authority', 'court', 'company', 'network'] as const;
 export const eventTypes = [
   'complaint',

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
-import { newSealKeys } from '../../accounts/secrets.ts';
-import { sealThing } from '../../record/protection/seal.ts';
+import { testApp } from '../../platform/testing/test-app.ts';
+import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { bringIn } from './bring-in.ts';
 import { dropDraft } from './create-draft.ts';
 import { fileDraft } from './file-draft.ts';
@@ -20,25 +19,7 @@ The paper's editor, Lena Moroz, said that she would appeal.`;
 onBothDatabases('sealing and drafts', (db) => {
   const begin = async () => {
     const app = testApp(db(), { listeners: [deleteSealedDrafts] });
-    const keys = await newSealKeys('a long enough password');
-    const { id } = await db().transaction((tx) =>
-      tx
-        .insertInto('account')
-        .values({
-          email: `${Math.random()}@example.org`,
-          name: 'N',
-          roles: ['monitor'],
-          password_hash: null,
-          disabled_at: null,
-          created_at: app.now(),
-          seal_recipient: keys.recipient,
-          seal_identity: keys.wrapped,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow(),
-    );
-    const principal = { ...monitor, accountId: id };
-    return { app, principal, seal: (thing: string) => sealThing(app, principal, { thing, for: [id] }) };
+    return { app, ...(await newKeyHolder(app, 'monitor')) };
   };
   const tables = async (word: string) => {
     const found: string[] = [];

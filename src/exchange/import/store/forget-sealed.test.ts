@@ -1,33 +1,14 @@
 import { expect, it } from 'vitest';
-import { newSealKeys } from '../../../accounts/secrets.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../../platform/testing/test-app.ts';
-import { sealThing } from '../../../record/protection/seal.ts';
+import { testApp } from '../../../platform/testing/test-app.ts';
+import { newKeyHolder } from '../../../record/testing/key-holder.ts';
 import { importTable } from '../testing.factory.ts';
 import { deleteSealedImports } from './delete-sealed.ts';
 
 onBothDatabases('sealing and imports', (db) => {
   const begin = async () => {
     const app = testApp(db(), { listeners: [deleteSealedImports] });
-    const keys = await newSealKeys('a long enough password');
-    const { id } = await db().transaction((tx) =>
-      tx
-        .insertInto('account')
-        .values({
-          email: `${Math.random()}@example.org`,
-          name: 'N',
-          roles: ['monitor'],
-          password_hash: null,
-          disabled_at: null,
-          created_at: app.now(),
-          seal_recipient: keys.recipient,
-          seal_identity: keys.wrapped,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow(),
-    );
-    const principal = { ...monitor, accountId: id };
-    return { app, principal, seal: (thing: string) => sealThing(app, principal, { thing, for: [id] }) };
+    return { app, ...(await newKeyHolder(app, 'monitor')) };
   };
   const holding = async (word: string) => {
     const found: string[] = [];
