@@ -36,6 +36,18 @@ const tabTo = async (page: Page, selector: string) => {
   throw new Error(`The keyboard does not reach ${selector}.`);
 };
 
+/** A device with passkeys that has checked its owner. */
+const device = {
+  options: {
+    protocol: 'ctap2',
+    transport: 'internal',
+    hasResidentKey: true,
+    hasUserVerification: true,
+    isUserVerified: true,
+    automaticPresenceSimulation: true,
+  },
+} as const;
+
 describe('two-step sign-in in a browser', () => {
   const pages = {
     'two-step': routes.desk.twoStep(),
@@ -109,16 +121,7 @@ describe('two-step sign-in in a browser', () => {
     page.on('pageerror', (error) => failures.push(error.message));
     const devices = await context.newCDPSession(page);
     await devices.send('WebAuthn.enable');
-    const { authenticatorId } = await devices.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
+    const { authenticatorId } = await devices.send('WebAuthn.addVirtualAuthenticator', device);
     try {
       await page.goto(site + routes.desk.twoStep());
       await tabTo(page, `a[href="${routes.desk.newPasskey()}"]`);
@@ -164,16 +167,7 @@ describe('two-step sign-in in a browser', () => {
 
       // Without the device: the page says what happened, and a recovery code works.
       await devices.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
-      await devices.send('WebAuthn.addVirtualAuthenticator', {
-        options: {
-          protocol: 'ctap2',
-          transport: 'internal',
-          hasResidentKey: true,
-          hasUserVerification: true,
-          isUserVerified: true,
-          automaticPresenceSimulation: true,
-        },
-      });
+      await devices.send('WebAuthn.addVirtualAuthenticator', device);
       await context.clearCookies();
       await page.goto(site + routes.desk.passkeySignIn());
       await tabTo(page, '.button.main');
