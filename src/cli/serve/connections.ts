@@ -13,6 +13,8 @@ export const connectionLimits = {
   idle: 15_000,
   headerBytes: 16_384,
   requests: 100,
+  /** Requests that wait for the answer to the one before; then nothing more is read from the connection. */
+  pipelined: 10,
   /** While a body arrives, it has to grow by `bodyBytes` in this time: a long upload over a bad line goes on. */
   progress: 20_000,
   bodyBytes: 20_480,
@@ -52,6 +54,48 @@ export function limitPerAddress(
       else open.delete(client);
     });
   });
+}
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => void;
+
+/**
+ * Handles the requests of a connection one after another. A client can send the next ones before it has the response
+ * (pipelining); handled at the same time, they would get around what limits a connection, and their responses wait in
+ * memory anyway. Requests whose client has left are not handled.
+ */
+export function inTurn(handle: Handle, { pipelined }: Pick<ConnectionLimits, 'pipelined'>): Handle {
+  /** By connection that has a running request: those after it. */
+  const lines = new Map<Socket, (() => void)[]>();
+  const read = (socket: Socket, line: readonly unknown[]): void => {
+    if (line.length < pipelined) socket.resume();
+    // Node resumes reading in a later tick when it has read a request or sent a response, so this comes after that.
+    else process.nextTick(() => process.nextTick(() => line.length >= pipelined && socket.pause()));
+  };
+  const next = (socket: Socket): void => {
+    const line = lines.get(socket)!;
+    const turn = socket.destroyed ? undefined : line.shift();
+    if (!turn) {
+      lines.delete(socket);
+      return;
+    }
+    read(socket, line);
+    turn();
+  };
+  return (request, response) => {
+    const { socket } = request;
+    const start = (): void => {
+      response.once('close', () => next(socket));
+      handle(request, response);
+    };
+    const line = lines.get(socket);
+    if (line) {
+      line.push(start);
+      read(socket, line);
+      return;
+    }
+    lines.set(socket, []);
+    start();
+  };
 }
 
 /**

@@ -82,8 +82,8 @@ describe('connections', () => {
   });
   web.post('/', async (c) => c.text(String((await c.req.arrayBuffer()).byteLength)));
 
-  async function server(limits: Partial<ConnectionLimits>, over: object = {}): Promise<Listening> {
-    const listening = await listen(web, { host: '127.0.0.1', port: 0, limits, ...over });
+  async function server(limits: Partial<ConnectionLimits>, over: object = {}, app = web): Promise<Listening> {
+    const listening = await listen(app, { host: '127.0.0.1', port: 0, limits, ...over });
     opened.push(() => listening.close(0));
     return listening;
   }
@@ -149,6 +149,60 @@ describe('connections', () => {
     expect(await long.ended).toContain('HTTP/1.1 431');
     const many = await client(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(20));
     expect((await many.ended).split('hello').length - 1).toBe(3);
+  });
+
+  it('handle pipelined requests one after another, and read no more while many wait', async () => {
+    const waiting: (() => void)[] = [];
+    let sent: Socket | undefined;
+    const turns = new Hono<Env>().get('/turn/:n', async (c) => {
+      sent = (c.env as { incoming: IncomingMessage }).incoming.socket;
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return c.text(`turn ${c.req.param('n')}`);
+    });
+    const { port } = await server({ pipelined: 5 }, {}, turns);
+    const count = 40;
+    // Larger than what one read of a connection gives.
+    const ask = (n: number) => `GET /turn/${n} HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(10_000)}\r\n\r\n`;
+    const { socket } = await client(port, Array.from({ length: count }, (_, n) => ask(n)).join(''));
+    let got = '';
+    socket.on('data', (bytes: Buffer) => (got += bytes.toString()));
+    const until = async (holds: () => boolean) => {
+      while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+    };
+    await until(() => sent?.isPaused() === true);
+    expect(sent!.bytesRead).toBeLessThan((count * 10_000) / 2);
+    for (let n = 0; n < count; n++) {
+      await until(() => waiting.length > n);
+      expect([waiting.length, got.includes(`turn ${n}`)]).toEqual([n + 1, false]);
+      waiting[n]!();
+      await until(() => got.includes(`turn ${n}`));
+    }
+    expect([...got.matchAll(/turn (\d+)/g)].map((match) => Number(match[1]))).toEqual(
+      Array.from({ length: count }, (_, n) => n),
+    );
+  });
+
+  it('do not handle pipelined requests of a client that has left', async () => {
+    let handled = 0;
+    let arrived: (socket: Socket) => void;
+    const first = new Promise<Socket>((resolve) => (arrived = resolve));
+    let letGo: () => void = () => {};
+    const leaving = new Hono<Env>().get('*', async (c) => {
+      handled++;
+      arrived((c.env as { incoming: IncomingMessage }).incoming.socket);
+      await new Promise<void>((resolve) => (letGo = resolve));
+      return c.text('late');
+    });
+    const { port } = await server({}, {}, leaving);
+    const { socket } = await client(port, 'GET /left HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(5));
+    const sent = await first;
+    const closed = once(sent, 'close');
+    socket.destroy();
+    await closed;
+    letGo();
+    await client(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    while (handled === 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(handled).toBe(2);
   });
 
   it('are refused above the limit of an address, until another one is closed, and said to the log', async () => {

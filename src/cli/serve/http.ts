@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { withQueryLimit } from '../../platform/database/query-limit.ts';
 import { AppError } from '../../platform/errors.ts';
-import { connectionLimits, limitPerAddress, watchProgress, type ConnectionLimits } from './connections.ts';
+import { connectionLimits, inTurn, limitPerAddress, watchProgress, type ConnectionLimits } from './connections.ts';
 
 export type Listening = {
   port: number;
@@ -44,7 +44,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
       connectionsCheckingInterval: Math.min(1000, limits.headers / 2),
       maxHeaderSize: limits.headerBytes,
     },
-    (incoming, outgoing) => {
+    inTurn((incoming, outgoing) => {
       const reads = incoming.method === 'GET' || incoming.method === 'HEAD';
       const { queryMs } = options;
       const limit = {
@@ -54,7 +54,7 @@ export async function listen(web: Pick<Hono, 'fetch'>, options: Options): Promis
         left: reads ? leaving(outgoing) : undefined,
       };
       void withQueryLimit(limit, () => answer(incoming, outgoing));
-    },
+    }, limits),
   );
   server.maxConnections = limits.most;
   server.maxRequestsPerSocket = limits.requests;
