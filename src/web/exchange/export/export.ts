@@ -5,7 +5,7 @@ import type { Audience } from '../../../record/views/briefs.ts';
 import { facetNamesFor } from '../../../record/vocabulary/facets.ts';
 import type { Publication } from '../../../publishing/publication/publication.ts';
 import { addressOfThing } from '../../record/components/of-record.ts';
-import { filterWords } from '../../search/public/filters.tsx';
+import { chipWords, filterWords } from '../../search/public/filters.tsx';
 import { routes, type RecordFilters } from '../../routes.ts';
 
 /** The query of a URL's filters. */
@@ -13,19 +13,12 @@ export function askedOf({ q, sort: _sort, page: _page, ...facets }: RecordFilter
   return { ...facets, text: q };
 }
 
-/** The query in words: "Kazakhstan; 2018; “search”". */
+/** The query in words: "“search”; Country: Kazakhstan; Year: 2018". */
 export function queryWords(t: Translate, filters: RecordFilters, audience: Audience = 'public'): string {
   const words = [
     ...(filters.q ? [t('kit.quoted', { words: filters.q })] : []),
     ...facetNamesFor(audience).flatMap((name) =>
-      (filters[name] ?? []).map((value) =>
-        filterWords(
-          t,
-          name,
-          String(value),
-          name === 'outlet' ? t('exchange.exports.outlet', { number: String(value) }) : null,
-        ),
-      ),
+      (filters[name] ?? []).map((value) => chipWords(t, name, filterWords(t, name, String(value)))),
     ),
   ];
   return words.length

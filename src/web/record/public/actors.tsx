@@ -85,7 +85,7 @@ function ActorsPage({ list, asked }: { list: ActorList; asked: Asked }) {
           ) : (
             <Empty
               title={t('record.public.nothing_found')}
-              action={{ href: routes.actors(), label: t('kit.filters.clear') }}
+              action={asked.q || asked.kind ? { href: routes.actors(), label: t('kit.filters.clear') } : undefined}
             />
           )}
           <Pagination

@@ -3,6 +3,7 @@ import {
   type DisagreementFilters,
   type DisagreementList,
 } from '../../../record/disagreements/list.ts';
+import { findProperty } from '../../../record/vocabulary/properties.ts';
 import { disagreementListJson } from '../api/disagreements.ts';
 import { DisagreementItem } from '../components/disagreements.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
@@ -52,6 +53,14 @@ export function readDisagreementFilters(url: URL): DisagreementFilters {
   return { ...(state.length ? { state } : {}), ...(property.length ? { property } : {}) };
 }
 
+/** A property with the kind of item it belongs to, because "Date" alone could be of anything: "Date (event or order)". */
+function propertyWords(t: Translate, key: string): string {
+  const property = findProperty(key);
+  if (!property) return key;
+  const kinds = property.on.map((kind) => t(`record.desk.kind.${kind}`).toLocaleLowerCase(t.tag));
+  return `${t(property.label)} (${new Intl.ListFormat(t.tag, { type: 'disjunction' }).format(kinds)})`;
+}
+
 /** State and subject of disagreements, each with its count. */
 export function disagreementGroups(
   t: Translate,
@@ -77,7 +86,7 @@ export function disagreementGroups(
   const known = (key: string, value: string): string => (t.has(key) ? t(key) : value);
   return [
     group('state', list.states, (value) => known(`record.duplicates.state.${value}`, value)),
-    group('property', list.properties, (value) => known(`record.property.${value}`, value)),
+    group('property', list.properties, (value) => propertyWords(t, value)),
   ].filter((one) => one.options.length);
 }
 

@@ -81,10 +81,9 @@ function withChosen(values: readonly FacetValue[], chosen: readonly string[]): F
   return [...values, ...missing.map((value) => ({ value, count: 0, chosen: true, label: null }))];
 }
 
-/** If a value would be ambiguous on its own (two countries), the filter's name comes first. */
-const alone = new Set<Filterable>(['kind', 'country', 'type', 'year', 'status', 'outlet']);
-const chipWords = (t: Translate, name: Filterable, value: string): string =>
-  alone.has(name) ? value : t('search.chip', { filter: filterLabel(t, name), value });
+/** A selected filter: a value alone would be ambiguous, such as a country. */
+export const chipWords = (t: Translate, name: Filterable, value: string): string =>
+  t('search.chip', { filter: filterLabel(t, name), value });
 
 /**
  * The filters of the list, each with a button that removes it. Links would each repeat the whole address, and the page

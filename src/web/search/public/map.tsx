@@ -79,8 +79,8 @@ function MapPage({ statistic, at, facets, facetsOver }: View) {
             </figure>
           ) : (
             <Empty
-              title={t('search.statistics.nothing')}
-              action={{ href: routes.map(), label: t('kit.filters.clear') }}
+              title={t(narrowed.length ? 'search.statistics.nothing' : 'search.statistics.no_cases')}
+              action={narrowed.length ? { href: routes.map(), label: t('kit.filters.clear') } : undefined}
             />
           )}
           {total ? (

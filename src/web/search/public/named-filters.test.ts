@@ -12,7 +12,7 @@ onBothDatabases('words that are the names of filters', (db) => {
   /** The filters suggested beside a search: their URLs and texts. */
   const offers = async (q: string): Promise<[string, string][]> => {
     const html = await (await site.web.request(routes.search({ q }))).text();
-    const line = /<p>See all cases for: .*?<\/p>/s.exec(html)?.[0] ?? '';
+    const line = /<p>Or use a filter: .*?<\/p>/s.exec(html)?.[0] ?? '';
     return [...line.matchAll(/<a href="([^"]+)">(.*?)<\/a> <span class="who">(.*?)<\/span>/g)].map((match) => [
       match[1]!.replaceAll('&amp;', '&'),
       `${match[2]}: ${match[3]}`,
@@ -20,12 +20,17 @@ onBothDatabases('words that are the names of filters', (db) => {
   };
 
   it('are suggested as filters if there are cases, and the rest of the text is still searched', async () => {
-    expect(await offers('detention')).toEqual([[routes.cases({ type: ['detention'] }), 'Detention: 1 case']]);
+    expect(await offers('detention')).toEqual([
+      [routes.cases({ type: ['detention'] }), 'Kind of pressure: Detention: 1 case'],
+    ]);
     expect(await offers('Detention, Kazakhstan')).toEqual([
-      [routes.cases({ country: ['KZ'], type: ['detention'] }), 'Kazakhstan, Detention: 1 case'],
+      [
+        routes.cases({ country: ['KZ'], type: ['detention'] }),
+        'Country: Kazakhstan, Kind of pressure: Detention: 1 case',
+      ],
     ]);
     expect(await offers('ratel kazakhstan')).toEqual([
-      [routes.cases({ q: 'ratel', country: ['KZ'] }), expect.stringMatching(/“ratel”, Kazakhstan: 3 cases/)],
+      [routes.cases({ q: 'ratel', country: ['KZ'] }), expect.stringMatching(/“ratel”, Country: Kazakhstan: 3 cases/)],
     ]);
     expect((await offers('search')).map(([href]) => href).toSorted()).toEqual(
       [
@@ -35,7 +40,7 @@ onBothDatabases('words that are the names of filters', (db) => {
       ].toSorted(),
     );
     for (const [href, words] of [...(await offers('detention')), ...(await offers('search'))])
-      expect([href, (await (await site.web.request(href)).text()).includes(words.split(': ')[1]!)]).toEqual([
+      expect([href, (await (await site.web.request(href)).text()).includes(words.split(': ').at(-1)!)]).toEqual([
         href,
         true,
       ]);

@@ -80,7 +80,7 @@ const wordsOf = (text: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word.length > 2);
 
-/** "See all cases for: Detention, Kazakhstan (3)". */
+/** "Or use a filter: Kind of pressure: Detention, Country: Kazakhstan 3 cases". */
 export function NamedFilters({
   named,
   address,
