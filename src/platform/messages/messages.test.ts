@@ -43,6 +43,10 @@ describe('messages', () => {
     expect(messages('en')('errors.publication_blocked', { count: 3 })).toContain('3 sentences need');
   });
 
+  it('makes quotation marks within quotation marks single', () => {
+    expect(messages('en')('kit.quoted', { words: '“False information” laws' })).toBe('“‘False information’ laws”');
+  });
+
   it('falls back to English for a locale without the key, and without a locale', () => {
     const english = messages('en')('errors.not_found');
     expect(messages('de')('errors.not_found')).toBe(english);

@@ -93,9 +93,16 @@ function fill(key: string, message: Compiled, params: MessageParams = {}): { tex
   }
   // Odd parts are the names of placeholders.
   const lacking = message.find((part, index) => index % 2 && !(part in params));
-  const texts = message.map((part, index) => (index % 2 ? (part in params ? String(params[part] ?? '') : '…') : part));
+  const texts = message.map((part, index) => {
+    if (index % 2 === 0) return part;
+    const value = part in params ? String(params[part] ?? '') : '…';
+    return message[index - 1]!.endsWith('“') && message[index + 1]!.startsWith('”') ? withinQuotes(value) : value;
+  });
   return { text: texts.join(''), lacking };
 }
+
+/** Quotation marks within quotation marks are single: “‘False information’ laws”. */
+const withinQuotes = (text: string): string => text.replace(/“([^“”]*)”/g, '‘$1’');
 
 /** A text is missing or cannot be filled: tests fail, a running server reports it and uses `instead`. */
 function amiss(key: string, locale: string, what: string, instead: string): string {

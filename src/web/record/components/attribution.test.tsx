@@ -41,7 +41,7 @@ describe('the line that says who says it', () => {
       <ClaimChain chain={[verdict]} mode="ordered" />,
       'Ordered by “the court verdict” (the source’s words)',
     ],
-    ['the page itself', <ClaimChain chain={[adilSoz]} ownWords />, 'Adil Soz (in its own text)'],
+    ['the page itself', <ClaimChain chain={[adilSoz]} ownWords />, 'Adil Soz'],
   ])('takes %s', (_what, line, expected) => {
     expect(words(line)).toBe(expected);
   });

@@ -11,6 +11,18 @@ const passive = new Set(['cited', 'quoted', 'reported', 'translated', 'republish
 const incomplete =
   /(?:^|\s)(?:it|him|her|them|this|that|whether|of|to|as|by|on|about|for|with|ordered|ruled|identified|reads?)$/iu;
 
+/** A page or document as a speaker, so that it is clear which one: "the letter “To the president of Kazakhstan”". */
+export const pageWords = (t: Translate, title: string, asWritten: string | null): string =>
+  asWritten === null || asWritten === title ? title : `${asWritten} ${t('kit.quoted', { words: title })}`;
+
+/** Someone further out in the chain: "as cited by Human Rights Watch", "according to Transitions Online". */
+const passedOn = (t: Translate, verb = ''): string =>
+  passive.has(verb.trim().toLowerCase()) ? t('kit.chain.by', { verb: verb.trim().toLowerCase() }) : t('kit.chain.per');
+
+/** A chain of names as plain text: "Zeinulla Kakimzhanov, as cited by Human Rights Watch, according to Transitions Online". */
+export const chainNames = (t: Translate, names: readonly { name: string; verb?: string }[]): string =>
+  names.map(({ name, verb }, index) => (index ? `${passedOn(t, verb)} ${name}` : name)).join(', ');
+
 function nameOf(t: Translate, link: ChainLink): string {
   if (link.actor === 'hidden') return t('kit.chain.hidden');
   return link.actor?.name ?? link.asWritten ?? t('kit.chain.nobody');
@@ -47,8 +59,8 @@ export const isPlain = (mode: Mode): mode is 'stated' | 'quoted' => mode === 'st
 
 /**
  * Who says so, as one line: "Alleged by Zeinulla Kakimzhanov in a Facebook post, as cited by Human Rights Watch,
- * according to Transitions Online". What a page says itself reads "Transitions Online (in its own text)". The source's own verbs
- * are on the claim's page.
+ * according to Transitions Online". What a page says itself has only its name. The source's own verbs are on the
+ * claim's page.
  */
 export function ClaimChain({
   chain,
@@ -74,17 +86,13 @@ export function ClaimChain({
             <>
               <Speaker link={link} />
               {earlier}
-              {ownWords
-                ? ` ${t('kit.chain.own_words')}`
-                : verb && isPlain(mode) && !incomplete.test(verb)
-                  ? ` ${link.verb!.trim()}`
-                  : ''}
+              {!ownWords && verb && isPlain(mode) && !incomplete.test(verb) ? ` ${link.verb!.trim()}` : ''}
               {more}
             </>
           );
         return (
           <>
-            , {passive.has(verb) ? t('kit.chain.by', { verb }) : t('kit.chain.per')} <Speaker link={link} />
+            , {passedOn(t, verb)} <Speaker link={link} />
             {earlier}
             {more}
           </>
@@ -110,20 +118,15 @@ function SupportWords({ support }: { support: Support }) {
 
 /** The attribution as plain text, for the margin beside a sentence, for feeds and for labels. */
 export function chainWords(t: Translate, chain: readonly ChainLink[], support?: Support, ownWords?: boolean): string {
-  const [first, ...rest] = chain;
-  if (!first) return '';
-  const where = support?.kind === 'direct-word' ? t('kit.chain.direct_word') : (support?.publisher ?? support?.title);
-  if (ownWords) return `${nameOf(t, first)} ${t('kit.chain.own_words')}`;
-  const parts = [nameOf(t, first), ...rest.map((link) => t('kit.chain.via', { name: nameOf(t, link) }))];
-  if (where && where !== parts.at(-1) && where !== nameOf(t, chain.at(-1)!))
-    parts.push(
-      support?.kind === 'direct-word'
-        ? where
-        : support?.publisher
-          ? t('kit.chain.via', { name: where })
-          : `${t('kit.chain.in')} ${t('kit.quoted', { words: where })}`,
-    );
-  return parts.join(', ');
+  if (!chain.length) return '';
+  const names = chain.map((link) => ({ name: nameOf(t, link), verb: link.verb }));
+  const last = names.at(-1)!.name;
+  if (ownWords) return last;
+  if (support?.kind === 'direct-word') return `${chainNames(t, names)}, ${t('kit.chain.direct_word')}`;
+  if (support?.publisher && support.publisher !== last) return chainNames(t, [...names, { name: support.publisher }]);
+  if (!support?.publisher && support?.title && support.title !== last)
+    return `${chainNames(t, names)}, ${t('kit.chain.in')} ${t('kit.quoted', { words: support.title })}`;
+  return chainNames(t, names);
 }
 
 /** A note's line in the margin. */

@@ -3,6 +3,7 @@ import type { Brief } from '../../../record/views/briefs.ts';
 import { speakingPage, type ClaimView, type LinkView } from '../../../record/views/claims.ts';
 import type { Hit } from '../../../search/query/hit.ts';
 import { routes, slugify } from '../../routes.ts';
+import { pageWords } from './chain.tsx';
 import type { ChainLink, Named, Support } from './types.ts';
 
 /** Data for public pages from the record's views: addresses, names, attributions. Nothing here queries the database. */
@@ -71,7 +72,8 @@ function linkOf(t: Translate, claim: ClaimView, link: LinkView): ChainLink {
     };
   // "The letter read": no one is named, but the page or document is known.
   const page = speakingPage(claim, link);
-  if (page) return { actor: { name: link.asWritten ?? page.title, href: addressOf(page) }, verb, carriedOver };
+  if (page)
+    return { actor: { name: pageWords(t, page.title, link.asWritten), href: addressOf(page) }, verb, carriedOver };
   return { actor: null, asWritten: link.asWritten ?? undefined, verb, carriedOver };
 }
 

@@ -1,28 +1,30 @@
 import type { Translate } from '../../../platform/messages/messages.ts';
-import { speakingPage, type ClaimView } from '../../../record/views/claims.ts';
+import { speakingPage, type ClaimView, type LinkView } from '../../../record/views/claims.ts';
 import { routes } from '../../routes.ts';
 import { useWords } from '../../kit/view.tsx';
 import { distinctClaims, nameOf, ownWords } from './of-record.ts';
-import { isPlain, SaidHow } from './chain.tsx';
+import { chainNames, isPlain, pageWords, SaidHow } from './chain.tsx';
 
-const speakers = (t: Translate, claim: ClaimView): string[] => {
-  const names = claim.chain.map((link) =>
-    link.hidden
-      ? t('kit.chain.hidden')
-      : link.speaker
-        ? nameOf(t, link.speaker)
-        : (link.asWritten ?? speakingPage(claim, link)?.title ?? t('kit.chain.nobody')),
-  );
-  // The page is the last to report it, unless it says it in its own words.
-  if (claim.publisher && !ownWords(claim) && claim.publisher.title !== names.at(-1)) names.push(claim.publisher.title);
-  return names;
-};
+function nameOfLink(t: Translate, claim: ClaimView, link: LinkView): string {
+  if (link.hidden) return t('kit.chain.hidden');
+  if (link.speaker) return nameOf(t, link.speaker);
+  const page = speakingPage(claim, link);
+  return page ? pageWords(t, page.title, link.asWritten) : (link.asWritten ?? t('kit.chain.nobody'));
+}
 
-/** "Zeinulla Kakimzhanov, via Human Rights Watch, via Transitions Online": short enough for a line below a value. */
+/** Who said it first, without those who passed it on. */
+export const firstSayer = (t: Translate, claim: ClaimView): string =>
+  claim.chain[0] ? nameOfLink(t, claim, claim.chain[0]) : t('kit.chain.nobody');
+
+/** "Zeinulla Kakimzhanov, as cited by Human Rights Watch, according to Transitions Online": for a line below a value. */
 export function sayerWords(t: Translate, claim: ClaimView): string {
-  const [first = t('kit.chain.nobody'), ...rest] = speakers(t, claim);
-  if (claim.support === 'direct-word') return t('record.public.said.direct', { name: first });
-  return [first, ...rest.map((name) => t('kit.chain.via', { name }))].join(', ');
+  if (claim.support === 'direct-word') return t('record.public.said.direct', { name: firstSayer(t, claim) });
+  const names = claim.chain.map((link) => ({ name: nameOfLink(t, claim, link), verb: link.verb ?? undefined }));
+  if (!names.length) names.push({ name: t('kit.chain.nobody'), verb: undefined });
+  // The page is the last to report it, unless it says it in its own words.
+  if (claim.publisher && !ownWords(claim) && claim.publisher.title !== names.at(-1)!.name)
+    names.push({ name: claim.publisher.title, verb: undefined });
+  return chainNames(t, names);
 }
 
 /**

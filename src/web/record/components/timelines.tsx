@@ -50,7 +50,7 @@ function toldOf(t: Translate, facts: readonly PropertyView[], claims: ReadonlyMa
     );
 }
 
-/** "Human Rights Watch; alleged by Zeinulla Kakimzhanov, via Eurasianet". */
+/** "Human Rights Watch; alleged by Zeinulla Kakimzhanov, according to Eurasianet". */
 const sayers = (t: Translate, claims: readonly ClaimView[]): string =>
   claims
     .map(

@@ -6,11 +6,11 @@ import { speakingPage, type ClaimView, type LinkView, type StatementView } from 
 import { loadCasesOf } from '../../../record/views/parts.ts';
 import { termLabel } from '../../../record/vocabulary/terms.ts';
 import { claimPageJson } from '../api/claim.ts';
-import { SourceLine } from '../components/chain.tsx';
+import { pageWords, SourceLine } from '../components/chain.tsx';
 import { PublicPage } from '../../kit/components/layout.tsx';
 import { addressIn, addressOf, ownWords, supportOf } from '../components/of-record.ts';
 import { RecordValue, ThingName } from '../components/record-value.tsx';
-import { SaidBy, sayerWords } from '../components/said.tsx';
+import { firstSayer, SaidBy } from '../components/said.tsx';
 import { ModeWord, Pill } from '../../kit/components/values.tsx';
 import type { Router } from '../../kit/context.ts';
 import { routes, slugify } from '../../routes.ts';
@@ -60,7 +60,7 @@ export function ClaimPage({ record, citing, cases, asOf }: View) {
     <PublicPage
       support="other"
       // Never the words without who says them, because titles appear alone in search results and tabs.
-      title={`${sayerWords(t, claim).split(', ')[0]}: ${claim.wording.length > 80 ? `${claim.wording.slice(0, 79).replace(/\s\S*$/, '')} …` : claim.wording}`}
+      title={`${firstSayer(t, claim)}: ${claim.wording.length > 80 ? `${claim.wording.slice(0, 79).replace(/\s\S*$/, '')} …` : claim.wording}`}
       canonical={routes.claim({ number })}
       json={routes.claim.json({ number })}
       noindex={asOf !== null}
@@ -153,7 +153,6 @@ function Chain({ claim }: { claim: ClaimView }) {
             <strong>
               <Speaker claim={claim} link={link} />
             </strong>
-            {link.pagesOwn ? ` ${t('kit.chain.own_words')}` : ''}
             {link.source && link.speaker ? (
               <>
                 , {t('kit.chain.in')} <ThingName brief={link.source} />
@@ -164,6 +163,7 @@ function Chain({ claim }: { claim: ClaimView }) {
             <p class="who">{t('record.public.claim.as_written', { words: link.asWritten })}</p>
           ) : null}
           {link.verb && !link.pagesOwn ? <p class="who">{t('record.public.claim.verb', { verb: link.verb })}</p> : null}
+          {link.pagesOwn ? <p class="who">{t('record.desk.link_of.pages_own')}</p> : null}
           {link.carriedOver ? <p class="who">{t('record.public.claim.carried_over')}</p> : null}
         </li>
       ))}
@@ -189,7 +189,7 @@ function Speaker({ claim, link }: { claim: ClaimView; link: LinkView }) {
   if (link.hidden) return <>{t('kit.chain.hidden')}</>;
   if (link.speaker) return <ThingName brief={link.speaker} />;
   const page = speakingPage(claim, link);
-  if (page) return <a href={addressOf(page)}>{link.asWritten ?? page.title}</a>;
+  if (page) return <a href={addressOf(page)}>{pageWords(t, page.title, link.asWritten)}</a>;
   return <>{link.asWritten ? t('kit.chain.unnamed', { words: link.asWritten }) : t('kit.chain.nobody')}</>;
 }
 

@@ -170,7 +170,7 @@ onBothDatabases('statistics pages', (db) => {
     );
     // Each date with its source; the disagreement in words.
     expect(textOf(timeline)).toMatch(/December 2016 Human Rights Watch/);
-    expect(textOf(timeline)).toMatch(/January 2017 Eurasianet, via Transitions Online/);
+    expect(textOf(timeline)).toMatch(/January 2017 Eurasianet, according to Transitions Online/);
     expect(textOf(timeline)).toContain('Disputed');
     const actor = await get((await get('/actors/1')).location!);
     expect(actor.body.slice(actor.body.indexOf('id="in-time"'))).toMatch(/filed.*December 2016/s);

@@ -130,7 +130,7 @@ describe('the design, in a browser', () => {
         const words = () => page.locator('#s-2').evaluate((one) => getComputedStyle(one, '::after').content);
         expect(await words()).toBe('none');
         await page.locator('#s-2 .said').hover();
-        expect(await words()).toContain('Marlen Askaruly, via Press Watch, via Courier of the Steppe');
+        expect(await words()).toContain('Marlen Askaruly, as cited by Press Watch, according to Courier of the Steppe');
         if (shots) await page.screenshot({ path: join(shots, 'margin.png') });
         await page.mouse.move(0, 0);
         await page.locator('#s-2 button').focus();

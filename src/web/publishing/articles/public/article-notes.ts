@@ -2,6 +2,7 @@ import type { Translate } from '../../../../platform/messages/messages.ts';
 import { allSentences, type PublicArticle, type PublicNote } from '../../../../publishing/public/public-article.ts';
 import type { PublicClaim } from '../../../../publishing/public/public-claim.ts';
 import { statisticOf } from '../../../../publishing/public/public-figure.ts';
+import { pageWords } from '../../../record/components/chain.tsx';
 import { wholeTitle } from '../../../search/charts/words.ts';
 import type { ChainLink, NoteData, SentenceData } from '../../../record/components/types.ts';
 import { routes, slugify } from '../../../routes.ts';
@@ -121,7 +122,7 @@ export function linkOf(t: Translate, claim: PublicClaim, link: PublicClaim['chai
       within: link.source ? t('record.public.within.named', { title: link.source.name }) : undefined,
     };
   if (link.source && source)
-    return { actor: { name: link.asWritten ?? link.source.name, href: source }, verb, carriedOver };
+    return { actor: { name: pageWords(t, link.source.name, link.asWritten), href: source }, verb, carriedOver };
   if (link.pagesOwn && link.asWritten === null && claim.source)
     return {
       actor: { name: claim.source.title, href: routes.source({ number: claim.source.number }) },
