@@ -95,6 +95,14 @@ describe('attribution', () => {
     'The law requires websites to note who comments.',
   ])('does not invent a speaker: %s', (body) => expect(read(body)).toEqual([]));
 
+  test('ends a denial before what its speaker says without "that"', () => {
+    const { claims } = draft('The reporter Bakhyt Omarov denied the accusation and said the article had been checked.');
+    expect(claims.map((claim) => [claim.mode, claim.wording])).toEqual([
+      ['denied', 'The reporter Bakhyt Omarov denied the accusation.'],
+      ['stated', 'The article had been checked.'],
+    ]);
+  });
+
   test('reads "declined to comment" as a statement of the reporting outlet, not a denial', () => {
     expect(read('Reuters reported that the ministry declined to comment.')).toEqual(['stated: Reuters']);
   });

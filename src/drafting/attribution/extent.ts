@@ -134,7 +134,12 @@ export function reportEnd(clause: Clause, from: number, sentenceEnd: number): nu
     )
       continue;
     const next = items[i + 2]!;
+    // "and said the article had been checked": a subject and its verb, without "that".
+    const subject = clause.phrases.find((phrase) => phrase.from === i + 2);
+    const after = subject && items[subject.to];
     if (
+      after?.pos === 'VERB' ||
+      after?.pos === 'AUX' ||
       next.lower === 'that' ||
       next.type === 'quote' ||
       next.lower === ':' ||
