@@ -58,6 +58,7 @@ onBothDatabases('captures at the desk', (db) => {
       `<mark>${exact}</mark> They left at noon.`,
       sha256Hex(bytes),
       '301 https://example.org/a (192.0.2.7)',
+      'HTML · UTF-8',
       'https://example.org/b',
       'x-served-by',
       'Fetched',

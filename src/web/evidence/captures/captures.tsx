@@ -16,6 +16,7 @@ import { atDesk } from '../../kit/desk/who.ts';
 import { When } from '../../record/history/when.tsx';
 import { Lost } from '../../record/desk/lost.tsx';
 import { ClaimCard, Section } from '../../record/show/parts.tsx';
+import { mediaTypeWords } from '../../kit/words/media-type-words.ts';
 import { sizeWords } from '../../kit/words/size-words.ts';
 import { detailPage } from '../../kit/pages/detail-page.tsx';
 
@@ -134,7 +135,10 @@ function Known({
       )),
     ],
     [t('evidence.capture.status'), capture.status],
-    [t('evidence.capture.type'), `${capture.media_type}${capture.charset ? ` · ${capture.charset}` : ''}`],
+    [
+      t('evidence.capture.type'),
+      `${mediaTypeWords(t, capture.media_type)}${capture.charset ? ` · ${capture.charset.toUpperCase()}` : ''}`,
+    ],
     [t('record.desk.source.language'), capture.language && languageName(capture.language, t.locale)],
     [
       t('record.desk.source.size'),

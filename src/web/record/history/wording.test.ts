@@ -11,7 +11,7 @@ const names = {
     [80, brief('event', 80, 'An open letter is sent')],
     [148, brief('claim', 148, 'Websites must identify users.')],
   ]),
-  byRef: new Map<string, Brief>(),
+  byRef: new Map([['article/3', brief('article', 3, 'Return the computers')]]),
 };
 
 /** What the history shows of a created item: its fields and lines. */
@@ -41,6 +41,12 @@ describe('the history shows labels and readable values', () => {
     ['provision', { act: 'enacts', label: 'Article 274' }, ['What it does: Enacted', 'Name: Article 274']],
     ['letter', { events: [80] }, ['Events: An open letter is sent']],
     ['letter', { events: 3 }, ['Events: 3']],
+    ['letter', { text: 'article/3' }, ['Text: Return the computers']],
+    [
+      'capture',
+      { media_type: 'text/plain; charset=utf-8', charset: 'utf-8', captured_at: '2026-11-28T17:27:54.559Z' },
+      ['File type: Plain text', 'Encoding: UTF-8', 'Preserved: 28 Nov 2026, 17:27 UTC'],
+    ],
     ['article', { some_newThing_id: 'x' }, ['Some new thing: x']],
   ])('of a %s: %j', (kind, after, words) => expect(shown(kind, after)).toEqual(words));
 });

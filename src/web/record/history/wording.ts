@@ -7,9 +7,11 @@ import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
 import { languageName } from '../../../record/vocabulary/languages.ts';
 import { isEdtf } from '../../../record/values/edtf/edtf.ts';
 import { edtfWords } from '../../kit/words/edtf-words.ts';
+import { mediaTypeWords } from '../../kit/words/media-type-words.ts';
 import { durationWords } from '../components/record-value.tsx';
 import { briefTitle, deskPage } from '../desk/links.ts';
 import { valueWords } from '../show/words.ts';
+import { momentWords } from './when.tsx';
 
 type Json = Record<string, unknown>;
 export const isJson = (value: unknown): value is Json =>
@@ -224,7 +226,8 @@ export class Wording {
       if (field === 'withdrawn') return [[String(value.reason) || this.t('record.desk.value.yes')]];
       return [field === 'passage' ? this.passage(value) : this.plain(value)];
     }
-    return [[this.single(field, value)]];
+    const named = typeof value === 'string' ? this.names.byRef.get(value) : undefined;
+    return [[named ? this.linked(named) : this.single(field, value)]];
   }
 
   private single(field: string, value: unknown): string {
@@ -239,6 +242,9 @@ export class Wording {
     if (field === 'for') return this.names.accounts.get(Number(value)) ?? String(value);
     if (field === 'language') return languageName(String(value), this.t.locale);
     if (dates.has(field) && isEdtf(String(value))) return edtfWords(this.t, String(value)).text;
+    if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(String(value))) return momentWords(this.t, new Date(String(value)));
+    if (field === 'media_type') return mediaTypeWords(this.t, String(value));
+    if (field === 'charset') return String(value).toUpperCase();
     if (field === 'period') return durationWords(this.t, String(value));
     return String(value);
   }

@@ -1,0 +1,24 @@
+import type { Translate } from '../../../platform/messages/messages.ts';
+
+/** Formats by the names that people know; any other keeps its media type. */
+const formats: Readonly<Record<string, string>> = {
+  'text/html': 'HTML',
+  'application/xhtml+xml': 'XHTML',
+  'text/csv': 'CSV',
+  'application/json': 'JSON',
+  'application/xml': 'XML',
+  'text/xml': 'XML',
+  'application/pdf': 'PDF',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'Excel (XLSX)',
+  'image/jpeg': 'JPEG',
+  'image/png': 'PNG',
+  'image/webp': 'WebP',
+  'image/gif': 'GIF',
+  'image/svg+xml': 'SVG',
+};
+
+/** "HTML", "Plain text": the format of a file, without the parameters of its media type. */
+export function mediaTypeWords(t: Translate, mediaType: string): string {
+  const type = mediaType.split(';')[0]!.trim().toLowerCase();
+  return type === 'text/plain' ? t('kit.plain_text') : (formats[type] ?? type);
+}
