@@ -168,7 +168,7 @@ describe.each(['embedded', 'server'] as const)('legal advice leaves no trace (%s
       'names a bank account or its balance',
       'Journalists must have permission from the people named',
       'The law obliges journalists to have permission',
-      'We don’t know whether it is in force',
+      'Not known whether in force',
       'Signed 28 December 2017',
       'What critics say about it',
       'a law to protect corrupt officials',

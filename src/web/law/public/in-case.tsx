@@ -21,8 +21,8 @@ export function LawOfCase({ laws }: { laws: readonly LawInCase[] }) {
               <a href={provision ? `${address}#${provision.provision.eid}` : address}>{law.brief.title}</a>
             </h3>
             <p class="who">
-              {day ? t('law.in_case_day', { date: dayWords(t, day) }) : t('law.in_case_no_day')}{' '}
-              <a href={`#${anchorOf(part)}`}>{part.title}</a>
+              <a href={`#${anchorOf(part)}`}>{part.title}</a>:{' '}
+              {day ? t('law.in_case_day', { date: dayWords(t, day) }) : t('law.in_case_no_day')}
             </p>
             {provision ? (
               <Provisions
