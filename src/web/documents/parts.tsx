@@ -53,6 +53,9 @@ export function Problems({
           return (
             <li>
               <p class="said">
+                {one.where === 'headline' || one.where === 'standfirst'
+                  ? `${t(`publishing.articles.${one.where}`)}: `
+                  : ''}
                 {href ? (
                   <a href={href}>{one.text || t('publishing.articles.check.empty')}</a>
                 ) : (

@@ -250,7 +250,7 @@ describe('requests in a browser', () => {
 
   it('lead a reply from the article’s page to its readers, and show its progress', async () => {
     await open(routes.desk.article({ number: article }), { viewport: { width: 1280, height: 900 } }, async (page) => {
-      await page.getByRole('link', { name: 'Record a request for a reply or refutation' }).click();
+      await page.getByRole('link', { name: 'Record a request to publish a reply or refutation' }).click();
       await page.getByLabel('Who asks').fill('The press office');
       await page.getByLabel('What they say').fill('They give another date.');
       await page.getByLabel('The case was opened on 30 March 2018.').first().check();

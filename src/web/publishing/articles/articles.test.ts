@@ -74,6 +74,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     let page = await editor.text(edit);
     expect(page).toContain('2 problems to fix before publishing');
     expect(page).toContain('No source cited');
+    expect(page).toMatch(/Headline: (?:<a[^>]*>)?Police searched a newsroom/);
     expect(page).toContain(`Claim ${claim} is not checked`);
     const articleNumber = /articles\/(\d+)/.exec(edit)![1]!;
     expect(await editor.text(`/desk/articles/${articleNumber}/publish`)).toContain('Fix the sentences');
