@@ -197,9 +197,11 @@ onBothDatabases('public addresses', (db) => {
     const all = (await get(routes.cases())).text;
     expect(all).toContain('4 cases');
     const { text } = await get(routes.cases({ q: 'Ratel', country: ['KZ'], outlet: [numberOf('ratel')] }));
-    expect(text).toContain('aria-label="Remove Kazakhstan"');
+    expect(text).toContain('aria-label="Remove Country: Kazakhstan"');
     expect(text).toContain('aria-label="Remove Ratel.kz"');
-    const removes = text.match(/<button class="pill"[^>]* value="([^"]*)" aria-label="Remove Kazakhstan"/)?.[1];
+    const removes = text.match(
+      /<button class="pill"[^>]* value="([^"]*)" aria-label="Remove Country: Kazakhstan"/,
+    )?.[1];
     const asked = `${routes.cases({ q: 'Ratel', country: ['KZ'], outlet: [numberOf('ratel')] })}&without=${removes}`;
     expect((await site.web.request(asked)).headers.get('location')).toBe(`/cases?q=Ratel&outlet=${numberOf('ratel')}`);
     expect((await get(routes.cases({ year: [1999] }))).text).toContain('Nothing found');

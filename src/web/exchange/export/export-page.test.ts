@@ -78,7 +78,7 @@ onBothDatabases('downloads', (db) => {
       url: 'cases.csv',
       'dc:license': { '@id': 'https://creativecommons.org/licenses/by/4.0/' },
       'dc:created': '2018-05-22T09:00:00.000Z',
-      'dc:title': 'Kronika: Kazakhstan',
+      'dc:title': 'Kronika: Country: Kazakhstan',
     });
     const header = (await table.text()).replace(/^\uFEFF/, '').split('\r\n')[0];
     expect(header).toBe(metadata.tableSchema.columns.map((column) => column.name).join(','));

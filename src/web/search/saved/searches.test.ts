@@ -34,7 +34,7 @@ onBothDatabases('saved searches', (db, kind) => {
     const [her, him] = [await join('monitor'), await join('editor')];
     const found = await her.text(`${routes.desk.search({ q: 'lawsuit', country: ['KZ'] })}`);
     const save = /href="([^"]*searches\/new[^"]*)"/.exec(found)![1]!.replaceAll('&amp;', '&');
-    expect(valueOf(await her.text(save), 'name')).toBe('“lawsuit”, Kazakhstan');
+    expect(valueOf(await her.text(save), 'name')).toBe('“lawsuit”, Country: Kazakhstan');
     const unnamed = await her.post(save, { name: ' ', digest: 'daily' });
     expect([unnamed.status, (await unnamed.text()).includes('value="daily" selected')]).toEqual([400, true]);
     expect((await her.post(save, { name: 'Suits in Kazakhstan', digest: 'daily' })).headers.get('location')).toBe(
