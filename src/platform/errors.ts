@@ -139,6 +139,8 @@ const catalogue = {
   port_taken: 503,
   no_browser: 503,
   print_busy: 503,
+  downloads_busy: 503,
+  downloads_yours: 429,
   busy: 503,
   cancelled: 499,
   internal: 500,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from './errors.ts';
-import { Queue } from './queue.ts';
+import { Places, Queue } from './queue.ts';
 
 /** A task that ends when it is told to. */
 function task<T>(value: T) {
@@ -55,4 +55,37 @@ describe('a queue', () => {
     second.end();
     expect(await line.share('key', second.run)).toBe('b');
   });
+
+  it('lets one that waits leave, and gives its turn to the next', async () => {
+    const line = queue(1, 2);
+    const end = await line.enter();
+    const left = new AbortController();
+    const waits = [line.enter({ left: left.signal }), line.enter()];
+    await expect(line.enter()).rejects.toThrow('print_busy');
+    left.abort();
+    await expect(waits[0]).rejects.toMatchObject({ code: 'cancelled' });
+    end();
+    (await waits[1]!)();
+    // Nobody is left.
+    (await line.enter())();
+  });
+});
+
+it('places are limited in all and for each client, and free again when they are left', () => {
+  const places = new Places({
+    total: 3,
+    each: 2,
+    full: () => new AppError('downloads_busy'),
+    yours: () => new AppError('downloads_yours'),
+  });
+  const frees = [places.take('a'), places.take('a')];
+  expect(() => places.take('a')).toThrow('downloads_yours');
+  frees.push(places.take(null));
+  expect(() => places.take('b')).toThrow('downloads_busy');
+  expect(() => places.take(null)).toThrow('downloads_busy');
+  frees.splice(0, 1)[0]!();
+  frees.push(places.take('a'));
+  expect(() => places.take('a')).toThrow('downloads_yours');
+  for (const free of frees) free();
+  expect([places.take(null), places.take(null), places.take(null)].length).toBe(3);
 });

@@ -1,4 +1,4 @@
-import type { AppError } from './errors.ts';
+import { AppError } from './errors.ts';
 
 type Limits = {
   /** Tasks that run at the same time. */
@@ -9,10 +9,17 @@ type Limits = {
   busy(): AppError;
 };
 
+type Waiting = {
+  /** Waits however many are waiting: for jobs, which no visitor can send. */
+  patient?: boolean;
+  /** Nobody waits for the result any more: ends waiting with `cancelled`. */
+  left?: AbortSignal | undefined;
+};
+
 /** Limits how much work of one kind runs and waits. */
 export class Queue {
   #running = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
   readonly #shared = new Map<string, Promise<unknown>>();
   readonly #limits: Limits;
 
@@ -22,30 +29,98 @@ export class Queue {
 
   /**
    * Runs a task when it is its turn.
-   * @param patient waits however many are waiting: for jobs, which no visitor can send
    * @throws AppError `busy` if too many are waiting
    */
-  async run<T>(task: () => Promise<T>, { patient = false } = {}): Promise<T> {
-    if (this.#running >= this.#limits.running) {
-      if (!patient && this.#waiting.length >= this.#limits.waiting) throw this.#limits.busy();
-      // The task before hands its place over, so that no newcomer takes it.
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    } else this.#running++;
+  async run<T>(task: () => Promise<T>, options: Waiting = {}): Promise<T> {
+    const turn = this.#turn(options);
+    if (turn) await turn;
     try {
       return await task();
     } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#running--;
+      this.#leave();
     }
   }
 
+  /**
+   * Waits for its turn.
+   * @returns the function that ends it; to be called once
+   * @throws AppError `busy` if too many are waiting
+   */
+  async enter(options: Waiting = {}): Promise<() => void> {
+    await this.#turn(options);
+    return () => this.#leave();
+  }
+
   /** The same; a task with the key of one that waits or runs gets its result. */
-  share<T>(key: string, task: () => Promise<T>, options?: { patient?: boolean }): Promise<T> {
+  share<T>(key: string, task: () => Promise<T>, options?: Waiting): Promise<T> {
     const known = this.#shared.get(key) as Promise<T> | undefined;
     if (known) return known;
     const made = this.run(task, options).finally(() => this.#shared.delete(key));
     this.#shared.set(key, made);
     return made;
+  }
+
+  #turn({ patient = false, left }: Waiting): Promise<void> | undefined {
+    if (this.#running < this.#limits.running) {
+      this.#running++;
+      return undefined;
+    }
+    if (!patient && this.#waiting.size >= this.#limits.waiting) throw this.#limits.busy();
+    return new Promise<void>((resolve, reject) => {
+      const leave = (): void => {
+        this.#waiting.delete(begin);
+        reject(new AppError('cancelled'));
+      };
+      const begin = (): void => {
+        left?.removeEventListener('abort', leave);
+        resolve();
+      };
+      this.#waiting.add(begin);
+      left?.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  /** Hands the place over, so that no newcomer takes it. */
+  #leave(): void {
+    const [next] = this.#waiting;
+    if (!next) {
+      this.#running--;
+      return;
+    }
+    this.#waiting.delete(next);
+    next();
+  }
+}
+
+/** Limits how many of something are open at the same time: in all, and of one client. */
+export class Places {
+  #taken = 0;
+  readonly #byClient = new Map<string, number>();
+  readonly #limits: { total: number; each: number; full(): AppError; yours(): AppError };
+
+  /** `full` and `yours`: the error if all places are taken, or those that one client can have. */
+  constructor(limits: { total: number; each: number; full(): AppError; yours(): AppError }) {
+    this.#limits = limits;
+  }
+
+  /**
+   * Takes a place.
+   * @param client null: only the total is limited, because many people have one address
+   * @returns the function that frees it; to be called once
+   */
+  take(client: string | null): () => void {
+    const { total, each, full, yours } = this.#limits;
+    const own = (client !== null && this.#byClient.get(client)) || 0;
+    if (own >= each) throw yours();
+    if (this.#taken >= total) throw full();
+    this.#taken++;
+    if (client !== null) this.#byClient.set(client, own + 1);
+    return () => {
+      this.#taken--;
+      if (client === null) return;
+      const rest = this.#byClient.get(client)! - 1;
+      if (rest) this.#byClient.set(client, rest);
+      else this.#byClient.delete(client);
+    };
   }
 }

@@ -3,10 +3,8 @@ import { matchedRoutes } from 'hono/route';
 import type { Budget, Taken } from '../platform/limits/counters.ts';
 import { forClient } from '../platform/limits/client-address.ts';
 import { AppError } from '../platform/errors.ts';
-import { clientOf } from './kit/client.ts';
+import { countedAs } from './kit/client.ts';
 import type { Ctx, Env } from './kit/context.ts';
-import { session } from './kit/desk/session.ts';
-import { routes } from './routes.ts';
 
 /** What an address can use: 600 units, which refill in a minute. */
 export const ofReader: Budget = { name: 'reader', quota: 600, window: 60 };
@@ -223,14 +221,9 @@ export const costOfRoute = (route: { method: string; path: string }): Cost | und
 
 /** Takes units from the budget of the account at the desk, else of the address; null: the request is not counted. */
 export async function takeUnits(c: Ctx, cost: number): Promise<Taken | null> {
-  const { counters } = c.get('deps').app;
-  const home = routes.desk.home();
-  const client = clientOf(c);
-  if (!client) return null;
-  const who = c.req.path === home || c.req.path.startsWith(`${home}/`) ? await session(c) : null;
-  return who
-    ? counters.take(ofAccount, String(who.principal.accountId), cost)
-    : counters.take(forClient(ofReader, client), client.address, cost);
+  const who = await countedAs(c);
+  if (!who) return null;
+  return c.get('deps').app.counters.take(who.account ? ofAccount : forClient(ofReader, who), who.key, cost);
 }
 
 /** Takes what a request costs before it is handled. Must run after the page cache. */

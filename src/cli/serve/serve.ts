@@ -76,6 +76,8 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   opened.push({ what: 'readers', close: async () => endReaders() });
   const { app, close } = await opening;
   opened.push({ what: 'database', close });
+  const { endStreams } = await import('../../web/kit/stream.ts');
+  opened.push({ what: 'downloads', close: endStreams });
   opened.push({ what: 'page cache', close: await pages.open(app.db) });
   await paper.open(app.db.read);
   opened.push({ what: 'appeals', close: await appeals.open(app) });
@@ -138,7 +140,7 @@ async function start(terminal: Terminal, { config, log, stopping, opened, develo
   const jobs = openJobs(app, modules.jobs, log);
   await jobs.start();
   // Closed after everything that may send jobs, and before the database.
-  opened.splice(3, 0, { what: 'jobs', close: () => jobs.stop() });
+  opened.splice(4, 0, { what: 'jobs', close: () => jobs.stop() });
   lap('jobs');
   log.debug({ ms: lap.laps }, 'jobs started');
 }

@@ -54,12 +54,16 @@ export class ConnectionPool {
     this.assertOutside();
     if (this.#closing) throw this.#explain(new Error('Cannot use the database after calling end on it'));
     this.#lent++;
+    let leave: (() => void) | undefined;
     const back = once(() => {
       this.#lent--;
       this.#lastUse = Date.now();
+      leave?.();
       this.#settled?.();
     });
     try {
+      const { queue, left } = queryLimit() ?? {};
+      leave = await queue?.enter({ patient: true, left });
       const pooled = await this.connectAside();
       const release = (discard?: boolean): void => {
         back();

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { onBothDatabases } from '../testing/databases.ts';
+import { AppError } from '../errors.ts';
+import { Queue } from '../queue.ts';
 import { scratchDir } from '../testing/scratch-dir.ts';
 import type { Database } from './database.ts';
 import { beginMessage, cancelMessage, endMessage } from './embedded/cancel.ts';
@@ -52,6 +54,24 @@ onBothDatabases('a limit of queries', (db, kind) => {
       changed: 'answered',
     });
     expect(await one()).toEqual({ n: 1 });
+  });
+
+  it('lets the queries of some work wait for each other, and no others for them', async () => {
+    const queue = new Queue({ running: 1, waiting: 0, busy: () => new AppError('busy') });
+    const done: string[] = [];
+    const end = await queue.enter();
+    const left = new AbortController();
+    const gone = withQueryLimit({ queue, left: left.signal }, () => one());
+    const waits = withQueryLimit({ queue }, () => one()).then(() => done.push('waited'));
+    await one().then(() => done.push('another'));
+    left.abort();
+    await expect(gone).rejects.toMatchObject({ code: 'cancelled' });
+    expect(done).toEqual(['another']);
+    end();
+    await waits;
+    // The place is free after a query that failed, too.
+    await expect(withQueryLimit({ queue }, () => sql`select 1 / 0`.execute(db().read))).rejects.toThrow('division');
+    expect(await withQueryLimit({ queue }, () => one())).toEqual({ n: 1 });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Queue } from '../queue.ts';
 
 /** How long each query of some work can run, in milliseconds; undefined: without a limit. */
 export interface QueryLimit {
@@ -10,6 +11,8 @@ export interface QueryLimit {
   write?: number | undefined;
   /** Nobody waits for the result any more: cancels queries outside of transactions. A transaction goes on. */
   left?: AbortSignal | undefined;
+  /** Each use of a connection waits for its turn here. */
+  queue?: Queue | undefined;
 }
 
 const limits = new AsyncLocalStorage<QueryLimit | undefined>();

@@ -62,8 +62,8 @@ it('reads addresses that many people share, an IPv6 address as its network', () 
     ),
   ).toEqual([true, false, true, false]);
   const budget = { name: 'x', quota: 10, window: 60 };
-  expect(forClient(budget, { address: '127.0.0.99', shared: true })).toEqual({ ...budget, quota: 500 });
-  expect(forClient(budget, { address: '127.0.0.98', shared: false })).toEqual(budget);
+  expect(forClient(budget, { shared: true })).toEqual({ ...budget, quota: 500 });
+  expect(forClient(budget, { shared: false })).toEqual(budget);
 });
 
 it('compares addresses with networks', () => {

@@ -18,7 +18,7 @@ export type Client = {
 const sharedBy = 50;
 
 /** The budget of a client: larger if many people share its address. */
-export const forClient = (budget: Budget, { shared }: Client): Budget =>
+export const forClient = (budget: Budget, { shared }: Pick<Client, 'shared'>): Budget =>
   shared ? { ...budget, quota: budget.quota * sharedBy } : budget;
 
 /**

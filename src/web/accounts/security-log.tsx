@@ -4,6 +4,7 @@ import { administrators } from '../../accounts/tables.ts';
 import type { Pages } from '../kit/context.ts';
 import { atDesk, demand } from '../kit/desk/who.ts';
 import { listPage } from '../kit/pages/list-page.tsx';
+import { inBytes, sendStream } from '../kit/stream.ts';
 import { useWords } from '../kit/view.tsx';
 import { routes } from '../routes.ts';
 import { run } from '../../platform/operation.ts';
@@ -37,16 +38,7 @@ export const securityLogPages: Pages = (web) => {
     const { app, ...desk } = await atDesk(c);
     demand({ app, ...desk }, permission);
     await run(app, noteExport, desk.principal, {});
-    c.set('streamed', true);
-    const lines = securityLines(app.db.read);
-    const body = new ReadableStream({
-      async pull(controller) {
-        const { done, value } = await lines.next();
-        if (done) controller.close();
-        else controller.enqueue(new TextEncoder().encode(value));
-      },
-    });
-    return c.body(body, 200, {
+    return sendStream(c, inBytes(securityLines(app.db.read)), {
       'Content-Type': 'application/jsonl; charset=utf-8',
       'Content-Disposition': 'attachment; filename="security-log.jsonl"',
       'Cache-Control': 'no-store',

@@ -1,6 +1,8 @@
 import { isIn } from '../../platform/config/networks.ts';
 import { clientAddress, isNear, type Client } from '../../platform/limits/client-address.ts';
 import type { Ctx, Deps } from './context.ts';
+import { session } from './desk/session.ts';
+import { routes } from '../routes.ts';
 
 type Bindings = { incoming?: { socket?: { remoteAddress?: string } } };
 
@@ -24,4 +26,18 @@ export function clientOf(c: Ctx): Client | null {
   }
   const address = clientAddress({ address: direct, forwardedFor }, trustedProxies);
   return { address, shared: isIn(sharedAddresses, address) };
+}
+
+/** Who a request counts for. `shared`: many people have the address. */
+export type Counted = { key: string; account: boolean; shared: boolean };
+
+/** The account at the desk, else the address of the client; null: the request is not counted. */
+export async function countedAs(c: Ctx): Promise<Counted | null> {
+  const client = clientOf(c);
+  if (!client) return null;
+  const home = routes.desk.home();
+  const who = c.req.path === home || c.req.path.startsWith(`${home}/`) ? await session(c) : null;
+  return who
+    ? { key: String(who.principal.accountId), account: true, shared: false }
+    : { key: client.address, account: false, shared: client.shared };
 }

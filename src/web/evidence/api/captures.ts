@@ -115,7 +115,7 @@ export const getCapturePackage = defineReading({
       bytes = (await openPackage(asked.c.get('deps').app, thing.id)).bytes;
       return {};
     });
-    return bytes ? packageAnswer(bytes, `capture-${asked.number}.wacz`) : answered;
+    return bytes ? packageAnswer(asked.c, bytes, `capture-${asked.number}.wacz`) : answered;
   },
 });
 

@@ -102,7 +102,7 @@ async function sendPackage(c: Ctx): Promise<Response> {
   const at = routes.desk.capturePackageFile.read(c.req.param());
   const capture = await findCapture(app.db.read, at);
   const { bytes } = await openPackage(app, capture.id);
-  return packageAnswer(bytes, `source-${at.number}-capture-${at.capture}.wacz`);
+  return packageAnswer(c, bytes, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 
 /** The proof of inclusion of a capture's package, or of its bytes. */

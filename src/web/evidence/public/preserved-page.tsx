@@ -126,7 +126,7 @@ async function sendKept(c: Ctx): Promise<Response> {
   // An altered package is not sent to anyone.
   const found = await findIntact(c, at);
   if (!found) throw new AppError('not_found');
-  return packageAnswer(found.bytes, `source-${at.number}-capture-${at.capture}.wacz`);
+  return packageAnswer(c, found.bytes, `source-${at.number}-capture-${at.capture}.wacz`);
 }
 
 /** Preserved pages for readers, if the publication allows it and the desk made them public. */

@@ -2,7 +2,7 @@ import { exportFiles, fileNameOf, isExportFile, openExport } from '../../../exch
 import { AppError } from '../../../platform/errors.ts';
 import { aboutExport, askedOf } from './export.ts';
 import type { Ctx, Router } from '../../kit/context.ts';
-import { allowLongQueries } from '../../kit/query-limit.ts';
+import { sendStream } from '../../kit/stream.ts';
 import { readRecordFilters, routes } from '../../routes.ts';
 
 /** The public URL if configured, otherwise that of the request. */
@@ -17,9 +17,7 @@ export function exportDownloads(web: Router): void {
     const filters = readRecordFilters(new URL(c.req.url));
     const at = app.now();
     const about = aboutExport(c.get('t'), { paper: paper(), filters, address: hostOf(c), at, audience: 'public' });
-    c.set('streamed', true);
-    allowLongQueries(c);
-    return c.body(streamOf(openExport(app, { file, query: askedOf(filters), about })), 200, {
+    return sendStream(c, openExport(app, { file, query: askedOf(filters), about }), {
       'Content-Type': exportFiles[file].mediaType,
       'Content-Disposition': `attachment; filename="${fileNameOf(file, at)}"`,
       'Cache-Control': 'no-cache',
@@ -34,25 +32,4 @@ export function exportDownloads(web: Router): void {
       'X-Robots-Tag': 'noindex',
     });
   });
-}
-
-/** Generated as it is read, so that a slow or closed connection delays nothing. */
-function streamOf(bytes: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const { value, done } = await bytes.next();
-          if (done) controller.close();
-          else controller.enqueue(value);
-        } catch (error) {
-          controller.error(error);
-        }
-      },
-      async cancel() {
-        await bytes.return(undefined);
-      },
-    },
-    { highWaterMark: 1 },
-  );
 }

@@ -13,6 +13,7 @@ import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice, PageSection } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Pages } from '../../kit/context.ts';
 import { handleAction } from '../../kit/forms/handle.ts';
+import { inBytes, sendStream } from '../../kit/stream.ts';
 import { routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
 import { reloadAfter } from '../../kit/desk/background.ts';
@@ -89,16 +90,7 @@ export const importPages: Pages = (web) => {
     const one = await loadImport(app.db.read, importNumber(c.req.param('id')));
     const t = c.get('t');
     const filter = filterOf(c);
-    const rows = outcomesCsv(app.db.read, t, one.id, filter);
-    const body = new ReadableStream<Uint8Array>({
-      async pull(controller) {
-        const next = await rows.next();
-        if (next.done) controller.close();
-        else controller.enqueue(Buffer.from(next.value));
-      },
-    });
-    c.set('streamed', true);
-    return c.body(body, 200, {
+    return sendStream(c, inBytes(outcomesCsv(app.db.read, t, one.id, filter)), {
       'Content-Type': 'text/csv; charset=utf-8',
       'Content-Disposition': `attachment; filename="import-${one.id}${filter ? `-${filter}` : ''}.csv"`,
     });

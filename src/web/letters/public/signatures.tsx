@@ -1,6 +1,7 @@
 import { findShown, listInOrder, listShown, type ShownSignature } from '../../../letters/views/signatures.ts';
 import { loadHosted, type HostedView } from '../../../letters/views/hosted.ts';
 import { line as csvLine } from '../../../exchange/formats/csv.ts';
+import type { Reader } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { atAddress } from '../../../record/views/address.ts';
 import { loadBriefs, type Brief } from '../../../record/views/briefs.ts';
@@ -8,6 +9,7 @@ import { PublicPage } from '../../kit/components/layout.tsx';
 import { Pagination } from '../../kit/components/page-parts.tsx';
 import type { Ctx, Router } from '../../kit/context.ts';
 import { pageNumber, routes, slugify } from '../../routes.ts';
+import { inBytes, sendStream } from '../../kit/stream.ts';
 import { page, useView } from '../../kit/view.tsx';
 import { CountWords, SignatureList } from './hosted.tsx';
 import { findLogo } from '../../../letters/signing/logos.ts';
@@ -52,28 +54,24 @@ export function signatureListPage(web: Router): void {
     web.get(pattern, async (c) => {
       const letter = await publishedLetter(c, routes.letterSignatures.read(c.req.param()).number);
       const db = c.get('deps').app.db.read;
-      c.set('streamed', true);
-      const encoder = new TextEncoder();
-      let after = 0;
-      let head = true;
-      const body = new ReadableStream<Uint8Array>({
-        async pull(controller) {
-          const rows = await listShown(db, letter.id, { order: 'given', limit: atOnce, after });
-          const lines = rows.map((one) =>
-            csvLine([one.name, one.kind, one.signer, one.role, one.confirmedAt.toISOString(), one.version, one.place]),
-          );
-          if (head) lines.unshift(csvLine(['name', 'kind', 'signer', 'role', 'confirmed', 'version', 'place']));
-          head = false;
-          if (lines.length) controller.enqueue(encoder.encode(lines.join('')));
-          if (rows.length < atOnce) controller.close();
-          else after = rows.at(-1)!.id;
-        },
-      });
-      return c.body(body, 200, {
+      return sendStream(c, inBytes(signatureLines(db, letter.id)), {
         'Content-Type': 'text/csv; charset=utf-8',
         'Content-Disposition': `attachment; filename="letter-${letter.brief.number}-signatures.csv"`,
       });
     });
+}
+
+async function* signatureLines(db: Reader, letter: number): AsyncGenerator<string> {
+  yield csvLine(['name', 'kind', 'signer', 'role', 'confirmed', 'version', 'place']);
+  for (let after = 0, more = true; more;) {
+    const rows = await listShown(db, letter, { order: 'given', limit: atOnce, after });
+    const lines = rows.map((one) =>
+      csvLine([one.name, one.kind, one.signer, one.role, one.confirmedAt.toISOString(), one.version, one.place]),
+    );
+    if (lines.length) yield lines.join('');
+    more = rows.length === atOnce;
+    after = rows.at(-1)?.id ?? after;
+  }
 }
 
 type Props = {

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { slugify } from '../../../../platform/text/slug.ts';
 import type { Translate } from '../../../../platform/messages/messages.ts';
@@ -10,6 +9,7 @@ import type { Pages } from '../../../kit/context.ts';
 import { openEpub } from '../../../publishing/epub/make-epub.tsx';
 import { defineForm, type Option } from '../../../kit/forms/form.ts';
 import { askForMirror } from '../desk-mirror.ts';
+import { sendStream } from '../../../kit/stream.ts';
 import { routes } from '../../../routes.ts';
 import { countryOptions } from '../../../record/forms/values.ts';
 import { formPage } from '../../../kit/pages/form-page.tsx';
@@ -98,8 +98,7 @@ export const bookDeskPages: Pages = (web) => {
     submit: async ({ section, tag, ...asked }, { c, app, paper }) => {
       const search = `?${new URLSearchParams(Object.entries(asked).flatMap(([name, value]) => (value ? [[name, value]] : [])))}`;
       const book = await openEpub(app, { paper, selection: { search, section, tag } });
-      c.set('streamed', true);
-      return c.body(Readable.toWeb(Readable.from(book.bytes)) as ReadableStream<Uint8Array>, 200, {
+      return sendStream(c, book.bytes, {
         'Content-Type': 'application/epub+zip',
         'Content-Disposition': `attachment; filename="${slugify(book.title)}.epub"`,
         'Cache-Control': 'no-store',

@@ -13,6 +13,7 @@ import { handleAction } from '../../../kit/forms/handle.ts';
 import { tokenField } from '../../../kit/middleware/same-site.ts';
 import { detailPage } from '../../../kit/pages/detail-page.tsx';
 import { askForMirror, followWithMirror, loadDeskMirror, mirrorProgress, type DeskMirror } from '../desk-mirror.ts';
+import { inBytes, sendStream } from '../../../kit/stream.ts';
 import { routes } from '../../../routes.ts';
 import { useView } from '../../../kit/view.tsx';
 import { reloadAfter } from '../../../kit/desk/background.ts';
@@ -66,8 +67,7 @@ export const mirrorDeskPages: Pages = (web) => {
     for (const path of [manifestName, signatureName, ...manifest.files.map((file) => file.path)])
       zip.addFile(join(folder, path), `${name}/${path}`);
     zip.end();
-    c.set('streamed', true);
-    return c.body(Readable.toWeb(zip.outputStream as unknown as Readable) as ReadableStream<Uint8Array>, 200, {
+    return sendStream(c, inBytes(Readable.from(zip.outputStream)), {
       'Content-Type': 'application/zip',
       'Content-Disposition': `attachment; filename="${name}.zip"`,
     });

@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { sql } from 'kysely';
+import { afterEach, expect, it, vi } from 'vitest';
+import { onBothDatabases } from '../../platform/testing/databases.ts';
+import { testApp } from '../../platform/testing/test-app.ts';
+import { createWeb } from '../../web/create-web.ts';
+import type { Pages } from '../../web/kit/context.ts';
+import { endStreams, sendStream } from '../../web/kit/stream.ts';
+import { testDeps } from '../../web/testing/test-deps.ts';
+import { listen, type Listening } from './http.ts';
+
+const opened: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+});
+
+onBothDatabases('downloads', (db) => {
+  /** Endless files, each row of which is a query. `running`: those that are being made. */
+  const served = async () => {
+    const running = new Set<string>();
+    const pages: Pages = (web, { app }) => {
+      web.get('/file/:name', (c) => {
+        const name = c.req.param('name')!;
+        async function* rows(): AsyncGenerator<Uint8Array> {
+          running.add(name);
+          try {
+            for (let row = 1; ; row++) {
+              await sql`select ${row}::int`.execute(app.db.read);
+              if (name.startsWith('broken') && row > 5) await sql`select 1 / 0`.execute(app.db.read);
+              yield Buffer.from(`${row},${name}\n`.repeat(1000));
+            }
+          } finally {
+            running.delete(name);
+          }
+        }
+        return sendStream(c, rows(), { 'Content-Type': 'text/csv' });
+      });
+    };
+    const web = createWeb({ ...testDeps(), app: testApp(db()) }, [pages]);
+    const server = await listen(web, { host: '127.0.0.1', port: 0 });
+    opened.push(() => server.close(0));
+    return { server, running };
+  };
+
+  /** Asks and reads the first bytes of the answer. */
+  const ask = async (
+    { port }: Listening,
+    { path, from = 1, headers = {} }: { path: string; from?: number; headers?: Record<string, string> },
+  ): Promise<IncomingMessage> => {
+    const asked = request({
+      host: '127.0.0.1',
+      localAddress: `127.0.0.${from}`,
+      port,
+      path,
+      headers,
+      agent: false,
+    });
+    asked.end();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    response.on('error', () => {});
+    opened.push(() => response.destroy());
+    await once(response, 'readable');
+    return response;
+  };
+  const until = async (holds: () => boolean): Promise<void> => {
+    while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const said = async (response: IncomingMessage): Promise<string> => {
+    let text = '';
+    for await (const chunk of response) text += String(chunk);
+    return text;
+  };
+
+  it('of one client are four at a time; another one can begin when the client has left one', async () => {
+    const { server, running } = await served();
+    const files = await Promise.all([1, 2, 3, 4].map((n) => ask(server, { path: `/file/${n}` })));
+    expect(files.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200]);
+    const fifth = await ask(server, { path: '/file/5' });
+    expect([fifth.statusCode, fifth.headers['retry-after'], running.has('5')]).toEqual([429, '10', false]);
+    expect(await said(fifth)).toContain('You are already downloading 4 files');
+    expect((await ask(server, { path: '/file/other', from: 2 })).statusCode).toBe(200);
+    files[2]!.destroy();
+    await until(() => !running.has('3'));
+    expect((await ask(server, { path: '/file/5' })).statusCode).toBe(200);
+  });
+
+  it('are forty in all, and whoever asks for another is told when to come back', async () => {
+    const { server } = await served();
+    for (let from = 1; from <= 10; from++)
+      for (let n = 1; n <= 4; n++)
+        expect((await ask(server, { path: `/file/${from}-${n}`, from })).statusCode).toBe(200);
+    const late = await ask(server, { path: '/file/late', from: 11, headers: { accept: 'application/json' } });
+    expect([late.statusCode, late.headers['retry-after'], JSON.parse(await said(late))]).toMatchObject([
+      503,
+      '10',
+      { code: 'downloads_busy', status: 503 },
+    ]);
+    // Pages are served.
+    expect((await ask(server, { path: '/health', from: 11 })).statusCode).toBe(200);
+  });
+
+  it.each(['identity', 'gzip'])('are made no more when the client has left: %s', async (encoding) => {
+    const { server, running } = await served();
+    const file = await ask(server, { path: '/file/left', headers: { 'accept-encoding': encoding } });
+    expect(file.headers['content-encoding'] ?? 'identity').toBe(encoding);
+    expect([...running]).toEqual(['left']);
+    file.destroy();
+    await until(() => running.size === 0);
+    // Its place is free.
+    const files = await Promise.all([1, 2, 3, 4].map((n) => ask(server, { path: `/file/${n}` })));
+    expect(files.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200]);
+  });
+
+  it.each(['identity', 'gzip'])('that fail are cut off, and the server goes on: %s', async (encoding) => {
+    const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
+    opened.push(() => printed.mockRestore());
+    const { server, running } = await served();
+    const file = await ask(server, { path: '/file/broken', headers: { 'accept-encoding': encoding } });
+    await expect(said(file)).rejects.toThrow('aborted');
+    expect(running.size).toBe(0);
+    expect((await ask(server, { path: '/file/next' })).statusCode).toBe(200);
+  });
+
+  it('take no place if only their headers are asked for', async () => {
+    const { server, running } = await served();
+    for (let n = 0; n < 6; n++) {
+      const { status } = await fetch(`http://127.0.0.1:${server.port}/file/${n}`, { method: 'HEAD' });
+      expect(status).toBe(200);
+    }
+    expect(running.size).toBe(0);
+  });
+
+  it('end quietly when the server stops, before the database is closed', async () => {
+    const printed = vi.spyOn(console, 'error');
+    opened.push(() => printed.mockRestore());
+    const { server, running } = await served();
+    for (const encoding of ['identity', 'gzip'])
+      await ask(server, { path: `/file/${encoding}`, headers: { 'accept-encoding': encoding } });
+    expect(running.size).toBe(2);
+    await server.close(0);
+    await endStreams();
+    expect(running.size).toBe(0);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(printed.mock.calls).toEqual([]);
+  });
+});

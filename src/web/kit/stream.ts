@@ -1,0 +1,83 @@
+import { queryLimit } from '../../platform/database/query-limit.ts';
+import { AppError } from '../../platform/errors.ts';
+import { Places, Queue } from '../../platform/queue.ts';
+import { countedAs } from './client.ts';
+import type { Ctx } from './context.ts';
+import { allowLongQueries } from './query-limit.ts';
+
+/** Downloads that are open at the same time: in all, and for one client. */
+const most = { total: 40, each: 4 };
+const seconds = 10;
+
+const places = new Places({
+  ...most,
+  full: () => new AppError('downloads_busy', { details: { seconds } }),
+  yours: () => new AppError('downloads_yours', { details: { count: most.each, seconds } }),
+});
+/** Queries of all downloads wait for each other, so that they do not take the connections of readers. */
+const queries = new Queue({ running: 2, waiting: 0, busy: () => new AppError('busy', { details: { seconds } }) });
+/** What ends each open download. */
+const open = new Set<() => Promise<void>>();
+
+/**
+ * Sends a file as it is made, so that a slow client delays nothing and no file is in memory. It ends when the client
+ * leaves.
+ * @throws AppError `downloads_busy`, `downloads_yours`: nothing was made
+ */
+export async function sendStream(
+  c: Ctx,
+  bytes: AsyncGenerator<Uint8Array>,
+  headers: Record<string, string>,
+): Promise<Response> {
+  c.set('streamed', true);
+  // Nobody reads the body.
+  if (c.req.method === 'HEAD') return c.body(null, 200, headers);
+  const who = await countedAs(c);
+  const free = who ? places.take(who.shared ? null : who.key) : () => {};
+  allowLongQueries(c);
+  const limit = queryLimit();
+  if (limit) limit.queue = queries;
+  const { signal } = c.req.raw;
+  let ending: Promise<void> | undefined;
+  const end = (): Promise<void> =>
+    (ending ??= bytes
+      .return(undefined)
+      .catch(() => {})
+      .then(() => {
+        signal.removeEventListener('abort', end);
+        open.delete(end);
+        free();
+      }));
+  open.add(end);
+  signal.addEventListener('abort', end);
+  if (signal.aborted) void end();
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { value, done } = await bytes.next();
+          if (!done) return controller.enqueue(value);
+          await end();
+          controller.close();
+        } catch (error) {
+          // What fails because it was ended is no defect.
+          controller.error(ending ? new AppError('cancelled') : error);
+          await end();
+        }
+      },
+      cancel: end,
+    },
+    { highWaterMark: 1 },
+  );
+  return c.body(body, 200, headers);
+}
+
+/** Ends all downloads, and waits until they use the database no more. */
+export async function endStreams(): Promise<void> {
+  await Promise.all([...open].map((end) => end()));
+}
+
+/** Texts or bytes, as bytes. */
+export async function* inBytes(parts: AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const part of parts) yield typeof part === 'string' ? Buffer.from(part) : part;
+}
