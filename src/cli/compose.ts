@@ -41,6 +41,9 @@ import { eraseBlobs } from '../platform/storage/holders.ts';
 import { duplicateProjection } from '../record/duplicates/duplicate-projection.ts';
 import { duplicatesJob } from '../record/duplicates/job.ts';
 import { photoSizesJob } from '../record/photos/make-sizes.ts';
+import { followLimits } from '../record/teams/limits.ts';
+import { renewPolicies } from '../record/teams/policies.ts';
+import { sightOf } from '../record/teams/sight-of.ts';
 import { loadProperties } from '../record/vocabulary/register-properties.ts';
 import { undoJob } from '../record/history/undo/job.ts';
 import { searchProjection } from '../search/index/projection.ts';
@@ -82,8 +85,13 @@ const watched = watchJob(async (app, log) =>
 /** The only place that knows all modules: their listeners and jobs. */
 export function composeModules(): Modules {
   return {
-    opened: (db) => loadProperties(db.read),
+    async opened(db) {
+      await renewPolicies(db);
+      return loadProperties(db.read);
+    },
+    sightOf,
     listeners: [
+      followLimits,
       deleteSealedOrders,
       deleteDemandsAbout,
       deletePermissionsOf,

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { KyselyPlugin } from 'kysely';
 import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
+import type { Sight } from './database/sight.ts';
 import type { Engine } from './database/embedded/engine.ts';
 import { openDatabase } from './database/open-database.ts';
 import { AppError } from './errors.ts';
@@ -16,6 +17,8 @@ export type Modules = {
   jobs: readonly Job[];
   /** Reads what the modules need to know about this installation. @returns a function that forgets it */
   opened?(db: Database): Promise<() => void>;
+  /** See `App.sightOf`. */
+  sightOf?(db: Database, accountId: number): Promise<Sight>;
 };
 
 export type OpenApp = { app: App; close(): Promise<void> };
@@ -41,7 +44,16 @@ export async function openApp(
     throw error;
   }
   const counters = countersOn(db, now);
-  const app: App = { db, blobs: await openStore(config), listeners: modules.listeners, now, config, counters };
+  const { sightOf } = modules;
+  const app: App = {
+    db,
+    blobs: await openStore(config),
+    listeners: modules.listeners,
+    now,
+    config,
+    counters,
+    ...(sightOf && { sightOf: (accountId: number) => sightOf(db, accountId) }),
+  };
   const close = (): Promise<void> => {
     forget?.();
     return db.close();

@@ -16,6 +16,7 @@ export type Change = {
     | 'reinstated'
     | 'checked'
     | 'visibility'
+    | 'limited'
     | 'sealed'
     | 'opened'
     | 'redacted'

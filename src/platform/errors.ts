@@ -33,6 +33,8 @@ const catalogue = {
   second_step_needed: 403,
   proof_needed: 403,
   sealed: 403,
+  limited_to_team: 422,
+  teams_unavailable: 503,
   // The record
   no_support: 422,
   quotation_differs: 422,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { AppError, type FieldError } from './errors.ts';
 import type { Database } from './database/database.ts';
-import { withoutQueryLimit } from './database/query-limit.ts';
+import { seeing } from './database/seeing.ts';
+import { currentSight, withSight, type Sight } from './database/sight.ts';
+import { sharedWork } from './database/query-limit.ts';
 import type { Tx } from './database/tx.ts';
 import { recordChanges, type Change, type ChangeSet } from './changes.ts';
 
@@ -41,6 +43,11 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
    * session cannot run it. Programs with a token cannot run it at all.
    */
   proof?: true;
+  /**
+   * Its transaction sees items of all teams, because it has to change what names an item wherever that is. Its
+   * `prepare` must look up what the input names, with what the person sees.
+   */
+  ofAllTeams?: true;
   input: Schema;
   /** For I/O and slow work (fetching, hashing), before the transaction is opened. */
   prepare?(context: { input: z.output<Schema>; principal: Principal; at: Date; app: App }): Promise<Prepared>;
@@ -73,6 +80,8 @@ export type App = {
   config: import('./config/config.ts').Config;
   /** What clients have used of their budgets. */
   counters: import('./limits/counters.ts').Counters;
+  /** What the person with this account sees of the items of teams. Left out: everything. */
+  sightOf?(accountId: number): Promise<Sight>;
 };
 
 export function defineOperation<Schema extends z.core.$ZodType, Result, Prepared = undefined>(
@@ -123,6 +132,24 @@ export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared
   why?: string,
   options: { batch?: string } = {},
 ): Promise<Result> {
+  return withSight(await sightFor(app, principal), () => runSeeing(app, operation, principal, input, why, options));
+}
+
+/** What `principal` sees. Whoever can use the server's shell sees everything. */
+export async function sightFor(app: App, principal: Principal | null): Promise<Sight | undefined> {
+  if (!principal || principal.accountId === null || principal.via === 'cli') return undefined;
+  const known = currentSight();
+  return known?.accountId === principal.accountId ? known : app.sightOf?.(principal.accountId);
+}
+
+async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
+  app: App,
+  operation: Operation<Schema, Result, Prepared>,
+  principal: Principal | null,
+  input: unknown,
+  why: string | undefined,
+  options: { batch?: string },
+): Promise<Result> {
   if (!mayRun(principal, operation)) {
     if (!principal) throw new AppError('not_signed_in');
     throw new AppError('not_permitted', { details: { roles: (operation.permission as readonly string[]).join(', ') } });
@@ -135,25 +162,28 @@ export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared
   let set: ChangeSet | null = null;
   const write = app.db.transaction(async (tx) => {
     const changes: Change[] = [];
-    const result = await operation.write({
+    const writing = {
       tx,
       input: valid,
       prepared,
       principal: who,
       at,
-      change: (change) => changes.push(change),
-    });
+      change: (change: Change) => void changes.push(change),
+    };
+    const result = await (operation.ofAllTeams ? seeing(tx, null, () => operation.write(writing)) : operation.write(writing));
     if (changes.length === 0) return result;
-    set = await recordChanges(tx, {
-      at,
-      accountId: who.accountId,
-      via: who.via,
-      operation: operation.name,
-      why: why?.trim() || null,
-      batch: options.batch ?? null,
-      changes,
+    await seeing(tx, null, async () => {
+      set = await recordChanges(tx, {
+        at,
+        accountId: who.accountId,
+        via: who.via,
+        operation: operation.name,
+        why: why?.trim() || null,
+        batch: options.batch ?? null,
+        changes,
+      });
+      for (const listener of app.listeners) await listener.onChange?.(tx, set);
     });
-    for (const listener of app.listeners) await listener.onChange?.(tx, set);
     return result;
   });
   const result = await write.catch(async (error: unknown) => {
@@ -163,7 +193,7 @@ export async function runOnJson<Schema extends z.core.$ZodType, Result, Prepared
   await operation.settle?.({ prepared, app, failed: false });
   const committed = set;
   if (committed)
-    withoutQueryLimit(() => {
+    sharedWork(() => {
       for (const listener of app.listeners) listener.afterCommit?.(committed);
     });
   return result;

@@ -96,3 +96,14 @@ export class RefResolver {
 /** One item by kind and number, merged or not; null if there is none. */
 export const findThing = (db: Reader, kind: ThingKind, number: number) =>
   db.selectFrom('thing').selectAll().where('kind', '=', kind).where('number', '=', number).executeTakeFirst();
+
+/**
+ * For operations of all teams, before their transaction: whoever runs them sees what they name.
+ * @throws AppError `not_found`
+ */
+export async function demandSeen(db: Reader, refs: readonly string[]): Promise<void> {
+  for (const ref of new Set(refs)) {
+    const parsed = parseRef(ref);
+    if (!parsed || !(await findThing(db, parsed.kind, parsed.number))) throw new AppError('not_found');
+  }
+}

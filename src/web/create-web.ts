@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
+import { setSight, withSightToCome } from '../platform/database/sight.ts';
 import { AppError } from '../platform/errors.ts';
+import { sightFor } from '../platform/operation.ts';
 import { messages, reportMissingMessages } from '../platform/messages/messages.ts';
 import { supportMessageVariant, countShown } from './publishing/support-messages/message-forms.ts';
 import { supportMessage } from './publishing/support-messages/message.tsx';
@@ -32,6 +34,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   reportMissingMessages((key, locale) => deps.log.error({ key, locale }, 'message missing'));
   const web = new Hono<Env>({ getPath: pathOf });
 
+  web.use(async (_, next) => withSightToCome(next));
   web.use(requestId);
   web.use(async (c, next) => {
     c.set('deps', deps);
@@ -68,6 +71,7 @@ export function createWeb(given: Deps, pages: readonly Pages[] = allPages): Hono
   web.use(`${routes.desk.home.pattern}/*`, async (c, next) => {
     const who = await session(c);
     if (who && !who.locked) allowLongQueries(c);
+    if (who) setSight(await sightFor(deps.app, who.principal));
     if (who?.language) c.set('t', messages(who.language));
     else if (!who) speakLike(c);
     if (who?.locked) {

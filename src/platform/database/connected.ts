@@ -35,6 +35,7 @@ export abstract class Connected implements Database {
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     this.pool.assertOutside();
     const pooled = await this.pool.connect();
+    const { seen } = pooled.connection;
     let spoiled = false;
     const lent = { query: pooled.query, release: (discard?: boolean) => (spoiled = discard === true) };
     const pool = { connect: async () => lent, end: async () => {} } as unknown as PostgresPool;
@@ -57,13 +58,14 @@ export abstract class Connected implements Database {
       // If the connection is lost, the rollback fails too. The first error says more.
       throw failed ? failed.error : error;
     } finally {
+      pooled.connection.seenAgain(seen);
       pooled.release(spoiled);
     }
   }
 
   async executeSql(sql: string, values?: unknown[], tx?: Tx): Promise<{ rows: unknown[] }> {
     if (tx) return run(connectionOf(tx), sql, values, this.pool.bound());
-    const pooled = await this.pool.connect();
+    const pooled = await this.pool.connect(true);
     try {
       return await run(pooled.connection, sql, values, this.pool.bound());
     } finally {

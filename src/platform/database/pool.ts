@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type pg from 'pg';
 import { AppError } from '../errors.ts';
-import { queryLimit, withoutQueryLimit } from './query-limit.ts';
+import { queryLimit, sharedWork } from './query-limit.ts';
+import { currentSight, teamsSeen } from './sight.ts';
 import type { Bound, Canceller } from './wire/bounded.ts';
 import { Connection } from './wire/connection.ts';
 import type { TypeCatalog } from './wire/values.ts';
@@ -50,7 +51,8 @@ export class ConnectionPool {
     });
   }
 
-  async connect(): Promise<PooledConnection> {
+  /** @param everything for the system's own statements, whoever caused them */
+  async connect(everything = false): Promise<PooledConnection> {
     this.assertOutside();
     if (this.#closing) throw this.#explain(new Error('Cannot use the database after calling end on it'));
     this.#lent++;
@@ -64,11 +66,15 @@ export class ConnectionPool {
     try {
       const { queue, left } = queryLimit() ?? {};
       leave = await queue?.enter({ patient: true, left });
-      const pooled = await this.connectAside();
+      const pooled = await this.#lend();
       const release = (discard?: boolean): void => {
         back();
         pooled.release(discard);
       };
+      await pooled.connection.see(everything ? null : teamsSeen(currentSight())).catch((error: unknown) => {
+        pooled.release(true);
+        throw error;
+      });
       return { connection: pooled.connection, query: pooled.query, release };
     } catch (error) {
       back();
@@ -78,8 +84,14 @@ export class ConnectionPool {
 
   /** A connection for maintenance, which does not count as use. */
   async connectAside(): Promise<PooledConnection> {
+    const pooled = await this.#lend();
+    await pooled.connection.see(null);
+    return pooled;
+  }
+
+  async #lend(): Promise<PooledConnection> {
     // A new connection outlives the work that opened it.
-    const client = await withoutQueryLimit(() => this.#pool.connect()).catch((error: unknown) => {
+    const client = await sharedWork(() => this.#pool.connect()).catch((error: unknown) => {
       throw this.#explain(error);
     });
     // A client in use that loses its connection also emits an event; its queries fail with the same error.

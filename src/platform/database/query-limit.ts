@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Queue } from '../queue.ts';
+import { withSight } from './sight.ts';
 
 /** How long each query of some work can run, in milliseconds; undefined: without a limit. */
 export interface QueryLimit {
@@ -25,9 +26,9 @@ export function withQueryLimit<T>(limit: QueryLimit, work: () => T): T {
   return limits.run(limit, work);
 }
 
-/** Runs work that a request starts, but that others need too. */
-export function withoutQueryLimit<T>(work: () => T): T {
-  return limits.run(undefined, work);
+/** Runs work that a request starts, but that others need too: it has no limit and sees everything. */
+export function sharedWork<T>(work: () => T): T {
+  return limits.run(undefined, () => withSight(undefined, work));
 }
 
 /** The limit of the running work, if it has one. */

@@ -1,4 +1,4 @@
-import { withoutQueryLimit } from '../../platform/database/query-limit.ts';
+import { sharedWork } from '../../platform/database/query-limit.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import type { ChangeSet } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
@@ -56,7 +56,7 @@ export class PublicationCache {
   get publication(): Publication {
     const db = this.#db;
     // For everyone, not only for the reader whose request starts it and may leave.
-    if (db && Date.now() - this.#readAt > fresh) withoutQueryLimit(() => this.#read(db)).catch(this.#events.failed);
+    if (db && Date.now() - this.#readAt > fresh) sharedWork(() => this.#read(db)).catch(this.#events.failed);
     return this.#publication;
   }
 

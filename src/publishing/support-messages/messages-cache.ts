@@ -1,4 +1,4 @@
-import { withoutQueryLimit } from '../../platform/database/query-limit.ts';
+import { sharedWork } from '../../platform/database/query-limit.ts';
 import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import type { ChangeSet } from '../../platform/changes.ts';
 import { dayIn, isRunning, loadSupportMessages, type SupportMessage, type SupportMessageCount } from './message.ts';
@@ -75,7 +75,7 @@ export class SupportMessageCache {
   get running(): readonly SupportMessage[] {
     const app = this.#app;
     // For everyone, not only for the reader whose request starts it and may leave.
-    if (app && Date.now() - this.#readAt > fresh) withoutQueryLimit(() => this.#read(app)).catch(this.#events.failed);
+    if (app && Date.now() - this.#readAt > fresh) sharedWork(() => this.#read(app)).catch(this.#events.failed);
     else if (app && Date.now() - this.#judgedAt > 1000) this.#judge();
     return this.#running;
   }

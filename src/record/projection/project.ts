@@ -3,6 +3,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tables } from '../../platform/database/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { canonicalKey } from './canonical-key.ts';
+import { eachAsItsTeams } from '../teams/as-teams.ts';
 import { isDeskOnly } from '../vocabulary/properties.ts';
 import { attributedModes, type Mode, type Rank } from '../tables.ts';
 
@@ -32,8 +33,10 @@ const setSize = 2_000;
  * Statements about a merged item count for the item it was merged into.
  */
 export async function project(tx: Tx, subjectIds: readonly number[]): Promise<void> {
-  const ids = [...new Set(subjectIds)];
-  for (let from = 0; from < ids.length; from += setSize) await projectSet(tx, ids.slice(from, from + setSize));
+  // Only what everyone who sees a subject sees counts for it.
+  await eachAsItsTeams(tx, [...new Set(subjectIds)], async (ids) => {
+    for (let from = 0; from < ids.length; from += setSize) await projectSet(tx, ids.slice(from, from + setSize));
+  });
 }
 
 export type Fact = Insertable<Tables['fact']>;
@@ -102,7 +105,11 @@ async function projectSet(tx: Tx, ids: readonly number[]): Promise<void> {
     left join lateral (select * from thing v where v.id = st.value_thing and v.merged_into is not null offset 0) v on true
     left join lateral (select * from thing cv where cv.id = v.merged_into offset 0) cv on true
     order by st.id`.execute(tx);
-  await insertRows(tx, 'fact', factsOf(rows));
+  const facts = factsOf(rows);
+  await insertRows(tx, 'fact', facts);
+  const known = made.get(tx);
+  if (known) for (const id of ids) known.set(id, []);
+  for (const fact of facts) known?.get(fact.subject_id)?.push(fact);
 }
 
 /** What an audience sees of a value. Most values have one origin, so the set is created only for a second one. */

@@ -3,6 +3,7 @@ import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { facetOf, type FacetFact, type FacetName } from '../../record/vocabulary/facets.ts';
 import type { Property } from '../../record/vocabulary/properties.ts';
+import { limitedOf } from '../../record/teams/as-teams.ts';
 import { withoutMarks, wordVectorOf } from '../words.ts';
 
 /** An item as one audience finds it. */
@@ -37,7 +38,8 @@ export async function insertEntries(tx: Tx, kind: string, entries: Iterable<Entr
   let writing: Promise<void> = Promise.resolve();
   try {
     for (const some of chunks(entries, atOnce)) {
-      const rows = some.flatMap((entry) => rowsOf(kind, entry));
+      const limited = await limitedOf(tx, some.map((entry) => entry.thingId));
+      const rows = some.flatMap((entry) => rowsOf(kind, entry, limited.has(entry.thingId)));
       await learnCodes(tx, codes, rows);
       for (const row of rows) count(row, codes, counts);
       const written = writing;
@@ -62,7 +64,12 @@ function* chunks<T>(items: Iterable<T>, size: number): Generator<T[]> {
   if (some.length) yield some;
 }
 
-function rowsOf(kind: string, { thingId, desk, public: open }: Entry): Row[] {
+function rowsOf(kind: string, { thingId, desk, public: open }: Entry, isLimited: boolean): Row[] {
+  // Found only by the search for what is limited to someone's teams.
+  if (isLimited) {
+    const names = namesOf(kind, desk, false, false);
+    return [{ thingId, forDesk: false, forPublic: false, sight: desk, names, terms: [] }];
+  }
   const alike = open !== null && isAlike(desk, open);
   const row = (sight: Sight, forDesk: boolean, forPublic: boolean): Row => ({
     thingId,

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { idsMade } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
+import { eachAsItsTeams } from '../../record/teams/as-teams.ts';
+import { limitsChanged } from '../../record/teams/limits.ts';
 import { caseIndexer } from './cases.ts';
 import type { Indexer } from './indexer.ts';
 import { actorIndexer, loneClaimIndexer, sourceIndexer } from './others.ts';
@@ -20,8 +22,10 @@ export function searchProjection(indexers: readonly Indexer[] = recordIndexers):
     wordsIn: ['search_entry', 'search_key', 'search_term', 'search_name'],
     async onChange(tx, set) {
       const freed = new Set<number>();
+      const limits = limitsChanged(tx);
+      const changes = limits.length ? [...set.changes, ...limits] : set.changes;
       for (const indexer of indexers) {
-        const ids = [...new Set(await indexer.touched(tx, set.changes, set))];
+        const ids = [...new Set(await indexer.touched(tx, changes, set))];
         if (ids.length === 0) continue;
         // The items just created are not in the index yet.
         const made = idsMade(set.changes);
@@ -29,7 +33,9 @@ export function searchProjection(indexers: readonly Indexer[] = recordIndexers):
           const some = ids.slice(from, from + setSize);
           const known = some.filter((id) => !made.has(id));
           if (known.length) for (const code of await forget(tx, known)) freed.add(code);
-          await indexer.insert(tx, some, set);
+          // Of what is limited to a team, the change set has more than everyone may see who sees the item.
+          const whole = limits.length ? undefined : set;
+          await eachAsItsTeams(tx, some, (alike) => indexer.insert(tx, alike, whole));
           await insertKeys(tx, some);
         }
       }

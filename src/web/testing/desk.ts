@@ -13,6 +13,8 @@ import { writeAccountMail } from '../accounts/mails/account-mail.ts';
 import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import type { SupportMessageCache } from '../../publishing/support-messages/messages-cache.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
+import { followLimits } from '../../record/teams/limits.ts';
+import { sightOf } from '../../record/teams/sight-of.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { createWeb } from '../create-web.ts';
 import type { Deps, Env } from '../kit/context.ts';
@@ -69,7 +71,10 @@ export function deskOn(
     logged?: { level: string; fields: object; message: string }[];
   } = {},
 ) {
-  const app: App = testApp(db, { now: options.now, listeners: [searchProjection(), ...(options.listeners ?? [])] });
+  const app: App = {
+    ...testApp(db, { now: options.now, listeners: [followLimits, searchProjection(), ...(options.listeners ?? [])] }),
+    sightOf: (accountId) => sightOf(db, accountId),
+  };
   const web = createWeb({
     ...testDeps({ logged: options.logged }),
     ...(options.paper ? { paper: options.paper } : {}),

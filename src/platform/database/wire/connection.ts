@@ -10,6 +10,7 @@ import {
   type CopyStep,
   type Description,
 } from './exchanges.ts';
+import { seeSql, seeValues } from '../sight.ts';
 import { runBounded, type Bound, type Canceller } from './bounded.ts';
 import type { TypeCatalog } from './values.ts';
 import { submit, type Exchange, type Field, type QueryResult } from './wire.ts';
@@ -59,6 +60,7 @@ export class Connection {
   /** The batch that the next COPY joins. Any other request closes it. */
   #batch: Batch | undefined;
   #unsent = 0;
+  #seen: string | null = null;
   /** The error of rows that were already sent, until it is reported. */
   #refused: { error: unknown } | undefined;
 
@@ -171,6 +173,23 @@ export class Connection {
     } catch (error) {
       this.#refused = { error };
     }
+  }
+
+  /** The teams to whose items it is limited, as a list of ids; null: it sees everything. */
+  get seen(): string | null {
+    return this.#seen;
+  }
+
+  /** Limits what it sees. `local`: until the end of the transaction, which calls `seenAgain`. */
+  async see(teams: string | null, local = false): Promise<void> {
+    if (teams === this.#seen) return;
+    await this.query(seeSql, seeValues(teams, local));
+    this.#seen = teams;
+  }
+
+  /** The database has set back what it sees, because a transaction ended. */
+  seenAgain(teams: string | null): void {
+    this.#seen = teams;
   }
 
   /** The columns of a table and the OIDs of their types. Read once per connection. */

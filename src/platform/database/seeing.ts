@@ -1,0 +1,17 @@
+import { connectionOf } from './connected.ts';
+import type { Tx } from './tx.ts';
+
+/** Runs a part of a transaction that sees what members of exactly these teams see; null: everything. */
+export async function seeing<T>(tx: Tx, teams: readonly number[] | null, work: () => Promise<T>): Promise<T> {
+  const connection = connectionOf(tx);
+  const before = connection.seen;
+  const wanted = teams && teams.join(',');
+  if (wanted === before) return work();
+  await connection.see(wanted, true);
+  try {
+    return await work();
+  } finally {
+    // In a transaction that the database has given up, only its end sets it back.
+    await connection.see(before, true).catch(() => connection.seenAgain(before));
+  }
+}

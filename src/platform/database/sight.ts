@@ -1,0 +1,52 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/**
+ * What a person can see of the items that are limited to teams.
+ */
+export interface Sight {
+  /** The person's account. */
+  accountId: number;
+  /** The ids of their teams. */
+  teams: readonly number[];
+  /** There are items that they cannot see: their queries run as the database's role that row-level security limits. */
+  hides: boolean;
+  /** There are limited items that they can see. */
+  sees: boolean;
+}
+
+/** The role without a login whose queries the policies of the tables limit (docs/decisions/0155). */
+export const limitedRole = 'kronika_desk';
+
+/** The sight is set in the course of a request, and holds for all that belongs to it, also before and after. */
+type Work = { sight: Sight | undefined };
+const works = new AsyncLocalStorage<Work>();
+
+/** Runs `work`: each of its queries sees only what `sight` sees; undefined: everything, for the system itself. */
+export const withSight = <T>(sight: Sight | undefined, work: () => T): T => works.run({ sight }, work);
+
+/** The sight of the running work; undefined: everything. */
+export const currentSight = (): Sight | undefined => works.getStore()?.sight;
+
+/** Runs a request, of which it is not known yet for whom. The work of an outer one goes on. */
+export const withSightToCome = <T>(work: () => T): T => (works.getStore() ? work() : withSight(undefined, work));
+
+/**
+ * From now on, the running request sees what this person sees.
+ * @throws TypeError outside of `withSightToCome`
+ */
+export function setSight(sight: Sight | undefined): void {
+  const work = works.getStore();
+  if (!work) throw new TypeError('This work has no sight to set.');
+  work.sight = sight;
+}
+
+/** The teams that a connection is limited to, as the policies read them; null: it sees everything. */
+export const teamsSeen = (sight: Sight | undefined): string | null => (sight?.hides ? sight.teams.join(',') : null);
+
+/** Sets what a connection sees: `$1` its teams, `$2` the role, `$3` whether until the end of the transaction. */
+export const seeSql = "select set_config('kronika.teams', $1, $3), set_config('role', $2, $3)";
+export const seeValues = (teams: string | null, local: boolean): unknown[] => [
+  teams ?? '',
+  teams === null ? 'none' : limitedRole,
+  local,
+];

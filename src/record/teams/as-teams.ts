@@ -1,0 +1,44 @@
+import './tables.ts';
+import { sql } from 'kysely';
+import { seeing } from '../../platform/database/seeing.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+
+/** Whether anything is limited to a team. */
+export async function anyLimits(db: Reader): Promise<boolean> {
+  const { rows } = await sql<{ some: boolean }>`
+    select exists (select from team_limit) or exists (select from thing_team) as some`.execute(db as Tx);
+  return rows[0]!.some;
+}
+
+/** Items by the teams that they are limited to; null: those of no team. */
+export async function byTeams(tx: Tx, ids: readonly number[]): Promise<[readonly number[] | null, readonly number[]][]> {
+  if (!(await anyLimits(tx))) return [[null, ids]];
+  const { rows } = await sql<{ id: number; teams: number[] | null }>`
+    select i.id, (select array_agg(t.team_id order by t.team_id) from thing_team t where t.thing_id = i.id) as teams
+    from unnest(${[...ids]}::bigint[]) as i (id)`.execute(tx);
+  const groups = new Map<string, [readonly number[], number[]]>();
+  for (const { id, teams } of rows) {
+    const of = (teams ?? []).map(Number);
+    const group = groups.get(of.join()) ?? [of, []];
+    groups.set(of.join(), group);
+    group[1].push(Number(id));
+  }
+  return [...groups.values()];
+}
+
+/** Runs `work` for items in sets, each with what exactly the members of their teams see. */
+export async function eachAsItsTeams(
+  tx: Tx,
+  ids: readonly number[],
+  work: (ids: readonly number[]) => Promise<void>,
+): Promise<void> {
+  for (const [teams, some] of await byTeams(tx, ids)) await seeing(tx, teams, () => work(some));
+}
+
+/** Those of some items that are limited to a team. */
+export async function limitedOf(tx: Tx, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  if (!(await anyLimits(tx))) return new Set();
+  const { rows } = await sql<{ id: number }>`
+    select distinct thing_id as id from thing_team where thing_id = any(${[...ids]}::bigint[])`.execute(tx);
+  return new Set(rows.map((row) => Number(row.id)));
+}

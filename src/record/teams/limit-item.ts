@@ -1,0 +1,107 @@
+import './tables.ts';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { desk } from '../../accounts/tables.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
+import { defineOperation, type Principal } from '../../platform/operation.ts';
+import { demandSeen, refSchema } from '../refs.ts';
+import type { ThingKind } from '../tables.ts';
+import { takeForChange } from '../things.ts';
+import { followAll } from './limits.ts';
+import { namings } from './naming.ts';
+import { protectTables } from './policies.ts';
+
+/** The kinds that a team can be chosen for. What names them follows. */
+export const limitableKinds: readonly ThingKind[] = ['case', 'source', 'article'];
+
+/**
+ * Limits an item to a team, or opens it to the whole desk (`team: null`). Only members of the team can do either.
+ * @throws AppError `limited_to_team` with the public items that name it; `teams_unavailable`
+ */
+export const limitItem = defineOperation({
+  name: 'record.limitItem',
+  permission: desk,
+  // What names the item can be limited to another team too.
+  ofAllTeams: true,
+  input: z.object({
+    thing: refSchema,
+    team: z.coerce.number().int().positive().nullable(),
+    version: z.coerce.number().int().positive().optional(),
+  }),
+  async prepare({ app, input }) {
+    await demandSeen(app.db.read, [input.thing]);
+    if (input.team !== null) await protectTables(app.db);
+  },
+  async write({ tx, input, principal, at, change }) {
+    const thing = await takeForChange(tx, input.thing, at, {
+      kinds: limitableKinds,
+      ...(input.version === undefined ? {} : { version: input.version }),
+    });
+    if (thing.merged_into !== null) throw new AppError('not_found');
+    const before = await tx.selectFrom('team_limit').selectAll().where('thing_id', '=', thing.id).executeTakeFirst();
+    const was = before ? Number(before.team_id) : null;
+    if (was === input.team) return;
+    for (const team of [was, input.team]) if (team !== null) await demandMember(tx, principal, team);
+    await tx
+      .deleteFrom('team_limit')
+      .where((eb) => eb.or([eb('thing_id', '=', thing.id), eb('with_id', '=', thing.id)]))
+      .execute();
+    if (input.team !== null)
+      await tx
+        .insertInto('team_limit')
+        .values({ thing_id: thing.id, team_id: input.team, with_id: null, at })
+        .execute();
+    await followAll(tx);
+    change({
+      kind: thing.kind,
+      thingId: thing.id,
+      action: 'limited',
+      before: { team: was },
+      after: { team: input.team },
+    });
+  },
+});
+
+async function demandMember(tx: Tx, principal: Principal, team: number): Promise<void> {
+  if (principal.accountId === null) return;
+  const member = await tx
+    .selectFrom('team_member')
+    .select('team_id')
+    .where('team_id', '=', team)
+    .where('account_id', '=', principal.accountId)
+    .executeTakeFirst();
+  if (!member) throw new AppError('invalid_input', { fields: [{ path: 'team', message: 'errors.field.team.notYours' }] });
+}
+
+/** An item's teams, as its members see them: the one chosen for it, and those that follow from what it names. */
+export async function teamsOf(
+  db: Reader,
+  thing: number,
+): Promise<{ own: { id: number; name: string } | null; others: { id: number; name: string }[] }> {
+  const { rows } = await sql<{ id: number; name: string; own: boolean }>`
+    select t.id, t.name, exists (select from team_limit l where l.thing_id = x.thing_id and l.team_id = t.id) as own
+    from thing_team x join team t on t.id = x.team_id where x.thing_id = ${thing} order by t.name`.execute(db);
+  const teams = rows.map(({ id, name, own }) => ({ id: Number(id), name, own }));
+  const plain = ({ id, name }: { id: number; name: string }): { id: number; name: string } => ({ id, name });
+  return { own: teams.filter((team) => team.own).map(plain)[0] ?? null, others: teams.filter((team) => !team.own).map(plain) };
+}
+
+/** What would be limited with an item, because it names it: how many of each kind, and those that are public. */
+export async function limitedWith(
+  db: Reader,
+  thing: number,
+): Promise<{ counts: { kind: ThingKind; count: number }[]; open: { kind: ThingKind; number: number }[] }> {
+  const { rows } = await sql<{ kind: ThingKind; number: number; open: boolean }>`
+    with recursive reach (id) as (
+      select ${thing}::bigint union select n.owner from reach r cross join lateral (${namings((_, target) => sql`${target} = r.id`)}) n
+    )
+    select t.kind, t.number, t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null as open
+    from reach r join thing t on t.id = r.id order by t.id`.execute(db);
+  const counts = new Map<ThingKind, number>();
+  for (const { kind } of rows) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return {
+    counts: [...counts].map(([kind, count]) => ({ kind, count })),
+    open: rows.flatMap((row) => (row.open ? [{ kind: row.kind, number: Number(row.number) }] : [])),
+  };
+}

@@ -1,0 +1,118 @@
+import './tables.ts';
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Change } from '../../platform/changes.ts';
+import type { ChangeListener } from '../../platform/operation.ts';
+import { project, subjectsOf } from '../projection/project.ts';
+import { anyLimits } from './as-teams.ts';
+import { namings } from './naming.ts';
+
+/*
+ * Which items are limited to teams: those that someone limited, and everything that names one of them. `thing_team` has
+ * all of them, so that one look-up answers what a person may see.
+ */
+
+/** Any 64 bits: limits are followed one transaction at a time. */
+const following = 7_020_410_955n;
+
+/** All pairs of an item and a team, from the items that were limited through everything that names them. */
+const reach = sql`
+  reach (thing_id, team_id) as (
+    select thing_id, team_id from team_limit
+    union
+    select n.owner, r.team_id from reach r cross join lateral (${namings((_, target) => sql`${target} = r.thing_id`)}) n
+  )`;
+
+const changed = new WeakMap<Tx, Change[]>();
+
+/** The items whose limits `tx` changed, as changes, for the listeners that follow. */
+export const limitsChanged = (tx: Tx): readonly Change[] => changed.get(tx) ?? [];
+
+/** Keeps the limits of all items right: the first of all listeners. */
+export const followLimits: ChangeListener = {
+  name: 'teams',
+  async onChange(tx, set) {
+    if (!(await anyLimits(tx))) return;
+    const ids = [...new Set(set.changes.map((change) => change.thingId))];
+    if (!(await concernsTeams(tx, ids))) return;
+    await followAll(tx);
+    await limitWhatCameAlong(tx, set.changes, set.at);
+    await refusePublic(tx, ids);
+  },
+};
+
+/** Whether one of the items is limited, or names one that is. */
+async function concernsTeams(tx: Tx, ids: readonly number[]): Promise<boolean> {
+  const { rows } = await sql<{ concerned: boolean }>`
+    select exists (select from thing_team where thing_id = any(${ids}::bigint[]))
+      or exists (select from team_limit where thing_id = any(${ids}::bigint[]))
+      or exists (select from (${namings((owner) => sql`${owner} = any(${ids}::bigint[])`)}) n join thing_team t on t.thing_id = n.target) as concerned`.execute(
+    tx,
+  );
+  return rows[0]!.concerned;
+}
+
+/** Follows all limits anew, and makes the projection of what changed. */
+export async function followAll(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${following})`.execute(tx);
+  const { rows } = await sql<{ id: number; kind: string }>`
+    with recursive ${reach}, gone as (
+      delete from thing_team t where not exists (select from reach r where r.thing_id = t.thing_id and r.team_id = t.team_id) returning thing_id
+    ), added as (
+      insert into thing_team (thing_id, team_id) select thing_id, team_id from reach on conflict do nothing returning thing_id
+    )
+    select t.id, t.kind from thing t where t.id in (select thing_id from gone union select thing_id from added)`.execute(tx);
+  if (rows.length === 0) return;
+  const ids = rows.map((row) => Number(row.id));
+  await refusePublic(tx, ids);
+  const pseudo = rows.map(
+    (row): Change => ({ kind: row.kind, thingId: Number(row.id), action: 'visibility', before: null, after: null }),
+  );
+  changed.set(tx, [...limitsChanged(tx), ...pseudo]);
+  await project(tx, [...ids, ...(await subjectsOf(tx, ids))]);
+}
+
+/**
+ * What a filing from a limited source, or about a limited case, creates is limited as well: new actors, cases and events
+ * would tell what it is about.
+ */
+async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date): Promise<void> {
+  const made = changes.flatMap((change) => (change.action === 'created' ? [change.thingId] : []));
+  if (made.length === 0) return;
+  const { numInsertedOrUpdatedRows: limited } = await tx
+    .insertInto('team_limit')
+    .columns(['thing_id', 'team_id', 'with_id', 'at'])
+    .expression(
+      sql`
+      with root as (
+        select l.team_id, coalesce(l.with_id, l.thing_id) as with_id
+        from thing_team t join claim c on c.id = t.thing_id
+        join (${namings((owner) => sql`${owner} = any(${made}::bigint[])`)}) n on n.owner = t.thing_id
+        join team_limit l on l.thing_id = n.target
+        where t.thing_id = any(${made}::bigint[]) order by t.thing_id, l.thing_id limit 1
+      )
+      select m.id, root.team_id, root.with_id, ${at}::timestamptz from unnest(${made}::bigint[]) as m (id) cross join root
+      where not exists (select from thing_team t where t.thing_id = m.id)` as never,
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if (limited) await followAll(tx);
+}
+
+/**
+ * What is limited to a team is not public.
+ * @throws AppError `limited_to_team`
+ */
+async function refusePublic(tx: Tx, ids: readonly number[]): Promise<void> {
+  // Locked, so that of publishing and limiting at the same time the second sees the first.
+  const { rows } = await sql<{ kind: string; number: number }>`
+    select t.kind, t.number from thing t where t.id = any(${[...ids]}::bigint[]) and t.id in (select thing_id from thing_team)
+    order by t.id for no key update`.execute(tx);
+  if (rows.length === 0) return;
+  const { rows: open } = await sql<{ kind: string; number: number }>`
+    select t.kind, t.number from thing t where t.id = any(${[...ids]}::bigint[]) and t.id in (select thing_id from thing_team)
+      and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null order by t.id limit 20`.execute(tx);
+  if (open.length === 0) return;
+  throw new AppError('limited_to_team', { details: { items: open.map((one) => `${one.kind}/${one.number}`).join(', ') } });
+}

@@ -1,0 +1,29 @@
+import { sql, type RawBuilder } from 'kysely';
+import { allKinds } from '../kinds/registry.ts';
+import type { Kind, Naming } from '../kinds/kind.ts';
+
+type Sql = RawBuilder<unknown>;
+
+/** The rows (`owner`, `target`) in which an item of a kind names another. */
+function edge({ table }: Kind, naming: Naming, where: (owner: Sql, target: Sql) => Sql): Sql {
+  if (naming.edges)
+    return sql`select e.owner, e.target from (${naming.edges}) as e (owner, target) where ${where(sql`e.owner`, sql`e.target`)}`;
+  const owner = sql.ref(naming.owner ?? 'id');
+  const target = sql.ref(naming.column);
+  return sql`select ${owner} as owner, ${target} as target from ${sql.table(naming.owner ? naming.table : table)} where ${where(owner, target)}`;
+}
+
+/**
+ * A query for the pairs (`owner`, `target`) of which the first names the second: it is part of it, is about it, comes
+ * from it, cites it, or was merged into it. Built from the kinds' declarations.
+ * @param where narrows each part, so that its index is used
+ */
+export const namings = (where: (owner: Sql, target: Sql) => Sql): Sql =>
+  sql.join(
+    [
+      ...allKinds().flatMap((kind) => kind.names.map((naming) => edge(kind, naming, where))),
+      sql`select id as owner, merged_into as target from thing where ${where(sql`id`, sql`merged_into`)}`,
+      sql`select document_id as owner, original_id as target from translation where ${where(sql`document_id`, sql`original_id`)}`,
+    ],
+    sql` union all `,
+  );

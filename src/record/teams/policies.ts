@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '../../platform/database/database.ts';
+import { limitedRole } from '../../platform/database/sight.ts';
+import { AppError } from '../../platform/errors.ts';
+import { allKinds } from '../kinds/registry.ts';
+
+/*
+ * The policies of row-level security by which a person's queries see no row of an item that is limited to other teams.
+ * They are generated from the kinds' declarations and the foreign keys of the database, for every table that refers to
+ * items. Only connections with the role `kronika_desk` are limited (platform/database/sight.ts).
+ */
+
+/** Columns with the id of an item that have no foreign key, in tables of no kind. */
+const itemColumns: Readonly<Record<string, readonly string[]>> = {
+  case_began: ['case_id'],
+  change: ['thing_id'],
+  duplicate_due: ['thing_id'],
+  fact: ['subject_id', 'value_thing'],
+  import_fate: ['thing_id'],
+  import_row: ['case_id', 'event_id', 'claim_id'],
+  rests_elsewhere: ['owner', 'target'],
+  undo_skipped: ['thing_id'],
+};
+
+/**
+ * Tables that the policies leave alone, because a policy keeps PostgreSQL from searching words by an index: their rows
+ * of limited items are marked `for_desk = false` (search/index/entry.ts).
+ */
+const searched: ReadonlySet<string> = new Set(['search_entry', 'search_key']);
+
+type Column = { table: string; column: string };
+type Reference = Column & { to: string };
+/** The tables and columns of the database, and its foreign keys to a column `id`. */
+export type Catalogue = { columns: readonly Column[]; references: readonly Reference[] };
+
+export async function readCatalogue(db: Database): Promise<Catalogue> {
+  const columns = await db.executeSql(
+    `select c.relname as "table", a.attname as "column" from pg_class c join pg_attribute a on a.attrelid = c.oid
+     where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and a.attnum > 0 and not a.attisdropped order by 1, a.attnum`,
+  );
+  const references = await db.executeSql(
+    `select c.relname as "table", a.attname as "column", r.relname as "to" from pg_constraint k
+     join pg_class c on c.oid = k.conrelid join pg_class r on r.oid = k.confrelid
+     join pg_attribute a on a.attrelid = c.oid and a.attnum = k.conkey[1]
+     join pg_attribute b on b.attrelid = r.oid and b.attnum = k.confkey[1]
+     where k.contype = 'f' and cardinality(k.conkey) = 1 and b.attname = 'id' and c.relnamespace = 'public'::regnamespace order by 1, 2`,
+  );
+  return { columns: columns.rows as Column[], references: references.rows as Reference[] };
+}
+
+const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** For each table with rows of items: an SQL condition that is true for rows a person cannot see. */
+export function hiddenRows({ columns, references }: Catalogue): Map<string, string> {
+  const kinds = new Set(allKinds().map((kind) => kind.table));
+  const named = allKinds().flatMap((kind) => kind.names.filter((naming) => naming.owner && !naming.edges));
+  const found = new Map<string, string>();
+  const conditionOf = (table: string, above: readonly string[] = []): string => {
+    const known = found.get(table);
+    if (known !== undefined) return known;
+    // What names a limited item is limited as well, so the row of an item needs only its own id.
+    const own = table === 'thing' || kinds.has(table);
+    const items = new Set([
+      ...(own ? ['id'] : []),
+      ...(itemColumns[table] ?? []),
+      ...(own ? [] : named.flatMap((naming) => (naming.table === table ? [naming.column, naming.owner!] : []))),
+      ...(own
+        ? []
+        : references.flatMap((one) =>
+            one.table === table && (one.to === 'thing' || kinds.has(one.to)) ? [one.column] : [],
+          )),
+    ]);
+    const parts = [...items].map((column) => `${quote(column)} in (select thing_id from hidden_thing)`);
+    if (!own)
+      for (const one of references) {
+        if (one.table !== table || items.has(one.column) || one.to === table || above.includes(one.to)) continue;
+        const further = conditionOf(one.to, [...above, table]);
+        if (further) parts.push(`${quote(one.column)} in (select id from ${quote(one.to)} where ${further})`);
+      }
+    if (table === 'change_set')
+      parts.push('id in (select change_set_id from change where thing_id in (select thing_id from hidden_thing))');
+    const condition = parts.join(' or ');
+    found.set(table, condition);
+    return condition;
+  };
+  for (const table of new Set(columns.map((one) => one.table))) conditionOf(table);
+  return new Map([...found].filter(([table, condition]) => condition && !searched.has(table)));
+}
+
+/** The statements that set the policies anew, and let the role read and write. */
+export function policiesSql(catalogue: Catalogue): string {
+  const policies = [...hiddenRows(catalogue)].map(
+    ([table, hidden]) => `drop policy if exists team on ${quote(table)};
+create policy team on ${quote(table)} using ((${hidden}) is not true);
+alter table ${quote(table)} enable row level security;`,
+  );
+  const grants = ['public', 'pgboss'].map(
+    (schema) => `grant usage on schema ${schema} to ${limitedRole};
+grant select, insert, update, delete on all tables in schema ${schema} to ${limitedRole};
+grant usage, select, update on all sequences in schema ${schema} to ${limitedRole};
+alter default privileges in schema ${schema} grant select, insert, update, delete on tables to ${limitedRole};`,
+  );
+  return [...policies, ...grants].join('\n');
+}
+
+const setting = 'teams.policies';
+
+/** Whether the policies of this installation are in force; false: nothing has been limited yet. */
+async function policiesHash(db: Database): Promise<string | null> {
+  const { rows } = await db.executeSql('select value from setting where name = $1', [setting]);
+  return rows.length ? String((rows[0] as { value: unknown }).value) : null;
+}
+
+/**
+ * Puts the policies in force, unless they are. The first limit of an item needs it, and each start after that, because a
+ * newer version can have other tables.
+ * @throws AppError `teams_unavailable` if the database has no role for it, and ours cannot create it
+ */
+export async function protectTables(db: Database): Promise<void> {
+  const statements = policiesSql(await readCatalogue(db));
+  const hash = createHash('sha256').update(statements).digest('hex');
+  if ((await policiesHash(db)) === hash) return;
+  const { rows } = await db.executeSql(
+    "select exists (select from pg_roles where rolname = $1) and coalesce((select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = $1), false) as there",
+    [limitedRole],
+  );
+  if (!(rows[0] as { there: boolean }).there) throw new AppError('teams_unavailable', { details: { role: limitedRole } });
+  await db.executeSql(`begin;
+select pg_advisory_xact_lock(7020410954);
+${statements}
+insert into setting (name, value) values ('${setting}', '"${hash}"') on conflict (name) do update set value = excluded.value;
+commit`);
+}
+
+/** At the start: renews the policies if they are in force. */
+export async function renewPolicies(db: Database): Promise<void> {
+  if ((await policiesHash(db)) !== null) await protectTables(db);
+}
