@@ -17,6 +17,8 @@ export const accountInventory: ModuleInventory = {
         one_time_link: [],
         known_device: [],
         api_token: ['name'],
+        team: ['name'],
+        team_member: [],
       },
       erased: 'desk',
     },

@@ -170,7 +170,9 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
       at,
       change: (change: Change) => void changes.push(change),
     };
-    const result = await (operation.ofAllTeams ? seeing(tx, null, () => operation.write(writing)) : operation.write(writing));
+    const result = await (operation.ofAllTeams
+      ? seeing(tx, null, () => operation.write(writing))
+      : operation.write(writing));
     if (changes.length === 0) return result;
     await seeing(tx, null, async () => {
       set = await recordChanges(tx, {

@@ -31,5 +31,17 @@ export const recordInventory: ModuleInventory = {
       columns: photo.texts,
     },
   ],
-  impersonal: ['case_began', 'derivation', 'disagreement', 'duplicate_due', 'property', 'rests_elsewhere', 'tombstone'],
+  // Who opened what is limited to a team is work of the desk.
+  more: { work: { thing_opened: [] } },
+  impersonal: [
+    'case_began',
+    'derivation',
+    'disagreement',
+    'duplicate_due',
+    'property',
+    'rests_elsewhere',
+    'team_limit',
+    'thing_team',
+    'tombstone',
+  ],
 };

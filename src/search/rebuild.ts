@@ -16,6 +16,7 @@ export function rebuildWith(indexers: readonly Indexer[]) {
   return defineOperation({
     name: 'search.rebuild',
     permission: administrators,
+    ofAllTeams: true,
     input: z.object({
       progress: z.custom<(progress: RebuildProgress) => void>((value) => typeof value === 'function').optional(),
     }),

@@ -60,7 +60,12 @@ export const changeTeam = defineOperation({
     const joining = members.filter((account) => !before!.includes(account));
     await demandAccounts(tx, joining);
     const hasItems = Boolean(
-      await tx.selectFrom('team_limit').select('thing_id').where('team_id', '=', input.team).limit(1).executeTakeFirst(),
+      await tx
+        .selectFrom('team_limit')
+        .select('thing_id')
+        .where('team_id', '=', input.team)
+        .limit(1)
+        .executeTakeFirst(),
     );
     const isMember = principal.accountId === null || before!.includes(principal.accountId);
     if (joining.length && hasItems && !isMember && principal.via !== 'cli')
@@ -74,11 +79,7 @@ export const changeTeam = defineOperation({
       .execute();
     const leaving = before!.filter((account) => !members.includes(account));
     if (leaving.length)
-      await tx
-        .deleteFrom('team_member')
-        .where('team_id', '=', input.team)
-        .where('account_id', 'in', leaving)
-        .execute();
+      await tx.deleteFrom('team_member').where('team_id', '=', input.team).where('account_id', 'in', leaving).execute();
     await join(tx, input.team, joining, at);
     change({
       kind: 'team',

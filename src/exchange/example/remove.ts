@@ -18,6 +18,7 @@ export type ExampleRemoved = { removed: number; kept: number };
 export const removeExample = defineOperation({
   name: 'exchange.removeExample',
   permission: administrators,
+  ofAllTeams: true,
   input: z.object({}),
   async write({ tx, at, change }): Promise<ExampleRemoved> {
     const before = await exampleState(tx);

@@ -30,6 +30,7 @@ export const sectionSchema = z.object({
 export const changeSections = defineOperation({
   name: 'publishing.changeSections',
   permission: editors,
+  ofAllTeams: true,
   input: z.object({
     version: versionSchema,
     sections: z.array(sectionSchema).max(30, 'publishing.publication.error.list.long'),

@@ -15,6 +15,7 @@ export const tagSlug = z.string().max(80);
 export const changeTag = defineOperation({
   name: 'publishing.changeTag',
   permission: editors,
+  ofAllTeams: true,
   input: z.object({
     tag: tagSlug,
     name: tagName,

@@ -8,6 +8,7 @@ import { tagSlug } from './change-tag.ts';
 export const dropTag = defineOperation({
   name: 'publishing.dropTag',
   permission: editors,
+  ofAllTeams: true,
   input: z.object({ tag: tagSlug }),
   async write({ tx, input, change }): Promise<void> {
     const { name, about } = await findTag(tx, input.tag);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { editors } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
+import { withSight } from '../../platform/database/sight.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { blobsNaming, escapeRegExp } from './blobs-naming.ts';
 import {
@@ -15,7 +16,7 @@ import {
 import { sweepFiles } from '../files/delete-files.ts';
 import { redactHistoryOf } from '../history/forget.ts';
 import { project } from '../projection/project.ts';
-import { findThing, parseRef, refSchema } from '../refs.ts';
+import { demandSeen, findThing, parseRef, refSchema } from '../refs.ts';
 import { allKinds } from '../kinds/registry.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange } from '../things.ts';
@@ -58,16 +59,20 @@ const redact = (strip: StripPackage | null) =>
   defineOperation({
     name: 'record.redact',
     permission: editors,
+    ofAllTeams: true,
     input: inputSchema,
     async prepare({ input, app, at }): Promise<{ naming: string[]; packages: Stripped[] }> {
-      const parsed = parseRef(input.actor);
-      const thing = parsed && (await findThing(app.db.read, parsed.kind, parsed.number));
-      if (!thing) return { naming: [], packages: [] };
-      const words = await wordsOf(app.db.read, await familyOf(app.db.read, thing.id), input.alsoErase);
-      const naming = await blobsNaming(app, words, { packages: strip === null });
-      const packages =
-        strip && words.length ? await stripPackages(app, { words, naming, ground: input.ground, at }, strip) : [];
-      return { naming: [...naming, ...packages.filter((one) => one.made === null).map((one) => one.sha256)], packages };
+      await demandSeen(app.db.read, [input.actor]);
+      return withSight(undefined, async () => {
+        const { kind, number } = parseRef(input.actor)!;
+        const thing = (await findThing(app.db.read, kind, number))!;
+        const words = await wordsOf(app.db.read, await familyOf(app.db.read, thing.id), input.alsoErase);
+        const naming = await blobsNaming(app, words, { packages: strip === null });
+        const packages =
+          strip && words.length ? await stripPackages(app, { words, naming, ground: input.ground, at }, strip) : [];
+        const lost = packages.filter((one) => one.made === null).map((one) => one.sha256);
+        return { naming: [...naming, ...lost], packages };
+      });
     },
     async write({ tx, input, prepared, at, change }): Promise<Redaction> {
       const thing = await takeForChange(tx, input.actor, at, { kinds: ['actor'] });

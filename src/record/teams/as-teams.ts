@@ -11,7 +11,10 @@ export async function anyLimits(db: Reader): Promise<boolean> {
 }
 
 /** Items by the teams that they are limited to; null: those of no team. */
-export async function byTeams(tx: Tx, ids: readonly number[]): Promise<[readonly number[] | null, readonly number[]][]> {
+export async function byTeams(
+  tx: Tx,
+  ids: readonly number[],
+): Promise<[readonly number[] | null, readonly number[]][]> {
   if (!(await anyLimits(tx))) return [[null, ids]];
   const { rows } = await sql<{ id: number; teams: number[] | null }>`
     select i.id, (select array_agg(t.team_id order by t.team_id) from thing_team t where t.thing_id = i.id) as teams

@@ -71,7 +71,8 @@ async function demandMember(tx: Tx, principal: Principal, team: number): Promise
     .where('team_id', '=', team)
     .where('account_id', '=', principal.accountId)
     .executeTakeFirst();
-  if (!member) throw new AppError('invalid_input', { fields: [{ path: 'team', message: 'errors.field.team.notYours' }] });
+  if (!member)
+    throw new AppError('invalid_input', { fields: [{ path: 'team', message: 'errors.field.team.notYours' }] });
 }
 
 /** An item's teams, as its members see them: the one chosen for it, and those that follow from what it names. */
@@ -84,7 +85,10 @@ export async function teamsOf(
     from thing_team x join team t on t.id = x.team_id where x.thing_id = ${thing} order by t.name`.execute(db);
   const teams = rows.map(({ id, name, own }) => ({ id: Number(id), name, own }));
   const plain = ({ id, name }: { id: number; name: string }): { id: number; name: string } => ({ id, name });
-  return { own: teams.filter((team) => team.own).map(plain)[0] ?? null, others: teams.filter((team) => !team.own).map(plain) };
+  return {
+    own: teams.filter((team) => team.own).map(plain)[0] ?? null,
+    others: teams.filter((team) => !team.own).map(plain),
+  };
 }
 
 /** What would be limited with an item, because it names it: how many of each kind, and those that are public. */

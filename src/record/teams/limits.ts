@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Change } from '../../platform/changes.ts';
 import type { ChangeListener } from '../../platform/operation.ts';
+import { isKind } from '../kinds/registry.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { anyLimits } from './as-teams.ts';
 import { namings } from './naming.ts';
@@ -34,10 +35,11 @@ export const followLimits: ChangeListener = {
   name: 'teams',
   async onChange(tx, set) {
     if (!(await anyLimits(tx))) return;
-    const ids = [...new Set(set.changes.map((change) => change.thingId))];
+    const changes = set.changes.filter((change) => isKind(change.kind));
+    const ids = [...new Set(changes.map((change) => change.thingId))];
     if (!(await concernsTeams(tx, ids))) return;
     await followAll(tx);
-    await limitWhatCameAlong(tx, set.changes, set.at);
+    await limitWhatCameAlong(tx, changes, set.at);
     await refusePublic(tx, ids);
   },
 };
@@ -62,13 +64,19 @@ export async function followAll(tx: Tx): Promise<void> {
     ), added as (
       insert into thing_team (thing_id, team_id) select thing_id, team_id from reach on conflict do nothing returning thing_id
     )
-    select t.id, t.kind from thing t where t.id in (select thing_id from gone union select thing_id from added)`.execute(tx);
+    select t.id, t.kind from thing t where t.id in (select thing_id from gone union select thing_id from added)`.execute(
+    tx,
+  );
   if (rows.length === 0) return;
   const ids = rows.map((row) => Number(row.id));
   await refusePublic(tx, ids);
-  const pseudo = rows.map(
-    (row): Change => ({ kind: row.kind, thingId: Number(row.id), action: 'visibility', before: null, after: null }),
-  );
+  const pseudo = rows.map((row): Change => ({
+    kind: row.kind,
+    thingId: Number(row.id),
+    action: 'visibility',
+    before: null,
+    after: null,
+  }));
   changed.set(tx, [...limitsChanged(tx), ...pseudo]);
   await project(tx, [...ids, ...(await subjectsOf(tx, ids))]);
 }
@@ -80,24 +88,19 @@ export async function followAll(tx: Tx): Promise<void> {
 async function limitWhatCameAlong(tx: Tx, changes: readonly Change[], at: Date): Promise<void> {
   const made = changes.flatMap((change) => (change.action === 'created' ? [change.thingId] : []));
   if (made.length === 0) return;
-  const { numInsertedOrUpdatedRows: limited } = await tx
-    .insertInto('team_limit')
-    .columns(['thing_id', 'team_id', 'with_id', 'at'])
-    .expression(
-      sql`
-      with root as (
-        select l.team_id, coalesce(l.with_id, l.thing_id) as with_id
-        from thing_team t join claim c on c.id = t.thing_id
-        join (${namings((owner) => sql`${owner} = any(${made}::bigint[])`)}) n on n.owner = t.thing_id
-        join team_limit l on l.thing_id = n.target
-        where t.thing_id = any(${made}::bigint[]) order by t.thing_id, l.thing_id limit 1
-      )
-      select m.id, root.team_id, root.with_id, ${at}::timestamptz from unnest(${made}::bigint[]) as m (id) cross join root
-      where not exists (select from thing_team t where t.thing_id = m.id)` as never,
+  const { rows } = await sql`
+    with root as (
+      select l.team_id, coalesce(l.with_id, l.thing_id) as with_id
+      from thing t join claim c on c.id = t.id
+      join (${namings((owner) => sql`${owner} = any(${made}::bigint[])`)}) n on n.owner = t.id
+      join team_limit l on l.thing_id = n.target
+      where t.id = any(${made}::bigint[]) order by t.id, l.thing_id limit 1
     )
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  if (limited) await followAll(tx);
+    insert into team_limit (thing_id, team_id, with_id, at)
+    select m.id, root.team_id, root.with_id, ${at}::timestamptz from unnest(${made}::bigint[]) as m (id) cross join root
+    where not exists (select from thing_team t where t.thing_id = m.id)
+    on conflict do nothing returning thing_id`.execute(tx);
+  if (rows.length) await followAll(tx);
 }
 
 /**
@@ -112,7 +115,11 @@ async function refusePublic(tx: Tx, ids: readonly number[]): Promise<void> {
   if (rows.length === 0) return;
   const { rows: open } = await sql<{ kind: string; number: number }>`
     select t.kind, t.number from thing t where t.id = any(${[...ids]}::bigint[]) and t.id in (select thing_id from thing_team)
-      and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null order by t.id limit 20`.execute(tx);
+      and t.visibility = 'public' and t.withdrawn_at is null and t.redacted_at is null order by t.id limit 20`.execute(
+    tx,
+  );
   if (open.length === 0) return;
-  throw new AppError('limited_to_team', { details: { items: open.map((one) => `${one.kind}/${one.number}`).join(', ') } });
+  throw new AppError('limited_to_team', {
+    details: { items: open.map((one) => `${one.kind}/${one.number}`).join(', ') },
+  });
 }

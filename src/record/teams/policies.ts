@@ -13,7 +13,6 @@ import { allKinds } from '../kinds/registry.ts';
 /** Columns with the id of an item that have no foreign key, in tables of no kind. */
 const itemColumns: Readonly<Record<string, readonly string[]>> = {
   case_began: ['case_id'],
-  change: ['thing_id'],
   duplicate_due: ['thing_id'],
   fact: ['subject_id', 'value_thing'],
   import_fate: ['thing_id'],
@@ -77,8 +76,12 @@ export function hiddenRows({ columns, references }: Catalogue): Map<string, stri
         const further = conditionOf(one.to, [...above, table]);
         if (further) parts.push(`${quote(one.column)} in (select id from ${quote(one.to)} where ${further})`);
       }
-    if (table === 'change_set')
-      parts.push('id in (select change_set_id from change where thing_id in (select thing_id from hidden_thing))');
+    // Changes of accounts, teams and settings have ids of their own.
+    const ofItems = `kind in (${allKinds()
+      .map(({ name }) => `'${name}'`)
+      .join(', ')}) and thing_id in (select thing_id from hidden_thing)`;
+    if (table === 'change') parts.push(`(${ofItems})`);
+    if (table === 'change_set') parts.push(`id in (select change_set_id from change where ${ofItems})`);
     const condition = parts.join(' or ');
     found.set(table, condition);
     return condition;
@@ -124,7 +127,8 @@ export async function protectTables(db: Database): Promise<void> {
     "select exists (select from pg_roles where rolname = $1) and coalesce((select pg_has_role(current_user, oid, 'member') from pg_roles where rolname = $1), false) as there",
     [limitedRole],
   );
-  if (!(rows[0] as { there: boolean }).there) throw new AppError('teams_unavailable', { details: { role: limitedRole } });
+  if (!(rows[0] as { there: boolean }).there)
+    throw new AppError('teams_unavailable', { details: { role: limitedRole } });
   await db.executeSql(`begin;
 select pg_advisory_xact_lock(7020410954);
 ${statements}

@@ -77,7 +77,9 @@ onBothDatabases('items limited to a team', (db) => {
     expect(await seen(other)).toEqual({ events: 0, claims: 0, changes: 0, facts: 0 });
     expect(await seen(member)).toMatchObject({ events: 1, claims: 1 });
     expect((await seen(member)).facts).toBeGreaterThan(0);
-    await expect(run(app, changeCaseEntry, other, { thing: made.cases[0]!, version: 2, title: 'x', visibility: 'desk' })).rejects.toMatchObject({
+    await expect(
+      run(app, changeCaseEntry, other, { thing: made.cases[0]!, version: 2, title: 'x', visibility: 'desk' }),
+    ).rejects.toMatchObject({
       code: 'not_found',
     });
     await expect(
@@ -97,9 +99,23 @@ onBothDatabases('items limited to a team', (db) => {
     const more = await run(app, file, other, filing('Loud'));
     expect(more.cases).toHaveLength(1);
     await expect(
-      run(app, file, other, { ...filing('More'), sources: [], claims: [{ ...filing('More').claims[0]!, support: { kind: 'reference', source: made.sources[0]! } }] }),
+      run(app, file, other, {
+        ...filing('More'),
+        sources: [],
+        claims: [{ ...filing('More').claims[0]!, support: { kind: 'reference', source: made.sources[0]! } }],
+      }),
     ).rejects.toMatchObject({ code: 'invalid_input' });
     // The case of an open desk keeps what other sources say, not what the limited one does.
-    expect((await as(other, () => db().read.selectFrom('fact').select('property').where('subject_id', 'in', db().read.selectFrom('event').select('id').where('title', '=', 'Still event')).execute())).length).toBe(0);
+    expect(
+      (
+        await as(other, () =>
+          db()
+            .read.selectFrom('fact')
+            .select('property')
+            .where('subject_id', 'in', db().read.selectFrom('event').select('id').where('title', '=', 'Still event'))
+            .execute(),
+        )
+      ).length,
+    ).toBe(0);
   });
 });

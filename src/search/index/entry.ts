@@ -38,7 +38,10 @@ export async function insertEntries(tx: Tx, kind: string, entries: Iterable<Entr
   let writing: Promise<void> = Promise.resolve();
   try {
     for (const some of chunks(entries, atOnce)) {
-      const limited = await limitedOf(tx, some.map((entry) => entry.thingId));
+      const limited = await limitedOf(
+        tx,
+        some.map((entry) => entry.thingId),
+      );
       const rows = some.flatMap((entry) => rowsOf(kind, entry, limited.has(entry.thingId)));
       await learnCodes(tx, codes, rows);
       for (const row of rows) count(row, codes, counts);

@@ -20,7 +20,7 @@ export type ChangeRow = {
 };
 
 /** Kinds of change whose `thing_id` is not an item of the record. */
-const elsewhere = ['account', 'setting', 'example'];
+const elsewhere = ['account', 'team', 'setting', 'example'];
 
 /** The changes of an account, newest first. */
 export async function loadAccountChanges(
