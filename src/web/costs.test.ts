@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readNetwork } from '../platform/config/networks.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { createWeb } from './create-web.ts';
-import { costOfRoute, costs, nameOfRoute, ofReader, units } from './costs.ts';
+import { costOfRoute, costs, declaredCost, nameOfRoute, ofAccount, ofReader, units } from './costs.ts';
 import { routes } from './routes.ts';
 import { deskOn } from './testing/desk.ts';
 import { testDeps } from './testing/test-deps.ts';
@@ -13,7 +13,27 @@ describe('the cost of each address', () => {
 
   it('is declared for every public address', () => {
     expect(served.filter(isPublic).length).toBeGreaterThan(100);
-    expect(served.filter((one) => isPublic(one) && !costOfRoute(one)).map(nameOfRoute)).toEqual([]);
+    expect(served.filter((one) => isPublic(one) && !declaredCost(one)).map(nameOfRoute)).toEqual([]);
+  });
+
+  it('is at least that of a list at the desk, except for what is declared free', () => {
+    const free = served.filter((one) => one.path.startsWith('/desk') && units[costOfRoute(one)] < units.list);
+    expect(free.map(nameOfRoute).toSorted()).toEqual([
+      'GET /desk/articles/write/actors',
+      'GET /desk/articles/write/claims',
+      'GET /desk/articles/write/photos',
+      'GET /desk/letters/:number/logos/:file',
+      'GET /desk/lock',
+      'GET /desk/photos/:number/files/:file',
+      'GET /desk/sign-in',
+      'GET /desk/sign-in/passkey',
+      'GET /desk/sign-in/second-step',
+      'POST /desk/lock',
+      'POST /desk/sign-out',
+      'POST /desk/used',
+    ]);
+    expect(served.filter(({ path }) => path.startsWith('/desk')).length).toBeGreaterThan(200);
+    expect(costOfRoute({ method: 'GET', path: '/desk/a-list-of-tomorrow' })).toBe('list');
   });
 
   it('is declared once, and for no address that does not exist', () => {
@@ -118,5 +138,21 @@ onBothDatabases('the budget of an address', (db) => {
       ask(`${routes.desk.search()}?q=word${n}`, '198.51.100.5', { headers: { cookie: monitor.cookie } });
     const statuses = await Promise.all(Array.from({ length: 130 }, async (_, n) => (await atDesk(n)).status));
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
+  });
+
+  it('is used by every page of the desk', async () => {
+    const administrator = await desk.join('administrator');
+    const pages = desk.web.routes
+      .filter(({ method, path }) => method === 'GET' && path.startsWith('/desk') && !path.includes(':'))
+      .filter((route) => units[costOfRoute(route)] > 0);
+    expect(pages.length).toBeGreaterThan(60);
+    const left = async () => (await desk.app.counters.look(ofAccount, String(administrator.accountId), 0)).remaining;
+    const unpaid: string[] = [];
+    for (const route of pages) {
+      const before = await left();
+      await ask(route.path, '198.51.100.6', { headers: { cookie: administrator.cookie } });
+      if (before - (await left()) !== units[costOfRoute(route)]) unpaid.push(route.path);
+    }
+    expect(unpaid).toEqual([]);
   });
 });

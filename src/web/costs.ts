@@ -5,6 +5,7 @@ import { forClient } from '../platform/limits/client-address.ts';
 import { AppError } from '../platform/errors.ts';
 import { countedAs } from './kit/client.ts';
 import type { Ctx, Env } from './kit/context.ts';
+import { routes } from './routes.ts';
 
 /** What an address can use: 600 units, which refill in a minute. */
 export const ofReader: Budget = { name: 'reader', quota: 600, window: 60 };
@@ -28,9 +29,9 @@ export const units = {
 type Cost = keyof typeof units;
 
 /**
- * The cost of every public address, and of those at the desk that cost more than a page. Paths are without the shape of
- * their parameters, the slug and `.json`. Not listed: the API, which counts by itself. `costs.test.ts` fails if a public
- * address is missing.
+ * The cost of every public address. An address of the desk that is not listed costs as much as a list. Paths are without
+ * the shape of their parameters, the slug and `.json`. Not listed: the API, which counts by itself. `costs.test.ts` fails
+ * if a public address is missing.
  */
 export const costs: Readonly<Record<Cost, readonly string[]>> = {
   page: [
@@ -96,6 +97,16 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/feeds/authors/:author.xml',
     '/feeds/sections/:section',
     '/feeds/sections/:section.xml',
+    '/desk/sign-in',
+    '/desk/sign-in/passkey',
+    '/desk/sign-in/second-step',
+    '/desk/lock',
+    'POST /desk/lock',
+    'POST /desk/used',
+    'POST /desk/sign-out',
+    // Many of each are on one page.
+    '/desk/photos/:number/files/:file',
+    '/desk/letters/:number/logos/:file',
   ],
   link: [
     '/setup/:token',
@@ -167,6 +178,8 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     'POST /join/:token',
     'POST /desk/sign-in',
     'POST /desk/sign-in/second-step',
+    'POST /desk/sign-in/passkey',
+    'POST /desk/unlock',
     'POST /desk/account',
     'POST /digest/stop/:key',
     'POST /comments/own/:token',
@@ -183,6 +196,8 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     '/sources/:number/captures/:capture/page.wacz',
     '/desk/sources/:number/captures/:capture/package.wacz',
     '/desk/mirror/download',
+    '/desk/security-log.jsonl',
+    '/desk/imports/:id/fates.csv',
     'POST /desk/mirror',
     'POST /desk/mirror/book',
     'POST /desk/imports',
@@ -201,6 +216,8 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
   ],
 };
 
+type Route = { method: string; path: string };
+
 const byAddress = new Map(
   (Object.keys(costs) as Cost[]).flatMap((cost) =>
     costs[cost].map((one) => [one.includes(' ') ? one : `GET ${one}`, cost] as const),
@@ -208,16 +225,21 @@ const byAddress = new Map(
 );
 
 /** A registered route as the table writes it: `GET /articles/:number.pdf`. */
-export const nameOfRoute = ({ method, path }: { method: string; path: string }): string =>
+export const nameOfRoute = ({ method, path }: Route): string =>
   `${method} ${path
     // `:number{[1-9][0-9]{0,9}\.pdf}` is `:number.pdf`.
     .replace(/\{(?:[^{}]|\{[^{}]*\})*?(?:\\(\.[a-z]+))?\}(?=\/|$)/g, '$1')
     .replace(/:number\/:slug(?=\.|$)/, ':number')
     .replace(/\.json$/, '')}`;
 
-/** Whether the table lists a route. */
-export const costOfRoute = (route: { method: string; path: string }): Cost | undefined =>
-  byAddress.get(nameOfRoute(route));
+/** The cost of a route in the table. */
+export const declaredCost = (route: Route): Cost | undefined => byAddress.get(nameOfRoute(route));
+
+const isDesk = ({ path }: Route): boolean => path === routes.desk.home() || path.startsWith(`${routes.desk.home()}/`);
+
+/** The cost of a route; that of the middleware is `page`. */
+export const costOfRoute = (route: Route): Cost =>
+  declaredCost(route) ?? (route.method !== 'ALL' && isDesk(route) ? 'list' : 'page');
 
 /** Takes units from the budget of the account at the desk, else of the address; null: the request is not counted. */
 export async function takeUnits(c: Ctx, cost: number): Promise<Taken | null> {
@@ -228,7 +250,7 @@ export async function takeUnits(c: Ctx, cost: number): Promise<Taken | null> {
 
 /** Takes what a request costs before it is handled. Must run after the page cache. */
 export const spendBudget = createMiddleware<Env>(async (c, next) => {
-  const cost = Math.max(0, ...matchedRoutes(c).map((route) => units[costOfRoute(route) ?? 'page']));
+  const cost = Math.max(0, ...matchedRoutes(c).map((route) => units[costOfRoute(route)]));
   const taken = cost ? await takeUnits(c, cost) : null;
   if (taken && !taken.ok) throw new AppError('rate_limited', { details: { seconds: taken.wait } });
   await next();
