@@ -30,6 +30,10 @@ export const letter = defineKind({
     },
     { table: 'letter_event', owner: 'letter_id', column: 'event_id' },
   ],
+  // The claims that its texts cite, once it can be signed.
+  cites: [
+    sql`select v.letter_id, t.id from letter_version v cross join lateral jsonb_path_query(v.docs, '$.**.claim') ref join thing t on t.kind = 'claim' and 'claim/' || t.number = ref #>> '{}'`,
+  ],
   state: { columns: ['sort', 'title', 'language', 'source_id'] },
   undo: 'elsewhere',
 });

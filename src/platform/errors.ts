@@ -35,6 +35,7 @@ const catalogue = {
   sealed: 403,
   limited_to_team: 422,
   teams_unavailable: 503,
+  seal_needs_editor: 403,
   // The record
   no_support: 422,
   quotation_differs: 422,

@@ -48,6 +48,15 @@ export const article = defineKind({
     { table: 'article_act', owner: 'document_id', column: 'order_id' },
     { table: 'article_act', owner: 'document_id', column: 'demand_id' },
   ],
+  drafts: true,
+  // The article may have been removed since.
+  cites: [
+    sql`select e.document_id, c.claim_id from citation c join edition e on e.revision_id = c.revision_id`,
+    sql`select e.document_id, c.claim_id from published_citation c join edition e on e.id = c.edition_id`,
+    sql`select e.document_id, p.capture_id from published_citation c join edition e on e.id = c.edition_id join passage p on p.id = c.passage_id`,
+    // Readers of a removed article see the order, not the demand.
+    sql`select document_id, order_id from article_act where tell_who and order_id is not null`,
+  ],
   withdraw: 'elsewhere',
   reinstate: 'elsewhere',
   undo: 'article',

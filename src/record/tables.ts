@@ -55,7 +55,13 @@ declare module '../platform/database/tables.ts' {
       desk_attributed: boolean;
       desk_origins: number;
     };
-    sealed_content: { thing_id: number; ciphertext: Uint8Array; sealed_at: Date };
+    sealed_content: {
+      thing_id: number;
+      ciphertext: Uint8Array;
+      sealed_at: Date;
+      /** Readers knew it: its page says that it was sealed. */
+      was_public: Generated<boolean>;
+    };
     sealed_for: { thing_id: number; account_id: number };
     tombstone: { id: Generated<number>; thing_id: number; at: Date; ground: string };
   }

@@ -185,18 +185,41 @@ export async function writeEdition(
 /** For actions that need a published article. */
 export const noEditionYet = (): AppError => new AppError('act_impossible', { details: { state: 'draft' } });
 
-/** Locks the claims, so that no one can withdraw or hide one between check and publication. */
+/**
+ * Locks the claims and what they name, so that no one can withdraw, hide or seal one between check and publication:
+ * their words are copied into the edition. @throws AppError `conflict` if someone changed a claim meanwhile
+ */
 async function holdClaims(tx: Tx, refs: readonly string[]): Promise<void> {
   const found = [...(await findClaims(tx, refs)).values()];
-  const ids = [...new Set(found.flatMap((claim) => [claim.id, claim.askedId]))];
-  if (ids.length)
-    await tx
-      .selectFrom('thing')
-      .select('id')
-      .where(sql<boolean>`id = any(${ids}::bigint[])`)
-      .orderBy('id')
-      .forShare()
-      .execute();
+  const claims = [...new Set(found.flatMap((claim) => [claim.id, claim.askedId]))];
+  if (claims.length === 0) return;
+  const named = await namedBy(tx, claims);
+  await tx
+    .selectFrom('thing')
+    .select('id')
+    .where(sql<boolean>`id = any(${[...claims, ...named]}::bigint[])`)
+    .orderBy('id')
+    .forShare()
+    .execute();
+  const held = new Set(named);
+  if ((await namedBy(tx, claims)).some((id) => !held.has(id))) throw new AppError('conflict');
+}
+
+/** The speakers, sources, publishers and captures of claims. */
+async function namedBy(db: Reader, claims: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    with said as (
+      select actor_id, source_id from chain_link where claim_id = any(${claims}::bigint[])
+      union select null, source_id from claim where id = any(${claims}::bigint[])
+      union select null, c.source_id from claim m join passage p on p.id = m.passage_id join capture c on c.id = p.capture_id where m.id = any(${claims}::bigint[])
+    )
+    select actor_id as id from said where actor_id is not null
+    union select source_id from said where source_id is not null
+    union select s.publisher_id from said join source s on s.id = said.source_id where s.publisher_id is not null
+    union select p.capture_id from claim m join passage p on p.id = m.passage_id where m.id = any(${claims}::bigint[])`.execute(
+    db,
+  );
+  return rows.map((row) => Number(row.id));
 }
 
 function blocked(check: ArticleCheck): AppError {

@@ -394,7 +394,7 @@ onBothDatabases('what is not set back', (db) => {
     const { filed } = await ground(app, 105);
     const claim = filed.claims[0]!;
     const first = await firstOf(app, claim);
-    const holder = await newKeyHolder(app, 'monitor');
+    const holder = await newKeyHolder(app, 'editor');
     await run(app, setVisibility, monitor, { things: [claim], visibility: 'public' });
     await holder.seal(claim);
     const { set: sealed } = await lastChange(db().read, await thingOf(app, claim));

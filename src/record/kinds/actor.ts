@@ -49,6 +49,7 @@ export const actor = defineKind({
     ],
   },
   seal: {
+    ownAccess: true,
     parts: [
       { table: 'actor_name', key: 'actor_id', removed: true, newIds: true },
       // How sources wrote the name, wherever the actor speaks. Restored only where the same actor still speaks.

@@ -55,6 +55,8 @@ export type SealedRows = { table: string; key: string; json?: readonly string[] 
 
 export type Sealing = {
   parts: readonly SealedRows[];
+  /** Readers see it only if it is public itself, also in public items that name it. */
+  ownAccess?: true;
   /** Columns of the kind's own row that no part empties can change while it is sealed, and keep their new values. */
   goesOn?: true;
   /** Other rows, by table: sealed with the item by the two functions below. */
@@ -116,6 +118,10 @@ export type KindDeclaration = {
   /** All rows that are deleted with it when the sample data is removed, in the order of deletion. */
   own: readonly OwnRows[];
   names: readonly Naming[];
+  /** A public one also names items in its drafts, which readers do not see. */
+  drafts?: true;
+  /** What readers see in it or have seen, besides what a public one names outside its drafts: queries for (owner, target). */
+  cites?: readonly Sql[];
   /**
    * The columns and lists that its history shows and compares. Left out: only its access, and whether it is withdrawn.
    */

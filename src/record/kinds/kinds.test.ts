@@ -143,7 +143,7 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
   it('is sealed and unsealed', async () => {
     const sha256 = await app.blobs.put(new TextEncoder().encode('four'));
     const ref = await make('Sealed door', { sha256 });
-    const holder = await newKeyHolder(app, 'monitor');
+    const holder = await newKeyHolder(app, 'editor');
     await holder.seal(ref);
     expect(await rowsOf(ref)).toEqual({ label: '', notes: [] });
     expect(await briefOf(ref)).toMatchObject({ title: '', hidden: true });

@@ -1,17 +1,18 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { desk, editors } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
-import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
+import { defineOperation, mayRun, run, type App, type Principal } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { putBytes, settleBytes } from '../sources/held-bytes.ts';
 import type { Row, SealedRows, Sealing } from '../kinds/kind.ts';
 import { findKind, kindOf, kindsThat } from '../kinds/registry.ts';
 import { sweepFiles } from '../files/delete-files.ts';
 import { project, subjectsOf } from '../projection/project.ts';
-import { findThing, parseRef, refSchema } from '../refs.ts';
+import { publicUse, type PublicUse } from './public-use.ts';
+import { findThing, parseRef, refOf, refSchema } from '../refs.ts';
 import type { ThingKind } from '../tables.ts';
 import { takeForChange, type Thing } from '../things.ts';
 
@@ -52,6 +53,31 @@ const sealInput = z.object({
   for: z.array(z.coerce.number().int().positive()).min(1, 'errors.field.seal.nobody'),
 });
 
+/** Sealing what readers know takes it from them, so an editor decides. */
+export const maySealPublic = (principal: Principal): boolean => mayRun(principal, { permission: editors });
+
+/** The names of those who can seal what is public. */
+export async function editorNames(db: Reader): Promise<string[]> {
+  const people = await db
+    .selectFrom('account')
+    .select('name')
+    .where('disabled_at', 'is', null)
+    .where('seal_recipient', 'is not', null)
+    .where(sql<boolean>`roles && ${[...editors]}::text[]`)
+    .orderBy('name')
+    .execute();
+  return people.map((one) => one.name);
+}
+
+const needsEditor = async (db: Reader, { by }: PublicUse): Promise<AppError> =>
+  new AppError('seal_needs_editor', {
+    details: {
+      why: by ? 'named' : 'public',
+      by: by ? refOf(by) : '',
+      editors: (await editorNames(db)).join(', ') || 'none',
+    },
+  });
+
 const seal = defineOperation({
   name: 'record.seal',
   permission: desk,
@@ -77,16 +103,24 @@ const seal = defineOperation({
       rows: content.rows,
     };
   },
-  async write({ tx, input, prepared, at, change }) {
+  async write({ tx, input, prepared, principal, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: prepared.version, kinds: sealable() });
     if (thing.visibility === 'sealed') throw new AppError('sealed');
+    // The item is locked: whoever publishes it or a text that cites it has done so, or waits.
+    const use = await publicUse(tx, thing);
+    if (use && !maySealPublic(principal)) throw await needsEditor(tx, use);
     const { kind } = thing;
     const { parts, sealed } = sealing(kind);
     const touched = await affectedSubjects(tx, thing);
     const blob = await bytesOf(tx, thing);
     await tx
       .insertInto('sealed_content')
-      .values({ thing_id: thing.id, ciphertext: prepared.ciphertext, sealed_at: at })
+      .values({
+        thing_id: thing.id,
+        ciphertext: prepared.ciphertext,
+        sealed_at: at,
+        was_public: thing.visibility === 'public',
+      })
       .execute();
     await insertRows(
       tx,

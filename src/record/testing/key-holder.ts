@@ -30,6 +30,7 @@ export async function newKeyHolder(app: App, role: Role) {
     principal,
     identity: keys.identity,
     seal: (thing: string) => sealThing(app, principal, { thing, for: [id] }),
+    sealOn: (on: App, thing: string) => sealThing(on, principal, { thing, for: [id] }),
     unseal: (thing: string) => run(app, unseal, principal, { thing, identity: keys.identity }),
   };
 }

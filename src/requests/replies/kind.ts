@@ -21,6 +21,8 @@ export const reply = defineKind({
     { table: 'reply', column: 'document_id' },
     { table: 'reply', column: 'asker_id' },
   ],
+  // A published reply is public itself.
+  cites: [sql`select id, id from reply where state = 'published'`],
   seal: {
     parts: [
       {

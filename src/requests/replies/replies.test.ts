@@ -291,6 +291,7 @@ onBothDatabases('replies and refutations', (db) => {
       words: 'It was otherwise.',
       language: 'en',
     });
+    await expect((await newKeyHolder(app, 'monitor')).seal(ref)).rejects.toMatchObject({ code: 'seal_needs_editor' });
     await holder.seal(ref);
     expect((await publicArticleJson(db().read, article.number)).replies).toEqual([
       ...before,

@@ -31,6 +31,7 @@ const problem: JsonSchema = {
       },
     },
     withdrawnAt: { type: 'string', format: 'date-time' },
+    sealedAt: { type: 'string', format: 'date-time' },
     at: { type: 'string', format: 'date-time' },
     demand: {
       type: 'object',

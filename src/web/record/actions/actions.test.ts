@@ -194,6 +194,44 @@ onBothDatabases('acts on the record', (db) => {
     expect(await one.text(routes.desk.claim({ number }))).toContain('A name that nobody may know.');
   });
 
+  it('lets a monitor seal nothing public, names the editors to ask, and tells readers when an editor has sealed it', async () => {
+    const { join, nobody, filed } = await ground({ ...base, claims: [said('Known to readers.', { checked: true })] });
+    const [one, chief] = [await join('monitor'), await join('editor', 'Edda Choosova')];
+    const claim = filed.claims[0]!;
+    const page = routes.claim(parseRef(claim)!);
+    expect(await nobody.text(page)).toContain('Known to readers.');
+    const asked = await one.text(act(claim, 'seal'));
+    expect([asked.includes('Only an editor can seal this'), asked.includes('Edda Choosova')]).toEqual([true, true]);
+    expect(asked).not.toContain('name="for"');
+    const refused = await one.post(act(claim, 'seal'), { for: String(one.accountId) });
+    expect([refused.status, (await refused.text()).includes('Edda Choosova')]).toEqual([403, true]);
+    expect((await nobody.get(page)).status).toBe(200);
+
+    expect(await chief.text(act(claim, 'seal'))).toContain('Readers can see this');
+    expect((await chief.post(act(claim, 'seal'), { for: String(chief.accountId) })).status).toBe(303);
+    const gone = await nobody.get(page);
+    const html = await gone.text();
+    expect([gone.status, html.includes('we closed access to this on'), html.includes('Known to readers')]).toEqual([
+      410,
+      true,
+      false,
+    ]);
+    const json = await nobody.get(`${page}.json`);
+    expect([json.status, await json.json()]).toMatchObject([410, { sealedAt: '2018-05-22T09:00:00.000Z' }]);
+    expect((await nobody.get(`/api/v1${page}`)).status).toBe(410);
+    // Without the seal it is for the desk alone, and readers learn nothing more.
+    expect((await chief.post(act(claim, 'unseal'))).status).toBe(303);
+    expect((await nobody.get(page)).status).toBe(404);
+  });
+
+  it('tells readers nothing of an item that was not public when it was sealed', async () => {
+    const { join, nobody, filed } = await ground({ ...base, claims: [said('Internal.', { visibility: 'desk' })] });
+    const one = await join('monitor');
+    const claim = filed.claims[0]!;
+    expect((await one.post(act(claim, 'seal'), { for: String(one.accountId) })).status).toBe(303);
+    expect((await nobody.get(routes.claim(parseRef(claim)!))).status).toBe(404);
+  });
+
   it('redacts a person only when the name is typed exactly', async () => {
     const { join, filed } = await ground({
       ...base,

@@ -4,7 +4,8 @@ import { identityOf } from '../../../accounts/seal-keys.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { run } from '../../../platform/operation.ts';
 import { refOf } from '../../../record/refs.ts';
-import { openSealed, sealedFor, sealThing } from '../../../record/protection/seal.ts';
+import { publicUse, type PublicUse } from '../../../record/protection/public-use.ts';
+import { editorNames, maySealPublic, openSealed, sealedFor, sealThing } from '../../../record/protection/seal.ts';
 import { ActButton } from '../../kit/components/desk.tsx';
 import { Notice } from '../../kit/components/page-parts.tsx';
 import { defineForm, type Fields, type Option } from '../../kit/forms/form.ts';
@@ -38,24 +39,50 @@ export const sealPages: Pages = (web) => {
     load: async (at) => {
       const acted = await loadActed(at);
       if (acted.thing.visibility === 'sealed') throw new AppError('sealed');
-      return acted;
+      const use = await publicUse(at.db, acted.thing);
+      return { ...acted, use, editors: use && !maySealPublic(at.principal) ? await editorNames(at.db) : null };
     },
     form: sealForm,
     save: 'record.desk.act.seal',
     values: ({ principal }) => ({ for: [principal.accountId] }),
     options: async ({ db }) => ({ for: await sealOptions(db) }),
-    body: (form, { t }) => (
-      <>
-        <Notice kind="warning" title={t('record.desk.seal.warning')}>
-          <p>{t('record.desk.seal.warning_lead')}</p>
+    body: (form, { t, view: { use, editors } }) =>
+      editors ? (
+        <Notice title={t('record.desk.seal.editors')}>
+          <p>{t('record.desk.seal.editors_lead')}</p>
+          <ShownIn use={use} />
+          <p>{t('record.desk.seal.editors_ask', { editors: editors.join(', ') || 'none' })}</p>
         </Notice>
-        {form}
-      </>
-    ),
+      ) : (
+        <>
+          {use && (
+            <Notice kind="warning" title={t('record.desk.seal.public')}>
+              <p>{t('record.desk.seal.public_lead')}</p>
+              <ShownIn use={use} />
+            </Notice>
+          )}
+          <Notice kind="warning" title={t('record.desk.seal.warning')}>
+            <p>{t('record.desk.seal.warning_lead')}</p>
+          </Notice>
+          {form}
+        </>
+      ),
     submit: (typed, { app, principal, view }) =>
       sealThing(app, principal, { thing: refOf(view.thing), for: typed.for }, typed.why),
   });
 };
+
+/** The public item that names or cites what is to be sealed. */
+function ShownIn({ use }: { use: PublicUse | null }) {
+  const t = useWords();
+  if (!use?.by) return null;
+  const { kind, number } = use.by;
+  return (
+    <p>
+      <a href={deskPage(use.by)}>{t('record.desk.seal.shown_in', { kind: t(`record.desk.kind.${kind}`), number })}</a>
+    </p>
+  );
+}
 
 /** The people for whom an item can be sealed, as form options. */
 export async function sealOptions(db: Reader): Promise<Option[]> {

@@ -30,8 +30,8 @@ import { defineReading, deskOf, withDesk, type Answered, type Asked } from '../.
 import { audience, paging, withCursor } from '../../kit/api/parameters.ts';
 
 /**
- * One item by number, like its page: 308 for a merged one, 410 for a withdrawn or redacted one, and the same 404 for a
- * hidden one and one that never existed. The desk can read withdrawn ones.
+ * One item by number, like its page: 308 for a merged one, 410 for one that was withdrawn, redacted or sealed in public, and
+ * the same 404 for a hidden one and one that never existed. The desk can read withdrawn ones.
  */
 export async function single(
   { c, db, url, audience, number }: Asked<object>,
@@ -43,6 +43,7 @@ export async function single(
   if (found.is === 'erased') return gone(c, { kind, number });
   if (found.is === 'withdrawn' && audience === 'public')
     return gone(c, { kind, number, at: found.at, reason: found.reason });
+  if (found.is === 'sealed') return gone(c, { kind, number, at: found.at });
   if (found.is === 'moved') {
     // A merge can be undone, so the redirect must not be cached permanently.
     const to = `${url.pathname.slice(0, url.pathname.lastIndexOf('/'))}/${found.number}${url.search}`;

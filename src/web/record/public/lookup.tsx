@@ -34,8 +34,8 @@ type RecordPage<P, View> = {
 };
 
 /**
- * Registers the public page of a record and its JSON; 301 from a wrong slug and from a merged item; 410 for a withdrawn
- * or redacted one; and the same 404 for a hidden one and one that never existed.
+ * Registers the public page of a record and its JSON; 301 from a wrong slug and from a merged item; 410 for one that
+ * was withdrawn, redacted or sealed in public; and the same 404 for a hidden one and one that never existed.
  */
 export function recordPage<P extends { number: number }, View extends object>(
   web: Router,
@@ -62,6 +62,8 @@ async function answer<P extends { number: number }, View extends object>(
       return gone(c, { kind, number });
     case 'withdrawn':
       return gone(c, { kind, number, at: found.at, reason: found.reason });
+    case 'sealed':
+      return gone(c, { kind, number, at: found.at });
     case 'moved': {
       const target = await findThing(db, kind, found.number);
       const brief = target && (await loadBriefs(db, [target.id], 'public')).get(target.id);
@@ -87,9 +89,10 @@ async function answer<P extends { number: number }, View extends object>(
   }
 }
 
+/** Redacted; or withdrawn, with a reason; or sealed, without one. */
 type Gone = { kind: ThingKind; number: number; at?: Date; reason?: string };
 
-/** 410: that something was here, when it was withdrawn and why; not what it was. */
+/** 410: that something was here, when it was withdrawn and why, or when it was sealed; not what it was. */
 export function gone(c: Ctx, what: Gone): Response {
   const t = c.get('t');
   const title = t('publishing.public.gone.title', { kind: what.kind, number: what.number });
@@ -98,9 +101,12 @@ export function gone(c: Ctx, what: Gone): Response {
       type: `urn:kronika:error:${what.at ? 'gone' : 'redacted'}`,
       title,
       status: 410,
-      detail: what.at ? t('errors.gone') : t('errors.redacted'),
+      detail: what.at
+        ? t(what.reason === undefined ? 'publishing.public.gone.sealed_detail' : 'errors.gone')
+        : t('errors.redacted'),
       code: what.at ? 'gone' : 'redacted',
-      ...(what.at ? { withdrawnAt: what.at.toISOString(), reason: what.reason ?? null } : {}),
+      ...(what.at && what.reason !== undefined ? { withdrawnAt: what.at.toISOString(), reason: what.reason } : {}),
+      ...(what.at && what.reason === undefined ? { sealedAt: what.at.toISOString() } : {}),
     };
     return c.body(JSON.stringify(body), 410, { 'Content-Type': 'application/problem+json' });
   }
@@ -125,7 +131,12 @@ function GoneBody({ title, what }: { title: string; what: Gone }) {
         410
       </p>
       <h1>{title}</h1>
-      {what.at ? (
+      {what.at && what.reason === undefined && (
+        <p class="lead">
+          {t('publishing.public.gone.sealed')} <EdtfDate edtf={what.at.toISOString().slice(0, 10)} stop />
+        </p>
+      )}
+      {what.at && what.reason !== undefined && (
         <>
           <p class="lead">
             {t('publishing.public.gone.withdrawn')} <EdtfDate edtf={what.at.toISOString().slice(0, 10)} stop />
@@ -134,9 +145,8 @@ function GoneBody({ title, what }: { title: string; what: Gone }) {
             {t('publishing.public.gone.reason')} {what.reason}
           </p>
         </>
-      ) : (
-        <p class="lead">{t('publishing.public.gone.erased')}</p>
       )}
+      {!what.at && <p class="lead">{t('publishing.public.gone.erased')}</p>}
       <p class="who">{t('publishing.public.gone.method')}</p>
       <p>
         <a href={routes.home()}>{t('kit.error.home')}</a> · <a href={routes.search()}>{t('kit.error.search')}</a>
