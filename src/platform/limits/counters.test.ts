@@ -50,6 +50,27 @@ function counts(make: (now: () => Date) => readonly [Counters, Counters]) {
     expect(await one.look(ten, 'never seen', 10)).toMatchObject({ ok: true });
   });
 
+  it('goes on counting at midnight', async () => {
+    const midnight = Math.ceil(at / 86_400_000) * 86_400_000;
+    at = midnight - 3000;
+    const day: Budget = { name: 'day', quota: 3, window: 86_400 };
+    expect(await one.take(ten, 'night', 10)).toMatchObject({ ok: true });
+    expect(await one.take(day, 'night', 3)).toMatchObject({ ok: true });
+    later(4);
+    expect(await one.look(ten, 'night')).toMatchObject({ ok: false, wait: 2, reset: 56 });
+    const all = await Promise.all(Array.from({ length: 20 }, (_, n) => (n % 2 ? one : other).take(ten, 'night')));
+    expect(all.filter(({ ok }) => ok)).toEqual([]);
+    later(2);
+    expect(await other.take(ten, 'night')).toEqual({ ok: true, remaining: 0, wait: 0, reset: 60 });
+    expect(await one.take(day, 'night')).toMatchObject({ ok: false });
+    await one.giveBack(day, 'night', 1);
+    expect(await other.take(day, 'night')).toMatchObject({ ok: true, remaining: 0 });
+    // 20 hours later, the budget of a day is not full.
+    later(72_000);
+    expect(await one.take(day, 'night', 3)).toMatchObject({ ok: false, remaining: 2 });
+    expect(await one.take(ten, 'night', 10)).toMatchObject({ ok: true });
+  });
+
   it('lets no one wait longer than the window when the clock is set back', async () => {
     await one.take(ten, 'clock', 10);
     later(-3600);
@@ -84,7 +105,7 @@ onBothDatabases('counters in the database', (db) => {
 });
 
 onBothDatabases('counters in the database', (db) => {
-  it('contain no client, only hashes with a key that is deleted with its day', async () => {
+  it('contain no client, only hashes with a key that is deleted a day later', async () => {
     let at = start;
     const counters = new DatabaseCounters(db(), () => new Date(at));
     const rows = async (table: string) => (await db().executeSql(`select * from ${table}`)).rows;
@@ -95,10 +116,15 @@ onBothDatabases('counters in the database', (db) => {
       '198.51',
     );
     at += 86_400_000;
+    await counters.take(ten, 'tomorrow');
+    const both = await rows('budget_key');
+    expect([both.length, both]).toEqual([2, expect.arrayContaining(keys)]);
+    at += 86_400_000;
+    // Nobody can tell any more whose hash it was.
     expect(await counters.take({ ...ten, window: 864_000 }, '198.51.100.7', 10)).toMatchObject({ ok: true });
     const next = await rows('budget_key');
-    expect(next).toHaveLength(1);
-    expect(next).not.toEqual(keys);
+    expect(next).toHaveLength(2);
+    expect(next).not.toContainEqual(keys[0]);
   });
 
   it('forget clients whose budget is full again', async () => {

@@ -16,17 +16,24 @@ const sweepEvery = 60_000;
 /** Milliseconds in which a refused client is refused again without a query. */
 const refusedFor = 1000;
 const mostRefused = 10_000;
+const aDay = 86_400_000;
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** `fullAt` in SQL, with $2 for now and $3 for the end of the window. */
 const stored = 'case when b.full_at > 2 * $3::float8 - $2 then $2 else least(greatest(b.full_at, $2), $3) end';
 
+/** A client under the key of today, and under that of yesterday. */
+type Hashes = { client: Buffer; before: Buffer | undefined };
+type Keys = { today: Uint8Array; before: Uint8Array | undefined };
+
 /**
  * Counters in the database, for several processes. Clients are stored as hashes. The key of the hashes is random, a new
- * one each day (UTC), and deleted with the day. The tables are unlogged: they are in no write-ahead log and on no
- * replica.
+ * one each day (UTC). The one before is deleted a day later: until then, what a client used yesterday still counts, for
+ * windows of up to a day. The tables are unlogged: they are in no write-ahead log and on no replica.
  */
 export class DatabaseCounters implements Counters {
-  #key: { day: string; key: Promise<Uint8Array> } | undefined;
+  #keys: { day: string; keys: Promise<Keys> } | undefined;
   #swept = 0;
   readonly #refused = new Map<string, { until: number; full: number }>();
 
@@ -37,9 +44,10 @@ export class DatabaseCounters implements Counters {
 
   async take(budget: Budget, who: string, cost = 1): Promise<Taken> {
     const now = this.now().getTime();
-    const client = await this.#client(budget, who, now);
+    const { client, before } = await this.#hashes(budget, who, now);
     const known = this.#refused.get(client.toString('base64'));
     if (known && known.until > now && known.until - now <= refusedFor) return answer(budget, known.full, now, cost);
+    if (before) await this.#carry(before, client);
     const [limit, step] = [now + budget.window * 1000, refill(budget, cost)];
     // One statement: a parallel request waits for the row and then sees what was taken.
     const { rows } = await this.db.executeSql(
@@ -65,8 +73,11 @@ export class DatabaseCounters implements Counters {
 
   async look(budget: Budget, who: string, cost = 1): Promise<Taken> {
     const now = this.now().getTime();
-    const client = await this.#client(budget, who, now);
-    const { rows } = await this.db.executeSql('select full_at from budget where client = $1', [client]);
+    const { client, before } = await this.#hashes(budget, who, now);
+    const { rows } = await this.db.executeSql(
+      'select full_at from budget where client in ($1, $2) order by full_at desc limit 1',
+      [client, before ?? client],
+    );
     const limit = now + budget.window * 1000;
     const full = fullAt(budget, (rows as { full_at: number }[])[0]?.full_at, now);
     const next = full + refill(budget, cost);
@@ -74,8 +85,9 @@ export class DatabaseCounters implements Counters {
   }
 
   async giveBack(budget: Budget, who: string, cost = 1): Promise<void> {
-    const client = await this.#client(budget, who, this.now().getTime());
+    const { client, before } = await this.#hashes(budget, who, this.now().getTime());
     this.#refused.delete(client.toString('base64'));
+    if (before) await this.#carry(before, client);
     await this.db.executeSql('update budget set full_at = full_at - $2::float8 where client = $1', [
       client,
       refill(budget, cost),
@@ -90,27 +102,45 @@ export class DatabaseCounters implements Counters {
     }
   }
 
-  async #client({ name }: Budget, who: string, now: number): Promise<Buffer> {
-    const day = new Date(now).toISOString().slice(0, 10);
-    if (this.#key?.day !== day) {
-      const key = this.#keyOf(day);
-      key.catch(() => (this.#key = undefined));
-      this.#key = { day, key };
-    }
-    return createHmac('sha256', await this.#key.key)
-      .update(`${name} ${who}`)
-      .digest();
+  /** Moves what a client used before midnight to its hash of today. Of parallel requests, one does. */
+  async #carry(before: Buffer, client: Buffer): Promise<void> {
+    await this.db.executeSql(
+      `with used as (delete from budget where client = $1 returning full_at)
+       insert into budget as b (client, full_at) select $2, full_at from used
+       on conflict (client) do update set full_at = greatest(b.full_at, excluded.full_at)`,
+      [before, client],
+    );
   }
 
-  /** The key of a day, which all processes share. Older keys are deleted, so what they hashed is no longer anyone's. */
-  async #keyOf(day: string): Promise<Uint8Array> {
+  /** `before`: only as long as a budget that was used before midnight may not be full again. */
+  async #hashes({ name, window }: Budget, who: string, now: number): Promise<Hashes> {
+    const day = dayOf(now);
+    if (this.#keys?.day !== day) {
+      const keys = this.#keysOf(day, dayOf(now - aDay));
+      keys.catch(() => (this.#keys = undefined));
+      this.#keys = { day, keys };
+    }
+    const { today, before } = await this.#keys.keys;
+    const hash = (key: Uint8Array): Buffer => createHmac('sha256', key).update(`${name} ${who}`).digest();
+    // Twice the window, because another process's clock may be behind.
+    const isRecent = now - Date.parse(day) < 2 * window * 1000;
+    return { client: hash(today), before: before && isRecent ? hash(before) : undefined };
+  }
+
+  /** The keys of a day and the one before, which all processes share. What older ones hashed is no longer anyone's. */
+  async #keysOf(day: string, yesterday: string): Promise<Keys> {
     await this.db.executeSql('insert into budget_key (day, key) values ($1, $2) on conflict do nothing', [
       day,
       randomBytes(32),
     ]);
-    await this.db.executeSql('delete from budget_key where day < $1', [day]);
-    const { rows } = await this.db.executeSql('select key from budget_key where day = $1', [day]);
-    return (rows as { key: Uint8Array }[])[0]!.key;
+    await this.db.executeSql('delete from budget_key where day < $1', [yesterday]);
+    const { rows } = await this.db.executeSql('select day, key from budget_key where day in ($1, $2)', [
+      day,
+      yesterday,
+    ]);
+    const keyOf = (day: string): Uint8Array | undefined =>
+      (rows as { day: string; key: Uint8Array }[]).find((row) => row.day === day)?.key;
+    return { today: keyOf(day)!, before: keyOf(yesterday) };
   }
 
   #sweep(now: number): void {
