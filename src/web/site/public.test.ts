@@ -198,7 +198,7 @@ onBothDatabases('public addresses', (db) => {
     expect(all).toContain('4 cases');
     const { text } = await get(routes.cases({ q: 'Ratel', country: ['KZ'], outlet: [numberOf('ratel')] }));
     expect(text).toContain('aria-label="Remove Country: Kazakhstan"');
-    expect(text).toContain('aria-label="Remove Ratel.kz"');
+    expect(text).toContain('aria-label="Remove Outlet: Ratel.kz"');
     const removes = text.match(
       /<button class="pill"[^>]* value="([^"]*)" aria-label="Remove Country: Kazakhstan"/,
     )?.[1];
