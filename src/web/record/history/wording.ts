@@ -300,7 +300,7 @@ export class Wording {
         : this.t(one.pages_own ? 'record.desk.claim.the_page' : 'kit.chain.nobody');
     const rest: Line[number][] = [
       one.actor_id && one.as_written ? this.t('kit.quoted', { words: String(one.as_written) }) : '',
-      one.verb ? String(one.verb) : '',
+      one.verb ? this.t('kit.quoted', { words: String(one.verb) }) : '',
       one.source_id ? this.thing(one.source_id) : '',
       one.carried_over ? this.t('kit.chain.carried_over') : '',
       one.visibility === 'public' ? '' : this.term('visibility', one.visibility),

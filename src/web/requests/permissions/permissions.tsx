@@ -266,7 +266,9 @@ export function PermissionList({ permissions }: { permissions: readonly Permissi
           <p class="who">
             {[
               t(`requests.permission.state.${one.state}`),
-              ...one.kinds.map((kind) => t(`law.duty.secret.${kind}`)),
+              one.kinds.length
+                ? `${t('requests.permission.kinds')}: ${one.kinds.map((kind) => t(`law.duty.secret.${kind}`)).join(', ')}`
+                : null,
               one.article?.headline ?? one.subject,
             ]
               .filter(Boolean)
