@@ -3,7 +3,8 @@ import { systemPrincipal, run, type Principal } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { administrator, monitor, testApp } from '../platform/testing/test-app.ts';
 import { changeAccount, changePassword, listAccounts } from './change-account.ts';
-import { createPasswordLink, createSetupLink, findLink, inviteAccount } from './links.ts';
+import { inviteAccount } from './invitations.ts';
+import { createPasswordLink, createSetupLink, findLink } from './links.ts';
 import { unlockSession } from './lock-session.ts';
 import { purgeAccounts } from './purge.ts';
 import { identityOf } from './seal-keys.ts';
@@ -27,7 +28,7 @@ onBothDatabases('accounts', (db) => {
       name: 'Aida Serik',
       roles: [role],
     });
-    await run(app(), spendLink, null, { token, password });
+    await run(app(), spendLink, null, { token: token!, password });
     return accountId;
   };
   const enter = async (email: string) => (await run(app(), signIn, null, { email, password }))!.token;
@@ -56,8 +57,8 @@ onBothDatabases('accounts', (db) => {
       roles: ['monitor'],
     });
     const both = await Promise.allSettled([
-      run(app(), spendLink, null, { token, password }),
-      run(app(), spendLink, null, { token, password: 'another row of words' }),
+      run(app(), spendLink, null, { token: token!, password }),
+      run(app(), spendLink, null, { token: token!, password: 'another row of words' }),
     ]);
     expect(both.map((one) => one.status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
@@ -170,7 +171,7 @@ onBothDatabases('accounts', (db) => {
       (await findSession(db().read, stolen, at)) !== null,
       identityOf(hashToken(stolen)) !== null,
       (await findToken(db().read, program.token, at)) !== null,
-      (await findLink(db().read, spent, at)) !== null,
+      (await findLink(db().read, spent!, at)) !== null,
       (await known()).length > 0,
     ];
     expect(await open()).toEqual([true, true, true, true, true]);

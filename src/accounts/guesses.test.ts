@@ -7,7 +7,8 @@ import { onBothDatabases } from '../platform/testing/databases.ts';
 import { administrator, testApp } from '../platform/testing/test-app.ts';
 import { changeAccount, changePassword } from './change-account.ts';
 import { admitOwnPassword } from './guesses.ts';
-import { createPasswordLink, createSetupLink, inviteAccount } from './links.ts';
+import { inviteAccount } from './invitations.ts';
+import { createPasswordLink, createSetupLink } from './links.ts';
 import { hashToken } from './secrets.ts';
 import { findSession, signIn, signOut } from './sign-in.ts';
 import { unlockSeal } from './unlock-seal.ts';
@@ -35,7 +36,7 @@ onBothDatabases('guessing passwords', (db) => {
       name: 'Aida',
       roles: ['monitor'],
     });
-    return { accountId, device: (await run(app, spendLink, null, { token, password })).device.token };
+    return { accountId, device: (await run(app, spendLink, null, { token: token!, password })).device!.token };
   };
   const enter = async (email: string, client: Client | null = home, device?: string, typed = password) => {
     const opened = await run(app, signIn, null, { email, password: typed, client, device });
@@ -120,8 +121,10 @@ onBothDatabases('guessing passwords', (db) => {
     const { accountId, device } = await join('rescued@example.org');
     await storm(100, (n) => enter('rescued@example.org', at1(`10.3.0.${n}`), undefined, 'not the password'));
     const { token } = await run(app, createPasswordLink, administrator, { accountId });
-    const used = await run(app, spendLink, null, { token, password: 'another row of words' });
-    await expect(enter('rescued@example.org', home, used.device.token, 'another row of words')).resolves.not.toBeNull();
+    const used = await run(app, spendLink, null, { token: token!, password: 'another row of words' });
+    await expect(
+      enter('rescued@example.org', home, used.device!.token, 'another row of words'),
+    ).resolves.not.toBeNull();
     await expect(enter('rescued@example.org', home, device, 'another row of words')).rejects.toMatchObject({
       code: 'too_many_attempts',
     });

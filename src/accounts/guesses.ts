@@ -30,6 +30,16 @@ const ofSession: Budget = { name: 'guess-session', quota: 10, window: hour };
 /** Passwords that are set with one link. */
 const ofLink: Budget = { name: 'link', quota: 10, window: hour };
 
+/** Emails for a forgotten password that one address asks for. */
+const askedByAddress: Budget = { name: 'recovery-address', quota: 20, window: hour };
+/**
+ * Emails that an account gets because unknown browsers ask. One may be sent every half hour, and its link works for an
+ * hour: so there is always one that works, whoever asked last.
+ */
+const askedForAccount: Budget = { name: 'recovery-account', quota: 2, window: hour };
+/** Emails that an account gets because browsers ask in which the person has signed in before. */
+const askedByDevice: Budget = { name: 'recovery-device', quota: 2, window: hour };
+
 /** An attempt that may be evaluated. */
 export type Guess = {
   /** Evaluates it. If it is right, or cannot be evaluated because the server is busy, it does not count. */
@@ -113,6 +123,20 @@ export const admitPasskey = ({ counters }: Pick<App, 'counters'>, client: Client
  */
 export const admitOwnPassword = ({ counters }: Pick<App, 'counters'>, session: Uint8Array): Promise<Guess> =>
   admit(counters, [[ofSession, Buffer.from(session).toString('base64')]]);
+
+/** A request for an email with a link for a forgotten password. @throws AppError `too_many_attempts` */
+export async function admitRecovery({ counters }: Pick<App, 'counters'>, client: Client | null): Promise<void> {
+  if (client) await admit(counters, [[forClient(askedByAddress, client), client.address]]);
+}
+
+/**
+ * Whether an account gets the email now. Decided where nobody waits for the answer, so that it does not tell whether the
+ * account exists. `known`: the browser that asked is one in which the person has signed in before.
+ */
+export const admitRecoveryMail = async (
+  { counters }: Pick<App, 'counters'>,
+  { account, known }: { account: number; known: boolean },
+): Promise<boolean> => (await counters.take(known ? askedByDevice : askedForAccount, String(account))).ok;
 
 /** A password for a valid link, which is hashed each time it is sent. @throws AppError `too_many_attempts` */
 export const admitLink = ({ counters }: Pick<App, 'counters'>, token: string): Promise<Guess> =>

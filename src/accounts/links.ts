@@ -1,13 +1,39 @@
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
-import { defineOperation } from '../platform/operation.ts';
+import { defineOperation, type Writing } from '../platform/operation.ts';
 import type { Reader, Tx } from '../platform/database/tx.ts';
-import { administrators, emailSchema, nameSchema, roleSchema } from './tables.ts';
+import { administrators, linkEnd, type LinkPurpose } from './tables.ts';
 import { sendsMail, tellOwner } from './mails/account-mail.ts';
+import { demandMailedLinks, sendLink } from './mails/link-mail.ts';
 import { hashToken, newToken } from './secrets.ts';
 import { endAccess } from './sessions.ts';
 
-const hour = 3_600_000;
+/** Whether Kronika emails a link, instead of giving it to the person who creates it. */
+export const mailSchema = z.boolean().default(false);
+
+/** Creates a one-time link. Returns its token; null if it is emailed: then the token is created when that is sent. */
+export async function createLink(
+  tx: Tx,
+  { purpose, account, mail, at }: { purpose: LinkPurpose; account: number | null; mail: boolean; at: Date },
+): Promise<string | null> {
+  const token = newToken();
+  const { id } = await tx
+    .insertInto('one_time_link')
+    .values({
+      token_hash: hashToken(token),
+      purpose,
+      account_id: account,
+      created_at: at,
+      expires_at: linkEnd(purpose, at),
+      used_at: null,
+      mail: mail ? 'waiting' : null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  if (!mail) return token;
+  await sendLink(tx, Number(id));
+  return null;
+}
 
 /**
  * The link that creates the first administrator. Earlier links stop working. Returns null if there is an administrator,
@@ -19,20 +45,8 @@ export const createSetupLink = defineOperation({
   input: z.object({}),
   async write({ tx, at }) {
     if (await hasAdministrator(tx)) return null;
-    const token = newToken();
     await endSetupLinks(tx);
-    await tx
-      .insertInto('one_time_link')
-      .values({
-        token_hash: hashToken(token),
-        purpose: 'setup',
-        account_id: null,
-        created_at: at,
-        expires_at: new Date(at.getTime() + 24 * hour),
-        used_at: null,
-      })
-      .execute();
-    return { token };
+    return { token: (await createLink(tx, { purpose: 'setup', account: null, mail: false, at }))! };
   },
 });
 
@@ -51,57 +65,6 @@ const hasAdministrator = async (db: Reader): Promise<boolean> =>
     .limit(1)
     .executeTakeFirst()) !== undefined;
 
-/** Creates an account without a password, and the link with which its owner sets one. */
-export const inviteAccount = defineOperation({
-  name: 'accounts.invite',
-  permission: administrators,
-  proof: true,
-  input: z.object({
-    email: emailSchema,
-    name: nameSchema,
-    roles: z.array(roleSchema).min(1, 'errors.field.roles.missing'),
-  }),
-  async write({ tx, input, at, change }) {
-    const same = await findAccountByEmail(tx, input.email);
-    if (same) throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'errors.field.email.taken' }] });
-    const account = await tx
-      .insertInto('account')
-      .values({
-        email: input.email,
-        name: input.name,
-        roles: [...new Set(input.roles)],
-        password_hash: null,
-        disabled_at: null,
-        created_at: at,
-        seal_recipient: null,
-        seal_identity: null,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    change({
-      kind: 'account',
-      thingId: account.id,
-      action: 'created',
-      before: null,
-      after: { name: input.name, roles: input.roles },
-    });
-    if (input.roles.includes('administrator')) await endSetupLinks(tx);
-    const token = newToken();
-    await tx
-      .insertInto('one_time_link')
-      .values({
-        token_hash: hashToken(token),
-        purpose: 'join',
-        account_id: account.id,
-        created_at: at,
-        expires_at: new Date(at.getTime() + 7 * 24 * hour),
-        used_at: null,
-      })
-      .execute();
-    return { accountId: account.id, token };
-  },
-});
-
 /**
  * A link for a new password. Ends all access of the account at once. What was sealed for the key of the old password can
  * no longer be opened by the owner.
@@ -110,8 +73,11 @@ export const createPasswordLink = defineOperation({
   name: 'accounts.createPasswordLink',
   permission: administrators,
   proof: true,
-  input: z.object({ accountId: z.coerce.number().int().positive() }),
-  prepare: async ({ app }) => ({ mails: sendsMail(app) }),
+  input: z.object({ accountId: z.coerce.number().int().positive(), mail: mailSchema }),
+  async prepare({ input, app }) {
+    if (input.mail) demandMailedLinks(app.config);
+    return { mails: sendsMail(app) };
+  },
   async write({ tx, input, prepared, at, change }) {
     const account = await tx
       .selectFrom('account')
@@ -119,24 +85,47 @@ export const createPasswordLink = defineOperation({
       .where('id', '=', input.accountId)
       .executeTakeFirst();
     if (!account || account.disabled_at) throw new AppError('not_found');
-    const token = newToken();
     await endAccess(tx, account.id, at);
-    await tx
-      .insertInto('one_time_link')
-      .values({
-        token_hash: hashToken(token),
-        purpose: 'password',
-        account_id: account.id,
-        created_at: at,
-        expires_at: new Date(at.getTime() + 24 * hour),
-        used_at: null,
-      })
-      .execute();
+    const token = await createLink(tx, { purpose: 'password', account: account.id, mail: input.mail, at });
     change({ kind: 'account', thingId: account.id, action: 'changed', before: null, after: { passwordLink: true } });
-    await tellOwner(tx, prepared.mails, { account: account.id, what: 'link', at });
+    // The email with the link says the same.
+    if (!input.mail) await tellOwner(tx, prepared.mails, { account: account.id, what: 'link', at });
     return { token };
   },
 });
+
+/** What a new password changes in an account. */
+export type NewSecrets = { password_hash: string; seal_recipient: string; seal_identity: Uint8Array };
+
+/** Marks a link as used. If it is used twice at once, only one of them gets true. */
+export async function takeLink(tx: Tx, id: number, at: Date): Promise<boolean> {
+  const taken = await tx
+    .updateTable('one_time_link')
+    .set({ used_at: at })
+    .where('id', '=', id)
+    .where('used_at', 'is', null)
+    .executeTakeFirst();
+  return taken.numUpdatedRows > 0n;
+}
+
+/**
+ * Sets the password that the owner of an account chose with a link, and ends all access that it had. What was sealed for
+ * the key of the old password can no longer be opened by the owner.
+ */
+export async function setPasswordByLink(
+  { tx, at, change }: Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'change'>,
+  { account, purpose, secrets, mails }: { account: number; purpose: LinkPurpose; secrets: NewSecrets; mails: boolean },
+): Promise<void> {
+  await endAccess(tx, account, at);
+  await tx
+    .updateTable('account')
+    .set((eb) => ({ ...secrets, version: eb('version', '+', 1) }))
+    .where('id', '=', account)
+    .execute();
+  const password = purpose === 'recovery' ? 'recovered' : 'set';
+  change({ kind: 'account', thingId: account, action: 'changed', before: null, after: { password } });
+  if (purpose !== 'join') await tellOwner(tx, mails, { account, what: 'reset', at });
+}
 
 /** The link of a token, if it can still be used, with its account. */
 export async function findLink(db: Reader, token: string, at: Date) {
@@ -144,6 +133,7 @@ export async function findLink(db: Reader, token: string, at: Date) {
     .selectFrom('one_time_link')
     .leftJoin('account', 'account.id', 'one_time_link.account_id')
     .select([
+      'one_time_link.id',
       'one_time_link.purpose',
       'one_time_link.account_id',
       'one_time_link.expires_at',

@@ -2,7 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { run, systemPrincipal, type App } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
 import { administrator, testApp } from '../platform/testing/test-app.ts';
-import { inviteAccount } from './links.ts';
+import { inviteAccount } from './invitations.ts';
 import { lockSession, unlockSession } from './lock-session.ts';
 import { identityOf, lockAfter } from './seal-keys.ts';
 import { hashToken } from './secrets.ts';
@@ -25,7 +25,7 @@ onBothDatabases('a session without use', (db) => {
     app ??= testApp(db(), { now: () => at });
     const email = `locked${++count}@example.org`;
     const { token: link } = await run(app, inviteAccount, administrator, { email, name: 'Aida', roles: ['monitor'] });
-    await run(app, spendLink, null, { token: link, password });
+    await run(app, spendLink, null, { token: link!, password });
     const opened = await run(app, signIn, null, { email, password });
     if (!opened || opened.secondStep) throw new Error('The account is new.');
     const { token } = opened;

@@ -22,6 +22,7 @@ export const purgeAccounts = defineOperation({
     const links = await tx.deleteFrom('one_time_link').where('expires_at', '<', ago(30)).executeTakeFirst();
     const devices = await tx.deleteFrom('known_device').where('expires_at', '<=', at).executeTakeFirst();
     await tx.deleteFrom('half_session').where('expires_at', '<=', at).execute();
+    await tx.deleteFrom('recovery_step').where('expires_at', '<=', at).execute();
     await tx.deleteFrom('used_challenge').where('expires_at', '<=', at).execute();
     await tx
       .deleteFrom('api_token')

@@ -12,6 +12,15 @@ export const desk = roles;
 export const editors = ['administrator', 'editor'] as const;
 export const administrators = ['administrator'] as const;
 
+/**
+ * How many hours a one-time link can be used: for the first administrator, an invitation, a new password that an
+ * administrator or the owner asked for.
+ */
+const linkHours = { setup: 24, join: 7 * 24, password: 24, recovery: 1 } as const;
+export type LinkPurpose = keyof typeof linkHours;
+export const linkEnd = (purpose: LinkPurpose, from: Date): Date =>
+  new Date(from.getTime() + linkHours[purpose] * 3_600_000);
+
 declare module '../platform/database/tables.ts' {
   interface Tables {
     account: {
@@ -44,11 +53,17 @@ declare module '../platform/database/tables.ts' {
     };
     one_time_link: {
       token_hash: Uint8Array;
-      purpose: 'setup' | 'join' | 'password';
+      id: Generated<number>;
+      purpose: LinkPurpose;
       account_id: number | null;
       created_at: Date;
       expires_at: Date;
       used_at: Date | null;
+      /** Null: its creator hands it over. */
+      mail: Generated<'waiting' | 'sent' | 'failed' | null>;
+      mail_at: Generated<Date | null>;
+      /** The status code of the mail server if it failed; 0: it did not answer. */
+      mail_code: Generated<number | null>;
     };
     known_device: { token_hash: Uint8Array; account_id: number; expires_at: Date };
   }

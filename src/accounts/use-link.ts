@@ -1,18 +1,23 @@
 import { z } from 'zod';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
-import { knowDevice } from './devices.ts';
+import { knowDevice, type Device } from './devices.ts';
+import { factorsOf } from './factors/factors.ts';
+import { openRecoveryStep, type HalfSession } from './factors/second-step.ts';
 import { demandGoodPassword } from './good-password.ts';
 import { admitLink } from './guesses.ts';
 import { emailSchema, nameSchema, passwordSchema, publicationSchema, type Role } from './tables.ts';
-import { hashPassword, hashToken, newSealKeys } from './secrets.ts';
-import { findAccountByEmail, findLink } from './links.ts';
-import { sendsMail, tellOwner } from './mails/account-mail.ts';
-import { endAccess } from './sessions.ts';
+import { hashPassword, newSealKeys } from './secrets.ts';
+import { findAccountByEmail, findLink, setPasswordByLink, takeLink, type NewSecrets } from './links.ts';
+import { sendsMail } from './mails/account-mail.ts';
+
+/** `secondStep`: the password is set once that is done; until then, nothing has changed. */
+type Used = { accountId: number; device?: Device; secondStep?: HalfSession };
 
 /**
  * Uses a one-time link. The first administrator gives `email` and `name`; for an invitation or a new password, only the
- * password is chosen. Ends all access that the account had before.
+ * password is chosen. Ends all access that the account had before. A link for a forgotten password proves only that
+ * someone reads the owner's emails, so it does nothing until the second step is done, if the account has one.
  * @throws AppError `link_spent`, `too_many_attempts`
  */
 export const useLink = defineOperation({
@@ -41,55 +46,40 @@ export const useLink = defineOperation({
       publication: input.publication,
     });
     await admitLink(app, input.token);
-    return {
-      passwordHash: await hashPassword(input.password),
-      keys: await newSealKeys(input.password),
-      mails: sendsMail(app),
-    };
+    const { recipient, wrapped, identity } = await newSealKeys(input.password);
+    const password_hash = await hashPassword(input.password);
+    const secrets: NewSecrets = { password_hash, seal_recipient: recipient, seal_identity: wrapped };
+    return { secrets, identity, mails: sendsMail(app) };
   },
-  async write({ tx, input, prepared, at, change }) {
+  async write({ tx, input, prepared, at, change }): Promise<Used> {
     const link = await findLink(tx, input.token, at);
     if (!link) throw new AppError('link_spent');
-    const secrets = {
-      password_hash: prepared.passwordHash,
-      seal_recipient: prepared.keys.recipient,
-      seal_identity: prepared.keys.wrapped,
-    };
-    // If two people use the link at once, only one succeeds.
-    const taken = await tx
-      .updateTable('one_time_link')
-      .set({ used_at: at })
-      .where('token_hash', '=', hashToken(input.token))
-      .where('used_at', 'is', null)
-      .returning('purpose')
-      .executeTakeFirst();
-    if (!taken) throw new AppError('link_spent');
-    if (link.purpose !== 'setup') {
-      const accountId = link.account_id!;
-      await endAccess(tx, accountId, at);
-      await tx
-        .updateTable('account')
-        .set((eb) => ({ ...secrets, version: eb('version', '+', 1) }))
-        .where('id', '=', accountId)
-        .execute();
-      change({ kind: 'account', thingId: accountId, action: 'changed', before: null, after: { password: 'set' } });
-      if (link.purpose === 'password') await tellOwner(tx, prepared.mails, { account: accountId, what: 'reset', at });
-      return { accountId, device: await knowDevice(tx, accountId, input.device, at) };
+    const { secrets, mails, identity } = prepared;
+    const { id, purpose, account_id: account } = link;
+    if (purpose === 'recovery' && (await factorsOf(tx, account!)).any)
+      return {
+        accountId: account!,
+        secondStep: await openRecoveryStep(tx, account!, at, { link: id, identity, secrets }),
+      };
+    if (!(await takeLink(tx, id, at))) throw new AppError('link_spent');
+    if (purpose !== 'setup') {
+      await setPasswordByLink({ tx, at, change }, { account: account!, purpose, secrets, mails });
+      return { accountId: account!, device: await knowDevice(tx, account!, input.device, at) };
     }
     if (await findAccountByEmail(tx, input.email!)) throw new AppError('link_spent');
     const roles: Role[] = ['administrator'];
-    const account = await tx
+    const created = await tx
       .insertInto('account')
       .values({ email: input.email!, name: input.name!, roles, disabled_at: null, created_at: at, ...secrets })
       .returning('id')
       .executeTakeFirstOrThrow();
     change({
       kind: 'account',
-      thingId: account.id,
+      thingId: created.id,
       action: 'created',
       before: null,
       after: { name: input.name, roles },
     });
-    return { accountId: account.id, device: await knowDevice(tx, account.id, input.device, at) };
+    return { accountId: created.id, device: await knowDevice(tx, created.id, input.device, at) };
   },
 });

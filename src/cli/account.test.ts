@@ -6,12 +6,52 @@ import { principalById } from '../accounts/principal-by-id.ts';
 import { openApp } from '../platform/app.ts';
 import { readConfig } from '../platform/config/config.ts';
 import { run } from '../platform/operation.ts';
+import { openMailServer } from '../platform/testing/mail-server.ts';
 import { tempDir } from '../platform/testing/temp-dir.ts';
+import { site } from '../web/testing/post-office.ts';
 import { composeModules } from './compose.ts';
-import { kronikaDone, useKronika } from './testing/kronika.ts';
+import { kronika, kronikaDone, useKronika } from './testing/kronika.ts';
 
 useKronika();
 const env = { KRONIKA_DATA: join(tempDir(), 'data'), KRONIKA_EXAMPLE: '0' };
+
+it('an invitation is renewed, emailed, shown and withdrawn from the command line', async () => {
+  const mails = await openMailServer();
+  const own = { KRONIKA_DATA: join(tempDir(), 'data'), KRONIKA_EXAMPLE: '0' };
+  const set = {
+    ...own,
+    KRONIKA_SMTP: mails.url,
+    KRONIKA_MAIL_FROM: 'desk@paper.example',
+    KRONIKA_URL: site,
+    PORT: '0',
+  };
+  const email = 'timur@example.org';
+  const invite = (...more: string[]) => kronikaDone(['account', 'invite', email, ...more], set);
+  const add = (...more: string[]) =>
+    kronikaDone(['account', 'add', email, '--name', 'Timur', '--role', 'monitor', ...more], set);
+
+  const unset = await kronikaDone(
+    ['account', 'add', 'x@example.org', '--name', 'X', '--role', 'monitor', '--mail'],
+    own,
+  );
+  expect([unset.status, unset.stderr.includes('Kronika can’t email links')]).toEqual([1, true]);
+  expect((await add('--mail')).stdout).toContain('The server emails the link to timur@example.org');
+  expect((await invite('--show')).stdout).toContain('has not been sent yet');
+  const server = kronika(['serve'], { ...set, KRONIKA_LOG: 'info' });
+  await mails.until((all) => all.length === 1);
+  await server.logged(/"job":"accounts.linkMail"[^\n]*"job done"/);
+  expect((await invite('--show')).stdout).toMatch(/The mail server accepted the email\. The link works until \d{4}-/);
+  const made = await invite();
+  expect(made.stdout).toMatch(/https:\/\/paper\.example\/join\/[\w-]{43}/);
+  expect((await invite('--withdraw')).stdout).toContain('has ended');
+  expect(JSON.parse((await invite('--show', '--json')).stdout)).toMatchObject({ state: 'ended', link: null });
+  const asMonitor = await invite('--as', email);
+  expect([asMonitor.status, asMonitor.stdout]).toEqual([1, '']);
+  expect((await invite('--mail', '--withdraw')).status).toBe(2);
+  server.process.kill('SIGTERM');
+  await server.ended;
+  await mails.close();
+}, 240_000);
 
 it('the second step of an account is shown and removed from the command line', async () => {
   const factors = (...more: string[]) => kronikaDone(['account', 'factors', 'aida@example.org', ...more], env);

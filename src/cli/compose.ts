@@ -4,6 +4,8 @@ import { tryLinksJob } from '../documents/links/try-links.ts';
 import { deleteSealedCopies } from '../documents/working/delete-sealed.ts';
 import { purgeWorkingCopies } from '../documents/working/save-working-copy.ts';
 import { accountMail } from '../accounts/mails/account-mail.ts';
+import { linkMail } from '../accounts/mails/link-mail.ts';
+import { recoveryJob } from '../accounts/recover.ts';
 import { purgeAccounts } from '../accounts/purge.ts';
 import { securityListener } from '../accounts/security-log/listener.ts';
 import { readCaptureApart } from '../drafting/page/capture-reader.ts';
@@ -78,6 +80,10 @@ const accountsMail = accountMail(async (app, news) =>
   (await import('../web/accounts/mails/account-mail.ts')).writeAccountMail(app, news),
 );
 
+const accountsLinkMail = linkMail(async (app, link) =>
+  (await import('../web/accounts/mails/link-mail.ts')).writeLinkMail(app, link),
+);
+
 const watched = watchJob(async (app, log) =>
   (await import('../web/evidence/watch/watch-mail.ts')).tellFindings(app, log),
 );
@@ -116,6 +122,8 @@ export function composeModules(): Modules {
     jobs: [
       accountsPurge,
       accountsMail,
+      accountsLinkMail,
+      recoveryJob,
       dailyRootJob,
       captureJob,
       endIdentitiesJob,

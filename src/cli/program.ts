@@ -141,16 +141,29 @@ export function makeProgram(terminal: Terminal): Command {
         .choices(['administrator', 'editor', 'monitor'])
         .makeOptionMandatory(),
     )
+    .option('--mail', t('cli.account.mail'))
     .addOption(as())
     .addOption(json())
-    .action(async (email: string, options: RecordOptions & { name: string; role: string[] }) =>
+    .action(async (email: string, options: RecordOptions & { name: string; role: string[]; mail?: boolean }) =>
       (await import('./actions/account.ts')).addAccount(terminal, email, options),
+    );
+  describe(account.command('invite'), 'account.invite')
+    .argument('<email>', t('cli.account.add.email'))
+    .option('--mail', t('cli.account.mail'))
+    .addOption(new Option('--withdraw', t('cli.account.invite.withdraw')).conflicts('mail'))
+    .addOption(new Option('--show', t('cli.account.invite.show')).conflicts(['mail', 'withdraw']))
+    .addOption(as())
+    .addOption(why())
+    .addOption(json())
+    .action(async (email: string, options: RecordOptions & { mail?: boolean; withdraw?: boolean; show?: boolean }) =>
+      (await import('./actions/account.ts')).invite(terminal, email, options),
     );
   describe(account.command('password'), 'account.password')
     .argument('<email>', t('cli.account.add.email'))
+    .option('--mail', t('cli.account.mail'))
     .addOption(as())
     .addOption(json())
-    .action(async (email: string, options: RecordOptions) =>
+    .action(async (email: string, options: RecordOptions & { mail?: boolean }) =>
       (await import('./actions/account.ts')).newPassword(terminal, email, options),
     );
 

@@ -178,6 +178,7 @@ export const costs: Readonly<Record<Cost, readonly string[]>> = {
     'POST /join/:token',
     'POST /desk/sign-in',
     'POST /desk/sign-in/second-step',
+    'POST /desk/sign-in/forgotten',
     'POST /desk/sign-in/passkey',
     'POST /desk/unlock',
     'POST /desk/account',

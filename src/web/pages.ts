@@ -3,6 +3,7 @@ import type { Pages } from './kit/context.ts';
 import { stylePages } from './site/style-guide/specimen-pages.tsx';
 import { securityLogPages } from './accounts/security-log.tsx';
 import { accountPages } from './accounts/accounts.tsx';
+import { invitationPages } from './accounts/invitation.tsx';
 import { entryPages } from './accounts/entry.tsx';
 import { factorPages } from './accounts/factors/factors.tsx';
 import { passkeyPages } from './accounts/factors/passkeys.tsx';
@@ -74,6 +75,7 @@ export const allPages: readonly Pages[] = [
   savedSearchPages,
   watchPages,
   accountPages,
+  invitationPages,
   factorPages,
   passkeyPages,
   securityLogPages,

@@ -5,7 +5,7 @@ import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { changeAccount, changePassword } from '../change-account.ts';
-import { inviteAccount } from '../links.ts';
+import { inviteAccount } from '../invitations.ts';
 import { purgeAccounts } from '../purge.ts';
 import { identityOf } from '../seal-keys.ts';
 import { hashToken } from '../secrets.ts';
@@ -36,7 +36,7 @@ onBothDatabases('the second step of signing in', (db) => {
       name: 'Aida',
       roles: ['monitor'],
     });
-    await run(app, spendLink, null, { token, password });
+    await run(app, spendLink, null, { token: token!, password });
     const first = (await run(app, signIn, null, { email, password }))!;
     expect(first.secondStep).toBe(false);
     const { principal } = (await findSession(db().read, first.token, at))!;

@@ -3,6 +3,7 @@ import { defineOperation } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { knowDevice } from '../devices.ts';
 import { admitSecondStep } from '../guesses.ts';
+import { setPasswordByLink, takeLink, type NewSecrets } from '../links.ts';
 import { sendsMail, tellOwner } from '../mails/account-mail.ts';
 import { forgetIdentity, identityOf, rememberIdentity } from '../seal-keys.ts';
 import { hashToken, newToken } from '../secrets.ts';
@@ -16,24 +17,59 @@ import './tables.ts';
 
 const length = 10 * 60_000;
 
+export type HalfSession = { token: string; expiresAt: Date };
+
 /**
  * What the first step of signing in gives to who has a second: a token that opens nothing but that step.
  * @param identity the opened key to what is sealed for the account
  */
-export async function openHalfSession(tx: Tx, accountId: number, at: Date, identity: string | null) {
-  const token = newToken();
-  const expiresAt = new Date(at.getTime() + length);
+export async function openHalfSession(
+  tx: Tx,
+  accountId: number,
+  at: Date,
+  identity: string | null,
+): Promise<HalfSession> {
+  const half = newHalf(at, identity);
   await tx
     .insertInto('half_session')
-    .values({ token_hash: hashToken(token), account_id: accountId, expires_at: expiresAt })
+    .values({ token_hash: hashToken(half.token), account_id: accountId, expires_at: half.expiresAt })
     .execute();
-  if (identity) rememberIdentity(hashToken(token), identity, length);
-  return { token, expiresAt };
+  return half;
 }
 
-/** The account whose first step is done; null if the token is unknown or ended. */
+/** The same if the first step was a link for a forgotten password: its new password is set after the second. */
+export async function openRecoveryStep(
+  tx: Tx,
+  accountId: number,
+  at: Date,
+  { link, identity, secrets }: { link: number; identity: string; secrets: NewSecrets },
+): Promise<HalfSession> {
+  const half = newHalf(at, identity);
+  await tx
+    .insertInto('recovery_step')
+    .values({
+      token_hash: hashToken(half.token),
+      account_id: accountId,
+      link_id: link,
+      expires_at: half.expiresAt,
+      ...secrets,
+    })
+    .execute();
+  return half;
+}
+
+function newHalf(at: Date, identity: string | null): HalfSession {
+  const token = newToken();
+  if (identity) rememberIdentity(hashToken(token), identity, length);
+  return { token, expiresAt: new Date(at.getTime() + length) };
+}
+
+/**
+ * The account whose first step is done, and the password that waits for the second; null if the token is unknown or
+ * ended.
+ */
 export async function findHalfSession(db: Reader, token: string, at: Date) {
-  const found = await db
+  const half = await db
     .selectFrom('half_session')
     .innerJoin('account', 'account.id', 'half_session.account_id')
     .select(['account.id as accountId', 'account.email'])
@@ -41,7 +77,25 @@ export async function findHalfSession(db: Reader, token: string, at: Date) {
     .where('half_session.expires_at', '>', at)
     .where('account.disabled_at', 'is', null)
     .executeTakeFirst();
-  return found ?? null;
+  if (half) return { ...half, recovery: null };
+  const step = await db
+    .selectFrom('recovery_step')
+    .innerJoin('account', 'account.id', 'recovery_step.account_id')
+    .select([
+      'account.id',
+      'account.email',
+      'recovery_step.link_id',
+      'recovery_step.password_hash',
+      'recovery_step.seal_recipient',
+      'recovery_step.seal_identity',
+    ])
+    .where('recovery_step.token_hash', '=', hashToken(token))
+    .where('recovery_step.expires_at', '>', at)
+    .where('account.disabled_at', 'is', null)
+    .executeTakeFirst();
+  if (!step) return null;
+  const { id, email, link_id: link, ...secrets } = step;
+  return { accountId: id, email, recovery: { link, secrets } };
 }
 
 /**
@@ -74,7 +128,7 @@ export const finishSignIn = defineOperation({
     const half = await findHalfSession(tx, input.token, at);
     if (!half || !prepared.guess) return 'ended' as const;
     const { accountId } = half;
-    const { key, answered } = prepared;
+    const { key, answered, mails } = prepared;
     const { code } = input;
     const byCode = code !== undefined && !isAppCode(code);
     const right = answered
@@ -87,7 +141,8 @@ export const finishSignIn = defineOperation({
     }
     const hash = hashToken(input.token);
     // If the same step is sent twice at once, only one opens a session.
-    const taken = await tx.deleteFrom('half_session').where('token_hash', '=', hash).executeTakeFirst();
+    const table = half.recovery ? 'recovery_step' : 'half_session';
+    const taken = await tx.deleteFrom(table).where('token_hash', '=', hash).executeTakeFirst();
     if (!taken.numDeletedRows) return 'ended' as const;
     if (byCode)
       change({
@@ -97,13 +152,19 @@ export const finishSignIn = defineOperation({
         before: null,
         after: { recoveryCodes: 'used' },
       });
-    await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account: accountId }]);
-    const opened = await openSession(tx, accountId, at, { identity: identityOf(hash), browser: input.browser });
+    const identity = identityOf(hash);
     forgetIdentity(hash);
+    if (half.recovery) {
+      const { link, secrets } = half.recovery;
+      if (!(await takeLink(tx, link, at))) return 'ended' as const;
+      await setPasswordByLink({ tx, at, change }, { account: accountId, purpose: 'recovery', secrets, mails });
+    }
+    await appendEntries(tx, at, [{ event: 'signed-in', by: accountId, via, account: accountId }]);
+    const opened = await openSession(tx, accountId, at, { identity, browser: input.browser });
     prepared.done.right = true;
     const device = await knowDevice(tx, accountId, input.device, at);
-    if (!device.known)
-      await tellOwner(tx, prepared.mails, { account: accountId, what: 'device', session: opened.id, at });
+    if (!device.known && !half.recovery)
+      await tellOwner(tx, mails, { account: accountId, what: 'device', session: opened.id, at });
     return { ...opened, device };
   },
   async settle({ prepared, failed }) {

@@ -5,7 +5,10 @@ import { appendEntries, type SecurityEntry, type SecurityEvent } from './append-
 const factors = ['authenticator', 'passkey', 'recoveryCodes'] as const;
 
 type AccountState = Partial<
-  Record<(typeof factors)[number] | 'password' | 'passwordLink' | 'token' | 'roles' | 'disabled', unknown>
+  Record<
+    (typeof factors)[number] | 'password' | 'passwordLink' | 'invitation' | 'token' | 'roles' | 'disabled',
+    unknown
+  >
 >;
 
 /** What a change of an account is for the log; null: nothing that concerns its security. */
@@ -14,7 +17,9 @@ function accountEvent(change: Change): Pick<SecurityEntry, 'event' | 'roles' | '
   const roles = after.roles as string[] | undefined;
   if (change.action === 'created') return { event: 'account-created', roles };
   if (after.passwordLink) return { event: 'password-link' };
-  if (after.password) return { event: 'password-set' };
+  if (after.invitation)
+    return { event: after.invitation === 'renewed' ? 'invitation-renewed' : 'invitation-withdrawn' };
+  if (after.password) return { event: after.password === 'recovered' ? 'password-recovered' : 'password-set' };
   if ('token' in after) return { event: after.token === null ? 'token-revoked' : 'token-created' };
   if (factors.some((one) => one in after)) return { event: 'factors-changed' };
   if (roles) return { event: 'account-changed', roles, closed: after.disabled === true };

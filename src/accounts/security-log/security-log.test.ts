@@ -5,7 +5,8 @@ import { run, systemPrincipal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
 import { changeAccount } from '../change-account.ts';
-import { createPasswordLink, inviteAccount } from '../links.ts';
+import { inviteAccount } from '../invitations.ts';
+import { createPasswordLink } from '../links.ts';
 import { purgeAccounts } from '../purge.ts';
 import { findSession, signIn, signOut } from '../sign-in.ts';
 import { createToken } from '../tokens/create-token.ts';
@@ -34,7 +35,7 @@ onBothDatabases('the security log', (db) => {
       name: 'Aida Serik',
       roles: ['monitor'],
     });
-    await run(app(), spendLink, null, { token, password });
+    await run(app(), spendLink, null, { token: token!, password });
     await run(app(), signIn, null, { email, password: 'not the password' });
     await run(app(), signIn, null, { email: 'nobody@example.org', password });
     const opened = (await run(app(), signIn, null, { email, password }))!.token;

@@ -6,22 +6,47 @@ import type { Terminal } from '../terminal.ts';
 export async function addAccount(
   terminal: Terminal,
   email: string,
-  options: RecordOptions & { name: string; role: string[] },
+  options: RecordOptions & { name: string; role: string[]; mail?: boolean },
 ): Promise<void> {
   const added = await perform(
     terminal,
     'account.add',
-    { email, name: options.name, roles: options.role as Role[] },
+    { email, name: options.name, roles: options.role as Role[], mail: options.mail ?? false },
     { ...options, makesData: true },
   );
   if (options.json) terminal.json(added);
-  else terminal.out(terminal.t('cli.account.add.done', { name: added.name, link: added.link }));
+  else tellLink(terminal, added.link, 'cli.account.add.done', { name: added.name, email });
 }
 
-export async function newPassword(terminal: Terminal, email: string, options: RecordOptions): Promise<void> {
-  const made = await perform(terminal, 'account.password', { email }, options);
+/** Prints a link with its words, or that the server emails it. */
+function tellLink(terminal: Terminal, link: string | null, words: string, params: { name?: string; email: string }) {
+  const { t } = terminal;
+  terminal.out(link === null ? t('cli.account.mailed', params) : t(words, { ...params, link }));
+}
+
+export async function newPassword(
+  terminal: Terminal,
+  email: string,
+  options: RecordOptions & { mail?: boolean },
+): Promise<void> {
+  const made = await perform(terminal, 'account.password', { email, mail: options.mail ?? false }, options);
   if (options.json) terminal.json(made);
-  else terminal.out(terminal.t('cli.account.password.done', { link: made.link }));
+  else tellLink(terminal, made.link, 'cli.account.password.done', { email });
+}
+
+export async function invite(
+  terminal: Terminal,
+  email: string,
+  options: RecordOptions & { mail?: boolean; withdraw?: boolean; show?: boolean },
+): Promise<void> {
+  const act = options.show ? 'show' : options.withdraw ? 'withdraw' : options.mail ? 'mail' : 'link';
+  const invited = await perform(terminal, 'account.invite', { email, act }, options);
+  if (options.json) return terminal.json(invited);
+  if (act === 'link' || act === 'mail') return tellLink(terminal, invited.link, 'cli.account.invite.done', { email });
+  const { joined, state, until, mailCode: code } = invited;
+  terminal.out(
+    terminal.t(`cli.account.invite.${joined ? 'joined' : state}`, { email, until: until?.slice(0, 16) ?? '', code }),
+  );
 }
 
 export async function showFactors(

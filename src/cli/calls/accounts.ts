@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { factorsOf } from '../../accounts/factors/factors.ts';
 import { removeFactors } from '../../accounts/factors/remove-factors.ts';
-import { createPasswordLink, findAccountByEmail, inviteAccount } from '../../accounts/links.ts';
+import { inviteAccount, listLinks, renewInvitation, withdrawInvitation } from '../../accounts/invitations.ts';
+import { createPasswordLink, findAccountByEmail } from '../../accounts/links.ts';
 import { emailSchema } from '../../accounts/tables.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -16,7 +17,18 @@ async function accountOf(db: Reader, email: string) {
   throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'cli.error.no_account' }] });
 }
 
-const linkTo = (address: string, token: string): string => address + routes.join({ token });
+/** The same, if it is not closed. @throws AppError `invalid_input` */
+async function openAccountOf(db: Reader, email: string) {
+  const account = await accountOf(db, email);
+  if (!account.disabled_at) return account;
+  throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'cli.error.no_account' }] });
+}
+
+/** Null: it is emailed. */
+const linkTo = (address: string, token: string | null): string | null => token && address + routes.join({ token });
+
+/** `mail`: Kronika emails the link instead of printing it. */
+const mail = z.boolean().default(false);
 
 export const accountAdd = defineCall({
   asSystem: true,
@@ -24,6 +36,34 @@ export const accountAdd = defineCall({
   async run({ app, principal, input, why, address }) {
     const { accountId, token } = await run(app, inviteAccount, principal, input, why);
     return { account: accountId, name: input.name, link: linkTo(address, token) };
+  },
+});
+
+/** Shows the invitation of an account that has not joined, and renews or withdraws it. */
+export const accountInvite = defineCall({
+  asSystem: true,
+  input: z.object({ email: emailSchema, act: z.enum(['show', 'link', 'mail', 'withdraw']) }),
+  async run({ app, principal, input: { email, act }, why, address }) {
+    if (!mayRun(principal, renewInvitation))
+      throw new AppError('not_permitted', { details: { roles: renewInvitation.permission.toString() } });
+    const account = await openAccountOf(app.db.read, email);
+    if (account.password_hash && act !== 'show')
+      throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'cli.error.joined' }] });
+    const accountId = account.id;
+    if (act === 'withdraw') await run(app, withdrawInvitation, principal, { accountId }, why);
+    const made =
+      act === 'link' || act === 'mail'
+        ? await run(app, renewInvitation, principal, { accountId, mail: act === 'mail' }, why)
+        : { token: null };
+    const link = (await listLinks(app.db.read, app.now())).find((one) => one.account_id === accountId);
+    return {
+      account: accountId,
+      joined: account.password_hash !== null,
+      state: link?.state ?? 'none',
+      until: link?.expires_at.toISOString() ?? null,
+      mailCode: link?.mail_code ?? null,
+      link: linkTo(address, made.token),
+    };
   },
 });
 
@@ -49,12 +89,11 @@ export const accountFactors = defineCall({
 
 export const accountPassword = defineCall({
   asSystem: true,
-  input: z.object({ email: emailSchema }),
+  input: z.object({ email: emailSchema, mail }),
   async run({ app, principal, input, why, address }) {
-    const account = await accountOf(app.db.read, input.email);
-    if (account.disabled_at)
-      throw new AppError('invalid_input', { fields: [{ path: 'email', message: 'cli.error.no_account' }] });
-    const { token } = await run(app, createPasswordLink, principal, { accountId: account.id }, why);
+    const account = await openAccountOf(app.db.read, input.email);
+    const link = { accountId: account.id, mail: input.mail };
+    const { token } = await run(app, createPasswordLink, principal, link, why);
     return { account: account.id, link: linkTo(address, token) };
   },
 });

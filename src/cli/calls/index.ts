@@ -9,6 +9,7 @@ import type { RecordCall } from './call.ts';
 /** All calls, each loaded when it is made. */
 const calls = {
   'account.add': async () => (await import('./accounts.ts')).accountAdd,
+  'account.invite': async () => (await import('./accounts.ts')).accountInvite,
   'account.password': async () => (await import('./accounts.ts')).accountPassword,
   'account.factors': async () => (await import('./accounts.ts')).accountFactors,
   'token.add': async () => (await import('./tokens.ts')).tokenAdd,

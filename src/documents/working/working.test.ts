@@ -3,7 +3,7 @@ import { createArticles } from '../create-articles.ts';
 import { saveDocument } from '../save-document.ts';
 import { articleSchema, readDocument, type DocumentJson } from '../model/schema.ts';
 import { sentencesOf } from '../model/sentences.ts';
-import { inviteAccount } from '../../accounts/links.ts';
+import { inviteAccount } from '../../accounts/invitations.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
@@ -71,7 +71,7 @@ onBothDatabases('working copies', (db) => {
       name,
       roles: ['editor'],
     });
-    await run(app, spendLink, null, { token, password: 'correct horse battery' });
+    await run(app, spendLink, null, { token: token!, password: 'correct horse battery' });
     return { accountId, name, roles: ['editor'], via: 'web' };
   };
   const content = (doc: DocumentJson) => ({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inviteAccount } from '../../accounts/links.ts';
+import { inviteAccount } from '../../accounts/invitations.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { saveArticle } from '../../documents/save-article.ts';
 import type { AppError } from '../../platform/errors.ts';

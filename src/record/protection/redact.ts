@@ -187,6 +187,7 @@ const leftAlone = new Set([
   'account',
   'session',
   'one_time_link',
+  'recovery_step',
   'known_device',
   'budget',
   'budget_key',

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createTeam } from '../../accounts/teams/change-team.ts';
-import { inviteAccount } from '../../accounts/links.ts';
+import { inviteAccount } from '../../accounts/invitations.ts';
 import { withSight } from '../../platform/database/sight.ts';
 import { run, sightFor, type App, type Principal } from '../../platform/operation.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';

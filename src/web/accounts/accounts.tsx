@@ -4,11 +4,9 @@ import { endSession } from '../../accounts/end-session.ts';
 import { listSessions } from '../../accounts/sessions.ts';
 import { removeFactors } from '../../accounts/factors/remove-factors.ts';
 import { requireSecondStep, rolesWithSecondStep } from '../../accounts/factors/require-second-step.ts';
-import { createPasswordLink, inviteAccount } from '../../accounts/links.ts';
-import type { Reader } from '../../platform/database/tx.ts';
-import { AppError } from '../../platform/errors.ts';
+import { inviteAccount, listLinks } from '../../accounts/invitations.ts';
+import { canMailLinks } from '../../accounts/mails/link-mail.ts';
 import { ActButton } from '../kit/components/desk.tsx';
-import { DeskPage } from '../kit/components/layout.tsx';
 import { Table } from '../kit/components/page-parts.tsx';
 import { Pill } from '../kit/components/values.tsx';
 import type { Pages } from '../kit/context.ts';
@@ -17,31 +15,19 @@ import { fresh } from '../kit/forms/form.ts';
 import { routes } from '../routes.ts';
 import { browserName } from '../kit/desk/browser-name.ts';
 import { deviceToken, saveSession, sessionToken } from '../kit/desk/session.ts';
-import { page, useView } from '../kit/view.tsx';
+import { useView } from '../kit/view.tsx';
 import { When } from '../record/history/when.tsx';
-import { accountForm, inviteForm, languageForm, passwordForm, secondStepRolesForm } from './forms.ts';
+import { accountAt } from './account-at.ts';
+import { byMail, InvitationPanel } from './invitation.tsx';
+import { accountForm, languageForm, passwordForm, secondStepRolesForm } from './forms.ts';
 import { changePublication } from '../../publishing/publication/change-publication.ts';
 import { changeLanguage } from '../../accounts/change-language.ts';
 import type { InterfaceLocale } from '../../platform/messages/messages.ts';
 import { allNames } from '../kit/publication.ts';
 import { formPage, changePage, buttonRoute } from '../kit/pages/form-page.tsx';
 import { listPage } from '../kit/pages/list-page.tsx';
-import type { DeskRequest } from '../kit/pages/page-request.ts';
-import { ShownOnce } from '../kit/components/shown-once.tsx';
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.from(a).equals(Buffer.from(b));
-
-/** A one-time link, shown only once: the database stores only its hash. */
-const shownLink = ({ c, t, app }: DeskRequest<unknown>, token: string, lead: string) => (
-  <ShownOnce
-    lead={lead}
-    label={t('accounts.link.label')}
-    hint={t('accounts.link.once')}
-    value={(app.config.publicUrl ?? new URL(c.req.url).origin) + routes.join({ token })}
-  >
-    <a href={routes.desk.accounts()}>{t('accounts.accounts.back')}</a>
-  </ShownOnce>
-);
 
 function Roles({ roles }: { roles: readonly string[] }) {
   const { t } = useView();
@@ -52,13 +38,6 @@ function Roles({ roles }: { roles: readonly string[] }) {
       ))}
     </span>
   );
-}
-
-/** @throws AppError `not_found` */
-async function accountAt(db: Reader, id: number) {
-  const account = (await listAccounts(db)).find((one) => one.id === id);
-  if (!account) throw new AppError('not_found');
-  return account;
 }
 
 /** The signed-in account and, for administrators, all accounts. */
@@ -159,7 +138,11 @@ export const accountPages: Pages = (web) => {
   listPage(web, routes.desk.accounts, {
     operation: inviteAccount,
     title: 'accounts.accounts.title',
-    load: async ({ db }) => ({ rows: await listAccounts(db) }),
+    load: async ({ db, app }) => {
+      const links = await listLinks(db, app.now());
+      const linkOf = new Map(links.map((one) => [one.account_id, one]));
+      return { rows: (await listAccounts(db)).map((one) => ({ ...one, link: linkOf.get(one.id) })) };
+    },
     crumbs: ({ t }) => [{ label: t('site.desk.home.title'), href: routes.desk.home() }],
     add: ({ t }) => ({ href: routes.desk.newAccount(), label: t('accounts.invite.title') }),
     links: ({ t }) => [
@@ -185,45 +168,40 @@ export const accountPages: Pages = (web) => {
             <Pill shape="withdrawn">{t('accounts.account.is_disabled')}</Pill>
           ) : one.joined ? (
             t('accounts.account.is_joined')
-          ) : (
+          ) : one.link?.state === 'failed' ? (
+            <Pill shape="warning">{t('accounts.account.is_unsent')}</Pill>
+          ) : one.link && one.link.state !== 'ended' ? (
             <Pill shape="draft">{t('accounts.account.is_invited')}</Pill>
+          ) : (
+            <Pill shape="withdrawn">{t('accounts.account.is_not_invited')}</Pill>
           ),
       },
     ],
     empty: () => ({ title: 'accounts.accounts.title' }),
   });
 
-  formPage(web, routes.desk.newAccount, {
-    operation: inviteAccount,
-    form: inviteForm,
-    title: 'accounts.invite.title',
-    crumbs: ({ t }) => [{ label: t('accounts.accounts.title'), href: routes.desk.accounts() }],
-    save: 'accounts.invite.submit',
-    home: () => routes.desk.accounts(),
-    values: () => ({ roles: ['monitor'] }),
-    submit: async (data, at) => {
-      const { token } = await at.run(inviteAccount, data);
-      const { name } = data;
-      return at.answer({
-        title: at.t('accounts.invite.done', { name }),
-        body: shownLink(at, token, at.t('accounts.invite.done_lead', { name })),
-      });
-    },
-  });
-
   changePage(web, routes.desk.editAccount, {
     operation: changeAccount,
-    load: ({ db, params }) => accountAt(db, params.number),
+    load: async ({ db, app, params }) => {
+      const account = await accountAt(db, params.number);
+      const links = await listLinks(db, app.now());
+      return { ...account, link: links.find((one) => one.account_id === account.id) };
+    },
     form: accountForm,
     title: ({ view }) => view.name,
     crumbs: ({ t }) => [{ label: t('accounts.accounts.title'), href: routes.desk.accounts() }],
-    actions: ({ t, params: { number }, view }) => (
+    actions: ({ t, app, params: { number }, view }) => (
       <>
         <a class="button small" href={routes.desk.historyOf({ kind: 'account', number })}>
           {t('record.desk.history.title')}
         </a>
-        {view.disabled_at ? null : (
-          <ActButton action={routes.desk.accountLink({ number })} label={t('accounts.link.make')} />
+        {view.disabled_at || !view.joined ? null : (
+          <>
+            {canMailLinks(app.config) ? (
+              <ActButton action={routes.desk.accountLink({ number })} values={byMail} label={t('accounts.link.mail')} />
+            ) : null}
+            <ActButton action={routes.desk.accountLink({ number })} label={t('accounts.link.make')} />
+          </>
         )}
         {view.secondStep ? (
           <ActButton action={routes.desk.removeFactors({ number })} label={t('accounts.two_step.remove')} />
@@ -233,9 +211,12 @@ export const accountPages: Pages = (web) => {
     save: 'record.desk.save',
     home: () => routes.desk.accounts(),
     values: ({ view: { name, roles, disabled_at: at } }) => ({ name, roles, disabled: at !== null }),
-    body: (form, { t, view }) => (
+    body: (form, { t, app, view }) => (
       <>
         <p>{view.email}</p>
+        {view.disabled_at ? null : (
+          <InvitationPanel account={{ ...view, joined: Boolean(view.joined) }} mails={canMailLinks(app.config)} />
+        )}
         {view.secondStep ? <p>{t('accounts.two_step.remove_lead')}</p> : null}
         {form}
       </>
@@ -260,25 +241,5 @@ export const accountPages: Pages = (web) => {
     operation: removeFactors,
     act: ({ run, params }) => run(removeFactors, { accountId: params.number }),
     home: ({ params }) => routes.desk.editAccount(params),
-  });
-
-  buttonRoute(web, routes.desk.accountLink, {
-    operation: createPasswordLink,
-    act: async (at) => {
-      const { t, params } = at;
-      const { token } = await at.run(createPasswordLink, { accountId: params.number });
-      const { name } = await accountAt(at.db, params.number);
-      const title = t('accounts.link.title', { name });
-      return page(
-        at.c,
-        <DeskPage
-          title={title}
-          crumbs={[{ label: t('accounts.accounts.title'), href: routes.desk.accounts() }, { label: title }]}
-        >
-          {shownLink(at, token, t('accounts.link.lead', { name }))}
-        </DeskPage>,
-      );
-    },
-    home: () => routes.desk.accounts(),
   });
 };

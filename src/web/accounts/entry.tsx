@@ -4,7 +4,9 @@ import { principalById } from '../../accounts/principal-by-id.ts';
 import { findLink } from '../../accounts/links.ts';
 import { factorsOf } from '../../accounts/factors/factors.ts';
 import { signInWithPasskey } from '../../accounts/factors/passkey-sign-in.ts';
-import { findHalfSession, finishSignIn } from '../../accounts/factors/second-step.ts';
+import { findHalfSession, finishSignIn, type HalfSession } from '../../accounts/factors/second-step.ts';
+import { canMailLinks } from '../../accounts/mails/link-mail.ts';
+import { askRecovery } from '../../accounts/recover.ts';
 import { signIn, signOut } from '../../accounts/sign-in.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -32,7 +34,7 @@ import {
 import { AsksPasskey, PasskeyButton, passkeyScripts } from '../kit/forms/passkey-form.tsx';
 import { placeOf } from '../kit/desk/place.ts';
 import { passkeySignInForm, secondStepForm } from './factors/forms.ts';
-import { joinForm, setupForm, signInForm } from './forms.ts';
+import { joinForm, recoverForm, setupForm, signInForm } from './forms.ts';
 import { Instead, publicForm, buttonRoute } from '../kit/pages/form-page.tsx';
 
 /** A page for people without an account: one column, one task. */
@@ -66,13 +68,15 @@ async function enter(
     browser: browserOf(c),
   });
   if (!opened) throw new AppError('wrong_credentials');
-  if (opened.secondStep) {
-    saveHalfSession(c, opened.token, opened.expiresAt);
-    return routes.desk.secondStep({ next });
-  }
+  if (opened.secondStep) return toSecondStep(c, opened, next);
   saveSession(c, opened.token, opened.expiresAt);
   saveDevice(c, opened.device);
   return next;
+}
+
+function toSecondStep(c: Ctx, half: HalfSession, next: string): string {
+  saveHalfSession(c, half.token, half.expiresAt);
+  return routes.desk.secondStep({ next });
 }
 
 /** A new account continues in the language in which it was created, if that is not the publication's. */
@@ -93,6 +97,9 @@ async function linkAt(c: Ctx, token: string, purposes: readonly string[]) {
   return link;
 }
 
+/** What each kind of link is for. */
+const leads = { setup: 'lead', join: 'lead', password: 'renew_lead', recovery: 'recover_lead' } as const;
+
 /** Sign-in, first account, joining, signing out: pages that need no account, or end a session. */
 export const entryPages: Pages = (web) => {
   publicForm(web, routes.setup, {
@@ -108,21 +115,21 @@ export const entryPages: Pages = (web) => {
       const here = { token: params.token, device: deviceToken(c), publication: allNames(paper) };
       const { accountId, device } = await run(spendLink, { ...here, ...data });
       await keepSpeaking(c, accountId);
-      return enter(c, data.email, data.password, undefined, device.token);
+      return enter(c, data.email, data.password, undefined, device?.token);
     },
   });
 
   publicForm(web, routes.join, {
     load: async ({ c, params }) => {
-      const link = await linkAt(c, params.token, ['join', 'password']);
-      return { name: link.name!, email: link.email!, renewed: link.purpose === 'password' };
+      const { purpose, name, email } = await linkAt(c, params.token, ['join', 'password', 'recovery']);
+      return { name: name!, email: email!, purpose, renewed: purpose !== 'join' };
     },
     form: joinForm,
     save: 'accounts.join.submit',
-    page: (form, { t, view: { name, email, renewed } }) => (
+    page: (form, { t, view: { name, email, purpose, renewed } }) => (
       <EntryPage
         title={t(renewed ? 'accounts.join.renew_title' : 'accounts.join.title', { name })}
-        lead={t(renewed ? 'accounts.join.renew_lead' : 'accounts.join.lead', { email })}
+        lead={t(`accounts.join.${leads[purpose]}`, { email })}
       >
         {renewed ? (
           <Notice title={t('accounts.join.sealed_title')}>
@@ -134,9 +141,10 @@ export const entryPages: Pages = (web) => {
     ),
     submit: async ({ password }, { c, run, params, paper, view: { email, renewed } }) => {
       const here = { token: params.token, device: deviceToken(c), publication: allNames(paper) };
-      const { accountId, device } = await run(spendLink, { ...here, password });
+      const { accountId, device, secondStep } = await run(spendLink, { ...here, password });
+      if (secondStep) return toSecondStep(c, secondStep, routes.desk.home());
       if (!renewed) await keepSpeaking(c, accountId);
-      return enter(c, email, password, undefined, device.token);
+      return enter(c, email, password, undefined, device?.token);
     },
   });
 
@@ -155,7 +163,9 @@ export const entryPages: Pages = (web) => {
         lead={next === routes.desk.home() ? undefined : t('accounts.sign_in.lead')}
       >
         {form}
-        <p class="hint">{t('accounts.sign_in.lost')}</p>
+        <p>
+          <a href={routes.desk.recover()}>{t('accounts.recover.title')}</a>
+        </p>
         {passkeys ? (
           <p>
             <a class="button" href={routes.desk.passkeySignIn({ next })}>
@@ -166,6 +176,38 @@ export const entryPages: Pages = (web) => {
       </EntryPage>
     ),
     submit: ({ email, password }, { c, view: { next } }) => enter(c, email, password, next),
+  });
+
+  publicForm(web, routes.desk.recover, {
+    load: async ({ app, query }) => ({ mails: canMailLinks(app.config), sent: query('sent') !== undefined }),
+    form: recoverForm,
+    focus: 'email',
+    save: 'accounts.recover.submit',
+    page: (form, { t, view: { mails, sent } }) => {
+      if (!mails) return <EntryPage title={t('accounts.recover.title')} lead={t('accounts.recover.no_mail')} />;
+      if (!sent)
+        return (
+          <EntryPage title={t('accounts.recover.title')} lead={t('accounts.recover.lead')}>
+            {form}
+            <p class="hint">{t('accounts.recover.sealed')}</p>
+          </EntryPage>
+        );
+      return (
+        <EntryPage title={t('accounts.recover.sent_title')} lead={t('accounts.recover.sent')}>
+          <ul>
+            <li>{t('accounts.recover.sent_newest')}</li>
+            <li>{t('accounts.recover.sent_none')}</li>
+          </ul>
+          <p>
+            <a href={routes.desk.signIn()}>{t('accounts.recover.back')}</a>
+          </p>
+        </EntryPage>
+      );
+    },
+    submit: async ({ email }, { c, run }) => {
+      await run(askRecovery, { email, client: clientOf(c), device: deviceToken(c) });
+      return routes.desk.recover({ sent: '1' });
+    },
   });
 
   publicForm(web, routes.desk.passkeySignIn, {

@@ -50,6 +50,14 @@ export const signInForm = defineForm({
   },
 });
 
+/** For a forgotten password. */
+export const recoverForm = defineForm({
+  name: 'recover',
+  limit: 16_384,
+  schema: z.object({ email: emailSchema }),
+  fields: { email: { kind: 'email', label: 'accounts.account.email', autocomplete: 'username' } },
+});
+
 export const passwordForm = defineForm({
   name: 'password',
   schema: z.object({ current: z.string('errors.field.password.missing'), ...twice }).refine(alike, differs),
@@ -67,13 +75,34 @@ const roleOptions = roles.map((role) => ({
 const rolesField = { kind: 'checkboxes', label: 'accounts.account.roles', options: roleOptions } as const;
 const rolesSchema = z.array(roleSchema).min(1, 'errors.field.roles.missing');
 
-export const inviteForm = defineForm({
+const inviteSchema = z.object({
+  name: nameSchema,
+  email: emailSchema,
+  roles: rolesSchema,
+  delivery: z.enum(['mail', 'hand']).default('hand'),
+});
+const invitee = {
+  name: { kind: 'text', label: 'accounts.account.name' },
+  email: { kind: 'email', label: 'accounts.account.email', hint: 'accounts.account.email_hint' },
+  roles: rolesField,
+} as const satisfies Fields;
+
+export const inviteForm = defineForm({ name: 'invite', schema: inviteSchema, fields: invitee });
+
+/** If Kronika can email the link. */
+export const inviteByMailForm = defineForm({
   name: 'invite',
-  schema: z.object({ name: nameSchema, email: emailSchema, roles: rolesSchema }),
+  schema: inviteSchema,
   fields: {
-    name: { kind: 'text', label: 'accounts.account.name' },
-    email: { kind: 'email', label: 'accounts.account.email', hint: 'accounts.account.email_hint' },
-    roles: rolesField,
+    ...invitee,
+    delivery: {
+      kind: 'radio',
+      label: 'accounts.invite.delivery',
+      options: [
+        { value: 'mail', label: 'accounts.invite.by_mail', hint: 'accounts.invite.by_mail_hint' },
+        { value: 'hand', label: 'accounts.invite.by_hand', hint: 'accounts.invite.by_hand_hint' },
+      ],
+    },
   },
 });
 

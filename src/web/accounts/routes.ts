@@ -11,6 +11,7 @@ export const accountRoutes = {
 /** Signing in and accounts, at the desk. Part of `routes.desk`. */
 export const accountDeskRoutes = {
   signIn: address<{ next?: string }>()('/desk/sign-in'),
+  recover: address<{ sent?: '1' }>()('/desk/sign-in/forgotten'),
   secondStep: address<{ next?: string }>()('/desk/sign-in/second-step'),
   passkeySignIn: address<{ next?: string }>()('/desk/sign-in/passkey'),
   lock: plain('/desk/lock'),
@@ -38,4 +39,6 @@ export const accountDeskRoutes = {
   securityLog: address<{ page?: number }>()('/desk/security-log'),
   securityLogFile: plain('/desk/security-log.jsonl'),
   accountLink: plain('/desk/accounts/:number/link'),
+  renewInvitation: plain('/desk/accounts/:number/invitation'),
+  withdrawInvitation: plain('/desk/accounts/:number/invitation/withdraw'),
 } as const;

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
-import { createSetupLink, inviteAccount } from '../../accounts/links.ts';
+import { inviteAccount } from '../../accounts/invitations.ts';
+import { createSetupLink } from '../../accounts/links.ts';
 import { unlockSession } from '../../accounts/lock-session.ts';
 import { hashToken } from '../../accounts/secrets.ts';
 import { noteSessionUse } from '../../accounts/sessions.ts';
@@ -7,9 +8,8 @@ import { continueSession, findSession, signIn } from '../../accounts/sign-in.ts'
 import type { Role } from '../../accounts/tables.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { accountMail } from '../../accounts/mails/account-mail.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
-import { writeAccountMail } from '../accounts/mails/account-mail.ts';
+import { accountJobs } from './account-mails.ts';
 import { systemPrincipal, run, type ChangeListener, type App } from '../../platform/operation.ts';
 import type { SupportMessageCache } from '../../publishing/support-messages/messages-cache.ts';
 import { administrator, testApp } from '../../platform/testing/test-app.ts';
@@ -68,11 +68,18 @@ export function deskOn(
     paper?: Deps['paper'];
     /** Whether sessions lock and end without use. */
     idle?: boolean;
+    /** Settings that differ from those of tests. */
+    config?: Partial<App['config']>;
     logged?: { level: string; fields: object; message: string }[];
   } = {},
 ) {
+  const made = testApp(db, {
+    now: options.now,
+    listeners: [followLimits, searchProjection(), ...(options.listeners ?? [])],
+  });
   const app: App = {
-    ...testApp(db, { now: options.now, listeners: [followLimits, searchProjection(), ...(options.listeners ?? [])] }),
+    ...made,
+    config: { ...made.config, ...options.config },
     sightOf: (accountId) => sightOf(db, accountId),
   };
   const web = createWeb({
@@ -90,6 +97,8 @@ export function deskOn(
     dev: false,
   });
   const nobody = new Client(web);
+  // As cookies over an encrypted connection are named.
+  const prefix = app.config.publicUrl?.startsWith('https:') ? '__Host-' : '';
   return {
     app,
     web,
@@ -99,12 +108,12 @@ export function deskOn(
     async join(role: Role, name = `${role[0]!.toUpperCase()}${role.slice(1)} ${++count}`) {
       const email = `${role}${++count}@example.org`;
       // Signing in from a new browser sends an email, if there is a mail server.
-      if (app.config.mail) await prepareJobs(db, [accountMail(writeAccountMail)]);
+      if (app.config.mail) await prepareJobs(db, accountJobs);
       const { token: link, accountId } = await run(app, inviteAccount, administrator, { email, name, roles: [role] });
-      await run(app, spendLink, null, { token: link, password });
+      await run(app, spendLink, null, { token: link!, password });
       const { token } = (await run(app, signIn, null, { email, password }))!;
       const session = (await findSession(db.read, token, app.now()))!;
-      return Object.assign(new Client(web, `kronika=${token}`, session.csrf), {
+      return Object.assign(new Client(web, `${prefix}kronika=${token}`, session.csrf), {
         email,
         name,
         accountId,

@@ -1,43 +1,32 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { changePassword } from '../../../accounts/change-account.ts';
 import { changeLanguage } from '../../../accounts/change-language.ts';
-import { createPasswordLink, inviteAccount } from '../../../accounts/links.ts';
-import { accountMail } from '../../../accounts/mails/account-mail.ts';
+import { inviteAccount } from '../../../accounts/invitations.ts';
+import { createPasswordLink } from '../../../accounts/links.ts';
 import { findSession, signIn } from '../../../accounts/sign-in.ts';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { useLink as spendLink } from '../../../accounts/use-link.ts';
-import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { openJobs } from '../../../platform/jobs/jobs-runner.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { openMailServer, type Received } from '../../../platform/testing/mail-server.ts';
 import { administrator, testApp } from '../../../platform/testing/test-app.ts';
+import { openAccountMails, subjectOf } from '../../testing/account-mails.ts';
 import { bodyOf } from '../../testing/post-office.ts';
-import { writeAccountMail } from './account-mail.ts';
 
 const password = 'a few words in a row';
 const other = 'several other words here';
 
 onBothDatabases('emails about an account', (db) => {
   const at = new Date('2026-01-01T12:34:00Z');
-  let server: Awaited<ReturnType<typeof openMailServer>>;
+  let mails: Awaited<ReturnType<typeof openAccountMails>>;
   let app: App;
-  let jobs: ReturnType<typeof openJobs>;
   let count = 0;
   beforeAll(async () => {
-    server = await openMailServer();
+    mails = await openAccountMails();
     const plain = testApp(db(), { now: () => at });
-    app = { ...plain, config: { ...plain.config, mail: { url: server.url, from: 'desk@paper.example' } } };
-    const job = accountMail(writeAccountMail);
-    await prepareJobs(app.db, [job]);
-    const log = { info() {}, warn() {}, error() {}, debug() {}, fatal() {} };
-    jobs = openJobs(app, [job], log);
-    await jobs.start();
+    app = { ...plain, config: { ...plain.config, ...mails.settings } };
+    await mails.work(app);
   });
-  afterAll(async () => {
-    await jobs.stop();
-    await server.close();
-  });
+  afterAll(() => mails.close());
 
   const join = async () => {
     const email = `told${++count}@example.org`;
@@ -46,20 +35,13 @@ onBothDatabases('emails about an account', (db) => {
       name: 'Aida',
       roles: ['monitor'],
     });
-    const { device } = await run(app, spendLink, null, { token: link, password });
-    return { email, accountId, device: device.token };
+    const { device } = await run(app, spendLink, null, { token: link!, password });
+    return { email, accountId, device: device!.token };
   };
   const enter = async (email: string, device?: string, typed = password) => {
     const opened = await run(app, signIn, null, { email, password: typed, device, browser: 'Firefox, Linux' });
     if (!opened || opened.secondStep) throw new Error('Not signed in.');
     return { ...opened, principal: (await findSession(db().read, opened.token, at))!.principal };
-  };
-  const subjectOf = (mail: Received): string => /^Subject: (.*)$/m.exec(mail.message)![1]!.trim();
-  /** What an account was told, once there are so many emails. */
-  const told = async (email: string, wanted: number): Promise<Received[]> => {
-    const mine = (all: readonly Received[]) => all.filter((mail) => mail.to.includes(email));
-    await server.until((all) => mine(all).length >= wanted);
-    return mine(server.received);
   };
 
   it('tell about a browser that is new to the account, and about no other', async () => {
@@ -70,16 +52,16 @@ onBothDatabases('emails about an account', (db) => {
     await enter(email, device);
     const { principal } = await enter(email, device);
     await run(app, createToken, principal, { name: 'Script', scopes: ['read:desk'], days: 1 });
-    const mails = await told(email, 2);
-    expect(mails.map(subjectOf).toSorted()).toEqual([
+    const sent = await mails.sentTo(email, 2);
+    expect(sent.map(subjectOf).toSorted()).toEqual([
       expect.stringContaining('new API token'),
       expect.stringContaining('sign-in from a new browser'),
     ]);
-    const text = bodyOf(mails.find((mail) => subjectOf(mail).includes('browser'))!);
+    const text = bodyOf(sent.find((mail) => subjectOf(mail).includes('browser'))!);
     expect(text).toContain('Browser: Firefox, Linux');
     expect(text).toContain('1 January 2026 at 12:34');
     expect(text).toContain('If this was not you');
-    for (const mail of mails) expect(bodyOf(mail)).not.toMatch(/https?:|127\.0\.0\.1|Script/);
+    for (const mail of sent) expect(bodyOf(mail)).not.toMatch(/https?:|127\.0\.0\.1|Script/);
   });
 
   it('tell about a changed and a reset password, in the language of the account', async () => {
@@ -88,8 +70,8 @@ onBothDatabases('emails about an account', (db) => {
     await run(app, changeLanguage, principal, { language: 'ru' });
     await run(app, changePassword, principal, { current: password, password: other, token, device });
     const link = (await run(app, createPasswordLink, administrator, { accountId })).token;
-    await run(app, spendLink, null, { token: link, password });
-    const words = (await told(email, 3)).map(bodyOf).join('\n');
+    await run(app, spendLink, null, { token: link!, password });
+    const words = (await mails.sentTo(email, 3)).map(bodyOf).join('\n');
     for (const part of ['password of your account', 'An administrator created a link', 'Someone set a new password'])
       expect(words).toContain(part);
     // Until the texts are translated, the date shows the language.
@@ -103,7 +85,7 @@ onBothDatabases('emails about an account', (db) => {
     await expect(run(app, signIn, null, { email, password: 'not the password' })).resolves.toBeNull();
     const last = await join();
     await enter(last.email);
-    await told(last.email, 1);
-    expect(server.received.filter((mail) => mail.to.includes(email))).toEqual([]);
+    await mails.sentTo(last.email, 1);
+    expect(mails.server.received.filter((mail) => mail.to.includes(email))).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import { Notice, Pagination } from '../../kit/components/page-parts.tsx';
 import type { Pages } from '../../kit/context.ts';
 import { pageNumber, routes } from '../../routes.ts';
 import { useView } from '../../kit/view.tsx';
-import { inviteAccount } from '../../../accounts/links.ts';
+import { inviteAccount } from '../../../accounts/invitations.ts';
 import { demand } from '../../kit/desk/who.ts';
 import { Differences } from './diff.tsx';
 import { differences } from './differences.ts';

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { listAccounts } from '../../../accounts/change-account.ts';
-import { inviteAccount } from '../../../accounts/links.ts';
+import { inviteAccount } from '../../../accounts/invitations.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { firstThings, listChangeSets, operationsSeen } from '../../../record/views/change-sets.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';

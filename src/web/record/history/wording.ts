@@ -187,6 +187,7 @@ const sharedWords: Readonly<Record<string, string>> = {
   property: 'record.property',
   method: 'record.desk.source.method',
   password: 'record.desk.history.password',
+  invitation: 'record.desk.history.invitation',
   roles: 'accounts.role',
 };
 

@@ -1,0 +1,29 @@
+import type { Reader } from '../../../platform/database/tx.ts';
+import { interfaceLanguage, messages } from '../../../platform/messages/messages.ts';
+import { loadPublication } from '../../../publishing/publication/publication.ts';
+
+/** Who gets an email about an account, in which language; null if the account is closed. */
+export async function recipient(db: Reader, id: number) {
+  const account = await db
+    .selectFrom('account')
+    .select(['email', 'name', 'language'])
+    .where('id', '=', id)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
+  if (!account) return null;
+  const { publication } = await loadPublication(db);
+  const t = messages(account.language ?? interfaceLanguage(publication));
+  const clock = new Intl.DateTimeFormat(t.tag, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+    timeZone: publication.timeZone,
+  });
+  return {
+    email: account.email,
+    t,
+    params: { paper: publication.name, name: account.name, email: account.email },
+    /** A moment in the publication's time zone, with its name. */
+    clock: (at: Date | number): string => `${clock.format(at)} (${publication.timeZone.replaceAll('_', ' ')})`,
+  };
+}
