@@ -2,11 +2,15 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { contentsOf, verifyApart } from '../evidence/package/package-readers.ts';
+import { stripPackage } from '../evidence/package/strip-package.ts';
 import { verifyWarc } from '../evidence/package/verify-package.ts';
 import { readExportApart } from '../exchange/posts/export-reader.ts';
 import { readLawApart } from '../law/import/law-reader.ts';
 import { readBounceApart } from '../letters/post/bounce-reader.ts';
+import type { App } from '../platform/operation.ts';
 import { hugePicture, nested } from '../platform/testing/bombs.ts';
+import { tempDir } from '../platform/testing/temp-dir.ts';
+import { namesInApart } from '../record/protection/naming-reader.ts';
 import { readLogoApart, readPictureApart } from '../record/photos/picture-readers.ts';
 
 const deep = 100_000;
@@ -36,15 +40,42 @@ describe('what comes from outside, nested or packed without end', () => {
     await expect(readPictureApart(hugePicture(2000))).rejects.toMatchObject({ code: 'photo_damaged' });
   });
 
+  /** A ZIP file with one file in it. */
+  const zip = async (path: string, bytes: Buffer, compress: boolean): Promise<Buffer> => {
+    const file = new ZipFile();
+    file.addBuffer(bytes, path, { compress });
+    file.end();
+    const chunks: Buffer[] = [];
+    for await (const chunk of file.outputStream) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  };
+
+  it('a file is searched for a redacted name apart, and one that unpacks to hundreds of its size counts as naming', async () => {
+    const search = { words: ['Zarina Akhmetova'], charset: null, unpack: true };
+    const named = Buffer.from('<p>By Zarina&nbsp;A&#107;hmetova</p>');
+    expect(await namesInApart(await zip('a.html', named, true), search)).toBe(true);
+    expect(await namesInApart(gzipSync(named), search)).toBe(true);
+    expect(await namesInApart(await zip('a.html', Buffer.from('<p>By Zarina</p>'), true), search)).toBe(false);
+    expect(await namesInApart(Buffer.from('PK damaged'), search)).toBe(false);
+    for (const bomb of [
+      await zip('a.html', Buffer.alloc(70 * 2 ** 20), true),
+      gzipSync(Buffer.alloc(257 * 2 ** 20), { level: 1 }),
+    ]) {
+      const [turns, found] = await Promise.all([turnsDuring(namesInApart(bomb, search)), namesInApart(bomb, search)]);
+      expect([found, turns > 100]).toEqual([true, true]);
+    }
+  });
+
+  it('nothing remains of an evidence package that cannot be searched for a redacted name', async () => {
+    const app = { config: { dataDir: tempDir(), timestampAuthorities: [] } } as unknown as App;
+    const about = { words: ['Zarina Akhmetova'], ground: 'The person asked for it.', at: new Date('2031-03-12') };
+    const zeros = Buffer.alloc(70 * 2 ** 20);
+    expect(await stripPackage(app, await zip('a.bin', zeros, true), about)).toBe('gone');
+    expect(await stripPackage(app, await zip('archive/data.warc.gz', gzipSync(zeros), false), about)).toBe('gone');
+    expect(await stripPackage(app, await zip('a.bin', Buffer.from('nothing'), true), about)).toBe('clean');
+  });
+
   it('an evidence package whose files or records unpack to hundreds of their size is refused', async () => {
-    const zip = async (path: string, bytes: Buffer, compress: boolean): Promise<Buffer> => {
-      const file = new ZipFile();
-      file.addBuffer(bytes, path, { compress });
-      file.end();
-      const chunks: Buffer[] = [];
-      for await (const chunk of file.outputStream) chunks.push(chunk as Buffer);
-      return Buffer.concat(chunks);
-    };
     const tooLarge = { code: 'archive_too_large', details: { megabytes: 64 } };
     const trust = { keys: new Set<string>(), roots: [], now: new Date('2031-03-12T10:00:00Z') };
     const zeros = Buffer.alloc(70 * 2 ** 20);

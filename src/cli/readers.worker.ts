@@ -5,6 +5,7 @@ import { lawReader } from '../law/import/law-reader.ts';
 import { bounceReader } from '../letters/post/bounce-reader.ts';
 import { ownLogoReader } from '../publishing/publication/logo-reader.ts';
 import { differenceReader, logoReader, pictureReader, sizesReader } from '../record/photos/picture-readers.ts';
+import { namingReader } from '../record/protection/naming-reader.ts';
 import { rowsReader, scanReader, sheetsReader } from '../exchange/import/read/table-readers.ts';
 import { textReader } from '../evidence/extract/read-text.ts';
 import {
@@ -12,6 +13,7 @@ import {
   firstPageReader,
   sentTextReader,
   shotReader,
+  stripReader,
   verifyReader,
 } from '../evidence/package/package-readers.ts';
 import { trustOf } from '../evidence/package/plain-trust.ts';
@@ -65,6 +67,11 @@ serveReaders([
   implement(firstPageReader, async () => {
     const { firstPageOf } = await import('../evidence/package/contents.ts');
     return async (_, file) => firstPageOf(await bytesOf(file));
+  }),
+  implement(stripReader, async () => (await import('../evidence/package/records-left.ts')).recordsLeft),
+  implement(namingReader, async () => {
+    const { namesIn } = await import('../record/protection/search-bytes.ts');
+    return async (search, file) => namesIn(await bytesOf(file), search);
   }),
   implement(captureReader, async () => (await import('../drafting/page/read-capture.ts')).readCapture),
 ]);

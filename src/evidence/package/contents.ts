@@ -4,6 +4,7 @@ import { readZip } from '../../platform/archive/unzip.ts';
 import { codingsOf, unpack } from '../fetch/fetch-codings.ts';
 import { fullLimits } from '../fetch/fetch-limits.ts';
 import { extractText } from '../extract/extract.ts';
+import { pagesPath, warcPath } from './members.ts';
 import { indexTime } from './warc/cdxj.ts';
 import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
 
@@ -66,7 +67,7 @@ const answerOf = (records: readonly ReadRecord[], page: Page): ReadRecord | unde
 
 /** Only the picture of the page in a package. */
 export async function readShot(bytes: Uint8Array): Promise<Contents['shot']> {
-  const warc = (await readZip(bytes)).find(({ path }) => path === 'archive/data.warc.gz');
+  const warc = (await readZip(bytes)).find(({ path }) => path === warcPath);
   return warc ? shotIn([...readWarc(warc.bytes)]) : null;
 }
 
@@ -84,7 +85,7 @@ export type FirstPage = { url: string; ts: string; title: string };
 
 /** The first page of a package that has a URL and a time. */
 export async function firstPageOf(bytes: Uint8Array): Promise<FirstPage | null> {
-  const pages = (await readZip(bytes)).find(({ path }) => path === 'pages/pages.jsonl');
+  const pages = (await readZip(bytes)).find(({ path }) => path === pagesPath);
   for (const line of pages ? new TextDecoder().decode(pages.bytes).split('\n') : []) {
     const { url, ts, title } = JSON.parse(line || '{}') as { url?: unknown; ts?: unknown; title?: unknown };
     if (typeof url === 'string' && typeof ts === 'string')
@@ -94,7 +95,7 @@ export async function firstPageOf(bytes: Uint8Array): Promise<FirstPage | null> 
 }
 
 function pageOf(members: readonly Member[]): Page | null {
-  const file = members.find(({ path }) => path === 'pages/pages.jsonl');
+  const file = members.find(({ path }) => path === pagesPath);
   for (const line of file ? new TextDecoder().decode(file.bytes).split('\n') : []) {
     try {
       const read = JSON.parse(line) as Partial<Record<keyof Page, unknown>>;

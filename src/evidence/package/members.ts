@@ -4,6 +4,10 @@ import { zipOf } from '../../platform/archive/zip.ts';
 /** One file of a package: its path with `/`, and its bytes. */
 export type Member = ZipMember;
 
+export const warcPath = 'archive/data.warc.gz';
+export const indexPath = 'indexes/index.cdx';
+export const pagesPath = 'pages/pages.jsonl';
+
 /** Larger packages are not read, because their members are held in memory. */
 export const largestPackage = 2 ** 31 - 1;
 

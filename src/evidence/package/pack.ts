@@ -3,7 +3,7 @@ import { writeIndex } from './warc/cdxj.ts';
 import { dataPackagePath, digestPath, hashOf, writeDataPackage } from './datapackage.ts';
 import type { Exchange, Resource } from './warc/exchange.ts';
 import { sealMembers } from './manifest.ts';
-import { inOrder, packMembers, type Member } from './members.ts';
+import { indexPath, inOrder, packMembers, pagesPath, warcPath, type Member } from './members.ts';
 import { timestampPath } from './signature/timestamp.ts';
 import type { waczSigner } from './signature/wacz-signature.ts';
 import { writeWarc } from './warc/warc-write.ts';
@@ -53,10 +53,10 @@ export async function packExchanges({
   );
   const [first] = pages;
   const contents: Member[] = [
-    { path: 'archive/data.warc.gz', bytes: warc.bytes },
-    text('indexes/index.cdx', writeIndex(warc.records, 'data.warc.gz')),
+    { path: warcPath, bytes: warc.bytes },
+    text(indexPath, writeIndex(warc.records, 'data.warc.gz')),
     text(
-      'pages/pages.jsonl',
+      pagesPath,
       [
         { format: 'json-pages-1.0', id: 'pages', title: 'Pages', hasText: true },
         ...pages.map(({ url, at, title, text: words }, index) => ({

@@ -1,155 +1,60 @@
-import { sha256Hex } from '../../platform/storage/blobs.ts';
 import type { App } from '../../platform/operation.ts';
-import { readZip } from '../../platform/archive/unzip.ts';
-import { namingPattern, says } from '../../record/protection/blobs-naming.ts';
+import { sourceOf } from '../../platform/readers/reader.ts';
+import { streamReader } from '../../platform/readers/run-reader.ts';
 import type { Stripping } from '../../record/files/strip-packages.ts';
-import { decode } from '../extract/decode.ts';
-import { codingsOf, unpack } from '../fetch/fetch-codings.ts';
-import { fullLimits } from '../fetch/fetch-limits.ts';
-import { parseIndexLine } from './warc/cdxj.ts';
-import { httpHead } from './contents.ts';
-import { dataPackagePath } from './datapackage.ts';
-import type { Member } from './members.ts';
+import { isUnsearchable } from '../../record/protection/naming-reader.ts';
+import { indexPath, pagesPath, warcPath } from './members.ts';
+import { stripReader } from './package-readers.ts';
+import { plainTrust, type PlainTrust } from './plain-trust.ts';
+import type { Left } from './records-left.ts';
+import { writeRedactions } from './redactions.ts';
 import { ownTrust } from './signature/own-trust.ts';
-import type { PackedPage } from './pack.ts';
-import { readRedactions, writeRedactions } from './redactions.ts';
 import { sealContents } from './warc/seal-exchanges.ts';
-import { verifyPackage } from './verify-package.ts';
-import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
-
-const warcPath = 'archive/data.warc.gz';
-const indexPath = 'indexes/index.cdx';
-const pagesPath = 'pages/pages.jsonl';
 
 /**
  * Removes from a package the records that name a person, and those that cannot be searched (pictures of the page, its
- * PDF). Every other record stays byte for byte; the rest is sealed again, with a list of what was done.
+ * PDF). Every other record stays byte for byte; the rest is sealed again, with a list of what was done. Nothing useful
+ * remains of a package that takes too much to be searched.
  */
 export async function stripPackage(
   app: App,
   bytes: Uint8Array,
-  { words, ground, at }: Stripping,
+  about: Stripping,
 ): Promise<Uint8Array | 'gone' | 'clean'> {
-  const pattern = namingPattern(words);
-  const members = await readZip(bytes).catch(() => null);
-  const warc = members?.find(({ path }) => path === warcPath);
-  if (!members || !warc) return says(bytes, null, pattern) ? 'gone' : 'clean';
-  let records: ReadRecord[];
-  try {
-    records = [...readWarc(warc.bytes)];
-  } catch {
-    // Unreadable content cannot be searched.
-    return 'gone';
-  }
-  const found = new Map<ReadRecord, Finding>();
-  for (const record of records) found.set(record, await look(record, pattern));
-  const isNamed = (record: ReadRecord): boolean => found.get(record) === 'named';
-  const beside = members.filter(({ path }) => path !== warcPath);
-  if (!records.some(isNamed) && !beside.some((member) => says(member.bytes, null, pattern))) return 'clean';
-
-  // We can only vouch for packages that we sealed.
-  const { exit, sealedBy } = await verifyPackage(bytes, await ownTrust(app.config.dataDir));
-  const redactions = readRedactions(members);
-  if (exit !== 0 || !sealedBy || !redactions) return 'gone';
-  const textOf = (path: string): string =>
-    new TextDecoder().decode(members.find((member) => member.path === path)?.bytes);
-  const main = JSON.parse(textOf(dataPackagePath)) as { mainPageUrl: string; mainPageDate: string };
-  const isMain = ({ url, type }: ReadRecord): boolean => type === 'response' && url === main.mainPageUrl.split('#')[0];
-  // An answer and its request are removed together.
-  const partner = new Map(
-    records.flatMap((record) =>
-      record.headers.has('warc-concurrent-to') ? [[record.headers.get('warc-concurrent-to')!, record] as const] : [],
-    ),
-  );
-  const removed = new Set(records.filter((record) => found.get(record) !== 'clean'));
-  for (const record of records) {
-    const other = partner.get(record.id);
-    if (other && (removed.has(record) || removed.has(other))) removed.add(record).add(other);
-  }
-  const left = records.filter((record) => !removed.has(record));
-  if (
-    says(Buffer.from(main.mainPageUrl), null, pattern) ||
-    !left.some(isMain) ||
-    [...removed].some((record) => (isMain(record) && isNamed(record)) || record.type === 'warcinfo')
-  )
-    return 'gone';
-
-  const places = new Map<number, number>();
-  const chunks: Uint8Array[] = [];
-  let offset = 0;
-  for (const record of left) {
-    places.set(record.offset, offset);
-    chunks.push(warc.bytes.subarray(record.offset, record.offset + record.length));
-    offset += record.length;
-  }
-  const index = textOf(indexPath)
-    .split('\n')
-    .filter(Boolean)
-    .flatMap((line) => {
-      const { key, timestamp, fields } = parseIndexLine(line);
-      const place = places.get(Number(fields['offset']));
-      return place === undefined
-        ? []
-        : [`${key} ${timestamp} ${JSON.stringify({ ...fields, offset: String(place) })}\n`];
-    });
-  let pages = 0;
-  const listed = textOf(pagesPath)
-    .split('\n')
-    .filter(Boolean)
-    .map((line, position) => {
-      const page = JSON.parse(line) as { url: string; title: string; text: string; ts: string };
-      if (position === 0 || !says(Buffer.from(JSON.stringify(page)), null, pattern)) return page;
-      pages++;
-      return { ...page, title: page.url, text: '' };
-    });
-  const shown = listed[1] as { url: string; ts: string; title: string };
-  const first: PackedPage = { url: shown.url, at: shown.ts, title: shown.title, text: '' };
-  const done = {
-    at: at.toISOString(),
-    ground,
-    before: sha256Hex(bytes),
-    records: [...removed].map(({ type, date }) => ({ type, at: date })),
-    pages,
-  };
-  const contents: Member[] = [
-    { path: warcPath, bytes: Buffer.concat(chunks) },
-    { path: indexPath, bytes: Buffer.from(index.join('')) },
-    { path: pagesPath, bytes: Buffer.from(listed.map((line) => `${JSON.stringify(line)}\n`).join('')) },
-  ];
+  const trust = plainTrust(await ownTrust(app.config.dataDir));
+  const { left, records } = await strip(bytes, about, trust);
+  if (left === 'gone' || left === 'clean') return left;
   const { bytes: made } = await sealContents(
-    contents,
-    { first, vouched: [writeRedactions([...redactions, done])] },
-    { dataDir: app.config.dataDir, timestampAuthorities: app.config.timestampAuthorities, now: () => at },
+    [
+      { path: warcPath, bytes: records },
+      { path: indexPath, bytes: Buffer.from(left.index) },
+      { path: pagesPath, bytes: Buffer.from(left.pages) },
+    ],
+    { first: left.first, vouched: [writeRedactions(left.redactions)] },
+    { dataDir: app.config.dataDir, timestampAuthorities: app.config.timestampAuthorities, now: () => about.at },
   );
-  return (await readZip(made)).some((member) => member.path !== warcPath && says(member.bytes, null, pattern))
-    ? 'gone'
-    : made;
+  return (await strip(made, about, trust)).left === 'clean' ? made : 'gone';
 }
 
-/** `closed`: it cannot be searched. */
-type Finding = 'named' | 'closed' | 'clean';
-
-const closedTypes = /pdf|zip|msword|officedocument|opendocument|octet-stream/i;
-
-async function look(record: ReadRecord, pattern: RegExp): Promise<Finding> {
-  const head = [...record.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
-  if (says(Buffer.from(head), null, pattern) || says(record.block, null, pattern)) return 'named';
-  if (record.type === 'resource') return /^(?:text\/|application\/json)/.test(record.mediaType) ? 'clean' : 'closed';
-  if (record.type !== 'response') return 'clean';
-  const { headers, type } = httpHead(record.block);
-  const body = payloadsOf(record.block, record.mediaType).at(-1)!;
-  let plain: Uint8Array;
+async function strip(
+  bytes: Uint8Array,
+  { at, ...about }: Stripping,
+  trust: PlainTrust,
+): Promise<{ left: Left | 'gone' | 'clean'; records: Buffer }> {
+  const reading = streamReader(
+    stripReader,
+    { words: about.words, ground: about.ground, at: at.toISOString(), trust },
+    { source: sourceOf(bytes) },
+  );
+  const records: Uint8Array[] = [];
   try {
-    plain = await unpack(
-      body,
-      codingsOf(headers.filter(([name]) => name === 'content-encoding').map(([, value]) => value)),
-      { limits: fullLimits({ decodedBytes: 2 ** 28 }), host: '', signal: new AbortController().signal },
-    );
-  } catch {
-    return 'closed';
+    for (;;) {
+      const { done, value } = await reading.next();
+      if (done) return { left: value, records: Buffer.concat(records) };
+      records.push(value);
+    }
+  } catch (error) {
+    if (isUnsearchable(error)) return { left: 'gone', records: Buffer.alloc(0) };
+    throw error;
   }
-  const isMedia = /^(?:image|audio|video|font)\//i.test(type) && !/svg/i.test(type);
-  // Pages declare their encoding in many places.
-  if (says(plain, isMedia ? null : decode(plain, type).charset, pattern)) return 'named';
-  return closedTypes.test(type) && plain.length ? 'closed' : 'clean';
 }

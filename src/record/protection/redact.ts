@@ -5,7 +5,8 @@ import { AppError } from '../../platform/errors.ts';
 import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
 import { withSight } from '../../platform/database/sight.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
-import { blobsNaming, escapeRegExp } from './blobs-naming.ts';
+import { blobsNaming } from './blobs-naming.ts';
+import { escapeRegExp } from './search-bytes.ts';
 import {
   swapPackages,
   settlePackages,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../platform/database/tx.ts';
-import { escapeRegExp } from '../../protection/blobs-naming.ts';
+import { escapeRegExp } from '../../protection/search-bytes.ts';
 
 /**
  * The last words of a person's names, as texts use them after the first mention. `shared`: other actors in the record

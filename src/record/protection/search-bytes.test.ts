@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { namingPattern, says } from './blobs-naming.ts';
+import { namingPattern, says } from './search-bytes.ts';
 
 it('finds a name behind entities in a page of nested elements', () => {
   const pattern = namingPattern(['Aigul Ospanova']);

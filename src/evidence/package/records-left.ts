@@ -1,0 +1,154 @@
+import { readZip } from '../../platform/archive/unzip.ts';
+import { bytesOf, type ByteSource } from '../../platform/readers/reader.ts';
+import { sha256Hex } from '../../platform/storage/blobs.ts';
+import { ifDamaged, namingPattern, says } from '../../record/protection/search-bytes.ts';
+import { decode } from '../extract/decode.ts';
+import { codingsOf, unpack } from '../fetch/fetch-codings.ts';
+import { fullLimits } from '../fetch/fetch-limits.ts';
+import { httpHead } from './contents.ts';
+import { dataPackagePath } from './datapackage.ts';
+import { indexPath, pagesPath, warcPath } from './members.ts';
+import type { PackedPage } from './pack.ts';
+import { trustOf, type PlainTrust } from './plain-trust.ts';
+import { readRedactions, type Redaction } from './redactions.ts';
+import { verifyPackage } from './verify-package.ts';
+import { parseIndexLine } from './warc/cdxj.ts';
+import { payloadsOf, readWarc, type ReadRecord } from './warc/warc-read.ts';
+
+/** Whom to remove and why; `at`: as an ISO time. */
+export type Stripped = { words: readonly string[]; ground: string; at: string; trust: PlainTrust };
+/** What a package contains beside its records. */
+export type Left = { first: PackedPage; redactions: Redaction[]; index: string; pages: string };
+
+/**
+ * Reads which records of a package name a person, and yields the others, byte for byte, in pieces.
+ * @returns what else the new package contains; `gone` if nothing useful remains, `clean` if it names no one
+ * @throws AppError `archive_too_large`
+ */
+export async function* recordsLeft(
+  { words, ground, at, trust }: Stripped,
+  file: ByteSource,
+): AsyncGenerator<Uint8Array, Left | 'gone' | 'clean', void> {
+  const pattern = namingPattern(words);
+  const bytes = await bytesOf(file);
+  const members = await readZip(bytes).catch(ifDamaged);
+  const warc = members?.find(({ path }) => path === warcPath);
+  if (!members || !warc) return says(bytes, null, pattern) ? 'gone' : 'clean';
+  let records: ReadRecord[];
+  try {
+    records = [...readWarc(warc.bytes)];
+  } catch (error) {
+    ifDamaged(error);
+    // Unreadable content cannot be searched.
+    return 'gone';
+  }
+  const found = new Map<ReadRecord, Finding>();
+  for (const record of records) found.set(record, await look(record, pattern));
+  const isNamed = (record: ReadRecord): boolean => found.get(record) === 'named';
+  const beside = members.filter(({ path }) => path !== warcPath);
+  if (!records.some(isNamed) && !beside.some((member) => says(member.bytes, null, pattern))) return 'clean';
+
+  // We can only vouch for packages that we sealed.
+  const { exit, sealedBy } = await verifyPackage(bytes, trustOf(trust));
+  const redactions = readRedactions(members);
+  if (exit !== 0 || !sealedBy || !redactions) return 'gone';
+  const textOf = (path: string): string =>
+    new TextDecoder().decode(members.find((member) => member.path === path)?.bytes);
+  const main = JSON.parse(textOf(dataPackagePath)) as { mainPageUrl: string; mainPageDate: string };
+  const isMain = ({ url, type }: ReadRecord): boolean => type === 'response' && url === main.mainPageUrl.split('#')[0];
+  // An answer and its request are removed together.
+  const partner = new Map(
+    records.flatMap((record) =>
+      record.headers.has('warc-concurrent-to') ? [[record.headers.get('warc-concurrent-to')!, record] as const] : [],
+    ),
+  );
+  const removed = new Set(records.filter((record) => found.get(record) !== 'clean'));
+  for (const record of records) {
+    const other = partner.get(record.id);
+    if (other && (removed.has(record) || removed.has(other))) removed.add(record).add(other);
+  }
+  const left = records.filter((record) => !removed.has(record));
+  if (
+    says(Buffer.from(main.mainPageUrl), null, pattern) ||
+    !left.some(isMain) ||
+    [...removed].some((record) => (isMain(record) && isNamed(record)) || record.type === 'warcinfo')
+  )
+    return 'gone';
+
+  const places = new Map<number, number>();
+  const kept: Uint8Array[] = [];
+  let offset = 0;
+  for (const record of left) {
+    places.set(record.offset, offset);
+    kept.push(warc.bytes.subarray(record.offset, record.offset + record.length));
+    offset += record.length;
+  }
+  const index = textOf(indexPath)
+    .split('\n')
+    .filter(Boolean)
+    .flatMap((line) => {
+      const { key, timestamp, fields } = parseIndexLine(line);
+      const place = places.get(Number(fields['offset']));
+      return place === undefined
+        ? []
+        : [`${key} ${timestamp} ${JSON.stringify({ ...fields, offset: String(place) })}\n`];
+    });
+  let pages = 0;
+  const listed = textOf(pagesPath)
+    .split('\n')
+    .filter(Boolean)
+    .map((line, position) => {
+      const page = JSON.parse(line) as { url: string; title: string; text: string; ts: string };
+      if (position === 0 || !says(Buffer.from(JSON.stringify(page)), null, pattern)) return page;
+      pages++;
+      return { ...page, title: page.url, text: '' };
+    });
+  const shown = listed[1] as { url: string; ts: string; title: string };
+  const done = {
+    at,
+    ground,
+    before: sha256Hex(bytes),
+    records: [...removed].map(({ type, date }) => ({ type, at: date })),
+    pages,
+  };
+  for (const record of kept) yield* pieces(record);
+  return {
+    first: { url: shown.url, at: shown.ts, title: shown.title, text: '' },
+    redactions: [...redactions, done],
+    index: index.join(''),
+    pages: listed.map((line) => `${JSON.stringify(line)}\n`).join(''),
+  };
+}
+
+/** One large message would stop the program while it is sent. */
+function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += 2 ** 20) yield bytes.slice(at, at + 2 ** 20);
+}
+
+/** `closed`: it cannot be searched. */
+type Finding = 'named' | 'closed' | 'clean';
+
+const closedTypes = /pdf|zip|msword|officedocument|opendocument|octet-stream/i;
+
+async function look(record: ReadRecord, pattern: RegExp): Promise<Finding> {
+  const head = [...record.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
+  if (says(Buffer.from(head), null, pattern) || says(record.block, null, pattern)) return 'named';
+  if (record.type === 'resource') return /^(?:text\/|application\/json)/.test(record.mediaType) ? 'clean' : 'closed';
+  if (record.type !== 'response') return 'clean';
+  const { headers, type } = httpHead(record.block);
+  const body = payloadsOf(record.block, record.mediaType).at(-1)!;
+  let plain: Uint8Array;
+  try {
+    plain = await unpack(
+      body,
+      codingsOf(headers.filter(([name]) => name === 'content-encoding').map(([, value]) => value)),
+      { limits: fullLimits({ decodedBytes: 2 ** 28 }), host: '', signal: new AbortController().signal },
+    );
+  } catch {
+    return 'closed';
+  }
+  const isMedia = /^(?:image|audio|video|font)\//i.test(type) && !/svg/i.test(type);
+  // Pages declare their encoding in many places.
+  if (says(plain, isMedia ? null : decode(plain, type).charset, pattern)) return 'named';
+  return closedTypes.test(type) && plain.length ? 'closed' : 'clean';
+}

@@ -1,0 +1,22 @@
+import { AppError } from '../../platform/errors.ts';
+import { declareReader, isTooMuch, sourceOf } from '../../platform/readers/reader.ts';
+import { runReader } from '../../platform/readers/run-reader.ts';
+
+type Search = { words: readonly string[]; charset: string | null; unpack: boolean };
+
+// A capture has at most 80 MB. Its text is searched as it is and with its escapes decoded.
+export const namingReader = declareReader<Search, boolean>('record.namesIn', { seconds: 120, megabytes: 1500 });
+
+/** Whether a reading failed because the file takes too much to be searched. It will next time. */
+export const isUnsearchable = (error: unknown): boolean =>
+  isTooMuch(error) || (error instanceof AppError && error.code === 'archive_too_large');
+
+/** `namesIn` in a process of its own; true also if the file takes too much to be searched. */
+export async function namesInApart(bytes: Uint8Array, search: Search): Promise<boolean> {
+  try {
+    return await runReader(namingReader, search, { source: sourceOf(bytes) });
+  } catch (error) {
+    if (isUnsearchable(error)) return true;
+    throw error;
+  }
+}

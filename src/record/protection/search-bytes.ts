@@ -1,0 +1,91 @@
+import { gunzipSync } from 'node:zlib';
+import iconv from 'iconv-lite';
+import { archiveTooLarge } from '../../platform/archive/unpacked-size.ts';
+import { readZip } from '../../platform/archive/unzip.ts';
+import { AppError } from '../../platform/errors.ts';
+import { FlatParser } from '../../platform/text/flat-parser.ts';
+
+/** Words for a regular expression, with any white space between them. */
+export const escapeRegExp = (text: string): string =>
+  text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
+
+/** Any of the words. */
+export const namingPattern = (words: readonly string[]): RegExp =>
+  new RegExp(words.map((word) => escapeRegExp(word.normalize('NFC'))).join('|'), 'iu');
+
+/** Whether a file names someone: as it is, or, with `unpack`, in the files of a ZIP file or behind gzip. */
+export async function namesIn(
+  bytes: Uint8Array,
+  { words, charset, unpack }: { words: readonly string[]; charset: string | null; unpack: boolean },
+): Promise<boolean> {
+  const pattern = namingPattern(words);
+  if (!unpack) return says(bytes, charset, pattern);
+  return (await unpacked(bytes)).some((part) => says(part, charset, pattern));
+}
+
+/** A file, or the files in it if it is a ZIP file, with gzip unpacked, because compressed bytes cannot be searched. */
+async function unpacked(bytes: Uint8Array): Promise<Uint8Array[]> {
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  const members = isZip ? await readZip(bytes).catch(ifDamaged) : null;
+  return members?.map((member) => gunzipped(member.bytes)) ?? [gunzipped(bytes)];
+}
+
+/** A damaged archive is searched as it is; one that is too large cannot be searched. */
+export function ifDamaged(error: unknown): null {
+  if (error instanceof AppError) throw error;
+  return null;
+}
+
+/** What can be searched of one file, unpacked. */
+const largest = 2 ** 28;
+
+function gunzipped(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: largest });
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw archiveTooLarge(largest);
+    return bytes;
+  }
+}
+
+/**
+ * Whether bytes contain the words, in the encoding in which they were read or in UTF-8, plain or with any of the web's
+ * escapes.
+ * @throws AppError `archive_too_large` if they are too long to be searched
+ */
+export function says(bytes: Uint8Array, charset: string | null, pattern: RegExp): boolean {
+  if (bytes.byteLength > largest) throw archiveTooLarge(largest);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const charsets = new Set(['utf-8', ...(charset && iconv.encodingExists(charset) ? [charset.toLowerCase()] : [])]);
+  return [...charsets].some((name) => {
+    const text = iconv.decode(buffer, name);
+    return [text, unescaped(entitiesDecoded(text))].some((one) => pattern.test(one.normalize('NFC')));
+  });
+}
+
+/** All text of a page, including tag attributes and comments, with entities decoded. */
+function entitiesDecoded(html: string): string {
+  const parts: string[] = [];
+  let depth = 0;
+  const parser = new FlatParser(
+    {
+      onopentag: () => void depth++,
+      onclosetag: () => void depth--,
+      onattribute: (_, value) => parts.push('\n', value),
+      ontext: (text) => parts.push(text),
+      oncomment: (text) => parts.push('\n', text),
+      onopentagname: () => parts.push('\n'),
+    },
+    { decodeEntities: true },
+  );
+  parser.depth = () => depth;
+  parser.end(html);
+  return parts.join('');
+}
+
+/** Decodes JSON's `\u…` and percent-encoding. */
+const unescaped = (text: string): string =>
+  text
+    .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
