@@ -38,6 +38,7 @@ async function withApp(work: (app: App) => Promise<void>): Promise<void> {
     await work({
       db,
       blobs: openDiskBlobs(join(folder, 'blobs')),
+      checks: [],
       listeners: [],
       now: () => new Date(),
       config,

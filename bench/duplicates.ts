@@ -27,6 +27,7 @@ export async function bench(): Promise<void> {
     const app: App = {
       db,
       blobs: openDiskBlobs(join(folder, 'blobs')),
+      checks: [],
       listeners: composeModules().listeners,
       now: () => new Date(),
       counters: new MemoryCounters(() => new Date()),

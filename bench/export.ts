@@ -35,6 +35,7 @@ export async function bench(...wanted: string[]): Promise<void> {
   const app: App = {
     db,
     blobs: openDiskBlobs(join(folder, 'blobs')),
+    checks: [],
     listeners: composeModules().listeners,
     now: () => new Date(),
     counters: new MemoryCounters(() => new Date()),

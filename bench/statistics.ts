@@ -31,6 +31,7 @@ async function measure(cases: number): Promise<void> {
   const app: App = {
     db,
     blobs: openDiskBlobs(join(folder, 'blobs')),
+    checks: [],
     listeners: composeModules().listeners,
     now: () => new Date(),
     counters: new MemoryCounters(() => new Date()),

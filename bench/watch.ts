@@ -38,6 +38,7 @@ export async function bench(): Promise<void> {
   const app: App = {
     db,
     blobs: await openStore(config),
+    checks: [],
     listeners: composeModules().listeners,
     now: () => now,
     counters: new MemoryCounters(() => now),

@@ -18,6 +18,7 @@ export async function fillServed(data: string, cases: number): Promise<void> {
       {
         db,
         blobs: openDiskBlobs(join(data, 'blobs')),
+        checks: [],
         listeners: composeModules().listeners,
         now,
         counters: new MemoryCounters(now),

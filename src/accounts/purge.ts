@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { upkeep } from './tables.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { usedSince } from './sessions.ts';
 import './factors/tables.ts';
@@ -11,7 +12,7 @@ import './tokens/tables.ts';
  */
 export const purgeAccounts = defineOperation({
   name: 'accounts.purge',
-  permission: ['system', 'administrator'],
+  permission: upkeep,
   input: z.object({}),
   async write({ tx, at }) {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);

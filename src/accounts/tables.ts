@@ -2,15 +2,35 @@ import type { Generated } from 'kysely';
 import { z } from 'zod';
 import type { InterfaceLocale } from '../platform/messages/messages.ts';
 
-export const roles = ['administrator', 'editor', 'monitor'] as const;
+/** What each may do: docs/decisions/0151. One person can have several. */
+export const roles = ['editor', 'monitor', 'lawyer', 'officer', 'administrator', 'desk-reader'] as const;
 export type Role = (typeof roles)[number];
 export const roleSchema = z.enum(roles);
 
+/*
+ * Who can run an operation. What readers see, only editors change, whatever the list says (record/permissions.ts).
+ */
 /** Everyone with an account. */
 export const desk = roles;
-/** The roles that decide what is published. */
-export const editors = ['administrator', 'editor'] as const;
+/** Those who work on the record, and on articles and letters. */
+export const filing = ['editor', 'monitor'] as const;
+/** Those who work on court files, laws and requests, and give advice on drafts. */
+export const legal = ['editor', 'monitor', 'lawyer'] as const;
+/** Those who decide what is published. */
+export const editors = ['editor'] as const;
+/** Whether someone decides what is published. What the system does, an editor has decided or switched on. */
+export const isEditor = (who: { roles: readonly string[] } | null): boolean =>
+  who !== null && (who.roles.includes('system') || editors.some((role) => who.roles.includes(role)));
+/** Those who answer people who ask about their own data. */
+export const redacting = ['editor', 'officer'] as const;
+/** Those who run the installation. */
 export const administrators = ['administrator'] as const;
+/** Those who watch over the use of accounts. */
+export const oversight = ['administrator', 'officer'] as const;
+/** Deletes what has reached its end: a job, or someone who does not want to wait for it. */
+export const upkeep = ['system', 'administrator', 'officer'] as const;
+/** Publishes the sample data: the first start, or an editor. */
+export const sampling = ['system', 'editor'] as const;
 
 /**
  * How many hours a one-time link can be used: for the first administrator, an invitation, a new password that an

@@ -46,6 +46,7 @@ import { photoSizesJob } from '../record/photos/make-sizes.ts';
 import { followLimits } from '../record/teams/limits.ts';
 import { renewPolicies } from '../record/teams/policies.ts';
 import { sightOf } from '../record/teams/sight-of.ts';
+import { onlyEditorsChangePublic } from '../record/permissions.ts';
 import { loadProperties } from '../record/vocabulary/register-properties.ts';
 import { undoJob } from '../record/history/undo/job.ts';
 import { searchProjection } from '../search/index/projection.ts';
@@ -96,6 +97,7 @@ export function composeModules(): Modules {
       return loadProperties(db.read);
     },
     sightOf,
+    checks: [onlyEditorsChangePublic],
     listeners: [
       followLimits,
       deleteSealedOrders,

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
+import { roles } from '../accounts/tables.ts';
 import { facetNamesFor, findFacet } from '../record/vocabulary/facets.ts';
 import { exportFormats } from '../exchange/export/about.ts';
 import type { ExportOptions } from './actions/exchange/export.ts';
@@ -136,11 +137,7 @@ export function makeProgram(terminal: Terminal): Command {
   describe(account.command('add'), 'account.add')
     .argument('<email>', t('cli.account.add.email'))
     .requiredOption('--name <name>', t('cli.account.add.name'))
-    .addOption(
-      new Option('--role <role...>', t('cli.account.add.role'))
-        .choices(['administrator', 'editor', 'monitor'])
-        .makeOptionMandatory(),
-    )
+    .addOption(new Option('--role <role...>', t('cli.account.add.role')).choices(roles).makeOptionMandatory())
     .option('--mail', t('cli.account.mail'))
     .addOption(as())
     .addOption(json())

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../accounts/tables.ts';
+import { filing, sampling } from '../accounts/tables.ts';
 import { insertRows } from '../platform/database/insert-rows.ts';
 import { defineOperation, type Writing } from '../platform/operation.ts';
 import { allocate, createThings } from '../record/things.ts';
@@ -19,7 +19,8 @@ export type ArticleVersion = { article: string; number: number; version: number 
  */
 export const createArticles = defineOperation({
   name: 'documents.createArticles',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: articlesInput,
   write: (writing) => writeNew(writing, { example: false }),
 });
@@ -27,7 +28,7 @@ export const createArticles = defineOperation({
 /** The same for the sample data that comes with Kronika. */
 export const createExampleArticles = defineOperation({
   name: 'documents.createExampleArticles',
-  permission: ['system', 'administrator'],
+  permission: sampling,
   input: articlesInput,
   write: (writing) => writeNew(writing, { example: true }),
 });

@@ -2,7 +2,7 @@ import type { Principal } from '../platform/operation.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import { parseRef } from '../record/refs.ts';
-import { isEditor } from './revisions.ts';
+import { demandEditor } from '../record/permissions.ts';
 
 /**
  * Locks an article, to change what is not part of its text. Its version is not raised, so that no one who is writing is
@@ -24,7 +24,7 @@ export async function lockArticle(tx: Tx, article: string): Promise<{ id: number
 
 /**
  * Locks an article, to change what its readers see at once. After its publication only editors can.
- * @throws AppError `not_found`, `redacted`, `not_permitted`
+ * @throws AppError `not_found`, `redacted`, `editor_needed`
  */
 export async function lockShownArticle(tx: Tx, article: string, principal: Principal): Promise<{ id: number }> {
   const thing = await lockArticle(tx, article);
@@ -33,6 +33,6 @@ export async function lockShownArticle(tx: Tx, article: string, principal: Princ
     .select('state')
     .where('id', '=', thing.id)
     .executeTakeFirstOrThrow();
-  if (state !== 'draft' && !isEditor(principal)) throw new AppError('not_permitted', { details: { roles: 'editor' } });
+  if (state !== 'draft') demandEditor(principal, parseRef(article)!);
   return thing;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Node } from 'prosemirror-model';
-import { editors } from '../accounts/tables.ts';
+import { isEditor } from '../accounts/tables.ts';
 import { AppError, type FieldError } from '../platform/errors.ts';
 import { insertRows } from '../platform/database/insert-rows.ts';
 import type { Principal } from '../platform/operation.ts';
@@ -13,9 +13,6 @@ import { diffDocument } from './model/diff-document.ts';
 import type { ArticleForm } from './model/form.ts';
 import { attrsOf, type DocumentJson } from './model/schema.ts';
 import { mapSentences, photosOf, sentencesOf } from './model/sentences.ts';
-
-export const isEditor = (principal: Principal): boolean =>
-  principal.roles.some((role) => role === 'system' || (editors as readonly string[]).includes(role));
 
 /** The data of an article apart from its text. */
 export type About = Pick<ArticleForm, 'byline' | 'language' | 'cases'>;

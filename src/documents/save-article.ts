@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../accounts/tables.ts';
+import { filing } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation, type Writing } from '../platform/operation.ts';
 import type { Tx } from '../platform/database/tx.ts';
@@ -21,7 +21,8 @@ export const versionSchema = z.coerce.number().int().positive();
  */
 export const saveArticle = defineOperation({
   name: 'documents.saveArticle',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: articleForm.extend({ article: articleRef, version: versionSchema, why: whySchema }),
   async write({ tx, input, principal, at, change }): Promise<ArticleVersion> {
     const { article, version, why, ...form } = input;

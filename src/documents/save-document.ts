@@ -1,4 +1,4 @@
-import { desk } from '../accounts/tables.ts';
+import { filing } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { whySchema, type ArticleVersion } from './create-articles.ts';
@@ -14,7 +14,8 @@ import { contentSchema } from './working/content.ts';
  */
 export const saveDocument = defineOperation({
   name: 'documents.saveDocument',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: contentSchema.extend({ article: articleRef, version: versionSchema, why: whySchema }),
   async write({ tx, input, principal, at, change }): Promise<ArticleVersion> {
     const { article, version, why, doc: written, ...about } = input;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../accounts/tables.ts';
+import { legal } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { named } from '../record/filing/file-and-change.ts';
@@ -18,7 +18,7 @@ import { changeRefs, planChanges, provisionKeys, writeChanges } from './write-ch
  */
 export const amendLaw = defineOperation({
   name: 'law.amendLaw',
-  permission: desk,
+  permission: legal,
   input: z.object({
     law: refSchema,
     version: z.coerce.number().int().positive(),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../accounts/tables.ts';
+import { legal } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Tx } from '../platform/database/tx.ts';
 import { defineOperation } from '../platform/operation.ts';
@@ -31,7 +31,7 @@ const find = async (tx: Tx, lawId: number, id: number) => {
  */
 export const changeAmendment = defineOperation({
   name: 'law.changeAmendment',
-  permission: desk,
+  permission: legal,
   input: z.object({ ...where, ...changeInput.omit({ instructions: true, sort: true }).shape }),
   async write({ tx, input, at, change }) {
     const law = await takeForChange(tx, input.law, at, { version: input.version, kinds: ['law'] });
@@ -68,7 +68,7 @@ export const changeAmendment = defineOperation({
  */
 export const dropAmendment = defineOperation({
   name: 'law.dropAmendment',
-  permission: desk,
+  permission: legal,
   input: z.object(where),
   async write({ tx, input, at, change }) {
     const law = await takeForChange(tx, input.law, at, { version: input.version, kinds: ['law'] });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../accounts/tables.ts';
+import { legal } from '../accounts/tables.ts';
 import { defineOperation } from '../platform/operation.ts';
 import { refSchema } from '../record/refs.ts';
 import { takeForChange } from '../record/things.ts';
@@ -10,7 +10,7 @@ import { takeForChange } from '../record/things.ts';
  */
 export const changeLaw = defineOperation({
   name: 'law.changeLaw',
-  permission: desk,
+  permission: legal,
   input: z.object({
     law: refSchema,
     version: z.coerce.number().int().positive(),

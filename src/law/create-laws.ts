@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { desk } from '../accounts/tables.ts';
+import { legal, sampling } from '../accounts/tables.ts';
 import { insertRows } from '../platform/database/insert-rows.ts';
 import { defineOperation, type Writing } from '../platform/operation.ts';
 import { named } from '../record/filing/file-and-change.ts';
@@ -20,7 +20,7 @@ export type LawsMade = { laws: string[]; filed: Filed };
  */
 export const createLaws = defineOperation({
   name: 'law.createLaws',
-  permission: desk,
+  permission: legal,
   input: lawsInput,
   write: (writing) => makeLaws(writing, false),
 });
@@ -28,7 +28,7 @@ export const createLaws = defineOperation({
 /** The same for the sample data. */
 export const createExampleLaws = defineOperation({
   name: 'law.createExampleLaws',
-  permission: ['system', 'administrator'],
+  permission: sampling,
   input: lawsInput,
   write: (writing) => makeLaws(writing, true),
 });

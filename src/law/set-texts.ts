@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../accounts/tables.ts';
+import { legal } from '../accounts/tables.ts';
 import { AppError } from '../platform/errors.ts';
 import { insertRows } from '../platform/database/insert-rows.ts';
 import { defineOperation } from '../platform/operation.ts';
@@ -15,7 +15,7 @@ import { textInput } from './schema.ts';
  */
 export const setTexts = defineOperation({
   name: 'law.setTexts',
-  permission: desk,
+  permission: legal,
   input: z.object({
     provision: refSchema,
     version: z.coerce.number().int().positive(),

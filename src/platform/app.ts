@@ -8,11 +8,12 @@ import { openDatabase } from './database/open-database.ts';
 import { AppError } from './errors.ts';
 import { countersOn } from './limits/counters-on.ts';
 import { prepareJobs, type Job } from './jobs/jobs.ts';
-import type { ChangeListener, App } from './operation.ts';
+import type { ChangeListener, App, Check } from './operation.ts';
 import { openStore } from './storage/open-store.ts';
 
-/** What the modules add to the app: listeners and jobs. */
+/** What the modules add to the app: checks, listeners and jobs. */
 export type Modules = {
+  checks: readonly Check[];
   listeners: readonly ChangeListener[];
   jobs: readonly Job[];
   /** Reads what the modules need to know about this installation. @returns a function that forgets it */
@@ -44,11 +45,12 @@ export async function openApp(
     throw error;
   }
   const counters = countersOn(db, now);
-  const { sightOf } = modules;
+  const { checks, listeners, sightOf } = modules;
   const app: App = {
     db,
     blobs: await openStore(config),
-    listeners: modules.listeners,
+    checks,
+    listeners,
     now,
     config,
     counters,

@@ -28,6 +28,7 @@ const catalogue = {
   wrong_credentials: 401,
   too_many_attempts: 429,
   not_permitted: 403,
+  editor_needed: 403,
   link_spent: 410,
   factor_key: 503,
   second_step_needed: 403,

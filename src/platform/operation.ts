@@ -48,6 +48,13 @@ export type Operation<Schema extends z.core.$ZodType, Result, Prepared = undefin
    * `prepare` must look up what the input names, with what the person sees.
    */
   ofAllTeams?: true;
+  /**
+   * What it may do to items that readers see. Left out: the app's checks decide by the items that it changed. `unseen`:
+   * what it changes of them, readers do not see. `permitted`: who may run it may also change what readers see.
+   */
+  publicItems?: 'unseen' | 'permitted';
+  /** Roles that cannot run it, but can propose it to those who can. */
+  proposedBy?: readonly string[];
   input: Schema;
   /** For I/O and slow work (fetching, hashing), before the transaction is opened. */
   prepare?(context: { input: z.output<Schema>; principal: Principal; at: Date; app: App }): Promise<Prepared>;
@@ -71,10 +78,24 @@ export type ChangeListener = {
   afterCommit?(set: ChangeSet): void;
 };
 
+/**
+ * Refuses an operation by what it changed, inside its transaction. Permissions of operations say who can do what; a
+ * check says to which items. @throws AppError
+ */
+export type Check = (
+  tx: Tx,
+  done: {
+    operation: Pick<Operation<z.core.$ZodType, unknown>, 'permission' | 'publicItems'>;
+    principal: Principal;
+    changes: readonly Change[];
+  },
+) => Promise<void>;
+
 /** The running installation, as operations need it. */
 export type App = {
   db: Database;
   blobs: import('./storage/blobs.ts').BlobStore;
+  checks: readonly Check[];
   listeners: readonly ChangeListener[];
   now(): Date;
   config: import('./config/config.ts').Config;
@@ -105,6 +126,12 @@ export function mayRun(principal: Principal | null, operation: { permission: rea
   if (!principal) return false;
   return principal.roles.includes('system') || operation.permission.some((role) => principal.roles.includes(role));
 }
+
+/** Whether `principal` can propose an operation that only others can run. */
+export const mayPropose = (
+  principal: Principal | null,
+  { proposedBy = [] }: { proposedBy?: readonly string[] },
+): boolean => principal !== null && proposedBy.some((role) => principal.roles.includes(role));
 
 /**
  * Runs one operation for `principal`.
@@ -150,7 +177,9 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
   why: string | undefined,
   options: { batch?: string },
 ): Promise<Result> {
-  if (!mayRun(principal, operation)) {
+  // A proposal is tried like the operation itself, so that what breaks a rule is not proposed.
+  const proposing = !mayRun(principal, operation) && mayPropose(principal, operation);
+  if (!proposing && !mayRun(principal, operation)) {
     if (!principal) throw new AppError('not_signed_in');
     throw new AppError('not_permitted', { details: { roles: (operation.permission as readonly string[]).join(', ') } });
   }
@@ -173,8 +202,10 @@ async function runSeeing<Schema extends z.core.$ZodType, Result, Prepared>(
     const result = await (operation.ofAllTeams
       ? seeing(tx, null, () => operation.write(writing))
       : operation.write(writing));
+    if (proposing) throw new AppError('editor_needed');
     if (changes.length === 0) return result;
     await seeing(tx, null, async () => {
+      for (const check of app.checks) await check(tx, { operation, principal: who, changes });
       set = await recordChanges(tx, {
         at,
         accountId: who.accountId,

@@ -40,7 +40,7 @@ async function ground(app: App, text = page) {
     text,
     language: 'en',
   });
-  const filed = await run(app, file, monitor, {
+  const filed = await run(app, file, editor, {
     actors: [{ kind: 'person', names: [{ text: 'Marat Zhyldyzov' }], visibility: 'public' }],
     cases: [{ title: 'The search', visibility: 'public' }],
   });
@@ -102,20 +102,20 @@ onBothDatabases('the record', (db) => {
     await run(
       app,
       file,
-      monitor,
+      editor,
       claimOn(made, 'They took every computer […]', [start, page.length], { kind: 'quotation', mode: 'quoted' }),
     );
     const wrong = await run(
       app,
       file,
-      monitor,
+      editor,
       claimOn(made, 'They took all computers we had', [start, page.length], { kind: 'quotation', mode: 'quoted' }),
     ).catch((error: AppError) => error);
     expect(wrong).toMatchObject({
       code: 'invalid_input',
       fields: [{ path: 'claims.0.wording', message: 'errors.field.quotation.differs' }],
     });
-    const outside = await run(app, file, monitor, claimOn(made, 'x', [0, 10_000])).catch((error: AppError) => error);
+    const outside = await run(app, file, editor, claimOn(made, 'x', [0, 10_000])).catch((error: AppError) => error);
     expect(outside).toMatchObject({ fields: [{ path: 'claims.0.support.end' }] });
   });
 
@@ -125,7 +125,7 @@ onBothDatabases('the record', (db) => {
     const filed = await run(
       app,
       file,
-      monitor,
+      editor,
       claimOn(made, 'The newsroom was searched.', [0, 34], {
         statements: [{ subject: made.theCase, property: 'place', value: { country: 'KZ' } }],
       }),
@@ -134,15 +134,15 @@ onBothDatabases('the record', (db) => {
     const places = async () =>
       (await loadFacts(db().read, [caseId], 'public')).get(caseId)?.map((fact) => fact.property) ?? [];
     expect(await places()).toEqual([]);
-    await run(app, checkClaims, monitor, { claims: filed.claims });
+    await run(app, checkClaims, editor, { claims: filed.claims });
     expect(await places()).toEqual(['place']);
-    await run(app, checkClaims, monitor, { claims: filed.claims, state: 'draft' });
+    await run(app, checkClaims, editor, { claims: filed.claims, state: 'draft' });
     expect(await places()).toEqual([]);
-    await run(app, checkClaims, monitor, { claims: filed.claims });
-    await run(app, setVisibility, monitor, { things: filed.claims, visibility: 'desk' });
+    await run(app, checkClaims, editor, { claims: filed.claims });
+    await run(app, setVisibility, editor, { things: filed.claims, visibility: 'desk' });
     expect(await places()).toEqual([]);
-    await run(app, setVisibility, monitor, { things: filed.claims, visibility: 'public' });
-    await run(app, withdraw, monitor, { things: filed.claims, reason: 'It was about another newsroom.' });
+    await run(app, setVisibility, editor, { things: filed.claims, visibility: 'public' });
+    await run(app, withdraw, editor, { things: filed.claims, reason: 'It was about another newsroom.' });
     expect(await places()).toEqual([]);
     const history = await loadHistory(db().read, await thingOf(app, filed.claims[0]!));
     expect(history.flatMap((entry) => entry.actions)).toEqual([
@@ -160,11 +160,11 @@ onBothDatabases('the record', (db) => {
     const app = testApp(db());
     const made = await ground(app);
     const filing = claimOn(made, 'The newsroom was searched.', [0, 34]);
-    const { claims } = await run(app, file, monitor, filing);
+    const { claims } = await run(app, file, editor, filing);
     const to = filing.claims[0]!;
-    await run(app, changeClaim, monitor, { claim: claims[0]!, version: 1, to: { ...to, wording: 'First' } });
+    await run(app, changeClaim, editor, { claim: claims[0]!, version: 1, to: { ...to, wording: 'First' } });
     await expect(
-      run(app, changeClaim, monitor, { claim: claims[0]!, version: 1, to: { ...to, wording: 'Second' } }),
+      run(app, changeClaim, editor, { claim: claims[0]!, version: 1, to: { ...to, wording: 'Second' } }),
     ).rejects.toMatchObject({ code: 'conflict' });
     const [claim] = await loadClaims(db().read, [(await thingOf(app, claims[0]!)).id], 'desk');
     expect(claim).toMatchObject({ wording: 'First', version: 2, state: 'draft' });
@@ -172,7 +172,7 @@ onBothDatabases('the record', (db) => {
 
   it('merges without rewriting: the old address redirects, statements and sources count together', async () => {
     const app = testApp(db());
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       actors: [
         { key: 'a', kind: 'person', names: [{ text: 'Sapa Mekebayev' }], visibility: 'public' },
         { key: 'b', kind: 'person', names: [{ text: 'Sapa Mekebaev' }], visibility: 'public' },
@@ -196,7 +196,7 @@ onBothDatabases('the record', (db) => {
     await expect(run(app, merge, monitor, { from: b, into: a })).rejects.toMatchObject({ code: 'not_permitted' });
     await run(app, merge, editor, { from: b, into: a });
     // A claim about the merged item is checked later: its value joins those of the canonical item.
-    const later = await run(app, file, monitor, {
+    const later = await run(app, file, editor, {
       claims: [
         {
           wording: 'She was born in 1970.',
@@ -217,9 +217,9 @@ onBothDatabases('the record', (db) => {
         .where('property', '=', 'born')
         .execute(),
     );
-    await run(app, checkClaims, monitor, { claims: later.claims });
-    await run(app, checkClaims, monitor, { claims: later.claims, state: 'draft' });
-    await run(app, checkClaims, monitor, { claims: later.claims });
+    await run(app, checkClaims, editor, { claims: later.claims });
+    await run(app, checkClaims, editor, { claims: later.claims, state: 'draft' });
+    await run(app, checkClaims, editor, { claims: later.claims });
     expect(await atAddress(db().read, 'actor', parseRef(b)!.number, 'public')).toEqual({
       is: 'moved',
       number: parseRef(a)!.number,
@@ -248,7 +248,7 @@ onBothDatabases('the record', (db) => {
         text: path,
       });
     const [one, two] = [await captured('merged-one'), await captured('merged-two')];
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       cases: [
         { key: 'a', title: 'A' },
         { key: 'b', title: 'B' },
@@ -285,6 +285,7 @@ onBothDatabases('the record', (db) => {
     const born = (rank?: 'preferred') =>
       claimOn(made, 'Born in 1970.', [0, 34], {
         checked: true,
+        visibility: 'desk',
         statements: [{ subject: made.actor, property: 'born', value: '1970', ...(rank ? { rank } : {}) }],
       });
     await expect(run(app, file, monitor, born('preferred'))).rejects.toMatchObject({
@@ -311,15 +312,15 @@ onBothDatabases('the record', (db) => {
   it('closes a question with the claim that answers it', async () => {
     const app = testApp(db());
     const made = await ground(app);
-    const { claims, questions } = await run(app, file, monitor, {
+    const { claims, questions } = await run(app, file, editor, {
       ...claimOn(made, 'It is unclear who ordered it.', [0, 34], { mode: 'left-unclear', checked: true }),
       questions: [{ case: made.theCase, wording: 'Who ordered it?', visibility: 'public' }],
     });
-    await run(app, answerQuestion, monitor, { question: questions[0]!, answeredBy: claims[0]! });
+    await run(app, answerQuestion, editor, { question: questions[0]!, answeredBy: claims[0]! });
     const view = await loadCase(db().read, await thingOf(app, made.theCase), 'desk');
     expect(view.questions[0]!.answeredBy!.ref).toBe(claims[0]);
     // The answer is withdrawn: the question is open again.
-    await run(app, withdraw, monitor, { things: claims, reason: 'It answered another question.' });
+    await run(app, withdraw, editor, { things: claims, reason: 'It answered another question.' });
     expect((await loadCase(db().read, await thingOf(app, made.theCase), 'desk')).questions[0]).toMatchObject({
       answered: false,
     });
@@ -335,7 +336,7 @@ onBothDatabases('the record', (db) => {
       bytes: new TextEncoder().encode(text),
       text,
     });
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       actors: [{ key: 'p', kind: 'person', names: [{ text: 'Bolat Erasedov' }], visibility: 'public' }],
       cases: [{ key: 'c', title: 'The questioning of Bolat Erasedov', visibility: 'public' }],
       claims: [
@@ -384,12 +385,12 @@ onBothDatabases('the record', (db) => {
     const app = testApp(db());
     const made = await ground(app);
     const holder = await newKeyHolder(app, 'editor');
-    const stranger = await newKeyHolder(app, 'monitor');
+    const stranger = await newKeyHolder(app, 'editor');
     const wording = 'A clerk named the judge who called.';
     const { claims } = await run(
       app,
       file,
-      monitor,
+      editor,
       claimOn(made, wording, [0, 34], {
         checked: true,
         statements: [

@@ -5,7 +5,7 @@ import type { Tables } from '../platform/database/tables.ts';
 import type { Database } from '../platform/database/database.ts';
 import { run, type App } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
-import { administrator, editor, monitor, testApp } from '../platform/testing/test-app.ts';
+import { administrator, editor, testApp } from '../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../record/cases/change-case-entry.ts';
 import { file, type Filed } from '../record/filing/file.ts';
 import type { FilingInput } from '../record/filing/schema.ts';
@@ -138,7 +138,7 @@ onBothDatabases('finding', (db) => {
   let filed: Filed;
 
   it('counts every facet, and filters by each', async () => {
-    filed = await run(appOf(db()), file, monitor, filing());
+    filed = await run(appOf(db()), file, editor, filing());
     const all = await listCases(db().read, {}, 'public');
     const facet = (name: FacetName) => counts(all.facets[name]);
     expect({
@@ -329,7 +329,7 @@ onBothDatabases('finding', (db) => {
     await run(
       appOf(db(), () => new Date('2018-05-23T09:00:00Z')),
       changeCaseEntry,
-      monitor,
+      editor,
       { thing: filed.cases[1]!, version: 1, title: 'A suit over an article', visibility: 'public' },
     );
     expect((await sorted('public'))[0]).toBe('A suit over an article');
@@ -337,7 +337,7 @@ onBothDatabases('finding', (db) => {
     await run(
       appOf(db(), () => new Date('2018-05-24T09:00:00Z')),
       changeCaseEntry,
-      monitor,
+      editor,
       { thing: filed.events[1]!, version: 1, title: 'Police unseenvisit again', visibility: 'desk' },
     );
     expect([await sorted('public'), (await sorted('desk'))[0]]).toEqual([
@@ -352,7 +352,7 @@ onBothDatabases('finding', (db) => {
 
   it('filters by the outlet that a case is about', async () => {
     const home = async () => counts((await listCases(db().read, {}, 'public')).facets.home);
-    await run(appOf(db()), setVisibility, monitor, { things: [filed.actors[2]!], visibility: 'public' });
+    await run(appOf(db()), setVisibility, editor, { things: [filed.actors[2]!], visibility: 'public' });
     expect(await home()).toEqual({ CZ: 1, HU: 1, SY: 1 });
     await run(appOf(db()), merge, editor, { from: filed.actors[2]!, into: filed.actors[1]! });
     const { facets } = await listCases(db().read, { outlet: [number(filed.actors[1]!)] }, 'public');
@@ -363,7 +363,7 @@ onBothDatabases('finding', (db) => {
   });
 
   it('updates counts as the record changes, and forgets the words of a law that is no longer used', async () => {
-    await run(appOf(db()), withdraw, monitor, {
+    await run(appOf(db()), withdraw, editor, {
       things: [filed.cases[1]!, filed.actors[3]!],
       reason: 'It should not stand here.',
     });
@@ -408,7 +408,7 @@ describe('more matches than are counted', () => {
       const app = appOf(db());
       const many = newestCounted + 400;
       const day = (index: number) => `20${String(10 + (index % 9))}-0${1 + (index % 9)}-1${index % 9}`;
-      await run(app, file, monitor, {
+      await run(app, file, editor, {
         sources: Array.from({ length: many }, (_, index) => ({
           kind: 'article',
           title: index % 50 ? `Report ${index}` : `Report of rare ${index}`,

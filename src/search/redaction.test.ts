@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { run } from '../platform/operation.ts';
 import { onBothDatabases } from '../platform/testing/databases.ts';
-import { editor, monitor, testApp } from '../platform/testing/test-app.ts';
+import { editor, testApp } from '../platform/testing/test-app.ts';
 import { file } from '../record/filing/file.ts';
 import { redactPerson } from '../record/protection/redact.ts';
 import { searchProjection } from './index/projection.ts';
@@ -10,8 +10,8 @@ import { searchThings } from './query/find.ts';
 onBothDatabases('a person who was erased', (db) => {
   it('is no longer found by the name, wherever others wrote it, and nothing else is reported as redacted', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
-    await run(app, file, monitor, { cases: [{ title: 'One' }, { title: 'Two' }, { title: 'Three' }] });
-    const filed = await run(app, file, monitor, {
+    await run(app, file, editor, { cases: [{ title: 'One' }, { title: 'Two' }, { title: 'Three' }] });
+    const filed = await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Zhanna Temirova' }], visibility: 'public' }, { key: 'o', kind: 'organisation', names: [{ text: 'A watchdog' }], visibility: 'public' }],
       sources: [{ key: 's', kind: 'article', title: 'Temirova is questioned', visibility: 'public' }, { kind: 'article', title: 'Another page', visibility: 'public' }],
       cases: [{ key: 'c', title: 'A questioning', visibility: 'public' }, { title: 'Another case', visibility: 'public' }],

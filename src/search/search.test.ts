@@ -130,7 +130,7 @@ onBothDatabases('search', (db) => {
   let filed: Filed;
 
   it('finds cases by the words of all their parts, stemmed in two languages', async () => {
-    filed = await run(appOf(db()), file, monitor, filing());
+    filed = await run(appOf(db()), file, editor, filing());
     expect(await titles(db(), { text: 'investigations' })).toEqual(['The investigation of a portal']);
     expect(await titles(db(), { text: 'журналисты' })).toEqual(['The investigation of a portal']);
     expect(await titles(db(), { text: 'computer portal' })).toEqual(['The investigation of a portal']);
@@ -213,7 +213,7 @@ onBothDatabases('search', (db) => {
 
   it('reflects changes, merges and withdrawals', async () => {
     const app = appOf(db());
-    await run(app, changeCaseEntry, monitor, {
+    await run(app, changeCaseEntry, editor, {
       thing: filed.cases[1]!,
       version: 1,
       title: 'The matter of a weekly',
@@ -221,14 +221,14 @@ onBothDatabases('search', (db) => {
     });
     expect(await titles(db(), { text: 'budapest' })).toEqual([]);
     expect(await titles(db(), { text: 'matter' })).toEqual(['The matter of a weekly']);
-    await run(app, changeActor, monitor, {
+    await run(app, changeActor, editor, {
       actor: filed.actors[1]!,
       version: 1,
       to: { kind: 'person', names: [{ text: 'Somebody Else' }], visibility: 'public' },
     });
     expect(await titles(db(), { text: 'Kakimzhanov' })).toEqual([]);
     expect(await titles(db(), { text: 'Somebody Else' })).toEqual(['Somebody Else', 'The investigation of a portal']);
-    await run(app, checkClaims, monitor, { claims: [filed.claims[0]!], state: 'draft' });
+    await run(app, checkClaims, editor, { claims: [filed.claims[0]!], state: 'draft' });
     expect(await titles(db(), { text: 'computers' })).toEqual([]);
     expect(await titles(db(), { text: 'computers' }, 'desk')).toEqual(['The investigation of a portal']);
     expect((await listCases(db().read, {}, 'public')).facets.status).toMatchObject([{ value: 'resolved' }]);
@@ -244,7 +244,7 @@ onBothDatabases('search', (db) => {
       JSON.stringify({ ...same, wording: 'A bank sued.', case: '#probe' }),
       (_key, value: unknown) => (typeof value === 'string' ? (refs.get(value) ?? value) : value),
     ) as ClaimIn;
-    await run(app, changeClaim, monitor, { claim: filed.claims[2]!, version: 1, to });
+    await run(app, changeClaim, editor, { claim: filed.claims[2]!, version: 1, to });
     expect(await titles(db(), { text: 'company' })).toEqual([]);
     expect(await titles(db(), { text: 'bank' })).toEqual(['The investigation of a portal']);
     await run(app, merge, editor, { from: filed.actors[3]!, into: filed.actors[2]! });
@@ -255,7 +255,7 @@ onBothDatabases('search', (db) => {
       total: 1,
       hits: [{ countries: ['HU'], statuses: ['resolved'] }],
     });
-    await run(app, withdraw, monitor, {
+    await run(app, withdraw, editor, {
       things: [filed.cases[0]!, filed.actors[2]!, filed.sources[0]!, filed.claims[3]!],
       reason: 'It should not stand here.',
     });
@@ -352,7 +352,7 @@ onBothDatabases('search and what is not public', (db) => {
   ];
 
   it('shows the public nothing of them: no result, no count, no facet, no name', async () => {
-    const filed = await run(appOf(db()), file, monitor, guarded());
+    const filed = await run(appOf(db()), file, editor, guarded());
     for (const text of secrets)
       expect(await searchThings(db().read, { text }, 'public'), text).toMatchObject({
         total: 0,
@@ -390,12 +390,12 @@ onBothDatabases('search and what is not public', (db) => {
   it('removes what is no longer public, and shows no audience what is sealed', async () => {
     const app = appOf(db());
     expect(await titles(db(), { text: 'openwords' })).toEqual(['Showncase']);
-    await run(app, setVisibility, monitor, { things: ['claim/1'], visibility: 'desk' });
+    await run(app, setVisibility, editor, { things: ['claim/1'], visibility: 'desk' });
     expect(await titles(db(), { text: 'openwords' })).toEqual([]);
     expect((await listCases(db().read, {}, 'public')).facets.year).toEqual([]);
-    await run(app, setVisibility, monitor, { things: ['actor/2'], visibility: 'public' });
+    await run(app, setVisibility, editor, { things: ['actor/2'], visibility: 'public' });
     expect(await titles(db(), { text: 'Hiddenname' })).toEqual(['Quentin Hiddenname']);
-    await run(app, setVisibility, monitor, { things: ['case/1'], visibility: 'desk' });
+    await run(app, setVisibility, editor, { things: ['case/1'], visibility: 'desk' });
     expect((await listCases(db().read, {}, 'public')).total).toBe(0);
     // As record/protection/seal.ts leaves an item: with its visibility changed and its plain words emptied.
     await db().transaction(async (tx) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { noteExport } from '../../accounts/security-log/note-export.ts';
 import { securityLines, verifyLog } from '../../accounts/security-log/read-log.ts';
-import { administrators } from '../../accounts/tables.ts';
+import { oversight } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { mayRun, run } from '../../platform/operation.ts';
 import { defineCall } from './call.ts';
@@ -11,8 +11,8 @@ export const securityLog = defineCall({
   asSystem: true,
   input: z.object({}),
   async run({ app, principal, send }) {
-    if (!mayRun(principal, { permission: administrators }))
-      throw new AppError('not_permitted', { details: { roles: administrators.join(', ') } });
+    if (!mayRun(principal, { permission: oversight }))
+      throw new AppError('not_permitted', { details: { roles: oversight.join(', ') } });
     await run(app, noteExport, principal, {});
     let bytes = 0;
     for await (const lines of securityLines(app.db.read)) {

@@ -60,7 +60,7 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
   };
 
   it('does not treat a known name in quotation marks as a quotation, in any case and script', async () => {
-    const { claims } = await run(app, file, monitor, {
+    const { claims } = await run(app, file, editor, {
       actors: [
         { key: 'paper', kind: 'outlet', names: [{ text: 'Novaya Gazeta' }], visibility: 'public' },
         { key: 'editor', kind: 'person', names: [{ text: 'Viktor Sidorov' }], visibility: 'public' },
@@ -106,7 +106,7 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
       statements: [{ subject: '#event', property: 'date', value }],
       ...more,
     });
-    const { claims } = await run(app, file, monitor, {
+    const { claims } = await run(app, file, editor, {
       actors: [{ key: 'hrw', kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' }],
       sources: [
         { key: 'page', kind: 'report', title: 'A report', visibility: 'public' },
@@ -147,7 +147,7 @@ onBothDatabases('what the record says of what an article rests on', (db) => {
 
   describe('links', () => {
     it('are checked on request, from text and sources, and broken ones are shown at their sentence', async () => {
-      const { claims, sources } = await run(app, file, monitor, {
+      const { claims, sources } = await run(app, file, editor, {
         actors: [{ key: 'hrw', kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' }],
         sources: [
           { key: 'page', kind: 'report', title: 'A report', addresses: [`${site}/source`], visibility: 'public' },

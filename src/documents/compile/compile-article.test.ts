@@ -79,7 +79,7 @@ onBothDatabases('compiling an article', (db) => {
 
   it('keeps a speaker hidden, leaves out what must not be published, and says so', async () => {
     const app = testApp(db());
-    const { actors, sources } = await run(app, file, monitor, {
+    const { actors, sources } = await run(app, file, editor, {
       actors: [{ key: 'w', kind: 'person', names: [{ text: 'Aigul Serikova' }] }],
       sources: [{ key: 's', kind: 'article', title: 'A page', visibility: 'public' }],
     });
@@ -91,7 +91,7 @@ onBothDatabases('compiling an article', (db) => {
       chain: [{ actor: actors[0]!, verb: 'said' }],
       support: { kind: 'reference' as const, source: sources[0]! },
     };
-    const { claims } = await run(app, file, monitor, {
+    const { claims } = await run(app, file, editor, {
       claims: [
         { ...claim, wording: 'Police came at nine.' },
         { ...claim, wording: 'Полиция приехала в девять.', language: 'ru' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { unfit, type CitedClaim, type Unfit } from '../claims/cited-claim.ts';
@@ -26,7 +26,8 @@ const untold: readonly Unfit[] = ['claim-redacted', 'claim-sealed', 'claim-withd
  */
 export const compileArticle = defineOperation({
   name: 'documents.compileArticle',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     claims: z
       .array(claimRef)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { fetchPage } from '../../evidence/fetch/fetch-page.ts';
 import { asAppError } from '../../platform/errors.ts';
 import { defineJob, sendJob } from '../../platform/jobs/jobs.ts';
@@ -22,7 +22,8 @@ const storedDays = 180;
 /** Requests a check of an article's links, in the unsaved text or else in the saved one. It runs in the background. */
 export const askToTryLinks = defineOperation({
   name: 'documents.askToTryLinks',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({ article: articleRef }),
   async write({ tx, input, principal, at }): Promise<void> {
     const row = await lockArticle(tx, input.article);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { createArticles, type ArticleVersion } from '../create-articles.ts';
 import { formOf } from '../model/diff-document.ts';
@@ -16,7 +16,8 @@ import { findText } from './find-text.ts';
  */
 export const createTranslation = defineOperation({
   name: 'documents.createTranslation',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({ article: articleRef, language: articleForm.shape.language }),
   async write(writing): Promise<ArticleVersion> {
     const { tx, input } = writing;

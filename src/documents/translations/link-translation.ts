@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -20,7 +20,7 @@ const refuse = (message: string): AppError =>
  */
 export const linkTranslation = defineOperation({
   name: 'documents.linkTranslation',
-  permission: desk,
+  permission: filing,
   input: z.object({ article: articleRef, original: articleRef.nullable() }),
   async write({ tx, input, change }) {
     const text = await findText(tx, input.article);

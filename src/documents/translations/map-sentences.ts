@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -17,7 +17,8 @@ const sentenceId = z.string().refine(isSentenceId, 'documents.error.sentence.id'
  */
 export const mapSentences = defineOperation({
   name: 'documents.mapSentences',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     article: articleRef,
     pairs: z.array(z.object({ original: sentenceId, sentence: sentenceId })).max(5000, 'documents.error.many'),
@@ -72,7 +73,8 @@ export const mapSentences = defineOperation({
  */
 export const confirmSentences = defineOperation({
   name: 'documents.confirmSentences',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     article: articleRef,
     sentences: z.array(sentenceId).min(1, 'documents.translations.error.none_chosen').max(5000, 'documents.error.many'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import type { ArticleVersion } from '../create-articles.ts';
 import { formOf } from '../model/diff-document.ts';
@@ -15,7 +15,8 @@ import { holdTranslation } from './map-sentences.ts';
  */
 export const takeCitations = defineOperation({
   name: 'documents.takeCitations',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     article: articleRef,
     version: versionSchema,

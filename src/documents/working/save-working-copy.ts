@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing, upkeep } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -17,7 +17,8 @@ import './tables.ts';
  */
 export const saveWorkingCopy = defineOperation({
   name: 'documents.keepWorkingCopy',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     article: articleRef,
     revision: versionSchema,
@@ -44,7 +45,8 @@ export const saveWorkingCopy = defineOperation({
 /** Deletes unsaved changes: they were saved, or are not wanted. */
 export const discardWorkingCopy = defineOperation({
   name: 'documents.dropWorkingCopy',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({ article: articleRef }),
   async write({ tx, input, principal }): Promise<void> {
     await tx
@@ -61,7 +63,7 @@ export const storedDays = 60;
 /** Deletes abandoned unsaved changes. */
 export const purgeWorkingCopies = defineOperation({
   name: 'documents.purgeWorkingCopies',
-  permission: ['system', 'administrator'],
+  permission: upkeep,
   input: z.object({}),
   async write({ tx, at }) {
     const gone = await tx

@@ -7,7 +7,7 @@ import { inviteAccount } from '../../accounts/invitations.ts';
 import { useLink as spendLink } from '../../accounts/use-link.ts';
 import { run, type App, type Principal } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { sealThing } from '../../record/protection/seal.ts';
@@ -22,7 +22,7 @@ onBothDatabases('working copies', (db) => {
   const begin = async () => {
     now = new Date(Date.UTC(2031, 2, 1, 9));
     const app: App = testApp(db(), { listeners: [deleteSealedCopies], now: () => now });
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       actors: [{ key: 'w', kind: 'person', names: [{ text: `Aigul Serikova ${(people += 1)}` }] }],
       sources: [{ key: 's', kind: 'report', title: 'A report' }],
       cases: [{ key: 'c', title: 'A case' }],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { bareHost, parseAllowPrivate } from '../../evidence/fetch/addresses.ts';
 import { parsePageUrl } from '../../evidence/fetch/fetch-url.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
@@ -13,7 +13,8 @@ export const mostAtOnce = 500;
 /** Requests captures of pages by a browser, one after the other. A page that is already waiting is not added again. */
 export const askCaptures = defineOperation({
   name: 'drafting.askCaptures',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object({
     addresses: z
       .array(z.string().trim().min(1).max(8192))
@@ -67,7 +68,8 @@ export const askCaptures = defineOperation({
 /** Cancels captures that are waiting or under way. */
 export const cancelCaptures = defineOperation({
   name: 'drafting.cancelCaptures',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object({ orders: z.array(z.coerce.number().int().positive()).min(1).max(10_000) }),
   async write({ tx, input, at }) {
     await tx

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { RefResolver, refSchema } from '../../record/refs.ts';
@@ -14,7 +14,8 @@ import { undecidedIn } from './tables.ts';
  */
 export const createDraft = defineOperation({
   name: 'drafting.createDraft',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     capture: refSchema,
     title: z.string().max(500),
@@ -67,7 +68,8 @@ export const createDraft = defineOperation({
 /** Discards drafts. What was filed from them, and the page, stay in the record. */
 export const dropDraft = defineOperation({
   name: 'drafting.dropDraft',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({ drafts: z.array(z.number().int().positive()).min(1) }),
   async write({ tx, input, change }) {
     for (const id of input.drafts) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation, parseInput } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
@@ -25,7 +25,7 @@ export const placeOf = (from: From, path: string): string => `${from.of}${'key' 
  */
 export const fileDraft = defineOperation({
   name: 'drafting.fileDraft',
-  permission: desk,
+  permission: filing,
   input: z.object({
     draft: z.number().int().positive(),
     version: z.coerce.number().int(),

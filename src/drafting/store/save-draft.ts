@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -29,7 +29,8 @@ export async function takeDraft(tx: Tx, id: number) {
  */
 export const saveDraft = defineOperation({
   name: 'drafting.saveDraft',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({ draft: z.number().int().positive(), edit: editSchema }),
   async write({ tx, input, principal, at }): Promise<Saved> {
     const draft = await takeDraft(tx, input.draft);

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
 import { loadCase } from '../../record/views/case.ts';
@@ -110,7 +110,7 @@ onBothDatabases('drafts', (db) => {
 
   it('find the events, orders and hearings that the case already has, and file new ones', async () => {
     const app = testApp(db());
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       actors: [{ key: 'pw', kind: 'organisation', names: [{ text: 'Press Watch' }] }],
       sources: [{ key: 's', kind: 'report', title: 'Report' }],
       cases: [{ key: 'c', title: 'The Gazette' }],
@@ -163,7 +163,7 @@ onBothDatabases('drafts', (db) => {
     const { cast, works, revs } = elsewhere.content;
     await step({ do: 'cast', rev: revs.cast, cast: cast.map((one) => ({ ...one, use: 'new' })), works });
     const { version } = (await loadDraft(db().read, draft))!;
-    const made = await run(app, fileDraft, monitor, { draft, version, checked: true });
+    const made = await run(app, fileDraft, editor, { draft, version, checked: true });
     const thing = (await findThing(db().read, 'case', parseRef(made.case!)!.number))!;
     const [suit] = (await loadCase(db().read, thing, 'desk')).proceedings;
     expect(suit!.hearings.map(({ facts }) => facts.map(({ values }) => values[0]!.value))).toEqual([
@@ -175,7 +175,7 @@ onBothDatabases('drafts', (db) => {
     'file the seed: claims, chains, a lawsuit with its orders, the source and its publisher, together',
     async () => {
       const app = testApp(db());
-      await run(app, file, monitor, {
+      await run(app, file, editor, {
         actors: [
           { kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' },
           { kind: 'person', names: [{ text: 'Зейнолла Какимжанов' }], visibility: 'public' },
@@ -194,7 +194,7 @@ onBothDatabases('drafts', (db) => {
       await step({ do: 'decide-all', of: 'attributed', decision: 'accepted' });
       await step({ do: 'visibility', visibility: 'public' });
       const version = (await loadDraft(db().read, draft))!.version;
-      const refused = await run(app, fileDraft, monitor, { draft, version, checked: true }).catch(
+      const refused = await run(app, fileDraft, editor, { draft, version, checked: true }).catch(
         (error: unknown) => error,
       );
       expect((refused as { fields: { path: string }[] }).fields.map((field) => field.path)).toEqual(
@@ -221,7 +221,7 @@ onBothDatabases('drafts', (db) => {
         code: 'conflict',
       });
 
-      const filed = await run(app, fileDraft, monitor, {
+      const filed = await run(app, fileDraft, editor, {
         draft,
         version: (await loadDraft(db().read, draft))!.version,
         checked: true,

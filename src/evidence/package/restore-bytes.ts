@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { isWhole, sha256Hex } from '../../platform/storage/blobs.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -15,7 +15,8 @@ import { takeForChange } from '../../record/things.ts';
  */
 export const restoreBytes = defineOperation({
   name: 'evidence.restoreBytes',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object({ capture: refSchema, bytes: z.instanceof(Uint8Array) }),
   async prepare({ input, app }) {
     const sha256 = sha256Hex(input.bytes);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import type { Sketched } from '../republished/similarity/compare.ts';
@@ -102,7 +102,7 @@ export const compareQuotations: Comparing = async (app: App, capture: Sketched) 
  */
 export const decideLosses = defineOperation({
   name: 'evidence.decideLosses',
-  permission: desk,
+  permission: filing,
   input: z
     .object({
       warnings: z.array(z.number().int().positive()).min(1).max(500),

@@ -5,7 +5,7 @@ import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { readCapture } from '../../drafting/page/read-capture.ts';
 import { file } from '../../record/filing/file.ts';
@@ -100,7 +100,7 @@ onBothDatabases('quotations across captures', (db) => {
       await db().read.selectFrom('capture').select('text').where('id', '=', page.captureId).executeTakeFirstOrThrow()
     ).text;
     const start = text.indexOf(block);
-    const { claims } = await run(app, file, monitor, {
+    const { claims } = await run(app, file, editor, {
       claims: [
         {
           wording: block,

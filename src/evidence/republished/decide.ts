@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, type Writing } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
@@ -26,7 +26,7 @@ const reason = z
  */
 export const acceptCopies = defineOperation({
   name: 'evidence.acceptCopies',
-  permission: desk,
+  permission: filing,
   input: z.object({
     pairs: z
       .array(
@@ -60,7 +60,8 @@ export const acceptCopies = defineOperation({
  */
 export const dismissCopies = defineOperation({
   name: 'evidence.dismissCopies',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     pairs: z
       .array(z.object({ id: z.number().int().positive(), copy: refSchema }))
@@ -99,7 +100,7 @@ export const dismissCopies = defineOperation({
 /** Reverses a dismissal: the suggestion is open again. @throws AppError `not_found` */
 export const reopenCopies = defineOperation({
   name: 'evidence.reopenCopies',
-  permission: desk,
+  permission: filing,
   input: z.object({
     pairs: z.array(z.number().int().positive()).default([]),
     credits: z.array(z.number().int().positive()).default([]),
@@ -147,7 +148,7 @@ const origin = z.union([
  */
 export const acceptCredit = defineOperation({
   name: 'evidence.acceptCredit',
-  permission: desk,
+  permission: filing,
   input: z.object({ credit: z.number().int().positive(), kind: derivation.default('republishes'), basis, origin }),
   async write(writing): Promise<{ origin: string }> {
     const { tx, input } = writing;
@@ -180,7 +181,8 @@ export const acceptCredit = defineOperation({
 /** Dismisses credits: the page's text is its own. Remembered. @throws AppError `not_found` */
 export const dismissCredits = defineOperation({
   name: 'evidence.dismissCredits',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({ credits: z.array(z.number().int().positive()).min(1).max(500), reason }),
   async write(writing): Promise<void> {
     const { tx, input, change } = writing;

@@ -36,7 +36,7 @@ const waiting = async (db: Database): Promise<unknown[]> =>
 
 /** A case with one checked claim of the page's own for each page; `origins` counts independent sources. */
 async function restingOn(app: App, sources: readonly string[]) {
-  const filed = await run(app, file, monitor, {
+  const filed = await run(app, file, editor, {
     cases: [{ key: 'c', title: 'The law', visibility: 'public' }],
     claims: sources.map((source) => ({
       case: '#c',
@@ -76,7 +76,7 @@ onBothDatabases('copies of a text', (db) => {
       .where('b_id', '=', Math.max(a.sourceId, b.sourceId))
       .executeTakeFirst();
   const accept = async (at: App, copy: Kept, origin: Kept) =>
-    run(at, acceptCopies, monitor, {
+    run(at, acceptCopies, editor, {
       pairs: [{ id: (await pairOf(copy, origin))!.id, copy: copy.source, basis: 'The same text' }],
     });
 
@@ -230,7 +230,7 @@ onBothDatabases('copies of a text', (db) => {
       [dateline.sourceId, 'afp', 'dateline'],
       [line.sourceId, 'afp', 'source-line'],
     ]);
-    const { origin } = await run(at, acceptCredit, monitor, {
+    const { origin } = await run(at, acceptCredit, editor, {
       credit: credits[0]!.id,
       origin: {
         make: {
@@ -244,14 +244,14 @@ onBothDatabases('copies of a text', (db) => {
         agency: { kind: 'outlet', names: [{ text: 'Agence France-Presse', kind: 'preferred' }] },
       },
     });
-    await run(at, acceptCredit, monitor, { credit: credits[1]!.id, origin: { source: origin } });
+    await run(at, acceptCredit, editor, { credit: credits[1]!.id, origin: { source: origin } });
     expect(await origins()).toBe(3);
     // Both republish AFP's story, so whether one copied the other needs no decision.
     expect(await pairOf(dateline, line)).toMatchObject({ state: 'settled' });
     const group = (await listCopyGroups(db().read)).find(
       (one) => one.origin.id === dateline.sourceId || one.origin.id === line.sourceId,
     )!;
-    await run(at, acceptCopies, monitor, {
+    await run(at, acceptCopies, editor, {
       pairs: group.pairs.map((pair) => ({ id: pair.id, copy: pair.copy.brief.ref! })),
     });
     expect(await origins()).toBe(1);
@@ -269,11 +269,11 @@ onBothDatabases('copies of a text', (db) => {
     ];
     await readAll(at);
     const pair = (await pairOf(first, second))!;
-    await run(at, acceptCopies, monitor, { pairs: [{ id: pair.id, copy: first.source }] });
+    await run(at, acceptCopies, editor, { pairs: [{ id: pair.id, copy: first.source }] });
     expect(
       await db().read.selectFrom('derivation').select('origin_id').where('source_id', '=', first.sourceId).execute(),
     ).toEqual([{ origin_id: second.sourceId }]);
-    await run(at, acceptCopies, monitor, { pairs: [{ id: (await pairOf(second, third))!.id, copy: second.source }] });
+    await run(at, acceptCopies, editor, { pairs: [{ id: (await pairOf(second, third))!.id, copy: second.source }] });
     expect(await pairOf(first, third)).toMatchObject({ state: 'settled' });
     await db().transaction((tx) =>
       tx
@@ -351,7 +351,7 @@ onBothDatabases('copies of a text', (db) => {
         .select('version')
         .where('id', '=', second.sourceId)
         .executeTakeFirstOrThrow();
-      await run(at, changeSource, monitor, {
+      await run(at, changeSource, editor, {
         source: second.source,
         version,
         to: { kind: 'article', title: 'Two', derivedFrom, visibility: 'desk' },
@@ -411,7 +411,7 @@ onBothDatabases('copies of a text', (db) => {
           .executeTakeFirst()
       )?.marks;
     const before = await marks();
-    const { actors } = await run(at, file, monitor, {
+    const { actors } = await run(at, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Zarina Erasova' }] }],
     });
     await redactPerson(at, editor, { actor: actors[0]!, ground: 'She asked for it under the law.' });
@@ -433,7 +433,7 @@ onBothDatabases('copies of a text', (db) => {
     expect(credit).toMatchObject({ agency: 'kaztag', how: 'source-line', state: 'open' });
     await run(at, dismissCredits, monitor, { credits: [credit.id], reason: 'Only the photograph is theirs.' });
     await expect(
-      run(at, acceptCredit, monitor, { credit: credit.id, origin: { source: page.source } }),
+      run(at, acceptCredit, editor, { credit: credit.id, origin: { source: page.source } }),
     ).rejects.toMatchObject({ code: 'conflict' });
   });
 });

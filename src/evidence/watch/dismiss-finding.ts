@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { takeFinding } from './take-finding.ts';
 
 /** Dismisses an alert: it is not an event. It stays, but out of the queue. @throws AppError `conflict` */
 export const dismissFinding = defineOperation({
   name: 'evidence.dismissFinding',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({ finding: z.coerce.number().int().positive() }),
   async write({ tx, input, at, principal, change }): Promise<void> {
     const finding = await takeFinding(tx, input.finding);

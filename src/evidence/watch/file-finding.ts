@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { file } from '../../record/filing/file.ts';
@@ -14,7 +14,7 @@ const text = z.string().trim().max(2000, 'errors.field.text.long');
  */
 export const fileFinding = defineOperation({
   name: 'evidence.fileFinding',
-  permission: desk,
+  permission: filing,
   input: z.object({
     finding: z.coerce.number().int().positive(),
     case: refSchema,

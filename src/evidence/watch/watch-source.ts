@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { refSchema } from '../../record/refs.ts';
@@ -16,7 +16,8 @@ export const mostHourlyDays = 30;
  */
 export const watchSource = defineOperation({
   name: 'evidence.watchSource',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     source: refSchema,
     every: z.enum(rhythms),
@@ -95,7 +96,8 @@ export const watchSource = defineOperation({
 /** Stops watching. Alerts stay. */
 export const endWatch = defineOperation({
   name: 'evidence.endWatch',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({ source: refSchema }),
   async write({ tx, input, at, change }): Promise<void> {
     const thing = await takeForChange(tx, input.source, at, { kinds: ['source'] });

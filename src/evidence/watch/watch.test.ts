@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
 import { parseRef } from '../../record/refs.ts';
@@ -80,7 +80,7 @@ onBothDatabases('watching a page', (db) => {
         .where('number', '=', parseRef(source)!.number)
         .executeTakeFirstOrThrow()
     ).id;
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       cases: [{ key: 'c', title: 'The nine articles' }],
       claims: [
         {
@@ -98,7 +98,7 @@ onBothDatabases('watching a page', (db) => {
   afterAll(() => void server.close());
 
   it('can be set for a source with a URL and a capture, and is due at once', async () => {
-    const bare = await run(app, file, monitor, {
+    const bare = await run(app, file, editor, {
       sources: [{ kind: 'article', title: 'Not kept', addresses: ['https://example.org/not-kept'] }],
     });
     await expect(run(app, watchSource, monitor, { source: bare.sources[0]!, every: 'daily' })).rejects.toMatchObject({

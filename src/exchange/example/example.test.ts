@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Database } from '../../platform/database/database.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { changeActor } from '../../record/actors/change-actor.ts';
 import { file } from '../../record/filing/file.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
@@ -184,7 +184,7 @@ onBothDatabases('removing the example', (db) => {
   it('leaves nothing behind if no item of the users refers to it', async () => {
     const app = testApp(db());
     await loadExample(app);
-    await run(app, changeActor, monitor, {
+    await run(app, changeActor, editor, {
       actor: 'actor/1',
       version: 1,
       to: { kind: 'person', names: [{ text: 'Renamed' }], visibility: 'public' },
@@ -212,7 +212,7 @@ onBothDatabases('removing the example', (db) => {
 
 onBothDatabases('removing the example under records of one’s own', (db) => {
   const own = async (app: App, refs: ExampleRefs) =>
-    run(app, file, monitor, {
+    run(app, file, editor, {
       actors: [{ key: 'twin', kind: 'person', names: [{ text: 'Z. Kakimzhanov' }] }],
       cases: [{ key: 'mine', title: 'A case of our own' }],
       claims: [

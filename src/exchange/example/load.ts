@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sampling } from '../../accounts/tables.ts';
 import { defineOperation, systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { createExampleLaws } from '../../law/create-laws.ts';
 import { dutyInput } from '../../law/duties/schema.ts';
@@ -22,7 +23,7 @@ export type ExampleRefs = Readonly<Record<string, string>>;
  */
 export const fileExampleOnce = defineOperation({
   name: 'exchange.loadExample',
-  permission: ['system', 'administrator'],
+  permission: sampling,
   input: z.object({
     laws: z.array(lawInput).default([]),
     duties: z.array(dutyInput).default([]),

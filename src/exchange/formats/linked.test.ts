@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { storeCapture } from '../../record/sources/store-capture.ts';
 import { searchProjection } from '../../search/index/projection.ts';
@@ -108,7 +108,7 @@ onBothDatabases('linked data', (db) => {
       chain: [{ pagesOwn: true }],
       support: passage,
     };
-    const made = await run(app, file, monitor, {
+    const made = await run(app, file, editor, {
       claims: [
         { ...claim, checked: true, visibility: 'public' },
         { ...claim, wording: 'for the desk', checked: true },

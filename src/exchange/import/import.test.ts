@@ -173,7 +173,7 @@ onBothDatabases('an import', (db) => {
   });
 
   it('uses the actor with exactly this name, reports similar names, and refuses a name that two actors have', async () => {
-    const filed = await run(app(), file, monitor, {
+    const filed = await run(app(), file, editor, {
       actors: [
         {
           kind: 'person',

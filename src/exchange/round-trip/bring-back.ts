@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -54,7 +54,7 @@ export type BringingBack = Pick<Writing<unknown, unknown>, 'tx' | 'at' | 'princi
  */
 export const bringBack = defineOperation({
   name: 'exchange.bringBack',
-  permission: desk,
+  permission: filing,
   input: inputSchema,
   async write({ tx, input, at, principal, change }): Promise<BroughtBack> {
     const { known, matched } = await findKnown(tx, input.record, input.lines);

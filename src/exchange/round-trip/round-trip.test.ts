@@ -52,7 +52,7 @@ onBothDatabases('a record read back', (db, kind) => {
         expect(again).toMatchObject({ made: {}, known: body(first).length - 1 });
         expect(body(await exported(other, 'record.jsonl', {}, audience))).toEqual(body(first));
         // The next item continues the numbering.
-        const next = await run(other, file, monitor, { cases: [{ title: 'The next case', visibility: 'public' }] });
+        const next = await run(other, file, editor, { cases: [{ title: 'The next case', visibility: 'public' }] });
         expect(body(first).some((line) => line.includes(`"${next.cases[0]}"`))).toBe(false);
         // The pages and the search have it too.
         const found = await exported(other, 'cases.csv', { text: 'openwordCasetitle' });
@@ -70,7 +70,7 @@ onBothDatabases('a record read back', (db, kind) => {
   it('is added to another record under new numbers, and finds the pages that exist there', async () => {
     const text = await exported(openApp(db()), 'record.jsonl');
     await elsewhere(async (other) => {
-      const before = await run(other, file, monitor, {
+      const before = await run(other, file, editor, {
         sources: [
           {
             title: 'The same page',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -38,7 +38,8 @@ const phrase = z
  */
 export const addSecretWords = defineOperation({
   name: 'law.addSecretWords',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object({
     words: z
       .array(
@@ -71,7 +72,8 @@ export const addSecretWords = defineOperation({
 /** Deletes words that the desk added. @throws AppError `not_found` */
 export const dropSecretWords = defineOperation({
   name: 'law.dropSecretWords',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object({ words: z.array(z.coerce.number().int().positive()).min(1).max(500) }),
   async write({ tx, input, change }): Promise<{ dropped: number }> {
     const rows = await tx.deleteFrom('secret_word').where('id', 'in', input.words).returningAll().execute();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { changeActor } from '../../record/actors/change-actor.ts';
 import { file } from '../../record/filing/file.ts';
 import { merge } from '../../record/lifecycle/merge.ts';
@@ -16,7 +16,7 @@ onBothDatabases('names on record', (db) => {
       (await namesOnRecord(db().read)).person(name.toLowerCase().split(' '))?.ref ?? null;
     const filed = async (...names: string[]): Promise<string[]> =>
       (
-        await run(app, file, monitor, {
+        await run(app, file, editor, {
           actors: names.map((text) => ({ kind: 'person' as const, names: [{ text }] })),
         })
       ).actors;
@@ -31,7 +31,7 @@ onBothDatabases('names on record', (db) => {
       murat,
       null,
     ]);
-    await run(app, changeActor, monitor, {
+    await run(app, changeActor, editor, {
       actor: dana,
       version: 1,
       to: { kind: 'person', names: [{ text: 'Dana Fifthova' }], visibility: 'desk' },
@@ -39,7 +39,7 @@ onBothDatabases('names on record', (db) => {
     expect([await named('Dana Firstova'), await named('Dana Fifthova')]).toEqual([null, dana]);
     const [late] = await filed('Zhanna Sixthova');
     expect([await named('Sixthova'), await named('Dana Fifthova')]).toEqual([late, dana]);
-    await run(app, withdraw, monitor, { things: [murat], reason: 'Entered by mistake.' });
+    await run(app, withdraw, editor, { things: [murat], reason: 'Entered by mistake.' });
     await run(app, merge, editor, { from: aigul, into: serik });
     await redactPerson(app, editor, { actor: late!, ground: 'They asked for it, and nothing speaks against it.' });
     expect(await Promise.all(['Secondov', 'Aigul Thirdova', 'Sixthova', 'Fourthov'].map(named))).toEqual([

@@ -5,7 +5,7 @@ import { validateXML } from 'xmllint-wasm';
 import type { Database } from '../../platform/database/database.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { findThing } from '../../record/refs.ts';
 import { amendLaw } from '../amend-law.ts';
 import { createLaws } from '../create-laws.ts';
@@ -56,7 +56,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
   let law: LawView;
   beforeAll(async () => {
     app = testApp(db());
-    const made = await run(app, importLaw, monitor, {
+    const made = await run(app, importLaw, editor, {
       content: amendedLaw,
       source,
       visibility: 'public',
@@ -160,7 +160,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     expect([...back.lost]).toEqual([]);
     expect(back.document).toEqual(documentOf(law, 'en'));
     // And once more through the record.
-    const again = await run(app, importLaw, monitor, {
+    const again = await run(app, importLaw, editor, {
       content: xml,
       source: { ...source, addresses: ['https://gazette.example/copy'] },
       visibility: 'public',
@@ -182,7 +182,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
         .orderBy('id')
         .executeTakeFirstOrThrow()
     ).number;
-    await run(app, amendLaw, monitor, {
+    await run(app, amendLaw, editor, {
       law: `law/${number}`,
       version: 1,
       changes: [
@@ -244,7 +244,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
     expect(periodOf('art_2a')).toMatch(/start="#evt_3" refersTo="#inForce"/);
     const day = writeAkn(changed, { ...options, on: '2018-07-01' });
     written.push(xml, day);
-    const again = await run(app, importLaw, monitor, {
+    const again = await run(app, importLaw, editor, {
       content: day,
       source: { ...source, addresses: ['https://gazette.example/day'] },
       visibility: 'public',
@@ -262,7 +262,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
 
   it('keeps facts about the law besides its text, in each language, even without a text', async () => {
     const say = (property: string, value: unknown) => ({ subject: '#code', property, value });
-    const made = await run(app, createLaws, monitor, {
+    const made = await run(app, createLaws, editor, {
       filing: {
         actors: [
           { key: 'president', kind: 'person', names: [{ text: 'A President' }], visibility: 'public' },
@@ -337,7 +337,7 @@ onBothDatabases('a law in Akoma Ntoso', (db) => {
       const xml = writeAkn(one, { ...options, language });
       written.push(xml);
       expect(readAkn(xml).document).toEqual(told);
-      const again = await run(app, importLaw, monitor, {
+      const again = await run(app, importLaw, editor, {
         content: xml,
         source: { ...source, addresses: [`https://gazette.example/${told.title.length}`] },
         visibility: 'public',

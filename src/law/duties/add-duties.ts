@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type Writing } from '../../platform/operation.ts';
 import { RefResolver } from '../../record/refs.ts';
@@ -13,7 +13,7 @@ import { drawDuties, insertDuties, rowOf, touchLaws, type DutyRow } from './writ
  */
 export const addDuties = defineOperation({
   name: 'law.addDuties',
-  permission: desk,
+  permission: legal,
   input: z.object({ duties: z.array(dutyInput).min(1).max(500) }),
   async write({ tx, input, at, change }): Promise<{ duties: number[] }> {
     return { duties: await writeDuties(tx, input.duties, at, change) };

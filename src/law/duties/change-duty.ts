@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { RefResolver, refSchema } from '../../record/refs.ts';
 import { takeForChange } from '../../record/things.ts';
@@ -19,7 +19,7 @@ export const whichDuty = {
  */
 export const changeDuty = defineOperation({
   name: 'law.changeDuty',
-  permission: desk,
+  permission: legal,
   input: z.object({ ...whichDuty, to: dutyShape.superRefine(judgeDuty) }),
   async write({ tx, input, at, change }) {
     const thing = await takeForChange(tx, input.provision, at, { version: input.version, kinds: ['provision'] });

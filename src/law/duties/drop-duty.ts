@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { takeForChange } from '../../record/things.ts';
 import { whichDuty } from './change-duty.ts';
@@ -11,7 +11,7 @@ import { findDuty, touchLaws } from './write-duty.ts';
  */
 export const dropDuty = defineOperation({
   name: 'law.dropDuty',
-  permission: desk,
+  permission: legal,
   input: z.object(whichDuty),
   async write({ tx, input, at, change }) {
     const thing = await takeForChange(tx, input.provision, at, { version: input.version, kinds: ['provision'] });

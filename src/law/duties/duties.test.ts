@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { loadBriefs } from '../../record/views/briefs.ts';
 import { setVisibility } from '../../record/lifecycle/withdraw.ts';
 import { findThing } from '../../record/refs.ts';
@@ -40,7 +40,7 @@ onBothDatabases('duties from laws', (db) => {
 
   beforeAll(async () => {
     app = testApp(db());
-    const made = await run(app, createLaws, monitor, {
+    const made = await run(app, createLaws, editor, {
       filing: {
         claims: [
           claim('says', { statements: [{ subject: '#bill', property: 'law-kind', value: 'bill' }] }),
@@ -163,7 +163,7 @@ onBothDatabases('duties from laws', (db) => {
   it('are refused with the error of each field, and nothing is written', async () => {
     const provision = `provision/${provisions[0]}`;
     const bad = (duty: object) =>
-      run(app, addDuties, monitor, {
+      run(app, addDuties, editor, {
         duties: [{ provision, bearer: 'website', act: 'mark', says: claims, ...duty } as never],
       }).catch((error: { fields: { path: string; message: string }[] }) =>
         error.fields.map((one) => `${one.path} ${one.message}`),
@@ -182,17 +182,17 @@ onBothDatabases('duties from laws', (db) => {
 
   it('are corrected, ended and deleted, each only with the current version', async () => {
     const provision = `provision/${provisions[1]}`;
-    const { duties } = await run(app, addDuties, monitor, {
+    const { duties } = await run(app, addDuties, editor, {
       duties: [{ provision, bearer: 'editor', act: 'publish-reply', period: 'P7D', says: claims }],
     });
     const duty = duties[0]!;
     const seen = await version(provisions[1]!);
     const to = { bearer: 'editor' as const, act: 'publish-reply' as const, period: 'P10D', says: [claims[0]!] };
-    const changed = await run(app, changeDuty, monitor, { provision, version: seen, duty, to });
+    const changed = await run(app, changeDuty, editor, { provision, version: seen, duty, to });
     await expect(run(app, changeDuty, monitor, { provision, version: seen, duty, to })).rejects.toMatchObject({
       code: 'conflict',
     });
-    const ended = await run(app, endDuty, monitor, {
+    const ended = await run(app, endDuty, editor, {
       provision,
       version: changed.version,
       duty,
@@ -203,7 +203,7 @@ onBothDatabases('duties from laws', (db) => {
       'ended',
     ]);
     expect(dutiesOn(await law(), '2018-05-31')[2]!.duty).toMatchObject({ period: 'P10D', ended: '2018-06-01' });
-    await run(app, dropDuty, monitor, { provision, version: ended.version, duty });
+    await run(app, dropDuty, editor, { provision, version: ended.version, duty });
     await expect(run(app, dropDuty, monitor, { provision, version: ended.version + 1, duty })).rejects.toMatchObject({
       code: 'not_found',
     });
@@ -229,7 +229,7 @@ onBothDatabases('duties from laws', (db) => {
 
   it('of a law whose signature is known only from claims apply after it, not before; the same for its end', async () => {
     const said = (subject: string, property: string, value: string) => ({ subject, property, value });
-    const made = await run(app, createLaws, monitor, {
+    const made = await run(app, createLaws, editor, {
       filing: {
         claims: [
           claim('says', {
@@ -294,7 +294,7 @@ onBothDatabases('duties from laws', (db) => {
   });
 
   it('name a part of an article with the article, unless readers may not see that', async () => {
-    const made = await run(app, createLaws, monitor, {
+    const made = await run(app, createLaws, editor, {
       filing: { claims: [claim('says')] },
       laws: [
         {
@@ -365,7 +365,7 @@ onBothDatabases('duties from laws', (db) => {
     const ids = (await db().read.selectFrom('provision').select('id').where('eid', '=', 'art_2__para_1').execute()).map(
       (row) => row.id,
     );
-    await run(app, setVisibility, monitor, { things: [`provision/${article.number}`], visibility: 'desk' });
+    await run(app, setVisibility, editor, { things: [`provision/${article.number}`], visibility: 'desk' });
     expect([...(await loadBriefs(db().read, ids, 'public')).values()].map((one) => one.title)).toEqual([
       '1, Law on secrets',
     ]);

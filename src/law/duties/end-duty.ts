@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { edtfSchema } from '../../record/values/simple-types.ts';
 import { takeForChange } from '../../record/things.ts';
@@ -12,7 +12,7 @@ import { findDuty, touchLaws } from './write-duty.ts';
  */
 export const endDuty = defineOperation({
   name: 'law.endDuty',
-  permission: desk,
+  permission: legal,
   input: z.object({ ...whichDuty, ended: edtfSchema }),
   async write({ tx, input, at, change }) {
     const thing = await takeForChange(tx, input.provision, at, { version: input.version, kinds: ['provision'] });

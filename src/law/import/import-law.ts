@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { sourceInput } from '../../record/filing/schema.ts';
@@ -71,7 +71,7 @@ type Said = readonly [property: string, value: unknown];
  */
 export const importLaw = defineOperation({
   name: 'law.importLaw',
-  permission: desk,
+  permission: legal,
   input: importInput,
   prepare: async ({ input }) =>
     input.content === undefined

@@ -25,6 +25,8 @@ export const provision = defineKind({
   title: (id, audience) =>
     sql`(select ${provisionName(id, audience)} || ', ' || l.title from provision v join law l on l.id = v.law_id where v.id = ${id})`,
   within: { kind: 'law', column: 'law_id' },
+  shown: (id) =>
+    sql`exists (select from provision p join thing l on l.id = p.law_id where p.id = ${id} and l.visibility = 'public')`,
   subject: true,
   texts: {},
   own: [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { RefResolver, refSchema } from '../../record/refs.ts';
@@ -15,7 +15,7 @@ import { demandStates, responseKinds } from '../tables.ts';
  */
 export const noteResponse = defineOperation({
   name: 'letters.noteResponse',
-  permission: desk,
+  permission: filing,
   input: z.object({
     letter: refSchema,
     addressee: z.coerce.number().int().positive(),
@@ -76,7 +76,7 @@ export const noteResponse = defineOperation({
 /** Deletes a response recorded by mistake. */
 export const dropResponse = defineOperation({
   name: 'letters.dropResponse',
-  permission: desk,
+  permission: filing,
   input: z.object({ letter: refSchema, response: z.coerce.number().int().positive() }),
   async write({ tx, input, at, change }): Promise<void> {
     const { thing } = await takeLetter(tx, input.letter, at, { stages: ['published'] });
@@ -103,7 +103,7 @@ export const dropResponse = defineOperation({
  */
 export const judgeDemand = defineOperation({
   name: 'letters.judgeDemand',
-  permission: desk,
+  permission: filing,
   input: z.object({
     letter: refSchema,
     demand: z.coerce.number().int().positive(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { createArticles } from '../../documents/create-articles.ts';
 import { articleForm } from '../../documents/model/form.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -16,7 +16,8 @@ import { namedByHosted, told, writeParts } from './write-hosted.ts';
  */
 export const beginLetter = defineOperation({
   name: 'letters.beginLetter',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     title: z.string().trim().min(1, 'errors.field.title.missing').max(300, 'errors.field.text.long'),
     language: languageSchema,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { refSchema } from '../../record/refs.ts';
 import { hostedInput } from './schema.ts';
@@ -15,7 +15,7 @@ import { namedByHosted, told, writeParts } from './write-hosted.ts';
  */
 export const changeHostedLetter = defineOperation({
   name: 'letters.changeHostedLetter',
-  permission: desk,
+  permission: filing,
   input: z.object({
     letter: refSchema,
     version: z.coerce.number().int().positive(),

@@ -3,7 +3,7 @@ import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { openMailServer, type Received } from '../../platform/testing/mail-server.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { inviteOrganisations, remindInvited } from '../signing/invite.ts';
 import { makeLetter } from '../testing/published.ts';
 import { listInvitations } from '../views/signatures.ts';
@@ -133,7 +133,7 @@ onBothDatabases('mails that come back', (db) => {
       }));
       await prepareJobs(db(), [job]);
       const { letter, id } = await makeLetter(app, { open: true, signed: [] });
-      await run(app, inviteOrganisations, monitor, {
+      await run(app, inviteOrganisations, editor, {
         letter,
         invitations: ['One', 'Two', 'Three'].map((organisation) => ({
           organisation,
@@ -165,7 +165,7 @@ onBothDatabases('mails that come back', (db) => {
         ],
       );
       now = new Date('2018-05-18T09:00:00Z');
-      expect(await run(app, remindInvited, monitor, { letter })).toEqual({ reminded: 1 });
+      expect(await run(app, remindInvited, editor, { letter })).toEqual({ reminded: 1 });
       await expect(run(app, noteBounces, null, { messages })).rejects.toMatchObject({ code: 'not_signed_in' });
       const changes = await db().read.selectFrom('change').select('after').where('kind', '=', 'letter').execute();
       expect(JSON.stringify(changes)).not.toContain('org.example');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { readBounceApart } from './bounce-reader.ts';
@@ -44,7 +44,8 @@ export type NotedBounces = { noted: number; known: number; other: number };
  */
 export const noteBounces = defineOperation({
   name: 'letters.noteBounces',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     messages: z
       .array(z.string().max(4_000_000, 'errors.field.text.long'))

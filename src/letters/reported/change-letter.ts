@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { refSchema } from '../../record/refs.ts';
@@ -13,7 +13,7 @@ import { linkEvents, namedByLetters } from './write-reported.ts';
  */
 export const changeReportedLetter = defineOperation({
   name: 'letters.changeReportedLetter',
-  permission: desk,
+  permission: filing,
   input: z.object({ letter: refSchema, version: z.coerce.number().int().positive(), to: reportedInput }),
   async write({ tx, input, at, change }) {
     const thing = await takeForChange(tx, input.letter, at, { version: input.version, kinds: ['letter'] });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing, sampling } from '../../accounts/tables.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { defineOperation, type Writing } from '../../platform/operation.ts';
 import { refOf } from '../../record/refs.ts';
@@ -15,7 +15,7 @@ const lettersInput = z.object({ letters: z.array(reportedInput).min(1).max(1000)
  */
 export const createReportedLetters = defineOperation({
   name: 'letters.createReportedLetters',
-  permission: desk,
+  permission: filing,
   input: lettersInput,
   write: (writing) => make(writing, false),
 });
@@ -23,7 +23,7 @@ export const createReportedLetters = defineOperation({
 /** The same for the sample data. */
 export const createExampleLetters = defineOperation({
   name: 'letters.createExampleLetters',
-  permission: ['system', 'administrator'],
+  permission: sampling,
   input: lettersInput,
   write: (writing) => make(writing, true),
 });

@@ -115,7 +115,7 @@ onBothDatabases('what is due of a letter', (db) => {
       signed: [{ organisation: 'Signed' }],
       letter: { addressees: [{ name: 'X' }], deadline: '2018-06-20T09:00:00Z', reminders: [7, 3, 1, 30] },
     });
-    await run(app, inviteOrganisations, monitor, {
+    await run(app, inviteOrganisations, editor, {
       letter,
       invitations: ['Silent', 'Declined', 'Bounced', 'Signs later'].map((organisation) => ({
         organisation,
@@ -152,7 +152,7 @@ onBothDatabases('what is due of a letter', (db) => {
     expect(await reminders()).toEqual(['Signs later 06-13', 'Silent 06-13']);
     await set('Signs later', { state: 'declined' });
     // Someone invited now has had no time yet; and after some days without a server two are due, of which one is sent.
-    await run(app, inviteOrganisations, monitor, {
+    await run(app, inviteOrganisations, editor, {
       letter,
       invitations: [{ organisation: 'Late', email: 'late@org.example' }],
     });

@@ -46,7 +46,6 @@ async function takeInvitation(tx: Tx, nonce: Uint8Array | null, at: Date) {
 }
 
 const byToken = {
-  permission: 'anyone' as const,
   prepare: async ({ input, app }: { input: { token: string }; app: { config: { dataDir: string } } }) =>
     readToken(await linkKey(app.config.dataDir), 'invitation', input.token),
 };
@@ -68,13 +67,13 @@ export const signatureInput = z.object({
  */
 export const signInvited = defineOperation({
   name: 'letters.signInvited',
+  permission: 'anyone',
   input: signatureInput.extend({
     token: tokenSchema,
     hash: z.string().max(64),
     signer: signatureInput.shape.signer.pipe(z.string().min(1, 'letters.error.signer')),
     /** If left out, an earlier one stays. */ logo: z.instanceof(Uint8Array).optional(),
   }),
-  permission: byToken.permission,
   async prepare({ input, app, at }) {
     const nonce = await byToken.prepare({ input, app });
     // Without a valid link, a picture is not even read.
@@ -147,6 +146,7 @@ export const signInvited = defineOperation({
  */
 export const answerInvitation = defineOperation({
   name: 'letters.answerInvitation',
+  permission: 'anyone',
   input: z
     .object({
       token: tokenSchema,

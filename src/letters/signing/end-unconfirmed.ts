@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { upkeep } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { refusedDays, unconfirmedDays } from '../tables.ts';
 
@@ -10,7 +11,7 @@ import { refusedDays, unconfirmedDays } from '../tables.ts';
  */
 export const endUnconfirmed = defineOperation({
   name: 'letters.endUnconfirmed',
-  permission: ['system', 'administrator'],
+  permission: upkeep,
   input: z.object({}),
   async write({ tx, at }): Promise<{ signatures: number }> {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { editors } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { newNonce } from '../../platform/signing/link-key.ts';
@@ -28,7 +28,7 @@ export const invitationInput = z.object({
  */
 export const inviteOrganisations = defineOperation({
   name: 'letters.inviteOrganisations',
-  permission: desk,
+  permission: editors,
   input: z.object({
     letter: refSchema,
     invitations: z.array(invitationInput).min(1, 'letters.error.nobody').max(5000, 'documents.error.many'),
@@ -135,7 +135,7 @@ const reminderDays = 3;
 /** Reminds those who have not answered: not more often than every few days, and not if their email bounced. */
 export const remindInvited = defineOperation({
   name: 'letters.remindInvited',
-  permission: desk,
+  permission: editors,
   input: z.object({ letter: refSchema }),
   async write({ tx, input, at, change }): Promise<{ reminded: number }> {
     const { thing, letter } = await takeLetter(tx, input.letter, at, { stages: ['signing', 'published'] });

@@ -99,7 +99,7 @@ onOneDatabase('links and addresses of those who sign', (db) => {
   it('are sent to another address after a bounce, which invalidates the earlier link', async () => {
     const made = await makeLetter(app, { open: true, signed: [] });
     const invite = (email: string) =>
-      run(app, inviteOrganisations, monitor, {
+      run(app, inviteOrganisations, editor, {
         letter: made.letter,
         invitations: [
           { organisation: 'Watch', email },
@@ -135,7 +135,7 @@ onOneDatabase('links and addresses of those who sign', (db) => {
   it('do not allow signing twice: an organisation that has signed is not invited at another address', async () => {
     const made = await makeLetter(app, { open: true, signed: [{ organisation: 'One' }] });
     expect(
-      await run(app, inviteOrganisations, monitor, {
+      await run(app, inviteOrganisations, editor, {
         letter: made.letter,
         invitations: [
           { organisation: 'ONE', email: 'second@org.example' },
@@ -145,7 +145,7 @@ onOneDatabase('links and addresses of those who sign', (db) => {
       }),
     ).toEqual({ invited: 1, known: 2 });
     expect(
-      await run(app, inviteOrganisations, monitor, {
+      await run(app, inviteOrganisations, editor, {
         letter: made.letter,
         invitations: [{ organisation: 'Two', email: 'c@org.example' }],
       }),

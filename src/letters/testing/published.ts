@@ -92,7 +92,7 @@ export async function makeLetter(
   const { id } = await thing();
   await run(app, openVersion, editor, { letter: begun.letter, version: (await thing()).version });
   if (signed.length)
-    await run(app, inviteOrganisations, monitor, {
+    await run(app, inviteOrganisations, editor, {
       letter: begun.letter,
       invitations: signed.map((one, index) => ({ ...one, email: `office${index + 1}@org.example` })),
     });

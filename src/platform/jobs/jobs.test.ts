@@ -23,6 +23,7 @@ const lines: string[] = [];
 const log = createLog('debug', { write: (line) => void lines.push(line) });
 const appOn = (db: Database): App => ({
   db,
+  checks: [],
   listeners: [],
   blobs: undefined as never,
   now: () => new Date(),
@@ -211,7 +212,7 @@ describe('jobs of a dead process', () => {
   it('run again at the next start', async () => {
     const ran = door();
     const job = defineJob({ name: 'test.died', input: z.object({}), handler: async () => ran.open() });
-    const open = await openApp(readConfig({ KRONIKA_DATA: dataDir }), { listeners: [], jobs: [job] });
+    const open = await openApp(readConfig({ KRONIKA_DATA: dataDir }), { checks: [], listeners: [], jobs: [job] });
     ended.push(open.close);
     await open.app.db.transaction((tx) => sendJob(tx, job, {}));
     await open.app.db.executeSql("update pgboss.job set state = 'active', started_on = now()");

@@ -4,6 +4,7 @@ import { afterAll } from 'vitest';
 import { openDiskBlobs } from '../storage/disk.ts';
 import { readConfig } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
+import { onlyEditorsChangePublic } from '../../record/permissions.ts';
 import { countersOn } from '../limits/counters-on.ts';
 import type { ChangeListener, App, Principal } from '../operation.ts';
 import { scratchDir } from './scratch-dir.ts';
@@ -27,6 +28,7 @@ export function testApp(
   return {
     db,
     blobs: openDiskBlobs(join(folder, 'blobs')),
+    checks: [onlyEditorsChangePublic],
     listeners: options.listeners ?? [],
     now,
     config: {
@@ -46,6 +48,9 @@ export const someone = (...roles: string[]): Principal => ({
   // Always fresh.
   provenAt: new Date(8.64e15),
 });
+export const deskReader = someone('desk-reader');
 export const monitor = someone('monitor');
+export const lawyer = someone('lawyer');
 export const editor = someone('editor');
+export const officer = someone('officer');
 export const administrator = someone('administrator');

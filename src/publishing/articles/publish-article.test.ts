@@ -342,7 +342,7 @@ onBothDatabases('publishing articles', (db) => {
       (filed) => ({ ...good(filed), blocks: blocks(filed) }),
       [searchProjection()],
     );
-    await run(app, setVisibility, monitor, { things: [filed.case], visibility: 'desk' });
+    await run(app, setVisibility, editor, { things: [filed.case], visibility: 'desk' });
     const thrown = await refused(publish(app, article, 1));
     expect(thrown.fields).toContainEqual({
       path: filed.case,

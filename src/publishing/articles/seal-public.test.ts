@@ -37,7 +37,7 @@ async function ground(app: App) {
     checked: true,
     support: { kind: 'passage' as const, capture: page.capture, start: 0, end: 31, visibility: 'public' as const },
   };
-  const filed = await run(app, file, monitor, {
+  const filed = await run(app, file, editor, {
     actors: [{ key: 'a', kind: 'person', names: [{ text: 'Aida Openova' }] }],
     cases: [{ key: 'c', title: 'A search', visibility: 'public' }],
     claims: [said, { ...said, wording: 'The newsroom was searched.' }],
@@ -80,7 +80,7 @@ onBothDatabases('sealing what readers know', (db) => {
       expect(await access(db(), ref)).toBe(by ? 'desk' : 'public');
     }
     // Withdrawn, it still says that it was there.
-    await run(app, withdraw, monitor, { things: [claim], reason: 'It was filed twice, by mistake.' });
+    await run(app, withdraw, editor, { things: [claim], reason: 'It was filed twice, by mistake.' });
     await expect(one.seal(claim)).rejects.toMatchObject(needsEditor(null));
     // A person who is not public is hidden in public claims, so that readers lose nothing.
     await one.seal(actor);
@@ -91,7 +91,7 @@ onBothDatabases('sealing what readers know', (db) => {
 
   it('needs an editor if it was merged with something public', async () => {
     const app = testApp(db());
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       actors: [
         { kind: 'person', names: [{ text: 'Bota Twiceova' }], visibility: 'public' },
         { kind: 'person', names: [{ text: 'Bota Twiceova' }] },

@@ -1,3 +1,4 @@
+import { upkeep } from '../../accounts/tables.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { defineOperation } from '../../platform/operation.ts';
@@ -9,7 +10,7 @@ import { rejectedDays, undecidedDays } from './tables.ts';
  */
 export const endComments = defineOperation({
   name: 'publishing.endComments',
-  permission: ['system', 'administrator'],
+  permission: upkeep,
   input: z.object({}),
   async write({ tx, at }): Promise<{ deleted: number; emptied: number }> {
     const ago = (days: number): Date => new Date(at.getTime() - days * 86_400_000);

@@ -20,7 +20,7 @@ onBothDatabases('news of what articles are about', (db) => {
     let hour = 0;
     const app = testApp(db(), { now: () => new Date(Date.UTC(2018, 4, 22, hour++)) });
     const filed = await fileForArticles(app);
-    const asked = await run(app, file, monitor, {
+    const asked = await run(app, file, editor, {
       questions: [
         { case: filed.case, wording: 'Who signed the complaint?', raisedBy: filed.dated, visibility: 'public' },
       ],
@@ -50,7 +50,7 @@ onBothDatabases('news of what articles are about', (db) => {
     ...over,
   });
   const fileOne = async (app: App, one: ReturnType<typeof claim>) =>
-    (await run(app, file, monitor, { claims: [one] })).claims[0]!;
+    (await run(app, file, editor, { claims: [one] })).claims[0]!;
 
   it('are claims that are public since the edition; not older ones, drafts, or desk-only ones', async () => {
     const { app, filed, number, article } = await make();
@@ -70,7 +70,7 @@ onBothDatabases('news of what articles are about', (db) => {
 
   it('include claims about the case wherever they were filed, and about its events', async () => {
     const { app, filed, number } = await make();
-    const more = await run(app, file, monitor, {
+    const more = await run(app, file, editor, {
       events: [{ key: 'e', case: filed.case, title: 'The search', visibility: 'public' }],
       claims: [
         claim(filed, 'It was on 2 April.', {
@@ -103,7 +103,7 @@ onBothDatabases('news of what articles are about', (db) => {
   it('offer the answer to a question that the article leaves open', async () => {
     const { app, filed, number, question } = await make();
     const answer = await fileOne(app, claim(filed, 'A deputy minister signed it.'));
-    await run(app, answerQuestion, monitor, { question, answeredBy: answer });
+    await run(app, answerQuestion, editor, { question, answeredBy: answer });
     expect(await news(app, number)).toMatchObject({
       claims: [],
       answered: [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { takeForChange } from '../../record/things.ts';
@@ -10,7 +10,8 @@ import { takeForChange } from '../../record/things.ts';
  */
 export const passOverNews = defineOperation({
   name: 'publishing.passOverNews',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     articles: z
       .array(z.object({ article: articleRef, until: z.coerce.date('publishing.error.missing') }))

@@ -4,7 +4,7 @@ import type { ArticleFormInput } from '../../documents/model/form.ts';
 import { saveArticle } from '../../documents/save-article.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { setVisibility } from '../../record/lifecycle/withdraw.ts';
@@ -24,7 +24,7 @@ onBothDatabases('figures in articles', (db) => {
     const country = ['KZ', 'UZ', 'TM', 'KG', 'TJ', 'AM', 'GE'][times++ % 7]!;
     let day = 1;
     const app = testApp(db(), { listeners: [searchProjection()], now: () => new Date(Date.UTC(2018, 5, day++, 9)) });
-    const ground = await run(app, file, monitor, {
+    const ground = await run(app, file, editor, {
       actors: [
         { key: 'a', kind: 'outlet', names: [{ text: `Ratel ${country}` }], visibility: 'public' },
         { key: 'b', kind: 'outlet', names: [{ text: `Forbes ${country}` }], visibility: 'public' },
@@ -33,7 +33,7 @@ onBothDatabases('figures in articles', (db) => {
       sources: [{ key: 's', kind: 'report', title: `Report ${country}`, visibility: 'public' }],
     });
     const add = (outlet: 0 | 1, visibility: 'public' | 'desk' = 'public') =>
-      run(app, file, monitor, {
+      run(app, file, editor, {
         cases: [{ key: 'c', title: 'A search', visibility }],
         claims: [
           {
@@ -172,7 +172,7 @@ onBothDatabases('figures in articles', (db) => {
     const made = await write(app, form(country, 'Newsrooms were searched three times.'));
     await publish(app, made);
     await run(app, setVisibility, editor, { things: [outlets[0]!], visibility: 'desk' });
-    await redactPerson(app, administrator, { actor: outlets[1]!, ground: 'A court has ordered it to be erased.' });
+    await redactPerson(app, editor, { actor: outlets[1]!, ground: 'A court has ordered it to be erased.' });
     const shown = await publicArticleJson(db().read, made.number);
     expect(shown.figures[0]!.rows).toEqual([
       { value: 'hidden-1', name: null, cases: 2 },

@@ -14,7 +14,7 @@ onBothDatabases('what stands under an article', (db) => {
   async function make() {
     const app = testApp(db());
     const filed = await fileForArticles(app);
-    const { questions } = await run(app, file, monitor, {
+    const { questions } = await run(app, file, editor, {
       questions: [
         { case: filed.case, wording: 'Who ordered the search?', raisedBy: filed.alleged, visibility: 'public' },
         { case: filed.case, wording: 'How many computers were taken?', raisedBy: filed.dated, visibility: 'public' },

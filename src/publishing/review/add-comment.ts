@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { readDocument } from '../../documents/model/schema.ts';
 import { findSentence } from '../../documents/model/sentences.ts';
 import { articleRef } from '../../documents/save-article.ts';
@@ -13,7 +13,8 @@ import { holdForReview } from './step.ts';
  */
 export const addComment = defineOperation({
   name: 'publishing.addComment',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object({
     article: articleRef,
     sentence: z.string().max(40).optional(),

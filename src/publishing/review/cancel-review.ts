@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { desk, editors } from '../../accounts/tables.ts';
-import { isEditor } from '../../documents/revisions.ts';
+import { editors, filing, isEditor } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -12,7 +11,8 @@ import { demandStep, holdForReview, writeStep } from './step.ts';
  */
 export const cancelReview = defineOperation({
   name: 'publishing.cancelReview',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({ article: articleRef, revision: z.coerce.number().int().positive() }),
   async write(writing) {
     const held = await holdForReview(writing.tx, writing.input.article, writing.input.revision);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -8,7 +8,8 @@ import { holdForReview } from './step.ts';
 /** Marks a comment as resolved, or reopens it. Repeating it changes nothing. */
 export const resolveComment = defineOperation({
   name: 'publishing.resolveComment',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object({ article: articleRef, comment: z.coerce.number().int().positive(), resolved: z.boolean() }),
   async write({ tx, input, principal, at, change }): Promise<void> {
     const held = await holdForReview(tx, input.article);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { demandStep, holdForReview, writeStep } from './step.ts';
@@ -10,7 +10,8 @@ import { demandStep, holdForReview, writeStep } from './step.ts';
  */
 export const submitArticle = defineOperation({
   name: 'publishing.submitArticle',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({ article: articleRef, revision: z.coerce.number().int().positive() }),
   async write(writing) {
     const held = await holdForReview(writing.tx, writing.input.article, writing.input.revision);

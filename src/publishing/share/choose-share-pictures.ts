@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { lockShownArticle } from '../../documents/lock-article.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -10,11 +10,11 @@ import type {} from './tables.ts';
 /**
  * Selects the photo for shared links to an article; none: a picture of the headline. It must be in the article, with
  * its credit. Only editors can change it on a published article, because readers see it at once.
- * @throws AppError `not_permitted`, `not_found`, `redacted`; `invalid_input` for a photo that is not in the article
+ * @throws AppError `editor_needed`, `not_found`, `redacted`; `invalid_input` for a photo that is not in the article
  */
 export const chooseSharePictures = defineOperation({
   name: 'publishing.chooseSharePictures',
-  permission: desk,
+  permission: filing,
   input: z.object({
     articles: z
       .array(

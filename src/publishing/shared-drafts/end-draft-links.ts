@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { editors } from '../../accounts/tables.ts';
+import { editors, upkeep } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { lockArticle } from '../../documents/lock-article.ts';
@@ -32,7 +32,7 @@ export const endDraftLinks = defineOperation({
 /** Deletes expired links, together with the notes about whom they were for. */
 export const deleteDraftLinks = defineOperation({
   name: 'publishing.forgetDraftLinks',
-  permission: ['system', 'administrator'],
+  permission: upkeep,
   input: z.object({}),
   async write({ tx, at }): Promise<{ ended: number }> {
     const { numDeletedRows } = await tx.deleteFrom('draft_link').where('expires_at', '<=', at).executeTakeFirst();

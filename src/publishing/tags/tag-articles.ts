@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { articleRef } from '../../documents/save-article.ts';
 import { lockShownArticle } from '../../documents/lock-article.ts';
 import { AppError } from '../../platform/errors.ts';
@@ -23,11 +23,11 @@ const tagNames = z.array(tagName).max(most, 'publishing.error.tags');
 /**
  * Sets the tags of articles (`tags`), or adds (`add`) and removes (`drop`) some, by name; a new name creates a tag.
  * Tags are not part of the text: readers of a published article see them at once, so only editors can change those.
- * @throws AppError `not_permitted`, `not_found`, `redacted`
+ * @throws AppError `editor_needed`, `not_found`, `redacted`
  */
 export const tagArticles = defineOperation({
   name: 'publishing.tagArticles',
-  permission: desk,
+  permission: filing,
   input: z.object({
     articles: z
       .array(

@@ -4,7 +4,7 @@ import { createArticles } from '../../documents/create-articles.ts';
 import { addDuties } from '../../law/duties/add-duties.ts';
 import { createLaws } from '../../law/create-laws.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { administrator, editor, monitor } from '../../platform/testing/test-app.ts';
+import { administrator, editor, monitor, someone } from '../../platform/testing/test-app.ts';
 import { changeCommenting } from '../comments/change-commenting.ts';
 import { loadCommenting } from '../comments/commenting.ts';
 import { decideComments } from '../comments/decide-comments.ts';
@@ -25,7 +25,7 @@ const words = 'Websites identify those who comment and keep that for three month
 
 /** A law of Kazakhstan, public and in force since 1 April 2018, with the two duties about commenters. */
 export async function fileCommentLaw(app: App): Promise<{ provision: string; identify: number; keep: number }> {
-  const { laws } = await run(app, createLaws, monitor, {
+  const { laws } = await run(app, createLaws, editor, {
     filing: {
       claims: [
         {
@@ -72,7 +72,7 @@ export async function fileCommentLaw(app: App): Promise<{ provision: string; ide
     .where('thing.number', '=', number)
     .executeTakeFirstOrThrow();
   const ref = `provision/${provision}`;
-  const { duties } = await run(app, addDuties, monitor, {
+  const { duties } = await run(app, addDuties, editor, {
     duties: [
       { provision: ref, bearer: 'website', act: 'identify-commenters', quote: words },
       { provision: ref, bearer: 'website', act: 'keep', period: 'P3M', quote: words },
@@ -88,7 +88,7 @@ export function demandOf(app: App, law: { identify: number; keep: number }, offi
     await run(app, changePublication, editor, { version, to: { ...settingsOf(publication), jurisdictions } });
   };
   const to = { mode: 'identified' as const, identify: law.identify, keep: law.keep, officer: officer.recipient };
-  const set = async (over: object = {}, who = administrator) =>
+  const set = async (over: object = {}, who = someone('administrator', 'editor')) =>
     run(app, changeCommenting, who, {
       version: (await loadCommenting(app.db.read)).version,
       to: { ...to, ...over },

@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/database/database.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { monitor } from '../../platform/testing/test-app.ts';
+import { editor } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
 
@@ -104,7 +104,7 @@ export async function fileForArticles(app: App): Promise<Filed> {
       },
     ],
   };
-  const filed = await run(app, file, monitor, input);
+  const filed = await run(app, file, editor, input);
   const [dated, quoted, alleged, draft, deskOnly, hiddenSpeaker] = filed.claims as [
     string,
     string,

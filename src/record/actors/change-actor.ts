@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -15,7 +15,7 @@ import { takeForChange } from '../things.ts';
  */
 export const changeActor = defineOperation({
   name: 'record.changeActor',
-  permission: desk,
+  permission: legal,
   input: z.object({ actor: refSchema, version: z.coerce.number().int().positive(), to: actorInput }),
   async write({ tx, input, at, change }) {
     const thing = await takeForChange(tx, input.actor, at, { version: input.version, kinds: ['actor'] });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { RefResolver, refSchema } from '../refs.ts';
 import { takeForChange } from '../things.ts';
@@ -7,7 +7,7 @@ import { takeForChange } from '../things.ts';
 /** Closes an open question with the claim that answers it, or reopens it (`answeredBy` null). */
 export const answerQuestion = defineOperation({
   name: 'record.answerQuestion',
-  permission: desk,
+  permission: filing,
   input: z.object({
     question: refSchema,
     answeredBy: refSchema.nullable(),

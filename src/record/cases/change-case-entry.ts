@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { caseParts } from '../kinds/parts.ts';
 import { refSchema } from '../refs.ts';
+import { demandFiling } from '../permissions.ts';
 import { takeForChange } from '../things.ts';
 
 const kinds = ['case', ...caseParts.map((part) => part.name)] as const;
@@ -15,7 +16,7 @@ const kinds = ['case', ...caseParts.map((part) => part.name)] as const;
  */
 export const changeCaseEntry = defineOperation({
   name: 'record.changeDossier',
-  permission: desk,
+  permission: legal,
   input: z.object({
     thing: refSchema,
     version: z.coerce.number().int().positive(),
@@ -23,9 +24,10 @@ export const changeCaseEntry = defineOperation({
     summary: z.string().trim().max(20_000, 'errors.field.text.long').optional(),
     visibility: z.enum(['public', 'desk']),
   }),
-  async write({ tx, input, at, change }) {
+  async write({ tx, input, principal, at, change }) {
     const thing = await takeForChange(tx, input.thing, at, { version: input.version, kinds });
     if (thing.visibility === 'sealed') throw new AppError('sealed');
+    demandFiling(principal, [thing.kind]);
     const kind = thing.kind as (typeof kinds)[number];
     const before = await tx.selectFrom(kind).selectAll().where('id', '=', thing.id).executeTakeFirstOrThrow();
     const words = { title: input.title, ...(kind === 'case' ? { summary: input.summary || null } : {}) };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation, mayRun } from '../../platform/operation.ts';
@@ -19,7 +19,7 @@ import { snapshotClaim } from '../projection/snapshots.ts';
  */
 export const changeClaim = defineOperation({
   name: 'record.changeClaim',
-  permission: desk,
+  permission: legal,
   input: z.object({ claim: refSchema, version: z.coerce.number().int().positive(), to: claimInput }),
   async write({ tx, input, principal, at, change }) {
     const thing = await takeForChange(tx, input.claim, at, { version: input.version, kinds: ['claim'] });

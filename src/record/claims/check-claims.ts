@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { project, subjectsOf } from '../projection/project.ts';
@@ -13,7 +13,7 @@ import type { ClaimState } from '../tables.ts';
  */
 export const checkClaims = defineOperation({
   name: 'record.checkClaims',
-  permission: desk,
+  permission: legal,
   input: z.object({ claims: z.array(refSchema).min(1), state: z.enum(['checked', 'draft']).default('checked') }),
   async write({ tx, input, principal, at, change }) {
     const refs = new RefResolver();

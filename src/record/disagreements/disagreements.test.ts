@@ -40,7 +40,7 @@ async function ground(app: App) {
     ],
     ...more,
   });
-  const filed = await run(app, file, monitor, {
+  const filed = await run(app, file, editor, {
     actors: ['one', 'two', 'three'].map((key) => ({
       key,
       kind: 'outlet' as const,
@@ -128,7 +128,7 @@ onBothDatabases('disagreements', (db) => {
 
     // The desk-only third value becomes public: readers see that the answer did not include it.
     expect(of(await told(app, theCase, 'desk'), 'event', 'date').state).toBe('preferred');
-    const late = await run(app, file, monitor, {
+    const late = await run(app, file, editor, {
       claims: [
         {
           case: theCase,
@@ -144,7 +144,7 @@ onBothDatabases('disagreements', (db) => {
       ],
     });
     expect(of(await told(app, theCase), 'event', 'date').state).toBe('preferred');
-    await run(app, checkClaims, monitor, { claims: late.claims });
+    await run(app, checkClaims, editor, { claims: late.claims });
     expect(of(await told(app, theCase), 'event', 'date')).toMatchObject({
       state: 'reopened',
       answer: { answer: 'preferred' },
@@ -242,7 +242,7 @@ onBothDatabases('disagreements', (db) => {
   it('do not include a status that was different at different times', async () => {
     const app = withListener();
     const said = async (published: [string, string]): Promise<unknown[]> => {
-      const filed = await run(app, file, monitor, {
+      const filed = await run(app, file, editor, {
         sources: published.map((day, index) => ({
           key: `s${index}`,
           kind: 'article',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import type { Tx } from '../../platform/database/tx.ts';
@@ -12,7 +12,8 @@ import type { DuplicateKind } from './tables.ts';
  */
 export const dismissDuplicate = defineOperation({
   name: 'record.dismissDuplicate',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     a: refSchema,
     b: refSchema,

@@ -31,7 +31,7 @@ onBothDatabases('possible duplicates', (db) => {
 
   it('are found across spellings and scripts, in any order, and not among those marked as different', async () => {
     const app = withListener();
-    const { actors } = await run(app, file, monitor, {
+    const { actors } = await run(app, file, editor, {
       actors: [
         person('Zeinulla Kakimzhanov', { key: 'father' }),
         person('Зейнулла Какимжанов'),
@@ -67,7 +67,7 @@ onBothDatabases('possible duplicates', (db) => {
 
   it('stay dismissed, and return when that is undone', async () => {
     const app = withListener();
-    const { actors } = await run(app, file, monitor, {
+    const { actors } = await run(app, file, editor, {
       actors: [person('Gulnara Bekzhanova'), person('Gulnara Bekjanova')],
     });
     const [a, b] = actors as [string, string];
@@ -77,7 +77,7 @@ onBothDatabases('possible duplicates', (db) => {
     await run(app, dismissDuplicate, monitor, { a: b, b: a, why: 'Two sisters-in-law.' });
     expect(await among()).toBe(false);
     const { version } = await thingOf(app, a);
-    await run(app, changeActor, monitor, {
+    await run(app, changeActor, editor, {
       actor: a,
       version,
       to: { kind: 'person', names: [{ text: 'Gulnara Bekzhanova' }, { text: 'G. Bekzhanova' }], visibility: 'desk' },
@@ -87,7 +87,7 @@ onBothDatabases('possible duplicates', (db) => {
     await run(app, dismissDuplicate, monitor, { a, b, again: true });
     expect(await among()).toBe(true);
     // After a change that makes them different, the pair disappears.
-    await run(app, changeActor, monitor, {
+    await run(app, changeActor, editor, {
       actor: b,
       version: (await thingOf(app, b)).version,
       to: { kind: 'person', names: [{ text: 'Dilnoza Karimova' }], visibility: 'desk' },
@@ -97,7 +97,7 @@ onBothDatabases('possible duplicates', (db) => {
 
   it('disappear when they are merged and return when that is undone', async () => {
     const app = withListener();
-    const { actors } = await run(app, file, monitor, {
+    const { actors } = await run(app, file, editor, {
       actors: [person('Timur Abdrakhmanov'), person('Тимур Абдрахманов')],
     });
     const [a, b] = actors as [string, string];
@@ -134,7 +134,7 @@ onBothDatabases('possible duplicates', (db) => {
       published: '2018-04-06',
       ...more,
     });
-    const { sources } = await run(app, file, monitor, {
+    const { sources } = await run(app, file, editor, {
       actors: [
         { key: 'one', kind: 'outlet', names: [{ text: 'Vremya Online' }] },
         { key: 'two', kind: 'outlet', names: [{ text: 'Gulf Standard' }] },
@@ -177,7 +177,7 @@ onBothDatabases('possible duplicates', (db) => {
         { subject: `#${key}`, property: 'incident-type', value: type },
       ],
     });
-    const { cases } = await run(app, file, monitor, {
+    const { cases } = await run(app, file, editor, {
       actors: [{ key: 'outlet', kind: 'outlet', names: [{ text: 'Altyn Zaman' }] }],
       sources: [{ key: 'page', kind: 'article', title: 'A report' }],
       cases: ['a', 'b', 'c', 'd'].map((key) => ({
@@ -234,7 +234,7 @@ onBothDatabases('possible duplicates', (db) => {
         { subject: `#c${index}`, property: 'place', value: { country: 'US', locality: 'Portland' } },
       ],
     });
-    const { cases } = await run(app, file, monitor, {
+    const { cases } = await run(app, file, editor, {
       sources: [
         { key: 'ours', kind: 'dataset', title: 'Our alerts' },
         { key: 'theirs', kind: 'dataset', title: 'Their alerts' },

@@ -3,7 +3,7 @@ import { exported, exportedBytes } from '../../exchange/export/testing/exported.
 import { unzip } from '../../exchange/export/testing/unzip.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { findDirectly } from '../../search/query/direct.ts';
 import { similarActors } from '../../search/similar-actors.ts';
@@ -35,7 +35,7 @@ onBothDatabases('identifiers that others give', (db) => {
       names: [{ text }],
       visibility: 'public' as const,
     });
-    await run(app, file, monitor, {
+    await run(app, file, editor, {
       actors: [
         actor('a', 'company', 'The Herald Publishing House'),
         actor('b', 'company', 'Vestnik'),

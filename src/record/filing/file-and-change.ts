@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { changeClaim } from '../claims/change-claim.ts';
@@ -14,7 +14,7 @@ import { filingInput } from './schema.ts';
  */
 export const fileAndChange = defineOperation({
   name: 'record.fileAndChange',
-  permission: desk,
+  permission: legal,
   input: z.object({
     filing: filingInput,
     changeSources: z.array(changeSource.input).default([]),

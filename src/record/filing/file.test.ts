@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../platform/errors.ts';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { loadCase } from '../views/case.ts';
 import { findThing, parseRef } from '../refs.ts';
 import { file } from './file.ts';
@@ -91,7 +91,7 @@ const filing = (): FilingInput => ({
 onBothDatabases('filing', (db) => {
   it('stores every claim with its attribution and shows what each said about one date', async () => {
     const app = testApp(db());
-    const filed = await run(app, file, monitor, filing());
+    const filed = await run(app, file, editor, filing());
     const thing = await findThing(db().read, 'case', parseRef(filed.cases[0]!)!.number);
     const view = await loadCase(db().read, thing!, 'public');
     const opened = view.proceedings[0]!.facts.find((fact) => fact.property === 'opened')!;
@@ -108,7 +108,7 @@ onBothDatabases('filing', (db) => {
     const app = testApp(db());
     const input = filing();
     input.sources = input.sources!.map((source) => ({ ...source, addresses: [] }));
-    const filed = await run(app, file, monitor, input);
+    const filed = await run(app, file, editor, input);
     const thing = await findThing(db().read, 'case', parseRef(filed.cases[0]!)!.number);
     const view = await loadCase(db().read, thing!, 'public');
     expect(JSON.stringify([...view.claims.values()].map((claim) => [claim.chain, claim.statements]))).not.toContain(
@@ -127,7 +127,7 @@ onBothDatabases('filing', (db) => {
     const input = filing();
     input.claims![0]!.statements![0]!.value = 'the thirtieth';
     input.claims![1]!.chain = [{ actor: '#nobody' }];
-    const refused = await run(app, file, monitor, input).catch((error: unknown) => error);
+    const refused = await run(app, file, editor, input).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(AppError);
     expect((refused as AppError).fields.map((field) => field.path)).toEqual(
       expect.arrayContaining(['claims.0.statements.0.value', 'claims.1.chain.0.actor']),
@@ -139,7 +139,7 @@ onBothDatabases('filing', (db) => {
   it('refuses a claim without support', async () => {
     const { claims, ...rest } = filing();
     const { support: _, ...unsupported } = claims![0]!;
-    const refused = await run(testApp(db()), file, monitor, { ...rest, claims: [unsupported as never] }).catch(
+    const refused = await run(testApp(db()), file, editor, { ...rest, claims: [unsupported as never] }).catch(
       (error: unknown) => error,
     );
     expect((refused as AppError).fields.map((field) => field.path)).toContain('claims.0.support');

@@ -1,4 +1,4 @@
-import { desk } from '../../accounts/tables.ts';
+import { legal, sampling } from '../../accounts/tables.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation, mayRun, type Principal, type Writing } from '../../platform/operation.ts';
@@ -7,6 +7,7 @@ import { caseParts, type CasePartList } from '../kinds/parts.ts';
 import { originOf, rootsOf } from '../projection/origins.ts';
 import { projectSaid } from '../projection/project.ts';
 import { rankStatements } from '../claims/rank-statements.ts';
+import { demandFiling } from '../permissions.ts';
 import { RefResolver, refOf, type Known } from '../refs.ts';
 import { allocateAll, createThings } from '../things.ts';
 import type { ThingKind, Visibility } from '../tables.ts';
@@ -36,7 +37,7 @@ export const filingLists: readonly (readonly [List, ThingKind])[] = [
  */
 export const file = defineOperation({
   name: 'record.file',
-  permission: desk,
+  permission: legal,
   input: filingInput,
   write: (writing) => writeFiling(writing, { example: false }),
 });
@@ -44,7 +45,7 @@ export const file = defineOperation({
 /** The same for the sample data that comes with Kronika, which can be removed in one step. */
 export const fileExample = defineOperation({
   name: 'record.fileExample',
-  permission: ['system', 'administrator'],
+  permission: sampling,
   input: filingInput,
   write: (writing) => writeFiling(writing, { example: true }),
 });
@@ -55,6 +56,10 @@ async function writeFiling(
   { tx, input, at, change, principal }: Writing<Filing, undefined>,
   options: { example: boolean },
 ): Promise<Filed> {
+  demandFiling(
+    principal,
+    filingLists.flatMap(([list, kind]) => (input[list].length ? [kind] : [])),
+  );
   const refs = new RefResolver();
   const made = {} as Record<List, Made[]>;
   const known = await allocateAll(

@@ -52,7 +52,7 @@ async function ground(app: App, seed: number) {
     text,
     language: 'en',
   });
-  const filed = await run(app, file, monitor, {
+  const filed = await run(app, file, editor, {
     actors: [
       { kind: 'person', names: [{ text: `Marat Zhyldyzov ${seed}` }] },
       { kind: 'outlet', names: [{ text: `The Outlet ${seed}` }] },
@@ -101,16 +101,15 @@ async function write(
 ): Promise<void> {
   const { kind, version, withdrawn_at } = await thingOf(app, ref);
   const one = <T>(list: readonly T[]): T => list[pick(list.length)]!;
-  const as = one([monitor, editor]);
   const visibility = one(['public', 'desk'] as const);
   const general = pick(5);
-  if (withdrawn_at && general) return void (await run(app, reinstate, as, { things: [ref] }));
+  if (withdrawn_at && general) return void (await run(app, reinstate, editor, { things: [ref] }));
   if (general === 0 && !withdrawn_at)
-    return void (await run(app, withdraw, as, { things: [ref], reason: `Not about this at all, ${step}.` }));
-  if (general === 1) return run(app, setVisibility, as, { things: [ref], visibility });
+    return void (await run(app, withdraw, editor, { things: [ref], reason: `Not about this at all, ${step}.` }));
+  if (general === 1) return run(app, setVisibility, editor, { things: [ref], visibility });
   switch (kind) {
     case 'actor':
-      return void (await run(app, changeActor, as, {
+      return void (await run(app, changeActor, editor, {
         actor: ref,
         version,
         to: {
@@ -123,7 +122,7 @@ async function write(
         },
       }));
     case 'source':
-      return void (await run(app, changeSource, as, {
+      return void (await run(app, changeSource, editor, {
         source: ref,
         version,
         to: {
@@ -146,7 +145,7 @@ async function write(
         },
       }));
     case 'case':
-      return void (await run(app, changeCaseEntry, as, {
+      return void (await run(app, changeCaseEntry, editor, {
         thing: ref,
         version,
         title: `Title ${step}`,
@@ -154,11 +153,11 @@ async function write(
         visibility,
       }));
     case 'question':
-      return run(app, answerQuestion, as, { question: ref, answeredBy: one([filed.claims[1]!, null]) });
+      return run(app, answerQuestion, editor, { question: ref, answeredBy: one([filed.claims[1]!, null]) });
     default: {
       if (withdrawn_at) return;
       if (general === 2)
-        return void (await run(app, checkClaims, as, { claims: [ref], state: one(['checked', 'draft'] as const) }));
+        return void (await run(app, checkClaims, editor, { claims: [ref], state: one(['checked', 'draft'] as const) }));
       const { id } = await thingOf(app, ref);
       const statement = await app.db.read
         .selectFrom('statement')
@@ -170,7 +169,7 @@ async function write(
         return run(app, rankStatements, editor, {
           statements: [{ id: statement.id, rank: one(['preferred', 'normal', 'deprecated'] as const) }],
         });
-      return void (await run(app, changeClaim, as, {
+      return void (await run(app, changeClaim, editor, {
         claim: ref,
         version,
         to: {
@@ -292,11 +291,11 @@ onBothDatabases('what is not set back', (db) => {
     const { filed } = await ground(app, 101);
     const claim = filed.claims[0]!;
     const first = await firstOf(app, claim);
-    await run(app, checkClaims, monitor, { claims: [claim] });
+    await run(app, checkClaims, editor, { claims: [claim] });
     const { set: seen } = await lastChange(db().read, await thingOf(app, claim));
-    await run(app, setVisibility, monitor, { things: [claim], visibility: 'public' });
+    await run(app, setVisibility, editor, { things: [claim], visibility: 'public' });
     const before = await stateOf(app, claim);
-    expect(await refused(run(app, setBack, monitor, { thing: claim, to: first, seen, reason }))).toEqual({
+    expect(await refused(run(app, setBack, editor, { thing: claim, to: first, seen, reason }))).toEqual({
       code: 'conflict',
       messages: [],
     });
@@ -305,7 +304,7 @@ onBothDatabases('what is not set back', (db) => {
 
   it('never restores redacted data: neither on the person, nor by a claim that named the person or was about them', async () => {
     const app = testApp(db());
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       actors: [
         { key: 'p', kind: 'person', names: [{ text: 'Gulnara Vanishova' }] },
         { key: 'q', kind: 'person', names: [{ text: 'Somebody Else' }] },
@@ -346,7 +345,7 @@ onBothDatabases('what is not set back', (db) => {
     });
     const { version } = await thingOf(app, filed.claims[0]!);
     for (const [index, claim] of filed.claims.entries())
-      await run(app, changeClaim, monitor, {
+      await run(app, changeClaim, editor, {
         claim,
         version,
         to: {
@@ -357,7 +356,7 @@ onBothDatabases('what is not set back', (db) => {
           support: { kind: 'direct-word', note: 'x' },
         },
       });
-    await run(app, changeCaseEntry, monitor, {
+    await run(app, changeCaseEntry, editor, {
       thing: filed.cases[0]!,
       version: 1,
       title: 'A case',
@@ -384,7 +383,7 @@ onBothDatabases('what is not set back', (db) => {
       ).toEqual([]);
     // Changes after the redaction can be restored.
     const { set } = await lastChange(db().read, await thingOf(app, filed.claims[0]!));
-    await run(app, checkClaims, monitor, { claims: [filed.claims[0]!] });
+    await run(app, checkClaims, editor, { claims: [filed.claims[0]!] });
     await back(app, filed.claims[0]!, set);
     expect((await stateOf(app, filed.claims[0]!)).state).toBe('draft');
   });
@@ -395,7 +394,7 @@ onBothDatabases('what is not set back', (db) => {
     const claim = filed.claims[0]!;
     const first = await firstOf(app, claim);
     const holder = await newKeyHolder(app, 'editor');
-    await run(app, setVisibility, monitor, { things: [claim], visibility: 'public' });
+    await run(app, setVisibility, editor, { things: [claim], visibility: 'public' });
     await holder.seal(claim);
     const { set: sealed } = await lastChange(db().read, await thingOf(app, claim));
     expect(await refused(back(app, claim, first))).toMatchObject({
@@ -409,7 +408,7 @@ onBothDatabases('what is not set back', (db) => {
       messages: [['record.history.problem.sealed_since', undefined]],
     });
     const { set } = await lastChange(db().read, await thingOf(app, claim));
-    await run(app, checkClaims, monitor, { claims: [claim] });
+    await run(app, checkClaims, editor, { claims: [claim] });
     await back(app, claim, set);
     expect((await stateOf(app, claim)).state).toBe('draft');
   });
@@ -418,9 +417,9 @@ onBothDatabases('what is not set back', (db) => {
     const app = testApp(db());
     const { filed } = await ground(app, 102);
     const [question, claim] = [filed.questions[0]!, filed.claims[1]!];
-    await run(app, answerQuestion, monitor, { question, answeredBy: claim });
+    await run(app, answerQuestion, editor, { question, answeredBy: claim });
     const { set } = await lastChange(db().read, await thingOf(app, question));
-    await run(app, withdraw, monitor, { things: [claim], reason: 'It answered another question.' });
+    await run(app, withdraw, editor, { things: [claim], reason: 'It answered another question.' });
     expect(await refused(back(app, question, set))).toEqual({
       code: 'invalid_input',
       messages: [['record.history.problem.withdrawn', claim]],
@@ -432,7 +431,7 @@ onBothDatabases('what is not set back', (db) => {
     const app = testApp(db(), { now: () => new Date((now += 60_000)) });
     const { filed } = await ground(app, 106);
     const claim = filed.claims[0]!;
-    const check = (state: 'checked' | 'draft') => run(app, checkClaims, monitor, { claims: [claim], state });
+    const check = (state: 'checked' | 'draft') => run(app, checkClaims, editor, { claims: [claim], state });
     await check('checked');
     const first = {
       set: (await lastChange(db().read, await thingOf(app, claim))).set,

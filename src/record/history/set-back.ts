@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import type { Reader } from '../../platform/database/tx.ts';
@@ -74,7 +74,7 @@ export async function previewSetBack(db: Reader, thing: Thing, to: number): Prom
  */
 export const setBack = defineOperation({
   name: 'record.setBack',
-  permission: desk,
+  permission: legal,
   input: z.object({
     thing: refSchema,
     to: z.coerce.number().int().positive(),

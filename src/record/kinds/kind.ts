@@ -111,6 +111,11 @@ export type KindDeclaration = {
   within?: { kind: ThingKind; column: string };
   /** Claims can have statements about it. */
   subject?: true;
+  /**
+   * Whether readers see the item with this id, where its access does not say so: its access is that of another item, or
+   * it is shown with others.
+   */
+  shown?(id: Sql): Sql;
   /** Internal to the desk: readers never see the item itself. */
   deskOnly?: true;
   /** Columns by table that can contain a name, for the search for one person's data. A table without any: []. */

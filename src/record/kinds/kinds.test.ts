@@ -108,7 +108,7 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
     await db().executeSql(
       'create table probe_note (probe_id bigint not null references probe, position int not null, note text not null)',
     );
-    inCase = (await run(app, file, monitor, { cases: [{ title: 'A case', visibility: 'public' }] })).cases[0]!;
+    inCase = (await run(app, file, editor, { cases: [{ title: 'A case', visibility: 'public' }] })).cases[0]!;
   });
   const make = (label: string, over: { sha256?: string; example?: boolean; case?: string } = {}): Promise<string> =>
     run(app, makeProbe, monitor, {
@@ -136,7 +136,7 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
   it('has a title, and is public only if what it belongs to is', async () => {
     const ref = await make('Door seventeen');
     expect(await briefOf(ref, 'public')).toMatchObject({ ref, title: 'Door seventeen', hidden: false });
-    const closed = (await run(app, file, monitor, { cases: [{ title: 'Closed', visibility: 'desk' }] })).cases[0]!;
+    const closed = (await run(app, file, editor, { cases: [{ title: 'Closed', visibility: 'desk' }] })).cases[0]!;
     expect(await briefOf(await make('Door eighteen', { case: closed }), 'public')).toMatchObject({ hidden: true });
   });
 
@@ -155,7 +155,7 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
   });
 
   it('loses a person’s name, and its blobs that name the person are found', async () => {
-    const actor = (await run(app, file, monitor, { actors: [{ kind: 'person', names: [{ text: 'Zarina Quolt' }] }] }))
+    const actor = (await run(app, file, editor, { actors: [{ kind: 'person', names: [{ text: 'Zarina Quolt' }] }] }))
       .actors[0]!;
     const sha256 = await app.blobs.put(new TextEncoder().encode('<p title="Zarina Quolt">'));
     const ref = await make('The door of Zarina Quolt', { sha256 });
@@ -171,7 +171,7 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
 
   it('is withdrawn', async () => {
     const ref = await make('A door in error');
-    await run(app, withdraw, monitor, { things: [ref], reason: 'There is no such door.' });
+    await run(app, withdraw, editor, { things: [ref], reason: 'There is no such door.' });
     expect(await briefOf(ref)).toMatchObject({ withdrawn: true });
     expect(await briefOf(ref, 'public')).toMatchObject({ hidden: true });
   });
@@ -202,7 +202,7 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
     const made = history.at(-1)!.changeSetId;
     const { seen, problems } = await previewSetBack(app.db.read, thing, made);
     expect(problems).toEqual([]);
-    await run(app, setBack, monitor, { thing: ref, to: made, seen, reason: 'The first name was right.' });
+    await run(app, setBack, editor, { thing: ref, to: made, seen, reason: 'The first name was right.' });
     expect((await rowsOf(ref))!.label).toBe('A first name');
 
     await run(app, relabel, monitor, { probe: ref, label: 'A third name' });
@@ -214,7 +214,7 @@ onBothDatabases('a kind that only its declaration tells of', (db) => {
   });
 
   it('prevents undoing what it belongs to', async () => {
-    const made = (await run(app, file, monitor, { cases: [{ title: 'Undone' }] })).cases[0]!;
+    const made = (await run(app, file, editor, { cases: [{ title: 'Undone' }] })).cases[0]!;
     const [{ changeSetId: set }] = (await loadHistory(app.db.read, await thingOf(made))) as unknown as [
       { changeSetId: number },
     ];

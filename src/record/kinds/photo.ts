@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { erasePhotosOf } from '../photos/erase.ts';
 import { defineKind } from './kind.ts';
 
@@ -15,6 +16,8 @@ export const photo = defineKind({
   // Its files and the people in it are removed with it.
   own: [{ table: 'photo', key: 'id' }],
   names: [{ table: 'photo_actor', owner: 'photo_id', column: 'actor_id', of: ['actor'] }],
+  shown: (id) =>
+    sql`exists (select from revision_photo r join edition e on e.revision_id = r.revision_id where r.photo_id = ${id})`,
   erase: erasePhotosOf,
   undo: 'elsewhere',
 });

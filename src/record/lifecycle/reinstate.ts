@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
@@ -10,6 +10,7 @@ import { project, subjectsOf } from '../projection/project.ts';
 import { refSchema } from '../refs.ts';
 import { kindsThat } from '../kinds/registry.ts';
 import type { ClaimState } from '../tables.ts';
+import { demandFiling } from '../permissions.ts';
 import { idsOf, takeThings } from './take-things.ts';
 import type { Thing } from '../things.ts';
 
@@ -20,9 +21,9 @@ import type { Thing } from '../things.ts';
  */
 export const reinstate = defineOperation({
   name: 'record.reinstate',
-  permission: desk,
+  permission: legal,
   input: z.object({ things: z.array(refSchema).min(1) }),
-  async write({ tx, input, at, change }) {
+  async write({ tx, input, principal, at, change }) {
     const things = await takeThings(
       tx,
       await idsOf(
@@ -31,6 +32,10 @@ export const reinstate = defineOperation({
         kindsThat((kind) => kind.reinstate !== 'elsewhere'),
       ),
       at,
+    );
+    demandFiling(
+      principal,
+      things.map((thing) => thing.kind),
     );
     if (things.some((thing) => !thing.withdrawn_at))
       throw new AppError('invalid_input', {

@@ -60,7 +60,7 @@ async function ground(app: App) {
       ),
     ),
   };
-  const filed = await run(app, file, monitor, input);
+  const filed = await run(app, file, editor, input);
   const [a, b, c] = filed.actors as [string, string, string];
   return { a, b, c, theCase: filed.cases[0]!, claims: filed.claims };
 }
@@ -133,7 +133,7 @@ onBothDatabases('merging and un-merging', (db) => {
   it('refuses impossible merges with a reason', async () => {
     const app = withListeners();
     const { a, b, c, theCase } = await ground(app);
-    const others = await run(app, file, monitor, {
+    const others = await run(app, file, editor, {
       actors: [{ kind: 'outlet', names: [{ text: 'Outlet' }] }],
       cases: [{ key: 'other', title: 'Another' }],
       events: [
@@ -184,9 +184,9 @@ onBothDatabases('merging and un-merging', (db) => {
       case: theCase,
       support: { kind: 'direct-word' as const, note: 'By telephone.' },
     };
-    await run(app, changeClaim, monitor, { claim: claims[1]!, version: stored.version, to });
+    await run(app, changeClaim, editor, { claim: claims[1]!, version: stored.version, to });
     // And a new claim is filed.
-    await run(app, file, monitor, {
+    await run(app, file, editor, {
       claims: [
         {
           ...claim('New', [{ subject: b, property: 'website', value: 'https://example.org/' }], b),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { editors, legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Change } from '../../platform/changes.ts';
 import type { Tx } from '../../platform/database/tx.ts';
@@ -10,6 +10,7 @@ import { checkOf } from '../claims/check-claims.ts';
 import { project, subjectsOf } from '../projection/project.ts';
 import { refSchema } from '../refs.ts';
 import { kindsThat } from '../kinds/registry.ts';
+import { demandFiling } from '../permissions.ts';
 import { idsOf, takeThings } from './take-things.ts';
 import type { Thing } from '../things.ts';
 
@@ -20,12 +21,12 @@ import type { Thing } from '../things.ts';
  */
 export const withdraw = defineOperation({
   name: 'record.withdraw',
-  permission: desk,
+  permission: legal,
   input: z.object({
     things: z.array(refSchema).min(1),
     reason: z.string().trim().min(10, 'errors.field.reason.short').max(2000, 'errors.field.text.long'),
   }),
-  async write({ tx, input, at, change }) {
+  async write({ tx, input, principal, at, change }) {
     const things = await takeThings(
       tx,
       await idsOf(
@@ -34,6 +35,10 @@ export const withdraw = defineOperation({
         kindsThat((kind) => kind.withdraw !== 'elsewhere'),
       ),
       at,
+    );
+    demandFiling(
+      principal,
+      things.map((thing) => thing.kind),
     );
     if (things.some((thing) => thing.withdrawn_at)) throw new AppError('already_withdrawn');
     await withdrawThings(tx, things, input.reason, at, change);
@@ -103,7 +108,8 @@ async function reopenQuestions(
 /** Sets the access of items: public or desk only. Sealing is another operation (record/protection/seal.ts). */
 export const setVisibility = defineOperation({
   name: 'record.setVisibility',
-  permission: desk,
+  permission: editors,
+  proposedBy: legal,
   input: z.object({ things: z.array(refSchema).min(1), visibility: z.enum(['public', 'desk']) }),
   async write({ tx, input, at, change }) {
     const ids = await idsOf(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import type { Tx } from '../../platform/database/tx.ts';
@@ -18,7 +18,8 @@ import { newPhotoInput, type PhotoInput } from './schema.ts';
  */
 export const addPhoto = defineOperation({
   name: 'record.addPhoto',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: newPhotoInput.extend({ bytes: z.instanceof(Uint8Array) }),
   async prepare({ input, app }) {
     const { width, height, files } = await readPictureApart(input.bytes);

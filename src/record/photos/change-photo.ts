@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { filing } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -15,7 +15,7 @@ import { newPhotoInput } from './schema.ts';
  */
 export const changePhoto = defineOperation({
   name: 'record.changePhoto',
-  permission: desk,
+  permission: filing,
   input: newPhotoInput.extend({ photo: refSchema, version: z.coerce.number().int().positive() }),
   async write({ tx, input, at, change }): Promise<{ version: number }> {
     const thing = await takeForChange(tx, input.photo, at, { version: input.version, kinds: ['photo'] });

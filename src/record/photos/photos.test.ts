@@ -171,7 +171,7 @@ onBothDatabases('photos', (db) => {
   const open = async () => {
     const app = testApp(db());
     await prepareJobs(db(), [photoSizesJob]);
-    const { actors } = await run(app, file, monitor, {
+    const { actors } = await run(app, file, editor, {
       actors: [
         { key: 'open', kind: 'person', names: [{ text: `Openface Known${seed}` }], visibility: 'public' },
         { key: 'shut', kind: 'person', names: [{ text: `Shutface Hidden${seed}` }] },
@@ -245,8 +245,8 @@ onBothDatabases('photos', (db) => {
     const { app, open: who } = await open();
     const { photo } = await add(app);
     const said = { photo, credit: 'Ada Reporter / Ratel', alt: 'The door, sealed.', pictured: [who] };
-    expect(await run(app, changePhoto, monitor, { ...said, version: 1 })).toEqual({ version: 2 });
-    expect((await refusal(run(app, changePhoto, monitor, { ...said, version: 1 }))).code).toBe('conflict');
+    expect(await run(app, changePhoto, editor, { ...said, version: 1 })).toEqual({ version: 2 });
+    expect((await refusal(run(app, changePhoto, editor, { ...said, version: 1 }))).code).toBe('conflict');
     expect(await view(db(), photo, 'public')).toMatchObject({
       credit: 'Ada Reporter / Ratel',
       alt: 'The door, sealed.',
@@ -257,10 +257,10 @@ onBothDatabases('photos', (db) => {
   it('may have no credit and text at first, but once given these cannot be removed', async () => {
     const { app } = await open();
     const { photo } = await add(app, { credit: undefined, alt: undefined });
-    await run(app, changePhoto, monitor, { photo, version: 1, credit: 'Ada Reporter' });
+    await run(app, changePhoto, editor, { photo, version: 1, credit: 'Ada Reporter' });
     expect(await view(db(), photo, 'desk')).toMatchObject({ credit: 'Ada Reporter', alt: '' });
     expect(
-      (await refusal(run(app, changePhoto, monitor, { photo, version: 2, credit: ' ', alt: 'The door.' }))).fields.map(
+      (await refusal(run(app, changePhoto, editor, { photo, version: 2, credit: ' ', alt: 'The door.' }))).fields.map(
         (one) => one.path,
       ),
     ).toEqual(['credit']);
@@ -278,7 +278,7 @@ onBothDatabases('photos', (db) => {
     });
     expect((await view(db(), photo, 'desk')).status).toBe('shown');
     const other = await add(app);
-    await run(app, withdraw, monitor, { things: [other.photo], reason: 'The photographer asked for it.' });
+    await run(app, withdraw, editor, { things: [other.photo], reason: 'The photographer asked for it.' });
     expect(await view(db(), other.photo, 'public')).toMatchObject({ status: 'withdrawn', credit: '', sizes: [] });
   });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { run } from '../../platform/operation.ts';
 import { file } from '../filing/file.ts';
 import type { FilingInput } from '../filing/schema.ts';
@@ -21,7 +21,7 @@ onBothDatabases('the projection', (db) => {
 
   it('stores what each of several concurrent changes says about one item', async () => {
     const app = testApp(db());
-    const made = await run(app, file, monitor, {
+    const made = await run(app, file, editor, {
       cases: [{ key: 'c', title: 'A case', visibility: 'public' }],
       claims: [claim('#c', [{ property: 'case-status', value: 'ongoing' }])],
     });
@@ -29,7 +29,7 @@ onBothDatabases('the projection', (db) => {
     const types = ['assault', 'detention', 'civil-suit', 'newsroom-search', 'criminal-prosecution'];
     await Promise.all(
       types.map((type) =>
-        run(app, file, monitor, {
+        run(app, file, editor, {
           claims: [
             claim(about, [
               { property: 'incident-type', value: type },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { editors } from '../../accounts/tables.ts';
+import { redacting } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, run, type App, type Principal } from '../../platform/operation.ts';
 import { withSight } from '../../platform/database/sight.ts';
@@ -59,7 +59,8 @@ export async function redactPerson(
 const redact = (strip: StripPackage | null) =>
   defineOperation({
     name: 'record.redact',
-    permission: editors,
+    permission: redacting,
+    publicItems: 'permitted',
     ofAllTeams: true,
     input: inputSchema,
     async prepare({ input, app, at }): Promise<{ naming: string[]; packages: Stripped[] }> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk, editors } from '../../accounts/tables.ts';
+import { desk, editors, legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { eraseUnused } from '../../platform/storage/holders.ts';
@@ -80,7 +80,8 @@ const needsEditor = async (db: Reader, { by }: PublicUse): Promise<AppError> =>
 
 const seal = defineOperation({
   name: 'record.seal',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: sealInput,
   async prepare({ input, app }) {
     const thing = await find(app.db.read, input.thing);
@@ -148,6 +149,7 @@ const seal = defineOperation({
 export const openSealed = defineOperation({
   name: 'record.openSealed',
   permission: desk,
+  publicItems: 'unseen',
   proof: true,
   input: z.object({ thing: refSchema, identity: z.string().min(1) }),
   async prepare({ input, app, principal }) {
@@ -178,7 +180,8 @@ async function sinceSealed(db: Reader, { kind, rows }: Content, id: number): Pro
 /** Removes the seal: the content is restored, desk only. */
 export const unseal = defineOperation({
   name: 'record.unseal',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   proof: true,
   input: z.object({ thing: refSchema, identity: z.string().min(1) }),
   async prepare({ input, app, principal }) {

@@ -66,7 +66,7 @@ onBothDatabases('bringing bytes in', (db) => {
     const app = testApp(db());
     const text = 'Asel Struckova was questioned.';
     await keep(app, text);
-    const { actors } = await run(app, file, monitor, {
+    const { actors } = await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Asel Struckova' }] }],
     });
     await redactPerson(app, editor, { actor: actors[0]!, ground: 'She asked for it under the law.' });
@@ -124,7 +124,7 @@ const page = 'Officials searched the newsroom, Aida Sealova said. "They took the
 async function ground(app: App, name: string) {
   const text = page.replace('Aida Sealova', name);
   const kept = await keep(app, text);
-  const { actors } = await run(app, file, monitor, { actors: [{ kind: 'person', names: [{ text: name }] }] });
+  const { actors } = await run(app, file, editor, { actors: [{ kind: 'person', names: [{ text: name }] }] });
   const claim = (wording: string, words: string, speaker = actors[0]!, asWritten?: string) => ({
     wording,
     kind: 'paraphrase' as const,
@@ -145,7 +145,7 @@ onBothDatabases('sealing', (db) => {
     const app = testApp(db());
     const { seal, unseal } = await newKeyHolder(app, 'monitor');
     const made = await ground(app, 'Aida Sealova');
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       claims: [
         made.claim('A', 'They took the blue notebook'),
         made.claim('B', 'Officials searched'),
@@ -153,7 +153,7 @@ onBothDatabases('sealing', (db) => {
       ],
     });
     const [a, b, c] = filed.claims as [string, string, string];
-    await run(app, changeClaim, monitor, { claim: a, version: 1, to: made.claim('A', 'the blue notebook') });
+    await run(app, changeClaim, editor, { claim: a, version: 1, to: made.claim('A', 'the blue notebook') });
     const words = async () =>
       (
         await db()
@@ -185,16 +185,16 @@ onBothDatabases('sealing', (db) => {
     const app = testApp(db());
     const { seal, unseal } = await newKeyHolder(app, 'monitor');
     const made = await ground(app, 'Dina Vaultova');
-    const { actors } = await run(app, file, monitor, {
+    const { actors } = await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Other Speaker' }] }],
     });
-    const { claims } = await run(app, file, monitor, {
+    const { claims } = await run(app, file, editor, {
       claims: [
         made.claim('A', 'Officials searched', made.actor, 'D. Vaultova'),
         made.claim('B', 'Officials searched', made.actor, 'D. Vaultova'),
       ],
     });
-    await run(app, changeClaim, monitor, {
+    await run(app, changeClaim, editor, {
       claim: claims[0]!,
       version: 1,
       to: made.claim('A2', 'Officials searched', made.actor, 'D. Vaultova'),
@@ -209,7 +209,7 @@ onBothDatabases('sealing', (db) => {
       before: { wording: 'A', chain: [{ as_written: null }] },
       after: { wording: 'A2', chain: [{ as_written: null }] },
     });
-    await run(app, changeClaim, monitor, {
+    await run(app, changeClaim, editor, {
       claim: claims[0]!,
       version: 2,
       to: made.claim('A3', 'Officials searched', actors[0]),
@@ -231,7 +231,7 @@ onBothDatabases('sealing', (db) => {
 onBothDatabases('redaction of bytes', (db) => {
   it('deletes bytes that contain a name outside the text, in their own encoding and behind entities, also of merged actors', async () => {
     const app = testApp(db());
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       actors: [
         { kind: 'person', names: [{ text: 'Болат Вымаров' }] },
         { kind: 'person', names: [{ text: 'Bolát Vymarov' }] },

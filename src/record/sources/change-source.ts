@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import { insertRows } from '../../platform/database/insert-rows.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -17,7 +17,7 @@ import { takeForChange } from '../things.ts';
  */
 export const changeSource = defineOperation({
   name: 'record.changeSource',
-  permission: desk,
+  permission: legal,
   input: z.object({ source: refSchema, version: z.coerce.number().int().positive(), to: sourceInput }),
   async write({ tx, input, at, change }) {
     const thing = await takeForChange(tx, input.source, at, { version: input.version, kinds: ['source'] });

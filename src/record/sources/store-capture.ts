@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { isEditor, legal } from '../../accounts/tables.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
-import { defineOperation, type Writing } from '../../platform/operation.ts';
+import { defineOperation, type Principal, type Writing } from '../../platform/operation.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { putBytes, refuseClosedBytes, settleBytes } from './held-bytes.ts';
 import { addFiles, fileSummaries, type StoredFile } from '../files/store-files.ts';
@@ -49,7 +49,7 @@ export type StoredCapture = {
  */
 export const storeCapture = defineOperation({
   name: 'record.keepCapture',
-  permission: desk,
+  permission: legal,
   input: inputSchema,
   // The blob is written first, so a row never refers to missing bytes.
   async prepare({ input, app }) {
@@ -71,6 +71,7 @@ async function writeCapture({
   tx,
   input,
   prepared,
+  principal,
   at,
   change,
 }: Writing<z.output<typeof inputSchema>, Prepared>): Promise<StoredCapture> {
@@ -94,7 +95,7 @@ async function writeCapture({
     await tx.insertInto('source').values(row).execute();
     change({ kind: 'source', thingId: source.id, action: 'created', before: null, after: { ...row, addresses } });
   }
-  if (found) await addToKnown(tx, source.id, addresses, at, change);
+  if (found) await addToKnown(tx, source.id, addresses, principal, at, change);
   else await addAddresses(tx, source.id, addresses);
 
   const held = await tx
@@ -206,6 +207,7 @@ async function addToKnown(
   tx: Tx,
   sourceId: number,
   addresses: readonly string[],
+  principal: Principal,
   at: Date,
   change: Writing<never, never>['change'],
 ): Promise<void> {
@@ -216,6 +218,8 @@ async function addToKnown(
     .forUpdate()
     .executeTakeFirstOrThrow();
   if (thing.visibility === 'sealed') return;
+  // Readers see the addresses of a public source.
+  if (thing.visibility === 'public' && !isEditor(principal)) return;
   const before = await snapshotSource(tx, sourceId);
   if ((await addAddresses(tx, sourceId, addresses)) === 0) return;
   await tx

@@ -1,7 +1,7 @@
 import './tables.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { AppError } from '../../platform/errors.ts';
 import { defineOperation, type Principal } from '../../platform/operation.ts';
@@ -21,7 +21,7 @@ export const limitableKinds: readonly ThingKind[] = ['case', 'source', 'article'
  */
 export const limitItem = defineOperation({
   name: 'record.limitItem',
-  permission: desk,
+  permission: legal,
   // What names the item can be limited to another team too.
   ofAllTeams: true,
   input: z.object({

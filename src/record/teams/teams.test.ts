@@ -5,7 +5,7 @@ import { withSight } from '../../platform/database/sight.ts';
 import { run, sightFor, type App, type Principal } from '../../platform/operation.ts';
 import { prepareJobs } from '../../platform/jobs/jobs.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { searchProjection } from '../../search/index/projection.ts';
 import { searchThings } from '../../search/query/find.ts';
 import { changeCaseEntry } from '../cases/change-case-entry.ts';
@@ -31,9 +31,9 @@ onBothDatabases('items limited to a team', (db) => {
       const { accountId } = await run(app, inviteAccount, administrator, {
         email: `${name}@example.org`,
         name,
-        roles: ['monitor'],
+        roles: ['editor'],
       });
-      return { ...monitor, accountId, name };
+      return { ...editor, accountId, name };
     };
     member = await person('member');
     other = await person('other');
@@ -62,7 +62,7 @@ onBothDatabases('items limited to a team', (db) => {
     as(who, async () => (await db().read.selectFrom('case').select('title').execute()).map((row) => row.title));
 
   it('are seen by its members alone, with all that names them', async () => {
-    const made = await run(app, file, monitor, filing('Quiet'));
+    const made = await run(app, file, editor, filing('Quiet'));
     expect(await titles(other)).toContain('Quiet case');
     await run(app, limitItem, member, { thing: made.cases[0]!, team });
     expect(await titles(other)).not.toContain('Quiet case');
@@ -94,7 +94,7 @@ onBothDatabases('items limited to a team', (db) => {
   });
 
   it('lets someone outside the team write beside them', async () => {
-    const made = await run(app, file, monitor, filing('Still'));
+    const made = await run(app, file, editor, filing('Still'));
     await run(app, limitItem, member, { thing: made.sources[0]!, team });
     const more = await run(app, file, other, filing('Loud'));
     expect(more.cases).toHaveLength(1);

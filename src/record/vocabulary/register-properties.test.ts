@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { run, type App } from '../../platform/operation.ts';
 import { messages } from '../../platform/messages/messages.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { facetProperties, loadFlatCases } from '../../exchange/export/flat-data.ts';
 import { flatColumns } from '../../exchange/export/flat.ts';
 import { thingTables } from '../../exchange/formats/csv-zip.ts';
@@ -38,7 +38,7 @@ onBothDatabases('a property that only the database knows', (db) => {
       checked: true,
       visibility: 'public' as const,
     });
-    await run(app, file, monitor, {
+    await run(app, file, editor, {
       cases: [
         { key: 'a', title: 'A flight', visibility: 'public' },
         { key: 'b', title: 'Another flight', visibility: 'public' },

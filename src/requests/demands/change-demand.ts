@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -24,7 +24,7 @@ export async function takeDemand(tx: Tx, input: { demand: string; version: numbe
 /** Corrects the data of a demand, and adds files. */
 export const changeDemand = defineOperation({
   name: 'requests.changeDemand',
-  permission: desk,
+  permission: legal,
   input: z.object({ ...whichDemand, to: demandInput }),
   prepare: async ({ input, app }) => ({ files: await putFiles(app, input.to.files) }),
   async write({ tx, input, prepared, at, change }) {

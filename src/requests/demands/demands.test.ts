@@ -3,7 +3,7 @@ import { newKeyHolder } from '../../record/testing/key-holder.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { findThing } from '../../record/refs.ts';
@@ -32,7 +32,7 @@ onBothDatabases('official demands', (db) => {
     (await loadDemands(db().read, { ids: [(await findThing(db().read, 'demand', numberOf(ref)))!.id] }))[0]!;
   const demand = async (over: object = {}): Promise<string> =>
     (
-      await run(app, fileDemands, monitor, {
+      await run(app, fileDemands, editor, {
         demands: [
           {
             kind: 'remove',
@@ -51,7 +51,7 @@ onBothDatabases('official demands', (db) => {
 
   beforeAll(async () => {
     app = testApp(db(), { listeners: [deleteDemandsAbout], now: () => at });
-    const made = await run(app, file, monitor, {
+    const made = await run(app, file, editor, {
       actors: [
         { kind: 'authority', names: [{ text: 'Ministry of Information' }], visibility: 'public' },
         { kind: 'court', names: [{ text: 'A court known to the desk' }] },
@@ -81,7 +81,7 @@ onBothDatabases('official demands', (db) => {
     await expect(run(app, setVisibility, editor, { things: [late], visibility: 'public' })).rejects.toMatchObject({
       code: 'not_found',
     });
-    await run(app, changeDemand, monitor, {
+    await run(app, changeDemand, editor, {
       demand: late,
       version: 1,
       to: {
@@ -99,7 +99,7 @@ onBothDatabases('official demands', (db) => {
       files: [{ name: 'order.pdf' }, { name: 'envelope.pdf' }],
     });
     await expect(
-      run(app, changeDemand, monitor, {
+      run(app, changeDemand, editor, {
         demand: late,
         version: 1,
         to: { kind: 'remove', what: 'Anew.', received: '2018-04-10' },

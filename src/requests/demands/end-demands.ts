@@ -1,3 +1,4 @@
+import { upkeep } from '../../accounts/tables.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { changedIds } from '../../platform/changes.ts';
@@ -12,7 +13,7 @@ import { demandYears } from './tables.ts';
  */
 export const endDemands = defineOperation({
   name: 'requests.endDemands',
-  permission: ['system', 'administrator'],
+  permission: upkeep,
   input: z.object({}),
   async write({ tx, at, change }) {
     const until = new Date(at);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { putFiles, settleFiles, type StoredFile } from '../../record/files/store-files.ts';
 import { storeRequests } from '../store-requests.ts';
@@ -12,7 +12,7 @@ import { linkAbout, readDemands } from './write-demand.ts';
  */
 export const fileDemands = defineOperation({
   name: 'requests.fileDemands',
-  permission: desk,
+  permission: legal,
   input: z.object({ demands: z.array(demandInput).min(1).max(100) }),
   async prepare({ input, app }) {
     const files: StoredFile[][] = [];

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { defineKind, sealedFiles } from '../../record/kinds/kind.ts';
 
 declare module '../../record/kinds/kind.ts' {
@@ -13,6 +14,8 @@ export const demand = defineKind({
   name: 'demand',
   title: 'what',
   deskOnly: true,
+  // Readers see how many there are.
+  shown: (id) => sql`exists (select from demand d where d.id = ${id} and d.counted <> 'left-out')`,
   texts: { demand: ['law', 'what', 'about_words', 'outcome_reason'], demand_about: [] },
   own: [{ table: 'demand', key: 'id' }],
   names: [

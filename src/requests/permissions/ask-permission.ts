@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hashToken, newToken } from '../../accounts/secrets.ts';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -15,7 +15,8 @@ import { linkDays } from './tables.ts';
  */
 export const askPermission = defineOperation({
   name: 'requests.askPermission',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object(whichPermission),
   async write({ tx, input, principal, at, change }) {
     const { thing, before } = await takePermission(tx, input, at);

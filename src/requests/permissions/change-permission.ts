@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -31,7 +31,8 @@ export function refuseBefore(given: string | null, on: string, path: string): vo
 /** Corrects the data of a permission; its outcome is an answer. */
 export const changePermission = defineOperation({
   name: 'requests.changePermission',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object({ ...whichPermission, to: permissionShape }),
   async write({ tx, input, principal, at, change }) {
     const { thing, before } = await takePermission(tx, input, at);
@@ -57,7 +58,8 @@ export const changePermission = defineOperation({
 /** Records a person's answer or withdrawal, with the document that proves it. Ends an open link. */
 export const answerPermission = defineOperation({
   name: 'requests.answerPermission',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object({ ...whichPermission, to: answerInput }),
   prepare: async ({ input, app }) => ({ files: await putFiles(app, input.to.files) }),
   async write({ tx, input, prepared, at, change }) {

@@ -1,3 +1,4 @@
+import { upkeep } from '../../accounts/tables.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { changedIds } from '../../platform/changes.ts';
@@ -14,7 +15,7 @@ const ground = 'Kept no longer than its purpose.';
  */
 export const endPermissions = defineOperation({
   name: 'requests.endPermissions',
-  permission: ['system', 'administrator'],
+  permission: upkeep,
   input: z.object({}),
   async write({ tx, at, change }) {
     const until = new Date(at);

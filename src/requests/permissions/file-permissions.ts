@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
 import { putFiles, settleFiles, type StoredFile } from '../../record/files/store-files.ts';
@@ -50,7 +50,8 @@ export const answerRow = ({
 /** Files permissions that people gave or will be asked for, with the letter, email or recording that proves it. */
 export const filePermissions = defineOperation({
   name: 'requests.filePermissions',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object({ permissions: z.array(permissionInput).min(1).max(100) }),
   async prepare({ input, app }) {
     const files: StoredFile[][] = [];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { mayKnow } from './withdraw-permission.ts';
 import { AppError } from '../../platform/errors.ts';
 import { articleRef } from '../../documents/save-article.ts';
@@ -12,7 +12,8 @@ import { RefResolver, refSchema } from '../../record/refs.ts';
  */
 export const passOverWithdrawn = defineOperation({
   name: 'requests.passOverWithdrawn',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object({
     seen: z
       .array(z.object({ permission: refSchema, article: articleRef.optional() }))

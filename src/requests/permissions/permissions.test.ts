@@ -40,7 +40,7 @@ onBothDatabases('permissions', (db) => {
 
   beforeAll(async () => {
     app = testApp(db(), { listeners: [deletePermissionsOf], now: () => at });
-    asel = (await run(app, file, monitor, { actors: [{ kind: 'person', names: [{ text: 'Asel Permitova' }] }] }))
+    asel = (await run(app, file, editor, { actors: [{ kind: 'person', names: [{ text: 'Asel Permitova' }] }] }))
       .actors[0]!;
   });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hashToken, newToken } from '../../accounts/secrets.ts';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { defineOperation, type Principal } from '../../platform/operation.ts';
@@ -38,7 +38,8 @@ async function takeGiven(tx: Tx, input: { permission: string; version: number },
  */
 export const withdrawSealed = defineOperation({
   name: 'requests.takeBackSealed',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object({
     ...whichPermission,
     on: daySchema,
@@ -64,7 +65,8 @@ async function takeBack(tx: Tx, id: number, row: ReturnType<typeof answerRow>): 
 /** Creates the link with which a person withdraws a permission, also a sealed one; an earlier one stops working. */
 export const makeReturnLink = defineOperation({
   name: 'requests.makeReturnLink',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object(whichPermission),
   async write({ tx, input, principal, at, change }) {
     const { thing } = await takeGiven(tx, input, at, principal);

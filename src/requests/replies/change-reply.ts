@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -24,7 +24,8 @@ export async function takeWaiting(tx: Tx, input: { reply: string; version: numbe
 /** Corrects the data of an open request, and adds files. */
 export const changeReply = defineOperation({
   name: 'requests.changeReply',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object({ ...whichReply, to: replyInput }),
   prepare: async ({ input, app }) => ({
     deadline: await deadlineOf(app.db.read, input.to),

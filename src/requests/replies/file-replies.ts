@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../accounts/tables.ts';
+import { legal } from '../../accounts/tables.ts';
 import { AppError, type FieldError } from '../../platform/errors.ts';
 import type { Reader, Tx } from '../../platform/database/tx.ts';
 import { defineOperation } from '../../platform/operation.ts';
@@ -70,7 +70,8 @@ export async function readReplies(
  */
 export const fileReplies = defineOperation({
   name: 'requests.fileReplies',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object({ replies: z.array(replyInput).min(1).max(100) }),
   async prepare({ input, app }) {
     const deadlines: Deadline[] = [];

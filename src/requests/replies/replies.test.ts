@@ -5,7 +5,7 @@ import { createLaws } from '../../law/create-laws.ts';
 import { sha256Hex } from '../../platform/storage/blobs.ts';
 import { systemPrincipal, run, type App } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { redactPerson } from '../../record/protection/redact.ts';
 import { findThing } from '../../record/refs.ts';
@@ -81,7 +81,7 @@ onBothDatabases('replies and refutations', (db) => {
       state: 'waiting',
       article: { number: article.number },
     });
-    await run(app, createLaws, monitor, {
+    await run(app, createLaws, editor, {
       filing: {
         claims: [
           {
@@ -132,7 +132,7 @@ onBothDatabases('replies and refutations', (db) => {
     });
     const { publication, version } = await loadPublication(db().read);
     const { sections: _, pages: __, logo: ___, ...settings } = publication;
-    await run(app, changePublication, administrator, { version, to: { ...settings, jurisdictions: ['KZ'] } });
+    await run(app, changePublication, editor, { version, to: { ...settings, jurisdictions: ['KZ'] } });
     const byDuty = await ask();
     expect(await view(byDuty)).toMatchObject({
       deadline: '2018-06-20',
@@ -239,7 +239,7 @@ onBothDatabases('replies and refutations', (db) => {
 
   it('are sealed with their internal data, keep their deadline, and leave what was published', async () => {
     const holder = await newKeyHolder(app, 'editor');
-    const { actors } = await run(app, file, monitor, {
+    const { actors } = await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Zinaida Sealable' }] }],
     });
     const ref = await ask({
@@ -334,7 +334,7 @@ onBothDatabases('replies and refutations', (db) => {
       'I never complained.',
       'Somebody else did.',
     ]);
-    const { actors } = await run(app, file, monitor, {
+    const { actors } = await run(app, file, editor, {
       actors: [{ kind: 'person', names: [{ text: 'Other Somebody' }] }],
     });
     const other = await ask({ actor: actors[0]!, asker: 'Other S.' });

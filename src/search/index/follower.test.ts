@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
 import { run } from '../../platform/operation.ts';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { searchProjection } from './projection.ts';
 
 onBothDatabases('the index', (db) => {
   it('has each item once for each audience, with all its words, even with concurrent changes', async () => {
     const app = testApp(db(), { listeners: [searchProjection()] });
-    const { cases } = await run(app, file, monitor, { cases: [{ title: 'A case', visibility: 'public' }] });
+    const { cases } = await run(app, file, editor, { cases: [{ title: 'A case', visibility: 'public' }] });
     const words = ['garnet', 'topaz', 'amber', 'opal', 'pearl', 'jade'];
     await Promise.all(
       words.map((word) =>
-        run(app, file, monitor, {
+        run(app, file, editor, {
           claims: [
             {
               case: cases[0]!,

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { messages } from '../../platform/messages/messages.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { onBothDatabases, testDatabase } from '../../platform/testing/databases.ts';
-import { editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { exported } from '../../exchange/export/testing/exported.ts';
 import { bringBack } from '../../exchange/round-trip/bring-back.ts';
 import { readLines } from '../../exchange/round-trip/read-lines.ts';
@@ -33,7 +33,7 @@ onBothDatabases('what is said of somebody in one involvement', (db) => {
       checked: true,
       visibility: 'public' as const,
     });
-    await run(app, file, monitor, {
+    await run(app, file, editor, {
       actors: [{ key: 'p', kind: 'person', names: [{ text: 'Dana Orazova' }], visibility: 'public' }],
       cases: [
         { key: 'a', title: 'As a freelance', visibility: 'public' },

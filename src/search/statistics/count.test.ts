@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { administrator, editor, monitor, testApp } from '../../platform/testing/test-app.ts';
+import { administrator, editor, testApp } from '../../platform/testing/test-app.ts';
 import { run, type App } from '../../platform/operation.ts';
 import { file } from '../../record/filing/file.ts';
 import type { FilingInput } from '../../record/filing/schema.ts';
@@ -134,10 +134,10 @@ onBothDatabases('statistics', (db) => {
 
   beforeAll(async () => {
     app = testApp(db(), { listeners: [searchProjection()] });
-    const made = await run(app, file, monitor, filing(cases));
+    const made = await run(app, file, editor, filing(cases));
     const ref = (key: string): string => made.cases[cases.findIndex((one) => one.key === key)]!;
     await run(app, setVisibility, editor, { things: [ref('to-be-hidden')], visibility: 'desk' });
-    await run(app, withdraw, monitor, {
+    await run(app, withdraw, editor, {
       things: [ref('to-be-withdrawn')],
       reason: 'It was about somebody else altogether.',
     });
@@ -275,12 +275,12 @@ onBothDatabases('statistics', (db) => {
   });
 
   it('is updated with the record: a date added later, a case made public later', async () => {
-    const made = await run(app, file, monitor, filing([{ key: 'later', visibility: 'desk', told: [place('MT')] }]));
+    const made = await run(app, file, editor, filing([{ key: 'later', visibility: 'desk', told: [place('MT')] }]));
     expect((await count('country=MT')).total).toBe(0);
     await run(app, setVisibility, editor, { things: made.cases, visibility: 'public' });
     expect((await count('country=MT')).dated).toEqual({ sure: 0, perhaps: 0, none: 1 });
     const input = filing([{ key: 'later', told: [began('2020-02')] }]);
-    await run(app, file, monitor, {
+    await run(app, file, editor, {
       ...input,
       cases: [],
       claims: input.claims!.map((claim) => ({

@@ -65,7 +65,7 @@ onBothDatabases('gender, which is for the desk alone', (db) => {
 
   beforeAll(async () => {
     app = testApp(db(), { listeners: [searchProjection()] });
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       actors: [...genders.map((_, n) => person(`p${n}`)), person('hidden', 'desk'), person('again')],
       cases: [
         ...genders.flatMap((gender, n) => (gender === 'man' && n > 12 ? [] : [aCase(`c${n}`)])),
@@ -90,7 +90,7 @@ onBothDatabases('gender, which is for the desk alone', (db) => {
   const problem = { fields: [expect.objectContaining({ message: 'record.value.desk_only' })] };
 
   it('cannot be stated by a public claim, however it would become public', async () => {
-    const filed = run(app, file, monitor, { claims: [ofGender('actor/1', 'woman', 'public')] });
+    const filed = run(app, file, editor, { claims: [ofGender('actor/1', 'woman', 'public')] });
     await expect(filed).rejects.toMatchObject(problem);
     const to = ofGender('actor/1', 'woman', 'public');
     await expect(run(app, changeClaim, monitor, { claim: claims[0]!, version: 1, to })).rejects.toMatchObject(problem);

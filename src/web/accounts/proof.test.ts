@@ -43,7 +43,7 @@ onBothDatabases('a stolen session', (db) => {
 
   it('cannot create tokens, passkeys, accounts or roles, change factors, or open what is sealed', async () => {
     const { join, app } = make();
-    const [chief, other] = [await join('administrator'), await join('monitor')];
+    const [chief, other] = [await join(['administrator', 'editor']), await join('monitor')];
     await setUp(chief);
     await setUp(other);
     const options = await (await chief.get(routes.desk.passkeyOptions({ use: 'register' }))).json();
@@ -176,7 +176,7 @@ onBothDatabases('a stolen session', (db) => {
 
   it('opens neither stored legal advice nor the identity of a commenter', async () => {
     const { join, app } = make();
-    const { principal } = await join('administrator');
+    const { principal } = await join(['administrator', 'editor']);
     later(5);
     const key = `AGE-SECRET-KEY-1${'Q'.repeat(58)}`;
     const needed = { code: 'proof_needed' };

@@ -1,6 +1,6 @@
 import { noteExport } from '../../accounts/security-log/note-export.ts';
 import { listEntries, securityLines, type LoggedEntry } from '../../accounts/security-log/read-log.ts';
-import { administrators } from '../../accounts/tables.ts';
+import { oversight } from '../../accounts/tables.ts';
 import type { Pages } from '../kit/context.ts';
 import { atDesk, demand } from '../kit/desk/who.ts';
 import { listPage } from '../kit/pages/list-page.tsx';
@@ -10,9 +10,9 @@ import { routes } from '../routes.ts';
 import { run } from '../../platform/operation.ts';
 import { When } from '../record/history/when.tsx';
 
-const permission = { permission: administrators };
+const permission = { permission: oversight };
 
-/** The security log, for administrators: as a list, and as JSON Lines. */
+/** The security log, for administrators and officers: as a list, and as JSON Lines. */
 export const securityLogPages: Pages = (web) => {
   listPage(web, routes.desk.securityLog, {
     operation: permission,

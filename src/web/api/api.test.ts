@@ -46,7 +46,7 @@ onBothDatabases('the API', (db) => {
     desk = deskOn(db(), { now: () => now });
     monitor = await desk.join('monitor');
     editor = await desk.join('editor');
-    const { token } = await tokenFor(monitor, ['write:record']);
+    const { token } = await tokenFor(editor, ['write:record']);
     const made = await post(
       'file',
       {
@@ -100,7 +100,7 @@ onBothDatabases('the API', (db) => {
       .where('operation', '=', 'record.file')
       .orderBy('id', 'desc')
       .executeTakeFirstOrThrow();
-    expect(set).toMatchObject({ via: 'api', why: 'From a script.', account_id: monitor.accountId });
+    expect(set).toMatchObject({ via: 'api', why: 'From a script.', account_id: editor.accountId });
   });
 
   it('pages every list to its end without losing or repeating anything, in each order', async () => {
@@ -192,7 +192,7 @@ onBothDatabases('the API', (db) => {
   });
 
   it('changes what was read, and returns 412 or 409 if someone was faster', async () => {
-    const { token } = await tokenFor(monitor, ['read:desk', 'write:record']);
+    const { token } = await tokenFor(editor, ['read:desk', 'write:record']);
     const [thing] = cases;
     const read = await ask(`/cases/${thing!.split('/')[1]}?audience=desk`, { headers: bearer(token) });
     const etag = read.headers.get('etag')!;
@@ -305,6 +305,20 @@ onBothDatabases('the API', (db) => {
       const refused = await post('merge', { from: cases[1], into: cases[2] }, token);
       expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'not_permitted' }]);
       expect((await post('publish-article', { article: 'article/1', version: 1 }, token)).status).toBe(403);
+      const open = { sources: [{ kind: 'article', title: 'A page', visibility: 'public' }] };
+      expect(await (await post('file', open, token)).json()).toMatchObject({ status: 403, code: 'editor_needed' });
+      // The same token, after its owner has lost the role.
+      const former = await desk.join('editor');
+      const { token: kept } = await tokenFor(former, ['write:record']);
+      expect((await post('file', open, kept)).status).toBe(201);
+      await run(desk.app, changeAccount, administrator, {
+        accountId: former.accountId,
+        version: 2,
+        name: former.name,
+        roles: ['desk-reader'],
+      });
+      expect((await post('file', open, kept)).status).toBe(403);
+      expect((await post('file', { cases: [{ title: 'A case' }] }, kept)).status).toBe(403);
     });
 
     it('ends when it expires, when it is revoked, and permanently with its account', async () => {

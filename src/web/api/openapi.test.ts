@@ -347,7 +347,7 @@ onOneDatabase('the description of the API', (db) => {
   };
   const newToken = async () =>
     (
-      await run(desk.app, createToken, (await desk.join('administrator')).principal, {
+      await run(desk.app, createToken, (await desk.join(['administrator', 'editor'])).principal, {
         name: 'walk',
         scopes: [...scopes],
         days: 1,

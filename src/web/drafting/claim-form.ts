@@ -68,6 +68,12 @@ const schema = z.object({
 type Typed = z.output<typeof schema>;
 export type ClaimForm = Form<typeof schema>;
 
+/** Access of what is filed. */
+export const visibilityOptions: Option[] = [
+  { value: 'public', label: 'kit.visibility.public', editors: true },
+  { value: 'desk', label: 'kit.visibility.desk' },
+];
+/** Who sees a part of a claim that is public. */
 const seenBy: Option[] = [
   { value: 'public', label: 'kit.visibility.public' },
   { value: 'desk', label: 'kit.visibility.desk' },
@@ -98,7 +104,7 @@ export function claimForm(t: Translate, reading: Pick<DraftView, 'content' | 'pa
         kind: 'select',
         label: 'drafting.claim.visibility',
         empty: 'drafting.claim.as_draft',
-        options: seenBy,
+        options: visibilityOptions,
         width: 'half',
       },
       language: { kind: 'select', label: 'record.desk.claim.language', options: languageOptions(t), width: 'half' },

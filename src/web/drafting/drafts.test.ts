@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../platform/config/package-root.ts';
 import { run } from '../../platform/operation.ts';
 import { onOneDatabase } from '../../platform/testing/databases.ts';
-import { monitor as aMonitor } from '../../platform/testing/test-app.ts';
+import { editor as anEditor } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { findThing } from '../../record/refs.ts';
 import { loadCase } from '../../record/views/case.ts';
@@ -26,7 +26,7 @@ It remains unclear whether the hearings were open.`;
 onOneDatabase('a page brought in, without script', (db) => {
   const at = async (mark: string) => {
     const desk = deskOn(db());
-    const client = await desk.join('monitor');
+    const client = await desk.join('editor');
     const browser = new PlainBrowser(client);
     await browser.open(routes.desk.newFromPage());
     await browser.press('.form button.main', { page: page(mark) });
@@ -49,13 +49,13 @@ onOneDatabase('a page brought in, without script', (db) => {
 
   it.skipIf(!existsSync(seedFile))('is filed completely: the seed text, from pasting to the case', async () => {
     const desk = deskOn(db());
-    await run(desk.app, file, aMonitor, {
+    await run(desk.app, file, anEditor, {
       actors: [
         { kind: 'person', names: [{ text: 'Зейнолла Какимжанов' }], visibility: 'public' },
         { kind: 'organisation', names: [{ text: 'Human Rights Watch' }], visibility: 'public' },
       ],
     });
-    const browser = new PlainBrowser(await desk.join('monitor'));
+    const browser = new PlainBrowser(await desk.join('editor'));
     await browser.open(routes.desk.newFromPage());
     await browser.press('.form button.main', { page: readFileSync(seedFile, 'utf8') });
     expect(browser.path).toMatch(/^\/desk\/drafts\/\d+$/);
@@ -115,7 +115,7 @@ onOneDatabase('a page brought in, without script', (db) => {
 
   it('shows at its field what is wrong with a claim, keeps everything typed, and suggests who may be meant', async () => {
     const { browser, app } = await at('fields');
-    await run(app, file, aMonitor, {
+    await run(app, file, anEditor, {
       actors: [{ kind: 'organisation', names: [{ text: 'Press Watch International' }] }],
     });
     await browser.follow('.claim a[data-key=e]');

@@ -1,3 +1,4 @@
+import { isEditor } from '../../accounts/tables.ts';
 import { partKinds } from '../../drafting/store/schema.ts';
 import type { Child } from 'hono/jsx';
 import { Shape } from '../kit/components/shapes.tsx';
@@ -231,8 +232,9 @@ export function PartsPanel(panels: Panels) {
 
 /** What will be filed, what still needs a decision, who will see it, and the button to file. */
 export function FilePanel({ reading, problem, checked }: { reading: DraftView; problem?: string; checked?: boolean }) {
-  const { t, token } = useView();
+  const { t, token, person } = useView();
   const { content, draft, problems } = reading;
+  const publishes = isEditor(person);
   const claims = content.claims.filter((one) => one.decision === 'accepted').length;
   const questions = content.questions.filter((one) => one.decision === 'accepted').length;
   const hidden = hiddenOnes(reading);
@@ -269,6 +271,7 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
         <span>{t('drafting.file.seen')}</span>
         {(['desk', 'public'] as const).map((one) => (
           <button
+            disabled={one === 'public' && !publishes}
             class="button small"
             type="submit"
             name={control.intent}
@@ -279,7 +282,7 @@ export function FilePanel({ reading, problem, checked }: { reading: DraftView; p
           </button>
         ))}
       </form>
-      <p class="hint">{t(`drafting.file.seen_${content.visibility}`)}</p>
+      <p class="hint">{t(`drafting.file.seen_${publishes ? content.visibility : 'editors'}`)}</p>
       {hidden.length ? <p class="hint">{t('drafting.file.hidden', { names: hidden.join(', ') })}</p> : null}
       <form method="post" action={routes.desk.draftFile({ id: String(draft.id) })} class="form">
         {token ? <input type="hidden" name={control.token} value={token} /> : null}

@@ -11,6 +11,7 @@ import { defineForm, type Field, type Fields, type Form, type Option } from '../
 import type { Tree } from '../kit/forms/tree.ts';
 import { anyActor } from '../kit/forms/pick.ts';
 import { languageOptions, termOptions } from '../record/forms/values.ts';
+import { visibilityOptions } from './claim-form.ts';
 import { DraftPicks, textOf } from './draft-picks.ts';
 import type { DraftView } from './view.ts';
 
@@ -30,10 +31,7 @@ const visibility: Field = {
   kind: 'select',
   label: 'vocabulary.visibility',
   empty: 'drafting.claim.as_draft',
-  options: [
-    { value: 'public', label: 'kit.visibility.public' },
-    { value: 'desk', label: 'kit.visibility.desk' },
-  ],
+  options: visibilityOptions,
   width: 'half',
 };
 const visible = z.enum(['public', 'desk']).optional();

@@ -94,7 +94,7 @@ describe('data stored about people', () => {
       /id="comments"[^]*delete it yourself, at once, with the link[^]*id="permissions"[^]*withdraw your permission with it\. To have the data deleted[^]*ask the desk/,
     );
     await paper.inCountries('KZ');
-    const boss = await desk.join('administrator');
+    const boss = await desk.join(['administrator', 'editor']);
     // The lawyer is shown that a law requires more than is done.
     expect(await boss.text(routes.desk.privacy())).toContain(
       'Law on mass media, Article 1 requires that people who comment be identified',

@@ -1,7 +1,7 @@
 import { createElement } from 'hono/jsx';
 import { expect, it } from 'vitest';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { run } from '../../platform/operation.ts';
 import { file } from '../../record/filing/file.ts';
 import { findThing, parseRef } from '../../record/refs.ts';
@@ -28,7 +28,7 @@ onBothDatabases('what is only alleged', (db) => {
       chain: [{ actor: '#speaker', verb: 'said' }],
       support: { kind: 'reference' as const, source: '#source' },
     });
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       actors: [
         { key: 'speaker', kind: 'organisation', names: [{ text: 'The speaker' }], visibility: 'public' },
         { key: 'outlet', kind: 'outlet', names: [{ text: 'The accused outlet' }], visibility: 'public' },

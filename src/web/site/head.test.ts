@@ -54,7 +54,7 @@ onBothDatabases('what machines read of the paper', (db) => {
       paper: () => publicationOf({ name: 'The Chronicle', language: 'en' }),
     });
     filed = await fileForArticles(app);
-    await run(app, file, monitor, {
+    await run(app, file, editor, {
       claims: [
         {
           case: filed.case,
@@ -285,7 +285,7 @@ onBothDatabases('what machines read of the paper', (db) => {
     });
     await expect(
       run(app, tagArticles, monitor, { articles: [{ article: articles[1]!.article, tags: [] }] }),
-    ).rejects.toMatchObject({ code: 'not_permitted' });
+    ).rejects.toMatchObject({ code: 'editor_needed' });
     await run(app, dropTag, editor, { tag: 'kazakhstan' });
     expect((await get(routes.tag({ tag: 'kazakhstan' }))).status).toBe(404);
     expect((await get(address())).text).not.toContain('Казахстан');
@@ -309,7 +309,7 @@ onBothDatabases('what machines read of the paper', (db) => {
 
   it('shows embedded content from the record, loads nothing from its site, and hides it once readers may not see it', async () => {
     const url = 'https://video.example/watch?v=1';
-    const made = await run(app, file, monitor, {
+    const made = await run(app, file, editor, {
       sources: [
         {
           kind: 'video',

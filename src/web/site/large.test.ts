@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { onBothDatabases } from '../../platform/testing/databases.ts';
 import { run } from '../../platform/operation.ts';
-import { monitor, testApp } from '../../platform/testing/test-app.ts';
+import { editor, testApp } from '../../platform/testing/test-app.ts';
 import { file } from '../../record/filing/file.ts';
 import { parseRef } from '../../record/refs.ts';
 import { createWeb } from '../create-web.ts';
@@ -13,7 +13,7 @@ onBothDatabases('large pages', (db) => {
     const app = testApp(db());
     const count = 230;
     const numbers = Array.from({ length: count }, (_, index) => index);
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       actors: [{ key: 'a', kind: 'person', names: [{ text: 'Somebody Often' }], visibility: 'public' }],
       sources: [{ key: 's', kind: 'article', title: 'A long page', visibility: 'public' }],
       cases: numbers.map((index) => ({

@@ -104,12 +104,15 @@ export function deskOn(
     web,
     nobody,
     setupToken: async () => (await run(app, createSetupLink, systemPrincipal, {}))?.token,
-    /** A new account of a role, signed in. */
-    async join(role: Role, name = `${role[0]!.toUpperCase()}${role.slice(1)} ${++count}`) {
+    /** A new account of one role or several, signed in. */
+    async join(as: Role | readonly Role[], name?: string) {
+      const roles = [as].flat();
+      const role = roles[0]!;
+      name ??= `${role[0]!.toUpperCase()}${role.slice(1)} ${++count}`;
       const email = `${role}${++count}@example.org`;
       // Signing in from a new browser sends an email, if there is a mail server.
       if (app.config.mail) await prepareJobs(db, accountJobs);
-      const { token: link, accountId } = await run(app, inviteAccount, administrator, { email, name, roles: [role] });
+      const { token: link, accountId } = await run(app, inviteAccount, administrator, { email, name, roles });
       await run(app, spendLink, null, { token: link!, password });
       const { token } = (await run(app, signIn, null, { email, password }))!;
       const session = (await findSession(db.read, token, app.now()))!;

@@ -1,6 +1,6 @@
 import { createLaws } from '../../law/create-laws.ts';
 import { run, type App } from '../../platform/operation.ts';
-import { monitor } from '../../platform/testing/test-app.ts';
+import { editor } from '../../platform/testing/test-app.ts';
 
 /**
  * Laws of every access level: a public one whose changes and texts are based on public, hidden, unchecked and sealed
@@ -34,7 +34,7 @@ export async function fileLawSecrets(app: App, of: (key: string) => string): Pro
     texts: [text(word)],
     ...more,
   });
-  const made = await run(app, createLaws, monitor, {
+  const made = await run(app, createLaws, editor, {
     filing: {
       claims: [
         claim('open', 'openword', {

@@ -108,7 +108,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     sources: [...lists.sources, ...more.sources!],
     cases: [...lists.cases, ...more.cases!],
   };
-  const made = await run(app, file, monitor, filing);
+  const made = await run(app, file, editor, filing);
   const refs = new Map<string, string>();
   for (const [list, all] of Object.entries(made))
     for (const [index, one] of filing[list as keyof FilingList].entries()) if (one.key) refs.set(one.key, all[index]!);
@@ -141,7 +141,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     end: page.indexOf(exact) + exact.length,
     visibility,
   });
-  const claims = await run(app, file, monitor, {
+  const claims = await run(app, file, editor, {
     claims: (['public', 'desk'] as const).map((visibility) => ({
       case: of('open-case'),
       wording: `openwordPassage${visibility}`,
@@ -155,11 +155,11 @@ export async function fileSecrets(app: App): Promise<Secrets> {
   });
 
   await run(app, merge, editor, { from: of('twin'), into: of('twin2') });
-  await run(app, withdraw, monitor, {
+  await run(app, withdraw, editor, {
     things: [of('gone'), of('gonesource'), of('gonecase')],
     reason: 'It was about somebody else altogether.',
   });
-  const gone = await run(app, file, monitor, {
+  const gone = await run(app, file, editor, {
     claims: [
       {
         wording: 'goneclaimword',
@@ -172,7 +172,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
       },
     ],
   });
-  await run(app, withdraw, monitor, { things: gone.claims, reason: 'It was about somebody else altogether.' });
+  await run(app, withdraw, editor, { things: gone.claims, reason: 'It was about somebody else altogether.' });
 
   // For demands, readers see numbers, and the authority if it may be named and is public.
   const demand = (word: string, over: object) => ({
@@ -185,7 +185,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     files: [{ name: `${word}file.txt`, content: Buffer.from(`${word}Filed`).toString('base64') }],
     ...over,
   });
-  await run(app, fileDemands, monitor, {
+  await run(app, fileDemands, editor, {
     demands: [
       demand('deskword', { authority: of('open-outlet') }),
       demand('deskword', { authority: of('desk-actor'), kind: 'identify' }),
@@ -200,7 +200,7 @@ export async function fileSecrets(app: App): Promise<Secrets> {
     visibility,
     events: (['open', 'desk', 'seal'] as const).map((level) => of(`${level}-event`)),
   });
-  await run(app, createReportedLetters, monitor, {
+  await run(app, createReportedLetters, editor, {
     letters: [
       { ...letter('openword', 'public'), source: of('open-source') },
       { ...letter('openword', 'public'), source: of('desk-source') },
@@ -359,7 +359,7 @@ async function publishOver(
       ...sources,
     ],
   });
-  const made = await run(app, createArticles, administrator, {
+  const made = await run(app, createArticles, editor, {
     articles: [form('openword'), form('deskword'), form('gonearticleword'), form('gonearticleword')],
   });
   for (const one of [made[0]!, made[2]!, made[3]!])
@@ -369,7 +369,7 @@ async function publishOver(
   const save = async (word: string) => {
     const { form: saved, version } = await loadDeskArticle(app.db.read, open!.number);
     saved.headline.text = word;
-    return run(app, saveArticle, administrator, { ...saved, article: open!.article, version });
+    return run(app, saveArticle, editor, { ...saved, article: open!.article, version });
   };
   // Removed and restored, after an order whose authority is not public; corrected; and edited since.
   await run(app, takeDownArticle, editor, {

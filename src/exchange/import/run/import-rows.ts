@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../../accounts/tables.ts';
+import { filing } from '../../../accounts/tables.ts';
 import { insertRows } from '../../../platform/database/insert-rows.ts';
 import type { Tx } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -33,7 +33,7 @@ const inputSchema = z.object({
  */
 export const importRows = defineOperation({
   name: 'exchange.importRows',
-  permission: desk,
+  permission: filing,
   input: inputSchema,
   async write(writing): Promise<Filed> {
     const { tx, input, at } = writing;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { asAppError } from '../../../platform/errors.ts';
 import { defineJob, sendJob } from '../../../platform/jobs/jobs.ts';
 import { defineOperation, systemPrincipal, run, type App, type Principal } from '../../../platform/operation.ts';
-import { desk } from '../../../accounts/tables.ts';
+import { desk, filing } from '../../../accounts/tables.ts';
 import { beginRun, endRun, takeUpRun } from '../store/change-import.ts';
 
 /**
@@ -41,7 +41,8 @@ export const importJob = defineJob({
 /** Starts a run in the background. @throws AppError `import_running` */
 export const sendImport = defineOperation({
   name: 'exchange.sendImport',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({ import: z.number().int().positive(), dry: z.boolean(), why: z.string().max(2000).optional() }),
   async write(writing): Promise<void> {
     const { batch } = await beginRun.write({

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../../accounts/tables.ts';
+import { filing } from '../../../accounts/tables.ts';
 import type { Tx } from '../../../platform/database/tx.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { defineOperation } from '../../../platform/operation.ts';
@@ -33,7 +33,8 @@ const alive = (row: { state: string; seen_at: Date | null }, at: Date): boolean 
  */
 export const changeImport = defineOperation({
   name: 'exchange.changeImport',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     ...one,
     version: z.number().int().optional(),
@@ -64,7 +65,8 @@ export const changeImport = defineOperation({
  */
 export const beginRun = defineOperation({
   name: 'exchange.beginRun',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     ...one,
     dry: z.boolean(),
@@ -123,7 +125,8 @@ export const takeUpRun = defineOperation({
 /** Asks a run to end after its current rows. What it has written stays, and can be undone in one step. */
 export const stopRun = defineOperation({
   name: 'exchange.stopRun',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object(one),
   async write({ tx, input, at }) {
     const row = await take(tx, input.import);
@@ -140,7 +143,8 @@ export const stopRun = defineOperation({
 /** Stores how a run ended, and how many rows of earlier imports the file no longer has. */
 export const endRun = defineOperation({
   name: 'exchange.endRun',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     ...one,
     batch: z.uuid(),
@@ -180,7 +184,8 @@ export const endRun = defineOperation({
 /** Discards imports that are not running, with their outcomes. The file, the data set and what was filed stay. */
 export const dropImport = defineOperation({
   name: 'exchange.dropImport',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object(one),
   async write({ tx, input, at }) {
     const row = await take(tx, input.import);

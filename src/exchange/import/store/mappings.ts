@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { desk } from '../../../accounts/tables.ts';
+import { filing } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { defineOperation } from '../../../platform/operation.ts';
@@ -11,7 +11,8 @@ export type SavedMapping = { id: number; name: string; mapping: Mapping; columns
 /** Saves an import profile under a name, replacing an earlier one of that name. */
 export const saveMapping = defineOperation({
   name: 'exchange.saveMapping',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({
     name: z.string().trim().min(1, 'errors.field.name.missing').max(100, 'errors.field.text.long'),
     mapping: mappingSchema,
@@ -30,7 +31,8 @@ export const saveMapping = defineOperation({
 /** Deletes saved import profiles; what was imported with them stays. */
 export const dropMapping = defineOperation({
   name: 'exchange.dropMapping',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: z.object({ mapping: z.number().int().positive() }),
   async write({ tx, input }) {
     const gone = await tx

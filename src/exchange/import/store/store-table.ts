@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../../accounts/tables.ts';
+import { filing } from '../../../accounts/tables.ts';
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { defineOperation } from '../../../platform/operation.ts';
 import { refuseClosedBytes } from '../../../record/sources/held-bytes.ts';
@@ -39,7 +39,8 @@ export type StoredTable = {
  */
 export const storeTable = defineOperation({
   name: 'exchange.keepTable',
-  permission: desk,
+  permission: filing,
+  publicItems: 'unseen',
   input: inputSchema,
   async write({ tx, input, at, change, principal }): Promise<StoredTable> {
     await refuseClosedBytes(tx, input.bytes);

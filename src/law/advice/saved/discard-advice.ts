@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk, editors } from '../../../accounts/tables.ts';
+import { editors, legal } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { defineOperation, mayRun, run, type App, type Principal } from '../../../platform/operation.ts';
 import '../tables.ts';
@@ -19,7 +19,8 @@ export async function discardAdvice(
 /** Editors and those who can open it may delete it. @throws AppError `not_found`, `not_permitted` */
 export const discardSavedAdvice = defineOperation({
   name: 'law.dropAdvice',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input,
   async write({ tx, input: { advice }, principal, change }) {
     const row = await tx.selectFrom('kept_advice').select('article_id').where('id', '=', advice).executeTakeFirst();

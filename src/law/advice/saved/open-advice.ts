@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../../accounts/tables.ts';
+import { legal } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import { defineOperation } from '../../../platform/operation.ts';
@@ -11,7 +11,8 @@ import '../tables.ts';
  */
 export const openAdvice = defineOperation({
   name: 'law.openAdvice',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   proof: true,
   input: z.object({ advice: z.coerce.number().int().positive(), identity: z.string().min(1) }),
   async prepare({ input, app, principal }) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { desk } from '../../../accounts/tables.ts';
+import { legal } from '../../../accounts/tables.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { insertRows } from '../../../platform/database/insert-rows.ts';
 import { defineOperation } from '../../../platform/operation.ts';
@@ -13,7 +13,8 @@ import '../tables.ts';
  */
 export const saveAdvice = defineOperation({
   name: 'law.keepAdvice',
-  permission: desk,
+  permission: legal,
+  publicItems: 'unseen',
   input: z.object({
     article: refSchema,
     for: z.array(z.coerce.number().int().positive()).min(1, 'errors.field.seal.nobody'),

@@ -170,7 +170,7 @@ onBothDatabases('the acts on an article', (db) => {
     await expect(
       run(app, takeDownArticle, editor, { article, version: version + 1, ...demand, order: 'order/999999' }),
     ).rejects.toMatchObject({ fields: [{ path: 'order' }] });
-    const court = await run(app, file, monitor, {
+    const court = await run(app, file, editor, {
       cases: [{ key: 'c', title: 'The suit over the article', visibility: 'public' }],
       proceedings: [{ key: 'p', case: '#c', title: 'The civil suit', visibility: 'public' }],
       orders: [{ key: 'o', proceeding: '#p', title: 'The removal of the article', visibility: 'public' }],

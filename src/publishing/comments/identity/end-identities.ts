@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { changedIds } from '../../../platform/changes.ts';
 import type { Reader, Tx } from '../../../platform/database/tx.ts';
 import { defineJob, sendJob } from '../../../platform/jobs/jobs.ts';
+import { upkeep } from '../../../accounts/tables.ts';
 import { defineOperation, systemPrincipal, run, type ChangeListener } from '../../../platform/operation.ts';
 import { changePublication } from '../../publication/change-publication.ts';
 import { loadPublication } from '../../publication/publication.ts';
@@ -49,7 +50,7 @@ type Prepared = { keys: string[]; over: string[]; binding: Map<number, CommentDu
  */
 export const endIdentities = defineOperation({
   name: 'publishing.endIdentities',
-  permission: ['system', 'administrator'],
+  permission: upkeep,
   input: z.object({}),
   async prepare({ at, app }): Promise<Prepared> {
     const { read } = app.db;

@@ -7,7 +7,7 @@ import { run, type App } from '../../../platform/operation.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { onBothDatabases, testDatabase, testEngine } from '../../../platform/testing/databases.ts';
 import { scratchDir } from '../../../platform/testing/scratch-dir.ts';
-import { administrator, editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
+import { editor, monitor, someone, testApp } from '../../../platform/testing/test-app.ts';
 import { findThing } from '../../../record/refs.ts';
 import { commenter, filesWith, publicationUnderLaw } from '../../testing/comment-law.factory.ts';
 import { changeCommenting } from '../change-commenting.ts';
@@ -68,7 +68,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
       await fields(paper.set({ officer: 'age1nobody' })),
       await fields(paper.set({ identify: paper.law.keep, keep: paper.law.identify })),
       await fields(
-        run({ ...app, config: { ...app.config, mail: null } }, changeCommenting, administrator, {
+        run({ ...app, config: { ...app.config, mail: null } }, changeCommenting, someone('administrator', 'editor'), {
           version: 0,
           to: { mode: 'identified', identify: paper.law.identify },
         }),
@@ -184,7 +184,7 @@ onBothDatabases('commenters identified under a duty', (db) => {
     await paper.set();
     await paper.identified('Under the law again.');
     const { version } = (await findThing(db().read, 'provision', Number(paper.law.provision.split('/')[1])))!;
-    await run(app, endDuty, monitor, {
+    await run(app, endDuty, editor, {
       provision: paper.law.provision,
       version,
       duty: paper.law.keep,

@@ -93,7 +93,7 @@ onBothDatabases('undoing', (db) => {
 
   it('withdraws everything that one change set created, keeps it in the record, and can undo the undo', async () => {
     const app = testApp(db());
-    const filed = await run(app, file, monitor, imported());
+    const filed = await run(app, file, editor, imported());
     const refs = all(filed);
     const [stood, told] = [await statesOf(app, refs), await facts(filed.cases[0]!)];
     expect(told).toContain('2017-03');
@@ -122,22 +122,22 @@ onBothDatabases('undoing', (db) => {
 
   it('sets back everything that one change set changed', async () => {
     const app = testApp(db());
-    const { claims, actors, questions } = await run(app, file, monitor, {
+    const { claims, actors, questions } = await run(app, file, editor, {
       ...imported(),
       questions: [{ wording: 'Why?' }],
     });
-    const more = await run(app, file, monitor, { claims: [said('Two.'), said('Three.', { checked: true })] });
+    const more = await run(app, file, editor, { claims: [said('Two.'), said('Three.', { checked: true })] });
     const many = [...claims, ...more.claims];
     const stood = await statesOf(app, [...many, ...actors, ...questions]);
     const undoLast = async (ref: string) => undo(app, editor, { target: { set: await setOf(app, ref) }, reason });
-    await run(app, checkClaims, monitor, { claims: many });
+    await run(app, checkClaims, editor, { claims: many });
     expect(await undoLast(claims[1]!)).toMatchObject({ done: 2, skipped: 0 });
     expect(await statesOf(app, many)).toEqual(Object.fromEntries(many.map((ref) => [ref, stood[ref]])));
-    await run(app, setVisibility, monitor, { things: [...many, ...actors], visibility: 'public' });
+    await run(app, setVisibility, editor, { things: [...many, ...actors], visibility: 'public' });
     await undoLast(actors[0]!);
     expect(await statesOf(app, Object.keys(stood))).toEqual(stood);
     // One that creates and changes.
-    await run(app, fileAndChange, monitor, {
+    await run(app, fileAndChange, editor, {
       filing: { actors: [{ key: 'n', kind: 'person', names: [{ text: 'Somebody New' }] }] },
       changeClaims: [
         {
@@ -154,12 +154,12 @@ onBothDatabases('undoing', (db) => {
   it('undoes change sets of a batch together, newest first', async () => {
     const app = testApp(db());
     const batch = randomUUID();
-    const first = await run(app, file, monitor, imported(), 'The list of 2017', { batch });
+    const first = await run(app, file, editor, imported(), 'The list of 2017', { batch });
     const actor = first.actors[0]!;
     await run(
       app,
       changeActor,
-      monitor,
+      editor,
       { actor, version: 1, to: { kind: 'person', names: [{ text: 'Aigerim T.' }], visibility: 'public' } },
       undefined,
       { batch },
@@ -167,7 +167,7 @@ onBothDatabases('undoing', (db) => {
     const second = await run(
       app,
       file,
-      monitor,
+      editor,
       { claims: [said('It went on.', { case: first.cases[0]!, chain: [{ actor }] })] },
       undefined,
       { batch },
@@ -180,13 +180,13 @@ onBothDatabases('undoing', (db) => {
 
   it('names what was changed since and what others depend on, then does nothing, or leaves only that', async () => {
     const app = testApp(db());
-    const filed = await run(app, file, monitor, imported());
+    const filed = await run(app, file, editor, imported());
     const set = await setOf(app, filed.cases[0]!);
     const [claim, other] = filed.claims as [string, string];
-    const mine = await run(app, file, monitor, {
+    const mine = await run(app, file, editor, {
       claims: [said('A colleague adds this.', { case: filed.cases[0] })],
     });
-    await run(app, changeClaim, monitor, {
+    await run(app, changeClaim, editor, {
       claim: other,
       version: 1,
       to: said('Corrected.', { support: { kind: 'reference', source: filed.sources[0]! } }),
@@ -233,7 +233,7 @@ onBothDatabases('undoing', (db) => {
 
   it("says where an undone effect is not part of an item's state", async () => {
     const app = testApp(db());
-    const { cases } = await run(app, file, monitor, { cases: [{ title: 'One case' }, { title: 'Another' }] });
+    const { cases } = await run(app, file, editor, { cases: [{ title: 'One case' }, { title: 'Another' }] });
     await run(app, dismissDuplicate, monitor, { a: cases[0]!, b: cases[1]! });
     const [entry] = await loadHistory(db().read, await thingOf(app, cases[0]!));
     expect(entry!.besides.after).toEqual({ not_the_same_as: cases[1] });
@@ -243,7 +243,7 @@ onBothDatabases('undoing', (db) => {
 
   it('is for editors only', async () => {
     const app = testApp(db());
-    const { claims } = await run(app, file, monitor, { claims: [said('One.')] });
+    const { claims } = await run(app, file, editor, { claims: [said('One.')] });
     expect(await refused(undo(app, monitor, { target: { set: await setOf(app, claims[0]!) }, reason }))).toMatchObject({
       code: 'not_permitted',
     });
@@ -252,10 +252,10 @@ onBothDatabases('undoing', (db) => {
 
   it('reopens a question whose answer it withdraws, and answers it again', async () => {
     const app = testApp(db());
-    const { questions } = await run(app, file, monitor, { questions: [{ wording: 'Why?' }] });
-    const { claims } = await run(app, file, monitor, { claims: [said('That is why.')] });
+    const { questions } = await run(app, file, editor, { questions: [{ wording: 'Why?' }] });
+    const { claims } = await run(app, file, editor, { claims: [said('That is why.')] });
     const set = await setOf(app, claims[0]!);
-    await run(app, answerQuestion, monitor, { question: questions[0]!, answeredBy: claims[0]! });
+    await run(app, answerQuestion, editor, { question: questions[0]!, answeredBy: claims[0]! });
     const answered = await statesOf(app, [...questions, ...claims]);
     const undone = await undo(app, editor, { target: { set }, reason });
     expect((await statesOf(app, questions))[questions[0]!]!.answered_by).toBeNull();
@@ -265,7 +265,7 @@ onBothDatabases('undoing', (db) => {
 
   it('separates two items that the change merged', async () => {
     const app = testApp(db());
-    const { cases } = await run(app, file, monitor, {
+    const { cases } = await run(app, file, editor, {
       cases: [{ key: 'c', title: 'One' }, { title: 'The same' }],
       claims: [said('It began.', { case: '#c', statements: [began], checked: true })],
     });
@@ -280,7 +280,7 @@ onBothDatabases('undoing', (db) => {
 
   it('restores nothing that was redacted, and leaves the person redacted', async () => {
     const app = testApp(db());
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       actors: [{ key: 'p', kind: 'person', names: [{ text: 'Saule Forgetova' }] }],
       claims: [
         said('Saule Forgetova spoke.', { chain: [{ actor: '#p', asWritten: 'S. Forgetova' }] }),
@@ -289,7 +289,7 @@ onBothDatabases('undoing', (db) => {
     });
     const first = await setOf(app, filed.claims[0]!);
     const version = (await thingOf(app, filed.claims[0]!)).version;
-    await run(app, changeClaim, monitor, { claim: filed.claims[0]!, version, to: said('Somebody spoke.') });
+    await run(app, changeClaim, editor, { claim: filed.claims[0]!, version, to: said('Somebody spoke.') });
     const second = await setOf(app, filed.claims[0]!);
     await redactPerson(app, editor, {
       actor: filed.actors[0]!,
@@ -317,7 +317,7 @@ onBothDatabases('undoing', (db) => {
       await run(
         app,
         file,
-        monitor,
+        editor,
         {
           actors: Array.from({ length: 1_500 }, (_, index) => ({
             kind: 'company' as const,

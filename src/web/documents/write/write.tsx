@@ -6,7 +6,7 @@ import { embedsOf, photosOf } from '../../../documents/model/sentences.ts';
 import { checkEmbeds } from '../../../documents/embeds/registry.ts';
 import { loadFigures } from '../../../documents/computed/figures.ts';
 import { saveDocument } from '../../../documents/save-document.ts';
-import { isEditor } from '../../../documents/revisions.ts';
+import { isEditor } from '../../../accounts/tables.ts';
 import { discardWorkingCopy } from '../../../documents/working/save-working-copy.ts';
 import { loadWorkingCopy } from '../../../documents/working/load-copy.ts';
 import { run } from '../../../platform/operation.ts';

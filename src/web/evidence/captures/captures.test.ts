@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { sha256Hex } from '../../../platform/storage/blobs.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { monitor } from '../../../platform/testing/test-app.ts';
+import { editor, monitor } from '../../../platform/testing/test-app.ts';
 import { run } from '../../../platform/operation.ts';
 import { file } from '../../../record/filing/file.ts';
 import { storeCapture } from '../../../record/sources/store-capture.ts';
@@ -33,7 +33,7 @@ onBothDatabases('captures at the desk', (db) => {
     const first = await keep(app, 'Police came at nine. They left at noon.');
     const second = await keep(app, 'Police came at ten. They left at noon.', first.source);
     const [start, exact] = [0, 'Police came at ten.'];
-    await run(app, file, monitor, {
+    await run(app, file, editor, {
       claims: [
         {
           wording: 'Police came at ten.',
@@ -91,7 +91,7 @@ onBothDatabases('captures at the desk', (db) => {
     const { app, join } = deskOn(db());
     const kept = await keep(app, 'Nobody else may read this now.');
     const at = { number: parseRef(kept.source)!.number, capture: parseRef(kept.capture)!.number };
-    const client = await join('administrator');
+    const client = await join(['administrator', 'editor']);
     const row = await db()
       .read.selectFrom('thing')
       .select('id')

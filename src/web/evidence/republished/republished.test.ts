@@ -5,7 +5,7 @@ import { readCaptures } from '../../../evidence/republished/read-captures.ts';
 import { readCapture } from '../../../drafting/page/read-capture.ts';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { monitor } from '../../../platform/testing/test-app.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import { parseRef } from '../../../record/refs.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
@@ -51,7 +51,7 @@ onBothDatabases('origins at the desk', (db) => {
       await db().read.selectFrom('capture').select('text').where('id', '=', lossy.captureId).executeTakeFirstOrThrow()
     ).text;
     const start = text.indexOf(letter.slice(0, 30)) - 1;
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       cases: [{ key: 'c', title: 'The law of December', visibility: 'public' }],
       claims: [
         ...[origin, copy].map(({ source }) => ({
@@ -81,11 +81,11 @@ onBothDatabases('origins at the desk', (db) => {
         },
       ],
     });
-    await run(app, setVisibility, monitor, { things: [origin.source, copy.source], visibility: 'public' });
+    await run(app, setVisibility, editor, { things: [origin.source, copy.source], visibility: 'public' });
     await readCaptures({ app, reader: readCapture, more: [compareQuotations] });
     return {
       app,
-      client: await join('monitor'),
+      client: await join('editor'),
       nobody,
       origin,
       copy,
@@ -206,7 +206,7 @@ onBothDatabases('origins at the desk', (db) => {
       published: '2018-01-02',
       line: 'Source: Reuters',
     });
-    await run(app, setVisibility, monitor, { things: [again.source], visibility: 'public' });
+    await run(app, setVisibility, editor, { things: [again.source], visibility: 'public' });
     await readAll(app);
     const [pair] = links(await client.text(routes.desk.origins()), /copies\/\d+$/);
     const [credit] = links(await client.text(routes.desk.origins({ show: 'credits' })), /credits\/\d+$/);

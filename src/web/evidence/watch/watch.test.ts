@@ -9,7 +9,7 @@ import { createLog } from '../../../platform/log/log.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';
-import { monitor } from '../../../platform/testing/test-app.ts';
+import { editor, monitor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import { storeCapture } from '../../../record/sources/store-capture.ts';
 import { parseRef } from '../../../record/refs.ts';
@@ -49,7 +49,7 @@ onOneDatabase('a watched page at the desk', (db) => {
       bytes: fetched.bytes,
       text: fetched.read.text,
     });
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       cases: [{ key: 'c', title: 'The nine articles', visibility: 'public' }],
       proceedings: [{ key: 'p', case: '#c', title: 'The suit', visibility: 'public' }],
       claims: [
@@ -66,7 +66,7 @@ onOneDatabase('a watched page at the desk', (db) => {
         },
       ],
     });
-    await run(app, setVisibility, monitor, { things: [source], visibility: 'public' });
+    await run(app, setVisibility, editor, { things: [source], visibility: 'public' });
     return {
       app,
       client: await join('monitor'),

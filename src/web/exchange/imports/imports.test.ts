@@ -110,10 +110,10 @@ onBothDatabases('imports at the desk', (db) => {
   it('change the import profile in a plain form, save it under a name, and use it for the next file', async () => {
     await prepareJobs(db(), [importJob]);
     const desk = deskOn(db());
-    const monitor = await desk.join('monitor');
+    const editor = await desk.join('editor');
     const text = 'Wann,Was\n2021-05-01,Prügel\n';
-    const path = (await upload(desk, monitor, text, {}, 'liste.csv')).headers.get('location')!;
-    const form = await monitor.text(`${path}/mapping`);
+    const path = (await upload(desk, editor, text, {}, 'liste.csv')).headers.get('location')!;
+    const form = await editor.text(`${path}/mapping`);
     const version = valueOf(form, '_version')!;
     const fields = {
       _version: version,
@@ -138,21 +138,21 @@ onBothDatabases('imports at the desk', (db) => {
       actorVisibility: 'desk',
       saveAs: 'Meine Liste',
     };
-    expect((await monitor.post(`${path}/mapping`, fields)).status).toBe(303);
-    const shown = await monitor.text(path);
+    expect((await editor.post(`${path}/mapping`, fields)).status).toBe(303);
+    const shown = await editor.text(path);
     expect(shown).toContain('Prügel, 2021-05-01');
     expect(shown).toContain('Attack on a person');
     // Someone else saved meanwhile: both versions are shown, nothing is lost.
-    const late = await monitor.post(`${path}/mapping`, { ...fields, title: 'Mein Titel {Was}' });
+    const late = await editor.post(`${path}/mapping`, { ...fields, title: 'Mein Titel {Was}' });
     expect(late.status).toBe(409);
     expect(await late.text()).toContain('Mein Titel {Was}');
 
     const next = (
-      await upload(desk, monitor, text + '2021-06-02,Prügel\n', { dataSet: 'new' }, 'andere.csv')
+      await upload(desk, editor, text + '2021-06-02,Prügel\n', { dataSet: 'new' }, 'andere.csv')
     ).headers.get('location')!;
-    expect(await monitor.text(next)).toContain('Prügel, 2021-06-02');
-    await monitor.post(`${next}/run`, { _intent: 'import' });
-    expect(await settle(desk, next, monitor)).toContain('Created (2)');
+    expect(await editor.text(next)).toContain('Prügel, 2021-06-02');
+    await editor.post(`${next}/run`, { _intent: 'import' });
+    expect(await settle(desk, next, editor)).toContain('Created (2)');
   });
 
   it('refuse files that are not tables, and accounts without permission', async () => {

@@ -161,7 +161,7 @@ export const mappingForm = defineForm({
       label: 'exchange.imports.form.visibility',
       options: [
         { value: 'desk', label: 'vocabulary.visibility.desk' },
-        { value: 'public', label: 'vocabulary.visibility.public' },
+        { value: 'public', label: 'vocabulary.visibility.public', editors: true },
       ],
       inline: true,
     },
@@ -171,7 +171,7 @@ export const mappingForm = defineForm({
       hint: 'exchange.imports.form.actor_visibility_hint',
       options: [
         { value: 'desk', label: 'vocabulary.visibility.desk' },
-        { value: 'public', label: 'vocabulary.visibility.public' },
+        { value: 'public', label: 'vocabulary.visibility.public', editors: true },
       ],
       inline: true,
     },

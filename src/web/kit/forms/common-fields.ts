@@ -6,7 +6,7 @@ export const visibilityField: Field = {
   kind: 'radio',
   label: 'vocabulary.visibility',
   options: [
-    { value: 'public', label: 'kit.visibility.public', hint: 'record.desk.visibility.public_hint' },
+    { value: 'public', label: 'kit.visibility.public', hint: 'record.desk.visibility.public_hint', editors: true },
     { value: 'desk', label: 'kit.visibility.desk', hint: 'record.desk.visibility.desk_hint' },
   ],
 };

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { isEditor } from '../../../accounts/tables.ts';
 import { Shape } from '../components/shapes.tsx';
 import { useView, useWords } from '../view.tsx';
 import {
@@ -182,6 +183,7 @@ export function Field({
     );
   if (field.kind === 'radio' || field.kind === 'checkboxes') {
     const chosen = allAt(state, at);
+    const isBarred = useBarred();
     return (
       <fieldset
         class={`${outer} choices${field.inline ? ' inline' : ''}`}
@@ -198,10 +200,15 @@ export function Field({
               name={at}
               value={option.value}
               checked={chosen.includes(option.value)}
+              disabled={isBarred(option, chosen)}
             />
             <span>
               <OptionWords option={option} />
-              {option.hint ? <small>{t(option.hint)}</small> : null}
+              {isBarred(option, chosen) ? (
+                <small>{t('kit.form.editors')}</small>
+              ) : option.hint ? (
+                <small>{t(option.hint)}</small>
+              ) : null}
             </span>
           </label>
         ))}
@@ -228,6 +235,7 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
   const t = useWords();
   const { state } = useForm();
   const value = textAt(state, at);
+  const isBarred = useBarred();
   switch (field.kind) {
     case 'textarea':
       return (
@@ -251,7 +259,7 @@ function Control({ field, at, shared }: { field: FieldDef; at: string; shared: S
             const inside = options
               .filter((one) => one.group === group)
               .map((one) => (
-                <option value={one.value} selected={one.value === value}>
+                <option value={one.value} selected={one.value === value} disabled={isBarred(one, [value])}>
                   <OptionWords option={one} />
                 </option>
               ));
@@ -317,6 +325,13 @@ function OptionWords({ option }: { option: Option }) {
   const t = useWords();
   if (option.text && option.lang && option.lang !== t.locale) return <span lang={option.lang}>{option.text}</span>;
   return <>{option.text ?? (option.label ? t(option.label) : option.value)}</>;
+}
+
+/** Which options the signed-in person cannot select. The operation refuses them, too. */
+function useBarred(): (option: Option, chosen: readonly string[]) => boolean {
+  const { person } = useView();
+  const may = isEditor(person);
+  return ({ editors, value }, chosen) => editors === true && !may && !chosen.includes(value);
 }
 
 const optionsOf = (state: FormState, at: string, own: readonly Option[] = []): readonly Option[] =>

@@ -4,8 +4,15 @@ import type { MessageParams } from '../../../platform/messages/messages.ts';
 import { isBlank, isTree, type Tree, type TreeValue } from './tree.ts';
 
 /** An option; `label` is a message key, or with `text` the words themselves (names of actors, languages). */
-/** `lang`: of `text`, if it is not the page's. */
-export type Option = { value: string; label?: string; text?: string; lang?: string; hint?: string; group?: string };
+export type Option = {
+  value: string;
+  label?: string;
+  text?: string;
+  /** Of `text`, if it is not the page's. */ lang?: string;
+  hint?: string;
+  group?: string;
+  /** Others can only leave it as it is. */ editors?: true;
+};
 
 type Common = {
   /** Message keys. */

@@ -93,7 +93,7 @@ describe.each(['embedded', 'server'] as const)('legal advice leaves no trace (%s
       loop execute c.act; end loop; end $$`);
     desk = deskOn(place.db, { logged, paper: () => publicationOf({ jurisdictions }) });
     await loadExample(desk.app);
-    ada = await desk.join('administrator', 'Ada Editor');
+    ada = await desk.join(['administrator', 'editor'], 'Ada Editor');
     token = (await run(desk.app, createToken, ada.principal, { name: 'reads', scopes: ['read:desk'], days: 1 })).token;
     [article] = (await run(desk.app, createArticles, ada.principal, {
       articles: [

@@ -4,7 +4,7 @@ import { lawIndexer } from '../../../law/law-index.ts';
 import { amendedLaw } from '../../../law/testing/amended.xml.ts';
 import { run } from '../../../platform/operation.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
-import { monitor } from '../../../platform/testing/test-app.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
 import { searchProjection } from '../../../search/index/projection.ts';
 import { faults, inBrowser, looks, picture } from '../../testing/in-browser.ts';
 import { routes } from '../../routes.ts';
@@ -19,7 +19,7 @@ const site = inBrowser(async (assets) => {
     assets: assets.folder,
     listeners: [searchProjection([lawIndexer])],
   });
-  await run(app, importLaw, monitor, {
+  await run(app, importLaw, editor, {
     content: amendedLaw,
     title: 'Law on public notices',
     elis: [

@@ -37,7 +37,7 @@ onBothDatabases('pages of laws', (db) => {
   beforeAll(async () => {
     site = await exampleSite(db(), { listeners: [searchProjection([lawIndexer])] });
     web = site.web;
-    const made = await run(site.app, importLaw, monitor, {
+    const made = await run(site.app, importLaw, editor, {
       content: amendedLaw,
       title: 'Law on public notices',
       source: { kind: 'law-text', title: 'Gazette', visibility: 'public' },
@@ -251,7 +251,7 @@ onBothDatabases('pages of laws', (db) => {
 
   it('lists on the page of a law what that law changes in others, with the attribution', async () => {
     const thing = await findThing(db().read, 'law', imported.number);
-    const { laws } = await run(site.app, createLaws, monitor, {
+    const { laws } = await run(site.app, createLaws, editor, {
       laws: [{ title: 'Law of May', language: 'en', visibility: 'public', changes: [] }],
     });
     const filing = {
@@ -269,7 +269,7 @@ onBothDatabases('pages of laws', (db) => {
         },
       ],
     };
-    await run(site.app, amendLaw, monitor, {
+    await run(site.app, amendLaw, editor, {
       law: `law/${imported.number}`,
       version: thing!.version,
       changes: [
@@ -319,7 +319,7 @@ onBothDatabases('pages of laws', (db) => {
   });
 
   it('shows readers no text and no change whose claim is not checked or not public', async () => {
-    const filed = await run(site.app, importLaw, monitor, {
+    const filed = await run(site.app, importLaw, editor, {
       content: 'Article 1. Hidden heading\nUnchecked words.',
       title: 'Unchecked law',
       source: { kind: 'law-text', title: 'Gazette two', visibility: 'public' },
@@ -347,19 +347,19 @@ onBothDatabases('pages of laws', (db) => {
         .executeTakeFirstOrThrow()
     ).number;
     expect((await web.request(routes.provision({ number: provision }))).status).toBe(404);
-    await run(site.app, checkClaims, monitor, { claims: filed.filed.claims, state: 'checked' });
+    await run(site.app, checkClaims, editor, { claims: filed.filed.claims, state: 'checked' });
     expect(await get(routes.law(at))).toContain('Unchecked words.');
     expect(await get(routes.search({ q: 'Unchecked words' }))).toContain('/laws/');
-    await run(site.app, withdraw, monitor, { things: filed.filed.claims, reason: 'The gazette was a forgery.' });
+    await run(site.app, withdraw, editor, { things: filed.filed.claims, reason: 'The gazette was a forgery.' });
     expect(await get(routes.law(at))).not.toContain('Unchecked words.');
-    await run(site.app, withdraw, monitor, { things: filed.laws, reason: 'The gazette was a forgery.' });
+    await run(site.app, withdraw, editor, { things: filed.laws, reason: 'The gazette was a forgery.' });
     expect([(await web.request(routes.law(at))).status, (await web.request(routes.law.as('xml', at))).status]).toEqual([
       410, 410,
     ]);
   });
 
   it('shows a provision in the requested language, or in its own if there is none, and the standards it is compared with', async () => {
-    const { laws } = await run(site.app, createLaws, monitor, {
+    const { laws } = await run(site.app, createLaws, editor, {
       filing: {
         sources: [{ key: 's', kind: 'report', title: 'A report on doors', visibility: 'public' }],
         claims: [
@@ -444,7 +444,7 @@ onBothDatabases('pages of laws', (db) => {
 
   it('names charges and orders under a law, on its page and in their case, with the attribution', async () => {
     const article = `provision/${(await db().read.selectFrom('provision').innerJoin('thing', 'thing.id', 'provision.id').select('thing.number').where('eid', '=', 'art_2').executeTakeFirstOrThrow()).number}`;
-    const { cases } = await run(site.app, file, monitor, {
+    const { cases } = await run(site.app, file, editor, {
       sources: [{ key: 's', kind: 'report', title: 'A report', visibility: 'public' }],
       cases: [{ key: 'c', title: 'A case of notices', visibility: 'public' }],
       proceedings: [{ key: 'p', case: '#c', title: 'The suit', visibility: 'public' }],

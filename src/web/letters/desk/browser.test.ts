@@ -26,7 +26,7 @@ const { open, base } = inBrowser(async (assets) => {
   const desk = deskOn(made.db, { assets: assets.folder });
   app = desk.app;
   await prepareJobs(made.db, [postQueue]);
-  await run(app, file, monitor, {
+  await run(app, file, editor, {
     actors: [
       { key: 'prosecutor', kind: 'authority', names: [{ text: 'The General Prosecutor' }], visibility: 'public' },
       { key: 'net', kind: 'network', names: [{ text: 'Free Expression Network' }], visibility: 'public' },

@@ -6,7 +6,7 @@ import { createReportedLetters } from '../../../letters/reported/create-letters.
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { monitor, testApp } from '../../../platform/testing/test-app.ts';
+import { editor, testApp } from '../../../platform/testing/test-app.ts';
 import { createLaws } from '../../../law/create-laws.ts';
 import { file } from '../../../record/filing/file.ts';
 import { actorLetterList } from '../api/letter.ts';
@@ -25,7 +25,7 @@ onBothDatabases('letters and what they have to do with', (db) => {
     web = createWeb({ ...testDeps(), app });
     const support = { kind: 'direct-word' as const, note: 'By mail.' };
     const open = { visibility: 'public' as const };
-    const { actors, cases, events } = await run(app, file, monitor, {
+    const { actors, cases, events } = await run(app, file, editor, {
       actors: [
         ['prosecutor', 'authority', 'The General Prosecutor'],
         ['net', 'network', 'A network'],
@@ -66,10 +66,10 @@ onBothDatabases('letters and what they have to do with', (db) => {
         },
       ],
     });
-    await run(app, createReportedLetters, monitor, {
+    await run(app, createReportedLetters, editor, {
       letters: [{ title: 'A letter of 2016', language: 'en', events: [events[0]!], ...open }],
     });
-    const { laws } = await run(app, createLaws, monitor, {
+    const { laws } = await run(app, createLaws, editor, {
       laws: [{ title: 'The media law', language: 'en', ...open }],
     });
     hosted = await makeLetter(app, {

@@ -52,7 +52,7 @@ onBothDatabases('an open letter', (db) => {
     };
     await prepareJobs(db(), [letterPost(writeLetterMail)]);
     web = createWeb({ ...testDeps(), app });
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       actors: [
         ...['The General Prosecutor', 'The Chairman of Parliament'].map((name) => ({
           kind: 'authority' as const,
@@ -172,8 +172,8 @@ onBothDatabases('an open letter', (db) => {
       email:
         index === 25 ? 'nobody@refused.example' : index < 2 ? 'shared@org.example' : `office${index + 1}@org.example`,
     }));
-    expect(await run(app, inviteOrganisations, monitor, { letter, invitations })).toEqual({ invited: 26, known: 0 });
-    expect(await run(app, inviteOrganisations, monitor, { letter, invitations: invitations.slice(0, 3) })).toEqual({
+    expect(await run(app, inviteOrganisations, editor, { letter, invitations })).toEqual({ invited: 26, known: 0 });
+    expect(await run(app, inviteOrganisations, editor, { letter, invitations: invitations.slice(0, 3) })).toEqual({
       invited: 0,
       known: 3,
     });
@@ -271,7 +271,7 @@ onBothDatabases('an open letter', (db) => {
     for (const mail of later) if (linkIn(mail).startsWith('/sign/confirm/')) await confirm(mail);
     keepOwn(await post());
     expect(await state()).toMatchObject({ confirmed: 24, by: { confirmed: 24, declined: 1, bounced: 1 } });
-    expect(await run(app, remindInvited, monitor, { letter })).toEqual({ reminded: 0 });
+    expect(await run(app, remindInvited, editor, { letter })).toEqual({ reminded: 0 });
   });
 
   it('is published with 24 signatures, sent to its addressees, and an event in its case', async () => {
@@ -371,7 +371,7 @@ onBothDatabases('an open letter', (db) => {
     const { url } = publicLetter.parse(JSON.parse((await get(`/letters/${number}.json`)).text));
     expect((await get(url)).text.match(/no response after 14 days/g)).toHaveLength(2);
     const { view } = await state();
-    const filed = await run(app, file, monitor, {
+    const filed = await run(app, file, editor, {
       sources: [{ kind: 'letter', title: 'A reply of the Prosecutor', visibility: 'public' }],
       claims: (['public', 'desk'] as const).map((visibility) => ({
         wording: 'The investigation was closed.',
@@ -384,7 +384,7 @@ onBothDatabases('an open letter', (db) => {
       })),
     });
     const [prosecutor, chairman] = view.addressees;
-    await run(app, noteResponse, monitor, {
+    await run(app, noteResponse, editor, {
       letter,
       addressee: prosecutor!.id,
       kind: 'commitment',
@@ -392,7 +392,7 @@ onBothDatabases('an open letter', (db) => {
       source: filed.sources[0],
       claim: filed.claims[0],
     });
-    await run(app, noteResponse, monitor, {
+    await run(app, noteResponse, editor, {
       letter,
       addressee: chairman!.id,
       kind: 'token',
@@ -401,19 +401,19 @@ onBothDatabases('an open letter', (db) => {
       source: filed.sources[0],
     });
     await expect(
-      run(app, noteResponse, monitor, { letter, addressee: chairman!.id, kind: 'token', on: '2018-05-30' }),
+      run(app, noteResponse, editor, { letter, addressee: chairman!.id, kind: 'token', on: '2018-05-30' }),
     ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'source' }] });
     await expect(
-      run(app, judgeDemand, monitor, { letter, demand: view.demands[0]!.id, state: 'met' }),
+      run(app, judgeDemand, editor, { letter, demand: view.demands[0]!.id, state: 'met' }),
     ).rejects.toMatchObject({ code: 'invalid_input' });
-    await run(app, judgeDemand, monitor, {
+    await run(app, judgeDemand, editor, {
       letter,
       demand: view.demands[0]!.id,
       state: 'met',
       claims: [filed.claims[0]!],
     });
     // Readers do not see what is based on a hidden claim.
-    await run(app, judgeDemand, monitor, {
+    await run(app, judgeDemand, editor, {
       letter,
       demand: view.demands[1]!.id,
       state: 'not-met',

@@ -11,7 +11,7 @@ import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { linkKey, tokenFor } from '../../../platform/signing/link-key.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
-import { editor, monitor, testApp } from '../../../platform/testing/test-app.ts';
+import { editor, testApp } from '../../../platform/testing/test-app.ts';
 import { findThing } from '../../../record/refs.ts';
 import { createWeb } from '../../create-web.ts';
 import type { Env } from '../../kit/context.ts';
@@ -39,7 +39,7 @@ onOneDatabase('the logo of who signs', (db) => {
 
   it('is read, scaled down without metadata, shown with its signature, and erased with it', async () => {
     const { letter, number, id } = await makeLetter(app, { open: true, signed: [] });
-    await run(app, inviteOrganisations, monitor, {
+    await run(app, inviteOrganisations, editor, {
       letter,
       invitations: [{ organisation: 'Watch One', email: 'office@org.example' }],
     });

@@ -316,7 +316,7 @@ onBothDatabases('open sign-on', (db) => {
   });
 
   it('deletes unconfirmed signatures after thirty days, including those of invited organisations; and accepts none after the deadline', async () => {
-    await run(app, inviteOrganisations, monitor, {
+    await run(app, inviteOrganisations, editor, {
       letter,
       invitations: [{ organisation: 'Watch One', email: 'one@org.example' }],
     });

@@ -26,7 +26,7 @@ const stage = inBrowser(async (assets) => {
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   chief = await desk.join('editor', 'Dana Ospanova');
   const filed = await fileForArticles(desk.app);
-  const court = await run(desk.app, file, monitor, {
+  const court = await run(desk.app, file, editor, {
     cases: [{ key: 'c', title: 'Kakimzhanov v. the paper', visibility: 'public' }],
     proceedings: [{ key: 'p', case: '#c', title: 'The civil suit', visibility: 'public' }],
     orders: [{ key: 'o', proceeding: '#p', title: 'The removal of the article', visibility: 'public' }],

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createArticles } from '../../../documents/create-articles.ts';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { monitor } from '../../../platform/testing/test-app.ts';
+import { editor as anEditor, monitor } from '../../../platform/testing/test-app.ts';
 import { headlinesOf } from '../../../publishing/articles/headlines.ts';
 import { loadPublicArticle } from '../../../publishing/public/public-article.ts';
 import { loadTags } from '../../../publishing/tags/queries.ts';
@@ -51,7 +51,7 @@ onBothDatabases('writing and publishing an article', (db) => {
   it('goes from an empty form to a public page, and says on the way what is missing', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor', 'Dana Ospanova');
-    const filed = await run(desk.app, file, monitor, filing());
+    const filed = await run(desk.app, file, anEditor, filing());
     const claim = number(filed.claims[0]!);
     const typed = {
       'headline.text': 'Police searched a newsroom, Human Rights Watch says',
@@ -79,7 +79,7 @@ onBothDatabases('writing and publishing an article', (db) => {
     const articleNumber = /articles\/(\d+)/.exec(edit)![1]!;
     expect(await editor.text(`/desk/articles/${articleNumber}/publish`)).toContain('Fix the sentences');
 
-    await run(desk.app, checkClaims, monitor, { claims: filed.claims });
+    await run(desk.app, checkClaims, anEditor, { claims: filed.claims });
     const sentence = {
       ...typed,
       _version: valueOf(page, '_version')!,
@@ -119,7 +119,7 @@ onBothDatabases('writing and publishing an article', (db) => {
   it('starts with a headline and opens the editor, or says what is wrong', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor', 'Dana Ospanova');
-    const filed = await run(desk.app, file, monitor, filing());
+    const filed = await run(desk.app, file, anEditor, filing());
     const begun = await editor.post('/desk/articles/new', {
       headline: 'A search',
       language: 'en',
@@ -142,7 +142,7 @@ onBothDatabases('writing and publishing an article', (db) => {
   it('finds claims to cite and keeps the input', async () => {
     const desk = deskOn(db());
     const editor = await desk.join('editor');
-    const filed = await run(desk.app, file, monitor, filing());
+    const filed = await run(desk.app, file, anEditor, filing());
     const found = await editor.post('/desk/articles/new/plain', {
       'headline.text': 'Half a headline',
       find: 'searched newsroom',
@@ -211,7 +211,7 @@ onBothDatabases('writing and publishing an article', (db) => {
       })),
     });
     const [one, two, three] = made.map((article) => Number(number(article.article))) as [number, number, number];
-    await run(desk.app, tagArticles, monitor, {
+    await run(desk.app, tagArticles, anEditor, {
       articles: [{ article: made[0]!.article, tags: ['Courts', 'Searches'] }],
     });
     const list = await editor.text(routes.desk.articles({ q: 'of Oral' }));

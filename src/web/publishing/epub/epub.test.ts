@@ -7,7 +7,7 @@ import { createArticles } from '../../../documents/create-articles.ts';
 import { testDatabase, type TestDatabase } from '../../../platform/testing/databases.ts';
 import { systemPrincipal, run } from '../../../platform/operation.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
-import { administrator } from '../../../platform/testing/test-app.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
 import { photoSizesJob } from '../../../record/photos/make-sizes.ts';
 import { picture } from '../../../record/photos/testing/pictures.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
@@ -140,12 +140,12 @@ describe('a book of articles', () => {
     made = await testDatabase('embedded');
     site = await exampleSite(made.db, { listeners: [searchProjection([articleIndexer])] });
     await prepareJobs(made.db, [photoSizesJob]);
-    const { photo } = await run(site.app, addPhoto, administrator, {
+    const { photo } = await run(site.app, addPhoto, editor, {
       bytes: await picture(7, { width: 900, height: 600 }),
       alt: 'Двор с деревом',
       credit: 'Ратель',
     });
-    await run(site.app, setVisibility, administrator, { things: [photo], visibility: 'public' });
+    await run(site.app, setVisibility, editor, { things: [photo], visibility: 'public' });
     const claim = site.refs['c07-hrw']!;
     const [draft] = await run(site.app, createArticles, systemPrincipal, {
       articles: [

@@ -164,7 +164,7 @@ onBothDatabases('settings', (db) => {
   it('remove the sample data in one step, after confirmation', async () => {
     const { app, join } = deskOn(db());
     await loadExample(app);
-    const chief = await join('administrator');
+    const chief = await join(['administrator', 'editor']);
     const left = async () =>
       Number(
         (

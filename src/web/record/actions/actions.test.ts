@@ -3,7 +3,7 @@ import { forgetIdentity } from '../../../accounts/seal-keys.ts';
 import { hashToken } from '../../../accounts/secrets.ts';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { monitor as someMonitor } from '../../../platform/testing/test-app.ts';
+import { editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
@@ -30,7 +30,7 @@ const act = (ref: string, name: string, query?: { property: string }): string =>
 onBothDatabases('acts on the record', (db) => {
   const ground = async (filing: FilingInput) => {
     const desk = deskOn(db());
-    const filed = await run(desk.app, file, someMonitor, filing);
+    const filed = await run(desk.app, file, anEditor, filing);
     return { ...desk, filed };
   };
   const thing = async (ref: string) => (await findThing(db().read, parseRef(ref)!.kind, parseRef(ref)!.number))!;
@@ -44,7 +44,7 @@ onBothDatabases('acts on the record', (db) => {
       ...base,
       claims: [said('One.'), said('Two.', { visibility: 'desk' }), said('Three.')],
     });
-    const monitor = await join('monitor');
+    const who = await join('editor');
     const [one, two, three] = filed.claims as [string, string, string];
     const state = async (ref: string) =>
       (
@@ -54,32 +54,32 @@ onBothDatabases('acts on the record', (db) => {
           .where('id', '=', (await thing(ref)).id)
           .executeTakeFirstOrThrow()
       ).state;
-    expect((await monitor.post(act(one, 'check'))).headers.get('location')).toBe(
+    expect((await who.post(act(one, 'check'))).headers.get('location')).toBe(
       routes.desk.claim({ number: parseRef(one)!.number }),
     );
     expect([await state(one), await state(two)]).toEqual(['checked', 'draft']);
-    await monitor.post(act(one, 'uncheck'));
+    await who.post(act(one, 'uncheck'));
     const back = routes.desk.claims({ state: 'draft' });
-    const many = await monitor.post(routes.desk.changeClaims(), { claims: [one, two, three], _intent: 'check', back });
+    const many = await who.post(routes.desk.changeClaims(), { claims: [one, two, three], _intent: 'check', back });
     expect([many.status, many.headers.get('location')]).toEqual([303, back]);
     expect([await state(one), await state(two), await state(three)]).toEqual(['checked', 'checked', 'checked']);
-    await monitor.post(routes.desk.changeClaims(), { claims: [two], _intent: 'public', back });
+    await who.post(routes.desk.changeClaims(), { claims: [two], _intent: 'public', back });
     expect((await thing(two)).visibility).toBe('public');
-    await monitor.post(act(filed.cases[0]!, 'visibility'), { to: 'desk' });
+    await who.post(act(filed.cases[0]!, 'visibility'), { to: 'desk' });
     expect((await thing(filed.cases[0]!)).visibility).toBe('desk');
-    expect((await monitor.get(act(one, 'check'))).status).toBe(405);
+    expect((await who.get(act(one, 'check'))).status).toBe(405);
   });
 
   it('withdraws with a reason, and keeps the input if there is none', async () => {
     const { join, filed } = await ground({ ...base, claims: [said('To be taken back.')] });
-    const monitor = await join('monitor');
+    const who = await join('editor');
     const path = act(filed.claims[0]!, 'withdraw');
-    const short = await monitor.post(path, { reason: 'wrong' });
+    const short = await who.post(path, { reason: 'wrong' });
     expect([short.status, (await short.text()).includes('>\nwrong</textarea>')]).toEqual([400, true]);
-    expect((await monitor.post(path, { reason: 'It was about another newsroom.' })).status).toBe(303);
-    const page = await monitor.text(routes.desk.claim({ number: parseRef(filed.claims[0]!)!.number }));
+    expect((await who.post(path, { reason: 'It was about another newsroom.' })).status).toBe(303);
+    const page = await who.text(routes.desk.claim({ number: parseRef(filed.claims[0]!)!.number }));
     expect(page).toContain('It was about another newsroom.');
-    expect((await monitor.get(path)).status).toBe(409);
+    expect((await who.get(path)).status).toBe(409);
   });
 
   it('shows two items side by side before it merges them, and redirects from the merged one', async () => {
@@ -167,7 +167,7 @@ onBothDatabases('acts on the record', (db) => {
       ...base,
       claims: [said('A name that nobody may know.', { visibility: 'desk' })],
     });
-    const one = await join('monitor', 'Sanzhar Readr');
+    const one = await join('editor', 'Sanzhar Readr');
     const other = await join('editor');
     const claim = filed.claims[0]!;
     const number = parseRef(claim)!.number;

@@ -18,7 +18,7 @@ const { open, base } = inBrowser(async (assets) => {
   desk = deskOn(made.db, { assets: assets.folder, now: () => new Date() });
   await loadExample(desk.app);
   await run(desk.app, file, editor, comingHearing());
-  chief = await desk.join('administrator', 'Aliya Nurlan');
+  chief = await desk.join(['administrator', 'editor'], 'Aliya Nurlan');
   return { web: desk.web, session: chief.sessionToken, close: made.drop };
 });
 

@@ -7,7 +7,7 @@ import { file } from '../../../record/filing/file.ts';
 import { findThing, parseRef } from '../../../record/refs.ts';
 import { loadClaims } from '../../../record/views/claims.ts';
 import { loadFacts } from '../../../record/views/facts.ts';
-import { monitor as someMonitor } from '../../../platform/testing/test-app.ts';
+import { editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { routes } from '../../routes.ts';
 import { deskOn, valueOf } from '../../testing/desk.ts';
 
@@ -18,8 +18,8 @@ const numberIn = (response: Response): number => Number(/\/(\d+)(?:$|\?)/.exec(r
 onBothDatabases('the record’s forms', (db) => {
   const ground = async () => {
     const desk = deskOn(db());
-    const monitor = await desk.join('monitor');
-    const kept = await run(desk.app, storeCapture, someMonitor, {
+    const editor = await desk.join('editor');
+    const kept = await run(desk.app, storeCapture, anEditor, {
       title: 'Newsroom searched',
       method: 'text',
       mediaType: 'text/plain',
@@ -27,14 +27,14 @@ onBothDatabases('the record’s forms', (db) => {
       text: page,
       language: 'en',
     });
-    return { ...desk, monitor, kept };
+    return { ...desk, editor, kept };
   };
   const claimOf = async (number: number) =>
     (await loadClaims(db().read, [(await findThing(db().read, 'claim', number))!.id], 'desk'))[0]!;
 
   it('warns of similar names across scripts before a duplicate is created, and creates it on request', async () => {
-    const { monitor } = await ground();
-    const first = await monitor.post(routes.desk.newActor(), {
+    const { editor } = await ground();
+    const first = await editor.post(routes.desk.newActor(), {
       kind: 'person',
       'names[0].text': 'Зейнолла Кәкімжанов',
       'names[0].kind': 'preferred',
@@ -51,31 +51,31 @@ onBothDatabases('the record’s forms', (db) => {
       'names[0].kind': 'preferred',
       visibility: 'public',
     };
-    const warned = await monitor.post(routes.desk.newActor(), typed);
+    const warned = await editor.post(routes.desk.newActor(), typed);
     const html = await warned.text();
     expect([warned.status, html.includes('Зейнолла Кәкімжанов'), valueOf(html, 'names[0].text')]).toEqual([
       400,
       true,
       'Zeinulla Kakimzhanov',
     ]);
-    const anyway = await monitor.post(routes.desk.newActor(), { ...typed, _intent: 'anyway' });
+    const anyway = await editor.post(routes.desk.newActor(), { ...typed, _intent: 'anyway' });
     expect(anyway.status).toBe(303);
-    expect(await monitor.text(routes.desk.historyOf({ kind: 'actor', number: numberIn(first) }))).toContain(
+    expect(await editor.text(routes.desk.historyOf({ kind: 'actor', number: numberIn(first) }))).toContain(
       'named by HRW',
     );
   });
 
   it('shows both versions when two people change one item, keeps the input, and overwrites on purpose', async () => {
-    const { monitor, app, join } = await ground();
+    const { editor, app, join } = await ground();
     const other = await join('editor', 'Second Editor');
-    const made = await monitor.post(routes.desk.newActor(), {
+    const made = await editor.post(routes.desk.newActor(), {
       kind: 'outlet',
       'names[0].text': 'Daily Hjkl',
       'names[0].kind': 'preferred',
       visibility: 'desk',
     });
     const edit = routes.desk.editActor({ number: numberIn(made) });
-    const version = valueOf(await monitor.text(edit), '_version')!;
+    const version = valueOf(await editor.text(edit), '_version')!;
     await run(app, changeActor, other.principal, {
       actor: `actor/${numberIn(made)}`,
       version,
@@ -93,21 +93,21 @@ onBothDatabases('the record’s forms', (db) => {
       why: 'its own spelling',
       _version: version,
     };
-    const late = await monitor.post(edit, mine);
+    const late = await editor.post(edit, mine);
     const html = await late.text();
     expect(late.status).toBe(409);
     expect(html).toContain('Second Editor saved this while you were editing');
     expect(html).toContain('Hjkl Daily News');
     expect([valueOf(html, 'names[0].text'), valueOf(html, 'why')]).toEqual(['The Daily Hjkl', 'its own spelling']);
-    const over = await monitor.post(edit, { ...mine, _version: valueOf(html, '_version')! });
+    const over = await editor.post(edit, { ...mine, _version: valueOf(html, '_version')! });
     expect(over.status).toBe(303);
-    const history = await monitor.text(routes.desk.historyOf({ kind: 'actor', number: numberIn(made) }));
+    const history = await editor.text(routes.desk.historyOf({ kind: 'actor', number: numberIn(made) }));
     expect(history).toMatch(/<del>.*Daily Hjkl/s);
     expect(history).toContain('its own spelling');
   });
 
   it('creates a source together with its publisher, and refuses an address that another source has', async () => {
-    const { monitor } = await ground();
+    const { editor } = await ground();
     const typed = {
       title: 'A search in Almaty',
       kind: 'article',
@@ -116,16 +116,16 @@ onBothDatabases('the record’s forms', (db) => {
       'addresses[0].url': 'https://qwerty.example/a',
       visibility: 'public',
     };
-    const unclear = await monitor.post(routes.desk.newSource(), typed);
+    const unclear = await editor.post(routes.desk.newSource(), typed);
     const html = await unclear.text();
     expect(unclear.status).toBe(400);
     const choice = '+ outlet: Meridian Qwerty';
     expect(html).toContain(`value="${choice}"`);
     // The tick comes after the text, with the same name.
-    const made = await monitor.post(routes.desk.newSource(), { ...typed, publisher: ['Meridian Qwerty', choice] });
+    const made = await editor.post(routes.desk.newSource(), { ...typed, publisher: ['Meridian Qwerty', choice] });
     expect(made.status).toBe(303);
-    expect(await monitor.text(routes.desk.source({ number: numberIn(made) }))).toContain('Meridian Qwerty');
-    const twice = await monitor.post(routes.desk.newSource(), {
+    expect(await editor.text(routes.desk.source({ number: numberIn(made) }))).toContain('Meridian Qwerty');
+    const twice = await editor.post(routes.desk.newSource(), {
       ...typed,
       title: 'The same',
       publisher: 'Meridian Qwerty',
@@ -135,7 +135,7 @@ onBothDatabases('the record’s forms', (db) => {
     const text = await twice.text();
     expect([twice.status, text.includes('Enter a date like 2018-03-30')]).toEqual([400, true]);
     const taken = await (
-      await monitor.post(routes.desk.newSource(), {
+      await editor.post(routes.desk.newSource(), {
         ...typed,
         title: 'The same',
         'addresses[0].url': 'http://www.qwerty.example/a/',
@@ -146,8 +146,8 @@ onBothDatabases('the record’s forms', (db) => {
   });
 
   it('finds the words of a passage, loads value fields by the property, files a claim, and changes it', async () => {
-    const { monitor, kept, app } = await ground();
-    const filed = await run(app, file, someMonitor, { cases: [{ title: 'The Zxcvb search', visibility: 'public' }] });
+    const { editor, kept, app } = await ground();
+    const filed = await run(app, file, anEditor, { cases: [{ title: 'The Zxcvb search', visibility: 'public' }] });
     const source = parseRef(kept.source)!.number;
     const typed = {
       case: 'The Zxcvb search',
@@ -168,17 +168,17 @@ onBothDatabases('the record’s forms', (db) => {
       'statements[0].rank': 'normal',
       visibility: 'public',
     };
-    const fields = await monitor.post(routes.desk.newClaim({ source }), { ...typed, _again: 'statements[0]' });
+    const fields = await editor.post(routes.desk.newClaim({ source }), { ...typed, _again: 'statements[0]' });
     const asked = await fields.text();
     expect([fields.status, asked.includes('name="statements[0].value.country"')]).toEqual([200, true]);
-    const wrong = await monitor.post(routes.desk.newClaim(), {
+    const wrong = await editor.post(routes.desk.newClaim(), {
       ...typed,
       wording: 'They took all computers',
       'statements[0].value.country': 'KZ',
     });
     const why = await wrong.text();
     expect([wrong.status, why.includes('A quotation must match its passage word for word')]).toEqual([400, true]);
-    const made = await monitor.post(routes.desk.newClaim(), {
+    const made = await editor.post(routes.desk.newClaim(), {
       ...typed,
       'statements[0].value.country': 'KZ',
       'statements[0].value.locality': 'Almaty',
@@ -193,12 +193,12 @@ onBothDatabases('the record’s forms', (db) => {
     });
 
     const edit = routes.desk.editClaim({ number: claim.number });
-    const html = await monitor.text(edit);
+    const html = await editor.text(edit);
     expect([valueOf(html, 'statements[0].value.locality'), valueOf(html, 'chain[0].actor')]).toEqual([
       'Almaty',
       expect.stringContaining('Marat Zhyldyzov · actor/'),
     ]);
-    const changed = await monitor.post(edit, {
+    const changed = await editor.post(edit, {
       ...typed,
       'chain[0].actor': valueOf(html, 'chain[0].actor')!,
       'support.capture': valueOf(html, 'support.capture')!,
@@ -214,11 +214,11 @@ onBothDatabases('the record’s forms', (db) => {
       state: 'checked',
       statements: [{ value: { value: { locality: 'Astana' } } }],
     });
-    const history = await monitor.text(routes.desk.historyOf({ kind: 'claim', number: claim.number }));
+    const history = await editor.text(routes.desk.historyOf({ kind: 'claim', number: claim.number }));
     expect(history).toContain('the town was wrong');
     expect(history).toMatch(/<del>[^/]*<\/span>Almaty<\/del><ins>[^/]*<\/span>Astana<\/ins>, Kazakhstan/);
     // With several places with the same words, it does not guess.
-    const several = await monitor.post(routes.desk.newClaim(), {
+    const several = await editor.post(routes.desk.newClaim(), {
       ...typed,
       kind: 'paraphrase',
       'support.words': 'Officials',
@@ -228,21 +228,21 @@ onBothDatabases('the record’s forms', (db) => {
   });
 
   it('files values with one support for all, another beside one of them, and adds to an existing claim', async () => {
-    const { monitor, kept, app } = await ground();
-    const { cases, actors } = await run(app, file, someMonitor, {
+    const { editor, kept, app } = await ground();
+    const { cases, actors } = await run(app, file, anEditor, {
       cases: [{ title: 'The Poiuy case', visibility: 'public' }],
       actors: [{ kind: 'outlet', names: [{ text: 'Poiuy Weekly' }], visibility: 'public' }],
     });
-    const made = await monitor.post(routes.desk.newEvent({ case: parseRef(cases[0]!)!.number }), {
+    const made = await editor.post(routes.desk.newEvent({ case: parseRef(cases[0]!)!.number }), {
       parent: cases[0]!,
       title: 'Poiuy newsroom searched',
       visibility: 'public',
     });
     const number = numberIn(made);
     expect(made.headers.get('location')).toBe(routes.desk.facts({ kind: 'event', number }));
-    const form = await monitor.text(made.headers.get('location')!);
+    const form = await editor.text(made.headers.get('location')!);
     expect(form).toContain('name="facts[1].value"');
-    expect(await monitor.text(`${made.headers.get('location')}?property=legal-basis`)).toContain(
+    expect(await editor.text(`${made.headers.get('location')}?property=legal-basis`)).toContain(
       'The law or rule that the authority gives as its basis.',
     );
     const support = (index: number, over: Record<string, string>) =>
@@ -290,14 +290,14 @@ onBothDatabases('the record’s forms', (db) => {
       visibility: 'public',
     };
     const path = routes.desk.facts({ kind: 'event', number });
-    const wrong = await monitor.post(path, { ...typed, 'facts[1].value': 'last Tuesday' });
+    const wrong = await editor.post(path, { ...typed, 'facts[1].value': 'last Tuesday' });
     const text = await wrong.text();
     expect([wrong.status, valueOf(text, 'facts[1].value'), text.includes('href="#facts-facts-1-value"')]).toEqual([
       400,
       'last Tuesday',
       true,
     ]);
-    const filed = await monitor.post(path, typed);
+    const filed = await editor.post(path, typed);
     expect([filed.status, filed.headers.get('location')]).toEqual([303, routes.desk.event({ number })]);
     const id = (await findThing(db().read, 'event', number))!.id;
     const facts = (await loadFacts(db().read, [id], 'public')).get(id)!;
@@ -330,12 +330,12 @@ onBothDatabases('the record’s forms', (db) => {
       'facts[0].value.employment': '',
       visibility: 'public',
     };
-    const refused = await monitor.post(path, { ...involved, 'facts[0].value.employment': 'retired' });
+    const refused = await editor.post(path, { ...involved, 'facts[0].value.employment': 'retired' });
     expect([refused.status, await refused.text()]).toEqual([
       400,
       expect.stringMatching(/<option value="courts" selected/),
     ]);
-    const more = await monitor.post(path, involved);
+    const more = await editor.post(path, involved);
     expect(more.status).toBe(303);
     expect((await loadClaims(db().read, [first!.id], 'desk'))[0]).toMatchObject({
       state: 'checked',
@@ -346,7 +346,7 @@ onBothDatabases('the record’s forms', (db) => {
         { property: 'involvement', value: { value: { actor: actors[0], role: 'target', beat: 'courts' } } },
       ],
     });
-    const nothing = await monitor.post(path, {
+    const nothing = await editor.post(path, {
       ...support(0, {
         wording: 'x',
         'chain[0].pagesOwn': '1',
@@ -362,18 +362,18 @@ onBothDatabases('the record’s forms', (db) => {
   });
 
   it('adds a hearing to a proceeding, at the local time of its court', async () => {
-    const { monitor, app, kept } = await ground();
-    const { cases, proceedings } = await run(app, file, someMonitor, {
+    const { editor, app, kept } = await ground();
+    const { cases, proceedings } = await run(app, file, anEditor, {
       cases: [{ key: 'case', title: 'The Qwerty suit' }],
       proceedings: [{ key: 'suit', case: '#case', title: 'Suit before a district court' }],
     });
     const suit = parseRef(proceedings[0]!)!.number;
     const form = routes.desk.newHearing({ proceeding: suit });
-    expect(valueOf(await monitor.text(form), 'parent')).toContain(proceedings[0]!);
-    const made = await monitor.post(form, { parent: proceedings[0]!, title: 'First hearing', visibility: 'public' });
+    expect(valueOf(await editor.text(form), 'parent')).toContain(proceedings[0]!);
+    const made = await editor.post(form, { parent: proceedings[0]!, title: 'First hearing', visibility: 'public' });
     const facts = made.headers.get('location')!;
     expect([made.status, facts]).toEqual([303, routes.desk.facts({ kind: 'hearing', number: numberIn(made) })]);
-    expect(await monitor.text(facts)).toContain('<option value="hearing-time" selected');
+    expect(await editor.text(facts)).toContain('<option value="hearing-time" selected');
     const saying = {
       'supports[0].wording': 'The court set the hearing.',
       'supports[0].kind': 'paraphrase',
@@ -387,19 +387,19 @@ onBothDatabases('the record’s forms', (db) => {
       visibility: 'public',
     };
     const time = { 'facts[0].value.at': '2026-12-03', 'facts[0].value.time': '9:30' };
-    const zoneless = await monitor.post(facts, { ...saying, ...time });
+    const zoneless = await editor.post(facts, { ...saying, ...time });
     expect([zoneless.status, (await zoneless.text()).includes('Select the time zone')]).toEqual([400, true]);
     const zone = { 'facts[0].value.zone': 'Asia/Almaty' };
-    const skipped = await monitor.post(facts, {
+    const skipped = await editor.post(facts, {
       ...saying,
       'facts[0].value.at': '2026-03-29',
       'facts[0].value.time': '02:30',
       'facts[0].value.zone': 'Europe/Prague',
     });
     expect([skipped.status, (await skipped.text()).includes('This time does not exist')]).toEqual([400, true]);
-    const filed = await monitor.post(facts, { ...saying, ...time, ...zone });
+    const filed = await editor.post(facts, { ...saying, ...time, ...zone });
     expect(filed.status).toBe(303);
-    const page = await monitor.text(routes.desk.case_({ number: parseRef(cases[0]!)!.number }));
+    const page = await editor.text(routes.desk.case_({ number: parseRef(cases[0]!)!.number }));
     expect(page).toContain('3 December 2026 at 09:30 (Asia/Almaty, UTC+05:00)');
     const thing = (await findThing(db().read, 'hearing', numberIn(made)))!;
     const [fact] = (await loadFacts(db().read, [thing.id], 'desk')).get(thing.id)!;
@@ -408,22 +408,22 @@ onBothDatabases('the record’s forms', (db) => {
       values: [{ value: { at: '2026-12-03T09:30', zone: 'Asia/Almaty' } }],
     });
     const [claim] = await loadClaims(db().read, fact!.values[0]!.claimIds, 'desk');
-    const edit = await monitor.text(routes.desk.editClaim({ number: claim!.number }));
+    const edit = await editor.text(routes.desk.editClaim({ number: claim!.number }));
     expect(['at', 'time'].map((name) => valueOf(edit, `statements[0].value.${name}`))).toEqual(['2026-12-03', '09:30']);
     expect(edit).toContain('<option value="Asia/Almaty" selected');
-    const changed = await monitor.post(routes.desk.editHearing({ number: numberIn(made) }), {
+    const changed = await editor.post(routes.desk.editHearing({ number: numberIn(made) }), {
       title: 'Preliminary hearing',
       visibility: 'desk',
       _version: String(thing.version),
     });
     expect(changed.status).toBe(303);
-    expect(await monitor.text(routes.desk.proceeding({ number: suit }))).toContain('Preliminary hearing');
+    expect(await editor.text(routes.desk.proceeding({ number: suit }))).toContain('Preliminary hearing');
   });
 
   it('creates a proceeding with its charges and orders, a question, and answers and reopens it', async () => {
-    const { monitor, app, kept } = await ground();
-    const { cases } = await run(app, file, someMonitor, { cases: [{ title: 'The Lkjhg suit' }] });
-    const made = await monitor.post(routes.desk.newProceeding(), {
+    const { editor, app, kept } = await ground();
+    const { cases } = await run(app, file, anEditor, { cases: [{ title: 'The Lkjhg suit' }] });
+    const made = await editor.post(routes.desk.newProceeding(), {
       parent: cases[0]!,
       title: 'Suit before a district court',
       'charges[0].title': 'Libel',
@@ -432,7 +432,7 @@ onBothDatabases('the record’s forms', (db) => {
       visibility: 'desk',
     });
     expect(made.status).toBe(303);
-    const shown = await monitor.text(routes.desk.proceeding({ number: numberIn(made) }));
+    const shown = await editor.text(routes.desk.proceeding({ number: numberIn(made) }));
     expect([shown.includes('Libel'), shown.includes('To pay damages')]).toEqual([true, true]);
     const inCase = routes.desk.editCase({ number: parseRef(cases[0]!)!.number });
     const changed = {
@@ -440,21 +440,21 @@ onBothDatabases('the record’s forms', (db) => {
       summary: 'Our own words.',
       visibility: 'public',
       why: 'clearer',
-      _version: valueOf(await monitor.text(inCase), '_version')!,
+      _version: valueOf(await editor.text(inCase), '_version')!,
     };
-    expect((await monitor.post(inCase, changed)).status).toBe(303);
-    expect((await monitor.post(inCase, { ...changed, title: 'Another' })).status).toBe(409);
+    expect((await editor.post(inCase, changed)).status).toBe(303);
+    expect((await editor.post(inCase, { ...changed, title: 'Another' })).status).toBe(409);
     expect(
-      await (await monitor.post(routes.desk.newQuestion(), { wording: '', language: 'en', visibility: 'desk' })).text(),
+      await (await editor.post(routes.desk.newQuestion(), { wording: '', language: 'en', visibility: 'desk' })).text(),
     ).toContain('Enter the question that no source answers yet.');
-    const question = await monitor.post(routes.desk.newQuestion(), {
+    const question = await editor.post(routes.desk.newQuestion(), {
       wording: 'Who paid for the suit?',
       case: 'The Lkjhg suit, changed',
       language: 'en',
       visibility: 'desk',
     });
     const number = numberIn(question);
-    const { claims } = await run(app, file, someMonitor, {
+    const { claims } = await run(app, file, anEditor, {
       claims: [
         {
           wording: 'A businessman paid.',
@@ -467,11 +467,11 @@ onBothDatabases('the record’s forms', (db) => {
     });
     const edit = routes.desk.editQuestion({ number });
     expect(
-      (await monitor.post(edit, { answeredBy: claims[0]!, _version: valueOf(await monitor.text(edit), '_version')! }))
+      (await editor.post(edit, { answeredBy: claims[0]!, _version: valueOf(await editor.text(edit), '_version')! }))
         .status,
     ).toBe(303);
-    expect(await monitor.text(routes.desk.question({ number }))).toContain('A businessman paid.');
-    expect((await monitor.post(routes.desk.act({ kind: 'question', number, act: 'reopen' }))).status).toBe(303);
-    expect(await monitor.text(routes.desk.questions({ state: 'open' }))).toContain('Who paid for the suit?');
+    expect(await editor.text(routes.desk.question({ number }))).toContain('A businessman paid.');
+    expect((await editor.post(routes.desk.act({ kind: 'question', number, act: 'reopen' }))).status).toBe(303);
+    expect(await editor.text(routes.desk.questions({ state: 'open' }))).toContain('Who paid for the suit?');
   });
 });

@@ -10,7 +10,7 @@ onOneDatabase('the desk’s pages of the record', (db) => {
   it('show all of the sample data: each item, its form, facts, actions and history, and every list', async () => {
     const { app, join } = deskOn(db());
     await loadExample(app);
-    const chief = await join('administrator');
+    const chief = await join(['administrator', 'editor']);
     const things = await db().read.selectFrom('thing').select(['kind', 'number']).execute();
     const paths = new Set<string>([
       routes.desk.home(),

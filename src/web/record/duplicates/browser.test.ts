@@ -15,7 +15,7 @@ const { open, base } = inBrowser(async (assets) => {
   const made = await testDatabase('embedded');
   const desk = deskOn(made.db, { assets: assets.folder, now: () => new Date(), listeners: [duplicateProjection] });
   await loadExample(desk.app);
-  const { actors } = await run(desk.app, file, monitor, {
+  const { actors } = await run(desk.app, file, editor, {
     actors: ['Ardak Seitova', 'Ардак Сеитова', 'Ardaq Seitova'].map((text) => ({
       kind: 'person' as const,
       names: [{ text }],

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { run } from '../../../platform/operation.ts';
-import { monitor } from '../../../platform/testing/test-app.ts';
+import { editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { duplicateProjection } from '../../../record/duplicates/duplicate-projection.ts';
 import { file } from '../../../record/filing/file.ts';
 import { parseRef } from '../../../record/refs.ts';
@@ -14,7 +14,7 @@ onBothDatabases('possible duplicates at the desk', (db) => {
 
   it('are queued, shown side by side, merged, found at the old address, and separated again', async () => {
     const desk = open();
-    const { actors } = await run(desk.app, file, monitor, {
+    const { actors } = await run(desk.app, file, anEditor, {
       actors: [
         { kind: 'person', names: [{ text: 'Yerlan Nurpeisov' }], visibility: 'public' },
         { kind: 'person', names: [{ text: 'Ерлан Нурпеисов' }], visibility: 'public' },
@@ -59,7 +59,7 @@ onBothDatabases('possible duplicates at the desk', (db) => {
 
   it('are marked as not duplicates by a monitor, and not suggested again', async () => {
     const desk = open();
-    const { actors } = await run(desk.app, file, monitor, {
+    const { actors } = await run(desk.app, file, anEditor, {
       actors: [
         { kind: 'person', names: [{ text: 'Madina Sagatova' }] },
         { kind: 'person', names: [{ text: 'Madina Sagatowa' }] },
@@ -77,7 +77,7 @@ onBothDatabases('possible duplicates at the desk', (db) => {
 
   it('are suggested before a duplicate is created, and the input is kept', async () => {
     const desk = open();
-    await run(desk.app, file, monitor, {
+    await run(desk.app, file, anEditor, {
       sources: [
         {
           kind: 'article',

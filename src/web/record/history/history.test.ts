@@ -126,7 +126,7 @@ onBothDatabases('histories at the desk', (db) => {
 
   it('lists every change by who, when, what and how, and has pages', async () => {
     const { join, app, number } = await ground();
-    const [aliya, dana] = [await join('monitor', 'Aliya Nurlan'), await join('editor', 'Dana Ospanova')];
+    const [aliya, dana] = [await join('editor', 'Aliya Nurlan'), await join('editor', 'Dana Ospanova')];
     await run(app, file, dana.principal, { cases: [{ title: 'The Qwertz case' }] }, 'From the court’s list');
     await run(
       app,
@@ -168,7 +168,7 @@ onBothDatabases('histories at the desk', (db) => {
   it('undoes a change set from its page: shows what would be undone, asks about conflicts, and reports', async () => {
     const { join, app } = await ground();
     const [monitor, editor] = [await join('monitor'), await join('editor')];
-    const { cases, claims } = await run(app, file, monitor.principal, {
+    const { cases, claims } = await run(app, file, editor.principal, {
       cases: [{ key: 'c', title: 'The Asdfg case', visibility: 'public' }],
       claims: [said('First.', { case: '#c' }), said('Second.', { case: '#c' })],
     });
@@ -181,7 +181,7 @@ onBothDatabases('histories at the desk', (db) => {
       (await monitor.get(path)).status,
     ]).toEqual([false, true, 403]);
     expect(await editor.text(path)).toContain('3 items will be withdrawn');
-    await run(app, checkClaims, monitor.principal, { claims: [claims[1]!] });
+    await run(app, checkClaims, editor.principal, { claims: [claims[1]!] });
     const preview = await editor.text(path);
     expect([
       preview.includes('Second.'),

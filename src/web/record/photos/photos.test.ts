@@ -3,7 +3,7 @@ import { createArticles } from '../../../documents/create-articles.ts';
 import { prepareJobs } from '../../../platform/jobs/jobs.ts';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { monitor } from '../../../platform/testing/test-app.ts';
+import { monitor, editor as anEditor } from '../../../platform/testing/test-app.ts';
 import { publicArticleJson } from '../../../publishing/public/public-article.ts';
 import { publishArticle } from '../../../publishing/articles/publish-article.ts';
 import { fileForArticles, type Filed } from '../../../publishing/testing/filed.ts';
@@ -192,7 +192,7 @@ onBothDatabases('photos at the desk', (db) => {
     });
 
     it('disappears when a person in it is hidden, and when it is withdrawn; a note stays', async () => {
-      const { actors } = await run(desk.app, file, monitor, {
+      const { actors } = await run(desk.app, file, anEditor, {
         actors: [{ key: 'a', kind: 'person', names: [{ text: 'Meruert Seitova' }], visibility: 'public' }],
       });
       const number = await add({ 'pictured[0].actor': actors[0]! });
@@ -217,7 +217,7 @@ onBothDatabases('photos at the desk', (db) => {
     });
 
     it('prevents publication of an article while it is withdrawn, hidden or missing', async () => {
-      const { actors } = await run(desk.app, file, monitor, {
+      const { actors } = await run(desk.app, file, anEditor, {
         actors: [{ key: 'b', kind: 'person', names: [{ text: 'Hidden Facesomewhere' }] }],
       });
       const hidden = await articleWith(await add({ 'pictured[0].actor': actors[0]! }));

@@ -3,7 +3,7 @@ import { parseHTML } from 'linkedom';
 import { expect, it } from 'vitest';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { editor, monitor } from '../../../platform/testing/test-app.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
 import { changeClaim } from '../../../record/claims/change-claim.ts';
 import { file } from '../../../record/filing/file.ts';
 import type { FilingInput } from '../../../record/filing/schema.ts';
@@ -34,7 +34,7 @@ const told = (event: ICAL.Component | undefined, name: string): string =>
 onBothDatabases('calendars of hearings', (db) => {
   const ground = async (visibility: 'public' | 'desk' = 'public') => {
     const desk = deskOn(db());
-    const filed = await run(desk.app, file, monitor, {
+    const filed = await run(desk.app, file, editor, {
       actors: [{ kind: 'court', names: [{ text: 'Almaly court; first, of Almaty' }], visibility: 'public' }],
       sources: [{ title: 'A notice', kind: 'article', visibility: 'public' }],
       cases: [{ key: 'case', title: 'Защита чести, достоинства и деловой репутации: иск к редакции', visibility }],
@@ -147,7 +147,7 @@ onBothDatabases('calendars of hearings', (db) => {
       await hearing('One hearing', [at('2026-12-05')]),
       await hearing('The same', [at('2026-12-05')]),
     ] as const;
-    await run(app, withdraw, monitor, { things: [gone.ref], reason: 'There is no such hearing.' });
+    await run(app, withdraw, editor, { things: [gone.ref], reason: 'There is no such hearing.' });
     await run(app, merge, editor, { from: twice[1].ref, into: twice[0].ref });
     expect([...(await events()).keys()]).toEqual([twice[0].uid]);
     expect(alleged.uid).not.toBe(twice[0].uid);
@@ -177,7 +177,7 @@ onBothDatabases('calendars of hearings', (db) => {
       [true, () => run(app, changeClaim, editor, { claim: one.claim, version: 1, to: later })],
       [false, () => show('desk')],
       [true, () => show('public')],
-      [false, () => run(app, withdraw, monitor, { things: [one.ref], reason: 'There is no such hearing.' })],
+      [false, () => run(app, withdraw, editor, { things: [one.ref], reason: 'There is no such hearing.' })],
     ];
     for (const [visible, change] of steps) {
       await change();

@@ -95,6 +95,7 @@ export const demandForm = defineForm({
         value,
         label: `requests.demand.counts.${value}`,
         hint: `requests.demand.counts_hint.${value}`,
+        editors: value === 'left-out' ? undefined : true,
       })),
     },
     capture: { kind: 'pick', label: 'requests.demand.capture', hint: 'requests.demand.capture_hint', optional: true },

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { isEditor } from '../../../accounts/tables.ts';
 import { changeDemand } from '../../../requests/demands/change-demand.ts';
 import { fileDemands } from '../../../requests/demands/file-demands.ts';
 import { loadDemands, type DemandView } from '../../../requests/demands/load-demands.ts';
@@ -48,10 +49,10 @@ export const demandPages: Pages = (web) => {
     crumbs: ({ t }) => crumbs(t),
     home: () => routes.desk.demands(),
     lead: ({ t }) => t('requests.demand.new_lead', { years: demandYears }),
-    values: async ({ db, asked, today }) => ({
+    values: async ({ db, asked, today, principal }) => ({
       kind: 'remove',
       received: today,
-      counted: 'with-authority',
+      counted: isEditor(principal) ? 'with-authority' : 'left-out',
       about: [...(await pickTexts(db, [asked('article')])).values()].map((thing) => ({ thing })),
     }),
     paths: demandRules,

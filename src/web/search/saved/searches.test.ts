@@ -3,7 +3,7 @@ import { createLog } from '../../../platform/log/log.ts';
 import { run, type App } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
 import { openMailServer } from '../../../platform/testing/mail-server.ts';
-import { monitor } from '../../../platform/testing/test-app.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
 import { changeCaseEntry } from '../../../record/cases/change-case-entry.ts';
 import { file } from '../../../record/filing/file.ts';
 import { digestJob } from '../digest/digest-job.ts';
@@ -30,7 +30,7 @@ const caseOf = (title: string, visibility: 'public' | 'desk') => ({ cases: [{ ti
 onBothDatabases('saved searches', (db, kind) => {
   it('are saved under a name by an account, changed, deleted, and invisible to others', async () => {
     const { app, join } = deskOn(db());
-    await run(app, file, monitor, caseOf('A lawsuit against a portal', 'public'));
+    await run(app, file, editor, caseOf('A lawsuit against a portal', 'public'));
     const [her, him] = [await join('monitor'), await join('editor')];
     const found = await her.text(`${routes.desk.search({ q: 'lawsuit', country: ['KZ'] })}`);
     const save = /href="([^"]*searches\/new[^"]*)"/.exec(found)![1]!.replaceAll('&amp;', '&');
@@ -70,13 +70,13 @@ onBothDatabases('saved searches', (db, kind) => {
     const her = await join('monitor');
     const mails = () =>
       mailServer.received.filter((mail) => mail.to.includes(her.email)).map((mail) => plain(mail.message));
-    await run(app, file, monitor, caseOf('An older raid on a newsroom', 'public'));
+    await run(app, file, editor, caseOf('An older raid on a newsroom', 'public'));
     now += 60_000;
     await her.post(routes.desk.newSearch({ query: 'q=newsroom' }), { name: 'Newsrooms', digest: 'daily' });
     now += 60_000;
-    const secret = await run(app, file, monitor, caseOf('The secret newsroom', 'desk'));
-    await run(app, file, monitor, caseOf('A newsroom is searched', 'public'));
-    await run(app, file, monitor, caseOf('Something else', 'public'));
+    const secret = await run(app, file, editor, caseOf('The secret newsroom', 'desk'));
+    await run(app, file, editor, caseOf('A newsroom is searched', 'public'));
+    await run(app, file, editor, caseOf('Something else', 'public'));
     await round(app);
     expect(mails()).toEqual([]);
     now += day;
@@ -93,7 +93,7 @@ onBothDatabases('saved searches', (db, kind) => {
     await round(app);
     expect(mails()).toHaveLength(1);
     now += 60_000;
-    await run(app, changeCaseEntry, monitor, {
+    await run(app, changeCaseEntry, editor, {
       thing: secret.cases[0]!,
       version: 1,
       title: 'The secret newsroom again',
@@ -115,7 +115,7 @@ onBothDatabases('saved searches', (db, kind) => {
     });
     expect([stopped.status, stopped.headers.get('set-cookie')]).toEqual([200, null]);
     expect((await web.request('/digest/stop/nothing', { method: 'POST' })).status).toBe(404);
-    await run(app, file, monitor, caseOf('One more newsroom', 'public'));
+    await run(app, file, editor, caseOf('One more newsroom', 'public'));
     now += day;
     await round(app);
     expect(mails()).toHaveLength(2);
@@ -135,7 +135,7 @@ onBothDatabases('saved searches', (db, kind) => {
     for (const one of [her, him, gone])
       await one.post(routes.desk.newSearch({ query: 'q=gazette' }), { name: 'Gazettes', digest: 'daily' });
     now += 60_000;
-    await run(app, file, monitor, caseOf('A gazette is blocked', 'public'));
+    await run(app, file, editor, caseOf('A gazette is blocked', 'public'));
     await db().executeSql(`update account set disabled_at = now() where id = ${gone.accountId}`);
     now += day;
     const count = (to: string): number => mailServer.received.filter((mail) => mail.to.includes(to)).length;
@@ -162,9 +162,9 @@ onBothDatabases('saved searches', (db, kind) => {
     const reader = await join('monitor');
     await reader.post(routes.desk.newSearch({ query: 'q=almanac' }), { name: 'Almanacs', digest: 'daily' });
     now += 60_000;
-    await run(app, file, monitor, caseOf('An almanac is seized', 'public'));
+    await run(app, file, editor, caseOf('An almanac is seized', 'public'));
     now += day;
-    await run(app, file, monitor, {
+    await run(app, file, editor, {
       cases: Array.from({ length: 230 }, (_, index) => ({ title: `Almanac ${index}`, visibility: 'public' as const })),
     });
     const mails = (): string[] =>

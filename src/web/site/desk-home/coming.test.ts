@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { run } from '../../../platform/operation.ts';
 import { onBothDatabases } from '../../../platform/testing/databases.ts';
-import { editor, monitor } from '../../../platform/testing/test-app.ts';
+import { editor } from '../../../platform/testing/test-app.ts';
 import { file } from '../../../record/filing/file.ts';
 import { fileDemands } from '../../../requests/demands/file-demands.ts';
 import { routes } from '../../routes.ts';
@@ -29,7 +29,7 @@ onBothDatabases('hearings and deadlines on the desk’s first page', (db) => {
       property: 'hearing-time',
       value: { at, zone },
     });
-    await run(desk.app, file, monitor, {
+    await run(desk.app, file, editor, {
       cases: [{ key: 'case', title: 'The suit' }],
       proceedings: [{ key: 'suit', case: '#case', title: 'Before the court' }],
       orders: [{ key: 'order', proceeding: '#suit', title: 'To pay' }],

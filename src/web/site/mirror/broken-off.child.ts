@@ -13,6 +13,7 @@ await makeMirror({
   app: {
     db: new EmbeddedDatabase({ directory, unsafe: true }),
     blobs: openDiskBlobs(join(dataDir, 'blobs')),
+    checks: [],
     listeners: [],
     now: () => new Date('2018-05-22T09:00:00Z'),
     counters: new MemoryCounters(() => new Date('2018-05-22T09:00:00Z')),

@@ -69,7 +69,7 @@ const put = async (tx: Tx, name: string, value: unknown): Promise<void> => {
 
 export const askForMirror = defineOperation({
   name: 'mirror.ask',
-  permission: editors,
+  permission: [...editors, ...administrators],
   input: z.object({ whole: z.boolean().default(false) }),
   write: ({ tx, input }) => sendJob(tx, mirrorJob, { whole: input.whole }),
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { onOneDatabase } from '../../../platform/testing/databases.ts';
 import { tempDir } from '../../../platform/testing/temp-dir.ts';
-import { administrator, testApp } from '../../../platform/testing/test-app.ts';
+import { editor, testApp } from '../../../platform/testing/test-app.ts';
 import { run } from '../../../platform/operation.ts';
 import { duplicateProjection } from '../../../record/duplicates/duplicate-projection.ts';
 import { setVisibility } from '../../../record/lifecycle/withdraw.ts';
@@ -55,7 +55,7 @@ onOneDatabase('a mirror of a record with secrets', (db) => {
       .where('title', 'like', `${open}%`)
       .executeTakeFirstOrThrow();
     expect(all).toContain(shown.title.toLowerCase());
-    await run(app, setVisibility, administrator, { things: [`case/${shown.number}`], visibility: 'desk' });
+    await run(app, setVisibility, editor, { things: [`case/${shown.number}`], visibility: 'desk' });
     expect(await mirror(app, folder)).toMatchObject({ whole: true });
     const after = readFolder(folder);
     expect(

@@ -316,7 +316,7 @@ describe('comments on an article', () => {
     const officer = await newOfficerKey();
     const paperOf = demandOf(app, law, officer);
     await paperOf.inCountries('KZ');
-    const boss = await desk.join('administrator');
+    const boss = await desk.join(['administrator', 'editor']);
     const plain = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
     // An administrator names the duties, in the form, by keyboard.
     await open(

@@ -13,7 +13,7 @@ onBothDatabases('the desk’s mirror', (db) => {
   it('is made on request, shows its status, updates after every change if that is on, and can be downloaded', async () => {
     await prepareJobs(db(), [mirrorJob]);
     const { join, app } = deskOn(db(), { listeners: [mirrorListener] });
-    const chief = await join('administrator', 'editor');
+    const chief = await join(['administrator', 'editor'], 'editor');
     const waiting = async (): Promise<number> =>
       (await db().executeSql(`select id from pgboss.job where name = '${mirrorJob.name}'`)).rows.length;
     expect(await chief.text(routes.desk.mirror())).toContain('Never');

@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import { filing, isEditor } from '../accounts/tables.ts';
+import type { Change } from '../platform/changes.ts';
+import type { Reader } from '../platform/database/tx.ts';
+import { AppError } from '../platform/errors.ts';
+import { mayRun, type Check, type Principal } from '../platform/operation.ts';
+import { allKinds } from './kinds/registry.ts';
+import { refOf } from './refs.ts';
+import type { ThingKind } from './tables.ts';
+
+/** @throws AppError `editor_needed` unless `principal` may change what readers see of this item */
+export function demandEditor(principal: Principal, thing: { kind: ThingKind; number: number }): void {
+  if (!isEditor(principal)) throw new AppError('editor_needed', { details: { thing: refOf(thing) } });
+}
+
+/**
+ * What readers see, only editors change: an item that is public after an operation, or was before it. So no operation
+ * can forget to ask; one that changes only what the desk sees of a public item says so (`publicItems`). What `anyone` can
+ * do was opened by an editor, such as signing a letter. @throws AppError `editor_needed`
+ */
+export const onlyEditorsChangePublic: Check = async (tx, { operation, principal, changes }) => {
+  if (operation.publicItems || operation.permission === 'anyone') return;
+  if (isEditor(principal)) return;
+  const thing = await firstPublic(tx, changes);
+  if (thing) demandEditor(principal, thing);
+};
+
+/** The first changed item that readers see, or saw before. */
+async function firstPublic(
+  db: Reader,
+  changes: readonly Change[],
+): Promise<{ kind: ThingKind; number: number } | undefined> {
+  const of = allKinds().filter((kind) => kind.shown);
+  const shown = sql.join(
+    [sql`case t.kind`, ...of.map((kind) => sql`when ${kind.name} then ${kind.shown!(sql.ref('t.id'))}`)],
+    sql` `,
+  );
+  const isShown = of.length ? sql`${shown} else t.visibility = 'public' end` : sql`t.visibility = 'public'`;
+  const was = changes.map(({ before }) => (before as { visibility?: unknown } | null)?.visibility === 'public');
+  const { rows } = await sql<{ kind: ThingKind; number: number }>`
+    select t.kind, t.number::int as number from thing t
+    join unnest(${changes.map((one) => one.thingId)}::bigint[], ${changes.map((one) => one.kind)}::text[], ${was}::boolean[]) as c (id, kind, was)
+      on c.id = t.id and c.kind = t.kind
+    where c.was or ${isShown} order by t.id limit 1`.execute(db);
+  return rows[0];
+}
+
+/** Kinds on which only those who work on the whole record work. A lawyer works on court files. */
+const filed: readonly ThingKind[] = ['case', 'event', 'question', 'photo'];
+
+/** @throws AppError `not_permitted` if a lawyer adds or changes more than court files, and what they name */
+export function demandFiling(principal: Principal, kinds: readonly ThingKind[]): void {
+  if (kinds.some((kind) => filed.includes(kind)) && !mayRun(principal, { permission: filing }))
+    throw new AppError('not_permitted', { details: { roles: filing.join(', ') } });
+}
