@@ -7,12 +7,14 @@ import { forgetFactors, hasSecondStep } from './factors/factors.ts';
 import { admitOwnPassword } from './guesses.ts';
 import { endSetupLinks } from './links.ts';
 import { sendsMail, tellOwner } from './mails/account-mail.ts';
+import { leaveTeams } from './teams/leave-teams.ts';
 import { administrators, desk, nameSchema, passwordSchema, publicationSchema, roleSchema } from './tables.ts';
 import { checkPassword, hashPassword, hashToken, newSealKeys, unwrapIdentity, wrapIdentity } from './secrets.ts';
 import { browserSchema, endAccess, openSession } from './sessions.ts';
 
 /**
- * Changes an account's name and roles, or closes (`disabled`) and reopens it. The last administrator keeps the role.
+ * Changes an account's name and roles, or closes (`disabled`) and reopens it. The last administrator keeps the role. A
+ * closed account is in no team any more; the last member of one with items cannot be closed.
  * @throws AppError `conflict` if `version` is not the current one
  */
 export const changeAccount = defineOperation({
@@ -26,7 +28,8 @@ export const changeAccount = defineOperation({
     roles: z.array(roleSchema).min(1, 'errors.field.roles.missing'),
     disabled: z.boolean().default(false),
   }),
-  async write({ tx, input, at, change }) {
+  prepare: ({ app }) => Promise.resolve({ mails: sendsMail(app) }),
+  async write({ tx, input, prepared, at, change }) {
     const account = await tx
       .selectFrom('account')
       .selectAll()
@@ -60,6 +63,7 @@ export const changeAccount = defineOperation({
     if (input.roles.includes('administrator')) await endSetupLinks(tx);
     if (input.disabled) await forgetFactors(tx, account.id);
     if (input.disabled) await endAccess(tx, account.id, at);
+    if (input.disabled) for (const left of await leaveTeams(tx, account.id, prepared.mails, at)) change(left);
     change({
       kind: 'account',
       thingId: account.id,

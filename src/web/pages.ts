@@ -2,6 +2,7 @@ import { apiPages } from './api/index.ts';
 import type { Pages } from './kit/context.ts';
 import { stylePages } from './site/style-guide/specimen-pages.tsx';
 import { securityLogPages } from './accounts/security-log.tsx';
+import { teamPages } from './accounts/teams/teams.tsx';
 import { accountPages } from './accounts/accounts.tsx';
 import { invitationPages } from './accounts/invitation.tsx';
 import { entryPages } from './accounts/entry.tsx';
@@ -79,6 +80,7 @@ export const allPages: readonly Pages[] = [
   factorPages,
   passkeyPages,
   securityLogPages,
+  teamPages,
   lockPages,
   tokenPages,
   draftingPages,

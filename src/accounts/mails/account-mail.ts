@@ -5,7 +5,17 @@ import { sendMail, type Mail } from '../../platform/mail/mail.ts';
 import type { App } from '../../platform/operation.ts';
 
 /** What the owner of an account is told by email, in case it was not them. */
-export const accountNews = ['device', 'token', 'factor', 'password', 'link', 'reset'] as const;
+export const accountNews = [
+  'device',
+  'token',
+  'factor',
+  'password',
+  'link',
+  'reset',
+  'team',
+  'team_joined',
+  'team_left',
+] as const;
 
 const newsSchema = z.object({
   account: z.number().int().positive(),

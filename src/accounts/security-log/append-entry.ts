@@ -24,6 +24,10 @@ export const securityEvents = [
   'sealed',
   'opened',
   'exported',
+  'team-created',
+  'team-changed',
+  'limited',
+  'unlimited',
 ] as const;
 export type SecurityEvent = (typeof securityEvents)[number];
 
@@ -35,7 +39,7 @@ export type SecurityEntry = {
   via: string;
   /** The account that it is about. */
   account?: number;
-  /** The change set with the items. */
+  /** The change set with the items, or of the team. Left out for items of teams: only their members can open it. */
   change?: number;
   /** How many items. */
   count?: number;

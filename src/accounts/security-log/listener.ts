@@ -32,17 +32,35 @@ const logged: Partial<Record<Change['action'], SecurityEvent>> = {
   opened: 'opened',
 };
 
-/** The entries of a change set: one for each change of an account, and one for all items whose access changed alike. */
+/** What a change of an item's access is for the log. */
+const accessEvent = ({ action, after }: Change): SecurityEvent | undefined =>
+  action === 'limited' ? ((after as { team: unknown }).team === null ? 'unlimited' : 'limited') : logged[action];
+
+/**
+ * The entries of a change set: one for each change of an account or a team, and one for all items whose access changed
+ * alike.
+ */
 function entriesOf({ changes, accountId: by, via, id: change }: ChangeSet): SecurityEntry[] {
   const counts = new Map<SecurityEvent, number>();
-  const accounts: SecurityEntry[] = [];
+  const entries: SecurityEntry[] = [];
   for (const one of changes) {
-    const event = logged[one.action];
+    const event = accessEvent(one);
     if (event) counts.set(event, (counts.get(event) ?? 0) + 1);
     const ofAccount = one.kind === 'account' ? accountEvent(one) : null;
-    if (ofAccount) accounts.push({ ...ofAccount, by, via, account: one.thingId });
+    if (ofAccount) entries.push({ ...ofAccount, by, via, account: one.thingId });
+    if (one.kind === 'team')
+      entries.push({ event: one.action === 'created' ? 'team-created' : 'team-changed', by, via, change });
   }
-  return [...accounts, ...[...counts].map(([event, count]) => ({ event, by, via, change, count }))];
+  return [
+    ...entries,
+    ...[...counts].map(([event, count]) => ({
+      event,
+      by,
+      via,
+      ...(event === 'limited' || event === 'unlimited' ? {} : { change }),
+      count,
+    })),
+  ];
 }
 
 /** Writes changes of accounts and of access to the security log. The last listener, because others wait for its lock. */

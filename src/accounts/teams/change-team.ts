@@ -1,9 +1,11 @@
-import './tables.ts';
 import { z } from 'zod';
 import { AppError } from '../../platform/errors.ts';
-import type { Reader, Tx } from '../../platform/database/tx.ts';
-import { defineOperation, type Principal } from '../../platform/operation.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { defineOperation } from '../../platform/operation.ts';
+import { sendsMail } from '../mails/account-mail.ts';
 import { administrators, desk } from '../tables.ts';
+import { hasItems, letsIn, mayManage, membersOf } from './teams.ts';
+import { tellMembers } from './tell-members.ts';
 
 /*
  * Teams are made by administrators, who need not be in them. Once something is limited to a team, only its members let
@@ -19,7 +21,8 @@ export const createTeam = defineOperation({
   permission: administrators,
   proof: true,
   input: z.object({ name, members: z.array(id).min(1, 'errors.field.team.nobody').max(200) }),
-  async write({ tx, input, at, change }) {
+  prepare: ({ app }) => Promise.resolve({ mails: sendsMail(app) }),
+  async write({ tx, input, prepared, at, change }) {
     await refuseSameName(tx, input.name, null);
     const members = [...new Set(input.members)];
     await demandAccounts(tx, members);
@@ -29,6 +32,7 @@ export const createTeam = defineOperation({
       .returning('id')
       .executeTakeFirstOrThrow();
     await join(tx, Number(team.id), members, at);
+    await tellMembers(tx, prepared.mails, at, { staying: [], joining: members, leaving: [] });
     change({
       kind: 'team',
       thingId: Number(team.id),
@@ -41,16 +45,18 @@ export const createTeam = defineOperation({
 });
 
 /**
- * Changes a team's name and members. Someone who leaves no longer sees its items.
- * @throws AppError `conflict` if `version` is not the current one; `not_permitted` if someone who is not in the team lets
- *   others into one that has items; `invalid_input` if it would have items and no members
+ * Changes a team's name and members, or closes and reopens it. Someone who leaves no longer sees its items. A closed team
+ * can't be chosen any more.
+ * @throws AppError `conflict` if `version` is not the current one; `invalid_input` if someone who is not in the team lets
+ *   others into one that has items, or if it would have items and no members, or is to be closed and has items
  */
 export const changeTeam = defineOperation({
   name: 'accounts.changeTeam',
   permission: desk,
   proof: true,
-  input: z.object({ team: id, version: id, name, members: z.array(id).max(200) }),
-  async write({ tx, input, principal, at, change }) {
+  input: z.object({ team: id, version: id, name, members: z.array(id).max(200), closed: z.boolean().optional() }),
+  prepare: ({ app }) => Promise.resolve({ mails: sendsMail(app) }),
+  async write({ tx, input, prepared, principal, at, change }) {
     const team = await tx.selectFrom('team').selectAll().where('id', '=', input.team).forUpdate().executeTakeFirst();
     const before = team && (await membersOf(tx, input.team)).map((member) => member.id);
     if (!team || !mayManage(principal, before!)) throw new AppError('not_found');
@@ -58,76 +64,41 @@ export const changeTeam = defineOperation({
     await refuseSameName(tx, input.name, input.team);
     const members = [...new Set(input.members)];
     const joining = members.filter((account) => !before!.includes(account));
+    const leaving = before!.filter((account) => !members.includes(account));
     await demandAccounts(tx, joining);
-    const hasItems = Boolean(
-      await tx
-        .selectFrom('team_limit')
-        .select('thing_id')
-        .where('team_id', '=', input.team)
-        .limit(1)
-        .executeTakeFirst(),
-    );
-    const isMember = principal.accountId === null || before!.includes(principal.accountId);
-    if (joining.length && hasItems && !isMember && principal.via !== 'cli')
-      throw new AppError('invalid_input', { fields: [{ path: 'members', message: 'errors.field.team.membersOnly' }] });
-    if (members.length === 0 && hasItems)
-      throw new AppError('invalid_input', { fields: [{ path: 'members', message: 'errors.field.team.lastMember' }] });
+    const wasClosed = team.closed_at !== null;
+    const closed = input.closed ?? wasClosed;
+    if (await hasItems(tx, input.team)) {
+      if (joining.length && !letsIn(principal, before!)) throw refused('members', 'membersOnly');
+      if (members.length === 0) throw refused('members', 'lastMember');
+      if (closed) throw refused('closed', 'hasItems');
+    }
     await tx
       .updateTable('team')
-      .set({ name: input.name, version: team.version + 1 })
+      .set({ name: input.name, closed_at: closed ? (team.closed_at ?? at) : null, version: team.version + 1 })
       .where('id', '=', input.team)
       .execute();
-    const leaving = before!.filter((account) => !members.includes(account));
     if (leaving.length)
       await tx.deleteFrom('team_member').where('team_id', '=', input.team).where('account_id', 'in', leaving).execute();
     await join(tx, input.team, joining, at);
+    const staying = members.filter((account) => before!.includes(account));
+    await tellMembers(tx, prepared.mails, at, { staying, joining, leaving });
     change({
       kind: 'team',
       thingId: input.team,
       action: 'changed',
-      before: { name: team.name, members: before },
-      after: { name: input.name, members },
+      before: { name: team.name, members: before, ...(closed === wasClosed ? {} : { closed: wasClosed }) },
+      after: { name: input.name, members, ...(closed === wasClosed ? {} : { closed }) },
     });
   },
 });
 
-/** Whether someone may see a team and change it: its members, administrators and the server's operator. */
-export const mayManage = (principal: Principal, members: readonly number[]): boolean =>
-  principal.accountId === null || members.includes(principal.accountId) || principal.roles.includes('administrator');
-
-/** The members of a team, by name. */
-export async function membersOf(db: Reader, team: number): Promise<{ id: number; name: string; closed: boolean }[]> {
-  const rows = await db
-    .selectFrom('team_member')
-    .innerJoin('account', 'account.id', 'team_member.account_id')
-    .select(['account.id', 'account.name', 'account.disabled_at'])
-    .where('team_id', '=', team)
-    .orderBy('account.name')
-    .execute();
-  return rows.map((row) => ({ id: Number(row.id), name: row.name, closed: row.disabled_at !== null }));
-}
-
-/** The teams that someone is in; for administrators, all of them. */
-export async function listTeams(
-  db: Reader,
-  principal: Principal,
-): Promise<{ id: number; name: string; version: number; isMember: boolean }[]> {
-  const rows = await db.selectFrom('team').select(['id', 'name', 'version']).orderBy('name').execute();
-  const own = await db
-    .selectFrom('team_member')
-    .select('team_id')
-    .where('account_id', '=', principal.accountId ?? 0)
-    .execute();
-  const mine = new Set(own.map((row) => Number(row.team_id)));
-  return rows
-    .map((row) => ({ id: Number(row.id), name: row.name, version: row.version, isMember: mine.has(Number(row.id)) }))
-    .filter((team) => team.isMember || mayManage(principal, []));
-}
+const refused = (path: string, message: string): AppError =>
+  new AppError('invalid_input', { fields: [{ path, message: `errors.field.team.${message}` }] });
 
 async function refuseSameName(tx: Tx, wanted: string, except: number | null): Promise<void> {
   const other = await tx.selectFrom('team').select('id').where('name', '=', wanted).executeTakeFirst();
-  if (other && Number(other.id) !== except)
-    throw new AppError('invalid_input', { fields: [{ path: 'name', message: 'errors.field.team.taken' }] });
+  if (other && Number(other.id) !== except) throw refused('name', 'taken');
 }
 
 async function demandAccounts(tx: Tx, accounts: readonly number[]): Promise<void> {
@@ -138,8 +109,7 @@ async function demandAccounts(tx: Tx, accounts: readonly number[]): Promise<void
     .where('id', 'in', accounts)
     .where('disabled_at', 'is', null)
     .execute();
-  if (found.length !== accounts.length)
-    throw new AppError('invalid_input', { fields: [{ path: 'members', message: 'errors.field.team.account' }] });
+  if (found.length !== accounts.length) throw refused('members', 'account');
 }
 
 async function join(tx: Tx, team: number, accounts: readonly number[], at: Date): Promise<void> {

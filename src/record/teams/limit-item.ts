@@ -43,6 +43,7 @@ export const limitItem = defineOperation({
     const was = before ? Number(before.team_id) : null;
     if (was === input.team) return;
     for (const team of [was, input.team]) if (team !== null) await demandMember(tx, principal, team);
+    if (input.team !== null) await demandOpen(tx, input.team);
     await tx
       .deleteFrom('team_limit')
       .where((eb) => eb.or([eb('thing_id', '=', thing.id), eb('with_id', '=', thing.id)]))
@@ -63,6 +64,19 @@ export const limitItem = defineOperation({
   },
 });
 
+/** Locks a team so that it isn't closed meanwhile. @throws AppError `invalid_input` if it is closed */
+async function demandOpen(tx: Tx, team: number): Promise<void> {
+  const open = await tx
+    .selectFrom('team')
+    .select('id')
+    .where('id', '=', team)
+    .where('closed_at', 'is', null)
+    .forShare()
+    .executeTakeFirst();
+  if (!open) throw new AppError('invalid_input', { fields: [{ path: 'team', message: 'errors.field.team.closed' }] });
+}
+
+/** @throws AppError `invalid_input` if someone is not in a team */
 async function demandMember(tx: Tx, principal: Principal, team: number): Promise<void> {
   if (principal.accountId === null) return;
   const member = await tx

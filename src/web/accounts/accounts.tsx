@@ -61,6 +61,9 @@ export const accountPages: Pages = (web) => {
           <a class="button small" href={routes.desk.tokens()}>
             {t('api.token.title')}
           </a>{' '}
+          <a class="button small" href={routes.desk.teams()}>
+            {t('accounts.teams.title')}
+          </a>{' '}
           {may(inviteAccount) ? (
             <a class="button small" href={routes.desk.accounts()}>
               {t('accounts.accounts.title')}

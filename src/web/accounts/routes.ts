@@ -41,4 +41,8 @@ export const accountDeskRoutes = {
   accountLink: plain('/desk/accounts/:number/link'),
   renewInvitation: plain('/desk/accounts/:number/invitation'),
   withdrawInvitation: plain('/desk/accounts/:number/invitation/withdraw'),
+  teams: plain('/desk/teams'),
+  newTeam: plain('/desk/teams/new'),
+  team: address<{ page?: number }>()('/desk/teams/:number'),
+  editTeam: plain('/desk/teams/:number/edit'),
 } as const;

@@ -3,6 +3,7 @@ import { changePassword } from '../../../accounts/change-account.ts';
 import { changeLanguage } from '../../../accounts/change-language.ts';
 import { inviteAccount } from '../../../accounts/invitations.ts';
 import { createPasswordLink } from '../../../accounts/links.ts';
+import { changeTeam, createTeam } from '../../../accounts/teams/change-team.ts';
 import { findSession, signIn } from '../../../accounts/sign-in.ts';
 import { createToken } from '../../../accounts/tokens/create-token.ts';
 import { useLink as spendLink } from '../../../accounts/use-link.ts';
@@ -76,6 +77,32 @@ onBothDatabases('emails about an account', (db) => {
       expect(words).toContain(part);
     // Until the texts are translated, the date shows the language.
     expect(words).toContain('1 января 2026');
+  });
+
+  it('tell the members of a team when someone is added or leaves, without naming team or people', async () => {
+    const [staying, joining] = [await join(), await join()];
+    const { id: team } = await run(app, createTeam, administrator, {
+      name: 'Northern Lights',
+      members: [staying.accountId],
+    });
+    const change = (version: number, members: number[], name = 'Northern Lights') =>
+      run(app, changeTeam, administrator, { team, version, name, members });
+    await change(1, [staying.accountId, joining.accountId]);
+    await change(2, [staying.accountId, joining.accountId], 'Northern Light');
+    await change(3, [staying.accountId]);
+    const subjects = async (email: string, count: number) =>
+      (await mails.sentTo(email, count)).map(subjectOf).toSorted();
+    const [changed, joined, left] = [
+      'the members of a team have changed',
+      'you are in a new team',
+      'you are no longer in a team',
+    ].map((words) => expect.stringContaining(words) as unknown);
+    expect(await subjects(staying.email, 3)).toEqual([changed, changed, joined]);
+    expect(await subjects(joining.email, 2)).toEqual([joined, left]);
+    for (const mail of [...(await mails.sentTo(staying.email, 3)), ...(await mails.sentTo(joining.email, 2))]) {
+      expect(bodyOf(mail)).not.toMatch(/https?:|Northern/);
+      expect(bodyOf(mail)).toContain('If you did not expect this');
+    }
   });
 
   it('tell nothing if a change fails, or no mail server is set', async () => {

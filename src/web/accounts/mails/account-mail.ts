@@ -13,6 +13,7 @@ export const writeAccountMail: WriteAccountMail = async ({ db }, { account, what
       ? undefined
       : await db.read.selectFrom('session').select('browser').where('id', '=', number).executeTakeFirst();
   const { email, t, params, clock } = to;
+  const ofTeam = what.startsWith('team');
   return {
     to: email,
     subject: t(`accounts.mail.${what}.subject`, params),
@@ -23,8 +24,8 @@ export const writeAccountMail: WriteAccountMail = async ({ db }, { account, what
         t('accounts.mail.time', { time: clock(at) }),
         ...(session?.browser ? [t('accounts.mail.browser', { browser: session.browser })] : []),
       ].join('\n'),
-      t('accounts.mail.right'),
-      t(`accounts.mail.${what === 'link' ? 'wrong_link' : 'wrong'}`),
+      ...(ofTeam ? [] : [t('accounts.mail.right')]),
+      t(`accounts.mail.${ofTeam ? 'wrong_team' : what === 'link' ? 'wrong_link' : 'wrong'}`),
       t('accounts.mail.no_link'),
     ].join('\n\n'),
   };

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { listAccounts } from '../../../accounts/change-account.ts';
 import { inviteAccount } from '../../../accounts/invitations.ts';
+import { listTeams } from '../../../accounts/teams/teams.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { firstThings, listChangeSets, operationsSeen } from '../../../record/views/change-sets.ts';
 import { loadBriefs } from '../../../record/views/briefs.ts';
@@ -17,7 +18,7 @@ import { differences } from './differences.ts';
 import { filtersOf, HistoryFilterForm, readHistoryFilters } from './filters.tsx';
 import { loadThing, shortened } from './find.ts';
 import { viaWords, whoWords } from './lines.tsx';
-import { loadAccountChanges, type ChangeRow } from './queries.ts';
+import { loadChangesOfDesk, type ChangeRow } from './queries.ts';
 import { setBackPages } from './set-back.tsx';
 import { ThingHistory } from './thing-history.tsx';
 import { undoPages } from './undo.tsx';
@@ -29,8 +30,8 @@ const perPage = 40;
 /** Items of one change set that the list names. */
 const named = 3;
 
-/** The changes of an account, newest first. */
-function AccountHistory({ rows, names }: { rows: readonly ChangeRow[]; names: Names }) {
+/** The changes of an account or a team, newest first. */
+function DeskHistory({ rows, names }: { rows: readonly ChangeRow[]; names: Names }) {
   const { t } = useView();
   if (!rows.length) return <p>{t('record.desk.history.none')}</p>;
   return (
@@ -130,19 +131,21 @@ export const historyPages: Pages = (web, deps) => {
     let title: string;
     let body: Child;
     let more: boolean;
-    if (kind === 'account') {
-      demand(desk, inviteAccount);
-      const account = (await listAccounts(db)).find((one) => one.id === number);
-      if (!account) throw new AppError('not_found');
-      title = account.name;
+    if (kind === 'account' || kind === 'team') {
+      const list = kind === 'account' ? 'accounts' : 'teams';
+      if (kind === 'account') demand(desk, inviteAccount);
+      const all = kind === 'account' ? await listAccounts(db) : await listTeams(db, desk.principal);
+      const one = all.find(({ id }) => id === number);
+      if (!one) throw new AppError('not_found');
+      title = one.name;
       crumbs = [
-        { label: t('accounts.accounts.title'), href: routes.desk.accounts() },
-        { label: title, href: routes.desk.editAccount({ number }) },
+        { label: t(`accounts.${list}.title`), href: routes.desk[list]() },
+        { label: title, href: routes.desk[kind === 'account' ? 'editAccount' : 'team']({ number }) },
       ];
-      const rows = await loadAccountChanges(db, number, { limit: perPage + 1, offset: from });
+      const rows = await loadChangesOfDesk(db, kind, number, { limit: perPage + 1, offset: from });
       more = rows.length > perPage;
       body = (
-        <AccountHistory
+        <DeskHistory
           rows={rows.slice(0, perPage)}
           names={await loadNames(
             db,

@@ -22,10 +22,11 @@ export type ChangeRow = {
 /** Kinds of change whose `thing_id` is not an item of the record. */
 const elsewhere = ['account', 'team', 'setting', 'example'];
 
-/** The changes of an account, newest first. */
-export async function loadAccountChanges(
+/** The changes of an account or a team, newest first. */
+export async function loadChangesOfDesk(
   db: Reader,
-  accountId: number,
+  kind: 'account' | 'team',
+  id: number,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<ChangeRow[]> {
   const rows = await db
@@ -45,8 +46,8 @@ export async function loadAccountChanges(
       'change.after',
       'change.redacted',
     ])
-    .where('change.thing_id', '=', accountId)
-    .where('change.kind', '=', 'account')
+    .where('change.thing_id', '=', id)
+    .where('change.kind', '=', kind)
     .orderBy('change_set.id', 'desc')
     .orderBy('change.ordinal', 'desc')
     .limit(limit)

@@ -7,6 +7,7 @@ import { lineText } from './wording.ts';
 const brief = (kind: string, number: number, title: string): Brief => ({ id: number, kind, number, title }) as Brief;
 const names = {
   accounts: new Map<number, string>(),
+  teams: new Map<number, string>(),
   byId: new Map([
     [80, brief('event', 80, 'An open letter is sent')],
     [148, brief('claim', 148, 'Websites must identify users.')],

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import '../../../accounts/teams/tables.ts';
+import { currentSight } from '../../../platform/database/sight.ts';
 import type { Reader } from '../../../platform/database/tx.ts';
 import type { Translate } from '../../../platform/messages/messages.ts';
 import { refsIn } from '../../../record/filing/claims.ts';
@@ -26,7 +28,10 @@ export const lineText = (line: Line): string =>
 export type Names = {
   byId: ReadonlyMap<number, Brief>;
   byRef: ReadonlyMap<string, Brief>;
-  /** People of the desk for whom something was sealed. */ accounts: ReadonlyMap<number, string>;
+  /** People of the desk: for whom something was sealed, and the members of teams. */
+  accounts: ReadonlyMap<number, string>;
+  /** The teams whose names the person may know. */
+  teams: ReadonlyMap<number, string>;
 };
 
 const idFields = new Set([
@@ -103,7 +108,20 @@ function readersIn(value: unknown): number[] {
   if (Array.isArray(value)) return value.flatMap(readersIn);
   if (!isJson(value)) return [];
   return Object.entries(value).flatMap(([name, part]) =>
-    name === 'for' && Array.isArray(part) ? part.map(Number).filter(Number.isSafeInteger) : readersIn(part),
+    (name === 'for' || name === 'members') && Array.isArray(part)
+      ? part.map(Number).filter(Number.isSafeInteger)
+      : readersIn(part),
+  );
+}
+
+/** The names of the teams in changes; of those that the person is not in, none. */
+async function teamNames(db: Reader, values: readonly unknown[]): Promise<ReadonlyMap<number, string>> {
+  const ids = values.flatMap((value) => (isJson(value) && typeof value.team === 'number' ? [value.team] : []));
+  if (ids.length === 0) return new Map();
+  const teams = await db.selectFrom('team').select(['id', 'name']).where('id', 'in', ids).execute();
+  const own = currentSight()?.teams;
+  return new Map(
+    teams.map((team) => [Number(team.id), team.name] as const).filter(([id]) => own === undefined || own.includes(id)),
   );
 }
 
@@ -130,6 +148,7 @@ export async function loadNames(db: Reader, values: readonly unknown[]): Promise
     ? await db.selectFrom('account').select(['id', 'name']).where('id', 'in', readers).execute()
     : [];
   return {
+    teams: await teamNames(db, values),
     accounts: new Map(accounts.map((account) => [Number(account.id), account.name])),
     byId,
     byRef: new Map(
@@ -216,6 +235,7 @@ export class Wording {
 
   /** A field's value as lines of text; a list has one for each member. */
   lines(field: string, value: unknown): Line[] {
+    if (field === 'team' && value === null) return [[this.t('record.desk.history.whole_desk')]];
     if (value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)) return [];
     if (field === 'law_id' && this.kind === 'law') return [];
     const ids = idsOf(field, value);
@@ -240,7 +260,8 @@ export class Wording {
     if (own) return this.t(own);
     const list = listOf(this.kind, field);
     if (list) return this.term(list, value);
-    if (field === 'for') return this.names.accounts.get(Number(value)) ?? String(value);
+    if (field === 'for' || field === 'members') return this.names.accounts.get(Number(value)) ?? String(value);
+    if (field === 'team') return this.names.teams.get(Number(value)) ?? this.t('record.desk.history.other_team');
     if (field === 'language') return languageName(String(value), this.t.locale);
     if (dates.has(field) && isEdtf(String(value))) return edtfWords(this.t, String(value)).text;
     if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(String(value))) return momentWords(this.t, new Date(String(value)));

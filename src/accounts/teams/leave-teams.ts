@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import type { Change } from '../../platform/changes.ts';
+import type { Tx } from '../../platform/database/tx.ts';
+import { AppError } from '../../platform/errors.ts';
+import { hasItems, membersOf } from './teams.ts';
+import { tellMembers } from './tell-members.ts';
+
+/**
+ * Removes an account that is closed from its teams, and tells their other members.
+ * @returns the changes of the teams
+ * @throws AppError `invalid_input` if it is the last member of a team that has items: nobody could open them any more
+ */
+export async function leaveTeams(tx: Tx, account: number, mails: boolean, at: Date): Promise<Change[]> {
+  const { rows: teams } = await sql<{ id: number; name: string }>`
+    select id, name from team where id in (select team_id from team_member where account_id = ${account}) order by id for update`.execute(
+    tx,
+  );
+  const changes: Change[] = [];
+  for (const { id, name } of teams) {
+    const team = Number(id);
+    const before = (await membersOf(tx, team)).map((member) => member.id);
+    const staying = before.filter((one) => one !== account);
+    if (staying.length === 0 && (await hasItems(tx, team)))
+      throw new AppError('invalid_input', {
+        fields: [{ path: 'disabled', message: 'errors.field.team.lastMemberCloses' }],
+      });
+    await tx.deleteFrom('team_member').where('team_id', '=', team).where('account_id', '=', account).execute();
+    await tx
+      .updateTable('team')
+      .set((eb) => ({ version: eb('version', '+', 1) }))
+      .where('id', '=', team)
+      .execute();
+    await tellMembers(tx, mails, at, { staying, joining: [], leaving: [] });
+    changes.push({
+      kind: 'team',
+      thingId: team,
+      action: 'changed',
+      before: { name, members: before },
+      after: { name, members: staying },
+    });
+  }
+  return changes;
+}

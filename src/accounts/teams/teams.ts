@@ -1,0 +1,67 @@
+import './tables.ts';
+import { sql } from 'kysely';
+import { seeing } from '../../platform/database/seeing.ts';
+import type { Reader, Tx } from '../../platform/database/tx.ts';
+import type { Principal } from '../../platform/operation.ts';
+
+/** Whether someone may see a team and change it: its members, administrators and the server's operator. */
+export const mayManage = (principal: Principal, members: readonly number[]): boolean =>
+  principal.accountId === null || members.includes(principal.accountId) || principal.roles.includes('administrator');
+
+/** The members of a team, by name. */
+export async function membersOf(db: Reader, team: number): Promise<{ id: number; name: string; closed: boolean }[]> {
+  const rows = await db
+    .selectFrom('team_member')
+    .innerJoin('account', 'account.id', 'team_member.account_id')
+    .select(['account.id', 'account.name', 'account.disabled_at'])
+    .where('team_id', '=', team)
+    .orderBy('account.name')
+    .execute();
+  return rows.map((row) => ({ id: Number(row.id), name: row.name, closed: row.disabled_at !== null }));
+}
+
+export type Team = { id: number; name: string; version: number; closed: boolean; isMember: boolean; members: number };
+
+/** The teams that someone is in; for administrators, all of them. */
+export async function listTeams(db: Reader, principal: Principal): Promise<Team[]> {
+  const rows = await db
+    .selectFrom('team')
+    .leftJoin('team_member', 'team_member.team_id', 'team.id')
+    .select(['team.id', 'name', 'version', 'closed_at'])
+    .select((eb) => [
+      eb.fn.count<number>('account_id').as('members'),
+      eb.fn
+        .countAll<number>()
+        .filterWhere('account_id', '=', principal.accountId ?? 0)
+        .as('own'),
+    ])
+    .groupBy('team.id')
+    .orderBy('name')
+    .execute();
+  return rows
+    .map(({ id: team, own, members, closed_at: at, ...row }) => ({
+      ...row,
+      id: Number(team),
+      closed: at !== null,
+      isMember: Number(own) > 0,
+      members: Number(members),
+    }))
+    .filter((team) => team.isMember || mayManage(principal, []));
+}
+
+/** The teams to which someone can limit items. */
+export const ownTeams = async (db: Reader, principal: Principal): Promise<{ id: number; name: string }[]> =>
+  (await listTeams(db, principal))
+    .filter((team) => team.isMember && !team.closed)
+    .map(({ id: team, name: words }) => ({ id: team, name: words }));
+
+/** Whether something is limited to a team, which also someone who sees none of it must respect. */
+export const hasItems = (tx: Tx, team: number): Promise<boolean> =>
+  seeing(tx, null, async () => {
+    const { rows } = await sql`select from team_limit where team_id = ${team} limit 1`.execute(tx);
+    return rows.length > 0;
+  });
+
+/** Whether someone can add people to a team that has items: its members, and the server's operator. */
+export const letsIn = (principal: Principal, members: readonly number[]): boolean =>
+  principal.accountId === null || members.includes(principal.accountId) || principal.via === 'cli';

@@ -1,0 +1,15 @@
+import type { Tx } from '../../platform/database/tx.ts';
+import { tellOwner } from '../mails/account-mail.ts';
+
+/** Tells everyone who is in a team, was, or is from now on, if that changed. */
+export async function tellMembers(
+  tx: Tx,
+  mails: boolean,
+  at: Date,
+  { staying, joining, leaving }: Record<'staying' | 'joining' | 'leaving', readonly number[]>,
+): Promise<void> {
+  if (joining.length + leaving.length === 0) return;
+  for (const account of joining) await tellOwner(tx, mails, { account, what: 'team_joined', at });
+  for (const account of leaving) await tellOwner(tx, mails, { account, what: 'team_left', at });
+  for (const account of staying) await tellOwner(tx, mails, { account, what: 'team', at });
+}

@@ -1,0 +1,160 @@
+import { expect, it } from 'vitest';
+import { changeAccount } from '../../../accounts/change-account.ts';
+import { changeTeam, createTeam } from '../../../accounts/teams/change-team.ts';
+import { securityListener } from '../../../accounts/security-log/listener.ts';
+import { listEntries } from '../../../accounts/security-log/read-log.ts';
+import { run } from '../../../platform/operation.ts';
+import { prepareJobs } from '../../../platform/jobs/jobs.ts';
+import { onBothDatabases } from '../../../platform/testing/databases.ts';
+import { administrator, monitor } from '../../../platform/testing/test-app.ts';
+import { file } from '../../../record/filing/file.ts';
+import { limitItem } from '../../../record/teams/limit-item.ts';
+import { routes } from '../../routes.ts';
+import { deskOn } from '../../testing/desk.ts';
+
+onBothDatabases('teams at the desk', (db) => {
+  const make = async () => {
+    const desk = deskOn(db(), { listeners: [securityListener] });
+    await prepareJobs(db(), []);
+    return desk;
+  };
+  const numberIn = (response: Response): number =>
+    Number(/\/desk\/teams\/(\d+)$/.exec(response.headers.get('location')!)![1]);
+  const aCase = async (app: Parameters<typeof run>[0], title: string) =>
+    (await run(app, file, monitor, { cases: [{ title }] })).cases[0]!;
+  const versionOf = async (team: number) =>
+    (await db().read.selectFrom('team').select('version').where('id', '=', team).executeTakeFirstOrThrow()).version;
+
+  it('are created and changed by administrators, and keep what was typed if that fails', async () => {
+    const { join } = await make();
+    const [chief, member, other] = [await join('administrator'), await join('monitor'), await join('monitor')];
+    expect(await member.text(routes.desk.teams())).toContain('You are in no team');
+    expect((await member.get(routes.desk.newTeam())).status).toBe(403);
+    expect(
+      (await member.post(routes.desk.newTeam(), { name: 'Mine', members: [String(member.accountId)] })).status,
+    ).toBe(403);
+    const nobody = await chief.post(routes.desk.newTeam(), { name: 'North' });
+    const html = await nobody.text();
+    expect([nobody.status, html.includes('Choose at least one person'), html.includes('value="North"')]).toEqual([
+      400,
+      true,
+      true,
+    ]);
+    const team = numberIn(
+      await chief.post(routes.desk.newTeam(), { name: 'North', members: [String(member.accountId)] }),
+    );
+    const same = await chief.post(routes.desk.newTeam(), { name: 'North', members: [String(member.accountId)] });
+    expect([same.status, (await same.text()).includes('Another team has this name')]).toEqual([400, true]);
+    const page = await member.text(routes.desk.team({ number: team }));
+    expect(page).toContain('Nothing is limited to this team');
+    expect(page).toContain(member.name);
+    // Nobody else at the desk sees that there is such a team.
+    expect(await other.text(routes.desk.teams())).not.toContain('North');
+    for (const path of [
+      routes.desk.team({ number: team }),
+      routes.desk.editTeam({ number: team }),
+      routes.desk.historyOf({ kind: 'team', number: team }),
+    ])
+      expect((await other.get(path)).status, path).toBe(404);
+    const edit = { name: 'North-East', members: [String(member.accountId), String(other.accountId)], _version: '1' };
+    expect((await member.post(routes.desk.editTeam({ number: team }), edit)).status).toBe(303);
+    expect((await member.post(routes.desk.editTeam({ number: team }), { ...edit, name: 'South' })).status).toBe(409);
+    const history = await other.text(routes.desk.historyOf({ kind: 'team', number: team }));
+    for (const words of ['North-East', member.name, other.name]) expect(history).toContain(words);
+    const left = await other.post(routes.desk.editTeam({ number: team }), {
+      name: 'North-East',
+      members: [String(member.accountId)],
+      _version: '2',
+    });
+    expect(left.headers.get('location')).toBe(routes.desk.teams());
+    expect((await other.get(routes.desk.team({ number: team }))).status).toBe(404);
+  });
+
+  it('show their items to members alone, who alone let others in', async () => {
+    const { app, join } = await make();
+    const [chief, member] = [await join('administrator'), await join('editor')];
+    const { id: team } = await run(app, createTeam, administrator, { name: 'West', members: [member.accountId] });
+    const thing = await aCase(app, 'A case of the west');
+    await run(app, limitItem, member.principal, { thing, team });
+    expect(await member.text(routes.desk.team({ number: team }))).toContain('A case of the west');
+    const outside = await chief.text(routes.desk.team({ number: team }));
+    expect(outside).not.toContain('A case of the west');
+    expect(outside).toContain('You are not in this team');
+    const both = { name: 'West', members: [String(member.accountId), String(chief.accountId)], _version: '1' };
+    const refused = await chief.post(routes.desk.editTeam({ number: team }), both);
+    expect([refused.status, (await refused.text()).includes('only its members can add people')]).toEqual([400, true]);
+    expect((await member.post(routes.desk.editTeam({ number: team }), both)).status).toBe(303);
+    expect(await chief.text(routes.desk.team({ number: team }))).toContain('A case of the west');
+    const { rows } = await listEntries(db().read, { limit: 3, offset: 0 });
+    expect(rows.map(({ event, count, change }) => [event, count, change !== undefined])).toEqual([
+      ['team-changed', undefined, true],
+      ['limited', 1, false],
+      ['team-created', undefined, true],
+    ]);
+    await run(app, limitItem, member.principal, { thing, team: null });
+    expect((await listEntries(db().read, { limit: 1, offset: 0 })).rows[0]).toMatchObject({
+      event: 'unlimited',
+      count: 1,
+    });
+    expect(await chief.text(routes.desk.securityLog())).toContain('1 item opened to the whole desk');
+  });
+
+  it('can be closed without items only, and a closed one cannot be chosen', async () => {
+    const { app, join } = await make();
+    const member = await join('monitor');
+    const { id: team } = await run(app, createTeam, administrator, { name: 'East', members: [member.accountId] });
+    const thing = await aCase(app, 'A case of the east');
+    await run(app, limitItem, member.principal, { thing, team });
+    const close = { name: 'East', members: [String(member.accountId)], closed: '1', _version: '1' };
+    const refused = await member.post(routes.desk.editTeam({ number: team }), close);
+    expect([refused.status, (await refused.text()).includes('Open them to the whole desk first')]).toEqual([400, true]);
+    await run(app, limitItem, member.principal, { thing, team: null });
+    expect((await member.post(routes.desk.editTeam({ number: team }), close)).status).toBe(303);
+    expect(await member.text(routes.desk.teams())).toContain('Closed');
+    await expect(run(app, limitItem, member.principal, { thing, team })).rejects.toMatchObject({
+      fields: [{ path: 'team', message: 'errors.field.team.closed' }],
+    });
+    const again = { name: close.name, members: close.members, _version: '2' };
+    expect((await member.post(routes.desk.editTeam({ number: team }), again)).status).toBe(303);
+    await run(app, limitItem, member.principal, { thing, team });
+  });
+
+  it('lose an account that is closed, unless nobody else could see their items', async () => {
+    const { app, join } = await make();
+    const [leaving, staying] = [await join('monitor'), await join('monitor')];
+    const { id: team } = await run(app, createTeam, administrator, { name: 'Centre', members: [leaving.accountId] });
+    const { id: empty } = await run(app, createTeam, administrator, { name: 'Empty', members: [leaving.accountId] });
+    const thing = await aCase(app, 'A case of the centre');
+    await run(app, limitItem, leaving.principal, { thing, team });
+    const account = await db()
+      .read.selectFrom('account')
+      .select('version')
+      .where('id', '=', leaving.accountId)
+      .executeTakeFirstOrThrow();
+    const close = () =>
+      run(app, changeAccount, administrator, {
+        accountId: leaving.accountId,
+        version: account.version,
+        name: leaving.name,
+        roles: ['monitor'],
+        disabled: true,
+      });
+    await expect(close()).rejects.toMatchObject({
+      fields: [{ path: 'disabled', message: 'errors.field.team.lastMemberCloses' }],
+    });
+    await run(app, changeTeam, leaving.principal, {
+      team,
+      version: await versionOf(team),
+      name: 'Centre',
+      members: [leaving.accountId, staying.accountId],
+    });
+    await close();
+    const left = await db()
+      .read.selectFrom('team_member')
+      .select(['team_id', 'account_id'])
+      .where('team_id', 'in', [team, empty])
+      .execute();
+    expect(left.map((row) => [Number(row.team_id), Number(row.account_id)])).toEqual([[team, staying.accountId]]);
+    expect(await staying.text(routes.desk.historyOf({ kind: 'team', number: team }))).toContain(leaving.name);
+  });
+});
